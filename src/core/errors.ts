@@ -1,0 +1,152 @@
+/** One stable error code: what it means, what to do, how a command exits with it and how HTTP answers with it. */
+interface ErrorDef {
+  readonly summary: string;
+  readonly hint: string;
+  readonly exitCode: number;
+  readonly status: number;
+}
+
+/** Exit codes of every command. 0 is success. */
+export const EXIT = { findings: 1, usage: 2, config: 3, connect: 4, auth: 5, internal: 70, interrupted: 130 } as const;
+
+/** Every error that ringscope raises. The codes are part of the interface: they are added, never renamed. */
+export const ERRORS = {
+  CONFIG_INVALID: {
+    summary: 'A setting is unknown or has a value that it cannot have.',
+    hint: 'Correct the named places; `ringscope serve --help` lists every setting.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  CONFIG_UNREADABLE: {
+    summary: 'The settings file could not be read.',
+    hint: 'Check that the path given with --config exists and may be read by this user.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  HTTP_EXPOSED: {
+    summary: 'HTTP would listen beyond loopback without authentication.',
+    hint: 'Set http.token_file, or bind http.host to 127.0.0.1.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  HEP_EXPOSED: {
+    summary: 'HEP would listen beyond loopback without an allow-list.',
+    hint: 'List the capture agents in hep.allow, e.g. [10.0.0.0/8], or bind hep.host to 127.0.0.1.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  TOKEN_FILE_INVALID: {
+    summary: 'The token file could not be read or holds a line that is not a token.',
+    hint: 'Write one line per token: `sha256:<hex digest>` or the token itself, at least 16 characters.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  LISTEN_FAILED: {
+    summary: 'A port could not be bound.',
+    hint: 'Stop the program that uses the port, or choose another one.',
+    exitCode: EXIT.connect,
+    status: 500,
+  },
+  STORE_UNWRITABLE: {
+    summary: 'The data folder cannot be written.',
+    hint: 'Choose a folder this user may write with store.path, or mend its permissions.',
+    exitCode: EXIT.config,
+    status: 503,
+  },
+  STORE_LOCKED: {
+    summary: 'Another process writes this data folder.',
+    hint: 'Stop the other ringscope, or choose another store.path.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
+  STORE_CORRUPT: {
+    summary: 'A file of the store could not be read as what it should be.',
+    hint: 'Move the named file aside and start again; the other files stay usable.',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
+  MAIN_STUCK: {
+    summary: 'The main thread did not answer in time.',
+    hint: 'Try again in a moment; /livez tells how long the main thread has been silent.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
+  STORE_STUCK: {
+    summary: 'The store thread did not answer in time.',
+    hint: 'Try again in a moment; a slow disk is the usual cause.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
+  NOT_FOUND: {
+    summary: 'There is no such thing.',
+    hint: 'Check the identifier; a call is found by its id or by its raw Call-ID.',
+    exitCode: EXIT.findings,
+    status: 404,
+  },
+  BAD_REQUEST: {
+    summary: 'A parameter is unknown or has a value that it cannot have.',
+    hint: 'Correct the named parameter.',
+    exitCode: EXIT.usage,
+    status: 400,
+  },
+  UNAUTHORIZED: {
+    summary: 'The request needs a token.',
+    hint: 'Send `Authorization: Bearer <token>` with a token of the token file.',
+    exitCode: EXIT.auth,
+    status: 401,
+  },
+  SERVER_UNREACHABLE: {
+    summary: 'No ringscope server answered.',
+    hint: 'Start one with `ringscope serve`, or name the right one with --url.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
+  FILE_UNREADABLE: {
+    summary: 'A file could not be read.',
+    hint: 'Check the path and its permissions.',
+    exitCode: EXIT.usage,
+    status: 400,
+  },
+  FILE_FORMAT: {
+    summary: 'A file is of no format that this command reads.',
+    hint: 'import reads .hepbin, .stream, .pcap and .pcapng, each also gzipped.',
+    exitCode: EXIT.usage,
+    status: 400,
+  },
+  METRIC_CONFLICT: {
+    summary: 'A metric was declared twice in different ways.',
+    hint: 'Give one of the two declarations another name.',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
+  METRIC_INVALID: {
+    summary: 'A metric declaration breaks a rule of the exposition format.',
+    hint: 'Correct the name, unit, label or buckets that the message names.',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
+  INTERNAL: {
+    summary: 'Something failed that should not fail.',
+    hint: 'Please report it with the message and the version.',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
+} as const satisfies Record<string, ErrorDef>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error class. `message` is a sentence about this case; the code says what to do about it. */
+export class TeleError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'TeleError';
+    this.code = code;
+  }
+
+  /** What the reader can do about it. */
+  get hint(): string {
+    return ERRORS[this.code].hint;
+  }
+}

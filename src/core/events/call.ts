@@ -1,0 +1,77 @@
+import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY } from '../call-words.ts';
+import { event } from '../event.ts';
+import { field } from '../field.ts';
+
+const which = {
+  callId: field.id().describe('The stable id of the call record.'),
+  source: field.label(),
+  trunk: field.label().describe('The configured trunk it uses, or `none`.'),
+  direction: field.oneOf(DIRECTION),
+  isEmergency: field.flag(),
+};
+
+/** What set-up took. Each is absent when its end was not seen; all but `setup` also exist for calls that were not answered. */
+const setUp = {
+  srdSeconds: field
+    .seconds()
+    .optional()
+    .describe('Session Request Delay: last INVITE of the challenge chain to the first indication (RFC 6076 4.3).'),
+  firstSrdSeconds: field.seconds().optional().describe('The same from the first INVITE of the chain.'),
+  pddSeconds: field.seconds().optional().describe('Post-dial delay: to the first 180 or 183.'),
+  ringSeconds: field.seconds().optional().describe('First 180 to the final answer.'),
+  earlyMediaSeconds: field.seconds().optional().describe('First 183 with SDP to the final answer.'),
+};
+
+export const callOffered = event('call.offered', 'A new call attempt was seen. Provisional.', which);
+
+export const callRinging = event('call.ringing', 'The callee was alerted. Provisional.', which);
+
+export const callAnswered = event('call.answered', 'A call was answered and its set-up has settled.', {
+  ...which,
+  ...setUp,
+  setupSeconds: field.seconds().optional().describe('INVITE to 2xx. Absent when the clocks disagree.'),
+  hasRung: field.flag(),
+  race: field.oneOf(['cancel']).optional().describe('cancel: a CANCEL crossed the 2xx. Absent otherwise.'),
+});
+
+export const callEnded = event('call.ended', 'A call is over and has settled.', {
+  ...which,
+  ...setUp,
+  outcome: field.oneOf(OUTCOME),
+  ended: field.oneOf(ENDED).optional().describe('How an answered call ended. Absent when it was not answered.'),
+  releasedBy: field.oneOf(RELEASED_BY),
+  cause: field.oneOf(CAUSE),
+  sipCode: field.count().optional().describe('What the caller saw. Absent when no final answer was seen.'),
+  hopCode: field.count().optional().describe('The deepest final answer. Absent when none was seen.'),
+  hasRung: field.flag(),
+  isChallenged: field.flag().describe('It ended in an authentication challenge and is outside SER, SEER, ASR and NER.'),
+  talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when not answered, swept or the clocks disagree.'),
+  sddSeconds: field.seconds().optional().describe('Session Disconnect Delay: BYE to its final answer (RFC 6076 4.4).'),
+});
+
+export const callAmended = event('call.amended', 'Something came after a call had settled and changed its record, not its counters.', {
+  ...which,
+  reason: field.oneOf(AMEND_REASON),
+});
+
+export const callHop = event('call.hop', 'One branch toward a next hop has settled.', {
+  ...which,
+  hopTrunk: field.label().describe('The trunk of the next hop, or `none`.'),
+  outcome: field.oneOf(OUTCOME),
+  status: field.count().optional().describe('Absent when no final answer came.'),
+});
+
+export const callFinding = event('call.finding', 'A call shows a known fault.', {
+  ...which,
+  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race']),
+});
+
+export const callActive = event('call.active', 'How many calls of a state are in the table.', {
+  state: field.oneOf(ACTIVE_STATE),
+  count: field.count(),
+  peakCount: field.count().describe('The most within the running minute and the one before.'),
+});
+
+export const callEvicted = event('call.evicted', 'The call table was full and a call was let go.', {
+  reason: field.oneOf(['table_full', 'timeline_full']),
+});

@@ -1,0 +1,63 @@
+import type { EventOf } from '../event.ts';
+import { callActive, callAmended, callAnswered, callEnded, callEvicted, callFinding, callHop, callOffered, callRinging } from './call.ts';
+import { registrationEnded } from './registration.ts';
+import {
+  sipAnomaly,
+  sipClockInverted,
+  sipDuplicate,
+  sipMessage,
+  sipOrphan,
+  sipPing,
+  sipRequest,
+  sipResponse,
+  sipRetransmission,
+  sipTransaction,
+} from './sip.ts';
+import {
+  eventDropped,
+  sourceAgent,
+  sourceClock,
+  sourceConnection,
+  sourcePacket,
+  sourceRejected,
+  sourceStarted,
+  sourceStopped,
+} from './source.ts';
+
+/** Every kind of event. */
+export const EVENTS = [
+  sipMessage,
+  sipRequest,
+  sipResponse,
+  sipRetransmission,
+  sipDuplicate,
+  sipAnomaly,
+  sipOrphan,
+  sipTransaction,
+  sipPing,
+  sipClockInverted,
+  callOffered,
+  callRinging,
+  callAnswered,
+  callEnded,
+  callAmended,
+  callHop,
+  callFinding,
+  callActive,
+  callEvicted,
+  registrationEnded,
+  sourceStarted,
+  sourceStopped,
+  sourcePacket,
+  sourceRejected,
+  sourceConnection,
+  sourceClock,
+  sourceAgent,
+  eventDropped,
+] as const;
+
+/** Any event. Switch on `type`. */
+export type TelephonyEvent = EventOf<(typeof EVENTS)[number]>;
+export type EventType = TelephonyEvent['type'];
+/** The events of one type. */
+export type EventOfType<T extends EventType> = Extract<TelephonyEvent, { readonly type: T }>;

@@ -1,0 +1,101 @@
+import { event } from '../event.ts';
+import { field } from '../field.ts';
+import { AGENT_CLASS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
+
+/** Where one message was captured and between whom it travelled. */
+const observed = {
+  source: field.label().describe('The source that read it.'),
+  agent: field.label().describe('The capture agent.'),
+};
+
+/**
+ * One SIP message at one capture point, as read off the wire. Tags and branches are seeded 53-bit hashes: they join, they do not speak.
+ * The tracker makes `sip.request`, `sip.response`, `sip.retransmission` and `sip.duplicate` of it; nothing else is counted from it.
+ */
+export const sipMessage = event('sip.message', 'One SIP message seen at one capture point.', {
+  ...observed,
+  arrival: field.count().describe('Arrival order within the source; breaks ties of time.'),
+  transport: field.oneOf(TRANSPORT),
+  src: field.text().describe('Sender, address:port or [address]:port.'),
+  dst: field.text().describe('Receiver, address:port or [address]:port.'),
+  contentHash: field.number().describe('Hash of the whole message; equal bytes have equal hashes.'),
+  lengthBytes: field.bytes(),
+  callId: field.text().describe('The raw Call-ID. It may hold a number, so outputs show it scrubbed.'),
+  method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),
+  status: field.count().optional().describe('100 to 699. Absent in a request.'),
+  cseq: field.count(),
+  fromTag: field.number().optional(),
+  toTag: field.number().optional(),
+  branches: field.list(field.number()).describe('Hashes of the Via branches, topmost first. Empty when there is no Via.'),
+  caller: field.private('number').optional().describe('User part of From.'),
+  callerName: field.private('name').optional().describe('Display name of From.'),
+  callee: field.private('number').optional().describe('User part of To.'),
+  requestUser: field.private('number').optional().describe('User part of the Request-URI.'),
+  asserted: field.private('number').optional().describe('User part of P-Asserted-Identity.'),
+  diverted: field.private('number').optional().describe('User part of the first Diversion.'),
+  isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
+  hasSdp: field.flag(),
+  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization.'),
+  expiresSeconds: field.seconds().optional().describe('Of the Contact when it has one, else of Expires.'),
+  sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
+  reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
+  reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),
+  replacesCallId: field.text().optional().describe('Call-ID in Replaces (RFC 3891).'),
+  agentClass: field.oneOf(AGENT_CLASS).optional().describe('Class of User-Agent or Server. Absent without either.'),
+  anomalies: field.list(field.oneOf(SIP_ANOMALY)).optional().describe('Absent in a message without any.'),
+});
+
+const counted = {
+  ...observed,
+  method: field.oneOf(METHOD),
+  direction: field.oneOf(MESSAGE_DIRECTION),
+  transport: field.oneOf(TRANSPORT),
+};
+
+export const sipRequest = event('sip.request', 'A request, counted once per hop.', counted);
+
+export const sipResponse = event('sip.response', 'A response, counted once per hop.', {
+  ...counted,
+  status: field.count(),
+  statusClass: field.oneOf(STATUS_CLASS),
+});
+
+export const sipRetransmission = event(
+  'sip.retransmission',
+  'The same message again from the same point, later than a capture duplicate.',
+  {
+    ...counted,
+    status: field.count().optional().describe('Absent for a request.'),
+  },
+);
+
+export const sipDuplicate = event('sip.duplicate', 'The same message captured twice within 100 ms, or by a second agent.', {
+  ...observed,
+  kind: field.oneOf(['capture', 'vantage']).describe('capture: the same agent sent it twice. vantage: another agent saw it too.'),
+});
+
+export const sipAnomaly = event('sip.anomaly', 'A usable message that breaks a rule.', { ...observed, anomaly: field.oneOf(SIP_ANOMALY) });
+
+export const sipOrphan = event('sip.orphan', 'An in-dialog message whose dialog was never seen.', {
+  ...observed,
+  method: field.oneOf(METHOD),
+});
+
+export const sipTransaction = event('sip.transaction', 'An out-of-dialog transaction that is no call and no registration has settled.', {
+  ...observed,
+  method: field.oneOf(METHOD),
+  statusClass: field.oneOf(STATUS_CLASS).optional().describe('Absent when no final answer came.'),
+  responseSeconds: field.seconds().optional().describe('Request to final answer. Absent without one.'),
+});
+
+export const sipPing = event('sip.ping', 'What OPTIONS to a next hop says of it.', {
+  ...observed,
+  peer: field.label().describe('The next hop: the trunk name, or address:port.'),
+  isUp: field.flag().describe('It answered with anything but 408, 503 or silence.'),
+  responseSeconds: field.seconds().optional().describe('Absent without an answer.'),
+});
+
+export const sipClockInverted = event('sip.clock_inverted', 'A duration came out negative and is absent.', {
+  ...observed,
+  duration: field.oneOf(['srd', 'pdd', 'ring', 'early_media', 'setup', 'talk', 'sdd', 'rrd']),
+});

@@ -1,0 +1,54 @@
+import { CLOCK_FALLBACK } from '../time.ts';
+import { event } from '../event.ts';
+import { field } from '../field.ts';
+
+const of = { source: field.label() };
+
+/** What a packet of a source carried. */
+export const PACKET_KIND = ['sip', 'rtcp', 'quality', 'log', 'other'] as const;
+
+export const sourceStarted = event('source.started', 'A source listens or is connected.', of);
+export const sourceStopped = event('source.stopped', 'A source has stopped.', of);
+
+export const sourcePacket = event('source.packet', 'One packet was accepted.', {
+  ...of,
+  kind: field.oneOf(PACKET_KIND),
+  lengthBytes: field.bytes(),
+});
+
+export const sourceRejected = event('source.rejected', 'One packet was refused.', {
+  ...of,
+  reason: field.label().describe('A stable word, e.g. truncated, bad_magic, not_allowed, bad_key, rate_limited.'),
+});
+
+export const sourceConnection = event('source.connection', 'A stream connection opened or closed.', {
+  ...of,
+  change: field.oneOf(['opened', 'closed']),
+});
+
+export const sourceClock = event('source.clock', "A packet's own time was not used.", { ...of, reason: field.oneOf(CLOCK_FALLBACK) });
+
+export const sourceAgent = event('source.agent', 'A capture agent was heard of for the first time, or shows a known fault.', {
+  ...of,
+  agent: field.label(),
+  finding: field.oneOf(['new', 'agent_id_swapped']),
+});
+
+/** Why something was lost, wherever that happened. */
+export const DROP_REASON = [
+  'kernel_buffer',
+  'consumer_failed',
+  'table_full',
+  'timeline_full',
+  'queue_full',
+  'store_failed',
+  'too_late',
+  'rate_limited',
+  'other',
+] as const;
+
+export const eventDropped = event('event.dropped', 'Something was lost.', {
+  stage: field.label().describe('Where: a source, a consumer, a thread.'),
+  reason: field.oneOf(DROP_REASON),
+  count: field.count(),
+});

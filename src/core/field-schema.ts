@@ -1,0 +1,46 @@
+import type { Field, Fields, JsonSchema } from './field.ts';
+
+/** The longest identifier or text that a validated input may carry. */
+const MAX_TEXT = 1024;
+
+/** JSON Schema (draft 2020-12) of an object with these fields; unknown properties are refused. */
+export function fieldsSchema(fields: Fields): JsonSchema {
+  const properties: Record<string, JsonSchema> = {};
+  const required: string[] = [];
+  for (const [name, one] of Object.entries(fields)) {
+    properties[name] = fieldSchema(one);
+    if (!one.isOptional) required.push(name);
+  }
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
+  const description = one.help === '' ? {} : { description: one.help };
+  switch (one.kind) {
+    case 'id':
+      return { type: 'string', minLength: 1, maxLength: 256, ...description };
+    case 'label':
+      return { type: 'string', minLength: 1, maxLength: 128, ...description };
+    case 'text':
+    case 'private':
+      return { type: 'string', maxLength: MAX_TEXT, ...description };
+    case 'oneOf':
+      return { type: 'string', enum: one.values ?? [], ...description };
+    case 'at':
+    case 'seconds':
+      return { type: 'number', minimum: 0, ...description };
+    case 'bytes':
+    case 'count':
+      return { type: 'integer', minimum: 0, ...description };
+    case 'ratio':
+      return { type: 'number', minimum: 0, maximum: 1, ...description };
+    case 'number':
+      return { type: 'number', ...description };
+    case 'flag':
+      return { type: 'boolean', ...description };
+    case 'list':
+      return { type: 'array', items: one.element === undefined ? {} : fieldSchema(one.element), ...description };
+    case 'shape':
+      return { ...fieldsSchema(one.fields ?? {}), ...description };
+  }
+}

@@ -1,0 +1,100 @@
+import type { LabelText } from '../metrics/index.ts';
+import type { Private, PrivateKind } from './private.ts';
+
+/** JSON Schema of one value, as far as fields need it. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** What a field holds; docs, validators and generators branch on this, never on a field's name. */
+export type FieldKind =
+  | 'id'
+  | 'text'
+  | 'label'
+  | 'oneOf'
+  | 'private'
+  | 'at'
+  | 'seconds'
+  | 'bytes'
+  | 'count'
+  | 'ratio'
+  | 'number'
+  | 'flag'
+  | 'list'
+  | 'shape';
+
+/** One field of an event or a record: its kind, and by its type parameter the TypeScript type of its value. */
+export interface Field<T, Optional extends boolean = false> {
+  readonly kind: FieldKind;
+  readonly isOptional: Optional;
+  /** One sentence for the reference pages. */
+  readonly help: string;
+  /** The closed domain of a `oneOf`. */
+  readonly values?: readonly string[];
+  readonly privateKind?: PrivateKind;
+  /** The element of a `list`. */
+  readonly element?: Field<unknown, boolean>;
+  /** The fields of a `shape`. */
+  readonly fields?: Fields;
+  optional(): Field<T, true>;
+  /** Says what the value is and when it is absent. */
+  describe(help: string): Field<T, Optional>;
+  /** Carries the type only; never set. */
+  readonly phantom?: T;
+}
+
+export type Fields = { readonly [name: string]: Field<unknown, boolean> };
+
+type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? never : K }[keyof F];
+type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
+type ValueOf<F> = F extends Field<infer T, boolean> ? T : never;
+
+/** The TypeScript type of an object with these fields. Optional means absent, never null. */
+export type ShapeOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: ValueOf<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
+};
+
+interface Extra {
+  readonly values?: readonly string[];
+  readonly privateKind?: PrivateKind;
+  readonly element?: Field<unknown, boolean>;
+  readonly fields?: Fields;
+}
+
+function make<T, Optional extends boolean>(kind: FieldKind, isOptional: Optional, help: string, extra: Extra): Field<T, Optional> {
+  return {
+    kind,
+    isOptional,
+    help,
+    ...extra,
+    optional: () => make<T, true>(kind, true, help, extra),
+    describe: (text) => make<T, Optional>(kind, isOptional, text, extra),
+  };
+}
+
+/** The kinds of value that events and records are made of. */
+export const field = {
+  /** An opaque identifier, bounded to 256 characters. Never a metric label. */
+  id: () => make<string, false>('id', false, '', {}),
+  /** Text that is not private and not an identifier, such as an address. */
+  text: () => make<string, false>('text', false, '', {}),
+  /** A short name from the configuration or of bounded number, fit for an `open` metric label: a trunk, a source, an agent. */
+  label: () => make<LabelText, false>('label', false, '', {}),
+  /** One value of a closed domain. */
+  oneOf: <const V extends readonly string[]>(values: V) => make<V[number], false>('oneOf', false, '', { values }),
+  /** A value that only `reveal` opens. */
+  private: (privateKind: PrivateKind = 'text') => make<Private, false>('private', false, '', { privateKind }),
+  /** Unix time in seconds, with a fraction. */
+  at: () => make<number, false>('at', false, '', {}),
+  /** A duration in seconds, 0 or more. */
+  seconds: () => make<number, false>('seconds', false, '', {}),
+  /** A size in bytes. */
+  bytes: () => make<number, false>('bytes', false, '', {}),
+  /** A whole number, 0 or more. */
+  count: () => make<number, false>('count', false, '', {}),
+  /** A share from 0 to 1. */
+  ratio: () => make<number, false>('ratio', false, '', {}),
+  /** Any other finite number. */
+  number: () => make<number, false>('number', false, '', {}),
+  flag: () => make<boolean, false>('flag', false, '', {}),
+  list: <T>(element: Field<T, boolean>) => make<readonly T[], false>('list', false, '', { element }),
+  shape: <const F extends Fields>(fields: F) => make<ShapeOf<F>, false>('shape', false, '', { fields }),
+};

@@ -1,0 +1,76 @@
+export { OUTCOME, ENDED, RELEASED_BY, CAUSE, DIRECTION, ACTIVE_STATE, REGISTRATION_OUTCOME, AMEND_REASON, NO_TRUNK } from './call-words.ts';
+export type { Outcome, Ended, ReleasedBy, Cause, Direction, ActiveState, RegistrationOutcome, AmendReason } from './call-words.ts';
+export { METHOD, STATUS_CLASS, statusClass, TRANSPORT, MESSAGE_DIRECTION, SIP_ANOMALY, AGENT_CLASS } from './sip-words.ts';
+export type { Method, StatusClass, Transport, MessageDirection, SipAnomaly, AgentClass } from './sip-words.ts';
+export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
+export type { Clock, ClockFallback, EventTime } from './time.ts';
+export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, scrub } from './private.ts';
+export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
+export { field } from './field.ts';
+export type { JsonSchema, FieldKind, Field, Fields, ShapeOf } from './field.ts';
+export { fieldsSchema } from './field-schema.ts';
+export { EVENT_BASE, event } from './event.ts';
+export type { EventDef, EventOf } from './event.ts';
+export { EVENTS } from './events/index.ts';
+export type { TelephonyEvent, EventType, EventOfType } from './events/index.ts';
+export { EXIT, ERRORS, TeleError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';
+export { option } from './option.ts';
+export type { OptionKind, Option, Options, ValuesOf } from './option.ts';
+export { createPipeline } from './pipeline.ts';
+export type { Emit, Consumer, Pipeline } from './pipeline.ts';
+export { moves, catalog, installCatalogs } from './moves.ts';
+export type { Movers, Move, Catalog } from './moves.ts';
+export { defineSource } from './source.ts';
+export type { SourceContext, Source, SourceDef } from './source.ts';
+export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS } from './records.ts';
+export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, TrackerOutput } from './records.ts';
+export type {
+  StoredPrivate,
+  Stored,
+  StoredCall,
+  StoredRegistration,
+  StoreChange,
+  StoreBatch,
+  CallFilter,
+  CallPage,
+  CallWithTimeline,
+  StoreStats,
+  CallStore,
+} from './store.ts';
+export {
+  sipMessage,
+  sipRequest,
+  sipResponse,
+  sipRetransmission,
+  sipDuplicate,
+  sipAnomaly,
+  sipOrphan,
+  sipTransaction,
+  sipPing,
+  sipClockInverted,
+} from './events/sip.ts';
+export {
+  callOffered,
+  callRinging,
+  callAnswered,
+  callEnded,
+  callAmended,
+  callHop,
+  callFinding,
+  callActive,
+  callEvicted,
+} from './events/call.ts';
+export { registrationEnded } from './events/registration.ts';
+export {
+  PACKET_KIND,
+  sourceStarted,
+  sourceStopped,
+  sourcePacket,
+  sourceRejected,
+  sourceConnection,
+  sourceClock,
+  sourceAgent,
+  DROP_REASON,
+  eventDropped,
+} from './events/source.ts';

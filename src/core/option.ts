@@ -1,0 +1,57 @@
+/** What an option holds. */
+export type OptionKind =
+  | 'text'
+  | 'number'
+  | 'port'
+  | 'seconds'
+  | 'bytes'
+  | 'flag'
+  | 'path'
+  | 'secretFile'
+  | 'list'
+  | 'cidrs'
+  | 'oneOf'
+  | 'named';
+
+/** One setting as plain data: the server makes schema, environment names, flags and docs from it. */
+export interface Option<T> {
+  readonly kind: OptionKind;
+  readonly help: string;
+  /** Undefined: unset unless configured. */
+  readonly initial: T;
+  /** The closed domain of a `oneOf`. */
+  readonly values?: readonly string[];
+}
+
+export type Options = { readonly [name: string]: Option<unknown> };
+/** The resolved values of a set of options. */
+export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+function make<T>(kind: OptionKind, help: string, initial: T, values?: readonly string[]): Option<T> {
+  return values === undefined ? { kind, help, initial } : { kind, help, initial, values };
+}
+
+/** The kinds of setting. Each takes a sentence of help and the default. */
+export const option = {
+  text: (help: string, initial: string) => make<string>('text', help, initial),
+  optionalText: (help: string) => make<string | undefined>('text', help, undefined),
+  /** A finite number, 0 or more. */
+  number: (help: string, initial: number) => make<number>('number', help, initial),
+  optionalNumber: (help: string) => make<number | undefined>('number', help, undefined),
+  /** 0 to 65535; 0 lets the system choose. */
+  port: (help: string, initial: number) => make<number>('port', help, initial),
+  seconds: (help: string, initial: number) => make<number>('seconds', help, initial),
+  bytes: (help: string, initial: number) => make<number>('bytes', help, initial),
+  flag: (help: string, initial: boolean) => make<boolean>('flag', help, initial),
+  path: (help: string, initial: string) => make<string>('path', help, initial),
+  optionalPath: (help: string) => make<string | undefined>('path', help, undefined),
+  /** A path to a file whose content is secret; the content itself is never a setting. */
+  secretFile: (help: string) => make<string | undefined>('secretFile', help, undefined),
+  list: (help: string, initial: readonly string[]) => make<readonly string[]>('list', help, initial),
+  /** Networks in CIDR notation; a bare address is a network of one. */
+  cidrs: (help: string, initial: readonly string[]) => make<readonly string[]>('cidrs', help, initial),
+  /** Names, each with networks in CIDR notation, e.g. trunks. */
+  named: (help: string) => make<{ readonly [name: string]: readonly string[] }>('named', help, {}),
+  oneOf: <const V extends readonly string[]>(help: string, values: V, initial: V[number]) =>
+    make<V[number]>('oneOf', help, initial, values),
+};

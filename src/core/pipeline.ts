@@ -1,0 +1,55 @@
+import { labelText } from '../metrics/index.ts';
+import type { Clock } from './time.ts';
+import type { TelephonyEvent } from './events/index.ts';
+
+/** Puts an event into the pipeline. It never throws. */
+export type Emit = (event: TelephonyEvent) => void;
+
+/** Something that takes every event, in order. What it emits while doing so is delivered after the event at hand. */
+export interface Consumer {
+  /** The name under which its failures are counted. */
+  readonly name: string;
+  accept(event: TelephonyEvent): void;
+}
+
+/** Events in, every consumer in turn. */
+export interface Pipeline {
+  readonly emit: Emit;
+  /** Adds a consumer behind the others. Done while composing, before the first event. */
+  add(consumer: Consumer): void;
+}
+
+/**
+ * Delivers each event to all consumers, in the order of emission, synchronously. A consumer that throws loses that event, the others do not:
+ * the loss is an event itself (`event.dropped`), and a consumer that fails on that one too is not told again.
+ */
+export function createPipeline(now: Clock): Pipeline {
+  const consumers: Consumer[] = [];
+  const queue: TelephonyEvent[] = [];
+  let isDraining = false;
+
+  const deliver = (event: TelephonyEvent): void => {
+    for (const consumer of consumers) {
+      try {
+        consumer.accept(event);
+      } catch {
+        if (event.type !== 'event.dropped')
+          queue.push({ type: 'event.dropped', at: now(), stage: labelText(consumer.name), reason: 'consumer_failed', count: 1 });
+      }
+    }
+  };
+
+  const emit: Emit = (event) => {
+    queue.push(event);
+    if (isDraining) return;
+    isDraining = true;
+    for (let next = 0; next < queue.length; next += 1) {
+      const event = queue[next];
+      if (event !== undefined) deliver(event);
+    }
+    queue.length = 0;
+    isDraining = false;
+  };
+
+  return { emit, add: (consumer) => void consumers.push(consumer) };
+}

@@ -1,0 +1,104 @@
+/** What a private value is, which decides how it is masked. */
+export const PRIVATE_KIND = ['number', 'name', 'user', 'text'] as const;
+export type PrivateKind = (typeof PRIVATE_KIND)[number];
+
+/**
+ * A value that must not leave the process as it is: a phone number, a user part, a name, a body, a SIM identity.
+ * It has no text form: JSON leaves it out, structured clone makes it `{}`, inspection shows no content. Only `reveal` opens it.
+ */
+export class Private<T extends string = string> {
+  readonly #value: T;
+  readonly #kind: PrivateKind;
+
+  constructor(value: T, kind: PrivateKind) {
+    this.#value = value;
+    this.#kind = kind;
+  }
+
+  /** What it is, which decides its mask. */
+  get kind(): PrivateKind {
+    return this.#kind;
+  }
+
+  /** Leaves the value out of `JSON.stringify`. */
+  toJSON(): undefined {
+    return undefined;
+  }
+
+  /** The content. Used by `reveal` and by the equality below, nowhere else. */
+  static open(secret: Private): string {
+    return secret.#value;
+  }
+}
+
+/** How much of a private value an output shows. `raw` needs a role and an audit event from its caller. */
+export const REVEAL = ['off', 'pseudonym', 'masked', 'raw'] as const;
+export type Reveal = (typeof REVEAL)[number];
+
+/** What a number is once it is normalised. */
+export interface PhoneNumber {
+  /** The E.164 form, with a leading plus. */
+  readonly e164: string;
+  /** The country calling code without a plus, e.g. `49`. */
+  readonly callingCode: string;
+}
+
+/** What `reveal` needs to know. The functions come from the platform: core has neither a key nor a numbering plan. */
+export interface RevealPolicy {
+  readonly mode: Reveal;
+  /** Keyed hash of a text (HMAC-SHA-256, shortened by the caller as it likes). */
+  readonly hash: (text: string) => string;
+  /** The number behind a dialled text, or undefined when it is not a number of the plan. */
+  readonly parseNumber: (text: string) => PhoneNumber | undefined;
+}
+
+/** Numbers of six digits or fewer are masked whole: their last four digits would be most of them. */
+const MASK_WHOLE_DIGITS = 6;
+const VISIBLE_TAIL = 4;
+
+/** Shows a private value as the policy allows. Absent when the policy is `off`. */
+export function reveal(secret: Private, policy: RevealPolicy): string | undefined {
+  switch (policy.mode) {
+    case 'off':
+      return undefined;
+    case 'raw':
+      return Private.open(secret);
+    case 'pseudonym':
+      return policy.hash(canonical(secret, policy));
+    case 'masked':
+      return mask(secret, policy);
+  }
+}
+
+/** The form in which equal people are equal texts: E.164 for a number, the text itself for all else. */
+function canonical(secret: Private, policy: RevealPolicy): string {
+  const text = Private.open(secret);
+  return policy.parseNumber(text)?.e164 ?? text;
+}
+
+function mask(secret: Private, policy: RevealPolicy): string {
+  const text = Private.open(secret);
+  const digits = text.replace(/[\s().-]/g, '');
+  if (!/^\+?\d+$/.test(digits)) return '***';
+  const count = digits.startsWith('+') ? digits.length - 1 : digits.length;
+  if (count <= MASK_WHOLE_DIGITS) return '***';
+  const callingCode = policy.parseNumber(text)?.callingCode;
+  return `${callingCode === undefined ? '' : `+${callingCode}`}***${digits.slice(-VISIBLE_TAIL)}`;
+}
+
+/** Whether two private values hold the same text. */
+export function samePrivate(a: Private, b: Private): boolean {
+  return Private.open(a) === Private.open(b);
+}
+
+/** Replaces every occurrence of the given private texts (four characters or more) and MAC addresses in free text by `***`. */
+export function scrub(text: string, secrets: readonly (Private | undefined)[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret === undefined) continue;
+    const value = Private.open(secret);
+    const bare = value.replace(/^\+/, '');
+    if (bare.length >= 4 && clean.includes(bare)) clean = clean.replaceAll(bare, '***');
+  }
+  return clean.replace(/\b[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b/g, '***');
+}

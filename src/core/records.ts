@@ -1,0 +1,135 @@
+import { CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
+import { field, type ShapeOf } from './field.ts';
+import { AGENT_CLASS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
+
+/** One branch of a call: the INVITE sent to one next hop and what came of it. */
+export const LEG_FIELDS = {
+  address: field.text().describe('The next hop, address:port.'),
+  trunk: field.label().describe('The trunk of the next hop, or `none`.'),
+  depth: field.count().describe('Number of Vias of its INVITE; the caller-side leg has the fewest.'),
+  startedAt: field.at(),
+  ringingAt: field.at().optional().describe('First 180. Absent when it did not ring.'),
+  finalAt: field.at().optional().describe('Absent when no final answer was seen.'),
+  status: field.count().optional().describe('Its final answer. Absent when none was seen.'),
+  reasonSip: field.count().optional(),
+  reasonQ850: field.count().optional(),
+  outcome: field.oneOf(OUTCOME),
+  cause: field.oneOf(CAUSE),
+};
+
+/** One call: what the tracker folds all messages of it into. Durations are absent when their ends were not seen. */
+export const CALL_FIELDS = {
+  id: field.id().describe('Stable id: a keyed hash of Call-ID, caller tag and generation.'),
+  callKey: field.id().describe('Keyed hash of the raw Call-ID: a pasted Call-ID finds its call.'),
+  callId: field.text().describe('The Call-ID without the numbers of the call and without MAC addresses.'),
+  version: field.count().describe('Rises with every change; what came after settling raises it too.'),
+  state: field.oneOf(['setup', 'ringing', 'answered', 'ended']),
+  isProvisional: field.flag().describe('True until the call has settled: fields may still change.'),
+  source: field.label(),
+  agent: field.label().describe('The capture agent nearest the caller.'),
+  direction: field.oneOf(DIRECTION),
+  trunk: field.label(),
+  transport: field.oneOf(TRANSPORT),
+  caller: field.private('number').optional(),
+  callerName: field.private('name').optional(),
+  callee: field.private('number').optional(),
+  callerAddress: field.text().describe('Where the caller-side INVITE came from, address:port.'),
+  isEmergency: field.flag(),
+  startedAt: field.at().describe('The first INVITE.'),
+  ringingAt: field.at().optional(),
+  answeredAt: field.at().optional(),
+  endedAt: field.at().optional().describe('Final failure, BYE, or the time of the sweep. Absent while the call is open.'),
+  outcome: field.oneOf(OUTCOME).optional().describe('Absent while set-up is open.'),
+  ended: field.oneOf(ENDED).optional().describe('Absent while open and when never answered.'),
+  releasedBy: field.oneOf(RELEASED_BY).optional(),
+  cause: field.oneOf(CAUSE).optional(),
+  sipCode: field.count().optional().describe('What the caller saw.'),
+  hopCode: field.count().optional().describe('The deepest final answer.'),
+  hopAddress: field.text().optional().describe('The hop that gave hopCode.'),
+  reasonSip: field.count().optional(),
+  reasonQ850: field.count().optional(),
+  hasRung: field.flag(),
+  isChallenged: field.flag().describe('Ended in a challenge: outside the denominators of SER, SEER, ASR and NER.'),
+  race: field.oneOf(['cancel']).optional(),
+  attempts: field
+    .count()
+    .describe('Initial INVITEs of the caller that opened an attempt; retransmissions, challenge rounds and re-INVITEs are none.'),
+  rounds: field.count().describe('INVITE transactions of the challenge chain.'),
+  messages: field.count().describe('SIP messages of the call, each counted once per hop.'),
+  retransmissions: field.count(),
+  duplicates: field.count(),
+  vantages: field.count().describe('Capture agents that saw it.'),
+  reinvites: field.count(),
+  srdSeconds: field.seconds().optional(),
+  firstSrdSeconds: field.seconds().optional(),
+  pddSeconds: field.seconds().optional(),
+  ringSeconds: field.seconds().optional(),
+  earlyMediaSeconds: field.seconds().optional(),
+  setupSeconds: field.seconds().optional(),
+  talkSeconds: field.seconds().optional(),
+  sddSeconds: field.seconds().optional(),
+  sessionExpiresSeconds: field.seconds().optional().describe('Negotiated session timer. Absent without one.'),
+  callerAgentClass: field.oneOf(AGENT_CLASS).optional(),
+  calleeAgentClass: field.oneOf(AGENT_CLASS).optional(),
+  legs: field.list(field.shape(LEG_FIELDS)),
+  anomalies: field.list(field.oneOf(SIP_ANOMALY)),
+};
+export type CallLeg = ShapeOf<typeof LEG_FIELDS>;
+export type CallRecord = ShapeOf<typeof CALL_FIELDS>;
+
+/** One message in the timeline of a call. It holds no user, name or body; tags and branches are seeded hashes. */
+export const TIMELINE_FIELDS = {
+  at: field.at(),
+  receivedAt: field.at(),
+  arrival: field.count(),
+  agent: field.label(),
+  transport: field.oneOf(TRANSPORT),
+  src: field.text(),
+  dst: field.text(),
+  method: field.oneOf(METHOD),
+  status: field.count().optional(),
+  cseq: field.count(),
+  fromTag: field.number().optional(),
+  toTag: field.number().optional(),
+  branches: field.list(field.number()),
+  contentHash: field.number(),
+  lengthBytes: field.bytes(),
+  hasSdp: field.flag(),
+  hasCredentials: field.flag(),
+  sessionExpiresSeconds: field.seconds().optional(),
+  expiresSeconds: field.seconds().optional(),
+  reasonSip: field.count().optional(),
+  reasonQ850: field.count().optional(),
+  agentClass: field.oneOf(AGENT_CLASS).optional(),
+  isEmergency: field.flag(),
+};
+export type TimelineEntry = ShapeOf<typeof TIMELINE_FIELDS>;
+
+/** One registration round with its challenges. */
+export const REGISTRATION_FIELDS = {
+  id: field.id(),
+  callKey: field.id(),
+  callId: field.text(),
+  source: field.label(),
+  agent: field.label(),
+  user: field.private('number').optional().describe('The address of record (To).'),
+  address: field.text().describe('Who registers, address:port.'),
+  startedAt: field.at(),
+  endedAt: field.at().optional().describe('Absent on timeout.'),
+  outcome: field.oneOf(REGISTRATION_OUTCOME),
+  sipCode: field.count().optional(),
+  isChallenged: field.flag(),
+  expiresSeconds: field.seconds().optional(),
+  rrdSeconds: field.seconds().optional(),
+  firstRrdSeconds: field.seconds().optional(),
+};
+export type RegistrationRecord = ShapeOf<typeof REGISTRATION_FIELDS>;
+
+/** What the tracker hands to the store: a record with the timeline entries that it has not handed over before. */
+export type TrackerOutput =
+  | {
+      readonly type: 'call.opened' | 'call.changed' | 'call.closed' | 'call.amended';
+      readonly record: CallRecord;
+      readonly timeline: readonly TimelineEntry[];
+    }
+  | { readonly type: 'registration.closed'; readonly record: RegistrationRecord };

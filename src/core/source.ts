@@ -1,0 +1,36 @@
+import type { Options, ValuesOf } from './option.ts';
+import type { Emit } from './pipeline.ts';
+import type { Clock } from './time.ts';
+
+/** What a source may touch besides its options. */
+export interface SourceContext {
+  /** Takes what happened. It never throws. */
+  readonly emit: Emit;
+  readonly now: Clock;
+  /** Seed for the hashes of tags and branches: the same for one installation, so that joins survive a restart. */
+  readonly hashSeed: number;
+}
+
+/** A running source. State lives in the closure of its `create`. */
+export interface Source {
+  /** Resolves when it receives. Rejects with a `TeleError` when it cannot. */
+  start(): Promise<void>;
+  /** Stops receiving; what was received is emitted before it resolves. May be called twice. */
+  stop(): Promise<void>;
+  /** Where it listens, `host:port` per socket, once started; for readiness and logs. */
+  endpoints(): readonly string[];
+}
+
+/** An origin of events, as a value. */
+export interface SourceDef<O extends Options = Options> {
+  readonly name: string;
+  /** One sentence: what it reads and from whom. */
+  readonly summary: string;
+  readonly options: O;
+  create(options: ValuesOf<O>, context: SourceContext): Source;
+}
+
+/** Declares a source. */
+export function defineSource<const O extends Options>(def: SourceDef<O>): SourceDef<O> {
+  return def;
+}

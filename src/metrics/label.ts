@@ -1,0 +1,36 @@
+declare const labelBrand: unique symbol;
+
+/** Text that may be the value of an `open` label. Plain strings (ids, numbers, free text) do not type-check as one. */
+export type LabelText = string & { readonly [labelBrand]: true };
+
+/** The longest label value kept; longer ones are cut. */
+const MAX_LABEL_LENGTH = 128;
+
+/** Declares that a text is fit to be a label: it comes from configuration, or its number is bounded by something else than traffic. */
+export function labelText(text: string): LabelText {
+  const cut = text.length > MAX_LABEL_LENGTH ? text.slice(0, MAX_LABEL_LENGTH) : text;
+  // The brand exists only in the type.
+  return cut as LabelText;
+}
+
+/** A label whose values are not known at declaration: at most `max` of them get series, later ones share an overflow series. */
+export interface OpenDomain {
+  readonly max: number;
+}
+
+/** Declares an open label with its cap. */
+export function open(max: number): OpenDomain {
+  return { max };
+}
+
+/** The values a label may have: a closed list, or an open one with a cap. */
+export type LabelDomain = readonly string[] | OpenDomain;
+export type Labels = { readonly [name: string]: LabelDomain };
+
+/** The object that names one series of a metric with these labels. */
+export type LabelValues<L extends Labels> = {
+  readonly [K in keyof L]: L[K] extends readonly (infer V)[] ? V : LabelText;
+};
+
+/** The label argument of a verb: none for a metric without labels. */
+export type LabelArgs<L extends Labels> = keyof L extends never ? [] : [labels: LabelValues<L>];

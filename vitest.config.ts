@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    isolate: false,
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/peers/**'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.test.ts', 'src/**/*.generated.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});

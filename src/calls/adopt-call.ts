@@ -1,0 +1,17 @@
+import type { CallWithTimeline } from '../core/index.ts';
+import { openConversation, type Conversation } from './conversation.ts';
+
+/** Puts a stored open call back into the table: its timeline is its state, so nothing else has to be remembered. */
+export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number): void {
+  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
+  table.set(call.callKey, conversation);
+  for (const entry of timeline) {
+    const seen = { entry };
+    conversation.seen.push(seen);
+    conversation.counted.add(seen);
+    conversation.handed.add(seen);
+    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
+  }
+  conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);
+  conversation.adopted.push(call);
+}

@@ -1,0 +1,107 @@
+import type { ActiveState, CallRecord } from '../core/index.ts';
+import { advanceCall, type Advance } from './advance-call.ts';
+import { advanceOthers } from './advance-others.ts';
+import { splitAttempts, REUSE_SECONDS, type Attempt } from './attempt.ts';
+import { viewCall, type CallView } from './call-view.ts';
+import type { CallState, Conversation } from './conversation.ts';
+import { countMessages } from './count-messages.ts';
+import { orderMessages } from './order.ts';
+import type { OwnAddresses } from './own-addresses.ts';
+import { isSuccess } from './round.ts';
+import { classifySights } from './sight.ts';
+import type { TrackerContext } from './tracker-context.ts';
+
+/** What advancing a conversation needs from the tracker. */
+export interface ConversationContext extends TrackerContext {
+  readonly own: OwnAddresses;
+  /** Tells the dialog of this Call-ID that another one has taken its place. */
+  readonly replace: (callId: string) => void;
+}
+
+/** How long a conversation is kept after its last message once all of it has settled, so that what is late is known as late. */
+const LATE_SECONDS = 2 * REUSE_SECONDS;
+/** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
+const ID_SPAN_SECONDS = 64;
+
+/** Brings everything in a conversation up to its messages and to the time. */
+export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
+  const { own, settings, emit, output } = context;
+  const step: Advance = { now, isFlush, settings, emit, output };
+  const viewContext = { own, trunkOf: context.trunkOf, hasTrunks: settings.hasTrunks };
+  conversation.isDirty = false;
+  const sights = classifySights(orderMessages(conversation.seen));
+  const { attempts, others } = splitAttempts(sights);
+  const calls = attempts.flatMap((attempt) => {
+    const view = viewCall(attempt, viewContext);
+    return view === undefined ? [] : [{ attempt, view }];
+  });
+  const hasLearned = calls.map(({ view }) => view.rounds.map((round) => own.learn(round.hops)).includes(true)).includes(true);
+  countMessages(sights, conversation, own, emit);
+  let dueAt = Number.POSITIVE_INFINITY;
+  const activeStates: ActiveState[] = [];
+  for (const { attempt, view } of calls) {
+    const state = stateOf(attempt, conversation, context);
+    const current = hasLearned ? (viewCall(attempt, viewContext) ?? view) : view;
+    dueAt = Math.min(dueAt, advanceCall(current, state, conversation, step));
+    if (state.stage !== 'closed') activeStates.push(...activeState(current));
+    announceReplacement(current, context);
+  }
+  dueAt = Math.min(dueAt, advanceOthers(others, conversation, context, step));
+  conversation.activeStates = activeStates;
+  forgetSettled(conversation, now);
+  const isIdle = dueAt === Number.POSITIVE_INFINITY;
+  conversation.isOver = isIdle && conversation.lastReceivedAt + LATE_SECONDS <= now;
+  conversation.dueAt = isIdle ? conversation.lastReceivedAt + LATE_SECONDS : dueAt;
+}
+
+function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
+  const key = `${attempt.callerTag}|${attempt.generation}`;
+  const known = conversation.calls.get(key);
+  if (known !== undefined) return known;
+  const stored = conversation.adopted[attempt.generation];
+  const span = Math.floor(attempt.startedAt / ID_SPAN_SECONDS);
+  const made: CallState = {
+    id: stored?.id ?? context.hashId(`call|${conversation.key}|${key}|${span}`),
+    version: stored?.version ?? 1,
+    stage: stored === undefined ? 'open' : adoptedStage(stored),
+    hasRungOnce: stored?.hasRung ?? false,
+    outcome: stored?.isProvisional === false ? stored.outcome : undefined,
+    record: undefined,
+    adopted: stored,
+    closedAt: undefined,
+  };
+  conversation.calls.set(key, made);
+  return made;
+}
+
+function adoptedStage(stored: { readonly state: CallRecord['state']; readonly isProvisional: boolean }): CallState['stage'] {
+  return stored.isProvisional || stored.state !== 'answered' ? 'open' : 'answered';
+}
+
+/** The state in which a call stands in the table: one that has ended but not settled is no longer active. */
+function activeState(view: CallView): readonly ActiveState[] {
+  if (view.endedAt !== undefined) return [];
+  if (view.dialog !== undefined) return ['answered'];
+  return [view.hasRung ? 'ringing' : 'setup'];
+}
+
+function announceReplacement(view: CallView, context: ConversationContext): void {
+  if (view.final === undefined || !isSuccess(view.final.entry)) return;
+  for (const round of view.rounds) {
+    for (const hop of round.hops) {
+      const { replacesCallId } = hop.requestSight.seen;
+      if (replacesCallId !== undefined) context.replace(replacesCallId);
+    }
+  }
+}
+
+/** Lets go of old messages of settled rounds, so that a phone that registers for months with one Call-ID costs no more than one that has begun. */
+function forgetSettled(conversation: Conversation, now: number): void {
+  if (conversation.settled.size === 0 || conversation.calls.size > 0) return;
+  const keep = conversation.seen.filter((seen) => seen.entry.receivedAt + LATE_SECONDS > now);
+  if (keep.length === conversation.seen.length) return;
+  for (const seen of conversation.seen) if (!keep.includes(seen)) conversation.counted.delete(seen);
+  conversation.seen = keep;
+  const branches = new Set(keep.map((seen) => seen.entry.branches[0]));
+  for (const branch of conversation.settled) if (!branches.has(branch)) conversation.settled.delete(branch);
+}

@@ -1,0 +1,91 @@
+import { NO_TRUNK, type CallRecord, type Emit } from '../core/index.ts';
+import type { CallView } from './call-view.ts';
+
+/** The fields that all call events share. */
+function which(record: CallRecord, at: number) {
+  const { id, source, trunk, direction, isEmergency } = record;
+  return { at, callId: id, source, trunk, direction, isEmergency };
+}
+
+/** Emits that a call was seen for the first time. */
+export function emitOffered(record: CallRecord, emit: Emit): void {
+  emit({ type: 'call.offered', ...which(record, record.startedAt) });
+}
+
+/** Emits that the callee was alerted. */
+export function emitRinging(record: CallRecord, emit: Emit): void {
+  emit({ type: 'call.ringing', ...which(record, record.ringingAt ?? record.startedAt) });
+}
+
+function setUpDurations(record: CallRecord) {
+  const { srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds } = record;
+  return {
+    ...(srdSeconds === undefined ? {} : { srdSeconds }),
+    ...(firstSrdSeconds === undefined ? {} : { firstSrdSeconds }),
+    ...(pddSeconds === undefined ? {} : { pddSeconds }),
+    ...(ringSeconds === undefined ? {} : { ringSeconds }),
+    ...(earlyMediaSeconds === undefined ? {} : { earlyMediaSeconds }),
+  };
+}
+
+/** Emits the committed form of an answer, its hops and what its set-up shows. */
+export function emitAnswered(record: CallRecord, view: CallView, emit: Emit): void {
+  emit({
+    type: 'call.answered',
+    ...which(record, record.answeredAt ?? record.startedAt),
+    ...setUpDurations(record),
+    ...(record.setupSeconds === undefined ? {} : { setupSeconds: record.setupSeconds }),
+    hasRung: record.hasRung,
+    ...(record.race === undefined ? {} : { race: record.race }),
+  });
+  if (record.race !== undefined) emit({ type: 'call.finding', ...which(record, record.startedAt), finding: 'cancel_race' });
+  emitHops(record, emit);
+  emitInversions(record, view, emit);
+}
+
+/** Emits the committed form of an end. A call that was not answered shows its hops only now. */
+export function emitEnded(record: CallRecord, view: CallView, emit: Emit): void {
+  const at = record.endedAt ?? record.startedAt;
+  emit({
+    type: 'call.ended',
+    ...which(record, at),
+    ...setUpDurations(record),
+    outcome: record.outcome ?? 'unknown',
+    ...(record.ended === undefined ? {} : { ended: record.ended }),
+    releasedBy: record.releasedBy ?? 'unknown',
+    cause: record.cause ?? 'other',
+    ...(record.sipCode === undefined ? {} : { sipCode: record.sipCode }),
+    ...(record.hopCode === undefined ? {} : { hopCode: record.hopCode }),
+    hasRung: record.hasRung,
+    isChallenged: record.isChallenged,
+    ...(record.talkSeconds === undefined ? {} : { talkSeconds: record.talkSeconds }),
+    ...(record.sddSeconds === undefined ? {} : { sddSeconds: record.sddSeconds }),
+  });
+  if (record.ended === 'no_ack') emit({ type: 'call.finding', ...which(record, at), finding: 'no_ack' });
+  if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
+  if (record.outcome !== 'answered') {
+    emitHops(record, emit);
+    emitInversions(record, view, emit);
+  }
+}
+
+function emitHops(record: CallRecord, emit: Emit): void {
+  const nearDepth = Math.min(...record.legs.map((leg) => leg.depth));
+  for (const leg of record.legs) {
+    // The caller-side leg is the call itself, unless a trunk is what it was sent to.
+    if (leg.depth === nearDepth && leg.trunk === NO_TRUNK) continue;
+    emit({
+      type: 'call.hop',
+      ...which(record, leg.startedAt),
+      hopTrunk: leg.trunk,
+      outcome: leg.outcome,
+      ...(leg.status === undefined ? {} : { status: leg.status }),
+    });
+  }
+}
+
+function emitInversions(record: CallRecord, view: CallView, emit: Emit): void {
+  for (const duration of view.timing.inverted) {
+    emit({ type: 'sip.clock_inverted', at: record.startedAt, source: record.source, agent: record.agent, duration });
+  }
+}

@@ -1,0 +1,72 @@
+import type { ActiveState, CallRecord, Outcome, StoredCall } from '../core/index.ts';
+import type { LabelText } from '../metrics/index.ts';
+import type { Seen } from './seen.ts';
+
+/** How far a call has been committed. What is committed moves no counter again. */
+export type Stage = 'open' | 'answered' | 'closed';
+
+/** What the tracker remembers of a call beside its messages. */
+export interface CallState {
+  readonly id: string;
+  version: number;
+  stage: Stage;
+  hasRungOnce: boolean;
+  /** The committed outcome: it never changes. */
+  outcome: Outcome | undefined;
+  /** The last record handed over; what is committed of it stays. */
+  record: CallRecord | undefined;
+  /** The record as it was read back after a restart. */
+  readonly adopted: StoredCall | undefined;
+  /** When it was closed, by arrival. */
+  closedAt: number | undefined;
+}
+
+/** All messages of one Call-ID and what has been made of them. */
+export interface Conversation {
+  /** Absent for one read back after a restart until its next message brings it. */
+  callId: string | undefined;
+  /** Keyed hash of the Call-ID. */
+  readonly key: string;
+  readonly source: LabelText;
+  seen: Seen[];
+  readonly calls: Map<string, CallState>;
+  /** Messages whose counters have moved. */
+  readonly counted: Set<Seen>;
+  /** Messages that were handed to the store. */
+  readonly handed: Set<Seen>;
+  /** Registration and transaction rounds that have settled, by their first branch. */
+  readonly settled: Set<number>;
+  isDirty: boolean;
+  /** Another call's INVITE with Replaces named this one and was answered. */
+  isReplaced: boolean;
+  lastReceivedAt: number;
+  /** When there is something to do without a further message. */
+  dueAt: number;
+  /** The states of its open calls, for the gauge. */
+  activeStates: readonly ActiveState[];
+  /** Everything has settled and nothing late is expected any more. */
+  isOver: boolean;
+  /** Calls read back after a restart, oldest first. */
+  readonly adopted: StoredCall[];
+}
+
+/** An empty conversation. */
+export function openConversation(callId: string | undefined, key: string, source: LabelText, receivedAt: number): Conversation {
+  return {
+    callId,
+    key,
+    source,
+    seen: [],
+    calls: new Map(),
+    counted: new Set(),
+    handed: new Set(),
+    settled: new Set(),
+    isDirty: true,
+    isReplaced: false,
+    lastReceivedAt: receivedAt,
+    dueAt: Number.POSITIVE_INFINITY,
+    activeStates: [],
+    isOver: false,
+    adopted: [],
+  };
+}

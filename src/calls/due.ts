@@ -1,0 +1,37 @@
+import { REUSE_SECONDS } from './attempt.ts';
+import type { CallView } from './call-view.ts';
+import { invitesRetry } from './cause.ts';
+import type { TrackerSettings } from './settings.ts';
+
+/** A session timer is given this much more than it asked for before the call is swept. */
+const SESSION_GRACE = 1.1;
+
+/** When set-up may be committed, by arrival. Undefined while there is nothing to commit. */
+export function setUpDueAt(view: CallView, settings: TrackerSettings): number | undefined {
+  if (view.outcome === undefined) return undefined;
+  const final = view.final?.entry;
+  if (final?.status === undefined) {
+    // A CANCEL without a final answer: the answer may still come.
+    const cancel = view.near.cancels[0];
+    return cancel === undefined ? undefined : cancel.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+  }
+  const wait = invitesRetry(final.status) ? settings.challengeSeconds : 0;
+  return final.receivedAt + wait + settings.settleSeconds;
+}
+
+/** When the end of an answered call may be committed, by arrival. Undefined while it has not ended. */
+export function endDueAt(view: CallView, settings: TrackerSettings): number | undefined {
+  const { dialog } = view;
+  if (dialog === undefined || view.ended === undefined) return undefined;
+  if (dialog.bye !== undefined) return (dialog.byeAnswer ?? dialog.bye).receivedAt + settings.settleSeconds;
+  if (view.ended === 'no_ack') return dialog.answer.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+  const last = view.sights.at(-1)?.entry.receivedAt ?? dialog.answer.receivedAt;
+  return last + settings.settleSeconds;
+}
+
+/** When a call that is still open is given up: silence for its session timer and a tenth, or for the configured time. */
+export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: TrackerSettings): number {
+  if (view.dialog === undefined) return lastReceivedAt + settings.sweepUnansweredSeconds;
+  const timer = view.dialog.sessionTimer;
+  return lastReceivedAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);
+}

@@ -1,0 +1,78 @@
+import type { TimelineEntry } from '../core/index.ts';
+import { isRequest, type Seen } from './seen.ts';
+
+/** A captured message with the transaction and the time by which it is ordered. */
+export interface Placed {
+  readonly seen: Seen;
+  readonly branch: number;
+  /** Its own time, or its request's when its clock says it answered before it was asked. */
+  readonly effectiveAt: number;
+}
+
+/**
+ * The messages of one Call-ID in causal order, whatever order they arrived in: by time, but a response never before its request
+ * (same branch and CSeq), and ties broken by content alone, so that the result does not depend on arrival.
+ */
+export function orderMessages(messages: readonly Seen[]): readonly Placed[] {
+  const requests = messages.filter((one) => isRequest(one.entry));
+  const askedAt = new Map<string, number>();
+  for (const { entry } of requests) {
+    const key = transactionKey(entry.branches[0] ?? 0, entry);
+    const known = askedAt.get(key);
+    if (known === undefined || entry.at < known) askedAt.set(key, entry.at);
+  }
+  const placed = messages.map((seen): Placed => {
+    const { entry } = seen;
+    if (isRequest(entry)) return { seen, branch: entry.branches[0] ?? 0, effectiveAt: entry.at };
+    const branch = entry.branches[0] ?? branchByAddress(entry, requests);
+    const asked = askedAt.get(transactionKey(branch, entry));
+    return { seen, branch, effectiveAt: asked === undefined ? entry.at : Math.max(entry.at, asked) };
+  });
+  return placed.sort(comparePlaced);
+}
+
+function transactionKey(branch: number, entry: TimelineEntry): string {
+  return `${branch}|${entry.cseq}|${entry.method}`;
+}
+
+/** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
+function branchByAddress(response: TimelineEntry, requests: readonly Seen[]): number {
+  let found: TimelineEntry | undefined;
+  let fallback: TimelineEntry | undefined;
+  for (const { entry } of requests) {
+    if (entry.cseq !== response.cseq || entry.method !== response.method || entry.src !== response.dst || entry.dst !== response.src)
+      continue;
+    if (fallback === undefined || entry.at < fallback.at) fallback = entry;
+    if (entry.at <= response.at && (found === undefined || entry.at > found.at)) found = entry;
+  }
+  return (found ?? fallback)?.branches[0] ?? 0;
+}
+
+function comparePlaced(a: Placed, b: Placed): number {
+  const one = a.seen.entry;
+  const two = b.seen.entry;
+  return (
+    a.effectiveAt - b.effectiveAt ||
+    Number(!isRequest(one)) - Number(!isRequest(two)) ||
+    one.cseq - two.cseq ||
+    viaDepth(one) - viaDepth(two) ||
+    (one.status ?? 0) - (two.status ?? 0) ||
+    compareText(one.method, two.method) ||
+    compareText(one.src, two.src) ||
+    compareText(one.dst, two.dst) ||
+    compareText(one.agent, two.agent) ||
+    one.contentHash - two.contentHash ||
+    one.at - two.at ||
+    one.receivedAt - two.receivedAt
+  );
+}
+
+/** A request gains Vias on its way, a response loses them. */
+function viaDepth(entry: TimelineEntry): number {
+  return isRequest(entry) ? entry.branches.length : -entry.branches.length;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,49 @@
+import type { Hop } from './round.ts';
+
+/** How many learned addresses are kept per agent. */
+const MAX_LEARNED = 64;
+
+/** The addresses of the capture agents themselves: configured, or learned from requests that they relay. */
+export interface OwnAddresses {
+  isOwn(agent: string, endpoint: string): boolean;
+  /** Learns from the hops of one request: what took a request in and sent it on with one Via more is the agent. True when that was news. */
+  learn(hops: readonly Hop[]): boolean;
+}
+
+/** Keeps own addresses per agent. `configured` hold for every agent: an address:port, or an address for all its ports. */
+export function createOwnAddresses(configured: readonly string[]): OwnAddresses {
+  const fixed = new Set(configured);
+  const learned = new Map<string, Set<string>>();
+  const add = (agent: string, endpoint: string): boolean => {
+    const known = learned.get(agent) ?? new Set();
+    if (known.has(endpoint) || known.size >= MAX_LEARNED) return false;
+    learned.set(agent, known.add(endpoint));
+    return true;
+  };
+  return {
+    isOwn: (agent, endpoint) =>
+      fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))) || (learned.get(agent)?.has(endpoint) ?? false),
+    learn(hops) {
+      let isNews = false;
+      for (const [inbound, outbound] of relays(hops)) {
+        if (add(inbound.request.agent, inbound.request.dst)) isNews = true;
+        if (add(outbound.request.agent, outbound.request.src)) isNews = true;
+      }
+      return isNews;
+    },
+  };
+}
+
+/** Pairs of hops at one agent where the second carries the first's Vias below one of its own. */
+export function relays(hops: readonly Hop[]): readonly (readonly [inbound: Hop, outbound: Hop])[] {
+  if (hops.length < 2) return [];
+  const byBranch = new Map(hops.map((hop) => [hop.branch, hop]));
+  const pairs: (readonly [Hop, Hop])[] = [];
+  for (const outbound of hops) {
+    const below = outbound.request.branches[1];
+    const inbound = below === undefined ? undefined : byBranch.get(below);
+    if (inbound === undefined || inbound === outbound || inbound.request.agent !== outbound.request.agent) continue;
+    pairs.push([inbound, outbound]);
+  }
+  return pairs;
+}

@@ -1,0 +1,49 @@
+import type { ReleasedBy, TimelineEntry } from '../core/index.ts';
+import type { Dialog } from './dialog.ts';
+import { relays, type OwnAddresses } from './own-addresses.ts';
+import { callerHop, hopFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+
+/** Who ended an answered call: the sender of the BYE by its tag, or the network when the BYE was seen only leaving the proxy. */
+export function releasedAnswered(dialog: Dialog, round: Round, own: OwnAddresses): ReleasedBy {
+  const { bye } = dialog;
+  if (bye === undefined) return 'unknown';
+  if (dialog.byeSights.every((entry) => isMadeHere(entry, round, own))) return 'network';
+  const arrived = dialog.byeSights.find((entry) => !isMadeHere(entry, round, own)) ?? bye;
+  return (arrived.fromTag ?? 0) === dialog.calleeTag ? 'callee' : 'caller';
+}
+
+/** Who ended a call that was not answered. */
+export function releasedUnanswered(round: Round, final: RoundFinal | undefined, own: OwnAddresses): ReleasedBy {
+  const near = callerHop(round);
+  const cancels = round.hops.flatMap((hop) => hop.cancels);
+  const status = final?.entry.status;
+  if (status === undefined || status === 487) {
+    if (near === undefined || cancels.length === 0) return 'unknown';
+    return near.cancels.length > 0 && near.cancels.some((entry) => !isMadeHere(entry, round, own)) ? 'caller' : 'network';
+  }
+  if (status >= 500 && status < 600) return 'network';
+  return cameFromFarEnd(round, final, own) ? 'callee' : 'network';
+}
+
+/** Whether the next hop itself gave a final answer of this class, rather than the proxy in its own name. */
+function cameFromFarEnd(round: Round, final: RoundFinal | undefined, own: OwnAddresses): boolean {
+  if (final === undefined) return false;
+  const near = callerHop(round);
+  const beyond = round.hops.filter((hop) => hop !== near);
+  if (beyond.length > 0) return beyond.some((hop) => hopFinal(hop)?.status === final.entry.status && !isOwnAnswer(hop, round, own));
+  return !isMadeHere(final.entry, round, own);
+}
+
+function isOwnAnswer(hop: Hop, round: Round, own: OwnAddresses): boolean {
+  const answer = hopFinal(hop);
+  return answer !== undefined && isMadeHere(answer, round, own);
+}
+
+/** Whether the capture agent made this message itself: it left one of its addresses and, if a request, carries no Via but its own. */
+function isMadeHere(entry: TimelineEntry, round: Round, own: OwnAddresses): boolean {
+  const leaves =
+    own.isOwn(entry.agent, entry.src) ||
+    relays(round.hops).some(([inbound, outbound]) => entry.src === inbound.request.dst || entry.src === outbound.request.src);
+  if (!leaves) return false;
+  return entry.status !== undefined || entry.branches.length <= 1;
+}

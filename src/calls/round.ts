@@ -1,0 +1,137 @@
+import type { Method, TimelineEntry } from '../core/index.ts';
+import { isFinal, isRequest, type Sight } from './seen.ts';
+
+/** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
+export interface Hop {
+  readonly branch: number;
+  readonly depth: number;
+  /** The request as first seen by the agent whose capture counts. */
+  readonly request: TimelineEntry;
+  readonly requestSight: Sight;
+  /** Responses, first sights only. */
+  readonly responses: TimelineEntry[];
+  /** CANCELs of this branch, first sights only. */
+  readonly cancels: TimelineEntry[];
+  /** Repetitions of its 2xx. */
+  repeatedSuccesses: number;
+}
+
+/** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
+export interface Round {
+  readonly cseq: number;
+  readonly hops: Hop[];
+  /** The branch that the originator itself put on the request: the bottom Via. */
+  readonly origins: Set<number>;
+}
+
+/** Groups the out-of-dialog requests of one method, and what answered them, into rounds in the order of their first request. */
+export function buildRounds(sights: readonly Sight[], method: Method): readonly Round[] {
+  const rounds: Round[] = [];
+  const hops = new Map<string, Hop>();
+  for (const sight of sights) {
+    const { entry } = sight;
+    if (entry.method === 'CANCEL' && isRequest(entry) && sight.kind === 'first')
+      hops.get(`${sight.branch}|${entry.cseq}`)?.cancels.push(entry);
+    if (entry.method !== method) continue;
+    const key = `${sight.branch}|${entry.cseq}`;
+    const hop = hops.get(key);
+    if (isRequest(entry)) {
+      if (sight.kind !== 'first' || entry.toTag !== undefined || hop !== undefined) continue;
+      const added = makeHop(sight);
+      hops.set(key, added);
+      placeHop(rounds, added);
+    } else if (hop !== undefined) {
+      addResponse(hop, sight);
+    }
+  }
+  return rounds;
+}
+
+function makeHop(sight: Sight): Hop {
+  const { entry } = sight;
+  return {
+    branch: sight.branch,
+    depth: entry.branches.length,
+    request: entry,
+    requestSight: sight,
+    responses: [],
+    cancels: [],
+    repeatedSuccesses: 0,
+  };
+}
+
+function addResponse(hop: Hop, sight: Sight): void {
+  const { entry } = sight;
+  if (sight.kind === 'first') hop.responses.push(entry);
+  else if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
+    hop.repeatedSuccesses += 1;
+}
+
+/**
+ * A hop belongs to the round of its originator's branch. A new originator's branch opens a round, unless the round at hand has the same CSeq and
+ * no final answer yet: then a topology-hiding proxy has replaced the Vias.
+ */
+function placeHop(rounds: Round[], hop: Hop): void {
+  const origin = hop.request.branches.at(-1) ?? 0;
+  const { cseq } = hop.request;
+  const own = rounds.find((round) => round.cseq === cseq && round.origins.has(origin));
+  if (own !== undefined) {
+    own.hops.push(hop);
+    return;
+  }
+  const open = rounds.at(-1);
+  if (open !== undefined && open.cseq === cseq && !open.hops.some((one) => one.responses.some(isFinal))) {
+    open.hops.push(hop);
+    open.origins.add(origin);
+    return;
+  }
+  rounds.push({ cseq, hops: [hop], origins: new Set([origin]) });
+  rounds.sort((a, b) => a.cseq - b.cseq);
+}
+
+/** The hop nearest the originator: the fewest Vias, then the earliest. */
+export function callerHop(round: Round): Hop | undefined {
+  let nearest: Hop | undefined;
+  for (const hop of round.hops) {
+    if (nearest === undefined || hop.depth < nearest.depth) nearest = hop;
+  }
+  return nearest;
+}
+
+/** What a round came to: the final answer that the caller saw, or the best one known. */
+export interface RoundFinal {
+  readonly hop: Hop;
+  readonly entry: TimelineEntry;
+}
+
+/** The final answer of a hop: the first 2xx, else the first other one. */
+export function hopFinal(hop: Hop): TimelineEntry | undefined {
+  return hop.responses.find((entry) => isSuccess(entry)) ?? hop.responses.find(isFinal);
+}
+
+export function isSuccess(entry: TimelineEntry): boolean {
+  return entry.status !== undefined && entry.status >= 200 && entry.status < 300;
+}
+
+/** The caller-side final; when that was not captured, any 2xx, then the best response over the branches (RFC 3261 16.7). */
+export function roundFinal(round: Round): RoundFinal | undefined {
+  const near = callerHop(round);
+  const seen = near === undefined ? undefined : hopFinal(near);
+  if (near !== undefined && seen !== undefined) return { hop: near, entry: seen };
+  let best: RoundFinal | undefined;
+  for (const hop of round.hops) {
+    const entry = hopFinal(hop);
+    if (entry === undefined) continue;
+    if (best === undefined || rank(entry) < rank(best.entry)) best = { hop, entry };
+  }
+  return best;
+}
+
+/** Lower is better: 2xx, then 6xx, then the lowest class, and within 4xx the ones that say how to mend the request. */
+function rank(entry: TimelineEntry): number {
+  const status = entry.status ?? 699;
+  if (status < 300) return 0;
+  if (status >= 600) return 100 + status;
+  const mends = [401, 407, 415, 420, 484].includes(status) ? 0 : 50;
+  return Math.floor(status / 100) * 1000 + mends + (status % 100) / 100;
+}

@@ -1,0 +1,40 @@
+import type { Private, SipAnomaly, TimelineEntry } from '../core/index.ts';
+
+/** Who speaks to whom, as one message says it. */
+export interface People {
+  readonly caller?: Private;
+  readonly callerName?: Private;
+  readonly callee?: Private;
+  readonly requestUser?: Private;
+}
+
+/** One captured message as the tracker keeps it: the timeline entry, and what never gets into a timeline. */
+export interface Seen {
+  readonly entry: TimelineEntry;
+  /** Absent for a message read back from the store after a restart. */
+  readonly people?: People;
+  readonly anomalies?: readonly SipAnomaly[];
+  /** The Call-ID of the dialog that this INVITE replaces (RFC 3891). */
+  readonly replacesCallId?: string;
+}
+
+/** What a captured message is beside the other captures of the same message. */
+export type SightKind = 'first' | 'duplicate' | 'vantage' | 'retransmission';
+
+/** A captured message with its place in the conversation. */
+export interface Sight {
+  readonly seen: Seen;
+  readonly entry: TimelineEntry;
+  readonly kind: SightKind;
+  /** The transaction it belongs to: the hash of its topmost branch, or of the request's that a response without Via answers. 0 when unknown. */
+  readonly branch: number;
+}
+
+export function isRequest(entry: TimelineEntry): boolean {
+  return entry.status === undefined;
+}
+
+/** A final answer: 200 to 699. */
+export function isFinal(entry: TimelineEntry): boolean {
+  return entry.status !== undefined && entry.status >= 200;
+}

@@ -1,0 +1,39 @@
+import type { LabelText } from '../metrics/index.ts';
+
+/** Names the trunk of an `address:port`. Undefined: it is none of the configured ones. */
+export type TrunkOf = (endpoint: string) => LabelText | undefined;
+
+/** How the tracker decides. All times in seconds. */
+export interface TrackerSettings {
+  /** How long after its final answer, and again after its end, a call may still change before it is counted. */
+  readonly settleSeconds: number;
+  /** How long a challenged, redirected or refused-timer INVITE waits for the caller's next try. */
+  readonly challengeSeconds: number;
+  /** When an answered call without session timer and without any message is given up. */
+  readonly sweepAnsweredSeconds: number;
+  /** When a call without final answer and without any message is given up. */
+  readonly sweepUnansweredSeconds: number;
+  /** The most conversations (Call-IDs) kept at once. */
+  readonly maxCalls: number;
+  /** The most messages kept of one conversation. */
+  readonly maxTimeline: number;
+  /** Addresses of the capture agents themselves, `address` or `address:port`, beside the learned ones. */
+  readonly ownAddresses: readonly string[];
+  /** Dialled numbers that are emergency calls, beside urn:service:sos. */
+  readonly emergencyNumbers: readonly string[];
+  /** Whether any trunk is configured: without one the direction of a call is unknown. */
+  readonly hasTrunks: boolean;
+}
+
+/** The values for live traffic. */
+export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
+  settleSeconds: 2,
+  challengeSeconds: 32,
+  sweepAnsweredSeconds: 12 * 3600,
+  sweepUnansweredSeconds: 300,
+  maxCalls: 50_000,
+  maxTimeline: 512,
+  ownAddresses: [],
+  emergencyNumbers: [],
+  hasTrunks: false,
+};

@@ -1,0 +1,80 @@
+import { secondsBetween, type TimelineEntry } from '../core/index.ts';
+import { callerHop, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
+import type { Dialog } from './dialog.ts';
+
+/** A duration that can come out negative when clocks disagree; it is then absent and named in `inverted`. */
+export type DurationName = 'srd' | 'pdd' | 'ring' | 'early_media' | 'setup' | 'talk' | 'sdd';
+
+/** The durations of a call, in seconds (RFC 6076). Each is absent when one of its ends was not seen. */
+export interface Timing {
+  readonly srdSeconds?: number;
+  readonly firstSrdSeconds?: number;
+  readonly pddSeconds?: number;
+  readonly ringSeconds?: number;
+  readonly earlyMediaSeconds?: number;
+  readonly setupSeconds?: number;
+  readonly talkSeconds?: number;
+  readonly sddSeconds?: number;
+  readonly ringingAt?: number;
+  readonly inverted: readonly DurationName[];
+}
+
+/** Measures a call at its caller-side transaction, all ends at one agent. */
+export function measure(rounds: readonly Round[], final: RoundFinal | undefined, dialog: Dialog | undefined): Timing {
+  const round = rounds.at(-1);
+  const hop = round === undefined ? undefined : callerHop(round);
+  const firstRound = rounds[0];
+  const firstHop = firstRound === undefined ? undefined : callerHop(firstRound);
+  if (hop === undefined || firstHop === undefined) return { inverted: [] };
+  const near = marks(hop, final);
+  const invitedAt = hop.request.at;
+  const isSameVantage = dialog?.bye?.agent === dialog?.answer.agent;
+  const spans: readonly (readonly [DurationField, DurationName, number | undefined, number | undefined])[] = [
+    ['srdSeconds', 'srd', invitedAt, near.indicatedAt],
+    ['firstSrdSeconds', 'srd', rounds.length > 1 ? firstHop.request.at : undefined, near.indicatedAt],
+    ['pddSeconds', 'pdd', invitedAt, near.progressAt],
+    ['ringSeconds', 'ring', near.ringingAt, near.finalAt],
+    ['earlyMediaSeconds', 'early_media', near.earlyMediaAt, near.finalAt],
+    ['setupSeconds', 'setup', invitedAt, near.answeredAt],
+    ['talkSeconds', 'talk', dialog?.answer.at, isSameVantage ? dialog?.bye?.at : undefined],
+    ['sddSeconds', 'sdd', dialog?.bye?.at, dialog?.byeAnswer?.at],
+  ];
+  const durations: { -readonly [name in DurationField]?: number } = {};
+  const inverted = new Set<DurationName>();
+  for (const [field, name, start, end] of spans) {
+    if (start === undefined || end === undefined) continue;
+    const seconds = secondsBetween(start, end);
+    if (seconds === undefined) inverted.add(name);
+    else durations[field] = seconds;
+  }
+  return { ...durations, ...(near.ringingAt === undefined ? {} : { ringingAt: near.ringingAt }), inverted: [...inverted] };
+}
+
+type DurationField = Exclude<keyof Timing, 'inverted' | 'ringingAt'>;
+
+interface Marks {
+  readonly indicatedAt: number | undefined;
+  readonly progressAt: number | undefined;
+  readonly ringingAt: number | undefined;
+  readonly earlyMediaAt: number | undefined;
+  readonly answeredAt: number | undefined;
+  readonly finalAt: number | undefined;
+}
+
+function marks(hop: Hop, final: RoundFinal | undefined): Marks {
+  const local = hop.responses.filter((entry) => entry.agent === hop.request.agent);
+  const at = (test: (entry: TimelineEntry) => boolean): number | undefined => local.find(test)?.at;
+  return {
+    indicatedAt: at((entry) => entry.status !== 100),
+    progressAt: at((entry) => entry.status === 180 || entry.status === 183),
+    ringingAt: at((entry) => entry.status === 180),
+    earlyMediaAt: at((entry) => entry.status === 183 && entry.hasSdp),
+    answeredAt: at(isSuccess),
+    finalAt: final !== undefined && final.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined,
+  };
+}
+
+/** Whether the callee was alerted: a 180, or a 183 that brings early media. */
+export function isAlert(entry: TimelineEntry): boolean {
+  return entry.status === 180 || (entry.status === 183 && entry.hasSdp);
+}

@@ -1,0 +1,191 @@
+import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, moves } from '../core/index.ts';
+import { counter, gauge, histogram, open } from '../metrics/index.ts';
+import { SIGNALLING_SECONDS, TALK_SECONDS, WAITING_SECONDS } from './buckets.ts';
+
+const trunk = open(64);
+
+/** Attempts whose set-up has settled: answered over all but the challenged is the ASR. */
+export const callAttempts = counter('telephony_call_attempts_total', {
+  help: 'Call attempts whose set-up has settled, by outcome. challenged: it ended in an authentication challenge and counts in no success ratio.',
+  labels: { direction: DIRECTION, trunk, outcome: OUTCOME, challenged: ['yes', 'no'] },
+});
+
+export const callsEnded = counter('telephony_calls_total', {
+  help: 'Calls that are over and have settled, by outcome, cause and who released them.',
+  labels: { direction: DIRECTION, outcome: OUTCOME, cause: CAUSE, released_by: RELEASED_BY },
+});
+
+export const answeredCallsEnded = counter('telephony_calls_answered_ended_total', {
+  help: 'Answered calls that are over, by how they ended. unknown: swept, the BYE was never seen.',
+  labels: { direction: DIRECTION, ended: ENDED },
+});
+
+export const callTalkTotal = counter('telephony_call_talk_seconds_total', {
+  help: 'Talk time of calls that ended regularly, in seconds. Over their number it is the ACD.',
+  labels: { direction: DIRECTION },
+});
+
+export const callsOffered = counter('telephony_calls_offered_total', {
+  help: 'New call attempts seen, before they have settled.',
+  labels: { direction: DIRECTION },
+});
+
+export const callsRinging = counter('telephony_calls_ringing_total', {
+  help: 'Call attempts that reached alerting, before they have settled.',
+  labels: { direction: DIRECTION },
+});
+
+export const callsActive = gauge('telephony_calls_active', {
+  help: 'Calls in the table by state.',
+  labels: { state: ACTIVE_STATE },
+});
+
+export const callsActivePeak = gauge('telephony_calls_active_peak', {
+  help: 'The most calls of a state at once within the running minute and the one before.',
+  labels: { state: ACTIVE_STATE },
+});
+
+export const callSetup = histogram('telephony_call_setup_seconds', {
+  help: 'INVITE to 2xx, in seconds. Only answered calls.',
+  labels: { direction: DIRECTION },
+  buckets: WAITING_SECONDS,
+});
+
+export const callPdd = histogram('telephony_call_post_dial_delay_seconds', {
+  help: 'INVITE to the first 180 or 183, in seconds. Absent for calls without either.',
+  labels: { direction: DIRECTION },
+  buckets: WAITING_SECONDS,
+});
+
+export const callRing = histogram('telephony_call_ring_seconds', {
+  help: 'First 180 to the final answer, in seconds. Absent for calls without a 180.',
+  labels: { direction: DIRECTION, outcome: OUTCOME },
+  buckets: WAITING_SECONDS,
+});
+
+export const callEarlyMedia = histogram('telephony_call_early_media_seconds', {
+  help: 'First 183 with SDP to the final answer, in seconds. Absent for calls without early media.',
+  labels: { direction: DIRECTION },
+  buckets: WAITING_SECONDS,
+});
+
+export const callTalk = histogram('telephony_call_talk_seconds', {
+  help: 'First 2xx to BYE, in seconds. Swept calls are not in it: nobody knows when they ended.',
+  labels: { direction: DIRECTION },
+  buckets: TALK_SECONDS,
+});
+
+export const callDisconnect = histogram('telephony_call_disconnect_delay_seconds', {
+  help: 'Session Disconnect Delay (RFC 6076 4.4): BYE to its final answer, in seconds.',
+  labels: { direction: DIRECTION },
+  buckets: SIGNALLING_SECONDS,
+});
+
+export const callsAmended = counter('telephony_call_amended_total', {
+  help: 'Settled calls whose record was changed by something that came later. Their counters did not move.',
+  labels: { reason: AMEND_REASON },
+});
+
+export const callFindings = counter('telephony_call_findings_total', {
+  help: 'Calls that show a known fault.',
+  labels: { finding: ['no_ack', 'no_bye', 'cancel_race'] },
+});
+
+export const emergencyAttempts = counter('telephony_call_emergency_attempts_total', {
+  help: 'Emergency call attempts (urn:service:sos and configured numbers) whose set-up has settled.',
+  labels: { outcome: OUTCOME },
+});
+
+export const trunkAttempts = counter('telephony_trunk_attempts_total', {
+  help: 'Attempts over a configured trunk by outcome: each branch sent to it, and each call that came from it.',
+  labels: { trunk, side: ['to', 'from'], outcome: OUTCOME },
+});
+
+/** Calls: attempts, ends, durations and what is going on right now. */
+export const callCatalog = catalog('calls', [
+  moves(callAttempts, {
+    'call.answered': ({ direction, trunk }, metric) => metric.inc({ direction, trunk, outcome: 'answered', challenged: 'no' }),
+    'call.ended': ({ direction, trunk, outcome, isChallenged }, metric) => {
+      // Outcome `answered` was counted when the answer settled.
+      if (outcome !== 'answered') metric.inc({ direction, trunk, outcome, challenged: isChallenged ? 'yes' : 'no' });
+    },
+  }),
+  moves(callsEnded, {
+    'call.ended': ({ direction, outcome, cause, releasedBy }, metric) => metric.inc({ direction, outcome, cause, released_by: releasedBy }),
+  }),
+  moves(answeredCallsEnded, {
+    'call.ended': ({ direction, ended }, metric) => {
+      if (ended !== undefined) metric.inc({ direction, ended });
+    },
+  }),
+  moves(callTalkTotal, {
+    'call.ended': ({ direction, talkSeconds }, metric) => {
+      if (talkSeconds !== undefined) metric.add(talkSeconds, { direction });
+    },
+  }),
+  moves(callsOffered, { 'call.offered': ({ direction }, metric) => metric.inc({ direction }) }),
+  moves(callsRinging, { 'call.ringing': ({ direction }, metric) => metric.inc({ direction }) }),
+  moves(callsActive, { 'call.active': ({ state, count }, metric) => metric.set(count, { state }) }),
+  moves(callsActivePeak, { 'call.active': ({ state, peakCount }, metric) => metric.set(peakCount, { state }) }),
+  moves(callSetup, {
+    'call.answered': ({ direction, setupSeconds }, metric) => {
+      if (setupSeconds !== undefined) metric.observe(setupSeconds, { direction });
+    },
+  }),
+  moves(callPdd, {
+    'call.answered': ({ direction, pddSeconds }, metric) => {
+      if (pddSeconds !== undefined) metric.observe(pddSeconds, { direction });
+    },
+    'call.ended': ({ direction, outcome, pddSeconds }, metric) => {
+      if (outcome !== 'answered' && pddSeconds !== undefined) metric.observe(pddSeconds, { direction });
+    },
+  }),
+  moves(callRing, {
+    'call.answered': ({ direction, ringSeconds }, metric) => {
+      if (ringSeconds !== undefined) metric.observe(ringSeconds, { direction, outcome: 'answered' });
+    },
+    'call.ended': ({ direction, outcome, ringSeconds }, metric) => {
+      if (outcome !== 'answered' && ringSeconds !== undefined) metric.observe(ringSeconds, { direction, outcome });
+    },
+  }),
+  moves(callEarlyMedia, {
+    'call.answered': ({ direction, earlyMediaSeconds }, metric) => {
+      if (earlyMediaSeconds !== undefined) metric.observe(earlyMediaSeconds, { direction });
+    },
+    'call.ended': ({ direction, outcome, earlyMediaSeconds }, metric) => {
+      if (outcome !== 'answered' && earlyMediaSeconds !== undefined) metric.observe(earlyMediaSeconds, { direction });
+    },
+  }),
+  moves(callTalk, {
+    'call.ended': ({ direction, talkSeconds }, metric) => {
+      if (talkSeconds !== undefined) metric.observe(talkSeconds, { direction });
+    },
+  }),
+  moves(callDisconnect, {
+    'call.ended': ({ direction, sddSeconds }, metric) => {
+      if (sddSeconds !== undefined) metric.observe(sddSeconds, { direction });
+    },
+  }),
+  moves(callsAmended, { 'call.amended': ({ reason }, metric) => metric.inc({ reason }) }),
+  moves(callFindings, { 'call.finding': ({ finding }, metric) => metric.inc({ finding }) }),
+  moves(emergencyAttempts, {
+    'call.answered': ({ isEmergency }, metric) => {
+      if (isEmergency) metric.inc({ outcome: 'answered' });
+    },
+    'call.ended': ({ isEmergency, outcome }, metric) => {
+      if (isEmergency && outcome !== 'answered') metric.inc({ outcome });
+    },
+  }),
+  moves(trunkAttempts, {
+    'call.hop': ({ hopTrunk, outcome }, metric) => {
+      if (hopTrunk !== 'none') metric.inc({ trunk: hopTrunk, side: 'to', outcome });
+    },
+    'call.answered': ({ direction, trunk }, metric) => {
+      if (direction === 'inbound' || direction === 'transit') metric.inc({ trunk, side: 'from', outcome: 'answered' });
+    },
+    'call.ended': ({ direction, trunk, outcome }, metric) => {
+      const isFrom = direction === 'inbound' || direction === 'transit';
+      if (isFrom && outcome !== 'answered') metric.inc({ trunk, side: 'from', outcome });
+    },
+  }),
+]);

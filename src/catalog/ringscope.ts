@@ -1,0 +1,67 @@
+import { catalog, CLOCK_FALLBACK, DROP_REASON, moves, PACKET_KIND } from '../core/index.ts';
+import { counter, gauge, open } from '../metrics/index.ts';
+
+const source = open(32);
+
+export const sourcePackets = counter('ringscope_source_packets_total', {
+  help: 'Packets a source accepted, by what they carried.',
+  labels: { source, kind: PACKET_KIND },
+});
+
+export const sourceBytes = counter('ringscope_source_bytes_total', {
+  help: 'Bytes a source accepted.',
+  labels: { source },
+});
+
+export const sourceRejects = counter('ringscope_source_rejects_total', {
+  help: 'Packets a source refused, by reason.',
+  labels: { source, reason: open(32) },
+});
+
+export const sourceUp = gauge('ringscope_source_up', {
+  help: '1 while a source listens or is connected, 0 after it has stopped.',
+  labels: { source },
+});
+
+export const sourceConnections = gauge('ringscope_source_connections', {
+  help: 'Open stream connections of a source.',
+  labels: { source },
+});
+
+export const sourceClockFallbacks = counter('ringscope_source_clock_fallbacks_total', {
+  help: 'Packets whose own time was not used, because it was absent or too far from arrival.',
+  labels: { source, reason: CLOCK_FALLBACK },
+});
+
+export const sourceAgents = counter('ringscope_source_agents_total', {
+  help: 'Capture agents heard of, and those that show a known fault.',
+  labels: { source, finding: ['new', 'agent_id_swapped'] },
+});
+
+export const dropped = counter('ringscope_dropped_total', {
+  help: 'Everything that was lost, by where and why.',
+  labels: { stage: open(32), reason: DROP_REASON },
+});
+
+export const evicted = counter('ringscope_calls_evicted_total', {
+  help: 'Calls let go because a table was full.',
+  labels: { reason: ['table_full', 'timeline_full'] },
+});
+
+/** ringscope itself: what its sources take in and what it loses. */
+export const ringscopeCatalog = catalog('ringscope', [
+  moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
+  moves(sourceBytes, { 'source.packet': ({ source, lengthBytes }, metric) => metric.add(lengthBytes, { source }) }),
+  moves(sourceRejects, { 'source.rejected': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
+  moves(sourceUp, {
+    'source.started': ({ source }, metric) => metric.set(1, { source }),
+    'source.stopped': ({ source }, metric) => metric.set(0, { source }),
+  }),
+  moves(sourceConnections, {
+    'source.connection': ({ source, change }, metric) => metric.add(change === 'opened' ? 1 : -1, { source }),
+  }),
+  moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
+  moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
+  moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
+  moves(evicted, { 'call.evicted': ({ reason }, metric) => metric.inc({ reason }) }),
+]);

@@ -1,0 +1,42 @@
+import { createTracker, type Tracker, type TrackerSettings, type TrunkOf } from '../calls/index.ts';
+import { CATALOGS } from '../catalog/index.ts';
+import { createPipeline, installCatalogs, type Clock, type Emit, type Consumer, type TrackerOutput } from '../core/index.ts';
+import type { Registry } from '../metrics/index.ts';
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly registry: Registry;
+  readonly now: Clock;
+  readonly settings: TrackerSettings;
+  /** Keyed hash of a raw Call-ID and the like. */
+  readonly hashId: (text: string) => string;
+  readonly trunkOf: TrunkOf;
+  /** Takes every record that is new or changed. */
+  readonly output: (output: TrackerOutput) => void;
+}
+
+/** Events in, records and moved metrics out: the pipeline with the tracker and the catalogs, the same for a server and for an import. */
+export interface Engine extends Pick<Tracker, 'tick' | 'settleAll' | 'adopt' | 'counts'> {
+  readonly emit: Emit;
+  /** Adds a consumer behind tracker and catalogs. Done before the first event. */
+  add(consumer: Consumer): void;
+}
+
+/** Composes an engine. */
+export function createEngine(options: EngineOptions): Engine {
+  const pipeline = createPipeline(options.now);
+  const { settings, hashId, trunkOf, output } = options;
+  const tracker = createTracker({ settings, emit: pipeline.emit, hashId, trunkOf, output });
+  pipeline.add(tracker);
+  pipeline.add(installCatalogs(CATALOGS, options.registry));
+  return {
+    emit: pipeline.emit,
+    add: pipeline.add,
+    tick: tracker.tick,
+    settleAll: tracker.settleAll,
+    adopt: tracker.adopt,
+    get counts() {
+      return tracker.counts;
+    },
+  };
+}

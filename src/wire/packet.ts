@@ -8,7 +8,10 @@ export interface TransportPacket {
   readonly dst: string;
   readonly srcPort: number;
   readonly dstPort: number;
+  /** What was captured of it. */
   readonly payload: Uint8Array;
+  /** The payload was captured only in part. */
+  readonly isCut: boolean;
   /** Sequence number of the first byte, of a TCP segment. */
   readonly sequence?: number;
   /** The first segment of a connection's direction. */
@@ -39,17 +42,17 @@ export function readTransport(ip: IpPacket): Packet {
     // A length of 0 is what segmentation offload leaves behind.
     const end = lengthBytes === 0 ? body.length : lengthBytes;
     if (end < headBytes) return { malformed: 'bad_length' };
-    if (end > body.length) return { malformed: 'truncated' };
-    return { protocol: 'udp', ...ends, payload: body.subarray(headBytes, end) };
+    return { protocol: 'udp', ...ends, payload: body.subarray(headBytes, end), isCut: ip.isCut || end > body.length };
   }
   const offset = (view.getUint8(12) >> 4) * 4;
   if (offset < headBytes) return { malformed: 'bad_length' };
-  if (offset > body.length || ip.isCut) return { malformed: 'truncated' };
+  if (offset > body.length) return { malformed: 'truncated' };
   const flags = view.getUint8(13);
   return {
     protocol: 'tcp',
     ...ends,
     payload: body.subarray(offset),
+    isCut: ip.isCut,
     sequence: view.getUint32(4),
     isSyn: (flags & 2) !== 0,
     isFin: (flags & 5) !== 0,

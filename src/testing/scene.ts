@@ -1,0 +1,144 @@
+import { METHOD, Private, type EventOfType, type Method } from '../core/index.ts';
+import { labelText } from '../metrics/index.ts';
+
+/** One SIP message as a scene names it, before it becomes an event or bytes. */
+export interface SceneMessage {
+  readonly at: number;
+  readonly src: string;
+  readonly dst: string;
+  readonly method: Method;
+  readonly status?: number;
+  readonly cseq: number;
+  readonly callId: string;
+  readonly fromTag: string;
+  readonly toTag?: string;
+  /** Via branches, topmost first. */
+  readonly via: readonly string[];
+  readonly agent: string;
+  readonly hasSdp: boolean;
+  readonly hasCredentials: boolean;
+  readonly reasonSip?: number;
+  readonly reasonQ850?: number;
+  readonly sessionExpiresSeconds?: number;
+  readonly expiresSeconds?: number;
+  readonly replaces?: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly isEmergency: boolean;
+}
+
+const ADDRESSES: { readonly [name: string]: string } = {
+  uac: '192.0.2.10:5060',
+  proxy: '192.0.2.20:5060',
+  proxy2: '192.0.2.21:5060',
+  uas: '192.0.2.30:5060',
+  uas2: '192.0.2.31:5060',
+  uas3: '192.0.2.32:5060',
+  phone: '192.0.2.40:5060',
+};
+
+/**
+ * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
+ * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`,
+ * `sip=200` and `q850=17` (Reason), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`. Lines may be empty or start with `#`.
+ */
+export function readScene(text: string, startAt: number): readonly SceneMessage[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => readLine(line, startAt));
+}
+
+function readLine(line: string, startAt: number): SceneMessage {
+  const [time, src, arrow, dst, what, ...words] = line.split(/\s+/);
+  if (time === undefined || src === undefined || arrow !== '>' || dst === undefined || what === undefined)
+    throw new Error(`not a scene line: ${line}`);
+  const options = new Map(words.map((word): [string, string] => [word.split('=')[0] ?? '', word.split('=')[1] ?? '']));
+  const number = (name: string): number | undefined => (options.has(name) ? Number(options.get(name)) : undefined);
+  const status = /^\d{3}$/.test(what) ? Number(what) : undefined;
+  const method = METHOD.find((one) => one === (status === undefined ? what : (options.get('of') ?? 'INVITE')));
+  if (method === undefined) throw new Error(`no such method: ${line}`);
+  const toTag = options.get('to');
+  const optional = {
+    status,
+    toTag,
+    reasonSip: number('sip'),
+    reasonQ850: number('q850'),
+    sessionExpiresSeconds: number('se'),
+    expiresSeconds: number('expires'),
+    replaces: options.get('replaces'),
+  };
+  return {
+    at: Math.round((startAt + Number(time)) * 1e6) / 1e6,
+    src: ADDRESSES[src] ?? src,
+    dst: ADDRESSES[dst] ?? dst,
+    method,
+    cseq: number('cseq') ?? 1,
+    callId: `${options.get('call') ?? 'c1'}@scene`,
+    fromTag: options.get('from') ?? 'a',
+    via: (options.get('via') ?? '').split(',').filter((branch) => branch !== ''),
+    agent: options.get('agent') ?? '2001',
+    hasSdp: options.has('sdp'),
+    hasCredentials: options.has('auth'),
+    caller: options.get('caller') ?? '+15550100017',
+    callee: options.get('callee') ?? '+15550100042',
+    isEmergency: options.has('sos'),
+    ...dropAbsent(optional),
+  };
+}
+
+function dropAbsent<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  // Object.entries loses the key types; only undefined values are taken away.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** The events of a scene, as the hep source would emit them; `delay` shifts a message's arrival, by its index. */
+export function sceneEvents(
+  messages: readonly SceneMessage[],
+  delay: (index: number) => number = () => 0,
+): readonly EventOfType<'sip.message'>[] {
+  return messages.map((message, index) => sceneEvent(message, index, message.at + delay(index)));
+}
+
+function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number): EventOfType<'sip.message'> {
+  const { fromTag, toTag, via, status, replaces, caller, callee, src, dst, at, method, cseq, callId, hasSdp, hasCredentials, isEmergency } =
+    message;
+  const { reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds } = message;
+  return {
+    type: 'sip.message',
+    at,
+    receivedAt,
+    source: labelText('hep'),
+    agent: labelText(message.agent),
+    arrival,
+    transport: 'udp',
+    src,
+    dst,
+    contentHash: numberOf([method, status ?? '', cseq, callId, fromTag, toTag ?? '', via.join()].join('|')),
+    lengthBytes: 500,
+    callId,
+    method,
+    cseq,
+    fromTag: numberOf(fromTag),
+    branches: via.map(numberOf),
+    caller: new Private(caller, 'number'),
+    callee: new Private(callee, 'number'),
+    requestUser: new Private(callee, 'number'),
+    isEmergency,
+    hasSdp,
+    hasCredentials,
+    ...(toTag === undefined ? {} : { toTag: numberOf(toTag) }),
+    ...dropAbsent({ status, reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds }),
+    ...(replaces === undefined ? {} : { replacesCallId: `${replaces}@scene` }),
+  };
+}
+
+/** A number that stands for a text as the seeded hashes of the source do. */
+function numberOf(text: string): number {
+  let hash = 7;
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9_007_199_254_740_881;
+  return hash;
+}

@@ -1,0 +1,14 @@
+export type { Malformed } from './malformed.ts';
+export { hashBytes } from './hash.ts';
+export { Hep, HEP_MALFORMED } from './hep-frame.ts';
+export type { HepMalformed, HepReason } from './hep-frame.ts';
+export { parseHep } from './hep.ts';
+export { createHepStream } from './hep-stream.ts';
+export type { HepStream } from './hep-stream.ts';
+export { Sip, SIP_DEFECT, SIP_MALFORMED } from './sip-message.ts';
+export type { SipDefect, SipMalformed } from './sip-message.ts';
+export { parseSip } from './sip.ts';
+export { isSip, SIP_METHOD } from './sip-start-line.ts';
+export type { SipMethod } from './sip-start-line.ts';
+export { parseSdp, SDP_DIRECTION } from './sdp.ts';
+export type { Sdp, SdpDirection, SdpMedia } from './sdp.ts';

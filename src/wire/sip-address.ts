@@ -1,0 +1,92 @@
+import { AT, COLON, GREATER, LESS, QUOTE, SEMICOLON, skipBlanks, skipQuoted, startsWith, trimEnd, word } from './sip-scan.ts';
+import { decodeText } from './text.ts';
+
+/** Where the parts of one name-addr or addr-spec lie. An empty span (start = end) is an absent part. */
+export interface SipAddress {
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly uriStart: number;
+  readonly uriEnd: number;
+  /** Where the header parameters begin. */
+  readonly paramsStart: number;
+}
+
+/** Reads the one address in `[start, end)`: `"Name" <uri>;params`, `Name <uri>;params` or `uri;params`. It always finds something. */
+export function readAddress(bytes: Uint8Array, start: number, end: number): SipAddress {
+  let at = start;
+  while (at < end) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipQuoted(bytes, at, end);
+      continue;
+    }
+    if (byte === LESS) return readBracketed(bytes, start, at, end);
+    // Without angle brackets the parameters belong to the header (RFC 3261 20.10).
+    if (byte === SEMICOLON) break;
+    at += 1;
+  }
+  return { nameStart: start, nameEnd: start, uriStart: start, uriEnd: trimEnd(bytes, start, at), paramsStart: at };
+}
+
+function readBracketed(bytes: Uint8Array, start: number, less: number, end: number): SipAddress {
+  let close = less + 1;
+  while (close < end && bytes[close] !== GREATER) close += 1;
+  const nameEnd = trimEnd(bytes, start, less);
+  const isQuoted = bytes[start] === QUOTE && nameEnd - start >= 2;
+  return {
+    nameStart: isQuoted ? start + 1 : start,
+    nameEnd: isQuoted ? nameEnd - 1 : nameEnd,
+    uriStart: skipBlanks(bytes, less + 1, close),
+    uriEnd: close,
+    paramsStart: close,
+  };
+}
+
+const SIP = word('sip:');
+const SIPS = word('sips:');
+const TEL = word('tel:');
+const EMERGENCY = word('urn:service:sos');
+const DOT = 46;
+
+/** The user of a sip, sips or tel URI, percent-decoded and without password and parameters. Undefined when it has none. */
+export function readUser(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const isTel = startsWith(bytes, start, end, TEL);
+  const scheme = isTel
+    ? TEL.length
+    : startsWith(bytes, start, end, SIP)
+      ? SIP.length
+      : startsWith(bytes, start, end, SIPS)
+        ? SIPS.length
+        : 0;
+  if (scheme === 0) return undefined;
+  const userStart = start + scheme;
+  const limit = isTel ? end : findAt(bytes, userStart, end);
+  let at = userStart;
+  while (at < limit && bytes[at] !== COLON && bytes[at] !== SEMICOLON) at += 1;
+  return at > userStart ? decodePercent(decodeText(bytes, userStart, at)) : undefined;
+}
+
+/** Whether a URI is that of the emergency service or one of its kinds (RFC 5031). */
+export function isEmergencyUri(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!startsWith(bytes, start, end, EMERGENCY)) return false;
+  const behind = start + EMERGENCY.length;
+  return behind === end || bytes[behind] === DOT || bytes[behind] === SEMICOLON;
+}
+
+/** The position of the `@`, or `start` without one: a URI without `@` has no user. */
+function findAt(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at += 1) {
+    if (bytes[at] === AT) return at;
+  }
+  return start;
+}
+
+function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A stray percent sign: what was sent is the best that is known of the user.
+    return text;
+  }
+}

@@ -1,0 +1,205 @@
+import { hashBytes } from './hash.ts';
+import type { Malformed } from './malformed.ts';
+import { isEmergencyUri, readUser } from './sip-address.ts';
+import { startsWith, word } from './sip-scan.ts';
+import type { SipMethod } from './sip-start-line.ts';
+import { decodeText } from './text.ts';
+
+/** Why bytes are no usable SIP message. */
+export const SIP_MALFORMED = ['no_start_line', 'no_call_id', 'no_cseq'] as const;
+export type SipMalformed = Malformed<(typeof SIP_MALFORMED)[number]>;
+
+/** What may be wrong with a SIP message that is still usable, in the order of their bits in `Sip.defects`. */
+export const SIP_DEFECT = [
+  'no_via',
+  'no_from',
+  'no_to',
+  'no_from_tag',
+  'no_contact',
+  'no_branch',
+  'no_cseq_method',
+  'content_length',
+  'fragment',
+  'other',
+] as const;
+export type SipDefect = (typeof SIP_DEFECT)[number];
+
+const SDP = word('application/sdp');
+const MULTIPART = word('multipart/');
+
+/**
+ * One SIP message as offsets into the bytes it was read from; `parseSip` fills it and nobody else writes to it. Texts are made when asked for.
+ * An empty span (start = end) is an absent header, a number of -1 an absent or unreadable one.
+ */
+export class Sip {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Of a request its method, of a response that of its CSeq. */
+  method: SipMethod = 'OTHER';
+  /** 100 to 699; 0 in a request. */
+  status = 0;
+  cseq = -1;
+  requestUriStart = 0;
+  requestUriEnd = 0;
+  callIdStart = 0;
+  callIdEnd = 0;
+  fromStart = 0;
+  fromEnd = 0;
+  fromNameStart = 0;
+  fromNameEnd = 0;
+  fromTagStart = 0;
+  fromTagEnd = 0;
+  toStart = 0;
+  toEnd = 0;
+  toTagStart = 0;
+  toTagEnd = 0;
+  assertedStart = 0;
+  assertedEnd = 0;
+  divertedStart = 0;
+  divertedEnd = 0;
+  agentStart = 0;
+  agentEnd = 0;
+  replacesStart = 0;
+  replacesEnd = 0;
+  contentTypeStart = 0;
+  contentTypeEnd = 0;
+  contentLength = -1;
+  expires = -1;
+  contactExpires = -1;
+  sessionExpires = -1;
+  /** `cause` of Reason: SIP. */
+  reasonSip = -1;
+  /** `cause` of Reason: Q.850. */
+  reasonQ850 = -1;
+  hasContact = false;
+  hasRecordRoute = false;
+  /** Carries Authorization or Proxy-Authorization. */
+  hasCredentials = false;
+  /** Start and end of each Via's branch in turn, topmost first; of its sent-by when it has no branch. */
+  readonly vias: number[] = [];
+  /** False: the bytes end before the empty line behind the headers. */
+  isHeaderComplete = false;
+  bodyStart = 0;
+  /** One bit per entry of `SIP_DEFECT`. */
+  defects = 0;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  get callId(): string {
+    return decodeText(this.bytes, this.callIdStart, this.callIdEnd);
+  }
+
+  /** User part of From. Absent when it has none. */
+  get fromUser(): string | undefined {
+    return readUser(this.bytes, this.fromStart, this.fromEnd);
+  }
+
+  /** Display name of From, without quotes. Absent when it has none. */
+  get fromName(): string | undefined {
+    const name = this.#text(this.fromNameStart, this.fromNameEnd);
+    return name?.includes('\\') === true ? name.replace(/\\(.)/gs, '$1') : name;
+  }
+
+  /** User part of To. Absent when it has none. */
+  get toUser(): string | undefined {
+    return readUser(this.bytes, this.toStart, this.toEnd);
+  }
+
+  /** User part of the Request-URI. Absent in a response and when it has none. */
+  get requestUser(): string | undefined {
+    return readUser(this.bytes, this.requestUriStart, this.requestUriEnd);
+  }
+
+  /** User part of the first P-Asserted-Identity. */
+  get assertedUser(): string | undefined {
+    return readUser(this.bytes, this.assertedStart, this.assertedEnd);
+  }
+
+  /** User part of the first Diversion. */
+  get divertedUser(): string | undefined {
+    return readUser(this.bytes, this.divertedStart, this.divertedEnd);
+  }
+
+  /** Call-ID in Replaces. Absent without that header. */
+  get replacesCallId(): string | undefined {
+    return this.#text(this.replacesStart, this.replacesEnd);
+  }
+
+  /** User-Agent, or Server in its place. Absent without either. */
+  get agent(): string | undefined {
+    return this.#text(this.agentStart, this.agentEnd);
+  }
+
+  /** The Request-URI or To is the emergency service. */
+  get isEmergency(): boolean {
+    return isEmergencyUri(this.bytes, this.requestUriStart, this.requestUriEnd) || isEmergencyUri(this.bytes, this.toStart, this.toEnd);
+  }
+
+  /** The body is SDP, or has a part that is. */
+  get hasSdp(): boolean {
+    if (this.bodyStart >= this.end) return false;
+    if (startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, SDP)) return true;
+    if (!startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, MULTIPART)) return false;
+    for (let at = this.bodyStart; at < this.end; at += 1) {
+      if (startsWith(this.bytes, at, this.end, SDP)) return true;
+    }
+    return false;
+  }
+
+  /** What stands behind the headers, a view. */
+  get body(): Uint8Array {
+    return this.bytes.subarray(this.bodyStart, this.end);
+  }
+
+  /** Whether its sender announced more than is here: the rest may come in the next packet. */
+  get isCutShort(): boolean {
+    return !this.isHeaderComplete || this.contentLength > this.end - this.bodyStart;
+  }
+
+  /** What is wrong with it. */
+  get anomalies(): readonly SipDefect[] {
+    return this.defects === 0 ? [] : SIP_DEFECT.filter((_defect, index) => (this.defects & (1 << index)) !== 0);
+  }
+
+  /** Hash of the From tag. Absent without one. */
+  fromTag(seed: number): number | undefined {
+    return this.#hash(this.fromTagStart, this.fromTagEnd, seed);
+  }
+
+  /** Hash of the To tag. Absent without one. */
+  toTag(seed: number): number | undefined {
+    return this.#hash(this.toTagStart, this.toTagEnd, seed);
+  }
+
+  /** Hashes of the Via branches, topmost first. */
+  branches(seed: number): number[] {
+    const hashes: number[] = [];
+    for (let index = 0; index + 1 < this.vias.length; index += 2) {
+      hashes.push(hashBytes(this.bytes, this.vias[index] ?? 0, this.vias[index + 1] ?? 0, seed));
+    }
+    return hashes;
+  }
+
+  /** Hash of the whole message. */
+  contentHash(seed: number): number {
+    return hashBytes(this.bytes, this.start, this.end, seed);
+  }
+
+  /** Hash of User-Agent or Server; 0 without either. */
+  agentHash(seed: number): number {
+    return this.#hash(this.agentStart, this.agentEnd, seed) ?? 0;
+  }
+
+  #text(start: number, end: number): string | undefined {
+    return end > start ? decodeText(this.bytes, start, end) : undefined;
+  }
+
+  #hash(start: number, end: number, seed: number): number | undefined {
+    return end > start ? hashBytes(this.bytes, start, end, seed) : undefined;
+  }
+}

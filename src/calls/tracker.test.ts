@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { createPipeline, type CallWithTimeline, type StoredCall, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import { labelText } from '../metrics/index.ts';
+import { countEvents, playScene, SCENE_START } from '../testing/run-scene.ts';
+import { readScene, sceneEvents } from '../testing/scene.ts';
+import { DEFAULT_TRACKER_SETTINGS } from './settings.ts';
+import { createTracker } from './tracker.ts';
+
+const ANSWERED = `
+0.0 uac > proxy INVITE via=u1
+0.5 proxy > uac 180 via=u1 to=b
+1.0 proxy > uac 200 via=u1 to=b
+1.1 uac > proxy ACK via=u2 to=b`;
+const BYE = `
+9.0 proxy > uac BYE via=s1 from=b to=a
+9.1 uac > proxy 200 via=s1 from=b to=a of=BYE`;
+
+function makeTracker(settings: Partial<typeof DEFAULT_TRACKER_SETTINGS> = {}) {
+  const events: TelephonyEvent[] = [];
+  const outputs: TrackerOutput[] = [];
+  const pipeline = createPipeline(() => SCENE_START);
+  const tracker = createTracker({
+    settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
+    emit: pipeline.emit,
+    hashId: (text) => `#${text}`,
+    trunkOf: () => undefined,
+    output: (output) => outputs.push(output),
+  });
+  pipeline.add(tracker);
+  pipeline.add({ name: 'collector', accept: (event) => void events.push(event) });
+  return { tracker, pipeline, events, outputs };
+}
+
+/** What a store gives back for the open calls of these outputs. */
+function storedOpen(outputs: readonly TrackerOutput[]): readonly CallWithTimeline[] {
+  const byId = new Map<string, CallWithTimeline>();
+  for (const output of outputs) {
+    if (output.type === 'registration.closed') continue;
+    const { caller: _caller, callerName: _name, callee: _callee, ...call } = output.record;
+    // Without its private fields a record is a stored one.
+    const stored: StoredCall = JSON.parse(JSON.stringify(call));
+    byId.set(call.id, { call: stored, timeline: [...(byId.get(call.id)?.timeline ?? []), ...output.timeline] });
+  }
+  return [...byId.values()].filter(({ call }) => call.state !== 'ended' || call.isProvisional);
+}
+
+describe('a restart', () => {
+  test('takes back an answered call: its BYE ends it with the right talk time, and nothing is counted twice', () => {
+    const first = playScene(ANSWERED);
+    const { tracker, pipeline, events, outputs } = makeTracker();
+    tracker.adopt(storedOpen(first.outputs), SCENE_START + 8);
+    expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 1 });
+    for (const event of sceneEvents(readScene(BYE, SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 9.2);
+    tracker.tick(SCENE_START + 20);
+    const last = outputs.at(-1);
+    expect(last).toMatchObject({
+      type: 'call.closed',
+      record: { id: first.calls[0]?.id, outcome: 'answered', ended: 'bye', releasedBy: 'callee', talkSeconds: 8, callId: 'c1@scene' },
+    });
+    expect(events.filter((event) => event.type === 'call.answered')).toHaveLength(0);
+    expect(events.filter((event) => event.type === 'call.offered')).toHaveLength(0);
+    expect(events.filter((event) => event.type === 'call.ended')).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'sip.request').map((event) => event.method)).toEqual(['BYE']);
+  });
+
+  test('commits a call that had not settled when the process stopped', () => {
+    const first = playScene(ANSWERED, { runOnSeconds: 0.5 });
+    const { tracker, events } = makeTracker();
+    tracker.adopt(storedOpen(first.outputs), SCENE_START + 60);
+    expect(events.filter((event) => event.type === 'call.answered')).toHaveLength(1);
+  });
+});
+
+describe('a bounded table', () => {
+  test('lets go of the oldest unanswered call when it is full, and counts it', () => {
+    const { tracker, pipeline, events } = makeTracker({ maxCalls: 2 });
+    const calls = [1, 2, 3].map((n) => `${n}.0 uac > proxy INVITE via=u${n} call=k${n}`).join('\n');
+    for (const event of sceneEvents(readScene(calls, SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 4);
+    expect(tracker.counts.setup).toBe(2);
+    expect(events.filter((event) => event.type === 'call.evicted')).toHaveLength(1);
+    expect(events.find((event) => event.type === 'event.dropped')).toMatchObject({ stage: 'calls', reason: 'table_full', count: 1 });
+  });
+
+  test('keeps what decides a call when its timeline is full, and counts what it drops', () => {
+    const infos = Array.from({ length: 40 }, (_, n) => `2.${n + 10} uac > proxy INFO via=i${n} to=b cseq=${n + 2}`).join('\n');
+    const played = playScene(`${ANSWERED}\n${infos}\n${BYE}`, { settings: { maxTimeline: 10 } });
+    expect(played.calls[0]).toMatchObject({ ended: 'bye', talkSeconds: 8 });
+    expect(countEvents(played, 'event.dropped', (event) => event.reason === 'timeline_full')).toBe(34);
+  });
+
+  test('forgets a settled call once nothing late is expected', () => {
+    const { tracker, pipeline } = makeTracker();
+    for (const event of sceneEvents(readScene(ANSWERED + BYE, SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 20);
+    tracker.tick(SCENE_START + 100);
+    const { events } = { events: [] as TelephonyEvent[] };
+    pipeline.add({ name: 'late', accept: (event) => void events.push(event) });
+    for (const event of sceneEvents(readScene('120 uac > proxy BYE via=u9 to=b cseq=9', SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 130);
+    expect(events.some((event) => event.type === 'sip.orphan')).toBe(true);
+  });
+});
+
+describe('what is shown of a call', () => {
+  test('the gauge of active calls follows the table and keeps the peak of the minute', () => {
+    const played = playScene(ANSWERED + BYE);
+    const answered = played.events.filter((event) => event.type === 'call.active' && event.state === 'answered');
+    expect(answered.map((event) => (event.type === 'call.active' ? [event.count, event.peakCount] : []))).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+
+  test('direction and trunk come from the configured networks', () => {
+    const trunkOf = (endpoint: string) => (endpoint.startsWith('192.0.2.3') ? labelText('carrier') : undefined);
+    const outbound = `
+0.000 uac > proxy INVITE via=u1
+0.002 proxy > uas INVITE via=p1,u1
+0.010 uas > proxy 503 via=p1,u1 to=x
+0.011 proxy > uac 500 via=u1 to=x`;
+    const played = playScene(outbound, { trunkOf, settings: { hasTrunks: true } });
+    expect(played.calls[0]).toMatchObject({ direction: 'outbound', trunk: 'carrier' });
+    expect(countEvents(played, 'call.hop', (event) => event.hopTrunk === 'carrier' && event.outcome === 'failed')).toBe(1);
+    const inbound = playScene('0 uas > proxy INVITE via=u1\n1 proxy > uas 486 via=u1 to=b', { trunkOf, settings: { hasTrunks: true } });
+    expect(inbound.calls[0]).toMatchObject({ direction: 'inbound', trunk: 'carrier' });
+  });
+
+  test('a call to a configured emergency number or to urn:service:sos is an emergency call', () => {
+    const byNumber = playScene('0 uac > proxy INVITE via=u1 callee=112\n1 proxy > uac 486 via=u1 to=b', {
+      settings: { emergencyNumbers: ['112'] },
+    });
+    const byUrn = playScene('0 uac > proxy INVITE via=u1 sos\n1 proxy > uac 486 via=u1 to=b');
+    const plain = playScene('0 uac > proxy INVITE via=u1 callee=113\n1 proxy > uac 486 via=u1 to=b', {
+      settings: { emergencyNumbers: ['112'] },
+    });
+    expect([byNumber, byUrn, plain].map((played) => played.calls[0]?.isEmergency)).toEqual([true, true, false]);
+  });
+
+  test('the Call-ID in the record has lost the numbers of its call', () => {
+    const played = playScene(
+      '0 uac > proxy INVITE via=u1 call=x15550100017y caller=+15550100017\n1 proxy > uac 486 via=u1 call=x15550100017y to=b',
+    );
+    expect(played.calls[0]).toMatchObject({ callId: 'x***y@scene', callKey: '#x15550100017y@scene' });
+  });
+
+  test('a capture file ends with calls committed that have their final answer, and others open', () => {
+    const played = playScene(`${ANSWERED}\n0 uac > proxy INVITE via=w1 call=open`, { isFile: true });
+    expect(played.calls.map((call) => [call.callId, call.state, call.isProvisional])).toEqual([
+      ['c1@scene', 'answered', false],
+      ['open@scene', 'setup', true],
+    ]);
+    expect(countEvents(played, 'call.answered')).toBe(1);
+  });
+});

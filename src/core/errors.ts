@@ -41,6 +41,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 500,
   },
+  KEY_FILE_INVALID: {
+    summary: 'The privacy key file is missing, open to others, or holds no key.',
+    hint: 'Make one with `openssl rand -hex 32`, and leave it to its owner with `chmod 600`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   LISTEN_FAILED: {
     summary: 'A port could not be bound.',
     hint: 'Stop the program that uses the port, or choose another one.',
@@ -64,6 +70,12 @@ export const ERRORS = {
     hint: 'Move the named file aside and start again; the other files stay usable.',
     exitCode: EXIT.internal,
     status: 500,
+  },
+  STORE_ENGINE_MISSING: {
+    summary: 'No SQLite can be loaded.',
+    hint: 'Use Node 22.13 or later, or install @photostructure/sqlite for this platform.',
+    exitCode: EXIT.config,
+    status: 503,
   },
   MAIN_STUCK: {
     summary: 'The main thread did not answer in time.',

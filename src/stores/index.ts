@@ -1,0 +1,3 @@
+export { openMemory } from './memory.ts';
+export { openSqlite } from './sqlite.ts';
+export type { SqliteOptions } from './sqlite.ts';

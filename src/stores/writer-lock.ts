@@ -1,0 +1,46 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TeleError } from '../core/index.ts';
+import type { SqliteDriver } from './sqlite-driver.ts';
+import { sqliteCode } from './sqlite-fault.ts';
+
+const BUSY = 5;
+
+/** The right to write one data folder. */
+export interface WriterLock {
+  /** Lets another process write. May be called once. */
+  release(): void;
+}
+
+/**
+ * Takes the right to write `folder`, or throws `STORE_LOCKED` with the holder. `lock` names the holder for people;
+ * what excludes a second one is the system's lock on `lock.db`, which goes with its process, however that ends. A process
+ * id alone would not do: in two containers it may be the same, or alive in one and unseen in the other.
+ */
+export function takeWriterLock(folder: string, address: string | undefined, Driver: SqliteDriver): WriterLock {
+  const holderFile = join(folder, 'lock');
+  const guard = new Driver(join(folder, 'lock.db'), {});
+  try {
+    guard.exec('BEGIN EXCLUSIVE');
+    writeFileSync(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'), { mode: 0o600 });
+  } catch (error) {
+    guard.close();
+    if (sqliteCode(error) !== BUSY) throw error;
+    throw new TeleError('STORE_LOCKED', `${folder} is written by ${holder(holderFile)}.`, error);
+  }
+  return {
+    release() {
+      rmSync(holderFile, { force: true });
+      guard.close();
+    },
+  };
+}
+
+function holder(holderFile: string): string {
+  try {
+    const [pid, address] = readFileSync(holderFile, 'utf8').split('\n');
+    return `process ${pid ?? ''}${address === undefined || address === '' ? '' : ` (${address})`}`;
+  } catch {
+    return 'a process that is just starting or stopping';
+  }
+}

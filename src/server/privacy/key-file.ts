@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TeleError } from '../../core/index.ts';
+
+const KEY_BYTES = 32;
+/** Any right of others, and writing by the group. A group that reads is allowed, since mounted secrets are read that way. */
+const FORBIDDEN_MODE = 0o027;
+
+/** Where the key of the pseudonyms lives. */
+export interface KeyPlace {
+  /** The file that the settings name. It must exist. Absent: `privacy.key` in the data folder, made on first use. */
+  readonly keyFile?: string | undefined;
+  readonly dataFolder: string;
+}
+
+/** Reads the key of the pseudonyms, and makes it on the first start with mode 0600. Throws `KEY_FILE_INVALID` or `STORE_UNWRITABLE`. */
+export function loadPrivacyKey(place: KeyPlace): Uint8Array {
+  if (place.keyFile !== undefined) return readKey(place.keyFile);
+  const path = join(place.dataFolder, 'privacy.key');
+  try {
+    createKey(path);
+  } catch (cause) {
+    throw new TeleError('STORE_UNWRITABLE', `The privacy key could not be written to ${path}.`, cause);
+  }
+  return readKey(path);
+}
+
+/** Puts a whole new key in its place unless there is one: two processes that start at once end with the same key. */
+function createKey(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    fsyncSync(handle);
+    closeSync(handle);
+    linkSync(draft, path);
+  } catch (cause) {
+    // Another process was first; its key is as good.
+    if (!isExisting(cause)) throw cause;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function readKey(path: string): Uint8Array {
+  let text: string;
+  let mode: number;
+  try {
+    mode = statSync(path).mode;
+    text = readFileSync(path, 'latin1').trim();
+  } catch (cause) {
+    throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} could not be read.`, cause);
+  }
+  // Windows has no such mode bits and reports all of them as set.
+  if (process.platform !== 'win32' && (mode & FORBIDDEN_MODE) !== 0) {
+    throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} has mode ${(mode & 0o777).toString(8)}: others may read or write it.`);
+  }
+  if (!/^[0-9a-fA-F]{64}$/.test(text)) {
+    throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} does not hold ${KEY_BYTES} bytes as ${KEY_BYTES * 2} hex digits.`);
+  }
+  return Buffer.from(text, 'hex');
+}
+
+function isExisting(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+}

@@ -1,0 +1,53 @@
+import {
+  CALL_FIELDS,
+  type Fields,
+  REGISTRATION_FIELDS,
+  type StoredCall,
+  type StoredPrivate,
+  type StoredRegistration,
+} from '../../core/index.ts';
+import type { OutputMode } from '../settings/server-settings.ts';
+
+/** A stored record as an output shows it: each private field is one text, or absent. */
+export type Presented<S> = {
+  readonly [K in keyof S]: StoredPrivate extends NonNullable<S[K]> ? Exclude<S[K], StoredPrivate> | string : S[K];
+};
+export type PresentedCall = Presented<StoredCall>;
+export type PresentedRegistration = Presented<StoredRegistration>;
+
+/** The names of the private fields among those declared. */
+export function privateNames(fields: Fields): readonly string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.kind === 'private');
+}
+
+const CALL_PRIVATE = privateNames(CALL_FIELDS);
+const REGISTRATION_PRIVATE = privateNames(REGISTRATION_FIELDS);
+
+/** Shows a stored record: private fields as a mask or as a pseudonym, never both, or not at all. All else stays as it is. */
+export function present<S extends StoredCall | StoredRegistration>(stored: S, mode: OutputMode): Presented<S> {
+  const shown: Record<string, unknown> = { ...stored };
+  for (const name of [...CALL_PRIVATE, ...REGISTRATION_PRIVATE]) {
+    const value = shown[name];
+    if (value === undefined) continue;
+    const text = isStoredPrivate(value) ? presentPrivate(value, mode) : undefined;
+    if (text === undefined) delete shown[name];
+    else shown[name] = text;
+  }
+  // Only the private fields changed, each to a text or to nothing.
+  return shown as Presented<S>;
+}
+
+function presentPrivate(stored: StoredPrivate, mode: OutputMode): string | undefined {
+  switch (mode) {
+    case 'off':
+      return undefined;
+    case 'pseudonym':
+      return stored.hash;
+    case 'masked':
+      return stored.mask;
+  }
+}
+
+function isStoredPrivate(value: unknown): value is StoredPrivate {
+  return typeof value === 'object' && value !== null && 'hash' in value && 'mask' in value;
+}

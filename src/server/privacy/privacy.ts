@@ -1,0 +1,89 @@
+import {
+  CALL_FIELDS,
+  type CallRecord,
+  type Fields,
+  type PhoneNumber,
+  Private,
+  REGISTRATION_FIELDS,
+  type RegistrationRecord,
+  reveal,
+  type RevealPolicy,
+  type StoredCall,
+  type StoredPrivate,
+  type StoredRegistration,
+} from '../../core/index.ts';
+import type { OutputMode } from '../settings/server-settings.ts';
+import { boundedCache } from './bounded-cache.ts';
+import { keyedHash, keyedSeed } from './keyed-hash.ts';
+import { createNumberParser } from './number-plan.ts';
+import { present, type Presented, type PresentedCall, privateNames } from './present.ts';
+
+/** How many texts are remembered with their hash, and how many with their number. */
+const MAX_CACHED = 8192;
+
+/** What decides how private values are hashed, masked and shown. */
+export interface PrivacyOptions {
+  /** 32 bytes, from `loadPrivacyKey`. */
+  readonly key: Uint8Array;
+  /** ISO 3166; completes numbers without a country code. */
+  readonly country?: string | undefined;
+  /** How outputs show private values unless they say otherwise. */
+  readonly output: OutputMode;
+}
+
+/** The privacy of one installation: its hashes, its masks, and records with them in place of what is private. */
+export interface Privacy {
+  /** Keyed hash of a text, 16 letters; equal texts are equal. For Call-IDs and other identifiers. */
+  readonly hashId: (text: string) => string;
+  /** Seed for the hashes of tags and branches, the same as long as the key is. */
+  readonly hashSeed: number;
+  readonly parseNumber: (text: string) => PhoneNumber | undefined;
+  /** What the store joins by: pseudonyms. */
+  readonly storePolicy: RevealPolicy;
+  readonly storePrivate: (secret: Private) => StoredPrivate;
+  readonly storeCall: (record: CallRecord) => StoredCall;
+  readonly storeRegistration: (record: RegistrationRecord) => StoredRegistration;
+  /** Shows a stored record, by default as the settings say. */
+  readonly present: <S extends StoredCall | StoredRegistration>(stored: S, mode?: OutputMode) => Presented<S>;
+  /** Shows a call that no store has seen, as `import` does. */
+  readonly presentRecord: (record: CallRecord, mode?: OutputMode) => PresentedCall;
+}
+
+/** Makes the privacy of an installation from its key. It keeps the key in its closure and touches nothing else. */
+export function createPrivacy(options: PrivacyOptions): Privacy {
+  const hashId = boundedCache(MAX_CACHED, (text) => keyedHash(options.key, text));
+  const parseNumber = boundedCache(MAX_CACHED, createNumberParser(options.country));
+  const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: hashId, parseNumber };
+  const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };
+
+  // Neither policy is `off`, so both give a text.
+  const storePrivate = (secret: Private): StoredPrivate => ({
+    hash: reveal(secret, storePolicy) ?? '',
+    mask: reveal(secret, maskPolicy) ?? '',
+  });
+  // Only the private fields change, each to its stored form; `Stored` says the same of the types.
+  const storeCall = (record: CallRecord) => withStored(CALL_FIELDS, record, storePrivate) as StoredCall;
+  const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_FIELDS, record, storePrivate) as StoredRegistration;
+
+  return {
+    hashId,
+    hashSeed: keyedSeed(options.key),
+    parseNumber,
+    storePolicy,
+    storePrivate,
+    storeCall,
+    storeRegistration,
+    present: (stored, mode = options.output) => present(stored, mode),
+    presentRecord: (record, mode = options.output) => present(storeCall(record), mode),
+  };
+}
+
+function withStored(fields: Fields, record: object, store: (secret: Private) => StoredPrivate): Record<string, unknown> {
+  const stored: Record<string, unknown> = { ...record };
+  for (const name of privateNames(fields)) {
+    const value = stored[name];
+    if (value instanceof Private) stored[name] = store(value);
+    else delete stored[name];
+  }
+  return stored;
+}

@@ -1,0 +1,138 @@
+import { TeleError } from '../../core/index.ts';
+import { serverSettings, type Settings } from './server-settings.ts';
+import { listSettings, type Setting } from './setting.ts';
+import { faultReport, type SettingFault, unknownName } from './setting-fault.ts';
+import { readSettingsFile, type SettingsFile } from './settings-file.ts';
+import { layerFaults, type LayerPath, type SettingsLayer } from './settings-layer.ts';
+import { settingsSchema } from './settings-schema.ts';
+import { valueOfText } from './settings-text.ts';
+import { suggestion } from './suggestion.ts';
+
+/** Everything that can set a setting, as the caller read it. */
+export interface SettingsInput {
+  /** By flag name without dashes, e.g. `http-port`; only those that were given. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** The environment. An empty variable counts as unset. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absent when no settings file was named. */
+  readonly file?: SettingsFile;
+}
+
+const ENV_PREFIX = 'RINGSCOPE_';
+/** Variables of the commands that are no settings of the server. */
+const COMMAND_ENV: readonly string[] = ['RINGSCOPE_CONFIG', 'RINGSCOPE_URL', 'RINGSCOPE_TOKEN_FILE'];
+/** What Kubernetes sets in every pod beside a service of the name `ringscope`. */
+const KUBERNETES_ENV = /^RINGSCOPE_(?:SERVICE_(?:HOST|PORT\w*)|PORT(?:_\d+_(?:TCP|UDP)\w*)?)$/;
+
+/**
+ * Resolves all settings: flags over environment over file over defaults. It reads nothing but its input.
+ * Throws one `CONFIG_INVALID` that lists every fault of every origin, with its place.
+ */
+export function resolveSettings(input: SettingsInput): Settings {
+  const settings = listSettings(serverSettings);
+  const schema = settingsSchema(serverSettings);
+  const file = input.file === undefined ? undefined : readSettingsFile(input.file, settings);
+  const fileLayer = file !== undefined && 'layer' in file ? file.layer : undefined;
+  const env = envLayer(input.env, settings);
+  const flags = flagLayer(input.flags, settings);
+  const faults = [
+    ...(file !== undefined && 'faults' in file ? file.faults : []),
+    ...(fileLayer === undefined ? [] : layerFaults(fileLayer, schema, settings).toSorted(byPlace)),
+    ...[env, flags].flatMap((layer) => layerFaults(layer, schema, settings)),
+    ...unknownEnv(input.env, settings),
+    ...unknownFlags(input.flags, settings),
+  ];
+  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faultReport(faults));
+  return mergeLayers(settings, [flags, env, ...(fileLayer === undefined ? [] : [fileLayer])]);
+}
+
+/** Line before line and column before column: the digits in a place compare as numbers. */
+function byPlace(a: SettingFault, b: SettingFault): number {
+  return a.where.localeCompare(b.where, 'en', { numeric: true });
+}
+
+function envLayer(env: SettingsInput['env'], settings: readonly Setting[]): SettingsLayer {
+  return textLayer(
+    settings,
+    (setting) => env[setting.env] || undefined,
+    (setting) => setting.env,
+  );
+}
+
+function flagLayer(flags: SettingsInput['flags'], settings: readonly Setting[]): SettingsLayer {
+  return textLayer(
+    settings,
+    (setting) => flags[setting.flag],
+    (setting) => `--${setting.flag}`,
+  );
+}
+
+function textLayer(
+  settings: readonly Setting[],
+  read: (setting: Setting) => string | undefined,
+  label: (setting: Setting) => string,
+): SettingsLayer {
+  const values: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const text = read(setting);
+    if (text !== undefined) setAt(values, setting.path, valueOfText(setting.option, text));
+  }
+  return {
+    values,
+    locate(path) {
+      const setting = settings.find((one) => one.path.every((step, index) => step === path[index]));
+      return setting === undefined ? path.join('.') : label(setting);
+    },
+  };
+}
+
+function unknownEnv(env: SettingsInput['env'], settings: readonly Setting[]): readonly SettingFault[] {
+  const known = new Set([...settings.map((one) => one.env), ...COMMAND_ENV]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith(ENV_PREFIX) && !known.has(name) && !KUBERNETES_ENV.test(name))
+    .map((name) => ({ where: name, message: unknownName(name, suggestion(name, [...known])) }));
+}
+
+function unknownFlags(flags: SettingsInput['flags'], settings: readonly Setting[]): readonly SettingFault[] {
+  const known = settings.map((one) => one.flag);
+  return Object.keys(flags)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = suggestion(name, known);
+      return { where: `--${name}`, message: unknownName(`--${name}`, meant === undefined ? undefined : `--${meant}`) };
+    });
+}
+
+/** The first layer that sets a setting wins; without one its default holds. */
+function mergeLayers(settings: readonly Setting[], layers: readonly SettingsLayer[]): Settings {
+  const merged: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const set = layers.map((layer) => getAt(layer.values, setting.path)).find((value) => value !== undefined);
+    setAt(merged, setting.keys, set ?? setting.option.initial);
+  }
+  // Each value passed the schema that was made from the declaration which gives the type.
+  return merged as Settings;
+}
+
+function getAt(values: unknown, path: LayerPath): unknown {
+  let value = values;
+  for (const step of path) value = isRecord(value) ? value[step] : undefined;
+  return value;
+}
+
+function setAt(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [first, ...rest] = path;
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    values[first] = value;
+    return;
+  }
+  const inner = values[first];
+  const group = isRecord(inner) ? inner : {};
+  values[first] = group;
+  setAt(group, rest, value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,61 @@
+import { option } from '../../core/index.ts';
+import type { TreeValues } from './setting.ts';
+
+/** How an output shows private values. There is no `raw`: the store holds no raw text. */
+export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
+export type OutputMode = (typeof OUTPUT_MODE)[number];
+
+/** The levels of the log, from the fewest lines to the most. */
+export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** The options of the hep source until its definition exists. */
+const hepOptions = {
+  host: option.text('Address that HEP binds, UDP and TCP.', '127.0.0.1'),
+  port: option.port('Port of HEP, UDP and TCP; 0 lets the system choose.', 9060),
+  allow: option.cidrs('Networks whose capture agents may send. Needed beyond loopback.', []),
+  keyFile: option.secretFile('File with the HEP authentication key (version 3 only).'),
+};
+
+/** Every setting of the server. File, environment and flag names, the schema, the help and the reference page derive from this value. */
+export const serverSettings = {
+  http: {
+    host: option.text('Address that HTTP binds.', '127.0.0.1'),
+    port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
+    tokenFile: option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'),
+  },
+  hep: hepOptions,
+  store: {
+    path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
+  },
+  calls: {
+    settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', 2),
+    challengeSeconds: option.seconds('How long a challenged INVITE waits for the one with credentials.', 32),
+    sweepAnsweredSeconds: option.seconds('Silence after which an answered call without a session timer is given up.', 43_200),
+    sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', 300),
+    maxCalls: option.number('Most calls in the table at once; beyond, the oldest is let go and counted.', 100_000),
+    maxTimeline: option.number('Most messages kept per call; further ones are counted, not kept.', 500),
+    ownAddresses: option.list('Addresses of the observed proxy or PBX, which tell in from out. Learned when empty.', []),
+    emergencyNumbers: option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', []),
+  },
+  trunks: option.named('Networks per trunk name; the longest prefix wins.'),
+  privacy: {
+    output: option.oneOf('How numbers, users and names are shown.', OUTPUT_MODE, 'masked'),
+    country: option.optionalText('Country of numbers without a country code, e.g. DE. Unset: only international numbers are normalised.'),
+    keyFile: option.secretFile('File with the key of the pseudonyms. Unset: privacy.key in store.path, made on first start.'),
+  },
+  metrics: {
+    namespace: option.text('First word of the telephony metric names.', 'telephony'),
+  },
+  log: {
+    level: option.oneOf('Least important level that is written.', LOG_LEVEL, 'info'),
+  },
+  debug: {
+    hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),
+  },
+  sources: {
+    expected: option.list('Sources whose silence makes the server degraded.', []),
+  },
+};
+
+/** All resolved settings of the server. */
+export type Settings = TreeValues<typeof serverSettings>;

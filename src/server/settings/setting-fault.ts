@@ -1,0 +1,30 @@
+/** One thing that is wrong with the settings. */
+export interface SettingFault {
+  /** `file:line:column`, the name of an environment variable, or a flag. */
+  readonly where: string;
+  /** What is wrong, what was expected, and a suggestion where there is one. */
+  readonly message: string;
+}
+
+const MAX_SHOWN_LENGTH = 60;
+
+/** A wrong value as a fault shows it; `isSecret` hides what it was. */
+export function shownValue(value: unknown, isSecret: boolean): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group';
+  if (isSecret) return 'something else';
+  const text = JSON.stringify(value) ?? 'something else';
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}..."` : text;
+}
+
+/** The sentence for a name that is no setting. */
+export function unknownName(name: string, meant: string | undefined): string {
+  return `${name} is not a setting${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
+
+/** All faults as the message of one error. */
+export function faultReport(faults: readonly SettingFault[]): string {
+  const head = faults.length === 1 ? 'One setting is not valid:' : `${faults.length} settings are not valid:`;
+  return [head, ...faults.map((fault) => `  ${fault.where}: ${fault.message}`)].join('\n');
+}

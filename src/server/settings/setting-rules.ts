@@ -1,0 +1,38 @@
+import { isSupportedCountry } from 'libphonenumber-js/min';
+import { NO_TRUNK } from '../../core/index.ts';
+import { parseAddress } from './cidr.ts';
+
+/** What one setting asks of its value, or of each element of a list, beyond its kind. */
+export interface SettingRule {
+  /** Completes the sentence `expected ...`. */
+  readonly expected: string;
+  holds(value: unknown): boolean;
+}
+
+const atLeastOne: SettingRule = {
+  expected: 'a whole number, 1 or more',
+  holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1,
+};
+
+/** The rules by the name of the setting as files write it. */
+export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
+  ['calls.max_calls', atLeastOne],
+  ['calls.max_timeline', atLeastOne],
+  ['calls.own_addresses', { expected: 'an IP address', holds: (value) => typeof value === 'string' && parseAddress(value) !== undefined }],
+  ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
+  [
+    'privacy.country',
+    { expected: 'an ISO 3166 country such as DE', holds: (value) => typeof value === 'string' && isSupportedCountry(value) },
+  ],
+  ['metrics.namespace', { expected: 'lower-case letters, digits and _, such as telephony', holds: matches(/^[a-z][a-z0-9_]{0,63}$/) }],
+]);
+
+/** What the name of a trunk or of another named setting must be: it becomes a label value. */
+export const NAME_RULE: SettingRule = {
+  expected: `a name of 1 to 64 letters, digits, dots, dashes or _ that is not \`${NO_TRUNK}\``,
+  holds: (value) => value !== NO_TRUNK && matches(/^[A-Za-z0-9][\w.-]{0,63}$/)(value),
+};
+
+function matches(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}

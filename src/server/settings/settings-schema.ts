@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Option } from '../../core/index.ts';
+import { cidrKey, parseCidr } from './cidr.ts';
+import { fileName, isOption, type SettingTree } from './setting.ts';
+import { NAME_RULE, SETTING_RULES } from './setting-rules.ts';
+
+/** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. */
+export function settingsSchema(tree: SettingTree): z.ZodType {
+  const shape: Record<string, z.ZodType> = {};
+  for (const [key, node] of Object.entries(tree)) {
+    const name = fileName(key);
+    if (isOption(node)) {
+      shape[name] = optionSchema(name, node).optional();
+      continue;
+    }
+    const group: Record<string, z.ZodType> = {};
+    for (const [one, option] of Object.entries(node)) {
+      const path = fileName(one);
+      group[path] = optionSchema(`${name}.${path}`, option).optional();
+    }
+    shape[name] = z.strictObject(group, fail('a group of settings')).optional();
+  }
+  return z.strictObject(shape, fail('a group of settings'));
+}
+
+function optionSchema(name: string, option: Option<unknown>): z.ZodType {
+  const rule = SETTING_RULES.get(name);
+  const element = rule === undefined ? text('a text') : text(rule.expected).refine(rule.holds, fail(rule.expected));
+  switch (option.kind) {
+    case 'list':
+      return z.array(element, fail('a list'));
+    case 'cidrs':
+      return z.array(cidr, fail('a list of networks such as 10.0.0.0/8'));
+    case 'named':
+      return named;
+    case 'text':
+    case 'number':
+    case 'port':
+    case 'seconds':
+    case 'bytes':
+    case 'flag':
+    case 'path':
+    case 'secretFile':
+    case 'oneOf': {
+      const schema = scalarSchema(option, rule?.expected);
+      return rule === undefined ? schema : schema.refine(rule.holds, fail(rule.expected));
+    }
+  }
+}
+
+function scalarSchema(option: Option<unknown>, expected: string | undefined): z.ZodType {
+  switch (option.kind) {
+    case 'port': {
+      const port = fail('a port from 0 to 65535');
+      return z.number(port).int(port).min(0, port).max(65_535, port);
+    }
+    case 'bytes': {
+      const bytes = fail('a whole number of bytes, 0 or more');
+      return z.number(bytes).int(bytes).min(0, bytes);
+    }
+    case 'seconds':
+    case 'number': {
+      const number = fail(expected ?? (option.kind === 'seconds' ? 'a number of seconds, 0 or more' : 'a number, 0 or more'));
+      return z.number(number).min(0, number);
+    }
+    case 'flag':
+      return z.boolean(fail('true or false'));
+    case 'oneOf':
+      return z.enum([...(option.values ?? [])], fail(`one of ${(option.values ?? []).join(', ')}`));
+    case 'path':
+    case 'secretFile':
+      return text('the path of a file or folder');
+    case 'text':
+    case 'list':
+    case 'cidrs':
+    case 'named':
+      return text(expected ?? 'a text');
+  }
+}
+
+const cidr = text('a network such as 10.0.0.0/8').refine((value) => parseCidr(value) !== undefined, fail('a network such as 10.0.0.0/8'));
+
+/** Names with networks. A network of two names is refused at its second place, since neither name would be the right one. */
+const named = z
+  .record(
+    z.string().refine(NAME_RULE.holds, fail(NAME_RULE.expected)),
+    z.array(cidr, fail('a list of networks such as 10.0.0.0/8')),
+    fail('names with a list of networks each'),
+  )
+  .superRefine((value, context) => {
+    const owners = new Map<string, string>();
+    for (const [name, networks] of Object.entries(value)) {
+      for (const [index, network] of networks.entries()) {
+        const parsed = parseCidr(network);
+        if (parsed === undefined) continue;
+        const owner = owners.get(cidrKey(parsed));
+        if (owner === undefined) owners.set(cidrKey(parsed), name);
+        else
+          context.addIssue({ code: 'custom', path: [name, index], message: `expected a network that no other name has; ${owner} has it` });
+      }
+    }
+  });
+
+function text(expected: string): z.ZodString {
+  return z.string(fail(expected)).min(1, fail(expected));
+}
+
+function fail(expected: string): { readonly error: string } {
+  return { error: `expected ${expected}` };
+}

@@ -1,0 +1,53 @@
+import type { Option } from '../../core/index.ts';
+
+/** Turns the text of a flag or of an environment variable into a value of the option's kind. What does not fit stays text, which the schema refuses. */
+export function valueOfText(option: Option<unknown>, text: string): unknown {
+  switch (option.kind) {
+    case 'number':
+    case 'port':
+    case 'seconds':
+    case 'bytes':
+      return /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+    case 'flag':
+      return text === 'true' || text === 'false' ? text === 'true' : text;
+    case 'list':
+    case 'cidrs':
+      return parts(text, ',');
+    case 'named':
+      return namedValue(text);
+    case 'text':
+    case 'path':
+    case 'secretFile':
+    case 'oneOf':
+      return text;
+  }
+}
+
+/** `carrier-a=192.0.2.0/24;198.51.100.7,office=10.0.0.0/8`. A name given twice has the networks of both. */
+function namedValue(text: string): unknown {
+  const named = new Map<string, string[]>();
+  for (const entry of parts(text, ',')) {
+    const equals = entry.indexOf('=');
+    if (equals < 0) return text;
+    const name = entry.slice(0, equals).trim();
+    named.set(name, [...(named.get(name) ?? []), ...parts(entry.slice(equals + 1), ';')]);
+  }
+  return Object.fromEntries(named);
+}
+
+function parts(text: string, separator: string): string[] {
+  return text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** A value as flags and the reference page write it. Empty when it is unset. */
+export function textOfValue(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map(String).join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, networks]) => `${name}=${Array.isArray(networks) ? networks.map(String).join(';') : ''}`)
+    .join(',');
+}

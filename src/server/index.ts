@@ -1,0 +1,13 @@
+export { resolveSettings } from './settings/resolve-settings.ts';
+export type { SettingsInput } from './settings/resolve-settings.ts';
+export { LOG_LEVEL, OUTPUT_MODE, serverSettings } from './settings/server-settings.ts';
+export type { OutputMode, Settings } from './settings/server-settings.ts';
+export { settingFlags, settingRows, settingsTable } from './settings/settings-table.ts';
+export type { SettingFlag, SettingRow } from './settings/settings-table.ts';
+export { createTrunkMatcher } from './settings/trunk-matcher.ts';
+export { loadPrivacyKey } from './privacy/key-file.ts';
+export type { KeyPlace } from './privacy/key-file.ts';
+export { createPrivacy } from './privacy/privacy.ts';
+export type { Privacy, PrivacyOptions } from './privacy/privacy.ts';
+export { present } from './privacy/present.ts';
+export type { Presented, PresentedCall, PresentedRegistration } from './privacy/present.ts';

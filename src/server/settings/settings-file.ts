@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { OptionKind } from '../../core/index.ts';
 import type { SettingFault } from './setting-fault.ts';
 import type { Setting } from './setting.ts';
@@ -25,15 +25,14 @@ export function readSettingsFile(file: SettingsFile, settings: readonly Setting[
     const { line, col } = lineCounter.linePos(offset);
     return `${file.path}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
-  const problems = [...document.errors, ...document.warnings];
-  if (problems.length > 0) {
-    return {
-      faults: problems.map((one) => ({
-        where: place(one.pos[0]),
-        message: `expected valid YAML, got ${one.code.toLowerCase().replaceAll('_', ' ')}`,
-      })),
-    };
-  }
+  const faults: SettingFault[] = [...document.errors, ...document.warnings].map((one) => ({
+    where: place(one.pos[0]),
+    message: `expected valid YAML, got ${one.code.toLowerCase().replaceAll('_', ' ')}`,
+  }));
+  visit(document, {
+    Alias: (_key, alias) => void faults.push({ where: place(alias.range?.[0] ?? 0), message: 'expected the value itself, got an alias' }),
+  });
+  if (faults.length > 0) return { faults };
   const root = document.contents;
   const values = root === null || isNullScalar(root) ? {} : plainValue(root, [], settings);
   return { layer: { values, locate: (path, isName) => place(offsetOf(root, path, isName)) } };
@@ -50,9 +49,7 @@ function plainValue(node: unknown, path: LayerPath, settings: readonly Setting[]
     );
   }
   if (isSeq(node)) return node.items.map((item) => (isScalar(item) ? scalarValue(item, path, settings) : {}));
-  if (isScalar(node)) return scalarValue(node, path, settings);
-  // An alias is no setting: a file says what it means where it says it.
-  return isAlias(node) ? {} : null;
+  return isScalar(node) ? scalarValue(node, path, settings) : null;
 }
 
 function scalarValue(node: { readonly value: unknown; readonly source?: string }, path: LayerPath, settings: readonly Setting[]): unknown {
@@ -95,7 +92,7 @@ function offsetOf(root: Node | null, path: LayerPath, isName: boolean): number {
 }
 
 function startOf(node: unknown): number | undefined {
-  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+  return isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined;
 }
 
 function hasText(node: unknown): boolean {

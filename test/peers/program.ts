@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How much of a program's output is kept for a failure report, in characters. */
+const OUTPUT_LIMIT = 2_000_000;
+/** How much of it a failure report shows, in characters. */
+const TAIL = 3000;
+
+/** A program that a test started. */
+export interface Program {
+  readonly name: string;
+  /** Everything it wrote to stdout and stderr, in order of arrival. */
+  output(): string;
+  /** Resolves with the exit code once it has ended; undefined when a signal ended it. */
+  readonly ended: Promise<number | undefined>;
+  /** Signals the program and its children. Harmless when it is gone. */
+  signal(name: NodeJS.Signals): void;
+  /** Ends it, by force after two seconds. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** The end of what a program wrote, for a failure report. */
+export function tailOf(program: Program): string {
+  return `--- ${program.name} ---\n${program.output().slice(-TAIL)}`;
+}
+
+/** Starts a program in a process group of its own, so that what it forks ends with it. */
+export function startProgram(name: string, command: string, args: readonly string[], folder: string): Program {
+  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString('utf8')).slice(-OUTPUT_LIMIT);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  let isOver = false;
+  const signal = (which: NodeJS.Signals): void => {
+    if (isOver || child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, which);
+    } catch (error) {
+      text += `\nsignal ${which}: ${String(error)}`;
+    }
+  };
+  const killAtExit = (): void => signal('SIGKILL');
+  process.once('exit', killAtExit);
+  const ended = new Promise<number | undefined>((resolve) => {
+    child.once('error', (error) => {
+      text += `\n${String(error)}`;
+      isOver = true;
+      resolve(undefined);
+    });
+    child.once('close', (code) => {
+      isOver = true;
+      process.off('exit', killAtExit);
+      resolve(code ?? undefined);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    if (isOver) return;
+    const force = setTimeout(() => signal('SIGKILL'), 2000);
+    signal('SIGTERM');
+    if (!isOver) await Promise.race([ended, once(child, 'close')]);
+    clearTimeout(force);
+  };
+  return { name, output: () => text, ended, signal, stop };
+}

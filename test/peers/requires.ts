@@ -1,0 +1,56 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, test } from 'vitest';
+
+interface Program {
+  readonly program: string;
+  readonly package: string;
+}
+
+/** Declares a suite, as vitest's `describe` does. */
+export type Suite = (name: string, body: () => void) => void;
+
+function isProgram(value: unknown): value is Program {
+  return typeof value === 'object' && value !== null && 'program' in value && 'package' in value;
+}
+
+/** The programs that the suites may ask for, with the Debian package that has each. */
+function knownPrograms(): readonly Program[] {
+  const parsed: unknown = JSON.parse(readFileSync(new URL('programs.json', import.meta.url), 'utf8'));
+  if (!Array.isArray(parsed)) throw new Error('test/peers/programs.json is not a list.');
+  return parsed.filter(isProgram);
+}
+
+function isInstalled(program: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * The suite function for tests that need these programs. Where one is missing the suite is skipped and says how to install it;
+ * with `CI=true` it fails by name instead.
+ */
+export function requires(...programs: readonly string[]): Suite {
+  const known = knownPrograms();
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) return (name, body) => void describe(name, body);
+  const packages = missing.map((program) => known.find((one) => one.program === program)?.package ?? program);
+  const advice = `${missing.join(', ')} not installed: apt-get install --no-install-recommends ${[...new Set(packages)].join(' ')}`;
+  if (process.env['CI'] !== 'true') {
+    process.stderr.write(`${advice}\n`);
+    return (name, body) => void describe.skip(`${name} (${advice})`, body);
+  }
+  return (name) =>
+    void describe(name, () => {
+      test(`${missing.join(' and ')} can be run`, () => {
+        throw new Error(advice);
+      });
+    });
+}

@@ -1,23 +1,36 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber as ParsedNumber } from 'libphonenumber-js/min';
 import type { PhoneNumber } from '../../core/index.ts';
 
 /** What a dialled number is written with. Anything else, a name or a service code such as *21#, is no number of the plan. */
 const NUMBER_TEXT = /^\+?[\d\s().\-/]{3,32}$/;
+
+/** A number with its country code and without a plus, as many carriers send it. Shorter ones may as well be national. */
+const BARE_INTERNATIONAL = /^[1-9]\d{10,14}$/;
 
 /**
  * Makes the reader of dialled numbers. `country` (ISO 3166) completes numbers without a country code and knows its international prefix;
  * without it only numbers with a plus, or with the international prefix 00, are numbers of the plan.
  */
 export function createNumberParser(country: string | undefined): (text: string) => PhoneNumber | undefined {
-  const defaultCountry: CountryCode | undefined = country !== undefined && isSupportedCountry(country) ? country : undefined;
+  if (country === undefined || !isSupportedCountry(country)) {
+    return (text) => (NUMBER_TEXT.test(text) ? phoneNumber(readNumber(text.replace(/^\s*00/, '+'), undefined)) : undefined);
+  }
   return (text) => {
     if (!NUMBER_TEXT.test(text)) return undefined;
-    const dialled = defaultCountry === undefined ? text.replace(/^\s*00/, '+') : text;
-    const number = parsePhoneNumberFromString(
-      dialled,
-      defaultCountry === undefined ? { extract: false } : { defaultCountry, extract: false },
-    );
-    if (number === undefined || !number.isPossible()) return undefined;
-    return { e164: number.number, callingCode: number.countryCallingCode };
+    const national = readNumber(text, country);
+    if (national?.isValid() !== true && BARE_INTERNATIONAL.test(text)) {
+      const international = readNumber(`+${text}`, undefined);
+      if (international?.isValid() === true) return phoneNumber(international);
+    }
+    return phoneNumber(national);
   };
+}
+
+function readNumber(text: string, defaultCountry: CountryCode | undefined): ParsedNumber | undefined {
+  return parsePhoneNumberFromString(text, defaultCountry === undefined ? { extract: false } : { defaultCountry, extract: false });
+}
+
+function phoneNumber(number: ParsedNumber | undefined): PhoneNumber | undefined {
+  // Possible, not valid: a numbering range younger than the library must not split a person in two.
+  return number?.isPossible() === true ? { e164: number.number, callingCode: number.countryCallingCode } : undefined;
 }

@@ -19,7 +19,7 @@ export function createBatchWriter(db: SqliteDatabase): (batch: StoreBatch) => vo
   const upsertCall = db.prepare(UPSERT_CALL);
   const addEntry = db.prepare(ADD_ENTRY);
   const upsertRegistration = db.prepare(UPSERT_REGISTRATION);
-  // Touches the row only when the batch is new, so that its change count says whether to go on.
+  // Gives a row back only when the batch is new.
   const advance = db.prepare('UPDATE meta SET lsn = ? WHERE lsn < ? RETURNING lsn');
 
   function apply(change: StoreChange): void {

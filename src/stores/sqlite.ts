@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type CallStore, TeleError } from '../core/index.ts';
+import { type CallStore, type StoreBatch, TeleError } from '../core/index.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
 import { CALLS_FILE, createDataFolder, requireDataFolder, storeBytes } from './data-folder.ts';
-import { loadSqliteDriver, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.ts';
+import { loadSqliteDriver, type SqliteDriver } from './sqlite-driver.ts';
 import { withFaults } from './sqlite-fault.ts';
-import { createSqliteReader } from './sqlite-reader.ts';
+import { createSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 import { checkSchema, createSchema } from './sqlite-schema.ts';
 import { createBatchWriter } from './sqlite-writer.ts';
 import { takeWriterLock } from './writer-lock.ts';
@@ -22,8 +22,10 @@ export interface SqliteOptions {
   readonly address?: string;
 }
 
-interface Opened {
-  readonly db: SqliteDatabase;
+interface OpenedFile {
+  readonly reader: SqliteReader;
+  /** Throws when the store was opened only for reading. */
+  readonly write: (batch: StoreBatch) => void;
   /** Closes the database and gives the folder back. */
   release(): void;
 }
@@ -38,9 +40,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const opened = withFaults(file, () =>
     options.readOnly === true ? openForReading(options.path, Driver) : openForWriting(options, Driver),
   );
-  const { db } = opened;
-  const reader = withFaults(file, () => createSqliteReader(db, file));
-  const write = options.readOnly === true ? undefined : withFaults(file, () => createBatchWriter(db));
+  const { reader, write } = opened;
   let isOpen = true;
 
   function use<T>(work: () => T): T {
@@ -49,11 +49,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   }
 
   return {
-    append: async (batch) =>
-      use(() => {
-        if (write === undefined) throw new TeleError('STORE_UNWRITABLE', `The store in ${options.path} was opened only for reading.`);
-        write(batch);
-      }),
+    append: async (batch) => use(() => write(batch)),
     listCalls: async (filter) => use(() => callPage(reader.listCalls(filter, pageStart(filter)), filter.limit)),
     findCalls: async (idOrKey) => use(() => reader.findCalls(idOrKey)),
     countSimilar: async (call, since) => use(() => reader.countSimilar(call, since)),
@@ -67,46 +63,49 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   };
 }
 
-function openForReading(folder: string, Driver: SqliteDriver): Opened {
+function openForReading(folder: string, Driver: SqliteDriver): OpenedFile {
   requireDataFolder(folder);
   const file = join(folder, CALLS_FILE);
   const db = new Driver(file, { readOnly: true });
-  closeOnThrow(db, () => {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    checkSchema(db, file);
-  });
-  return { db, release: () => db.close() };
+  return orRelease(
+    () => db.close(),
+    () => {
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      checkSchema(db, file);
+      return {
+        reader: createSqliteReader(db, file),
+        write() {
+          throw new TeleError('STORE_UNWRITABLE', `The store in ${folder} was opened only for reading.`);
+        },
+        release: () => db.close(),
+      };
+    },
+  );
 }
 
-function openForWriting({ path, address }: SqliteOptions, Driver: SqliteDriver): Opened {
+function openForWriting({ path, address }: SqliteOptions, Driver: SqliteDriver): OpenedFile {
   createDataFolder(path);
+  const file = join(path, CALLS_FILE);
   const lock = takeWriterLock(path, address, Driver);
-  try {
-    const file = join(path, CALLS_FILE);
-    const db = new Driver(file, {});
-    closeOnThrow(db, () => {
-      // FULL syncs the log at every commit: a batch that was acknowledged survives the loss of power.
-      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`);
-      createSchema(db, file);
-    });
-    return {
-      db,
-      release() {
-        db.close();
-        lock.release();
-      },
-    };
-  } catch (error) {
+  const db = orRelease(lock.release, () => new Driver(file, {}));
+  function release(): void {
+    db.close();
     lock.release();
-    throw error;
   }
+  return orRelease(release, () => {
+    // FULL syncs the log at every commit: a batch that was acknowledged survives the loss of power.
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`);
+    createSchema(db, file);
+    return { reader: createSqliteReader(db, file), write: createBatchWriter(db), release };
+  });
 }
 
-function closeOnThrow(db: SqliteDatabase, work: () => void): void {
+/** What `work` returns; when it throws, `release` comes first. */
+function orRelease<T>(release: () => void, work: () => T): T {
   try {
-    work();
+    return work();
   } catch (error) {
-    db.close();
+    release();
     throw error;
   }
 }

@@ -1,0 +1,4 @@
+export { arbitraryShape, arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from './arbitrary-record.ts';
+export { storeConformance } from './store-conformance.ts';
+export type { OpenedStore } from './store-conformance.ts';
+export { callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';

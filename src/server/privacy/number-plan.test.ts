@@ -9,10 +9,11 @@ test('a number is the same however it is written, once the country is known', ()
   }
 });
 
-test('a bare international number is not taken for a national one, nor the other way round', () => {
-  expect(createNumberParser('DE')('12025550123')?.e164).toBe('+12025550123');
+test('a bare number of 11 digits or more that starts with the own country code is international, any other is national', () => {
+  expect(createNumberParser('GB')('447700900123')?.e164).toBe('+447700900123');
+  expect(createNumberParser('CN')('8613812345678')?.e164).toBe('+8613812345678');
   expect(createNumberParser('CN')('13812345678')?.e164).toBe('+8613812345678');
-  expect(createNumberParser('US')('2025550123')?.e164).toBe('+12025550123');
+  expect(createNumberParser('DE')('4915112345')?.e164).toBe('+494915112345');
 });
 
 test('the international prefix is the one of the country', () => {

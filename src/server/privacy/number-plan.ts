@@ -1,10 +1,16 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber as ParsedNumber } from 'libphonenumber-js/min';
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type PhoneNumber as ParsedNumber,
+} from 'libphonenumber-js/min';
 import type { PhoneNumber } from '../../core/index.ts';
 
 /** What a dialled number is written with. Anything else, a name or a service code such as *21#, is no number of the plan. */
 const NUMBER_TEXT = /^\+?[\d\s().\-/]{3,32}$/;
 
-/** A number with its country code and without a plus, as many carriers send it. Shorter ones may as well be national. */
+/** A number that may have a country code and no plus, as many carriers send it. Shorter ones may as well be national. */
 const BARE_INTERNATIONAL = /^[1-9]\d{10,14}$/;
 
 /**
@@ -15,14 +21,14 @@ export function createNumberParser(country: string | undefined): (text: string) 
   if (country === undefined || !isSupportedCountry(country)) {
     return (text) => (NUMBER_TEXT.test(text) ? phoneNumber(readNumber(text.replace(/^\s*00/, '+'), undefined)) : undefined);
   }
+  const callingCode = getCountryCallingCode(country);
   return (text) => {
     if (!NUMBER_TEXT.test(text)) return undefined;
-    const national = readNumber(text, country);
-    if (national?.isValid() !== true && BARE_INTERNATIONAL.test(text)) {
+    if (BARE_INTERNATIONAL.test(text) && text.startsWith(callingCode)) {
       const international = readNumber(`+${text}`, undefined);
       if (international?.isValid() === true) return phoneNumber(international);
     }
-    return phoneNumber(national);
+    return phoneNumber(readNumber(text, country));
   };
 }
 

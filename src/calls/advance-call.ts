@@ -1,4 +1,4 @@
-import type { AmendReason, CallRecord, Emit, TrackerOutput } from '../core/index.ts';
+import { present, type AmendReason, type CallRecord, type Emit, type TrackerOutput } from '../core/index.ts';
 import { emitAnswered, emitEnded, emitOffered, emitRinging } from './call-events.ts';
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
@@ -118,16 +118,7 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, endedAt } = committed;
-  return {
-    ...current,
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(ended === undefined ? {} : { ended }),
-    ...(releasedBy === undefined ? {} : { releasedBy }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(sipCode === undefined ? {} : { sipCode }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    isChallenged,
-  };
+  return { ...current, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged };
 }
 
 function amendReason(fresh: readonly Seen[]): AmendReason {

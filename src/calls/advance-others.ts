@@ -1,5 +1,13 @@
-import { secondsBetween, statusClass, METHOD, type Method } from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+import {
+  labelText,
+  METHOD,
+  present,
+  secondsBetween,
+  statusClass,
+  type EventOfType,
+  type Method,
+  type TimelineEntry,
+} from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
 import { REUSE_SECONDS } from './attempt.ts';
 import type { Conversation } from './conversation.ts';
@@ -43,29 +51,18 @@ function roundDueAt(round: Round, wait: number, step: Advance): number {
 }
 
 function settleChain(chain: RegistrationChain, conversation: Conversation, context: OthersContext, step: Advance): number {
-  const first = chain.rounds[0];
   const last = chain.rounds.at(-1);
-  const branch = first === undefined ? undefined : callerHop(first)?.branch;
+  const branch = chain.rounds.flatMap((round) => callerHop(round)?.branch ?? [])[0];
   if (last === undefined || branch === undefined || conversation.settled.has(branch)) return Number.POSITIVE_INFINITY;
-  const status = roundFinal(last)?.entry.status;
-  const wait = status !== undefined && invitesNext(status) ? step.settings.challengeSeconds : 0;
+  const wait = invitesNext(roundFinal(last)?.entry.status ?? 0) ? step.settings.challengeSeconds : 0;
   const dueAt = roundDueAt(last, wait, step);
   if (!step.isFlush && dueAt > step.now) return dueAt;
   conversation.settled.add(branch);
   const record = registrationRecord(chain, conversation, context.hashId);
   if (record === undefined) return Number.POSITIVE_INFINITY;
   const { source, agent, outcome, isChallenged, sipCode, rrdSeconds, firstRrdSeconds } = record;
-  step.emit({
-    type: 'registration.ended',
-    at: record.endedAt ?? record.startedAt,
-    source,
-    agent,
-    outcome,
-    isChallenged,
-    ...(sipCode === undefined ? {} : { sipCode }),
-    ...(rrdSeconds === undefined ? {} : { rrdSeconds }),
-    ...(firstRrdSeconds === undefined ? {} : { firstRrdSeconds }),
-  });
+  const at = record.endedAt ?? record.startedAt;
+  step.emit({ type: 'registration.ended', at, source, agent, outcome, isChallenged, ...present({ sipCode, rrdSeconds, firstRrdSeconds }) });
   step.output({ type: 'registration.closed', record });
   return Number.POSITIVE_INFINITY;
 }
@@ -76,19 +73,21 @@ function settleTransaction(round: Round, method: Method, conversation: Conversat
   const dueAt = roundDueAt(round, 0, step);
   if (!step.isFlush && dueAt > step.now) return dueAt;
   conversation.settled.add(near.branch);
-  const final = roundFinal(round)?.entry;
-  const responseSeconds = final?.agent === near.request.agent ? secondsBetween(near.request.at, final.at) : undefined;
-  step.emit({
-    type: 'sip.transaction',
-    at: final?.at ?? near.request.at,
-    source: conversation.source,
-    agent: near.request.agent,
-    method,
-    ...(final?.status === undefined ? {} : { statusClass: statusClass(final.status) }),
-    ...(responseSeconds === undefined ? {} : { responseSeconds }),
-  });
+  step.emit(transactionEvent(near, roundFinal(round)?.entry, method, conversation));
   if (method === 'OPTIONS') for (const hop of round.hops) emitPing(hop, conversation, context, step);
   return Number.POSITIVE_INFINITY;
+}
+
+function transactionEvent(
+  near: Hop,
+  final: TimelineEntry | undefined,
+  method: Method,
+  conversation: Conversation,
+): EventOfType<'sip.transaction'> {
+  const { at, agent } = near.request;
+  const responseSeconds = final?.agent === agent ? secondsBetween(at, final.at) : undefined;
+  const answer = present({ statusClass: final?.status === undefined ? undefined : statusClass(final.status), responseSeconds });
+  return { type: 'sip.transaction', at: final?.at ?? at, source: conversation.source, agent, method, ...answer };
 }
 
 /** OPTIONS to someone else says whether that next hop is up; OPTIONS to the capture agent itself says nothing. */
@@ -104,7 +103,7 @@ function emitPing(hop: Hop, conversation: Conversation, context: OthersContext, 
     agent: request.agent,
     peer: context.trunkOf(request.dst) ?? labelText(request.dst),
     isUp: final !== undefined && final.status !== 408 && final.status !== 503,
-    ...(responseSeconds === undefined ? {} : { responseSeconds }),
+    ...present({ responseSeconds }),
   });
 }
 

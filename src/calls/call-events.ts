@@ -1,4 +1,4 @@
-import { NO_TRUNK, type CallRecord, type Emit } from '../core/index.ts';
+import { NO_TRUNK, present, type CallRecord, type Emit } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 
 /** The fields that all call events share. */
@@ -17,15 +17,8 @@ export function emitRinging(record: CallRecord, emit: Emit): void {
   emit({ type: 'call.ringing', ...which(record, record.ringingAt ?? record.startedAt) });
 }
 
-function setUpDurations(record: CallRecord) {
-  const { srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds } = record;
-  return {
-    ...(srdSeconds === undefined ? {} : { srdSeconds }),
-    ...(firstSrdSeconds === undefined ? {} : { firstSrdSeconds }),
-    ...(pddSeconds === undefined ? {} : { pddSeconds }),
-    ...(ringSeconds === undefined ? {} : { ringSeconds }),
-    ...(earlyMediaSeconds === undefined ? {} : { earlyMediaSeconds }),
-  };
+function setUpDurations({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds }: CallRecord) {
+  return present({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds });
 }
 
 /** Emits the committed form of an answer, its hops and what its set-up shows. */
@@ -34,9 +27,8 @@ export function emitAnswered(record: CallRecord, view: CallView, emit: Emit): vo
     type: 'call.answered',
     ...which(record, record.answeredAt ?? record.startedAt),
     ...setUpDurations(record),
-    ...(record.setupSeconds === undefined ? {} : { setupSeconds: record.setupSeconds }),
+    ...present({ setupSeconds: record.setupSeconds, race: record.race }),
     hasRung: record.hasRung,
-    ...(record.race === undefined ? {} : { race: record.race }),
   });
   if (record.race !== undefined) emit({ type: 'call.finding', ...which(record, record.startedAt), finding: 'cancel_race' });
   emitHops(record, emit);
@@ -46,20 +38,17 @@ export function emitAnswered(record: CallRecord, view: CallView, emit: Emit): vo
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
 export function emitEnded(record: CallRecord, view: CallView, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
+  const { ended, sipCode, hopCode, talkSeconds, sddSeconds } = record;
   emit({
     type: 'call.ended',
     ...which(record, at),
     ...setUpDurations(record),
     outcome: record.outcome ?? 'unknown',
-    ...(record.ended === undefined ? {} : { ended: record.ended }),
     releasedBy: record.releasedBy ?? 'unknown',
     cause: record.cause ?? 'other',
-    ...(record.sipCode === undefined ? {} : { sipCode: record.sipCode }),
-    ...(record.hopCode === undefined ? {} : { hopCode: record.hopCode }),
+    ...present({ ended, sipCode, hopCode, talkSeconds, sddSeconds }),
     hasRung: record.hasRung,
     isChallenged: record.isChallenged,
-    ...(record.talkSeconds === undefined ? {} : { talkSeconds: record.talkSeconds }),
-    ...(record.sddSeconds === undefined ? {} : { sddSeconds: record.sddSeconds }),
   });
   if (record.ended === 'no_ack') emit({ type: 'call.finding', ...which(record, at), finding: 'no_ack' });
   if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
@@ -79,7 +68,7 @@ function emitHops(record: CallRecord, emit: Emit): void {
       ...which(record, leg.startedAt),
       hopTrunk: leg.trunk,
       outcome: leg.outcome,
-      ...(leg.status === undefined ? {} : { status: leg.status }),
+      ...present({ status: leg.status }),
     });
   }
 }

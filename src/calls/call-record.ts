@@ -1,4 +1,4 @@
-import { scrub, type CallRecord } from '../core/index.ts';
+import { present, scrub, type CallRecord } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 
@@ -11,41 +11,35 @@ export interface Verdict {
 
 /** The record of a call as of now. What was committed before stays as it was committed. */
 export function makeCallRecord(view: CallView, state: CallState, conversation: Conversation, verdict: Verdict): CallRecord {
-  const { near } = view;
-  const { people } = view;
-  const own = people === undefined ? undefined : scrub(conversation.callId ?? '', [people.caller, people.callee, people.requestUser]);
-  return {
-    id: state.id,
-    callKey: conversation.key,
-    callId: state.adopted?.callId ?? own ?? '',
-    version: state.version,
+  const { near, direction, trunk, hasRung, isChallenged, isEmergency, startedAt, legs, anomalies } = view;
+  const { caller, callerName, callee, requestUser } = view.people ?? {};
+  const scrubbed = scrub(conversation.callId ?? '', [caller, callee, requestUser]);
+  const identity = { id: state.id, callKey: conversation.key, callId: state.adopted?.callId ?? scrubbed, version: state.version };
+  const where = { source: conversation.source, agent: near.request.agent, direction, trunk, transport: near.request.transport };
+  const who = { caller, callerName, callee, callerAddress: near.request.src };
+  const agents = { callerAgentClass: view.callerAgentClass, calleeAgentClass: view.calleeAgentClass };
+  const sessionExpiresSeconds = view.dialog?.sessionTimer?.seconds;
+  return present({
+    ...identity,
     state: verdict.state,
     isProvisional: verdict.isProvisional,
-    source: conversation.source,
-    agent: near.request.agent,
-    direction: view.direction,
-    trunk: view.trunk,
-    transport: near.request.transport,
-    ...(people?.caller === undefined ? {} : { caller: people.caller }),
-    ...(people?.callerName === undefined ? {} : { callerName: people.callerName }),
-    ...(people?.callee === undefined ? {} : { callee: people.callee }),
-    callerAddress: near.request.src,
-    isEmergency: view.isEmergency,
-    startedAt: view.startedAt,
+    ...where,
+    ...who,
+    isEmergency,
+    startedAt,
     ...ending(view, state, verdict),
-    hasRung: view.hasRung,
-    isChallenged: view.isChallenged,
-    ...(view.hasRace ? { race: 'cancel' } : {}),
+    hasRung,
+    isChallenged,
+    race: view.hasRace ? ('cancel' as const) : undefined,
     attempts: 1,
     rounds: view.rounds.length,
     ...counts(view),
     ...durations(view, verdict),
-    ...(view.dialog?.sessionTimer === undefined ? {} : { sessionExpiresSeconds: view.dialog.sessionTimer.seconds }),
-    ...(view.callerAgentClass === undefined ? {} : { callerAgentClass: view.callerAgentClass }),
-    ...(view.calleeAgentClass === undefined ? {} : { calleeAgentClass: view.calleeAgentClass }),
-    legs: view.legs,
-    anomalies: view.anomalies,
-  };
+    sessionExpiresSeconds,
+    ...agents,
+    legs,
+    anomalies,
+  });
 }
 
 type Ending = Pick<
@@ -66,27 +60,20 @@ type Ending = Pick<
 
 function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   const outcome = state.outcome ?? view.outcome;
-  const reason = view.dialog?.bye ?? view.final?.entry;
-  const deepest =
-    view.deepest?.entry.status === undefined ? {} : { hopCode: view.deepest.entry.status, hopAddress: view.deepest.hop.request.dst };
-  const known: Ending = {
-    ...(view.timing.ringingAt === undefined ? {} : { ringingAt: view.timing.ringingAt }),
-    ...(view.dialog === undefined || outcome !== 'answered' ? {} : { answeredAt: view.dialog.answer.at }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(view.final?.entry.status === undefined ? {} : { sipCode: view.final.entry.status }),
-    ...deepest,
-    ...(reason?.reasonSip === undefined ? {} : { reasonSip: reason.reasonSip }),
-    ...(reason?.reasonQ850 === undefined ? {} : { reasonQ850: reason.reasonQ850 }),
-  };
+  const { endedAt, ended, releasedBy, cause } = view;
+  const known = present({
+    ringingAt: view.timing.ringingAt,
+    answeredAt: outcome === 'answered' ? view.dialog?.answer.at : undefined,
+    outcome,
+    ...answers(view),
+  });
   if (verdict.sweptAt !== undefined) return { ...known, ...sweptEnding(view, verdict.sweptAt) };
-  if (verdict.state !== 'ended') return known;
-  return {
-    ...known,
-    ...(view.endedAt === undefined ? {} : { endedAt: view.endedAt }),
-    ...(view.ended === undefined ? {} : { ended: view.ended }),
-    ...(view.releasedBy === undefined ? {} : { releasedBy: view.releasedBy }),
-    ...(view.cause === undefined ? {} : { cause: view.cause }),
-  };
+  return verdict.state === 'ended' ? { ...known, ...present({ endedAt, ended, releasedBy, cause }) } : known;
+}
+
+function answers({ final, deepest, dialog }: CallView) {
+  const { reasonSip, reasonQ850 } = dialog?.bye ?? final?.entry ?? {};
+  return { sipCode: final?.entry.status, hopCode: deepest?.entry.status, hopAddress: deepest?.hop.request.dst, reasonSip, reasonQ850 };
 }
 
 /** A swept call keeps its outcome; one that was never answered has none to keep. */

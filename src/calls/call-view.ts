@@ -1,6 +1,18 @@
-import type { AgentClass, CallLeg, Cause, Direction, Ended, Outcome, ReleasedBy, SipAnomaly, TimelineEntry } from '../core/index.ts';
-import { labelText, type LabelText } from '../metrics/index.ts';
-import { NO_TRUNK } from '../core/index.ts';
+import {
+  labelText,
+  NO_TRUNK,
+  present,
+  type AgentClass,
+  type CallLeg,
+  type Cause,
+  type Direction,
+  type Ended,
+  type LabelText,
+  type Outcome,
+  type ReleasedBy,
+  type SipAnomaly,
+  type TimelineEntry,
+} from '../core/index.ts';
 import type { Attempt } from './attempt.ts';
 import { isChallenge, refineCause, setUpResult } from './cause.ts';
 import { readDialog, type Dialog } from './dialog.ts';
@@ -53,8 +65,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const rounds = buildRounds(attempt.sights, 'INVITE');
   const round = rounds.at(-1);
   const near = round === undefined ? undefined : callerHop(round);
-  const first = rounds[0] === undefined ? undefined : callerHop(rounds[0]);
-  if (round === undefined || near === undefined || first === undefined) return undefined;
+  if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
   const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final) : undefined;
   const hasRung = round.hops.some((hop) => hop.responses.some(isAlert));
@@ -64,7 +75,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     near,
     rounds,
     people: near.requestSight.seen.people,
-    startedAt: first.request.at,
+    startedAt: Math.min(...rounds.flatMap((one) => callerHop(one)?.request.at ?? [])),
     ...readSetUp(round, final, hasRung, dialog, context.own),
     ...(dialog === undefined ? {} : readEnd(dialog, round, context.own)),
     final,
@@ -77,7 +88,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     ...readTrunks(near, round, context),
     legs,
     timing,
-    ...agentClasses(near, final?.entry),
+    ...present({ callerAgentClass: near.request.agentClass, calleeAgentClass: final?.entry.agentClass }),
     anomalies: [...new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []))].toSorted(),
     sights: attempt.sights,
   };
@@ -134,10 +145,4 @@ function readTrunks(near: Hop, round: Round, context: ViewContext): { readonly d
   if (!context.hasTrunks) return { direction: 'unknown', trunk };
   if (inbound !== undefined) return { direction: outbound === undefined ? 'inbound' : 'transit', trunk };
   return { direction: outbound === undefined ? 'internal' : 'outbound', trunk };
-}
-
-function agentClasses(near: Hop, final: TimelineEntry | undefined): Pick<CallView, 'callerAgentClass' | 'calleeAgentClass'> {
-  const caller = near.request.agentClass;
-  const callee = final?.agentClass;
-  return { ...(caller === undefined ? {} : { callerAgentClass: caller }), ...(callee === undefined ? {} : { calleeAgentClass: callee }) };
 }

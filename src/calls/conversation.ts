@@ -1,5 +1,4 @@
-import type { ActiveState, CallRecord, Outcome, StoredCall } from '../core/index.ts';
-import type { LabelText } from '../metrics/index.ts';
+import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */

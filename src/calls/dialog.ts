@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../core/index.ts';
+import { present, type TimelineEntry } from '../core/index.ts';
 import { isSuccess, type Hop, type Round } from './round.ts';
 import { isFinal, isRequest, type Sight } from './seen.ts';
 
@@ -36,19 +36,19 @@ export function readDialog(sights: readonly Sight[], round: Round, answered: { r
   const byeAnswer = bye === undefined ? undefined : answerTo(sights, bye);
   const broken = inDialog.length === 0 ? undefined : brokenBy(sights, callerTag, calleeTag);
   const sessionTimer = readSessionTimer(sights, round, answer);
-  return {
+  return present({
     answer,
     calleeTag,
-    ...(ack === undefined ? {} : { ack }),
-    ...(bye === undefined ? {} : { bye }),
-    ...(byeAnswer === undefined ? {} : { byeAnswer }),
+    ack,
+    bye,
+    byeAnswer,
     byeSights,
-    ...(broken === undefined ? {} : { brokenAt: broken.at }),
+    brokenAt: broken?.at,
     isTransferred: hasAcceptedRefer(sights, callerTag, calleeTag),
     repeatedAnswers: Math.max(...round.hops.map((hop) => hop.repeatedSuccesses)),
-    ...(sessionTimer === undefined ? {} : { sessionTimer }),
+    sessionTimer,
     reinvites: countReinvites(inDialog),
-  };
+  });
 }
 
 /** Of several 2xx of a fork the first whose To-tag was acknowledged is the call. */

@@ -1,5 +1,4 @@
-import { labelText } from '../metrics/index.ts';
-import { NO_TRUNK, type CallLeg } from '../core/index.ts';
+import { labelText, NO_TRUNK, present, type CallLeg } from '../core/index.ts';
 import { refineCause, setUpResult, type SetUpResult } from './cause.ts';
 import { hopFinal, type Hop, type Round } from './round.ts';
 import { isAlert } from './timing.ts';
@@ -17,18 +16,19 @@ function readLeg(hop: Hop, trunkOf: TrunkOf): CallLeg {
   const final = hopFinal(hop);
   const ringing = hop.responses.find((entry) => entry.status === 180);
   const result = legResult(hop);
-  return {
+  return present({
     address: hop.request.dst,
     trunk: trunkOf(hop.request.dst) ?? labelText(NO_TRUNK),
     depth: hop.depth,
     startedAt: hop.request.at,
-    ...(ringing === undefined ? {} : { ringingAt: ringing.at }),
-    ...(final?.status === undefined ? {} : { finalAt: final.at, status: final.status }),
-    ...(final?.reasonSip === undefined ? {} : { reasonSip: final.reasonSip }),
-    ...(final?.reasonQ850 === undefined ? {} : { reasonQ850: final.reasonQ850 }),
+    ringingAt: ringing?.at,
+    finalAt: final?.at,
+    status: final?.status,
+    reasonSip: final?.reasonSip,
+    reasonQ850: final?.reasonQ850,
     outcome: result.outcome,
     cause: result.cause,
-  };
+  });
 }
 
 /** What became of one branch. The loser of a ring-all (CANCEL with `SIP;cause=200`) was answered elsewhere, not cancelled by anyone. */

@@ -37,26 +37,33 @@ function transactionKey(branch: number, entry: TimelineEntry): string {
 
 /** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
 function branchByAddress(response: TimelineEntry, requests: readonly Seen[]): number {
-  let found: TimelineEntry | undefined;
-  let fallback: TimelineEntry | undefined;
-  for (const { entry } of requests) {
-    if (entry.cseq !== response.cseq || entry.method !== response.method || entry.src !== response.dst || entry.dst !== response.src)
-      continue;
-    if (fallback === undefined || entry.at < fallback.at) fallback = entry;
-    if (entry.at <= response.at && (found === undefined || entry.at > found.at)) found = entry;
-  }
-  return (found ?? fallback)?.branches[0] ?? 0;
+  const candidates = requests.map(({ entry }) => entry).filter((entry) => isAnsweredBy(entry, response));
+  candidates.sort((a, b) => a.at - b.at);
+  const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
+  return asked?.branches[0] ?? 0;
+}
+
+function isAnsweredBy(request: TimelineEntry, response: TimelineEntry): boolean {
+  const isSameTransaction = request.cseq === response.cseq && request.method === response.method;
+  return isSameTransaction && request.src === response.dst && request.dst === response.src;
 }
 
 function comparePlaced(a: Placed, b: Placed): number {
-  const one = a.seen.entry;
-  const two = b.seen.entry;
+  return a.effectiveAt - b.effectiveAt || compareCause(a.seen.entry, b.seen.entry) || compareContent(a.seen.entry, b.seen.entry);
+}
+
+/** At equal times a request comes before a response, and a message before what it causes on the next hop. */
+function compareCause(one: TimelineEntry, two: TimelineEntry): number {
   return (
-    a.effectiveAt - b.effectiveAt ||
     Number(!isRequest(one)) - Number(!isRequest(two)) ||
     one.cseq - two.cseq ||
     viaDepth(one) - viaDepth(two) ||
-    (one.status ?? 0) - (two.status ?? 0) ||
+    (one.status ?? 0) - (two.status ?? 0)
+  );
+}
+
+function compareContent(one: TimelineEntry, two: TimelineEntry): number {
+  return (
     compareText(one.method, two.method) ||
     compareText(one.src, two.src) ||
     compareText(one.dst, two.dst) ||

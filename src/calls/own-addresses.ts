@@ -6,30 +6,26 @@ const MAX_LEARNED = 64;
 /** The addresses of the capture agents themselves: configured, or learned from requests that they relay. */
 export interface OwnAddresses {
   isOwn(agent: string, endpoint: string): boolean;
-  /** Learns from the hops of one request: what took a request in and sent it on with one Via more is the agent. True when that was news. */
-  learn(hops: readonly Hop[]): boolean;
+  /** Learns from the hops of one request: what took a request in and sent it on with one Via more is the agent. */
+  learn(hops: readonly Hop[]): void;
 }
 
 /** Keeps own addresses per agent. `configured` hold for every agent: an address:port, or an address for all its ports. */
 export function createOwnAddresses(configured: readonly string[]): OwnAddresses {
   const fixed = new Set(configured);
   const learned = new Map<string, Set<string>>();
-  const add = (agent: string, endpoint: string): boolean => {
+  const add = (agent: string, endpoint: string): void => {
     const known = learned.get(agent) ?? new Set();
-    if (known.has(endpoint) || known.size >= MAX_LEARNED) return false;
-    learned.set(agent, known.add(endpoint));
-    return true;
+    if (known.size < MAX_LEARNED) learned.set(agent, known.add(endpoint));
   };
   return {
     isOwn: (agent, endpoint) =>
       fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))) || (learned.get(agent)?.has(endpoint) ?? false),
     learn(hops) {
-      let isNews = false;
       for (const [inbound, outbound] of relays(hops)) {
-        if (add(inbound.request.agent, inbound.request.dst)) isNews = true;
-        if (add(outbound.request.agent, outbound.request.src)) isNews = true;
+        add(inbound.request.agent, inbound.request.dst);
+        add(outbound.request.agent, outbound.request.src);
       }
-      return isNews;
     },
   };
 }

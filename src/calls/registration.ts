@@ -1,4 +1,4 @@
-import { scrub, secondsBetween, type RegistrationOutcome, type RegistrationRecord } from '../core/index.ts';
+import { present, scrub, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
 import type { Conversation } from './conversation.ts';
 import { callerHop, roundFinal, type Round } from './round.ts';
@@ -35,35 +35,38 @@ export function registrationRecord(
   conversation: Conversation,
   hashId: (text: string) => string,
 ): RegistrationRecord | undefined {
-  const firstRound = chain.rounds[0];
-  const lastRound = chain.rounds.at(-1);
-  const first = firstRound === undefined ? undefined : callerHop(firstRound);
+  const { rounds } = chain;
+  const [first] = rounds.flatMap((round) => callerHop(round) ?? []);
+  const lastRound = rounds.at(-1);
   const last = lastRound === undefined ? undefined : callerHop(lastRound);
   if (first === undefined || last === undefined || lastRound === undefined) return undefined;
-  const final = roundFinal(lastRound);
-  const { people } = first.requestSight.seen;
-  const expiresSeconds = final?.entry.expiresSeconds ?? last.request.expiresSeconds;
-  const outcome = outcomeOf(final?.entry.status, last.request.expiresSeconds);
-  const isLocal = final?.hop === last && final.entry.agent === last.request.agent && outcome === 'registered';
-  const rrdSeconds = isLocal ? secondsBetween(last.request.at, final.entry.at) : undefined;
-  const firstRrdSeconds = isLocal && chain.rounds.length > 1 ? secondsBetween(first.request.at, final.entry.at) : undefined;
-  return {
+  const final = roundFinal(lastRound)?.entry;
+  const { caller, callee } = first.requestSight.seen.people ?? {};
+  return present({
     id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
     callKey: conversation.key,
-    callId: scrub(conversation.callId ?? '', [people?.caller, people?.callee]),
+    callId: scrub(conversation.callId ?? '', [caller, callee]),
     source: conversation.source,
     agent: first.request.agent,
-    ...(people?.callee === undefined ? {} : { user: people.callee }),
+    user: callee,
     address: first.request.src,
     startedAt: first.request.at,
-    ...(final === undefined ? {} : { endedAt: final.entry.at }),
-    outcome,
-    ...(final?.entry.status === undefined ? {} : { sipCode: final.entry.status }),
-    isChallenged: chain.rounds.length > 1 || (final?.entry.status !== undefined && isChallenge(final.entry.status)),
-    ...(expiresSeconds === undefined ? {} : { expiresSeconds }),
-    ...(rrdSeconds === undefined ? {} : { rrdSeconds }),
-    ...(firstRrdSeconds === undefined ? {} : { firstRrdSeconds }),
-  };
+    isChallenged: rounds.length > 1 || isChallenge(final?.status ?? 0),
+    ...readAnswer(final, last.request),
+    ...readDelays(final, last.request, rounds.length > 1 ? first.request : undefined),
+  });
+}
+
+function readAnswer(final: TimelineEntry | undefined, request: TimelineEntry) {
+  const expiresSeconds = final?.expiresSeconds ?? request.expiresSeconds;
+  return { endedAt: final?.at, outcome: outcomeOf(final?.status, request.expiresSeconds), sipCode: final?.status, expiresSeconds };
+}
+
+/** Delays of a successful registration, both ends seen by one agent. */
+function readDelays(final: TimelineEntry | undefined, last: TimelineEntry, first: TimelineEntry | undefined) {
+  const isRegistered = outcomeOf(final?.status, last.expiresSeconds) === 'registered';
+  const answeredAt = isRegistered && final?.agent === last.agent ? final.at : undefined;
+  return { rrdSeconds: secondsBetween(last.at, answeredAt), firstRrdSeconds: secondsBetween(first?.at, answeredAt) };
 }
 
 function outcomeOf(status: number | undefined, requestedExpires: number | undefined): RegistrationOutcome {

@@ -1,4 +1,4 @@
-import type { LabelText } from '../metrics/index.ts';
+import type { LabelText } from '../core/index.ts';
 
 /** Names the trunk of an `address:port`. Undefined: it is none of the configured ones. */
 export type TrunkOf = (endpoint: string) => LabelText | undefined;

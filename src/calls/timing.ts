@@ -1,4 +1,4 @@
-import { secondsBetween, type TimelineEntry } from '../core/index.ts';
+import { present, secondsBetween, type TimelineEntry } from '../core/index.ts';
 import { callerHop, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { Dialog } from './dialog.ts';
 
@@ -21,23 +21,19 @@ export interface Timing {
 
 /** Measures a call at its caller-side transaction, all ends at one agent. */
 export function measure(rounds: readonly Round[], final: RoundFinal | undefined, dialog: Dialog | undefined): Timing {
-  const round = rounds.at(-1);
-  const hop = round === undefined ? undefined : callerHop(round);
-  const firstRound = rounds[0];
-  const firstHop = firstRound === undefined ? undefined : callerHop(firstRound);
+  const hop = callerHopOf(rounds.at(-1));
+  const firstHop = callerHopOf(rounds[0]);
   if (hop === undefined || firstHop === undefined) return { inverted: [] };
   const near = marks(hop, final);
   const invitedAt = hop.request.at;
-  const isSameVantage = dialog?.bye?.agent === dialog?.answer.agent;
-  const spans: readonly (readonly [DurationField, DurationName, number | undefined, number | undefined])[] = [
+  const spans: readonly Span[] = [
     ['srdSeconds', 'srd', invitedAt, near.indicatedAt],
     ['firstSrdSeconds', 'srd', rounds.length > 1 ? firstHop.request.at : undefined, near.indicatedAt],
     ['pddSeconds', 'pdd', invitedAt, near.progressAt],
     ['ringSeconds', 'ring', near.ringingAt, near.finalAt],
     ['earlyMediaSeconds', 'early_media', near.earlyMediaAt, near.finalAt],
     ['setupSeconds', 'setup', invitedAt, near.answeredAt],
-    ['talkSeconds', 'talk', dialog?.answer.at, isSameVantage ? dialog?.bye?.at : undefined],
-    ['sddSeconds', 'sdd', dialog?.bye?.at, dialog?.byeAnswer?.at],
+    ...(dialog === undefined ? [] : dialogSpans(dialog)),
   ];
   const durations: { -readonly [name in DurationField]?: number } = {};
   const inverted = new Set<DurationName>();
@@ -47,7 +43,23 @@ export function measure(rounds: readonly Round[], final: RoundFinal | undefined,
     if (seconds === undefined) inverted.add(name);
     else durations[field] = seconds;
   }
-  return { ...durations, ...(near.ringingAt === undefined ? {} : { ringingAt: near.ringingAt }), inverted: [...inverted] };
+  return { ...durations, ...present({ ringingAt: near.ringingAt }), inverted: [...inverted] };
+}
+
+/** A duration's field and name, and the times of its two ends. */
+type Span = readonly [DurationField, DurationName, number | undefined, number | undefined];
+
+function callerHopOf(round: Round | undefined): Hop | undefined {
+  return round === undefined ? undefined : callerHop(round);
+}
+
+/** Talk time is measured only where both answer and BYE were seen by one agent. */
+function dialogSpans({ answer, bye, byeAnswer }: Dialog): readonly Span[] {
+  const isSameVantage = bye?.agent === answer.agent;
+  return [
+    ['talkSeconds', 'talk', answer.at, isSameVantage ? bye.at : undefined],
+    ['sddSeconds', 'sdd', bye?.at, byeAnswer?.at],
+  ];
 }
 
 type DurationField = Exclude<keyof Timing, 'inverted' | 'ringingAt'>;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createPipeline, type CallWithTimeline, type StoredCall, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+import {
+  createPipeline,
+  type CallWithTimeline,
+  type StoredCall,
+  type TelephonyEvent,
+  type TrackerOutput,
+  labelText,
+} from '../core/index.ts';
 import { countEvents, playScene, SCENE_START } from '../testing/run-scene.ts';
 import { readScene, sceneEvents } from '../testing/scene.ts';
 import { DEFAULT_TRACKER_SETTINGS } from './settings.ts';

@@ -74,3 +74,7 @@ export {
   DROP_REASON,
   eventDropped,
 } from './events/source.ts';
+export { present } from './present.ts';
+export type { Present } from './present.ts';
+export { labelText } from '../metrics/index.ts';
+export type { LabelText } from '../metrics/index.ts';

@@ -16,7 +16,7 @@ export interface Consumer {
 export interface Pipeline {
   readonly emit: Emit;
   /** Adds a consumer behind the others. Done while composing, before the first event. */
-  add(consumer: Consumer): void;
+  readonly add: (consumer: Consumer) => void;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface EngineOptions {
 export interface Engine extends Pick<Tracker, 'tick' | 'settleAll' | 'adopt' | 'counts'> {
   readonly emit: Emit;
   /** Adds a consumer behind tracker and catalogs. Done before the first event. */
-  add(consumer: Consumer): void;
+  readonly add: (consumer: Consumer) => void;
 }
 
 /** Composes an engine. */

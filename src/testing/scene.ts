@@ -1,4 +1,4 @@
-import { METHOD, Private, type EventOfType, type Method } from '../core/index.ts';
+import { METHOD, present, Private, type EventOfType, type Method } from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 
 /** One SIP message as a scene names it, before it becomes an event or bytes. */
@@ -51,48 +51,51 @@ export function readScene(text: string, startAt: number): readonly SceneMessage[
 }
 
 function readLine(line: string, startAt: number): SceneMessage {
-  const [time, src, arrow, dst, what, ...words] = line.split(/\s+/);
-  if (time === undefined || src === undefined || arrow !== '>' || dst === undefined || what === undefined)
-    throw new Error(`not a scene line: ${line}`);
+  const [time = '', src = '', arrow, dst = '', what = '', ...words] = line.split(/\s+/);
+  if (arrow !== '>' || what === '') throw new Error(`not a scene line: ${line}`);
   const options = new Map(words.map((word): [string, string] => [word.split('=')[0] ?? '', word.split('=')[1] ?? '']));
-  const number = (name: string): number | undefined => (options.has(name) ? Number(options.get(name)) : undefined);
   const status = /^\d{3}$/.test(what) ? Number(what) : undefined;
   const method = METHOD.find((one) => one === (status === undefined ? what : (options.get('of') ?? 'INVITE')));
   if (method === undefined) throw new Error(`no such method: ${line}`);
-  const toTag = options.get('to');
-  const optional = {
-    status,
-    toTag,
-    reasonSip: number('sip'),
-    reasonQ850: number('q850'),
-    sessionExpiresSeconds: number('se'),
-    expiresSeconds: number('expires'),
-    replaces: options.get('replaces'),
-  };
   return {
     at: Math.round((startAt + Number(time)) * 1e6) / 1e6,
     src: ADDRESSES[src] ?? src,
     dst: ADDRESSES[dst] ?? dst,
     method,
-    cseq: number('cseq') ?? 1,
-    callId: `${options.get('call') ?? 'c1'}@scene`,
-    fromTag: options.get('from') ?? 'a',
-    via: (options.get('via') ?? '').split(',').filter((branch) => branch !== ''),
-    agent: options.get('agent') ?? '2001',
     hasSdp: options.has('sdp'),
     hasCredentials: options.has('auth'),
-    caller: options.get('caller') ?? '+15550100017',
-    callee: options.get('callee') ?? '+15550100042',
     isEmergency: options.has('sos'),
-    ...dropAbsent(optional),
+    ...readDefaulted(options),
+    ...readOptional(options),
+    ...present({ status }),
   };
 }
 
-function dropAbsent<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  // Object.entries loses the key types; only undefined values are taken away.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
+function readDefaulted(options: ReadonlyMap<string, string>) {
+  const word = (name: string, otherwise: string): string => options.get(name) ?? otherwise;
+  return {
+    cseq: Number(word('cseq', '1')),
+    callId: `${word('call', 'c1')}@scene`,
+    fromTag: word('from', 'a'),
+    via: word('via', '')
+      .split(',')
+      .filter((branch) => branch !== ''),
+    agent: word('agent', '2001'),
+    caller: word('caller', '+15550100017'),
+    callee: word('callee', '+15550100042'),
   };
+}
+
+function readOptional(options: ReadonlyMap<string, string>) {
+  const number = (name: string): number | undefined => (options.has(name) ? Number(options.get(name)) : undefined);
+  return present({
+    toTag: options.get('to'),
+    reasonSip: number('sip'),
+    reasonQ850: number('q850'),
+    sessionExpiresSeconds: number('se'),
+    expiresSeconds: number('expires'),
+    replaces: options.get('replaces'),
+  });
 }
 
 /** The events of a scene, as the hep source would emit them; `delay` shifts a message's arrival, by its index. */
@@ -130,9 +133,11 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     isEmergency,
     hasSdp,
     hasCredentials,
-    ...(toTag === undefined ? {} : { toTag: numberOf(toTag) }),
-    ...dropAbsent({ status, reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds }),
-    ...(replaces === undefined ? {} : { replacesCallId: `${replaces}@scene` }),
+    ...present({ status, reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds }),
+    ...present({
+      toTag: toTag === undefined ? undefined : numberOf(toTag),
+      replacesCallId: replaces === undefined ? undefined : `${replaces}@scene`,
+    }),
   };
 }
 

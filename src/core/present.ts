@@ -1,0 +1,14 @@
+/** An object type in which what could be undefined is optional instead. */
+export type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the properties that are undefined: optional means absent. */
+export function present<T extends object>(fields: T): Present<T> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) kept[name] = value;
+  }
+  // Only undefined properties were left out, which is what the type says.
+  return kept as Present<T>;
+}

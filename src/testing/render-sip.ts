@@ -1,0 +1,43 @@
+import type { SceneMessage } from './scene.ts';
+
+const REASON_PHRASE = 'Scene';
+const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', ''].join('\r\n');
+
+/** The SIP text of a scene's message, as it would stand on the wire. */
+export function renderSip(message: SceneMessage): string {
+  const body = message.hasSdp ? SDP : '';
+  const target = message.isEmergency ? 'urn:service:sos' : `sip:${message.callee}@example.org`;
+  const startLine = message.status === undefined ? `${message.method} ${target} SIP/2.0` : `SIP/2.0 ${message.status} ${REASON_PHRASE}`;
+  const headers = [
+    startLine,
+    ...message.via.map(
+      (branch, index) => `Via: SIP/2.0/UDP ${index === 0 ? viaHost(message) : '192.0.2.200:5060'};branch=z9hG4bK${branch}`,
+    ),
+    `From: <sip:${message.caller}@example.org>;tag=${message.fromTag}`,
+    `To: <${message.isEmergency ? target : `sip:${message.callee}@example.org`}>${message.toTag === undefined ? '' : `;tag=${message.toTag}`}`,
+    `Call-ID: ${message.callId}`,
+    `CSeq: ${message.cseq} ${message.method}`,
+    ...optionalHeaders(message),
+    ...(message.hasSdp ? ['Content-Type: application/sdp'] : []),
+    `Content-Length: ${body.length}`,
+  ];
+  return `${headers.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function viaHost(message: SceneMessage): string {
+  return message.status === undefined ? message.src : message.dst;
+}
+
+function optionalHeaders(message: SceneMessage): readonly string[] {
+  const reasons = [
+    ...(message.reasonSip === undefined ? [] : [`SIP;cause=${message.reasonSip}`]),
+    ...(message.reasonQ850 === undefined ? [] : [`Q.850;cause=${message.reasonQ850}`]),
+  ];
+  return [
+    ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
+    ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),
+    ...(message.sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${message.sessionExpiresSeconds};refresher=uac`]),
+    ...(message.expiresSeconds === undefined ? [] : [`Expires: ${message.expiresSeconds}`]),
+    ...(message.replaces === undefined ? [] : [`Replaces: ${message.replaces}@scene;to-tag=x;from-tag=y`]),
+  ];
+}

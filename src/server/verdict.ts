@@ -1,0 +1,123 @@
+import type { CallLeg, StoredCall } from '../core/index.ts';
+
+/**
+ * One sentence for the person who is called at night: who refused the call, at which hop, with which code and Reason class, and how often that happened in
+ * the last hour. `similarLastHour` counts the calls with the same outcome and cause, this one included.
+ */
+export function verdict(call: StoredCall, similarLastHour: number): string {
+  const { outcome } = call;
+  const sentence = outcome === undefined ? openSentence(call) : outcome === 'answered' ? answeredSentence(call) : failedSentence(call);
+  return `${sentence}${frequency(call, similarLastHour)}.`;
+}
+
+function openSentence({ state }: StoredCall): string {
+  return state === 'ringing' ? 'The call is ringing' : 'The call is being set up';
+}
+
+function answeredSentence(call: StoredCall): string {
+  const after = call.talkSeconds === undefined ? '' : ` after ${seconds(call.talkSeconds)}`;
+  const failed = call.legs.filter((leg) => leg.status !== undefined && leg.status >= 300 && leg.cause !== 'elsewhere');
+  const detour = failed.length === 0 ? '' : `, after ${failed.map(refusal).join(' and ')}`;
+  return `The call was answered${detour}${endSentence(call, after)}`;
+}
+
+function endSentence(call: StoredCall, after: string): string {
+  switch (call.ended) {
+    case undefined:
+      return call.state === 'ended' ? '' : ' and is still up';
+    case 'bye':
+      return ` and ended by ${party(call)}${after}`;
+    case 'session_expired':
+      return ` and ended${after} because its session timer ran out`;
+    case 'transferred':
+      return ` and was transferred${after}`;
+    case 'replaced':
+      return ` and was replaced by another call${after}`;
+    case 'no_ack':
+      return ` but its ACK never arrived, so it dropped${after}`;
+    case 'unknown':
+      return ', and its BYE was never seen';
+  }
+}
+
+function party(call: StoredCall): string {
+  switch (call.releasedBy) {
+    case 'caller':
+      return 'the caller';
+    case 'callee':
+      return 'the callee';
+    case 'network':
+      return 'the network';
+    case 'unknown':
+    case undefined:
+      return 'an unknown side';
+  }
+}
+
+function failedSentence(call: StoredCall): string {
+  if (call.outcome === 'cancelled')
+    return `${subject(call.releasedBy)} cancelled the call${call.hasRung ? ' while it rang' : ''}${reason(call)}`;
+  if (call.sipCode === undefined && call.hopCode === undefined)
+    return `The call got no final answer${call.hasRung ? ' while it rang' : ''}`;
+  const hop = call.hopAddress === undefined ? '' : ` at ${call.hopAddress}`;
+  const code = call.hopCode ?? call.sipCode ?? 0;
+  const seen =
+    call.hopCode !== undefined && call.sipCode !== undefined && call.sipCode !== call.hopCode ? `; the caller saw ${call.sipCode}` : '';
+  return `${subject(call.releasedBy)} ${verb(call)} the call${hop} with ${code}${reason(call)}${seen}`;
+}
+
+function verb(call: StoredCall): string {
+  switch (call.outcome) {
+    case 'busy':
+      return 'was busy and refused';
+    case 'no_answer':
+      return 'did not answer';
+    case 'redirected':
+      return 'redirected';
+    case 'failed':
+      return 'failed';
+    case 'answered':
+    case 'cancelled':
+    case 'rejected':
+    case 'unknown':
+    case undefined:
+      return 'refused';
+  }
+}
+
+function subject(by: StoredCall['releasedBy']): string {
+  switch (by) {
+    case 'caller':
+      return 'The caller';
+    case 'callee':
+      return 'The callee';
+    case 'network':
+      return 'The network';
+    case 'unknown':
+    case undefined:
+      return 'Someone unknown';
+  }
+}
+
+/** The class of the cause and, where a Reason header refines it, its numbers. */
+function reason({ cause, reasonQ850, reasonSip }: StoredCall): string {
+  const parts = [
+    ...(cause === undefined ? [] : [cause]),
+    ...(reasonQ850 === undefined ? [] : [`Q.850 cause ${reasonQ850}`]),
+    ...(reasonSip === undefined ? [] : [`SIP cause ${reasonSip}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function refusal(leg: CallLeg): string {
+  return `${leg.status ?? 'silence'} from ${leg.address}`;
+}
+
+function frequency(call: StoredCall, similarLastHour: number): string {
+  if (call.outcome === undefined || call.outcome === 'answered') return '';
+  return similarLastHour <= 1 ? '; the only such call within the last hour' : `; ${similarLastHour} such calls within the last hour`;
+}
+
+function seconds(value: number): string {
+  return `${Math.round(value * 10) / 10} s`;
+}

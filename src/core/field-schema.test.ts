@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { EVENTS } from './events/index.ts';
+import { field, type Fields } from './field.ts';
+import { fieldsSchema } from './field-schema.ts';
+import { CALL_FIELDS } from './records.ts';
+
+/** One field of each kind with its schema. */
+const kinds: readonly (readonly [kind: string, field: Fields[string], schema: object])[] = [
+  ['id', field.id(), { type: 'string', minLength: 1, maxLength: 256 }],
+  ['label', field.label(), { type: 'string', minLength: 1, maxLength: 128 }],
+  ['text', field.text(), { type: 'string', maxLength: 1024 }],
+  ['private', field.private('number'), { type: 'string', maxLength: 1024 }],
+  ['oneOf', field.oneOf(['a', 'b']), { type: 'string', enum: ['a', 'b'] }],
+  ['at', field.at(), { type: 'number', minimum: 0 }],
+  ['seconds', field.seconds(), { type: 'number', minimum: 0 }],
+  ['bytes', field.bytes(), { type: 'integer', minimum: 0 }],
+  ['count', field.count(), { type: 'integer', minimum: 0 }],
+  ['ratio', field.ratio(), { type: 'number', minimum: 0, maximum: 1 }],
+  ['number', field.number(), { type: 'number' }],
+  ['flag', field.flag(), { type: 'boolean' }],
+  ['list', field.list(field.count()), { type: 'array', items: { type: 'integer', minimum: 0 } }],
+  [
+    'shape',
+    field.shape({ inner: field.flag(), other: field.flag().optional() }),
+    {
+      type: 'object',
+      properties: { inner: { type: 'boolean' }, other: { type: 'boolean' } },
+      required: ['inner'],
+      additionalProperties: false,
+    },
+  ],
+];
+
+test.each(kinds)('a field of kind %s has its schema, and with a description also that', (kind, one, schema) => {
+  expect(one.kind).toBe(kind);
+  expect(fieldsSchema({ one })).toEqual({ type: 'object', properties: { one: schema }, required: ['one'], additionalProperties: false });
+  expect(fieldsSchema({ one: one.describe('What it is.') })['properties']).toEqual({ one: { ...schema, description: 'What it is.' } });
+});
+
+test('optional fields are not required, whichever way round they are described', () => {
+  const schema = fieldsSchema({ a: field.flag().optional().describe('A.'), b: field.flag().describe('B.').optional(), c: field.flag() });
+  expect(schema['required']).toEqual(['c']);
+  expect(schema['properties']).toEqual({
+    a: { type: 'boolean', description: 'A.' },
+    b: { type: 'boolean', description: 'B.' },
+    c: { type: 'boolean' },
+  });
+});
+
+test('making a field optional or describing it leaves the one it came from as it was', () => {
+  const origin = field.seconds();
+  expect([origin.optional().isOptional, origin.describe('x').help]).toEqual([true, 'x']);
+  expect([origin.isOptional, origin.help]).toEqual([false, '']);
+});
+
+test('the schema names exactly the declared fields, whatever they are called', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]\w{0,9}$/)), (names) => {
+      const fields = Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? field.count() : field.count().optional()]));
+      const schema = fieldsSchema(fields);
+      expect(Object.keys(schema['properties'] ?? {}).toSorted()).toEqual(names.toSorted());
+      expect(schema['required']).toEqual(names.filter((_name, index) => index % 2 === 0));
+    }),
+  );
+});
+
+test('every event and the call record has a schema that is plain JSON', () => {
+  for (const fields of [...EVENTS.map((one) => one.fields), CALL_FIELDS]) {
+    const schema = fieldsSchema(fields);
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+  }
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { labelText } from '../metrics/index.ts';
+import type { TelephonyEvent } from './events/index.ts';
+import { createPipeline } from './pipeline.ts';
+
+function started(name: string): TelephonyEvent {
+  return { type: 'source.started', at: 1, source: labelText(name) };
+}
+/** A text that tells events apart. */
+function brief(event: TelephonyEvent): string {
+  if (event.type === 'source.started') return event.source;
+  if (event.type === 'event.dropped') return `dropped ${event.count} at ${event.stage}: ${event.reason}, ${event.at}`;
+  return event.type;
+}
+
+test('every consumer gets every event, in the order of emission and of adding', () => {
+  const seen: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({ name: 'a', accept: (event) => void seen.push(`a ${brief(event)}`) });
+  pipeline.add({ name: 'b', accept: (event) => void seen.push(`b ${brief(event)}`) });
+  pipeline.emit(started('1'));
+  pipeline.emit(started('2'));
+  expect(seen).toEqual(['a 1', 'b 1', 'a 2', 'b 2']);
+});
+
+test('an event that a consumer emits comes after the event at hand, for all consumers', () => {
+  const seen: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({
+    name: 'a',
+    accept(event) {
+      seen.push(`a ${brief(event)}`);
+      if (brief(event) === '1') {
+        pipeline.emit(started('1.1'));
+        pipeline.emit(started('1.2'));
+        seen.push('a done');
+      }
+    },
+  });
+  pipeline.add({ name: 'b', accept: (event) => void seen.push(`b ${brief(event)}`) });
+  pipeline.emit(started('1'));
+  pipeline.emit(started('2'));
+  expect(seen).toEqual(['a 1', 'a done', 'b 1', 'a 1.1', 'b 1.1', 'a 1.2', 'b 1.2', 'a 2', 'b 2']);
+});
+
+test('a consumer that fails loses its event alone, and the loss is an event of its own', () => {
+  const seen: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({
+    name: 'weak',
+    accept(event) {
+      if (brief(event) === '1') throw new Error('broken');
+      seen.push(`weak ${brief(event)}`);
+    },
+  });
+  pipeline.add({ name: 'strong', accept: (event) => void seen.push(`strong ${brief(event)}`) });
+  pipeline.emit(started('1'));
+  pipeline.emit(started('2'));
+  const loss = 'dropped 1 at weak: consumer_failed, 9';
+  expect(seen).toEqual(['strong 1', `weak ${loss}`, `strong ${loss}`, 'weak 2', 'strong 2']);
+});
+
+test('a consumer that fails on every event is counted once per event and stops nothing', () => {
+  const seen: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({
+    name: 'broken',
+    accept() {
+      throw new Error('broken');
+    },
+  });
+  pipeline.add({ name: 'log', accept: (event) => void seen.push(brief(event)) });
+  pipeline.emit(started('1'));
+  pipeline.emit(started('2'));
+  expect(seen).toEqual(['1', 'dropped 1 at broken: consumer_failed, 9', '2', 'dropped 1 at broken: consumer_failed, 9']);
+});

@@ -1,15 +1,31 @@
 import { readAddress } from './sip-address.ts';
-import type { Sip } from './sip-message.ts';
-import { SIP_DEFECT, type SipDefect } from './sip-message.ts';
-import { COMMA, paramStart, readNumber, SEMICOLON, skipBlanks, startsWith, tokenEnd, trimEnd, valueEnd, word } from './sip-scan.ts';
+import { type Sip, SIP_DEFECT, type SipDefect } from './sip-message.ts';
+import {
+  paramStart,
+  paramValueStart,
+  readNumber,
+  skipBlanks,
+  skipQuoted,
+  startsWith,
+  tokenEnd,
+  trimEnd,
+  valueEnd,
+  word,
+} from './sip-scan.ts';
 import { readMethod } from './sip-start-line.ts';
+
+// Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
+const COMMA = 44;
+const QUOTE = 34;
+const SEMICOLON = 59;
 
 /** More Vias than any real path has; those behind are not read. */
 const MAX_VIAS = 64;
+/** Contact headers, each of any number of values, whose expiry can be asked for. */
+const MAX_CONTACTS = 16;
 
 const TAG = word('tag');
 const BRANCH = word('branch');
-const EXPIRES = word('expires');
 const CAUSE = word('cause');
 const SIP = word('sip');
 const Q850 = word('q.850');
@@ -67,56 +83,65 @@ function takeTo(sip: Sip, start: number, end: number): void {
   sip.toTagEnd = tokenEnd(sip.bytes, tag, end);
 }
 
-/** Calls `take` for each of the comma-separated values until it returns false. */
-function eachValue(sip: Sip, start: number, end: number, take: (sip: Sip, start: number, end: number) => boolean): void {
-  let at = start;
-  while (at < end) {
-    const close = valueEnd(sip.bytes, at, end);
-    const from = skipBlanks(sip.bytes, at, close);
-    if (from < close && !take(sip, from, trimEnd(sip.bytes, from, close))) return;
-    at = sip.bytes[close] === COMMA ? close + 1 : end;
-  }
-}
-
+/** One pass over all values of the header: Vias are most of what a message carries. */
 function takeVia(sip: Sip, start: number, end: number): void {
-  eachValue(sip, start, end, takeOneVia);
+  let at = start;
+  while (at < end) at = takeOneVia(sip, at, end) + 1;
 }
 
-function takeOneVia(sip: Sip, start: number, end: number): boolean {
-  if (sip.vias.length >= MAX_VIAS * 2) {
-    noteDefect(sip, 'other');
-    return false;
+/** Takes the first of the comma-separated values and returns where its comma stands, or `end`. */
+function takeOneVia(sip: Sip, start: number, end: number): number {
+  const bytes = sip.bytes;
+  let sentByEnd = -1;
+  let branch = -1;
+  let branchEnd = -1;
+  let at = start;
+  while (at < end && bytes[at] !== COMMA) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipQuoted(bytes, at, end);
+      continue;
+    }
+    at += 1;
+    if (byte !== SEMICOLON) continue;
+    if (sentByEnd < 0) sentByEnd = at - 1;
+    if (branch >= 0) continue;
+    branch = paramValueStart(bytes, at - 1, end, BRANCH);
+    if (branch >= 0) at = branchEnd = tokenEnd(bytes, branch, end);
   }
-  const branch = paramStart(sip.bytes, start, end, BRANCH);
-  if (branch < 0) {
-    noteDefect(sip, 'no_branch');
-    let sentByEnd = start;
-    while (sentByEnd < end && sip.bytes[sentByEnd] !== SEMICOLON) sentByEnd += 1;
-    sip.vias.push(start, sentByEnd);
-  } else {
-    sip.vias.push(branch, tokenEnd(sip.bytes, branch, end));
-  }
-  return true;
+  noteVia(sip, start, sentByEnd < 0 ? at : sentByEnd, branch, branchEnd);
+  return at;
 }
 
+function noteVia(sip: Sip, start: number, sentByEnd: number, branch: number, branchEnd: number): void {
+  const from = skipBlanks(sip.bytes, start, sentByEnd);
+  if (from === sentByEnd) return;
+  if (sip.vias.length >= MAX_VIAS * 2) return noteDefect(sip, 'other');
+  if (branchEnd > branch) {
+    sip.vias.push(branch, branchEnd);
+    return;
+  }
+  noteDefect(sip, 'no_branch');
+  sip.vias.push(from, trimEnd(sip.bytes, from, sentByEnd));
+}
+
+/** Its expiry is read when asked for; few messages need it. */
 function takeContact(sip: Sip, start: number, end: number): void {
-  sip.hasContact ||= end > start;
-  if (sip.contactExpires < 0) eachValue(sip, start, end, takeOneContact);
-}
-
-function takeOneContact(sip: Sip, start: number, end: number): boolean {
-  const expires = paramStart(sip.bytes, readAddress(sip.bytes, start, end).paramsStart, end, EXPIRES);
-  if (expires >= 0) sip.contactExpires = readNumber(sip.bytes, expires, end);
-  return sip.contactExpires < 0;
+  if (end > start && sip.contacts.length < MAX_CONTACTS * 2) sip.contacts.push(start, end);
 }
 
 function takeReason(sip: Sip, start: number, end: number): void {
-  eachValue(sip, start, end, takeOneReason);
+  let at = start;
+  while (at < end) {
+    const close = valueEnd(sip.bytes, at, end);
+    takeOneReason(sip, skipBlanks(sip.bytes, at, close), close);
+    at = close + 1;
+  }
 }
 
-function takeOneReason(sip: Sip, start: number, end: number): boolean {
+function takeOneReason(sip: Sip, start: number, end: number): void {
   const cause = paramStart(sip.bytes, start, end, CAUSE);
-  if (cause < 0) return true;
+  if (cause < 0) return;
   const value = readNumber(sip.bytes, cause, end);
   const close = tokenEnd(sip.bytes, start, end);
   if (close - start === SIP.length && startsWith(sip.bytes, start, end, SIP)) {
@@ -124,7 +149,6 @@ function takeOneReason(sip: Sip, start: number, end: number): boolean {
   } else if (close - start === Q850.length && startsWith(sip.bytes, start, end, Q850)) {
     if (sip.reasonQ850 < 0) sip.reasonQ850 = value;
   }
-  return true;
 }
 
 function takeAsserted(sip: Sip, start: number, end: number): void {
@@ -230,8 +254,9 @@ export function takeHeader(sip: Sip, start: number, nameEnd: number, end: number
   if (trimmed - start > MAX_NAME_BYTES) return;
   const candidates = BY_SHAPE[shapeOf(bytes[start] ?? 0, trimmed - start)];
   if (candidates === undefined) return;
-  for (const one of candidates) {
-    if (!startsWith(bytes, start, trimmed, one.name)) continue;
+  for (let index = 0; index < candidates.length; index += 1) {
+    const one = candidates[index];
+    if (one === undefined || !startsWith(bytes, start, trimmed, one.name)) continue;
     const valueStart = skipBlanks(bytes, nameEnd + 1, end);
     one.take(sip, valueStart, trimEnd(bytes, valueStart, end));
     return;

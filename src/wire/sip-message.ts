@@ -1,6 +1,6 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
-import { isEmergencyUri, readUser } from './sip-address.ts';
+import { isEmergencyUri, readContactExpires, readUser } from './sip-address.ts';
 import { startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { decodeText } from './text.ts';
@@ -66,13 +66,13 @@ export class Sip {
   contentTypeEnd = 0;
   contentLength = -1;
   expires = -1;
-  contactExpires = -1;
   sessionExpires = -1;
   /** `cause` of Reason: SIP. */
   reasonSip = -1;
   /** `cause` of Reason: Q.850. */
   reasonQ850 = -1;
-  hasContact = false;
+  /** Start and end of each Contact header in turn. */
+  readonly contacts: number[] = [];
   hasRecordRoute = false;
   /** Carries Authorization or Proxy-Authorization. */
   hasCredentials = false;
@@ -133,6 +133,19 @@ export class Sip {
   /** User-Agent, or Server in its place. Absent without either. */
   get agent(): string | undefined {
     return this.#text(this.agentStart, this.agentEnd);
+  }
+
+  get hasContact(): boolean {
+    return this.contacts.length > 0;
+  }
+
+  /** `expires` of the first Contact that has one; -1 when none has. */
+  get contactExpires(): number {
+    for (let index = 0; index + 1 < this.contacts.length; index += 2) {
+      const expires = readContactExpires(this.bytes, this.contacts[index] ?? 0, this.contacts[index + 1] ?? 0);
+      if (expires >= 0) return expires;
+    }
+    return -1;
   }
 
   /** The Request-URI or To is the emergency service. */

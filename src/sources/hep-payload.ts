@@ -1,0 +1,53 @@
+import { gunzipSync, unzipSync } from 'node:zlib';
+import type { PACKET_KIND } from '../core/index.ts';
+import { isSip } from '../wire/index.ts';
+
+/** The most that a compressed payload may grow to. */
+const MAX_INFLATED_BYTES = 131_072;
+
+/** Whether a packet is one gzip member: heplify compresses the whole frame. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** What a gzip packet holds. Undefined when it is damaged or holds too much. */
+export function inflateFrame(bytes: Uint8Array): Uint8Array | undefined {
+  return attempt(() => gunzipSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES }));
+}
+
+/** What a compressed payload (gzip or zlib) holds. Undefined when it is damaged or holds too much. */
+export function inflatePayload(bytes: Uint8Array): Uint8Array | undefined {
+  return attempt(() => unzipSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES }));
+}
+
+function attempt(inflate: () => Uint8Array): Uint8Array | undefined {
+  try {
+    return inflate();
+  } catch {
+    // Damaged input is a value here; the reader counts it.
+    return undefined;
+  }
+}
+
+export type PacketKind = (typeof PACKET_KIND)[number];
+
+const TYPE = { sip: 1, rtcp: 5, log: 100 } as const;
+/** Reports of quality: 32 and 99 report, 34 full, 35 short (RFC 6035 text in practice), 38 horaclifix. */
+const QUALITY_TYPES = [32, 34, 35, 38, 99];
+
+/** What a payload is. The stated type counts unless the bytes speak against it: senders lie, and 1 is also sent for what is no SIP. */
+export function payloadKind(type: number, bytes: Uint8Array, start: number, end: number): PacketKind | 'fragment' {
+  if (type === TYPE.log) return 'log';
+  if (isSip(bytes, start, end)) return 'sip';
+  if (type === TYPE.rtcp) return 'rtcp';
+  if (QUALITY_TYPES.includes(type)) return 'quality';
+  return type === TYPE.sip ? sniff(bytes, start, end) : 'other';
+}
+
+/** A payload that claims to be SIP and has no start line. */
+function sniff(bytes: Uint8Array, start: number, end: number): PacketKind | 'fragment' {
+  const head = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64)));
+  if (/^[\r\n\0]*$/.test(head)) return 'other';
+  if (/^VQ\w+Report/.test(head)) return 'quality';
+  return /^\s*\{\s*"/.test(head) ? 'rtcp' : 'fragment';
+}

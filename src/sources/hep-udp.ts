@@ -1,0 +1,70 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readUdpSocket } from './kernel-drops.ts';
+
+/** What a UDP listener tells. */
+export interface UdpHandlers {
+  /** One datagram; its bytes belong to the handler. */
+  onDatagram(bytes: Uint8Array, address: string): void;
+  /** The kernel dropped `count` more datagrams. */
+  onDrops(count: number): void;
+}
+
+/** A bound UDP socket. */
+export interface UdpListener {
+  readonly address: string;
+  readonly port: number;
+  /** Reads what the kernel still holds, reports the last drops and closes. */
+  close(): Promise<void>;
+}
+
+const DROP_CHECK_MS = 1000;
+const DRAIN_STEP_MS = 10;
+/** Longest wait for the receive buffer to run empty; a sender that goes on cannot hold up a stop. */
+const MAX_DRAIN_STEPS = 100;
+
+/** Binds a UDP socket. Rejects with the system's error when it cannot. */
+export async function listenUdp(host: string, port: number, receiveBufferBytes: number, handlers: UdpHandlers): Promise<UdpListener> {
+  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
+  socket.on('message', (bytes, sender) => handlers.onDatagram(bytes, sender.address));
+  await bind(socket, host, port);
+  socket.setRecvBufferSize(receiveBufferBytes);
+  const { address, port: boundPort } = socket.address();
+  let reported = 0;
+
+  const check = async (): Promise<number> => {
+    const state = await readUdpSocket(address, boundPort);
+    if (state === undefined) return 0;
+    if (state.drops > reported) handlers.onDrops(state.drops - reported);
+    reported = state.drops;
+    return state.queuedBytes;
+  };
+  // `check` rejects for no reason of its own: a file that cannot be read is a value to it.
+  const timer = setInterval(() => void check(), DROP_CHECK_MS).unref();
+
+  return {
+    address,
+    port: boundPort,
+    async close() {
+      clearInterval(timer);
+      for (let step = 0; step < MAX_DRAIN_STEPS; step += 1) {
+        if ((await check()) === 0) break;
+        await sleep(DRAIN_STEP_MS);
+      }
+      await new Promise<void>((resolve) => socket.close(resolve));
+    },
+  };
+}
+
+function bind(socket: Socket, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.removeListener('error', reject);
+      // After binding, an error is of one datagram (e.g. ICMP); the kernel's drop count tells of what was lost.
+      socket.on('error', () => undefined);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,128 @@
+import { isIPv6 } from 'node:net';
+import { defineSource, labelText, option, type Source, type SourceContext, TeleError, type ValuesOf } from '../core/index.ts';
+import { createAllowList, isLoopback, readHepKey } from './hep-access.ts';
+import { listenTcp, type TcpListener } from './hep-tcp.ts';
+import { listenUdp, type UdpListener } from './hep-udp.ts';
+import { createPacketReader, type PacketReader } from './packet-reader.ts';
+
+const SOURCE = labelText('hep');
+const SETTLE_MS = 100;
+const DEFAULT_RECEIVE_BUFFER_BYTES = 8_388_608;
+/** With port 0 the system's choice for UDP may be taken for TCP; then it chooses again. */
+const MAX_PORT_CHOICES = 8;
+
+const options = {
+  port: option.port('Port to listen on, the same for UDP and TCP.', 9060),
+  host: option.text('Address to bind. Beyond loopback an allow-list is needed.', '127.0.0.1'),
+  transports: option.list('What to listen on: udp, tcp or both.', ['udp', 'tcp']),
+  allow: option.cidrs('Networks that capture agents send from. Empty: everyone who can reach the port.', []),
+  keyFile: option.secretFile(
+    'File with the key that every frame must carry. HEP version 3 only: frames of older versions are refused then.',
+  ),
+  rateLimit: option.optionalNumber('Frames per second taken from one capture agent. Unset: all.'),
+  receiveBufferBytes: option.bytes('Size of the receive buffer asked of the system for UDP.', DEFAULT_RECEIVE_BUFFER_BYTES),
+};
+type HepOptions = ValuesOf<typeof options>;
+
+/** HEP from SIP proxies, PBXs, media relays and capture agents. */
+export const hep = defineSource({
+  name: 'hep',
+  summary: 'HEP 1, 2 and 3 over UDP and TCP (Kamailio, OpenSIPS, FreeSWITCH, Asterisk, rtpengine, heplify, sngrep).',
+  options,
+  create: (values, context) => createHep(values, context),
+});
+
+interface Running {
+  readonly udp: UdpListener | undefined;
+  readonly tcp: TcpListener | undefined;
+  readonly reader: PacketReader;
+  readonly timer: NodeJS.Timeout;
+}
+
+function createHep(values: HepOptions, context: SourceContext): Source {
+  let running: Promise<Running> | undefined;
+  let endpoints: readonly string[] = [];
+  return {
+    async start() {
+      if (running !== undefined) return void (await running);
+      running = open(values, context);
+      try {
+        const { udp, tcp } = await running;
+        endpoints = [udp, tcp].flatMap((one) => (one === undefined ? [] : [endpoint(values.host, one.port)]));
+      } catch (error) {
+        running = undefined;
+        throw error;
+      }
+      context.emit({ type: 'source.started', at: context.now(), source: SOURCE });
+    },
+    async stop() {
+      const current = running;
+      if (current === undefined) return;
+      running = undefined;
+      const { udp, tcp, reader, timer } = await current;
+      await Promise.all([udp?.close(), tcp?.close()]);
+      clearInterval(timer);
+      reader.settle(Infinity);
+      endpoints = [];
+      context.emit({ type: 'source.stopped', at: context.now(), source: SOURCE });
+    },
+    endpoints: () => endpoints,
+  };
+}
+
+function endpoint(host: string, port: number): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+async function open(values: HepOptions, context: SourceContext): Promise<Running> {
+  refuseUnsafe(values);
+  const isAllowed = createAllowList(values.allow);
+  const { emit, now, hashSeed } = context;
+  const reader = createPacketReader({
+    source: SOURCE,
+    emit,
+    hashSeed,
+    ...(values.keyFile === undefined ? {} : { isKeyValid: await readHepKey(values.keyFile) }),
+    ...(values.rateLimit === undefined ? {} : { maxPacketsPerSecond: values.rateLimit }),
+  });
+  const listeners = await bindAll(values, {
+    isAllowed,
+    onDatagram(bytes: Uint8Array, address: string) {
+      if (isAllowed(address)) reader.hep(bytes, now());
+      else reader.reject('not_allowed', now());
+    },
+    onDrops: (count: number) => emit({ type: 'event.dropped', at: now(), stage: SOURCE, reason: 'kernel_buffer', count }),
+    onFrame: (bytes: Uint8Array) => reader.hep(bytes, now()),
+    onRejected: (reason: string) => reader.reject(reason, now()),
+    onConnection: (change: 'opened' | 'closed') => emit({ type: 'source.connection', at: now(), source: SOURCE, change }),
+  });
+  return { ...listeners, reader, timer: setInterval(() => reader.settle(now()), SETTLE_MS).unref() };
+}
+
+/** Refuses settings that would take traffic from anyone, or none. */
+function refuseUnsafe(values: HepOptions): void {
+  const unknown = values.transports.find((one) => one !== 'udp' && one !== 'tcp');
+  if (unknown !== undefined || values.transports.length === 0) {
+    throw new TeleError('CONFIG_INVALID', `hep.transports holds "${unknown ?? ''}"; it lists udp, tcp or both.`);
+  }
+  if (!isLoopback(values.host) && values.allow.length === 0) {
+    throw new TeleError('HEP_EXPOSED', `hep would listen on ${values.host}, which others can reach, and has no allow-list.`);
+  }
+}
+
+type Handlers = Parameters<typeof listenUdp>[3] & Parameters<typeof listenTcp>[2];
+
+async function bindAll(values: HepOptions, handlers: Handlers): Promise<{ udp: UdpListener | undefined; tcp: TcpListener | undefined }> {
+  for (let choice = 1; ; choice += 1) {
+    let udp: UdpListener | undefined;
+    try {
+      if (values.transports.includes('udp')) udp = await listenUdp(values.host, values.port, values.receiveBufferBytes, handlers);
+      const tcp = values.transports.includes('tcp') ? await listenTcp(values.host, udp?.port ?? values.port, handlers) : undefined;
+      return { udp, tcp };
+    } catch (cause) {
+      await udp?.close();
+      if (values.port === 0 && udp !== undefined && choice < MAX_PORT_CHOICES) continue;
+      throw new TeleError('LISTEN_FAILED', `hep could not bind ${endpoint(values.host, values.port)}.`, cause);
+    }
+  }
+}

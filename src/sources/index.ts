@@ -1,0 +1,4 @@
+export { hep } from './hep.ts';
+export { createPacketReader } from './packet-reader.ts';
+export type { PacketReader, PacketReaderOptions } from './packet-reader.ts';
+export type { SipMeta } from './sip-event.ts';

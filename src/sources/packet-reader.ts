@@ -1,0 +1,196 @@
+import { type Emit, eventTime, labelText, type LabelText, type Transport } from '../core/index.ts';
+import { type Hep, parseHep, parseSip, type Sip } from '../wire/index.ts';
+import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
+import { HepEndpoints } from './hep-endpoint.ts';
+import { inflateFrame, inflatePayload, isGzip, type PacketKind, payloadKind } from './hep-payload.ts';
+import { SipEvents, type SipMeta } from './sip-event.ts';
+import { SipFragments, type Waiting } from './sip-fragments.ts';
+
+/** What a packet reader is made with. */
+export interface PacketReaderOptions {
+  /** The name under which its events appear. */
+  readonly source: LabelText;
+  readonly emit: Emit;
+  /** Seed of the hashes of tags, branches and messages. */
+  readonly hashSeed: number;
+  /** Judges the key of a HEP frame, which is empty in one without. Absent: keys are not looked at. */
+  readonly isKeyValid?: (key: Uint8Array) => boolean;
+  /** HEP frames per second and capture agent; those above are refused. Absent: no limit. */
+  readonly maxPacketsPerSecond?: number;
+}
+
+/** Turns packets into events: the same code for what arrives at a socket and for what is read from a file. */
+export interface PacketReader {
+  /** Takes one HEP frame. `receivedAt` is its arrival in Unix seconds; absent for a file that does not say, where the frame's own time stands for it. */
+  hep(bytes: Uint8Array, receivedAt?: number): void;
+  /** Takes one bare SIP message. */
+  sip(bytes: Uint8Array, meta: SipMeta): void;
+  /** Counts a packet that was refused before it was read. `reason` is one of few words. */
+  reject(reason: string, receivedAt: number): void;
+  /** Emits messages whose rest has not come within 200 ms of `now`, Unix seconds; `Infinity` at the end. */
+  settle(now: number): void;
+}
+
+/** Makes a packet reader. It emits `sip.message`, `sip.anomaly`, `source.packet`, `source.rejected`, `source.clock`, `source.agent` and `event.dropped`. */
+export function createPacketReader(options: PacketReaderOptions): PacketReader {
+  return new Reader(options);
+}
+
+const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
+
+class Reader implements PacketReader {
+  readonly #options: PacketReaderOptions;
+  readonly #emit: Emit;
+  readonly #source: LabelText;
+  readonly #events: SipEvents;
+  readonly #endpoints = new HepEndpoints();
+  readonly #agents: CaptureAgents;
+  readonly #fragments = new SipFragments((waiting) => this.#takeCut(waiting));
+  /** Arrival of the last packet; stands in when a file has no times. */
+  #lastAt = 0;
+
+  constructor(options: PacketReaderOptions) {
+    this.#options = options;
+    this.#emit = options.emit;
+    this.#source = options.source;
+    this.#events = new SipEvents(options.source, options.hashSeed);
+    this.#agents = new CaptureAgents((agent) => this.#noteAgent(agent, 'new'));
+  }
+
+  hep(bytes: Uint8Array, receivedAt?: number): void {
+    const frame = isGzip(bytes) ? inflateFrame(bytes) : bytes;
+    const hep = frame === undefined ? INFLATE_FAILED : parseHep(frame, receivedAt);
+    if ('malformed' in hep) return this.reject(hep.malformed, receivedAt ?? this.#lastAt);
+    this.#lastAt = receivedAt ?? hep.at ?? this.#lastAt;
+    if (!this.#fragments.isEmpty) this.#fragments.releaseDue(this.#lastAt);
+    this.#takeFrame(hep, bytes.length);
+  }
+
+  sip(bytes: Uint8Array, meta: SipMeta): void {
+    this.#lastAt = meta.receivedAt;
+    const sip = parseSip(bytes);
+    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, meta.receivedAt);
+    this.#accept('sip', bytes.length, meta.receivedAt);
+    this.#publish(sip, meta, this.#events.nextArrival());
+  }
+
+  reject(reason: string, receivedAt: number): void {
+    this.#emit({ type: 'source.rejected', at: receivedAt, receivedAt, source: this.#source, reason: labelText(reason) });
+  }
+
+  settle(now: number): void {
+    this.#fragments.releaseDue(now);
+  }
+
+  #takeFrame(hep: Hep, lengthBytes: number): void {
+    if (this.#options.isKeyValid?.(hep.key) === false) return this.reject('bad_key', this.#lastAt);
+    const agent = this.#agents.of(hep);
+    if (this.#isOverRate(agent, this.#lastAt)) return this.#limit(this.#lastAt);
+    this.#noteFrame(hep, agent);
+    if (!hep.isCompressed) return this.#takePayload(hep, agent, hep.bytes, hep.payloadStart, hep.payloadEnd, lengthBytes);
+    const payload = inflatePayload(hep.payload);
+    if (payload === undefined) return this.reject(INFLATE_FAILED.malformed, this.#lastAt);
+    this.#takePayload(hep, agent, payload, 0, payload.length, lengthBytes);
+  }
+
+  #takePayload(hep: Hep, agent: CaptureAgent, bytes: Uint8Array, start: number, end: number, lengthBytes: number): void {
+    const receivedAt = this.#lastAt;
+    const kind = payloadKind(hep.payloadType, bytes, start, end);
+    if (kind !== 'sip' && kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
+    const time = eventTime(hep.at, receivedAt);
+    const meta: SipMeta = {
+      at: time.at,
+      receivedAt,
+      src: this.#endpoints.src(hep),
+      dst: this.#endpoints.dst(hep),
+      transport: transportOf(hep.protocol),
+      agent: agent.label,
+    };
+    if (kind === 'fragment') return this.#takeRest(bytes.subarray(start, end), meta, lengthBytes);
+    const sip = parseSip(bytes, start, end);
+    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, receivedAt);
+    this.#accept('sip', lengthBytes, receivedAt);
+    if (time.fallback !== undefined) {
+      this.#emit({ type: 'source.clock', at: receivedAt, receivedAt, source: this.#source, reason: time.fallback });
+    }
+    this.#takeMessage(sip, meta);
+  }
+
+  /** A message that is cut short waits for its rest, except on UDP, where no more can come. */
+  #takeMessage(sip: Sip, meta: SipMeta): void {
+    if (!this.#fragments.isEmpty) this.#fragments.releaseBefore(meta);
+    const arrival = this.#events.nextArrival();
+    if (!sip.isCutShort || meta.transport === 'udp') return this.#publish(sip, meta, arrival);
+    this.#fragments.hold({ bytes: sip.bytes.subarray(sip.start, sip.end), meta, arrival });
+  }
+
+  #takeRest(part: Uint8Array, meta: SipMeta, lengthBytes: number): void {
+    const joined = this.#fragments.join(part, meta);
+    if (joined === undefined) return this.reject('sip_fragment', meta.receivedAt);
+    this.#accept('sip', lengthBytes, meta.receivedAt);
+    const sip = parseSip(joined.bytes);
+    if (!('malformed' in sip) && sip.isCutShort) this.#fragments.hold(joined);
+    else this.#takeCut(joined);
+  }
+
+  /** Its first part had a start line, a Call-ID and a CSeq, so the whole has too. */
+  #takeCut(waiting: Waiting): void {
+    const sip = parseSip(waiting.bytes);
+    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, waiting.meta.receivedAt);
+    this.#publish(sip, waiting.meta, waiting.arrival);
+  }
+
+  #publish(sip: Sip, meta: SipMeta, arrival: number): void {
+    const event = this.#events.event(sip, meta, arrival);
+    if (event.anomalies !== undefined) {
+      for (const anomaly of event.anomalies) {
+        this.#emit({ type: 'sip.anomaly', at: meta.at, receivedAt: meta.receivedAt, source: this.#source, agent: meta.agent, anomaly });
+      }
+    }
+    this.#emit(event);
+  }
+
+  #accept(kind: PacketKind, lengthBytes: number, receivedAt: number): void {
+    this.#emit({ type: 'source.packet', at: receivedAt, receivedAt, source: this.#source, kind, lengthBytes });
+  }
+
+  #noteFrame(hep: Hep, agent: CaptureAgent): void {
+    if (hep.isAgentIdSwapped && !agent.isSwapNoted) {
+      agent.isSwapNoted = true;
+      this.#noteAgent(agent, 'agent_id_swapped');
+    }
+    if (hep.hasRepeatedChunk) {
+      const at = this.#lastAt;
+      this.#emit({ type: 'sip.anomaly', at, receivedAt: at, source: this.#source, agent: agent.label, anomaly: 'other' });
+    }
+  }
+
+  #noteAgent(agent: CaptureAgent, finding: 'new' | 'agent_id_swapped'): void {
+    const at = this.#lastAt;
+    this.#emit({ type: 'source.agent', at, receivedAt: at, source: this.#source, agent: agent.label, finding });
+  }
+
+  #isOverRate(agent: CaptureAgent, now: number): boolean {
+    const limit = this.#options.maxPacketsPerSecond;
+    if (limit === undefined) return false;
+    if (now - agent.windowAt >= 1 || now < agent.windowAt) {
+      agent.windowAt = now;
+      agent.windowCount = 0;
+    }
+    agent.windowCount += 1;
+    return agent.windowCount > limit;
+  }
+
+  #limit(at: number): void {
+    this.reject('rate_limited', at);
+    this.#emit({ type: 'event.dropped', at, receivedAt: at, stage: this.#source, reason: 'rate_limited', count: 1 });
+  }
+}
+
+/** 22 is what Kamailio and sofia-sip send for TLS. */
+function transportOf(protocol: number): Transport {
+  if (protocol === 17) return 'udp';
+  if (protocol === 6) return 'tcp';
+  if (protocol === 22) return 'tls';
+  return protocol === 132 ? 'sctp' : 'other';
+}

@@ -64,7 +64,21 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
     ['r.yml:2:12: privacy.country: expected an ISO 3166 country such as DE, got "XX"'],
   ],
   ['a scalar for a list', 'sources:\n  expected: hep\n', ['r.yml:2:13: sources.expected: expected a list, got "hep"']],
-  ['a list in a list', 'sources:\n  expected: [hep, [a]]\n', ['r.yml:2:19: sources.expected[1]: expected a text, got a group']],
+  [
+    'a list in a list',
+    'sources:\n  expected: [hep, [a]]\n',
+    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a group'],
+  ],
+  [
+    'a transport that no source has',
+    'hep: { transports: [udp, tls] }\n',
+    ['r.yml:1:26: hep.transports[1]: expected udp or tcp, got "tls"'],
+  ],
+  [
+    'a source that does not exist',
+    'sources: { expected: [hpe] }\n',
+    ['r.yml:1:23: sources.expected[0]: expected the name of a source: hep, got "hpe"'],
+  ],
   [
     'an own address that is none',
     'calls:\n  own_addresses:\n    - 192.0.2.1\n    - 192.0.2\n',
@@ -151,6 +165,12 @@ test('without any origin every setting has its default', () => {
   expect(settings.privacy).toEqual({ output: 'masked', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
+});
+
+test('the settings of a source are the options of its definition', () => {
+  const { allow, ...rest } = resolveSettings({ flags: {}, env: { RINGSCOPE_HEP_ALLOW: '10.0.0.0/8,192.0.2.1' } }).hep;
+  expect(allow).toEqual(['10.0.0.0/8', '192.0.2.1']);
+  expect(Object.keys(rest).toSorted()).toEqual(['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'transports']);
 });
 
 test('a flag wins over the environment, the environment over the file, the file over the default', () => {

@@ -1,4 +1,5 @@
 import { option } from '../../core/index.ts';
+import { hep } from '../../sources/index.ts';
 import type { TreeValues } from './setting.ts';
 
 /** How an output shows private values. There is no `raw`: the store holds no raw text. */
@@ -8,14 +9,6 @@ export type OutputMode = (typeof OUTPUT_MODE)[number];
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
-/** The options of the hep source until its definition exists. */
-const hepOptions = {
-  host: option.text('Address that HEP binds, UDP and TCP.', '127.0.0.1'),
-  port: option.port('Port of HEP, UDP and TCP; 0 lets the system choose.', 9060),
-  allow: option.cidrs('Networks whose capture agents may send. Needed beyond loopback.', []),
-  keyFile: option.secretFile('File with the HEP authentication key (version 3 only).'),
-};
-
 /** Every setting of the server. File, environment and flag names, the schema, the help and the reference page derive from this value. */
 export const serverSettings = {
   http: {
@@ -23,7 +16,7 @@ export const serverSettings = {
     port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
     tokenFile: option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'),
   },
-  hep: hepOptions,
+  hep: hep.options,
   store: {
     path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
   },

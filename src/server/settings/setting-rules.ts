@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { NO_TRUNK } from '../../core/index.ts';
+import { hep } from '../../sources/index.ts';
 import { parseAddress } from './cidr.ts';
 
 /** What one setting asks of its value, or of each element of a list, beyond its kind. */
@@ -16,6 +17,8 @@ const atLeastOne: SettingRule = {
 
 /** The rules by the name of the setting as files write it. */
 export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
+  ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
+  ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
   ['calls.max_calls', atLeastOne],
   ['calls.max_timeline', atLeastOne],
   ['calls.own_addresses', { expected: 'an IP address', holds: (value) => typeof value === 'string' && parseAddress(value) !== undefined }],

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run, tool } from './run.mjs';
+
+const DIST = join(ROOT, 'dist');
+const STAMP = join(DIST, '.build', 'sources.json');
+
+/** Builds `dist` when a source changed since the last build that passed. A removed source takes its old output with it. */
+export async function build() {
+  const before = readStamp();
+  const now = sourceStates();
+  const text = JSON.stringify(now);
+  if (JSON.stringify(before) === text) return { code: 0, output: '' };
+  if (Object.keys(before).some((path) => !(path in now))) rmSync(DIST, { recursive: true, force: true });
+  const result = await run(tool('tsc'), ['-b']);
+  if (result.code === 0) {
+    mkdirSync(join(DIST, '.build'), { recursive: true });
+    writeFileSync(STAMP, text);
+  }
+  return result;
+}
+
+function readStamp() {
+  return existsSync(STAMP) ? JSON.parse(readFileSync(STAMP, 'utf8')) : {};
+}
+
+/** Size and time of change of everything that the build reads, by path. */
+function sourceStates() {
+  const roots = readdirSync(ROOT).filter((name) => /^tsconfig.*\.json$/.test(name));
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true })
+    .filter((name) => /\.ts$|tsconfig\.json$/.test(name) && !name.endsWith('.test.ts'))
+    .map((name) => join('src', name));
+  return Object.fromEntries(
+    [...roots, ...sources].sort().map((path) => {
+      const { size, mtimeMs } = statSync(join(ROOT, path));
+      return [path, `${size}:${mtimeMs}`];
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+// `npm run check`: everything that needs no other program, in order, up to the first failure.
+import { build } from './build.mjs';
+import { run, tool } from './run.mjs';
+import { NOTHING, runSuite, summary } from './suite.mjs';
+
+const steps = [
+  ['format', () => run(tool('oxfmt'), ['--check', '.'])],
+  ['lint', () => run(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
+  ['build', () => build()],
+  ['types', () => run(tool('tsc'), ['-p', 'test'])],
+  ['tests, coverage, generated files', () => runSuite(['--coverage'])],
+  ['unused code', () => run(tool('knip'), ['--no-progress'])],
+];
+
+/** Runs every step and returns the counts of its tests. A step that fails is one failure more when no test of it failed. */
+export async function check() {
+  let counts = { ...NOTHING };
+  for (const [name, step] of steps) {
+    const startedAt = performance.now();
+    const result = await step();
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    counts = result.counts ?? counts;
+    console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+    if (result.code === 0) continue;
+    console.log(result.output);
+    return counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  }
+  return counts;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const counts = await check();
+  console.log(summary(counts));
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The path of a program that the project installed, such as `tsc`. */
+export function tool(name) {
+  return join(ROOT, 'node_modules', '.bin', name);
+}
+
+/**
+ * Runs a program in the repository and resolves with its exit code (1 when it was killed or could not be started).
+ * `output` is what it wrote, in order; with `show` it is also written through as it comes.
+ */
+export function run(program, args, { show = false, env = {} } = {}) {
+  return new Promise((resolve) => {
+    const chunks = [];
+    const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const take = (stream) => (chunk) => {
+      chunks.push(chunk);
+      if (show) stream.write(chunk);
+    };
+    child.stdout.on('data', take(process.stdout));
+    child.stderr.on('data', take(process.stderr));
+    child.on('error', (error) => {
+      chunks.push(Buffer.from(`${program}: ${error.message}\n`));
+      resolve({ code: 1, output: Buffer.concat(chunks).toString() });
+    });
+    child.on('close', (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
+  });
+}

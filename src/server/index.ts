@@ -11,3 +11,8 @@ export { createPrivacy } from './privacy/privacy.ts';
 export type { Privacy, PrivacyOptions } from './privacy/privacy.ts';
 export { present } from './privacy/present.ts';
 export type { Presented, PresentedCall, PresentedRegistration } from './privacy/present.ts';
+export { importFile } from './import.ts';
+export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
+export { countKpis, kpis } from './kpis.ts';
+export type { KpiCounts, Kpis } from './kpis.ts';
+export { verdict } from './verdict.ts';

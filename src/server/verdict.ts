@@ -1,4 +1,4 @@
-import type { CallLeg, StoredCall } from '../core/index.ts';
+import type { CallLeg, Outcome, ReleasedBy, StoredCall } from '../core/index.ts';
 
 /**
  * One sentence for the person who is called at night: who refused the call, at which hop, with which code and Reason class, and how often that happened in
@@ -22,11 +22,11 @@ function answeredSentence(call: StoredCall): string {
 }
 
 function endSentence(call: StoredCall, after: string): string {
-  switch (call.ended) {
-    case undefined:
-      return call.state === 'ended' ? '' : ' and is still up';
+  const { ended } = call;
+  if (ended === undefined) return call.state === 'ended' ? '' : ' and is still up';
+  switch (ended) {
     case 'bye':
-      return ` and ended by ${party(call)}${after}`;
+      return ` and ended by ${PARTY[call.releasedBy ?? 'unknown']}${after}`;
     case 'session_expired':
       return ` and ended${after} because its session timer ran out`;
     case 'transferred':
@@ -40,63 +40,41 @@ function endSentence(call: StoredCall, after: string): string {
   }
 }
 
-function party(call: StoredCall): string {
-  switch (call.releasedBy) {
-    case 'caller':
-      return 'the caller';
-    case 'callee':
-      return 'the callee';
-    case 'network':
-      return 'the network';
-    case 'unknown':
-    case undefined:
-      return 'an unknown side';
-  }
-}
+const PARTY: Readonly<Record<ReleasedBy, string>> = {
+  caller: 'the caller',
+  callee: 'the callee',
+  network: 'the network',
+  unknown: 'an unknown side',
+};
+
+const SUBJECT: Readonly<Record<ReleasedBy, string>> = {
+  caller: 'The caller',
+  callee: 'The callee',
+  network: 'The network',
+  unknown: 'Someone unknown',
+};
+
+const VERB: Readonly<Record<Outcome, string>> = {
+  answered: 'answered',
+  busy: 'was busy and refused',
+  no_answer: 'did not answer',
+  cancelled: 'cancelled',
+  redirected: 'redirected',
+  rejected: 'refused',
+  failed: 'failed',
+  unknown: 'left open',
+};
 
 function failedSentence(call: StoredCall): string {
   if (call.outcome === 'cancelled')
-    return `${subject(call.releasedBy)} cancelled the call${call.hasRung ? ' while it rang' : ''}${reason(call)}`;
+    return `${SUBJECT[call.releasedBy ?? 'unknown']} cancelled the call${call.hasRung ? ' while it rang' : ''}${reason(call)}`;
   if (call.sipCode === undefined && call.hopCode === undefined)
     return `The call got no final answer${call.hasRung ? ' while it rang' : ''}`;
   const hop = call.hopAddress === undefined ? '' : ` at ${call.hopAddress}`;
   const code = call.hopCode ?? call.sipCode ?? 0;
   const seen =
     call.hopCode !== undefined && call.sipCode !== undefined && call.sipCode !== call.hopCode ? `; the caller saw ${call.sipCode}` : '';
-  return `${subject(call.releasedBy)} ${verb(call)} the call${hop} with ${code}${reason(call)}${seen}`;
-}
-
-function verb(call: StoredCall): string {
-  switch (call.outcome) {
-    case 'busy':
-      return 'was busy and refused';
-    case 'no_answer':
-      return 'did not answer';
-    case 'redirected':
-      return 'redirected';
-    case 'failed':
-      return 'failed';
-    case 'answered':
-    case 'cancelled':
-    case 'rejected':
-    case 'unknown':
-    case undefined:
-      return 'refused';
-  }
-}
-
-function subject(by: StoredCall['releasedBy']): string {
-  switch (by) {
-    case 'caller':
-      return 'The caller';
-    case 'callee':
-      return 'The callee';
-    case 'network':
-      return 'The network';
-    case 'unknown':
-    case undefined:
-      return 'Someone unknown';
-  }
+  return `${SUBJECT[call.releasedBy ?? 'unknown']} ${VERB[call.outcome ?? 'unknown']} the call${hop} with ${code}${reason(call)}${seen}`;
 }
 
 /** The class of the cause and, where a Reason header refines it, its numbers. */

@@ -1,32 +1,10 @@
 import { ByteQueue } from './byte-queue.ts';
+import { isSip } from './sip-start-line.ts';
 
 /** Longer than any SIP message that UDP carries; a stream with a longer one is no SIP stream. */
 const MAX_MESSAGE_BYTES = 65_535;
-const MAX_START_LINE_BYTES = 8192;
 const CR = 13;
 const LF = 10;
-const SPACE = 32;
-const VERSION = [0x53, 0x49, 0x50, 0x2f, 0x32, 0x2e, 0x30];
-
-/** Whether bytes begin with the start line of a SIP request or response. */
-export function looksLikeSip(bytes: Uint8Array): boolean {
-  if (hasVersionAt(bytes, 0)) return bytes[VERSION.length] === SPACE;
-  let at = 0;
-  while (at < 32 && isMethodByte(bytes[at])) at += 1;
-  if (at === 0 || bytes[at] !== SPACE) return false;
-  let end = bytes.subarray(0, MAX_START_LINE_BYTES).indexOf(LF, at);
-  if (end === -1) return false;
-  if (bytes[end - 1] === CR) end -= 1;
-  return bytes[end - VERSION.length - 1] === SPACE && hasVersionAt(bytes, end - VERSION.length);
-}
-
-function hasVersionAt(bytes: Uint8Array, offset: number): boolean {
-  return VERSION.every((byte, index) => bytes[offset + index] === byte);
-}
-
-function isMethodByte(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || byte === 0x2d || byte === 0x5f);
-}
 
 /** Why a byte stream that began as SIP cannot be cut into messages any more. */
 export type SipStreamFault = 'length_overrun' | 'bad_start_line' | 'bad_content_length';
@@ -74,10 +52,10 @@ function skipEmptyLines(queue: ByteQueue): void {
 function messageLength(held: Uint8Array): number | SipStreamFault | undefined {
   const head = headLength(held);
   if (head === undefined) {
-    if (held.indexOf(LF) !== -1 && !looksLikeSip(held)) return 'bad_start_line';
+    if (held.indexOf(LF) !== -1 && !isSip(held)) return 'bad_start_line';
     return held.length >= MAX_MESSAGE_BYTES ? 'length_overrun' : undefined;
   }
-  if (!looksLikeSip(held)) return 'bad_start_line';
+  if (!isSip(held)) return 'bad_start_line';
   const text = new TextDecoder('latin1').decode(held.subarray(0, head));
   const value = /\n(?:content-length|l)[ \t]*:[ \t]*([^\r\n]*)/i.exec(text)?.[1]?.trim();
   if (value === undefined) return head;

@@ -1,0 +1,37 @@
+import type { Consumer } from '../core/index.ts';
+
+/** What an import counts besides calls. */
+export interface ImportCounts {
+  readonly rejects: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly retransmissions: Readonly<Record<string, number>>;
+}
+
+/** Counts what was refused, captured twice and sent again. */
+export interface ImportTally extends Consumer {
+  counts(): ImportCounts;
+}
+
+/** Makes a tally with nothing in it. */
+export function createImportTally(): ImportTally {
+  const rejects = new Map<string, number>();
+  const retransmissions = new Map<string, number>();
+  let duplicates = 0;
+  return {
+    name: 'import',
+    accept(event) {
+      if (event.type === 'source.rejected') count(rejects, event.reason);
+      else if (event.type === 'sip.retransmission') count(retransmissions, String(event.status ?? event.method));
+      else if (event.type === 'sip.duplicate' && event.kind === 'capture') duplicates += 1;
+    },
+    counts: () => ({ rejects: sorted(rejects), duplicates, retransmissions: sorted(retransmissions) }),
+  };
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createTracker } from '../calls/index.ts';
+import { createPipeline, present, TeleError, type CallRecord, type Ended, type RegistrationRecord } from '../core/index.ts';
+import { readCaptureFile } from '../sources/index.ts';
+import { openSqlite } from '../stores/index.ts';
+import { createImportTally } from './import-tally.ts';
+import { createImportWriter, type ImportWriter } from './import-writer.ts';
+import { countKpis, kpis, type Kpis } from './kpis.ts';
+import { loadPrivacyKey } from './privacy/key-file.ts';
+import { createPrivacy, type Privacy } from './privacy/privacy.ts';
+import type { PresentedCall, PresentedRegistration } from './privacy/present.ts';
+import type { Settings } from './settings/server-settings.ts';
+import { createTrunkMatcher } from './settings/trunk-matcher.ts';
+
+/** A call of a capture file. `open`: its end is not in the file. */
+export type ImportedCall = Omit<PresentedCall, 'ended'> & { readonly ended?: Ended | 'open' };
+
+/** What a capture file holds. */
+export interface ImportReport {
+  /** Records of the file: datagrams, HEP frames or captured frames, whatever they carry. */
+  readonly packets: number;
+  /** What could not be read, by reason. */
+  readonly rejects: Readonly<Record<string, number>>;
+  /** Messages captured twice by the same agent within 100 ms. */
+  readonly duplicates: number;
+  /** By method of a request and by code of a response. */
+  readonly retransmissions: Readonly<Record<string, number>>;
+  /** By first packet, then by Call-ID. */
+  readonly calls: readonly ImportedCall[];
+  readonly registrations: readonly PresentedRegistration[];
+  readonly kpis: Kpis;
+}
+
+/** What an import is made with. */
+export interface ImportOptions {
+  readonly path: string;
+  readonly settings: Settings;
+  /** Writes calls and registrations to the store of the settings. Without it nothing is written anywhere. */
+  readonly isStored: boolean;
+  /** Told now and then how many bytes of the file were read. */
+  readonly onProgress?: (bytesRead: number) => void;
+}
+
+/** Longer than live: a file has no one who waits for it, and its agents' clocks may differ. */
+const SETTLE_SECONDS = 10;
+/** How far the file's clock runs between two looks at what has settled. */
+const TICK_SECONDS = 1;
+
+/**
+ * Reads a capture file through an engine of its own, whose clock is the time of the file's records. At the end of the file everything that can settle does.
+ * Two imports of one file give the same report. Throws `FILE_UNREADABLE`, `FILE_FORMAT`, and with `isStored` what opening the store throws.
+ */
+export async function importFile(options: ImportOptions): Promise<ImportReport> {
+  const { path, settings, isStored } = options;
+  // Without a store the file is its own key: ids repeat, and tell nothing to whom does not have the file.
+  const fileHash = await hashFile(path);
+  const key = isStored ? loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path }) : fileHash;
+  const privacy = createPrivacy({ key, country: settings.privacy.country, output: settings.privacy.output });
+  if (!isStored) return runImport(options, privacy, undefined);
+  const store = await openSqlite({ path: settings.store.path });
+  try {
+    const { lastLsn } = await store.stats();
+    const writer = createImportWriter(store, privacy, lastLsn);
+    const report = await runImport(options, privacy, writer);
+    await writer.finish();
+    return report;
+  } finally {
+    await store.close();
+  }
+}
+
+async function hashFile(path: string): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (cause) {
+    throw new TeleError('FILE_UNREADABLE', `${path} could not be read.`, cause);
+  }
+  return hash.digest();
+}
+
+async function runImport(options: ImportOptions, privacy: Privacy, writer: ImportWriter | undefined): Promise<ImportReport> {
+  const { settings, path, onProgress } = options;
+  let clock = 0;
+  let nextTickAt = 0;
+  const calls = new Map<string, CallRecord>();
+  const registrations: RegistrationRecord[] = [];
+  const tally = createImportTally();
+  const events = createPipeline(() => clock);
+  const tracker = createTracker({
+    settings: { ...settings.calls, settleSeconds: SETTLE_SECONDS, hasTrunks: Object.keys(settings.trunks).length > 0 },
+    emit: events.emit,
+    hashId: privacy.hashId,
+    trunkOf: createTrunkMatcher(settings.trunks),
+    output(output) {
+      if (output.type === 'registration.closed') registrations.push(output.record);
+      else calls.set(output.record.id, output.record);
+      writer?.take(output);
+    },
+  });
+  events.add(tracker);
+  events.add(tally);
+  const { packets } = await readCaptureFile(path, {
+    emit: events.emit,
+    hashSeed: privacy.hashSeed,
+    onRecord(at, bytesRead) {
+      clock = Math.max(clock, at);
+      if (clock < nextTickAt) return;
+      tracker.tick(clock);
+      nextTickAt = clock + TICK_SECONDS;
+      onProgress?.(bytesRead);
+    },
+  });
+  tracker.settleAll(clock);
+  const counts = tally.counts();
+  return {
+    packets,
+    ...counts,
+    calls: [...calls.values()].toSorted(byFirstPacket).map((record) => shownCall(record, privacy)),
+    registrations: registrations.toSorted(byFirstPacket).map((record) => privacy.present(privacy.storeRegistration(record))),
+    kpis: kpis(countKpis(calls.values())),
+  };
+}
+
+function byFirstPacket(a: CallRecord | RegistrationRecord, b: CallRecord | RegistrationRecord): number {
+  return a.startedAt - b.startedAt || compareText(a.callId, b.callId) || compareText(a.id, b.id);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function shownCall(record: CallRecord, privacy: Privacy): ImportedCall {
+  const { ended, ...shown } = privacy.presentRecord(record);
+  return { ...shown, ...present({ ended: record.state === 'ended' ? ended : ('open' as const) }) };
+}

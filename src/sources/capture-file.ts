@@ -1,0 +1,195 @@
+import type { ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { labelText, TeleError, type Emit } from '../core/index.ts';
+import {
+  createHepStream,
+  createPcapFramer,
+  createPcapngFramer,
+  createRecordFramer,
+  isPcap,
+  isPcapng,
+  parseHep,
+  type CaptureFramer,
+  type LinkFrame,
+} from '../wire/index.ts';
+import { createFrameReader } from './capture-frames.ts';
+import { createPacketReader, type PacketReader } from './packet-reader.ts';
+
+/** The formats of capture files. */
+export const CAPTURE_FORMAT = ['hepbin', 'stream', 'pcap', 'pcapng'] as const;
+export type CaptureFormat = (typeof CAPTURE_FORMAT)[number];
+
+/** What reading a capture file touches. */
+export interface CaptureFileContext {
+  readonly emit: Emit;
+  /** Seed for the hashes of tags and branches. */
+  readonly hashSeed: number;
+  /** Called before what a record holds is emitted, with the time of the record (Unix seconds) and how many bytes of the file were read. */
+  readonly onRecord: (at: number, bytesRead: number) => void;
+}
+
+/** Name under which the events of a capture file are emitted. */
+export const CAPTURE_FILE = labelText('file');
+
+/** Takes the bytes of a file and feeds what they hold to the packet reader. */
+interface FormatReader {
+  push(chunk: Uint8Array): void;
+  end(): void;
+}
+
+/**
+ * Reads a `.hepbin`, `.stream`, `.pcap` or `.pcapng` file, gzipped or not, and emits what it holds. The content decides the format; the name does when
+ * the content is too short or too damaged to tell. Memory is bounded whatever the size of the file. What cannot be read is a `source.rejected` event.
+ * Throws `FILE_UNREADABLE` or `FILE_FORMAT`.
+ */
+export async function readCaptureFile(path: string, context: CaptureFileContext): Promise<{ readonly packets: number }> {
+  const file = await openFile(path);
+  let packets = 0;
+  let lastAt = 0;
+  const surroundings: Surroundings = {
+    ...context,
+    record(at) {
+      packets += 1;
+      lastAt = at ?? lastAt;
+      context.onRecord(lastAt, file.stream.bytesRead);
+      return lastAt;
+    },
+    reject: (reason) => context.emit({ type: 'source.rejected', at: lastAt, source: CAPTURE_FILE, reason: labelText(reason) }),
+  };
+  let reader: FormatReader | undefined;
+  const readAll = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const chunk of chunks) {
+      reader ??= openReader(formatOf(chunk, path), surroundings);
+      reader.push(chunk);
+    }
+  };
+  try {
+    await (file.isGzip ? pipeline(file.stream, createGunzip(), readAll) : pipeline(file.stream, readAll));
+  } catch (cause) {
+    const fault = gzipFault(cause);
+    if (fault === undefined)
+      throw cause instanceof TeleError ? cause : new TeleError('FILE_UNREADABLE', `${path} could not be read.`, cause);
+    surroundings.reject(fault);
+  }
+  // A file without content has a format only by its name.
+  reader ??= openReader(formatOf(new Uint8Array(0), path), surroundings);
+  reader.end();
+  return { packets };
+}
+
+/** What a reader of one format does with what it finds. */
+interface Surroundings extends CaptureFileContext {
+  /** Counts a record and gives its time: that of the record before when it has none of its own. */
+  record(at: number | undefined): number;
+  reject(reason: string): void;
+}
+
+async function openFile(path: string): Promise<{ readonly stream: ReadStream; readonly isGzip: boolean }> {
+  try {
+    const handle = await open(path, 'r');
+    const { buffer } = await handle.read(new Uint8Array(2), 0, 2, 0);
+    return { stream: handle.createReadStream({ start: 0 }), isGzip: buffer[0] === 0x1f && buffer[1] === 0x8b };
+  } catch (cause) {
+    throw new TeleError('FILE_UNREADABLE', `${path} could not be read.`, cause);
+  }
+}
+
+/** Why the compressed bytes end where they do. Undefined when the failure is not one of decompression. */
+function gzipFault(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string' || !cause.code.startsWith('Z_')) return undefined;
+  return cause.code === 'Z_BUF_ERROR' ? 'truncated' : 'bad_gzip';
+}
+
+function formatOf(head: Uint8Array, path: string): CaptureFormat {
+  if (isPcap(head)) return 'pcap';
+  if (isPcapng(head)) return 'pcapng';
+  if (isHepMagic(head, 0)) return 'stream';
+  if (isHepMagic(head, 12) || (head.length > 13 && head[0] === 0 && head[1] === 0 && (head[12] === 1 || head[12] === 2))) return 'hepbin';
+  const named = CAPTURE_FORMAT.find((format) => path.replace(/\.gz$/i, '').toLowerCase().endsWith(`.${format}`));
+  if (named === undefined) throw new TeleError('FILE_FORMAT', `${path} is no capture file.`);
+  return named;
+}
+
+function isHepMagic(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] === 0x48 || bytes[at] === 0x45) && bytes[at + 1] === 0x45 && bytes[at + 2] === 0x50 && bytes[at + 3] === 0x33;
+}
+
+function openReader(format: CaptureFormat, surroundings: Surroundings): FormatReader {
+  const packets = createPacketReader({ emit: surroundings.emit, source: CAPTURE_FILE, hashSeed: surroundings.hashSeed });
+  const reader = openFormat(format, packets, surroundings);
+  return {
+    push: reader.push,
+    end() {
+      reader.end();
+      packets.settle(Number.POSITIVE_INFINITY);
+    },
+  };
+}
+
+function openFormat(format: CaptureFormat, packets: PacketReader, surroundings: Surroundings): FormatReader {
+  switch (format) {
+    case 'stream':
+      return streamReader(packets, surroundings);
+    case 'hepbin':
+      return framedReader(createRecordFramer(), surroundings, ({ at, bytes }) => packets.hep(bytes, surroundings.record(at)));
+    case 'pcap':
+      return linkReader(createPcapFramer(), packets, surroundings);
+    case 'pcapng':
+      return linkReader(createPcapngFramer(), packets, surroundings);
+  }
+}
+
+function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: Surroundings, take: (record: T) => void): FormatReader {
+  return {
+    push(chunk) {
+      for (const record of framer.push(chunk)) {
+        if ('malformed' in record) surroundings.reject(record.malformed);
+        else take(record);
+      }
+    },
+    end() {
+      const fault = framer.end();
+      if (fault !== undefined) surroundings.reject(fault.malformed);
+    },
+  };
+}
+
+function linkReader(framer: CaptureFramer<LinkFrame>, packets: PacketReader, surroundings: Surroundings): FormatReader {
+  const frames = createFrameReader({
+    sip: (bytes, { protocol, src, dst }, at) =>
+      packets.sip(bytes, { transport: protocol, src, dst, at, receivedAt: at, agent: CAPTURE_FILE }),
+    hep: (bytes, at) => packets.hep(bytes, at),
+    reject: surroundings.reject,
+  });
+  const records = framedReader(framer, surroundings, (frame) => frames.take(frame, surroundings.record(frame.at)));
+  return {
+    push: records.push,
+    end() {
+      records.end();
+      frames.end();
+    },
+  };
+}
+
+/** A stream has no receive times: the frame's own time is taken, or that of the frame before. */
+function streamReader(packets: PacketReader, surroundings: Surroundings): FormatReader {
+  const stream = createHepStream();
+  let isBroken = false;
+  return {
+    push(chunk) {
+      if (isBroken) return;
+      const fault = stream.feed(chunk, (frame) => {
+        const hep = parseHep(frame);
+        packets.hep(frame, surroundings.record('malformed' in hep ? undefined : hep.at));
+      });
+      if (fault === undefined) return;
+      isBroken = true;
+      surroundings.reject(fault.malformed);
+    },
+    end() {
+      if (!isBroken && stream.pendingBytes() > 0) surroundings.reject('truncated');
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAgentWithoutVia } from './agent-without-via.ts';
 import { moved } from './exposition.ts';
 import { startLab, type Lab } from './lab.ts';
 import { callSeries, expectMessagesOfSipp, measure } from './measure.ts';
@@ -117,5 +118,27 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
     expect(moved(before, after, 'telephony_sip_anomalies_total', 'anomaly')).toEqual({ no_via: 6 });
     for (const call of calls) expect(call).toMatchObject({ sipCode: 200, hasRung: true, anomalies: ['no_via'] });
     expectMessagesOfSipp(measurement);
+  });
+
+  test('an agent without Via, whose answers the proxy cannot pass on, shows as the hop that answered a failed call', async () => {
+    const agent = await startAgentWithoutVia(lab.kamailio.answeringPort);
+    const { before, after, calls } = await measure(lab, {
+      prefix: 'novia',
+      calls: 2,
+      service: 'ok1',
+      caller: { scenario: 'uac-refused', words: { code: '408' } },
+    });
+    agent.stop();
+    const address = `127.0.0.1:${String(lab.kamailio.answeringPort)}`;
+    for (const call of calls)
+      expect(call).toMatchObject({
+        attempts: 1,
+        sipCode: 408,
+        hopCode: 200,
+        hopAddress: address,
+        releasedBy: 'network',
+        anomalies: ['no_via'],
+      });
+    expect(moved(before, after, 'telephony_call_attempts_total', 'outcome')['answered']).toBeUndefined();
   });
 });

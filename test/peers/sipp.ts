@@ -93,8 +93,8 @@ async function start(job: SippJob, remote: readonly string[]): Promise<{ folder:
     'sipp',
     [
       ...remote,
-      ...['-sf', 'scenario.xml', '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(port), '-mp', String(media)],
-      ...['-nostdin', '-nd', '-trace_counts', '-trace_stat', '-stf', 'totals.csv', '-fd', '1', '-trace_err', '-error_file', 'errors.log'],
+      ...`-sf scenario.xml -i 127.0.0.1 -mi 127.0.0.1 -p ${String(port)} -mp ${String(media)} -nostdin -nd`.split(' '),
+      ...'-trace_counts -trace_stat -stf totals.csv -fd 1 -trace_err -error_file errors.log'.split(' '),
       ...(job.args ?? []),
     ],
     folder,
@@ -134,8 +134,8 @@ export async function placeCalls(
     {
       ...job,
       args: [
-        ...['-s', job.service, '-m', String(job.calls), '-cid_str', `${job.prefix}-%u-%p@lab`],
-        ...['-timeout', String(CALLER_TIMEOUT_SECONDS), '-timeout_error'],
+        ...`-s ${job.service} -m ${String(job.calls)} -timeout ${String(CALLER_TIMEOUT_SECONDS)} -timeout_error -cid_str`.split(' '),
+        `${job.prefix.replaceAll('%', '%%')}-%u-%p@lab`,
         ...(job.args ?? []),
       ],
     },

@@ -6,10 +6,7 @@ export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<strin
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
-    const seen = { entry };
-    conversation.seen.push(seen);
-    conversation.counted.add(seen);
-    conversation.handed.add(seen);
+    conversation.seen.push({ entry, isCounted: true, isHanded: true });
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);

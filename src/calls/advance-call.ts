@@ -5,6 +5,7 @@ import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { endDueAt, setUpDueAt, sweepDueAt } from './due.ts';
 import { isFinal, type Seen } from './seen.ts';
+import { copyEntry } from './timeline-entry.ts';
 import type { TrackerSettings } from './settings.ts';
 
 /** What advancing a call needs from the tracker. */
@@ -19,58 +20,62 @@ export interface Advance {
 
 /** Brings a call up to its messages and to the time: commits what has settled, hands over what is new. Returns when to look again. */
 export function advanceCall(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
-  const fresh = view.sights.map((sight) => sight.seen).filter((seen) => !conversation.handed.has(seen));
-  const before = state.stage;
+  const fresh = view.sights.map((sight) => sight.seen).filter((seen) => !seen.isHanded);
   if (state.stage === 'closed') {
     if (fresh.length > 0) amend(view, state, conversation, fresh, step);
     return Number.POSITIVE_INFINITY;
   }
   announce(view, state, conversation, step);
-  const sweptAt = commit(view, state, conversation, step);
+  const committed = commit(view, state, conversation, step);
   const isNew = state.record === undefined && state.adopted === undefined;
-  if (isNew || fresh.length > 0 || state.stage !== before) handOver(view, state, conversation, fresh, sweptAt, step);
+  if (isNew || fresh.length > 0 || committed !== undefined) handOver(view, state, conversation, fresh, committed, step);
   return state.closedAt === undefined ? nextDueAt(view, state, conversation, step) : Number.POSITIVE_INFINITY;
 }
 
 function announce(view: CallView, state: CallState, conversation: Conversation, step: Advance): void {
-  if (state.record === undefined && state.adopted === undefined)
-    emitOffered(makeCallRecord(view, state, conversation, verdictOf(view, state)), step.emit);
-  if (view.hasRung && !state.hasRungOnce) {
-    state.hasRungOnce = true;
-    if (state.adopted === undefined) emitRinging(makeCallRecord(view, state, conversation, verdictOf(view, state)), step.emit);
-  }
+  const { direction, trunk, isEmergency } = view;
+  const call = { id: state.id, source: conversation.source, direction, trunk, isEmergency };
+  if (state.record === undefined && state.adopted === undefined) emitOffered(call, view.startedAt, step.emit);
+  if (!view.hasRung || state.hasRungOnce) return;
+  state.hasRungOnce = true;
+  if (state.adopted === undefined) emitRinging(call, view.timing.ringingAt ?? view.startedAt, step.emit);
 }
 
-/** Commits what is due. Returns the time of the sweep when that is what ended the call. */
-function commit(view: CallView, state: CallState, conversation: Conversation, step: Advance): number | undefined {
+/** Commits what is due. Returns the committed record, or undefined when nothing was due. */
+function commit(view: CallView, state: CallState, conversation: Conversation, step: Advance): CallRecord | undefined {
   const { now, isFlush, settings } = step;
   const isDue = (dueAt: number | undefined): boolean => dueAt !== undefined && (isFlush || dueAt <= now);
+  let committed: CallRecord | undefined;
   if (state.stage === 'open' && isDue(setUpDueAt(view, settings))) {
     state.outcome = view.outcome;
     state.version += 1;
-    if (view.outcome === 'answered') {
-      state.stage = 'answered';
-      emitAnswered(makeCallRecord(view, state, conversation, verdictOf(view, state)), view, step.emit);
-    } else {
-      close(view, state, conversation, { state: 'ended', isProvisional: false }, step);
-    }
+    if (view.outcome !== 'answered') return close(view, state, conversation, undefined, step);
+    state.stage = 'answered';
+    committed = makeCallRecord(view, state, conversation, verdictOf(view, state));
+    emitAnswered(committed, view, step.emit);
   }
   if (state.stage === 'answered' && isDue(endDueAt(view, settings))) {
     state.version += 1;
-    close(view, state, conversation, { state: 'ended', isProvisional: false }, step);
+    return close(view, state, conversation, undefined, step);
   }
-  const isOpenEnded = state.stage === 'answered' ? view.ended === undefined : state.stage === 'open' && view.outcome === undefined;
-  if (!isOpenEnded || isFlush || sweepDueAt(view, conversation.lastReceivedAt, settings) > now) return undefined;
+  const isOpenEnded = state.stage === 'answered' ? view.ended === undefined : view.outcome === undefined;
+  if (!isOpenEnded || isFlush || sweepDueAt(view, conversation.lastReceivedAt, settings) > now) return committed;
   state.outcome = view.outcome ?? 'unknown';
   state.version += 1;
-  close(view, state, conversation, { state: 'ended', isProvisional: false, sweptAt: now }, step);
-  return now;
+  return close(view, state, conversation, now, step);
 }
 
-function close(view: CallView, state: CallState, conversation: Conversation, verdict: Verdict, step: Advance): void {
+/** Commits the end of a call; `sweptAt` when nothing but silence ended it. */
+function close(view: CallView, state: CallState, conversation: Conversation, sweptAt: number | undefined, step: Advance): CallRecord {
   state.stage = 'closed';
   state.closedAt = step.now;
-  emitEnded(applyReplaced(makeCallRecord(view, state, conversation, verdict), conversation), view, step.emit);
+  const verdict = { state: 'ended', isProvisional: false } as const;
+  const record = applyReplaced(
+    makeCallRecord(view, state, conversation, sweptAt === undefined ? verdict : { ...verdict, sweptAt }),
+    conversation,
+  );
+  emitEnded(record, view, step.emit);
+  return record;
 }
 
 /** A BYE after another dialog has taken this one's place is how a replacement ends (RFC 3891). */
@@ -90,21 +95,19 @@ function handOver(
   state: CallState,
   conversation: Conversation,
   fresh: readonly Seen[],
-  sweptAt: number | undefined,
+  committed: CallRecord | undefined,
   step: Advance,
 ): void {
   const isFirst = state.record === undefined && state.adopted === undefined;
-  const verdict = verdictOf(view, state);
-  const record = makeCallRecord(view, state, conversation, sweptAt === undefined ? verdict : { ...verdict, sweptAt });
-  state.record = applyReplaced(record, conversation);
-  for (const seen of fresh) conversation.handed.add(seen);
+  state.record = committed ?? applyReplaced(makeCallRecord(view, state, conversation, verdictOf(view, state)), conversation);
+  for (const seen of fresh) seen.isHanded = true;
   const type = state.stage === 'closed' ? 'call.closed' : isFirst ? 'call.opened' : 'call.changed';
-  step.output({ type, record: state.record, timeline: fresh.map((seen) => seen.entry) });
+  step.output({ type, record: state.record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
 }
 
 /** A message after closing changes record and timeline; what was committed stays. */
 function amend(view: CallView, state: CallState, conversation: Conversation, fresh: readonly Seen[], step: Advance): void {
-  for (const seen of fresh) conversation.handed.add(seen);
+  for (const seen of fresh) seen.isHanded = true;
   state.version += 1;
   const committed = state.record;
   const current = makeCallRecord(view, state, conversation, { state: 'ended', isProvisional: false });
@@ -113,7 +116,7 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
   const { id, source, trunk, direction, isEmergency } = record;
   const at = fresh[0]?.entry.at ?? record.startedAt;
   step.emit({ type: 'call.amended', at, callId: id, source, trunk, direction, isEmergency, reason: amendReason(fresh) });
-  step.output({ type: 'call.amended', record, timeline: fresh.map((seen) => seen.entry) });
+  step.output({ type: 'call.amended', record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
 }
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {

@@ -19,8 +19,8 @@ export interface ConversationContext extends TrackerContext {
   readonly replace: (callId: string) => void;
 }
 
-/** How long a conversation is kept after its last message once all of it has settled, so that what is late is known as late. */
-const LATE_SECONDS = 2 * REUSE_SECONDS;
+/** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
+const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
 const ID_SPAN_SECONDS = 64;
 
@@ -65,6 +65,7 @@ export function advanceConversation(
   conversation.activeStates = activeStates;
   forgetSettled(conversation, now);
   const isIdle = dueAt === Number.POSITIVE_INFINITY;
+  conversation.isSettled = isIdle;
   conversation.isOver = isIdle && conversation.lastReceivedAt + LATE_SECONDS <= now;
   conversation.dueAt = isIdle ? conversation.lastReceivedAt + LATE_SECONDS : dueAt;
 }
@@ -115,7 +116,6 @@ function forgetSettled(conversation: Conversation, now: number): void {
   if (conversation.settled.size === 0 || conversation.calls.size > 0) return;
   const keep = conversation.seen.filter((seen) => seen.entry.receivedAt + LATE_SECONDS > now);
   if (keep.length === conversation.seen.length) return;
-  for (const seen of conversation.seen) if (!keep.includes(seen)) conversation.counted.delete(seen);
   conversation.seen = keep;
   const branches = new Set(keep.map((seen) => seen.entry.branches[0]));
   for (const branch of conversation.settled) if (!branches.has(branch)) conversation.settled.delete(branch);

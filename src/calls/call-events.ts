@@ -1,20 +1,22 @@
 import { NO_TRUNK, present, type CallRecord, type Emit } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 
+/** The call that an event is about. */
+export type CallIdentity = Pick<CallRecord, 'id' | 'source' | 'trunk' | 'direction' | 'isEmergency'>;
+
 /** The fields that all call events share. */
-function which(record: CallRecord, at: number) {
-  const { id, source, trunk, direction, isEmergency } = record;
+function which({ id, source, trunk, direction, isEmergency }: CallIdentity, at: number) {
   return { at, callId: id, source, trunk, direction, isEmergency };
 }
 
 /** Emits that a call was seen for the first time. */
-export function emitOffered(record: CallRecord, emit: Emit): void {
-  emit({ type: 'call.offered', ...which(record, record.startedAt) });
+export function emitOffered(call: CallIdentity, at: number, emit: Emit): void {
+  emit({ type: 'call.offered', ...which(call, at) });
 }
 
 /** Emits that the callee was alerted. */
-export function emitRinging(record: CallRecord, emit: Emit): void {
-  emit({ type: 'call.ringing', ...which(record, record.ringingAt ?? record.startedAt) });
+export function emitRinging(call: CallIdentity, at: number, emit: Emit): void {
+  emit({ type: 'call.ringing', ...which(call, at) });
 }
 
 function setUpDurations({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds }: CallRecord) {

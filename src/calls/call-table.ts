@@ -15,7 +15,7 @@ export interface CallTable {
   forEach(visit: (conversation: Conversation) => boolean): void;
 }
 
-/** A full table looks at this many of its oldest conversations for one that is no answered call before it lets go of one. */
+/** A full table looks at this many of its oldest conversations for the one that it can best do without. */
 const EVICTION_SCAN = 64;
 
 /** Creates an empty table. */
@@ -28,6 +28,7 @@ export function createCallTable({ settings, emit, hashId }: TrackerContext): Cal
     const victim = chooseVictim(byCallId.values());
     if (victim?.callId === undefined) return;
     byCallId.delete(victim.callId);
+    if (victim.isSettled) return;
     emit({ type: 'call.evicted', at, reason: 'table_full' });
     emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
   };
@@ -56,15 +57,17 @@ export function createCallTable({ settings, emit, hashId }: TrackerContext): Cal
   };
 }
 
-/** The oldest conversation that is no answered call, or the oldest of all. */
+/** The oldest conversation of which nothing is lost, else the oldest that is no answered call, else the oldest. */
 function chooseVictim(conversations: Iterable<Conversation>): Conversation | undefined {
   let oldest: Conversation | undefined;
+  let unanswered: Conversation | undefined;
   let looked = 0;
   for (const one of conversations) {
+    if (one.isSettled) return one;
     oldest ??= one;
-    if (![...one.calls.values()].some((call) => call.stage === 'answered')) return one;
+    if (![...one.calls.values()].some((call) => call.stage === 'answered')) unanswered ??= one;
     looked += 1;
     if (looked >= EVICTION_SCAN) break;
   }
-  return oldest;
+  return unanswered ?? oldest;
 }

@@ -42,7 +42,10 @@ export interface CallView {
   readonly hasRung: boolean;
   readonly isChallenged: boolean;
   readonly isEmergency: boolean;
-  readonly hasRace: boolean;
+  /** Absent unless a CANCEL crossed the 2xx. */
+  readonly race?: 'cancel';
+  readonly reinvites: number;
+  readonly sessionExpiresSeconds?: number;
   readonly direction: Direction;
   readonly trunk: LabelText;
   readonly legs: readonly CallLeg[];
@@ -84,7 +87,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     hasRung,
     isChallenged: final !== undefined && isChallenge(final.entry.status ?? 0),
     isEmergency: rounds.some((one) => one.hops.some((hop) => hop.request.isEmergency)),
-    hasRace: dialog !== undefined && round.hops.some((hop) => hop === final?.hop && hop.cancels.length > 0),
+    ...readDialogFacts(dialog, final),
     ...readTrunks(near, round, context),
     legs,
     timing,
@@ -92,6 +95,15 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     anomalies: [...new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []))].toSorted(),
     sights: attempt.sights,
   };
+}
+
+function readDialogFacts(
+  dialog: Dialog | undefined,
+  final: RoundFinal | undefined,
+): Pick<CallView, 'race' | 'reinvites' | 'sessionExpiresSeconds'> {
+  if (dialog === undefined || final === undefined) return { reinvites: 0 };
+  const race = final.hop.cancels.length > 0 ? ('cancel' as const) : undefined;
+  return present({ race, reinvites: dialog.reinvites, sessionExpiresSeconds: dialog.sessionTimer?.seconds });
 }
 
 /** How set-up ended: outcome, cause, and who ended it when it was not answered. Nothing while it is open. */

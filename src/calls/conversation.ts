@@ -29,10 +29,6 @@ export interface Conversation {
   readonly source: LabelText;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
-  /** Messages whose counters have moved. */
-  readonly counted: Set<Seen>;
-  /** Messages that were handed to the store. */
-  readonly handed: Set<Seen>;
   /** Registration and transaction rounds that have settled, by their first branch. */
   readonly settled: Set<number>;
   isDirty: boolean;
@@ -43,7 +39,9 @@ export interface Conversation {
   dueAt: number;
   /** The states of its open calls, for the gauge. */
   activeStates: readonly ActiveState[];
-  /** Everything has settled and nothing late is expected any more. */
+  /** Everything has settled; only what is late may still come. */
+  isSettled: boolean;
+  /** Nothing late is expected any more. */
   isOver: boolean;
   /** Calls read back after a restart, oldest first. */
   readonly adopted: StoredCall[];
@@ -57,14 +55,13 @@ export function openConversation(callId: string | undefined, key: string, source
     source,
     seen: [],
     calls: new Map(),
-    counted: new Set(),
-    handed: new Set(),
     settled: new Set(),
     isDirty: true,
     isReplaced: false,
     lastReceivedAt: receivedAt,
     dueAt: Number.POSITIVE_INFINITY,
     activeStates: [],
+    isSettled: false,
     isOver: false,
     adopted: [],
   };

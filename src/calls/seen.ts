@@ -8,9 +8,14 @@ export interface People {
   readonly requestUser?: Private;
 }
 
-/** One captured message as the tracker keeps it: the timeline entry, and what never gets into a timeline. */
+/** One captured message as the tracker keeps it: what goes into the timeline, and what never does. */
 export interface Seen {
+  /** May be the event itself: what the store gets is copied from it field by field. */
   readonly entry: TimelineEntry;
+  /** Its counters have moved. */
+  isCounted: boolean;
+  /** It was handed to the store. */
+  isHanded: boolean;
   /** Absent for a message read back from the store after a restart. */
   readonly people?: People;
   readonly anomalies?: readonly SipAnomaly[];

@@ -4,13 +4,10 @@ import type { People, Seen } from './seen.ts';
 /** Turns a `sip.message` into what the tracker keeps of it. */
 export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers: readonly Private[]): Seen {
   const isInvite = event.method === 'INVITE' && event.status === undefined;
+  const seen: Seen = { entry: readEntry(event, isInvite && isEmergencyNumber(event, emergencyNumbers)), isCounted: false, isHanded: false };
   const { anomalies, replacesCallId } = event;
-  return present({
-    entry: makeEntry(event, isInvite && isEmergencyNumber(event, emergencyNumbers)),
-    people: isInvite || event.method === 'REGISTER' ? readPeople(event) : undefined,
-    anomalies,
-    replacesCallId,
-  });
+  if (!isInvite && event.method !== 'REGISTER' && anomalies === undefined) return seen;
+  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId }) };
 }
 
 function readPeople({ caller, callerName, callee, requestUser }: EventOfType<'sip.message'>): People {
@@ -25,11 +22,9 @@ function isEmergencyNumber(event: EventOfType<'sip.message'>, numbers: readonly 
   );
 }
 
-function makeEntry(event: EventOfType<'sip.message'>, isEmergencyCall: boolean): TimelineEntry {
-  const { at, arrival, agent, transport, src, dst, method, status, cseq, fromTag, toTag, branches, contentHash, lengthBytes } = event;
-  const { hasSdp, hasCredentials, sessionExpiresSeconds, expiresSeconds, reasonSip, reasonQ850, agentClass } = event;
-  const isEmergency = event.isEmergency || isEmergencyCall;
-  const where = { at, receivedAt: event.receivedAt ?? at, arrival, agent, transport, src, dst };
-  const what = { method, status, cseq, fromTag, toTag, branches, contentHash, lengthBytes, hasSdp, hasCredentials };
-  return present({ ...where, ...what, sessionExpiresSeconds, expiresSeconds, reasonSip, reasonQ850, agentClass, isEmergency });
+/** The event is its own entry unless something about it was left open. */
+function readEntry(event: EventOfType<'sip.message'>, isEmergencyCall: boolean): TimelineEntry {
+  const { receivedAt } = event;
+  if (receivedAt !== undefined && !isEmergencyCall) return { ...event, receivedAt };
+  return { ...event, receivedAt: receivedAt ?? event.at, isEmergency: event.isEmergency || isEmergencyCall };
 }

@@ -5,9 +5,9 @@ export type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? ne
 
 /** The same object without the properties that are undefined: optional means absent. */
 export function present<T extends object>(fields: T): Present<T> {
-  const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) kept[name] = value;
+  const kept: Partial<T> = {};
+  for (const name in fields) {
+    if (fields[name] !== undefined) kept[name] = fields[name];
   }
   // Only undefined properties were left out, which is what the type says.
   return kept as Present<T>;

@@ -1,0 +1,83 @@
+import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
+import { labelText, type CallRecord } from '../core/index.ts';
+import { createRegistry } from '../metrics/index.ts';
+import { createEngine, createTrunkMatcher } from '../server/index.ts';
+import { createPacketReader, type PacketReader } from '../sources/index.ts';
+import { encodeHep1, encodeHep3 } from './hep-encode.ts';
+import { renderSip } from './render-sip.ts';
+import { SCENE_START } from './run-scene.ts';
+import type { ScenarioText } from './scenario-text.ts';
+import { readScene, type SceneMessage } from './scene.ts';
+
+/** What came of a scenario. */
+export interface ScenarioRun {
+  /** The exposition in text format 0.0.4. */
+  readonly exposition: string;
+  /** The last record of each call by its Call-ID. */
+  readonly calls: ReadonlyMap<string, CallRecord>;
+}
+
+const TICK_SECONDS = 0.2;
+const SEED = 7;
+
+/** A message on its way into the source: when it arrives, and how it is handed over. */
+interface Delivery {
+  readonly receivedAt: number;
+  deliver(reader: PacketReader): void;
+}
+
+/** Plays a scenario from bytes: HEP frames into the source's reader, the engine on a clock of its own, the registry read as a scrape reads it. */
+export function runScenario(scenario: ScenarioText): ScenarioRun {
+  const registry = createRegistry();
+  const calls = new Map<string, CallRecord>();
+  let now = SCENE_START;
+  const trunks = Object.fromEntries([...scenario.trunks].map(([name, cidr]): [string, string[]] => [name, [cidr]]));
+  const engine = createEngine({
+    registry,
+    now: () => now,
+    settings: { ...DEFAULT_TRACKER_SETTINGS, hasTrunks: scenario.trunks.size > 0, ...Object.fromEntries(scenario.settings) },
+    hashId: (text) => `#${text}`,
+    trunkOf: createTrunkMatcher(trunks),
+    output: (output) => {
+      if (output.type !== 'registration.closed') calls.set(output.record.callId, output.record);
+    },
+  });
+  const reader = createPacketReader({ source: labelText('hep'), emit: engine.emit, hashSeed: SEED });
+  const runUntil = (until: number): void => {
+    while (now + TICK_SECONDS <= until) {
+      now += TICK_SECONDS;
+      reader.settle(now);
+      engine.tick(now);
+    }
+  };
+  for (const { receivedAt, deliver } of deliveries(scenario.messages)) {
+    runUntil(receivedAt);
+    deliver(reader);
+  }
+  runUntil(now + scenario.runOnSeconds);
+  return { exposition: registry.compose('text'), calls };
+}
+
+function deliveries(lines: readonly string[]): readonly Delivery[] {
+  return lines.map(readDelivery).toSorted((a, b) => a.receivedAt - b.receivedAt);
+}
+
+function readDelivery(line: string): Delivery {
+  const [time = '', kind = '', ...words] = line.split(/\s+/);
+  const receivedAt = Math.round((SCENE_START + Number(time)) * 1e6) / 1e6;
+  if (kind === 'hex') return frame(Uint8Array.from(Buffer.from(words.join(''), 'hex')), receivedAt);
+  if (kind === 'v1') return frame(encodeHep1({ src: '192.0.2.10:5060', dst: '192.0.2.20:5060', payload: words.join(' ') }), receivedAt);
+  const [message] = readScene(line, SCENE_START);
+  if (message === undefined) throw new Error(`not a scenario message: ${line}`);
+  return frame(encodeScene(message), receivedAt);
+}
+
+function frame(bytes: Uint8Array, receivedAt: number): Delivery {
+  return { receivedAt, deliver: (reader) => reader.hep(bytes, receivedAt) };
+}
+
+/** A scene's message as a HEP3 frame. */
+export function encodeScene(message: SceneMessage): Uint8Array {
+  const { at, src, dst, agent } = message;
+  return encodeHep3({ src, dst, at, agentId: Number(agent), payload: renderSip(message) });
+}

@@ -22,7 +22,7 @@ export interface ConversationContext extends TrackerContext {
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
-const ID_SPAN_SECONDS = 64;
+const ID_SPAN_SECONDS = REUSE_SECONDS;
 
 /** A conversation as its messages tell it, before anything is committed. */
 export interface Reading {

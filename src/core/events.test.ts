@@ -4,7 +4,7 @@ import { event, type EventOf } from './event.ts';
 import { EVENTS, type EventOfType, type TelephonyEvent } from './events/index.ts';
 import { field } from './field.ts';
 import { moves } from './moves.ts';
-import { Private } from './private.ts';
+import type { Private } from './private.ts';
 
 test('no two kinds of event share a name, and each says what it is', () => {
   const types = EVENTS.map((one) => one.type);

@@ -4,11 +4,11 @@ export type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? ne
 };
 
 /** The same object without the properties that are undefined: optional means absent. */
-export function present<T extends object>(fields: T): Present<T> {
+export function present<T extends object>(fields: T): Present<T>;
+export function present<T extends object>(fields: T): Partial<T> {
   const kept: Partial<T> = {};
   for (const name in fields) {
     if (fields[name] !== undefined) kept[name] = fields[name];
   }
-  // Only undefined properties were left out, which is what the type says.
-  return kept as Present<T>;
+  return kept;
 }

@@ -74,21 +74,20 @@ function keyText(pair: Pair): string {
 /** The offset of the node at a path, or of its nearest ancestor that has one. */
 function offsetOf(root: Node | null, path: LayerPath, isName: boolean): number {
   let node: unknown = root;
-  let offset = root?.range?.[0] ?? 0;
+  let offset = startOf(root) ?? 0;
   for (const [index, step] of path.entries()) {
-    if (isSeq(node)) {
-      node = typeof step === 'number' ? node.items[step] : undefined;
-    } else if (isMap(node)) {
-      const pair = node.items.find((one) => keyText(one) === step);
-      if (pair === undefined) return offset;
-      // An empty value has no text of its own, so its name stands for it.
-      const wantsName = (isName && index === path.length - 1) || !hasText(pair.value);
-      if (wantsName) return startOf(pair.key) ?? offset;
-      node = pair.value;
-    }
+    const found = isSeq(node) ? { key: undefined, value: node.items[Number(step)] } : pairOf(node, step);
+    if (found === undefined) return offset;
+    // An empty value has no text of its own, so its name stands for it.
+    if ((isName && index === path.length - 1) || !hasText(found.value)) return startOf(found.key) ?? offset;
+    node = found.value;
     offset = startOf(node) ?? offset;
   }
   return offset;
+}
+
+function pairOf(node: unknown, step: string | number): Pair | undefined {
+  return isMap(node) ? node.items.find((pair) => keyText(pair) === step) : undefined;
 }
 
 function startOf(node: unknown): number | undefined {

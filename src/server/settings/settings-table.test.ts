@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { resolveSettings } from './resolve-settings.ts';
 import { settingFlags, settingsTable } from './settings-table.ts';
 
 test('a setting has a flag with placeholder, help and default', () => {
@@ -23,4 +26,27 @@ test('the table has one row of five cells per setting, with bars escaped', () =>
   expect(lines).toContain(
     '| `debug.hooks` | `RINGSCOPE_DEBUG_HOOKS` | `--debug-hooks <true\\|false>` | `false` | Enables hooks that block threads on purpose, for tests. |',
   );
+});
+
+test('a command line takes every flag as it is declared, and resolves what was given', () => {
+  const command = new Command();
+  for (const flag of settingFlags()) command.option(flag.declaration, flag.help);
+  command.parse(['--http-port', '81', '--trunks', 'a=192.0.2.0/24;198.51.100.1', '--debug-hooks', 'true'], { from: 'user' });
+  const given = Object.fromEntries(command.options.map((one) => [one.name(), command.getOptionValue(one.attributeName())]));
+  const flags = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const settings = resolveSettings({ flags, env: {} });
+  expect(Object.keys(given)).toEqual(settingFlags().map((flag) => flag.name));
+  expect([settings.http.port, settings.trunks, settings.debug.hooks]).toEqual([81, { a: ['192.0.2.0/24', '198.51.100.1'] }, true]);
+});
+
+test('every YAML example of the reference page is valid, and its report is the one that is printed', () => {
+  const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
+  const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');
+  expect(examples).toHaveLength(2);
+  const last = resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.yml', text: examples[1] ?? '' } });
+  expect([last.hep.allow, last.trunks['office'], last.privacy.country]).toEqual([['192.0.2.0/24'], ['10.0.0.0/8'], 'DE']);
+  const report = /```text\n(.*?)\n```/s.exec(page)?.[1] ?? '';
+  const file = { path: 'ringscope.yml', text: 'http:\n  prot: 7464\n' };
+  expect(report).toContain('3 settings');
+  expect(() => resolveSettings({ flags: { 'hep-port': '70k' }, env: { RINGSCOPE_LOG_LEVEL: 'wran' }, file })).toThrow(report);
 });

@@ -3,3 +3,14 @@ export type { CounterDef, GaugeDef, HistogramDef, MetricDef } from './declare.ts
 export { labelText, open } from './label.ts';
 export type { LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain } from './label.ts';
 export type { BoundCounter, BoundGauge, BoundHistogram, Counter, Gauge, Histogram, InstrumentOf, Registry } from './instrument.ts';
+export { createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
+export type { SharedRegistry, RegistryOptions } from './registry.ts';
+export { readPages } from './reader.ts';
+export type { Reader } from './reader.ts';
+export type { Format } from './compose-family.ts';
+export type { SharedPages } from './shared-pages.ts';
+export { Heartbeat } from './heartbeat.ts';
+export { lintMetrics } from './lint-metrics.ts';
+export type { MetricProblem } from './lint-metrics.ts';
+export { MetricError } from './metric-error.ts';
+export type { MetricErrorCode } from './metric-error.ts';

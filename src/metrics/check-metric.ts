@@ -1,0 +1,55 @@
+import type { MetricDef } from './declare.ts';
+import type { LabelDomain } from './label.ts';
+import { MetricError } from './metric-error.ts';
+
+const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** The most buckets of one histogram: a series must fit into one page of cells. */
+const MAX_BUCKETS = 1000;
+
+/** The most series that one metric could ever have; beyond it the index of a series is no exact number. */
+const MAX_SERIES = Number.MAX_SAFE_INTEGER;
+
+/** Throws `METRIC_INVALID` when a declaration cannot be exposed. Style is `lintMetrics`' concern. */
+export function checkMetric(def: MetricDef): void {
+  const fault = nameFault(def) ?? labelsFault(def) ?? bucketsFault(def);
+  if (fault !== undefined) throw new MetricError('METRIC_INVALID', `${def.name}: ${fault}.`);
+}
+
+function nameFault(def: MetricDef): string | undefined {
+  if (!METRIC_NAME.test(def.name)) return 'the name is not made of letters, digits and underscores';
+  if (def.kind === 'counter' && !/._total$/.test(def.name)) return 'the name of a counter ends in _total';
+  return undefined;
+}
+
+function labelsFault(def: MetricDef): string | undefined {
+  let series = 1;
+  for (const [name, domain] of Object.entries(def.labels)) {
+    if (!LABEL_NAME.test(name) || name.startsWith('__')) return `the label name ${name} is not allowed`;
+    if (def.kind === 'histogram' && name === 'le') return 'the label le belongs to the buckets';
+    const fault = domainFault(domain);
+    if (fault !== undefined) return `the label ${name} ${fault}`;
+    series *= 'max' in domain ? domain.max + 1 : domain.length;
+  }
+  return series > MAX_SERIES ? 'its labels could make too many series' : undefined;
+}
+
+function domainFault(domain: LabelDomain): string | undefined {
+  if ('max' in domain) return Number.isSafeInteger(domain.max) && domain.max > 0 ? undefined : 'has a cap that is no positive whole number';
+  if (domain.length === 0) return 'has no values';
+  return new Set(domain).size === domain.length ? undefined : 'lists a value twice';
+}
+
+function bucketsFault(def: MetricDef): string | undefined {
+  if (def.kind !== 'histogram') return undefined;
+  if (def.buckets.length === 0) return 'it has no buckets';
+  if (def.buckets.length > MAX_BUCKETS) return `it has more than ${MAX_BUCKETS} buckets`;
+  let previous = -Infinity;
+  for (const bound of def.buckets) {
+    if (!Number.isFinite(bound)) return 'a bucket bound is not finite';
+    if (bound <= previous) return 'the bucket bounds do not ascend';
+    previous = bound;
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import { escapeLabelValue } from './escape.ts';
+import { type Labels, labelText } from './label.ts';
+
+/** The value of an open label whose cap is reached. */
+export const OVERFLOW = 'overflow';
+
+/** A label object as it may arrive at run time, when a caller got past the types. */
+export type LabelRecord = { readonly [name: string]: unknown };
+
+/** One label of a metric: its values as numbers from 0. */
+interface Dimension {
+  readonly name: string;
+  /** Numbers that `idOf` may return. */
+  readonly size: number;
+  /** The number of a value, or -1 when it is outside the domain. */
+  idOf(value: unknown): number;
+  textOf(id: number): string;
+}
+
+/** Maps label objects to series numbers and back: mixed-radix arithmetic over the domains, so no two label sets share a number. */
+export class LabelIndex {
+  readonly #dimensions: readonly Dimension[];
+  /** Series that could exist. */
+  readonly size: number;
+
+  constructor(labels: Labels) {
+    this.#dimensions = Object.entries(labels).map(([name, domain]) =>
+      'max' in domain ? new OpenDimension(name, domain.max) : new ClosedDimension(name, domain),
+    );
+    this.size = this.#dimensions.reduce((product, dimension) => product * dimension.size, 1);
+  }
+
+  /** The number of the series that these labels name, or `-1 - i` when the value of the i-th label is outside its domain. */
+  indexOf(labels: LabelRecord): number {
+    let index = 0;
+    let position = 0;
+    for (const dimension of this.#dimensions) {
+      const id = dimension.idOf(labels[dimension.name]);
+      if (id < 0) return -1 - position;
+      index = index * dimension.size + id;
+      position += 1;
+    }
+    return index;
+  }
+
+  /** The name of the label that `indexOf` refused. */
+  refusedName(refusal: number): string {
+    return this.#dimensions[-1 - refusal]?.name ?? '';
+  }
+
+  /** The rendered labels of a series, e.g. `a="x",b="y"`; empty without labels. */
+  textOf(index: number): string {
+    const parts: string[] = [];
+    let rest = index;
+    for (const dimension of [...this.#dimensions].reverse()) {
+      const id = rest % dimension.size;
+      rest = (rest - id) / dimension.size;
+      parts.push(`${dimension.name}="${escapeLabelValue(dimension.textOf(id))}"`);
+    }
+    return parts.reverse().join(',');
+  }
+}
+
+class ClosedDimension implements Dimension {
+  readonly name: string;
+  readonly size: number;
+  readonly #values: readonly string[];
+  readonly #ids: ReadonlyMap<unknown, number>;
+
+  constructor(name: string, values: readonly string[]) {
+    this.name = name;
+    this.size = values.length;
+    this.#values = [...values];
+    this.#ids = new Map(values.map((value, id) => [value, id]));
+  }
+
+  idOf(value: unknown): number {
+    return this.#ids.get(value) ?? -1;
+  }
+
+  textOf(id: number): string {
+    return this.#values[id] ?? '';
+  }
+}
+
+/** Numbers values in order of appearance; the last number is the overflow. */
+class OpenDimension implements Dimension {
+  readonly name: string;
+  readonly size: number;
+  readonly #values: string[] = [];
+  readonly #ids = new Map<unknown, number>();
+
+  constructor(name: string, max: number) {
+    this.name = name;
+    this.size = max + 1;
+  }
+
+  idOf(value: unknown): number {
+    return this.#ids.get(value) ?? this.#intern(value);
+  }
+
+  textOf(id: number): string {
+    return this.#values[id] ?? OVERFLOW;
+  }
+
+  #intern(value: unknown): number {
+    if (typeof value !== 'string') return -1;
+    if (value === OVERFLOW) return this.size - 1;
+    const text = copyOf(value);
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    if (this.#values.length === this.size - 1) return this.size - 1;
+    this.#values.push(text);
+    this.#ids.set(text, this.#values.length - 1);
+    return this.#values.length - 1;
+  }
+}
+
+/** A copy that holds on to no larger text, in the form in which it is exposed: cut to length, lone surrogates replaced. */
+function copyOf(value: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(labelText(value)));
+}

@@ -1,0 +1,13 @@
+/** `METRIC_CONFLICT`: two different metrics want one name. `METRIC_INVALID`: a declaration breaks a rule of the exposition format. */
+export type MetricErrorCode = 'METRIC_CONFLICT' | 'METRIC_INVALID';
+
+/** A declaration that cannot be held. It is raised while composing, never by a verb. */
+export class MetricError extends Error {
+  readonly code: MetricErrorCode;
+
+  constructor(code: MetricErrorCode, message: string) {
+    super(message);
+    this.name = 'MetricError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,147 @@
+import { checkMetric } from './check-metric.ts';
+import type { Format } from './compose-family.ts';
+import { CounterCell, CounterCells } from './counter-cells.ts';
+import { counter, type MetricDef } from './declare.ts';
+import { type Family, reservedNames } from './family.ts';
+import { GaugeCell, GaugeCells } from './gauge-cells.ts';
+import { HistogramCell, HistogramCells } from './histogram-cells.ts';
+import type { Counter, InstrumentOf, Registry } from './instrument.ts';
+import { labelText, open } from './label.ts';
+import { MetricError } from './metric-error.ts';
+import { PageWriter } from './page-writer.ts';
+import { type Reader, readPages } from './reader.ts';
+import { type Refusals, SeriesTable } from './series-table.ts';
+import type { SharedPages } from './shared-pages.ts';
+
+const MAX_METRICS = 4096;
+
+/** Moves that named a value outside the domain of a label. Every registry counts them. */
+export const labelRejectedTotal = counter('ringscope_metrics_label_rejected_total', {
+  help: 'Moves of a metric refused because a label value was outside its domain.',
+  labels: { metric: open(MAX_METRICS), label: open(MAX_METRICS) },
+});
+
+/** Values that a metric cannot take: not finite, or negative for a counter. Every registry counts them. */
+export const valueRejectedTotal = counter('ringscope_metrics_value_rejected_total', {
+  help: 'Values refused because they were not finite, or negative for a counter.',
+  labels: { metric: open(MAX_METRICS) },
+});
+
+/** Series that found no room in the pages. Every registry counts them; 0 is the normal value. */
+export const seriesRefusedTotal = counter('ringscope_metrics_series_refused_total', {
+  help: 'Moves of a metric lost because the pages had no room for a new series.',
+});
+
+/** What may be chosen for a registry. */
+export interface RegistryOptions {
+  /** Replaces the leading `telephony` of names, e.g. `acme` for `acme_calls_total`. */
+  readonly namespace?: string;
+}
+
+/**
+ * A registry with its cells, which lie in shared memory: it costs the same as private memory. A counter or histogram without labels is 0 from the start; a series with labels appears once touched;
+ * a gauge appears once set and is absent again after `clear`.
+ */
+export interface SharedRegistry extends Registry, Reader {
+  /** The memory of the registry, for `readPages` in another thread. */
+  pages(): SharedPages;
+}
+
+/** Makes an empty registry. Its verbs are called in the thread that made it. */
+export function createRegistry(options: RegistryOptions = {}): SharedRegistry {
+  return new PageRegistry(options.namespace ?? 'telephony');
+}
+
+interface Held {
+  /** The declaration in one text, to tell the same from a different one. */
+  readonly declaration: string;
+  readonly instrument: unknown;
+}
+
+class PageRegistry implements SharedRegistry {
+  readonly #namespace: string;
+  readonly #writer = new PageWriter();
+  readonly #reader: Reader;
+  readonly #held = new Map<string, Held>();
+  readonly #owners = new Map<string, string>();
+  readonly #refusals: Refusals;
+
+  constructor(namespace: string) {
+    this.#namespace = namespace;
+    this.#reader = readPages(this.#writer.pages);
+    // The three counters below refuse nothing but for want of room, which only the last of them counts.
+    const refused: { room?: Counter<Record<never, never>> } = {};
+    const rooms: Refusals = { label: () => undefined, value: () => undefined, room: () => refused.room?.inc() };
+    this.#refusals = rooms;
+    refused.room = this.add(seriesRefusedTotal);
+    const labels = this.add(labelRejectedTotal);
+    const values = this.add(valueRejectedTotal);
+    this.#refusals = {
+      label: (metric, label) => labels.inc({ metric: labelText(metric), label: labelText(label) }),
+      value: (metric) => values.inc({ metric: labelText(metric) }),
+      room: rooms.room,
+    };
+  }
+
+  add<D extends MetricDef>(def: D): InstrumentOf<D> {
+    const named = { ...def, name: def.name.replace(/^telephony(?=_)/, this.#namespace) };
+    const declaration = JSON.stringify([named.kind, named.help, Object.entries(named.labels), bucketsOf(named)]);
+    const held = this.#held.get(named.name);
+    if (held !== undefined && held.declaration === declaration) {
+      // The same declaration made this instrument, so it has the verbs of D.
+      return held.instrument as InstrumentOf<D>;
+    }
+    checkMetric(named);
+    this.#reserve(named);
+    const instrument: unknown = this.#make(named);
+    this.#held.set(named.name, { declaration, instrument });
+    // `make` follows the kind of the declaration, as InstrumentOf does.
+    return instrument as InstrumentOf<D>;
+  }
+
+  compose(format: Format): string {
+    return this.#reader.compose(format);
+  }
+
+  composeBytes(format: Format): Uint8Array<ArrayBuffer> {
+    return this.#reader.composeBytes(format);
+  }
+
+  pages(): SharedPages {
+    return this.#writer.pages;
+  }
+
+  #reserve(def: MetricDef): void {
+    const names = reservedNames(def);
+    for (const name of names) {
+      const owner = this.#owners.get(name);
+      if (owner === undefined) continue;
+      const reason = owner === def.name ? 'is declared twice in different ways' : `uses the name ${name}, which belongs to ${owner}`;
+      throw new MetricError('METRIC_CONFLICT', `${def.name} ${reason}.`);
+    }
+    for (const name of names) this.#owners.set(name, def.name);
+  }
+
+  #make(def: MetricDef): CounterCells | GaugeCells | HistogramCells {
+    const { name, kind, help, labels } = def;
+    const family: Family = { name, kind, help, buckets: bucketsOf(def) };
+    const refusals = this.#refusals;
+    const refuse = (): void => refusals.value(name);
+    const isPlain = Object.keys(labels).length === 0;
+    if (kind === 'gauge')
+      return new GaugeCells(new SeriesTable(family, labels, this.#writer, refusals, (cells) => new GaugeCell(cells, refuse)));
+    if (kind === 'counter') {
+      const table = new SeriesTable(family, labels, this.#writer, refusals, (cells) => new CounterCell(cells, refuse));
+      if (isPlain) table.at();
+      return new CounterCells(table);
+    }
+    const bounds = new Float64Array(family.buckets);
+    const table = new SeriesTable(family, labels, this.#writer, refusals, (cells) => new HistogramCell(cells, bounds, refuse));
+    if (isPlain) table.at();
+    return new HistogramCells(table);
+  }
+}
+
+function bucketsOf(def: MetricDef): readonly number[] {
+  return def.kind === 'histogram' ? def.buckets : [];
+}

@@ -1,0 +1,64 @@
+import type { Format } from '../metrics/index.ts';
+
+/** The content type of each format. */
+export const CONTENT_TYPE: Readonly<Record<Format, string>> = {
+  text: 'text/plain; version=0.0.4; charset=utf-8',
+  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+};
+
+/** One member of an Accept or Accept-Encoding header. */
+interface Accepted {
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** 0 to 1; 0 means never. */
+  readonly weight: number;
+}
+
+/** The format that a scraper prefers; text 0.0.4 when it names none of ours. */
+export function negotiate(accept: string | undefined): Format {
+  let best: Format = 'text';
+  let bestWeight = 0;
+  for (const one of parseAccepted(accept ?? '')) {
+    const format = formatOf(one);
+    if (format === undefined || one.weight <= bestWeight) continue;
+    best = format;
+    bestWeight = one.weight;
+  }
+  return best;
+}
+
+/** Whether a scraper takes gzip. */
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  const accepted = parseAccepted(acceptEncoding ?? '');
+  const gzip = accepted.find(({ name }) => name === 'gzip') ?? accepted.find(({ name }) => name === '*');
+  return gzip !== undefined && gzip.weight > 0;
+}
+
+function formatOf({ name, parameters }: Accepted): Format | undefined {
+  const version = parameters.get('version');
+  switch (name) {
+    case 'application/openmetrics-text':
+      return version === undefined || version === '1.0.0' ? 'openmetrics' : undefined;
+    case 'text/plain':
+      return version === undefined || version === '0.0.4' ? 'text' : undefined;
+    case 'text/*':
+    case '*/*':
+      return 'text';
+    default:
+      return undefined;
+  }
+}
+
+function parseAccepted(header: string): readonly Accepted[] {
+  return header.split(',').map((member) => {
+    const [name = '', ...rest] = member.split(';').map((part) => part.trim().toLowerCase());
+    const parameters = new Map(rest.map((parameter) => splitParameter(parameter)));
+    const weight = Number(parameters.get('q') ?? 1);
+    return { name, parameters, weight: Number.isFinite(weight) ? weight : 0 };
+  });
+}
+
+function splitParameter(parameter: string): [string, string] {
+  const [name = '', value = ''] = parameter.split('=').map((part) => part.trim());
+  return [name, value.replace(/^"(.*)"$/, '$1')];
+}

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Gauge, Registry } from '../metrics/index.ts';
+import {
+  nodejsEventloopLagMaxSeconds,
+  nodejsEventloopLagMeanSeconds,
+  nodejsEventloopLagP99Seconds,
+  nodejsEventloopUtilizationRatio,
+  nodejsExternalMemoryBytes,
+  nodejsHeapLimitBytes,
+  nodejsHeapUsedBytes,
+  processCpuSecondsTotal,
+  processMaxFds,
+  processOpenFds,
+  processResidentMemoryBytes,
+  processStartTimeSeconds,
+} from './process-metrics.ts';
+
+/** Keeps the metrics of the process and of the calling thread's event loop. */
+export interface ProcessObserver {
+  /** Reads everything anew; called every few seconds with the Unix time in seconds. */
+  observe(now: number): void;
+  /** Ends the measurement of the event loop. May be called twice. */
+  close(): void;
+}
+
+/** A finer resolution wakes the process more often: 10 ms cost 0.6 % CPU when idle. */
+const LAG_RESOLUTION_MS = 50;
+
+/** Adds the process metrics to a registry. It has no timer of its own to observe with: its owner calls `observe`. */
+export function observeProcess(registry: Registry): ProcessObserver {
+  const observers = [observeCpu(registry), observeMemory(registry), observeFds(registry), observeUtilization(registry)];
+  const startTime = registry.add(processStartTimeSeconds);
+  const lag = observeLag(registry);
+  let startedAt: number | undefined;
+  return {
+    observe(now) {
+      // Kept, since a clock that is set later does not change when the process started.
+      startedAt ??= now - process.uptime();
+      startTime.set(startedAt);
+      for (const observe of observers) observe();
+      lag.observe();
+    },
+    close: () => lag.close(),
+  };
+}
+
+function observeCpu(registry: Registry): () => void {
+  const seconds = registry.add(processCpuSecondsTotal);
+  let counted = 0;
+  return () => {
+    const { user, system } = process.cpuUsage();
+    const total = (user + system) / 1e6;
+    seconds.add(total - counted);
+    counted = total;
+  };
+}
+
+function observeMemory(registry: Registry): () => void {
+  const resident = registry.add(processResidentMemoryBytes);
+  const used = registry.add(nodejsHeapUsedBytes);
+  const limit = registry.add(nodejsHeapLimitBytes);
+  const external = registry.add(nodejsExternalMemoryBytes);
+  return () => {
+    const heap = getHeapStatistics();
+    resident.set(process.memoryUsage.rss());
+    used.set(heap.used_heap_size);
+    limit.set(heap.heap_size_limit);
+    external.set(heap.external_memory);
+  };
+}
+
+function observeFds(registry: Registry): () => void {
+  const openFds = registry.add(processOpenFds);
+  const maxFds = registry.add(processMaxFds);
+  const limit = readFdLimit();
+  return () => {
+    setOrClear(maxFds, limit);
+    setOrClear(openFds, countFds());
+  };
+}
+
+function countFds(): number | undefined {
+  try {
+    // Reading the folder opens one more itself.
+    return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return undefined;
+  }
+}
+
+function readFdLimit(): number | undefined {
+  try {
+    const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return limit === undefined ? undefined : Number(limit);
+  } catch {
+    return undefined;
+  }
+}
+
+function observeUtilization(registry: Registry): () => void {
+  const ratio = registry.add(nodejsEventloopUtilizationRatio);
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const current = performance.eventLoopUtilization();
+    ratio.set(performance.eventLoopUtilization(current, before).utilization);
+    before = current;
+  };
+}
+
+function observeLag(registry: Registry): { observe(): void; close(): void } {
+  const mean = registry.add(nodejsEventloopLagMeanSeconds);
+  const p99 = registry.add(nodejsEventloopLagP99Seconds);
+  const max = registry.add(nodejsEventloopLagMaxSeconds);
+  const delays: IntervalHistogram = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  delays.enable();
+  return {
+    observe() {
+      const isMeasured = delays.count > 0;
+      setOrClear(mean, isMeasured ? lagSeconds(delays.mean) : undefined);
+      setOrClear(p99, isMeasured ? lagSeconds(delays.percentile(99)) : undefined);
+      setOrClear(max, isMeasured ? lagSeconds(delays.max) : undefined);
+      delays.reset();
+    },
+    close: () => void delays.disable(),
+  };
+}
+
+/** The histogram holds nanoseconds from one wake-up to the next; only what exceeds the interval is lag. */
+function lagSeconds(nanoseconds: number): number {
+  return Math.max(0, Math.round(nanoseconds / 1e3 - LAG_RESOLUTION_MS * 1e3) / 1e6);
+}
+
+function setOrClear(metric: Gauge<Record<never, never>>, value: number | undefined): void {
+  if (value === undefined) metric.clear();
+  else metric.set(value);
+}

@@ -1,0 +1,55 @@
+import { counter, gauge } from '../metrics/index.ts';
+
+/** CPU time of the process since the registry was given to `observeProcess`. */
+export const processCpuSecondsTotal = counter('process_cpu_seconds_total', {
+  help: 'User and system CPU time that the process spent, in seconds.',
+});
+export const processResidentMemoryBytes = gauge('process_resident_memory_bytes', {
+  help: 'Resident memory of the process in bytes.',
+});
+export const processOpenFds = gauge('process_open_fds', {
+  help: 'Open file descriptors. Absent where the system does not tell.',
+});
+export const processMaxFds = gauge('process_max_fds', {
+  help: 'The most file descriptors that the process may open. Absent where the system does not tell or sets no limit.',
+});
+export const processStartTimeSeconds = gauge('process_start_time_seconds', {
+  help: 'When the process started, Unix time in seconds.',
+});
+export const nodejsHeapUsedBytes = gauge('nodejs_heap_used_bytes', {
+  help: 'JavaScript heap in use by the observed thread, in bytes.',
+});
+export const nodejsHeapLimitBytes = gauge('nodejs_heap_limit_bytes', {
+  help: 'The size that the JavaScript heap of the observed thread may reach, in bytes.',
+});
+export const nodejsExternalMemoryBytes = gauge('nodejs_external_memory_bytes', {
+  help: 'Memory outside of the JavaScript heap that objects of it hold, in bytes.',
+});
+export const nodejsEventloopLagMeanSeconds = gauge('nodejs_eventloop_lag_mean_seconds', {
+  help: 'Mean lateness of the event loop since the observation before, in seconds. Absent when nothing was measured.',
+});
+export const nodejsEventloopLagP99Seconds = gauge('nodejs_eventloop_lag_p99_seconds', {
+  help: '99th percentile of the lateness of the event loop since the observation before, in seconds. Absent when nothing was measured.',
+});
+export const nodejsEventloopLagMaxSeconds = gauge('nodejs_eventloop_lag_max_seconds', {
+  help: 'Greatest lateness of the event loop since the observation before, in seconds. Absent when nothing was measured.',
+});
+export const nodejsEventloopUtilizationRatio = gauge('nodejs_eventloop_utilization_ratio', {
+  help: 'Share of time that the event loop was busy since the observation before, 0 to 1.',
+});
+
+/** All metrics of the process, for documentation and lint. */
+export const PROCESS_METRICS = [
+  processCpuSecondsTotal,
+  processResidentMemoryBytes,
+  processOpenFds,
+  processMaxFds,
+  processStartTimeSeconds,
+  nodejsHeapUsedBytes,
+  nodejsHeapLimitBytes,
+  nodejsExternalMemoryBytes,
+  nodejsEventloopLagMeanSeconds,
+  nodejsEventloopLagP99Seconds,
+  nodejsEventloopLagMaxSeconds,
+  nodejsEventloopUtilizationRatio,
+] as const;

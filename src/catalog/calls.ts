@@ -20,11 +20,6 @@ export const answeredCallsEnded = counter('telephony_calls_answered_ended_total'
   labels: { direction: DIRECTION, ended: ENDED },
 });
 
-export const callTalkTotal = counter('telephony_call_talk_seconds_total', {
-  help: 'Talk time of calls that ended regularly, in seconds. Over their number it is the ACD.',
-  labels: { direction: DIRECTION },
-});
-
 export const callsOffered = counter('telephony_calls_offered_total', {
   help: 'New call attempts seen, before they have settled.',
   labels: { direction: DIRECTION },
@@ -70,7 +65,7 @@ export const callEarlyMedia = histogram('telephony_call_early_media_seconds', {
 });
 
 export const callTalk = histogram('telephony_call_talk_seconds', {
-  help: 'First 2xx to BYE, in seconds. Swept calls are not in it: nobody knows when they ended.',
+  help: 'First 2xx to BYE, in seconds. Swept calls are not in it: nobody knows when they ended. Sum over count is the ACD.',
   labels: { direction: DIRECTION },
   buckets: TALK_SECONDS,
 });
@@ -116,11 +111,6 @@ export const callCatalog = catalog('calls', [
   moves(answeredCallsEnded, {
     'call.ended': ({ direction, ended }, metric) => {
       if (ended !== undefined) metric.inc({ direction, ended });
-    },
-  }),
-  moves(callTalkTotal, {
-    'call.ended': ({ direction, talkSeconds }, metric) => {
-      if (talkSeconds !== undefined) metric.add(talkSeconds, { direction });
     },
   }),
   moves(callsOffered, { 'call.offered': ({ direction }, metric) => metric.inc({ direction }) }),

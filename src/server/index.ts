@@ -16,3 +16,5 @@ export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
 export { countKpis, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { verdict } from './verdict.ts';
+export { createEngine } from './engine.ts';
+export type { Engine, EngineOptions } from './engine.ts';

@@ -1,9 +1,9 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { labelText, type CallRecord } from '../core/index.ts';
+import { labelText, type CallRecord, type Emit, type LabelText } from '../core/index.ts';
 import { createRegistry } from '../metrics/index.ts';
 import { createEngine, createTrunkMatcher } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
-import { encodeHep1, encodeHep3 } from './hep-encode.ts';
+import { encodeHep3 } from './hep-encode.ts';
 import { renderSip } from './render-sip.ts';
 import { SCENE_START } from './run-scene.ts';
 import type { ScenarioText } from './scenario-text.ts';
@@ -20,10 +20,13 @@ export interface ScenarioRun {
 const TICK_SECONDS = 0.2;
 const SEED = 7;
 
+/** HEP version 1 over IPv4: 192.0.2.10:5060 to 192.0.2.20:5060, UDP, and no time. */
+const HEP1_HEADER = Buffer.from('01100211' + '13c413c4' + 'c000020a' + 'c0000214', 'hex');
+
 /** A message on its way into the source: when it arrives, and how it is handed over. */
 interface Delivery {
   readonly receivedAt: number;
-  deliver(reader: PacketReader): void;
+  deliver(reader: PacketReader, emit: Emit): void;
 }
 
 /** Plays a scenario from bytes: HEP frames into the source's reader, the engine on a clock of its own, the registry read as a scrape reads it. */
@@ -52,7 +55,7 @@ export function runScenario(scenario: ScenarioText): ScenarioRun {
   };
   for (const { receivedAt, deliver } of deliveries(scenario.messages)) {
     runUntil(receivedAt);
-    deliver(reader);
+    deliver(reader, engine.emit);
   }
   runUntil(now + scenario.runOnSeconds);
   return { exposition: registry.compose('text'), calls };
@@ -66,7 +69,10 @@ function readDelivery(line: string): Delivery {
   const [time = '', kind = '', ...words] = line.split(/\s+/);
   const receivedAt = Math.round((SCENE_START + Number(time)) * 1e6) / 1e6;
   if (kind === 'hex') return frame(Uint8Array.from(Buffer.from(words.join(''), 'hex')), receivedAt);
-  if (kind === 'v1') return frame(encodeHep1({ src: '192.0.2.10:5060', dst: '192.0.2.20:5060', payload: words.join(' ') }), receivedAt);
+  if (kind === 'v1') return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
+  if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
+  if (kind === 'connected')
+    return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change: 'opened' }));
   const [message] = readScene(line, SCENE_START);
   if (message === undefined) throw new Error(`not a scenario message: ${line}`);
   return frame(encodeScene(message), receivedAt);
@@ -74,6 +80,11 @@ function readDelivery(line: string): Delivery {
 
 function frame(bytes: Uint8Array, receivedAt: number): Delivery {
   return { receivedAt, deliver: (reader) => reader.hep(bytes, receivedAt) };
+}
+
+/** What the sockets of a source tell of themselves: a scenario has none. */
+function sourceEvent(receivedAt: number, tell: (emit: Emit, source: LabelText) => void): Delivery {
+  return { receivedAt, deliver: (_reader, emit) => tell(emit, labelText('hep')) };
 }
 
 /** A scene's message as a HEP3 frame. */

@@ -41,7 +41,18 @@ interface Running {
 
 function createHep(values: HepOptions, context: SourceContext): Source {
   let running: Promise<Running> | undefined;
+  let stopping: Promise<void> = Promise.resolve();
   let endpoints: readonly string[] = [];
+
+  async function close(current: Promise<Running>): Promise<void> {
+    const { udp, tcp, reader, timer } = await current;
+    await Promise.all([udp?.close(), tcp?.close()]);
+    clearInterval(timer);
+    reader.settle(Infinity);
+    endpoints = [];
+    context.emit({ type: 'source.stopped', at: context.now(), source: SOURCE });
+  }
+
   return {
     async start() {
       if (running !== undefined) return void (await running);
@@ -55,16 +66,11 @@ function createHep(values: HepOptions, context: SourceContext): Source {
       }
       context.emit({ type: 'source.started', at: context.now(), source: SOURCE });
     },
-    async stop() {
+    stop() {
       const current = running;
-      if (current === undefined) return;
       running = undefined;
-      const { udp, tcp, reader, timer } = await current;
-      await Promise.all([udp?.close(), tcp?.close()]);
-      clearInterval(timer);
-      reader.settle(Infinity);
-      endpoints = [];
-      context.emit({ type: 'source.stopped', at: context.now(), source: SOURCE });
+      if (current !== undefined) stopping = close(current);
+      return stopping;
     },
     endpoints: () => endpoints,
   };

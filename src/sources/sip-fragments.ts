@@ -32,7 +32,7 @@ export class SipFragments {
   /** Keeps a copy of the first part of a message. */
   hold(waiting: Waiting): void {
     if (this.#waiting.size >= MAX_WAITING) this.#releaseOldest();
-    this.#waiting.set(keyOf(waiting.meta), { ...waiting, bytes: waiting.bytes.slice() });
+    this.#waiting.set(keyOf(waiting.meta), { ...waiting, bytes: new Uint8Array(waiting.bytes) });
   }
 
   /** Takes out the message that waits between these ends, with the part appended. Undefined when none waits or the whole would be too long. */

@@ -1,0 +1,243 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readHepFixture } from '../../src/testing/index.ts';
+import { createHepStream, Hep, parseHep, parseSdp, parseSip, Sip } from '../../src/wire/index.ts';
+
+/** How many mutated packets to read; RINGSCOPE_FUZZ_PACKETS asks for more. */
+const PACKETS = Number(process.env['RINGSCOPE_FUZZ_PACKETS'] ?? 1_000_000);
+/** Accessors cost more than the scan, so they are driven on a share of the packets. */
+const OPEN_EVERY = 8;
+const MAX_VIAS = 64;
+const FOLDER = new URL('../fixtures/hep/', import.meta.url);
+
+/** Deterministic numbers (mulberry32): a failure names its packet by its number. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    const first = Math.imul(state ^ (state >>> 15), state | 1);
+    const second = first ^ (first + Math.imul(first ^ (first >>> 7), first | 61));
+    return ((second ^ (second >>> 14)) >>> 0) % below;
+  };
+}
+type Random = ReturnType<typeof createRandom>;
+
+function readSeeds(): Uint8Array[] {
+  const seeds: Uint8Array[] = [];
+  for (const name of readdirSync(FOLDER)) {
+    const path = new URL(name, FOLDER);
+    if (name.endsWith('.hepbin')) for (const { bytes } of readHepFixture(path)) seeds.push(bytes);
+    if (name.endsWith('.stream')) createHepStream().feed(readFileSync(path), (frame) => seeds.push(new Uint8Array(frame)));
+  }
+  return seeds;
+}
+
+/** Bytes that separate, open and close in HEP and SIP. */
+const MARKS = [...'\r\n\t \0:;,<>"\\@=%?/-'].map((letter) => letter.charCodeAt(0)).concat(0xff, 0x7f, 0x80);
+
+type Mutation = (bytes: Uint8Array, random: Random, other: Uint8Array) => Uint8Array;
+const MUTATIONS: readonly Mutation[] = [
+  // Flips a bit.
+  (bytes, random) => {
+    const at = random(bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+    return bytes;
+  },
+  // Puts a byte that means something where it does not belong.
+  (bytes, random) => {
+    bytes[random(bytes.length)] = MARKS[random(MARKS.length)] ?? 0;
+    return bytes;
+  },
+  // Cuts the end off.
+  (bytes, random) => bytes.subarray(0, random(bytes.length) + 1),
+  // Cuts the beginning off.
+  (bytes, random) => bytes.subarray(random(bytes.length)),
+  // Joins the beginning of one packet with the end of another.
+  (bytes, random, other) => Uint8Array.from([...bytes.subarray(0, random(bytes.length) + 1), ...other.subarray(random(other.length))]),
+  // Repeats a piece.
+  (bytes, random) => {
+    const from = random(bytes.length);
+    const piece = bytes.subarray(from, from + random(40));
+    return Uint8Array.from([...bytes.subarray(0, from), ...piece, ...piece, ...bytes.subarray(from)]);
+  },
+  // Sets two bytes, which are often a length, to an edge.
+  (bytes, random) => {
+    const at = random(bytes.length);
+    const edge = [0, 1, 5, 6, 7, 0x7fff, 0x8000, 0xffff][random(8)] ?? 0;
+    bytes[at] = edge >> 8;
+    if (at + 1 < bytes.length) bytes[at + 1] = edge & 0xff;
+    return bytes;
+  },
+  // Sets the length of the frame to what it is, so that what is behind the header gets read.
+  (bytes) => {
+    if (bytes.length > 6) {
+      bytes[4] = bytes.length >> 8;
+      bytes[5] = bytes.length & 0xff;
+    }
+    return bytes;
+  },
+];
+
+function mutate(seeds: readonly Uint8Array[], random: Random): Uint8Array {
+  let bytes = new Uint8Array(seeds[random(seeds.length)] ?? []);
+  for (let count = 1 + random(4); count > 0 && bytes.length > 0; count -= 1) {
+    const other = seeds[random(seeds.length)] ?? bytes;
+    const mutation = MUTATIONS[random(MUTATIONS.length)];
+    if (mutation !== undefined) bytes = new Uint8Array(mutation(bytes, random, other));
+  }
+  return bytes;
+}
+
+const HEP_PLACES = ['src', 'dst', 'payload', 'key', 'correlation', 'name'] as const;
+
+/** Says what of a frame lies outside its packet. */
+function strayHep(hep: Hep): string | undefined {
+  for (const name of HEP_PLACES) {
+    const start = hep[`${name}Start`];
+    const end = hep[`${name}End`];
+    if (!(start >= 0 && start <= end && end <= hep.bytes.length)) return name;
+  }
+  return undefined;
+}
+
+const SIP_PLACES = [
+  'requestUri',
+  'callId',
+  'from',
+  'fromName',
+  'fromTag',
+  'to',
+  'toTag',
+  'asserted',
+  'diverted',
+  'agent',
+  'replaces',
+  'contentType',
+] as const;
+
+/** Says what of a message lies outside its payload or exceeds its bound. */
+function straySip(sip: Sip): string | undefined {
+  const isWithin = (start: number, end: number): boolean => start >= sip.start && start <= end && end <= sip.end;
+  for (const name of SIP_PLACES) {
+    const start = sip[`${name}Start`];
+    const end = sip[`${name}End`];
+    if (start + end > 0 && !isWithin(start, end)) return name;
+  }
+  if (!isWithin(sip.bodyStart, sip.end)) return 'body';
+  if (sip.vias.length > 2 * MAX_VIAS || sip.contacts.length > sip.end - sip.start) return 'count';
+  for (const list of [sip.vias, sip.contacts]) {
+    for (let index = 0; index < list.length; index += 2) if (!isWithin(list[index] ?? -1, list[index + 1] ?? -1)) return 'list';
+  }
+  return undefined;
+}
+
+/** Makes all texts and hashes of a message; their sum length is bounded by that of the message. */
+function openSip(sip: Sip): string | undefined {
+  const texts = [
+    sip.callId,
+    sip.fromUser,
+    sip.fromName,
+    sip.toUser,
+    sip.requestUser,
+    sip.assertedUser,
+    sip.divertedUser,
+    sip.agent,
+    sip.replacesCallId,
+  ];
+  for (const text of texts) if (text !== undefined && text.length > sip.end - sip.start) return 'text';
+  const hashes = [sip.contentHash(1), sip.fromTag(1) ?? 0, sip.toTag(1) ?? 0, ...sip.branches(1)];
+  if (!hashes.every((hash) => Number.isSafeInteger(hash) && hash >= 0)) return 'hash';
+  if (!(sip.contactExpires >= -1) || typeof sip.hasSdp !== 'boolean' || typeof sip.isEmergency !== 'boolean') return 'value';
+  if (sip.anomalies.length > 10) return 'anomalies';
+  return parseSdp(sip.bytes, sip.bodyStart, sip.end).media.length > 32 ? 'media' : undefined;
+}
+
+function inspect(bytes: Uint8Array, isOpened: boolean, counts: Map<string, number>): string | undefined {
+  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const hep = parseHep(bytes, 1_795_000_000);
+  if (!(hep instanceof Hep)) {
+    count(`hep ${hep.malformed}`);
+    // What is no frame any more is still read as a bare message.
+    const bare = parseSip(bytes);
+    return bare instanceof Sip ? straySip(bare) : undefined;
+  }
+  count('hep');
+  const stray = strayHep(hep);
+  if (stray !== undefined) return `hep.${stray}`;
+  const sip = parseSip(hep.bytes, hep.payloadStart, hep.payloadEnd);
+  if (!(sip instanceof Sip)) {
+    count(`sip ${sip.malformed}`);
+    return undefined;
+  }
+  count('sip');
+  return straySip(sip) ?? (isOpened ? openSip(sip) : undefined);
+}
+
+test(
+  `${PACKETS} mutated packets are each read or refused with a reason, and nothing points outside its packet`,
+  { timeout: 3_600_000 },
+  () => {
+    const seeds = readSeeds();
+    const random = createRandom(20_261_121);
+    const counts = new Map<string, number>();
+    for (let number = 0; number < PACKETS; number += 1) {
+      const bytes = mutate(seeds, random);
+      let fault: string | undefined;
+      try {
+        fault = inspect(bytes, number % OPEN_EVERY === 0, counts);
+      } catch (error) {
+        fault = String(error);
+      }
+      if (fault !== undefined) expect.fail(`packet ${number}: ${fault}: ${Buffer.from(bytes).toString('hex')}`);
+    }
+    // The mutations reach every verdict, so none of the paths went unfuzzed.
+    for (const reason of ['truncated', 'bad_magic', 'length_overrun', 'chunk_length', 'bad_family', 'no_payload']) {
+      expect(counts.get(`hep ${reason}`), reason).toBeGreaterThan(0);
+    }
+    for (const reason of ['no_start_line', 'no_call_id', 'no_cseq']) expect(counts.get(`sip ${reason}`), reason).toBeGreaterThan(0);
+    expect(counts.get('sip')).toBeGreaterThan(PACKETS / 10);
+  },
+);
+
+test('a message of nothing but separators is read in linear time: every byte is looked at a bounded number of times', () => {
+  const head = 'INVITE sip:b@h SIP/2.0\r\nCall-ID: a\r\nCSeq: 1 INVITE\r\n';
+  const names = ['Via', 'From', 'To', 'Contact', 'Reason', 'P-Asserted-Identity', 'Diversion', 'Replaces', 'CSeq', 'Content-Type', 'X'];
+  const looks: number[] = [];
+  for (const size of [1000, 10_000]) {
+    let reads = 0;
+    for (const name of names) {
+      for (const filler of [
+        ';',
+        ',',
+        '"',
+        '<',
+        '\\',
+        ';branch',
+        ';branch=',
+        ';tag',
+        ' ',
+        '\r\n ',
+        'SIP;cause=1,',
+        '<sip:a@b>,',
+        ';"',
+        '";',
+        '@',
+        '%',
+      ]) {
+        const bytes = new TextEncoder().encode(`${head}${name}: ${filler.repeat(size / filler.length)}\r\n\r\n`);
+        const counted = new Proxy(bytes, {
+          get(target, key) {
+            if (typeof key === 'string') reads += 1;
+            const value: unknown = Reflect.get(target, key, target);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        });
+        const sip = parseSip(counted, 0, bytes.length);
+        if (sip instanceof Sip) expect(sip.contactExpires).toBeGreaterThanOrEqual(-1);
+      }
+    }
+    looks.push(reads);
+  }
+  const [small = 0, large = 0] = looks;
+  expect(large / small).toBeLessThan(11);
+});

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
 import { freePort } from './free-ports.ts';
-import { startProgram, tailOf, type Program } from './program.ts';
+import { startProgram, tailOf, whenReady, type Program } from './program.ts';
 import { readmeKamailioLines } from './readme-lines.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -74,11 +74,12 @@ export async function startKamailio(folder: string, hepPort: number, hepVersion:
     template.replaceAll(/@(?<word>[A-Z]+)@/g, (whole, word: string) => words[word] ?? whole),
   );
   const program = startProgram('kamailio', 'kamailio', ['-f', path, '-DD', '-E', '-m', '64', '-P', join(folder, 'kamailio.pid')], folder);
-  await waitUntil(
+  const ready = waitUntil(
     'Kamailio answers',
     10,
     () => isAnswering(port),
     () => tailOf(program),
   );
+  await whenReady(program, ready);
   return { port, answeringPort, refusingPort, ringingPort, program };
 }

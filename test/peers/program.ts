@@ -26,7 +26,8 @@ export function tailOf(program: Program): string {
 
 /** Starts a program in a process group of its own, so that what it forks ends with it. */
 export function startProgram(name: string, command: string, args: readonly string[], folder: string): Program {
-  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` };
+  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
   let text = '';
   const keep = (chunk: Buffer): void => {
     text = (text + chunk.toString('utf8')).slice(-OUTPUT_LIMIT);
@@ -64,4 +65,12 @@ export function startProgram(name: string, command: string, args: readonly strin
     clearTimeout(force);
   };
   return { name, output: () => text, ended, signal, stop };
+}
+
+/** Waits until a program is ready, or fails with its output when it ends before. */
+export async function whenReady<T>(program: Program, ready: Promise<T>): Promise<T> {
+  const gone = program.ended.then((code) => {
+    throw new Error(`${program.name} ended with ${String(code)} before it was ready.\n${tailOf(program)}`);
+  });
+  return Promise.race([ready, gone]);
 }

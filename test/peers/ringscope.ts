@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-ports.ts';
 import { parseExposition, type Samples } from './exposition.ts';
-import { startProgram, tailOf, type Program } from './program.ts';
+import { startProgram, tailOf, whenReady, type Program } from './program.ts';
 import { waitUntil } from './wait-until.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -63,34 +63,29 @@ export async function startRingscope({ folder, flags = [], ...ports }: Ringscope
   const httpPort = ports.httpPort ?? (await freePort());
   const hepPort = ports.hepPort ?? (await freePort());
   const url = `http://127.0.0.1:${String(httpPort)}`;
+  const settings = [
+    ['--http-port', httpPort],
+    ['--hep-port', hepPort],
+    ['--store-path', `${folder}/data`],
+    ['--calls-settle-seconds', 1],
+  ] as const;
   const program = startProgram(
     'ringscope serve',
     process.execPath,
-    [
-      MAIN,
-      'serve',
-      '--http-port',
-      String(httpPort),
-      '--hep-port',
-      String(hepPort),
-      '--store-path',
-      `${folder}/data`,
-      '--calls-settle-seconds',
-      '1',
-      ...flags,
-    ],
+    [MAIN, 'serve', ...settings.flatMap(([flag, value]) => [flag, String(value)]), ...flags],
     folder,
   );
   const text = async (path: string, accept = '*/*'): Promise<string> => {
     const answer = await fetch(`${url}${path}`, { headers: { accept }, signal: AbortSignal.timeout(5000) });
     return answer.text();
   };
-  await waitUntil(
+  const ready = waitUntil(
     'ringscope is ready',
     20,
     async () => ((await fetch(`${url}/readyz`)).status === 200 ? true : undefined),
     () => tailOf(program),
   );
+  await whenReady(program, ready);
   const calls = async (prefix = ''): Promise<readonly ShownCall[]> => {
     const found: ShownCall[] = [];
     let cursor = '';

@@ -1,0 +1,72 @@
+/** One positional argument of a command. */
+export interface CommandArgument {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** One option of a command. */
+export interface CommandOption {
+  /** As commander reads it, e.g. `--limit <count>`. */
+  readonly flags: string;
+  readonly help: string;
+  /** The default as text, for the help only: the command itself applies it. */
+  readonly initial?: string;
+}
+
+/** What the user typed: arguments in order, options by camel-case name. */
+export interface CommandInput {
+  readonly arguments: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean>>;
+}
+
+/** Where a command writes and what it may know of its surroundings. */
+export interface CommandIo {
+  /** Data. */
+  readonly out: (text: string) => void;
+  /** Messages. */
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Characters per line of the terminal; 100 when there is none. */
+  readonly columns: number;
+  readonly hasColor: boolean;
+  /** Whether messages go to a terminal, where progress may be drawn. */
+  readonly isErrTerminal: boolean;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Current Unix time in seconds. */
+  readonly now: () => number;
+}
+
+/** A command as a value: the command line, its help and its documentation derive from it. */
+export interface CommandDef {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly arguments: readonly CommandArgument[];
+  /** A function when they are many and made from other declarations. */
+  readonly options: readonly CommandOption[] | (() => Promise<readonly CommandOption[]>);
+  /** One line that works as it stands. */
+  readonly example: string;
+  /** Resolves to the exit code. Throws a `TeleError` for what the user should know. */
+  run(input: CommandInput, io: CommandIo): Promise<number>;
+}
+
+/** Declares a command. */
+export function defineCommand(def: CommandDef): CommandDef {
+  return def;
+}
+
+/** The text of an option. Undefined when it was not given. */
+export function textOption(input: CommandInput, name: string): string | undefined {
+  const value = input.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The option that makes every command write one JSON value. */
+export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.' };
+
+/** What a command that asks a server takes. */
+export const SERVER_OPTIONS: readonly CommandOption[] = [
+  { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },
+  { flags: '--token-file <file>', help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE.' },
+];

@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import type { ImportReport } from '../../server/index.ts';
+import { callTable } from '../call-table.ts';
+import { defineCommand, JSON_OPTION, textOption } from '../command.ts';
+import { toJson } from '../json.ts';
+import { createProgress } from '../progress.ts';
+import { showRatio, showSeconds } from '../show.ts';
+
+/** Reads a capture file. */
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Read a capture file and report its calls: .hepbin, .stream, .pcap or .pcapng, each also gzipped.',
+  arguments: [{ name: 'file', help: 'The capture file.' }],
+  options: [
+    { flags: '--store [folder]', help: 'Write the calls to the store too, by default to store.path. Without it nothing is written.' },
+    { flags: '--config <file>', help: 'Settings file, YAML: trunks, country, own addresses. Also RINGSCOPE_CONFIG.' },
+    JSON_OPTION,
+  ],
+  example: 'ringscope import calls.pcap --json',
+  async run(input, io) {
+    const { importFile } = await import('../../server/index.ts');
+    const { readSettings } = await import('../read-settings.ts');
+    const path = input.arguments[0] ?? '';
+    const folder = textOption(input, 'store');
+    const settings = readSettings(input, io, folder === undefined ? {} : { 'store-path': folder });
+    const progress = io.isErrTerminal ? createProgress(await sizeOf(path), io.err, io.now) : undefined;
+    const onProgress = (bytesRead: number): void => {
+      io.signal.throwIfAborted();
+      progress?.show(bytesRead);
+    };
+    try {
+      const report = await importFile({ path, settings, isStored: input.options['store'] !== undefined, onProgress });
+      progress?.clear();
+      io.out(input.options['json'] === true ? toJson(report) : `${reportLines(report).join('\n')}\n`);
+      return 0;
+    } finally {
+      progress?.clear();
+    }
+  },
+});
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    // What is wrong with the file, reading it says.
+    return 0;
+  }
+}
+
+function reportLines(report: ImportReport): readonly string[] {
+  const { calls, kpis, registrations } = report;
+  return [
+    ...callTable(calls),
+    '',
+    `${report.packets} packets, ${calls.length} calls, ${registrations.length} registrations, ${report.duplicates} duplicates`,
+    ...countLine('rejected', report.rejects),
+    ...countLine('retransmitted', report.retransmissions),
+    `SER ${showRatio(kpis.ser)}  SEER ${showRatio(kpis.seer)}  ISA ${showRatio(kpis.isa)}  SCR ${showRatio(kpis.scr)}  ASR ${showRatio(kpis.asr)}  NER ${showRatio(kpis.ner)}  ACD ${showSeconds(kpis.acdSeconds) || '-'}`,
+  ];
+}
+
+function countLine(title: string, counts: Readonly<Record<string, number>>): readonly string[] {
+  const parts = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return parts.length === 0 ? [] : [`${title}: ${parts.join(', ')}`];
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { EXIT } from '../../core/index.ts';
+import { defineCommand, type CommandOption } from '../command.ts';
+
+/** Runs the server. */
+export const serveCommand = defineCommand({
+  name: 'serve',
+  summary: 'Receive SIP captures and serve calls, metrics and the API until stopped.',
+  arguments: [],
+  async options() {
+    const { settingFlags } = await import('../../server/index.ts');
+    const config: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
+    return [config, ...settingFlags().map(({ declaration, help, initial }) => ({ flags: declaration, help, initial }))];
+  },
+  example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
+  async run(input, io) {
+    const { createLog, serve, settingFlags } = await import('../../server/index.ts');
+    const { readSettings } = await import('../read-settings.ts');
+    const flags: Record<string, string> = {};
+    for (const { name } of settingFlags()) {
+      const value = input.options[camelCase(name)];
+      if (typeof value === 'string') flags[name] = value;
+    }
+    const settings = readSettings(input, io, flags);
+    const server = await serve(settings, { log: createLog(settings.log.level) });
+    if (io.isErrTerminal) io.err(`ringscope serves http://${server.address}, sources at ${server.endpoints.join(', ')}.\n`);
+    const failure = await Promise.race([aborted(io.signal), server.failure]);
+    await server.stop();
+    if (failure instanceof Error) throw failure;
+    // SIGTERM is how a service is stopped, which is no interruption.
+    return failure === 'SIGINT' ? EXIT.interrupted : 0;
+  },
+});
+
+/** Resolves to the name of the signal that ends the process. */
+async function aborted(signal: AbortSignal): Promise<unknown> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return signal.reason;
+}
+
+/** The name under which commander keeps `--http-port`. */
+function camelCase(flag: string): string {
+  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

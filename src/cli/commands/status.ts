@@ -1,0 +1,48 @@
+import { EXIT, TeleError } from '../../core/index.ts';
+import { createApiClient } from '../api-client.ts';
+import { defineCommand, JSON_OPTION, SERVER_OPTIONS } from '../command.ts';
+import { toJson } from '../json.ts';
+import { showText, showTime } from '../show.ts';
+import { renderTable } from '../table.ts';
+
+interface Health {
+  readonly status: string;
+  readonly checks: readonly { readonly name: string; readonly severity: string; readonly reason: string; readonly since?: number }[];
+}
+
+/** Says how a server is. */
+export const statusCommand = defineCommand({
+  name: 'status',
+  summary: 'Show how the server is, and why. Exit code 1 when it is not ready or degraded.',
+  arguments: [],
+  options: [JSON_OPTION, ...SERVER_OPTIONS],
+  example: 'ringscope status --url http://127.0.0.1:7464',
+  async run(input, io) {
+    const client = createApiClient(input, io);
+    const health = asHealth(await client.get('/healthz', {}, 503), client.url);
+    const exitCode = health.status === 'ready' ? 0 : EXIT.findings;
+    if (input.options['json'] === true) {
+      io.out(toJson(health));
+      return exitCode;
+    }
+    io.out(`${client.url} is ${showText(health.status).replace('_', ' ')}.\n\n`);
+    const rows = health.checks.map((one) => [one.severity, one.name, showTime(one.since), one.reason].map(showText));
+    for (const line of renderTable(['severity', 'check', 'since', 'reason'], rows)) io.out(`${line}\n`);
+    return exitCode;
+  },
+});
+
+function asHealth(body: unknown, url: string): Health {
+  const isHealth =
+    typeof body === 'object' &&
+    body !== null &&
+    'status' in body &&
+    typeof body.status === 'string' &&
+    'checks' in body &&
+    Array.isArray(body.checks);
+  // Its two fields are what makes it one.
+  if (isHealth) return body as Health;
+  const detail =
+    typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : `What answers at ${url} is no ringscope server.`;
+  throw new TeleError('SERVER_UNREACHABLE', detail);
+}

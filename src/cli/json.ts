@@ -1,0 +1,4 @@
+/** A value as one line of JSON. */
+export function toJson(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,98 @@
+import type { TimelineEntry } from '../core/index.ts';
+
+/** How wide a ladder may be and whether it may use colour. */
+export interface LadderStyle {
+  readonly columns: number;
+  readonly hasColor: boolean;
+}
+
+const TIME_WIDTH = 12;
+const MIN_COLUMN = 14;
+const MAX_COLUMN = 32;
+const RED = '\u001b[31m';
+const DIM = '\u001b[2m';
+const RESET = '\u001b[0m';
+
+/**
+ * Draws the messages of a call between all hops: a column per endpoint in the order of their appearance, an arrow per message, the time since the first one.
+ * A message sent again is marked. When the terminal is too narrow for a column each, messages are listed with their endpoints instead.
+ */
+export function renderLadder(timeline: readonly TimelineEntry[], style: LadderStyle): readonly string[] {
+  const [first] = timeline;
+  if (first === undefined) return ['No messages are kept of this call.'];
+  const endpoints = [...new Set(timeline.flatMap((entry) => [entry.src, entry.dst]))];
+  const repeats = countRepeats(timeline);
+  const start = Math.min(...timeline.map((entry) => entry.at));
+  const width = Math.min(MAX_COLUMN, Math.floor((style.columns - TIME_WIDTH) / endpoints.length));
+  const rows = timeline.map((entry, index) => ({ entry, time: showOffset(entry.at - start), label: labelOf(entry, repeats[index] ?? 0) }));
+  const longest = Math.max(...endpoints.map((name) => name.length + 1), ...rows.map(({ label }) => label.length + 4));
+  if (width < Math.min(longest, MIN_COLUMN)) {
+    return rows.map((row, index) =>
+      paint(`${row.time}${row.entry.src} -> ${row.entry.dst}  ${row.label}`, row.entry, repeats[index] ?? 0, style),
+    );
+  }
+  const column = Math.max(MIN_COLUMN, Math.min(width, longest));
+  return [
+    ...header(endpoints, column),
+    ...rows.map((row, index) =>
+      paint(`${row.time}${arrow(row.entry, row.label, endpoints, column)}`, row.entry, repeats[index] ?? 0, style),
+    ),
+  ];
+}
+
+/** How often each message was sent before: the same content between the same endpoints. */
+function countRepeats(timeline: readonly TimelineEntry[]): readonly number[] {
+  const sent = new Map<string, number>();
+  return timeline.map((entry) => {
+    const key = `${entry.agent} ${entry.src} ${entry.dst} ${entry.contentHash}`;
+    const before = sent.get(key) ?? 0;
+    sent.set(key, before + 1);
+    return before;
+  });
+}
+
+function showOffset(seconds: number): string {
+  return `${`+${seconds.toFixed(3)}`.padStart(TIME_WIDTH - 2)}  `;
+}
+
+function labelOf(entry: TimelineEntry, repeats: number): string {
+  const name = entry.status === undefined ? entry.method : `${entry.status} ${entry.method}`;
+  const reason = entry.reasonQ850 === undefined ? '' : ` Q.850;${entry.reasonQ850}`;
+  return `${name}${entry.hasSdp ? ' SDP' : ''}${reason}${repeats === 0 ? '' : ` (again ${repeats})`}`;
+}
+
+/** The endpoints over their lines; a name longer than a column is cut in the middle, where addresses differ least. */
+function header(endpoints: readonly string[], column: number): readonly string[] {
+  const names = endpoints.map((name) => cut(name, column - 1).padEnd(column)).join('');
+  const rails = endpoints.map(() => '|'.padEnd(column)).join('');
+  return [`${' '.repeat(TIME_WIDTH)}${names}`.trimEnd(), `${' '.repeat(TIME_WIDTH)}${rails}`.trimEnd()];
+}
+
+function cut(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const tail = Math.min(text.length, Math.ceil((width - 1) * 0.6));
+  return `${text.slice(0, width - 1 - tail)}~${text.slice(text.length - tail)}`;
+}
+
+/** One line of rails with an arrow between two of them. */
+function arrow(entry: TimelineEntry, label: string, endpoints: readonly string[], column: number): string {
+  const from = endpoints.indexOf(entry.src);
+  const to = endpoints.indexOf(entry.dst);
+  const left = Math.min(from, to);
+  const right = Math.max(from, to);
+  const rails = (count: number): string => '|'.padEnd(column).repeat(count);
+  const behind = rails(endpoints.length - right - 1);
+  // A proxy that sends to itself: the message stands beside its line.
+  if (left === right) return `${rails(left)}${`|<> ${label}`.padEnd(column)}${behind}`.trimEnd();
+  const span = (right - left) * column - 1;
+  const text = cut(label, span - 4);
+  const line = ` ${text} `.padStart(text.length + 2 + Math.floor((span - text.length - 3) / 2), '-').padEnd(span - 1, '-');
+  const drawn = from < to ? `${line}>` : `<${line}`;
+  return `${rails(left)}|${drawn}${'|'.padEnd(column)}${behind}`.trimEnd();
+}
+
+function paint(line: string, entry: TimelineEntry, repeats: number, { hasColor }: LadderStyle): string {
+  if (!hasColor) return line;
+  if (repeats > 0) return `${DIM}${line}${RESET}`;
+  return entry.status !== undefined && entry.status >= 300 ? `${RED}${line}${RESET}` : line;
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { runCli } from './run-cli.ts';
+
+const controller = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    controller.abort(signal);
+    // A second signal ends the process at once.
+    process.once(signal, () => process.exit(130));
+  });
+}
+// A reader that went away, as in `ringscope calls | head -1`, is no failure.
+process.stdout.on('error', () => process.exit(0));
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  env: process.env,
+  columns: process.stdout.columns ?? 100,
+  hasColor: hasColor(),
+  isErrTerminal: process.stderr.isTTY === true,
+  signal: controller.signal,
+  now: () => Date.now() / 1000,
+});
+if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+
+/** https://no-color.org and https://force-color.org. */
+function hasColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return process.stdout.isTTY === true;
+}

@@ -1,0 +1,20 @@
+/** A time for people: UTC, ISO 8601 with milliseconds. Empty when absent. */
+export function showTime(at: number | undefined): string {
+  return at === undefined ? '' : new Date(at * 1000).toISOString();
+}
+
+/** A duration for people. Empty when absent: what is not known is not 0. */
+export function showSeconds(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `${seconds.toFixed(seconds < 10 ? 3 : 1)} s`;
+}
+
+/** A ratio as a percentage. A dash when it is not defined. */
+export function showRatio(ratio: number | undefined): string {
+  return ratio === undefined ? '-' : `${(ratio * 100).toFixed(1)} %`;
+}
+
+/** A text that came from outside without what a terminal would obey. */
+export function showText(text: string | undefined): string {
+  // eslint-disable-next-line no-control-regex -- these are the characters to remove.
+  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}

@@ -29,7 +29,9 @@ export interface StoreBatch {
 
 /** Which calls to list. All given conditions hold; newest first. */
 export interface CallFilter {
+  /** Calls that started at this time or later. */
   readonly since?: number;
+  /** Calls that started before this time. */
   readonly until?: number;
   readonly outcome?: (typeof OUTCOME)[number];
   readonly cause?: (typeof CAUSE)[number];
@@ -71,7 +73,7 @@ export interface CallStore {
   listCalls(filter: CallFilter): Promise<CallPage>;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
-  /** Calls with the same outcome and cause, and trunk when given, that started at or after `since`: how often did this happen. */
+  /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */
   countSimilar(call: StoredCall, since: number): Promise<number>;
   /** Every call that was open when it was last written, for re-adoption at start. */
   openCalls(): Promise<readonly CallWithTimeline[]>;

@@ -25,7 +25,8 @@ function parsePosition(text: string): PagePosition | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed) || parsed.length !== 2) return undefined;
-    const [startedAt, id]: unknown[] = parsed;
+    const startedAt: unknown = parsed[0];
+    const id: unknown = parsed[1];
     return typeof startedAt === 'number' && typeof id === 'string' ? { startedAt, id } : undefined;
   } catch {
     return undefined;

@@ -9,10 +9,19 @@ export const CALLS_FILE = 'calls.db';
 export function createDataFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of [CALLS_FILE, 'lock.db']) closeSync(openSync(join(folder, name), 'a', 0o600));
+    for (const name of [CALLS_FILE, 'lock.db']) createFile(join(folder, name));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new TeleError('STORE_UNWRITABLE', `The data folder ${folder} cannot be written (${detail}).`, cause);
+  }
+}
+
+function createFile(file: string): void {
+  try {
+    // Exclusive, because opening and closing a file that exists would drop the locks that this process holds on it (POSIX).
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -1,22 +1,40 @@
 import { type ErrorCode, TeleError } from '../core/index.ts';
 
-/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that mean something to an operator. */
-const CODES: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
-  [5, ['STORE_LOCKED', 'is held by another process']],
-  [6, ['STORE_LOCKED', 'is held by another process']],
-  [8, ['STORE_UNWRITABLE', 'may not be written']],
-  [10, ['STORE_UNWRITABLE', 'gave an input or output error']],
-  [11, ['STORE_CORRUPT', 'is damaged']],
-  [13, ['STORE_UNWRITABLE', 'lies on a full disk']],
-  [14, ['STORE_UNWRITABLE', 'cannot be opened']],
-  [26, ['STORE_CORRUPT', 'is not a SQLite database']],
-]);
+interface Fault {
+  /** The primary result code of SQLite (https://www.sqlite.org/rescode.html). */
+  readonly result: number;
+  /** SQLite's own text for it. */
+  readonly text: string;
+  readonly code: ErrorCode;
+  readonly what: string;
+}
 
-/** The primary result code of a SQLite error. Undefined for any other error. */
-export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  // The higher bits only refine the primary code.
-  return error.errcode & 0xff;
+/** What of SQLite's errors means something to an operator. */
+const FAULTS: readonly Fault[] = [
+  { result: 5, text: 'database is locked', code: 'STORE_LOCKED', what: 'is held by another process' },
+  { result: 8, text: 'attempt to write a readonly database', code: 'STORE_UNWRITABLE', what: 'may not be written' },
+  { result: 10, text: 'disk I/O error', code: 'STORE_UNWRITABLE', what: 'gave an input or output error' },
+  { result: 11, text: 'database disk image is malformed', code: 'STORE_CORRUPT', what: 'is damaged' },
+  { result: 13, text: 'database or disk is full', code: 'STORE_UNWRITABLE', what: 'lies on a full disk' },
+  { result: 14, text: 'unable to open database file', code: 'STORE_UNWRITABLE', what: 'cannot be opened' },
+  { result: 26, text: 'file is not a database', code: 'STORE_CORRUPT', what: 'is not a SQLite database' },
+];
+
+function findFault(error: unknown): Fault | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  if ('errcode' in error && typeof error.errcode === 'number') {
+    // The higher bits only refine the primary code.
+    const result = error.errcode & 0xff;
+    return FAULTS.find((fault) => fault.result === result);
+  }
+  // Some errors of @photostructure/sqlite 1.x carry the text alone.
+  return FAULTS.find((fault) => message.includes(fault.text));
+}
+
+/** Whether the error says that another connection holds the database. */
+export function isLockedFault(error: unknown): boolean {
+  return findFault(error)?.code === 'STORE_LOCKED';
 }
 
 /** What `work` returns; whatever it throws becomes a `TeleError` that names the file. */
@@ -25,8 +43,8 @@ export function withFaults<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof TeleError) throw error;
-    const [code, what] = CODES.get(sqliteCode(error) ?? 0) ?? ['INTERNAL', 'could not be used'];
+    const fault = findFault(error);
     const detail = error instanceof Error ? error.message : String(error);
-    throw new TeleError(code, `The store file ${file} ${what} (${detail}).`, error);
+    throw new TeleError(fault?.code ?? 'INTERNAL', `The store file ${file} ${fault?.what ?? 'could not be used'} (${detail}).`, error);
   }
 }

@@ -87,12 +87,26 @@ function openForWriting({ path, address }: SqliteOptions, Driver: SqliteDriver):
   createDataFolder(path);
   const file = join(path, CALLS_FILE);
   const lock = takeWriterLock(path, address, Driver);
-  const db = orRelease(lock.release, () => new Driver(file, {}));
-  function release(): void {
-    db.close();
-    lock.release();
+  const db = orRelease(
+    () => lock.release(),
+    () => new Driver(file, {}),
+  );
+  function giveBack(): void {
+    try {
+      db.close();
+    } finally {
+      lock.release();
+    }
   }
-  return orRelease(release, () => {
+  function release(): void {
+    try {
+      // The close of @photostructure/sqlite 1.x leaves this to the garbage collector. Without a timeout a reader delays no shutdown.
+      db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      giveBack();
+    }
+  }
+  return orRelease(giveBack, () => {
     // FULL syncs the log at every commit: a batch that was acknowledged survives the loss of power.
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`);
     createSchema(db, file);

@@ -2,9 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TeleError } from '../core/index.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
-import { sqliteCode } from './sqlite-fault.ts';
-
-const BUSY = 5;
+import { isLockedFault } from './sqlite-fault.ts';
 
 /** The right to write one data folder. */
 export interface WriterLock {
@@ -21,11 +19,11 @@ export function takeWriterLock(folder: string, address: string | undefined, Driv
   const holderFile = join(folder, 'lock');
   const guard = new Driver(join(folder, 'lock.db'), {});
   try {
-    guard.exec('BEGIN EXCLUSIVE');
+    guard.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     writeFileSync(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'), { mode: 0o600 });
   } catch (error) {
     guard.close();
-    if (sqliteCode(error) !== BUSY) throw error;
+    if (!isLockedFault(error)) throw error;
     throw new TeleError('STORE_LOCKED', `${folder} is written by ${holder(holderFile)}.`, error);
   }
   return {

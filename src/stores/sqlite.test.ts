@@ -1,0 +1,284 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { CallStore, StoreBatch } from '../core/index.ts';
+import { arbitraryStoredCall, arbitraryTimelineEntry, callChange, storeConformance, storedCall, timelineEntry } from '../testing/index.ts';
+import { openMemory, openSqlite } from './index.ts';
+import { loadSqliteDriver } from './sqlite-driver.ts';
+
+const CHILD = new URL('../../test/fixtures/write-until-killed.mjs', import.meta.url).pathname;
+const CALLS_PER_BATCH = 5;
+const root = mkdtempSync(join(tmpdir(), 'ringscope-store-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let folders = 0;
+function newFolder(): string {
+  folders += 1;
+  return join(root, String(folders), 'data');
+}
+
+storeConformance('SQLite', async () => {
+  const path = newFolder();
+  let store = await openSqlite({ path });
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = await openSqlite({ path });
+      return store;
+    },
+  };
+});
+
+/** A process that writes batches, and the numbers that it has said are on the disk. */
+interface Writer {
+  readonly child: ChildProcess;
+  readonly acknowledged: number[];
+  /** Resolves when this many more batches are acknowledged. */
+  wrote(batches: number): Promise<void>;
+  /** kill -9. Resolves when it is gone and all that it said has been read. */
+  kill(): Promise<void>;
+}
+
+function startWriter(path: string): Writer {
+  const child = spawn(process.execPath, [CHILD, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const acknowledged: number[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => acknowledged.push(Number(line)));
+  const gone = once(child, 'close');
+  return {
+    child,
+    acknowledged,
+    async wrote(batches) {
+      const goal = acknowledged.length + batches;
+      while (acknowledged.length < goal)
+        await Promise.race([once(lines, 'line'), gone.then(() => Promise.reject(new Error('The writer died.')))]);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+async function withWriter(path: string, use: (writer: Writer) => Promise<void>): Promise<void> {
+  const writer = startWriter(path);
+  try {
+    await use(writer);
+  } finally {
+    await writer.kill();
+  }
+}
+
+async function withStore<T>(store: CallStore, use: (store: CallStore) => Promise<T>): Promise<T> {
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function allIds(store: CallStore): Promise<string[]> {
+  return (await store.listCalls({ limit: 1_000_000 })).calls.map(({ id }) => id).toSorted();
+}
+
+test('kill -9 in mid-writing loses no batch that was acknowledged and leaves no half of one', async () => {
+  const path = newFolder();
+  for (let round = 1; round <= 5; round += 1) {
+    const writer = startWriter(path);
+    await writer.wrote(3 * round);
+    await writer.kill();
+    await withStore(await openSqlite({ path }), async (store) => {
+      const { lastLsn } = await store.stats();
+      expect(lastLsn).toBeGreaterThanOrEqual(writer.acknowledged.at(-1) ?? Infinity);
+      const whole = Array.from(
+        { length: lastLsn * CALLS_PER_BATCH },
+        (_, n) => `${Math.floor(n / CALLS_PER_BATCH) + 1}-${n % CALLS_PER_BATCH}`,
+      );
+      expect(await allIds(store)).toStrictEqual(whole.toSorted());
+      const found = await store.findCalls(`${lastLsn}-4`);
+      expect(found.map(({ timeline }) => timeline)).toStrictEqual([[{ at: lastLsn, arrival: 4, agent: 'a', contentHash: 4 }]]);
+    });
+  }
+}, 60_000);
+
+test('a reader in another process sees whole batches while they are written', async () => {
+  const path = newFolder();
+  await withWriter(path, async (writer) => {
+    await writer.wrote(1);
+    await withStore(await openSqlite({ path, readOnly: true }), async (reader) => {
+      for (let poll = 0; poll < 20; poll += 1) {
+        await writer.wrote(1);
+        const acknowledged = writer.acknowledged.at(-1) ?? Infinity;
+        const { calls, lastLsn } = await reader.stats();
+        expect(calls).toBe(lastLsn * CALLS_PER_BATCH);
+        expect(lastLsn).toBeGreaterThanOrEqual(acknowledged);
+      }
+      await expect(reader.append({ lsn: 1_000_000, changes: [] })).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
+    });
+  });
+}, 60_000);
+
+test('a second writer is refused with the process and the address of the first, and takes over when that was killed', async () => {
+  const path = newFolder();
+  await withWriter(path, async (writer) => {
+    await writer.wrote(1);
+    const refusal = { code: 'STORE_LOCKED', message: `${path} is written by process ${writer.child.pid} (127.0.0.1:7464).` };
+    await expect(openSqlite({ path })).rejects.toMatchObject(refusal);
+    await writer.wrote(1);
+    await writer.kill();
+    expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(`${writer.child.pid}\n127.0.0.1:7464\n`);
+    await withStore(await openSqlite({ path, address: '127.0.0.1:9999' }), async () => {
+      expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(`${process.pid}\n127.0.0.1:9999\n`);
+    });
+    expect(readdirSync(path)).not.toContain('lock');
+  });
+}, 60_000);
+
+test('a second writer in the same process is refused too, until the first has closed', async () => {
+  const path = newFolder();
+  const first = await openSqlite({ path });
+  await expect(openSqlite({ path })).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+  // The refused attempt must not have dropped the first one's lock: another process is still refused.
+  const [exitCode] = await once(spawn(process.execPath, [CHILD, path], { stdio: 'ignore', timeout: 4000, killSignal: 'SIGKILL' }), 'exit');
+  expect(exitCode).toBe(1);
+  await first.append({ lsn: 1, changes: [callChange(storedCall({}))] });
+  await first.close();
+  await withStore(await openSqlite({ path }), async (second) => expect((await second.stats()).calls).toBe(1));
+});
+
+test('a lock file whose process is long gone is no lock', async () => {
+  const path = newFolder();
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'lock'), '999999999\n127.0.0.1:7464\n');
+  await withStore(await openSqlite({ path }), async () => {
+    expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(`${process.pid}\n`);
+  });
+});
+
+test('the folder and its files are for their owner alone', async () => {
+  const path = newFolder();
+  await withStore(await openSqlite({ path }), async (store) => {
+    await store.append({ lsn: 1, changes: [callChange(storedCall({}))] });
+    const modes = readdirSync(path).map((name) => [name, (statSync(join(path, name)).mode & 0o777).toString(8)]);
+    expect(Object.fromEntries(modes)).toStrictEqual({
+      'calls.db': '600',
+      'calls.db-shm': '600',
+      'calls.db-wal': '600',
+      lock: '600',
+      'lock.db': '600',
+    });
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('700');
+  });
+});
+
+test('a folder that cannot be made is refused by its name', async () => {
+  const path = join(newFolder(), '..', 'file', 'data');
+  mkdirSync(join(path, '..', '..'), { recursive: true });
+  writeFileSync(join(path, '..'), '');
+  const refusal = { code: 'STORE_UNWRITABLE', message: expect.stringContaining(path) };
+  await expect(openSqlite({ path })).rejects.toMatchObject(refusal);
+});
+
+test('a folder without a store cannot be opened for reading, and nothing is made in it', async () => {
+  const path = newFolder();
+  await expect(openSqlite({ path, readOnly: true })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('a file that is no database is corrupt, and the folder is free again', async () => {
+  const path = newFolder();
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'calls.db'), 'not a database, but long enough to look like a page of one. '.repeat(100));
+  const refusal = { code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, 'calls.db')) };
+  await expect(openSqlite({ path })).rejects.toMatchObject(refusal);
+  await expect(openSqlite({ path, readOnly: true })).rejects.toMatchObject(refusal);
+  rmSync(join(path, 'calls.db'));
+  await withStore(await openSqlite({ path }), async (store) => expect((await store.stats()).calls).toBe(0));
+});
+
+test('a database that was cut short is corrupt', async () => {
+  const path = newFolder();
+  await withStore(await openSqlite({ path }), async (store) => {
+    const changes = Array.from({ length: 200 }, (_, n) => callChange(storedCall({ id: `call-${n}` }), [timelineEntry({})]));
+    await store.append({ lsn: 1, changes });
+  });
+  truncateSync(join(path, 'calls.db'), 40_960);
+  await expect(openSqlite({ path }).then((store) => withStore(store, allIds))).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+});
+
+test('a store of a later schema is not touched', async () => {
+  const path = newFolder();
+  await (await openSqlite({ path })).close();
+  const Driver = await loadSqliteDriver();
+  const db = new Driver(join(path, 'calls.db'), {});
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  await expect(openSqlite({ path })).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining('version 99') });
+});
+
+test('a batch of which one change cannot be written leaves nothing behind', async () => {
+  await withStore(await openSqlite({ path: newFolder() }), async (store) => {
+    const unwritable = storedCall({ id: 'call-2', startedAt: Number.NaN });
+    await expect(store.append({ lsn: 1, changes: [callChange(storedCall({})), callChange(unwritable)] })).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+    expect(await store.stats()).toMatchObject({ calls: 0, lastLsn: 0 });
+    await store.append({ lsn: 1, changes: [callChange(storedCall({}))] });
+    expect(await store.stats()).toMatchObject({ calls: 1, lastLsn: 1 });
+  });
+});
+
+test('a closed store answers with an error', async () => {
+  const store = await openSqlite({ path: newFolder() });
+  await store.close();
+  await expect(store.stats()).rejects.toMatchObject({ code: 'INTERNAL' });
+});
+
+test('its size on the disk is that of its files', async () => {
+  const path = newFolder();
+  await withStore(await openSqlite({ path }), async (store) => {
+    await store.append({ lsn: 1, changes: [callChange(storedCall({}))] });
+    const sizes = ['calls.db', 'calls.db-wal'].map((name) => statSync(join(path, name)).size);
+    expect((await store.stats()).sizeBytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+  });
+});
+
+test('whatever is written, SQLite answers as the memory engine does', async () => {
+  const ids = fc.constantFrom('a', 'b', 'c', 'd');
+  const change = fc
+    .record({
+      call: arbitraryStoredCall(),
+      id: ids,
+      callKey: ids,
+      version: fc.nat({ max: 3 }),
+      isOpen: fc.boolean(),
+      entry: arbitraryTimelineEntry(),
+    })
+    .map(({ call, entry, id, callKey, version, isOpen }) => ({
+      kind: 'call' as const,
+      isOpen,
+      record: { ...call, id, callKey, version },
+      timeline: [entry],
+    }));
+  const batches: fc.Arbitrary<StoreBatch[]> = fc.array(fc.record({ lsn: fc.nat({ max: 9 }), changes: fc.array(change, { maxLength: 4 }) }));
+  await fc.assert(
+    fc.asyncProperty(batches, async (all) =>
+      withStore(await openSqlite({ path: newFolder() }), async (sqlite) => {
+        const memory = openMemory();
+        for (const batch of all) await Promise.all([sqlite.append(batch), memory.append(batch)]);
+        expect(await sqlite.listCalls({ limit: 100 })).toStrictEqual(await memory.listCalls({ limit: 100 }));
+        expect(await sqlite.openCalls()).toStrictEqual(await memory.openCalls());
+        for (const id of ['a', 'b', 'c', 'd']) expect(await sqlite.findCalls(id)).toStrictEqual(await memory.findCalls(id));
+        const { sizeBytes: _size, ...counts } = await sqlite.stats();
+        expect(await memory.stats()).toMatchObject(counts);
+      }),
+    ),
+    { numRuns: 25 },
+  );
+});

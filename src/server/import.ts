@@ -10,7 +10,7 @@ import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { countKpis, kpis, type Kpis } from './kpis.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
-import type { PresentedCall, PresentedRegistration } from './privacy/present.ts';
+import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createTrunkMatcher } from './settings/trunk-matcher.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CALL_FIELDS, type CallRecord, type Field, Private, REGISTRATION_FIELDS, type RegistrationRecord } from '../../core/index.ts';
 import { labelText } from '../../metrics/index.ts';
-import { privateNames } from './present.ts';
+import { privateNames } from './present-stored.ts';
 import { createPrivacy } from './privacy.ts';
 
 const key = new Uint8Array(32).fill(7);

@@ -16,7 +16,7 @@ import type { OutputMode } from '../settings/server-settings.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
-import { present, type Presented, type PresentedCall, privateNames } from './present.ts';
+import { presentStored, type Presented, type PresentedCall, privateNames } from './present-stored.ts';
 
 /** How many texts are remembered with their hash, and how many with their number. */
 const MAX_CACHED = 8192;
@@ -73,8 +73,8 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     storePrivate,
     storeCall,
     storeRegistration,
-    present: (stored, mode = options.output) => present(stored, mode),
-    presentRecord: (record, mode = options.output) => present(storeCall(record), mode),
+    present: (stored, mode = options.output) => presentStored(stored, mode),
+    presentRecord: (record, mode = options.output) => presentStored(storeCall(record), mode),
   };
 }
 

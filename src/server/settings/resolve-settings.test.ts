@@ -82,7 +82,7 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   [
     'an own address that is none',
     'calls:\n  own_addresses:\n    - 192.0.2.1\n    - 192.0.2\n',
-    ['r.yml:4:7: calls.own_addresses[1]: expected an IP address, got "192.0.2"'],
+    ['r.yml:4:7: calls.own_addresses[1]: expected an IP address, alone or with :port, got "192.0.2"'],
   ],
   [
     'an emergency number that is none',
@@ -193,6 +193,13 @@ test('numbers that are text keep their leading zeros and plus', () => {
   expect(() => resolveSettings({ flags: {}, env: {}, file })).toThrow('emergency_numbers[3]: expected digits such as 112, got "0x10"');
   const good = { path: 'r.yml', text: 'calls: { emergency_numbers: [112, 0110, "+4911"] }\n' };
   expect(resolveSettings({ flags: {}, env: {}, file: good }).calls.emergencyNumbers).toEqual(['112', '0110', '+4911']);
+});
+
+test('own addresses are addresses, with or without a port', () => {
+  const own = ['192.0.2.1', '192.0.2.1:5060', '2001:db8::1', '[2001:db8::1]:5060'];
+  const env = { RINGSCOPE_CALLS_OWN_ADDRESSES: own.join(',') };
+  expect(resolveSettings({ flags: {}, env }).calls.ownAddresses).toEqual(own);
+  expect(faultsOf({ env: { RINGSCOPE_CALLS_OWN_ADDRESSES: '[192.0.2]:5060,pbx:5060,192.0.2.1:' } })).toHaveLength(3);
 });
 
 test('trunks read the same from a file, a variable and a flag', () => {

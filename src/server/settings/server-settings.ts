@@ -1,3 +1,4 @@
+import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
 import { option } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import type { TreeValues } from './setting.ts';
@@ -8,6 +9,8 @@ export type OutputMode = (typeof OUTPUT_MODE)[number];
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+const tracker = DEFAULT_TRACKER_SETTINGS;
 
 /** Every setting of the server. File, environment and flag names, the schema, the help and the reference page derive from this value. */
 export const serverSettings = {
@@ -21,13 +24,19 @@ export const serverSettings = {
     path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
   },
   calls: {
-    settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', 2),
-    challengeSeconds: option.seconds('How long a challenged INVITE waits for the one with credentials.', 32),
-    sweepAnsweredSeconds: option.seconds('Silence after which an answered call without a session timer is given up.', 43_200),
-    sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', 300),
-    maxCalls: option.number('Most calls in the table at once; beyond, the oldest is let go and counted.', 100_000),
-    maxTimeline: option.number('Most messages kept per call; further ones are counted, not kept.', 500),
-    ownAddresses: option.list('Addresses of the observed proxy or PBX, which tell in from out. Learned when empty.', []),
+    settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),
+    challengeSeconds: option.seconds('How long a challenged INVITE waits for the one with credentials.', tracker.challengeSeconds),
+    sweepAnsweredSeconds: option.seconds(
+      'Silence after which an answered call without a session timer is given up.',
+      tracker.sweepAnsweredSeconds,
+    ),
+    sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', tracker.sweepUnansweredSeconds),
+    maxCalls: option.number('Most calls in the table at once; beyond, the oldest is let go and counted.', tracker.maxCalls),
+    maxTimeline: option.number('Most messages kept per call; further ones are counted, not kept.', tracker.maxTimeline),
+    ownAddresses: option.list(
+      'Addresses of the observed proxy or PBX beside the learned ones, with or without port; they tell in from out.',
+      [],
+    ),
     emergencyNumbers: option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', []),
   },
   trunks: option.named('Networks per trunk name; the longest prefix wins.'),

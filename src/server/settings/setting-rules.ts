@@ -21,7 +21,10 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
   ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
   ['calls.max_calls', atLeastOne],
   ['calls.max_timeline', atLeastOne],
-  ['calls.own_addresses', { expected: 'an IP address', holds: (value) => typeof value === 'string' && parseAddress(value) !== undefined }],
+  [
+    'calls.own_addresses',
+    { expected: 'an IP address, alone or with :port', holds: (value) => typeof value === 'string' && isAddressOrEndpoint(value) },
+  ],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
   [
     'privacy.country',
@@ -35,6 +38,12 @@ export const NAME_RULE: SettingRule = {
   expected: `a name of 1 to 64 letters, digits, dots, dashes or _ that is not \`${NO_TRUNK}\``,
   holds: (value) => value !== NO_TRUNK && matches(/^[A-Za-z0-9][\w.-]{0,63}$/)(value),
 };
+
+function isAddressOrEndpoint(text: string): boolean {
+  if (parseAddress(text) !== undefined) return true;
+  const [, six, four] = /^(?:\[(.*)\]|([\d.]+)):\d{1,5}$/.exec(text) ?? [];
+  return parseAddress(six ?? four ?? '') !== undefined;
+}
 
 function matches(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value);

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { counter, createRegistry, gauge, labelText, open } from '../metrics/index.ts';
+import type { TelephonyEvent } from './events/index.ts';
+import { catalog, installCatalogs, moves } from './moves.ts';
+import { createPipeline } from './pipeline.ts';
+
+const startsTotal = counter('telephony_probe_starts_total', { help: 'Sources that started.', labels: { source: open(8) } });
+const running = gauge('telephony_probe_running', { help: 'Sources that run.' });
+const lostTotal = counter('telephony_probe_lost_total', {
+  help: 'Things that were lost.',
+  labels: { reason: ['consumer_failed', 'other'] },
+});
+
+const starts = moves(startsTotal, { 'source.started': (event, metric) => metric.inc({ source: event.source }) });
+const runs = moves(running, {
+  'source.started': (_event, metric) => metric.add(1),
+  'source.stopped': (_event, metric) => metric.add(-1),
+});
+const losses = moves(lostTotal, {
+  'event.dropped': (event, metric) => {
+    if (event.reason === 'consumer_failed' || event.reason === 'other') metric.add(event.count, { reason: event.reason });
+  },
+});
+
+/** The samples of a fresh registry with these catalogs after the events. */
+function samplesAfter(events: readonly TelephonyEvent[]): readonly string[] {
+  const registry = createRegistry();
+  const pipeline = createPipeline(() => 9);
+  pipeline.add(installCatalogs([catalog('sources', [starts, runs]), catalog('losses', [losses])], registry));
+  for (const event of events) pipeline.emit(event);
+  return registry
+    .compose('text')
+    .split('\n')
+    .filter((line) => line.startsWith('telephony_probe_'));
+}
+
+const hep = labelText('hep');
+const ami = labelText('ami');
+
+test('a move knows which events move it', () => {
+  expect(starts.movedBy).toEqual(['source.started']);
+  expect(runs.movedBy).toEqual(['source.started', 'source.stopped']);
+});
+
+test('events move the series of their metrics, several metrics by one event, through to the exposition', () => {
+  expect(
+    samplesAfter([
+      { type: 'source.started', at: 1, source: hep },
+      { type: 'source.started', at: 2, source: ami },
+      { type: 'source.started', at: 3, source: hep },
+      { type: 'source.stopped', at: 4, source: hep },
+      { type: 'event.dropped', at: 5, stage: hep, reason: 'other', count: 7 },
+    ]),
+  ).toEqual([
+    'telephony_probe_starts_total{source="hep"} 2',
+    'telephony_probe_starts_total{source="ami"} 1',
+    'telephony_probe_running 2',
+    'telephony_probe_lost_total{reason="other"} 7',
+  ]);
+});
+
+test('an event that moves nothing leaves no series', () => {
+  expect(samplesAfter([{ type: 'source.packet', at: 1, source: hep, kind: 'sip', lengthBytes: 10 }])).toEqual([]);
+});

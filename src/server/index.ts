@@ -17,3 +17,8 @@ export type { KpiCounts, Kpis } from './kpis.ts';
 export { verdict } from './verdict.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions } from './engine.ts';
+export { createLog } from './log.ts';
+export type { Log, LogFields, LogLevel } from './log.ts';
+export { serve } from './serve.ts';
+export type { RunningServer, ServeIo } from './serve.ts';
+export { readVersion } from './version.ts';

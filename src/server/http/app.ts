@@ -1,0 +1,139 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { TeleError, type StoredCall } from '../../core/index.ts';
+import type { Health } from '../health.ts';
+import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
+import { asTeleError, type Caller } from '../thread-port.ts';
+import { verdict } from '../verdict.ts';
+import { parseCallQuery } from './call-query.ts';
+import { problemResponse } from './problem.ts';
+import type { Tokens } from './tokens.ts';
+
+/** How long main has to hand over what has arrived. */
+const MAIN_DEADLINE_SECONDS = 1;
+/** How long the store has for a query. */
+const STORE_DEADLINE_SECONDS = 5;
+/** Beyond this age of main's heartbeat `/livez` answers 503. */
+const MAX_HEARTBEAT_AGE_SECONDS = 10;
+/** Beyond this length an identifier is no Call-ID that anyone sends. */
+const MAX_ID_LENGTH = 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BLOCK_SECONDS = 60;
+
+/** What the routes stand on. */
+export interface AppContext {
+  readonly version: string;
+  readonly now: () => number;
+  readonly main: Caller<MainFromHttp>;
+  readonly store: Caller<StoreFromHttp>;
+  /** Keyed hash of a raw Call-ID. */
+  readonly hashId: (text: string) => string;
+  /** A stored call by the output policy. */
+  readonly present: (call: StoredCall) => object;
+  /** Absent: everything is open. */
+  readonly tokens?: Tokens;
+  /** Seconds since main's last heartbeat, from shared memory. */
+  readonly heartbeatAgeSeconds: () => number;
+  /** Asks the store thread and judges everything; main is not asked. */
+  readonly health: () => Promise<Health>;
+  /** Answers a scrape from shared memory. */
+  readonly metrics: (request: Request) => Response | Promise<Response>;
+  readonly hasDebugHooks: boolean;
+}
+
+/** The routes of the one port. */
+export function createApp(context: AppContext): Hono {
+  const app = new Hono();
+  app.onError((error, request) => problemResponse(request, asTeleError(error)));
+  app.notFound((request) => problemResponse(request, new TeleError('NOT_FOUND', 'There is nothing at this path.')));
+  app.use(async (request, next) => {
+    await next();
+    request.header('x-content-type-options', 'nosniff');
+    request.header('cache-control', 'no-store');
+  });
+  addProbes(app, context);
+  // What was added before needs no token.
+  app.use(async (request, next) => {
+    if (context.tokens?.isAllowed(request.req.header('authorization')) === false)
+      throw new TeleError('UNAUTHORIZED', 'The request carries no valid token.');
+    await next();
+  });
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('The body is too large.') }));
+  app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths: PATHS }));
+  for (const path of ['/healthz', '/health'])
+    app.get(path, async (request) => {
+      const health = await context.health();
+      return request.json(health, health.status === 'not_ready' ? 503 : 200);
+    });
+  app.get('/metrics', (request) => context.metrics(request.req.raw));
+  addCalls(app, context);
+  if (context.hasDebugHooks) addDebugHooks(app, context);
+  return app;
+}
+
+const PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/calls', '/api/v1/calls/{id or Call-ID}'];
+
+/** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
+function addProbes(app: Hono, context: AppContext): void {
+  app.get('/livez', (request) => {
+    const ageSeconds = Math.max(0, Math.round(context.heartbeatAgeSeconds() * 1000) / 1000);
+    const isAlive = ageSeconds <= MAX_HEARTBEAT_AGE_SECONDS;
+    return request.json({ status: isAlive ? 'alive' : 'stuck', heartbeatAgeSeconds: ageSeconds }, isAlive ? 200 : 503);
+  });
+  app.get('/readyz', async (request) => {
+    const { status } = await context.health();
+    const isReady = status === 'ready' || (status === 'degraded' && request.req.query('strict') !== '1');
+    return request.json({ status }, isReady ? 200 : 503);
+  });
+}
+
+function addCalls(app: Hono, context: AppContext): void {
+  app.get('/api/v1/calls', async (request) => {
+    const filter = parseCallQuery(request.req.queries());
+    const page = await context.store.call('list', { filter, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+    return request.json({ ...page, calls: page.calls.map((call) => context.present(call)) });
+  });
+  app.get('/api/v1/calls/:id', async (request) => showCalls(request, context, request.req.param('id')));
+}
+
+async function showCalls(request: Context, context: AppContext, id: string): Promise<Response> {
+  if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
+  refuseParameters(request, []);
+  const { calls, similar } = await context.store.call(
+    'find',
+    { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
+    STORE_DEADLINE_SECONDS,
+  );
+  const [newest] = calls;
+  if (newest === undefined) throw new TeleError('NOT_FOUND', 'There is no call with this id or Call-ID.');
+  return request.json({
+    verdict: verdict(newest.call, similar),
+    similarLastHour: similar,
+    calls: calls.map(({ call, timeline }) => ({ call: context.present(call), timeline })),
+  });
+}
+
+/** Everything that has arrived is on its way to the store; the result is the number that covers it. */
+async function flushMain(context: AppContext): Promise<number> {
+  const { lsn } = await context.main.call('flush', {}, MAIN_DEADLINE_SECONDS);
+  return lsn;
+}
+
+function addDebugHooks(app: Hono, context: AppContext): void {
+  app.post('/debug/block', (request) => {
+    refuseParameters(request, ['seconds']);
+    const seconds = Number(request.req.query('seconds'));
+    if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
+    context.main.tell('block', { seconds });
+    return request.json({ seconds }, 202);
+  });
+}
+
+function refuseParameters(request: Context, allowed: readonly string[]): void {
+  const unknown = Object.keys(request.req.queries()).find((name) => !allowed.includes(name));
+  if (unknown !== undefined) refuse(`There is no parameter "${unknown.replace(/[^\w.-]/g, '?').slice(0, 40)}".`);
+}
+
+function refuse(message: string): never {
+  throw new TeleError('BAD_REQUEST', message);
+}

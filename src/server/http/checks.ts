@@ -1,0 +1,29 @@
+import { judge, type Finding } from '../health.ts';
+import type { StoreHealth } from '../messages.ts';
+
+const MAIN_DEGRADED_SECONDS = 2;
+const MAIN_FAILED_SECONDS = 10;
+const DISK_DEGRADED_BYTES = 512 * 1024 * 1024;
+const DISK_FAILED_BYTES = 64 * 1024 * 1024;
+
+/** Judges the age of main's heartbeat. */
+export function checkMain(heartbeatAgeSeconds: number): Finding {
+  const severity = judge(heartbeatAgeSeconds, MAIN_DEGRADED_SECONDS, MAIN_FAILED_SECONDS);
+  return { name: 'main', severity, reason: `The main thread was last heard of ${heartbeatAgeSeconds.toFixed(1)} s ago.` };
+}
+
+/** Judges what the store thread says of itself, or that it says nothing. */
+export function checkStore(health: StoreHealth | Error): readonly Finding[] {
+  if (health instanceof Error) return [{ name: 'store', severity: 'failed', reason: health.message }];
+  const freeMegabytes = Math.round(health.freeBytes / 1024 / 1024);
+  return [
+    health.failure === undefined
+      ? { name: 'store', severity: 'ok', reason: 'What is handed to the store is written.' }
+      : { name: 'store', severity: 'failed', reason: health.failure.message },
+    {
+      name: 'disk',
+      severity: judge(-health.freeBytes, -DISK_DEGRADED_BYTES, -DISK_FAILED_BYTES),
+      reason: `${freeMegabytes} MiB are free on the disk of the data folder.`,
+    },
+  ];
+}

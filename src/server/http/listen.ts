@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { TeleError } from '../../core/index.ts';
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How long open requests may take once the server closes. */
+const CLOSE_MS = 2000;
+
+/** A bound port. */
+export interface Listening {
+  /** `host:port`, with the port that was really bound. */
+  readonly address: string;
+  /** Takes no new connection, lets the open requests end and cuts those that do not. */
+  close(): Promise<void>;
+}
+
+/** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
+export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+  // Without other options the adaptor makes a server of node:http.
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES } }) as Server;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new TeleError('LISTEN_FAILED', `HTTP could not bind ${join(host, port)} (${cause.message}).`, cause)),
+    );
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address();
+  return {
+    address: join(host, typeof bound === 'object' && bound !== null ? bound.port : port),
+    close: () =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function join(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

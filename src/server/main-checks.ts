@@ -1,0 +1,56 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Source } from '../core/index.ts';
+import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
+import type { SourceWatch } from './source-watch.ts';
+
+const LAG_DEGRADED_SECONDS = 0.5;
+const LAG_FAILED_SECONDS = 5;
+const HEAP_DEGRADED_RATIO = 0.9;
+
+interface Checked {
+  readonly sources: readonly Source[];
+  readonly watch: SourceWatch;
+  readonly expected: readonly string[];
+}
+
+/** Judges the main thread from the inside: listeners, expected sources, lag of the event loop, memory. */
+export interface MainChecks {
+  run(now: number): readonly HealthCheck[];
+  stop(): void;
+}
+
+/** Starts to measure. Each run judges the lag since the run before. */
+export function createMainChecks({ sources, watch, expected }: Checked): MainChecks {
+  const remember = createHealthMemory();
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
+  return {
+    run(now) {
+      const lagSeconds = lag.max / 1e9;
+      lag.reset();
+      return remember([checkListeners(sources), ...watch.check(expected, now), checkLag(lagSeconds), checkMemory()], now);
+    },
+    stop: () => void lag.disable(),
+  };
+}
+
+function checkListeners(sources: readonly Source[]): Finding {
+  const endpoints = sources.flatMap((source) => source.endpoints());
+  const isUp = sources.every((source) => source.endpoints().length > 0);
+  return isUp
+    ? { name: 'listeners', severity: 'ok', reason: `Listens on ${[...new Set(endpoints)].join(', ')}.` }
+    : { name: 'listeners', severity: 'failed', reason: 'A source does not listen.' };
+}
+
+function checkLag(lagSeconds: number): Finding {
+  const reason = `The main thread was held up for at most ${lagSeconds.toFixed(3)} s within the last second.`;
+  return { name: 'loop_lag', severity: judge(lagSeconds, LAG_DEGRADED_SECONDS, LAG_FAILED_SECONDS), reason };
+}
+
+function checkMemory(): Finding {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  const ratio = used / limit;
+  const reason = `${Math.round(ratio * 100)} % of the heap of the main thread are in use.`;
+  return { name: 'memory', severity: ratio >= HEAP_DEGRADED_RATIO ? 'degraded' : 'ok', reason };
+}

@@ -1,0 +1,62 @@
+import type { CallFilter, CallPage, CallWithTimeline, ErrorCode } from '../core/index.ts';
+import type { HealthCheck } from './health.ts';
+
+/** What may be asked over one port: per kind of request what it carries and what answers it. */
+export type Contract = { readonly [kind: string]: { readonly request: object; readonly response: object } };
+
+type Exchange<Request extends object, Response extends object> = { readonly request: Request; readonly response: Response };
+/** Nothing to say. */
+export type Nothing = Readonly<Record<never, never>>;
+
+/** What main asks the store thread. */
+export type StoreFromMain = {
+  /** Opens the store; until then every other request waits for nothing and fails. */
+  open: Exchange<Nothing, { readonly lastLsn: number }>;
+  openCalls: Exchange<Nothing, { readonly calls: readonly CallWithTimeline[] }>;
+  /** One encoded batch. Answered once it is on the disk, or given up: then `lost` says how many changes that cost. */
+  append: Exchange<{ readonly bytes: Uint8Array }, { readonly lost: number }>;
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What http asks the store thread. `afterLsn`: answer only when everything up to it is applied. */
+export type StoreFromHttp = {
+  list: Exchange<{ readonly filter: CallFilter; readonly afterLsn: number }, CallPage>;
+  /** Looks for `id`, then for `callKey`; counts what resembles the newest one since `similarSince`. */
+  find: Exchange<
+    { readonly id: string; readonly callKey: string; readonly similarSince: number; readonly afterLsn: number },
+    { readonly calls: readonly CallWithTimeline[]; readonly similar: number }
+  >;
+  health: Exchange<Nothing, StoreHealth>;
+};
+
+/** How the store thread is. */
+export interface StoreHealth {
+  /** Why nothing can be written at the moment. Absent when all is well. */
+  readonly failure?: { readonly message: string; readonly since: number };
+  /** Unix seconds of the last batch on the disk. Absent before the first. */
+  readonly lastCommitAt?: number;
+  /** Bytes that this user may still write on the disk of the data folder. */
+  readonly freeBytes: number;
+}
+
+/** What http asks main. */
+export type MainFromHttp = {
+  /** Hands all pending changes to the store; the answer is the number that covers them. */
+  flush: Exchange<Nothing, { readonly lsn: number }>;
+  /** Blocks the main thread; heeded only with `debug.hooks`. */
+  block: Exchange<{ readonly seconds: number }, Nothing>;
+};
+
+/** What main asks http. */
+export type HttpFromMain = {
+  /** Binds the port; the answer is where it listens. */
+  listen: Exchange<Nothing, { readonly address: string }>;
+  /** The newest findings about main and its sources. */
+  report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What both other threads tell main. */
+export type MainFromThread = {
+  log: Exchange<{ readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly code?: ErrorCode }, Nothing>;
+};

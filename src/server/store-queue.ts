@@ -1,0 +1,92 @@
+import type { StoreChange } from '../core/index.ts';
+import { encodeBatch } from './store-batch.ts';
+
+/** Most changes of one batch. */
+const MAX_BATCH_CHANGES = 2000;
+/** Most batches that the store thread has not answered yet. */
+const MAX_UNACKNOWLEDGED = 4;
+/** Most calls and registrations that wait here while the store is slow. Beyond it changes are lost and counted. */
+const MAX_PENDING = 50_000;
+
+/** Why a change never reached the store. */
+export type StoreLoss = 'queue_full' | 'store_failed';
+
+interface QueueContext {
+  /** The number of the last change that the store already has. */
+  readonly lastLsn: number;
+  /** Hands a batch to the store thread. Resolves when it is on the disk or given up, with the number of changes lost. */
+  readonly send: (bytes: Uint8Array<ArrayBuffer>) => Promise<{ readonly lost: number }>;
+  readonly lost: (count: number, reason: StoreLoss) => void;
+}
+
+/** Changes on their way from main to the store thread. It never blocks and holds a bounded number of them. */
+export interface StoreQueue {
+  /** Takes one change. Changes of one call that have not been sent yet become one. */
+  add(change: StoreChange): void;
+  /** Sends what the store can take now. The result is the number that covers everything added so far. */
+  flush(): number;
+  /** Sends everything and resolves when the store has answered it all. */
+  drain(): Promise<void>;
+}
+
+/** Makes the queue of one store. */
+export function createStoreQueue(context: QueueContext): StoreQueue {
+  const pending = new Map<string, StoreChange>();
+  const drained: (() => void)[] = [];
+  let lsn = context.lastLsn;
+  let unacknowledged = 0;
+
+  const sendOne = async (changes: readonly StoreChange[]): Promise<void> => {
+    lsn += changes.length;
+    unacknowledged += 1;
+    try {
+      const { lost } = await context.send(encodeBatch({ lsn, changes }));
+      if (lost > 0) context.lost(lost, 'store_failed');
+    } catch {
+      context.lost(changes.length, 'store_failed');
+    }
+    unacknowledged -= 1;
+    if (drained.length > 0) flush();
+    if (pending.size === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
+  };
+
+  const flush = (): number => {
+    while (pending.size > 0 && unacknowledged < MAX_UNACKNOWLEDGED) {
+      const changes = takeFirst(pending, MAX_BATCH_CHANGES);
+      // A failed send is counted inside.
+      void sendOne(changes);
+    }
+    return lsn + pending.size;
+  };
+
+  return {
+    add(change) {
+      const key = `${change.kind} ${change.record.id}`;
+      const earlier = pending.get(key);
+      if (earlier === undefined && pending.size >= MAX_PENDING) context.lost(1, 'queue_full');
+      else pending.set(key, earlier === undefined ? change : merge(earlier, change));
+    },
+    flush,
+    drain() {
+      flush();
+      if (pending.size === 0 && unacknowledged === 0) return Promise.resolve();
+      return new Promise((resolve) => void drained.push(resolve));
+    },
+  };
+}
+
+/** The newer record with the timeline entries of both. */
+function merge(earlier: StoreChange, later: StoreChange): StoreChange {
+  if (earlier.kind !== 'call' || later.kind !== 'call') return later;
+  return { ...later, timeline: [...earlier.timeline, ...later.timeline] };
+}
+
+function takeFirst(pending: Map<string, StoreChange>, most: number): readonly StoreChange[] {
+  const taken: StoreChange[] = [];
+  for (const [key, change] of pending) {
+    taken.push(change);
+    pending.delete(key);
+    if (taken.length === most) break;
+  }
+  return taken;
+}

@@ -1,0 +1,27 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { SharedPages } from '../metrics/index.ts';
+import type { Settings } from './settings/server-settings.ts';
+
+/** What the store thread is started with. */
+export interface StoreThreadData {
+  /** The data folder. */
+  readonly path: string;
+  /** Where HTTP listens: it stands in the lock file. */
+  readonly address: string;
+  /** From here http asks. */
+  readonly httpPort: MessagePort;
+}
+
+/** What the http thread is started with. */
+export interface HttpThreadData {
+  readonly version: string;
+  readonly http: Settings['http'];
+  readonly hasDebugHooks: boolean;
+  /** The key of the pseudonyms, and how outputs show private values. */
+  readonly key: Uint8Array;
+  readonly output: Settings['privacy']['output'];
+  readonly pages: SharedPages;
+  /** Main writes the time here, by `Heartbeat`. */
+  readonly heartbeat: SharedArrayBuffer;
+  readonly storePort: MessagePort;
+}

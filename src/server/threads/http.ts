@@ -1,0 +1,72 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { TeleError } from '../../core/index.ts';
+import { Heartbeat, readPages } from '../../metrics/index.ts';
+import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
+import { createApp } from '../http/app.ts';
+import { checkMain, checkStore } from '../http/checks.ts';
+import { listen, type Listening } from '../http/listen.ts';
+import { loadTokens } from '../http/tokens.ts';
+import type { HttpFromMain, MainFromHttp, MainFromThread, StoreFromHttp, StoreHealth } from '../messages.ts';
+import { createPrivacy } from '../privacy/privacy.ts';
+import type { HttpThreadData } from '../thread-data.ts';
+import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
+
+/** The http thread: it owns the one port. */
+
+/** How long the store has to say how it is. */
+const STORE_HEALTH_SECONDS = 1;
+
+const data = workerData as HttpThreadData;
+if (parentPort === null) throw new TeleError('INTERNAL', 'The http thread was started as a program.');
+const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
+const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
+const now = (): number => Date.now() / 1000;
+const heartbeat = new Heartbeat(data.heartbeat);
+const reader = readPages(data.pages);
+const privacy = createPrivacy({ key: data.key, output: data.output });
+const remember = createHealthMemory();
+let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
+let listening: Listening | undefined;
+
+// Main beats before it starts this thread.
+const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(now()) ?? 0;
+
+async function health() {
+  const found = await store.call('health', {}, STORE_HEALTH_SECONDS).catch((error: unknown): StoreHealth | TeleError => asTeleError(error));
+  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found)], now());
+  return aggregate([...own, ...reported]);
+}
+
+async function open(): Promise<{ address: string }> {
+  const { host, port, tokenFile } = data.http;
+  const tokens = tokenFile === undefined ? undefined : loadTokens(tokenFile);
+  if (tokens?.isFileOpen === true)
+    main.tell('log', { level: 'warn', message: 'Others than its owner may read the token file; give it mode 0600.' });
+  const app = createApp({
+    version: data.version,
+    now,
+    main,
+    store,
+    hashId: privacy.hashId,
+    present: (call) => privacy.present(call),
+    ...(tokens === undefined ? {} : { tokens }),
+    heartbeatAgeSeconds,
+    health,
+    metrics: () => new Response(reader.composeBytes('text'), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+    hasDebugHooks: data.hasDebugHooks,
+  });
+  listening = await listen(app, host, port);
+  return { address: listening.address };
+}
+
+answerCalls<HttpFromMain>(parentPort, {
+  listen: open,
+  report({ checks }) {
+    reported = checks;
+    return {};
+  },
+  async close() {
+    await listening?.close();
+    return {};
+  },
+});

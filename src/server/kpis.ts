@@ -50,40 +50,37 @@ const REGULAR = new Set(['bye', 'transferred', 'replaced']);
 
 /** Counts calls for the ratios. Calls whose set-up is still open are left out. */
 export function countKpis(calls: Iterable<Counted>): KpiCounts {
-  const counts = {
-    attempts: 0,
-    challenged: 0,
-    redirected: 0,
-    answered: 0,
-    effective: 0,
-    ineffective: 0,
-    delivered: 0,
-    completed: 0,
-    talked: 0,
-    talkSeconds: 0,
+  const attempts = [...calls].filter((call) => call.outcome !== undefined);
+  const offered = attempts.filter((call) => !call.isChallenged);
+  const completed = offered.filter((call) => call.outcome === 'answered' && call.ended !== undefined && REGULAR.has(call.ended));
+  const talks = completed.flatMap((call) => call.talkSeconds ?? []);
+  return {
+    attempts: attempts.length,
+    challenged: attempts.length - offered.length,
+    redirected: offered.filter(isRedirected).length,
+    answered: offered.filter((call) => call.outcome === 'answered').length,
+    effective: offered.filter((call) => EFFECTIVE.has(codeOf(call))).length,
+    ineffective: attempts.filter((call) => INEFFECTIVE.has(codeOf(call))).length,
+    delivered: offered.filter(isDelivered).length,
+    completed: completed.length,
+    talked: talks.length,
+    talkSeconds: talks.reduce((sum, seconds) => sum + seconds, 0),
   };
-  for (const call of calls) {
-    if (call.outcome === undefined) continue;
-    counts.attempts += 1;
-    const code = call.outcome === 'answered' ? 200 : (call.sipCode ?? 0);
-    if (call.isChallenged) counts.challenged += 1;
-    else if ((code >= 300 && code <= 399) || NO_CREDENTIALS.has(code)) counts.redirected += 1;
-    if (INEFFECTIVE.has(code)) counts.ineffective += 1;
-    if (call.isChallenged) continue;
-    if (EFFECTIVE.has(code)) counts.effective += 1;
-    if (code === 200 || DELIVERED.has(code) || (call.hasRung && DELIVERED_AFTER_RINGING.has(code))) counts.delivered += 1;
-    if (call.outcome === 'answered') countAnswered(call, counts);
-  }
-  return counts;
 }
 
-function countAnswered(call: Counted, counts: { answered: number; completed: number; talked: number; talkSeconds: number }): void {
-  counts.answered += 1;
-  if (call.ended === undefined || !REGULAR.has(call.ended)) return;
-  counts.completed += 1;
-  if (call.talkSeconds === undefined) return;
-  counts.talked += 1;
-  counts.talkSeconds += call.talkSeconds;
+/** What the caller saw; 0 when no final answer was seen. */
+function codeOf(call: Counted): number {
+  return call.outcome === 'answered' ? 200 : (call.sipCode ?? 0);
+}
+
+function isRedirected(call: Counted): boolean {
+  const code = codeOf(call);
+  return (code >= 300 && code <= 399) || NO_CREDENTIALS.has(code);
+}
+
+function isDelivered(call: Counted): boolean {
+  const code = codeOf(call);
+  return code === 200 || DELIVERED.has(code) || (call.hasRung && DELIVERED_AFTER_RINGING.has(code));
 }
 
 /** The ratios of these counts. */

@@ -66,15 +66,17 @@ const VERB: Readonly<Record<Outcome, string>> = {
 };
 
 function failedSentence(call: StoredCall): string {
-  if (call.outcome === 'cancelled')
-    return `${SUBJECT[call.releasedBy ?? 'unknown']} cancelled the call${call.hasRung ? ' while it rang' : ''}${reason(call)}`;
-  if (call.sipCode === undefined && call.hopCode === undefined)
-    return `The call got no final answer${call.hasRung ? ' while it rang' : ''}`;
+  const who = SUBJECT[call.releasedBy ?? 'unknown'];
+  const ringing = call.hasRung ? ' while it rang' : '';
+  if (call.outcome === 'cancelled') return `${who} cancelled the call${ringing}${reason(call)}`;
+  const code = call.hopCode ?? call.sipCode;
+  if (code === undefined) return `The call got no final answer${ringing}`;
   const hop = call.hopAddress === undefined ? '' : ` at ${call.hopAddress}`;
-  const code = call.hopCode ?? call.sipCode ?? 0;
-  const seen =
-    call.hopCode !== undefined && call.sipCode !== undefined && call.sipCode !== call.hopCode ? `; the caller saw ${call.sipCode}` : '';
-  return `${SUBJECT[call.releasedBy ?? 'unknown']} ${VERB[call.outcome ?? 'unknown']} the call${hop} with ${code}${reason(call)}${seen}`;
+  return `${who} ${VERB[call.outcome ?? 'unknown']} the call${hop} with ${code}${reason(call)}${seenByCaller(call, code)}`;
+}
+
+function seenByCaller({ sipCode }: StoredCall, code: number): string {
+  return sipCode === undefined || sipCode === code ? '' : `; the caller saw ${sipCode}`;
 }
 
 /** The class of the cause and, where a Reason header refines it, its numbers. */

@@ -23,35 +23,31 @@ export interface FragmentJoiner {
 export function createFragmentJoiner(): FragmentJoiner {
   const open = new Map<string, Open>();
   let lost = 0;
+
+  const openOf = (key: string, protocol: number): Open => {
+    const known = open.get(key);
+    if (known !== undefined) return known;
+    const oldest = open.keys().next();
+    if (open.size >= MAX_OPEN && oldest.done !== true) {
+      open.delete(oldest.value);
+      lost += 1;
+    }
+    const made = { parts: [], receivedBytes: 0, totalBytes: undefined, protocol };
+    open.set(key, made);
+    return made;
+  };
+
   return {
     join(packet) {
       const { fragment } = packet;
       if (fragment === undefined) return packet;
       const key = `${packet.src} ${packet.dst} ${fragment.id}`;
-      let one = open.get(key);
-      if (one === undefined) {
-        const oldest = open.keys().next();
-        if (open.size >= MAX_OPEN && oldest.done !== true) {
-          open.delete(oldest.value);
-          lost += 1;
-        }
-        one = { parts: [], receivedBytes: 0, totalBytes: undefined, protocol: packet.protocol };
-        open.set(key, one);
-      }
-      if (one.parts.some((part) => part.offset === fragment.offset)) return undefined;
-      if (fragment.offset === 0) one.protocol = packet.protocol;
-      if (fragment.isLast) one.totalBytes = fragment.offset + packet.body.length;
-      // A copy: the view would keep its whole file chunk alive.
-      one.parts.push({ offset: fragment.offset, body: packet.body.slice() });
-      one.receivedBytes += packet.body.length;
-      if (one.receivedBytes > MAX_PACKET_BYTES) {
-        open.delete(key);
-        lost += 1;
-        return undefined;
-      }
-      if (one.totalBytes === undefined || one.receivedBytes < one.totalBytes) return undefined;
+      const one = openOf(key, packet.protocol);
+      addPart(one, packet, fragment);
+      const isTooLong = one.receivedBytes > MAX_PACKET_BYTES;
+      if (!isTooLong && (one.totalBytes === undefined || one.receivedBytes < one.totalBytes)) return undefined;
       open.delete(key);
-      const body = assemble(one, one.totalBytes);
+      const body = isTooLong ? undefined : assemble(one);
       if (body === undefined) lost += 1;
       return body === undefined ? undefined : { src: packet.src, dst: packet.dst, protocol: one.protocol, body, isCut: packet.isCut };
     },
@@ -59,14 +55,23 @@ export function createFragmentJoiner(): FragmentJoiner {
   };
 }
 
+function addPart(one: Open, packet: IpPacket, fragment: NonNullable<IpPacket['fragment']>): void {
+  if (one.parts.some((part) => part.offset === fragment.offset)) return;
+  if (fragment.offset === 0) one.protocol = packet.protocol;
+  if (fragment.isLast) one.totalBytes = fragment.offset + packet.body.length;
+  // A copy: the view would keep its whole file chunk alive.
+  one.parts.push({ offset: fragment.offset, body: packet.body.slice() });
+  one.receivedBytes += packet.body.length;
+}
+
 /** The parts in one piece. Undefined when they overlap or leave a gap. */
-function assemble({ parts }: Open, totalBytes: number): Uint8Array | undefined {
-  const body = new Uint8Array(totalBytes);
+function assemble({ parts, receivedBytes }: Open): Uint8Array | undefined {
+  const body = new Uint8Array(receivedBytes);
   let next = 0;
   for (const part of parts.toSorted((a, b) => a.offset - b.offset)) {
-    if (part.offset !== next || part.offset + part.body.length > totalBytes) return undefined;
+    if (part.offset !== next || part.offset + part.body.length > receivedBytes) return undefined;
     body.set(part.body, part.offset);
     next += part.body.length;
   }
-  return next === totalBytes ? body : undefined;
+  return body;
 }

@@ -14,7 +14,8 @@ export function checkScenario(scenario: ScenarioText, run: ScenarioRun): readonl
     if (record === undefined) faults.push(`there is no call ${callId}`);
     for (const [name, value] of fields) {
       const seen = record === undefined ? undefined : Object.entries(record).find(([field]) => field === name)?.[1];
-      if (record !== undefined && String(seen) !== value) faults.push(`call ${callId} has ${name}=${String(seen)}; expected ${value}`);
+      const shown = typeof seen === 'string' ? seen : JSON.stringify(seen);
+      if (record !== undefined && shown !== value) faults.push(`call ${callId} has ${name}=${shown ?? 'absent'}; expected ${value}`);
     }
   }
   return faults;

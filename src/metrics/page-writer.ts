@@ -1,3 +1,4 @@
+/// <reference lib="es2024.sharedmemory" />
 import type { Family } from './family.ts';
 import {
   cellPage,
@@ -9,7 +10,7 @@ import {
   type SharedPages,
 } from './shared-pages.ts';
 
-/** The most memory that cells and texts of one registry may take, each. Address space is reserved, memory is taken as it is used. */
+/** Room for eight million counters, or for the texts of some half a million series. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const PAGE_BYTES = PAGE_CELLS * 8;
 const FIRST_LOG_BYTES = 16 * 1024;
@@ -23,6 +24,7 @@ export interface Cells {
 /** The one writer of the pages of a registry. */
 export class PageWriter {
   readonly pages: SharedPages;
+  readonly #maxBytes: number;
   readonly #published: Int32Array;
   #logWords: Int32Array;
   #logBytes: Uint8Array;
@@ -33,10 +35,12 @@ export class PageWriter {
   #families = 0;
   readonly #encoder = new TextEncoder();
 
-  constructor() {
+  /** `maxBytes`: the most memory that cells and texts may take, each. Address space is reserved, memory is taken as it is used. */
+  constructor(maxBytes: number = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
     this.pages = {
-      log: new SharedArrayBuffer(FIRST_LOG_BYTES, { maxByteLength: MAX_BYTES }),
-      cells: new SharedArrayBuffer(PAGE_BYTES, { maxByteLength: MAX_BYTES }),
+      log: new SharedArrayBuffer(FIRST_LOG_BYTES, { maxByteLength: maxBytes }),
+      cells: new SharedArrayBuffer(PAGE_BYTES, { maxByteLength: maxBytes }),
     };
     this.#published = new Int32Array(this.pages.log, 0, 1);
     this.#logWords = new Int32Array(this.pages.log, 0, FIRST_LOG_BYTES / 4);
@@ -67,7 +71,7 @@ export class PageWriter {
 
   #nextPage(): boolean {
     const size = (this.#pageNumber + 2) * PAGE_BYTES;
-    if (size > MAX_BYTES) return false;
+    if (size > this.#maxBytes) return false;
     this.pages.cells.grow(size);
     this.#pageNumber += 1;
     this.#page = cellPage(this.pages.cells, this.#pageNumber);
@@ -77,10 +81,11 @@ export class PageWriter {
 
   #hasRoom(textBytes: number): boolean {
     const needed = this.#logEnd + recordBytes(textBytes);
-    if (needed > MAX_BYTES) return false;
+    if (needed > this.#maxBytes) return false;
     if (needed <= this.#logBytes.length) return true;
     let size = this.#logBytes.length;
     while (size < needed) size *= 2;
+    size = Math.min(size, this.#maxBytes);
     this.pages.log.grow(size);
     this.#logWords = new Int32Array(this.pages.log, 0, size / 4);
     this.#logBytes = new Uint8Array(this.pages.log, 0, size);

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { acceptsGzip, negotiate } from './index.ts';
+
+const PROMETHEUS_2 =
+  'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+const PROMETHEUS_3 =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+
+test.each([
+  ['Prometheus 2.42', PROMETHEUS_2, 'openmetrics'],
+  ['Prometheus 3.5', PROMETHEUS_3, 'openmetrics'],
+  ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text'],
+  ['curl', '*/*', 'text'],
+  ['nothing at all', undefined, 'text'],
+  ['an empty header', '', 'text'],
+  ['only an OpenMetrics of another version', 'application/openmetrics-text; version=0.0.1', 'text'],
+  ['text 0.0.4 first', 'text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.9', 'text'],
+  ['OpenMetrics refused', 'application/openmetrics-text;q=0, text/plain;q=0.1', 'text'],
+  ['capitals and quotes', 'Application/OpenMetrics-Text; Version="1.0.0"', 'openmetrics'],
+  ['a weight that is no number', 'application/openmetrics-text;q=x', 'text'],
+])('%s gets what it prefers', (_, accept, format) => {
+  expect(negotiate(accept)).toBe(format);
+});
+
+test.each([
+  ['gzip', true],
+  ['deflate, gzip;q=0.5', true],
+  ['*', true],
+  ['*, gzip;q=0', false],
+  ['gzip;q=0', false],
+  ['identity', false],
+  ['x-gzip-like', false],
+  [undefined, false],
+])('gzip is accepted by %s: %s', (header, isAccepted) => {
+  expect(acceptsGzip(header)).toBe(isAccepted);
+});

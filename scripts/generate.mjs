@@ -1,0 +1,21 @@
+// `npm run generate`: writes what derives from declarations into the pages under docs/. It reads the built files.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { blocks } from './generate/blocks.mjs';
+import { splice } from './generate/splice.mjs';
+import { ROOT } from './run.mjs';
+
+const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
+const paths = ['core/index.js', 'catalog/index.js', 'server/index.js', 'cli/commands/index.js'];
+const [core, catalog, server, cli] = await Promise.all(paths.map(load));
+const commands = await Promise.all(cli.COMMANDS.map((one) => one.load()));
+const texts = blocks({ core, catalog, settings: server.settingsTable(), commands });
+
+for (const name of readdirSync(join(ROOT, 'docs')).filter((one) => one.endsWith('.md'))) {
+  const path = join(ROOT, 'docs', name);
+  const page = readFileSync(path, 'utf8');
+  const fresh = splice(page, texts);
+  if (fresh === page) continue;
+  writeFileSync(path, fresh);
+  console.log(`wrote docs/${name}`);
+}

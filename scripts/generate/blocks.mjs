@@ -1,0 +1,21 @@
+import { commandsText } from './commands.mjs';
+import { errorsText } from './errors.mjs';
+import { eventsText } from './events.mjs';
+import { metricsText } from './metrics.mjs';
+import { recordsText } from './records.mjs';
+
+/**
+ * Every text that the reference pages hold between markers, by the name of the marker. Pure.
+ * `core` and `catalog` are the exports of the layers, `settings` is the table that the server makes of its settings, `commands` their declarations.
+ * @returns {Readonly<Record<string, string>>}
+ */
+export function blocks({ core, catalog, settings, commands }) {
+  return {
+    ...errorsText(core),
+    ...eventsText(core),
+    ...recordsText(core),
+    ...metricsText(catalog),
+    ...commandsText(commands),
+    settings,
+  };
+}

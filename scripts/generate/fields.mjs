@@ -1,0 +1,41 @@
+import { code, codes, table } from './table.mjs';
+
+/** What a field holds, in words, by its kind. */
+const KIND = {
+  id: 'identifier',
+  text: 'text',
+  label: 'short name',
+  at: 'Unix time in seconds',
+  seconds: 'seconds',
+  bytes: 'bytes',
+  count: 'whole number',
+  ratio: 'share from 0 to 1',
+  number: 'finite number',
+  flag: 'true or false',
+};
+
+function kindOf({ kind, values, privateKind, element, fields }) {
+  switch (kind) {
+    case 'oneOf':
+      return `one of ${codes(values)}`;
+    case 'private':
+      return `**private** ${privateKind}`;
+    case 'list':
+      return `list of: ${kindOf(element)}`;
+    case 'shape':
+      return `object with ${codes(Object.keys(fields))}`;
+    default:
+      return KIND[kind];
+  }
+}
+
+/** A table of the fields of an event or a record. */
+export function fieldsTable(fields) {
+  const rows = Object.entries(fields).map(([name, one]) => [
+    code(name),
+    kindOf(one),
+    one.isOptional ? 'may be absent' : 'always',
+    one.help,
+  ]);
+  return table(['field', 'holds', 'present', 'what'], rows);
+}

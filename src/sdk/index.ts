@@ -1,0 +1,28 @@
+/**
+ * The vocabulary of ringscope for a program that declares events and metrics of its own or reads those of ringscope.
+ * It loads no third-party module.
+ */
+export { EVENT_BASE, EVENTS, event, field, fieldsSchema } from '../core/index.ts';
+export type {
+  EventDef,
+  EventOf,
+  EventOfType,
+  EventType,
+  Field,
+  FieldKind,
+  Fields,
+  JsonSchema,
+  ShapeOf,
+  TelephonyEvent,
+} from '../core/index.ts';
+export { createPipeline, secondsBetween } from '../core/index.ts';
+export type { Clock, Consumer, Emit, Pipeline } from '../core/index.ts';
+export { Private, reveal, samePrivate } from '../core/index.ts';
+export type { PhoneNumber, PrivateKind, Reveal, RevealPolicy } from '../core/index.ts';
+export { ERRORS, TeleError } from '../core/index.ts';
+export type { ErrorCode } from '../core/index.ts';
+export { catalog, installCatalogs, moves } from '../core/index.ts';
+export type { Catalog, Move, Movers } from '../core/index.ts';
+export { counter, gauge, histogram, labelText, open } from '../metrics/index.ts';
+export type { CounterDef, GaugeDef, HistogramDef, LabelDomain, Labels, LabelText, MetricDef } from '../metrics/index.ts';
+export { CATALOGS } from '../catalog/index.ts';

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { blocks } from '../../scripts/generate/blocks.mjs';
+import { blockNames, splice } from '../../scripts/generate/splice.mjs';
+import * as catalog from '../../src/catalog/index.ts';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
+import * as core from '../../src/core/index.ts';
+import { settingsTable } from '../../src/server/index.ts';
+
+const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const pages = readdirSync(DOCS)
+  .filter((name) => name.endsWith('.md'))
+  .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
+const commands = await Promise.all(COMMANDS.map((one) => one.load()));
+const texts = blocks({ core, catalog, settings: settingsTable(), commands });
+
+test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
+  expect(splice(page, texts)).toBe(page);
+});
+
+test('every generated text has its place', () => {
+  const placed = pages.flatMap(([, page]) => blockNames(page));
+  expect(placed.toSorted()).toEqual(Object.keys(texts).toSorted());
+});
+
+test('a marker that nothing generates is an error', () => {
+  expect(() => splice('<!-- generated: nothing -->\n<!-- /generated -->', texts)).toThrow('Nothing generates "nothing".');
+});
+
+test('text between markers that was edited by hand is replaced, text around them is kept', () => {
+  const page = 'before\n<!-- generated: some -->\nby hand\n<!-- /generated -->\nafter\n';
+  expect(splice(page, { some: 'derived $& $1' })).toBe('before\n<!-- generated: some -->\nderived $& $1\n<!-- /generated -->\nafter\n');
+});

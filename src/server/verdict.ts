@@ -17,7 +17,7 @@ function openSentence({ state }: StoredCall): string {
 function answeredSentence(call: StoredCall): string {
   const after = call.talkSeconds === undefined ? '' : ` after ${seconds(call.talkSeconds)}`;
   const failed = call.legs.filter((leg) => leg.status !== undefined && leg.status >= 300 && leg.cause !== 'elsewhere');
-  const detour = failed.length === 0 ? '' : `, after ${failed.map(refusal).join(' and ')}`;
+  const detour = failed.length === 0 ? '' : ` after ${failed.map(refusal).join(' and ')}`;
   return `The call was answered${detour}${endSentence(call, after)}`;
 }
 

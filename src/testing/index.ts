@@ -10,3 +10,5 @@ export { readHepFixture } from './hep-fixture.ts';
 export type { HepRecord } from './hep-fixture.ts';
 export { observeSource, optionValues, sourceConformance } from './source-conformance.ts';
 export type { Feed, RunningSource } from './source-conformance.ts';
+export { encodeEthernet, encodeFrame, encodeIpv4, encodePcap, encodePcapng, encodeTransport, joinBytes } from './pcap-encode.ts';
+export type { WireFrame, WirePacket } from './pcap-encode.ts';

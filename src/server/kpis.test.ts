@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { storedCall } from '../testing/index.ts';
+import { countKpis, kpis } from './kpis.ts';
+import type { StoredCall } from '../core/index.ts';
+
+function rates(...calls: readonly Partial<StoredCall>[]): object {
+  return kpis(countKpis(calls.map((facts) => storedCall(facts))));
+}
+
+const ANSWERED = { outcome: 'answered', sipCode: 200, ended: 'bye', talkSeconds: 10, state: 'ended' } as const;
+const SCANNER = { outcome: 'rejected', sipCode: 407, isChallenged: true, state: 'ended' } as const;
+
+test('without calls every ratio is absent', () => {
+  expect(rates()).toEqual({});
+  expect(rates({ state: 'ringing' })).toEqual({});
+});
+
+test('ratios are those of RFC 6076 for a mix of endings', () => {
+  const mix = rates(
+    ANSWERED,
+    { ...ANSWERED, ended: 'unknown' },
+    { ...ANSWERED, talkSeconds: 20 },
+    { outcome: 'busy', sipCode: 486 },
+    { outcome: 'failed', sipCode: 503 },
+    { outcome: 'redirected', sipCode: 302 },
+    { outcome: 'no_answer', sipCode: 408, hasRung: true },
+    { outcome: 'failed', sipCode: 408 },
+    { outcome: 'cancelled', sipCode: 487, hasRung: true },
+    { outcome: 'rejected', sipCode: 603 },
+  );
+  expect(mix).toEqual({
+    ser: 0.333333,
+    seer: 0.555556,
+    isa: 0.3,
+    scr: 0.2,
+    asr: 0.3,
+    ner: 0.7,
+    acdSeconds: 15,
+  });
+});
+
+test('a thousand scanner INVITEs leave ASR, SER, SEER and NER unchanged', () => {
+  const scanned = rates(ANSWERED, { outcome: 'busy', sipCode: 486 }, ...Array.from({ length: 1000 }, () => SCANNER));
+  expect(scanned).toMatchObject({ ser: 0.5, seer: 1, asr: 0.5, ner: 1 });
+});
+
+test('a call that is still up counts as answered and not as completed', () => {
+  expect(rates({ outcome: 'answered', sipCode: 200, state: 'answered' })).toEqual({ ser: 1, seer: 1, isa: 0, scr: 0, asr: 1, ner: 1 });
+});

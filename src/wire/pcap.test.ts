@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encodeFrame, encodePcap, encodePcapng, joinBytes } from '../testing/index.ts';
+import { createPcapFramer, createPcapngFramer, createRecordFramer, encodeRecord } from './index.ts';
+import type { CaptureFramer } from './index.ts';
+
+const FRAMES = [1_700_000_000.25, 1_700_000_001.000_001].map((at, index) =>
+  encodeFrame({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', payload: new Uint8Array(index * 7 + 1).fill(65) }),
+);
+
+/** Everything that a framer says about a file that arrives in pieces of `size` bytes. */
+function readAll<T>(framer: CaptureFramer<T>, file: Uint8Array, size: number): readonly unknown[] {
+  const said: unknown[] = [];
+  for (let at = 0; at < file.length; at += size) said.push(...framer.push(file.slice(at, at + size)));
+  const end = framer.end();
+  return end === undefined ? said : [...said, end];
+}
+
+const FORMATS = [
+  { name: 'pcap', file: encodePcap(FRAMES), make: createPcapFramer, expected: FRAMES.map((frame) => ({ ...frame, linkType: 1 })) },
+  { name: 'pcapng', file: encodePcapng(FRAMES), make: createPcapngFramer, expected: FRAMES.map((frame) => ({ ...frame, linkType: 1 })) },
+  {
+    name: 'hepbin',
+    file: joinBytes(...FRAMES.map(({ at, bytes }) => encodeRecord(at, bytes))),
+    make: createRecordFramer,
+    expected: FRAMES,
+  },
+] as const;
+
+for (const { name, file, make, expected } of FORMATS) {
+  test(`${name}: the records are the same however the file is cut into chunks`, () => {
+    for (const size of [1, 3, 16, 61, file.length]) expect(readAll<unknown>(make(), file, size)).toEqual(expected);
+  });
+
+  test(`${name}: a file that ends within a record gives the records before it and says truncated`, () => {
+    expect(readAll<unknown>(make(), file.slice(0, -1), 64)).toEqual([expected[0], { malformed: 'truncated' }]);
+  });
+
+  test(`${name}: no mutated file throws, and no more comes out than went in`, () => {
+    const bytes = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 8 });
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 80 }), fc.nat(file.length), (changes, size, end) => {
+        const mutated = file.slice(0, end);
+        for (const [at, value] of changes) if (at < mutated.length) mutated[at] = value;
+        for (const said of readAll<unknown>(make(), mutated, size)) {
+          if (typeof said === 'object' && said !== null && 'bytes' in said && said.bytes instanceof Uint8Array)
+            expect(said.bytes.length).toBeLessThanOrEqual(mutated.length);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+}
+
+test('a little-endian pcap in nanoseconds has the same times', () => {
+  const head = new DataView(new ArrayBuffer(24 + 16 + 2));
+  head.setUint32(0, 0xa1b23c4d, true);
+  head.setUint32(20, 101, true);
+  head.setUint32(24, 1_700_000_000, true);
+  head.setUint32(28, 500_000_000, true);
+  head.setUint32(32, 2, true);
+  const file = new Uint8Array(head.buffer);
+  expect(readAll(createPcapFramer(), file, 7)).toEqual([{ at: 1_700_000_000.5, linkType: 101, bytes: new Uint8Array(2) }]);
+});
+
+test('a record that says it is longer than any frame ends the reading with one fault', () => {
+  const file = encodePcap(FRAMES);
+  new DataView(file.buffer).setUint32(24 + 8, 0x7fff_ffff);
+  expect(readAll(createPcapFramer(), file, 16)).toEqual([{ malformed: 'length_overrun' }]);
+});
+
+test('a pcapng packet of an interface that was never described is one fault, the next packet is read', () => {
+  const file = encodePcapng(FRAMES);
+  const first = file.indexOf(6, 28 + 20 + 20 - 1) - 3;
+  const view = new DataView(file.buffer);
+  expect(view.getUint32(first)).toBe(6);
+  view.setUint32(first + 8, 9);
+  expect(readAll(createPcapngFramer(), file, 50)).toEqual([{ malformed: 'bad_interface' }, { ...FRAMES[1], linkType: 1 }]);
+});

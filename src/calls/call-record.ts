@@ -98,7 +98,8 @@ function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   if (verdict.sweptAt !== undefined) return sweptEnding(view, verdict.sweptAt);
   const { talkSeconds } = view.timing;
   if (verdict.state !== 'ended') return { outcome, answeredAt, reason, talkSeconds };
-  return { outcome, answeredAt, endedAt, ended: view.ended, releasedBy, cause, reason, talkSeconds };
+  const ended = view.ended ?? (outcome === 'answered' ? 'unknown' : undefined);
+  return { outcome, answeredAt, endedAt, ended, releasedBy, cause, reason, talkSeconds };
 }
 
 /** A swept call keeps its outcome; one that was never answered has none to keep. */

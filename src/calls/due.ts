@@ -15,14 +15,22 @@ export function setUpDueAt(view: CallView, settings: TrackerSettings): number | 
     const cancel = view.near.cancels[0];
     return cancel === undefined ? undefined : cancel.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   }
+  if (!isCallerSide(view)) return final.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const wait = invitesRetry(final.status) ? settings.challengeSeconds : 0;
   return final.receivedAt + wait + settings.settleSeconds;
+}
+
+/** Whether the caller got the final answer: it was seen on its side, or an ACK shows it. A branch's answer may still be overruled by its proxy. */
+function isCallerSide(view: CallView): boolean {
+  return view.final?.hop === view.near || view.dialog?.ack !== undefined || view.dialog?.bye !== undefined;
 }
 
 /** When the end of an answered call may be committed, by arrival. Undefined while it has not ended. */
 export function endDueAt(view: CallView, settings: TrackerSettings): number | undefined {
   const { dialog } = view;
-  if (dialog === undefined || view.ended === undefined) return undefined;
+  // The answer was committed from a branch, and the proxy then told the caller something else.
+  if (dialog === undefined) return setUpDueAt(view, settings);
+  if (view.ended === undefined) return undefined;
   if (dialog.bye !== undefined) return (dialog.byeAnswer ?? dialog.bye).receivedAt + settings.settleSeconds;
   if (view.ended === 'no_ack') return dialog.answer.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const last = view.sights.at(-1)?.entry.receivedAt ?? dialog.answer.receivedAt;

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { labelText, TeleError, type Clock } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
+import { observeProcess } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from './loopback.ts';
 import { createMainChecks } from './main-checks.ts';
@@ -18,6 +19,7 @@ import { readVersion } from './version.ts';
 
 const TICK_MS = 200;
 const REPORT_MS = 1000;
+const PROCESS_METRICS_MS = 5000;
 /** How long the store may take to open: it may have to recover what a killed writer left. */
 const OPEN_SECONDS = 60;
 const LISTEN_SECONDS = 20;
@@ -102,9 +104,9 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   });
   main = createMainThread({ settings, now, log, privacy, registry, heartbeat, queue });
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
-  main.engine.adopt(calls, now());
+  main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers(main, http, settings, now, unwind);
+  const report = runTimers({ main, http, registry, expected: settings.sources.expected, now }, unwind);
   await startSources(main, unwind);
   await report();
   return {
@@ -157,17 +159,29 @@ async function endThread(thread: Http | Store, close: () => Promise<unknown>): P
   }
 }
 
+interface Timed {
+  readonly main: MainThread;
+  readonly http: Http;
+  readonly registry: SharedRegistry;
+  readonly expected: readonly string[];
+  readonly now: Clock;
+}
+
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers(main: MainThread, http: Http, { sources }: Settings, now: Clock, unwind: Unwind): () => Promise<unknown> {
-  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected: sources.expected });
+function runTimers({ main, http, registry, expected, now }: Timed, unwind: Unwind): () => Promise<unknown> {
+  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected });
+  const observer = observeProcess(registry);
+  observer.observe(now());
   const report = () => ({ checks: checks.run(now()) });
   const timers = [
     setInterval(() => main.tick(), TICK_MS).unref(),
     setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
+    setInterval(() => observer.observe(now()), PROCESS_METRICS_MS).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);
     checks.stop();
+    observer.close();
   });
   return () => http.caller.call('report', report(), LISTEN_SECONDS);
 }

@@ -1,7 +1,8 @@
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { labelText, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
+import { labelText, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
+import { createAdoptedPeople, type AdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
@@ -14,6 +15,8 @@ export interface MainThread {
   readonly engine: Engine;
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
+  /** Takes back the calls that were open when the store was last written. Done before the sources are started. */
+  adopt(calls: readonly CallWithTimeline[]): void;
   /** Moves the calls on, hands their changes to the store and beats the heart. */
   tick(): void;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
@@ -37,13 +40,14 @@ const MIN_TICK_SECONDS = 0.02;
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
   const { settings, now, log, privacy, registry, heartbeat, queue } = context;
+  const people = createAdoptedPeople();
   const engine = createEngine({
     registry,
     now,
     settings: { ...settings.calls, hasTrunks: Object.keys(settings.trunks).length > 0 },
     hashId: privacy.hashId,
     trunkOf: createTrunkMatcher(settings.trunks),
-    output: (output) => queue.add(storeChange(output, privacy)),
+    output: (output) => queue.add(storeChange(output, privacy, people)),
   });
   const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed })];
   const watch = createSourceWatch(now());
@@ -68,6 +72,10 @@ export function createMainThread(context: MainContext): MainThread {
     engine,
     sources,
     watch,
+    adopt(calls) {
+      people.keep(calls);
+      engine.adopt(calls, now());
+    },
     tick() {
       const at = now();
       advance(at);
@@ -83,8 +91,8 @@ export function createMainThread(context: MainContext): MainThread {
 }
 
 /** What the tracker says, as the store takes it: private values are hashed and masked here. */
-function storeChange(output: TrackerOutput, privacy: Privacy): Parameters<StoreQueue['add']>[0] {
+function storeChange(output: TrackerOutput, privacy: Privacy, people: AdoptedPeople): Parameters<StoreQueue['add']>[0] {
   if (output.type === 'registration.closed') return { kind: 'registration', record: privacy.storeRegistration(output.record) };
   const isOpen = output.type === 'call.opened' || output.type === 'call.changed';
-  return { kind: 'call', isOpen, record: privacy.storeCall(output.record), timeline: output.timeline };
+  return { kind: 'call', isOpen, record: people.complete(privacy.storeCall(output.record)), timeline: output.timeline };
 }

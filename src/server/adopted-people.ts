@@ -1,0 +1,25 @@
+import { present, type CallWithTimeline, type StoredCall } from '../core/index.ts';
+
+type People = Pick<StoredCall, 'caller' | 'callerName' | 'callee'>;
+
+/** The private fields, in their stored form, of calls that were read back at start: the values themselves are known to nobody any more. */
+export interface AdoptedPeople {
+  keep(calls: readonly CallWithTimeline[]): void;
+  /** The record with the people that it had before the restart, where it has none now. */
+  complete(record: StoredCall): StoredCall;
+}
+
+/** Makes an empty collection. It holds as many calls as were open at start. */
+export function createAdoptedPeople(): AdoptedPeople {
+  const byId = new Map<string, People>();
+  return {
+    keep(calls) {
+      for (const { call } of calls) byId.set(call.id, peopleOf(call));
+    },
+    complete: (record) => ({ ...byId.get(record.id), ...record }),
+  };
+}
+
+function peopleOf({ caller, callerName, callee }: StoredCall): People {
+  return present({ caller, callerName, callee });
+}

@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     name: "a carrier's 503, which the proxy turns into 500",
     traffic: (lab) => ({ service: 'refuse1', caller: refused('500'), agents: [refusing(lab, '503')] }),
     attempts: 'failed no',
-    call: 'failed congestion network',
+    call: 'failed server_error network',
     record: { outcome: 'failed', releasedBy: 'network', sipCode: 500, hopCode: 503, attempts: 1 },
   },
   {

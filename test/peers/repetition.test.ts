@@ -125,7 +125,7 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
     const { before, after, calls } = await measure(lab, {
       prefix: 'novia',
       calls: 2,
-      service: 'ok1',
+      service: 'silent1',
       caller: { scenario: 'uac-refused', words: { code: '408' } },
     });
     agent.stop();

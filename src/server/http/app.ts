@@ -1,6 +1,8 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TeleError, type StoredCall } from '../../core/index.ts';
+import type { Reader } from '../../metrics/index.ts';
+import { metricsResponse } from '../../metrics-node/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
 import { asTeleError, type Caller } from '../thread-port.ts';
@@ -36,8 +38,8 @@ export interface AppContext {
   readonly heartbeatAgeSeconds: () => number;
   /** Asks the store thread and judges everything; main is not asked. */
   readonly health: () => Promise<Health>;
-  /** Answers a scrape from shared memory. */
-  readonly metrics: (request: Request) => Response | Promise<Response>;
+  /** Reads the metrics in shared memory. */
+  readonly metrics: Reader;
   readonly hasDebugHooks: boolean;
 }
 
@@ -65,7 +67,10 @@ export function createApp(context: AppContext): Hono {
       const health = await context.health();
       return request.json(health, health.status === 'not_ready' ? 503 : 200);
     });
-  app.get('/metrics', (request) => context.metrics(request.req.raw));
+  app.get('/metrics', async (request) => {
+    const { status, headers, body } = await metricsResponse(context.metrics, request.req.header());
+    return request.body(body, status, headers);
+  });
   addCalls(app, context);
   if (context.hasDebugHooks) addDebugHooks(app, context);
   return app;

@@ -22,7 +22,6 @@ const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK
 const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
 const now = (): number => Date.now() / 1000;
 const heartbeat = new Heartbeat(data.heartbeat);
-const reader = readPages(data.pages);
 const privacy = createPrivacy({ key: data.key, output: data.output });
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
@@ -52,7 +51,7 @@ async function open(): Promise<{ address: string }> {
     ...(tokens === undefined ? {} : { tokens }),
     heartbeatAgeSeconds,
     health,
-    metrics: () => new Response(reader.composeBytes('text'), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+    metrics: readPages(data.pages),
     hasDebugHooks: data.hasDebugHooks,
   });
   listening = await listen(app, host, port);

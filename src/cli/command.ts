@@ -65,6 +65,9 @@ export function textOption(input: CommandInput, name: string): string | undefine
 /** The option that makes every command write one JSON value. */
 export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.' };
 
+/** The option that names the settings file. */
+export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
+
 /** What a command that asks a server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
   { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },

@@ -25,7 +25,7 @@ export function renderLadder(timeline: readonly TimelineEntry[], style: LadderSt
   const start = Math.min(...timeline.map((entry) => entry.at));
   const width = Math.min(MAX_COLUMN, Math.floor((style.columns - TIME_WIDTH) / endpoints.length));
   const rows = timeline.map((entry, index) => ({ entry, time: showOffset(entry.at - start), label: labelOf(entry, repeats[index] ?? 0) }));
-  const longest = Math.max(...endpoints.map((name) => name.length + 1), ...rows.map(({ label }) => label.length + 4));
+  const longest = Math.max(...endpoints.map((name) => name.length + 1), ...rows.map(({ label }) => label.length + 6));
   if (width < Math.min(longest, MIN_COLUMN)) {
     return rows.map((row, index) =>
       paint(`${row.time}${row.entry.src} -> ${row.entry.dst}  ${row.label}`, row.entry, repeats[index] ?? 0, style),
@@ -58,10 +58,10 @@ function showOffset(seconds: number): string {
 function labelOf(entry: TimelineEntry, repeats: number): string {
   const name = entry.status === undefined ? entry.method : `${entry.status} ${entry.method}`;
   const reason = entry.reasonQ850 === undefined ? '' : ` Q.850;${entry.reasonQ850}`;
-  return `${name}${entry.hasSdp ? ' SDP' : ''}${reason}${repeats === 0 ? '' : ` (again ${repeats})`}`;
+  return `${name}${repeats === 0 ? '' : ` (again ${repeats})`}${entry.hasSdp ? ' SDP' : ''}${reason}`;
 }
 
-/** The endpoints over their lines; a name longer than a column is cut in the middle, where addresses differ least. */
+/** The endpoints over their lines; a name longer than a column loses its middle, where addresses differ least. */
 function header(endpoints: readonly string[], column: number): readonly string[] {
   const names = endpoints.map((name) => cut(name, column - 1).padEnd(column)).join('');
   const rails = endpoints.map(() => '|'.padEnd(column)).join('');
@@ -85,7 +85,7 @@ function arrow(entry: TimelineEntry, label: string, endpoints: readonly string[]
   // A proxy that sends to itself: the message stands beside its line.
   if (left === right) return `${rails(left)}${`|<> ${label}`.padEnd(column)}${behind}`.trimEnd();
   const span = (right - left) * column - 1;
-  const text = cut(label, span - 4);
+  const text = label.length <= span - 4 ? label : `${label.slice(0, span - 5)}~`;
   const line = ` ${text} `.padStart(text.length + 2 + Math.floor((span - text.length - 3) / 2), '-').padEnd(span - 1, '-');
   const drawn = from < to ? `${line}>` : `<${line}`;
   return `${rails(left)}|${drawn}${'|'.padEnd(column)}${behind}`.trimEnd();

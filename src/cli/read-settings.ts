@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { TeleError } from '../core/index.ts';
 import { resolveSettings, type Settings } from '../server/index.ts';
-import { textOption, type CommandInput, type CommandIo, type CommandOption } from './command.ts';
-
-/** The option that names the settings file. */
-export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
+import { textOption, type CommandInput, type CommandIo } from './command.ts';
 
 /** Resolves the settings from flags (by name without dashes), the environment and the file that the user names. */
 export function readSettings(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Settings {

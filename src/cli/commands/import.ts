@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ImportReport } from '../../server/index.ts';
 import { callTable } from '../call-table.ts';
-import { defineCommand, JSON_OPTION, textOption } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, JSON_OPTION, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { createProgress } from '../progress.ts';
 import { showRatio, showSeconds } from '../show.ts';
@@ -13,7 +13,7 @@ export const importCommand = defineCommand({
   arguments: [{ name: 'file', help: 'The capture file.' }],
   options: [
     { flags: '--store [folder]', help: 'Write the calls to the store too, by default to store.path. Without it nothing is written.' },
-    { flags: '--config <file>', help: 'Settings file, YAML: trunks, country, own addresses. Also RINGSCOPE_CONFIG.' },
+    CONFIG_OPTION,
     JSON_OPTION,
   ],
   example: 'ringscope import calls.pcap --json',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { EXIT } from '../../core/index.ts';
-import { defineCommand, type CommandOption } from '../command.ts';
+import { CONFIG_OPTION, defineCommand } from '../command.ts';
 
 /** Runs the server. */
 export const serveCommand = defineCommand({
@@ -9,8 +9,7 @@ export const serveCommand = defineCommand({
   arguments: [],
   async options() {
     const { settingFlags } = await import('../../server/index.ts');
-    const config: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
-    return [config, ...settingFlags().map(({ declaration, help, initial }) => ({ flags: declaration, help, initial }))];
+    return [CONFIG_OPTION, ...settingFlags().map(({ declaration, help, initial }) => ({ flags: declaration, help, initial }))];
   },
   example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
   async run(input, io) {

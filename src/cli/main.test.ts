@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const FIXTURE = new URL('../../test/fixtures/hep/hep-sipgrep.hepbin', import.meta.url).pathname;
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringscope-main-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(...argv: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+    env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+  });
+}
+
+async function run(...argv: readonly string[]): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+  const child = start(...argv);
+  const texts = { out: '', err: '' };
+  child.stdout?.on('data', (chunk) => void (texts.out += String(chunk)));
+  child.stderr?.on('data', (chunk) => void (texts.err += String(chunk)));
+  const [code] = await once(child, 'close');
+  return { code, ...texts };
+}
+
+/** Starts a server and resolves once it serves. */
+async function startServer(name: string): Promise<ChildProcess> {
+  const child = start('serve', '--http-port', '0', '--hep-port', '0', '--store-path', join(folder, name));
+  for await (const chunk of child.stderr ?? []) if (String(chunk).includes('ringscope serves')) break;
+  return child;
+}
+
+test('the built program writes its version and ends with 0', async () => {
+  expect(await run('--version')).toEqual({ code: 0, out: expect.stringMatching(/^ringscope \d+\.\d+\.\d+\n$/), err: '' });
+});
+
+test('the built program imports a capture and ends with 0', async () => {
+  const { code, out, err } = await run('import', FIXTURE, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toMatchObject({ packets: 12, rejects: {}, kpis: { ser: 1, acdSeconds: 0.205042 } });
+});
+
+test('a usage error ends the process with 2, a settings error with 3', async () => {
+  expect(await run('calls', '--nope')).toMatchObject({ code: 2, out: '' });
+  expect(await run('serve', '--log-level', 'loud')).toMatchObject({ code: 3, out: '' });
+});
+
+test('SIGINT ends a server with 130 and SIGTERM with 0', async () => {
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 0],
+  ] as const) {
+    const child = await startServer(signal);
+    child.kill(signal);
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(expected);
+  }
+});
+
+test('a second server on the same folder is refused with 4', async () => {
+  const first = await startServer('shared');
+  const second = await run('serve', '--http-port', '0', '--hep-port', '0', '--store-path', join(folder, 'shared'));
+  expect(second).toMatchObject({ code: 4, out: '', err: expect.stringMatching(/STORE_LOCKED: .*\nhint: /) });
+  expect(await run('import', FIXTURE, '--store', join(folder, 'shared'))).toMatchObject({ code: 4 });
+  first.kill('SIGTERM');
+  await once(first, 'exit');
+});

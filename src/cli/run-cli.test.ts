@@ -1,0 +1,180 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storedCall, timelineEntry } from '../testing/index.ts';
+import { COMMANDS } from './commands/index.ts';
+import { runCli } from './run-cli.ts';
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const code = await runCli(argv, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    env,
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => 1_700_000_000,
+  });
+  return { code, out, err };
+}
+
+const TOKEN = 'correct-horse-battery';
+const CALL = storedCall({ state: 'ended', outcome: 'failed', cause: 'congestion', sipCode: 500, hopCode: 503 });
+const asked: string[] = [];
+let server: Server;
+let url = '';
+let folder = '';
+
+/** What the API answers; a server of our own, since what is tested is the other side. */
+const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>> = {
+  '/api/v1/calls': [200, { calls: [CALL], nextCursor: 'next-page' }],
+  '/api/v1/calls/call-1': [
+    200,
+    { verdict: 'The network failed the call.', similarLastHour: 2, calls: [{ call: CALL, timeline: [timelineEntry({})] }] },
+  ],
+  '/healthz': [
+    503,
+    { status: 'not_ready', checks: [{ name: 'store', severity: 'failed', reason: 'The disk is full.', since: 1_700_000_000 }] },
+  ],
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ringscope-cli-'));
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const isAllowed = request.headers.authorization === `Bearer ${TOKEN}`;
+    const path = new URL(request.url ?? '', 'http://localhost').pathname;
+    const [status, body] = isAllowed
+      ? (ANSWERS[path] ?? [404, { code: 'NOT_FOUND', detail: 'There is no call with this id or Call-ID.' }])
+      : [401, { code: 'UNAUTHORIZED', detail: 'The request carries no valid token.' }];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
+  writeFileSync(join(folder, 'token'), `# operators\n\n${TOKEN}\n`);
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ask(...argv: readonly string[]): Promise<Ran> {
+  return run(argv, { RINGSCOPE_URL: url, RINGSCOPE_TOKEN_FILE: join(folder, 'token') });
+}
+
+test('the help lists every command and the exit codes, and every command has help with an example', async () => {
+  const { code, out } = await run(['--help']);
+  expect(code).toBe(0);
+  expect(out).toContain('130 interrupted');
+  for (const { name } of COMMANDS) {
+    expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    const help = await run([name, '--help']);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain(`Example:\n  ringscope ${name}`);
+  }
+});
+
+test('a mistyped command or option is a usage error with a suggestion', async () => {
+  expect(await run(['imprt'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean import?') });
+  expect(await run(['calls', '--outcom', 'busy'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --outcome?') });
+  expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'file'") });
+});
+
+test('serve has a flag for every setting', async () => {
+  const { out } = await run(['serve', '--help']);
+  for (const flag of ['--http-port', '--hep-host', '--store-path', '--calls-settle-seconds', '--privacy-output', '--config'])
+    expect(out).toContain(flag);
+});
+
+test('a setting that cannot be is a settings error that names its flag', async () => {
+  const { code, err } = await run(['serve', '--http-port', '99999']);
+  expect(code).toBe(3);
+  expect(err).toMatch(/^CONFIG_INVALID: [^]*--http-port[^]*\nhint: /);
+  expect(await run(['serve', '--config', join(folder, 'none.yaml')])).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/^CONFIG_UNREADABLE: /),
+  });
+});
+
+test('calls asks with the given filter and lists what comes', async () => {
+  const { code, out, err } = await ask('calls', '--since', '1h', '--sip-code', '500', '--active', '--limit', '5');
+  expect(asked.at(-1)).toBe('/api/v1/calls?since=1699996400&sipCode=500&active=true&limit=5');
+  expect({ code, err }).toEqual({ code: 0, err: 'There are more: --cursor next-page\n' });
+  expect(out.split('\n')[1]).toMatch(/^2023-11-14T22:13:20\.000Z {2}failed +500 +503 +congestion/);
+});
+
+test('--json writes what the server answered as one line, and nothing else', async () => {
+  const { out, err } = await ask('calls', '--json');
+  expect(JSON.parse(out)).toEqual({ calls: [CALL], nextCursor: 'next-page' });
+  expect(err).toBe('');
+});
+
+test('call opens with the verdict and draws the ladder when asked to', async () => {
+  const { out } = await ask('call', 'call-1', '--ladder');
+  expect(out.split('\n')[0]).toBe('The network failed the call.');
+  expect(out).toMatch(/\+0\.000 {2}\|-+ INVITE SDP -+>\|/);
+  expect((await ask('call', 'call-1')).out).not.toContain('INVITE');
+});
+
+test('a call that does not exist is exit code 1 with the hint of its code', async () => {
+  expect(await ask('call', 'a/b@192.0.2.1')).toEqual({
+    code: 1,
+    out: '',
+    err: 'NOT_FOUND: There is no call with this id or Call-ID.\nhint: Check the identifier; a call is found by its id or by its raw Call-ID.\n',
+  });
+  expect(asked.at(-1)).toBe('/api/v1/calls/a%2Fb%40192.0.2.1');
+});
+
+test('a server that is not ready is exit code 1 with its reasons', async () => {
+  const { code, out } = await ask('status');
+  expect(code).toBe(1);
+  expect(out).toMatch(/is not ready\.\n\nseverity .*\nfailed +store +2023-11-14T22:13:20\.000Z +The disk is full\.\n$/);
+});
+
+test('a missing token is exit code 5, a token file without a token exit code 3', async () => {
+  expect(await run(['calls', '--url', url])).toMatchObject({ code: 5, out: '', err: expect.stringMatching(/^UNAUTHORIZED: /) });
+  writeFileSync(join(folder, 'hashed'), `sha256:${'0'.repeat(64)}\n`);
+  expect(await run(['calls', '--url', url, '--token-file', join(folder, 'hashed')])).toMatchObject({ code: 3 });
+});
+
+test('a server that does not answer is exit code 4, an address that is none exit code 2', async () => {
+  // Port 9 (discard) is answered by nobody.
+  expect(await run(['calls', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/^SERVER_UNREACHABLE: /),
+  });
+  expect(await run(['status', '--url', 'localhost'])).toMatchObject({ code: 2 });
+  expect(await run(['calls', '--since', 'yesterday', '--url', url])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('"yesterday" is no time'),
+  });
+});
+
+test('import writes a table with the ratios, and with --json the report', async () => {
+  const file = new URL('../../test/fixtures/hep/kamailio-sip.hepbin', import.meta.url).pathname;
+  const table = await run(['import', file]);
+  expect(table.err).toBe('');
+  expect(table.out).toContain('\n243 packets, 21 calls, 4 registrations, 4 duplicates\nretransmitted: 200 4, 487 4, INVITE 2\nSER 42.9 %');
+  const { out } = await run(['import', file, '--json']);
+  const report: unknown = JSON.parse(out);
+  expect(Object.keys(report as object)).toEqual(['packets', 'rejects', 'duplicates', 'retransmissions', 'calls', 'registrations', 'kpis']);
+  expect(await run(['import', join(folder, 'none.pcap')])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^FILE_UNREADABLE: /),
+  });
+});

@@ -7,8 +7,7 @@ import type { CallState, Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import { orderMessages } from './order.ts';
 import type { OwnAddresses } from './own-addresses.ts';
-import { buildRounds, isSuccess } from './round.ts';
-import type { Sight } from './seen.ts';
+import { isSuccess } from './round.ts';
 import { classifySights } from './sight.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
@@ -24,36 +23,17 @@ const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
 const ID_SPAN_SECONDS = REUSE_SECONDS;
 
-/** A conversation as its messages tell it, before anything is committed. */
-export interface Reading {
-  readonly sights: readonly Sight[];
-  readonly attempts: readonly Attempt[];
-  readonly others: readonly Sight[];
-}
-
-/** Reads a conversation and learns the agent's own addresses from what it relays. Done for all that changed before any is committed. */
-export function readConversation(conversation: Conversation, own: OwnAddresses): Reading {
-  const sights = classifySights(orderMessages(conversation.seen));
-  const { attempts, others } = splitAttempts(sights);
-  for (const attempt of attempts) for (const round of buildRounds(attempt.sights, 'INVITE')) own.learn(round.hops);
-  return { sights, attempts, others };
-}
-
 /** Brings everything in a conversation up to its messages and to the time. */
-export function advanceConversation(
-  conversation: Conversation,
-  reading: Reading,
-  context: ConversationContext,
-  now: number,
-  isFlush: boolean,
-): void {
+export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
   const { own, settings, emit, output, trunkOf } = context;
   const step: Advance = { now, isFlush, settings, emit, output };
   conversation.isDirty = false;
-  countMessages(reading.sights, conversation, own, emit);
+  const sights = classifySights(orderMessages(conversation.seen));
+  const { attempts, others } = splitAttempts(sights);
+  countMessages(sights, conversation, own, emit);
   let dueAt = Number.POSITIVE_INFINITY;
   const activeStates: ActiveState[] = [];
-  for (const attempt of reading.attempts) {
+  for (const attempt of attempts) {
     const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks });
     if (view === undefined) continue;
     const state = stateOf(attempt, conversation, context);
@@ -61,7 +41,7 @@ export function advanceConversation(
     if (state.stage !== 'closed') activeStates.push(...activeState(view));
     announceReplacement(view, context);
   }
-  dueAt = Math.min(dueAt, advanceOthers(reading.others, conversation, context, step));
+  dueAt = Math.min(dueAt, advanceOthers(others, conversation, context, step));
   conversation.activeStates = activeStates;
   forgetSettled(conversation, now);
   const isIdle = dueAt === Number.POSITIVE_INFINITY;

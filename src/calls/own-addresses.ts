@@ -1,3 +1,4 @@
+import type { TimelineEntry } from '../core/index.ts';
 import type { Hop } from './round.ts';
 
 /** How many learned addresses are kept per agent. */
@@ -6,8 +7,8 @@ const MAX_LEARNED = 64;
 /** The addresses of the capture agents themselves: configured, or learned from requests that they relay. */
 export interface OwnAddresses {
   isOwn(agent: string, endpoint: string): boolean;
-  /** Learns from the hops of one request: what took a request in and sent it on with one Via more is the agent. */
-  learn(hops: readonly Hop[]): void;
+  /** Learns from a request and an earlier sight of it: what took it in and sent it on with one Via more is the agent. */
+  learn(one: TimelineEntry, other: TimelineEntry): void;
 }
 
 /** Keeps own addresses per agent. `configured` hold for every agent: an address:port, or an address for all its ports. */
@@ -21,11 +22,12 @@ export function createOwnAddresses(configured: readonly string[]): OwnAddresses 
   return {
     isOwn: (agent, endpoint) =>
       fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))) || (learned.get(agent)?.has(endpoint) ?? false),
-    learn(hops) {
-      for (const [inbound, outbound] of relays(hops)) {
-        add(inbound.request.agent, inbound.request.dst);
-        add(outbound.request.agent, outbound.request.src);
-      }
+    learn(one, other) {
+      if (one.agent !== other.agent || one.method !== other.method) return;
+      const [inbound, outbound] = one.branches.length < other.branches.length ? [one, other] : [other, one];
+      if (outbound.branches[1] === undefined || outbound.branches[1] !== inbound.branches[0]) return;
+      add(inbound.agent, inbound.dst);
+      add(outbound.agent, outbound.src);
     },
   };
 }

@@ -24,7 +24,11 @@ function isEmergencyNumber(event: EventOfType<'sip.message'>, numbers: readonly 
 
 /** The event is its own entry unless something about it was left open. */
 function readEntry(event: EventOfType<'sip.message'>, isEmergencyCall: boolean): TimelineEntry {
-  const { receivedAt } = event;
-  if (receivedAt !== undefined && !isEmergencyCall) return { ...event, receivedAt };
-  return { ...event, receivedAt: receivedAt ?? event.at, isEmergency: event.isEmergency || isEmergencyCall };
+  // Hot: no copy; what the store gets is copied once, when it is handed over.
+  if (hasArrival(event) && !isEmergencyCall) return event;
+  return { ...event, receivedAt: event.receivedAt ?? event.at, isEmergency: event.isEmergency || isEmergencyCall };
+}
+
+function hasArrival(event: EventOfType<'sip.message'>): event is EventOfType<'sip.message'> & { readonly receivedAt: number } {
+  return event.receivedAt !== undefined;
 }

@@ -42,10 +42,9 @@ function storedOpen(outputs: readonly TrackerOutput[]): readonly CallWithTimelin
   const byId = new Map<string, CallWithTimeline>();
   for (const output of outputs) {
     if (output.type === 'registration.closed') continue;
-    const { caller: _caller, callerName: _name, callee: _callee, ...call } = output.record;
-    // Without its private fields a record is a stored one.
-    const stored: StoredCall = JSON.parse(JSON.stringify(call));
-    byId.set(call.id, { call: stored, timeline: [...(byId.get(call.id)?.timeline ?? []), ...output.timeline] });
+    // JSON leaves the private fields out, and without them a record is a stored one.
+    const call = JSON.parse(JSON.stringify(output.record)) as StoredCall;
+    byId.set(call.id, { call, timeline: [...(byId.get(call.id)?.timeline ?? []), ...output.timeline] });
   }
   return [...byId.values()].filter(({ call }) => call.state !== 'ended' || call.isProvisional);
 }

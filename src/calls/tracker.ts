@@ -1,7 +1,7 @@
-import { labelText, Private, type CallWithTimeline, type Consumer, type TelephonyEvent } from '../core/index.ts';
+import { labelText, Private, type CallWithTimeline, type Consumer, type TelephonyEvent, type TimelineEntry } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
-import { advanceConversation, readConversation, type ConversationContext, type Reading } from './advance-conversation.ts';
-import { createCallTable } from './call-table.ts';
+import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
+import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { createOwnAddresses } from './own-addresses.ts';
 import { takeMessage } from './take-message.ts';
@@ -11,6 +11,8 @@ import type { TrackerContext } from './tracker-context.ts';
 export interface Tracker extends Consumer {
   /** Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). */
   readonly tick: (now: number) => void;
+  /** The same in slices: each call of the result advances at most `most` conversations and says whether that was all. */
+  readonly beginTick: (now: number) => (most: number) => boolean;
   /** End of a capture file: commits everything that has its final answer; calls that are still open stay open. */
   readonly settleAll: (now: number) => void;
   /** Takes back the calls that were open when the store was last written. Done before the first event. */
@@ -27,16 +29,12 @@ export function createTracker(context: TrackerContext): Tracker {
   const table = createCallTable(context);
   const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
   const gauge = createActiveGauge(emit);
+  const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   const conversationContext: ConversationContext = {
     ...context,
-    own: createOwnAddresses(settings.ownAddresses),
-    replace(callId) {
-      const target = table.find(callId);
-      if (target === undefined || target.isReplaced) return;
-      target.isReplaced = true;
-      target.isDirty = true;
-    },
+    own,
+    replace: (callId) => markReplaced(table.find(callId)),
   };
 
   const accept = (event: TelephonyEvent): void => {
@@ -47,32 +45,36 @@ export function createTracker(context: TrackerContext): Tracker {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
-    conversation.seen.push(takeMessage(event, emergencyNumbers));
+    const seen = takeMessage(event, emergencyNumbers);
+    if (isInitialInvite(seen.entry))
+      for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
+    conversation.seen.push(seen);
     conversation.isDirty = true;
   };
 
-  const advanceAll = (now: number, isFlush: boolean): void => {
-    const totals = { setup: 0, ringing: 0, answered: 0 };
-    const readings = new Map<Conversation, Reading>();
+  const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
+    const due: Conversation[] = [];
     table.forEach((conversation) => {
-      const isDue = conversation.isDirty || isFlush || conversation.dueAt <= now;
-      if (isDue) readings.set(conversation, readConversation(conversation, conversationContext.own));
+      if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
       return false;
     });
-    table.forEach((conversation) => {
-      const reading = readings.get(conversation);
-      if (reading !== undefined) advanceConversation(conversation, reading, conversationContext, now, isFlush);
-      for (const state of conversation.activeStates) totals[state] += 1;
-      return conversation.isOver;
-    });
-    counts = totals;
-    gauge.show(totals, now);
+    let next = 0;
+    return (most) => {
+      for (const conversation of due.slice(next, next + most)) advanceConversation(conversation, conversationContext, now, isFlush);
+      next += most;
+      if (next < due.length) return false;
+      counts = countActive(table);
+      gauge.show(counts, now);
+      return true;
+    };
   };
+  const advanceAll = (now: number, isFlush: boolean): void => void beginTick(now, isFlush)(Number.POSITIVE_INFINITY);
 
   return {
     name: 'calls',
     accept,
     tick: (now) => advanceAll(now, false),
+    beginTick: (now) => beginTick(now, false),
     settleAll: (now) => advanceAll(now, true),
     adopt(calls, now) {
       for (const call of calls) table.adopt(call, now);
@@ -82,4 +84,24 @@ export function createTracker(context: TrackerContext): Tracker {
       return counts;
     },
   };
+}
+
+function markReplaced(conversation: Conversation | undefined): void {
+  if (conversation === undefined || conversation.isReplaced) return;
+  conversation.isReplaced = true;
+  conversation.isDirty = true;
+}
+
+/** Counts the open calls by state and forgets what is over. */
+function countActive(table: CallTable): ActiveCounts {
+  const counts = { setup: 0, ringing: 0, answered: 0 };
+  table.forEach((conversation) => {
+    for (const state of conversation.activeStates) counts[state] += 1;
+    return conversation.isOver;
+  });
+  return counts;
+}
+
+function isInitialInvite(entry: TimelineEntry): boolean {
+  return entry.method === 'INVITE' && entry.status === undefined && entry.toTag === undefined;
 }

@@ -2,7 +2,7 @@ import type { StoreChange } from '../core/index.ts';
 import { encodeBatch } from './store-batch.ts';
 
 /** Most changes of one batch. */
-const MAX_BATCH_CHANGES = 2000;
+const MAX_BATCH_CHANGES = 500;
 /** Most batches that the store thread has not answered yet. */
 const MAX_UNACKNOWLEDGED = 4;
 /** Most calls and registrations that wait here while the store is slow. Beyond it changes are lost and counted. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import { labelText, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
@@ -17,10 +18,10 @@ export interface MainThread {
   readonly watch: SourceWatch;
   /** Takes back the calls that were open when the store was last written. Done before the sources are started. */
   adopt(calls: readonly CallWithTimeline[]): void;
-  /** Moves the calls on, hands their changes to the store and beats the heart. */
-  tick(): void;
+  /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
+  tick(): Promise<void>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
-  flush(): number;
+  flush(): Promise<number>;
 }
 
 interface MainContext {
@@ -34,8 +35,8 @@ interface MainContext {
   readonly queue: StoreQueue;
 }
 
-/** A reader that asks more often than this gets what the last tick made, in seconds. */
-const MIN_TICK_SECONDS = 0.02;
+/** Calls advanced at once: some milliseconds, in which a socket's buffer cannot overflow. */
+const SLICE_CALLS = 64;
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
@@ -52,20 +53,40 @@ export function createMainThread(context: MainContext): MainThread {
   const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed })];
   const watch = createSourceWatch(now());
   engine.add(watch);
-  let tickedAt = 0;
   let lastFault = '';
+  let running: Promise<void> | undefined;
 
-  const advance = (at: number): void => {
-    tickedAt = at;
+  /** Advances a slice of what is due; true when that was all. */
+  const advance = (slice: (most: number) => boolean, most: number): boolean => {
     try {
-      engine.tick(at);
+      return slice(most);
     } catch (error) {
       // The calls are one consumer among others: what they cannot do is counted, and the rest goes on.
-      engine.emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
+      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
       const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (fault !== lastFault) log.error({ fault }, 'Calls could not be moved on.');
       lastFault = fault;
+      return true;
     }
+  };
+
+  /** One round over what is due, in slices: between them the sockets are read, so that no burst overflows their buffers. */
+  const runRound = async (most: number): Promise<void> => {
+    const slice = engine.beginTick(now());
+    while (!advance(slice, most)) {
+      queue.flush();
+      heartbeat.beat(now());
+      await setImmediate();
+    }
+    queue.flush();
+    heartbeat.beat(now());
+  };
+
+  const tick = async (): Promise<void> => {
+    running ??= runRound(SLICE_CALLS).finally(() => {
+      running = undefined;
+    });
+    await running;
   };
 
   return {
@@ -76,15 +97,11 @@ export function createMainThread(context: MainContext): MainThread {
       people.keep(calls);
       engine.adopt(calls, now());
     },
-    tick() {
-      const at = now();
-      advance(at);
-      queue.flush();
-      heartbeat.beat(at);
-    },
-    flush() {
-      const at = now();
-      if (Math.abs(at - tickedAt) >= MIN_TICK_SECONDS) advance(at);
+    tick,
+    async flush() {
+      // What arrived while a round was under way is in the next one.
+      await running;
+      await tick();
       return queue.flush();
     },
   };

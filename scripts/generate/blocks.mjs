@@ -6,15 +6,15 @@ import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core` and `catalog` are the exports of the layers, `settings` is the table that the server makes of its settings, `commands` their declarations.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings` is the table that the server makes of its settings, `commands` their declarations.
  * @returns {Readonly<Record<string, string>>}
  */
-export function blocks({ core, catalog, settings, commands }) {
+export function blocks({ core, catalog, metrics, metricsNode, settings, commands }) {
   return {
     ...errorsText(core),
     ...eventsText(core),
     ...recordsText(core),
-    ...metricsText(catalog),
+    ...metricsText(catalog, metricsNode, metrics),
     ...commandsText(commands),
     settings,
   };

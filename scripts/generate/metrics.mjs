@@ -6,14 +6,32 @@ function labelsOf(labels) {
     .join('<br>');
 }
 
-function rowOf({ metric, movedBy }) {
-  return [code(metric.name), metric.kind, labelsOf(metric.labels), metric.help, codes(movedBy)];
+function rowOf(metric, cause) {
+  return [code(metric.name), metric.kind, labelsOf(metric.labels), metric.help, cause];
 }
 
-/** The reference of metrics, one table per catalog. */
-export function metricsText({ CATALOGS }) {
-  const parts = CATALOGS.map(({ name, moves }) =>
-    [`### ${name}`, '', table(['metric', 'type', 'labels', 'what', 'moved by'], moves.map(rowOf))].join('\n'),
-  );
+function section(name, rows) {
+  return [`### ${name}`, '', table(['metric', 'type', 'labels', 'what', 'moved by'], rows)].join('\n');
+}
+
+/** The reference of metrics, one table per catalog, then those that no event moves. */
+export function metricsText({ CATALOGS }, { PROCESS_METRICS }, registry) {
+  const own = [registry.labelRejectedTotal, registry.valueRejectedTotal, registry.seriesRefusedTotal];
+  const parts = [
+    ...CATALOGS.map(({ name, moves }) =>
+      section(
+        name,
+        moves.map(({ metric, movedBy }) => rowOf(metric, codes(movedBy))),
+      ),
+    ),
+    section(
+      'registry',
+      own.map((metric) => rowOf(metric, 'the registry')),
+    ),
+    section(
+      'process',
+      PROCESS_METRICS.map((metric) => rowOf(metric, 'the process, every 5 s')),
+    ),
+  ];
   return { metrics: parts.join('\n\n') };
 }

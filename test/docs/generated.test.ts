@@ -7,6 +7,8 @@ import { blockNames, splice } from '../../scripts/generate/splice.mjs';
 import * as catalog from '../../src/catalog/index.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import * as core from '../../src/core/index.ts';
+import * as metrics from '../../src/metrics/index.ts';
+import * as metricsNode from '../../src/metrics-node/index.ts';
 import { settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
@@ -14,7 +16,7 @@ const pages = readdirSync(DOCS)
   .filter((name) => name.endsWith('.md'))
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
-const texts = blocks({ core, catalog, settings: settingsTable(), commands });
+const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), commands });
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);

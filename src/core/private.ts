@@ -6,11 +6,11 @@ export type PrivateKind = (typeof PRIVATE_KIND)[number];
  * A value that must not leave the process as it is: a phone number, a user part, a name, a body, a SIM identity.
  * It has no text form: JSON leaves it out, structured clone makes it `{}`, inspection shows no content. Only `reveal` opens it.
  */
-export class Private<T extends string = string> {
-  readonly #value: T;
+export class Private {
+  readonly #value: string;
   readonly #kind: PrivateKind;
 
-  constructor(value: T, kind: PrivateKind) {
+  constructor(value: string, kind: PrivateKind) {
     this.#value = value;
     this.#kind = kind;
   }

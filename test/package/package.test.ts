@@ -42,7 +42,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
   });
 
   test('holds every file that its entries and its command point to', () => {
-    const targets = [...Object.values(manifest.exports).flatMap((one) => (typeof one === 'string' ? [one] : [one.types, one.default]))];
+    const targets = Object.values(manifest.exports).flatMap((one) => (typeof one === 'string' ? [one] : [one.types, one.default]));
     const wanted = [...targets, ...Object.values(manifest.bin)].map((path) => path.replace(/^\.\//, ''));
     expect(wanted.filter((path) => !paths.includes(path))).toEqual([]);
   });

@@ -46,7 +46,8 @@ function parts(text: string, separator: string): string[] {
 export function textOfValue(value: unknown): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return value.map(String).join(',');
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return Object.entries(value)
     .map(([name, networks]) => `${name}=${Array.isArray(networks) ? networks.map(String).join(';') : ''}`)
     .join(',');

@@ -21,8 +21,16 @@ export function makeFolder(): string {
 /** Starts the two; `flags` are for the server. */
 export async function startLab(options: { readonly flags?: readonly string[]; readonly hepVersion?: 2 | 3 } = {}): Promise<Lab> {
   const folder = makeFolder();
-  const ringscope = await startRingscope({ folder, flags: options.flags ?? [] });
-  const kamailio = await startKamailio(folder, ringscope.hepPort, options.hepVersion ?? 3);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const ringscope = await startRingscope({ folder, flags: options.flags ?? [] }).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  const kamailio = await startKamailio(folder, ringscope.hepPort, options.hepVersion ?? 3).catch(async (error: unknown) => {
+    await ringscope.program.stop();
+    remove();
+    throw error;
+  });
   return {
     folder,
     ringscope,
@@ -30,7 +38,7 @@ export async function startLab(options: { readonly flags?: readonly string[]; re
     async stop() {
       await kamailio.program.stop();
       await ringscope.program.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

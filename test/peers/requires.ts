@@ -8,7 +8,7 @@ interface Program {
 }
 
 /** Declares a suite, as vitest's `describe` does. */
-export type Suite = (name: string, body: () => void) => void;
+type Suite = (name: string, body: () => void) => void;
 
 function isProgram(value: unknown): value is Program {
   return typeof value === 'object' && value !== null && 'program' in value && 'package' in value;

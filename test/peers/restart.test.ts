@@ -14,12 +14,13 @@ const TALK_MS = 8000;
 const NOTHING: Samples = new Map();
 
 requires('kamailio', 'sipp')('kill -9 of the server during traffic', () => {
-  const folder = makeFolder();
+  let folder: string;
   let ringscope: Ringscope;
   let kamailio: Kamailio;
   let agent: Agent;
 
   beforeAll(async () => {
+    folder = makeFolder();
     ringscope = await startRingscope({ folder });
     kamailio = await startKamailio(folder, ringscope.hepPort);
     agent = await startAgent({ scenario: 'uas-answers', port: kamailio.answeringPort, words: { ring: '50', linger: '100' }, folder });

@@ -44,7 +44,7 @@ function readPage(body: string): { calls: readonly ShownCall[]; nextCursor: stri
 }
 
 /** Where a server keeps its data and listens, and settings beyond those of every suite. */
-export interface RingscopeOptions {
+interface RingscopeOptions {
   readonly folder: string;
   readonly httpPort?: number;
   readonly hepPort?: number;

@@ -41,7 +41,7 @@ export interface Agent {
 }
 
 /** The text of a scenario, with its parts and words filled in. */
-export function scenarioText(name: string, words: Readonly<Record<string, string>>): string {
+function scenarioText(name: string, words: Readonly<Record<string, string>>): string {
   const fill = (text: string): string =>
     text.replaceAll(/@(?<word>[a-z-]+)@\n?/g, (whole, word: string) => {
       const value = words[word];

@@ -1,4 +1,5 @@
-import { TeleError, type CallStore } from '../core/index.ts';
+import { present, type CallStore, type StoreBatch, type TeleError } from '../core/index.ts';
+import type { StoreHealth } from './messages.ts';
 import { decodeBatch } from './store-batch.ts';
 import { asTeleError } from './thread-port.ts';
 
@@ -26,8 +27,7 @@ export interface StoreApplier {
   reached(lsn: number): Promise<void>;
   /** Resolves when every batch has had its last try: what cannot be written now is given up. */
   finish(): Promise<void>;
-  readonly failure: { readonly message: string; readonly since: number } | undefined;
-  readonly lastCommitAt: number | undefined;
+  health(): Omit<StoreHealth, 'freeBytes'>;
 }
 
 interface Reader {
@@ -40,42 +40,46 @@ interface Reader {
 export function createStoreApplier(context: ApplierContext): StoreApplier {
   let appliedLsn = context.lastLsn;
   let lastCommitAt: number | undefined;
-  let failure: { readonly error: TeleError; readonly message: string; readonly since: number } | undefined;
+  let failure: { readonly error: TeleError; readonly since: number } | undefined;
   let isHurried = false;
   let readers: Reader[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
   const fail = (error: TeleError): void => {
     if (failure === undefined) context.failed(error, 0);
-    failure = { error, message: error.message, since: failure?.since ?? context.now() };
+    failure = { error, since: failure?.since ?? context.now() };
     for (const reader of readers.splice(0)) reader.reject(error);
   };
 
-  const applyOne = async (bytes: Uint8Array): Promise<number> => {
-    const batch = decodeBatch(bytes);
-    let lost = 0;
+  /** Whether the batch is on the disk in the end. */
+  const write = async (batch: StoreBatch): Promise<boolean> => {
     for (let tries = 1; ; tries += 1) {
       try {
         await context.store.append(batch);
         lastCommitAt = context.now();
         failure = undefined;
-        break;
+        return true;
       } catch (caught) {
         const error = asTeleError(caught);
         fail(error);
-        if (isHurried || (tries >= MAX_TRIES && error.code !== 'STORE_UNWRITABLE' && error.code !== 'STORE_LOCKED')) {
-          lost = batch.changes.length;
-          context.failed(error, lost);
-          break;
+        const isLost = isHurried || (tries >= MAX_TRIES && error.code !== 'STORE_UNWRITABLE' && error.code !== 'STORE_LOCKED');
+        if (isLost) {
+          context.failed(error, batch.changes.length);
+          return false;
         }
         await context.pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1);
       }
     }
+  };
+
+  const applyOne = async (bytes: Uint8Array): Promise<number> => {
+    const batch = decodeBatch(bytes);
+    const isWritten = await write(batch);
     appliedLsn = Math.max(appliedLsn, batch.lsn);
     const waiting = readers;
     readers = waiting.filter((reader) => reader.lsn > appliedLsn);
     for (const reader of waiting) if (reader.lsn <= appliedLsn) reader.resolve();
-    return lost;
+    return isWritten ? 0 : batch.changes.length;
   };
 
   return {
@@ -94,11 +98,6 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
       isHurried = true;
       await queue;
     },
-    get failure() {
-      return failure;
-    },
-    get lastCommitAt() {
-      return lastCommitAt;
-    },
+    health: () => present({ failure: failure && { message: failure.error.message, since: failure.since }, lastCommitAt }),
   };
 }

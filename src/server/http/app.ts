@@ -9,6 +9,7 @@ import { asTeleError, type Caller } from '../thread-port.ts';
 import { verdict } from '../verdict.ts';
 import { parseCallQuery } from './call-query.ts';
 import { problemResponse } from './problem.ts';
+import { readParameters } from './read-parameters.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long main has to hand over what has arrived. */
@@ -94,7 +95,7 @@ function addProbes(app: Hono, context: AppContext): void {
 
 function addCalls(app: Hono, context: AppContext): void {
   app.get('/api/v1/calls', async (request) => {
-    const filter = parseCallQuery(request.req.queries());
+    const filter = parseCallQuery(parametersOf(request));
     const page = await context.store.call('list', { filter, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     return request.json({ ...page, calls: page.calls.map((call) => context.present(call)) });
   });
@@ -103,7 +104,7 @@ function addCalls(app: Hono, context: AppContext): void {
 
 async function showCalls(request: Context, context: AppContext, id: string): Promise<Response> {
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
-  refuseParameters(request, []);
+  readParameters(parametersOf(request), []);
   const { calls, similar } = await context.store.call(
     'find',
     { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
@@ -126,17 +127,15 @@ async function flushMain(context: AppContext): Promise<number> {
 
 function addDebugHooks(app: Hono, context: AppContext): void {
   app.post('/debug/block', (request) => {
-    refuseParameters(request, ['seconds']);
-    const seconds = Number(request.req.query('seconds'));
+    const seconds = Number(readParameters(parametersOf(request), ['seconds']).seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
     context.main.tell('block', { seconds });
     return request.json({ seconds }, 202);
   });
 }
 
-function refuseParameters(request: Context, allowed: readonly string[]): void {
-  const unknown = Object.keys(request.req.queries()).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) refuse(`There is no parameter "${unknown.replace(/[^\w.-]/g, '?').slice(0, 40)}".`);
+function parametersOf(request: Context): URLSearchParams {
+  return new URL(request.req.url).searchParams;
 }
 
 function refuse(message: string): never {

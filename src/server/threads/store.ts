@@ -53,11 +53,7 @@ async function close(): Promise<object> {
 async function health(): Promise<StoreHealth> {
   const { applier } = use();
   const disk = await statfs(data.path);
-  return {
-    ...(applier.failure === undefined ? {} : { failure: { message: applier.failure.message, since: applier.failure.since } }),
-    ...(applier.lastCommitAt === undefined ? {} : { lastCommitAt: applier.lastCommitAt }),
-    freeBytes: disk.bavail * disk.bsize,
-  };
+  return { ...applier.health(), freeBytes: disk.bavail * disk.bsize };
 }
 
 answerCalls<StoreFromMain>(parentPort, {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { labelText } from '../core/index.ts';
+import { aggregate, createHealthMemory } from './health.ts';
+import { checkMain, checkStore } from './http/checks.ts';
+import { createSourceWatch } from './source-watch.ts';
+
+const GIB = 1024 ** 3;
+
+test('the worst check decides', () => {
+  const check = (severity: 'ok' | 'degraded' | 'failed') => ({ name: severity, severity, reason: 'r', since: 0 });
+  expect(aggregate([check('ok')]).status).toBe('ready');
+  expect(aggregate([check('ok'), check('degraded')]).status).toBe('degraded');
+  expect(aggregate([check('failed'), check('degraded')]).status).toBe('not_ready');
+});
+
+test('a check keeps its time as long as its severity stays', () => {
+  const remember = createHealthMemory();
+  const at = (now: number, severity: 'ok' | 'failed') => remember([{ name: 'a', severity, reason: String(now) }], now);
+  at(1, 'ok');
+  expect(at(2, 'ok')).toEqual([{ name: 'a', severity: 'ok', reason: '2', since: 1 }]);
+  expect(at(3, 'failed')[0]?.since).toBe(3);
+  expect(at(9, 'ok')[0]?.since).toBe(9);
+});
+
+test('an old heartbeat degrades, then fails', () => {
+  expect([0, 2, 10].map((age) => checkMain(age).severity)).toEqual(['ok', 'degraded', 'failed']);
+});
+
+test('a store that refuses, is silent or runs out of disk is not ready', () => {
+  const severities = (health: Parameters<typeof checkStore>[0]) => checkStore(health).map((check) => check.severity);
+  expect(severities({ freeBytes: GIB })).toEqual(['ok', 'ok']);
+  expect(severities({ freeBytes: GIB / 4 })).toEqual(['ok', 'degraded']);
+  expect(severities({ freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual(['failed', 'failed']);
+  expect(severities(new Error('silent'))).toEqual(['failed']);
+});
+
+test('only the silence of an expected source degrades', () => {
+  const watch = createSourceWatch(1000);
+  watch.accept({ type: 'source.packet', at: 1, receivedAt: 1100, source: labelText('hep'), kind: 'sip', lengthBytes: 1 });
+  expect(watch.check([], 9000)).toEqual([]);
+  expect(watch.check(['hep'], 1159)).toMatchObject([{ name: 'source_hep', severity: 'ok' }]);
+  expect(watch.check(['hep'], 1160)).toMatchObject([{ severity: 'degraded' }]);
+  expect(watch.check(['never'], 1060)).toMatchObject([{ severity: 'degraded' }]);
+});

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadTokens } from './tokens.ts';
+
+const PLAIN = 'a-plain-token-of-some-length';
+const HASHED = 'only-its-digest-is-in-the-file';
+
+function tokenFile(text: string, mode = 0o600): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'ringscope-tokens-')), 'tokens');
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+test('a plain token and one by its digest are allowed, nothing else is', () => {
+  const digest = createHash('sha256').update(HASHED).digest('hex');
+  const tokens = loadTokens(tokenFile(`# scrapers\n${PLAIN}\n\nsha256:${digest}\r\n`));
+  expect(tokens.isAllowed(`Bearer ${PLAIN}`)).toBe(true);
+  expect(tokens.isAllowed(`bearer  ${HASHED}`)).toBe(true);
+  for (const header of [
+    undefined,
+    '',
+    PLAIN,
+    'Bearer',
+    `Bearer ${PLAIN}x`,
+    `Basic ${PLAIN}`,
+    `Bearer ${digest}`,
+    `Bearer sha256:${digest}`,
+  ])
+    expect(tokens.isAllowed(header)).toBe(false);
+  expect(tokens.isFileOpen).toBe(false);
+});
+
+test('a file that others may read is told of', () => {
+  expect(loadTokens(tokenFile(PLAIN, 0o644)).isFileOpen).toBe(true);
+});
+
+test.each([
+  ['short', 'Line 1'],
+  [`${PLAIN}\nsha256:12`, 'Line 2'],
+  ['two words are no token at all', 'Line 1'],
+  ['# nothing but a comment\n', 'holds no token'],
+])('a file with a line that is no token is refused (%j)', (text, place) => {
+  expect(() => loadTokens(tokenFile(text))).toThrow(
+    expect.objectContaining({ code: 'TOKEN_FILE_INVALID', message: expect.stringContaining(place) }),
+  );
+});
+
+test('a missing file is refused', () => {
+  expect(() => loadTokens('/nonexistent/tokens')).toThrow(expect.objectContaining({ code: 'TOKEN_FILE_INVALID' }));
+});

@@ -1,0 +1,35 @@
+import { MessageChannel } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { createLog } from './log.ts';
+import type { StoreFromMain } from './messages.ts';
+import { runThread } from './run-thread.ts';
+
+test('the death of a thread is logged, told, and fails what is asked of it', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', (line) => void lines.push(line));
+  // Without the port it needs, the store thread ends at once.
+  const thread = runThread<StoreFromMain>('store', 'STORE_STUCK', {}, [], log);
+  const asked = thread.caller.call('open', {});
+  await expect(asked).rejects.toMatchObject({ code: 'INTERNAL' });
+  expect(await thread.died).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('The store thread has ended') });
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', thread: 'store', code: 'INTERNAL' }]);
+  await thread.end();
+});
+
+test('a thread that is ended on purpose did not die', async () => {
+  const lines: string[] = [];
+  const { port1, port2 } = new MessageChannel();
+  const data = { path: '/nonexistent', address: '', httpPort: port1 };
+  const thread = runThread<StoreFromMain>(
+    'store',
+    'STORE_STUCK',
+    data,
+    [port1],
+    createLog('info', (line) => void lines.push(line)),
+  );
+  await thread.caller.call('close', {});
+  await thread.end();
+  port2.close();
+  expect(await Promise.race([thread.died, Promise.resolve('no')])).toBe('no');
+  expect(lines).toEqual([]);
+});

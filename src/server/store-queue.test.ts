@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { StoreBatch, StoreChange } from '../core/index.ts';
+import {
+  arbitraryStoredCall,
+  arbitraryTimelineEntry,
+  callChange,
+  storedCall,
+  storedRegistration,
+  timelineEntry,
+} from '../testing/index.ts';
+import { decodeBatch, encodeBatch } from './store-batch.ts';
+import { createStoreQueue, type StoreLoss } from './store-queue.ts';
+
+interface Sent extends StoreBatch {
+  answer(lost: number): void;
+  fail(): void;
+}
+
+function open(lastLsn = 0) {
+  const sent: Sent[] = [];
+  const losses: (readonly [number, StoreLoss])[] = [];
+  const queue = createStoreQueue({
+    lastLsn,
+    send: (bytes) =>
+      new Promise((resolve, reject) => {
+        sent.push({ ...decodeBatch(bytes), answer: (lost) => resolve({ lost }), fail: () => reject(new Error('gone')) });
+      }),
+    lost: (count, reason) => void losses.push([count, reason]),
+  });
+  return { queue, sent, losses };
+}
+
+const calls = (count: number, prefix = 'c'): readonly StoreChange[] =>
+  Array.from({ length: count }, (_, index) => callChange(storedCall({ id: `${prefix}${index}` })));
+
+test('changes of one call that were not sent yet become one, with all their timeline', async () => {
+  const { queue, sent } = open(41);
+  const [first, second] = [timelineEntry({ arrival: 1 }), timelineEntry({ arrival: 2 })];
+  queue.add(callChange(storedCall({ id: 'a', version: 1 }), [first]));
+  queue.add(callChange(storedCall({ id: 'b' }), []));
+  queue.add(callChange(storedCall({ id: 'a', version: 2 }), [second]));
+  expect(queue.flush()).toBe(43);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.lsn).toBe(43);
+  expect(sent[0]?.changes).toEqual([
+    callChange(storedCall({ id: 'a', version: 2 }), [first, second]),
+    callChange(storedCall({ id: 'b' }), []),
+  ]);
+});
+
+test('a change after a flush is a change of its own', () => {
+  const { queue, sent } = open();
+  queue.add(callChange(storedCall({ id: 'a', version: 1 })));
+  queue.flush();
+  queue.add(callChange(storedCall({ id: 'a', version: 2 })));
+  expect(queue.flush()).toBe(2);
+  expect(sent.map((batch) => batch.lsn)).toEqual([1, 2]);
+});
+
+test('a store that does not answer gets four batches; the rest waits and the number still covers it', async () => {
+  const { queue, sent } = open();
+  for (const change of calls(2250)) queue.add(change);
+  expect(queue.flush()).toBe(2250);
+  expect(sent.map((batch) => batch.changes.length)).toEqual([500, 500, 500, 500]);
+  const drained = queue.drain();
+  for (const batch of sent.slice()) batch.answer(0);
+  await Promise.resolve();
+  await new Promise(setImmediate);
+  expect(sent[4]?.lsn).toBe(2250);
+  sent[4]?.answer(0);
+  await drained;
+});
+
+test('beyond fifty thousand waiting calls new ones are lost and counted, known ones still change', () => {
+  const { queue, losses } = open();
+  for (const change of calls(50_000)) queue.add(change);
+  queue.add(callChange(storedCall({ id: 'c0', version: 9 })));
+  expect(losses).toEqual([]);
+  queue.add(callChange(storedCall({ id: 'too many' })));
+  queue.add({ kind: 'registration', record: storedRegistration({ id: 'c1' }) });
+  expect(losses).toEqual([
+    [1, 'queue_full'],
+    [1, 'queue_full'],
+  ]);
+});
+
+test('what the store gives up or never answers is counted', async () => {
+  const { queue, sent, losses } = open();
+  for (const change of calls(3)) queue.add(change);
+  queue.flush();
+  for (const change of calls(2, 'd')) queue.add(change);
+  const drained = queue.drain();
+  sent[0]?.answer(3);
+  sent[1]?.fail();
+  await drained;
+  expect(losses).toEqual([
+    [3, 'store_failed'],
+    [2, 'store_failed'],
+  ]);
+});
+
+test('draining an empty queue ends at once', async () => {
+  await open().queue.drain();
+});
+
+test('a batch survives its way as bytes', () => {
+  const change = fc
+    .tuple(arbitraryStoredCall(), fc.array(arbitraryTimelineEntry(), { maxLength: 3 }))
+    .map(([record, timeline]): StoreChange => ({ kind: 'call', isOpen: true, record, timeline }));
+  fc.assert(
+    fc.property(fc.nat(), fc.array(change, { maxLength: 4 }), (lsn, changes) => {
+      expect(decodeBatch(encodeBatch({ lsn, changes }))).toEqual({ lsn, changes });
+    }),
+    { numRuns: 50 },
+  );
+});

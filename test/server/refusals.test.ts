@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { EXIT } from '../../src/core/index.ts';
+import { runToExit, spawnServer } from './spawn-server.ts';
+
+const SPAWN_TIMEOUT_MS = 60_000;
+const ends: (() => Promise<unknown> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'ringscope-refusals-'));
+  ends.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+async function takePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  const bound = server.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : 0;
+}
+
+async function expectRefusal(flags: Record<string, string>, code: string, exitCode: number, named: string): Promise<void> {
+  const exit = await runToExit({ 'store-path': folder(), ...flags });
+  expect(exit.stderr).toContain(`${code}: `);
+  expect(exit.stderr).toContain(named);
+  expect(exit.stderr).toMatch(/^hint: ./m);
+  expect(exit.code).toBe(exitCode);
+}
+
+test('an HTTP port that is taken', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  const port = await takePort();
+  await expectRefusal({ 'http-port': String(port) }, 'LISTEN_FAILED', EXIT.connect, `127.0.0.1:${port}`);
+});
+
+test('a HEP port that is taken', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  const port = await takePort();
+  await expectRefusal({ 'hep-port': String(port) }, 'LISTEN_FAILED', EXIT.connect, `127.0.0.1:${port}`);
+});
+
+test('a store path that cannot be written', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  const file = join(folder(), 'file');
+  writeFileSync(file, '');
+  await expectRefusal({ 'store-path': join(file, 'data') }, 'STORE_UNWRITABLE', EXIT.config, file);
+});
+
+test('a data folder that another server writes', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  const path = folder();
+  const server = await spawnServer({ 'store-path': path });
+  ends.push(() => server.kill('SIGKILL'));
+  await expectRefusal({ 'store-path': path }, 'STORE_LOCKED', EXIT.connect, path);
+});
+
+test('HTTP beyond loopback without authentication', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  await expectRefusal({ 'http-host': '0.0.0.0' }, 'HTTP_EXPOSED', EXIT.config, '0.0.0.0');
+});
+
+test('HEP beyond loopback without an allow-list', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  await expectRefusal({ 'hep-host': '0.0.0.0' }, 'HEP_EXPOSED', EXIT.config, '0.0.0.0');
+});
+
+test('a token file that holds no token', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+  const tokenFile = join(folder(), 'tokens');
+  writeFileSync(tokenFile, 'short\n');
+  await expectRefusal({ 'http-token-file': tokenFile }, 'TOKEN_FILE_INVALID', EXIT.config, tokenFile);
+});

@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** How a process ended, and what it wrote to its error output. */
+export interface Exit {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** A `ringscope serve` in its own process. */
+export interface SpawnedServer {
+  readonly url: string;
+  /** The UDP port of HEP. */
+  readonly hepPort: number;
+  /** Sends a signal and resolves when the process has ended. */
+  kill(signal: NodeJS.Signals): Promise<Exit>;
+}
+
+function run(flags: Readonly<Record<string, string>>): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
+  const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+  const child = spawn(process.execPath, [CLI, 'serve', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const exit = once(child, 'close').then(([code]): Exit => ({ code: typeof code === 'number' ? code : null, stderr }));
+  return { child, exit, stderr: () => stderr };
+}
+
+/** Runs a server that is expected not to start. */
+export function runToExit(flags: Readonly<Record<string, string>>): Promise<Exit> {
+  return run({ 'http-port': '0', 'hep-port': '0', ...flags }).exit;
+}
+
+/** Starts a server on ports of the system's choice and resolves when it serves. Rejects when it ends instead. */
+export async function spawnServer(flags: Readonly<Record<string, string>>): Promise<SpawnedServer> {
+  const { child, exit, stderr } = run({ 'http-port': '0', 'hep-port': '0', ...flags });
+  const served = new Promise<SpawnedServer>((resolve) => {
+    child.stderr?.on('data', () => {
+      const line = stderr()
+        .split('\n')
+        .find((one) => one.includes('ringscope serves.') && one.endsWith('}'));
+      if (line === undefined) return;
+      const { address, endpoints }: { address: string; endpoints: readonly string[] } = JSON.parse(line);
+      resolve({
+        url: `http://${address}`,
+        hepPort: Number(endpoints[0]?.split(':')[1]),
+        kill(signal) {
+          child.kill(signal);
+          return exit;
+        },
+      });
+    });
+  });
+  const ended = exit.then(({ code, stderr: text }): never => {
+    throw new Error(`ringscope ended with ${code}: ${text}`);
+  });
+  return Promise.race([served, ended]);
+}

@@ -10,7 +10,8 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/**/*.test.ts', 'src/**/*.generated.ts'],
-      reporter: ['text-summary', 'json-summary'],
+      reporter: ['text-summary'],
+      thresholds: { statements: 92, branches: 84, functions: 92, lines: 93 },
     },
   },
 });

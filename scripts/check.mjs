@@ -21,7 +21,10 @@ export async function check() {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     counts = result.counts ?? counts;
     console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-    if (result.code === 0) continue;
+    if (result.code === 0) {
+      for (const [line] of result.output.matchAll(/^(Statements|Branches|Functions|Lines) .*$/gm)) console.log(`         ${line}`);
+      continue;
+    }
     console.log(result.output);
     return counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   }

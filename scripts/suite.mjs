@@ -23,7 +23,14 @@ export async function runSuite(args, options) {
     const report = join(folder, 'report.json');
     const result = await run(
       tool('vitest'),
-      ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      [
+        'run',
+        ...args,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        `--coverage.reportsDirectory=${folder}/coverage`,
+      ],
       options,
     );
     const counts = readCounts(report);

@@ -69,7 +69,8 @@ function readDelivery(line: string): Delivery {
   const [time = '', kind = '', ...words] = line.split(/\s+/);
   const receivedAt = Math.round((SCENE_START + Number(time)) * 1e6) / 1e6;
   if (kind === 'hex') return frame(Uint8Array.from(Buffer.from(words.join(''), 'hex')), receivedAt);
-  if (kind === 'v1') return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
+  if (kind === 'v1')
+    return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
   if (kind === 'connected')
     return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change: 'opened' }));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -98,6 +98,21 @@ requires(
     expect(own).toEqual({ answered: 4 });
     expect(await query('sum by (job) (telephony_calls_total)')).toEqual({ negotiated: 4, text: 4 });
     expect(await query('sum by (job) (telephony_call_setup_seconds_count)')).toEqual({ negotiated: 4, text: 4 });
+  });
+
+  test('every ratio of the call model comes out of its expression', async () => {
+    const page = readFileSync(new URL('../../docs/call-model.md', import.meta.url), 'utf8');
+    const block = /```promql\n(?<lines>[^`]*)```/.exec(page)?.groups?.['lines'] ?? '';
+    const expressions = [...block.matchAll(/^# (?<name>\w+)\n(?<expression>.+)$/gm)];
+    const ratios: Record<string, number> = {};
+    for (const { groups } of expressions) {
+      const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(groups?.['expression'] ?? '')}`);
+      ratios[groups?.['name'] ?? ''] = Number(/\[[^,\]]*,"(?<value>[^"]*)"\]/.exec(await answer.text())?.groups?.['value']);
+    }
+    const { ACD: talkSeconds, ...others } = ratios;
+    expect(others).toEqual({ SER: 1, SEER: 1, ISA: 0, SCR: 1, ASR: 1, NER: 1 });
+    expect(talkSeconds).toBeGreaterThan(0.05);
+    expect(talkSeconds).toBeLessThan(5);
   });
 
   test('OpenMetrics is what it negotiates', async () => {

@@ -20,6 +20,8 @@ export interface ConversationContext extends TrackerContext {
 
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
+/** How long messages that belong to no call are kept: longer than a challenge may wait for its answer. */
+const FORGET_SECONDS = 2 * REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
 const ID_SPAN_SECONDS = REUSE_SECONDS;
 
@@ -34,7 +36,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
   let dueAt = Number.POSITIVE_INFINITY;
   const activeStates: ActiveState[] = [];
   for (const attempt of attempts) {
-    const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks });
+    const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks, isTruncated: conversation.isTruncated });
     if (view === undefined) continue;
     const state = stateOf(attempt, conversation, context);
     dueAt = Math.min(dueAt, advanceCall(view, state, conversation, step));
@@ -91,10 +93,10 @@ function announceReplacement(view: CallView, context: ConversationContext): void
   }
 }
 
-/** Lets go of old messages of settled rounds, so that a phone that registers for months with one Call-ID costs no more than one that has begun. */
+/** Lets go of old messages where there is no call, so that a phone that registers for months with one Call-ID costs no more than a new one. */
 function forgetSettled(conversation: Conversation, now: number): void {
-  if (conversation.settled.size === 0 || conversation.calls.size > 0) return;
-  const keep = conversation.seen.filter((seen) => seen.entry.receivedAt + LATE_SECONDS > now);
+  if (conversation.calls.size > 0) return;
+  const keep = conversation.seen.filter((seen) => seen.entry.receivedAt + FORGET_SECONDS > now);
   if (keep.length === conversation.seen.length) return;
   conversation.seen = keep;
   const branches = new Set(keep.map((seen) => seen.entry.branches[0]));

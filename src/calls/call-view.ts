@@ -61,6 +61,8 @@ export interface ViewContext {
   readonly own: OwnAddresses;
   readonly trunkOf: TrunkOf;
   readonly hasTrunks: boolean;
+  /** Not all messages of the conversation are known. */
+  readonly isTruncated: boolean;
 }
 
 /** Folds the messages of one attempt into a call. Undefined when its INVITE was not seen. */
@@ -70,7 +72,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const near = round === undefined ? undefined : callerHop(round);
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
-  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final) : undefined;
+  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context.isTruncated) : undefined;
   const hasRung = round.hops.some((hop) => hop.responses.some(isAlert));
   const legs = readLegs(rounds, context.trunkOf);
   const timing = measure(rounds, final, dialog);

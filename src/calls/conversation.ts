@@ -32,6 +32,8 @@ export interface Conversation {
   /** Registration and transaction rounds that have settled, by their first branch. */
   readonly settled: Set<number>;
   isDirty: boolean;
+  /** A message found no room: what is kept no longer tells when the session was last refreshed. */
+  isTruncated: boolean;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   lastReceivedAt: number;
@@ -57,6 +59,7 @@ export function openConversation(callId: string | undefined, key: string, source
     calls: new Map(),
     settled: new Set(),
     isDirty: true,
+    isTruncated: false,
     isReplaced: false,
     lastReceivedAt: receivedAt,
     dueAt: Number.POSITIVE_INFINITY,

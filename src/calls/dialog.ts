@@ -24,7 +24,12 @@ export interface Dialog {
 }
 
 /** Reads the dialog of an answered round from all sights of its attempt. */
-export function readDialog(sights: readonly Sight[], round: Round, answered: { readonly hop: Hop; readonly entry: TimelineEntry }): Dialog {
+export function readDialog(
+  sights: readonly Sight[],
+  round: Round,
+  answered: { readonly hop: Hop; readonly entry: TimelineEntry },
+  isTruncated: boolean,
+): Dialog {
   const { callerTag, answer } = chooseAnswer(sights, answered);
   const calleeTag = answer.toTag ?? 0;
   const inDialog = sights
@@ -35,7 +40,7 @@ export function readDialog(sights: readonly Sight[], round: Round, answered: { r
   const ack = inDialog.find((entry) => entry.method === 'ACK');
   const byeAnswer = bye === undefined ? undefined : answerTo(sights, bye);
   const broken = inDialog.length === 0 ? undefined : brokenBy(sights, callerTag, calleeTag);
-  const sessionTimer = readSessionTimer(sights, round, answer);
+  const sessionTimer = isTruncated ? undefined : readSessionTimer(sights, round, answer);
   return present({
     answer,
     calleeTag,

@@ -42,6 +42,7 @@ export function createTracker(context: TrackerContext): Tracker {
     const conversation = table.take(event);
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
     if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
+      conversation.isTruncated = true;
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }

@@ -12,3 +12,14 @@ export { observeSource, optionValues, sourceConformance } from './source-conform
 export type { Feed, RunningSource } from './source-conformance.ts';
 export { encodeEthernet, encodeFrame, encodeIpv4, encodePcap, encodePcapng, encodeTransport, joinBytes } from './pcap-encode.ts';
 export type { WireFrame, WirePacket } from './pcap-encode.ts';
+export { createFakeClock } from './fake-clock.ts';
+export type { FakeClock } from './fake-clock.ts';
+export { checkScenario } from './check-scenario.ts';
+export { encodeScene, runScenario } from './run-scenario.ts';
+export type { ScenarioRun } from './run-scenario.ts';
+export { readScenario } from './scenario-text.ts';
+export type { ExpectedCall, ExpectedSeries, ScenarioText } from './scenario-text.ts';
+export { playMessages, playScene } from './run-scene.ts';
+export type { ScenePlay, ScenePlayed } from './run-scene.ts';
+export { readScene, sceneEvents } from './scene.ts';
+export type { SceneMessage } from './scene.ts';

@@ -3,6 +3,7 @@ import { labelText, type CallRecord, type Emit, type LabelText } from '../core/i
 import { createRegistry } from '../metrics/index.ts';
 import { createEngine, createTrunkMatcher } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
+import { createFakeClock } from './fake-clock.ts';
 import { encodeHep3 } from './hep-encode.ts';
 import { renderSip } from './render-sip.ts';
 import { SCENE_START } from './run-scene.ts';
@@ -33,11 +34,11 @@ interface Delivery {
 export function runScenario(scenario: ScenarioText): ScenarioRun {
   const registry = createRegistry();
   const calls = new Map<string, CallRecord>();
-  let now = SCENE_START;
+  const clock = createFakeClock(SCENE_START);
   const trunks = Object.fromEntries([...scenario.trunks].map(([name, cidr]): [string, string[]] => [name, [cidr]]));
   const engine = createEngine({
     registry,
-    now: () => now,
+    now: clock.now,
     settings: { ...DEFAULT_TRACKER_SETTINGS, hasTrunks: scenario.trunks.size > 0, ...Object.fromEntries(scenario.settings) },
     hashId: (text) => `#${text}`,
     trunkOf: createTrunkMatcher(trunks),
@@ -46,18 +47,16 @@ export function runScenario(scenario: ScenarioText): ScenarioRun {
     },
   });
   const reader = createPacketReader({ source: labelText('hep'), emit: engine.emit, hashSeed: SEED });
-  const runUntil = (until: number): void => {
-    while (now + TICK_SECONDS <= until) {
-      now += TICK_SECONDS;
+  const runUntil = (until: number): void =>
+    clock.runUntil(until, TICK_SECONDS, (now) => {
       reader.settle(now);
       engine.tick(now);
-    }
-  };
+    });
   for (const { receivedAt, deliver } of deliveries(scenario.messages)) {
     runUntil(receivedAt);
     deliver(reader, engine.emit);
   }
-  runUntil(now + scenario.runOnSeconds);
+  runUntil(clock.now() + scenario.runOnSeconds);
   return { exposition: registry.compose('text'), calls };
 }
 

@@ -8,6 +8,7 @@ import {
   type TimelineEntry,
   type TrackerOutput,
 } from '../core/index.ts';
+import { createFakeClock } from './fake-clock.ts';
 import { readScene, sceneEvents } from './scene.ts';
 
 /** How a scene is played. */
@@ -44,10 +45,10 @@ export function playScene(text: string, play: ScenePlay = {}): ScenePlayed {
 /** The same for events at hand. */
 export function playMessages(messages: readonly EventOfType<'sip.message'>[], play: ScenePlay = {}): ScenePlayed {
   const arrivals = messages.toSorted((a, b) => (a.receivedAt ?? a.at) - (b.receivedAt ?? b.at));
-  let now = arrivals[0]?.receivedAt ?? SCENE_START;
+  const clock = createFakeClock(arrivals[0]?.receivedAt ?? SCENE_START);
   const events: TelephonyEvent[] = [];
   const outputs: TrackerOutput[] = [];
-  const pipeline = createPipeline(() => now);
+  const pipeline = createPipeline(clock.now);
   const tracker = createTracker({
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...play.settings },
     emit: pipeline.emit,
@@ -57,18 +58,13 @@ export function playMessages(messages: readonly EventOfType<'sip.message'>[], pl
   });
   pipeline.add(tracker);
   pipeline.add({ name: 'collector', accept: (event) => void (event.type === 'sip.message' || events.push(event)) });
-  const runUntil = (until: number): void => {
-    while (now + TICK_SECONDS <= until) {
-      now += TICK_SECONDS;
-      tracker.tick(now);
-    }
-  };
+  const runUntil = (until: number): void => clock.runUntil(until, TICK_SECONDS, tracker.tick);
   for (const message of arrivals) {
     runUntil(message.receivedAt ?? message.at);
     pipeline.emit(message);
   }
-  if (play.isFile === true) tracker.settleAll(now + TICK_SECONDS);
-  else runUntil(now + (play.runOnSeconds ?? 5));
+  if (play.isFile === true) tracker.settleAll(clock.now() + TICK_SECONDS);
+  else runUntil(clock.now() + (play.runOnSeconds ?? 5));
   return { events, outputs, ...collect(outputs) };
 }
 

@@ -78,6 +78,18 @@ function close(view: CallView, state: CallState, conversation: Conversation, swe
   return record;
 }
 
+/** Ends the record of what later messages have shown to be no call of its own. It moves no counter. */
+export function withdrawCall(state: CallState, step: Advance): void {
+  if (state.stage === 'closed') return;
+  state.stage = 'closed';
+  state.closedAt = step.now;
+  if (state.record === undefined) return;
+  state.version += 1;
+  const { outcome = 'unknown', endedAt = step.now, releasedBy = 'unknown', cause = 'other' } = state.record;
+  state.record = { ...state.record, version: state.version, state: 'ended', isProvisional: false, outcome, endedAt, releasedBy, cause };
+  step.output({ type: 'call.closed', record: state.record, timeline: [] });
+}
+
 /** A BYE after another dialog has taken this one's place is how a replacement ends (RFC 3891). */
 function applyReplaced(record: CallRecord, conversation: Conversation): CallRecord {
   return conversation.isReplaced && record.ended === 'bye' ? { ...record, ended: 'replaced' } : record;

@@ -1,5 +1,5 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
-import { advanceCall, type Advance } from './advance-call.ts';
+import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
 import { splitAttempts, REUSE_SECONDS, type Attempt } from './attempt.ts';
 import { viewCall, type CallView } from './call-view.ts';
@@ -35,14 +35,17 @@ export function advanceConversation(conversation: Conversation, context: Convers
   countMessages(sights, conversation, own, emit);
   let dueAt = Number.POSITIVE_INFINITY;
   const activeStates: ActiveState[] = [];
+  const advanced = new Set<CallState>();
   for (const attempt of attempts) {
     const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks, isTruncated: conversation.isTruncated });
     if (view === undefined) continue;
     const state = stateOf(attempt, conversation, context);
+    advanced.add(state);
     dueAt = Math.min(dueAt, advanceCall(view, state, conversation, step));
     if (state.stage !== 'closed') activeStates.push(...activeState(view));
     announceReplacement(view, context);
   }
+  for (const state of conversation.calls.values()) if (!advanced.has(state)) withdrawCall(state, step);
   dueAt = Math.min(dueAt, advanceOthers(others, conversation, context, step));
   conversation.activeStates = activeStates;
   forgetSettled(conversation, now);

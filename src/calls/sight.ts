@@ -34,5 +34,6 @@ function classify(entry: TimelineEntry, branch: number, known: Map<string, Copie
 function identity(entry: TimelineEntry, branch: number): string {
   // An ACK to a 2xx repeats whenever the 2xx does; without a branch the path has to tell hops apart.
   const path = branch === 0 ? `${entry.src}>${entry.dst}` : '';
-  return `${entry.method}|${entry.status ?? ''}|${entry.cseq}|${branch}|${entry.status === undefined ? '' : (entry.toTag ?? '')}|${path}`;
+  const tags = entry.status === undefined ? (entry.fromTag ?? '') : `${entry.fromTag ?? ''};${entry.toTag ?? ''}`;
+  return `${entry.method}|${entry.status ?? ''}|${entry.cseq}|${branch}|${tags}|${path}`;
 }

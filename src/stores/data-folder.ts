@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TeleError } from '../core/index.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The database in a data folder. */
 export const CALLS_FILE = 'calls.db';
@@ -8,7 +9,7 @@ export const CALLS_FILE = 'calls.db';
 /** Makes the folder (mode 0700) and the files that SQLite opens (0600; its companions inherit that). Throws `STORE_UNWRITABLE`. */
 export function createDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (const name of [CALLS_FILE, 'lock.db']) createFile(join(folder, name));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TeleError } from '../../core/index.ts';
+import { makeFolder } from '../../stores/index.ts';
 
 const KEY_BYTES = 32;
 /** Any right of others, and writing by the group. A group that reads is allowed, since mounted secrets are read that way. */
@@ -29,7 +30,7 @@ export function loadPrivacyKey(place: KeyPlace): Uint8Array {
 /** Puts a whole new key in its place unless there is one: two processes that start at once end with the same key. */
 function createKey(path: string): void {
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = openSync(draft, 'wx', 0o600);
   try {

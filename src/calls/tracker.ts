@@ -1,4 +1,12 @@
-import { labelText, Private, type CallWithTimeline, type Consumer, type TelephonyEvent, type TimelineEntry } from '../core/index.ts';
+import {
+  labelText,
+  Private,
+  type CallWithTimeline,
+  type Consumer,
+  type EventOfType,
+  type TelephonyEvent,
+  type TimelineEntry,
+} from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
@@ -38,6 +46,7 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 
   const accept = (event: TelephonyEvent): void => {
+    if (event.type === 'media.report') return keepAlive(event, table);
     if (event.type !== 'sip.message') return;
     const conversation = table.take(event);
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
@@ -85,6 +94,13 @@ export function createTracker(context: TrackerContext): Tracker {
       return counts;
     },
   };
+}
+
+/** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */
+function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, table: CallTable): void {
+  const conversation = callId === undefined ? undefined : table.find(callId);
+  if (conversation === undefined || conversation.isSettled) return;
+  conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt ?? at);
 }
 
 function markReplaced(conversation: Conversation | undefined): void {

@@ -1,8 +1,9 @@
 import type { Catalog } from '../core/index.ts';
 import { callCatalog } from './calls.ts';
+import { mediaCatalog } from './media.ts';
 import { registrationCatalog } from './registration.ts';
 import { ringscopeCatalog } from './ringscope.ts';
 import { sipCatalog } from './sip.ts';
 
 /** Every canonical catalog, in the order of the reference page. */
-export const CATALOGS: readonly Catalog[] = [callCatalog, sipCatalog, registrationCatalog, ringscopeCatalog];
+export const CATALOGS: readonly Catalog[] = [callCatalog, sipCatalog, registrationCatalog, mediaCatalog, ringscopeCatalog];

@@ -61,6 +61,7 @@ export {
   callActive,
   callEvicted,
 } from './events/call.ts';
+export { mediaReport } from './events/media.ts';
 export { registrationEnded } from './events/registration.ts';
 export {
   PACKET_KIND,

@@ -1,8 +1,10 @@
-import { type Emit, eventTime, labelText, type LabelText, type Transport } from '../core/index.ts';
-import { type Hep, parseHep, parseSip, type Sip } from '../wire/index.ts';
+import { type Emit, eventTime, type EventTime, labelText, type LabelText, type Transport } from '../core/index.ts';
+import { type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
+import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
 import { inflateFrame, inflatePayload, isGzip, type PacketKind, payloadKind } from './hep-payload.ts';
+import { mediaReports } from './media-report.ts';
 import { SipEvents, type SipMeta } from './sip-event.ts';
 import { SipFragments, type Waiting } from './sip-fragments.ts';
 
@@ -31,7 +33,7 @@ export interface PacketReader {
   settle(now: number): void;
 }
 
-/** Makes a packet reader. It emits `sip.message`, `sip.anomaly`, `source.packet`, `source.rejected`, `source.clock`, `source.agent` and `event.dropped`. */
+/** Makes a packet reader. It emits `sip.message`, `sip.anomaly`, `media.report`, `source.packet`, `source.rejected`, `source.clock`, `source.agent` and `event.dropped`. */
 export function createPacketReader(options: PacketReaderOptions): PacketReader {
   return new Reader(options);
 }
@@ -96,6 +98,7 @@ class Reader implements PacketReader {
   #takePayload(hep: Hep, agent: CaptureAgent, bytes: Uint8Array, start: number, end: number, lengthBytes: number): void {
     const receivedAt = this.#lastAt;
     const kind = payloadKind(hep.payloadType, bytes, start, end);
+    if (kind === 'rtcp') return this.#takeReport(hep, agent, bytes.subarray(start, end), lengthBytes);
     if (kind !== 'sip' && kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
     const time = eventTime(hep.at, receivedAt);
     const meta: SipMeta = {
@@ -110,10 +113,21 @@ class Reader implements PacketReader {
     const sip = parseSip(bytes, start, end);
     if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, receivedAt);
     this.#accept('sip', lengthBytes, receivedAt);
-    if (time.fallback !== undefined) {
-      this.#emit({ type: 'source.clock', at: receivedAt, receivedAt, source: this.#source, reason: time.fallback });
-    }
+    this.#noteClock(time, receivedAt);
     this.#takeMessage(sip, meta);
+  }
+
+  #takeReport(hep: Hep, agent: CaptureAgent, payload: Uint8Array, lengthBytes: number): void {
+    const receivedAt = this.#lastAt;
+    const report = parseRtcpJson(payload, receivedAt);
+    if ('malformed' in report) return this.reject(`rtcp_${report.malformed}`, receivedAt);
+    this.#accept('rtcp', lengthBytes, receivedAt);
+    const time = eventTime(hep.at, receivedAt);
+    this.#noteClock(time, receivedAt);
+    const { correlationId } = hep;
+    const callId = correlationId === undefined ? undefined : cutText(correlationId);
+    const meta = { at: time.at, receivedAt, source: this.#source, agent: agent.label, callId };
+    for (const event of mediaReports(report, meta)) this.#emit(event);
   }
 
   /** A message that is cut short waits for its rest, except on UDP, where no more can come. */
@@ -152,6 +166,11 @@ class Reader implements PacketReader {
 
   #accept(kind: PacketKind, lengthBytes: number, receivedAt: number): void {
     this.#emit({ type: 'source.packet', at: receivedAt, receivedAt, source: this.#source, kind, lengthBytes });
+  }
+
+  #noteClock({ fallback }: EventTime, receivedAt: number): void {
+    if (fallback === undefined) return;
+    this.#emit({ type: 'source.clock', at: receivedAt, receivedAt, source: this.#source, reason: fallback });
   }
 
   #noteFrame(hep: Hep, agent: CaptureAgent): void {

@@ -2,6 +2,7 @@ import { type AgentClass, type EventOf, type LabelText, Private, type sipMessage
 import type { Sip } from '../wire/index.ts';
 import { agentClass } from './agent-class.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { cutText } from './cut-text.ts';
 
 /** Where, when and by whom one SIP message was captured. */
 export interface SipMeta {
@@ -20,8 +21,6 @@ export interface SipMeta {
 type SipMessageEvent = EventOf<typeof sipMessage>;
 type Draft = { -readonly [K in keyof SipMessageEvent]: SipMessageEvent[K] };
 
-/** The longest text taken over; what is longer is cut. */
-const MAX_TEXT_LENGTH = 1024;
 const MAX_CACHED_CLASSES = 1024;
 
 /** Makes the events of the SIP messages of one source. */
@@ -56,7 +55,7 @@ export class SipEvents {
       dst: meta.dst,
       contentHash: sip.contentHash(this.#seed),
       lengthBytes: sip.end - sip.start,
-      callId: cut(sip.callId),
+      callId: cutText(sip.callId),
       method: sip.method,
       cseq: sip.cseq,
       branches: sip.branches(this.#seed),
@@ -78,7 +77,7 @@ export class SipEvents {
     const toTag = sip.toTag(this.#seed);
     if (toTag !== undefined) draft.toTag = toTag;
     const replaces = sip.replacesCallId;
-    if (replaces !== undefined) draft.replacesCallId = cut(replaces);
+    if (replaces !== undefined) draft.replacesCallId = cutText(replaces);
     const hash = sip.agentHash(this.#seed);
     if (hash !== 0) draft.agentClass = this.#classes.get(hash) ?? this.#classes.set(hash, agentClass(sip.agent ?? ''));
   }
@@ -88,7 +87,7 @@ function addPeople(draft: Draft, sip: Sip): void {
   const caller = sip.fromUser;
   if (caller !== undefined) draft.caller = number(caller);
   const name = sip.fromName;
-  if (name !== undefined && name !== '') draft.callerName = new Private(cut(name), 'name');
+  if (name !== undefined && name !== '') draft.callerName = new Private(cutText(name), 'name');
   const callee = sip.toUser;
   if (callee !== undefined) draft.callee = number(callee);
   const requestUser = sip.requestUser;
@@ -109,9 +108,5 @@ function addNumbers(draft: Draft, sip: Sip): void {
 }
 
 function number(user: string): Private {
-  return new Private(cut(user), 'number');
-}
-
-function cut(text: string): string {
-  return text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
+  return new Private(cutText(user), 'number');
 }

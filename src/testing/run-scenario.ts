@@ -68,6 +68,7 @@ function readDelivery(line: string): Delivery {
   const [time = '', kind = '', ...words] = line.split(/\s+/);
   const receivedAt = Math.round((SCENE_START + Number(time)) * 1e6) / 1e6;
   if (kind === 'hex') return frame(Uint8Array.from(Buffer.from(words.join(''), 'hex')), receivedAt);
+  if (kind === 'rtcp') return frame(encodeReport(words, receivedAt), receivedAt);
   if (kind === 'v1')
     return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
@@ -85,6 +86,13 @@ function frame(bytes: Uint8Array, receivedAt: number): Delivery {
 /** What the sockets of a source tell of themselves: a scenario has none. */
 function sourceEvent(receivedAt: number, tell: (emit: Emit, source: LabelText) => void): Delivery {
   return { receivedAt, deliver: (_reader, emit) => tell(emit, labelText('hep')) };
+}
+
+/** RTCP as JSON in a HEP3 frame; a first word `call=NAME` names its call. */
+function encodeReport(words: readonly string[], at: number): Uint8Array {
+  const name = /^call=(.+)$/.exec(words[0] ?? '')?.[1];
+  if (name === undefined) return encodeHep3({ at, payloadType: 5, payload: words.join(' ') });
+  return encodeHep3({ at, payloadType: 5, correlationId: `${name}@scene`, payload: words.slice(1).join(' ') });
 }
 
 /** A scene's message as a HEP3 frame. */

@@ -12,6 +12,8 @@ export { isSip, SIP_METHOD } from './sip-start-line.ts';
 export type { SipMethod } from './sip-start-line.ts';
 export { parseSdp, SDP_DIRECTION } from './sdp.ts';
 export type { Sdp, SdpDirection, SdpMedia } from './sdp.ts';
+export { parseRtcpJson, RTCP_MALFORMED } from './rtcp-json.ts';
+export type { RtcpBlock, RtcpMalformed, RtcpReport } from './rtcp-json.ts';
 export { createRecordFramer, encodeRecord } from './capture-record.ts';
 export type { CaptureFramer, CaptureMalformed, CaptureRecord } from './capture-record.ts';
 export { createPcapFramer, isPcap } from './pcap.ts';

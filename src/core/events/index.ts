@@ -1,5 +1,6 @@
 import type { EventOf } from '../event.ts';
 import { callActive, callAmended, callAnswered, callEnded, callEvicted, callFinding, callHop, callOffered, callRinging } from './call.ts';
+import { mediaReport } from './media.ts';
 import { registrationEnded } from './registration.ts';
 import {
   sipAnomaly,
@@ -46,6 +47,7 @@ export const EVENTS = [
   callActive,
   callEvicted,
   registrationEnded,
+  mediaReport,
   sourceStarted,
   sourceStopped,
   sourcePacket,

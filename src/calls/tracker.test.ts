@@ -108,6 +108,58 @@ describe('a bounded table', () => {
   });
 });
 
+describe('RTCP', () => {
+  const report = (callId: string, seconds: number): TelephonyEvent => ({
+    type: 'media.report',
+    at: SCENE_START + seconds,
+    receivedAt: SCENE_START + seconds,
+    source: labelText('hep'),
+    agent: labelText('2001'),
+    callId,
+  });
+
+  test('keeps an answered call past its sweep, and only the call that it names', () => {
+    const { tracker, pipeline, outputs } = makeTracker({ sweepAnsweredSeconds: 20 });
+    for (const event of sceneEvents(readScene(ANSWERED + ANSWERED.replaceAll('via', 'call=c2 via'), SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 5);
+    expect(tracker.counts.answered).toBe(2);
+    pipeline.emit(report('c1@scene', 15));
+    // One that arrived earlier takes nothing back.
+    pipeline.emit(report('c1@scene', 3));
+    tracker.tick(SCENE_START + 34);
+    expect(tracker.counts.answered).toBe(1);
+    expect(outputs.filter((output) => output.type === 'call.closed').map(({ record }) => record)).toMatchObject([
+      { callId: 'c2@scene', ended: 'unknown' },
+    ]);
+    tracker.tick(SCENE_START + 36);
+    expect(tracker.counts.answered).toBe(0);
+    expect(outputs.at(-1)).toMatchObject({ type: 'call.closed', record: { callId: 'c1@scene', outcome: 'answered', ended: 'unknown' } });
+  });
+
+  test('keeps a call that was taken back after a restart and has sent no SIP since', () => {
+    const { tracker, pipeline } = makeTracker({ sweepAnsweredSeconds: 20 });
+    tracker.adopt(storedOpen(playScene(ANSWERED).outputs), SCENE_START + 8);
+    pipeline.emit(report('c1@scene', 25));
+    tracker.tick(SCENE_START + 40);
+    expect(tracker.counts.answered).toBe(1);
+    tracker.tick(SCENE_START + 46);
+    expect(tracker.counts.answered).toBe(0);
+  });
+
+  test('opens no call, and keeps none in memory that has settled', () => {
+    const { tracker, pipeline, events } = makeTracker();
+    pipeline.emit(report('unknown', 0));
+    for (const event of sceneEvents(readScene(ANSWERED + BYE, SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 20);
+    pipeline.emit(report('c1@scene', 30));
+    tracker.tick(SCENE_START + 45);
+    for (const event of sceneEvents(readScene('50 uac > proxy BYE via=u9 to=b cseq=9', SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 90);
+    expect(events.filter((event) => event.type === 'call.offered')).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'sip.orphan')).toHaveLength(1);
+  });
+});
+
 describe('what is shown of a call', () => {
   test('the gauge of active calls follows the table and keeps the peak of the minute', () => {
     const played = playScene(ANSWERED + BYE);

@@ -167,6 +167,43 @@ describe('a packet reader', () => {
     expect(of('sip.message')).toHaveLength(2);
   });
 
+  test('makes one event of each report block, with the correlation id as Call-ID and nothing of the person described', () => {
+    const { reader, of, events } = reading();
+    const payload = `{"sender_information":{"ntp_timestamp_sec":"${NOW}","ntp_timestamp_usec":"500000","packets":10,"octets":1600},"ssrc":1,"type":200,
+      "report_blocks":[{"source_ssrc":2,"fraction_lost":128,"packets_lost":-4,"highest_seq_no":70000,"ia_jitter":9,"lsr":3,"dlsr":4},{"source_ssrc":5}],
+      "sdes_information":[{"type":1,"text":"sip:+15550100@h"}]}`;
+    reader.hep(frame({ payloadType: 5, payload, correlationId: 'c1' }), NOW + 1);
+    const shared = { type: 'media.report', at: NOW, receivedAt: NOW + 1, source: 'hep', agent: '2001', callId: 'c1', ssrc: 1 };
+    const sent = { packets: 10, octets: 1600, senderAt: NOW + 0.5 };
+    const block = { lossRatio: 0.5, packetsLost: -4, highestSequence: 70_000, jitterTicks: 9, lastSr: 3, delaySinceLastSr: 4 };
+    expect(of('media.report')).toEqual([
+      { ...shared, ...sent, sourceSsrc: 2, ...block },
+      { ...shared, ...sent, sourceSsrc: 5 },
+    ]);
+    expect(of('source.packet').map((packet) => packet.kind)).toEqual(['rtcp']);
+    expect(JSON.stringify(events)).not.toContain('5550100');
+    expect(events.flatMap(eventFaults)).toEqual([]);
+  });
+
+  test('makes one event of a report without blocks, without a Call-ID when the frame names none, at arrival when its clock is off', () => {
+    const { reader, of, events } = reading();
+    reader.hep(frame({ at: NOW - 301, payloadType: 5, payload: '{"ssrc":1,"type":203}' }), NOW);
+    reader.hep(frame({ payloadType: 5, payload: '{"ssrc":2}', correlationId: 'c'.repeat(5000) }), NOW);
+    const [bye, long] = of('media.report');
+    expect(bye).toEqual({ type: 'media.report', at: NOW, receivedAt: NOW, source: 'hep', agent: '2001', ssrc: 1 });
+    expect(long?.callId).toHaveLength(1024);
+    expect(of('source.clock').map((clock) => clock.reason)).toEqual(['skewed']);
+    expect(events.flatMap(eventFaults)).toEqual([]);
+  });
+
+  test('refuses RTCP that cannot be read, with its reason, and does not count it as accepted', () => {
+    const { reader, of } = reading();
+    for (const payload of ['{"ssrc":1', '{"ssrc" 1}', 'RTCP', '{}']) reader.hep(frame({ payloadType: 5, payload }), NOW);
+    expect(of('source.rejected').map((one) => one.reason)).toEqual(['rtcp_truncated', 'rtcp_syntax', 'rtcp_no_object', 'rtcp_no_report']);
+    expect(of('source.packet')).toEqual([]);
+    expect(of('media.report')).toEqual([]);
+  });
+
   test('refuses SIP without Call-ID or CSeq, and frames that are none, each with its reason', () => {
     const { reader, of } = reading();
     reader.hep(frame({ payload: 'ACK sip:h SIP/2.0\r\nCSeq: 1 ACK\r\n\r\n' }), NOW);
@@ -309,6 +346,9 @@ test.each([
   for (const { kind } of of('source.packet')) kinds[kind] = (kinds[kind] ?? 0) + 1;
   expect(kinds).toEqual(counts);
   expect(of('sip.message')).toHaveLength(kinds['sip'] ?? 0);
+  // Every report of the captures has one block or none.
+  expect(of('media.report')).toHaveLength(kinds['rtcp'] ?? 0);
+  expect(of('media.report').every((report) => report.callId !== undefined)).toBe(true);
   expect(of('source.rejected')).toEqual([]);
   expect(of('source.clock')).toEqual([]);
   expect(events.flatMap(eventFaults)).toEqual([]);

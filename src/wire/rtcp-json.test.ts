@@ -190,7 +190,10 @@ test('any change of a report is read or refused with a reason, and every value s
       const bytes = [...seed];
       for (const { at, remove, insert } of edits) bytes.splice(at, remove, ...encode(insert));
       const parsed = parseRtcpJson(Uint8Array.from(bytes), NOW);
-      if ('malformed' in parsed) return void expect(RTCP_MALFORMED).toContain(parsed.malformed);
+      if ('malformed' in parsed) {
+        expect(RTCP_MALFORMED).toContain(parsed.malformed);
+        return;
+      }
       expect(parsed.senderAt ?? 0).toBeGreaterThanOrEqual(0);
       for (const { packetsLost = 0, fractionLostRatio = 0, ...counts } of parsed.blocks) {
         expect(Math.abs(packetsLost)).toBeLessThanOrEqual(2 ** 23);

@@ -3,7 +3,7 @@ import { labelText, TeleError, type Clock } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../sources/index.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';

@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
+    // No test is about time: a slow machine must not fail one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/peers/**'],
     coverage: {

@@ -1,5 +1,5 @@
 import { escapeLabelValue } from './escape.ts';
-import { type Labels, labelText } from './label.ts';
+import { type Labels, labelText, MAX_LABEL_LENGTH } from './label.ts';
 
 /** The value of an open label whose cap is reached. */
 export const OVERFLOW = 'overflow';
@@ -8,10 +8,14 @@ export const OVERFLOW = 'overflow';
 export type LabelRecord = { readonly [name: string]: unknown };
 
 /** One label of a metric: its values as numbers from 0. */
-interface Dimension {
+export interface Dimension {
   readonly name: string;
   /** Numbers that `idOf` may return. */
   readonly size: number;
+  /** The values of a closed label in the order of their numbers. Undefined for an open one. */
+  readonly values: readonly string[] | undefined;
+  /** The numbers of values known so far. An open label may know more later. */
+  readonly ids: ReadonlyMap<unknown, number>;
   /** The number of a value, or -1 when it is outside the domain. */
   idOf(value: unknown): number;
   textOf(id: number): string;
@@ -19,40 +23,50 @@ interface Dimension {
 
 /** Maps label objects to series numbers and back: mixed-radix arithmetic over the domains, so no two label sets share a number. */
 export class LabelIndex {
-  readonly #dimensions: readonly Dimension[];
+  readonly dimensions: readonly Dimension[];
   /** Series that could exist. */
   readonly size: number;
 
   constructor(labels: Labels) {
-    this.#dimensions = Object.entries(labels).map(([name, domain]) =>
+    this.dimensions = Object.entries(labels).map(([name, domain]) =>
       'max' in domain ? new OpenDimension(name, domain.max) : new ClosedDimension(name, domain),
     );
-    this.size = this.#dimensions.reduce((product, dimension) => product * dimension.size, 1);
+    this.size = this.dimensions.reduce((product, dimension) => product * dimension.size, 1);
   }
 
   /** The number of the series that these labels name, or `-1 - i` when the value of the i-th label is outside its domain. */
   indexOf(labels: LabelRecord): number {
     let index = 0;
-    let position = 0;
-    for (const dimension of this.#dimensions) {
+    for (let position = 0; position < this.dimensions.length; position += 1) {
+      const dimension = this.dimensions[position];
+      if (dimension === undefined) break;
       const id = dimension.idOf(labels[dimension.name]);
       if (id < 0) return -1 - position;
       index = index * dimension.size + id;
-      position += 1;
     }
     return index;
   }
 
+  /** The same for the values of all labels in the order of the declaration. */
+  indexOfValues(values: readonly unknown[]): number {
+    return this.indexOf(Object.fromEntries(this.dimensions.map(({ name }, position) => [name, values[position]])));
+  }
+
+  /** The numbers of known values, label by label. */
+  idMaps(): readonly ReadonlyMap<unknown, number>[] {
+    return this.dimensions.map(({ ids }) => ids);
+  }
+
   /** The name of the label that `indexOf` refused. */
   refusedName(refusal: number): string {
-    return this.#dimensions[-1 - refusal]?.name ?? '';
+    return this.dimensions[-1 - refusal]?.name ?? '';
   }
 
   /** The rendered labels of a series, e.g. `a="x",b="y"`; empty without labels. */
   textOf(index: number): string {
     const parts: string[] = [];
     let rest = index;
-    for (const dimension of [...this.#dimensions].reverse()) {
+    for (const dimension of [...this.dimensions].reverse()) {
       const id = rest % dimension.size;
       rest = (rest - id) / dimension.size;
       parts.push(`${dimension.name}="${escapeLabelValue(dimension.textOf(id))}"`);
@@ -64,22 +78,22 @@ export class LabelIndex {
 class ClosedDimension implements Dimension {
   readonly name: string;
   readonly size: number;
-  readonly #values: readonly string[];
-  readonly #ids: ReadonlyMap<unknown, number>;
+  readonly values: readonly string[];
+  readonly ids: ReadonlyMap<unknown, number>;
 
   constructor(name: string, values: readonly string[]) {
     this.name = name;
     this.size = values.length;
-    this.#values = [...values];
-    this.#ids = new Map(values.map((value, id) => [value, id]));
+    this.values = [...values];
+    this.ids = new Map(values.map((value, id) => [value, id]));
   }
 
   idOf(value: unknown): number {
-    return this.#ids.get(value) ?? -1;
+    return this.ids.get(value) ?? -1;
   }
 
   textOf(id: number): string {
-    return this.#values[id] ?? '';
+    return this.values[id] ?? '';
   }
 }
 
@@ -87,8 +101,10 @@ class ClosedDimension implements Dimension {
 class OpenDimension implements Dimension {
   readonly name: string;
   readonly size: number;
-  readonly #values: string[] = [];
+  readonly values = undefined;
+  readonly #texts: string[] = [];
   readonly #ids = new Map<unknown, number>();
+  readonly ids: ReadonlyMap<unknown, number> = this.#ids;
 
   constructor(name: string, max: number) {
     this.name = name;
@@ -100,19 +116,22 @@ class OpenDimension implements Dimension {
   }
 
   textOf(id: number): string {
-    return this.#values[id] ?? OVERFLOW;
+    return this.#texts[id] ?? OVERFLOW;
   }
 
   #intern(value: unknown): number {
     if (typeof value !== 'string') return -1;
     if (value === OVERFLOW) return this.size - 1;
+    const isFull = this.#texts.length === this.size - 1;
+    // Once full, only a value that is exposed in another form could still be a known one.
+    if (isFull && value.length <= MAX_LABEL_LENGTH && !/\p{Surrogate}/u.test(value)) return this.size - 1;
     const text = copyOf(value);
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
-    if (this.#values.length === this.size - 1) return this.size - 1;
-    this.#values.push(text);
-    this.#ids.set(text, this.#values.length - 1);
-    return this.#values.length - 1;
+    if (isFull) return this.size - 1;
+    this.#texts.push(text);
+    this.#ids.set(text, this.#texts.length - 1);
+    return this.#texts.length - 1;
   }
 }
 

@@ -4,7 +4,7 @@ declare const labelBrand: unique symbol;
 export type LabelText = string & { readonly [labelBrand]: true };
 
 /** The longest label value kept; longer ones are cut. */
-const MAX_LABEL_LENGTH = 128;
+export const MAX_LABEL_LENGTH = 128;
 
 /** Declares that a text is fit to be a label: it comes from configuration, or its number is bounded by something else than traffic. */
 export function labelText(text: string): LabelText {

@@ -1,4 +1,6 @@
+import { BucketSearch } from './bucket-search.ts';
 import { checkMetric } from './check-metric.ts';
+import { type CompileCode, compileCode } from './compile-code.ts';
 import type { Format } from './compose-family.ts';
 import { CounterCell, CounterCells } from './counter-cells.ts';
 import { counter, type MetricDef } from './declare.ts';
@@ -8,7 +10,8 @@ import { HistogramCell, HistogramCells } from './histogram-cells.ts';
 import type { Counter, InstrumentOf, Registry } from './instrument.ts';
 import { labelText, open } from './label.ts';
 import { MetricError } from './metric-error.ts';
-import { PageWriter } from './page-writer.ts';
+import { type Cells, PageWriter } from './page-writer.ts';
+import { generateVerbs } from './generate-verbs.ts';
 import { type Reader, readPages } from './reader.ts';
 import { type Refusals, SeriesTable } from './series-table.ts';
 import type { SharedPages } from './shared-pages.ts';
@@ -49,7 +52,12 @@ export interface SharedRegistry extends Registry, Reader {
 
 /** Makes an empty registry. Its verbs are called in the thread that made it. */
 export function createRegistry(options: RegistryOptions = {}): SharedRegistry {
-  return new PageRegistry(options.namespace ?? 'telephony');
+  return createRegistryWith(compileCode, options);
+}
+
+/** The same with code compiled by `compile`: one that refuses shows what a host without code generation gets. */
+export function createRegistryWith(compile: CompileCode, options: RegistryOptions = {}): SharedRegistry {
+  return new PageRegistry(options.namespace ?? 'telephony', compile);
 }
 
 interface Held {
@@ -60,14 +68,16 @@ interface Held {
 
 class PageRegistry implements SharedRegistry {
   readonly #namespace: string;
+  readonly #compile: CompileCode;
   readonly #writer = new PageWriter();
   readonly #reader: Reader;
   readonly #held = new Map<string, Held>();
   readonly #owners = new Map<string, string>();
   readonly #refusals: Refusals;
 
-  constructor(namespace: string) {
+  constructor(namespace: string, compile: CompileCode) {
     this.#namespace = namespace;
+    this.#compile = compile;
     this.#reader = readPages(this.#writer.pages);
     // The three counters below refuse nothing but for want of room, which only the last of them counts.
     const refused: { room?: Counter<Record<never, never>> } = {};
@@ -93,7 +103,7 @@ class PageRegistry implements SharedRegistry {
     }
     checkMetric(named);
     this.#reserve(named);
-    const instrument: unknown = this.#make(named);
+    const instrument = this.#make(named);
     this.#held.set(named.name, { declaration, instrument });
     // `make` follows the kind of the declaration, as InstrumentOf does.
     return instrument as InstrumentOf<D>;
@@ -122,23 +132,32 @@ class PageRegistry implements SharedRegistry {
     for (const name of names) this.#owners.set(name, def.name);
   }
 
-  #make(def: MetricDef): CounterCells | GaugeCells | HistogramCells {
+  /** The verbs as code of their own where that is allowed, else through a class that reads labels by name. */
+  #make(def: MetricDef): unknown {
     const { name, kind, help, labels } = def;
     const family: Family = { name, kind, help, buckets: bucketsOf(def) };
-    const refusals = this.#refusals;
-    const refuse = (): void => refusals.value(name);
+    const refuse = (): void => this.#refusals.value(name);
     const isPlain = Object.keys(labels).length === 0;
-    if (kind === 'gauge')
-      return new GaugeCells(new SeriesTable(family, labels, this.#writer, refusals, (cells) => new GaugeCell(cells, refuse)));
-    if (kind === 'counter') {
-      const table = new SeriesTable(family, labels, this.#writer, refusals, (cells) => new CounterCell(cells, refuse));
-      if (isPlain) table.at();
-      return new CounterCells(table);
+    const tableOf = <T>(bind: (cells: Cells) => T): SeriesTable<T> => {
+      const table = new SeriesTable(family, labels, this.#writer, this.#refusals, bind);
+      if (isPlain && kind !== 'gauge') table.at();
+      return table;
+    };
+    switch (kind) {
+      case 'counter': {
+        const table = tableOf((cells) => new CounterCell(cells, refuse));
+        return generateVerbs(kind, table, this.#compile) ?? new CounterCells(table);
+      }
+      case 'gauge': {
+        const table = tableOf((cells) => new GaugeCell(cells, refuse));
+        return generateVerbs(kind, table, this.#compile) ?? new GaugeCells(table);
+      }
+      case 'histogram': {
+        const search = new BucketSearch(family.buckets);
+        const table = tableOf((cells) => new HistogramCell(cells, search, refuse));
+        return generateVerbs(kind, table, this.#compile) ?? new HistogramCells(table);
+      }
     }
-    const bounds = new Float64Array(family.buckets);
-    const table = new SeriesTable(family, labels, this.#writer, refusals, (cells) => new HistogramCell(cells, bounds, refuse));
-    if (isPlain) table.at();
-    return new HistogramCells(table);
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BucketSearch } from './bucket-search.ts';
 import { HistogramCell } from './histogram-cells.ts';
 import { labelText, open } from './label.ts';
 import { PageWriter } from './page-writer.ts';
@@ -17,7 +18,7 @@ function fill(maxBytes: number, buckets: number, valueLength: number) {
     { a: open(100_000) },
     writer,
     refusals,
-    (cells) => new HistogramCell(cells, new Float64Array(bounds), () => undefined),
+    (cells) => new HistogramCell(cells, new BucketSearch(bounds), () => undefined),
   );
   let made = 0;
   for (; refused < 100; made += 1) table.at({ a: labelText(String(made).padStart(valueLength, '0')) }).observe(1);

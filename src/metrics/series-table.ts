@@ -21,8 +21,10 @@ const NO_LABELS: LabelRecord = {};
 export class SeriesTable<T> {
   readonly #family: Family;
   readonly #number: number | undefined;
-  readonly #index: LabelIndex;
-  readonly #slots: SeriesSlots<T>;
+  /** Numbers the series. */
+  readonly index: LabelIndex;
+  /** The series touched so far by their number. */
+  readonly slots: SeriesSlots<T>;
   readonly #writer: PageWriter;
   readonly #refusals: Refusals;
   readonly #bind: (cells: Cells) => T;
@@ -31,8 +33,8 @@ export class SeriesTable<T> {
   constructor(family: Family, labels: Labels, writer: PageWriter, refusals: Refusals, bind: (cells: Cells) => T) {
     this.#family = family;
     this.#number = writer.addFamily(family);
-    this.#index = new LabelIndex(labels);
-    this.#slots = new SeriesSlots(this.#index.size);
+    this.index = new LabelIndex(labels);
+    this.slots = new SeriesSlots(this.index.size);
     this.#writer = writer;
     this.#refusals = refusals;
     this.#bind = bind;
@@ -41,25 +43,31 @@ export class SeriesTable<T> {
 
   /** The series that these labels name. When it cannot be had, the refusal is counted and a handle that leads nowhere is returned. */
   at(labels: LabelRecord = NO_LABELS): T {
-    const index = this.#index.indexOf(labels);
+    return this.#numbered(this.index.indexOf(labels));
+  }
+
+  /** The same for the values of all labels in the order of the declaration. */
+  atValues(values: readonly unknown[]): T {
+    return this.#numbered(this.index.indexOfValues(values));
+  }
+
+  #numbered(index: number): T {
     if (index < 0) {
-      this.#refusals.label(this.#family.name, this.#index.refusedName(index));
+      this.#refusals.label(this.#family.name, this.index.refusedName(index));
       return this.#sink;
     }
-    return this.#slots.get(index) ?? this.#make(index);
+    return this.slots.get(index) ?? this.#make(index);
   }
 
   #make(index: number): T {
     const cells =
-      this.#number === undefined
-        ? undefined
-        : this.#writer.addSeries(this.#number, this.#index.textOf(index), cellsPerSeries(this.#family));
+      this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), cellsPerSeries(this.#family));
     if (cells === undefined) {
       this.#refusals.room();
       return this.#sink;
     }
     const series = this.#bind(cells);
-    this.#slots.set(index, series);
+    this.slots.set(index, series);
     return series;
   }
 }

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileCode } from './compile-code.ts';
+import { counter, gauge, histogram } from './declare.ts';
+import { open } from './label.ts';
+import { createRegistryWith, type SharedRegistry } from './registry.ts';
+
+const MANY = Array.from({ length: 20 }, (_, value) => `v${value}`);
+const CLOSED = ['inbound', 'outbound', 'a"b\\\n\u2028', '', 'constructor'];
+
+/** All kinds with no label, closed, open and mixed labels, small and large. The labels come untyped, as from a caller that got past the types. */
+function instruments(registry: SharedRegistry): Readonly<Record<string, (operation: Operation) => void>> {
+  const labels = { class: CLOSED, if: open(2), many: MANY };
+  const plain = registry.add(gauge('telephony_plain', { help: 'x' }));
+  const total = registry.add(counter('telephony_all_total', { help: 'x', labels }));
+  const wide = registry.add(counter('telephony_wide_total', { help: 'x', labels: { if: open(5000), class: CLOSED } }));
+  const level = registry.add(gauge('telephony_level', { help: 'x', labels: { class: CLOSED, many: MANY } }));
+  const setup = registry.add(histogram('telephony_setup_seconds', { help: 'x', labels: { class: CLOSED }, buckets: [-1, 0, 0.5, 1, 60] }));
+  return {
+    inc: ({ labels: one }) => total.inc(one),
+    add: ({ value, labels: one }) => total.add(value, one),
+    with: ({ value, labels: one }) => total.with(one).add(value),
+    wide: ({ value, labels: one }) => wide.add(value, one),
+    plain: ({ value }) => plain.add(value),
+    clearPlain: () => plain.clear(),
+    set: ({ value, labels: one }) => level.set(value, one),
+    addLevel: ({ value, labels: one }) => level.add(value, one),
+    clear: ({ labels: one }) => level.clear(one),
+    levelWith: ({ value, labels: one }) => level.with(one).set(value),
+    observe: ({ value, labels: one }) => setup.observe(value, one),
+    setupWith: ({ value, labels: one }) => setup.with(one).observe(value),
+  };
+}
+
+interface Operation {
+  readonly verb: string;
+  readonly value: number;
+  readonly labels: never;
+}
+
+const NAMES = Object.keys(instruments(createRegistryWith(() => undefined)));
+const odd = fc.constantFrom<unknown>(undefined, null, 1, NaN, 'sideways', '__proto__', 'toString', {}, new String('inbound'));
+const labelSets = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record(
+      {
+        class: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...CLOSED) }, odd),
+        if: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('x', 'y', 'z', 'overflow', '\ud800', '\ufffd', 'l'.repeat(200)) }, odd),
+        many: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...MANY) }, odd),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+);
+const operations = fc.array(
+  fc.record({
+    verb: fc.constantFrom(...NAMES),
+    value: fc.oneof(fc.integer({ min: -2, max: 70 }), fc.double()),
+    // The odd label objects are what the types forbid.
+    labels: labelSets.map((labels) => labels as never),
+  }),
+  { maxLength: 60 },
+);
+
+test('generated code and the scan of labels lead to the same exposition, refusals included', () => {
+  fc.assert(
+    fc.property(operations, (all) => {
+      const generated = createRegistryWith(compileCode);
+      const scanned = createRegistryWith(() => undefined);
+      const verbs = [instruments(generated), instruments(scanned)];
+      for (const operation of all) for (const instrument of verbs) instrument[operation.verb]?.(operation);
+      expect(generated.compose('text')).toBe(scanned.compose('text'));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('code is generated where it is allowed', () => {
+  const sources: string[] = [];
+  const registry = createRegistryWith((parameters, body) => {
+    sources.push(body);
+    return compileCode(parameters, body);
+  });
+  const before = sources.length;
+  registry.add(counter('telephony_all_total', { help: 'x', labels: { class: ['x'] } })).inc({ class: 'x' });
+  expect(sources.slice(before)).toEqual([expect.stringContaining('case "x"')]);
+  expect(registry.compose('text')).toContain('telephony_all_total{class="x"} 1\n');
+});
+
+test('a defect in generated code is thrown, not taken for a refusal', () => {
+  expect(() => compileCode([], 'return (')).toThrow(SyntaxError);
+  expect(compileCode(['a'], 'return a + 1')?.(1)).toBe(2);
+});

@@ -1,11 +1,8 @@
 import type { CompileCode } from './compile-code.ts';
 import type { MetricDef } from './declare.ts';
-import type { LabelRecord } from './label-index.ts';
+import { type LabelRecord, MAX_COMPARED } from './label-index.ts';
 import { MAX_ARRAY } from './series-slots.ts';
 import type { SeriesTable } from './series-table.ts';
-
-/** Above this many values, a Map finds the number of a closed label sooner than a row of comparisons. */
-const MAX_CASES = 16;
 
 /** The verbs of each kind and whether a number comes before the labels. `with` is common to all. */
 const VERBS: Readonly<Record<MetricDef['kind'], readonly (readonly [verb: string, takesNumber: boolean])[]>> = {
@@ -52,7 +49,7 @@ function findSource<T>({ index }: SeriesTable<T>): string {
   const reads = dimensions.map(({ name }, label) => `const value${label} = labels[${JSON.stringify(name)}];`);
   const numbers = dimensions.map(({ values }, label) => numberSource(label, values));
   const position = dimensions.reduce((text, { size: radix }, label) => (label === 0 ? 'id0' : `(${text}) * ${radix} + id${label}`), '0');
-  const known = labels.map((label) => `id${label} !== undefined`).join(' && ') || 'true';
+  const known = labels.map((label) => `id${label} >= 0`).join(' && ') || 'true';
   const lookup = size <= MAX_ARRAY ? `slots[${position}]` : `slots.get(${position})`;
   const values = labels.map((label) => `value${label}`).join(', ');
   return `
@@ -62,11 +59,11 @@ function findSource<T>({ index }: SeriesTable<T>): string {
     if (cell === undefined) cell = miss([${values}]);`;
 }
 
-/** Statements that set the number of a value, undefined when it is unknown. `values` are those of a closed label. */
+/** Statements that set the number of a value, -1 when it is unknown. `values` are those of a closed label. */
 function numberSource(label: number, values: readonly string[] | undefined): string {
   // Only text is sure to compare as a Map compares it; labels of another type got past the types.
-  if (values === undefined || values.length > MAX_CASES || values.some((value) => typeof value !== 'string'))
-    return `const id${label} = ids${label}.get(value${label});`;
+  if (values === undefined || values.length > MAX_COMPARED || values.some((value) => typeof value !== 'string'))
+    return `const found${label} = ids${label}.get(value${label}); const id${label} = found${label} === undefined ? -1 : found${label};`;
   const cases = values.map((value, id) => `case ${JSON.stringify(value)}: id${label} = ${id}; break;`);
-  return `let id${label}; switch (value${label}) { ${cases.join(' ')} }`;
+  return `let id${label} = -1; switch (value${label}) { ${cases.join(' ')} }`;
 }

@@ -4,6 +4,9 @@ import { type Labels, labelText, MAX_LABEL_LENGTH } from './label.ts';
 /** The value of an open label whose cap is reached. */
 export const OVERFLOW = 'overflow';
 
+/** Up to this many values, a closed label is searched by comparing each. */
+export const MAX_COMPARED = 16;
+
 /** A label object as it may arrive at run time, when a caller got past the types. */
 export type LabelRecord = { readonly [name: string]: unknown };
 
@@ -26,23 +29,31 @@ export class LabelIndex {
   readonly dimensions: readonly Dimension[];
   /** Series that could exist. */
   readonly size: number;
+  readonly #names: readonly string[];
+  readonly #sizes: readonly number[];
+  /** The values of each label that are few enough to be compared one by one. */
+  readonly #compared: readonly (readonly string[])[];
 
   constructor(labels: Labels) {
     this.dimensions = Object.entries(labels).map(([name, domain]) =>
       'max' in domain ? new OpenDimension(name, domain.max) : new ClosedDimension(name, domain),
     );
     this.size = this.dimensions.reduce((product, dimension) => product * dimension.size, 1);
+    this.#names = this.dimensions.map(({ name }) => name);
+    this.#sizes = this.dimensions.map(({ size }) => size);
+    this.#compared = this.dimensions.map(({ values }) => (values === undefined || values.length > MAX_COMPARED ? [] : values));
   }
 
   /** The number of the series that these labels name, or `-1 - i` when the value of the i-th label is outside its domain. */
   indexOf(labels: LabelRecord): number {
+    const names = this.#names;
     let index = 0;
-    for (let position = 0; position < this.dimensions.length; position += 1) {
-      const dimension = this.dimensions[position];
-      if (dimension === undefined) break;
-      const id = dimension.idOf(labels[dimension.name]);
+    for (let position = 0; position < names.length; position += 1) {
+      const value = labels[names[position] ?? ''];
+      let id = placeIn(this.#compared[position] ?? [], value);
+      if (id < 0) id = this.dimensions[position]?.idOf(value) ?? -1;
       if (id < 0) return -1 - position;
-      index = index * dimension.size + id;
+      index = index * (this.#sizes[position] ?? 1) + id;
     }
     return index;
   }
@@ -73,6 +84,12 @@ export class LabelIndex {
     }
     return parts.reverse().join(',');
   }
+}
+
+// Hot: comparing a few values is sooner done than hashing one.
+function placeIn(values: readonly unknown[], value: unknown): number {
+  for (let place = 0; place < values.length; place += 1) if (values[place] === value) return place;
+  return -1;
 }
 
 class ClosedDimension implements Dimension {

@@ -17,12 +17,17 @@ export interface ReadSeries {
 /** The lines of one family; empty when no series of it has a value. */
 export function composeFamily(family: Family, series: readonly ReadSeries[], format: Format): string {
   let text = '';
-  const bounds = family.kind === 'histogram' ? boundTexts(family, format) : [];
-  for (const one of series) text += sampleLines(family, one, bounds);
-  return text === '' ? '' : header(family, format) + text;
+  const samples = new Samples(family, format);
+  const values = new Float64Array(samples.count);
+  for (const one of series) {
+    if (!samples.read(one, values, 0)) continue;
+    for (const [sample, prefix] of samples.prefixes(one.labels).entries()) text += `${prefix}${valueText(values[sample] ?? 0)}\n`;
+  }
+  return text === '' ? '' : familyHeader(family, format) + text;
 }
 
-function header(family: Family, format: Format): string {
+/** The lines above the samples of a family. */
+export function familyHeader(family: Family, format: Format): string {
   if (format === 'text') {
     return `# HELP ${family.name} ${escapeHelp(family.help)}\n# TYPE ${family.name} ${family.kind}\n`;
   }
@@ -32,35 +37,44 @@ function header(family: Family, format: Format): string {
   return `# TYPE ${name} ${family.kind}\n${unitLine}# HELP ${name} ${escapeLabelValue(family.help)}\n`;
 }
 
-function sampleLines(family: Family, series: ReadSeries, bounds: readonly string[]): string {
-  const { labels, page, offset } = series;
-  const name = labels === '' ? family.name : `${family.name}{${labels}}`;
-  switch (family.kind) {
-    case 'counter':
-      return `${name} ${valueText(page[offset] ?? 0)}\n`;
-    case 'gauge':
-      return page[offset + 1] === 1 ? `${name} ${valueText(page[offset] ?? 0)}\n` : '';
-    case 'histogram':
-      return histogramLines(family, series, bounds);
-  }
-}
+/** The samples that each series of a family has: one line each. */
+export class Samples {
+  /** Lines of one series. */
+  readonly count: number;
+  readonly #family: Family;
+  /** The `le` values of a histogram, +Inf included. */
+  readonly #bounds: readonly string[];
 
-function histogramLines(family: Family, series: ReadSeries, bounds: readonly string[]): string {
-  const { labels, page, offset } = series;
-  const prefix = `${family.name}_bucket{${labels}${labels === '' ? '' : ','}le="`;
-  const suffix = labels === '' ? '' : `{${labels}}`;
-  let text = '';
-  let count = 0;
-  for (const [bucket, bound] of bounds.entries()) {
-    count += page[offset + bucket] ?? 0;
-    text += `${prefix}${bound}"} ${count}\n`;
+  constructor(family: Family, format: Format) {
+    const boundText = format === 'openmetrics' ? canonicalText : valueText;
+    this.#family = family;
+    this.#bounds = family.kind === 'histogram' ? [...family.buckets, Infinity].map(boundText) : [];
+    this.count = family.kind === 'histogram' ? this.#bounds.length + 2 : 1;
   }
-  const sum = page[offset + bounds.length] ?? 0;
-  return `${text}${family.name}_sum${suffix} ${valueText(sum)}\n${family.name}_count${suffix} ${count}\n`;
-}
 
-/** The `le` values of a histogram, +Inf included. */
-function boundTexts(family: Family, format: Format): readonly string[] {
-  const boundText = format === 'openmetrics' ? canonicalText : valueText;
-  return [...family.buckets, Infinity].map(boundText);
+  /** The lines of a series up to the value, the blank included. */
+  prefixes(labels: string): readonly string[] {
+    const { name, kind } = this.#family;
+    const suffix = labels === '' ? '' : `{${labels}}`;
+    if (kind !== 'histogram') return [`${name}${suffix} `];
+    const start = `${name}_bucket{${labels}${labels === '' ? '' : ','}le="`;
+    return [...this.#bounds.map((bound) => `${start}${bound}"} `), `${name}_sum${suffix} `, `${name}_count${suffix} `];
+  }
+
+  /** Reads the values of a series into `into` from `at` on. False when the series is absent. */
+  read({ page, offset }: ReadSeries, into: Float64Array, at: number): boolean {
+    if (this.#family.kind !== 'histogram') {
+      into[at] = page[offset] ?? 0;
+      return this.#family.kind === 'counter' || page[offset + 1] === 1;
+    }
+    const buckets = this.#bounds.length;
+    let count = 0;
+    for (let bucket = 0; bucket < buckets; bucket += 1) {
+      count += page[offset + bucket] ?? 0;
+      into[at + bucket] = count;
+    }
+    into[at + buckets] = page[offset + buckets] ?? 0;
+    into[at + buckets + 1] = count;
+    return true;
+  }
 }

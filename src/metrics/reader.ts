@@ -1,4 +1,5 @@
 import { composeFamily, type Format, type ReadSeries } from './compose-family.ts';
+import { FamilyText } from './family-text.ts';
 import type { Family } from './family.ts';
 import {
   cellPage,
@@ -20,12 +21,24 @@ export interface Reader {
 
 /** Reads the pages of a registry, in any thread. It needs no help of the thread that writes them. */
 export function readPages(pages: SharedPages): Reader {
-  return new PageReader(pages);
+  return readPagesWithin(pages, MAX_KEPT_BYTES);
 }
+
+/** The same with a limit of its own for the text kept from one scrape to the next, in bytes. */
+export function readPagesWithin(pages: SharedPages, maxKeptBytes: number): Reader {
+  return new PageReader(pages, maxKeptBytes);
+}
+
+/** The most memory that a reader takes to keep text from one scrape to the next; families beyond it are composed anew. */
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
+
+const END = new TextEncoder().encode('# EOF\n');
 
 interface ReadFamily {
   readonly family: Family;
   readonly series: ReadSeries[];
+  /** Text by format. Undefined when it is too large to be kept. */
+  readonly kept: Map<Format, FamilyText | undefined>;
 }
 
 class PageReader implements Reader {
@@ -33,10 +46,13 @@ class PageReader implements Reader {
   readonly #published: Int32Array;
   readonly #families: ReadFamily[] = [];
   readonly #views: Float64Array[] = [];
+  readonly #maxKeptBytes: number;
+  #keptBytes = 0;
   #position = LOG_HEADER_BYTES;
 
-  constructor(pages: SharedPages) {
+  constructor(pages: SharedPages, maxKeptBytes: number) {
     this.#pages = pages;
+    this.#maxKeptBytes = maxKeptBytes;
     this.#published = new Int32Array(pages.log, 0, 1);
   }
 
@@ -49,7 +65,34 @@ class PageReader implements Reader {
   }
 
   composeBytes(format: Format): Uint8Array<ArrayBuffer> {
-    return new TextEncoder().encode(this.compose(format));
+    this.#readLog();
+    const texts = this.#families.map((family) => this.#textOf(family, format));
+    const end = format === 'openmetrics' ? END.length : 0;
+    const bytes = new Uint8Array(texts.reduce((length, text) => length + text.length, end));
+    let position = 0;
+    for (const text of texts) {
+      if (text instanceof FamilyText) text.copy(bytes, position);
+      else bytes.set(text, position);
+      position += text.length;
+    }
+    if (end > 0) bytes.set(END, position);
+    return bytes;
+  }
+
+  /** The text of one family as it is now: kept and brought up to date, or composed when there is no room to keep it. */
+  #textOf(read: ReadFamily, format: Format): FamilyText | Uint8Array {
+    const { family, series, kept } = read;
+    if (!kept.has(format)) kept.set(format, new FamilyText(family, format));
+    const text = kept.get(format);
+    if (text !== undefined) {
+      const before = text.size;
+      text.update(series);
+      this.#keptBytes += text.size - before;
+      if (this.#keptBytes <= this.#maxKeptBytes) return text;
+      this.#keptBytes -= text.size;
+      kept.set(format, undefined);
+    }
+    return new TextEncoder().encode(composeFamily(family, series, format));
   }
 
   /** Takes up the families and series that were published since the last time. */
@@ -73,7 +116,7 @@ class PageReader implements Reader {
     if (number === FAMILY_RECORD) {
       // The one writer of a family record writes the JSON of a Family.
       const family = JSON.parse(text) as Family;
-      this.#families.push({ family, series: [] });
+      this.#families.push({ family, series: [], kept: new Map() });
       return;
     }
     const read = this.#families[number];

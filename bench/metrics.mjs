@@ -1,4 +1,5 @@
 // What the registry costs beside the other JavaScript clients: updates in ns and bytes, scrapes in ms and garbage, and the ratios that must hold.
+// Nanoseconds are those of the operation: the loop around it is timed alone and taken off, for every contender alike.
 // Every round starts each contender in a process of its own, in shuffled order; figures and ratios are medians over the rounds.
 // `npm run bench -- metrics [update|scrape]` runs one of the two parts; ROUNDS=9 takes more rounds than 5.
 import { execFile } from 'node:child_process';

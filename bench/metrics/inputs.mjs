@@ -1,5 +1,5 @@
 // What every contender is fed with: the same labels and values, drawn once per process from a seeded generator.
-const SIZE = 1024;
+const SIZE = 64;
 /** Indexes wrap around with `i & MASK`. */
 export const MASK = SIZE - 1;
 
@@ -49,3 +49,32 @@ export function scrapeSets(count) {
 export function growth(index, turn) {
   return 1 + ((index * 7 + turn * 13) % 50);
 }
+
+/** The loop of each operation with its reads and without the operation. A cheap comparison or a sum keeps the reads from being optimised away. */
+export const loops = {
+  'bound counter': (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += series[i & MASK];
+    return sum;
+  },
+  'two labels': (count) => {
+    let missing = 0;
+    for (let i = 0; i < count; i += 1) if (directions[i & MASK] === undefined || classes[i & MASK] === undefined) missing += 1;
+    return missing;
+  },
+  'two open labels': (count) => {
+    let missing = 0;
+    for (let i = 0; i < count; i += 1) if (trunks[i & MASK] === undefined || hosts[i & MASK] === undefined) missing += 1;
+    return missing;
+  },
+  'bound histogram': (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += series[i & MASK] + values[i & MASK];
+    return sum;
+  },
+  'histogram two labels': (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) if (directions[i & MASK] !== undefined && classes[i & MASK] !== undefined) sum += values[i & MASK];
+    return sum;
+  },
+};

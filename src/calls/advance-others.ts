@@ -6,6 +6,7 @@ import {
   statusClass,
   type EventOfType,
   type Method,
+  type RegistrationRecord,
   type TimelineEntry,
 } from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
@@ -63,8 +64,17 @@ function settleChain(chain: RegistrationChain, conversation: Conversation, conte
   const { source, agent, outcome, isChallenged, sipCode, rrdSeconds, firstRrdSeconds } = record;
   const at = record.endedAt ?? record.startedAt;
   step.emit({ type: 'registration.ended', at, source, agent, outcome, isChallenged, ...present({ sipCode, rrdSeconds, firstRrdSeconds }) });
+  if (isInverted(chain, record)) step.emit({ type: 'sip.clock_inverted', at, source, agent, duration: 'rrd' });
   step.output({ type: 'registration.closed', record });
   return Number.POSITIVE_INFINITY;
+}
+
+/** Whether the delay of a successful registration came out negative at the one agent that saw both its ends. */
+function isInverted(chain: RegistrationChain, record: RegistrationRecord): boolean {
+  const last = chain.rounds.at(-1);
+  const request = last === undefined ? undefined : callerHop(last)?.request;
+  const final = last === undefined ? undefined : roundFinal(last)?.entry;
+  return record.outcome === 'registered' && record.rrdSeconds === undefined && request !== undefined && request.agent === final?.agent;
 }
 
 function settleTransaction(round: Round, method: Method, conversation: Conversation, context: OthersContext, step: Advance): number {

@@ -78,7 +78,7 @@ test('whatever arrives, nothing throws, no duration is negative, and each call i
     }),
     { numRuns: 1000 },
   );
-  expect(seen).toBeGreaterThan(1000);
+  expect(seen).toBeGreaterThan(100);
 }, 60_000);
 
 test('whatever arrives, every call that nobody lets go of settles in the end', () => {

@@ -29,7 +29,6 @@ export function createCallTable({ settings, emit, hashId }: TrackerContext): Cal
     if (victim?.callId === undefined) return;
     byCallId.delete(victim.callId);
     if (victim.isSettled) return;
-    emit({ type: 'call.evicted', at, reason: 'table_full' });
     emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
   };
 

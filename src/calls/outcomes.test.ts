@@ -382,6 +382,15 @@ describe('what is no call', () => {
     expect(played.calls).toHaveLength(0);
   });
 
+  test('a registration answered before it was asked is registered, its delay absent and counted', () => {
+    const played = playScene(`
+1.000 phone > proxy REGISTER via=r1
+0.990 proxy > phone 200 via=r1 to=x of=REGISTER`);
+    expect(only(played.registrations)).toMatchObject({ outcome: 'registered' });
+    expect(only(played.registrations)).not.toHaveProperty('rrdSeconds');
+    expect(countEvents(played, 'sip.clock_inverted', (event) => event.duration === 'rrd')).toBe(1);
+  });
+
   test.each([
     [403, 'rejected'],
     [500, 'failed'],

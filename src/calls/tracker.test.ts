@@ -84,7 +84,7 @@ describe('a bounded table', () => {
     for (const event of sceneEvents(readScene(calls, SCENE_START))) pipeline.emit(event);
     tracker.tick(SCENE_START + 4);
     expect(tracker.counts.setup).toBe(2);
-    expect(events.filter((event) => event.type === 'call.evicted')).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'event.dropped')).toHaveLength(1);
     expect(events.find((event) => event.type === 'event.dropped')).toMatchObject({ stage: 'calls', reason: 'table_full', count: 1 });
   });
 

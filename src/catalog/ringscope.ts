@@ -43,11 +43,6 @@ export const dropped = counter('ringscope_dropped_total', {
   labels: { stage: open(32), reason: DROP_REASON },
 });
 
-export const evicted = counter('ringscope_calls_evicted_total', {
-  help: 'Calls let go because a table was full.',
-  labels: { reason: ['table_full', 'timeline_full'] },
-});
-
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -63,5 +58,4 @@ export const ringscopeCatalog = catalog('ringscope', [
   moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
   moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
-  moves(evicted, { 'call.evicted': ({ reason }, metric) => metric.inc({ reason }) }),
 ]);

@@ -50,17 +50,7 @@ export {
   sipPing,
   sipClockInverted,
 } from './events/sip.ts';
-export {
-  callOffered,
-  callRinging,
-  callAnswered,
-  callEnded,
-  callAmended,
-  callHop,
-  callFinding,
-  callActive,
-  callEvicted,
-} from './events/call.ts';
+export { callOffered, callRinging, callAnswered, callEnded, callAmended, callHop, callFinding, callActive } from './events/call.ts';
 export { mediaReport } from './events/media.ts';
 export { registrationEnded } from './events/registration.ts';
 export {

@@ -71,7 +71,3 @@ export const callActive = event('call.active', 'How many calls of a state are in
   count: field.count(),
   peakCount: field.count().describe('The most within the running minute and the one before.'),
 });
-
-export const callEvicted = event('call.evicted', 'The call table was full and a call was let go.', {
-  reason: field.oneOf(['table_full', 'timeline_full']),
-});

@@ -1,5 +1,5 @@
 import type { EventOf } from '../event.ts';
-import { callActive, callAmended, callAnswered, callEnded, callEvicted, callFinding, callHop, callOffered, callRinging } from './call.ts';
+import { callActive, callAmended, callAnswered, callEnded, callFinding, callHop, callOffered, callRinging } from './call.ts';
 import { mediaReport } from './media.ts';
 import { registrationEnded } from './registration.ts';
 import {
@@ -45,7 +45,6 @@ export const EVENTS = [
   callHop,
   callFinding,
   callActive,
-  callEvicted,
   registrationEnded,
   mediaReport,
   sourceStarted,

@@ -42,9 +42,7 @@ export const DROP_REASON = [
   'timeline_full',
   'queue_full',
   'store_failed',
-  'too_late',
   'rate_limited',
-  'other',
 ] as const;
 
 export const eventDropped = event('event.dropped', 'Something was lost.', {

@@ -8,7 +8,7 @@ const startsTotal = counter('telephony_probe_starts_total', { help: 'Sources tha
 const running = gauge('telephony_probe_running', { help: 'Sources that run.' });
 const lostTotal = counter('telephony_probe_lost_total', {
   help: 'Things that were lost.',
-  labels: { reason: ['consumer_failed', 'other'] },
+  labels: { reason: ['consumer_failed', 'queue_full'] },
 });
 
 const starts = moves(startsTotal, { 'source.started': (event, metric) => metric.inc({ source: event.source }) });
@@ -18,7 +18,7 @@ const runs = moves(running, {
 });
 const losses = moves(lostTotal, {
   'event.dropped': (event, metric) => {
-    if (event.reason === 'consumer_failed' || event.reason === 'other') metric.add(event.count, { reason: event.reason });
+    if (event.reason === 'consumer_failed' || event.reason === 'queue_full') metric.add(event.count, { reason: event.reason });
   },
 });
 
@@ -49,13 +49,13 @@ test('events move the series of their metrics, several metrics by one event, thr
       { type: 'source.started', at: 2, source: ami },
       { type: 'source.started', at: 3, source: hep },
       { type: 'source.stopped', at: 4, source: hep },
-      { type: 'event.dropped', at: 5, stage: hep, reason: 'other', count: 7 },
+      { type: 'event.dropped', at: 5, stage: hep, reason: 'queue_full', count: 7 },
     ]),
   ).toEqual([
     'telephony_probe_starts_total{source="hep"} 2',
     'telephony_probe_starts_total{source="ami"} 1',
     'telephony_probe_running 2',
-    'telephony_probe_lost_total{reason="other"} 7',
+    'telephony_probe_lost_total{reason="queue_full"} 7',
   ]);
 });
 

@@ -38,7 +38,7 @@ test('two different Private numbers fail the comparison that a plain matcher let
 });
 
 test('the kind of a Private, the order, the number and the fields of events all count', () => {
-  const dropped: TelephonyEvent = { type: 'event.dropped', at: 1, stage: labelText('a'), reason: 'other', count: 1 };
+  const dropped: TelephonyEvent = { type: 'event.dropped', at: 1, stage: labelText('a'), reason: 'queue_full', count: 1 };
   const unequal: readonly (readonly [readonly TelephonyEvent[], readonly TelephonyEvent[]])[] = [
     [[message(alice())], [message(new Private('+12025550123', 'name'))]],
     [

@@ -4,6 +4,7 @@ import type { Format } from '../metrics/index.ts';
 export const CONTENT_TYPE: Readonly<Record<Format, string>> = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  protobuf: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
 };
 
 /** One member of an Accept or Accept-Encoding header. */
@@ -39,6 +40,10 @@ function formatOf({ name, parameters }: Accepted): Format | undefined {
   switch (name) {
     case 'application/openmetrics-text':
       return version === undefined || version === '1.0.0' ? 'openmetrics' : undefined;
+    case 'application/vnd.google.protobuf':
+      return parameters.get('proto') === 'io.prometheus.client.metricfamily' && parameters.get('encoding') === 'delimited'
+        ? 'protobuf'
+        : undefined;
     case 'text/plain':
       return version === undefined || version === '0.0.4' ? 'text' : undefined;
     case 'text/*':

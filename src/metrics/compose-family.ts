@@ -3,7 +3,10 @@ import { type Family, familyName, unitOf } from './family.ts';
 import { canonicalText, valueText } from './number-text.ts';
 
 /** The text formats: Prometheus text 0.0.4 and OpenMetrics 1.0.0. */
-export type Format = 'text' | 'openmetrics';
+export type TextFormat = 'text' | 'openmetrics';
+
+/** What a registry can be written as: text, or delimited io.prometheus.client.MetricFamily messages of Protocol Buffers. */
+export type Format = TextFormat | 'protobuf';
 
 /** One series as a reader knows it. */
 export interface ReadSeries {
@@ -15,7 +18,7 @@ export interface ReadSeries {
 }
 
 /** The lines of one family; empty when no series of it has a value. */
-export function composeFamily(family: Family, series: readonly ReadSeries[], format: Format): string {
+export function composeFamily(family: Family, series: readonly ReadSeries[], format: TextFormat): string {
   let text = '';
   const samples = new Samples(family, format);
   const values = new Float64Array(samples.count);
@@ -27,7 +30,7 @@ export function composeFamily(family: Family, series: readonly ReadSeries[], for
 }
 
 /** The lines above the samples of a family. */
-export function familyHeader(family: Family, format: Format): string {
+export function familyHeader(family: Family, format: TextFormat): string {
   if (format === 'text') {
     return `# HELP ${family.name} ${escapeHelp(family.help)}\n# TYPE ${family.name} ${family.kind}\n`;
   }
@@ -45,7 +48,7 @@ export class Samples {
   /** The `le` values of a histogram, +Inf included. */
   readonly #bounds: readonly string[];
 
-  constructor(family: Family, format: Format) {
+  constructor(family: Family, format: TextFormat) {
     const boundText = format === 'openmetrics' ? canonicalText : valueText;
     this.#family = family;
     this.#bounds = family.kind === 'histogram' ? [...family.buckets, Infinity].map(boundText) : [];

@@ -1,4 +1,4 @@
-import { familyHeader, type Format, type ReadSeries, Samples } from './compose-family.ts';
+import { familyHeader, type ReadSeries, Samples, type TextFormat } from './compose-family.ts';
 import type { Family } from './family.ts';
 import { TextBlock } from './text-block.ts';
 
@@ -28,7 +28,7 @@ export class FamilyText {
   readonly #values: Float64Array;
   readonly #present: Uint8Array;
 
-  constructor(family: Family, format: Format) {
+  constructor(family: Family, format: TextFormat) {
     this.#samples = new Samples(family, format);
     this.#header = new TextEncoder().encode(familyHeader(family, format));
     this.#seriesPerPart = Math.max(1, Math.floor(BLOCK_LINES / this.#samples.count));

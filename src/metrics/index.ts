@@ -7,7 +7,7 @@ export { createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTo
 export type { SharedRegistry, RegistryOptions } from './registry.ts';
 export { readPages } from './reader.ts';
 export type { Reader } from './reader.ts';
-export type { Format } from './compose-family.ts';
+export type { Format, TextFormat } from './compose-family.ts';
 export type { SharedPages } from './shared-pages.ts';
 export { Heartbeat } from './heartbeat.ts';
 export { lintMetrics } from './lint-metrics.ts';

@@ -1,4 +1,5 @@
-import { composeFamily, type Format, type ReadSeries } from './compose-family.ts';
+import { composeFamily, type Format, type ReadSeries, type TextFormat } from './compose-family.ts';
+import { encodeFamily } from './encode-family.ts';
 import { FamilyText } from './family-text.ts';
 import type { Family } from './family.ts';
 import {
@@ -14,8 +15,8 @@ import {
 /** Makes the exposition of a registry. */
 export interface Reader {
   /** The text of all series, in the order in which metrics were added and series appeared. A metric without series is left out. */
-  compose(format: Format): string;
-  /** The same as UTF-8, as it is sent. The caller may keep and change it. */
+  compose(format: TextFormat): string;
+  /** The same as it is sent, text as UTF-8. The caller may keep and change it. */
   composeBytes(format: Format): Uint8Array<ArrayBuffer>;
 }
 
@@ -38,7 +39,7 @@ interface ReadFamily {
   readonly family: Family;
   readonly series: ReadSeries[];
   /** Text by format. Undefined when it is too large to be kept. */
-  readonly kept: Map<Format, FamilyText | undefined>;
+  readonly kept: Map<TextFormat, FamilyText | undefined>;
 }
 
 class PageReader implements Reader {
@@ -56,7 +57,7 @@ class PageReader implements Reader {
     this.#published = new Int32Array(pages.log, 0, 1);
   }
 
-  compose(format: Format): string {
+  compose(format: TextFormat): string {
     this.#readLog();
     let text = '';
     for (const { family, series } of this.#families) text += composeFamily(family, series, format);
@@ -82,6 +83,7 @@ class PageReader implements Reader {
   /** The text of one family as it is now: kept and brought up to date, or composed when there is no room to keep it. */
   #textOf(read: ReadFamily, format: Format): FamilyText | Uint8Array {
     const { family, series, kept } = read;
+    if (format === 'protobuf') return encodeFamily(family, series);
     if (!kept.has(format)) kept.set(format, new FamilyText(family, format));
     const text = kept.get(format);
     if (text !== undefined) {

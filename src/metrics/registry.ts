@@ -1,7 +1,7 @@
 import { BucketSearch } from './bucket-search.ts';
 import { checkMetric } from './check-metric.ts';
 import { type CompileCode, compileCode } from './compile-code.ts';
-import type { Format } from './compose-family.ts';
+import type { Format, TextFormat } from './compose-family.ts';
 import { CounterCell, CounterCells } from './counter-cells.ts';
 import { counter, type MetricDef } from './declare.ts';
 import { type Family, reservedNames } from './family.ts';
@@ -109,7 +109,7 @@ class PageRegistry implements SharedRegistry {
     return instrument as InstrumentOf<D>;
   }
 
-  compose(format: Format): string {
+  compose(format: TextFormat): string {
     return this.#reader.compose(format);
   }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { counter, createRegistry } from '../metrics/index.ts';
-import { metricsResponse } from './index.ts';
+import { createMetricsResponder, sendMetrics, webResponse } from './index.ts';
 
 function filled() {
   const registry = createRegistry();
@@ -12,8 +12,9 @@ function filled() {
 
 test('a scraper over HTTP gets the format it prefers, compressed when it takes that', async () => {
   const registry = filled();
+  const answer = createMetricsResponder(registry);
   const server = createServer((request, response) => {
-    void metricsResponse(registry, request.headers).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+    void answer(request.headers).then((metrics) => sendMetrics(response, metrics));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
@@ -36,8 +37,9 @@ test('a scraper over HTTP gets the format it prefers, compressed when it takes t
 
 test('the answer makes a web Response', async () => {
   const registry = filled();
-  const { status, headers, body } = await metricsResponse(registry, {});
-  const response = new Response(body, { status, headers });
-  expect(response.headers.get('content-length')).toBe(String(body.length));
-  expect(await response.text()).toBe(registry.compose('text'));
+  const answer = createMetricsResponder(registry);
+  const response = webResponse(await answer({}));
+  const text = registry.compose('text');
+  expect(response.headers.get('content-length')).toBe(String(new TextEncoder().encode(text).length));
+  expect(await response.text()).toBe(text);
 });

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TeleError, type StoredCall } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
-import { metricsResponse } from '../../metrics-node/index.ts';
+import { createMetricsResponder, webResponse } from '../../metrics-node/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
 import { asTeleError, type Caller } from '../thread-port.ts';
@@ -68,10 +68,8 @@ export function createApp(context: AppContext): Hono {
       const health = await context.health();
       return request.json(health, health.status === 'not_ready' ? 503 : 200);
     });
-  app.get('/metrics', async (request) => {
-    const { status, headers, body } = await metricsResponse(context.metrics, request.req.header());
-    return request.body(body, status, headers);
-  });
+  const answerScrape = createMetricsResponder(context.metrics);
+  app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
   addCalls(app, context);
   if (context.hasDebugHooks) addDebugHooks(app, context);
   return app;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
+import { observeGc } from './observe-gc.ts';
 import type { Gauge, Registry } from '../metrics/index.ts';
 import {
   nodejsEventloopLagMaxSeconds,
@@ -15,13 +16,14 @@ import {
   processOpenFds,
   processResidentMemoryBytes,
   processStartTimeSeconds,
+  processUptimeSeconds,
 } from './process-metrics.ts';
 
 /** Keeps the metrics of the process and of the calling thread's event loop. */
 export interface ProcessObserver {
   /** Reads everything anew; called every few seconds with the Unix time in seconds. */
   observe(now: number): void;
-  /** Ends the measurement of the event loop. May be called twice. */
+  /** Ends the measurement of the event loop and of the garbage collector. May be called twice. */
   close(): void;
 }
 
@@ -32,17 +34,24 @@ const LAG_RESOLUTION_MS = 50;
 export function observeProcess(registry: Registry): ProcessObserver {
   const observers = [observeCpu(registry), observeMemory(registry), observeFds(registry), observeUtilization(registry)];
   const startTime = registry.add(processStartTimeSeconds);
+  const uptime = registry.add(processUptimeSeconds);
   const lag = observeLag(registry);
+  const gc = observeGc(registry);
   let startedAt: number | undefined;
   return {
     observe(now) {
       // Kept, since a clock that is set later does not change when the process started.
       startedAt ??= now - process.uptime();
       startTime.set(startedAt);
+      uptime.set(process.uptime());
       for (const observe of observers) observe();
       lag.observe();
+      gc.observe();
     },
-    close: () => lag.close(),
+    close() {
+      lag.close();
+      gc.close();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
-import { counter, gauge } from '../metrics/index.ts';
+import { counter, gauge, histogram } from '../metrics/index.ts';
 
-/** CPU time of the process since the registry was given to `observeProcess`. */
+/** CPU time of the process since it started, all its threads together. */
 export const processCpuSecondsTotal = counter('process_cpu_seconds_total', {
   help: 'User and system CPU time that the process spent, in seconds.',
 });
@@ -15,6 +15,9 @@ export const processMaxFds = gauge('process_max_fds', {
 });
 export const processStartTimeSeconds = gauge('process_start_time_seconds', {
   help: 'When the process started, Unix time in seconds.',
+});
+export const processUptimeSeconds = gauge('process_uptime_seconds', {
+  help: 'Time since the process started, in seconds.',
 });
 export const nodejsHeapUsedBytes = gauge('nodejs_heap_used_bytes', {
   help: 'JavaScript heap in use by the observed thread, in bytes.',
@@ -37,6 +40,12 @@ export const nodejsEventloopLagMaxSeconds = gauge('nodejs_eventloop_lag_max_seco
 export const nodejsEventloopUtilizationRatio = gauge('nodejs_eventloop_utilization_ratio', {
   help: 'Share of time that the event loop was busy since the observation before, 0 to 1.',
 });
+/** The work of the garbage collector in the observed thread. The kinds and bounds are those that dashboards for Node know. */
+export const nodejsGcDurationSeconds = histogram('nodejs_gc_duration_seconds', {
+  help: 'How long the garbage collector held up the observed thread, in seconds. weakcb: calling back for weak references.',
+  labels: { kind: ['major', 'minor', 'incremental', 'weakcb'] },
+  buckets: [0.001, 0.01, 0.1, 1, 2, 5],
+});
 
 /** All metrics of the process, for documentation and lint. */
 export const PROCESS_METRICS = [
@@ -45,6 +54,7 @@ export const PROCESS_METRICS = [
   processOpenFds,
   processMaxFds,
   processStartTimeSeconds,
+  processUptimeSeconds,
   nodejsHeapUsedBytes,
   nodejsHeapLimitBytes,
   nodejsExternalMemoryBytes,
@@ -52,4 +62,5 @@ export const PROCESS_METRICS = [
   nodejsEventloopLagP99Seconds,
   nodejsEventloopLagMaxSeconds,
   nodejsEventloopUtilizationRatio,
+  nodejsGcDurationSeconds,
 ] as const;

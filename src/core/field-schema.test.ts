@@ -71,3 +71,9 @@ test('every event and the call record has a schema that is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
   }
 });
+
+test('a field that an input may leave out has its default in the schema and is not required', () => {
+  const schema = fieldsSchema({ a: field.flag().orElse(false), b: field.oneOf(['x', 'y']).describe('B.').orElse('x'), c: field.flag() });
+  expect(schema['required']).toEqual(['c']);
+  expect(schema['properties']).toMatchObject({ a: { default: false }, b: { description: 'B.', default: 'x' } });
+});

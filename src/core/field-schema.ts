@@ -1,7 +1,9 @@
 import type { Field, Fields, JsonSchema } from './field.ts';
 
-/** The longest identifier or text that a validated input may carry. */
-const MAX_TEXT = 1024;
+/** The longest text, identifier and label that a validated input may carry. */
+export const MAX_TEXT = 1024;
+export const MAX_ID = 256;
+export const MAX_LABEL = 128;
 
 /** JSON Schema (draft 2020-12) of an object with these fields; unknown properties are refused. */
 export function fieldsSchema(fields: Fields): JsonSchema {
@@ -9,18 +11,21 @@ export function fieldsSchema(fields: Fields): JsonSchema {
   const required: string[] = [];
   for (const [name, one] of Object.entries(fields)) {
     properties[name] = fieldSchema(one);
-    if (!one.isOptional) required.push(name);
+    if (!one.isOptional && one.initial === undefined) required.push(name);
   }
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
 function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
-  const description = one.help === '' ? {} : { description: one.help };
+  const description = {
+    ...(one.help === '' ? {} : { description: one.help }),
+    ...(one.initial === undefined ? {} : { default: one.initial }),
+  };
   switch (one.kind) {
     case 'id':
-      return { type: 'string', minLength: 1, maxLength: 256, ...description };
+      return { type: 'string', minLength: 1, maxLength: MAX_ID, ...description };
     case 'label':
-      return { type: 'string', minLength: 1, maxLength: 128, ...description };
+      return { type: 'string', minLength: 1, maxLength: MAX_LABEL, ...description };
     case 'text':
     case 'private':
       return { type: 'string', maxLength: MAX_TEXT, ...description };

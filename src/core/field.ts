@@ -34,7 +34,11 @@ export interface Field<T, Optional extends boolean = false> {
   readonly element?: Field<unknown, boolean>;
   /** The fields of a `shape`. */
   readonly fields?: Fields;
+  /** What an input means that leaves a required field out. Absent when it must not. */
+  readonly initial?: unknown;
   optional(): Field<T, true>;
+  /** Lets an input leave the field out: `value` is meant then. In code the field stays required. */
+  orElse(value: T): Field<T, Optional>;
   /** Says what the value is and when it is absent. */
   describe(help: string): Field<T, Optional>;
   /** Carries the type only; never set. */
@@ -57,6 +61,7 @@ interface Extra {
   readonly privateKind?: PrivateKind;
   readonly element?: Field<unknown, boolean>;
   readonly fields?: Fields;
+  readonly initial?: unknown;
 }
 
 function make<T, Optional extends boolean>(kind: FieldKind, isOptional: Optional, help: string, extra: Extra): Field<T, Optional> {
@@ -66,6 +71,7 @@ function make<T, Optional extends boolean>(kind: FieldKind, isOptional: Optional
     help,
     ...extra,
     optional: () => make<T, true>(kind, true, help, extra),
+    orElse: (initial) => make<T, Optional>(kind, isOptional, help, { ...extra, initial }),
     describe: (text) => make<T, Optional>(kind, isOptional, text, extra),
   };
 }

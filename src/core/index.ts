@@ -1,5 +1,7 @@
 export { OUTCOME, ENDED, RELEASED_BY, CAUSE, DIRECTION, ACTIVE_STATE, REGISTRATION_OUTCOME, AMEND_REASON, NO_TRUNK } from './call-words.ts';
 export type { Outcome, Ended, ReleasedBy, Cause, Direction, ActiveState, RegistrationOutcome, AmendReason } from './call-words.ts';
+export { LATENCY_STAGE } from './agent-words.ts';
+export type { LatencyStage } from './agent-words.ts';
 export { METHOD, STATUS_CLASS, statusClass, TRANSPORT, MESSAGE_DIRECTION, SIP_ANOMALY, AGENT_CLASS } from './sip-words.ts';
 export type { Method, StatusClass, Transport, MessageDirection, SipAnomaly, AgentClass } from './sip-words.ts';
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
@@ -23,8 +25,8 @@ export { moves, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { SourceContext, Source, SourceDef } from './source.ts';
-export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS } from './records.ts';
-export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, TrackerOutput } from './records.ts';
+export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
+export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
 export type {
   StoredPrivate,
   Stored,

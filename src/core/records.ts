@@ -1,4 +1,5 @@
 import { CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
+import { LATENCY_STAGE } from './agent-words.ts';
 import { field, type ShapeOf } from './field.ts';
 import { AGENT_CLASS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
 
@@ -29,11 +30,12 @@ export const CALL_FIELDS = {
   agent: field.label().describe('The capture agent nearest the caller.'),
   direction: field.oneOf(DIRECTION),
   trunk: field.label(),
-  transport: field.oneOf(TRANSPORT),
+  transport: field.oneOf(TRANSPORT).optional().describe('Absent in a reported call.'),
+  isReported: field.flag().optional().describe('True: the program that carried the call told of it. Absent: it was made of SIP messages.'),
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),
   callee: field.private('number').optional(),
-  callerAddress: field.text().describe('Where the caller-side INVITE came from, address:port.'),
+  callerAddress: field.text().optional().describe('Where the caller-side INVITE came from, address:port. Absent in a reported call.'),
   isEmergency: field.flag(),
   startedAt: field.at().describe('The first INVITE.'),
   ringingAt: field.at().optional(),
@@ -71,6 +73,18 @@ export const CALL_FIELDS = {
   sessionExpiresSeconds: field.seconds().optional().describe('Negotiated session timer. Absent without one.'),
   callerAgentClass: field.oneOf(AGENT_CLASS).optional(),
   calleeAgentClass: field.oneOf(AGENT_CLASS).optional(),
+  codec: field.label().optional().describe('Of the audio. Absent when not known, as is all below.'),
+  mos: field.number().optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
+  jitterSeconds: field.seconds().optional(),
+  lossRatio: field.ratio().optional(),
+  rttSeconds: field.seconds().optional(),
+  agentTurns: field.count().optional().describe('Answers of a voice agent.'),
+  agentResponseSeconds: field
+    .seconds()
+    .optional()
+    .describe('From the end of what the caller said to the first audio of the agent, mean of all turns.'),
+  hasTranscript: field.flag().optional(),
+  hasRecording: field.flag().optional(),
   legs: field.list(field.shape(LEG_FIELDS)),
   anomalies: field.list(field.oneOf(SIP_ANOMALY)),
 };
@@ -124,6 +138,16 @@ export const REGISTRATION_FIELDS = {
   firstRrdSeconds: field.seconds().optional(),
 };
 export type RegistrationRecord = ShapeOf<typeof REGISTRATION_FIELDS>;
+
+/** How long one stage of a voice agent took, once. */
+export const LATENCY_FIELDS = {
+  id: field.id(),
+  callId: field.id().describe('The stable id of the call record.'),
+  stage: field.oneOf(LATENCY_STAGE),
+  at: field.at().describe('When the stage was over.'),
+  seconds: field.seconds(),
+};
+export type LatencyRecord = ShapeOf<typeof LATENCY_FIELDS>;
 
 /** What the tracker hands to the store: a record with the timeline entries that it has not handed over before. */
 export type TrackerOutput =

@@ -10,7 +10,7 @@ export class Heartbeat {
     this.#at = new Float64Array(buffer);
   }
 
-  /** Says that the thread is alive at `now`, Unix seconds. */
+  /** Says that the thread is alive at `now`, seconds of a clock that its readers use too. */
   beat(now: number): void {
     this.#at[0] = now;
   }

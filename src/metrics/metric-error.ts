@@ -1,7 +1,10 @@
-/** `METRIC_CONFLICT`: two different metrics want one name. `METRIC_INVALID`: a declaration breaks a rule of the exposition format. */
-export type MetricErrorCode = 'METRIC_CONFLICT' | 'METRIC_INVALID';
+/**
+ * `METRIC_CONFLICT`: two different metrics want one name. `METRIC_INVALID`: a declaration breaks a rule of the exposition format.
+ * `METRICS_LISTEN_FAILED`: the address to serve `/metrics` at cannot be bound.
+ */
+export type MetricErrorCode = 'METRIC_CONFLICT' | 'METRIC_INVALID' | 'METRICS_LISTEN_FAILED';
 
-/** A declaration that cannot be held. It is raised while composing, never by a verb. */
+/** A set-up that cannot be. It is raised while composing, never by a verb. */
 export class MetricError extends Error {
   readonly code: MetricErrorCode;
 

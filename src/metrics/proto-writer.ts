@@ -48,7 +48,7 @@ export class ProtoWriter {
   text(field: number, value: string): void {
     const start = this.begin(field);
     this.#reserve(value.length * 3);
-    this.#length += this.#encoder.encodeInto(value, this.#bytes.subarray(this.#length)).written;
+    if (!this.#ascii(value)) this.#length += this.#encoder.encodeInto(value, this.#bytes.subarray(this.#length)).written;
     this.end(start);
   }
 
@@ -70,6 +70,17 @@ export class ProtoWriter {
     this.#length = start - 1;
     this.#varint(size);
     this.#length += size;
+  }
+
+  // Hot: names and labels are short and nearly all ASCII; for those a call of the encoder costs more than the loop.
+  #ascii(value: string): boolean {
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 127) return false;
+      this.#bytes[this.#length + index] = code;
+    }
+    this.#length += value.length;
+    return true;
   }
 
   #varint(value: number): void {

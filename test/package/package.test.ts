@@ -96,3 +96,22 @@ function folderBytes(folder: string): number {
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
+
+test('the listener thread of the metrics starts from the package alone', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-listener-'));
+  const code = `
+    import { createRegistry } from 'ringscope/metrics';
+    import { listenMetrics } from 'ringscope/metrics/node';
+    const listener = await listenMetrics(createRegistry(), { port: 0 });
+    const answer = await fetch('http://127.0.0.1:' + listener.port + '/livez');
+    console.log(answer.status);
+    // It is not closed: it alone must not keep the program running.`;
+  try {
+    cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder, timeout: 50_000 });
+    expect(stdout).toBe('200\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TeleError, type StoredCall } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
-import { createMetricsResponder, webResponse } from '../../metrics-node/index.ts';
+import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-node/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
 import { asTeleError, type Caller } from '../thread-port.ts';
@@ -16,8 +16,6 @@ import type { Tokens } from './tokens.ts';
 const MAIN_DEADLINE_SECONDS = 1;
 /** How long the store has for a query. */
 const STORE_DEADLINE_SECONDS = 5;
-/** Beyond this age of main's heartbeat `/livez` answers 503. */
-const MAX_HEARTBEAT_AGE_SECONDS = 10;
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
 const MAX_ID_LENGTH = 1024;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -80,9 +78,8 @@ const PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/calls', '/a
 /** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
 function addProbes(app: Hono, context: AppContext): void {
   app.get('/livez', (request) => {
-    const ageSeconds = Math.max(0, Math.round(context.heartbeatAgeSeconds() * 1000) / 1000);
-    const isAlive = ageSeconds <= MAX_HEARTBEAT_AGE_SECONDS;
-    return request.json({ status: isAlive ? 'alive' : 'stuck', heartbeatAgeSeconds: ageSeconds }, isAlive ? 200 : 503);
+    const { status, body } = livenessOf(context.heartbeatAgeSeconds());
+    return request.json(body, status);
   });
   app.get('/readyz', async (request) => {
     const { status } = await context.health();

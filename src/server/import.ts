@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createTracker } from '../calls/index.ts';
-import { createPipeline, present, TeleError, type CallRecord, type Ended, type RegistrationRecord } from '../core/index.ts';
+import {
+  countKpis,
+  createPipeline,
+  kpis,
+  present,
+  TeleError,
+  type CallRecord,
+  type Ended,
+  type Kpis,
+  type RegistrationRecord,
+} from '../core/index.ts';
 import { readCaptureFile } from '../sources/index.ts';
 import { openSqlite } from '../stores/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
-import { countKpis, kpis, type Kpis } from './kpis.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';

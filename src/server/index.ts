@@ -12,8 +12,6 @@ export type { Privacy, PrivacyOptions } from './privacy/privacy.ts';
 export type { Presented, PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 export { importFile } from './import.ts';
 export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
-export { countKpis, kpis } from './kpis.ts';
-export type { KpiCounts, Kpis } from './kpis.ts';
 export { verdict } from './verdict.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions } from './engine.ts';

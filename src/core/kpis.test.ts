@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { storedCall } from '../testing/index.ts';
 import { countKpis, kpis } from './kpis.ts';
-import type { StoredCall } from '../core/index.ts';
+import type { StoredCall } from './store.ts';
 
 function rates(...calls: readonly Partial<StoredCall>[]): object {
   return kpis(countKpis(calls.map((facts) => storedCall(facts))));

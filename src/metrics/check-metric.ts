@@ -1,11 +1,12 @@
 import type { MetricDef } from './declare.ts';
 import type { LabelDomain } from './label.ts';
 import { MetricError } from './metric-error.ts';
+import { MIN_WINDOW } from './native-window.ts';
 
 const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** The most buckets of one histogram: a series must fit into one page of cells. */
+/** The most buckets of one histogram, of each sort: a series must fit into one page of cells. */
 const MAX_BUCKETS = 1000;
 
 /** The most series that one metric could ever have; beyond it the index of a series is no exact number. */
@@ -13,13 +14,14 @@ const MAX_SERIES = Number.MAX_SAFE_INTEGER;
 
 /** Throws `METRIC_INVALID` when a declaration cannot be exposed. Style is `lintMetrics`' concern. */
 export function checkMetric(def: MetricDef): void {
-  const fault = nameFault(def) ?? labelsFault(def) ?? bucketsFault(def);
+  const fault = nameFault(def) ?? labelsFault(def) ?? bucketsFault(def) ?? quantilesFault(def);
   if (fault !== undefined) throw new MetricError('METRIC_INVALID', `${def.name}: ${fault}.`);
 }
 
 function nameFault(def: MetricDef): string | undefined {
   if (!METRIC_NAME.test(def.name)) return 'the name is not made of letters, digits and underscores';
   if (def.kind === 'counter' && !/._total$/.test(def.name)) return 'the name of a counter ends in _total';
+  if (def.kind === 'info' && !/._info$/.test(def.name)) return 'the name of an info ends in _info';
   return undefined;
 }
 
@@ -28,6 +30,7 @@ function labelsFault(def: MetricDef): string | undefined {
   for (const [name, domain] of Object.entries(def.labels)) {
     if (!LABEL_NAME.test(name) || name.startsWith('__')) return `the label name ${name} is not allowed`;
     if (def.kind === 'histogram' && name === 'le') return 'the label le belongs to the buckets';
+    if (def.kind === 'summary' && name === 'quantile') return 'the label quantile belongs to the quantiles';
     const fault = domainFault(domain);
     if (fault !== undefined) return `the label ${name} ${fault}`;
     series *= 'max' in domain ? domain.max + 1 : domain.length;
@@ -43,13 +46,24 @@ function domainFault(domain: LabelDomain): string | undefined {
 
 function bucketsFault(def: MetricDef): string | undefined {
   if (def.kind !== 'histogram') return undefined;
-  if (def.buckets.length === 0) return 'it has no buckets';
   if (def.buckets.length > MAX_BUCKETS) return `it has more than ${MAX_BUCKETS} buckets`;
-  let previous = -Infinity;
-  for (const bound of def.buckets) {
-    if (!Number.isFinite(bound)) return 'a bucket bound is not finite';
-    if (bound <= previous) return 'the bucket bounds do not ascend';
-    previous = bound;
-  }
-  return undefined;
+  if (def.buckets.some((bound) => !Number.isFinite(bound))) return 'a bucket bound is not finite';
+  if (!isAscending(def.buckets)) return 'the bucket bounds do not ascend';
+  if (def.native === undefined) return def.buckets.length === 0 ? 'it has no buckets' : undefined;
+  const { factor, maxBuckets } = def.native;
+  if (!(factor > 1 && factor < Infinity)) return 'the factor of its native buckets is no number above 1';
+  const isAllowed = Number.isInteger(maxBuckets) && maxBuckets >= MIN_WINDOW && maxBuckets <= MAX_BUCKETS;
+  return isAllowed ? undefined : `the most native buckets are no whole number from ${MIN_WINDOW} to ${MAX_BUCKETS}`;
+}
+
+function quantilesFault(def: MetricDef): string | undefined {
+  if (def.kind !== 'summary') return undefined;
+  if (def.quantiles.length === 0) return 'it has no quantiles';
+  if (!def.quantiles.every((quantile) => quantile >= 0 && quantile <= 1)) return 'a quantile is not between 0 and 1';
+  if (!isAscending(def.quantiles)) return 'the quantiles do not ascend';
+  return def.windowSeconds > 0 && def.windowSeconds < Infinity ? undefined : 'its window is no time';
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, index) => index === 0 || value > (values[index - 1] ?? value));
 }

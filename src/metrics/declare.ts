@@ -16,36 +16,102 @@ export interface GaugeDef<L extends Labels = Labels> extends Declared<L> {
   readonly kind: 'gauge';
 }
 
+export interface UpDownGaugeDef<L extends Labels = Labels> extends Declared<L> {
+  readonly kind: 'upDownGauge';
+}
+
+export interface InfoDef<L extends Labels = Labels> extends Declared<L> {
+  readonly kind: 'info';
+}
+
 export interface HistogramDef<L extends Labels = Labels> extends Declared<L> {
   readonly kind: 'histogram';
-  /** Upper bounds, ascending, without +Inf. */
+  /** Upper bounds, ascending, without +Inf. Empty when all its buckets are native. */
   readonly buckets: readonly number[];
+  /** Its native buckets. Absent when it has none. */
+  readonly native?: NativeBuckets;
+}
+
+export interface SummaryDef<L extends Labels = Labels> extends Declared<L> {
+  readonly kind: 'summary';
+  /** Ascending, from 0 to 1. */
+  readonly quantiles: readonly number[];
+  /** The time that quantiles are taken over, in seconds. */
+  readonly windowSeconds: number;
+}
+
+/** The native, that is exponential, buckets of a histogram. */
+export interface NativeBuckets {
+  /** The most that a bucket's end may be times its beginning, above 1. */
+  readonly factor: number;
+  /** The most buckets of a series, at least 80. When values lie further apart, neighbouring buckets are merged. */
+  readonly maxBuckets: number;
 }
 
 /** A metric as a value. It has no cells: a registry makes those. */
-export type MetricDef<L extends Labels = Labels> = CounterDef<L> | GaugeDef<L> | HistogramDef<L>;
+export type MetricDef<L extends Labels = Labels> =
+  | CounterDef<L>
+  | GaugeDef<L>
+  | UpDownGaugeDef<L>
+  | InfoDef<L>
+  | HistogramDef<L>
+  | SummaryDef<L>;
 
 interface Spec<L extends Labels> {
   readonly help: string;
   readonly labels?: L;
 }
 
+interface NativeSpec {
+  readonly factor: number;
+  readonly maxBuckets?: number;
+}
+
+/** Classic buckets, native ones, or both: one of them there must be. */
+type BucketsSpec =
+  | { readonly buckets: readonly number[]; readonly native?: NativeSpec }
+  | { readonly buckets?: readonly number[]; readonly native: NativeSpec };
+
+/** As many as the window of a client usually has. */
+const MAX_NATIVE_BUCKETS = 160;
+
 /** Declares a count of things that happened. Its name ends in `_total`. */
 export function counter<const L extends Labels = Record<never, never>>(name: `${string}_total`, spec: Spec<L>): CounterDef<L> {
   return { kind: 'counter', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
 }
 
-/** Declares a value that goes up and down. */
+/** Declares a value that is set from time to time, and absent until then. */
 export function gauge<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L>): GaugeDef<L> {
   return { kind: 'gauge', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
 }
 
-/** Declares a distribution with fixed buckets. */
-export function histogram<const L extends Labels = Record<never, never>>(
+/** Declares a count of what comes and goes, such as open connections: it begins at 0 and only moves by steps. */
+export function upDownGauge<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L>): UpDownGaugeDef<L> {
+  return { kind: 'upDownGauge', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+}
+
+/** Declares facts told by labels, such as a version; the value is always 1. Its name ends in `_info`. */
+export function info<const L extends Labels = Record<never, never>>(name: `${string}_info`, spec: Spec<L>): InfoDef<L> {
+  return { kind: 'info', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+}
+
+/** Declares a distribution: with fixed buckets, with native ones that fit themselves to the values, or with both. Native buckets take no negative values. */
+export function histogram<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L> & BucketsSpec): HistogramDef<L> {
+  const declared = { kind: 'histogram', name, help: spec.help, labels: spec.labels ?? noLabels<L>(), buckets: spec.buckets ?? [] } as const;
+  if (spec.native === undefined) return declared;
+  return { ...declared, native: { factor: spec.native.factor, maxBuckets: spec.native.maxBuckets ?? MAX_NATIVE_BUCKETS } };
+}
+
+/**
+ * Declares quantiles over a sliding window of time; sum and count are of all values ever. It takes no negative values.
+ * Quantiles of several series cannot be added up: a histogram can be.
+ */
+export function summary<const L extends Labels = Record<never, never>>(
   name: string,
-  spec: Spec<L> & { readonly buckets: readonly number[] },
-): HistogramDef<L> {
-  return { kind: 'histogram', name, help: spec.help, labels: spec.labels ?? noLabels<L>(), buckets: spec.buckets };
+  spec: Spec<L> & { readonly quantiles: readonly number[]; readonly windowSeconds: number },
+): SummaryDef<L> {
+  const { quantiles, windowSeconds } = spec;
+  return { kind: 'summary', name, help: spec.help, labels: spec.labels ?? noLabels<L>(), quantiles, windowSeconds };
 }
 
 function noLabels<L extends Labels>(): L {

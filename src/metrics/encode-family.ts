@@ -1,19 +1,22 @@
-import { type ReadSeries, Samples } from './compose-family.ts';
+import type { ReadSeries } from './compose-family.ts';
 import { parseLabels } from './escape.ts';
 import type { Family } from './family.ts';
 import { ProtoWriter } from './proto-writer.ts';
+import { Samples } from './samples.ts';
 
 /** Numbers of the fields of io.prometheus.client, of the messages MetricFamily, Metric and LabelPair. */
 const FAMILY = { name: 1, help: 2, type: 3, metric: 4 } as const;
-const METRIC = { label: 1, gauge: 2, counter: 3, histogram: 7 } as const;
+const METRIC = { label: 1, gauge: 2, counter: 3, summary: 4, histogram: 7 } as const;
 const LABEL = { name: 1, value: 2 } as const;
 /** The value of a Gauge and of a Counter. */
 const VALUE = 1;
 const HISTOGRAM = { count: 1, sum: 2, bucket: 3 } as const;
 const BUCKET = { cumulativeCount: 1, upperBound: 2 } as const;
+const SUMMARY = { count: 1, sum: 2, quantile: 3 } as const;
+const QUANTILE = { quantile: 1, value: 2 } as const;
 
-/** MetricType of io.prometheus.client. */
-const TYPE: Readonly<Record<Family['kind'], number>> = { counter: 0, gauge: 1, histogram: 4 };
+/** MetricType of io.prometheus.client, which has none for an info. */
+const TYPE: Readonly<Record<Family['kind'], number>> = { counter: 0, gauge: 1, info: 1, summary: 2, histogram: 4 };
 
 /** One family as a delimited io.prometheus.client.MetricFamily; empty when no series of it has a value. */
 export function encodeFamily(family: Family, series: readonly ReadSeries[]): Uint8Array<ArrayBuffer> {
@@ -26,11 +29,12 @@ export function encodeFamily(family: Family, series: readonly ReadSeries[]): Uin
   writer.unsigned(FAMILY.type, TYPE[family.kind]);
   let isEmpty = true;
   for (const one of series) {
-    if (!samples.read(one, values, 0)) continue;
+    const lines = samples.read(one, values, 0);
+    if (lines === 0) continue;
     isEmpty = false;
     const metric = writer.begin(FAMILY.metric);
     writeLabels(writer, one.labels);
-    writeValue(writer, family, values);
+    writeValue(writer, family, values.subarray(0, lines));
     writer.end(metric);
   }
   writer.end(message);
@@ -52,7 +56,11 @@ function writeValue(writer: ProtoWriter, family: Family, values: Float64Array): 
     writeHistogram(writer, family.buckets, values);
     return;
   }
-  const value = writer.begin(METRIC[family.kind]);
+  if (family.kind === 'summary') {
+    writeSummary(writer, family.quantiles ?? [], values);
+    return;
+  }
+  const value = writer.begin(family.kind === 'counter' ? METRIC.counter : METRIC.gauge);
   writer.double(VALUE, values[0] ?? 0);
   writer.end(value);
 }
@@ -69,4 +77,18 @@ function writeHistogram(writer: ProtoWriter, bounds: readonly number[], values: 
     writer.end(bucket);
   }
   writer.end(histogram);
+}
+
+/** `values`: those of the quantiles, unless the window is empty, then sum and count. */
+function writeSummary(writer: ProtoWriter, quantiles: readonly number[], values: Float64Array): void {
+  const summary = writer.begin(METRIC.summary);
+  writer.unsigned(SUMMARY.count, values.at(-1) ?? 0);
+  writer.double(SUMMARY.sum, values.at(-2) ?? 0);
+  for (const [index, value] of values.subarray(0, -2).entries()) {
+    const quantile = writer.begin(SUMMARY.quantile);
+    writer.double(QUANTILE.quantile, quantiles[index] ?? 0);
+    writer.double(QUANTILE.value, value);
+    writer.end(quantile);
+  }
+  writer.end(summary);
 }

@@ -1,5 +1,6 @@
-import { familyHeader, type ReadSeries, Samples, type TextFormat } from './compose-family.ts';
+import { familyHeader, type ReadSeries, type TextFormat } from './compose-family.ts';
 import type { Family } from './family.ts';
+import { Samples } from './samples.ts';
 import { TextBlock } from './text-block.ts';
 
 /** Lines of one block: short enough that moving its end is cheap, long enough that there are few blocks. */
@@ -9,8 +10,8 @@ const BLOCK_LINES = 64;
 interface Part {
   /** The series that it covers, present or not. */
   readonly series: number;
-  /** Whether each of them was present, as 0 or 1. */
-  readonly present: Uint8Array;
+  /** How many lines each of them has; 0 when it was absent. */
+  readonly present: Uint16Array;
   readonly block: TextBlock;
 }
 
@@ -24,16 +25,16 @@ export class FamilyText {
   readonly #header: Uint8Array;
   readonly #seriesPerPart: number;
   readonly #parts: Part[] = [];
-  /** The values of one part and which of its series are present, of the moment. */
+  /** The values of one part and the lines of each of its series, of the moment. */
   readonly #values: Float64Array;
-  readonly #present: Uint8Array;
+  readonly #present: Uint16Array;
 
   constructor(family: Family, format: TextFormat) {
     this.#samples = new Samples(family, format);
     this.#header = new TextEncoder().encode(familyHeader(family, format));
     this.#seriesPerPart = Math.max(1, Math.floor(BLOCK_LINES / this.#samples.count));
     this.#values = new Float64Array(this.#seriesPerPart * this.#samples.count);
-    this.#present = new Uint8Array(this.#seriesPerPart);
+    this.#present = new Uint16Array(this.#seriesPerPart);
   }
 
   /** Brings the text up to date. `series` may have grown at its end since the last time. */
@@ -67,10 +68,10 @@ export class FamilyText {
     let lines = 0;
     for (let index = 0; index < covered; index += 1) {
       const one = series[first + index];
-      const isPresent = one !== undefined && this.#samples.read(one, this.#values, lines);
-      this.#present[index] = isPresent ? 1 : 0;
-      if (isPresent) lines += this.#samples.count;
-      isSame &&= part?.present[index] === this.#present[index];
+      const own = one === undefined ? 0 : this.#samples.read(one, this.#values, lines);
+      this.#present[index] = own;
+      lines += own;
+      isSame &&= part?.present[index] === own;
     }
     if (part === undefined || !isSame) return this.#renewPart(number, series.slice(first, first + covered));
     for (let line = 0; line < lines; line += 1) part.block.show(line, this.#values[line] ?? 0);
@@ -80,7 +81,7 @@ export class FamilyText {
   /** Makes a part of the values and presences of the moment. */
   #renewPart(number: number, covered: readonly ReadSeries[]): TextBlock {
     const present = this.#present.slice(0, covered.length);
-    const prefixes = covered.filter((_, index) => present[index] === 1).flatMap(({ labels }) => this.#samples.prefixes(labels));
+    const prefixes = covered.flatMap(({ labels }, index) => this.#samples.prefixes(labels, present[index] ?? 0));
     const block = new TextBlock(prefixes, this.#values);
     this.#parts[number] = { series: covered.length, present, block };
     return block;

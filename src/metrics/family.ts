@@ -1,21 +1,60 @@
 import type { MetricDef } from './declare.ts';
+import { WINDOW_HEAD } from './native-window.ts';
 
 /** What a reader needs to know of a metric besides its series. It is plain data: it is written to shared pages as JSON. */
 export interface Family {
   /** The name under which it is exposed, after the namespace is put in. */
   readonly name: string;
-  readonly kind: MetricDef['kind'];
+  /** What it is exposed as. */
+  readonly kind: 'counter' | 'gauge' | 'info' | 'histogram' | 'summary';
   readonly help: string;
-  /** Upper bounds without +Inf; empty unless it is a histogram. */
+  /** Upper bounds without +Inf; empty unless it is a histogram with classic buckets. */
   readonly buckets: readonly number[];
+  /** The most native buckets of a series of a histogram. Absent when it has no native buckets. */
+  readonly nativeBuckets?: number;
+  /** The quantiles of a summary. Absent for all else. */
+  readonly quantiles?: readonly number[];
+  /** True when the last cell of each series is the time at which it was made, Unix time in seconds. */
+  readonly hasCreated?: boolean;
 }
+
+/** Parts of the sliding window of a summary: each is forgotten as a whole. */
+export const RING_SLOTS = 6;
+
+/** Buckets of a part of the window: with its head 1.3 kB. */
+export const SLOT_BUCKETS = 160;
+
+/** Cells of a summary before its ring: the count and the sum of all values ever. */
+export const SUMMARY_HEAD = 2;
 
 /** Units that OpenMetrics knows by the end of a name. */
 const UNITS = ['seconds', 'bytes', 'ratio', 'celsius', 'meters', 'volts', 'amperes', 'joules', 'grams'];
 
-/** The name of the metric family in OpenMetrics: a counter's without `_total`. */
-export function familyName(family: Pick<Family, 'name' | 'kind'>): string {
-  return family.kind === 'counter' ? family.name.replace(/_total$/, '') : family.name;
+/** What a reader is told of a declaration. `hasClock`: whether the time at which a series is made is known. */
+export function familyOf(def: MetricDef, hasClock: boolean): Family {
+  const { name, help } = def;
+  const created = hasClock ? { hasCreated: true } : {};
+  switch (def.kind) {
+    case 'counter':
+      return { name, kind: 'counter', help, buckets: [], ...created };
+    case 'gauge':
+    case 'upDownGauge':
+      return { name, kind: 'gauge', help, buckets: [] };
+    case 'info':
+      return { name, kind: 'info', help, buckets: [] };
+    case 'histogram': {
+      const native = def.native === undefined ? {} : { nativeBuckets: def.native.maxBuckets };
+      return { name, kind: 'histogram', help, buckets: def.buckets, ...native, ...created };
+    }
+    case 'summary':
+      return { name, kind: 'summary', help, buckets: [], quantiles: def.quantiles, ...created };
+  }
+}
+
+/** The name of the metric family in OpenMetrics: a counter's without `_total`, an info's without `_info`. */
+export function familyName({ name, kind }: Pick<Family, 'name' | 'kind'>): string {
+  if (kind === 'counter') return name.replace(/_total$/, '');
+  return kind === 'info' ? name.replace(/_info$/, '') : name;
 }
 
 /** The unit that a name ends in. Undefined when it has none. */
@@ -32,19 +71,40 @@ export function reservedNames(family: Pick<Family, 'name' | 'kind'>): readonly s
       return [name, family.name, `${name}_created`];
     case 'gauge':
       return [name];
+    case 'info':
+      return [name, family.name];
     case 'histogram':
       return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`, `${name}_created`];
+    case 'summary':
+      return [name, `${name}_sum`, `${name}_count`, `${name}_created`];
   }
 }
 
-/** Cells per series: a counter is a value; a gauge a value and whether it is set; a histogram its bucket counts, +Inf last, and its sum. */
-export function cellsPerSeries(family: Pick<Family, 'kind' | 'buckets'>): number {
+/**
+ * Cells per series: a counter is a value; a gauge or info a value and whether it is set; a histogram its bucket counts, +Inf last, its sum, and its window of native buckets;
+ * a summary its count, its sum and a ring of windows. The time at which the series was made comes last, where it is known.
+ */
+export function cellsPerSeries(family: Family): number {
+  const created = family.hasCreated === true ? 1 : 0;
   switch (family.kind) {
     case 'counter':
-      return 1;
+      return 1 + created;
     case 'gauge':
+    case 'info':
       return 2;
     case 'histogram':
-      return family.buckets.length + 2;
+      return family.buckets.length + 2 + (family.nativeBuckets === undefined ? 0 : WINDOW_HEAD + family.nativeBuckets) + created;
+    case 'summary':
+      return SUMMARY_HEAD + RING_SLOTS * (WINDOW_HEAD + SLOT_BUCKETS) + created;
   }
+}
+
+/** Where in its cells a series has its native buckets, and how many. Undefined when the family has none. */
+export function nativeCells({ buckets, nativeBuckets }: Family): { readonly at: number; readonly capacity: number } | undefined {
+  return nativeBuckets === undefined ? undefined : { at: buckets.length + 2, capacity: nativeBuckets };
+}
+
+/** Where in its cells a series has the time at which it was made. Undefined when that is not known. */
+export function createdCell(family: Family): number | undefined {
+  return family.hasCreated === true ? cellsPerSeries(family) - 1 : undefined;
 }

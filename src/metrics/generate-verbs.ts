@@ -15,7 +15,17 @@ const VERBS: Readonly<Record<MetricDef['kind'], readonly (readonly [verb: string
     ['add', true],
     ['clear', false],
   ],
+  upDownGauge: [
+    ['inc', false],
+    ['dec', false],
+    ['add', true],
+  ],
+  info: [
+    ['set', false],
+    ['clear', false],
+  ],
   histogram: [['observe', true]],
+  summary: [['observe', true]],
 };
 
 const NO_LABELS: LabelRecord = {};

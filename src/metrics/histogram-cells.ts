@@ -33,11 +33,11 @@ export class HistogramCell implements BoundHistogram {
   }
 }
 
-/** A histogram with its series. */
+/** A histogram with its series, whatever buckets they have. */
 export class HistogramCells implements Histogram<Labels> {
-  readonly #table: SeriesTable<HistogramCell>;
+  readonly #table: SeriesTable<BoundHistogram>;
 
-  constructor(table: SeriesTable<HistogramCell>) {
+  constructor(table: SeriesTable<BoundHistogram>) {
     this.#table = table;
   }
 

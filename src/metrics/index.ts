@@ -1,8 +1,22 @@
-export { counter, gauge, histogram } from './declare.ts';
-export type { CounterDef, GaugeDef, HistogramDef, MetricDef } from './declare.ts';
+export { counter, gauge, histogram, info, summary, upDownGauge } from './declare.ts';
+export type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, NativeBuckets, SummaryDef, UpDownGaugeDef } from './declare.ts';
 export { labelText, open } from './label.ts';
 export type { LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain } from './label.ts';
-export type { BoundCounter, BoundGauge, BoundHistogram, Counter, Gauge, Histogram, InstrumentOf, Registry } from './instrument.ts';
+export type {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
+  BoundSummary,
+  BoundUpDownGauge,
+  Counter,
+  Gauge,
+  Histogram,
+  Info,
+  InstrumentOf,
+  Registry,
+  Summary,
+  UpDownGauge,
+} from './instrument.ts';
 export { createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
 export type { SharedRegistry, RegistryOptions } from './registry.ts';
 export { readPages } from './reader.ts';

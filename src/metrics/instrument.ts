@@ -1,4 +1,4 @@
-import type { CounterDef, GaugeDef, HistogramDef, MetricDef } from './declare.ts';
+import type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, SummaryDef, UpDownGaugeDef } from './declare.ts';
 import type { LabelArgs, Labels } from './label.ts';
 
 /** One series of a counter, found once and moved often. */
@@ -16,9 +16,23 @@ export interface BoundGauge {
   clear(): void;
 }
 
+/** One series of an up-down gauge. */
+export interface BoundUpDownGauge {
+  inc(): void;
+  dec(): void;
+  /** Adds `amount`, which is finite and may be negative; anything else is refused and counted. */
+  add(amount: number): void;
+}
+
 /** One series of a histogram. */
 export interface BoundHistogram {
-  /** Records one value. A value that is not finite is refused and counted. */
+  /** Records one value. A value that is not finite, or negative where buckets are native, is refused and counted. */
+  observe(value: number): void;
+}
+
+/** One series of a summary. */
+export interface BoundSummary {
+  /** Records one value. A value that is not finite or negative is refused and counted. */
   observe(value: number): void;
 }
 
@@ -35,9 +49,28 @@ export interface Gauge<L extends Labels> {
   with(...labels: LabelArgs<L>): BoundGauge;
 }
 
+export interface UpDownGauge<L extends Labels> {
+  inc(...labels: LabelArgs<L>): void;
+  dec(...labels: LabelArgs<L>): void;
+  add(amount: number, ...labels: LabelArgs<L>): void;
+  with(...labels: LabelArgs<L>): BoundUpDownGauge;
+}
+
+export interface Info<L extends Labels> {
+  /** Shows these labels beside those set before. */
+  set(...labels: LabelArgs<L>): void;
+  /** Shows these labels no longer. */
+  clear(...labels: LabelArgs<L>): void;
+}
+
 export interface Histogram<L extends Labels> {
   observe(value: number, ...labels: LabelArgs<L>): void;
   with(...labels: LabelArgs<L>): BoundHistogram;
+}
+
+export interface Summary<L extends Labels> {
+  observe(value: number, ...labels: LabelArgs<L>): void;
+  with(...labels: LabelArgs<L>): BoundSummary;
 }
 
 /** The verbs that a declaration gets once a registry holds it. */
@@ -48,7 +81,13 @@ export type InstrumentOf<D> =
       ? Gauge<L>
       : D extends HistogramDef<infer L>
         ? Histogram<L>
-        : never;
+        : D extends UpDownGaugeDef<infer L>
+          ? UpDownGauge<L>
+          : D extends InfoDef<infer L>
+            ? Info<L>
+            : D extends SummaryDef<infer L>
+              ? Summary<L>
+              : never;
 
 /** Holds the cells of declared metrics. */
 export interface Registry {

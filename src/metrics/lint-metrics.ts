@@ -1,5 +1,5 @@
 import type { MetricDef } from './declare.ts';
-import { familyName } from './family.ts';
+import { familyName, familyOf } from './family.ts';
 
 /** One breach of the naming rules of Prometheus. */
 export interface MetricProblem {
@@ -38,14 +38,15 @@ const RULES: readonly Rule[] = [
   (def) => unitProblem(def),
   (def) => (def.kind === 'counter' && !def.name.endsWith('_total') ? 'counter metrics should have "_total" suffix' : undefined),
   (def) => (def.kind !== 'counter' && def.name.endsWith('_total') ? 'non-counter metrics should not have "_total" suffix' : undefined),
-  (def) => (/_(bucket|count|sum)$/.test(familyName(def)) ? 'metrics should not end in "_bucket", "_count" or "_sum"' : undefined),
+  (def) =>
+    /_(bucket|count|sum)$/.test(familyName(familyOf(def, false))) ? 'metrics should not end in "_bucket", "_count" or "_sum"' : undefined,
   (def) => ('le' in def.labels || 'quantile' in def.labels ? 'metrics should not have the labels "le" or "quantile"' : undefined),
   (def) => (TYPE_WORD.test(def.name) ? 'metric name should not include its type' : undefined),
   (def) => (def.name.includes(':') ? 'metric names should not contain ":"' : undefined),
   (def) => (CAMEL_CASE.test(def.name) ? 'metric names should be written in "snake_case" not "camelCase"' : undefined),
   (def) =>
     Object.keys(def.labels).some((name) => CAMEL_CASE.test(name)) ? 'label names should be in "snake_case" not "camelCase"' : undefined,
-  (def) => (ABBREVIATION.test(familyName(def)) ? 'metric names should not contain abbreviated units' : undefined),
+  (def) => (ABBREVIATION.test(familyName(familyOf(def, false))) ? 'metric names should not contain abbreviated units' : undefined),
 ];
 
 /** Checks the style of declarations, together: a name used by two of them is a problem as well. Empty when all is well. */

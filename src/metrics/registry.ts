@@ -1,20 +1,17 @@
-import { BucketSearch } from './bucket-search.ts';
 import { checkMetric } from './check-metric.ts';
 import { type CompileCode, compileCode } from './compile-code.ts';
 import type { Format, TextFormat } from './compose-family.ts';
-import { CounterCell, CounterCells } from './counter-cells.ts';
 import { counter, type MetricDef } from './declare.ts';
-import { type Family, reservedNames } from './family.ts';
-import { GaugeCell, GaugeCells } from './gauge-cells.ts';
-import { HistogramCell, HistogramCells } from './histogram-cells.ts';
+import { type Family, familyOf, reservedNames } from './family.ts';
 import type { Counter, InstrumentOf, Registry } from './instrument.ts';
 import { labelText, open } from './label.ts';
+import { makeInstrument } from './make-instrument.ts';
 import { MetricError } from './metric-error.ts';
-import { type Cells, PageWriter } from './page-writer.ts';
-import { generateVerbs } from './generate-verbs.ts';
+import { PageWriter } from './page-writer.ts';
 import { type Reader, readPages } from './reader.ts';
-import { type Refusals, SeriesTable } from './series-table.ts';
+import type { Refusals } from './series-table.ts';
 import type { SharedPages } from './shared-pages.ts';
+import { SummaryTurns } from './summary-turns.ts';
 
 const MAX_METRICS = 4096;
 
@@ -39,15 +36,19 @@ export const seriesRefusedTotal = counter('ringscope_metrics_series_refused_tota
 export interface RegistryOptions {
   /** Replaces the leading `telephony` of names, e.g. `acme` for `acme_calls_total`. */
   readonly namespace?: string;
+  /** The time, Unix time in seconds. With it, each series of a counter, histogram or summary tells when it was made. */
+  readonly now?: () => number;
 }
 
 /**
- * A registry with its cells, which lie in shared memory: it costs the same as private memory. A counter or histogram without labels is 0 from the start; a series with labels appears once touched;
- * a gauge appears once set and is absent again after `clear`.
+ * A registry with its cells, which lie in shared memory: it costs the same as private memory. A counter, up-down gauge, histogram or summary without labels is 0 from the start;
+ * a series with labels appears once touched; a gauge or info appears once set and is absent again after `clear`.
  */
 export interface SharedRegistry extends Registry, Reader {
   /** The memory of the registry, for `readPages` in another thread. */
   pages(): SharedPages;
+  /** Does what is due by the clock: summaries forget what is older than their window. Called every few seconds. `now`: Unix time in seconds. */
+  collect(now: number): void;
 }
 
 /** Makes an empty registry. Its verbs are called in the thread that made it. */
@@ -57,7 +58,7 @@ export function createRegistry(options: RegistryOptions = {}): SharedRegistry {
 
 /** The same with code compiled by `compile`: one that refuses shows what a host without code generation gets. */
 export function createRegistryWith(compile: CompileCode, options: RegistryOptions = {}): SharedRegistry {
-  return new PageRegistry(options.namespace ?? 'telephony', compile);
+  return new PageRegistry(compile, options);
 }
 
 interface Held {
@@ -73,11 +74,14 @@ class PageRegistry implements SharedRegistry {
   readonly #reader: Reader;
   readonly #held = new Map<string, Held>();
   readonly #owners = new Map<string, string>();
+  readonly #now: (() => number) | undefined;
+  readonly #turns = new SummaryTurns();
   readonly #refusals: Refusals;
 
-  constructor(namespace: string, compile: CompileCode) {
+  constructor(compile: CompileCode, { namespace = 'telephony', now }: RegistryOptions) {
     this.#namespace = namespace;
     this.#compile = compile;
+    this.#now = now;
     this.#reader = readPages(this.#writer.pages);
     // The three counters below refuse nothing but for want of room, which only the last of them counts.
     const refused: { room?: Counter<Record<never, never>> } = {};
@@ -95,15 +99,16 @@ class PageRegistry implements SharedRegistry {
 
   add<D extends MetricDef>(def: D): InstrumentOf<D> {
     const named = { ...def, name: def.name.replace(/^telephony(?=_)/, this.#namespace) };
-    const declaration = JSON.stringify([named.kind, named.help, Object.entries(named.labels), bucketsOf(named)]);
+    const declaration = JSON.stringify(named);
     const held = this.#held.get(named.name);
     if (held !== undefined && held.declaration === declaration) {
       // The same declaration made this instrument, so it has the verbs of D.
       return held.instrument as InstrumentOf<D>;
     }
     checkMetric(named);
-    this.#reserve(named);
-    const instrument = this.#make(named);
+    const family = familyOf(named, this.#now !== undefined);
+    this.#reserve(family);
+    const instrument = this.#make(named, family);
     this.#held.set(named.name, { declaration, instrument });
     // `make` follows the kind of the declaration, as InstrumentOf does.
     return instrument as InstrumentOf<D>;
@@ -121,46 +126,23 @@ class PageRegistry implements SharedRegistry {
     return this.#writer.pages;
   }
 
-  #reserve(def: MetricDef): void {
-    const names = reservedNames(def);
+  collect(now: number): void {
+    this.#turns.turn(now);
+  }
+
+  #reserve(family: Family): void {
+    const names = reservedNames(family);
     for (const name of names) {
       const owner = this.#owners.get(name);
       if (owner === undefined) continue;
-      const reason = owner === def.name ? 'is declared twice in different ways' : `uses the name ${name}, which belongs to ${owner}`;
-      throw new MetricError('METRIC_CONFLICT', `${def.name} ${reason}.`);
+      const reason = owner === family.name ? 'is declared twice in different ways' : `uses the name ${name}, which belongs to ${owner}`;
+      throw new MetricError('METRIC_CONFLICT', `${family.name} ${reason}.`);
     }
-    for (const name of names) this.#owners.set(name, def.name);
+    for (const name of names) this.#owners.set(name, family.name);
   }
 
-  /** The verbs as code of their own where that is allowed, else through a class that reads labels by name. */
-  #make(def: MetricDef): unknown {
-    const { name, kind, help, labels } = def;
-    const family: Family = { name, kind, help, buckets: bucketsOf(def) };
-    const refuse = (): void => this.#refusals.value(name);
-    const isPlain = Object.keys(labels).length === 0;
-    const tableOf = <T>(bind: (cells: Cells) => T): SeriesTable<T> => {
-      const table = new SeriesTable(family, labels, this.#writer, this.#refusals, bind);
-      if (isPlain && kind !== 'gauge') table.at();
-      return table;
-    };
-    switch (kind) {
-      case 'counter': {
-        const table = tableOf((cells) => new CounterCell(cells, refuse));
-        return generateVerbs(kind, table, this.#compile) ?? new CounterCells(table);
-      }
-      case 'gauge': {
-        const table = tableOf((cells) => new GaugeCell(cells, refuse));
-        return generateVerbs(kind, table, this.#compile) ?? new GaugeCells(table);
-      }
-      case 'histogram': {
-        const search = new BucketSearch(family.buckets);
-        const table = tableOf((cells) => new HistogramCell(cells, search, refuse));
-        return generateVerbs(kind, table, this.#compile) ?? new HistogramCells(table);
-      }
-    }
+  #make(def: MetricDef, family: Family): unknown {
+    const home = { writer: this.#writer, compile: this.#compile, refusals: this.#refusals, turns: this.#turns, now: this.#now };
+    return makeInstrument(def, family, home);
   }
-}
-
-function bucketsOf(def: MetricDef): readonly number[] {
-  return def.kind === 'histogram' ? def.buckets : [];
 }

@@ -1,0 +1,93 @@
+import { BucketSearch } from './bucket-search.ts';
+import type { CompileCode } from './compile-code.ts';
+import { CounterCell, CounterCells } from './counter-cells.ts';
+import type { MetricDef } from './declare.ts';
+import { createdCell, type Family } from './family.ts';
+import { GaugeCell, GaugeCells } from './gauge-cells.ts';
+import { generateVerbs } from './generate-verbs.ts';
+import { HistogramCell, HistogramCells } from './histogram-cells.ts';
+import { InfoCell, InfoCells } from './info-cells.ts';
+import { NativeHistogramCell } from './native-histogram-cell.ts';
+import { NativeScales, schemaOf } from './native-scale.ts';
+import type { Cells, PageWriter } from './page-writer.ts';
+import { type Refusals, SeriesTable } from './series-table.ts';
+import { SummaryCell, SummaryCells } from './summary-cells.ts';
+import type { SummaryTurns } from './summary-turns.ts';
+import { UpDownGaugeCell, UpDownGaugeCells } from './up-down-gauge-cells.ts';
+
+/** A window of 160 buckets per part begins this fine: 2.2 % from the beginning to the end of a bucket. */
+const SUMMARY_SCHEMA = 5;
+
+/** What an instrument needs of its registry. */
+export interface InstrumentHome {
+  readonly writer: PageWriter;
+  readonly compile: CompileCode;
+  readonly refusals: Refusals;
+  readonly turns: SummaryTurns;
+  /** The time, Unix time in seconds. Undefined when the registry has no clock. */
+  readonly now: (() => number) | undefined;
+}
+
+/** Makes the verbs of a metric: as code of their own where that is allowed, else through a class that reads labels by name. */
+export function makeInstrument(def: MetricDef, family: Family, home: InstrumentHome): unknown {
+  const refuse = (): void => home.refusals.value(family.name);
+  const tableOf = <T>(bind: (cells: Cells) => T): SeriesTable<T> => seriesOf(def, family, home, bind);
+  const verbs = <T>(table: SeriesTable<T>, scan: (table: SeriesTable<T>) => unknown): unknown =>
+    generateVerbs(def.kind, table, home.compile) ?? scan(table);
+  switch (def.kind) {
+    case 'counter':
+      return verbs(
+        tableOf((cells) => new CounterCell(cells, refuse)),
+        (table) => new CounterCells(table),
+      );
+    case 'gauge':
+      return verbs(
+        tableOf((cells) => new GaugeCell(cells, refuse)),
+        (table) => new GaugeCells(table),
+      );
+    case 'upDownGauge':
+      return verbs(
+        tableOf((cells) => new UpDownGaugeCell(cells, refuse)),
+        (table) => new UpDownGaugeCells(table),
+      );
+    case 'info':
+      return verbs(
+        tableOf((cells) => new InfoCell(cells)),
+        (table) => new InfoCells(table),
+      );
+    case 'histogram': {
+      const search = new BucketSearch(family.buckets);
+      if (def.native === undefined) {
+        return verbs(
+          tableOf((cells) => new HistogramCell(cells, search, refuse)),
+          (table) => new HistogramCells(table),
+        );
+      }
+      const { factor, maxBuckets } = def.native;
+      const scales = new NativeScales(schemaOf(factor));
+      return verbs(
+        tableOf((cells) => new NativeHistogramCell(cells, search, maxBuckets, scales, refuse)),
+        (table) => new HistogramCells(table),
+      );
+    }
+    case 'summary': {
+      const scales = new NativeScales(SUMMARY_SCHEMA);
+      const ring = home.turns.add(def.windowSeconds);
+      return verbs(
+        tableOf((cells) => ring.keep(new SummaryCell(cells, scales, refuse))),
+        (table) => new SummaryCells(table),
+      );
+    }
+  }
+}
+
+/** The series of a metric. One without labels has a value from the start, unless that has to be set. */
+function seriesOf<T>(def: MetricDef, family: Family, { writer, refusals, now }: InstrumentHome, bind: (cells: Cells) => T): SeriesTable<T> {
+  const created = createdCell(family);
+  const table = new SeriesTable(family, def.labels, writer, refusals, (cells) => {
+    if (created !== undefined) cells.page[cells.offset + created] = now?.() ?? 0;
+    return bind(cells);
+  });
+  if (Object.keys(def.labels).length === 0 && def.kind !== 'gauge' && def.kind !== 'info') table.at();
+  return table;
+}

@@ -1,0 +1,37 @@
+import type { BucketSearch } from './bucket-search.ts';
+import type { BoundHistogram } from './instrument.ts';
+import type { NativeScales } from './native-scale.ts';
+import { NativeWindow } from './native-window.ts';
+import type { Cells } from './page-writer.ts';
+
+/** One series of a histogram with native buckets: the cells of its classic buckets, of which there may be none but +Inf's, the sum, and its window. */
+export class NativeHistogramCell implements BoundHistogram {
+  readonly #page: Float64Array;
+  readonly #offset: number;
+  readonly #search: BucketSearch;
+  readonly #window: NativeWindow;
+  readonly #refuse: () => void;
+
+  constructor({ page, offset }: Cells, search: BucketSearch, capacity: number, scales: NativeScales, refuse: () => void) {
+    this.#page = page;
+    this.#offset = offset;
+    this.#search = search;
+    this.#window = new NativeWindow(page, offset + search.count + 2, capacity, scales);
+    this.#refuse = refuse;
+  }
+
+  // Hot: without classic buckets, the bucket of the window and three additions.
+  observe(value: number): void {
+    if (!(value >= 0 && value < Infinity)) {
+      this.#refuse();
+      return;
+    }
+    const page = this.#page;
+    const count = this.#search.count;
+    const bucket = this.#offset + (count === 0 ? 0 : this.#search.bucketOf(value));
+    const sum = this.#offset + count + 1;
+    page[bucket] = (page[bucket] ?? 0) + 1;
+    page[sum] = (page[sum] ?? 0) + value;
+    this.#window.add(value);
+  }
+}

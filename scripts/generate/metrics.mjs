@@ -15,7 +15,7 @@ function section(name, rows) {
 }
 
 /** The reference of metrics, one table per catalog, then those that no event moves. */
-export function metricsText({ CATALOGS }, { PROCESS_METRICS }, registry) {
+export function metricsText({ CATALOGS }, { appendedRefusedTotal, PROCESS_METRICS }, registry) {
   const own = [registry.labelRejectedTotal, registry.valueRejectedTotal, registry.seriesRefusedTotal];
   const parts = [
     ...CATALOGS.map(({ name, moves }) =>
@@ -24,10 +24,10 @@ export function metricsText({ CATALOGS }, { PROCESS_METRICS }, registry) {
         moves.map(({ metric, movedBy }) => rowOf(metric, codes(movedBy))),
       ),
     ),
-    section(
-      'registry',
-      own.map((metric) => rowOf(metric, 'the registry')),
-    ),
+    section('registry', [
+      ...own.map((metric) => rowOf(metric, 'the registry')),
+      rowOf(appendedRefusedTotal, 'a scrape with another registry appended'),
+    ]),
     section(
       'process',
       PROCESS_METRICS.map((metric) => rowOf(metric, 'the process, every 5 s')),

@@ -13,3 +13,5 @@ export { listenMetrics } from './listen-metrics.ts';
 export type { ListenOptions, MetricsListener } from './listen-metrics.ts';
 export { livenessOf } from './liveness.ts';
 export type { Liveness } from './liveness.ts';
+export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';
+export type { TextSource } from './appending-responder.ts';

@@ -28,11 +28,15 @@ const gzipAsync = promisify(gzip);
 export function createMetricsResponder(reader: Reader): MetricsResponder {
   return async (headers) => {
     const format = negotiate(headerText(headers['accept']));
-    const bytes = reader.composeBytes(format);
-    const isZipped = acceptsGzip(headerText(headers['accept-encoding']));
-    const body = isZipped ? new Uint8Array(await gzipAsync(bytes, { level: GZIP_LEVEL })) : bytes;
-    return { status: 200, headers: responseHeaders(format, body.length, isZipped), body, release: () => undefined };
+    return respond(reader.composeBytes(format), format, headers);
   };
+}
+
+/** An answer of these bytes, compressed when the request takes gzip. */
+export async function respond(bytes: Uint8Array<ArrayBuffer>, format: Format, headers: RequestHeaders): Promise<MetricsResponse> {
+  const isZipped = acceptsGzip(headerText(headers['accept-encoding']));
+  const body = isZipped ? new Uint8Array(await gzipAsync(bytes, { level: GZIP_LEVEL })) : bytes;
+  return { status: 200, headers: responseHeaders(format, body.length, isZipped), body, release: () => undefined };
 }
 
 function responseHeaders(format: Format, length: number, isZipped: boolean): Readonly<Record<string, string>> {
@@ -44,6 +48,7 @@ function responseHeaders(format: Format, length: number, isZipped: boolean): Rea
   };
 }
 
-function headerText(value: string | readonly string[] | undefined): string | undefined {
+/** One header in one text. */
+export function headerText(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'object' ? value.join(',') : value;
 }

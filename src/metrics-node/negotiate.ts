@@ -7,6 +7,8 @@ export const CONTENT_TYPE: Readonly<Record<Format, string>> = {
   protobuf: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
 };
 
+const FORMATS = ['text', 'openmetrics', 'protobuf'] as const satisfies readonly Format[];
+
 /** One member of an Accept or Accept-Encoding header. */
 interface Accepted {
   readonly name: string;
@@ -17,10 +19,16 @@ interface Accepted {
 
 /** The format that a scraper prefers; text 0.0.4 when it names none of ours. */
 export function negotiate(accept: string | undefined): Format {
-  let best: Format = 'text';
+  return negotiateAmong(accept, FORMATS);
+}
+
+/** The same among these formats. */
+export function negotiateAmong<const F extends Format>(accept: string | undefined, formats: readonly F[]): F | 'text' {
+  let best: F | 'text' = 'text';
   let bestWeight = 0;
   for (const one of parseAccepted(accept ?? '')) {
-    const format = formatOf(one);
+    const accepted = formatOf(one);
+    const format = formats.find((candidate) => candidate === accepted);
     if (format === undefined || one.weight <= bestWeight) continue;
     best = format;
     bestWeight = one.weight;

@@ -1,16 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moved } from './exposition.ts';
-import { freePort } from './free-ports.ts';
 import { startLab, type Lab } from './lab.ts';
 import { measure } from './measure.ts';
-import { startProgram, tailOf, type Program } from './program.ts';
 import { requires } from './requires.ts';
-import { waitUntil } from './wait-until.ts';
+import { startPrometheus, type Prometheus } from './start-prometheus.ts';
 
 const TEXT_FORMAT = 'text/plain;version=0.0.4';
 
@@ -38,9 +35,8 @@ requires(
   'promtool',
 )('A real Prometheus', () => {
   let lab: Lab;
-  let prometheus: Program;
+  let prometheus: Prometheus;
   let proxy: Server;
-  let url: string;
 
   beforeAll(async () => {
     lab = await startLab();
@@ -53,51 +49,21 @@ requires(
     });
     const textOnly = await startTextOnlyProxy(lab.ringscope.url);
     proxy = textOnly.server;
-    const job = (name: string, port: number): string =>
-      `  - job_name: ${name}\n    static_configs: [{ targets: ["127.0.0.1:${String(port)}"] }]\n`;
-    const config = join(lab.folder, 'prometheus.yml');
-    writeFileSync(
-      config,
-      `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n${job('negotiated', lab.ringscope.httpPort)}${job('text', textOnly.port)}`,
-    );
-    const port = await freePort();
-    url = `http://127.0.0.1:${String(port)}`;
-    prometheus = startProgram(
-      'prometheus',
-      'prometheus',
-      [`--config.file=${config}`, `--storage.tsdb.path=${join(lab.folder, 'tsdb')}`, `--web.listen-address=127.0.0.1:${String(port)}`],
-      lab.folder,
-    );
+    prometheus = await startPrometheus({ folder: lab.folder, jobs: { negotiated: lab.ringscope.httpPort, text: textOnly.port } });
   });
   afterAll(async () => {
-    await prometheus?.stop();
+    await prometheus?.program.stop();
     proxy?.close();
     await lab?.stop();
   });
 
-  /** The value of a PromQL expression per job. Empty while there is none. */
-  async function query(expression: string): Promise<Readonly<Record<string, number>>> {
-    const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-    const body = await answer.text();
-    const rows = [...body.matchAll(/"job":"(?<job>\w+)"[^[]*\[[^,]*,"(?<value>[^"]*)"\]/g)];
-    return Object.fromEntries(rows.map(({ groups }) => [groups?.['job'] ?? '', Number(groups?.['value'])]));
-  }
-
   test('it scrapes ringscope in both formats and reads the numbers that ringscope counted', async () => {
-    const up = await waitUntil(
-      'both targets are up',
-      15,
-      async () => {
-        const values = await query('up');
-        return values['negotiated'] === 1 && values['text'] === 1 ? values : undefined;
-      },
-      () => tailOf(prometheus),
-    );
-    expect(up).toEqual({ negotiated: 1, text: 1 });
+    await prometheus.whenUp();
+    expect(await prometheus.query('up')).toEqual({ negotiated: 1, text: 1 });
     const own = moved(new Map(), await lab.ringscope.samples(), 'telephony_calls_total', 'outcome');
     expect(own).toEqual({ answered: 4 });
-    expect(await query('sum by (job) (telephony_calls_total)')).toEqual({ negotiated: 4, text: 4 });
-    expect(await query('sum by (job) (telephony_call_setup_seconds_count)')).toEqual({ negotiated: 4, text: 4 });
+    expect(await prometheus.query('sum by (job) (telephony_calls_total)')).toEqual({ negotiated: 4, text: 4 });
+    expect(await prometheus.query('sum by (job) (telephony_call_setup_seconds_count)')).toEqual({ negotiated: 4, text: 4 });
   });
 
   test('every ratio of the call model comes out of its expression', async () => {
@@ -106,7 +72,7 @@ requires(
     const expressions = [...block.matchAll(/^# (?<name>\w+)\n(?<expression>.+)$/gm)];
     const ratios: Record<string, number> = {};
     for (const { groups } of expressions) {
-      const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(groups?.['expression'] ?? '')}`);
+      const answer = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(groups?.['expression'] ?? '')}`);
       ratios[groups?.['name'] ?? ''] = Number(/\[[^,\]]*,"(?<value>[^"]*)"\]/.exec(await answer.text())?.groups?.['value']);
     }
     const { ACD: talkSeconds, ...others } = ratios;

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createMetricsResponder,
+  listenMetrics,
+  metricsHandler,
+  observeProcess,
+  type MetricsListener,
+  type ProcessObserver,
+} from '../../src/metrics-node/index.ts';
+import { counter, createRegistry, gauge, histogram, labelText, open } from '../../src/metrics/index.ts';
+import { makeFolder } from './lab.ts';
+import { requires } from './requires.ts';
+import { startPrometheus, type Prometheus } from './start-prometheus.ts';
+
+/** A label value and a help text with everything that must be escaped. */
+const ODD = 'a "b" \\ \n ç';
+const HELP = 'Calls:\nall, by \\ and "trunk".';
+
+/** A registry with every kind of metric and the process metrics. */
+function filled() {
+  const registry = createRegistry();
+  const calls = registry.add(counter('telephony_calls_total', { help: HELP, labels: { trunk: open(2), direction: ['in', 'out'] } }));
+  calls.add(41.5, { trunk: labelText(ODD), direction: 'in' });
+  calls.inc({ trunk: labelText(ODD), direction: 'out' });
+  registry.add(gauge('telephony_signal_ratio', { help: 'Signal.' })).set(-0.25);
+  registry.add(gauge('telephony_unset', { help: 'Never set.' }));
+  const talk = registry.add(histogram('telephony_talk_seconds', { help: 'Talk.', buckets: [1, 2.5, 10] }));
+  for (let observation = 0; observation < 10_000; observation += 1) talk.observe((observation % 4) + 0.5);
+  return registry;
+}
+
+requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric', () => {
+  const folder = makeFolder();
+  const registry = filled();
+  const respond = createMetricsResponder(registry);
+  /** Content types and encodings of the answers by job. */
+  const sent = new Map<string, Set<string>>();
+  const servers: Server[] = [];
+  let observer: ProcessObserver;
+  let listener: MetricsListener;
+  let plain: Prometheus;
+  let native: Prometheus;
+
+  /** Serves the registry; with `accept`, as if every scraper asked for that. */
+  async function serve(job: string, accept?: string): Promise<number> {
+    const kinds = new Set<string>();
+    sent.set(job, kinds);
+    const handler = metricsHandler(async (headers) => {
+      const metrics = await respond(accept === undefined ? headers : { ...headers, accept });
+      kinds.add(`${metrics.headers['content-type']?.replace(/;.*/, '') ?? ''} ${metrics.headers['content-encoding'] ?? ''}`);
+      return metrics;
+    });
+    const server = createServer(handler).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  beforeAll(async () => {
+    observer = observeProcess(registry);
+    observer.observe(2_000_000_000);
+    listener = await listenMetrics(registry, { port: 0 });
+    for (const name of ['plain', 'native']) mkdirSync(join(folder, name));
+    plain = await startPrometheus({
+      folder: join(folder, 'plain'),
+      jobs: { text: await serve('text', 'text/plain;version=0.0.4'), openmetrics: await serve('openmetrics'), listener: listener.port },
+      features: ['exemplar-storage'],
+    });
+    native = await startPrometheus({
+      folder: join(folder, 'native'),
+      jobs: { protobuf: await serve('protobuf') },
+      features: ['exemplar-storage', 'native-histograms'],
+    });
+    await Promise.all([plain.whenUp(), native.whenUp()]);
+  });
+  afterAll(async () => {
+    await plain?.program.stop();
+    await native?.program.stop();
+    await listener?.close();
+    observer?.close();
+    for (const server of servers) server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The value of an expression in every format. */
+  async function everywhere(expression: string): Promise<readonly (number | undefined)[]> {
+    const values = { ...(await plain.query(expression)), ...(await native.query(expression)) };
+    return [values['text'], values['openmetrics'], values['listener'], values['protobuf']];
+  }
+
+  const all = (value: number): readonly number[] => [value, value, value, value];
+
+  test('each is asked for in its own format, compressed, and is up', async () => {
+    expect(await everywhere('up')).toEqual(all(1));
+    expect(Object.fromEntries([...sent].map(([job, kinds]) => [job, [...kinds]]))).toEqual({
+      text: ['text/plain gzip'],
+      openmetrics: ['application/openmetrics-text gzip'],
+      protobuf: ['application/vnd.google.protobuf gzip'],
+    });
+  });
+
+  test('counters and gauges have their values and labels', async () => {
+    expect(await everywhere(`telephony_calls_total{trunk=${JSON.stringify(ODD)},direction="in"}`)).toEqual(all(41.5));
+    expect(await everywhere('sum by (job) (telephony_calls_total)')).toEqual(all(42.5));
+    expect(await everywhere('telephony_signal_ratio')).toEqual(all(-0.25));
+    expect(await everywhere('telephony_unset')).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await everywhere('process_start_time_seconds > 0 < bool 2000000000')).toEqual(all(1));
+  });
+
+  test('10,000 observations are a count of 10,000, and every bucket has its own', async () => {
+    expect(await everywhere('telephony_talk_seconds_count')).toEqual(all(10_000));
+    expect(await everywhere('telephony_talk_seconds_sum')).toEqual(all(20_000));
+    // The bound is 1.0 in OpenMetrics and in what Prometheus makes of protobuf, 1 in text.
+    for (const [bounds, count] of [
+      ['1|1.0', 2500],
+      ['2.5', 7500],
+      ['10|10.0', 10_000],
+      ['[+]Inf', 10_000],
+    ] as const)
+      expect(await everywhere(`telephony_talk_seconds_bucket{le=~"${bounds}"}`), bounds).toEqual(all(count));
+  });
+
+  test('promtool finds nothing to criticise, process metrics included', () => {
+    const input = registry.compose('text');
+    expect(input).toContain('process_cpu_seconds_total');
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+    expect({ status, output: stdout + stderr }).toEqual({ status: 0, output: '' });
+  });
+});

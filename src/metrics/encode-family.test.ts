@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counter, createRegistry, gauge, histogram, labelText, open, type SharedRegistry } from './index.ts';
+import { counter, createRegistry, gauge, histogram, info, labelText, open, type SharedRegistry, summary } from './index.ts';
 
 /** A message as the values of its fields by number: varints and doubles as numbers, the rest as bytes. */
 type Message = ReadonlyMap<number, readonly (number | Uint8Array)[]>;
@@ -123,6 +123,125 @@ test('whatever the labels and however many series, each is read back as it was c
       expect(metrics.map((metric) => [labelsOf(metric), number(messages(metric, 3)[0], 1)])).toEqual(
         counted.map(({ a, count }) => [{ a, b: 'y' }, count]),
       );
+    }),
+  );
+});
+
+/** The bytes of a packed field of signed numbers. */
+function packed(message: Message, field: number): readonly number[] {
+  const numbers: number[] = [];
+  for (const value of message.get(field) ?? []) {
+    const bytes = new Bytes(value as Uint8Array);
+    while (!bytes.isAtEnd) numbers.push(signed(bytes.varint()));
+  }
+  return numbers;
+}
+
+function signed(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}
+
+/** The counts of the positive native buckets by their index. */
+function nativeBuckets(distribution: Message): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const deltas = packed(distribution, 13).values();
+  let index = 0;
+  let count = 0;
+  for (const span of messages(distribution, 12)) {
+    index += signed(number(span, 1));
+    for (let length = number(span, 2); length > 0; length -= 1) {
+      count += deltas.next().value ?? NaN;
+      found.set(index, count);
+      index += 1;
+    }
+  }
+  expect(deltas.next().done).toBe(true);
+  return found;
+}
+
+/** The one Histogram of a registry's one family. */
+function onlyDistribution(registry: SharedRegistry): Message {
+  const [distribution = new Map()] = families(registry)
+    .flatMap((family) => messages(family, 4))
+    .flatMap((metric) => messages(metric, 7));
+  return distribution;
+}
+
+test('a summary has its quantiles, and an info is a gauge of 1', () => {
+  const registry = createRegistry();
+  const delay = registry.add(summary('telephony_delay_seconds', { help: 'Delay.', quantiles: [0.5, 0.99], windowSeconds: 60 }));
+  registry.add(info('telephony_build_info', { help: 'Build.', labels: { version: ['1'] } })).set({ version: '1' });
+  expect(messages(messages(families(registry)[0] ?? new Map(), 4)[0] ?? new Map(), 4).map((one) => one.get(3))).toEqual([undefined]);
+  for (let value = 1; value <= 10_000; value += 1) delay.observe(value);
+  const [delays, build] = families(registry);
+  if (delays === undefined || build === undefined) throw new Error('A family is missing.');
+  expect(number(delays, 3)).toBe(2);
+  const [reading = new Map()] = messages(messages(delays, 4)[0] ?? new Map(), 4);
+  expect([number(reading, 1), number(reading, 2)]).toEqual([10_000, 50_005_000]);
+  const [median = new Map(), upper = new Map()] = messages(reading, 3);
+  expect([number(median, 1), number(upper, 1)]).toEqual([0.5, 0.99]);
+  expect(number(median, 2) / 5000).toBeCloseTo(1, 1);
+  expect(number(upper, 2) / 9900).toBeCloseTo(1, 1);
+  expect([text(build, 1), number(build, 3)]).toEqual(['telephony_build_info', 1]);
+  expect(number(messages(messages(build, 4)[0] ?? new Map(), 2)[0], 1)).toBe(1);
+});
+
+test('a registry with a clock tells when each series was made', () => {
+  const registry = createRegistry({ now: () => 1_800_000_000.25 });
+  registry.add(counter('telephony_a_total', { help: 'x' }));
+  registry.add(summary('telephony_b', { help: 'x', quantiles: [0.5], windowSeconds: 60 }));
+  registry.add(histogram('telephony_c', { help: 'x', buckets: [1] }));
+  /** Counter, Summary and Histogram with their created_timestamp. */
+  const FIELDS = [
+    [3, 3],
+    [4, 4],
+    [7, 15],
+  ] as const;
+  const created = families(registry).map((family, index) => {
+    const [kind, stamp] = FIELDS[index] ?? [0, 0];
+    const [timestamp] = messages(messages(messages(family, 4)[0] ?? new Map(), kind)[0] ?? new Map(), stamp);
+    return [number(timestamp, 1), number(timestamp, 2)];
+  });
+  expect(created).toEqual([
+    [1_800_000_000, 250_000_000],
+    [1_800_000_000, 250_000_000],
+    [1_800_000_000, 250_000_000],
+  ]);
+});
+
+test('a native histogram without values is a native histogram', () => {
+  const registry = createRegistry();
+  registry.add(histogram('telephony_n_seconds', { help: 'x', native: { factor: 1.1 } }));
+  const distribution = onlyDistribution(registry);
+  expect([number(distribution, 1), number(distribution, 2), number(distribution, 7)]).toEqual([0, 0, 0]);
+  expect(signed(number(distribution, 5))).toBe(3);
+  expect(number(distribution, 6)).toBe(2 ** -128);
+  expect([3, 12, 13].map((field) => distribution.get(field))).toEqual([undefined, undefined, undefined]);
+});
+
+test('every value is in the native bucket that it belongs to, beside the classic ones', () => {
+  const near = fc.double({ min: 0.5, max: 2, noNaN: true });
+  const far = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
+  const values = fc.array(fc.oneof(near, fc.constantFrom(0, 2 ** -129, 1, 2, 2 ** 0.125), far), { maxLength: 60 });
+  fc.assert(
+    fc.property(values, fc.constantFrom(1.005, 1.1, 2, 4, 70_000), (observed, factor) => {
+      const registry = createRegistry();
+      const both = registry.add(histogram('telephony_n_seconds', { help: 'x', buckets: [1], native: { factor, maxBuckets: 80 } }));
+      for (const value of observed) both.observe(value);
+      const distribution = onlyDistribution(registry);
+      const schema = signed(number(distribution, 5));
+      const bound = (index: number): number => 2 ** (index * 2 ** -schema);
+      const threshold = number(distribution, 6);
+      expect(number(distribution, 1)).toBe(observed.length);
+      expect(number(distribution, 7)).toBe(observed.filter((value) => value <= threshold).length);
+      const positive = observed.filter((value) => value > threshold);
+      const buckets = nativeBuckets(distribution);
+      for (const [index, count] of buckets)
+        expect(positive.filter((value) => value > bound(index - 1) && value <= bound(index)).length).toBe(count);
+      expect([...buckets.values()].reduce((sum, count) => sum + count, 0)).toBe(positive.length);
+      expect(messages(distribution, 3).map((bucket) => [number(bucket, 2), number(bucket, 1)])).toEqual([
+        [1, observed.filter((value) => value <= 1).length],
+      ]);
     }),
   );
 });

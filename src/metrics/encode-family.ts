@@ -1,7 +1,9 @@
 import type { ReadSeries } from './compose-family.ts';
 import { parseLabels } from './escape.ts';
-import type { Family } from './family.ts';
+import { writeClassicBuckets, writeNativeBuckets } from './encode-histogram.ts';
+import { createdCell, type Family } from './family.ts';
 import { ProtoWriter } from './proto-writer.ts';
+import { type NativeReading, readNative } from './read-native.ts';
 import { Samples } from './samples.ts';
 
 /** Numbers of the fields of io.prometheus.client, of the messages MetricFamily, Metric and LabelPair. */
@@ -10,10 +12,11 @@ const METRIC = { label: 1, gauge: 2, counter: 3, summary: 4, histogram: 7 } as c
 const LABEL = { name: 1, value: 2 } as const;
 /** The value of a Gauge and of a Counter. */
 const VALUE = 1;
-const HISTOGRAM = { count: 1, sum: 2, bucket: 3 } as const;
-const BUCKET = { cumulativeCount: 1, upperBound: 2 } as const;
 const SUMMARY = { count: 1, sum: 2, quantile: 3 } as const;
 const QUANTILE = { quantile: 1, value: 2 } as const;
+const TIMESTAMP = { seconds: 1, nanos: 2 } as const;
+/** The time at which a series was made. */
+const CREATED = { counter: 3, summary: 4, histogram: 15 } as const;
 
 /** MetricType of io.prometheus.client, which has none for an info. */
 const TYPE: Readonly<Record<Family['kind'], number>> = { counter: 0, gauge: 1, info: 1, summary: 2, histogram: 4 };
@@ -30,11 +33,13 @@ export function encodeFamily(family: Family, series: readonly ReadSeries[]): Uin
   let isEmpty = true;
   for (const one of series) {
     const lines = samples.read(one, values, 0);
-    if (lines === 0) continue;
+    const native = readNative(family, one);
+    // Buckets that cannot be read are missing data: without them the series would be of another type for one scrape.
+    if (lines === 0 || (native === undefined && family.nativeBuckets !== undefined)) continue;
     isEmpty = false;
     const metric = writer.begin(FAMILY.metric);
     writeLabels(writer, one.labels);
-    writeValue(writer, family, values.subarray(0, lines));
+    writeValue(writer, family, { values: values.subarray(0, lines), native, created: createdOf(family, one) });
     writer.end(metric);
   }
   writer.end(message);
@@ -50,38 +55,51 @@ function writeLabels(writer: ProtoWriter, labels: string): void {
   }
 }
 
-/** `values`: those of one series as `Samples` reads them. */
-function writeValue(writer: ProtoWriter, family: Family, values: Float64Array): void {
-  if (family.kind === 'histogram') {
-    writeHistogram(writer, family.buckets, values);
-    return;
-  }
-  if (family.kind === 'summary') {
-    writeSummary(writer, family.quantiles ?? [], values);
-    return;
-  }
-  const value = writer.begin(family.kind === 'counter' ? METRIC.counter : METRIC.gauge);
-  writer.double(VALUE, values[0] ?? 0);
-  writer.end(value);
+/** What is written of one series. */
+interface Reading {
+  /** As `Samples` reads them. */
+  readonly values: Float64Array;
+  readonly native: NativeReading | undefined;
+  /** Unix time in seconds. */
+  readonly created: number | undefined;
 }
 
-function writeHistogram(writer: ProtoWriter, bounds: readonly number[], values: Float64Array): void {
-  const histogram = writer.begin(METRIC.histogram);
-  writer.unsigned(HISTOGRAM.count, values[bounds.length + 2] ?? 0);
-  writer.double(HISTOGRAM.sum, values[bounds.length + 1] ?? 0);
-  // The bucket of +Inf is the count.
-  for (const [index, bound] of bounds.entries()) {
-    const bucket = writer.begin(HISTOGRAM.bucket);
-    writer.unsigned(BUCKET.cumulativeCount, values[index] ?? 0);
-    writer.double(BUCKET.upperBound, bound);
-    writer.end(bucket);
+function createdOf(family: Family, { page, offset }: ReadSeries): number | undefined {
+  const cell = createdCell(family);
+  return cell === undefined ? undefined : page[offset + cell];
+}
+
+function writeValue(writer: ProtoWriter, family: Family, reading: Reading): void {
+  const { kind } = family;
+  if (kind === 'gauge' || kind === 'info') {
+    const gauge = writer.begin(METRIC.gauge);
+    writer.double(VALUE, reading.values[0] ?? 0);
+    writer.end(gauge);
+    return;
   }
-  writer.end(histogram);
+  const message = writer.begin(METRIC[kind]);
+  if (kind === 'counter') writer.double(VALUE, reading.values[0] ?? 0);
+  else if (kind === 'histogram') writeHistogram(writer, family.buckets, reading);
+  else writeSummary(writer, family.quantiles ?? [], reading.values);
+  if (reading.created !== undefined) {
+    const created = writer.begin(CREATED[kind]);
+    const seconds = Math.floor(reading.created);
+    writer.unsigned(TIMESTAMP.seconds, seconds);
+    writer.unsigned(TIMESTAMP.nanos, Math.floor((reading.created - seconds) * 1e9));
+    writer.end(created);
+  }
+  writer.end(message);
+}
+
+/** The count is that of the native buckets where there are some: a reader of those refuses one that they do not add up to. */
+function writeHistogram(writer: ProtoWriter, bounds: readonly number[], { values, native }: Reading): void {
+  const all = { count: native?.count ?? values[bounds.length + 2] ?? 0, sum: values[bounds.length + 1] ?? 0 };
+  writeClassicBuckets(writer, all, bounds, values);
+  if (native !== undefined) writeNativeBuckets(writer, native);
 }
 
 /** `values`: those of the quantiles, unless the window is empty, then sum and count. */
 function writeSummary(writer: ProtoWriter, quantiles: readonly number[], values: Float64Array): void {
-  const summary = writer.begin(METRIC.summary);
   writer.unsigned(SUMMARY.count, values.at(-1) ?? 0);
   writer.double(SUMMARY.sum, values.at(-2) ?? 0);
   for (const [index, value] of values.subarray(0, -2).entries()) {
@@ -90,5 +108,4 @@ function writeSummary(writer: ProtoWriter, quantiles: readonly number[], values:
     writer.double(QUANTILE.value, value);
     writer.end(quantile);
   }
-  writer.end(summary);
 }

@@ -13,7 +13,7 @@ import {
   type MetricsListener,
   type ProcessObserver,
 } from '../../src/metrics-node/index.ts';
-import { counter, createRegistry, gauge, histogram, labelText, open } from '../../src/metrics/index.ts';
+import { counter, createRegistry, gauge, histogram, info, labelText, open, summary, upDownGauge } from '../../src/metrics/index.ts';
 import { makeFolder } from './lab.ts';
 import { requires } from './requires.ts';
 import { startPrometheus, type Prometheus } from './start-prometheus.ts';
@@ -22,9 +22,42 @@ import { startPrometheus, type Prometheus } from './start-prometheus.ts';
 const ODD = 'a "b" \\ \n ç';
 const HELP = 'Calls:\nall, by \\ and "trunk".';
 
+/** When every series of the suite was made, Unix time in seconds. */
+const MADE_AT = 1_700_000_000.5;
+
+/** The value below which a share `p` of a lognormal distribution lies: its exact quantile. */
+function lognormal(p: number): number {
+  return 0.3 * Math.exp(1.4 * normal(p));
+}
+
+/** The inverse of the normal distribution, by bisection over its Taylor series. */
+function normal(p: number): number {
+  let low = -6;
+  let high = 6;
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (below(middle) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function below(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-16; n += 1) {
+    term *= (-x * x * (2 * n - 1)) / (2 * n * (2 * n + 1));
+    sum += term;
+  }
+  return 0.5 + sum / Math.sqrt(2 * Math.PI);
+}
+
+/** Values that lie as the distribution says, the same in every run. */
+const LOGNORMAL = Array.from({ length: 10_000 }, (_, index) => lognormal((index + 0.5) / 10_000));
+
 /** A registry with every kind of metric and the process metrics. */
 function filled() {
-  const registry = createRegistry();
+  const registry = createRegistry({ now: () => MADE_AT });
   const calls = registry.add(counter('telephony_calls_total', { help: HELP, labels: { trunk: open(2), direction: ['in', 'out'] } }));
   calls.add(41.5, { trunk: labelText(ODD), direction: 'in' });
   calls.inc({ trunk: labelText(ODD), direction: 'out' });
@@ -32,6 +65,17 @@ function filled() {
   registry.add(gauge('telephony_unset', { help: 'Never set.' }));
   const talk = registry.add(histogram('telephony_talk_seconds', { help: 'Talk.', buckets: [1, 2.5, 10] }));
   for (let observation = 0; observation < 10_000; observation += 1) talk.observe((observation % 4) + 0.5);
+  registry.add(upDownGauge('telephony_lines', { help: 'Lines.' })).add(-2);
+  registry.add(info('telephony_build_info', { help: 'Build.', labels: { version: ['1.2'] } })).set({ version: '1.2' });
+  const native = registry.add(histogram('telephony_setup_seconds', { help: 'Set-up.', native: { factor: 1.05 } }));
+  const both = registry.add(histogram('telephony_ring_seconds', { help: 'Ring.', buckets: [0.1, 1], native: { factor: 1.05 } }));
+  const delay = registry.add(summary('telephony_delay_seconds', { help: 'Delay.', quantiles: [0.5, 0.99], windowSeconds: 3600 }));
+  for (const value of LOGNORMAL) {
+    native.observe(value);
+    both.observe(value);
+    delay.observe(value);
+  }
+  registry.add(histogram('telephony_idle_seconds', { help: 'Idle.', native: { factor: 1.05 } }));
   return registry;
 }
 
@@ -124,6 +168,39 @@ requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric
       ['[+]Inf', 10_000],
     ] as const)
       expect(await everywhere(`telephony_talk_seconds_bucket{le=~"${bounds}"}`), bounds).toEqual(all(count));
+  });
+
+  test('up-down gauges, infos and summaries have their values', async () => {
+    expect(await everywhere('telephony_lines')).toEqual(all(-2));
+    expect(await everywhere('telephony_build_info{version="1.2"}')).toEqual(all(1));
+    expect(await everywhere('telephony_delay_seconds_count')).toEqual(all(10_000));
+    for (const quantile of [0.5, 0.99])
+      for (const value of await everywhere(`telephony_delay_seconds{quantile="${String(quantile)}"}`))
+        expect((value ?? NaN) / lognormal(quantile), String(quantile)).toBeCloseTo(1, 1);
+  });
+
+  test.each(['telephony_setup_seconds', 'telephony_ring_seconds'])(
+    'quantiles of the native histogram %s are within 1 %% of exact',
+    async (name) => {
+      for (const p of [0.5, 0.95, 0.99]) {
+        const { protobuf } = await native.query(`histogram_quantile(${String(p)}, ${name})`);
+        expect(Math.abs((protobuf ?? NaN) / lognormal(p) - 1), String(p)).toBeLessThan(0.01);
+      }
+      expect(await native.query(`histogram_count(${name})`)).toEqual({ protobuf: 10_000 });
+      expect((await native.query(`histogram_sum(${name})`))['protobuf']).toBeCloseTo(
+        LOGNORMAL.reduce((sum, value) => sum + value, 0),
+        6,
+      );
+    },
+  );
+
+  test('a native histogram without values is one of count 0', async () => {
+    expect(await native.query('histogram_count(telephony_idle_seconds)')).toEqual({ protobuf: 0 });
+  });
+
+  test('OpenMetrics tells when series were made', async () => {
+    for (const name of ['telephony_calls', 'telephony_talk_seconds', 'telephony_setup_seconds', 'telephony_delay_seconds'])
+      expect(await plain.query(`max by (job) (${name}_created)`), name).toEqual({ openmetrics: MADE_AT, listener: MADE_AT });
   });
 
   test('promtool finds nothing to criticise, process metrics included', () => {

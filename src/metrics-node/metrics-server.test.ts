@@ -76,6 +76,9 @@ test('no request ends the server', async () => {
     `GET /${'x'.repeat(40_000)} `,
   ])
     await raw(port, bytes);
+  const gone = connect(port, '127.0.0.1');
+  gone.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n', () => gone.destroy());
+  await once(gone, 'close');
   const hostile = 'accept: ;;;=,q=,*/*;q=NaN, "\r\naccept-encoding: ,;q=,gzip;q=\r\nhost: x\r\nconnection: close';
   expect(await raw(port, `GET /metrics HTTP/1.1\r\n${hostile}\r\n\r\n`)).toContain('telephony_calls_total 3\n');
 });
@@ -88,6 +91,11 @@ test('the handler serves wherever a host mounts it', async () => {
   expect(await (await fetch(`http://127.0.0.1:${port}/own/path?x`)).text()).toContain('telephony_calls_total 3\n');
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('host');
   expect((await fetch(`http://127.0.0.1:${port}/own/path?x`, { method: 'POST' })).status).toBe(405);
+});
+
+test('an answer that fails is a 500, and the host lives on', async () => {
+  const port = await started(createServer(metricsHandler(() => Promise.reject(new Error('no metrics')))));
+  for (const method of ['GET', 'HEAD']) expect((await fetch(`http://127.0.0.1:${port}/`, { method })).status).toBe(500);
 });
 
 test('a server of the Fetch standard answers the same', async () => {

@@ -10,6 +10,11 @@ const PROMETHEUS_NATIVE =
 
 test.each([
   ['Prometheus with native histograms', PROMETHEUS_NATIVE, 'protobuf'],
+  [
+    'Prometheus 3 with native histograms',
+    'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=allow-utf-8;q=0.7,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.2',
+    'protobuf',
+  ],
   ['protobuf as text', 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text', 'text'],
   ['protobuf of another message', 'application/vnd.google.protobuf;proto=other;encoding=delimited, text/plain;q=0.5', 'text'],
   [

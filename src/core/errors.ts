@@ -59,6 +59,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 503,
   },
+  SPOOL_FULL: {
+    summary: 'The spool before the store has reached its size limit.',
+    hint: 'Find out why the store is not written; /healthz says it. Raise store.spool_max_bytes when it is merely slow.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
   STORE_LOCKED: {
     summary: 'Another process writes this data folder.',
     hint: 'Stop the other ringscope, or choose another store.path.',

@@ -1,0 +1,64 @@
+import type { FileHandle } from 'node:fs/promises';
+import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, type SpoolFrame } from './spool-frame.ts';
+
+/** Bytes read at once: many small frames cost one read. */
+const READ_BYTES = 1 << 20;
+
+/** Reads the frames of one segment in order. */
+export interface SegmentCursor {
+  /** Where the next frame begins, in bytes. */
+  offset(): number;
+  /** The next frame of the first `limit` bytes of the file, without passing it. `end` when they are over, `broken` when what follows is no frame. */
+  peek(limit: number): Promise<SpoolFrame | 'end' | 'broken'>;
+  /** Passes the frame that was peeked last. */
+  advance(): void;
+  close(): Promise<void>;
+}
+
+/** Reads from the beginning of an open file, which the cursor closes. */
+export function createSegmentCursor(file: FileHandle): SegmentCursor {
+  let offset = 0;
+  let peeked = 0;
+  let held = Buffer.alloc(0);
+  let heldFrom = 0;
+
+  /** At least `length` bytes from `offset` on, which lie within `limit`; undefined when the file has fewer. */
+  const fill = async (length: number, limit: number): Promise<Buffer | undefined> => {
+    if (heldFrom + held.length - offset < length) {
+      // A new buffer each time, because the frames handed out share the old one.
+      const buffer = Buffer.allocUnsafe(Math.max(length, Math.min(READ_BYTES, limit - offset)));
+      let filled = 0;
+      while (filled < buffer.length) {
+        const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      held = buffer.subarray(0, filled);
+      heldFrom = offset;
+    }
+    const from = offset - heldFrom;
+    return held.length - from < length ? undefined : held.subarray(from, from + length);
+  };
+
+  return {
+    offset: () => offset,
+    async peek(limit) {
+      if (offset >= limit) return 'end';
+      if (offset + FRAME_HEADER_BYTES > limit) return 'broken';
+      const header = await fill(FRAME_HEADER_BYTES, limit);
+      if (header === undefined) return 'broken';
+      const length = frameBytes(header);
+      if (offset + length > limit) return 'broken';
+      const bytes = await fill(length, limit);
+      const frame = bytes === undefined ? undefined : decodeFrame(bytes);
+      if (frame === undefined) return 'broken';
+      peeked = length;
+      return frame;
+    },
+    advance() {
+      offset += peeked;
+      peeked = 0;
+    },
+    close: () => file.close(),
+  };
+}

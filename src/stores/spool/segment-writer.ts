@@ -1,0 +1,99 @@
+import { open, rm } from 'node:fs/promises';
+import { encodeFrameHeader, type SpoolFrame } from './spool-frame.ts';
+import { type Segment, segmentPath, syncFolder } from './spool-files.ts';
+
+/** What the writer needs of an open file; a `FileHandle` is one. */
+export interface SpoolFile {
+  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
+  datasync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes a file that does not exist, for its owner alone. */
+export type CreateSpoolFile = (path: string) => Promise<SpoolFile>;
+
+/** `CreateSpoolFile` on the disk. */
+export const createDiskFile: CreateSpoolFile = (path) => open(path, 'wx', 0o600);
+
+interface WriterContext {
+  readonly folder: string;
+  /** A segment that has reached this length gets no more. */
+  readonly segmentBytes: number;
+  /** All segments, the oldest first; new ones are added at the end. */
+  readonly segments: Segment[];
+  readonly createFile: CreateSpoolFile;
+}
+
+/** Writes frames to the newest segment. One write at a time. */
+export interface SegmentWriter {
+  /** Resolves when all frames are synced. When it rejects none of them counts, and what it wrote of them is taken back. `base`: the number before them. */
+  write(frames: readonly SpoolFrame[], base: number): Promise<void>;
+  /** The next write begins a new segment. */
+  leaveSegment(): void;
+  close(): Promise<void>;
+}
+
+/** It begins a segment of its own: those of earlier runs are never written again. */
+export function createSegmentWriter({ folder, segmentBytes, segments, createFile }: WriterContext): SegmentWriter {
+  let file: SpoolFile | undefined;
+  let current: Segment | undefined;
+  let isLeaving = false;
+
+  const close = async (): Promise<void> => {
+    const closing = file;
+    file = undefined;
+    current = undefined;
+    isLeaving = false;
+    await closing?.close();
+  };
+
+  const begin = async (base: number): Promise<{ file: SpoolFile; segment: Segment }> => {
+    if (file !== undefined && current !== undefined && !isLeaving && current.bytes < segmentBytes) return { file, segment: current };
+    await close();
+    const segment: Segment = { path: segmentPath(folder, base), base, bytes: 0 };
+    const created = await createFile(segment.path);
+    file = created;
+    current = segment;
+    segments.push(segment);
+    await syncFolder(folder);
+    return { file: created, segment };
+  };
+
+  /** After a failed write or sync nobody knows what the file holds behind its last good byte: it is cut there and left. */
+  const abandon = async (): Promise<void> => {
+    const { file: left, segment } = { file, segment: current };
+    file = undefined;
+    current = undefined;
+    if (left === undefined || segment === undefined) return;
+    try {
+      if (segment.bytes > 0) await left.truncate(segment.bytes);
+      else await rm(segment.path, { force: true });
+    } finally {
+      if (segment.bytes === 0) segments.splice(segments.indexOf(segment), 1);
+      await left.close();
+    }
+  };
+
+  return {
+    async write(frames, base) {
+      try {
+        const { file: open, segment } = await begin(base);
+        const bytes = Buffer.concat(frames.flatMap((frame) => [encodeFrameHeader(frame), frame.payload]));
+        for (let written = 0; written < bytes.length;) {
+          written += (await open.write(bytes, written, bytes.length - written, segment.bytes + written)).bytesWritten;
+        }
+        await open.datasync();
+        segment.bytes += bytes.length;
+      } catch (error) {
+        // What the disk says first is what matters; a cut that fails only leaves bytes that nobody reads.
+        await abandon().catch(() => undefined);
+        throw error;
+      }
+    },
+    leaveSegment() {
+      isLeaving = true;
+    },
+    close,
+  };
+}

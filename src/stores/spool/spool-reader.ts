@@ -1,0 +1,67 @@
+import type { SegmentWalk } from './segment-walk.ts';
+
+/** Changes in order, without a gap in their numbers. */
+export interface SpoolBatch {
+  /** Number of the last change; the first one is `lsn - count + 1`. */
+  readonly lsn: number;
+  readonly count: number;
+  /** Unix seconds of the oldest append among them. */
+  readonly at: number;
+  /** The payloads as they were appended. */
+  readonly payloads: readonly Uint8Array[];
+}
+
+interface ReaderContext {
+  readonly walk: SegmentWalk;
+  /** Number of the last change that is synced. */
+  readonly lastLsn: () => number;
+  /** The sink has everything up to this number. */
+  readonly from: number;
+}
+
+/** Reads what a sink has not taken yet. */
+export interface FrameReader {
+  /** The next changes: at most this many, or one append that holds more. Undefined when there are none. The batch before counts as taken. */
+  next(maxChanges: number): Promise<SpoolBatch | undefined>;
+  /** Changes that were not taken. */
+  lag(): number;
+  /** Unix seconds of the oldest append in the batch at hand. Absent when there is none. */
+  oldestAt(): number | undefined;
+  close(): Promise<void>;
+}
+
+/** Makes the reader of one sink. */
+export function createFrameReader({ walk, lastLsn, from }: ReaderContext): FrameReader {
+  let position = from;
+  let takenLsn = from;
+  let oldestAt: number | undefined;
+
+  return {
+    async next(maxChanges) {
+      takenLsn = position;
+      oldestAt = undefined;
+      const payloads: Uint8Array[] = [];
+      let count = 0;
+      // Taken before the look, so that what is appended meanwhile stays waiting.
+      const end = lastLsn();
+      let found = await walk.peek(position);
+      for (; typeof found === 'object'; found = await walk.peek(position)) {
+        const isContiguous = found.lsn - found.count <= position;
+        if (count > 0 && (!isContiguous || count + found.count > maxChanges)) break;
+        walk.advance();
+        count += found.count;
+        position = found.lsn;
+        oldestAt = Math.min(oldestAt ?? Infinity, found.at);
+        payloads.push(found.payload);
+      }
+      if (oldestAt !== undefined) return { lsn: position, count, at: oldestAt, payloads };
+      // Numbers that nothing carries are not waiting.
+      if (found === 'end') position = Math.max(position, end);
+      takenLsn = position;
+      return undefined;
+    },
+    lag: () => Math.max(0, lastLsn() - takenLsn),
+    oldestAt: () => oldestAt,
+    close: () => walk.close(),
+  };
+}

@@ -6,6 +6,9 @@ import { MIN_WINDOW } from './native-window.ts';
 const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** The label that the samples of a kind have of themselves. */
+const RESERVED: Readonly<Partial<Record<MetricDef['kind'], string>>> = { histogram: 'le', summary: 'quantile' };
+
 /** The most buckets of one histogram, of each sort: a series must fit into one page of cells. */
 const MAX_BUCKETS = 1000;
 
@@ -29,9 +32,8 @@ function labelsFault(def: MetricDef): string | undefined {
   let series = 1;
   for (const [name, domain] of Object.entries(def.labels)) {
     if (!LABEL_NAME.test(name) || name.startsWith('__')) return `the label name ${name} is not allowed`;
-    if (def.kind === 'histogram' && name === 'le') return 'the label le belongs to the buckets';
-    if (def.kind === 'summary' && name === 'quantile') return 'the label quantile belongs to the quantiles';
-    const fault = domainFault(domain);
+    if (name === RESERVED[def.kind]) return `the label ${name} belongs to the ${def.kind} itself`;
+    const fault = domainFault(domain) ?? fallbackFault(domain, def.fallback?.[name]);
     if (fault !== undefined) return `the label ${name} ${fault}`;
     series *= 'max' in domain ? domain.max + 1 : domain.length;
   }
@@ -39,9 +41,17 @@ function labelsFault(def: MetricDef): string | undefined {
 }
 
 function domainFault(domain: LabelDomain): string | undefined {
-  if ('max' in domain) return Number.isSafeInteger(domain.max) && domain.max > 0 ? undefined : 'has a cap that is no positive whole number';
+  if ('max' in domain) {
+    if (!Number.isSafeInteger(domain.max) || domain.max <= 0) return 'has a cap that is no positive whole number';
+    return (domain.idleSeconds ?? 1) > 0 ? undefined : 'has an idle time that is not above 0';
+  }
   if (domain.length === 0) return 'has no values';
   return new Set(domain).size === domain.length ? undefined : 'lists a value twice';
+}
+
+function fallbackFault(domain: LabelDomain, fallback: string | undefined): string | undefined {
+  if (fallback === undefined) return undefined;
+  return 'max' in domain || !domain.includes(fallback) ? 'has a fallback that is none of its values' : undefined;
 }
 
 function bucketsFault(def: MetricDef): string | undefined {

@@ -1,18 +1,16 @@
 import type { BoundCounter, Counter } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
+import { LabelledCells } from './labelled-cells.ts';
 import type { Cells } from './page-writer.ts';
-import type { SeriesTable } from './series-table.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of a counter: one cell. */
-export class CounterCell implements BoundCounter {
-  readonly #page: Float64Array;
-  readonly #offset: number;
+export class CounterCell extends SeriesCell implements BoundCounter {
   readonly #refuse: () => void;
 
   constructor(cells: Cells, refuse: () => void) {
-    this.#page = cells.page;
-    this.#offset = cells.offset;
+    super(cells);
     this.#refuse = refuse;
   }
 
@@ -25,28 +23,22 @@ export class CounterCell implements BoundCounter {
     else this.#refuse();
   }
 
+  activity(): number {
+    return this.page[this.offset] ?? 0;
+  }
+
   #put(amount: number): void {
-    this.#page[this.#offset] = (this.#page[this.#offset] ?? 0) + amount;
+    this.page[this.offset] = (this.page[this.offset] ?? 0) + amount;
   }
 }
 
 /** A counter with its series. */
-export class CounterCells implements Counter<Labels> {
-  readonly #table: SeriesTable<CounterCell>;
-
-  constructor(table: SeriesTable<CounterCell>) {
-    this.#table = table;
-  }
-
+export class CounterCells extends LabelledCells<CounterCell> implements Counter<Labels> {
   inc(labels?: LabelRecord): void {
-    this.#table.at(labels).inc();
+    this.table.at(labels).inc();
   }
 
   add(amount: number, labels?: LabelRecord): void {
-    this.#table.at(labels).add(amount);
-  }
-
-  with(labels?: LabelRecord): BoundCounter {
-    return this.#table.at(labels);
+    this.table.at(labels).add(amount);
   }
 }

@@ -1,4 +1,4 @@
-import type { Labels } from './label.ts';
+import type { Fallback, Labels } from './label.ts';
 
 /** What is common to all declarations. */
 interface Declared<L extends Labels> {
@@ -6,6 +6,8 @@ interface Declared<L extends Labels> {
   /** One sentence: what is counted, its unit, when it is absent. */
   readonly help: string;
   readonly labels: L;
+  /** By label: the value that stands for one that is not declared. Without it such a move is dropped. Either way it is counted. */
+  readonly fallback?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface CounterDef<L extends Labels = Labels> extends Declared<L> {
@@ -60,6 +62,7 @@ export type MetricDef<L extends Labels = Labels> =
 interface Spec<L extends Labels> {
   readonly help: string;
   readonly labels?: L;
+  readonly fallback?: Fallback<NoInfer<L>>;
 }
 
 interface NativeSpec {
@@ -77,27 +80,27 @@ const MAX_NATIVE_BUCKETS = 160;
 
 /** Declares a count of things that happened. Its name ends in `_total`. */
 export function counter<const L extends Labels = Record<never, never>>(name: `${string}_total`, spec: Spec<L>): CounterDef<L> {
-  return { kind: 'counter', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+  return { kind: 'counter', name, ...common(spec) };
 }
 
 /** Declares a value that is set from time to time, and absent until then. */
 export function gauge<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L>): GaugeDef<L> {
-  return { kind: 'gauge', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+  return { kind: 'gauge', name, ...common(spec) };
 }
 
 /** Declares a count of what comes and goes, such as open connections: it begins at 0 and only moves by steps. */
 export function upDownGauge<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L>): UpDownGaugeDef<L> {
-  return { kind: 'upDownGauge', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+  return { kind: 'upDownGauge', name, ...common(spec) };
 }
 
 /** Declares facts told by labels, such as a version; the value is always 1. Its name ends in `_info`. */
 export function info<const L extends Labels = Record<never, never>>(name: `${string}_info`, spec: Spec<L>): InfoDef<L> {
-  return { kind: 'info', name, help: spec.help, labels: spec.labels ?? noLabels<L>() };
+  return { kind: 'info', name, ...common(spec) };
 }
 
 /** Declares a distribution: with fixed buckets, with native ones that fit themselves to the values, or with both. Native buckets take no negative values. */
 export function histogram<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L> & BucketsSpec): HistogramDef<L> {
-  const declared = { kind: 'histogram', name, help: spec.help, labels: spec.labels ?? noLabels<L>(), buckets: spec.buckets ?? [] } as const;
+  const declared = { kind: 'histogram', name, ...common(spec), buckets: spec.buckets ?? [] } as const;
   if (spec.native === undefined) return declared;
   return { ...declared, native: { factor: spec.native.factor, maxBuckets: spec.native.maxBuckets ?? MAX_NATIVE_BUCKETS } };
 }
@@ -110,8 +113,11 @@ export function summary<const L extends Labels = Record<never, never>>(
   name: string,
   spec: Spec<L> & { readonly quantiles: readonly number[]; readonly windowSeconds: number },
 ): SummaryDef<L> {
-  const { quantiles, windowSeconds } = spec;
-  return { kind: 'summary', name, help: spec.help, labels: spec.labels ?? noLabels<L>(), quantiles, windowSeconds };
+  return { kind: 'summary', name, ...common(spec), quantiles: spec.quantiles, windowSeconds: spec.windowSeconds };
+}
+
+function common<L extends Labels>({ help, labels, fallback }: Spec<L>): Pick<Declared<L>, 'help' | 'labels' | 'fallback'> {
+  return { help, labels: labels ?? noLabels<L>(), ...(fallback === undefined ? {} : { fallback }) };
 }
 
 function noLabels<L extends Labels>(): L {

@@ -9,7 +9,7 @@ const BLOCK_LINES = 64;
 /** Some series in a row. */
 interface Part {
   /** The series that it covers, present or not. */
-  readonly series: number;
+  readonly series: readonly ReadSeries[];
   /** How many lines each of them has; 0 when it was absent. */
   readonly present: Uint16Array;
   readonly block: TextBlock;
@@ -37,7 +37,7 @@ export class FamilyText {
     this.#present = new Uint16Array(this.#seriesPerPart);
   }
 
-  /** Brings the text up to date. `series` may have grown at its end since the last time. */
+  /** Brings the text up to date. A series that was there the last time is the same object. */
   update(series: readonly ReadSeries[]): void {
     let length = 0;
     this.size = 0;
@@ -46,6 +46,7 @@ export class FamilyText {
       length += block.length;
       this.size += block.size;
     }
+    this.#parts.length = Math.ceil(series.length / this.#seriesPerPart);
     this.length = length === 0 ? 0 : length + this.#header.length;
   }
 
@@ -64,14 +65,14 @@ export class FamilyText {
   #updatePart(number: number, series: readonly ReadSeries[], first: number): TextBlock {
     const part = this.#parts[number];
     const covered = Math.min(this.#seriesPerPart, series.length - first);
-    let isSame = part !== undefined && part.series === covered;
+    let isSame = part !== undefined && part.series.length === covered;
     let lines = 0;
     for (let index = 0; index < covered; index += 1) {
       const one = series[first + index];
       const own = one === undefined ? 0 : this.#samples.read(one, this.#values, lines);
       this.#present[index] = own;
       lines += own;
-      isSame &&= part?.present[index] === own;
+      isSame &&= isIn(part, index, one, own);
     }
     if (part === undefined || !isSame) return this.#renewPart(number, series.slice(first, first + covered));
     for (let line = 0; line < lines; line += 1) part.block.show(line, this.#values[line] ?? 0);
@@ -83,7 +84,11 @@ export class FamilyText {
     const present = this.#present.slice(0, covered.length);
     const prefixes = covered.flatMap(({ labels }, index) => this.#samples.prefixes(labels, present[index] ?? 0));
     const block = new TextBlock(prefixes, this.#values);
-    this.#parts[number] = { series: covered.length, present, block };
+    this.#parts[number] = { series: covered, present, block };
     return block;
   }
+}
+
+function isIn(part: Part | undefined, index: number, series: ReadSeries | undefined, present: number | undefined): boolean {
+  return part !== undefined && part.series[index] === series && part.present[index] === present;
 }

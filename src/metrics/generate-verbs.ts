@@ -1,10 +1,11 @@
 import type { CompileCode } from './compile-code.ts';
 import type { MetricDef } from './declare.ts';
-import { type LabelRecord, MAX_COMPARED } from './label-index.ts';
-import { MAX_ARRAY } from './series-slots.ts';
+import { FIND_PARAMETERS, findInputs, findSource, mapsSource } from './find-source.ts';
+import type { LabelRecord } from './label-index.ts';
+import type { SeriesCell } from './series-cell.ts';
 import type { SeriesTable } from './series-table.ts';
 
-/** The verbs of each kind and whether a number comes before the labels. `with` is common to all. */
+/** The verbs of each kind and whether a number comes before the labels. */
 const VERBS: Readonly<Record<MetricDef['kind'], readonly (readonly [verb: string, takesNumber: boolean])[]>> = {
   counter: [
     ['inc', false],
@@ -30,50 +31,43 @@ const VERBS: Readonly<Record<MetricDef['kind'], readonly (readonly [verb: string
 
 const NO_LABELS: LabelRecord = {};
 
-/**
- * Makes the verbs of one metric as code of its own, so that a label object written at the call costs nothing:
- * each label is read by a constant name and the object never leaves the call, hence the engine does not make it.
- * Undefined where code generation is refused. `table` has the series of a metric of this kind.
- */
-export function generateVerbs<T>(kind: MetricDef['kind'], table: SeriesTable<T>, compile: CompileCode): unknown {
-  const make = compile(['none', 'slots', 'ids', 'miss'], sourceOf(kind, table));
-  if (make === undefined) return undefined;
-  const { slots, index } = table;
-  const miss = (values: readonly unknown[]): T => table.atValues(values);
-  return make(NO_LABELS, index.size <= MAX_ARRAY ? slots.array : slots, index.idMaps(), miss);
+/** What all kinds have in common and is called too seldom to need code of its own, except where it makes some itself. */
+interface Shared<T> {
+  with(labels?: LabelRecord): T;
+  positional(...names: readonly string[]): unknown;
+  remove(labels?: LabelRecord): boolean;
 }
 
-function sourceOf<T>(kind: MetricDef['kind'], table: SeriesTable<T>): string {
-  const find = findSource(table);
+/**
+ * Makes the verbs of one metric as code of its own, so that a label object written at the call costs nothing:
+ * each label is read by a constant name and the object never leaves the call, hence the engine does not make it. A key that is not declared therefore goes unseen.
+ * Undefined where code generation is refused. `table` has the series of a metric of this kind.
+ */
+export function generateVerbs<T extends SeriesCell>(kind: MetricDef['kind'], table: SeriesTable<T>, compile: CompileCode): unknown {
+  const make = compile(['none', 'shared', ...FIND_PARAMETERS], sourceOf(kind, table));
+  if (make === undefined) return undefined;
+  const shared: Shared<T> = {
+    with: (labels) => table.held(labels),
+    positional: (...names) => generateLookup(table, names, compile) ?? table.lookup(names),
+    remove: (labels) => table.remove(labels),
+  };
+  return make(NO_LABELS, shared, ...findInputs(table));
+}
+
+function sourceOf<T extends SeriesCell>(kind: MetricDef['kind'], table: SeriesTable<T>): string {
+  const reads = table.index.dimensions.map(({ name }, label) => `const value${label} = labels[${JSON.stringify(name)}];`);
+  const find = `\n    ${reads.join('\n    ')}${findSource(table)}`;
   const verbs = VERBS[kind].map(([verb, takesNumber]) =>
     takesNumber ? `${verb}(number, labels = none) {${find} cell.${verb}(number); }` : `${verb}(labels = none) {${find} cell.${verb}(); }`,
   );
-  const maps = table.index.dimensions.map((_, label) => `const ids${label} = ids[${label}];`).join('\n');
-  return `'use strict';\n${maps}\nreturn { ${[...verbs, `with(labels = none) {${find} return cell; }`].join(',\n')} };`;
+  const shared = ['with', 'positional', 'remove'].map((verb) => `${verb}: shared.${verb}`);
+  return `'use strict';\n${mapsSource(table)}\nreturn { ${[...verbs, ...shared].join(',\n')} };`;
 }
 
-/** Statements that find `cell` from `labels`. What they cannot find goes to `miss` by value: passing the object on would force it to exist. */
-function findSource<T>({ index }: SeriesTable<T>): string {
-  const { dimensions, size } = index;
-  const labels = dimensions.map((_, label) => label);
-  const reads = dimensions.map(({ name }, label) => `const value${label} = labels[${JSON.stringify(name)}];`);
-  const numbers = dimensions.map(({ values }, label) => numberSource(label, values));
-  const position = dimensions.reduce((text, { size: radix }, label) => (label === 0 ? 'id0' : `(${text}) * ${radix} + id${label}`), '0');
-  const known = labels.map((label) => `id${label} >= 0`).join(' && ') || 'true';
-  const lookup = size <= MAX_ARRAY ? `slots[${position}]` : `slots.get(${position})`;
-  const values = labels.map((label) => `value${label}`).join(', ');
-  return `
-    ${reads.join('\n    ')}
-    ${numbers.join('\n    ')}
-    let cell = ${known} ? ${lookup} : undefined;
-    if (cell === undefined) cell = miss([${values}]);`;
-}
-
-/** Statements that set the number of a value, -1 when it is unknown. `values` are those of a closed label. */
-function numberSource(label: number, values: readonly string[] | undefined): string {
-  // Only text is sure to compare as a Map compares it; labels of another type got past the types.
-  if (values === undefined || values.length > MAX_COMPARED || values.some((value) => typeof value !== 'string'))
-    return `const found${label} = ids${label}.get(value${label}); const id${label} = found${label} === undefined ? -1 : found${label};`;
-  const cases = values.map((value, id) => `case ${JSON.stringify(value)}: id${label} = ${id}; break;`);
-  return `let id${label} = -1; switch (value${label}) { ${cases.join(' ')} }`;
+/** Makes the function that finds a series by values in the order of these names. Undefined where code generation is refused. */
+function generateLookup<T extends SeriesCell>(table: SeriesTable<T>, names: readonly string[], compile: CompileCode): unknown {
+  const parameters = table.placesOf(names).map((place) => `value${place}`);
+  const hold = table.isEvictable ? 'hold(cell); ' : '';
+  const body = `'use strict';\n${mapsSource(table)}\nreturn (${parameters.join(', ')}) => {${findSource(table)} ${hold}return cell; };`;
+  return compile([...FIND_PARAMETERS, 'hold'], body)?.(...findInputs(table), (cell: T) => table.hold(cell));
 }

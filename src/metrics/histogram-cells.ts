@@ -2,19 +2,17 @@ import type { BucketSearch } from './bucket-search.ts';
 import type { BoundHistogram, Histogram } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
+import { LabelledCells } from './labelled-cells.ts';
 import type { Cells } from './page-writer.ts';
-import type { SeriesTable } from './series-table.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of a histogram: the count of each bucket alone, +Inf last, then the sum. */
-export class HistogramCell implements BoundHistogram {
-  readonly #page: Float64Array;
-  readonly #offset: number;
+export class HistogramCell extends SeriesCell implements BoundHistogram {
   readonly #search: BucketSearch;
   readonly #refuse: () => void;
 
   constructor(cells: Cells, search: BucketSearch, refuse: () => void) {
-    this.#page = cells.page;
-    this.#offset = cells.offset;
+    super(cells);
     this.#search = search;
     this.#refuse = refuse;
   }
@@ -25,27 +23,23 @@ export class HistogramCell implements BoundHistogram {
       this.#refuse();
       return;
     }
-    const page = this.#page;
-    const bucket = this.#offset + this.#search.bucketOf(value);
-    const sum = this.#offset + this.#search.count + 1;
+    const page = this.page;
+    const bucket = this.offset + this.#search.bucketOf(value);
+    const sum = this.offset + this.#search.count + 1;
     page[bucket] = (page[bucket] ?? 0) + 1;
     page[sum] = (page[sum] ?? 0) + value;
+  }
+
+  activity(): number {
+    let count = 0;
+    for (let bucket = 0; bucket <= this.#search.count; bucket += 1) count += this.page[this.offset + bucket] ?? 0;
+    return count;
   }
 }
 
 /** A histogram with its series, whatever buckets they have. */
-export class HistogramCells implements Histogram<Labels> {
-  readonly #table: SeriesTable<BoundHistogram>;
-
-  constructor(table: SeriesTable<BoundHistogram>) {
-    this.#table = table;
-  }
-
+export class HistogramCells extends LabelledCells<SeriesCell & BoundHistogram> implements Histogram<Labels> {
   observe(value: number, labels?: LabelRecord): void {
-    this.#table.at(labels).observe(value);
-  }
-
-  with(labels?: LabelRecord): BoundHistogram {
-    return this.#table.at(labels);
+    this.table.at(labels).observe(value);
   }
 }

@@ -1,11 +1,12 @@
 export { counter, gauge, histogram, info, summary, upDownGauge } from './declare.ts';
 export type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, NativeBuckets, SummaryDef, UpDownGaugeDef } from './declare.ts';
 export { labelText, open } from './label.ts';
-export type { LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain } from './label.ts';
+export type { AllNames, Fallback, LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain, Positional } from './label.ts';
 export type {
   BoundCounter,
   BoundGauge,
   BoundHistogram,
+  BoundInfo,
   BoundSummary,
   BoundUpDownGauge,
   Counter,
@@ -13,6 +14,7 @@ export type {
   Histogram,
   Info,
   InstrumentOf,
+  Labelled,
   Registry,
   Summary,
   UpDownGauge,

@@ -1,42 +1,38 @@
-import type { Info } from './instrument.ts';
+import type { BoundInfo, Info } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
+import { LabelledCells } from './labelled-cells.ts';
 import type { Cells } from './page-writer.ts';
-import type { SeriesTable } from './series-table.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of an info: 1, and behind it 1 while it is set, as for a gauge. */
-export class InfoCell {
-  readonly #page: Float64Array;
-  readonly #offset: number;
-
+export class InfoCell extends SeriesCell implements BoundInfo {
   constructor(cells: Cells) {
-    this.#page = cells.page;
-    this.#offset = cells.offset;
-    this.#page[this.#offset] = 1;
+    super(cells);
+    this.page[this.offset] = 1;
   }
 
   set(): void {
-    this.#page[this.#offset + 1] = 1;
+    this.page[this.offset + 1] = 1;
   }
 
   clear(): void {
-    this.#page[this.#offset + 1] = 0;
+    this.page[this.offset + 1] = 0;
+  }
+
+  /** An info that is set is never idle. */
+  activity(): number {
+    return this.page[this.offset + 1] === 1 ? NaN : 0;
   }
 }
 
 /** An info with its series. */
-export class InfoCells implements Info<Labels> {
-  readonly #table: SeriesTable<InfoCell>;
-
-  constructor(table: SeriesTable<InfoCell>) {
-    this.#table = table;
-  }
-
+export class InfoCells extends LabelledCells<InfoCell> implements Info<Labels> {
   set(labels?: LabelRecord): void {
-    this.#table.at(labels).set();
+    this.table.at(labels).set();
   }
 
   clear(labels?: LabelRecord): void {
-    this.#table.at(labels).clear();
+    this.table.at(labels).clear();
   }
 }

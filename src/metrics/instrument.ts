@@ -1,5 +1,5 @@
 import type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, SummaryDef, UpDownGaugeDef } from './declare.ts';
-import type { LabelArgs, Labels } from './label.ts';
+import type { AllNames, LabelArgs, Labels, Positional } from './label.ts';
 
 /** One series of a counter, found once and moved often. */
 export interface BoundCounter {
@@ -24,6 +24,12 @@ export interface BoundUpDownGauge {
   add(amount: number): void;
 }
 
+/** One series of an info. */
+export interface BoundInfo {
+  set(): void;
+  clear(): void;
+}
+
 /** One series of a histogram. */
 export interface BoundHistogram {
   /** Records one value. A value that is not finite, or negative where buckets are native, is refused and counted. */
@@ -36,41 +42,52 @@ export interface BoundSummary {
   observe(value: number): void;
 }
 
-export interface Counter<L extends Labels> {
-  inc(...labels: LabelArgs<L>): void;
-  add(amount: number, ...labels: LabelArgs<L>): void;
-  with(...labels: LabelArgs<L>): BoundCounter;
+/** What each metric does with its series as such. `B` is the handle of one. */
+export interface Labelled<L extends Labels, B> {
+  /** The handle of one series, which stays while it is held: it is not removed for being idle. A key that is not declared is counted and left out. */
+  with(...labels: LabelArgs<L>): B;
+  /**
+   * A function that takes the values of all labels in this order and returns the handle, without an object:
+   * `const results = metric.positional('direction', 'class')`, then `results('inbound', '2xx').inc()`. Throws `METRIC_INVALID` when the names are not those of all labels.
+   */
+  positional<const N extends readonly (keyof L & string)[]>(...names: N & AllNames<L, N>): Positional<L, N, B>;
+  /**
+   * Removes one series from the exposition; it begins anew at 0 when it is named again. Handles of it lead nowhere from then on. False when there was none.
+   * Its memory is used again after two rounds of `collect`, so that no reader in another thread takes one series for another.
+   */
+  remove(...labels: LabelArgs<L>): boolean;
 }
 
-export interface Gauge<L extends Labels> {
+export interface Counter<L extends Labels> extends Labelled<L, BoundCounter> {
+  inc(...labels: LabelArgs<L>): void;
+  add(amount: number, ...labels: LabelArgs<L>): void;
+}
+
+export interface Gauge<L extends Labels> extends Labelled<L, BoundGauge> {
   set(value: number, ...labels: LabelArgs<L>): void;
   add(amount: number, ...labels: LabelArgs<L>): void;
   clear(...labels: LabelArgs<L>): void;
-  with(...labels: LabelArgs<L>): BoundGauge;
 }
 
-export interface UpDownGauge<L extends Labels> {
+export interface UpDownGauge<L extends Labels> extends Labelled<L, BoundUpDownGauge> {
   inc(...labels: LabelArgs<L>): void;
   dec(...labels: LabelArgs<L>): void;
   add(amount: number, ...labels: LabelArgs<L>): void;
-  with(...labels: LabelArgs<L>): BoundUpDownGauge;
 }
 
-export interface Info<L extends Labels> {
+export interface Info<L extends Labels> extends Labelled<L, BoundInfo> {
   /** Shows these labels beside those set before. */
   set(...labels: LabelArgs<L>): void;
   /** Shows these labels no longer. */
   clear(...labels: LabelArgs<L>): void;
 }
 
-export interface Histogram<L extends Labels> {
+export interface Histogram<L extends Labels> extends Labelled<L, BoundHistogram> {
   observe(value: number, ...labels: LabelArgs<L>): void;
-  with(...labels: LabelArgs<L>): BoundHistogram;
 }
 
-export interface Summary<L extends Labels> {
+export interface Summary<L extends Labels> extends Labelled<L, BoundSummary> {
   observe(value: number, ...labels: LabelArgs<L>): void;
-  with(...labels: LabelArgs<L>): BoundSummary;
 }
 
 /** The verbs that a declaration gets once a registry holds it. */

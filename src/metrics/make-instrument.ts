@@ -10,6 +10,7 @@ import { InfoCell, InfoCells } from './info-cells.ts';
 import { NativeHistogramCell } from './native-histogram-cell.ts';
 import { NativeScales, schemaOf } from './native-scale.ts';
 import type { Cells, PageWriter } from './page-writer.ts';
+import type { SeriesCell } from './series-cell.ts';
 import { type Refusals, SeriesTable } from './series-table.ts';
 import { SummaryCell, SummaryCells } from './summary-cells.ts';
 import type { SummaryTurns } from './summary-turns.ts';
@@ -24,6 +25,8 @@ export interface InstrumentHome {
   readonly compile: CompileCode;
   readonly refusals: Refusals;
   readonly turns: SummaryTurns;
+  /** The metrics whose series may become idle. */
+  readonly tables: Pick<SeriesTable<SeriesCell>, 'collect'>[];
   /** The time, Unix time in seconds. Undefined when the registry has no clock. */
   readonly now: (() => number) | undefined;
 }
@@ -31,8 +34,8 @@ export interface InstrumentHome {
 /** Makes the verbs of a metric: as code of their own where that is allowed, else through a class that reads labels by name. */
 export function makeInstrument(def: MetricDef, family: Family, home: InstrumentHome): unknown {
   const refuse = (): void => home.refusals.value(family.name);
-  const tableOf = <T>(bind: (cells: Cells) => T): SeriesTable<T> => seriesOf(def, family, home, bind);
-  const verbs = <T>(table: SeriesTable<T>, scan: (table: SeriesTable<T>) => unknown): unknown =>
+  const tableOf = <T extends SeriesCell>(bind: (cells: Cells) => T): SeriesTable<T> => seriesOf(def, family, home, bind);
+  const verbs = <T extends SeriesCell>(table: SeriesTable<T>, scan: (table: SeriesTable<T>) => unknown): unknown =>
     generateVerbs(def.kind, table, home.compile) ?? scan(table);
   switch (def.kind) {
     case 'counter':
@@ -82,12 +85,18 @@ export function makeInstrument(def: MetricDef, family: Family, home: InstrumentH
 }
 
 /** The series of a metric. One without labels has a value from the start, unless that has to be set. */
-function seriesOf<T>(def: MetricDef, family: Family, { writer, refusals, now }: InstrumentHome, bind: (cells: Cells) => T): SeriesTable<T> {
+function seriesOf<T extends SeriesCell>(
+  def: MetricDef,
+  family: Family,
+  { writer, refusals, tables, now }: InstrumentHome,
+  bind: (cells: Cells) => T,
+): SeriesTable<T> {
   const created = createdCell(family);
-  const table = new SeriesTable(family, def.labels, writer, refusals, (cells) => {
+  const table = new SeriesTable(family, def, writer, refusals, (cells) => {
     if (created !== undefined) cells.page[cells.offset + created] = now?.() ?? 0;
     return bind(cells);
   });
+  if (table.isEvictable) tables.push(table);
   if (Object.keys(def.labels).length === 0 && def.kind !== 'gauge' && def.kind !== 'info') table.at();
   return table;
 }

@@ -3,18 +3,16 @@ import type { BoundHistogram } from './instrument.ts';
 import type { NativeScales } from './native-scale.ts';
 import { NativeWindow } from './native-window.ts';
 import type { Cells } from './page-writer.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of a histogram with native buckets: the cells of its classic buckets, of which there may be none but +Inf's, the sum, and its window. */
-export class NativeHistogramCell implements BoundHistogram {
-  readonly #page: Float64Array;
-  readonly #offset: number;
+export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
   readonly #search: BucketSearch;
   readonly #window: NativeWindow;
   readonly #refuse: () => void;
 
   constructor({ page, offset }: Cells, search: BucketSearch, capacity: number, scales: NativeScales, refuse: () => void) {
-    this.#page = page;
-    this.#offset = offset;
+    super({ page, offset });
     this.#search = search;
     this.#window = new NativeWindow(page, offset + search.count + 2, capacity, scales);
     this.#refuse = refuse;
@@ -26,12 +24,24 @@ export class NativeHistogramCell implements BoundHistogram {
       this.#refuse();
       return;
     }
-    const page = this.#page;
+    const page = this.page;
     const count = this.#search.count;
-    const bucket = this.#offset + (count === 0 ? 0 : this.#search.bucketOf(value));
-    const sum = this.#offset + count + 1;
+    const bucket = this.offset + (count === 0 ? 0 : this.#search.bucketOf(value));
+    const sum = this.offset + count + 1;
     page[bucket] = (page[bucket] ?? 0) + 1;
     page[sum] = (page[sum] ?? 0) + value;
     this.#window.add(value);
+  }
+
+  override moveTo(cells: Cells): Cells {
+    const before = super.moveTo(cells);
+    this.#window.moveTo(cells.page, cells.offset + this.#search.count + 2);
+    return before;
+  }
+
+  activity(): number {
+    let count = 0;
+    for (let bucket = 0; bucket <= this.#search.count; bucket += 1) count += this.page[this.offset + bucket] ?? 0;
+    return count;
   }
 }

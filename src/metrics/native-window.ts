@@ -25,9 +25,9 @@ export function versionOf(page: Float64Array, offset: number): Int32Array {
  * when they are too far apart for it, neighbouring buckets are merged, which halves the resolution. No count is lost by either.
  */
 export class NativeWindow {
-  readonly #page: Float64Array;
-  readonly #offset: number;
-  readonly #counts: number;
+  #page: Float64Array;
+  #offset: number;
+  #counts: number;
   readonly #capacity: number;
   readonly #scales: NativeScales;
   #scale: NativeScale;
@@ -59,6 +59,14 @@ export class NativeWindow {
   /** Forgets all values and starts again at the finest schema. */
   clear(): void {
     this.#restructure(this.#scales.of(this.#scales.finest), NOWHERE, [], 0);
+  }
+
+  /** Starts again with other cells, whatever is in them. */
+  moveTo(page: Float64Array, offset: number): void {
+    this.#page = page;
+    this.#offset = offset;
+    this.#counts = offset + WINDOW_HEAD;
+    this.clear();
   }
 
   #increment(cell: number): void {

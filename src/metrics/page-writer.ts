@@ -4,18 +4,20 @@ import {
   cellPage,
   FAMILY_RECORD,
   LOG_HEADER_BYTES,
+  LOG_WORD,
   PAGE_CELLS,
   RECORD_HEADER_BYTES,
-  recordBytes,
   type SharedPages,
+  WORD,
 } from './shared-pages.ts';
+import { FreePlaces } from './free-places.ts';
 
-/** Room for eight million counters, or for the texts of some half a million series. */
+/** Room for four million counters, or for the texts of some half a million series. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const PAGE_BYTES = PAGE_CELLS * 8;
 const FIRST_LOG_BYTES = 16 * 1024;
 
-/** Where the cells of one series lie. The page never moves, so whoever holds this keeps it for ever. */
+/** Where the cells of one series lie. The page never moves. */
 export interface Cells {
   readonly page: Float64Array;
   readonly offset: number;
@@ -25,14 +27,13 @@ export interface Cells {
 export class PageWriter {
   readonly pages: SharedPages;
   readonly #maxBytes: number;
-  readonly #published: Int32Array;
   #logWords: Int32Array;
   #logBytes: Uint8Array;
   #logEnd = LOG_HEADER_BYTES;
-  #page: Float64Array;
-  #pageNumber = 0;
+  readonly #views: Float64Array[];
   #pageEnd = 0;
   #families = 0;
+  readonly #free = new FreePlaces();
   readonly #encoder = new TextEncoder();
 
   /** `maxBytes`: the most memory that cells and texts may take, each. Address space is reserved, memory is taken as it is used. */
@@ -42,45 +43,86 @@ export class PageWriter {
       log: new SharedArrayBuffer(FIRST_LOG_BYTES, { maxByteLength: maxBytes }),
       cells: new SharedArrayBuffer(PAGE_BYTES, { maxByteLength: maxBytes }),
     };
-    this.#published = new Int32Array(this.pages.log, 0, 1);
     this.#logWords = new Int32Array(this.pages.log, 0, FIRST_LOG_BYTES / 4);
     this.#logBytes = new Uint8Array(this.pages.log, 0, FIRST_LOG_BYTES);
-    this.#page = cellPage(this.pages.cells, 0);
-    Atomics.store(this.#published, 0, this.#logEnd);
+    this.#views = [cellPage(this.pages.cells, 0)];
+    Atomics.store(this.#logWords, LOG_WORD.published, this.#logEnd);
   }
 
   /** Publishes a family and returns its number. Undefined when there is no room. */
   addFamily(family: Family): number | undefined {
     const text = this.#encoder.encode(JSON.stringify(family));
-    if (!this.#hasRoom(text.length)) return undefined;
-    this.#append(FAMILY_RECORD, 0, text);
+    const room = padded(text.length, 4);
+    if (!this.#hasRoom(room)) return undefined;
+    this.#append(FAMILY_RECORD, 0, text, room);
     this.#families += 1;
     return this.#families - 1;
   }
 
-  /** Publishes a series of `width` cells, all 0. Undefined when there is no room. */
-  addSeries(family: number, labels: string, width: number): Cells | undefined {
+  /**
+   * Publishes a series of `width` cells, all 0. Undefined when there is no room. `step`: the room for its labels is a multiple of it;
+   * of a family whose series come and go, the more series find room in the places of former ones the coarser it is.
+   */
+  addSeries(family: number, labels: string, width: number, step: number): Cells | undefined {
     const text = this.#encoder.encode(labels);
-    if (!this.#hasRoom(text.length)) return undefined;
-    if (this.#pageEnd + width > PAGE_CELLS && !this.#nextPage()) return undefined;
-    const cells = { page: this.#page, offset: this.#pageEnd };
-    this.#pageEnd += width;
-    this.#append(family, this.#pageNumber * PAGE_CELLS + cells.offset, text);
+    const free = this.#free.take(family, text.length);
+    if (free !== undefined) return this.#reuse(free, text, width);
+    const room = padded(text.length, step);
+    if (!this.#hasRoom(room)) return undefined;
+    if (this.#pageEnd + 1 + width > PAGE_CELLS && !this.#nextPage()) return undefined;
+    const cells = this.#cellsAt((this.#views.length - 1) * PAGE_CELLS + this.#pageEnd + 1);
+    this.#pageEnd += 1 + width;
+    cells.page[cells.offset - 1] = this.#logEnd;
+    this.#append(family, (this.#views.length - 1) * PAGE_CELLS + cells.offset, text, room);
     return cells;
   }
 
+  /** Takes a series out. Whoever had these cells writes to them no more. */
+  removeSeries({ page, offset }: Cells): void {
+    const record = page[offset - 1] ?? 0;
+    const word = record / 4;
+    this.#changed(word);
+    this.#free.give({ record, family: this.#logWords[word + WORD.family] ?? 0, room: this.#logWords[word + WORD.room] ?? 0 });
+  }
+
+  /** Lets the places of series that were removed before the last call be used again. */
+  recycle(): void {
+    this.#free.turn();
+  }
+
+  #reuse(record: number, text: Uint8Array, width: number): Cells {
+    const word = record / 4;
+    const cells = this.#cellsAt(this.#logWords[word + WORD.cell] ?? 0);
+    cells.page.fill(0, cells.offset, cells.offset + width);
+    this.#logWords[word + WORD.length] = text.length;
+    this.#logBytes.set(text, record + RECORD_HEADER_BYTES);
+    this.#changed(word);
+    return cells;
+  }
+
+  #changed(word: number): void {
+    Atomics.add(this.#logWords, word + WORD.stamp, 1);
+    Atomics.add(this.#logWords, LOG_WORD.changes, 1);
+  }
+
+  #cellsAt(cell: number): Cells {
+    const offset = cell % PAGE_CELLS;
+    const page = this.#views[(cell - offset) / PAGE_CELLS];
+    if (page === undefined) throw new RangeError('A record names a page that was never made.');
+    return { page, offset };
+  }
+
   #nextPage(): boolean {
-    const size = (this.#pageNumber + 2) * PAGE_BYTES;
+    const size = (this.#views.length + 1) * PAGE_BYTES;
     if (size > this.#maxBytes) return false;
     this.pages.cells.grow(size);
-    this.#pageNumber += 1;
-    this.#page = cellPage(this.pages.cells, this.#pageNumber);
+    this.#views.push(cellPage(this.pages.cells, this.#views.length));
     this.#pageEnd = 0;
     return true;
   }
 
   #hasRoom(textBytes: number): boolean {
-    const needed = this.#logEnd + recordBytes(textBytes);
+    const needed = this.#logEnd + RECORD_HEADER_BYTES + textBytes;
     if (needed > this.#maxBytes) return false;
     if (needed <= this.#logBytes.length) return true;
     let size = this.#logBytes.length;
@@ -92,10 +134,14 @@ export class PageWriter {
     return true;
   }
 
-  #append(family: number, cell: number, text: Uint8Array): void {
-    this.#logWords.set([family, cell, text.length], this.#logEnd / 4);
+  #append(family: number, cell: number, text: Uint8Array, room: number): void {
+    this.#logWords.set([family, cell, text.length, room, 0], this.#logEnd / 4);
     this.#logBytes.set(text, this.#logEnd + RECORD_HEADER_BYTES);
-    this.#logEnd += recordBytes(text.length);
-    Atomics.store(this.#published, 0, this.#logEnd);
+    this.#logEnd += RECORD_HEADER_BYTES + room;
+    Atomics.store(this.#logWords, LOG_WORD.published, this.#logEnd);
   }
+}
+
+function padded(bytes: number, step: number): number {
+  return Math.ceil(bytes / step) * step;
 }

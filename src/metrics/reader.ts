@@ -6,10 +6,11 @@ import {
   cellPage,
   FAMILY_RECORD,
   LOG_HEADER_BYTES,
+  LOG_WORD,
   PAGE_CELLS,
   RECORD_HEADER_BYTES,
-  recordBytes,
   type SharedPages,
+  WORD,
 } from './shared-pages.ts';
 
 /** Makes the exposition of a registry. */
@@ -35,16 +36,34 @@ const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 const END = new TextEncoder().encode('# EOF\n');
 
+/** How often a record is read again that changes while it is read; then the next scrape reads it. */
+const MAX_ATTEMPTS = 3;
+
+/** What a reader found in the record of a series. */
+interface Place {
+  readonly record: number;
+  readonly stamp: number;
+  /** Undefined while the record has no series in it. */
+  readonly series: ReadSeries | undefined;
+}
+
 interface ReadFamily {
   readonly family: Family;
-  readonly series: ReadSeries[];
+  /** All records of series, in the order in which they were made. */
+  readonly places: Place[];
+  /** The series there are. */
+  series: ReadSeries[];
   /** Text by format. Undefined when it is too large to be kept. */
   readonly kept: Map<TextFormat, FamilyText | undefined>;
 }
 
 class PageReader implements Reader {
   readonly #pages: SharedPages;
-  readonly #published: Int32Array;
+  readonly #header: Int32Array;
+  #words: Int32Array = new Int32Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #changes = 0;
+  readonly #decoder = new TextDecoder();
   readonly #families: ReadFamily[] = [];
   readonly #views: Float64Array[] = [];
   readonly #maxKeptBytes: number;
@@ -54,7 +73,7 @@ class PageReader implements Reader {
   constructor(pages: SharedPages, maxKeptBytes: number) {
     this.#pages = pages;
     this.#maxKeptBytes = maxKeptBytes;
-    this.#published = new Int32Array(pages.log, 0, 1);
+    this.#header = new Int32Array(pages.log, 0, LOG_HEADER_BYTES / 4);
   }
 
   compose(format: TextFormat): string {
@@ -97,34 +116,65 @@ class PageReader implements Reader {
     return new TextEncoder().encode(composeFamily(family, series, format));
   }
 
-  /** Takes up the families and series that were published since the last time. */
+  /** Takes up what was published and what was changed since the last time. */
   #readLog(): void {
-    const end = Atomics.load(this.#published, 0);
-    if (end === this.#position) return;
-    const words = new Int32Array(this.#pages.log, 0, end / 4);
-    const bytes = new Uint8Array(this.#pages.log, 0, end);
-    const decoder = new TextDecoder();
+    const changes = Atomics.load(this.#header, LOG_WORD.changes);
+    const end = Atomics.load(this.#header, LOG_WORD.published);
+    if (end !== this.#position) {
+      this.#words = new Int32Array(this.#pages.log, 0, end / 4);
+      this.#bytes = new Uint8Array(this.#pages.log, 0, end);
+    }
+    if (changes !== this.#changes) for (const family of this.#families) this.#readChanges(family);
+    this.#changes = changes;
     while (this.#position < end) {
-      const word = this.#position / 4;
-      const length = words[word + 2] ?? 0;
-      const start = this.#position + RECORD_HEADER_BYTES;
-      // A decoder takes no shared memory everywhere; slice copies it out.
-      this.#take(words[word] ?? 0, words[word + 1] ?? 0, decoder.decode(bytes.slice(start, start + length)));
-      this.#position += recordBytes(length);
+      const record = this.#position;
+      this.#position += RECORD_HEADER_BYTES + this.#word(record, WORD.room);
+      const number = this.#word(record, WORD.family);
+      // The one writer of a family record writes the JSON of a Family.
+      if (number === FAMILY_RECORD)
+        this.#families.push({ family: JSON.parse(this.#text(record)) as Family, places: [], series: [], kept: new Map() });
+      else this.#take(this.#families[number], record);
     }
   }
 
-  #take(number: number, cell: number, text: string): void {
-    if (number === FAMILY_RECORD) {
-      // The one writer of a family record writes the JSON of a Family.
-      const family = JSON.parse(text) as Family;
-      this.#families.push({ family, series: [], kept: new Map() });
-      return;
+  #take(family: ReadFamily | undefined, record: number): void {
+    const place = this.#read(record);
+    family?.places.push(place);
+    if (place.series !== undefined) family?.series.push(place.series);
+  }
+
+  #readChanges(family: ReadFamily): void {
+    let isSame = true;
+    for (const [number, { record, stamp }] of family.places.entries()) {
+      if (Atomics.load(this.#words, record / 4 + WORD.stamp) === stamp) continue;
+      family.places[number] = this.#read(record);
+      isSame = false;
     }
-    const read = this.#families[number];
-    if (read === undefined) return;
-    const offset = cell % PAGE_CELLS;
-    read.series.push({ labels: text, page: this.#view((cell - offset) / PAGE_CELLS), offset });
+    if (!isSame) family.series = family.places.flatMap(({ series }) => series ?? []);
+  }
+
+  #read(record: number): Place {
+    let stamp = 1;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      stamp = Atomics.load(this.#words, record / 4 + WORD.stamp);
+      if (stamp % 2 !== 0) break;
+      const labels = this.#text(record);
+      if (Atomics.load(this.#words, record / 4 + WORD.stamp) !== stamp) continue;
+      const cell = this.#word(record, WORD.cell);
+      const offset = cell % PAGE_CELLS;
+      return { record, stamp, series: { labels, page: this.#view((cell - offset) / PAGE_CELLS), offset } };
+    }
+    return { record, stamp, series: undefined };
+  }
+
+  #word(record: number, word: number): number {
+    return this.#words[record / 4 + word] ?? 0;
+  }
+
+  #text(record: number): string {
+    const start = record + RECORD_HEADER_BYTES;
+    // A decoder takes no shared memory everywhere; slice copies it out.
+    return this.#decoder.decode(this.#bytes.slice(start, start + this.#word(record, WORD.length)));
   }
 
   #view(page: number): Float64Array {

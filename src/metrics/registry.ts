@@ -9,13 +9,14 @@ import { makeInstrument } from './make-instrument.ts';
 import { MetricError } from './metric-error.ts';
 import { PageWriter } from './page-writer.ts';
 import { type Reader, readPages } from './reader.ts';
-import type { Refusals } from './series-table.ts';
+import type { SeriesCell } from './series-cell.ts';
+import type { Refusals, SeriesTable } from './series-table.ts';
 import type { SharedPages } from './shared-pages.ts';
 import { SummaryTurns } from './summary-turns.ts';
 
 const MAX_METRICS = 4096;
 
-/** Moves that named a value outside the domain of a label. Every registry counts them. */
+/** Moves that named a value outside the domain of a label, or a key that is no label, then with the label `undeclared`. Every registry counts them. */
 export const labelRejectedTotal = counter('ringscope_metrics_label_rejected_total', {
   help: 'Moves of a metric refused because a label value was outside its domain.',
   labels: { metric: open(MAX_METRICS), label: open(MAX_METRICS) },
@@ -47,7 +48,10 @@ export interface RegistryOptions {
 export interface SharedRegistry extends Registry, Reader {
   /** The memory of the registry, for `readPages` in another thread. */
   pages(): SharedPages;
-  /** Does what is due by the clock: summaries forget what is older than their window. Called every few seconds. `now`: Unix time in seconds. */
+  /**
+   * Does what is due by the clock: summaries forget what is older than their window, series that were idle for too long are removed. Called in the thread of the verbs,
+   * every few seconds. `now`: Unix time in seconds.
+   */
   collect(now: number): void;
 }
 
@@ -76,7 +80,8 @@ class PageRegistry implements SharedRegistry {
   readonly #owners = new Map<string, string>();
   readonly #now: (() => number) | undefined;
   readonly #turns = new SummaryTurns();
-  readonly #refusals: Refusals;
+  readonly #tables: Pick<SeriesTable<SeriesCell>, 'collect'>[] = [];
+  #refusals: Refusals;
 
   constructor(compile: CompileCode, { namespace = 'telephony', now }: RegistryOptions) {
     this.#namespace = namespace;
@@ -128,6 +133,8 @@ class PageRegistry implements SharedRegistry {
 
   collect(now: number): void {
     this.#turns.turn(now);
+    this.#writer.recycle();
+    for (const table of this.#tables) table.collect(now);
   }
 
   #reserve(family: Family): void {
@@ -142,7 +149,14 @@ class PageRegistry implements SharedRegistry {
   }
 
   #make(def: MetricDef, family: Family): unknown {
-    const home = { writer: this.#writer, compile: this.#compile, refusals: this.#refusals, turns: this.#turns, now: this.#now };
+    const home = {
+      writer: this.#writer,
+      compile: this.#compile,
+      refusals: this.#refusals,
+      turns: this.#turns,
+      tables: this.#tables,
+      now: this.#now,
+    };
     return makeInstrument(def, family, home);
   }
 }

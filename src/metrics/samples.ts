@@ -58,7 +58,7 @@ export class Samples {
       case 'gauge':
       case 'info':
         into[at] = page[offset] ?? 0;
-        return page[offset + 1] === 1 ? 1 : 0;
+        return page[offset + 1] === 0 ? 0 : 1;
       case 'histogram':
         return this.#readHistogram(series, into, at);
       case 'summary':

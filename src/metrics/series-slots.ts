@@ -39,10 +39,32 @@ export class SeriesSlots<T> {
     this.#series[place] = series;
   }
 
+  /** Forgets the series of this number. */
+  delete(index: number): void {
+    if (this.#isArray) {
+      this.array[index] = undefined;
+      return;
+    }
+    const mask = this.#series.length - 1;
+    let hole = this.#placeOf(index);
+    if (this.#series[hole] === undefined) return;
+    this.#count -= 1;
+    this.#series[hole] = undefined;
+    // What was put behind the hole because its own place was taken must stay findable.
+    for (let place = (hole + 1) & mask; this.#series[place] !== undefined; place = (place + 1) & mask) {
+      const home = homeOf(this.#numbers[place] ?? 0) & mask;
+      if (((place - home) & mask) < ((place - hole) & mask)) continue;
+      this.#numbers[hole] = this.#numbers[place] ?? 0;
+      this.#series[hole] = this.#series[place];
+      this.#series[place] = undefined;
+      hole = place;
+    }
+  }
+
   /** Where the series of this number is, or the free place where it would be. */
   #placeOf(index: number): number {
     const mask = this.#series.length - 1;
-    let place = (Math.imul(index, SPREAD) >>> 8) & mask;
+    let place = homeOf(index) & mask;
     while (this.#series[place] !== undefined && this.#numbers[place] !== index) place = (place + 1) & mask;
     return place;
   }
@@ -60,6 +82,10 @@ export class SeriesSlots<T> {
       this.#series[free] = series;
     }
   }
+}
+
+function homeOf(index: number): number {
+  return Math.imul(index, SPREAD) >>> 8;
 }
 
 /** Filled at once, since an array written far beyond its end turns into a slow dictionary. */

@@ -15,7 +15,7 @@ function fill(maxBytes: number, buckets: number, valueLength: number) {
   const refusals = { label: () => undefined, value: () => undefined, room: () => void (refused += 1) };
   const table = new SeriesTable(
     family,
-    { a: open(100_000) },
+    { labels: { a: open(100_000) } },
     writer,
     refusals,
     (cells) => new HistogramCell(cells, new BucketSearch(bounds), () => undefined),

@@ -2,12 +2,14 @@ import type { Family } from './family.ts';
 import { cellsPerSeries } from './family.ts';
 import { LabelIndex, type LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
+import { MetricError } from './metric-error.ts';
 import type { Cells, PageWriter } from './page-writer.ts';
+import type { SeriesCell } from './series-cell.ts';
 import { SeriesSlots } from './series-slots.ts';
 
 /** Where the moves that a metric refuses are counted. */
 export interface Refusals {
-  /** A label value was outside its domain. */
+  /** A label value was outside its domain, or a key was not declared. */
   label(metric: string, label: string): void;
   /** A value was not finite, or negative for a counter. */
   value(metric: string): void;
@@ -15,10 +17,31 @@ export interface Refusals {
   room(): void;
 }
 
+/** What a table needs to know of its metric besides the family. */
+interface TableLabels {
+  readonly labels: Labels;
+  /** See `MetricDef`. */
+  readonly fallback?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Under this name keys that are not declared are counted: they may be anything, so they are not shown. */
+const UNDECLARED = 'undeclared';
+
+/** Room for labels is taken in such steps where series come and go, so that one finds room in the place of another. */
+const ROOM_STEP = 32;
+const NO_STEP = 4;
+
+/** What is known of a series that may become idle. */
+interface Watched {
+  activity: number;
+  /** The round of `collect` that last saw a move, Unix seconds. Undefined before the first. */
+  movedAt: number | undefined;
+}
+
 const NO_LABELS: LabelRecord = {};
 
 /** Finds the series of one metric, and makes each when it is first touched. `T` is its bound handle. */
-export class SeriesTable<T> {
+export class SeriesTable<T extends SeriesCell> {
   readonly #family: Family;
   readonly #number: number | undefined;
   /** Numbers the series. */
@@ -28,46 +51,134 @@ export class SeriesTable<T> {
   readonly #writer: PageWriter;
   readonly #refusals: Refusals;
   readonly #bind: (cells: Cells) => T;
+  /** Cells that nobody reads: where handles lead whose series cannot be had or is removed. */
+  readonly #nowhere: Cells;
   readonly #sink: T;
+  readonly #idleSeconds: number;
+  /** By number of the series; empty where none may become idle. */
+  readonly #watched = new Map<number, Watched>();
+  /** The handles that somebody keeps. */
+  readonly #held = new Set<T>();
+  readonly #refuseLabel = (label: string): void => this.#refusals.label(this.#family.name, label);
 
-  constructor(family: Family, labels: Labels, writer: PageWriter, refusals: Refusals, bind: (cells: Cells) => T) {
+  constructor(family: Family, { labels, fallback }: TableLabels, writer: PageWriter, refusals: Refusals, bind: (cells: Cells) => T) {
     this.#family = family;
     this.#number = writer.addFamily(family);
-    this.index = new LabelIndex(labels);
+    this.index = new LabelIndex(labels, fallback);
     this.slots = new SeriesSlots(this.index.size);
     this.#writer = writer;
     this.#refusals = refusals;
     this.#bind = bind;
-    this.#sink = bind({ page: new Float64Array(cellsPerSeries(family)), offset: 0 });
+    this.#nowhere = { page: new Float64Array(cellsPerSeries(family)), offset: 0 };
+    this.#sink = bind(this.#nowhere);
+    this.#idleSeconds = Math.min(...Object.values(labels).map((domain) => ('max' in domain ? (domain.idleSeconds ?? Infinity) : Infinity)));
   }
 
   /** The series that these labels name. When it cannot be had, the refusal is counted and a handle that leads nowhere is returned. */
   at(labels: LabelRecord = NO_LABELS): T {
-    return this.#numbered(this.index.indexOf(labels));
+    const index = this.index.indexOf(labels);
+    return (index < 0 ? undefined : this.slots.get(index)) ?? this.#first(labels);
   }
 
   /** The same for the values of all labels in the order of the declaration. */
   atValues(values: readonly unknown[]): T {
-    return this.#numbered(this.index.indexOfValues(values));
+    const index = this.index.learn(values, this.#refuseLabel);
+    return index < 0 ? this.#sink : (this.slots.get(index) ?? this.#make(index));
   }
 
-  #numbered(index: number): T {
-    if (index < 0) {
-      this.#refusals.label(this.#family.name, this.index.refusedName(index));
-      return this.#sink;
+  /** The same as `at` for somebody who keeps the handle. */
+  held(labels: LabelRecord = NO_LABELS): T {
+    return this.hold(this.#first(labels));
+  }
+
+  /** Whether series may be removed for being idle. */
+  get isEvictable(): boolean {
+    return this.#idleSeconds < Infinity;
+  }
+
+  /** Keeps a series from being removed for being idle: somebody has its handle. */
+  hold(series: T): T {
+    if (this.isEvictable && series !== this.#sink) this.#held.add(series);
+    return series;
+  }
+
+  /** Removes the series that nobody keeps and that were not moved for too long. */
+  collect(now: number): void {
+    for (const [index, watched] of this.#watched) {
+      const series = this.slots.get(index);
+      if (series === undefined) continue;
+      const activity = series.activity();
+      const isMoved = Number.isNaN(activity) || activity !== watched.activity;
+      if (!Number.isNaN(activity)) watched.activity = activity;
+      if (isMoved) watched.movedAt = now;
+      watched.movedAt ??= now;
+      if (now - watched.movedAt >= this.#idleSeconds && !this.#held.has(series)) this.#remove(index, series);
     }
-    return this.slots.get(index) ?? this.#make(index);
+  }
+
+  /** Finds series by the values of all labels in the order of these names. */
+  lookup(names: readonly string[]): (...values: readonly unknown[]) => T {
+    const places = this.placesOf(names);
+    // In the order of the declaration.
+    const order = this.index.dimensions.map((_, dimension) => places.indexOf(dimension));
+    const dimensions = this.index.dimensions.map((dimension, declared) => ({ dimension, place: order[declared] ?? 0 }));
+    return (...values) => {
+      let index = 0;
+      for (const { dimension, place } of dimensions) {
+        const id = dimension.idOf(values[place]);
+        index = id < 0 || index < 0 ? -1 : index * dimension.size + id;
+      }
+      const known = index < 0 ? undefined : this.slots.get(index);
+      return this.hold(known ?? this.atValues(order.map((place) => values[place])));
+    };
+  }
+
+  /** Which label of the declaration each name is. Throws when they are not all labels, each once. */
+  placesOf(names: readonly string[]): readonly number[] {
+    const declared = this.index.dimensions.map(({ name }) => name);
+    const places = names.map((name) => declared.indexOf(name));
+    if (names.length !== declared.length || new Set(places).size !== declared.length || places.includes(-1)) {
+      throw new MetricError('METRIC_INVALID', `${this.#family.name}: the labels by position are not ${declared.join(', ')} in some order.`);
+    }
+    return places;
+  }
+
+  /** Removes a series. Handles of it lead nowhere from then on. False when there was none. */
+  remove(labels: LabelRecord = NO_LABELS): boolean {
+    const index = this.index.find(labels);
+    const series = index < 0 ? undefined : this.slots.get(index);
+    if (series === undefined) return false;
+    this.#remove(index, series);
+    return true;
+  }
+
+  #remove(index: number, series: T): void {
+    this.slots.delete(index);
+    this.index.release(index);
+    this.#watched.delete(index);
+    this.#held.delete(series);
+    this.#writer.removeSeries(series.moveTo(this.#nowhere));
+  }
+
+  /** The series of labels that nobody has looked at yet. */
+  #first(labels: LabelRecord): T {
+    for (let count = this.index.undeclaredIn(labels); count > 0; count -= 1) this.#refuseLabel(UNDECLARED);
+    return this.atValues(this.index.valuesOf(labels));
   }
 
   #make(index: number): T {
-    const cells =
-      this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), cellsPerSeries(this.#family));
+    this.index.hold(index);
+    const step = this.isEvictable ? ROOM_STEP : NO_STEP;
+    const width = cellsPerSeries(this.#family);
+    const cells = this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), width, step);
     if (cells === undefined) {
+      this.index.release(index);
       this.#refusals.room();
       return this.#sink;
     }
     const series = this.#bind(cells);
     this.slots.set(index, series);
+    if (this.isEvictable) this.#watched.set(index, { activity: 0, movedAt: undefined });
     return series;
   }
 }

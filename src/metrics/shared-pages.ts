@@ -2,12 +2,13 @@
  * The memory of one registry, to be handed to another thread as `workerData` or in a message.
  * Both buffers grow in place, so a reader needs no message when series appear. One thread writes, any number read.
  *
- * `log`: two Int32 words (bytes published, unused), then records, each of three Int32 words and a text padded to four bytes:
- * `[family, cell, text length]`. A family record has family -1 and the JSON of a `Family` as text; families count from 0 in order of their records.
+ * `log`: two Int32 words (bytes published, changes of records made before), then records, each of five Int32 words and room for a text:
+ * `[family, cell, text length, bytes of room, stamp]`. A family record has family -1 and the JSON of a `Family` as text; families count from 0 in order of their records.
  * A series record has its rendered labels as text, and `cell` is the index of its first cell.
- * A record is complete before the count of published bytes covers it.
+ * A record is complete before the count of published bytes covers it. Its family, cell and room stay. Its stamp is odd while there is no series in it;
+ * when a series is removed or another one put in, the stamp and then the count of changes are raised, so a reader that finds the same stamp before and after has read one series.
  *
- * `cells`: Float64 values in pages of `PAGE_CELLS`; the cells of a series lie in one page.
+ * `cells`: Float64 values in pages of `PAGE_CELLS`; the cells of a series lie in one page, with the position of its record in the cell before the first.
  */
 export interface SharedPages {
   readonly log: SharedArrayBuffer;
@@ -21,15 +22,16 @@ export const PAGE_CELLS = 4096;
 export const LOG_HEADER_BYTES = 8;
 
 /** Bytes before the text of a record. */
-export const RECORD_HEADER_BYTES = 12;
+export const RECORD_HEADER_BYTES = 20;
 
 /** The family word of a record that declares a family. */
 export const FAMILY_RECORD = -1;
 
-/** The bytes that a record with a text of this length takes. */
-export function recordBytes(textBytes: number): number {
-  return RECORD_HEADER_BYTES + Math.ceil(textBytes / 4) * 4;
-}
+/** The words of a record's header, in their order. */
+export const WORD = { family: 0, cell: 1, length: 2, room: 3, stamp: 4 } as const;
+
+/** Where the header of the log counts published bytes and changed records. */
+export const LOG_WORD = { published: 0, changes: 1 } as const;
 
 /** The view of one page. */
 export function cellPage(cells: SharedArrayBuffer, page: number): Float64Array<SharedArrayBuffer> {

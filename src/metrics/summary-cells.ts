@@ -4,21 +4,21 @@ import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
 import type { NativeScales } from './native-scale.ts';
 import { NativeWindow, WINDOW_HEAD } from './native-window.ts';
+import { LabelledCells } from './labelled-cells.ts';
 import type { Cells } from './page-writer.ts';
-import type { SeriesTable } from './series-table.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of a summary: the count and the sum of all values ever, then the parts of its window, of which one takes the values of the moment. */
-export class SummaryCell implements BoundSummary {
-  readonly #page: Float64Array;
-  readonly #offset: number;
+export class SummaryCell extends SeriesCell implements BoundSummary {
   readonly #ring: readonly NativeWindow[];
   readonly #refuse: () => void;
+  /** Its windows turn no more. */
+  isRemoved = false;
   #slot = 0;
   #window: NativeWindow;
 
   constructor({ page, offset }: Cells, scales: NativeScales, refuse: () => void) {
-    this.#page = page;
-    this.#offset = offset;
+    super({ page, offset });
     const ring = Array.from({ length: RING_SLOTS }, (_, slot) => {
       return new NativeWindow(page, offset + SUMMARY_HEAD + slot * (WINDOW_HEAD + SLOT_BUCKETS), SLOT_BUCKETS, scales);
     });
@@ -33,9 +33,9 @@ export class SummaryCell implements BoundSummary {
       this.#refuse();
       return;
     }
-    const page = this.#page;
-    page[this.#offset] = (page[this.#offset] ?? 0) + 1;
-    page[this.#offset + 1] = (page[this.#offset + 1] ?? 0) + value;
+    const page = this.page;
+    page[this.offset] = (page[this.offset] ?? 0) + 1;
+    page[this.offset + 1] = (page[this.offset + 1] ?? 0) + value;
     this.#window.add(value);
   }
 
@@ -47,6 +47,18 @@ export class SummaryCell implements BoundSummary {
       this.#window.clear();
     }
   }
+
+  override moveTo(cells: Cells): Cells {
+    const before = super.moveTo(cells);
+    for (const [slot, window] of this.#ring.entries())
+      window.moveTo(cells.page, cells.offset + SUMMARY_HEAD + slot * (WINDOW_HEAD + SLOT_BUCKETS));
+    this.isRemoved = true;
+    return before;
+  }
+
+  activity(): number {
+    return this.page[this.offset] ?? 0;
+  }
 }
 
 function slotAt(ring: readonly NativeWindow[], slot: number): NativeWindow {
@@ -56,18 +68,8 @@ function slotAt(ring: readonly NativeWindow[], slot: number): NativeWindow {
 }
 
 /** A summary with its series. */
-export class SummaryCells implements Summary<Labels> {
-  readonly #table: SeriesTable<SummaryCell>;
-
-  constructor(table: SeriesTable<SummaryCell>) {
-    this.#table = table;
-  }
-
+export class SummaryCells extends LabelledCells<SummaryCell> implements Summary<Labels> {
   observe(value: number, labels?: LabelRecord): void {
-    this.#table.at(labels).observe(value);
-  }
-
-  with(labels?: LabelRecord): BoundSummary {
-    return this.#table.at(labels);
+    this.table.at(labels).observe(value);
   }
 }

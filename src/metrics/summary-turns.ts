@@ -21,7 +21,7 @@ export class SummaryTurns {
 /** The series of one summary, whose windows turn together. */
 class SummaryRing {
   readonly #slotSeconds: number;
-  readonly #cells: SummaryCell[] = [];
+  readonly #cells = new Set<SummaryCell>();
   #turn: number | undefined;
 
   constructor(slotSeconds: number) {
@@ -30,7 +30,7 @@ class SummaryRing {
 
   /** Turns this series from now on; returns it. */
   keep(cell: SummaryCell): SummaryCell {
-    this.#cells.push(cell);
+    this.#cells.add(cell);
     return cell;
   }
 
@@ -39,6 +39,9 @@ class SummaryRing {
     const steps = turn - (this.#turn ?? turn);
     this.#turn = turn;
     // A clock that was set back turns nothing.
-    if (steps > 0) for (const cell of this.#cells) cell.turn(steps);
+    for (const cell of this.#cells) {
+      if (cell.isRemoved) this.#cells.delete(cell);
+      else if (steps > 0) cell.turn(steps);
+    }
   }
 }

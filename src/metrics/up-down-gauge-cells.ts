@@ -1,20 +1,18 @@
 import type { BoundUpDownGauge, UpDownGauge } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
+import { LabelledCells } from './labelled-cells.ts';
 import type { Cells } from './page-writer.ts';
-import type { SeriesTable } from './series-table.ts';
+import { SeriesCell } from './series-cell.ts';
 
 /** One series of an up-down gauge: its value, and behind it 1 as for a gauge that is set. */
-export class UpDownGaugeCell implements BoundUpDownGauge {
-  readonly #page: Float64Array;
-  readonly #offset: number;
+export class UpDownGaugeCell extends SeriesCell implements BoundUpDownGauge {
   readonly #refuse: () => void;
 
   constructor(cells: Cells, refuse: () => void) {
-    this.#page = cells.page;
-    this.#offset = cells.offset;
+    super(cells);
     this.#refuse = refuse;
-    this.#page[this.#offset + 1] = 1;
+    this.page[this.offset + 1] = 1;
   }
 
   inc(): void {
@@ -31,31 +29,26 @@ export class UpDownGaugeCell implements BoundUpDownGauge {
   }
 
   #put(amount: number): void {
-    this.#page[this.#offset] = (this.#page[this.#offset] ?? 0) + amount;
+    this.page[this.offset] = (this.page[this.offset] ?? 0) + amount;
+  }
+
+  /** What is still open is never idle, even when nothing comes or goes. */
+  activity(): number {
+    return this.page[this.offset] === 0 ? 0 : NaN;
   }
 }
 
 /** An up-down gauge with its series. */
-export class UpDownGaugeCells implements UpDownGauge<Labels> {
-  readonly #table: SeriesTable<UpDownGaugeCell>;
-
-  constructor(table: SeriesTable<UpDownGaugeCell>) {
-    this.#table = table;
-  }
-
+export class UpDownGaugeCells extends LabelledCells<UpDownGaugeCell> implements UpDownGauge<Labels> {
   inc(labels?: LabelRecord): void {
-    this.#table.at(labels).inc();
+    this.table.at(labels).inc();
   }
 
   dec(labels?: LabelRecord): void {
-    this.#table.at(labels).dec();
+    this.table.at(labels).dec();
   }
 
   add(amount: number, labels?: LabelRecord): void {
-    this.#table.at(labels).add(amount);
-  }
-
-  with(labels?: LabelRecord): BoundUpDownGauge {
-    return this.#table.at(labels);
+    this.table.at(labels).add(amount);
   }
 }

@@ -180,7 +180,7 @@ requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric
   });
 
   test.each(['telephony_setup_seconds', 'telephony_ring_seconds'])(
-    'quantiles of the native histogram %s are within 1 %% of exact',
+    'quantiles of the native histogram %s are within a hundredth of exact',
     async (name) => {
       for (const p of [0.5, 0.95, 0.99]) {
         const { protobuf } = await native.query(`histogram_quantile(${String(p)}, ${name})`);

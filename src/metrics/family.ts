@@ -21,8 +21,11 @@ export interface Family {
 /** Parts of the sliding window of a summary: each is forgotten as a whole. */
 export const RING_SLOTS = 6;
 
-/** Buckets of a part of the window: with its head 1.3 kB. */
+/** Buckets of a part of the window. */
 export const SLOT_BUCKETS = 160;
+
+/** Cells of a part of the window, 1.3 kB: its greatest value and a window of native buckets. */
+export const SLOT_CELLS = 1 + WINDOW_HEAD + SLOT_BUCKETS;
 
 /** Cells of a summary before its ring: the count and the sum of all values ever. */
 export const SUMMARY_HEAD = 2;
@@ -82,7 +85,7 @@ export function reservedNames(family: Pick<Family, 'name' | 'kind'>): readonly s
 
 /**
  * Cells per series: a counter is a value; a gauge or info a value and whether it is set; a histogram its bucket counts, +Inf last, its sum, and its window of native buckets;
- * a summary its count, its sum and a ring of windows. The time at which the series was made comes last, where it is known.
+ * a summary its count, its sum and its ring. The time at which the series was made comes last, where it is known.
  */
 export function cellsPerSeries(family: Family): number {
   const created = family.hasCreated === true ? 1 : 0;
@@ -95,7 +98,7 @@ export function cellsPerSeries(family: Family): number {
     case 'histogram':
       return family.buckets.length + 2 + (family.nativeBuckets === undefined ? 0 : WINDOW_HEAD + family.nativeBuckets) + created;
     case 'summary':
-      return SUMMARY_HEAD + RING_SLOTS * (WINDOW_HEAD + SLOT_BUCKETS) + created;
+      return SUMMARY_HEAD + RING_SLOTS * SLOT_CELLS + created;
   }
 }
 

@@ -5,8 +5,10 @@ export const ZERO_THRESHOLD = 2 ** -128;
 const MIN_SCHEMA = -4;
 const MAX_SCHEMA = 8;
 
+/** Bits of the mantissa in the half of a number that has its exponent. */
+const HIGH_BITS = 20;
 const MANTISSA_HIGH = 0xfffff;
-const ONE_HIGH = 0x3ff00000;
+const LOW_BITS = 0xffffffff;
 const EXPONENT_BIAS = 1023;
 
 /** Which half of a number in memory has its sign, exponent and upper mantissa. */
@@ -33,39 +35,47 @@ export function upperBound(schema: number, index: number): number {
  */
 export class NativeScale {
   readonly schema: number;
-  /** Bounds within the numbers from 1 to 2. */
-  readonly #bounds: Float64Array;
-  /** For each cell of mantissas the first bound that is not below it. */
-  readonly #table: Uint16Array;
+  /** For each cell of mantissas the number of the first bound that is not below it, and in the lower 20 bits the upper bits of the mantissa of that bound. */
+  readonly #table: Int32Array;
+  /** The lower bits of the mantissa of each bound. */
+  readonly #lows: Uint32Array;
   readonly #shift: number;
   readonly #fine: number;
   readonly #coarse: number;
   readonly #round: number;
   readonly #number = new Float64Array(1);
-  readonly #halves = new Int32Array(this.#number.buffer);
+  readonly #halves = new Uint32Array(this.#number.buffer);
 
   constructor(schema: number) {
     this.schema = schema;
     this.#fine = Math.max(0, schema);
     this.#coarse = Math.max(0, -schema);
-    this.#round = 2 ** this.#coarse - 1;
     const count = 2 ** this.#fine;
-    this.#bounds = Float64Array.from({ length: count + 1 }, (_, bound) => upperBound(this.#fine, bound));
+    this.#round = 2 ** this.#coarse - 1 - EXPONENT_BIAS * count;
+    const bounds = Float64Array.from({ length: count }, (_, bound) => upperBound(this.#fine, bound));
+    const halves = new Uint32Array(bounds.buffer);
+    // Behind the last bound is one that no mantissa exceeds.
+    this.#lows = Uint32Array.from({ length: count + 1 }, (_, bound) => halves[2 * bound + 1 - HIGH] ?? LOW_BITS);
     // Bounds lie further apart than 2^-(fine + 1), so that a cell of this size contains at most one.
     const cells = 2 * count;
-    this.#shift = 20 - (this.#fine + 1);
-    this.#table = Uint16Array.from({ length: cells }, (_, cell) => this.#bounds.findIndex((bound) => bound >= 1 + cell / cells));
+    this.#shift = HIGH_BITS - (this.#fine + 1);
+    this.#table = Int32Array.from({ length: cells }, (_, cell) => {
+      const bound = bounds.filter((one) => one < 1 + cell / cells).length;
+      return (bound << HIGH_BITS) | ((halves[2 * bound + HIGH] ?? MANTISSA_HIGH) & MANTISSA_HIGH);
+    });
   }
 
   /** The bucket of a value, which is a normal number above 0. */
   // Hot: two halves of a number, one read of a table, one comparison.
   indexOf(value: number): number {
     this.#number[0] = value;
-    const high = this.#halves[HIGH] ?? 0;
-    this.#halves[HIGH] = (high & MANTISSA_HIGH) | ONE_HIGH;
-    let bound = this.#table[(high & MANTISSA_HIGH) >> this.#shift] ?? 0;
-    if ((this.#number[0] ?? 0) > (this.#bounds[bound] ?? 0)) bound += 1;
-    return ((((high >> 20) - EXPONENT_BIAS) << this.#fine) + bound + this.#round) >> this.#coarse;
+    const upper = this.#halves[HIGH] ?? 0;
+    const mantissa = upper & MANTISSA_HIGH;
+    const entry = this.#table[mantissa >> this.#shift] ?? 0;
+    const bound = entry & MANTISSA_HIGH;
+    let index = entry >> HIGH_BITS;
+    if (mantissa > bound || (mantissa === bound && (this.#halves[1 - HIGH] ?? 0) > (this.#lows[index] ?? 0))) index += 1;
+    return (((upper >>> HIGH_BITS) << this.#fine) + index + this.#round) >> this.#coarse;
   }
 }
 

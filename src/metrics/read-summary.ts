@@ -1,7 +1,11 @@
-import { RING_SLOTS, SLOT_BUCKETS } from './family.ts';
+import { RING_SLOTS, SLOT_BUCKETS, SLOT_CELLS } from './family.ts';
 import { coarser, upperBound } from './native-scale.ts';
-import { WINDOW_HEAD } from './native-window.ts';
 import { WindowReading } from './read-native.ts';
+
+/** A density cannot fall further than to nothing. */
+const MAX_SLOPE = 2;
+/** Flatter than this, a density counts as even. */
+const MIN_SLOPE = 1e-6;
 
 /** The values in the sliding window of one series of a summary: its parts put together. To be filled again and again. */
 export class RingReading {
@@ -12,17 +16,22 @@ export class RingReading {
   /** The index of the bucket whose count is `#counts[0]`. */
   #first = 0;
   #counts = new Float64Array(SLOT_BUCKETS);
+  /** The greatest of all values. */
+  #greatest = 0;
 
   /** Reads the ring whose cells begin at `offset`. False when there is no value in it, or when the buckets of a part moved at every try. */
   read(page: Float64Array, offset: number): boolean {
+    this.#greatest = 0;
     for (const [number, slot] of this.#slots.entries()) {
-      if (!slot.read(page, offset + number * (WINDOW_HEAD + SLOT_BUCKETS))) return false;
+      const at = offset + number * SLOT_CELLS;
+      if (!slot.read(page, at + 1)) return false;
+      this.#greatest = Math.max(this.#greatest, page[at] ?? 0);
     }
     this.#merge();
     return this.#count > 0;
   }
 
-  /** The value that this share of the values does not exceed, as if those of one bucket lay evenly in it on a logarithmic scale. */
+  /** The value that this share of the values does not exceed. Inside its bucket, values are taken to become denser or rarer as they do around it. */
   quantile(share: number): number {
     const rank = share * this.#count;
     let below = this.#zeroCount;
@@ -33,11 +42,21 @@ export class RingReading {
         below += count;
         continue;
       }
-      const index = this.#first + position;
-      const lower = upperBound(this.#schema, index - 1);
-      return lower * upperBound(this.#schema, (rank - below) / count);
+      return this.#inside(position, (rank - below) / count);
     }
     return NaN;
+  }
+
+  /** Where in a bucket this share of its values is reached. */
+  #inside(position: number, share: number): number {
+    const counts = this.#counts;
+    const count = counts[position] ?? 1;
+    const lower = upperBound(this.#schema, this.#first + position - 1);
+    const upper = upperBound(this.#schema, this.#first + position);
+    // Bounded values, such as scores, pile up at their greatest: what is above that in the bucket is empty.
+    if (this.#greatest > lower && this.#greatest <= upper) return lower * (this.#greatest / lower) ** share;
+    const slope = ((counts[position + 1] ?? 0) - (counts[position - 1] ?? 0)) / (2 * count);
+    return lower * upperBound(this.#schema, placeInside(share, slope));
   }
 
   /** Puts the parts together at the schema of the coarsest of them. */
@@ -73,4 +92,12 @@ export class RingReading {
       this.#counts[target] = (this.#counts[target] ?? 0) + (counts[position] ?? 0);
     }
   }
+}
+
+/** Where in a bucket, from 0 to 1, this share of its values is reached when their density changes by `slope` times its mean from the beginning to the end. */
+function placeInside(share: number, slope: number): number {
+  const steepest = Math.max(-MAX_SLOPE, Math.min(MAX_SLOPE, slope));
+  if (Math.abs(steepest) < MIN_SLOPE) return share;
+  const start = 1 - steepest / 2;
+  return (Math.sqrt(start * start + 2 * steepest * share) - start) / steepest;
 }

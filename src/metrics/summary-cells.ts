@@ -1,10 +1,10 @@
-import { RING_SLOTS, SLOT_BUCKETS, SUMMARY_HEAD } from './family.ts';
+import { RING_SLOTS, SLOT_BUCKETS, SLOT_CELLS, SUMMARY_HEAD } from './family.ts';
 import type { BoundSummary, Summary } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
 import type { NativeScales } from './native-scale.ts';
-import { NativeWindow, WINDOW_HEAD } from './native-window.ts';
 import { LabelledCells } from './labelled-cells.ts';
+import { NativeWindow } from './native-window.ts';
 import type { Cells } from './page-writer.ts';
 import { SeriesCell } from './series-cell.ts';
 
@@ -16,18 +16,21 @@ export class SummaryCell extends SeriesCell implements BoundSummary {
   isRemoved = false;
   #slot = 0;
   #window: NativeWindow;
+  /** The cell with the greatest value of the part of the moment. */
+  #greatest: number;
 
   constructor({ page, offset }: Cells, scales: NativeScales, refuse: () => void) {
     super({ page, offset });
     const ring = Array.from({ length: RING_SLOTS }, (_, slot) => {
-      return new NativeWindow(page, offset + SUMMARY_HEAD + slot * (WINDOW_HEAD + SLOT_BUCKETS), SLOT_BUCKETS, scales);
+      return new NativeWindow(page, offset + SUMMARY_HEAD + slot * SLOT_CELLS + 1, SLOT_BUCKETS, scales);
     });
     this.#ring = ring;
     this.#window = slotAt(ring, 0);
+    this.#greatest = offset + SUMMARY_HEAD;
     this.#refuse = refuse;
   }
 
-  // Hot: the bucket and three additions.
+  // Hot: the bucket, three additions and a comparison.
   observe(value: number): void {
     if (!(value >= 0 && value < Infinity)) {
       this.#refuse();
@@ -36,6 +39,7 @@ export class SummaryCell extends SeriesCell implements BoundSummary {
     const page = this.page;
     page[this.offset] = (page[this.offset] ?? 0) + 1;
     page[this.offset + 1] = (page[this.offset + 1] ?? 0) + value;
+    if (value > (page[this.#greatest] ?? 0)) page[this.#greatest] = value;
     this.#window.add(value);
   }
 
@@ -44,14 +48,16 @@ export class SummaryCell extends SeriesCell implements BoundSummary {
     for (let step = 0; step < Math.min(steps, RING_SLOTS); step += 1) {
       this.#slot = (this.#slot + 1) % RING_SLOTS;
       this.#window = slotAt(this.#ring, this.#slot);
+      this.#greatest = this.offset + SUMMARY_HEAD + this.#slot * SLOT_CELLS;
+      this.page[this.#greatest] = 0;
       this.#window.clear();
     }
   }
 
   override moveTo(cells: Cells): Cells {
     const before = super.moveTo(cells);
-    for (const [slot, window] of this.#ring.entries())
-      window.moveTo(cells.page, cells.offset + SUMMARY_HEAD + slot * (WINDOW_HEAD + SLOT_BUCKETS));
+    for (const [slot, window] of this.#ring.entries()) window.moveTo(cells.page, cells.offset + SUMMARY_HEAD + slot * SLOT_CELLS + 1);
+    this.#greatest = cells.offset + SUMMARY_HEAD;
     this.isRemoved = true;
     return before;
   }

@@ -33,6 +33,13 @@ export const values = Float64Array.from(
   () => 0.5 * Math.exp(1.4 * Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())),
 );
 
+/** Lines of one child of a histogram: a bucket for each bound and for +Inf, sum and count. */
+export const LINES_PER_CHILD = BUCKETS.length + 3;
+/** Quantiles and the time they are taken over. */
+export const QUANTILES = [0.5, 0.9, 0.99];
+export const WINDOW_SECONDS = 60;
+export const AGE_BUCKETS = 6;
+
 /** Every direction with every class. */
 export const closedSets = DIRECTIONS.flatMap((direction) => CLASSES.map((code) => ({ direction, class: code })));
 
@@ -62,12 +69,27 @@ export const loops = {
     for (let i = 0; i < count; i += 1) if (directions[i & MASK] === undefined || classes[i & MASK] === undefined) missing += 1;
     return missing;
   },
+  'two positional labels': (count) => {
+    let missing = 0;
+    for (let i = 0; i < count; i += 1) if (directions[i & MASK] === undefined || classes[i & MASK] === undefined) missing += 1;
+    return missing;
+  },
   'two open labels': (count) => {
     let missing = 0;
     for (let i = 0; i < count; i += 1) if (trunks[i & MASK] === undefined || hosts[i & MASK] === undefined) missing += 1;
     return missing;
   },
   'bound histogram': (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += series[i & MASK] + values[i & MASK];
+    return sum;
+  },
+  'bound native histogram': (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += series[i & MASK] + values[i & MASK];
+    return sum;
+  },
+  'bound summary': (count) => {
     let sum = 0;
     for (let i = 0; i < count; i += 1) sum += series[i & MASK] + values[i & MASK];
     return sum;

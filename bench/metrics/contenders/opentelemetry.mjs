@@ -1,17 +1,23 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import * as inputs from '../inputs.mjs';
 
 const { MASK, BUCKETS, closedSets, scrapeSets, growth } = inputs;
 
 export function opentelemetry() {
-  return { updates, scrapes };
+  return { updates, scrapes, histogramScrapes, memory };
 }
+
+/** Its exponential histogram keeps at most as many buckets as ours. */
+const VIEWS = [
+  { instrumentName: '*_native_*', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM, options: { maxSize: 160 } } },
+  { instrumentName: '*', aggregationCardinalityLimit: 1_000_000 },
+];
 
 /** A meter without the limit of 2000 series, and a scrape of it. */
 function provide() {
   const exporter = new PrometheusExporter({ preventServerStart: true });
-  const provider = new MeterProvider({ readers: [exporter], views: [{ instrumentName: '*', aggregationCardinalityLimit: 1_000_000 }] });
+  const provider = new MeterProvider({ readers: [exporter], views: VIEWS });
   const serializer = new PrometheusSerializer();
   return {
     meter: provider.getMeter('bench'),
@@ -26,6 +32,7 @@ function updates() {
   const total = meter.createCounter('sip_results_total');
   const byTrunk = meter.createCounter('trunk_calls_total');
   const setup = meter.createHistogram('call_setup_seconds', { advice: { explicitBucketBoundaries: BUCKETS } });
+  const native = meter.createHistogram('call_native_seconds');
   return {
     'bound counter': (count) => {
       for (let i = 0; i < count; i += 1) total.add(1, closedSets[series[i & MASK]]);
@@ -33,11 +40,17 @@ function updates() {
     'two labels': (count) => {
       for (let i = 0; i < count; i += 1) total.add(1, { direction: directions[i & MASK], class: classes[i & MASK] });
     },
+    'two positional labels': (count) => {
+      for (let i = 0; i < count; i += 1) total.add(1, { direction: directions[i & MASK], class: classes[i & MASK] });
+    },
     'two open labels': (count) => {
       for (let i = 0; i < count; i += 1) byTrunk.add(1, { trunk: trunks[i & MASK], host: hosts[i & MASK] });
     },
     'bound histogram': (count) => {
       for (let i = 0; i < count; i += 1) setup.record(values[i & MASK], closedSets[series[i & MASK]]);
+    },
+    'bound native histogram': (count) => {
+      for (let i = 0; i < count; i += 1) native.record(values[i & MASK], closedSets[series[i & MASK]]);
     },
     'histogram two labels': (count) => {
       for (let i = 0; i < count; i += 1) setup.record(values[i & MASK], { direction: directions[i & MASK], class: classes[i & MASK] });
@@ -48,13 +61,37 @@ function updates() {
 function scrapes(count) {
   const { meter, scrape } = provide();
   const total = meter.createCounter('telephony_trunk_messages_total');
-  const sets = scrapeSets(count);
+  return scraped(scrape, scrapeSets(count), (set, amount) => total.add(amount, set));
+}
+
+function histogramScrapes(count) {
+  const { meter, scrape } = provide();
+  const setup = meter.createHistogram('telephony_trunk_setup_seconds', { advice: { explicitBucketBoundaries: BUCKETS } });
+  return scraped(scrape, scrapeSets(count), (set, amount) => setup.record(amount, set));
+}
+
+function scraped(scrape, sets, move) {
   let turn = 0;
   return {
     change: (step) => {
       turn += 1;
-      for (let i = turn % step; i < count; i += step) total.add(growth(i, turn), sets[i]);
+      for (let i = turn % step; i < sets.length; i += step) move(sets[i], growth(i, turn));
     },
     scrape,
   };
 }
+
+const memory = {
+  'scalar series': (sets) => {
+    const { meter, scrape } = provide();
+    const total = meter.createCounter('telephony_trunk_messages_total');
+    for (const set of sets) total.add(1, set);
+    return { registry: scrape };
+  },
+  'histogram child': (sets) => {
+    const { meter, scrape } = provide();
+    const setup = meter.createHistogram('telephony_trunk_setup_seconds', { advice: { explicitBucketBoundaries: BUCKETS } });
+    for (const set of sets) setup.record(1, set);
+    return { registry: scrape };
+  },
+};

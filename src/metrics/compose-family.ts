@@ -1,7 +1,10 @@
 import { escapeHelp, escapeLabelValue } from './escape.ts';
 import { type Family, familyName, unitOf } from './family.ts';
+import type { FamilySeries } from './family-series.ts';
+import type { LineWriter } from './line-writer.ts';
 import { valueText } from './number-text.ts';
 import { Samples } from './samples.ts';
+import { PAGE_CELLS } from './shared-pages.ts';
 
 /** The text formats: Prometheus text 0.0.4 and OpenMetrics 1.0.0. */
 export type TextFormat = 'text' | 'openmetrics';
@@ -19,15 +22,37 @@ export interface ReadSeries {
 }
 
 /** The lines of one family; empty when no series of it has a value. */
-export function composeFamily(family: Family, series: readonly ReadSeries[], format: TextFormat): string {
+export function composeFamily(family: Family, series: Iterable<ReadSeries>, format: TextFormat): string {
   let text = '';
   const samples = new Samples(family, format);
   const values = new Float64Array(samples.count);
-  for (const one of series) {
-    const lines = samples.read(one, values, 0);
-    for (const [line, prefix] of samples.prefixes(one.labels, lines).entries()) text += `${prefix}${valueText(values[line] ?? 0)}\n`;
+  for (const { labels, page, offset } of series) {
+    const lines = samples.read(page, offset, values);
+    for (const [line, prefix] of samples.prefixes(labels, lines).entries()) text += `${prefix}${valueText(values[line] ?? 0)}\n`;
   }
   return text === '' ? '' : familyHeader(family, format) + text;
+}
+
+/** Writes the same as bytes. */
+// Hot: nothing is made per series.
+export function writeFamily(writer: LineWriter, family: Family, series: FamilySeries, format: TextFormat): void {
+  const start = writer.length;
+  const samples = new Samples(family, format);
+  const values = new Float64Array(samples.count);
+  writer.append(new TextEncoder().encode(familyHeader(family, format)));
+  const headed = writer.length;
+  for (let index = 0; index < series.count; index += 1) {
+    const cell = series.cell(index);
+    const lines = samples.read(series.views.pageOf(cell), cell % PAGE_CELLS, values);
+    const before = writer.length;
+    for (let line = 0; line < lines; line += 1) {
+      samples.writePrefix(writer, samples.count - lines + line, series, index);
+      writer.value(values[line] ?? 0);
+      writer.endLine();
+    }
+    if (!series.holds(index)) writer.length = before;
+  }
+  if (writer.length === headed) writer.length = start;
 }
 
 /** The lines above the samples of a family. */

@@ -22,7 +22,7 @@ const CREATED = { counter: 3, summary: 4, histogram: 15 } as const;
 const TYPE: Readonly<Record<Family['kind'], number>> = { counter: 0, gauge: 1, info: 1, summary: 2, histogram: 4 };
 
 /** One family as a delimited io.prometheus.client.MetricFamily; empty when no series of it has a value. */
-export function encodeFamily(family: Family, series: readonly ReadSeries[]): Uint8Array<ArrayBuffer> {
+export function encodeFamily(family: Family, series: Iterable<ReadSeries>): Uint8Array<ArrayBuffer> {
   const writer = new ProtoWriter();
   const samples = new Samples(family, 'text');
   const values = new Float64Array(samples.count);
@@ -32,7 +32,7 @@ export function encodeFamily(family: Family, series: readonly ReadSeries[]): Uin
   writer.unsigned(FAMILY.type, TYPE[family.kind]);
   let isEmpty = true;
   for (const one of series) {
-    const lines = samples.read(one, values, 0);
+    const lines = samples.read(one.page, one.offset, values);
     const native = readNative(family, one);
     // Buckets that cannot be read are missing data: without them the series would be of another type for one scrape.
     if (lines === 0 || (native === undefined && family.nativeBuckets !== undefined)) continue;

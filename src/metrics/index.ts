@@ -23,6 +23,8 @@ export { createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTo
 export type { SharedRegistry, RegistryOptions } from './registry.ts';
 export { readPages } from './reader.ts';
 export type { Reader } from './reader.ts';
+export type { Rendering } from './rendering.ts';
+export type { Run } from './runs.ts';
 export type { Format, TextFormat } from './compose-family.ts';
 export type { SharedPages } from './shared-pages.ts';
 export { Heartbeat } from './heartbeat.ts';

@@ -60,21 +60,23 @@ export class PageWriter {
   }
 
   /**
-   * Publishes a series of `width` cells, all 0. Undefined when there is no room. `step`: the room for its labels is a multiple of it;
+   * Publishes a series of `width` cells, which are 0 but for what `bind` writes when it makes the handle: nobody sees them before that.
+   * Undefined when there is no room. `step`: the room for its labels is a multiple of it;
    * of a family whose series come and go, the more series find room in the places of former ones the coarser it is.
    */
-  addSeries(family: number, labels: string, width: number, step: number): Cells | undefined {
+  addSeries<T>(family: number, labels: string, width: number, step: number, bind: (cells: Cells) => T): T | undefined {
     const text = this.#encoder.encode(labels);
     const free = this.#free.take(family, text.length);
-    if (free !== undefined) return this.#reuse(free, text, width);
+    if (free !== undefined) return this.#reuse(free, text, width, bind);
     const room = padded(text.length, step);
     if (!this.#hasRoom(room)) return undefined;
     if (this.#pageEnd + 1 + width > PAGE_CELLS && !this.#nextPage()) return undefined;
     const cells = this.#cellsAt((this.#views.length - 1) * PAGE_CELLS + this.#pageEnd + 1);
     this.#pageEnd += 1 + width;
     cells.page[cells.offset - 1] = this.#logEnd;
+    const series = bind(cells);
     this.#append(family, (this.#views.length - 1) * PAGE_CELLS + cells.offset, text, room);
-    return cells;
+    return series;
   }
 
   /** Takes a series out. Whoever had these cells writes to them no more. */
@@ -90,14 +92,15 @@ export class PageWriter {
     this.#free.turn();
   }
 
-  #reuse(record: number, text: Uint8Array, width: number): Cells {
+  #reuse<T>(record: number, text: Uint8Array, width: number, bind: (cells: Cells) => T): T {
     const word = record / 4;
     const cells = this.#cellsAt(this.#logWords[word + WORD.cell] ?? 0);
     cells.page.fill(0, cells.offset, cells.offset + width);
     this.#logWords[word + WORD.length] = text.length;
     this.#logBytes.set(text, record + RECORD_HEADER_BYTES);
+    const series = bind(cells);
     this.#changed(word);
-    return cells;
+    return series;
   }
 
   #changed(word: number): void {

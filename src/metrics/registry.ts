@@ -9,6 +9,7 @@ import { makeInstrument } from './make-instrument.ts';
 import { MetricError } from './metric-error.ts';
 import { PageWriter } from './page-writer.ts';
 import { type Reader, readPages } from './reader.ts';
+import type { Rendering } from './rendering.ts';
 import type { SeriesCell } from './series-cell.ts';
 import type { Refusals, SeriesTable } from './series-table.ts';
 import type { SharedPages } from './shared-pages.ts';
@@ -121,6 +122,10 @@ class PageRegistry implements SharedRegistry {
 
   compose(format: TextFormat): string {
     return this.#reader.compose(format);
+  }
+
+  render(format: Format): Rendering {
+    return this.#reader.render(format);
   }
 
   composeBytes(format: Format): Uint8Array<ArrayBuffer> {

@@ -1,12 +1,19 @@
-import type { ReadSeries, TextFormat } from './compose-family.ts';
+import type { TextFormat } from './compose-family.ts';
+import type { FamilySeries } from './family-series.ts';
 import { createdCell, type Family, familyName, SUMMARY_HEAD } from './family.ts';
+import type { LineWriter } from './line-writer.ts';
 import { canonicalText, valueText } from './number-text.ts';
 import { RingReading } from './read-summary.ts';
+import { RECORD_HEADER_BYTES, WORD } from './shared-pages.ts';
 
 /** The samples that each series of a family has: one line each. */
 export class Samples {
   /** The most lines of one series. */
   readonly count: number;
+  /** Cells at the start of a series that alone make its values. Undefined when more do. */
+  readonly cells: number | undefined;
+  /** Each series has the value of its first cell as its first line, and always the same lines. */
+  readonly isCounter: boolean;
   readonly #family: Family;
   /** The `le` values of a histogram, +Inf included; the `quantile` values of a summary. */
   readonly #parts: readonly string[];
@@ -14,6 +21,8 @@ export class Samples {
   /** The cell with the time at which a series was made. Undefined when that is not shown. */
   readonly #created: number | undefined;
   readonly #ring: RingReading | undefined;
+  /** What stands before and behind the labels of each line, and all of it when there are none. */
+  readonly #around: readonly { readonly head: Uint8Array; readonly tail: Uint8Array; readonly bare: Uint8Array }[];
 
   constructor(family: Family, format: TextFormat) {
     const partText = format === 'openmetrics' ? canonicalText : valueText;
@@ -24,6 +33,15 @@ export class Samples {
     this.#ring = family.kind === 'summary' ? new RingReading() : undefined;
     const isWhole = family.kind === 'histogram' || family.kind === 'summary';
     this.count = (isWhole ? this.#parts.length + 2 : 1) + (this.#created === undefined ? 0 : 1);
+    this.cells = cellsOfValues(family);
+    this.isCounter = family.kind === 'counter';
+    const encoder = new TextEncoder();
+    const bare = this.prefixes('', this.count);
+    this.#around = this.prefixes(LABELS, this.count).map((prefix, line) => {
+      const at = prefix.indexOf(LABELS);
+      const [head, tail] = [prefix.slice(0, at), prefix.slice(at + LABELS.length)];
+      return { head: encoder.encode(head), tail: encoder.encode(tail), bare: encoder.encode(bare[line] ?? prefix) };
+    });
   }
 
   /** The last `lines` lines of a series up to the value, the blank included. */
@@ -41,45 +59,66 @@ export class Samples {
     return all.slice(-lines);
   }
 
-  /** Reads the values of a series into `into` from `at` on. Returns how many lines it has: 0 when it is absent, else those at the end of all. */
-  read(series: ReadSeries, into: Float64Array, at: number): number {
-    const lines = this.#readValues(series, into, at);
+  /** Writes one line of a series up to the value. `line`: its number among the most lines. */
+  writePrefix(writer: LineWriter, line: number, series: FamilySeries, index: number): void {
+    const around = this.#around[line];
+    if (around === undefined) return;
+    const { head, tail, bare } = around;
+    const record = series.record(index);
+    const length = series.views.word(record, WORD.length);
+    if (length === 0) {
+      writer.copy(bare, 0, bare.length);
+      return;
+    }
+    const start = record + RECORD_HEADER_BYTES;
+    writer.copy(head, 0, head.length);
+    writer.copy(series.views.bytes, start, start + length);
+    writer.copy(tail, 0, tail.length);
+  }
+
+  /** Reads the values of the series whose cells begin at `offset`. Returns how many lines it has: 0 when it is absent, else those at the end of all. */
+  read(page: Float64Array, offset: number, into: Float64Array): number {
+    return this.readCreated(page, offset, into, this.readMoving(page, offset, into));
+  }
+
+  /** Reads the time at which the series was made, which stays as it is and comes after the other `lines`. Returns how many lines that makes. */
+  readCreated(page: Float64Array, offset: number, into: Float64Array, lines: number): number {
     if (this.#created === undefined) return lines;
-    into[at + lines] = series.page[series.offset + this.#created] ?? 0;
+    into[lines] = page[offset + this.#created] ?? 0;
     return lines + 1;
   }
 
-  #readValues(series: ReadSeries, into: Float64Array, at: number): number {
-    const { page, offset } = series;
+  /** The values without that time. */
+  readMoving(page: Float64Array, offset: number, into: Float64Array): number {
     switch (this.#family.kind) {
       case 'counter':
-        into[at] = page[offset] ?? 0;
+        into[0] = page[offset] ?? 0;
         return 1;
       case 'gauge':
       case 'info':
-        into[at] = page[offset] ?? 0;
+        into[0] = page[offset] ?? 0;
         return page[offset + 1] === 0 ? 0 : 1;
       case 'histogram':
-        return this.#readHistogram(series, into, at);
+        return this.#readHistogram(page, offset, into);
       case 'summary':
-        return this.#readSummary(series, into, at);
+        return this.#readSummary(page, offset, into);
     }
   }
 
-  #readHistogram({ page, offset }: ReadSeries, into: Float64Array, at: number): number {
+  #readHistogram(page: Float64Array, offset: number, into: Float64Array): number {
     const buckets = this.#parts.length;
     let count = 0;
     for (let bucket = 0; bucket < buckets; bucket += 1) {
       count += page[offset + bucket] ?? 0;
-      into[at + bucket] = count;
+      into[bucket] = count;
     }
-    into[at + buckets] = page[offset + buckets] ?? 0;
-    into[at + buckets + 1] = count;
+    into[buckets] = page[offset + buckets] ?? 0;
+    into[buckets + 1] = count;
     return buckets + 2;
   }
 
-  #readSummary({ page, offset }: ReadSeries, into: Float64Array, at: number): number {
-    let end = at;
+  #readSummary(page: Float64Array, offset: number, into: Float64Array): number {
+    let end = 0;
     if (this.#ring?.read(page, offset + SUMMARY_HEAD) === true) {
       for (const quantile of this.#quantiles) {
         into[end] = this.#ring.quantile(quantile);
@@ -88,6 +127,23 @@ export class Samples {
     }
     into[end] = page[offset + 1] ?? 0;
     into[end + 1] = page[offset] ?? 0;
-    return end + 2 - at;
+    return end + 2;
+  }
+}
+
+/** Stands for the labels in a line: no name, bound or quantile has it. */
+const LABELS = '\0';
+
+function cellsOfValues({ kind, buckets }: Family): number | undefined {
+  switch (kind) {
+    case 'counter':
+      return 1;
+    case 'gauge':
+    case 'info':
+      return 2;
+    case 'histogram':
+      return buckets.length + 2;
+    case 'summary':
+      return undefined;
   }
 }

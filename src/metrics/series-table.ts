@@ -170,13 +170,13 @@ export class SeriesTable<T extends SeriesCell> {
     this.index.hold(index);
     const step = this.isEvictable ? ROOM_STEP : NO_STEP;
     const width = cellsPerSeries(this.#family);
-    const cells = this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), width, step);
-    if (cells === undefined) {
+    const series =
+      this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), width, step, this.#bind);
+    if (series === undefined) {
       this.index.release(index);
       this.#refusals.room();
       return this.#sink;
     }
-    const series = this.#bind(cells);
     this.slots.set(index, series);
     if (this.isEvictable) this.#watched.set(index, { activity: 0, movedAt: undefined });
     return series;

@@ -16,7 +16,7 @@ function section(name, rows) {
 
 /** The reference of metrics, one table per catalog, then those that no event moves. */
 export function metricsText({ CATALOGS }, { appendedRefusedTotal, PROCESS_METRICS }, registry) {
-  const own = [registry.labelRejectedTotal, registry.valueRejectedTotal, registry.seriesRefusedTotal];
+  const own = [registry.labelRejectedTotal, registry.valueRejectedTotal, registry.seriesRefusedTotal, registry.collectMissedTotal];
   const parts = [
     ...CATALOGS.map(({ name, moves }) =>
       section(

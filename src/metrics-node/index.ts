@@ -4,6 +4,9 @@ export type { MetricsResponder, MetricsResponse, RequestHeaders } from './metric
 export { sendMetrics, webResponse } from './send-metrics.ts';
 export { observeProcess } from './observe-process.ts';
 export type { ProcessObserver } from './observe-process.ts';
+export { sharedRegistry } from './shared-registry.ts';
+export { startCollecting } from './start-collecting.ts';
+export type { Collecting, CollectOptions } from './start-collecting.ts';
 export { PROCESS_METRICS } from './process-metrics.ts';
 export { metricsFetch } from './metrics-fetch.ts';
 export type { MetricsFetch } from './metrics-fetch.ts';

@@ -17,7 +17,7 @@ const COLLECTING = `
   const shown = [];
   const show = async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    observer.observe(2e9);
+    registry.collect(2e9);
     shown.push({
       major: value('nodejs_gc_duration_seconds_count{kind="major"}'),
       minor: value('nodejs_gc_duration_seconds_count{kind="minor"}'),

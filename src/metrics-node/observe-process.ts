@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { observeGc } from './observe-gc.ts';
-import type { Gauge, Registry } from '../metrics/index.ts';
+import type { Gauge, Registry, SharedRegistry } from '../metrics/index.ts';
 import {
   nodejsEventloopLagMaxSeconds,
   nodejsEventloopLagMeanSeconds,
@@ -21,25 +21,24 @@ import {
 
 /** Keeps the metrics of the process and of the calling thread's event loop. */
 export interface ProcessObserver {
-  /** Reads everything anew; called every few seconds with the Unix time in seconds. */
-  observe(now: number): void;
-  /** Ends the measurement of the event loop and of the garbage collector. May be called twice. */
+  /** Ends it, the measurement of the event loop and of the garbage collector with it. The metrics keep their values. May be called twice. */
   close(): void;
 }
 
 /** A finer resolution wakes the process more often: 10 ms cost 0.6 % CPU when idle. */
 const LAG_RESOLUTION_MS = 50;
 
-/** Adds the process metrics to a registry. It has no timer of its own to observe with: its owner calls `observe`. */
-export function observeProcess(registry: Registry): ProcessObserver {
+/** Adds the process metrics to a registry. They are read anew at each round of its `collect`. */
+export function observeProcess(registry: SharedRegistry): ProcessObserver {
   const observers = [observeCpu(registry), observeMemory(registry), observeFds(registry), observeUtilization(registry)];
   const startTime = registry.add(processStartTimeSeconds);
   const uptime = registry.add(processUptimeSeconds);
   const lag = observeLag(registry);
   const gc = observeGc(registry);
   let startedAt: number | undefined;
-  return {
-    observe(now) {
+  const end = registry.onCollect({
+    name: 'process',
+    collect(now) {
       // Kept, since a clock that is set later does not change when the process started.
       startedAt ??= now - process.uptime();
       startTime.set(startedAt);
@@ -48,7 +47,10 @@ export function observeProcess(registry: Registry): ProcessObserver {
       lag.observe();
       gc.observe();
     },
+  });
+  return {
     close() {
+      end();
       lag.close();
       gc.close();
     },

@@ -19,8 +19,9 @@ export type {
   Summary,
   UpDownGauge,
 } from './instrument.ts';
-export { createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
+export { collectMissedTotal, createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
 export type { SharedRegistry, RegistryOptions } from './registry.ts';
+export type { Collector } from './collectors.ts';
 export { readPages } from './reader.ts';
 export type { Reader } from './reader.ts';
 export type { Rendering } from './rendering.ts';

@@ -1,4 +1,5 @@
 import { checkMetric } from './check-metric.ts';
+import { type Collector, Collectors, MISSED_REASON } from './collectors.ts';
 import { type CompileCode, compileCode } from './compile-code.ts';
 import type { Format, TextFormat } from './compose-family.ts';
 import { counter, type MetricDef } from './declare.ts';
@@ -34,6 +35,12 @@ export const seriesRefusedTotal = counter('ringscope_metrics_series_refused_tota
   help: 'Moves of a metric lost because the pages had no room for a new series.',
 });
 
+/** Runs of collectors that brought nothing new. Every registry counts them. */
+export const collectMissedTotal = counter('ringscope_metrics_collect_missed_total', {
+  help: 'Runs of collectors that failed, took too long, or were due while the run before was not over.',
+  labels: { collector: open(MAX_METRICS), reason: MISSED_REASON },
+});
+
 /** What may be chosen for a registry. */
 export interface RegistryOptions {
   /** Replaces the leading `telephony` of names, e.g. `acme` for `acme_calls_total`. */
@@ -50,10 +57,12 @@ export interface SharedRegistry extends Registry, Reader {
   /** The memory of the registry, for `readPages` in another thread. */
   pages(): SharedPages;
   /**
-   * Does what is due by the clock: summaries forget what is older than their window, series that were idle for too long are removed. Called in the thread of the verbs,
-   * every few seconds. `now`: Unix time in seconds.
+   * Does what is due by the clock: collectors run, summaries forget what is older than their window, series that were idle for too long are removed. Called in the thread of the verbs,
+   * every few seconds, as `startCollecting` of `ringscope/metrics/node` does. `now`: Unix time in seconds.
    */
   collect(now: number): void;
+  /** Runs a collector at each round of `collect`, never in a scrape, until the result is called. */
+  onCollect(collector: Collector): () => void;
 }
 
 /** Makes an empty registry. Its verbs are called in the thread that made it. */
@@ -82,6 +91,7 @@ class PageRegistry implements SharedRegistry {
   readonly #now: (() => number) | undefined;
   readonly #turns = new SummaryTurns();
   readonly #tables: Pick<SeriesTable<SeriesCell>, 'collect'>[] = [];
+  readonly #collectors: Collectors;
   #refusals: Refusals;
 
   constructor(compile: CompileCode, { namespace = 'telephony', now }: RegistryOptions) {
@@ -96,6 +106,8 @@ class PageRegistry implements SharedRegistry {
     refused.room = this.add(seriesRefusedTotal);
     const labels = this.add(labelRejectedTotal);
     const values = this.add(valueRejectedTotal);
+    const missed = this.add(collectMissedTotal);
+    this.#collectors = new Collectors((collector, reason) => missed.inc({ collector: labelText(collector), reason }), now);
     this.#refusals = {
       label: (metric, label) => labels.inc({ metric: labelText(metric), label: labelText(label) }),
       value: (metric) => values.inc({ metric: labelText(metric) }),
@@ -137,9 +149,14 @@ class PageRegistry implements SharedRegistry {
   }
 
   collect(now: number): void {
+    this.#collectors.collect(now);
     this.#turns.turn(now);
     this.#writer.recycle();
     for (const table of this.#tables) table.collect(now);
+  }
+
+  onCollect(collector: Collector): () => void {
+    return this.#collectors.add(collector);
   }
 
   #reserve(family: Family): void {

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { labelText, TeleError, type Clock } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
-import { observeProcess } from '../metrics-node/index.ts';
+import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
 import { createMainChecks } from './main-checks.ts';
@@ -19,7 +19,8 @@ import { readVersion } from './version.ts';
 
 const TICK_MS = 200;
 const REPORT_MS = 1000;
-const PROCESS_METRICS_MS = 5000;
+/** From one reading of what no event moves to the next, such as the metrics of the process. */
+const COLLECT_SECONDS = 5;
 /** How long the store may take to open: it may have to recover what a killed writer left. */
 const OPEN_SECONDS = 60;
 const LISTEN_SECONDS = 20;
@@ -171,16 +172,16 @@ interface Timed {
 function runTimers({ main, http, registry, expected, now }: Timed, unwind: Unwind): () => Promise<unknown> {
   const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected });
   const observer = observeProcess(registry);
-  observer.observe(now());
+  const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
     setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
-    setInterval(() => observer.observe(now()), PROCESS_METRICS_MS).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);
+    collecting.stop();
     checks.stop();
     observer.close();
   });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGS } from '../../src/catalog/index.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { ERRORS, EVENTS } from '../../src/core/index.ts';
-import { labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from '../../src/metrics/index.ts';
+import { collectMissedTotal, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from '../../src/metrics/index.ts';
 import { appendedRefusedTotal } from '../../src/metrics-node/index.ts';
 import { settingFlags, settingRows } from '../../src/server/index.ts';
 
@@ -29,7 +29,7 @@ function unknownNames(pattern: RegExp, isKnown: (name: string) => boolean): read
 
 const metrics = new Set([
   ...CATALOGS.flatMap(({ moves }) => moves.map(({ metric }) => metric.name)),
-  ...[labelRejectedTotal, valueRejectedTotal, seriesRefusedTotal, appendedRefusedTotal].map(({ name }) => name),
+  ...[labelRejectedTotal, valueRejectedTotal, collectMissedTotal, seriesRefusedTotal, appendedRefusedTotal].map(({ name }) => name),
 ]);
 const settings = new Set(settingRows().map(({ name }) => name));
 const groups = [...new Set([...settings].flatMap((name) => (name.includes('.') ? [name.split('.')[0]] : [])))];

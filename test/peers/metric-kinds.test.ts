@@ -108,7 +108,7 @@ requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric
 
   beforeAll(async () => {
     observer = observeProcess(registry);
-    observer.observe(2_000_000_000);
+    registry.collect(2_000_000_000);
     listener = await listenMetrics(registry, { port: 0 });
     for (const name of ['plain', 'native']) mkdirSync(join(folder, name));
     plain = await startPrometheus({

@@ -1,0 +1,31 @@
+// Exports every call: node export.mjs CALLS FOLDER FORMAT. Prints rows per second and the peak of memory as JSON.
+import { resourceUsage } from 'node:process';
+import { openOurs } from './ours.mjs';
+import { createProgress } from './progress.mjs';
+
+const [callsText, folder, format] = process.argv.slice(2);
+const calls = Number(callsText);
+const NEWLINE = 10;
+
+const store = await openOurs(folder, { readOnly: true });
+const progress = createProgress(`export ${format}`, calls);
+const from = performance.now();
+let rows = 0;
+let bytes = 0;
+for await (const chunk of store.scan({}, format, 'masked')) {
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) rows += 1;
+  bytes += chunk.length;
+  progress.show(rows);
+}
+const seconds = (performance.now() - from) / 1000;
+progress.end();
+await store.close();
+const expected = format === 'csv' ? calls + 1 : calls;
+console.log(
+  JSON.stringify({
+    rowsPerSecond: rows / seconds,
+    missing: expected - rows,
+    bytesPerRow: bytes / rows,
+    peakBytes: resourceUsage().maxRSS * 1024,
+  }),
+);

@@ -1,0 +1,21 @@
+// A store at full load in a thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Load } from './load.mjs';
+import { loadEncoder, openPipeline } from './ours.mjs';
+
+const BATCH = 5000;
+const pipeline = await openPipeline(workerData.folder);
+const encode = await loadEncoder();
+const load = new Load(workerData.calls);
+let lsn = 0;
+
+async function append() {
+  const changes = load.take(BATCH);
+  if (changes.length === 0) throw new Error('The load ended before the round did.');
+  await pipeline.append(encode(changes, lsn));
+  lsn += changes.length;
+}
+
+await append();
+parentPort.postMessage('ready');
+for (;;) await append();

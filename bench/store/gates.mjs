@@ -1,0 +1,91 @@
+// What must hold. `of` takes the figures `{ [calls]: { ours, textbook, queries, ... } }` of a run and the sizes, smallest first; undefined is a failure.
+const MB = 1e6;
+const largest = (figures, sizes) => figures[sizes.at(-1)];
+const smallest = (figures, sizes) => figures[sizes[0]];
+
+export const GATES = [
+  {
+    part: 'ingest',
+    name: 'calls/s with spool and rollups, largest load',
+    atLeast: 30_000,
+    of: (f, s) => largest(f, s).ours.callsPerSecond,
+  },
+  {
+    part: 'ingest',
+    name: 'last tenth over first tenth',
+    atLeast: 0.85,
+    of: (f, s) => largest(f, s).ours.tenths.at(-1) / largest(f, s).ours.tenths[0],
+  },
+  {
+    part: 'ingest',
+    name: 'calls/s over the textbook, both with timelines',
+    atLeast: 4,
+    of: (f, s) => smallest(f, s).ours.callsPerSecond / smallest(f, s).textbook.callsPerSecond,
+  },
+  { part: 'ingest', name: 'bytes per call, hot, without timelines', atMost: 230, of: (f, s) => smallest(f, s).oursCalls.bytesPerCall },
+  { part: 'ingest', name: 'peak of memory under load, small profile, MB', atMost: 128, of: (f, s) => smallest(f, s).small.peakBytes / MB },
+  {
+    part: 'queries',
+    name: 'calls counted otherwise than by the scan',
+    atMost: 0,
+    of: (f, s) => largest(f, s).queries.check.countDifference,
+  },
+  { part: 'queries', name: 'error of percentiles', atMost: 0.01, of: (f, s) => largest(f, s).queries.check.quantileError },
+  { part: 'queries', name: 'dashboard p50, largest load, ms', atMost: 10, of: (f, s) => largest(f, s).queries.dashboard.p50 },
+  { part: 'queries', name: 'dashboard p99, largest load, ms', atMost: 25, of: (f, s) => largest(f, s).queries.dashboard.p99 },
+  {
+    part: 'queries',
+    name: 'dashboard of 10M over that of 1M',
+    atMost: 2.5,
+    needs: 2,
+    of: (f, s) => largest(f, s).queries.dashboard.p50 / smallest(f, s).queries.dashboard.p50,
+  },
+  {
+    part: 'queries',
+    name: 'scan in SQL over dashboard',
+    atLeast: 80,
+    of: (f, s) => largest(f, s).queries.dashboard.scan / largest(f, s).queries.dashboard.p50,
+  },
+  {
+    part: 'queries',
+    name: 'counting in memory over dashboard',
+    atLeast: 100,
+    of: (f, s) => largest(f, s).queries.dashboard.memory / largest(f, s).queries.dashboard.p50,
+  },
+  { part: 'queries', name: '30 days by day, warm, ms', atMost: 15, of: (f, s) => largest(f, s).queries.daily30 },
+  { part: 'queries', name: 'call by id, p95, ms', atMost: 50, of: (f, s) => largest(f, s).queries.byId },
+  {
+    part: 'queries',
+    name: 'calls of a number, p95, ms',
+    atMost: 50,
+    of: (f, s) => Math.max(largest(f, s).queries.byNumber, largest(f, s).queries.rareNumber),
+  },
+  {
+    part: 'export',
+    name: 'rows/s, slowest format',
+    atLeast: 300_000,
+    of: (f, s) => Math.min(...largest(f, s).export.map((one) => one.rowsPerSecond)),
+  },
+  { part: 'export', name: 'rows missing', atMost: 0, of: (f, s) => Math.max(...largest(f, s).export.map((one) => Math.abs(one.missing))) },
+  {
+    part: 'export',
+    name: 'peak of memory, MB',
+    atMost: 200,
+    of: (f, s) => Math.max(...largest(f, s).export.map((one) => one.peakBytes)) / MB,
+  },
+  {
+    part: 'readers',
+    name: 'errors of a second process',
+    atMost: 0,
+    of: (f, s) => (smallest(f, s).reader.polls > 0 ? smallest(f, s).reader.errors : undefined),
+  },
+  { part: 'readers', name: 'p99 of a second process, ms', atMost: 10, of: (f, s) => smallest(f, s).reader.p99 },
+  { part: 'upkeep', name: 'bytes per sealed timeline', atMost: 70, of: (f, s) => largest(f, s).upkeep.sealedTimelineBytesPerCall },
+  {
+    part: 'upkeep',
+    name: 'a day dropped, ms',
+    atMost: 50,
+    of: (f, s) => (largest(f, s).upkeep.droppedCalls > 0 ? largest(f, s).upkeep.dropMilliseconds : undefined),
+  },
+  { part: 'stall', name: 'stall of the main thread over the control', atMost: 1.5, of: (f) => f.stall.ratio },
+];

@@ -1,0 +1,98 @@
+// Our store through its public interface, as the server uses it.
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DIST = new URL('../../dist/', import.meta.url);
+/** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
+const MESSAGE_CHANGES = 500;
+const UNANSWERED = 4;
+const SPOOL_BYTES = 1 << 30;
+const SINK = 'sqlite';
+
+export function loadStores() {
+  return import(new URL('stores/index.js', DIST).href);
+}
+
+/** The driver of our store: Node's own SQLite or the packaged one. */
+export async function loadDriver() {
+  const { loadSqliteDriver } = await import(new URL('stores/sqlite-driver.js', DIST).href);
+  return loadSqliteDriver();
+}
+
+export async function openOurs(folder, options = {}) {
+  const { openSqlite } = await loadStores();
+  mkdirSync(folder, { recursive: true });
+  return openSqlite({ path: folder, ...options });
+}
+
+/** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
+export async function loadEncoder() {
+  const { encodeBatch } = await import(new URL('server/store-batch.js', DIST).href);
+  return (changes, lsn) => {
+    const messages = [];
+    for (let at = 0; at < changes.length; at += MESSAGE_CHANGES) {
+      const part = changes.slice(at, at + MESSAGE_CHANGES);
+      const last = lsn + at + part.length;
+      messages.push({ lsn: last, count: part.length, payload: encodeBatch({ lsn: last, changes: part }) });
+    }
+    return messages;
+  };
+}
+
+/** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
+export async function openPipeline(folder, options = {}) {
+  const { openSpool } = await loadStores();
+  const { decodeBatch } = await import(new URL('server/store-batch.js', DIST).href);
+  const store = await openOurs(folder, options);
+  const spool = await openSpool({
+    folder: join(folder, 'spool'),
+    maxBytes: SPOOL_BYTES,
+    sinks: [SINK],
+    now: () => Date.now() / 1000,
+    observer: { synced() {}, lost() {}, cut() {} },
+    lastLsn: (await store.stats()).lastLsn,
+  });
+  const reader = spool.reader(SINK);
+  const seconds = { spool: 0, decode: 0, apply: 0 };
+  let spooledBytes = 0;
+
+  async function timed(name, work) {
+    const from = performance.now();
+    const result = await work();
+    seconds[name] += (performance.now() - from) / 1000;
+    return result;
+  }
+
+  async function keep(messages) {
+    for (let at = 0; at < messages.length; at += UNANSWERED)
+      await Promise.all(messages.slice(at, at + UNANSWERED).map((one) => spool.append(one)));
+  }
+
+  return {
+    seconds,
+    store,
+    spooledBytes: () => spooledBytes,
+    async append(messages) {
+      for (const { payload } of messages) spooledBytes += payload.length;
+      await timed('spool', () => keep(messages));
+      const batch = await timed('spool', () => reader.next(messages.length * MESSAGE_CHANGES));
+      const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeBatch(payload).changes));
+      await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
+      await timed('spool', () => reader.committed(batch.lsn));
+    },
+    async close() {
+      await timed('apply', () => store.close());
+      await spool.close();
+    },
+  };
+}
+
+/** Bytes of all files below a folder. */
+export function folderBytes(folder) {
+  let bytes = 0;
+  for (const item of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(item.parentPath ?? item.path, item.name);
+    if (item.isFile() && !path.endsWith('.spool')) bytes += statSync(path).size;
+  }
+  return bytes;
+}

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Calls of the largest textbook: it is slow, and its ratio is asked for here. */
+const TEXTBOOK_CALLS = 1_000_000;
+const SMALL_CALLS = 200_000;
+const READER_CALLS = 500_000;
+const STALL_ROUNDS = 5;
+const STALL_SECONDS = 6;
+const STALL_CALLS = 5_000_000;
+const LIMIT_MS = 30 * 60_000;
+
+/** Runs the parts, each measurement in a process of its own, and collects their figures. */
+export function createRun({ folder, sizes, isKept }) {
+  const figures = {};
+  for (const size of sizes) figures[size] = {};
+  const path = (size, name) => join(folder, `${size}-${name}`);
+
+  /** Writes a contender's data once; parts that only read it need no figures of it. */
+  async function ingest(contender, size, calls = size, profile = []) {
+    const target = path(size, `${contender}${profile}`);
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target, { recursive: true });
+    const found = await measure('ingest.mjs', [contender, calls, target, ...profile]);
+    if (found !== undefined) writeFileSync(`${target}.whole`, '');
+    return found;
+  }
+
+  async function ensure(contender, size) {
+    if (existsSync(`${path(size, contender)}.whole`)) return;
+    const found = await ingest(contender, size);
+    if (contender === 'ours') figures[size].ours = found;
+  }
+
+  function drop(contender, size) {
+    if (isKept) return;
+    rmSync(path(size, contender), { recursive: true, force: true });
+    rmSync(`${path(size, contender)}.whole`, { force: true });
+  }
+
+  const parts = {
+    async ingest(size, of) {
+      of.ours = await ingest('ours', size);
+      if (size !== sizes[0] || size > TEXTBOOK_CALLS) return;
+      for (const [name, contender] of Object.entries({ textbook: 'textbook', oursCalls: 'ours-calls', textbookCalls: 'textbook-calls' })) {
+        of[name] = await ingest(contender, size);
+        drop(contender, size);
+      }
+      of.small = await ingest('ours', size, Math.min(size, SMALL_CALLS), ['small']);
+      drop('ourssmall', size);
+    },
+    async queries(size, of) {
+      await ensure('ours', size);
+      await ensure('scan', size);
+      of.queries = await measure('queries.mjs', [size, path(size, 'ours'), path(size, 'scan')]);
+      for (const failure of of.queries?.failures ?? []) console.error(`could not measure ${failure}`);
+      drop('scan', size);
+    },
+    async export(size, of) {
+      await ensure('ours', size);
+      const formats = [];
+      for (const format of ['csv', 'ndjson'])
+        formats.push({ format, ...(await measure('export.mjs', [size, path(size, 'ours'), format])) });
+      of.export = formats;
+    },
+    async readers(size, of) {
+      if (size !== sizes[0]) return;
+      const target = path(size, 'readers');
+      const reader = start('reader.mjs', [target]);
+      of.written = await measure('ingest.mjs', ['ours', Math.min(size, READER_CALLS), target]);
+      reader.child.stdin.end();
+      of.reader = await reader.figures;
+      drop('readers', size);
+    },
+    async upkeep(size, of) {
+      if (size !== sizes.at(-1)) return;
+      await ensure('ours', size);
+      of.upkeep = await measure('upkeep.mjs', [path(size, 'ours'), size]);
+      // A day is gone: the next run must not take it for whole.
+      rmSync(`${path(size, 'ours')}.whole`, { force: true });
+    },
+    async stall(size) {
+      if (size !== sizes[0]) return;
+      figures.stall = await stall(path(size, 'stall'));
+    },
+  };
+  return { figures, part: (name, size) => parts[name](size, figures[size]) };
+}
+
+/** Rounds with and without a store take turns; the ratio is that of the medians of the 99th percentile. */
+async function stall(target) {
+  const found = { control: [], store: [] };
+  for (let round = 0; round < STALL_ROUNDS; round += 1) {
+    const control = await measure('stall.mjs', [STALL_SECONDS]);
+    const store = await measure('stall.mjs', [STALL_SECONDS, target, STALL_CALLS]);
+    rmSync(target, { recursive: true, force: true });
+    if (control === undefined || store === undefined) return {};
+    found.control.push(control.p99);
+    found.store.push(store.p99);
+  }
+  const [control, store] = [median(found.control), median(found.store)];
+  return { control, store, ratio: store / control };
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** The figures that a script prints; undefined when it failed, which its gates then show. */
+function measure(script, args) {
+  const { child, figures } = start(script, args);
+  child.stdin.end();
+  return figures;
+}
+
+function start(script, args) {
+  const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, script), ...args.map(String)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: LIMIT_MS,
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const figures = new Promise((resolve) => {
+    child.once('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output));
+      else {
+        console.error(`${script} ${args.join(' ')} failed with ${code}`);
+        resolve(undefined);
+      }
+    });
+  });
+  return { child, figures };
+}

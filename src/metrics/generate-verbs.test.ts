@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileCode } from './compile-code.ts';
-import { counter, gauge, histogram } from './declare.ts';
+import { counter, gauge, histogram, info, summary, upDownGauge } from './declare.ts';
 import { open } from './label.ts';
 import { readPages } from './reader.ts';
 import { createRegistryWith, type SharedRegistry } from './registry.ts';
@@ -25,7 +25,27 @@ function instruments(registry: SharedRegistry): Readonly<Record<string, (operati
   const byRole = role.positional('if', 'class');
   const byMany = level.positional('many', 'class');
   const setup = registry.add(histogram('telephony_setup_seconds', { help: 'x', labels: { class: CLOSED }, buckets: [-1, 0, 0.5, 1, 60] }));
+  const native = registry.add(
+    histogram('telephony_native_seconds', { help: 'x', labels: { class: CLOSED, if: open(2) }, native: { factor: 1.1 } }),
+  );
+  const both = registry.add(histogram('telephony_both_seconds', { help: 'x', buckets: [0, 1], native: { factor: 2, maxBuckets: 80 } }));
+  const streams = registry.add(upDownGauge('telephony_streams_open', { help: 'x', labels: { class: CLOSED, many: MANY } }));
+  const build = registry.add(info('telephony_build_info', { help: 'x', labels: { class: CLOSED, if: open(2) } }));
+  const delay = registry.add(
+    summary('telephony_delay_seconds', { help: 'x', labels: { class: CLOSED }, quantiles: [0, 0.5, 1], windowSeconds: 60 }),
+  );
   return {
+    native: ({ value, labels: one }) => native.observe(value, one),
+    nativeWith: ({ value, labels: one }) => native.with(one).observe(value),
+    both: ({ value }) => both.observe(value),
+    open: ({ labels: one }) => streams.inc(one),
+    close: ({ labels: one }) => streams.dec(one),
+    move: ({ value, labels: one }) => streams.add(value, one),
+    moveWith: ({ value, labels: one }) => streams.with(one).add(value),
+    show: ({ labels: one }) => build.set(one),
+    hide: ({ labels: one }) => build.clear(one),
+    delay: ({ value, labels: one }) => delay.observe(value, one),
+    delayWith: ({ value, labels: one }) => delay.with(one).observe(value),
     inc: ({ labels: one }) => total.inc(one),
     add: ({ value, labels: one }) => total.add(value, one),
     with: ({ value, labels: one }) => total.with(one).add(value),

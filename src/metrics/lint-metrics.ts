@@ -1,5 +1,4 @@
 import type { MetricDef } from './declare.ts';
-import { familyName, familyOf } from './family.ts';
 
 /** One breach of the naming rules of Prometheus. */
 export interface MetricProblem {
@@ -7,7 +6,7 @@ export interface MetricProblem {
   readonly problem: string;
 }
 
-const BASE_UNITS = ['amperes', 'bytes', 'celsius', 'grams', 'joules', 'kelvin', 'meters', 'metres', 'moles', 'seconds', 'volts'];
+const BASE_UNITS = ['amperes', 'bytes', 'celsius', 'grams', 'joules', 'kelvin', 'meters', 'metres', 'seconds', 'volts'];
 /** Units that are not base units, and the base unit to use instead. */
 const OTHER_UNITS: ReadonlyMap<string, string> = new Map([
   ['minutes', 'seconds'],
@@ -25,29 +24,48 @@ const OTHER_UNITS: ReadonlyMap<string, string> = new Map([
   ['pounds', 'grams'],
   ['ounces', 'grams'],
 ]);
-const UNIT_PREFIX = /^(pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mebi|giga|gibi|tera|tebi|peta|pebi)/;
+const UNIT_PREFIX = /^(pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mebi|mibi|giga|gibi|tera|tebi|peta|pebi)/;
 const ABBREVIATION = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(_|$)/i;
-const TYPE_WORD = /_(counter|gauge|histogram|summary)(_|$)/i;
+const TYPE_WORD = /_(counter|gauge|histogram|summary|gauge_histogram)(_|$)/i;
 const CAMEL_CASE = /[a-z][A-Z]/;
 
 type Rule = (def: MetricDef) => string | undefined;
 
-/** The rules of promlint, as `promtool check metrics` applies them. */
-const RULES: readonly Rule[] = [
+/** What is asked of all metrics. */
+const COMMON_RULES: readonly Rule[] = [
   (def) => (def.help.trim() === '' ? 'no help text' : undefined),
   (def) => unitProblem(def),
+  (def) => {
+    const type = TYPE_WORD.exec(def.name)?.[1];
+    return type === undefined ? undefined : `metric name should not include type '${type.toLowerCase()}'`;
+  },
+  (def) => (def.name.includes(':') ? "metric names should not contain ':'" : undefined),
+  (def) => (CAMEL_CASE.test(def.name) ? "metric names should be written in 'snake_case' not 'camelCase'" : undefined),
+  (def) =>
+    Object.keys(def.labels).some((name) => CAMEL_CASE.test(name))
+      ? "label names should be written in 'snake_case' not 'camelCase'"
+      : undefined,
+  (def) => (ABBREVIATION.test(def.name) ? 'metric names should not contain abbreviated units' : undefined),
+];
+
+/** What a name or a label says of the type of a metric. */
+const TYPE_RULES: readonly Rule[] = [
   (def) => (def.kind === 'counter' && !def.name.endsWith('_total') ? 'counter metrics should have "_total" suffix' : undefined),
   (def) => (def.kind !== 'counter' && def.name.endsWith('_total') ? 'non-counter metrics should not have "_total" suffix' : undefined),
   (def) =>
-    /_(bucket|count|sum)$/.test(familyName(familyOf(def, false))) ? 'metrics should not end in "_bucket", "_count" or "_sum"' : undefined,
-  (def) => ('le' in def.labels || 'quantile' in def.labels ? 'metrics should not have the labels "le" or "quantile"' : undefined),
-  (def) => (TYPE_WORD.test(def.name) ? 'metric name should not include its type' : undefined),
-  (def) => (def.name.includes(':') ? 'metric names should not contain ":"' : undefined),
-  (def) => (CAMEL_CASE.test(def.name) ? 'metric names should be written in "snake_case" not "camelCase"' : undefined),
+    !isGauge(def) && def.name.endsWith('_timestamp_seconds') ? 'non-gauge metrics should not have "_timestamp_seconds" suffix' : undefined,
   (def) =>
-    Object.keys(def.labels).some((name) => CAMEL_CASE.test(name)) ? 'label names should be in "snake_case" not "camelCase"' : undefined,
-  (def) => (ABBREVIATION.test(familyName(familyOf(def, false))) ? 'metric names should not contain abbreviated units' : undefined),
+    def.kind !== 'histogram' && def.name.endsWith('_bucket') ? 'non-histogram metrics should not have "_bucket" suffix' : undefined,
+  (def) => {
+    const suffix = hasParts(def) ? undefined : /_(?:count|sum)$/.exec(def.name)?.[0];
+    return suffix === undefined ? undefined : `non-histogram and non-summary metrics should not have "${suffix}" suffix`;
+  },
+  (def) => (def.kind !== 'histogram' && 'le' in def.labels ? 'non-histogram metrics should not have "le" label' : undefined),
+  (def) => (def.kind !== 'summary' && 'quantile' in def.labels ? 'non-summary metrics should not have "quantile" label' : undefined),
 ];
+
+/** The rules of promlint, which `promtool check metrics` applies. */
+const RULES = [...COMMON_RULES, ...TYPE_RULES];
 
 /** Checks the style of declarations, together: a name used by two of them is a problem as well. Empty when all is well. */
 export function lintMetrics(defs: readonly MetricDef[]): readonly MetricProblem[] {
@@ -64,12 +82,20 @@ export function lintMetrics(defs: readonly MetricDef[]): readonly MetricProblem[
   return problems;
 }
 
+function isGauge({ kind }: MetricDef): boolean {
+  return kind === 'gauge' || kind === 'upDownGauge' || kind === 'info';
+}
+
+function hasParts({ kind }: MetricDef): boolean {
+  return kind === 'histogram' || kind === 'summary';
+}
+
 function unitProblem(def: MetricDef): string | undefined {
   for (const word of def.name.split('_')) {
+    if (BASE_UNITS.includes(word)) return undefined;
     const bare = word.replace(UNIT_PREFIX, '');
-    const base = OTHER_UNITS.get(bare) ?? (BASE_UNITS.includes(bare) ? bare : undefined);
-    if (base === undefined) continue;
-    return base === word ? undefined : `use base unit "${base}" instead of "${word}"`;
+    const base = OTHER_UNITS.get(word) ?? OTHER_UNITS.get(bare) ?? (BASE_UNITS.includes(bare) ? bare : undefined);
+    if (base !== undefined) return `use base unit "${base}" instead of "${word}"`;
   }
   return undefined;
 }

@@ -10,7 +10,8 @@ const MIN_SLOPE = 1e-6;
 /** The values in the sliding window of one series of a summary: its parts put together. To be filled again and again. */
 export class RingReading {
   readonly #slots = Array.from({ length: RING_SLOTS }, () => new WindowReading(SLOT_BUCKETS));
-  #schema = 0;
+  /** The schema of the coarsest part. */
+  schema = 0;
   #zeroCount = 0;
   #count = 0;
   /** The index of the bucket whose count is `#counts[0]`. */
@@ -51,18 +52,18 @@ export class RingReading {
   #inside(position: number, share: number): number {
     const counts = this.#counts;
     const count = counts[position] ?? 1;
-    const lower = upperBound(this.#schema, this.#first + position - 1);
-    const upper = upperBound(this.#schema, this.#first + position);
+    const lower = upperBound(this.schema, this.#first + position - 1);
+    const upper = upperBound(this.schema, this.#first + position);
     // Bounded values, such as scores, pile up at their greatest: what is above that in the bucket is empty.
     if (this.#greatest > lower && this.#greatest <= upper) return lower * (this.#greatest / lower) ** share;
     const slope = ((counts[position + 1] ?? 0) - (counts[position - 1] ?? 0)) / (2 * count);
-    return lower * upperBound(this.#schema, placeInside(share, slope));
+    return lower * upperBound(this.schema, placeInside(share, slope));
   }
 
   /** Puts the parts together at the schema of the coarsest of them. */
   #merge(): void {
     const slots = this.#slots.filter(({ count }) => count > 0);
-    this.#schema = Math.min(...slots.map(({ schema }) => schema));
+    this.schema = Math.min(...slots.map(({ schema }) => schema));
     this.#count = slots.reduce((sum, { count }) => sum + count, 0);
     this.#zeroCount = slots.reduce((sum, { zeroCount }) => sum + zeroCount, 0);
     const full = slots.filter(({ to }) => to > 0);
@@ -79,7 +80,7 @@ export class RingReading {
   }
 
   #span(slots: readonly WindowReading[]): { readonly lowest: number; readonly highest: number } {
-    const at = ({ schema, first }: WindowReading, position: number): number => coarser(first + position, schema - this.#schema);
+    const at = ({ schema, first }: WindowReading, position: number): number => coarser(first + position, schema - this.schema);
     return {
       lowest: Math.min(...slots.map((slot) => at(slot, slot.from))),
       highest: Math.max(...slots.map((slot) => at(slot, slot.to - 1))),
@@ -88,7 +89,7 @@ export class RingReading {
 
   #put({ schema, first, counts, from, to }: WindowReading): void {
     for (let position = from; position < to; position += 1) {
-      const target = coarser(first + position, schema - this.#schema) - this.#first;
+      const target = coarser(first + position, schema - this.schema) - this.#first;
       this.#counts[target] = (this.#counts[target] ?? 0) + (counts[position] ?? 0);
     }
   }

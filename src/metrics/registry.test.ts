@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counter, createRegistry, gauge, histogram, type LabelText, labelText, MetricError, open, readPages } from './index.ts';
+import {
+  counter,
+  createRegistry,
+  gauge,
+  histogram,
+  info,
+  type LabelText,
+  labelText,
+  MetricError,
+  open,
+  readPages,
+  summary,
+} from './index.ts';
 
 const DIRECTION = ['inbound', 'outbound'] as const;
 const callsTotal = counter('telephony_calls_total', { help: 'Calls that ended.', labels: { direction: DIRECTION } });
@@ -155,6 +167,24 @@ test.each([
   ['a bucket twice', histogram('a', { help: 'x', buckets: [1, 1] })],
   ['a bucket that is no number', histogram('a', { help: 'x', buckets: [1, NaN] })],
   ['an infinite bucket', histogram('a', { help: 'x', buckets: [1, Infinity] })],
+  ['more than 1000 buckets', histogram('a', { help: 'x', buckets: Array.from({ length: 1001 }, (_, bound) => bound) })],
+  ['a factor of 1', histogram('a', { help: 'x', native: { factor: 1 } })],
+  ['a factor that is no number', histogram('a', { help: 'x', native: { factor: NaN } })],
+  ['an infinite factor', histogram('a', { help: 'x', native: { factor: Infinity } })],
+  ['too few native buckets', histogram('a', { help: 'x', native: { factor: 1.1, maxBuckets: 79 } })],
+  ['too many native buckets', histogram('a', { help: 'x', native: { factor: 1.1, maxBuckets: 1001 } })],
+  ['native buckets that are not whole', histogram('a', { help: 'x', native: { factor: 1.1, maxBuckets: 99.5 } })],
+  ['native buckets beside classic ones out of order', histogram('a', { help: 'x', buckets: [2, 1], native: { factor: 1.1 } })],
+  ['le on a native histogram', histogram('a', { help: 'x', labels: { le: ['1'] }, native: { factor: 1.1 } })],
+  ['quantile on a summary', summary('a', { help: 'x', labels: { quantile: ['1'] }, quantiles: [0.5], windowSeconds: 60 })],
+  ['no quantiles', summary('a', { help: 'x', quantiles: [], windowSeconds: 60 })],
+  ['a quantile above 1', summary('a', { help: 'x', quantiles: [0.5, 99], windowSeconds: 60 })],
+  ['a quantile that is no number', summary('a', { help: 'x', quantiles: [NaN], windowSeconds: 60 })],
+  ['quantiles out of order', summary('a', { help: 'x', quantiles: [0.9, 0.5], windowSeconds: 60 })],
+  ['a window of no time', summary('a', { help: 'x', quantiles: [0.5], windowSeconds: 0 })],
+  ['an endless window', summary('a', { help: 'x', quantiles: [0.5], windowSeconds: Infinity })],
+  ['an info without _info', { ...info('a_info', { help: 'x' }), name: 'a' }],
+  ['a counter without _total', { ...counter('a_total', { help: 'x' }), name: 'a' }],
 ])('an invalid declaration is refused and leaves nothing behind: %s', (_, def) => {
   const registry = createRegistry();
   const before = registry.compose('text');

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { histogram, open, labelText } from './index.ts';
+import { familyOf } from './family.ts';
+import { NativeHistogramCell } from './native-histogram-cell.ts';
+import { BucketSearch } from './bucket-search.ts';
+import { NativeScale, NativeScales, schemaOf } from './native-scale.ts';
+import { readNative, WindowReading } from './read-native.ts';
+
+const CAPACITY = 80;
+
+/** A series of a native histogram with cells of its own, as a registry makes it. */
+function createSeries(buckets: readonly number[]) {
+  const def = histogram('telephony_setup_seconds', { help: 'x', buckets, native: { factor: 1.1 } });
+  const family = familyOf(def, true);
+  const page = new Float64Array(new SharedArrayBuffer(8 * 400));
+  const offset = 5;
+  const cell = new NativeHistogramCell({ page, offset }, new BucketSearch(buckets), 160, new NativeScales(schemaOf(1.1)), () => undefined);
+  return { cell, read: () => readNative(family, { labels: '', page, offset }) };
+}
+
+test.each([[[]], [[0.5, 1]]])('native buckets are read as Prometheus stores them, beside the classic bounds %j', (buckets) => {
+  const { cell, read } = createSeries(buckets);
+  expect(read()).toEqual({ schema: 3, zeroThreshold: 2 ** -128, zeroCount: 0, count: 0, sum: 0, offset: 0, counts: new Float64Array(0) });
+  for (const value of [0, 1, 1, 1.05, 2]) cell.observe(value);
+  expect(read()).toEqual({
+    schema: 3,
+    zeroThreshold: 2 ** -128,
+    zeroCount: 1,
+    count: 5,
+    sum: 5.05,
+    offset: 0,
+    counts: Float64Array.of(2, 1, 0, 0, 0, 0, 0, 0, 1),
+  });
+});
+
+test('a family without native buckets has none to read', () => {
+  const family = familyOf(histogram('telephony_setup_seconds', { help: 'x', labels: { a: open(1) }, buckets: [1] }), false);
+  expect(readNative(family, { labels: `a="${labelText('x')}"`, page: new Float64Array(10), offset: 0 })).toBeUndefined();
+});
+
+/** Fills a window with values that lie ever further apart, and clears it, until it is told to end. */
+const WRITER = `
+const { parentPort, workerData } = require('node:worker_threads');
+import(workerData.windowFile).then(async ({ NativeWindow }) => {
+  const { NativeScales } = await import(workerData.scaleFile);
+  const { page, values, capacity, flag } = workerData;
+  const window = new NativeWindow(new Float64Array(page), 0, capacity, new NativeScales(8));
+  parentPort.postMessage('ready');
+  let turns = 0;
+  while (Atomics.load(new Int32Array(flag), 0) === 0) {
+    for (const value of values) window.add(value);
+    window.clear();
+    turns += 1;
+  }
+  parentPort.postMessage(turns);
+});`;
+
+test('buckets that another thread merges and clears meanwhile are never read half done', async () => {
+  const built = new URL('../../dist/metrics/', import.meta.url);
+  expect(existsSync(built), 'npm run build makes the files that the thread loads').toBe(true);
+  // No two of them share a bucket, even in the schema that all of them fit in.
+  const values = [1, 1.1, 1.3, 2.1, 5, 1e-2, 1e3, 1e-6, 1e7, 1e-14, 1e15];
+  const scales = new Map(Array.from({ length: 13 }, (_, step) => [8 - step, new NativeScale(8 - step)]));
+  const page = new SharedArrayBuffer(8 * 100);
+  const flag = new SharedArrayBuffer(4);
+  const workerData = {
+    windowFile: new URL('native-window.js', built).href,
+    scaleFile: new URL('native-scale.js', built).href,
+    page,
+    values,
+    capacity: CAPACITY,
+    flag,
+  };
+  const worker = new Worker(WRITER, { eval: true, workerData });
+  try {
+    await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    const reading = new WindowReading(CAPACITY);
+    const view = new Float64Array(page);
+    const wrong: unknown[] = [];
+    const schemas = new Set<number>();
+    let read = 0;
+    for (let turn = 0; turn < 200_000 && (turn < 60 || schemas.size < 4); turn += 1) {
+      for (let more = 0; more < 100; more += 1) {
+        if (!reading.read(view, 0)) continue;
+        read += 1;
+        if (reading.count > 0) schemas.add(reading.schema);
+        const scale = scales.get(reading.schema);
+        const known = new Set(values.map((value) => scale?.indexOf(value)));
+        for (const [position, count] of reading.counts.entries()) {
+          const isRight = count === 0 || (known.has(reading.first + position) && count <= values.length);
+          if (!isRight) wrong.push([reading.schema, reading.first + position, count]);
+        }
+      }
+    }
+    const turned = new Promise<number>((resolve) => worker.once('message', resolve));
+    Atomics.store(new Int32Array(flag), 0, 1);
+    expect(wrong).toEqual([]);
+    expect(read).toBeGreaterThan(100);
+    expect(schemas.size).toBeGreaterThanOrEqual(4);
+    expect(await turned).toBeGreaterThan(0);
+  } finally {
+    await worker.terminate();
+  }
+});

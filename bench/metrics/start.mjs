@@ -8,7 +8,7 @@ const IMPORTS = 9;
 const SETTLE_MS = 1500;
 const IDLE_MS = 10_000;
 /** How often ours reads the process, as in its own server. */
-const OBSERVE_MS = 5000;
+const OBSERVE_SECONDS = 5;
 
 const METRICS = new URL('../../dist/metrics/index.js', import.meta.url).href;
 const METRICS_NODE = new URL('../../dist/metrics-node/index.js', import.meta.url).href;
@@ -18,9 +18,10 @@ const CLIENTS = {
     entry: METRICS,
     async observe() {
       const { createRegistry } = await import(METRICS);
-      const { observeProcess } = await import(METRICS_NODE);
-      const observer = observeProcess(createRegistry());
-      setInterval(() => observer.observe(Date.now() / 1000), OBSERVE_MS);
+      const { observeProcess, startCollecting } = await import(METRICS_NODE);
+      const registry = createRegistry();
+      observeProcess(registry);
+      startCollecting(registry, { everySeconds: OBSERVE_SECONDS, now: () => Date.now() / 1000 });
     },
   },
   [PROM]: {

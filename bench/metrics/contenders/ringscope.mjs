@@ -22,7 +22,7 @@ function updates() {
     summary('call_window_seconds', { help: 'Set-up.', labels, quantiles: QUANTILES, windowSeconds: WINDOW_SECONDS }),
   );
   const counters = closedSets.map((set) => total.with(set));
-  const positional = total.positional?.('direction', 'class');
+  const positional = total.positional('direction', 'class');
   const histograms = closedSets.map((set) => setup.with(set));
   const natives = closedSets.map((set) => native.with(set));
   const summaries = closedSets.map((set) => quantiles.with(set));
@@ -33,11 +33,9 @@ function updates() {
     'two labels': (count) => {
       for (let i = 0; i < count; i += 1) total.inc({ direction: directions[i & MASK], class: classes[i & MASK] });
     },
-    ...(positional && {
-      'two positional labels': (count) => {
-        for (let i = 0; i < count; i += 1) positional(directions[i & MASK], classes[i & MASK]).inc();
-      },
-    }),
+    'two positional labels': (count) => {
+      for (let i = 0; i < count; i += 1) positional(directions[i & MASK], classes[i & MASK]).inc();
+    },
     'two open labels': (count) => {
       for (let i = 0; i < count; i += 1) byTrunk.inc({ trunk: trunks[i & MASK], host: hosts[i & MASK] });
     },
@@ -86,7 +84,6 @@ function scraped(registry, count, move) {
       for (let i = turn % step; i < count; i += step) move(i, growth(i, turn));
     },
     scrape: async () => {
-      if (registry.render === undefined) return registry.composeBytes('text');
       const { bytes, release } = registry.render('text');
       release();
       return bytes;
@@ -139,8 +136,7 @@ function retained(registry, sets) {
     },
     // An answer that is not released is collected, so that what stays is the text for the next.
     keepText: async () => {
-      if (reader.render === undefined) reader.composeBytes('text');
-      else reader.render('text');
+      reader.render('text');
     },
     labelTextBytes,
     reader,

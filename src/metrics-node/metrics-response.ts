@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Format, Reader } from '../metrics/index.ts';
 import { acceptsGzip, CONTENT_TYPE, negotiate } from './negotiate.ts';
+import { GZIP_LEVEL, RunZipper } from './run-zipper.ts';
 
 /** The headers of a request by lower-case name, as node:http and hono's `c.req.header()` give them. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -16,19 +17,33 @@ export interface MetricsResponse {
   release(): void;
 }
 
-/** Answers a scrape in the format that the request prefers, compressed off-thread when it takes gzip. */
+/** Answers a scrape in the format that the request prefers, compressed when it takes gzip. */
 export type MetricsResponder = (headers: RequestHeaders) => Promise<MetricsResponse>;
-
-/** Level 1 takes a quarter of the time of the default and gives a quarter more bytes. */
-const GZIP_LEVEL = 1;
 
 const gzipAsync = promisify(gzip);
 
-/** Answers the scrapes of one registry. */
+/** Answers the scrapes of one registry. Who asks for a compressed answer while the same one is being made gets that one. */
 export function createMetricsResponder(reader: Reader): MetricsResponder {
+  const zipper = new RunZipper();
+  const pending = new Map<Format, Promise<MetricsResponse>>();
+  const zip = async (format: Format): Promise<MetricsResponse> => {
+    const rendering = reader.render(format);
+    try {
+      const body = await zipper.zip(rendering);
+      return { status: 200, headers: responseHeaders(format, body.length, true), body, release: () => undefined };
+    } finally {
+      rendering.release();
+    }
+  };
   return async (headers) => {
     const format = negotiate(headerText(headers['accept']));
-    return respond(reader.composeBytes(format), format, headers);
+    if (!acceptsGzip(headerText(headers['accept-encoding']))) {
+      const { bytes, release } = reader.render(format);
+      return { status: 200, headers: responseHeaders(format, bytes.length, false), body: bytes, release };
+    }
+    const answer = pending.get(format) ?? zip(format).finally(() => pending.delete(format));
+    pending.set(format, answer);
+    return answer;
   };
 }
 

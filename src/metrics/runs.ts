@@ -22,6 +22,9 @@ const RUN_LINES = 1024;
 /** Lines with which a run ends together with its family, so that a family that grows does not shift the runs of the others. */
 const FAMILY_LINES = 256;
 
+/** The most bytes of a run that was not made of blocks. */
+const LOOSE_BYTES = 128 * 1024;
+
 /** Cuts one rendering into runs. */
 export class Runs {
   readonly #runs: Run[] = [];
@@ -68,7 +71,8 @@ export class Runs {
   }
 
   #cut(): void {
-    if (this.#end > this.#start) this.#runs.push({ start: this.#start, end: this.#end, tag: this.#tag() });
+    if (this.#isLoose) this.#cutLoose();
+    else if (this.#end > this.#start) this.#runs.push({ start: this.#start, end: this.#end, tag: this.#tag() });
     this.#start = this.#end;
     this.#lines = 0;
     this.#blocks = 0;
@@ -78,10 +82,15 @@ export class Runs {
     this.#isLoose = false;
   }
 
+  #cutLoose(): void {
+    for (let start = this.#start; start < this.#end; start += LOOSE_BYTES)
+      this.#runs.push({ start, end: Math.min(start + LOOSE_BYTES, this.#end), tag: {} });
+  }
+
   #tag(): object {
     const first = this.#first;
     const last = this.#last;
-    if (first === undefined || last === undefined || this.#isLoose) return {};
+    if (first === undefined || last === undefined) return {};
     const known = first.tag;
     // A block that came since was made since, and one that went is missed in the count.
     if (known !== undefined && known.last === last && known.blocks === this.#blocks && known.madeAt >= this.#changedAt) return known;

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileCode } from './compile-code.ts';

@@ -11,7 +11,7 @@ import { SeriesSlots } from './series-slots.ts';
 export interface Refusals {
   /** A label value was outside its domain, or a key was not declared. */
   label(metric: string, label: string): void;
-  /** A value was not finite, or negative for a counter. */
+  /** A value was not finite, or negative where a metric takes none. */
   value(metric: string): void;
   /** There was no room for a new series. */
   room(): void;

@@ -9,6 +9,8 @@
  * when a series is removed or another one put in, the stamp and then the count of changes are raised, so a reader that finds the same stamp before and after has read one series.
  *
  * `cells`: Float64 values in pages of `PAGE_CELLS`; the cells of a series lie in one page, with the position of its record in the cell before the first.
+ * A cell is one number that one thread writes, so it is read as it is: a scrape may find a value in a bucket and not yet in the sum. Where counts move from cell to cell, in a window of
+ * native buckets, a version that is odd meanwhile keeps a reader from taking two states for one (see `native-window.ts`).
  */
 export interface SharedPages {
   readonly log: SharedArrayBuffer;

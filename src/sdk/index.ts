@@ -23,6 +23,17 @@ export { ERRORS, TeleError } from '../core/index.ts';
 export type { ErrorCode } from '../core/index.ts';
 export { catalog, installCatalogs, moves } from '../core/index.ts';
 export type { Catalog, Move, Movers } from '../core/index.ts';
-export { counter, gauge, histogram, labelText, open } from '../metrics/index.ts';
-export type { CounterDef, GaugeDef, HistogramDef, LabelDomain, Labels, LabelText, MetricDef } from '../metrics/index.ts';
+export { counter, gauge, histogram, info, labelText, open, summary, upDownGauge } from '../metrics/index.ts';
+export type {
+  CounterDef,
+  GaugeDef,
+  HistogramDef,
+  InfoDef,
+  LabelDomain,
+  Labels,
+  LabelText,
+  MetricDef,
+  SummaryDef,
+  UpDownGaugeDef,
+} from '../metrics/index.ts';
 export { CATALOGS } from '../catalog/index.ts';

@@ -60,8 +60,9 @@ export function familyName({ name, kind }: Pick<Family, 'name' | 'kind'>): strin
   return kind === 'info' ? name.replace(/_info$/, '') : name;
 }
 
-/** The unit that a name ends in. Undefined when it has none. */
+/** The unit that a name ends in. Undefined when it has none, as for an info (OpenMetrics 1.0.0, info). */
 export function unitOf(family: Pick<Family, 'name' | 'kind'>): string | undefined {
+  if (family.kind === 'info') return undefined;
   const name = familyName(family);
   return UNITS.find((unit) => name.endsWith(`_${unit}`));
 }

@@ -57,6 +57,16 @@ test('an info shows the labels that were set, until they are cleared', () => {
   expect(shown(registry.compose('text')).slice(2)).toEqual(['telephony_build_info{role="spare"} 1']);
 });
 
+test('an info has no unit, whatever its name', () => {
+  const registry = createRegistry();
+  registry.add(info('telephony_limits_seconds_info', { help: 'Limits.' })).set();
+  expect(shown(registry.compose('openmetrics'))).toEqual([
+    '# TYPE telephony_limits_seconds info',
+    '# HELP telephony_limits_seconds Limits.',
+    'telephony_limits_seconds_info 1',
+  ]);
+});
+
 test('a histogram of native buckets alone is text by its sum and count', () => {
   const registry = createRegistry();
   const setup = registry.add(histogram('telephony_setup_seconds', { help: 'Set-up.', native: { factor: 1.1 } }));

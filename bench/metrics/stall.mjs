@@ -110,10 +110,10 @@ async function whileBlocked({ port }) {
   return figures;
 }
 
-/** Another process that reads. It stands for another machine, so that it steps aside for what is measured. */
+/** Another process that reads. It stands for another machine, so that it steps aside for a loop whose stalls are measured. */
 async function startReader(port, how) {
   const child = fork(join(import.meta.dirname, 'reader.mjs'), [String(port), how], { execArgv: [] });
-  setPriority(child.pid, 19);
+  if (how !== 'often') setPriority(child.pid, 19);
   await once(child, 'message');
   const ask = async (what) => {
     child.send(what);

@@ -1,5 +1,6 @@
 import { catalog, CLOCK_FALLBACK, DROP_REASON, moves, PACKET_KIND } from '../core/index.ts';
-import { counter, gauge, open } from '../metrics/index.ts';
+import { counter, gauge, histogram, open } from '../metrics/index.ts';
+import { SYNC_SECONDS } from './buckets.ts';
 
 const source = open(32);
 
@@ -43,6 +44,27 @@ export const dropped = counter('ringscope_dropped_total', {
   labels: { stage: open(32), reason: DROP_REASON },
 });
 
+export const spoolBytes = gauge('ringscope_spool_bytes', {
+  help: 'What the spool before the store takes on the disk.',
+});
+
+export const spoolWaiting = gauge('ringscope_spool_waiting_changes', {
+  help: 'Changes that are in the spool and not in the store yet.',
+});
+
+export const spoolAge = gauge('ringscope_spool_oldest_age_seconds', {
+  help: 'Age of the oldest change that is not in the store yet; 0 when there is none.',
+});
+
+export const spoolSync = histogram('ringscope_spool_sync_seconds', {
+  help: 'Time to write a group of changes to the spool and sync it, in seconds.',
+  buckets: SYNC_SECONDS,
+});
+
+export const spoolCuts = counter('ringscope_spool_cut_bytes_total', {
+  help: 'Bytes of the spool that were no changes any more: torn ends that killed processes left, which nobody was told were safe, or damage.',
+});
+
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -57,5 +79,10 @@ export const ringscopeCatalog = catalog('ringscope', [
   }),
   moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
   moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
+  moves(spoolBytes, { 'spool.state': ({ bytes }, metric) => metric.set(bytes) }),
+  moves(spoolWaiting, { 'spool.state': ({ waitingChanges }, metric) => metric.set(waitingChanges) }),
+  moves(spoolAge, { 'spool.state': ({ oldestAgeSeconds }, metric) => metric.set(oldestAgeSeconds) }),
+  moves(spoolSync, { 'spool.synced': ({ seconds }, metric) => metric.observe(seconds) }),
+  moves(spoolCuts, { 'spool.cut': ({ lengthBytes }, metric) => metric.add(lengthBytes) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

@@ -67,6 +67,8 @@ export {
   DROP_REASON,
   eventDropped,
 } from './events/source.ts';
+export type { DropReason } from './events/source.ts';
+export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { present } from './present.ts';
 export type { Present } from './present.ts';
 export { labelText } from '../metrics/index.ts';

@@ -28,10 +28,24 @@ test('an old heartbeat degrades, then fails', () => {
 
 test('a store that refuses, is silent or runs out of disk is not ready', () => {
   const severities = (health: Parameters<typeof checkStore>[0]) => checkStore(health).map((check) => check.severity);
-  expect(severities({ freeBytes: GIB })).toEqual(['ok', 'ok']);
-  expect(severities({ freeBytes: GIB / 4 })).toEqual(['ok', 'degraded']);
-  expect(severities({ freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual(['failed', 'failed']);
+  const spool = { bytes: 10, maxBytes: 100, waitingChanges: 0, oldestAgeSeconds: 0 };
+  expect(severities({ spool, freeBytes: GIB })).toEqual(['ok', 'ok', 'ok']);
+  expect(severities({ spool, freeBytes: GIB / 4 })).toEqual(['ok', 'ok', 'degraded']);
+  expect(severities({ spool, freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual(['failed', 'ok', 'failed']);
   expect(severities(new Error('silent'))).toEqual(['failed']);
+});
+
+test('a spool that fills up or whose changes wait degrades, a full one is not ready', () => {
+  const spool = { bytes: 10, maxBytes: 100, waitingChanges: 3, oldestAgeSeconds: 1 };
+  const found = (state: Partial<typeof spool>) => checkStore({ freeBytes: GIB, spool: { ...spool, ...state } })[1];
+  expect(found({})).toEqual({
+    name: 'spool',
+    severity: 'ok',
+    reason: '3 changes wait for the store, the oldest for 1.0 s; the spool is 10 % full.',
+  });
+  expect(found({ bytes: 50 })?.severity).toBe('degraded');
+  expect(found({ oldestAgeSeconds: 10 })?.severity).toBe('degraded');
+  expect(found({ bytes: 100 })?.severity).toBe('failed');
 });
 
 test('only the silence of an expected source degrades', () => {

@@ -25,8 +25,12 @@ const STATUS = { ok: 'ready', degraded: 'degraded', failed: 'not_ready' } as con
 
 /** The conclusion is the worst finding. */
 export function aggregate(checks: readonly HealthCheck[]): Health {
-  const worst = checks.reduce<Severity>((so, { severity }) => (SEVERITY.indexOf(severity) > SEVERITY.indexOf(so) ? severity : so), 'ok');
-  return { status: STATUS[worst], checks };
+  return { status: STATUS[worst(checks.map(({ severity }) => severity))], checks };
+}
+
+/** The worst of some severities; `ok` of none. */
+export function worst(severities: readonly Severity[]): Severity {
+  return severities.reduce<Severity>((so, severity) => (SEVERITY.indexOf(severity) > SEVERITY.indexOf(so) ? severity : so), 'ok');
 }
 
 /** Remembers since when each check has had its severity. */

@@ -14,13 +14,13 @@ import {
   type RegistrationRecord,
 } from '../core/index.ts';
 import { readCaptureFile } from '../sources/index.ts';
-import { openSqlite } from '../stores/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { openStoreWriter } from './store-writer.ts';
 import { createTrunkMatcher } from './settings/trunk-matcher.ts';
 
 /** A call of a capture file. `open`: its end is not in the file. */
@@ -68,15 +68,20 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   const key = isStored ? loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path }) : fileHash;
   const privacy = createPrivacy({ key, country: settings.privacy.country, output: settings.privacy.output });
   if (!isStored) return runImport(options, privacy, undefined);
-  const store = await openSqlite({ path: settings.store.path });
+  const now = (): number => Date.now() / 1000;
+  const losses: TeleError[] = [];
+  const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
+  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, now, failed });
   try {
-    const { lastLsn } = await store.stats();
-    const writer = createImportWriter(store, privacy, lastLsn);
+    // Straight to the store: the file itself is what an import is repeated from.
+    const writer = createImportWriter(store, privacy, lastLsn());
     const report = await runImport(options, privacy, writer);
     await writer.finish();
+    // What a killed server had left in the spool could not all be written.
+    if (losses[0] !== undefined) throw losses[0];
     return report;
   } finally {
-    await store.close();
+    await close();
   }
 }
 

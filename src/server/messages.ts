@@ -1,5 +1,7 @@
 import type { CallFilter, CallPage, CallWithTimeline, ErrorCode } from '../core/index.ts';
 import type { HealthCheck } from './health.ts';
+import type { HandedBatch } from './spool-intake.ts';
+import type { WriterReport } from './writer-report.ts';
 
 /** What may be asked over one port: per kind of request what it carries and what answers it. */
 export type Contract = { readonly [kind: string]: { readonly request: object; readonly response: object } };
@@ -10,15 +12,17 @@ export type Nothing = Readonly<Record<never, never>>;
 
 /** What main asks the store thread. */
 export type StoreFromMain = {
-  /** Opens the store; until then every other request waits for nothing and fails. */
+  /** Opens the spool and the store and brings the store up to date; until then every other request waits for nothing and fails. */
   open: Exchange<Nothing, { readonly lastLsn: number }>;
   openCalls: Exchange<Nothing, { readonly calls: readonly CallWithTimeline[] }>;
-  /** One encoded batch. Answered once it is on the disk, or given up: then `lost` says how many changes that cost. */
-  append: Exchange<{ readonly bytes: Uint8Array }, { readonly lost: number }>;
+  /** One batch. Answered once the spool has synced it, or when it is given up: then `lost` says how many changes that cost. */
+  append: Exchange<HandedBatch, { readonly lost: number }>;
+  /** What spool and store have done since the report before. */
+  report: Exchange<Nothing, WriterReport>;
   close: Exchange<Nothing, Nothing>;
 };
 
-/** What http asks the store thread. `afterLsn`: answer only when everything up to it is applied. */
+/** What http asks the store thread. `afterLsn`: answer only when everything up to it is in the store, unless nothing can be written at the moment. */
 export type StoreFromHttp = {
   list: Exchange<{ readonly filter: CallFilter; readonly afterLsn: number }, CallPage>;
   /** Looks for `id`, then for `callKey`; counts what resembles the newest one since `similarSince`. */
@@ -33,10 +37,23 @@ export type StoreFromHttp = {
 export interface StoreHealth {
   /** Why nothing can be written at the moment. Absent when all is well. */
   readonly failure?: { readonly message: string; readonly since: number };
-  /** Unix seconds of the last batch on the disk. Absent before the first. */
+  /** Unix seconds of the last batch in the store. Absent before the first. */
   readonly lastCommitAt?: number;
+  readonly spool: SpoolState;
   /** Bytes that this user may still write on the disk of the data folder. */
   readonly freeBytes: number;
+}
+
+/** What is in the spool. */
+export interface SpoolState {
+  /** What it takes on the disk. */
+  readonly bytes: number;
+  /** From here on it refuses. */
+  readonly maxBytes: number;
+  /** Changes that are not in the store yet. */
+  readonly waitingChanges: number;
+  /** Age of the oldest of them. 0 when there is none. */
+  readonly oldestAgeSeconds: number;
 }
 
 /** What http asks main. */

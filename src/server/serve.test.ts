@@ -239,6 +239,8 @@ test('no number of a call is in the log or in the data folder', async () => {
   await server.stop();
   const number = '15550100';
   expect(CAPTURE.some(({ bytes }) => Buffer.from(bytes).includes(number))).toBe(true);
-  const files = readdirSync(path).map((name) => readFileSync(join(path, name), 'latin1'));
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'));
   for (const text of [...files, server.logged.join('')]) expect(text).not.toContain(number);
 });

@@ -8,6 +8,7 @@ import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { createPrivacy } from './privacy/privacy.ts';
+import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createStoreQueue } from './store-queue.ts';
@@ -21,8 +22,8 @@ const TICK_MS = 200;
 const REPORT_MS = 1000;
 /** From one reading of what no event moves to the next, such as the metrics of the process. */
 const COLLECT_SECONDS = 5;
-/** How long the store may take to open: it may have to recover what a killed writer left. */
-const OPEN_SECONDS = 60;
+/** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
+const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
 /** How long a stop waits for the store to take everything, and then for it to close. */
 const DRAIN_SECONDS = 10;
@@ -92,11 +93,11 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   });
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
-  const store = startStore({ path: settings.store.path, address, httpPort: ports.port2 }, log, unwind);
+  const store = startStore({ settings: settings.store, address, httpPort: ports.port2 }, log, unwind);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,
-    send: (bytes) => store.caller.call('append', { bytes }, undefined, [bytes.buffer]),
+    send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
     lost: (count, reason) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count }),
   });
   unwind.add(async () => {
@@ -107,7 +108,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, registry, expected: settings.sources.expected, now }, unwind);
+  const report = runTimers({ main, http, store, registry, expected: settings.sources.expected, now }, unwind);
   await startSources(main, unwind);
   await report();
   return {
@@ -163,21 +164,24 @@ async function endThread(thread: Http | Store, close: () => Promise<unknown>): P
 interface Timed {
   readonly main: MainThread;
   readonly http: Http;
+  readonly store: Store;
   readonly registry: SharedRegistry;
   readonly expected: readonly string[];
   readonly now: Clock;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers({ main, http, registry, expected, now }: Timed, unwind: Unwind): () => Promise<unknown> {
+function runTimers({ main, http, store, registry, expected, now }: Timed, unwind: Unwind): () => Promise<unknown> {
   const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected });
   const observer = observeProcess(registry);
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
+  const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
     setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
+    setInterval(poll, REPORT_MS).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);

@@ -1,82 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../core/index.ts';
 import { openMemory } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
+import { createBatchWriter } from './batch-writer.ts';
 import { createStoreApplier } from './store-applier.ts';
-import { encodeBatch } from './store-batch.ts';
+import { encodeChanges } from './store-batch.ts';
 
-/** A store in memory on a disk that refuses as long as there are refusals left. */
-function open(refusals: ErrorCode[]) {
+/** A spool in memory before a store in memory, on a disk that refuses while it is told to. */
+function open() {
   const store = openMemory();
-  const pauses: number[] = [];
-  const failures: (readonly [ErrorCode, number])[] = [];
-  const applier = createStoreApplier({
+  const waiting: { readonly lsn: number; readonly payloads: readonly Uint8Array[] }[] = [];
+  const seen = { lastLsn: 0, committed: [] as number[], synced: 0, failures: [] as (readonly [ErrorCode, number])[] };
+  const disk = { isFull: false };
+  const failed = (error: TeleError, lost: number): void => {
+    seen.failures.push([error.code, lost]);
+    if (lost === 0) applier.release();
+  };
+  const pause = async (seconds: number, signal?: AbortSignal): Promise<void> => {
+    // As short as a pause can be; the order of things is the same.
+    await delay(seconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  };
+  const writer = createBatchWriter({
     store: {
-      ...store,
       async append(batch) {
-        const code = refusals.shift();
-        if (code !== undefined) throw new TeleError(code, 'no');
+        if (disk.isFull) throw new TeleError('STORE_UNWRITABLE', 'full');
         await store.append(batch);
       },
     },
-    lastLsn: 0,
-    now: () => 100,
-    pause: async (seconds) => void pauses.push(seconds),
-    failed: (error, lost) => void failures.push([error.code, lost]),
+    pause,
+    failed,
+    written: () => undefined,
   });
-  return { store, applier, pauses, failures };
+  const applier = createStoreApplier({
+    store: { sync: async () => void (seen.synced += 1) },
+    writer,
+    reader: {
+      async next() {
+        const batch = waiting.shift();
+        return batch === undefined ? undefined : { ...batch, count: 1, at: 0 };
+      },
+      committed: async (lsn) => void seen.committed.push(lsn),
+    },
+    lastLsn: () => seen.lastLsn,
+    now: () => performance.now() / 1000,
+    pause,
+    failed,
+  });
+  const append = (lsn: number, payload: Uint8Array = encodeChanges([callChange(storedCall({ id: `c${lsn}` }))])): void => {
+    seen.lastLsn = lsn;
+    waiting.push({ lsn, payloads: [payload] });
+    applier.wake();
+  };
+  return { store, applier, append, seen, disk };
 }
 
-const batch = (lsn: number) => encodeBatch({ lsn, changes: [callChange(storedCall({ id: `c${lsn}` }))] });
-
-test('batches are applied in order and tell when', async () => {
-  const { store, applier } = open([]);
-  expect(await Promise.all([applier.apply(batch(1)), applier.apply(batch(2))])).toEqual([0, 0]);
-  await applier.reached(2);
-  expect((await store.stats()).lastLsn).toBe(2);
-  expect(applier.health()).toEqual({ lastCommitAt: 100 });
+test('what is in the spool comes into the store, and whoever waits for it sees it', async () => {
+  const { store, applier, append } = open();
+  const early = applier.reached(2).then(async (isReached) => [isReached, (await store.stats()).calls]);
+  append(1);
+  append(2);
+  expect(await early).toEqual([true, 2]);
+  expect(await applier.reached(1)).toBe(true);
+  await applier.finish();
 });
 
-test('a full disk is tried again with growing pauses and loses nothing', async () => {
-  const { store, applier, pauses, failures } = open(Array.from({ length: 7 }, (): ErrorCode => 'STORE_UNWRITABLE'));
-  expect(await applier.apply(batch(1))).toBe(0);
-  expect(pauses).toEqual([0.1, 0.3, 1, 2, 5, 5, 5]);
-  expect(failures).toEqual([['STORE_UNWRITABLE', 0]]);
+test('a number that will never come to the spool is waited for until the wait is released', async () => {
+  const { applier } = open();
+  const asked = applier.reached(5);
+  applier.release();
+  expect(await asked).toBe(false);
+  await applier.finish();
+});
+
+test('a reader is told while nothing can be written, not left waiting, and nothing is lost', async () => {
+  const { store, applier, append, seen, disk } = open();
+  disk.isFull = true;
+  append(1);
+  expect(await applier.reached(1)).toBe(false);
+  disk.isFull = false;
+  while (!(await applier.reached(1)));
   expect((await store.stats()).calls).toBe(1);
-  expect(applier.health()).toEqual({ lastCommitAt: 100 });
+  expect(seen.failures.every(([, lost]) => lost === 0)).toBe(true);
+  await applier.finish();
 });
 
-test('a batch that fails for another reason is given up after three tries, and the next one is written', async () => {
-  const { store, applier, failures } = open(['INTERNAL', 'INTERNAL', 'INTERNAL']);
-  expect(await Promise.all([applier.apply(batch(1)), applier.apply(batch(2))])).toEqual([1, 0]);
-  expect(failures).toEqual([
-    ['INTERNAL', 0],
-    ['INTERNAL', 1],
-  ]);
-  expect(applier.health()).toEqual({ lastCommitAt: 100 });
-  await applier.reached(2);
-  expect((await store.listCalls({ limit: 10 })).calls.map((call) => call.id)).toEqual(['c2']);
+test('the spool forgets only what was synced, and by the end all of it', async () => {
+  const { applier, append, seen } = open();
+  append(1);
+  append(2);
+  await applier.finish();
+  expect(seen.committed.at(-1)).toBe(2);
+  expect(seen.synced).toBe(seen.committed.length);
 });
 
-test('a reader waits for what it must see', async () => {
-  const { store, applier } = open([]);
-  const seen = applier.reached(1).then(async () => (await store.stats()).calls);
-  await applier.apply(batch(1));
-  expect(await seen).toBe(1);
+test('at the end a full disk leaves the rest in the spool', async () => {
+  const { store, applier, append, seen, disk } = open();
+  append(1);
+  await applier.reached(1);
+  disk.isFull = true;
+  append(2);
+  await applier.finish();
+  expect((await store.stats()).lastLsn).toBe(1);
+  expect(seen.committed.at(-1)).toBe(1);
+  expect(seen.failures.every(([, lost]) => lost === 0)).toBe(true);
 });
 
-test('a reader is refused while nothing can be written, not left waiting', async () => {
-  const { applier } = open(['STORE_UNWRITABLE']);
-  const refused = applier.reached(1).catch((error: unknown) => ({ error, health: applier.health() }));
-  const applied = applier.apply(batch(1));
-  expect(await refused).toMatchObject({ error: { code: 'STORE_UNWRITABLE' }, health: { failure: { message: 'no', since: 100 } } });
-  expect(await applied).toBe(0);
-});
-
-test('at the end a batch gets one last try', async () => {
-  const { applier } = open(['STORE_UNWRITABLE', 'STORE_UNWRITABLE']);
-  const finished = applier.finish();
-  const applied = applier.apply(batch(1));
-  await finished;
-  expect(await applied).toBe(1);
+test('what is in the spool and no change is counted, and the rest goes on', async () => {
+  const { store, applier, append, seen } = open();
+  append(1, new TextEncoder().encode('{"kind":'));
+  append(2);
+  expect(await applier.reached(2)).toBe(true);
+  expect((await store.stats()).calls).toBe(1);
+  expect(seen.failures).toEqual([['STORE_CORRUPT', 1]]);
+  await applier.finish();
 });

@@ -1,103 +1,140 @@
-import { present, type CallStore, type StoreBatch, type TeleError } from '../core/index.ts';
-import type { StoreHealth } from './messages.ts';
-import { decodeBatch } from './store-batch.ts';
+import { TeleError, type CallStore, type StoreChange } from '../core/index.ts';
+import type { SpoolReader } from '../stores/index.ts';
+import { createAlarm } from './alarm.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import { createLsnWaiters } from './lsn-waiters.ts';
+import { decodeChanges } from './store-batch.ts';
 import { asTeleError } from './thread-port.ts';
 
-/** Pauses between tries to write a batch, in seconds; the last one repeats. */
-const RETRY_SECONDS = [0.1, 0.3, 1, 2, 5];
-/** Tries for a batch that fails for another reason than a disk that cannot be written. */
-const MAX_TRIES = 3;
+/** Most changes that are written in one transaction, */
+const MAX_CHANGES = 5000;
+/** and how long the first of them waits for others, in seconds. */
+const GATHER_SECONDS = 0.25;
+/** How often what is written is synced and then forgotten by the spool, in seconds. */
+const COMMIT_SECONDS = 1;
 
 interface ApplierContext {
-  readonly store: CallStore;
-  /** The number of the last change that the store already has. */
-  readonly lastLsn: number;
+  readonly store: Pick<CallStore, 'sync'>;
+  readonly writer: BatchWriter;
+  readonly reader: SpoolReader;
+  /** Number of the last change in the spool. */
+  readonly lastLsn: () => number;
   readonly now: () => number;
-  /** Resolves after so many seconds. */
-  readonly pause: (seconds: number) => Promise<void>;
-  /** Told of the first failure in a row and of every batch that is given up. */
+  /** Resolves after so many seconds, or when the signal aborts. */
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /** Told of each failure to read or to commit; `lost` is the number of changes that it cost. */
   readonly failed: (error: TeleError, lost: number) => void;
 }
 
-/** Writes batches in order, again and again while the disk refuses. */
+/** Moves changes from the spool to the store, in order. */
 export interface StoreApplier {
-  /** Resolves when the batch is on the disk or given up, with the number of changes lost. */
-  apply(bytes: Uint8Array): Promise<number>;
-  /** Resolves when everything up to this number is applied or given up. Rejects while nothing can be written. */
-  reached(lsn: number): Promise<void>;
-  /** Resolves when every batch has had its last try: what cannot be written now is given up. */
+  /** Says that the spool has more. */
+  wake(): void;
+  /** Number of the last change that is in the store or given up. */
+  appliedLsn(): number;
+  /** Whether everything up to this number is in the store or given up. Waits for it, until `release`. */
+  reached(lsn: number): Promise<boolean>;
+  /** Whoever waits is told that it will not be soon. */
+  release(): void;
+  /** Resolves when all is in the store, or when it cannot be: the rest stays in the spool. */
   finish(): Promise<void>;
-  health(): Omit<StoreHealth, 'freeBytes'>;
 }
 
-interface Reader {
-  readonly lsn: number;
-  resolve(): void;
-  reject(error: TeleError): void;
-}
-
-/** Makes the writer of one open store. */
+/** Starts to apply what is in the spool. */
 export function createStoreApplier(context: ApplierContext): StoreApplier {
-  let appliedLsn = context.lastLsn;
-  let lastCommitAt: number | undefined;
-  let failure: { readonly error: TeleError; readonly since: number } | undefined;
-  let isHurried = false;
-  let readers: Reader[] = [];
-  let queue: Promise<unknown> = Promise.resolve();
+  const { writer, now, lastLsn } = context;
+  const waiters = createLsnWaiters();
+  const alarm = createAlarm(context.pause);
+  const committer = createCommitter(context);
+  let appliedLsn = 0;
+  let isFinishing = false;
 
-  const fail = (error: TeleError): void => {
-    if (failure === undefined) context.failed(error, 0);
-    failure = { error, since: failure?.since ?? context.now() };
-    for (const reader of readers.splice(0)) reader.reject(error);
-  };
-
-  /** Whether the batch is on the disk in the end. */
-  const write = async (batch: StoreBatch): Promise<boolean> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await context.store.append(batch);
-        lastCommitAt = context.now();
-        failure = undefined;
-        return true;
-      } catch (caught) {
-        const error = asTeleError(caught);
-        fail(error);
-        const isLost = isHurried || (tries >= MAX_TRIES && error.code !== 'STORE_UNWRITABLE' && error.code !== 'STORE_LOCKED');
-        if (isLost) {
-          context.failed(error, batch.changes.length);
-          return false;
-        }
-        await context.pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1);
-      }
+  /** Until it is time to look into the spool again. */
+  const gather = async (): Promise<void> => {
+    const from = now();
+    while (!isFinishing && lastLsn() - appliedLsn < MAX_CHANGES && waiters.lowest() > lastLsn()) {
+      const gatherSeconds = Math.min(GATHER_SECONDS, from + GATHER_SECONDS - now());
+      const seconds = lastLsn() > appliedLsn ? gatherSeconds : committer.dueSeconds(appliedLsn);
+      if (seconds <= 0) return;
+      await alarm.sleep(seconds);
     }
   };
 
-  const applyOne = async (bytes: Uint8Array): Promise<number> => {
-    const batch = decodeBatch(bytes);
-    const isWritten = await write(batch);
-    appliedLsn = Math.max(appliedLsn, batch.lsn);
-    const waiting = readers;
-    readers = waiting.filter((reader) => reader.lsn > appliedLsn);
-    for (const reader of waiting) if (reader.lsn <= appliedLsn) reader.resolve();
-    return isWritten ? 0 : batch.changes.length;
+  /** Writes the next batch; false when there is none or the store takes none. */
+  const applyNext = async (): Promise<boolean> => {
+    const end = lastLsn();
+    const batch = await context.reader.next(MAX_CHANGES);
+    const changes = batch?.payloads.flatMap((payload) => decode(payload, context.failed)) ?? [];
+    if (batch !== undefined && !(await writer.write({ lsn: batch.lsn, changes }))) return false;
+    appliedLsn = Math.max(appliedLsn, batch?.lsn ?? end);
+    waiters.reached(appliedLsn);
+    return batch !== undefined;
   };
 
+  const run = async (): Promise<void> => {
+    for (let isDone = false; !isDone;) {
+      await gather();
+      try {
+        const isMore = await applyNext();
+        if (isFinishing || committer.dueSeconds(appliedLsn) <= 0) await committer.commit(appliedLsn);
+        isDone = isFinishing && !isMore;
+      } catch (error) {
+        context.failed(asTeleError(error), 0);
+        isDone = isFinishing;
+        if (!isDone) await alarm.sleep(COMMIT_SECONDS);
+      }
+    }
+  };
+  const running = run();
+
   return {
-    apply(bytes) {
-      // Each batch waits for the one before; applyOne does not reject on what a store throws.
-      const applied = queue.then(() => applyOne(bytes));
-      queue = applied.catch(() => undefined);
-      return applied;
-    },
+    wake: alarm.ring,
+    appliedLsn: () => appliedLsn,
     reached(lsn) {
-      if (lsn <= appliedLsn) return Promise.resolve();
-      if (failure !== undefined) return Promise.reject(failure.error);
-      return new Promise((resolve, reject) => void readers.push({ lsn, resolve, reject }));
+      if (lsn <= appliedLsn) return Promise.resolve(true);
+      const isReached = waiters.wait(lsn);
+      alarm.ring();
+      return isReached;
     },
+    release: waiters.release,
     async finish() {
-      isHurried = true;
-      await queue;
+      isFinishing = true;
+      writer.hurry();
+      alarm.ring();
+      await running;
     },
-    health: () => present({ failure: failure && { message: failure.error.message, since: failure.since }, lastCommitAt }),
+  };
+}
+
+/** What the spool holds as changes; none, and counted, when another version wrote them in another form. */
+function decode(payload: Uint8Array, failed: ApplierContext['failed']): readonly StoreChange[] {
+  try {
+    return decodeChanges(payload);
+  } catch (cause) {
+    const lines = new TextDecoder().decode(payload).split('\n').length;
+    failed(new TeleError('STORE_CORRUPT', 'Changes in the spool are of another version.', cause), lines);
+    return [];
+  }
+}
+
+interface Committer {
+  /** When it is time to commit this number. Infinity when it is committed. */
+  dueSeconds(lsn: number): number;
+  /** What the store has synced is forgotten by the spool. */
+  commit(lsn: number): Promise<void>;
+}
+
+function createCommitter({ store, reader, now }: ApplierContext): Committer {
+  let committedLsn = 0;
+  let committedAt = now();
+  return {
+    dueSeconds: (lsn) => (lsn > committedLsn ? Math.min(COMMIT_SECONDS, committedAt + COMMIT_SECONDS - now()) : Infinity),
+    async commit(lsn) {
+      if (lsn <= committedLsn) return;
+      committedAt = now();
+      await store.sync();
+      await reader.committed(lsn);
+      committedLsn = lsn;
+    },
   };
 }

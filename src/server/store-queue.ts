@@ -1,9 +1,10 @@
 import type { StoreChange } from '../core/index.ts';
-import { encodeBatch } from './store-batch.ts';
+import type { HandedBatch } from './spool-intake.ts';
+import { encodeChanges } from './store-batch.ts';
 
 /** Most changes of one batch. */
 const MAX_BATCH_CHANGES = 500;
-/** Most batches that the store thread has not answered yet. */
+/** Most batches that the store thread has not acknowledged yet. */
 const MAX_UNACKNOWLEDGED = 4;
 /** Most calls and registrations that wait here while the store is slow. Beyond it changes are lost and counted. */
 const MAX_PENDING = 50_000;
@@ -14,8 +15,8 @@ export type StoreLoss = 'queue_full' | 'store_failed';
 interface QueueContext {
   /** The number of the last change that the store already has. */
   readonly lastLsn: number;
-  /** Hands a batch to the store thread. Resolves when it is on the disk or given up, with the number of changes lost. */
-  readonly send: (bytes: Uint8Array<ArrayBuffer>) => Promise<{ readonly lost: number }>;
+  /** Hands a batch to the store thread. Resolves when it is in the spool or given up, with the number of changes lost. */
+  readonly send: (batch: HandedBatch) => Promise<{ readonly lost: number }>;
   readonly lost: (count: number, reason: StoreLoss) => void;
 }
 
@@ -40,7 +41,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
     lsn += changes.length;
     unacknowledged += 1;
     try {
-      const { lost } = await context.send(encodeBatch({ lsn, changes }));
+      const { lost } = await context.send({ lsn, count: changes.length, bytes: encodeChanges(changes) });
       if (lost > 0) context.lost(lost, 'store_failed');
     } catch {
       context.lost(changes.length, 'store_failed');

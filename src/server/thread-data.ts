@@ -4,8 +4,8 @@ import type { Settings } from './settings/server-settings.ts';
 
 /** What the store thread is started with. */
 export interface StoreThreadData {
-  /** The data folder. */
-  readonly path: string;
+  /** The data folder and its spool. */
+  readonly settings: Settings['store'];
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
   /** From here http asks. */

@@ -5,3 +5,4 @@ export { makeFolder } from './make-folder.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';
+export type { SpoolReader } from './spool/spool-sinks.ts';

@@ -24,6 +24,7 @@ import {
   sourceStarted,
   sourceStopped,
 } from './source.ts';
+import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 
 /** Every kind of event. */
 export const EVENTS = [
@@ -55,6 +56,9 @@ export const EVENTS = [
   sourceClock,
   sourceAgent,
   eventDropped,
+  spoolState,
+  spoolSynced,
+  spoolCut,
 ] as const;
 
 /** Any event. Switch on `type`. */

@@ -42,8 +42,11 @@ export const DROP_REASON = [
   'timeline_full',
   'queue_full',
   'store_failed',
+  'spool_full',
+  'spool_corrupt',
   'rate_limited',
 ] as const;
+export type DropReason = (typeof DROP_REASON)[number];
 
 export const eventDropped = event('event.dropped', 'Something was lost.', {
   stage: field.label().describe('Where: a source, a consumer, a thread.'),

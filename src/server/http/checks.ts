@@ -1,6 +1,10 @@
-import { judge, type Finding } from '../health.ts';
-import type { StoreHealth } from '../messages.ts';
+import { judge, worst, type Finding } from '../health.ts';
+import type { SpoolState, StoreHealth } from '../messages.ts';
 
+/** Share of the spool's limit, and age of what waits in it, from which on something is wrong with the store. */
+const SPOOL_DEGRADED_RATIO = 0.5;
+const SPOOL_FAILED_RATIO = 1;
+const SPOOL_DEGRADED_SECONDS = 10;
 const MAIN_DEGRADED_SECONDS = 2;
 const MAIN_FAILED_SECONDS = 10;
 const DISK_DEGRADED_BYTES = 512 * 1024 * 1024;
@@ -20,10 +24,25 @@ export function checkStore(health: StoreHealth | Error): readonly Finding[] {
     health.failure === undefined
       ? { name: 'store', severity: 'ok', reason: 'What is handed to the store is written.' }
       : { name: 'store', severity: 'failed', reason: health.failure.message },
+    checkSpool(health.spool),
     {
       name: 'disk',
       severity: judge(-health.freeBytes, -DISK_DEGRADED_BYTES, -DISK_FAILED_BYTES),
       reason: `${freeMegabytes} MiB are free on the disk of the data folder.`,
     },
   ];
+}
+
+function checkSpool({ bytes, maxBytes, waitingChanges, oldestAgeSeconds }: SpoolState): Finding {
+  const ratio = bytes / maxBytes;
+  const severity = worst([
+    judge(ratio, SPOOL_DEGRADED_RATIO, SPOOL_FAILED_RATIO),
+    judge(oldestAgeSeconds, SPOOL_DEGRADED_SECONDS, Infinity),
+  ]);
+  const age = waitingChanges === 0 ? '' : `, the oldest for ${oldestAgeSeconds.toFixed(1)} s`;
+  return {
+    name: 'spool',
+    severity,
+    reason: `${waitingChanges} changes wait for the store${age}; the spool is ${Math.round(ratio * 100)} % full.`,
+  };
 }

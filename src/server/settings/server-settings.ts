@@ -10,6 +10,9 @@ export type OutputMode = (typeof OUTPUT_MODE)[number];
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
+/** What a spool does that is nearly full. */
+const SPOOL_POLICY = ['drop_timeline', 'block'] as const;
+
 const tracker = DEFAULT_TRACKER_SETTINGS;
 
 /** Every setting of the server. File, environment and flag names, the schema, the help and the reference page derive from this value. */
@@ -22,6 +25,12 @@ export const serverSettings = {
   hep: hep.options,
   store: {
     path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
+    spoolMaxBytes: option.bytes('Most bytes that may wait on the disk for a store that is slow or cannot be written.', 1024 * 1024 * 1024),
+    spoolPolicy: option.oneOf(
+      'What is given up first beyond three quarters of that: `drop_timeline` the messages of new calls, `block` nothing. At the limit nothing more is taken.',
+      SPOOL_POLICY,
+      'drop_timeline',
+    ),
   },
   calls: {
     settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),

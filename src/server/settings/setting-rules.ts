@@ -15,10 +15,17 @@ const atLeastOne: SettingRule = {
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1,
 };
 
+/** Less could not hold what one flush hands over. */
+const MIN_SPOOL_BYTES = 16 * 1024 * 1024;
+
 /** The rules by the name of the setting as files write it. */
 export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
   ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
+  [
+    'store.spool_max_bytes',
+    { expected: `${MIN_SPOOL_BYTES} bytes (16 MiB) or more`, holds: (value) => typeof value === 'number' && value >= MIN_SPOOL_BYTES },
+  ],
   ['calls.max_calls', atLeastOne],
   ['calls.max_timeline', atLeastOne],
   [

@@ -1,10 +1,8 @@
 import { statfs } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError, type CallStore } from '../../core/index.ts';
-import { openSqlite } from '../../stores/index.ts';
+import { TeleError } from '../../core/index.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
-import { createStoreApplier, type StoreApplier } from '../store-applier.ts';
+import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
 
@@ -15,66 +13,62 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was s
 const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const now = (): number => Date.now() / 1000;
 
-interface Opened {
-  readonly store: CallStore;
-  readonly applier: StoreApplier;
-}
-let opened: Opened | undefined;
+let writer: StoreWriter | undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
-  const store = await openSqlite({ path: data.path, address: data.address });
-  const { lastLsn } = await store.stats();
-  const applier = createStoreApplier({
-    store,
-    lastLsn,
+  const { settings, address } = data;
+  writer = await openStoreWriter({
+    settings,
+    address,
     now,
-    pause: (seconds) => pause(seconds * 1000),
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;
       main.tell('log', { level: 'error', message, code: error.code });
     },
   });
-  opened = { store, applier };
-  return { lastLsn };
+  return { lastLsn: writer.lastLsn() };
 }
 
-function use(): Opened {
-  if (opened === undefined) throw new TeleError('STORE_STUCK', 'The store is not open.');
-  return opened;
+function use(): StoreWriter {
+  if (writer === undefined) throw new TeleError('STORE_STUCK', 'The store is not open.');
+  return writer;
 }
 
 async function close(): Promise<object> {
-  await opened?.applier.finish();
-  await opened?.store.close();
-  opened = undefined;
+  await writer?.close();
+  writer = undefined;
   return {};
 }
 
 async function health(): Promise<StoreHealth> {
-  const { applier } = use();
-  const disk = await statfs(data.path);
-  return { ...applier.health(), freeBytes: disk.bavail * disk.bsize };
+  const found = use().health();
+  const disk = await statfs(data.settings.path);
+  return { ...found, freeBytes: disk.bavail * disk.bsize };
 }
 
 answerCalls<StoreFromMain>(parentPort, {
   open,
   openCalls: async () => ({ calls: await use().store.openCalls() }),
-  append: async ({ bytes }) => ({ lost: await use().applier.apply(bytes) }),
+  append: async (batch) => ({ lost: await use().take(batch) }),
+  report: () => use().report(),
   close,
 });
 
 answerCalls<StoreFromHttp>(data.httpPort, {
   async list({ filter, afterLsn }) {
-    const { store, applier } = use();
-    await applier.reached(afterLsn);
-    return store.listCalls(filter);
+    const { store, reached } = use();
+    const isReached = await reached(afterLsn);
+    const page = await store.listCalls(filter);
+    return isReached ? page : { ...page, isPartial: true };
   },
   async find({ id, callKey, similarSince, afterLsn }) {
-    const { store, applier } = use();
-    await applier.reached(afterLsn);
+    const { store, reached, health: state } = use();
+    const isReached = await reached(afterLsn);
     const byId = await store.findCalls(id);
     const calls = byId.length > 0 ? byId : await store.findCalls(callKey);
     const [newest] = calls;
+    if (newest === undefined && !isReached)
+      throw new TeleError('STORE_UNWRITABLE', state().failure?.message ?? 'The call may be among those that are not written yet.');
     const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
     return { calls, similar };
   },

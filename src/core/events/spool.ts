@@ -1,0 +1,20 @@
+import { event } from '../event.ts';
+import { field } from '../field.ts';
+
+export const spoolState = event('spool.state', 'What waits in the spool, told about once a second.', {
+  bytes: field.bytes().describe('What the spool takes on the disk.'),
+  waitingChanges: field.count().describe('Changes that are not in the store yet.'),
+  oldestAgeSeconds: field.seconds().describe('Age of the oldest of them; 0 when there is none.'),
+});
+
+export const spoolSynced = event('spool.synced', 'A group of changes was synced to the disk, and so acknowledged.', {
+  seconds: field.seconds().describe('How long writing and syncing took.'),
+});
+
+export const spoolCut = event(
+  'spool.cut',
+  'A part of the spool was no changes any more: the torn end that a killed process left, or damage.',
+  {
+    lengthBytes: field.bytes(),
+  },
+);

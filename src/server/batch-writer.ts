@@ -1,0 +1,74 @@
+import type { CallStore, StoreBatch, TeleError } from '../core/index.ts';
+import { asTeleError } from './thread-port.ts';
+
+/** Pauses between tries to write a batch, in seconds; the last one repeats. */
+const RETRY_SECONDS = [0.1, 0.3, 1, 2, 5];
+/** Tries for a batch that fails for another reason than a disk that cannot be written. */
+const MAX_TRIES = 3;
+
+interface WriterContext {
+  readonly store: Pick<CallStore, 'append'>;
+  /** Resolves after so many seconds. */
+  readonly pause: (seconds: number) => Promise<void>;
+  /** Told of each failure; `lost` is the number of changes that are given up with it. */
+  readonly failed: (error: TeleError, lost: number) => void;
+  /** Told of each batch that is in the store. */
+  readonly written: () => void;
+}
+
+/** Writes batches to the store, again and again while the disk refuses. */
+export interface BatchWriter {
+  /** Resolves when each change of the batch is in the store or given up; false when it was hurried and the disk refuses, and nothing was given up. */
+  write(batch: StoreBatch): Promise<boolean>;
+  /** From now on a disk that refuses is not asked again. */
+  hurry(): void;
+}
+
+/** Makes the writer of one open store. */
+export function createBatchWriter({ store, pause, failed, written }: WriterContext): BatchWriter {
+  let isHurried = false;
+
+  /** Undefined when the batch is in the store. */
+  const tryOnce = async (batch: StoreBatch): Promise<TeleError | undefined> => {
+    try {
+      await store.append(batch);
+      written();
+      return undefined;
+    } catch (caught) {
+      return asTeleError(caught);
+    }
+  };
+
+  const write = async (batch: StoreBatch, mostTries: number): Promise<boolean> => {
+    for (let tries = 1; ; tries += 1) {
+      const error = await tryOnce(batch);
+      if (error === undefined) return true;
+      const isRefusal = error.code === 'STORE_UNWRITABLE' || error.code === 'STORE_LOCKED';
+      if (isRefusal && isHurried) {
+        failed(error, 0);
+        return false;
+      }
+      if (!isRefusal && tries >= mostTries) return giveUp(batch, error);
+      failed(error, 0);
+      await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1);
+    }
+  };
+
+  /** One change that no try can write must not cost the others: the batch is halved until that change is alone. */
+  const giveUp = async ({ lsn, changes }: StoreBatch, error: TeleError): Promise<boolean> => {
+    if (changes.length <= 1) {
+      failed(error, changes.length);
+      return true;
+    }
+    const half = Math.ceil(changes.length / 2);
+    const first = { lsn: lsn - changes.length + half, changes: changes.slice(0, half) };
+    return (await write(first, 1)) && write({ lsn, changes: changes.slice(half) }, 1);
+  };
+
+  return {
+    write: (batch) => write(batch, MAX_TRIES),
+    hurry() {
+      isHurried = true;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { present, secondsBetween, TeleError, type CallStore } from '../core/index.ts';
+import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import type { SpoolState, StoreHealth } from './messages.ts';
+import type { Settings } from './settings/server-settings.ts';
+import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
+import { createStoreApplier } from './store-applier.ts';
+import { withoutTimelines } from './store-batch.ts';
+import { createReportCollector, type ReportCollector, type WriterReport } from './writer-report.ts';
+
+/** The folder of the spool in the data folder. */
+const SPOOL_FOLDER = 'spool';
+const SINK = 'store';
+
+interface WriterOptions {
+  readonly settings: Settings['store'];
+  /** Where the writer can be reached: it stands in the lock file. Absent when nowhere. */
+  readonly address?: string;
+  readonly now: () => number;
+  /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
+  readonly failed: (error: TeleError, lost: number) => void;
+}
+
+/** The store with the spool before it: the one writer of a data folder. */
+export interface StoreWriter {
+  readonly store: CallStore;
+  /** Number of the last change that was acknowledged. */
+  lastLsn(): number;
+  /** Resolves when the batch is synced in the spool or given up, with the number of changes lost. */
+  take(batch: HandedBatch): Promise<number>;
+  /** Whether everything up to this number is in the store. Waits for it, but not while nothing can be written. */
+  reached(lsn: number): Promise<boolean>;
+  health(): Omit<StoreHealth, 'freeBytes'>;
+  /** What happened since the call before. */
+  report(): WriterReport;
+  /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
+  close(): Promise<void>;
+}
+
+type Stage = 'spool' | 'store';
+type Failure = NonNullable<StoreHealth['failure']>;
+
+/** Opens store and spool, and writes to the store what an earlier process left in the spool. Throws what opening throws, and when that cannot be written. */
+export async function openStoreWriter(options: WriterOptions): Promise<StoreWriter> {
+  const { settings, now } = options;
+  const { path, spoolMaxBytes: maxBytes, spoolPolicy } = settings;
+  // First the store, because its lock covers the spool too.
+  const store = await openSqlite(present({ path, address: options.address }));
+  try {
+    const { lastLsn } = await store.stats();
+    const report = createReportCollector();
+    const shed = spoolPolicy === 'drop_timeline' ? withoutTimelines : undefined;
+    const sinks = [SINK];
+    const spool = await openSpool(present({ folder: join(path, SPOOL_FOLDER), maxBytes, sinks, now, observer: report, lastLsn, shed }));
+    const writer = composeWriter(store, spool, report, options);
+    if (await writer.reached(writer.lastLsn())) return writer;
+    const reason = writer.health().failure?.message ?? 'Nobody knows why.';
+    await writer.close();
+    throw new TeleError('STORE_UNWRITABLE', `What waits in the spool of ${path} cannot be written. ${reason}`);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
+  let lastCommitAt: number | undefined;
+  // Readers are given what is there.
+  const failures = createFailures(now, failed, () => applier.release());
+  const storeFailed = (error: TeleError, lost: number): void => {
+    report.gaveUp(lost);
+    failures.note('store', error, lost);
+  };
+  const written = (): void => {
+    failures.clear('store');
+    lastCommitAt = now();
+  };
+  const appended = (): void => {
+    failures.clear('spool');
+    applier.wake();
+  };
+  const writer = createBatchWriter({ store, pause, failed: storeFailed, written });
+  const applier = createStoreApplier({
+    store,
+    writer,
+    reader: spool.reader(SINK),
+    lastLsn: spool.lastLsn,
+    now,
+    pause,
+    failed: storeFailed,
+  });
+  const intake = createSpoolIntake({ spool, pause, failed: (error, lost) => failures.note('spool', error, lost), appended });
+  const spoolState = (): SpoolState => {
+    const { bytes, maxBytes, lag } = spool.stats();
+    const waitingChanges = spool.lastLsn() - applier.appliedLsn();
+    // The spool counts a batch as waiting until the next one is asked for.
+    const oldestAt = waitingChanges === 0 ? undefined : lag.get(SINK)?.oldestAt;
+    return { bytes, maxBytes, waitingChanges, oldestAgeSeconds: secondsBetween(oldestAt, now()) ?? 0 };
+  };
+
+  return {
+    store,
+    lastLsn: spool.lastLsn,
+    take: intake.take,
+    reached(lsn) {
+      const isReached = applier.reached(lsn);
+      if (failures.current() !== undefined) applier.release();
+      return isReached;
+    },
+    health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState() }),
+    report: () => report.take(spoolState()),
+    async close() {
+      intake.finish();
+      await applier.finish();
+      await spool.close();
+      await store.close();
+    },
+  };
+}
+
+/** Resolves after so many seconds, or when the signal aborts. */
+async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
+  // An abort is the other way to end it.
+  await delay(seconds * 1000, undefined, present({ signal })).catch(() => undefined);
+}
+
+interface Failures {
+  /** A failure that cost nothing so far lasts until it is cleared. */
+  note(stage: Stage, error: TeleError, lost: number): void;
+  clear(stage: Stage): void;
+  current(): Failure | undefined;
+}
+
+/** Remembers what cannot be written and since when. `began` is told of each failure that lasts. */
+function createFailures(now: () => number, failed: WriterOptions['failed'], began: () => void): Failures {
+  const failures = new Map<Stage, Failure>();
+  return {
+    note(stage, error, lost) {
+      const known = failures.get(stage);
+      if (known === undefined || lost > 0) failed(error, lost);
+      if (lost > 0) return;
+      failures.set(stage, { message: error.message, since: known?.since ?? now() });
+      began();
+    },
+    clear: (stage) => void failures.delete(stage),
+    current: () => failures.get('spool') ?? failures.get('store'),
+  };
+}

@@ -1,7 +1,9 @@
 import type { MetricDef } from './declare.ts';
+import { cellsPerSeries, familyOf } from './family.ts';
 import type { LabelDomain } from './label.ts';
 import { MetricError } from './metric-error.ts';
 import { MIN_WINDOW } from './native-window.ts';
+import { PAGE_CELLS } from './shared-pages.ts';
 
 const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -17,7 +19,7 @@ const MAX_SERIES = Number.MAX_SAFE_INTEGER;
 
 /** Throws `METRIC_INVALID` when a declaration cannot be exposed. Style is `lintMetrics`' concern. */
 export function checkMetric(def: MetricDef): void {
-  const fault = nameFault(def) ?? labelsFault(def) ?? bucketsFault(def) ?? quantilesFault(def);
+  const fault = nameFault(def) ?? labelsFault(def) ?? bucketsFault(def) ?? quantilesFault(def) ?? widthFault(def);
   if (fault !== undefined) throw new MetricError('METRIC_INVALID', `${def.name}: ${fault}.`);
 }
 
@@ -64,6 +66,10 @@ function bucketsFault(def: MetricDef): string | undefined {
   if (!(factor > 1 && factor < Infinity)) return 'the factor of its native buckets is no number above 1';
   const isAllowed = Number.isInteger(maxBuckets) && maxBuckets >= MIN_WINDOW && maxBuckets <= MAX_BUCKETS;
   return isAllowed ? undefined : `the most native buckets are no whole number from ${MIN_WINDOW} to ${MAX_BUCKETS}`;
+}
+
+function widthFault(def: MetricDef): string | undefined {
+  return cellsPerSeries(familyOf(def, true)) >= PAGE_CELLS ? 'its exemplars are too many for one series' : undefined;
 }
 
 function quantilesFault(def: MetricDef): string | undefined {

@@ -28,7 +28,8 @@ export function composeFamily(family: Family, series: Iterable<ReadSeries>, form
   const values = new Float64Array(samples.count);
   for (const { labels, page, offset } of series) {
     const lines = samples.read(page, offset, values);
-    for (const [line, prefix] of samples.prefixes(labels, lines).entries()) text += `${prefix}${valueText(values[line] ?? 0)}\n`;
+    for (const [line, prefix] of samples.prefixes(labels, lines).entries())
+      text += `${prefix}${valueText(values[line] ?? 0)}${samples.exemplar(page, offset, line)}\n`;
   }
   return text === '' ? '' : familyHeader(family, format) + text;
 }
@@ -39,15 +40,19 @@ export function writeFamily(writer: LineWriter, family: Family, series: FamilySe
   const start = writer.length;
   const samples = new Samples(family, format);
   const values = new Float64Array(samples.count);
-  writer.append(new TextEncoder().encode(familyHeader(family, format)));
+  const encoder = new TextEncoder();
+  writer.append(encoder.encode(familyHeader(family, format)));
   const headed = writer.length;
   for (let index = 0; index < series.count; index += 1) {
     const cell = series.cell(index);
-    const lines = samples.read(series.views.pageOf(cell), cell % PAGE_CELLS, values);
+    const page = series.views.pageOf(cell);
+    const offset = cell % PAGE_CELLS;
+    const lines = samples.read(page, offset, values);
     const before = writer.length;
     for (let line = 0; line < lines; line += 1) {
       samples.writePrefix(writer, samples.count - lines + line, series, index);
       writer.value(values[line] ?? 0);
+      if (samples.hasExemplars) writer.append(encoder.encode(samples.exemplar(page, offset, line)));
       writer.endLine();
     }
     if (!series.holds(index)) writer.length = before;

@@ -1,3 +1,4 @@
+import type { Exemplar } from './exemplar-cells.ts';
 import type { BoundCounter, Counter } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
@@ -23,6 +24,15 @@ export class CounterCell extends SeriesCell implements BoundCounter {
     else this.#refuse();
   }
 
+  incWith(exemplar: Exemplar): void {
+    this.addWith(exemplar, 1);
+  }
+
+  /** Without a declaration of exemplars there is no room for one. */
+  addWith(_exemplar: Exemplar, amount: number): void {
+    this.add(amount);
+  }
+
   activity(): number {
     return this.page[this.offset] ?? 0;
   }
@@ -40,5 +50,13 @@ export class CounterCells extends LabelledCells<CounterCell> implements Counter<
 
   add(amount: number, labels?: LabelRecord): void {
     this.table.at(labels).add(amount);
+  }
+
+  incWith(exemplar: Exemplar, labels?: LabelRecord): void {
+    this.table.at(labels).incWith(exemplar);
+  }
+
+  addWith(exemplar: Exemplar, amount: number, labels?: LabelRecord): void {
+    this.table.at(labels).addWith(exemplar, amount);
   }
 }

@@ -12,6 +12,8 @@ interface Declared<L extends Labels> {
 
 export interface CounterDef<L extends Labels = Labels> extends Declared<L> {
   readonly kind: 'counter';
+  /** Each series keeps the trace of its last move that had one. */
+  readonly exemplars?: true;
 }
 
 export interface GaugeDef<L extends Labels = Labels> extends Declared<L> {
@@ -28,6 +30,8 @@ export interface InfoDef<L extends Labels = Labels> extends Declared<L> {
 
 export interface HistogramDef<L extends Labels = Labels> extends Declared<L> {
   readonly kind: 'histogram';
+  /** Each bucket keeps the trace of its last value that had one. */
+  readonly exemplars?: true;
   /** Upper bounds, ascending, without +Inf. Empty when all its buckets are native. */
   readonly buckets: readonly number[];
   /** Its native buckets. Absent when it has none. */
@@ -65,6 +69,11 @@ interface Spec<L extends Labels> {
   readonly fallback?: Fallback<NoInfer<L>>;
 }
 
+interface ExemplarSpec {
+  /** Keeps traces beside counts, see `incWith` and `observeWith`; they are shown in OpenMetrics and protobuf. */
+  readonly exemplars?: true;
+}
+
 interface NativeSpec {
   readonly factor: number;
   readonly maxBuckets?: number;
@@ -79,8 +88,11 @@ type BucketsSpec =
 const MAX_NATIVE_BUCKETS = 160;
 
 /** Declares a count of things that happened. Its name ends in `_total`. */
-export function counter<const L extends Labels = Record<never, never>>(name: `${string}_total`, spec: Spec<L>): CounterDef<L> {
-  return { kind: 'counter', name, ...common(spec) };
+export function counter<const L extends Labels = Record<never, never>>(
+  name: `${string}_total`,
+  spec: Spec<L> & ExemplarSpec,
+): CounterDef<L> {
+  return { kind: 'counter', name, ...common(spec), ...exemplarsOf(spec) };
 }
 
 /** Declares a value that is set from time to time, and absent until then. */
@@ -99,8 +111,11 @@ export function info<const L extends Labels = Record<never, never>>(name: `${str
 }
 
 /** Declares a distribution: with fixed buckets, with native ones that fit themselves to the values, or with both. Native buckets take no negative values. */
-export function histogram<const L extends Labels = Record<never, never>>(name: string, spec: Spec<L> & BucketsSpec): HistogramDef<L> {
-  const declared = { kind: 'histogram', name, ...common(spec), buckets: spec.buckets ?? [] } as const;
+export function histogram<const L extends Labels = Record<never, never>>(
+  name: string,
+  spec: Spec<L> & BucketsSpec & ExemplarSpec,
+): HistogramDef<L> {
+  const declared = { kind: 'histogram', name, ...common(spec), ...exemplarsOf(spec), buckets: spec.buckets ?? [] } as const;
   if (spec.native === undefined) return declared;
   return { ...declared, native: { factor: spec.native.factor, maxBuckets: spec.native.maxBuckets ?? MAX_NATIVE_BUCKETS } };
 }
@@ -118,6 +133,10 @@ export function summary<const L extends Labels = Record<never, never>>(
 
 function common<L extends Labels>({ help, labels, fallback }: Spec<L>): Pick<Declared<L>, 'help' | 'labels' | 'fallback'> {
   return { help, labels: labels ?? noLabels<L>(), ...(fallback === undefined ? {} : { fallback }) };
+}
+
+function exemplarsOf({ exemplars }: ExemplarSpec): ExemplarSpec {
+  return exemplars === undefined ? {} : { exemplars };
 }
 
 function noLabels<L extends Labels>(): L {

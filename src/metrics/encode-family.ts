@@ -1,5 +1,7 @@
 import type { ReadSeries } from './compose-family.ts';
 import { parseLabels } from './escape.ts';
+import { exemplarsOf, writeExemplar, writeTime } from './encode-exemplar.ts';
+import type { ExemplarReading } from './exemplar-cells.ts';
 import { writeClassicBuckets, writeNativeBuckets } from './encode-histogram.ts';
 import { createdCell, type Family } from './family.ts';
 import { ProtoWriter } from './proto-writer.ts';
@@ -14,7 +16,7 @@ const LABEL = { name: 1, value: 2 } as const;
 const VALUE = 1;
 const SUMMARY = { count: 1, sum: 2, quantile: 3 } as const;
 const QUANTILE = { quantile: 1, value: 2 } as const;
-const TIMESTAMP = { seconds: 1, nanos: 2 } as const;
+const COUNTER = { exemplar: 2 } as const;
 /** The time at which a series was made. */
 const CREATED = { counter: 3, summary: 4, histogram: 15 } as const;
 
@@ -39,7 +41,12 @@ export function encodeFamily(family: Family, series: Iterable<ReadSeries>): Uint
     isEmpty = false;
     const metric = writer.begin(FAMILY.metric);
     writeLabels(writer, one.labels);
-    writeValue(writer, family, { values: values.subarray(0, lines), native, created: createdOf(family, one) });
+    writeValue(writer, family, {
+      values: values.subarray(0, lines),
+      native,
+      created: createdOf(family, one),
+      exemplars: exemplarsOf(family, one),
+    });
     writer.end(metric);
   }
   writer.end(message);
@@ -62,6 +69,8 @@ interface Reading {
   readonly native: NativeReading | undefined;
   /** Unix time in seconds. */
   readonly created: number | undefined;
+  /** As `exemplarsOf` reads them. */
+  readonly exemplars: readonly (ExemplarReading | undefined)[];
 }
 
 function createdOf(family: Family, { page, offset }: ReadSeries): number | undefined {
@@ -78,24 +87,20 @@ function writeValue(writer: ProtoWriter, family: Family, reading: Reading): void
     return;
   }
   const message = writer.begin(METRIC[kind]);
-  if (kind === 'counter') writer.double(VALUE, reading.values[0] ?? 0);
-  else if (kind === 'histogram') writeHistogram(writer, family.buckets, reading);
+  if (kind === 'counter') {
+    writer.double(VALUE, reading.values[0] ?? 0);
+    writeExemplar(writer, COUNTER.exemplar, reading.exemplars[0]);
+  } else if (kind === 'histogram') writeHistogram(writer, family.buckets, reading);
   else writeSummary(writer, family.quantiles ?? [], reading.values);
-  if (reading.created !== undefined) {
-    const created = writer.begin(CREATED[kind]);
-    const seconds = Math.floor(reading.created);
-    writer.unsigned(TIMESTAMP.seconds, seconds);
-    writer.unsigned(TIMESTAMP.nanos, Math.floor((reading.created - seconds) * 1e9));
-    writer.end(created);
-  }
+  if (reading.created !== undefined) writeTime(writer, CREATED[kind], reading.created);
   writer.end(message);
 }
 
 /** The count is that of the native buckets where there are some: a reader of those refuses one that they do not add up to. */
-function writeHistogram(writer: ProtoWriter, bounds: readonly number[], { values, native }: Reading): void {
+function writeHistogram(writer: ProtoWriter, bounds: readonly number[], { values, native, exemplars }: Reading): void {
   const all = { count: native?.count ?? values[bounds.length + 2] ?? 0, sum: values[bounds.length + 1] ?? 0 };
-  writeClassicBuckets(writer, all, bounds, values);
-  if (native !== undefined) writeNativeBuckets(writer, native);
+  writeClassicBuckets(writer, all, bounds, { cumulative: values, exemplars });
+  if (native !== undefined) writeNativeBuckets(writer, native, exemplars);
 }
 
 /** `values`: those of the quantiles, unless the window is empty, then sum and count. */

@@ -1,4 +1,5 @@
 import type { MetricDef } from './declare.ts';
+import { EXEMPLAR_CELLS } from './exemplar-cells.ts';
 import { WINDOW_HEAD } from './native-window.ts';
 
 /** What a reader needs to know of a metric besides its series. It is plain data: it is written to shared pages as JSON. */
@@ -14,6 +15,8 @@ export interface Family {
   readonly nativeBuckets?: number;
   /** The quantiles of a summary. Absent for all else. */
   readonly quantiles?: readonly number[];
+  /** True when each series has room for an exemplar, one for each bucket if it is a histogram. */
+  readonly hasExemplars?: boolean;
   /** True when the last cell of each series is the time at which it was made, Unix time in seconds. */
   readonly hasCreated?: boolean;
 }
@@ -37,9 +40,10 @@ const UNITS = ['seconds', 'bytes', 'ratio', 'celsius', 'meters', 'volts', 'amper
 export function familyOf(def: MetricDef, hasClock: boolean): Family {
   const { name, help } = def;
   const created = hasClock ? { hasCreated: true } : {};
+  const exemplars = 'exemplars' in def && def.exemplars === true ? { hasExemplars: true } : {};
   switch (def.kind) {
     case 'counter':
-      return { name, kind: 'counter', help, buckets: [], ...created };
+      return { name, kind: 'counter', help, buckets: [], ...exemplars, ...created };
     case 'gauge':
     case 'upDownGauge':
       return { name, kind: 'gauge', help, buckets: [] };
@@ -47,7 +51,7 @@ export function familyOf(def: MetricDef, hasClock: boolean): Family {
       return { name, kind: 'info', help, buckets: [] };
     case 'histogram': {
       const native = def.native === undefined ? {} : { nativeBuckets: def.native.maxBuckets };
-      return { name, kind: 'histogram', help, buckets: def.buckets, ...native, ...created };
+      return { name, kind: 'histogram', help, buckets: def.buckets, ...native, ...exemplars, ...created };
     }
     case 'summary':
       return { name, kind: 'summary', help, buckets: [], quantiles: def.quantiles, ...created };
@@ -86,21 +90,31 @@ export function reservedNames(family: Pick<Family, 'name' | 'kind'>): readonly s
 
 /**
  * Cells per series: a counter is a value; a gauge or info a value and whether it is set; a histogram its bucket counts, +Inf last, its sum, and its window of native buckets;
- * a summary its count, its sum and its ring. The time at which the series was made comes last, where it is known.
+ * a summary its count, its sum and its ring. Then come the exemplars, and last the time at which the series was made, where it is known.
  */
 export function cellsPerSeries(family: Family): number {
-  const created = family.hasCreated === true ? 1 : 0;
+  const exemplars = (exemplarCells(family)?.places ?? 0) * EXEMPLAR_CELLS;
+  return valueCells(family) + exemplars + (family.hasCreated === true ? 1 : 0);
+}
+
+function valueCells(family: Family): number {
   switch (family.kind) {
     case 'counter':
-      return 1 + created;
+      return 1;
     case 'gauge':
     case 'info':
       return 2;
     case 'histogram':
-      return family.buckets.length + 2 + (family.nativeBuckets === undefined ? 0 : WINDOW_HEAD + family.nativeBuckets) + created;
+      return family.buckets.length + 2 + (family.nativeBuckets === undefined ? 0 : WINDOW_HEAD + family.nativeBuckets);
     case 'summary':
-      return SUMMARY_HEAD + RING_SLOTS * SLOT_CELLS + created;
+      return SUMMARY_HEAD + RING_SLOTS * SLOT_CELLS;
   }
+}
+
+/** Where in its cells a series has its exemplars, and how many: one for a counter, one for each bucket in their order, +Inf's last. Undefined when the family has none. */
+export function exemplarCells(family: Family): { readonly at: number; readonly places: number } | undefined {
+  if (family.hasExemplars !== true) return undefined;
+  return { at: valueCells(family), places: family.kind === 'counter' ? 1 : family.buckets.length + 1 };
 }
 
 /** Where in its cells a series has its native buckets, and how many. Undefined when the family has none. */

@@ -5,28 +5,14 @@ import type { LabelRecord } from './label-index.ts';
 import type { SeriesCell } from './series-cell.ts';
 import type { SeriesTable } from './series-table.ts';
 
-/** The verbs of each kind and whether a number comes before the labels. */
-const VERBS: Readonly<Record<MetricDef['kind'], readonly (readonly [verb: string, takesNumber: boolean])[]>> = {
-  counter: [
-    ['inc', false],
-    ['add', true],
-  ],
-  gauge: [
-    ['set', true],
-    ['add', true],
-    ['clear', false],
-  ],
-  upDownGauge: [
-    ['inc', false],
-    ['dec', false],
-    ['add', true],
-  ],
-  info: [
-    ['set', false],
-    ['clear', false],
-  ],
-  histogram: [['observe', true]],
-  summary: [['observe', true]],
+/** The verbs of each kind, with what comes before the labels. */
+const VERBS: Readonly<Record<MetricDef['kind'], Readonly<Record<string, readonly string[]>>>> = {
+  counter: { inc: [], add: ['number'], incWith: ['exemplar'], addWith: ['exemplar', 'number'] },
+  gauge: { set: ['number'], add: ['number'], clear: [] },
+  upDownGauge: { inc: [], dec: [], add: ['number'] },
+  info: { set: [], clear: [] },
+  histogram: { observe: ['number'], observeWith: ['exemplar', 'number'] },
+  summary: { observe: ['number'] },
 };
 
 const NO_LABELS: LabelRecord = {};
@@ -57,9 +43,10 @@ export function generateVerbs<T extends SeriesCell>(kind: MetricDef['kind'], tab
 function sourceOf<T extends SeriesCell>(kind: MetricDef['kind'], table: SeriesTable<T>): string {
   const reads = table.index.dimensions.map(({ name }, label) => `const value${label} = labels[${JSON.stringify(name)}];`);
   const find = `\n    ${reads.join('\n    ')}${findSource(table)}`;
-  const verbs = VERBS[kind].map(([verb, takesNumber]) =>
-    takesNumber ? `${verb}(number, labels = none) {${find} cell.${verb}(number); }` : `${verb}(labels = none) {${find} cell.${verb}(); }`,
-  );
+  const verbs = Object.entries(VERBS[kind]).map(([verb, inputs]) => {
+    const parameters = [...inputs, 'labels = none'].join(', ');
+    return `${verb}(${parameters}) {${find} cell.${verb}(${inputs.join(', ')}); }`;
+  });
   const shared = ['with', 'positional', 'remove'].map((verb) => `${verb}: shared.${verb}`);
   return `'use strict';\n${mapsSource(table)}\nreturn { ${[...verbs, ...shared].join(',\n')} };`;
 }

@@ -1,4 +1,5 @@
 import type { BucketSearch } from './bucket-search.ts';
+import type { Exemplar, ExemplarCells } from './exemplar-cells.ts';
 import type { BoundHistogram, Histogram } from './instrument.ts';
 import type { LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
@@ -10,11 +11,13 @@ import { SeriesCell } from './series-cell.ts';
 export class HistogramCell extends SeriesCell implements BoundHistogram {
   readonly #search: BucketSearch;
   readonly #refuse: () => void;
+  readonly #exemplars: ExemplarCells | undefined;
 
-  constructor(cells: Cells, search: BucketSearch, refuse: () => void) {
+  constructor(cells: Cells, search: BucketSearch, refuse: () => void, exemplars?: ExemplarCells) {
     super(cells);
     this.#search = search;
     this.#refuse = refuse;
+    this.#exemplars = exemplars;
   }
 
   // Hot: a refused value leaves at once, the rest is one search and two additions.
@@ -30,6 +33,16 @@ export class HistogramCell extends SeriesCell implements BoundHistogram {
     page[sum] = (page[sum] ?? 0) + value;
   }
 
+  observeWith(exemplar: Exemplar, value: number): void {
+    this.observe(value);
+    if (Number.isFinite(value)) this.#exemplars?.set(this.#search.bucketOf(value), exemplar, value);
+  }
+
+  override moveTo(cells: Cells): Cells {
+    this.#exemplars?.moveTo(cells);
+    return super.moveTo(cells);
+  }
+
   activity(): number {
     let count = 0;
     for (let bucket = 0; bucket <= this.#search.count; bucket += 1) count += this.page[this.offset + bucket] ?? 0;
@@ -41,5 +54,9 @@ export class HistogramCell extends SeriesCell implements BoundHistogram {
 export class HistogramCells extends LabelledCells<SeriesCell & BoundHistogram> implements Histogram<Labels> {
   observe(value: number, labels?: LabelRecord): void {
     this.table.at(labels).observe(value);
+  }
+
+  observeWith(exemplar: Exemplar, value: number, labels?: LabelRecord): void {
+    this.table.at(labels).observeWith(exemplar, value);
   }
 }

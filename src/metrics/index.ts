@@ -28,6 +28,7 @@ export type { Rendering } from './rendering.ts';
 export type { Run } from './runs.ts';
 export type { Format, TextFormat } from './compose-family.ts';
 export type { SharedPages } from './shared-pages.ts';
+export type { Exemplar } from './exemplar-cells.ts';
 export { Heartbeat } from './heartbeat.ts';
 export { lintMetrics } from './lint-metrics.ts';
 export type { MetricProblem } from './lint-metrics.ts';

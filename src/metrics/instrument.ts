@@ -1,4 +1,5 @@
 import type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, SummaryDef, UpDownGaugeDef } from './declare.ts';
+import type { Exemplar } from './exemplar-cells.ts';
 import type { AllNames, LabelArgs, Labels, Positional } from './label.ts';
 
 /** One series of a counter, found once and moved often. */
@@ -6,6 +7,9 @@ export interface BoundCounter {
   inc(): void;
   /** Adds `amount`, which is finite and not negative; anything else is refused and counted. */
   add(amount: number): void;
+  /** The same, of a trace: it becomes the exemplar of the series where exemplars are declared. One that is no trace is left out and counted. */
+  incWith(exemplar: Exemplar): void;
+  addWith(exemplar: Exemplar, amount: number): void;
 }
 
 /** One series of a gauge. */
@@ -34,6 +38,8 @@ export interface BoundInfo {
 export interface BoundHistogram {
   /** Records one value. A value that is not finite, or negative where buckets are native, is refused and counted. */
   observe(value: number): void;
+  /** The same, of a trace: it becomes the exemplar of its bucket where exemplars are declared. One that is no trace is left out and counted. */
+  observeWith(exemplar: Exemplar, value: number): void;
 }
 
 /** One series of a summary. */
@@ -61,6 +67,8 @@ export interface Labelled<L extends Labels, B> {
 export interface Counter<L extends Labels> extends Labelled<L, BoundCounter> {
   inc(...labels: LabelArgs<L>): void;
   add(amount: number, ...labels: LabelArgs<L>): void;
+  incWith(exemplar: Exemplar, ...labels: LabelArgs<L>): void;
+  addWith(exemplar: Exemplar, amount: number, ...labels: LabelArgs<L>): void;
 }
 
 export interface Gauge<L extends Labels> extends Labelled<L, BoundGauge> {
@@ -84,6 +92,7 @@ export interface Info<L extends Labels> extends Labelled<L, BoundInfo> {
 
 export interface Histogram<L extends Labels> extends Labelled<L, BoundHistogram> {
   observe(value: number, ...labels: LabelArgs<L>): void;
+  observeWith(exemplar: Exemplar, value: number, ...labels: LabelArgs<L>): void;
 }
 
 export interface Summary<L extends Labels> extends Labelled<L, BoundSummary> {

@@ -2,13 +2,16 @@ import { BucketSearch } from './bucket-search.ts';
 import type { CompileCode } from './compile-code.ts';
 import { CounterCell, CounterCells } from './counter-cells.ts';
 import type { MetricDef } from './declare.ts';
-import { createdCell, type Family } from './family.ts';
+import { ExemplarCells } from './exemplar-cells.ts';
+import { ExemplarCounterCell } from './exemplar-counter-cell.ts';
+import { createdCell, exemplarCells, type Family } from './family.ts';
 import { GaugeCell, GaugeCells } from './gauge-cells.ts';
 import { generateVerbs } from './generate-verbs.ts';
 import { HistogramCell, HistogramCells } from './histogram-cells.ts';
 import { InfoCell, InfoCells } from './info-cells.ts';
 import { NativeHistogramCell } from './native-histogram-cell.ts';
 import { NativeScales, schemaOf } from './native-scale.ts';
+import { NativeWindow } from './native-window.ts';
 import type { Cells, PageWriter } from './page-writer.ts';
 import type { SeriesCell } from './series-cell.ts';
 import { type Refusals, SeriesTable } from './series-table.ts';
@@ -18,6 +21,9 @@ import { UpDownGaugeCell, UpDownGaugeCells } from './up-down-gauge-cells.ts';
 
 /** A window of 160 buckets per part begins this fine: 2.2 % from the beginning to the end of a bucket. */
 const SUMMARY_SCHEMA = 5;
+
+/** Under this label an exemplar is counted that is no trace. */
+const TRACE_LABEL = 'trace_id';
 
 /** What an instrument needs of its registry. */
 export interface InstrumentHome {
@@ -34,13 +40,17 @@ export interface InstrumentHome {
 /** Makes the verbs of a metric: as code of their own where that is allowed, else through a class that reads labels by name. */
 export function makeInstrument(def: MetricDef, family: Family, home: InstrumentHome): unknown {
   const refuse = (): void => home.refusals.value(family.name);
+  const room = exemplarCells(family);
+  const refuseExemplar = (): void => home.refusals.label(family.name, TRACE_LABEL);
+  const exemplarsOf = (cells: Cells): ExemplarCells | undefined =>
+    room === undefined ? undefined : new ExemplarCells(cells, room.at, room.places, refuseExemplar);
   const tableOf = <T extends SeriesCell>(bind: (cells: Cells) => T): SeriesTable<T> => seriesOf(def, family, home, bind);
   const verbs = <T extends SeriesCell>(table: SeriesTable<T>, scan: (table: SeriesTable<T>) => unknown): unknown =>
     generateVerbs(def.kind, table, home.compile) ?? scan(table);
   switch (def.kind) {
     case 'counter':
       return verbs(
-        tableOf((cells) => new CounterCell(cells, refuse)),
+        tableOf((cells) => counterCell(cells, refuse, exemplarsOf(cells))),
         (table) => new CounterCells(table),
       );
     case 'gauge':
@@ -62,14 +72,17 @@ export function makeInstrument(def: MetricDef, family: Family, home: InstrumentH
       const search = new BucketSearch(family.buckets);
       if (def.native === undefined) {
         return verbs(
-          tableOf((cells) => new HistogramCell(cells, search, refuse)),
+          tableOf((cells) => new HistogramCell(cells, search, refuse, exemplarsOf(cells))),
           (table) => new HistogramCells(table),
         );
       }
       const { factor, maxBuckets } = def.native;
       const scales = new NativeScales(schemaOf(factor));
       return verbs(
-        tableOf((cells) => new NativeHistogramCell(cells, search, maxBuckets, scales, refuse)),
+        tableOf(({ page, offset }) => {
+          const window = new NativeWindow(page, offset + search.count + 2, maxBuckets, scales);
+          return new NativeHistogramCell({ page, offset }, search, window, refuse, exemplarsOf({ page, offset }));
+        }),
         (table) => new HistogramCells(table),
       );
     }
@@ -82,6 +95,10 @@ export function makeInstrument(def: MetricDef, family: Family, home: InstrumentH
       );
     }
   }
+}
+
+function counterCell(cells: Cells, refuse: () => void, exemplars: ExemplarCells | undefined): CounterCell {
+  return exemplars === undefined ? new CounterCell(cells, refuse) : new ExemplarCounterCell(cells, refuse, exemplars);
 }
 
 /** The series of a metric. One without labels has a value from the start, unless that has to be set. */

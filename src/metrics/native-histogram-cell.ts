@@ -1,7 +1,7 @@
 import type { BucketSearch } from './bucket-search.ts';
+import type { Exemplar, ExemplarCells } from './exemplar-cells.ts';
 import type { BoundHistogram } from './instrument.ts';
-import type { NativeScales } from './native-scale.ts';
-import { NativeWindow } from './native-window.ts';
+import type { NativeWindow } from './native-window.ts';
 import type { Cells } from './page-writer.ts';
 import { SeriesCell } from './series-cell.ts';
 
@@ -10,12 +10,14 @@ export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
   readonly #search: BucketSearch;
   readonly #window: NativeWindow;
   readonly #refuse: () => void;
+  readonly #exemplars: ExemplarCells | undefined;
 
-  constructor({ page, offset }: Cells, search: BucketSearch, capacity: number, scales: NativeScales, refuse: () => void) {
-    super({ page, offset });
+  constructor(cells: Cells, search: BucketSearch, window: NativeWindow, refuse: () => void, exemplars?: ExemplarCells) {
+    super(cells);
     this.#search = search;
-    this.#window = new NativeWindow(page, offset + search.count + 2, capacity, scales);
+    this.#window = window;
     this.#refuse = refuse;
+    this.#exemplars = exemplars;
   }
 
   // Hot: without classic buckets, the bucket of the window and three additions.
@@ -33,7 +35,13 @@ export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
     this.#window.add(value);
   }
 
+  observeWith(exemplar: Exemplar, value: number): void {
+    this.observe(value);
+    if (value >= 0 && value < Infinity) this.#exemplars?.set(this.#search.bucketOf(value), exemplar, value);
+  }
+
   override moveTo(cells: Cells): Cells {
+    this.#exemplars?.moveTo(cells);
     const before = super.moveTo(cells);
     this.#window.moveTo(cells.page, cells.offset + this.#search.count + 2);
     return before;

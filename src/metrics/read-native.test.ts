@@ -6,6 +6,7 @@ import { familyOf } from './family.ts';
 import { NativeHistogramCell } from './native-histogram-cell.ts';
 import { BucketSearch } from './bucket-search.ts';
 import { NativeScale, NativeScales, schemaOf } from './native-scale.ts';
+import { NativeWindow } from './native-window.ts';
 import { readNative, WindowReading } from './read-native.ts';
 
 const CAPACITY = 80;
@@ -16,7 +17,8 @@ function createSeries(buckets: readonly number[]) {
   const family = familyOf(def, true);
   const page = new Float64Array(new SharedArrayBuffer(8 * 400));
   const offset = 5;
-  const cell = new NativeHistogramCell({ page, offset }, new BucketSearch(buckets), 160, new NativeScales(schemaOf(1.1)), () => undefined);
+  const window = new NativeWindow(page, offset + buckets.length + 2, 160, new NativeScales(schemaOf(1.1)));
+  const cell = new NativeHistogramCell({ page, offset }, new BucketSearch(buckets), window, () => undefined);
   return { cell, read: () => readNative(family, { labels: '', page, offset }) };
 }
 

@@ -123,7 +123,9 @@ export class Renderer {
   /** The text of one family as it is now. Undefined when there is no room to keep it. */
   #keptText(number: number, { family, series }: ReadFamily): FamilyText | undefined {
     if (this.#format === 'protobuf') return undefined;
-    if (number === this.#kept.length) this.#kept.push(new FamilyText(family, series, this.#format));
+    // Exemplars change with nearly every move.
+    const isKept = this.#format === 'text' || family.hasExemplars !== true;
+    if (number === this.#kept.length) this.#kept.push(isKept ? new FamilyText(family, series, this.#format) : undefined);
     const text = this.#kept[number];
     if (text === undefined) return undefined;
     const before = text.size;

@@ -1,6 +1,7 @@
 import type { TextFormat } from './compose-family.ts';
 import type { FamilySeries } from './family-series.ts';
-import { createdCell, type Family, familyName, SUMMARY_HEAD } from './family.ts';
+import { EXEMPLAR_CELLS, readExemplar } from './exemplar-cells.ts';
+import { createdCell, exemplarCells, type Family, familyName, SUMMARY_HEAD } from './family.ts';
 import type { LineWriter } from './line-writer.ts';
 import { canonicalText, valueText } from './number-text.ts';
 import { RingReading } from './read-summary.ts';
@@ -14,6 +15,9 @@ export class Samples {
   readonly cells: number | undefined;
   /** Each series has the value of its first cell as its first line, and always the same lines. */
   readonly isCounter: boolean;
+  /** Lines may have an exemplar behind their value. */
+  readonly hasExemplars: boolean;
+  readonly #exemplars: { readonly at: number; readonly places: number } | undefined;
   readonly #family: Family;
   /** The `le` values of a histogram, +Inf included; the `quantile` values of a summary. */
   readonly #parts: readonly string[];
@@ -29,6 +33,8 @@ export class Samples {
     this.#family = family;
     this.#quantiles = family.quantiles ?? [];
     this.#parts = (family.kind === 'histogram' ? [...family.buckets, Infinity] : this.#quantiles).map(partText);
+    this.#exemplars = format === 'openmetrics' ? exemplarCells(family) : undefined;
+    this.hasExemplars = this.#exemplars !== undefined;
     this.#created = format === 'openmetrics' ? createdCell(family) : undefined;
     this.#ring = family.kind === 'summary' ? new RingReading() : undefined;
     const isWhole = family.kind === 'histogram' || family.kind === 'summary';
@@ -79,6 +85,14 @@ export class Samples {
   /** Reads the values of the series whose cells begin at `offset`. Returns how many lines it has: 0 when it is absent, else those at the end of all. */
   read(page: Float64Array, offset: number, into: Float64Array): number {
     return this.readCreated(page, offset, into, this.readMoving(page, offset, into));
+  }
+
+  /** What stands behind the value of a line of a series that has all its lines, in OpenMetrics: an exemplar, or nothing. */
+  exemplar(page: Float64Array, offset: number, line: number): string {
+    if (this.#exemplars === undefined || line >= this.#exemplars.places) return '';
+    const read = readExemplar(page, offset + this.#exemplars.at + line * EXEMPLAR_CELLS);
+    if (read === undefined) return '';
+    return ` # {trace_id="${read.traceId}",span_id="${read.spanId}"} ${valueText(read.value)} ${valueText(read.at)}`;
   }
 
   /** Reads the time at which the series was made, which stays as it is and comes after the other `lines`. Returns how many lines that makes. */

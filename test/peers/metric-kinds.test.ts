@@ -25,6 +25,29 @@ const HELP = 'Calls:\nall, by \\ and "trunk".';
 /** When every series of the suite was made, Unix time in seconds. */
 const MADE_AT = 1_700_000_000.5;
 
+/** A trace of this minute: Prometheus keeps no older ones. */
+const EXEMPLAR = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', at: Math.floor(Date.now() / 1000) - 5.5 };
+
+/** What Prometheus answers when it is asked for exemplars. */
+interface StoredExemplars {
+  readonly data: readonly {
+    readonly seriesLabels: Readonly<Record<string, string>>;
+    readonly exemplars: readonly { readonly labels: object; readonly value: string; readonly timestamp: number }[];
+  }[];
+}
+
+/** The exemplars of a job's metric: how each is shown, in the order of their values. */
+async function exemplarsOf(prometheus: Prometheus, job: string, metric: string): Promise<readonly object[]> {
+  const query = encodeURIComponent(`${metric}{job="${job}"}`);
+  const answer = await fetch(`${prometheus.url}/api/v1/query_exemplars?query=${query}&start=${EXEMPLAR.at - 60}&end=${EXEMPLAR.at + 60}`);
+  // Prometheus documents this answer.
+  const { data } = (await answer.json()) as StoredExemplars;
+  const shown = data.flatMap(({ exemplars }) =>
+    exemplars.map(({ labels, value, timestamp }) => ({ labels, value: Number(value), timestamp })),
+  );
+  return shown.toSorted((a, b) => a.value - b.value);
+}
+
 /** The value below which a share `p` of a lognormal distribution lies: its exact quantile. */
 function lognormal(p: number): number {
   return 0.3 * Math.exp(1.4 * normal(p));
@@ -61,6 +84,13 @@ function filled() {
   const calls = registry.add(counter('telephony_calls_total', { help: HELP, labels: { trunk: open(2), direction: ['in', 'out'] } }));
   calls.add(41.5, { trunk: labelText(ODD), direction: 'in' });
   calls.inc({ trunk: labelText(ODD), direction: 'out' });
+  const traced = registry.add(counter('telephony_traced_total', { help: 'Traced.', exemplars: true }));
+  traced.addWith(EXEMPLAR, 2.5);
+  const reply = registry.add(
+    histogram('telephony_reply_seconds', { help: 'Reply.', buckets: [0.1, 1], native: { factor: 1.1 }, exemplars: true }),
+  );
+  reply.observeWith(EXEMPLAR, 0.75);
+  reply.observeWith(EXEMPLAR, 7);
   registry.add(gauge('telephony_signal_ratio', { help: 'Signal.' })).set(-0.25);
   registry.add(gauge('telephony_unset', { help: 'Never set.' }));
   const talk = registry.add(histogram('telephony_talk_seconds', { help: 'Talk.', buckets: [1, 2.5, 10] }));
@@ -201,6 +231,18 @@ requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric
   test('OpenMetrics tells when series were made', async () => {
     for (const name of ['telephony_calls', 'telephony_talk_seconds', 'telephony_setup_seconds', 'telephony_delay_seconds'])
       expect(await plain.query(`max by (job) (${name}_created)`), name).toEqual({ openmetrics: MADE_AT, listener: MADE_AT });
+  });
+
+  test('exemplars are stored with their trace, value and time', async () => {
+    const shown = (value: number): object => ({
+      labels: { trace_id: EXEMPLAR.traceId, span_id: EXEMPLAR.spanId },
+      value,
+      timestamp: EXEMPLAR.at,
+    });
+    expect(await exemplarsOf(plain, 'openmetrics', 'telephony_traced_total')).toEqual([shown(2.5)]);
+    expect(await exemplarsOf(native, 'protobuf', 'telephony_traced_total')).toEqual([shown(2.5)]);
+    expect(await exemplarsOf(plain, 'openmetrics', 'telephony_reply_seconds_bucket')).toEqual([shown(0.75), shown(7)]);
+    expect((await exemplarsOf(native, 'protobuf', 'telephony_reply_seconds')).length).toBeGreaterThan(0);
   });
 
   test('promtool finds nothing to criticise, process metrics included', () => {

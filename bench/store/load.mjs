@@ -6,7 +6,6 @@ import { createRandom, hashText, logNormal, micro, mix, weighted, zipf } from '.
 export const DAYS = 30;
 /** In the middle of a day, so that windows that end here begin and end inside of buckets. */
 export const END_AT = Date.UTC(2026, 10, 21, 15, 32, 17) / 1000;
-const BEGIN_AT = END_AT - DAYS * 86_400;
 const SETTLE_SECONDS = 5;
 
 const NUMBERS = 200_000;
@@ -83,14 +82,18 @@ export class Load {
   #isFinalOnly;
   #random = createRandom(20261121);
   #begun = 0;
-  #reach = reachOfHours();
+  #days;
+  #reach;
   #hour = 0;
   #due = new DueHeap();
   #next;
   /** Calls whose last change has been taken. */
   ended = 0;
 
-  constructor(calls, { timelines = true, isFinalOnly = false } = {}) {
+  /** `days`: how many days the calls are spread over, the last of the load's. */
+  constructor(calls, { timelines = true, isFinalOnly = false, days = DAYS } = {}) {
+    this.#days = days;
+    this.#reach = reachOfHours(days);
     this.#calls = calls;
     this.#timelines = timelines;
     this.#isFinalOnly = isFinalOnly;
@@ -158,15 +161,15 @@ export class Load {
     const wanted = share * reach[reach.length - 1];
     while (reach[this.#hour + 1] < wanted) this.#hour += 1;
     const from = reach[this.#hour];
-    return micro(BEGIN_AT + 3600 * (this.#hour + (wanted - from) / (reach[this.#hour + 1] - from)));
+    return micro(END_AT - this.#days * 86_400 + 3600 * (this.#hour + (wanted - from) / (reach[this.#hour + 1] - from)));
   }
 }
 
 /** How much of the load has begun before each hour. */
-function reachOfHours() {
+function reachOfHours(days) {
   const reach = [0];
-  for (let hour = 0; hour < DAYS * 24; hour += 1) {
-    const date = new Date((BEGIN_AT + hour * 3600) * 1000);
+  for (let hour = 0; hour < days * 24; hour += 1) {
+    const date = new Date((END_AT + (hour - days * 24) * 3600) * 1000);
     const isWeekend = date.getUTCDay() % 6 === 0;
     reach.push(reach[hour] + HOURS[date.getUTCHours()] * (isWeekend ? WEEKEND : 1));
   }
@@ -226,7 +229,7 @@ function whoCalls(number, startedAt, random) {
 }
 
 function person(rank) {
-  return { hash: hashText(rank, 31), mask: `+49${151 + (rank % 9)}***${String(rank % 10_000).padStart(4, '0')}` };
+  return { hash: hashText(rank, 31), mask: `+49***${String(rank % 10_000).padStart(4, '0')}` };
 }
 
 function legOf(record, status) {

@@ -1,6 +1,7 @@
 const HIGH_BIT = 128;
-/** Seven full bytes and four bits: 2^53-1. */
-const LAST_FACTOR = 2 ** 49;
+/** The lower part of a number and the largest upper part: 28 and 25 bits make 2^53-1. */
+const LOW_BITS = 2 ** 28;
+const MAX_HIGH = 2 ** 25 - 1;
 
 /** Reads packed bytes. Bytes that are not there or make no sense read as 0 and leave `isBroken` set: look once, at the end. */
 export class ByteReader {
@@ -45,12 +46,18 @@ export class ByteReader {
     return this.#bytes.subarray(from, this.#at);
   }
 
-  #longVarint(low: number): number {
-    let value = low;
-    for (let factor = HIGH_BIT; factor <= LAST_FACTOR; factor *= HIGH_BIT) {
+  #longVarint(first: number): number {
+    let low = first;
+    for (let shift = 7; shift < 28; shift += 7) {
       const next = this.byte();
-      value += (next % HIGH_BIT) * factor;
-      if (next < HIGH_BIT) return value <= Number.MAX_SAFE_INTEGER ? value : this.#break();
+      low |= (next & 127) << shift;
+      if (next < HIGH_BIT) return low;
+    }
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const next = this.byte();
+      high |= (next & 127) << shift;
+      if (next < HIGH_BIT) return high <= MAX_HIGH ? high * LOW_BITS + low : this.#break();
     }
     return this.#break();
   }

@@ -1,4 +1,7 @@
 const HIGH_BIT = 128;
+const SHIFTED = 2 ** 31;
+const LOW_BITS = 2 ** 28;
+const LOW_BYTES = 4;
 
 /** Collects bytes of a packed value. What it holds may be taken once with `take`. */
 export class ByteWriter {
@@ -12,16 +15,25 @@ export class ByteWriter {
     this.#length += 1;
   }
 
-  // Hot: most values take one byte; what is above 31 bits is cut by division, for shifts would lose it.
+  // Hot: nearly all values take one or two bytes. Shifts hold 31 bits, so of a larger one the lower 28 are cut off first.
   /** A whole number from 0 to 2^53-1, seven bits a byte, lowest first (LEB128). */
   varint(value: number): void {
     this.#reserve(8);
     const bytes = this.#bytes;
-    let rest = value;
     let at = this.#length;
+    let rest = value;
+    if (value >= SHIFTED) {
+      let low = value % LOW_BITS;
+      rest = (value - low) / LOW_BITS;
+      for (let count = 0; count < LOW_BYTES; count += 1) {
+        bytes[at] = (low & 127) | HIGH_BIT;
+        low >>>= 7;
+        at += 1;
+      }
+    }
     for (; rest >= HIGH_BIT; at += 1) {
-      bytes[at] = (rest % HIGH_BIT) + HIGH_BIT;
-      rest = Math.floor(rest / HIGH_BIT);
+      bytes[at] = (rest & 127) | HIGH_BIT;
+      rest >>>= 7;
     }
     bytes[at] = rest;
     this.#length = at + 1;

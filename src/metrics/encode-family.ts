@@ -5,7 +5,7 @@ import type { ExemplarReading } from './exemplar-cells.ts';
 import { writeClassicBuckets, writeNativeBuckets } from './encode-histogram.ts';
 import { createdCell, type Family } from './family.ts';
 import { ProtoWriter } from './proto-writer.ts';
-import { type NativeReading, readNative } from './read-native.ts';
+import { NativeReader, type NativeReading } from './read-native.ts';
 import { Samples } from './samples.ts';
 
 /** Numbers of the fields of io.prometheus.client, of the messages MetricFamily, Metric and LabelPair. */
@@ -28,6 +28,7 @@ export function encodeFamily(family: Family, series: Iterable<ReadSeries>): Uint
   const writer = new ProtoWriter();
   const samples = new Samples(family, 'text');
   const values = new Float64Array(samples.count);
+  const natives = new NativeReader(family);
   const message = writer.begin();
   writer.text(FAMILY.name, family.name);
   writer.text(FAMILY.help, family.help);
@@ -35,7 +36,7 @@ export function encodeFamily(family: Family, series: Iterable<ReadSeries>): Uint
   let isEmpty = true;
   for (const one of series) {
     const lines = samples.read(one.page, one.offset, values);
-    const native = readNative(family, one);
+    const native = natives.read(one.page, one.offset);
     // Buckets that cannot be read are missing data: without them the series would be of another type for one scrape.
     if (lines === 0 || (native === undefined && family.nativeBuckets !== undefined)) continue;
     isEmpty = false;

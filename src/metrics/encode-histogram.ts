@@ -72,7 +72,8 @@ export function writeNativeBuckets(
   let last: Span | undefined;
   let next = 0;
   let previous = 0;
-  for (const [position, count] of counts.entries()) {
+  for (let position = 0; position < counts.length; position += 1) {
+    const count = counts[position] ?? 0;
     const gap = position - next;
     if (count === 0) continue;
     if (last === undefined || gap > MAX_GAP) {

@@ -1,9 +1,11 @@
 /** Values up to here, zero and all subnormal numbers with them, are in the zero bucket of a native histogram (the default of the Prometheus libraries). */
 export const ZERO_THRESHOLD = 2 ** -128;
 
-/** The coarsest and the finest schema that Prometheus stores. */
+/** The coarsest schema that Prometheus stores. */
 const MIN_SCHEMA = -4;
-const MAX_SCHEMA = 8;
+
+/** The finest schema that Prometheus stores. */
+export const MAX_SCHEMA = 8;
 
 /** Bits of the mantissa in the half of a number that has its exponent. */
 const HIGH_BITS = 20;

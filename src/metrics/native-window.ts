@@ -16,7 +16,7 @@ export const MIN_WINDOW = 80;
 const NOWHERE = 2 ** 30;
 
 /** The version of the window whose cells begin at `offset`, for Atomics. */
-export function versionOf(page: Float64Array, offset: number): Int32Array {
+function versionOf(page: Float64Array, offset: number): Int32Array {
   return new Int32Array(page.buffer, page.byteOffset + offset * 8, 1);
 }
 

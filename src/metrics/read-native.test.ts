@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { histogram, open, labelText } from './index.ts';
+import { histogram } from './index.ts';
 import { familyOf } from './family.ts';
 import { NativeHistogramCell } from './native-histogram-cell.ts';
 import { BucketSearch } from './bucket-search.ts';
 import { NativeScale, NativeScales, schemaOf } from './native-scale.ts';
 import { NativeWindow } from './native-window.ts';
-import { readNative, WindowReading } from './read-native.ts';
+import { NativeReader, WindowReading } from './read-native.ts';
 
 const CAPACITY = 80;
 
@@ -19,7 +19,8 @@ function createSeries(buckets: readonly number[]) {
   const offset = 5;
   const window = new NativeWindow(page, offset + buckets.length + 2, 160, new NativeScales(schemaOf(1.1)));
   const cell = new NativeHistogramCell({ page, offset }, new BucketSearch(buckets), window, () => undefined);
-  return { cell, read: () => readNative(family, { labels: '', page, offset }) };
+  const reader = new NativeReader(family);
+  return { cell, read: () => reader.read(page, offset) };
 }
 
 test.each([[[]], [[0.5, 1]]])('native buckets are read as Prometheus stores them, beside the classic bounds %j', (buckets) => {
@@ -38,8 +39,8 @@ test.each([[[]], [[0.5, 1]]])('native buckets are read as Prometheus stores them
 });
 
 test('a family without native buckets has none to read', () => {
-  const family = familyOf(histogram('telephony_setup_seconds', { help: 'x', labels: { a: open(1) }, buckets: [1] }), false);
-  expect(readNative(family, { labels: `a="${labelText('x')}"`, page: new Float64Array(10), offset: 0 })).toBeUndefined();
+  const family = familyOf(histogram('telephony_setup_seconds', { help: 'x', buckets: [1] }), false);
+  expect(new NativeReader(family).read(new Float64Array(10), 0)).toBeUndefined();
 });
 
 /** Fills a window with values that lie ever further apart, and clears it, until it is told to end. */

@@ -1,5 +1,5 @@
 import { RING_SLOTS, SLOT_BUCKETS, SLOT_CELLS } from './family.ts';
-import { coarser, upperBound } from './native-scale.ts';
+import { coarser, MAX_SCHEMA, upperBound } from './native-scale.ts';
 import { WindowReading } from './read-native.ts';
 
 /** A density cannot fall further than to nothing. */
@@ -10,23 +10,31 @@ const MIN_SLOPE = 1e-6;
 /** The values in the sliding window of one series of a summary: its parts put together. To be filled again and again. */
 export class RingReading {
   readonly #slots = Array.from({ length: RING_SLOTS }, () => new WindowReading(SLOT_BUCKETS));
-  /** The schema of the coarsest part. */
+  /** The schema of the coarsest part that has values above the zero threshold. */
   schema = 0;
   #zeroCount = 0;
   #count = 0;
   /** The index of the bucket whose count is `#counts[0]`. */
   #first = 0;
   #counts = new Float64Array(SLOT_BUCKETS);
+  /** Buckets from the lowest to the highest that has values. */
+  #length = 0;
   /** The greatest of all values. */
   #greatest = 0;
 
   /** Reads the ring whose cells begin at `offset`. False when there is no value in it, or when the buckets of a part moved at every try. */
+  // Hot: for every summary at every scrape, hence without a closure or an object per part.
   read(page: Float64Array, offset: number): boolean {
     this.#greatest = 0;
-    for (const [number, slot] of this.#slots.entries()) {
-      const at = offset + number * SLOT_CELLS;
+    this.#zeroCount = 0;
+    this.#count = 0;
+    let at = offset;
+    for (const slot of this.#slots) {
       if (!slot.read(page, at + 1)) return false;
       this.#greatest = Math.max(this.#greatest, page[at] ?? 0);
+      this.#zeroCount += slot.zeroCount;
+      this.#count += slot.count;
+      at += SLOT_CELLS;
     }
     this.#merge();
     return this.#count > 0;
@@ -37,13 +45,11 @@ export class RingReading {
     const rank = share * this.#count;
     let below = this.#zeroCount;
     if (rank <= below && below > 0) return 0;
-    for (const [position, count] of this.#counts.entries()) {
-      if (count === 0) continue;
-      if (below + count < rank) {
-        below += count;
-        continue;
-      }
-      return this.#inside(position, (rank - below) / count);
+    const counts = this.#counts;
+    for (let position = 0; position < this.#length; position += 1) {
+      const count = counts[position] ?? 0;
+      if (count > 0 && below + count >= rank) return this.#inside(position, (rank - below) / count);
+      below += count;
     }
     return NaN;
   }
@@ -56,35 +62,30 @@ export class RingReading {
     const upper = upperBound(this.schema, this.#first + position);
     // Bounded values, such as scores, pile up at their greatest: what is above that in the bucket is empty.
     if (this.#greatest > lower && this.#greatest <= upper) return lower * (this.#greatest / lower) ** share;
-    const slope = ((counts[position + 1] ?? 0) - (counts[position - 1] ?? 0)) / (2 * count);
+    const above = position + 1 < this.#length ? (counts[position + 1] ?? 0) : 0;
+    const slope = (above - (counts[position - 1] ?? 0)) / (2 * count);
     return lower * upperBound(this.schema, placeInside(share, slope));
   }
 
   /** Puts the parts together at the schema of the coarsest of them. */
   #merge(): void {
-    const slots = this.#slots.filter(({ count }) => count > 0);
-    this.schema = Math.min(...slots.map(({ schema }) => schema));
-    this.#count = slots.reduce((sum, { count }) => sum + count, 0);
-    this.#zeroCount = slots.reduce((sum, { zeroCount }) => sum + zeroCount, 0);
-    const full = slots.filter(({ to }) => to > 0);
-    if (full.length === 0) {
-      this.#counts.fill(0);
-      return;
+    this.schema = MAX_SCHEMA;
+    for (const { schema, to } of this.#slots) if (to > 0) this.schema = Math.min(this.schema, schema);
+    let lowest = Infinity;
+    let highest = -Infinity;
+    for (const { schema, first, from, to } of this.#slots) {
+      if (to === 0) continue;
+      lowest = Math.min(lowest, coarser(first + from, schema - this.schema));
+      highest = Math.max(highest, coarser(first + to - 1, schema - this.schema));
     }
-    const { lowest, highest } = this.#span(full);
-    // Parts whose values lie far from each other take more buckets together than one part may have.
-    if (highest - lowest >= this.#counts.length) this.#counts = new Float64Array(highest - lowest + 1);
-    else this.#counts.fill(0);
+    this.#length = 0;
+    if (lowest > highest) return;
     this.#first = lowest;
-    for (const slot of full) this.#put(slot);
-  }
-
-  #span(slots: readonly WindowReading[]): { readonly lowest: number; readonly highest: number } {
-    const at = ({ schema, first }: WindowReading, position: number): number => coarser(first + position, schema - this.schema);
-    return {
-      lowest: Math.min(...slots.map((slot) => at(slot, slot.from))),
-      highest: Math.max(...slots.map((slot) => at(slot, slot.to - 1))),
-    };
+    this.#length = highest - lowest + 1;
+    // Parts whose values lie far from each other take more buckets together than one part may have.
+    if (this.#length > this.#counts.length) this.#counts = new Float64Array(this.#length);
+    else this.#counts.fill(0, 0, this.#length);
+    for (const slot of this.#slots) this.#put(slot);
   }
 
   #put({ schema, first, counts, from, to }: WindowReading): void {

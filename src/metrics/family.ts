@@ -126,3 +126,11 @@ export function nativeCells({ buckets, nativeBuckets }: Family): { readonly at: 
 export function createdCell(family: Family): number | undefined {
   return family.hasCreated === true ? cellsPerSeries(family) - 1 : undefined;
 }
+
+/** Whether a series is no more than values that its handle adds to: then one handle may be pointed at many series in turn. */
+export function isBare(family: Family): boolean {
+  const { kind, buckets } = family;
+  if (kind === 'summary') return false;
+  const values = kind === 'histogram' ? buckets.length + 2 : kind === 'counter' ? 1 : 2;
+  return cellsPerSeries(family) === values + (createdCell(family) === undefined ? 0 : 1);
+}

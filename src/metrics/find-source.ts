@@ -1,6 +1,6 @@
 import { MAX_COMPARED } from './label-index.ts';
 import type { SeriesCell } from './series-cell.ts';
-import { MAX_ARRAY } from './series-slots.ts';
+import { MAX_ARRAY, SeriesSlots } from './series-slots.ts';
 import type { SeriesTable } from './series-table.ts';
 
 /** The names under which the code that `findSource` makes knows what it needs. */
@@ -9,7 +9,11 @@ export const FIND_PARAMETERS = ['slots', 'ids', 'miss'] as const;
 /** What belongs to `FIND_PARAMETERS`. */
 export function findInputs<T extends SeriesCell>(table: SeriesTable<T>): readonly unknown[] {
   const { slots, index } = table;
-  return [index.size <= MAX_ARRAY ? slots.array : slots, index.idMaps(), (values: readonly unknown[]): T => table.atValues(values)];
+  return [
+    slots instanceof SeriesSlots && index.size <= MAX_ARRAY ? slots.array : slots,
+    index.idMaps(),
+    (values: readonly unknown[]): T => table.atValues(values),
+  ];
 }
 
 /** Statements for the top of code that uses `findSource`: the numbers of the values of each label under a name of its own. */

@@ -54,7 +54,7 @@ function sourceOf<T extends SeriesCell>(kind: MetricDef['kind'], table: SeriesTa
 /** Makes the function that finds a series by values in the order of these names. Undefined where code generation is refused. */
 function generateLookup<T extends SeriesCell>(table: SeriesTable<T>, names: readonly string[], compile: CompileCode): unknown {
   const parameters = table.placesOf(names).map((place) => `value${place}`);
-  const hold = table.isEvictable ? 'hold(cell); ' : '';
-  const body = `'use strict';\n${mapsSource(table)}\nreturn (${parameters.join(', ')}) => {${findSource(table)} ${hold}return cell; };`;
+  const found = table.mustHold ? 'hold(cell)' : 'cell';
+  const body = `'use strict';\n${mapsSource(table)}\nreturn (${parameters.join(', ')}) => {${findSource(table)} return ${found}; };`;
   return compile([...FIND_PARAMETERS, 'hold'], body)?.(...findInputs(table), (cell: T) => table.hold(cell));
 }

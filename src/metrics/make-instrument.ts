@@ -110,7 +110,8 @@ function seriesOf<T extends SeriesCell>(
 ): SeriesTable<T> {
   const created = createdCell(family);
   const table = new SeriesTable(family, def, writer, refusals, (cells) => {
-    if (created !== undefined) cells.page[cells.offset + created] = now?.() ?? 0;
+    // A series may get another handle later.
+    if (created !== undefined && cells.page[cells.offset + created] === 0) cells.page[cells.offset + created] = now?.() ?? 0;
     return bind(cells);
   });
   if (table.isEvictable) tables.push(table);

@@ -18,6 +18,22 @@ export abstract class SeriesCell {
     return cells;
   }
 
+  /** Where its cells are. */
+  get cells(): Cells {
+    return { page: this.page, offset: this.offset };
+  }
+
+  /** Its first cell among all. */
+  get place(): number {
+    return this.page.byteOffset / Float64Array.BYTES_PER_ELEMENT + this.offset;
+  }
+
+  /** Points a handle that knows no more than where its cells are at another series. */
+  point(page: Float64Array, offset: number): void {
+    this.page = page;
+    this.offset = offset;
+  }
+
   /** A number that differs from the one before when the series was moved since; NaN always does. */
   abstract activity(): number;
 }

@@ -7,7 +7,15 @@ const FIRST_CAPACITY = 64;
 const SPREAD = 0x9e3779b1;
 
 /** The series of one metric by their number. Absent until first touched. */
-export class SeriesSlots<T> {
+export interface Slots<T> {
+  get(index: number): T | undefined;
+  set(index: number, series: T): void;
+  /** Forgets the series of this number. */
+  delete(index: number): void;
+}
+
+/** The same with a handle for each series. */
+export class SeriesSlots<T> implements Slots<T> {
   /** All series by number, absent ones undefined; empty above `MAX_ARRAY` possible series. */
   readonly array: (T | undefined)[];
   readonly #isArray: boolean;
@@ -39,7 +47,6 @@ export class SeriesSlots<T> {
     this.#series[place] = series;
   }
 
-  /** Forgets the series of this number. */
   delete(index: number): void {
     if (this.#isArray) {
       this.array[index] = undefined;
@@ -84,7 +91,8 @@ export class SeriesSlots<T> {
   }
 }
 
-function homeOf(index: number): number {
+/** Where in a table the search for a number begins, before it is cut to the size of the table. */
+export function homeOf(index: number): number {
   return Math.imul(index, SPREAD) >>> 8;
 }
 

@@ -1,11 +1,12 @@
 import type { Family } from './family.ts';
-import { cellsPerSeries } from './family.ts';
+import { cellsPerSeries, isBare } from './family.ts';
 import { LabelIndex, type LabelRecord } from './label-index.ts';
 import type { Labels } from './label.ts';
 import { MetricError } from './metric-error.ts';
 import type { Cells, PageWriter } from './page-writer.ts';
 import type { SeriesCell } from './series-cell.ts';
-import { SeriesSlots } from './series-slots.ts';
+import { CellSlots, MAX_CELL_SLOTS } from './cell-slots.ts';
+import { MAX_ARRAY, SeriesSlots, type Slots } from './series-slots.ts';
 
 /** Where the moves that a metric refuses are counted. */
 export interface Refusals {
@@ -47,7 +48,7 @@ export class SeriesTable<T extends SeriesCell> {
   /** Numbers the series. */
   readonly index: LabelIndex;
   /** The series touched so far by their number. */
-  readonly slots: SeriesSlots<T>;
+  readonly slots: Slots<T>;
   readonly #writer: PageWriter;
   readonly #refusals: Refusals;
   readonly #bind: (cells: Cells) => T;
@@ -55,22 +56,26 @@ export class SeriesTable<T extends SeriesCell> {
   readonly #nowhere: Cells;
   readonly #sink: T;
   readonly #idleSeconds: number;
+  /** No handle is kept but those that somebody has. */
+  readonly #isBare: boolean;
   /** By number of the series; empty where none may become idle. */
   readonly #watched = new Map<number, Watched>();
-  /** The handles that somebody keeps. */
-  readonly #held = new Set<T>();
+  /** The handles that somebody keeps, by place; where each series has one for ever, only of series that may become idle. */
+  readonly #held = new Map<number, T>();
   readonly #refuseLabel = (label: string): void => this.#refusals.label(this.#family.name, label);
 
   constructor(family: Family, { labels, fallback }: TableLabels, writer: PageWriter, refusals: Refusals, bind: (cells: Cells) => T) {
     this.#family = family;
     this.#number = writer.addFamily(family);
     this.index = new LabelIndex(labels, fallback);
-    this.slots = new SeriesSlots(this.index.size);
     this.#writer = writer;
     this.#refusals = refusals;
     this.#bind = bind;
     this.#nowhere = { page: new Float64Array(cellsPerSeries(family)), offset: 0 };
     this.#sink = bind(this.#nowhere);
+    const { size } = this.index;
+    this.#isBare = size > MAX_ARRAY && size <= MAX_CELL_SLOTS && isBare(family);
+    this.slots = this.#isBare ? new CellSlots(bind(this.#nowhere)) : new SeriesSlots(size);
     this.#idleSeconds = Math.min(...Object.values(labels).map((domain) => ('max' in domain ? (domain.idleSeconds ?? Infinity) : Infinity)));
   }
 
@@ -96,10 +101,20 @@ export class SeriesTable<T extends SeriesCell> {
     return this.#idleSeconds < Infinity;
   }
 
-  /** Keeps a series from being removed for being idle: somebody has its handle. */
+  /** Whether a handle must go through `hold` before somebody keeps it. */
+  get mustHold(): boolean {
+    return this.isEvictable || this.#isBare;
+  }
+
+  /** The handle of a series for somebody who keeps it, which also keeps the series from being removed for being idle. */
   hold(series: T): T {
-    if (this.isEvictable && series !== this.#sink) this.#held.add(series);
-    return series;
+    if (!this.mustHold || series === this.#sink) return series;
+    const { place } = series;
+    const held = this.#held.get(place);
+    if (held !== undefined) return held;
+    const handle = this.#isBare ? this.#bind(series.cells) : series;
+    this.#held.set(place, handle);
+    return handle;
   }
 
   /** Removes the series that nobody keeps and that were not moved for too long. */
@@ -112,7 +127,7 @@ export class SeriesTable<T extends SeriesCell> {
       if (!Number.isNaN(activity)) watched.activity = activity;
       if (isMoved) watched.movedAt = now;
       watched.movedAt ??= now;
-      if (now - watched.movedAt >= this.#idleSeconds && !this.#held.has(series)) this.#remove(index, series);
+      if (now - watched.movedAt >= this.#idleSeconds && !this.#held.has(series.place)) this.#remove(index, series);
     }
   }
 
@@ -156,8 +171,10 @@ export class SeriesTable<T extends SeriesCell> {
     this.slots.delete(index);
     this.index.release(index);
     this.#watched.delete(index);
-    this.#held.delete(series);
-    this.#writer.removeSeries(series.moveTo(this.#nowhere));
+    const { cells, place } = series;
+    (this.#isBare ? this.#held.get(place) : series)?.moveTo(this.#nowhere);
+    this.#held.delete(place);
+    this.#writer.removeSeries(cells);
   }
 
   /** The series of labels that nobody has looked at yet. */

@@ -17,9 +17,9 @@ const VERBS: Readonly<Record<MetricDef['kind'], Readonly<Record<string, readonly
 
 const NO_LABELS: LabelRecord = {};
 
-/** What all kinds have in common and is called too seldom to need code of its own, except where it makes some itself. */
+/** What the code calls instead of being made for it. */
 interface Shared<T> {
-  with(labels?: LabelRecord): T;
+  keep(series: T, labels: LabelRecord): T;
   positional(...names: readonly string[]): unknown;
   remove(labels?: LabelRecord): boolean;
 }
@@ -33,7 +33,7 @@ export function generateVerbs<T extends SeriesCell>(kind: MetricDef['kind'], tab
   const make = compile(['none', 'shared', ...FIND_PARAMETERS], sourceOf(kind, table));
   if (make === undefined) return undefined;
   const shared: Shared<T> = {
-    with: (labels) => table.held(labels),
+    keep: (series, labels) => table.keep(series, labels),
     positional: (...names) => generateLookup(table, names, compile) ?? table.lookup(names),
     remove: (labels) => table.remove(labels),
   };
@@ -47,7 +47,8 @@ function sourceOf<T extends SeriesCell>(kind: MetricDef['kind'], table: SeriesTa
     const parameters = [...inputs, 'labels = none'].join(', ');
     return `${verb}(${parameters}) {${find} cell.${verb}(${inputs.join(', ')}); }`;
   });
-  const shared = ['with', 'positional', 'remove'].map((verb) => `${verb}: shared.${verb}`);
+  verbs.push(`with(labels = none) {${find} return shared.keep(cell, labels); }`);
+  const shared = ['positional', 'remove'].map((verb) => `${verb}: shared.${verb}`);
   return `'use strict';\n${mapsSource(table)}\nreturn { ${[...verbs, ...shared].join(',\n')} };`;
 }
 

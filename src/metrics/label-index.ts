@@ -117,6 +117,14 @@ export class LabelIndex {
     return this.dimensions.map(({ ids }) => ids);
   }
 
+  /** Whether there are as many keys as labels. */
+  hasOnlyLabels(labels: LabelRecord): boolean {
+    let count = 0;
+    // Sooner done than an array of the keys; inherited ones, if any, are looked at more closely.
+    for (const _ in labels) count += 1;
+    return count === this.#names.length;
+  }
+
   /** How many of these keys are no labels. */
   undeclaredIn(labels: LabelRecord): number {
     return Object.keys(labels).filter((key) => !this.#names.includes(key)).length;

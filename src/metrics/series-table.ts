@@ -93,7 +93,15 @@ export class SeriesTable<T extends SeriesCell> {
 
   /** The same as `at` for somebody who keeps the handle. */
   held(labels: LabelRecord = NO_LABELS): T {
-    return this.hold(this.#first(labels));
+    const index = this.index.indexOf(labels);
+    const series = index < 0 ? undefined : this.slots.get(index);
+    return series === undefined ? this.hold(this.#first(labels)) : this.keep(series, labels);
+  }
+
+  /** Holds a series that these labels led to, and counts the keys among them that are no labels. */
+  keep(series: T, labels: LabelRecord): T {
+    if (!this.index.hasOnlyLabels(labels)) this.#countUndeclared(labels);
+    return this.hold(series);
   }
 
   /** Whether series may be removed for being idle. */
@@ -179,8 +187,12 @@ export class SeriesTable<T extends SeriesCell> {
 
   /** The series of labels that nobody has looked at yet. */
   #first(labels: LabelRecord): T {
-    for (let count = this.index.undeclaredIn(labels); count > 0; count -= 1) this.#refuseLabel(UNDECLARED);
+    this.#countUndeclared(labels);
     return this.atValues(this.index.valuesOf(labels));
+  }
+
+  #countUndeclared(labels: LabelRecord): void {
+    for (let count = this.index.undeclaredIn(labels); count > 0; count -= 1) this.#refuseLabel(UNDECLARED);
   }
 
   #make(index: number): T {

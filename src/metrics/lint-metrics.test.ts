@@ -78,6 +78,11 @@ test.each<[string, MetricDef, string]>([
   expect(lintMetrics([def])).toEqual([{ metric: def.name, problem }]);
 });
 
+test('lint names every type in a name', () => {
+  const problems = lintMetrics([gauge('telephony_counter_gauge_level', { help: 'x' })]).map(({ problem }) => problem);
+  expect(problems).toEqual(["metric name should not include type 'counter'", "metric name should not include type 'gauge'"]);
+});
+
 test.each<[string, MetricDef]>([
   ['a base unit before another', gauge('telephony_seconds_per_minutes', { help: 'x' })],
   ['a word that only ends like a unit', gauge('telephony_thermometers', { help: 'x' })],

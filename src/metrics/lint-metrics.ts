@@ -26,7 +26,7 @@ const OTHER_UNITS: ReadonlyMap<string, string> = new Map([
 ]);
 const UNIT_PREFIX = /^(pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mebi|mibi|giga|gibi|tera|tebi|peta|pebi)/;
 const ABBREVIATION = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(_|$)/i;
-const TYPE_WORD = /_(counter|gauge|histogram|summary|gauge_histogram)(_|$)/i;
+const TYPES = ['counter', 'gauge', 'histogram', 'summary', 'gauge_histogram'];
 const CAMEL_CASE = /[a-z][A-Z]/;
 
 type Rule = (def: MetricDef) => string | undefined;
@@ -35,10 +35,10 @@ type Rule = (def: MetricDef) => string | undefined;
 const COMMON_RULES: readonly Rule[] = [
   (def) => (def.help.trim() === '' ? 'no help text' : undefined),
   (def) => unitProblem(def),
-  (def) => {
-    const type = TYPE_WORD.exec(def.name)?.[1];
-    return type === undefined ? undefined : `metric name should not include type '${type.toLowerCase()}'`;
-  },
+  ...TYPES.map((type): Rule => {
+    const word = new RegExp(`_${type}(_|$)`, 'i');
+    return (def) => (word.test(def.name) ? `metric name should not include type '${type}'` : undefined);
+  }),
   (def) => (def.name.includes(':') ? "metric names should not contain ':'" : undefined),
   (def) => (CAMEL_CASE.test(def.name) ? "metric names should be written in 'snake_case' not 'camelCase'" : undefined),
   (def) =>

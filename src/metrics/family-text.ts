@@ -37,6 +37,8 @@ export class FamilyText {
   readonly #seriesPerPart: number;
   readonly #parts: Part[] = [];
   readonly #allBlocks: TextBlock[];
+  /** The `lines` of every part whose series all have all lines. */
+  readonly #full: Uint16Array;
   /** Values of one series, before and after. */
   readonly #old: Float64Array;
   readonly #new: Float64Array;
@@ -49,7 +51,8 @@ export class FamilyText {
     this.#stride = 1 + cellsPerSeries(family);
     this.#series = series;
     this.#seriesPerPart = Math.max(1, Math.floor(BLOCK_LINES / this.#samples.count));
-    this.#allBlocks = [new TextBlock(new TextEncoder().encode(familyHeader(family, format)), new Int32Array(0), 0)];
+    this.#full = new Uint16Array(this.#seriesPerPart).fill(this.#samples.count);
+    this.#allBlocks = [new TextBlock(new TextEncoder().encode(familyHeader(family, format)), [], 0)];
     this.#old = new Float64Array(this.#samples.count);
     this.#new = new Float64Array(this.#samples.count);
   }
@@ -98,7 +101,7 @@ export class FamilyText {
   #refreshCounters(part: Part, rendering: number): void {
     const { ranges, seen, lines, block } = part;
     const { count } = this.#samples;
-    const isFull = block.samples === part.series * count;
+    const isFull = lines === this.#full;
     const stride = this.#stride;
     let index = 0;
     for (let range = 0; range < ranges.length; range += 2) {
@@ -168,7 +171,7 @@ export class FamilyText {
     for (let value = 0; value < values; value += 1) {
       const shown = this.#new[value] ?? 0;
       if (Object.is(shown, old[at + value])) continue;
-      if (line < 0) line = linesBefore(lines, index);
+      if (line < 0) line = lines === this.#full ? index * this.#samples.count : linesBefore(lines, index);
       block.show(line + value, shown, this.#spare);
       block.changedAt = rendering;
     }
@@ -197,8 +200,16 @@ export class FamilyText {
       writer.length = before.length;
       edges.length = before.edges;
     }
-    const block = new TextBlock(writer.bytes.subarray(0, writer.length), Int32Array.from(edges), rendering);
-    const part = { series: covered, stamps: this.#stampsOf(first, covered), lines, ranges: this.#rangesOf(first, covered), seen, block };
+    const block = new TextBlock(writer.bytes.subarray(0, writer.length), edges, rendering);
+    const isFull = edges.length === this.#full.length * count * 2;
+    const part = {
+      series: covered,
+      stamps: this.#stampsOf(first, covered),
+      lines: isFull ? this.#full : lines,
+      ranges: this.#rangesOf(first, covered),
+      seen,
+      block,
+    };
     this.#parts[number] = part;
     this.#allBlocks[number + 1] = block;
     return part;

@@ -56,7 +56,7 @@ export class Renderer {
     this.#format = format;
     this.#families = families;
     this.#room = room;
-    this.#end = new TextBlock(format === 'openmetrics' ? OPENMETRICS_END : new Uint8Array(0), new Int32Array(0), 0);
+    this.#end = new TextBlock(format === 'openmetrics' ? OPENMETRICS_END : new Uint8Array(0), [], 0);
   }
 
   render(): Rendering {

@@ -16,13 +16,14 @@ export class TextBlock {
   tag: Tag | undefined;
   #bytes: Uint8Array<ArrayBuffer>;
   /** Where the value of each sample begins and ends, in turn. */
-  readonly #values: Int32Array;
+  readonly #values: Uint16Array | Int32Array;
 
   /** `text`: whole lines, of which a copy is made. `values`: where the value of each sample begins and ends in it, in turn. */
-  constructor(text: Uint8Array, values: Int32Array, changedAt: number) {
+  constructor(text: Uint8Array, values: readonly number[], changedAt: number) {
     this.length = text.length;
     this.changedAt = changedAt;
-    this.#values = values.slice();
+    const isShort = text.length + values.length * MAX_VALUE_BYTES < MAX_SHORT_BYTES;
+    this.#values = isShort ? Uint16Array.from(values) : Int32Array.from(values);
     // Values grow by a digit now and then.
     this.#bytes = new Uint8Array(text.length + this.samples);
     this.#bytes.set(text);
@@ -35,7 +36,7 @@ export class TextBlock {
 
   /** Bytes of memory, roughly. */
   get size(): number {
-    return this.#bytes.length + this.#values.length * 4 + OBJECT_BYTES;
+    return this.#bytes.length + this.#values.byteLength + OBJECT_BYTES;
   }
 
   /** Shows another value. `spare` has room for one. */
@@ -70,6 +71,9 @@ export class TextBlock {
     for (let edge = sample * 2 + 1; edge < this.#values.length; edge += 1) this.#values[edge] = (this.#values[edge] ?? 0) + shift;
   }
 }
+
+/** Positions in a block that cannot grow beyond this fit into 16 bits. */
+const MAX_SHORT_BYTES = 65_536;
 
 /** What the objects of a block take besides their bytes. */
 const OBJECT_BYTES = 600;

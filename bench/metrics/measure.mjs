@@ -57,14 +57,14 @@ function nanoseconds(loop, count) {
 async function measureScrapes(library) {
   const figures = {};
   for (const [size, series] of Object.entries(SIZES)) {
-    const { change, scrape, scrapeZipped } = library.scrapes(series);
+    const { change, changeNeighbours, scrape, scrapeZipped } = library.scrapes(series);
     figures[`${size} all changed ms`] = await scrapeMs(() => change(1), scrape);
     figures[`${size} 1% changed ms`] = await scrapeMs(() => change(100), scrape);
     change(1);
     let answer;
     figures[`${size} garbage bytes`] = await allocated(async () => (answer = await scrape()));
     figures[`${size} answer bytes`] = answer.length;
-    if (scrapeZipped !== undefined) Object.assign(figures, await measureZipped(size, change, scrape, scrapeZipped));
+    if (scrapeZipped !== undefined) Object.assign(figures, await measureZipped(size, { change, changeNeighbours, scrape, scrapeZipped }));
   }
   const { change, scrape } = library.histogramScrapes(Math.round(SIZES['100k'] / LINES_PER_CHILD));
   figures['100k histogram lines all changed ms'] = await scrapeMs(() => change(1), scrape);
@@ -72,10 +72,11 @@ async function measureScrapes(library) {
 }
 
 /** CPU time of all threads for a compressed answer, and for compressing all of it at once. */
-async function measureZipped(size, change, scrape, scrapeZipped) {
+async function measureZipped(size, { change, changeNeighbours, scrape, scrapeZipped }) {
   const zip = promisify(gzip);
   const whole = Buffer.from(await scrape());
   return {
+    [`${size} gzip 1% of neighbours changed CPU ms`]: await cpuMs(() => changeNeighbours(100), scrapeZipped),
     [`${size} gzip 1% changed CPU ms`]: await cpuMs(() => change(100), scrapeZipped),
     [`${size} gzip at once CPU ms`]: await cpuMs(
       () => undefined,

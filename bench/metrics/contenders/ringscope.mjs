@@ -83,6 +83,13 @@ function scraped(registry, count, move) {
       turn += 1;
       for (let i = turn % step; i < count; i += step) move(i, growth(i, turn));
     },
+    /** Moves one series in `step`, all of them neighbours: in a real scrape few families move. */
+    changeNeighbours: (step) => {
+      turn += 1;
+      const some = count / step;
+      const first = (turn * 7919) % (count - some);
+      for (let i = first; i < first + some; i += 1) move(i, growth(i, turn));
+    },
     scrape: async () => {
       const { bytes, release } = registry.render('text');
       release();

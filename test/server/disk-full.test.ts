@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { sipCall } from './sip-call.ts';
+import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+
+const CALLS = 600;
+/** Room that is left when the server has started. */
+const LEFT_BYTES = 300_000;
+
+const ends: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+/** A disk of 32 MiB, which an unprivileged run cannot make. */
+function mountSmallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-full-'));
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  ends.push(() => void execFileSync('umount', ['-l', folder]));
+  return folder;
+}
+
+async function sendCalls(server: SpawnedServer): Promise<void> {
+  const socket = createSocket('udp4');
+  const at = Date.now() / 1000 - 5;
+  for (let index = 0; index < CALLS; index += 1) {
+    const call = sipCall(`full${index}`);
+    for (const frame of [call.invite(at), call.ok(at + 1), call.ack(at + 1.1)]) {
+      await new Promise((resolve) => socket.send(frame, server.hepPort, '127.0.0.1', resolve));
+    }
+    if (index % 20 === 0) await pause(1);
+  }
+  socket.close();
+}
+
+/** Asks until the answer is as wanted. */
+async function ask<T>(url: string, isWanted: (body: T, status: number) => boolean): Promise<T> {
+  for (;;) {
+    const response = await fetch(url);
+    // The shape is checked by what is wanted of it.
+    const body = (await response.json()) as T;
+    if (isWanted(body, response.status)) return body;
+    await pause(20);
+  }
+}
+
+interface Page {
+  readonly calls: readonly unknown[];
+  readonly isPartial?: true;
+}
+interface Health {
+  readonly checks: readonly { readonly name: string; readonly severity: string; readonly reason: string }[];
+}
+
+test('a server whose disk is full says so, answers what it has, and has everything once there is room again', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === undefined) return context.skip();
+  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  ends.push(() => server.kill('SIGKILL'));
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+
+  await sendCalls(server);
+  const storeOf = (health: Health) => health.checks.find(({ name }) => name === 'store');
+  const sick = await ask<Health>(`${server.url}/healthz`, (health) => storeOf(health)?.severity === 'failed');
+  expect(storeOf(sick)?.reason).toMatch(/ENOSPC|full/);
+  const partial = await ask<Page>(`${server.url}/api/v1/calls?limit=1000`, (_, status) => status === 200);
+  expect(partial.isPartial).toBe(true);
+  expect(partial.calls.length).toBeLessThan(CALLS);
+
+  rmSync(join(disk, 'ballast'));
+  const whole = await ask<Page>(`${server.url}/api/v1/calls?limit=1000`, ({ calls }) => calls?.length === CALLS);
+  expect(whole.isPartial).toBeUndefined();
+  await ask<Health>(`${server.url}/healthz`, (health) => storeOf(health)?.severity === 'ok');
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).not.toMatch(/^ringscope_dropped_total\{stage="(?:store|spool|timeline)"/m);
+  expect((await server.kill('SIGTERM')).code).toBe(0);
+});

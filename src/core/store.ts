@@ -69,10 +69,8 @@ export interface StoreStats {
 
 /** Where call records live. Async and batch-first; every engine passes the same conformance suite. */
 export interface CallStore {
-  /** Resolves when the batch is written. It survives the end of the process, however that ends. Applying the same lsn again changes nothing. */
+  /** Resolves when the batch is on the disk: it survives the loss of power. Applying the same lsn again changes nothing. */
   append(batch: StoreBatch): Promise<void>;
-  /** Resolves when everything that was appended so far survives the loss of power too. */
-  sync(): Promise<void>;
   /** Throws `BAD_REQUEST` for a cursor that it did not make. */
   listCalls(filter: CallFilter): Promise<CallPage>;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */

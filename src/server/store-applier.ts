@@ -1,4 +1,4 @@
-import { TeleError, type CallStore, type StoreChange } from '../core/index.ts';
+import { TeleError, type StoreChange } from '../core/index.ts';
 import type { SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
 import type { BatchWriter } from './batch-writer.ts';
@@ -10,11 +10,10 @@ import { asTeleError } from './thread-port.ts';
 const MAX_CHANGES = 5000;
 /** and how long the first of them waits for others, in seconds. */
 const GATHER_SECONDS = 0.25;
-/** How often what is written is synced and then forgotten by the spool, in seconds. */
+/** How often the spool is told what it may forget, in seconds. */
 const COMMIT_SECONDS = 1;
 
 interface ApplierContext {
-  readonly store: Pick<CallStore, 'sync'>;
   readonly writer: BatchWriter;
   readonly reader: SpoolReader;
   /** Number of the last change in the spool. */
@@ -120,11 +119,11 @@ function decode(payload: Uint8Array, failed: ApplierContext['failed']): readonly
 interface Committer {
   /** When it is time to commit this number. Infinity when it is committed. */
   dueSeconds(lsn: number): number;
-  /** What the store has synced is forgotten by the spool. */
+  /** Lets the spool forget what the store has. */
   commit(lsn: number): Promise<void>;
 }
 
-function createCommitter({ store, reader, now }: ApplierContext): Committer {
+function createCommitter({ reader, now }: ApplierContext): Committer {
   let committedLsn = 0;
   let committedAt = now();
   return {
@@ -132,7 +131,6 @@ function createCommitter({ store, reader, now }: ApplierContext): Committer {
     async commit(lsn) {
       if (lsn <= committedLsn) return;
       committedAt = now();
-      await store.sync();
       await reader.committed(lsn);
       committedLsn = lsn;
     },

@@ -83,7 +83,6 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
   };
   const writer = createBatchWriter({ store, pause, failed: storeFailed, written });
   const applier = createStoreApplier({
-    store,
     writer,
     reader: spool.reader(SINK),
     lastLsn: spool.lastLsn,

@@ -40,7 +40,6 @@ export function openMemory(): CallStore {
       }
       lastLsn = lsn;
     },
-    async sync(): Promise<void> {},
     async listCalls(filter: CallFilter): Promise<CallPage> {
       const start = pageStart(filter);
       const found = select(({ record }) => passes(record, filter) && (start === undefined || newestFirst(record, start) > 0));

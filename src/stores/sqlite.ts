@@ -50,8 +50,6 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
 
   return {
     append: async (batch) => use(() => write(batch)),
-    // Every commit is synced.
-    sync: async () => undefined,
     listCalls: async (filter) => use(() => callPage(reader.listCalls(filter, pageStart(filter)), filter.limit)),
     findCalls: async (idOrKey) => use(() => reader.findCalls(idOrKey)),
     countSimilar: async (call, since) => use(() => reader.countSimilar(call, since)),

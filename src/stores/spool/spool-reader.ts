@@ -11,6 +11,9 @@ export interface SpoolBatch {
   readonly payloads: readonly Uint8Array[];
 }
 
+/** A batch gets no more once it has this many bytes: they all lie in memory while a sink works on them. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+
 interface ReaderContext {
   readonly walk: SegmentWalk;
   /** Number of the last change that is synced. */
@@ -21,7 +24,7 @@ interface ReaderContext {
 
 /** Reads what a sink has not taken yet. */
 export interface FrameReader {
-  /** The next changes: at most this many, or one append that holds more. Undefined when there are none. The batch before counts as taken. */
+  /** The next changes: at most this many, about 8 MiB, or one append that holds more. Undefined when there are none. The batch before counts as taken. */
   next(maxChanges: number): Promise<SpoolBatch | undefined>;
   /** Changes that were not taken. */
   lag(): number;
@@ -42,17 +45,19 @@ export function createFrameReader({ walk, lastLsn, from }: ReaderContext): Frame
       oldestAt = undefined;
       const payloads: Uint8Array[] = [];
       let count = 0;
+      let bytes = 0;
       // Taken before the look, so that what is appended meanwhile stays waiting.
       const end = lastLsn();
       let found = await walk.peek(position);
       for (; typeof found === 'object'; found = await walk.peek(position)) {
         const isContiguous = found.lsn - found.count <= position;
-        if (count > 0 && (!isContiguous || count + found.count > maxChanges)) break;
+        if (count > 0 && (!isContiguous || count + found.count > maxChanges || bytes >= BATCH_BYTES)) break;
         walk.advance();
         count += found.count;
         position = found.lsn;
         oldestAt = Math.min(oldestAt ?? Infinity, found.at);
         payloads.push(found.payload);
+        bytes += found.payload.length;
       }
       if (oldestAt !== undefined) return { lsn: position, count, at: oldestAt, payloads };
       // Numbers that nothing carries are not waiting.

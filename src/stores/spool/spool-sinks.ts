@@ -8,7 +8,7 @@ import { createFrameReader, type FrameReader, type SpoolBatch } from './spool-re
 
 /** What one sink sees of the spool. */
 export interface SpoolReader {
-  /** The next changes: at most this many, or one append that holds more. Undefined when there are none. What it gave before counts as taken. */
+  /** The next changes: at most this many, about 8 MiB, or one append that holds more. Undefined when there are none. What it gave before counts as taken. */
   next(maxChanges: number): Promise<SpoolBatch | undefined>;
   /** The sink has everything up to this number for good; it is not given again, also not after a restart. */
   committed(lsn: number): Promise<void>;

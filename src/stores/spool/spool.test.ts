@@ -87,6 +87,14 @@ test('a batch holds at most what was asked for, never a gap, and always at least
   ]);
 });
 
+test('a batch ends at about eight MiB, whatever was asked for', async () => {
+  const { spool } = await open(newFolder());
+  for (let lsn = 1; lsn <= 5; lsn += 1) await spool.append(change(lsn, 1, 3_000_000));
+  const reader = spool.reader('a');
+  expect((await reader.next(5000))?.lsn).toBe(3);
+  expect((await reader.next(5000))?.lsn).toBe(5);
+});
+
 test('appends that come together are synced together, and a lone one at once', async () => {
   let now = 100;
   const { spool, told } = await open(newFolder(), { now: () => now });

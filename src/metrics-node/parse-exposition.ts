@@ -41,8 +41,16 @@ interface Draft {
 const COMMENT = /^# (HELP|TYPE|UNIT) ([a-zA-Z_:][a-zA-Z0-9_:]*)(?: (.*))?$/;
 const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\})?[ \t]+([^\s#]+)(?:[ \t]+([^\s#]+))?[ \t]*( # \{.*)?$/;
 const NUMBER = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf|nan)$/i;
-/** What the lines of a family add to its name. */
-const SUFFIXES = ['_total', '_bucket', '_sum', '_count', '_created', '_info', ''];
+/** What the lines of a family add to its name, by type and format; other types add nothing. */
+const SUFFIXES: Readonly<Record<TextFormat, Readonly<Record<string, readonly string[]>>>> = {
+  text: { histogram: ['_bucket', '_sum', '_count'], summary: ['', '_sum', '_count'] },
+  openmetrics: {
+    counter: ['_total', '_created'],
+    histogram: ['_bucket', '_sum', '_count', '_created'],
+    summary: ['', '_sum', '_count', '_created'],
+    info: ['_info'],
+  },
+};
 
 /** Takes the text of a registry apart, as Prometheus text 0.0.4 or OpenMetrics. Never throws. */
 export function parseExposition(text: string, format: TextFormat): Exposition {
@@ -76,7 +84,8 @@ function takeSample(drafts: Draft[], line: string, format: TextFormat): void {
     (last ?? begin(drafts, line)).isMalformed = true;
     return;
   }
-  const isOfLast = last !== undefined && SUFFIXES.some((suffix) => sample.name === last.name + suffix);
+  const suffixes = SUFFIXES[format][last?.type ?? ''] ?? [''];
+  const isOfLast = last !== undefined && suffixes.some((suffix) => sample.name === last.name + suffix);
   (isOfLast ? last : begin(drafts, sample.name)).samples.push(sample);
 }
 

@@ -139,7 +139,9 @@ function retained(registry, sets) {
     registry,
     sharedBytes: () => {
       const { log, cells } = registry.pages();
-      return new Int32Array(log)[0] + cells.byteLength - labelTextBytes();
+      // Shared memory grows ahead of its use, and takes no memory until it is used.
+      const usedCells = new Float64Array(cells).findLastIndex((value) => value !== 0) + 1;
+      return new Int32Array(log)[0] + usedCells * 8 - labelTextBytes();
     },
     // An answer that is not released is collected, so that what stays is the text for the next.
     keepText: async () => {

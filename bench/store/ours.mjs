@@ -27,13 +27,13 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { encodeBatch } = await import(new URL('server/store-batch.js', DIST).href);
+  const { encodeChanges } = await import(new URL('server/store-batch.js', DIST).href);
   return (changes, lsn) => {
     const messages = [];
     for (let at = 0; at < changes.length; at += MESSAGE_CHANGES) {
       const part = changes.slice(at, at + MESSAGE_CHANGES);
       const last = lsn + at + part.length;
-      messages.push({ lsn: last, count: part.length, payload: encodeBatch({ lsn: last, changes: part }) });
+      messages.push({ lsn: last, count: part.length, payload: encodeChanges(part) });
     }
     return messages;
   };
@@ -42,7 +42,7 @@ export async function loadEncoder() {
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
 export async function openPipeline(folder, options = {}) {
   const { openSpool } = await loadStores();
-  const { decodeBatch } = await import(new URL('server/store-batch.js', DIST).href);
+  const { decodeChanges } = await import(new URL('server/store-batch.js', DIST).href);
   const store = await openOurs(folder, options);
   const spool = await openSpool({
     folder: join(folder, 'spool'),
@@ -76,7 +76,7 @@ export async function openPipeline(folder, options = {}) {
       for (const { payload } of messages) spooledBytes += payload.length;
       await timed('spool', () => keep(messages));
       const batch = await timed('spool', () => reader.next(messages.length * MESSAGE_CHANGES));
-      const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeBatch(payload).changes));
+      const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
       await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
       await timed('spool', () => reader.committed(batch.lsn));
     },

@@ -10,7 +10,7 @@ import { sipCall, type SipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 /** The nightly run kills more often. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
+const ROUNDS = Number(process.env['RINGSCOPE_KILL_ROUNDS'] ?? 10);
 const CALLS_PER_ROUND = 400;
 const LONGEST_MS = 1200;
 

@@ -11,7 +11,7 @@ import type { SpoolReader } from './spool-sinks.ts';
 
 const CHILD = new URL('../../../test/fixtures/spool-until-killed.mjs', import.meta.url).pathname;
 /** The nightly run kills more often. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
+const ROUNDS = Number(process.env['RINGSCOPE_KILL_ROUNDS'] ?? 10);
 const LONGEST_MS = 250;
 
 const root = mkdtempSync(join(tmpdir(), 'ringscope-spool-crash-'));
@@ -35,7 +35,9 @@ async function writeUntilKilled(folder: string): Promise<Said> {
       for (let lsn = first; lsn <= last; lsn += 1) said.acknowledged.push(lsn);
     }
   });
-  await Promise.race([once(lines, 'line'), gone]);
+  while (said.acknowledged.length === 0) {
+    await Promise.race([once(lines, 'line'), gone.then(() => Promise.reject(new Error('The writer died.')))]);
+  }
   await pause(Math.random() * LONGEST_MS);
   child.kill('SIGKILL');
   await gone;

@@ -4,7 +4,7 @@ import { Load } from './load.mjs';
 import { loadEncoder } from './ours.mjs';
 
 const encode = await loadEncoder();
-const load = new Load(workerData.calls, { timelines: workerData.timelines });
+const load = new Load(workerData.calls, { timelines: workerData.timelines, days: workerData.days });
 let lsn = 0;
 let encodeSeconds = 0;
 parentPort.on('message', () => {

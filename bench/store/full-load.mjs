@@ -4,9 +4,11 @@ import { Load } from './load.mjs';
 import { loadEncoder, openPipeline } from './ours.mjs';
 
 const BATCH = 5000;
+/** The density of ten million calls in 30 days. */
+const CALLS_PER_DAY = 333_333;
 const pipeline = await openPipeline(workerData.folder);
 const encode = await loadEncoder();
-const load = new Load(workerData.calls);
+const load = new Load(workerData.calls, { days: workerData.calls / CALLS_PER_DAY });
 let lsn = 0;
 
 async function append() {

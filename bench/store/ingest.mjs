@@ -1,9 +1,9 @@
-// Writes the load into one contender: node ingest.mjs CONTENDER CALLS FOLDER [PROFILE]. Prints its figures as JSON.
+// Writes the load into one contender: node ingest.mjs CONTENDER CALLS FOLDER [DAYS [PROFILE]]. Prints its figures as JSON.
 // Only the time in the contender counts, not that of the generator. Ours: the time of the store thread, while another thread generates and packs.
 import { readFileSync } from 'node:fs';
 import { resourceUsage } from 'node:process';
 import { Worker } from 'node:worker_threads';
-import { Load } from './load.mjs';
+import { DAYS, Load } from './load.mjs';
 import { folderBytes, openPipeline } from './ours.mjs';
 import { createProgress } from './progress.mjs';
 import { BATCH, openScanBase, openTextbook } from './textbook.mjs';
@@ -11,8 +11,8 @@ import { BATCH, openScanBase, openTextbook } from './textbook.mjs';
 const OUR_BATCH = 5000;
 /** Batches that wait for the store. */
 const AHEAD = 2;
-const [contender, callsText, folder, profile] = process.argv.slice(2);
-const calls = Number(callsText);
+const [contender, callsText, folder, daysText = DAYS, profile] = process.argv.slice(2);
+const [calls, days] = [Number(callsText), Number(daysText)];
 const timelines = !contender.endsWith('-calls');
 const progress = createProgress(contender, calls);
 const tenths = [];
@@ -30,7 +30,7 @@ async function writeOurs() {
   const pipeline = await openPipeline(folder, profile === undefined ? {} : { profile });
   const { seconds } = pipeline;
   const spent = () => seconds.spool + seconds.decode + seconds.apply;
-  const feed = new Worker(new URL('feed.mjs', import.meta.url), { workerData: { calls, timelines, batch: OUR_BATCH } });
+  const feed = new Worker(new URL('feed.mjs', import.meta.url), { workerData: { calls, timelines, days, batch: OUR_BATCH } });
   const waiting = [];
   let wake = () => {};
   feed.on('message', (batch) => {
@@ -64,7 +64,7 @@ async function writeOurs() {
 
 async function writeBaseline() {
   const sink = contender === 'scan' ? await openScanBase(folder) : await openTextbook(folder);
-  const load = new Load(calls, { timelines, isFinalOnly: contender === 'scan' });
+  const load = new Load(calls, { timelines, days, isFinalOnly: contender === 'scan' });
   let spent = 0;
   const timed = (work) => {
     const from = performance.now();

@@ -168,7 +168,7 @@ export class Load {
 /** How much of the load has begun before each hour. */
 function reachOfHours(days) {
   const reach = [0];
-  for (let hour = 0; hour < days * 24; hour += 1) {
+  for (let hour = 0; hour < Math.ceil(days * 24); hour += 1) {
     const date = new Date((END_AT + (hour - days * 24) * 3600) * 1000);
     const isWeekend = date.getUTCDay() % 6 === 0;
     reach.push(reach[hour] + HOURS[date.getUTCHours()] * (isWeekend ? WEEKEND : 1));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** Calls of the largest textbook: it is slow, and its ratio is asked for here. */
 const TEXTBOOK_CALLS = 1_000_000;
+/** Parts of a load keep the density of ten million calls in 30 days. */
+const CALLS_PER_DAY = 333_333;
 const SMALL_CALLS = 200_000;
 const READER_CALLS = 500_000;
 const STALL_ROUNDS = 5;
@@ -18,13 +20,19 @@ export function createRun({ folder, sizes, isKept }) {
   const path = (size, name) => join(folder, `${size}-${name}`);
 
   /** Writes a contender's data once; parts that only read it need no figures of it. */
-  async function ingest(contender, size, calls = size, profile = []) {
-    const target = path(size, `${contender}${profile}`);
+  async function ingest(contender, size) {
+    const target = path(size, contender);
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
-    const found = await measure('ingest.mjs', [contender, calls, target, ...profile]);
+    const found = await measure('ingest.mjs', [contender, size, target]);
     if (found !== undefined) writeFileSync(`${target}.whole`, '');
     return found;
+  }
+
+  /** Some calls in few days, at the density of the largest load. */
+  function dense(size, most, target, ...profile) {
+    const calls = Math.min(size, most);
+    return measure('ingest.mjs', ['ours', calls, target, calls / CALLS_PER_DAY, ...profile]);
   }
 
   async function ensure(contender, size) {
@@ -47,8 +55,8 @@ export function createRun({ folder, sizes, isKept }) {
         of[name] = await ingest(contender, size);
         drop(contender, size);
       }
-      of.small = await ingest('ours', size, Math.min(size, SMALL_CALLS), ['small']);
-      drop('ourssmall', size);
+      of.small = await dense(size, SMALL_CALLS, path(size, 'small'), 'small');
+      drop('small', size);
     },
     async queries(size, of) {
       await ensure('ours', size);
@@ -68,7 +76,7 @@ export function createRun({ folder, sizes, isKept }) {
       if (size !== sizes[0]) return;
       const target = path(size, 'readers');
       const reader = start('reader.mjs', [target]);
-      of.written = await measure('ingest.mjs', ['ours', Math.min(size, READER_CALLS), target]);
+      of.written = await dense(size, READER_CALLS, target);
       reader.child.stdin.end();
       of.reader = await reader.figures;
       drop('readers', size);

@@ -17,6 +17,8 @@ export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions } from './engine.ts';
 export { createLog } from './log.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
+export { reportEvents } from './report-poll.ts';
+export type { WriterReport } from './writer-report.ts';
 export { serve } from './serve.ts';
 export type { RunningServer, ServeIo } from './serve.ts';
 export { readVersion } from './version.ts';

@@ -2,7 +2,10 @@ import { labelText, type Clock, type DropReason, type Emit, type TelephonyEvent 
 import type { WriterReport } from './writer-report.ts';
 
 /** What the store thread reports, as events: gauges, syncs and losses. */
-function reportEvents({ spool, syncSeconds, cutBytes, corrupt, shed, unwritten }: WriterReport, at: number): readonly TelephonyEvent[] {
+export function reportEvents(
+  { spool, syncSeconds, cutBytes, corrupt, shed, unwritten }: WriterReport,
+  at: number,
+): readonly TelephonyEvent[] {
   const { bytes, waitingChanges, oldestAgeSeconds } = spool;
   const dropped = (stage: string, reason: DropReason, count: number): readonly TelephonyEvent[] =>
     count === 0 ? [] : [{ type: 'event.dropped', at, stage: labelText(stage), reason, count }];

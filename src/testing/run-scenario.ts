@@ -1,7 +1,7 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
 import { labelText, type CallRecord, type Emit, type LabelText } from '../core/index.ts';
 import { createRegistry } from '../metrics/index.ts';
-import { createEngine, createTrunkMatcher } from '../server/index.ts';
+import { createEngine, createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { encodeHep3 } from './hep-encode.ts';
@@ -74,6 +74,7 @@ function readDelivery(line: string): Delivery {
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
   if (kind === 'connected')
     return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change: 'opened' }));
+  if (kind === 'report') return writerReport(words.join(' '), receivedAt);
   const [message] = readScene(line, SCENE_START);
   if (message === undefined) throw new Error(`not a scenario message: ${line}`);
   return frame(encodeScene(message), receivedAt);
@@ -86,6 +87,17 @@ function frame(bytes: Uint8Array, receivedAt: number): Delivery {
 /** What the sockets of a source tell of themselves: a scenario has none. */
 function sourceEvent(receivedAt: number, tell: (emit: Emit, source: LabelText) => void): Delivery {
   return { receivedAt, deliver: (_reader, emit) => tell(emit, labelText('hep')) };
+}
+
+/** What the store thread of a server reports, as JSON: a scenario has no store. */
+function writerReport(json: string, receivedAt: number): Delivery {
+  const report = JSON.parse(json) as WriterReport;
+  return {
+    receivedAt,
+    deliver(_reader, emit) {
+      for (const event of reportEvents(report, receivedAt)) emit(event);
+    },
+  };
 }
 
 /** RTCP as JSON in a HEP3 frame; a first word `call=NAME` names its call. */

@@ -5,7 +5,7 @@ import { median } from './median.mjs';
 import { OURS, PROM } from './parts.mjs';
 
 const IMPORTS = 9;
-const SETTLE_MS = 1500;
+const SETTLE_MS = 3000;
 const IDLE_MS = 10_000;
 /** How often ours reads the process, as in its own server. */
 const OBSERVE_SECONDS = 5;

@@ -27,6 +27,7 @@ export { defineSource } from './source.ts';
 export type { SourceContext, Source, SourceDef } from './source.ts';
 export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
 export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
+export { isFailure } from './store.ts';
 export type {
   StoredPrivate,
   Stored,
@@ -34,9 +35,20 @@ export type {
   StoredRegistration,
   StoreChange,
   StoreBatch,
+  CallConditions,
   CallFilter,
   CallPage,
   CallWithTimeline,
+  Window,
+  Answer,
+  CallSummary,
+  SeriesQuery,
+  SeriesBucket,
+  LatencyFilter,
+  LatencyPage,
+  LatencySummary,
+  RetentionPolicy,
+  MaintainReport,
   StoreStats,
   CallStore,
 } from './store.ts';

@@ -1,5 +1,8 @@
-import type { CAUSE, DIRECTION, OUTCOME } from './call-words.ts';
-import type { CallRecord, RegistrationRecord, TimelineEntry } from './records.ts';
+import type { LatencyStage } from './agent-words.ts';
+import type { CallTally } from './call-tally.ts';
+import type { Cause, Direction, Ended, Outcome } from './call-words.ts';
+import type { CallRecord, LatencyRecord, RegistrationRecord, TimelineEntry } from './records.ts';
+import type { Distribution } from './sketch.ts';
 
 /** A private value as a store keeps it: never the text itself by default. */
 export interface StoredPrivate {
@@ -19,37 +22,60 @@ export type StoredRegistration = Stored<RegistrationRecord>;
 /** One change as the store receives it. */
 export type StoreChange =
   | { readonly kind: 'call'; readonly isOpen: boolean; readonly record: StoredCall; readonly timeline: readonly TimelineEntry[] }
-  | { readonly kind: 'registration'; readonly record: StoredRegistration };
+  | { readonly kind: 'registration'; readonly record: StoredRegistration }
+  | { readonly kind: 'latency'; readonly record: LatencyRecord };
 
-/** Changes in order. `lsn` is the number of the last one; a batch whose lsn was seen before changes nothing. */
+/** Changes in order. `lsn` is the number of the last one, they are numbered without a gap; a change whose number was seen before changes nothing. */
 export interface StoreBatch {
   readonly lsn: number;
   readonly changes: readonly StoreChange[];
 }
 
-/** Which calls to list. All given conditions hold; newest first. */
-export interface CallFilter {
+/** Which calls are meant. All given conditions hold. */
+export interface CallConditions {
   /** Calls that started at this time or later. */
   readonly since?: number;
   /** Calls that started before this time. */
   readonly until?: number;
-  readonly outcome?: (typeof OUTCOME)[number];
-  readonly cause?: (typeof CAUSE)[number];
-  readonly direction?: (typeof DIRECTION)[number];
+  readonly outcome?: Outcome;
+  readonly ended?: Ended;
+  readonly cause?: Cause;
+  readonly direction?: Direction;
   readonly trunk?: string;
+  readonly agent?: string;
+  readonly codec?: string;
   readonly sipCode?: number;
+  /** The keyed hash of a number, as `StoredPrivate.hash` has it. */
+  readonly callerHash?: string;
+  readonly calleeHash?: string;
+  /** Of either side. */
+  readonly numberHash?: string;
+  /** At this value or above; a call without the value does not match, as for the three below. */
+  readonly minMos?: number;
+  /** At this value or below. */
+  readonly maxMos?: number;
+  readonly minTalkSeconds?: number;
+  readonly maxTalkSeconds?: number;
   /** True: only calls that are not over. False: only calls that are. */
   readonly isActive?: boolean;
+  /** True: only calls for which `isFailure` holds. False: only the others. */
+  readonly isFailure?: boolean;
+}
+
+/** Which calls to list, newest first. */
+export interface CallFilter extends CallConditions {
   readonly limit: number;
   /** Opaque; from the page before. */
   readonly cursor?: string;
+  /** How long the search may take. What is found by then is a page with `isPartial`, whose cursor goes on from there. */
+  readonly deadlineSeconds?: number;
 }
 
 export interface CallPage {
   readonly calls: readonly StoredCall[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** True when calls may be missing that have arrived already. Absent otherwise. */
+  /** True when calls may be missing: the deadline ended the search, or some that have arrived are not written yet. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -59,12 +85,110 @@ export interface CallWithTimeline {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** A window of time: `since` is in it, `until` is not. What started in it belongs to it. */
+export interface Window {
+  readonly since: number;
+  readonly until: number;
+  /** How long the answer may take. What was counted by then is a partial answer. */
+  readonly deadlineSeconds?: number;
+}
+
+export interface Answer<T> {
+  readonly value: T;
+  /** The deadline ended the query: the value lacks something. */
+  readonly isPartial: boolean;
+}
+
+/** The calls of a window that are over and settled. In a map a value that did not occur has no entry. */
+export interface CallSummary {
+  readonly total: CallTally;
+  readonly byDirection: ReadonlyMap<string, CallTally>;
+  readonly byOutcome: ReadonlyMap<string, CallTally>;
+  readonly byEnded: ReadonlyMap<string, CallTally>;
+  readonly byCause: ReadonlyMap<string, CallTally>;
+  /** By what the caller saw, as text. */
+  readonly bySipCode: ReadonlyMap<string, CallTally>;
+  readonly byTrunk: ReadonlyMap<string, CallTally>;
+  readonly byCodec: ReadonlyMap<string, CallTally>;
+  /** Calls that are not over, whenever they started. */
+  readonly active: number;
+}
+
+/** Which buckets to count calls in. */
+export interface SeriesQuery extends Window {
+  readonly step: 'minute' | 'hour' | 'day';
+  /** IANA name, e.g. `Europe/Berlin`: hours and days begin by its clock. Throws `BAD_REQUEST` for an unknown one. */
+  readonly timeZone: string;
+  /** The time of the question: the bucket it lies in is the running one. */
+  readonly now: number;
+}
+
+/** Calls that started in one step of a series. */
+export interface SeriesBucket {
+  readonly start: number;
+  readonly end: number;
+  /** Slim. */
+  readonly tally: CallTally;
+  /** The step is not over, so that calls are still missing. */
+  readonly isPartial?: true;
+}
+
+/** Which latencies to list, newest first. */
+export interface LatencyFilter {
+  readonly callId?: string;
+  readonly stage?: LatencyStage;
+  readonly since?: number;
+  readonly until?: number;
+  readonly limit: number;
+  /** Opaque; from the page before. */
+  readonly cursor?: string;
+}
+
+export interface LatencyPage {
+  readonly latencies: readonly LatencyRecord[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** A stage that did not occur is absent. */
+export type LatencySummary = { readonly [Stage in LatencyStage]?: Distribution };
+
+/** How long a class of data is kept after the end of its UTC day, and how much the disk holds. What is absent has no limit. */
+export interface RetentionPolicy {
+  readonly timelineSeconds?: number;
+  /** Calls, registrations and latencies. */
+  readonly callSeconds?: number;
+  readonly rollupSeconds?: number;
+  /** The oldest days go while the store is larger than this. */
+  readonly maxBytes?: number;
+  /** The oldest days go while the disk has less room than this. */
+  readonly minFreeBytes?: number;
+}
+
+/** What one round of upkeep did. */
+export interface MaintainReport {
+  /** Days that were closed and packed. */
+  readonly sealedDays: number;
+  /** Calls that were deleted with their day. */
+  readonly deletedCalls: number;
+  /** Timelines that were deleted before or with their call. */
+  readonly deletedTimelines: number;
+  readonly freedBytes: number;
+  /** False: there is more to do, ask again soon. */
+  readonly isDone: boolean;
+}
+
 export interface StoreStats {
   readonly calls: number;
   readonly openCalls: number;
   readonly registrations: number;
   readonly sizeBytes: number;
   readonly lastLsn: number;
+}
+
+/** Whether a call did not come about for a reason that neither side chose: refused other than by a challenge, failed, or never answered at all. */
+export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged'>): boolean {
+  return !call.isChallenged && (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown');
 }
 
 /** Where call records live. Async and batch-first; every engine passes the same conformance suite. */
@@ -79,6 +203,16 @@ export interface CallStore {
   countSimilar(call: StoredCall, since: number): Promise<number>;
   /** Every call that was open when it was last written, for re-adoption at start. */
   openCalls(): Promise<readonly CallWithTimeline[]>;
+  /** What the calls of a window have in common; a comparison with the window before is two of these. */
+  summarize(window: Window): Promise<Answer<CallSummary>>;
+  /** Every step that lies in the window wholly or in part, also those without calls, in order of time. */
+  series(query: SeriesQuery): Promise<Answer<readonly SeriesBucket[]>>;
+  listLatencies(filter: LatencyFilter): Promise<LatencyPage>;
+  summarizeLatencies(window: Window): Promise<Answer<LatencySummary>>;
+  /** One round of upkeep, at most a slice of time: packs days that are over and deletes what the policy no longer keeps. */
+  maintain(now: number, policy: RetentionPolicy): Promise<MaintainReport>;
+  /** Deletes every call and registration of a number, so that no byte of them is left; counts stay. The number of calls deleted. */
+  erase(numberHash: string): Promise<number>;
   stats(): Promise<StoreStats>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;

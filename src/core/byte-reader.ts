@@ -39,7 +39,11 @@ export class ByteReader {
 
   /** Bytes with their length before them; a view, not a copy. */
   block(): Uint8Array {
-    const length = this.varint();
+    return this.bytes(this.varint());
+  }
+
+  /** So many bytes; a view, not a copy. */
+  bytes(length: number): Uint8Array {
     const from = this.#at;
     if (length > this.#bytes.length - from) this.#break();
     else this.#at += length;

@@ -42,6 +42,11 @@ export class ByteWriter {
   /** Bytes with their length before them. */
   block(bytes: Uint8Array): void {
     this.varint(bytes.length);
+    this.bytes(bytes);
+  }
+
+  /** Bytes without their length. */
+  bytes(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;

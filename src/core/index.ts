@@ -85,6 +85,8 @@ export { present } from './present.ts';
 export type { Present } from './present.ts';
 export { labelText } from '../metrics/index.ts';
 export type { LabelText } from '../metrics/index.ts';
+export { ByteReader } from './byte-reader.ts';
+export { ByteWriter } from './byte-writer.ts';
 export { Sketch } from './sketch.ts';
 export type { Distribution } from './sketch.ts';
 export { countKpis, kpis } from './kpis.ts';

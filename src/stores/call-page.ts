@@ -1,9 +1,24 @@
 import type { CallPage, StoredCall } from '../core/index.ts';
-import { encodeCursor } from './cursor.ts';
+import { encodeCursor, type PagePosition } from './cursor.ts';
+import type { Deadline } from './deadline.ts';
 
-/** The page made of the first `limit` of these calls. There is a next page when one more was found. */
-export function callPage(found: readonly StoredCall[], limit: number): CallPage {
-  const calls = found.slice(0, limit);
-  const last = calls.at(-1);
-  return found.length > limit && last !== undefined ? { calls, nextCursor: encodeCursor(last) } : { calls };
+/** A call that was found, or how far back the search has come without one. */
+export type SearchStep = { readonly call: StoredCall } | { readonly searchedUntil: number };
+
+/** The page made of the first `limit` calls found. There is a next page when one more was found, or when the deadline ended the search. */
+export function callPage(steps: Iterable<SearchStep>, limit: number, deadline: Deadline): CallPage {
+  const calls: StoredCall[] = [];
+  let position: PagePosition | undefined;
+  for (const step of steps) {
+    if ('call' in step) {
+      if (calls.length === limit && position !== undefined) return { calls, nextCursor: encodeCursor(position) };
+      calls.push(step.call);
+      position = step.call;
+    } else {
+      // Before every id: the next page begins with what started earlier.
+      position = { startedAt: step.searchedUntil, id: '' };
+    }
+    if (deadline()) return { calls, nextCursor: encodeCursor(position), isPartial: true };
+  }
+  return { calls };
 }

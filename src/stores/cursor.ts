@@ -16,7 +16,7 @@ function decodeCursor(cursor: string): PagePosition {
   const position = parsePosition(Buffer.from(cursor, 'base64url').toString());
   // Decoding is lenient, so only a cursor that encodes back to itself is ours.
   if (position === undefined || encodeCursor(position) !== cursor) {
-    throw new TeleError('BAD_REQUEST', 'The cursor is not one that a page of calls gave.');
+    throw new TeleError('BAD_REQUEST', 'The cursor is not one that a page gave.');
   }
   return position;
 }
@@ -34,9 +34,9 @@ function parsePosition(text: string): PagePosition | undefined {
 }
 
 /** Where the page that a filter asks for begins: after this position. Undefined for the first page. Throws `BAD_REQUEST` for a bad cursor or limit. */
-export function pageStart(filter: CallFilter): PagePosition | undefined {
+export function pageStart(filter: Pick<CallFilter, 'limit' | 'cursor'>): PagePosition | undefined {
   if (!Number.isSafeInteger(filter.limit) || filter.limit < 1) {
-    throw new TeleError('BAD_REQUEST', 'The limit of a page of calls is a whole number of 1 or more.');
+    throw new TeleError('BAD_REQUEST', 'The limit of a page is a whole number of 1 or more.');
   }
   return filter.cursor === undefined ? undefined : decodeCursor(filter.cursor);
 }

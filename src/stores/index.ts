@@ -1,6 +1,6 @@
 export { openMemory } from './memory.ts';
-export { openSqlite } from './sqlite.ts';
-export type { SqliteOptions } from './sqlite.ts';
+export { openSqlite } from './sqlite/open-sqlite.ts';
+export type { SqliteOptions } from './sqlite/open-sqlite.ts';
 export { makeFolder } from './make-folder.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';

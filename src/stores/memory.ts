@@ -1,18 +1,27 @@
 import {
   type CallFilter,
-  type CallPage,
   type CallStore,
   type CallWithTimeline,
-  NO_TRUNK,
+  CallTally,
+  type LatencyFilter,
+  type LatencyRecord,
+  Sketch,
   type StoreBatch,
   type StoreChange,
   type StoredCall,
   type StoredRegistration,
-  type StoreStats,
   type TimelineEntry,
 } from '../core/index.ts';
+import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
-import { type PagePosition, pageStart } from './cursor.ts';
+import { pageStart } from './cursor.ts';
+import { deadlineIn } from './deadline.ts';
+import { latencyPage } from './latency-page.ts';
+import { latencySummary, latestFirst } from './latency-summary.ts';
+import { matchesCall } from './matches-call.ts';
+import { newestFirst } from './newest-first.ts';
+import { isSimilar } from './similar-call.ts';
+import { timeSteps } from './time-steps.ts';
 
 interface HeldCall {
   record: StoredCall;
@@ -21,47 +30,94 @@ interface HeldCall {
   readonly timeline: Map<string, TimelineEntry>;
 }
 
-/** A store that lives as long as its object: for `import` and for tests. Its size on the disk is 0. */
+/** A store that lives as long as its object: for `import` and for tests. Its size on the disk is 0, it never packs or deletes anything by itself. */
 export function openMemory(): CallStore {
   const calls = new Map<string, HeldCall>();
   const registrations = new Map<string, StoredRegistration>();
+  const latencies = new Map<string, LatencyRecord>();
   let lastLsn = 0;
 
   function select(isWanted: (held: HeldCall) => boolean): HeldCall[] {
     return [...calls.values()].filter(isWanted).sort((a, b) => newestFirst(a.record, b.record));
   }
+  function started(since: number, until: number): StoredCall[] {
+    return select(({ record, isOpen }) => !isOpen && record.startedAt >= since && record.startedAt < until).map(({ record }) => record);
+  }
+  function measured({ callId, stage, since, until }: Omit<LatencyFilter, 'limit'>): LatencyRecord[] {
+    const isWanted = (one: LatencyRecord): boolean =>
+      (callId === undefined || one.callId === callId) &&
+      (stage === undefined || one.stage === stage) &&
+      one.at >= (since ?? 0) &&
+      one.at < (until ?? Infinity);
+    return [...latencies.values()].filter(isWanted).sort(latestFirst);
+  }
+  function apply(change: StoreChange): void {
+    switch (change.kind) {
+      case 'call':
+        applyCall(calls, change);
+        break;
+      case 'registration':
+        registrations.set(change.record.id, change.record);
+        break;
+      case 'latency':
+        if (!latencies.has(change.record.id)) latencies.set(change.record.id, change.record);
+        break;
+    }
+  }
 
   return {
-    async append({ lsn, changes }: StoreBatch): Promise<void> {
-      if (lsn <= lastLsn) return;
-      for (const change of changes) {
-        if (change.kind === 'registration') registrations.set(change.record.id, change.record);
-        else applyCall(calls, change);
-      }
-      lastLsn = lsn;
+    async append({ lsn, changes }: StoreBatch) {
+      changes.slice(Math.max(0, changes.length - Math.max(0, lsn - lastLsn))).forEach(apply);
+      lastLsn = Math.max(lastLsn, lsn);
     },
-    async listCalls(filter: CallFilter): Promise<CallPage> {
+    async listCalls(filter: CallFilter) {
       const start = pageStart(filter);
-      const found = select(({ record }) => passes(record, filter) && (start === undefined || newestFirst(record, start) > 0));
+      const found = select(({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
       return callPage(
-        found.map(({ record }) => record),
+        found.map(({ record }) => ({ call: record })),
         filter.limit,
+        deadlineIn(undefined),
       );
     },
-    async findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]> {
-      return select(({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline);
+    findCalls: async (idOrKey) => select(({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
+    countSimilar: async (call, since) => select(({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
+    openCalls: async () => select(({ isOpen }) => isOpen).map(withTimeline),
+    async summarize({ since, until }) {
+      const groups = new CallGroups();
+      for (const call of started(since, until)) groups.add(call);
+      const active = select(({ isOpen, record }) => isOpen && record.state !== 'ended').length;
+      return { value: groups.summary(active), isPartial: false };
     },
-    async countSimilar(call: StoredCall, since: number): Promise<number> {
-      return select(({ record }) => record.startedAt >= since && isSimilar(record, call)).length;
+    async series({ since, until, step, timeZone, now }) {
+      const value = timeSteps(since, until, step, timeZone).map(({ start, end }) => {
+        const tally = new CallTally('slim');
+        for (const call of started(start, end)) tally.add(call);
+        return { start, end, tally, ...(end > now ? { isPartial: true as const } : {}) };
+      });
+      return { value, isPartial: false };
     },
-    async openCalls(): Promise<readonly CallWithTimeline[]> {
-      return select(({ isOpen }) => isOpen).map(withTimeline);
+    listLatencies: async (filter) => latencyPage(measured(filter), filter),
+    async summarizeLatencies(window) {
+      const sketches = new Map<LatencyRecord['stage'], Sketch>();
+      for (const { stage, seconds } of measured(window)) {
+        const sketch = sketches.get(stage) ?? new Sketch();
+        sketch.add(seconds);
+        sketches.set(stage, sketch);
+      }
+      return { value: latencySummary(sketches), isPartial: false };
     },
-    async stats(): Promise<StoreStats> {
+    maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true }),
+    async erase(numberHash) {
+      const found = select(({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
+      for (const { record } of found) calls.delete(record.id);
+      for (const [id, { user }] of registrations) if (user?.hash === numberHash) registrations.delete(id);
+      return found.length;
+    },
+    async stats() {
       const openCalls = select(({ isOpen }) => isOpen).length;
       return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
     },
-    async close(): Promise<void> {},
+    async close() {},
   };
 }
 
@@ -77,33 +133,6 @@ function applyCall(calls: Map<string, HeldCall>, change: Extract<StoreChange, { 
     if (!held.timeline.has(key)) held.timeline.set(key, entry);
   }
   calls.set(record.id, held);
-}
-
-function newestFirst(a: PagePosition, b: PagePosition): number {
-  if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? 1 : -1;
-}
-
-function passes(call: StoredCall, filter: CallFilter): boolean {
-  return (
-    (filter.since === undefined || call.startedAt >= filter.since) &&
-    (filter.until === undefined || call.startedAt < filter.until) &&
-    (filter.isActive === undefined || (call.state !== 'ended') === filter.isActive) &&
-    matches(call.outcome, filter.outcome) &&
-    matches(call.cause, filter.cause) &&
-    matches(call.direction, filter.direction) &&
-    matches(call.trunk, filter.trunk) &&
-    matches(call.sipCode, filter.sipCode)
-  );
-}
-
-function matches<T>(value: T | undefined, wanted: T | undefined): boolean {
-  return wanted === undefined || value === wanted;
-}
-
-function isSimilar(a: StoredCall, call: StoredCall): boolean {
-  return a.outcome === call.outcome && a.cause === call.cause && (call.trunk === NO_TRUNK || a.trunk === call.trunk);
 }
 
 function withTimeline(held: HeldCall): CallWithTimeline {

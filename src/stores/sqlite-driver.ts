@@ -1,7 +1,7 @@
 import { TeleError } from '../core/index.ts';
 
 /** What a statement takes: the types that SQLite knows. */
-export type SqliteValue = string | number | null;
+export type SqliteValue = string | number | null | Uint8Array;
 
 /** A prepared statement, as far as the store uses one. */
 export interface SqliteStatement {
@@ -9,6 +9,8 @@ export interface SqliteStatement {
   /** The first row, undefined when there is none. */
   get(...values: SqliteValue[]): unknown;
   all(...values: SqliteValue[]): unknown[];
+  /** The rows one by one, as they are asked for. */
+  iterate(...values: SqliteValue[]): IterableIterator<unknown>;
 }
 
 /** An open database, as far as the store uses one. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallFilter, CallStore, StoredCall, StoreChange } from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
-import { callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
+import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 
 /** A new, empty store under test. */
 export interface OpenedStore {
@@ -54,7 +54,7 @@ function appending(open: Open): void {
     withStore(open, async (store) => {
       const late = timelineEntry({ at: 1_700_000_001, arrival: 1 });
       const ended = storedCall({ version: 3, state: 'ended', outcome: 'answered' });
-      await store.append({ lsn: 1, changes: [callChange(ended, [timelineEntry({})])] });
+      await store.append(batchAfter(0, [callChange(ended, [timelineEntry({})])]));
       await store.append({ lsn: 2, changes: [callChange(storedCall({ version: 2 }), [late])] });
       expect(await store.findCalls('call-1')).toStrictEqual([{ call: ended, timeline: [timelineEntry({}), late] }]);
       expect(await store.openCalls()).toStrictEqual([]);
@@ -81,13 +81,13 @@ function keeping(open: Open): void {
       const answered = storedCall({ id: 'call-2', version: 2, state: 'answered', startedAt: 1_700_000_005 });
       const entries = [timelineEntry({}), timelineEntry({ arrival: 1, status: 200 })];
       const closed = storedCall({ id: 'call-3', state: 'ended' });
-      await store.append({ lsn: 1, changes: [callChange(storedCall({})), callChange(answered, entries), callChange(closed)] });
+      await store.append(batchAfter(0, [callChange(storedCall({})), callChange(answered, entries), callChange(closed)]));
       const again = await reopen();
       expect(await again.openCalls()).toStrictEqual([
         { call: answered, timeline: entries },
         { call: storedCall({}), timeline: [] },
       ]);
-      expect((await again.stats()).lastLsn).toBe(1);
+      expect((await again.stats()).lastLsn).toBe(3);
     }));
 
   test('any call comes back as it was written: what is absent stays absent', async () => {
@@ -98,7 +98,7 @@ function keeping(open: Open): void {
     await fc.assert(
       fc.asyncProperty(written, ({ call, timeline }) =>
         withStore(open, async (store, reopen) => {
-          await store.append({ lsn: 1, changes: [callChange(call, timeline)] });
+          await store.append(batchAfter(0, [callChange(call, timeline)]));
           const inOrder = timeline.toSorted((a, b) => a.at - b.at || a.arrival - b.arrival);
           expect(await (await reopen()).findCalls(call.id)).toStrictEqual([{ call, timeline: inOrder }]);
         }),
@@ -109,7 +109,7 @@ function keeping(open: Open): void {
 
   test('a store may be closed twice', async () => {
     const { store } = await open();
-    await store.append({ lsn: 1, changes: [callChange(storedCall({}))] });
+    await store.append(batchAfter(0, [callChange(storedCall({}))]));
     await store.close();
     await expect(store.close()).resolves.toBeUndefined();
   });
@@ -121,7 +121,7 @@ function finding(open: Open): void {
       const early = timelineEntry({ at: 1_700_000_000.25, arrival: 9 });
       const second = timelineEntry({ at: 1_700_000_000.5, arrival: 2, status: 100 });
       const third = timelineEntry({ at: 1_700_000_000.5, arrival: 10, status: 180 });
-      await store.append({ lsn: 1, changes: [callChange(storedCall({}), [third, second])] });
+      await store.append(batchAfter(0, [callChange(storedCall({}), [third, second])]));
       await store.append({ lsn: 2, changes: [callChange(storedCall({}), [early, third])] });
       expect((await store.findCalls('call-1'))[0]?.timeline).toStrictEqual([early, second, third]);
     }));
@@ -132,7 +132,7 @@ function finding(open: Open): void {
         storedCall({ id: `generation-${n}`, callKey: 'reused', startedAt: 1_700_000_000 + n * 100 }),
       );
       const changes = [...generations.map((call) => callChange(call)), callChange(storedCall({ id: 'other', callKey: 'other-key' }))];
-      await store.append({ lsn: 1, changes });
+      await store.append(batchAfter(0, changes));
       expect((await store.findCalls('reused')).map(({ call }) => call.id)).toStrictEqual(['generation-2', 'generation-1', 'generation-0']);
       expect((await store.findCalls('generation-1')).map(({ call }) => call)).toStrictEqual([generations[1]]);
       expect(await store.findCalls('nobody')).toStrictEqual([]);
@@ -149,7 +149,7 @@ function finding(open: Open): void {
         storedCall({ ...refused, id: 'd', startedAt: 300, trunk: carrier, cause: 'loop' }),
         storedCall({ id: 'e', startedAt: 300 }),
       ];
-      await store.append({ lsn: 1, changes: calls.map((call) => callChange(call)) });
+      await store.append(batchAfter(0, calls.map((call) => callChange(call))));
       const count = (facts: Partial<StoredCall>, since: number): Promise<number> => store.countSimilar(storedCall(facts), since);
       expect(await count(refused, 0)).toBe(3);
       expect(await count(refused, 200)).toBe(2);
@@ -185,7 +185,7 @@ function filtering(open: Open): void {
   test('the time of a filter begins with `since` and ends before `until`', () =>
     withStore(open, async (store) => {
       const calls = [10, 20, 30].map((startedAt) => storedCall({ id: `at-${startedAt}`, startedAt }));
-      await store.append({ lsn: 1, changes: calls.map((call) => callChange(call)) });
+      await store.append(batchAfter(0, calls.map((call) => callChange(call))));
       const ids = (await store.listCalls({ since: 10, until: 30, limit: 10 })).calls.map(({ id }) => id);
       expect(ids).toStrictEqual(['at-20', 'at-10']);
     }));
@@ -194,7 +194,7 @@ function filtering(open: Open): void {
     withStore(open, async (store) => {
       const settling = storedCall({ id: 'settling', state: 'ended', outcome: 'busy' });
       const ringing = storedCall({ id: 'ringing', state: 'ringing' });
-      await store.append({ lsn: 1, changes: [{ kind: 'call', isOpen: true, record: settling, timeline: [] }, callChange(ringing)] });
+      await store.append(batchAfter(0, [{ kind: 'call', isOpen: true, record: settling, timeline: [] }, callChange(ringing)]));
       expect((await store.listCalls({ isActive: true, limit: 10 })).calls).toStrictEqual([ringing]);
       expect((await store.listCalls({ isActive: false, limit: 10 })).calls).toStrictEqual([settling]);
       expect((await store.openCalls()).map(({ call }) => call.id)).toStrictEqual(['settling', 'ringing']);
@@ -214,7 +214,7 @@ function filtering(open: Open): void {
     await fc.assert(
       fc.asyncProperty(asked, ([all, filter]) =>
         withStore(open, async (store) => {
-          await store.append({ lsn: 1, changes: all.map((call) => callChange(call)) });
+          await store.append(batchAfter(0, all.map((call) => callChange(call))));
           const expected = all.filter((call) => meets(call, filter)).toSorted(newestFirst);
           expect((await store.listCalls(filter)).calls).toStrictEqual(expected);
         }),
@@ -227,7 +227,7 @@ function filtering(open: Open): void {
 function paging(open: Open): void {
   test('pages hold as many calls as asked for, and the last one has no cursor', () =>
     withStore(open, async (store) => {
-      await store.append({ lsn: 1, changes: ['a', 'b', 'c', 'd'].map((id) => callChange(storedCall({ id }))) });
+      await store.append(batchAfter(0, ['a', 'b', 'c', 'd'].map((id) => callChange(storedCall({ id })))));
       const first = await store.listCalls({ limit: 2 });
       expect(first.calls.map(({ id }) => id)).toStrictEqual(['d', 'c']);
       const last = await store.listCalls({ limit: 2, cursor: first.nextCursor ?? '' });
@@ -267,12 +267,12 @@ async function readWhileWriting(
   later: readonly StoredCall[],
   limit: number,
 ): Promise<void> {
-  await store.append({ lsn: 1, changes: initial.map((call) => callChange(call)) });
+  await store.append(batchAfter(0, initial.map((call) => callChange(call))));
   const visible = [...initial];
   const seen: StoredCall[] = [];
   const pending = [...later];
   let page = await store.listCalls({ limit });
-  for (let lsn = 2; page.nextCursor !== undefined; lsn += 1) {
+  for (let lsn = initial.length + 1; page.nextCursor !== undefined; lsn += 1) {
     seen.push(...page.calls);
     const last = seen.at(-1);
     const next = pending.pop();

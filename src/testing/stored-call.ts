@@ -1,4 +1,4 @@
-import type { StoreChange, StoredCall, StoredRegistration, TimelineEntry } from '../core/index.ts';
+import type { StoreBatch, StoreChange, StoredCall, StoredRegistration, TimelineEntry } from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 
 /** A call in set-up as a store keeps it, with only what a record must have; `facts` replace or add. */
@@ -74,4 +74,9 @@ export function storedRegistration(facts: Partial<StoredRegistration>): StoredRe
 /** The change that writes a call; open unless its state is `ended`. */
 export function callChange(record: StoredCall, timeline: readonly TimelineEntry[] = []): StoreChange {
   return { kind: 'call', isOpen: record.state !== 'ended', record, timeline };
+}
+
+/** The batch of changes that follow on number `after`. */
+export function batchAfter(after: number, changes: readonly StoreChange[]): StoreBatch {
+  return { lsn: after + changes.length, changes };
 }

@@ -1,0 +1,90 @@
+import { ByteReader, ByteWriter, CALL_FIELDS, type CallWithTimeline, type StoredCall, type TimelineEntry } from '../../core/index.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
+import { bytesColumn, column, numberColumn } from './column.ts';
+import { openLayout } from './day-file.ts';
+import { createRecordCodec } from './record-codec.ts';
+import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
+import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
+
+const SCHEMA = `
+CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;
+INSERT INTO meta VALUES (0);
+${WORDS_SCHEMA}
+CREATE TABLE open (
+  id TEXT NOT NULL UNIQUE, is_active INTEGER NOT NULL, is_reopened INTEGER NOT NULL, started REAL NOT NULL, record BLOB NOT NULL, timeline BLOB NOT NULL
+) STRICT;
+`;
+
+/** A call in progress. */
+export interface OpenCall extends CallWithTimeline {
+  /** It was over once, so a day file has it too. */
+  readonly isReopened: boolean;
+}
+
+/** The file of the calls in progress: written last of all, its number says up to where everything is applied. */
+export interface ActiveFile {
+  readonly path: string;
+  readonly db: SqliteDatabase;
+  readonly words: Words;
+  lsn(): number;
+  setLsn(lsn: number): void;
+  find(id: string): OpenCall | undefined;
+  put(open: OpenCall): void;
+  remove(id: string): void;
+  /** Every one, in no order. */
+  all(): OpenCall[];
+  /** How many are open, how many of them are not over, and which of them a day file has too. */
+  counts(): { readonly open: number; readonly active: number; readonly reopened: ReadonlySet<string> };
+}
+
+/** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
+export function createActiveFile(db: SqliteDatabase, path: string, isWritable: boolean): ActiveFile {
+  openLayout(db, path, isWritable ? SCHEMA : undefined);
+  const words = createWords(db);
+  const codec = createRecordCodec(CALL_FIELDS, words);
+  const find = db.prepare('SELECT * FROM open WHERE id = ?');
+  const all = db.prepare('SELECT * FROM open');
+  const counts = db.prepare('SELECT count(*) AS open, coalesce(sum(is_active), 0) AS active FROM open');
+  const reopened = db.prepare('SELECT id FROM open WHERE is_reopened = 1');
+  const lsn = db.prepare('SELECT lsn FROM meta');
+  const setLsn = isWritable ? db.prepare('UPDATE meta SET lsn = ?') : undefined;
+  const put = isWritable
+    ? db.prepare('INSERT OR REPLACE INTO open (id, is_active, is_reopened, started, record, timeline) VALUES (?, ?, ?, ?, ?, ?)')
+    : undefined;
+  const remove = isWritable ? db.prepare('DELETE FROM open WHERE id = ?') : undefined;
+
+  function callOf(row: unknown): OpenCall {
+    const started = numberColumn(row, 'started') ?? 0;
+    // `put` wrote every field of the declaration.
+    const call = codec.read(new ByteReader(bytesColumn(row, 'record')), started) as StoredCall;
+    const timeline: readonly TimelineEntry[] = decodeTimeline(bytesColumn(row, 'timeline'));
+    return { call, timeline, isReopened: numberColumn(row, 'is_reopened') === 1 };
+  }
+
+  return {
+    path,
+    db,
+    words,
+    lsn: () => numberColumn(lsn.get(), 'lsn') ?? 0,
+    setLsn: (value) => void setLsn?.run(value),
+    find(id) {
+      const row = find.get(id);
+      return row === undefined ? undefined : callOf(row);
+    },
+    put({ call, timeline, isReopened }) {
+      const out = new ByteWriter();
+      codec.write(out, call, call.startedAt);
+      put?.run(call.id, call.state === 'ended' ? 0 : 1, isReopened ? 1 : 0, call.startedAt, out.take(), encodeTimeline(timeline));
+    },
+    remove: (id) => void remove?.run(id),
+    all: () => all.all().map(callOf),
+    counts() {
+      const row = counts.get();
+      return {
+        open: numberColumn(row, 'open') ?? 0,
+        active: numberColumn(row, 'active') ?? 0,
+        reopened: new Set(reopened.all().map((found) => String(column(found, 'id')))),
+      };
+    },
+  };
+}

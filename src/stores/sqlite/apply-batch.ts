@@ -1,0 +1,131 @@
+import type { StoreBatch, StoreChange } from '../../core/index.ts';
+import type { ActiveFile } from './active-file.ts';
+import { insertCall, removeCall, timelineAt } from './call-table.ts';
+import { dayOf } from './day.ts';
+import { type DayFile, inTransaction } from './day-file.ts';
+import type { DayFiles } from './day-files.ts';
+import { type FoldedCall, foldCalls } from './fold-batch.ts';
+import { putLatency } from './latency-table.ts';
+import { putRegistration } from './registration-table.ts';
+import { isCountedAlike } from '../call-groups.ts';
+import { RollupWriter } from './rollup-table.ts';
+import { joinTimelines } from './timeline-codec.ts';
+
+/** What a batch does to the file of one day. */
+interface DayWork {
+  readonly calls: FoldedCall[];
+  readonly others: Exclude<StoreChange, { kind: 'call' }>[];
+  /** Calls that moved to another day. */
+  readonly moved: FoldedCall[];
+}
+
+/**
+ * Returns the function that applies one batch: the day files first, each in one transaction, then the active file. A process that ends in between leaves the
+ * number of the active file behind; the batch is then given again, and whatever it finds done it finds unchanged.
+ */
+export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: StoreBatch) => void {
+  // Up to here some day file may have been written by a batch that did not come to its end.
+  let behindUntil = Math.max(0, ...files.days().map((day) => files.open(day)?.readMeta().lsn ?? 0));
+  const rollups = new WeakMap<DayFile, RollupWriter>();
+  function rollupsOf(file: DayFile): RollupWriter {
+    const known = rollups.get(file) ?? new RollupWriter(file);
+    rollups.set(file, known);
+    return known;
+  }
+
+  function applyToDay(day: number, work: DayWork, lsn: number): void {
+    const file = files.create(day);
+    const writer = rollupsOf(file);
+    const meta = file.readMeta();
+    inTransaction(file.db, () => {
+      for (const call of work.calls) {
+        if (call.kept?.place.file.day === day) replaceCall(file, writer, call);
+        else {
+          insertCall(file, call.record, timelineOf(call));
+          writer.add(call.record);
+          meta.calls += 1;
+        }
+      }
+      for (const change of work.others) {
+        if (change.kind === 'latency') putLatency(file, change.record);
+        else if (putRegistration(file, change.record)) meta.registrations += 1;
+      }
+      for (const { kept } of work.moved) {
+        if (kept === undefined) continue;
+        removeCall(kept.place, kept.record);
+        writer.remove(kept.record);
+        meta.calls -= 1;
+      }
+      writer.flush();
+      file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, meta.calls, meta.registrations);
+    });
+  }
+
+  function applyToActive(calls: readonly FoldedCall[], lsn: number): void {
+    inTransaction(active.db, () => {
+      for (const call of calls) {
+        if (call.isOpen) active.put({ call: call.record, timeline: timelineOf(call), isReopened: call.kept !== undefined });
+        else if (call.wasOpen !== undefined) active.remove(call.id);
+      }
+      active.setLsn(lsn);
+    });
+  }
+
+  return (batch) => {
+    const seen = active.lsn();
+    if (batch.lsn <= seen) return;
+    const calls = foldCalls(batch, seen, seen < behindUntil, active, files);
+    const work = divide(batch, seen, calls);
+    try {
+      for (const [day, one] of work) applyToDay(day, one, batch.lsn);
+      applyToActive(calls, batch.lsn);
+    } catch (error) {
+      // What memory holds of these files may not be what they hold.
+      behindUntil = batch.lsn;
+      active.words.reload();
+      for (const day of work.keys()) files.forget(day);
+      throw error;
+    }
+  };
+}
+
+/** The work of each day, those last from which calls move away: they are written where they go before they are deleted. */
+function divide({ lsn, changes }: StoreBatch, seen: number, calls: readonly FoldedCall[]): Map<number, DayWork> {
+  const days = new Map<number, DayWork>();
+  const workOf = (day: number): DayWork => {
+    const work = days.get(day) ?? { calls: [], others: [], moved: [] };
+    days.set(day, work);
+    return work;
+  };
+  for (const call of calls) {
+    // A call that was over and is open again stays in its day file, as what it is now.
+    if (call.isOpen && call.kept === undefined) continue;
+    const day = dayOf(call.record.startedAt);
+    workOf(day).calls.push(call);
+    const before = call.kept?.place.file.day;
+    if (before !== undefined && before !== day) workOf(before).moved.push(call);
+  }
+  changes.forEach((change, index) => {
+    if (change.kind === 'call' || lsn - changes.length + 1 + index <= seen) return;
+    workOf(dayOf(change.kind === 'latency' ? change.record.at : change.record.startedAt)).others.push(change);
+  });
+  return new Map([...days].sort(([, a], [, b]) => a.moved.length - b.moved.length));
+}
+
+/** Writes what became of a call that this file has; one that did not change is left as it is. */
+function replaceCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): void {
+  const { kept } = call;
+  if (kept === undefined || (kept.record === call.record && call.added.length === 0)) return;
+  const timeline = timelineOf(call);
+  removeCall(kept.place, kept.record);
+  insertCall(file, call.record, timeline);
+  // Taking back and adding the same would cost the exact minimum and maximum.
+  if (isCountedAlike(kept.record, call.record)) return;
+  rollups.remove(kept.record);
+  rollups.add(call.record);
+}
+
+/** The whole timeline of a call. */
+function timelineOf({ kept, wasOpen, added }: FoldedCall): ReturnType<typeof joinTimelines> {
+  return joinTimelines([], [...(kept === undefined ? [] : timelineAt(kept.place)), ...(wasOpen?.timeline ?? []), ...added]);
+}

@@ -1,0 +1,250 @@
+import { ByteReader, ByteWriter, CALL_FIELDS, isFailure, present, type StoredCall, TeleError } from '../../core/index.ts';
+import type { GroupedCall } from '../call-groups.ts';
+import type { SqliteValue } from '../sqlite-driver.ts';
+import { bytesColumn, column, numberColumn } from './column.ts';
+import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
+import { readText, writeText } from './packed-text.ts';
+import { createRecordCodec } from './record-codec.ts';
+import type { Words } from './words.ts';
+
+/** One bit each in the column `flags`; the state takes the two above. */
+export const FLAG = { emergency: 1, rung: 2, challenged: 4, provisional: 8, transcriptKnown: 16, transcript: 32, failure: 64 } as const;
+const STATE_UNIT = 128;
+const STATES = CALL_FIELDS.state.values ?? [];
+
+/** The columns of a call beside `seq`, in the order of `rowOf`. */
+export const CALL_COLUMNS = [
+  'us',
+  'direction',
+  'outcome',
+  'cause',
+  'ended',
+  'trunk',
+  'codec',
+  'agent',
+  'sip',
+  'talk',
+  'setup',
+  'pdd',
+  'span',
+  'response',
+  'mos',
+  'flags',
+  'caller',
+  'callee',
+  'detail',
+] as const;
+
+/** What stands in columns and therefore not in `detail`, which begins with id, key and the hashes of the numbers. */
+const IN_COLUMNS: ReadonlySet<string> = new Set([
+  'id',
+  'callKey',
+  'caller',
+  'callee',
+  'startedAt',
+  'endedAt',
+  'direction',
+  'outcome',
+  'cause',
+  'ended',
+  'trunk',
+  'codec',
+  'agent',
+  'sipCode',
+  'talkSeconds',
+  'setupSeconds',
+  'pddSeconds',
+  'agentResponseSeconds',
+  'mos',
+  'state',
+  'isEmergency',
+  'hasRung',
+  'isChallenged',
+  'isProvisional',
+  'hasTranscript',
+]);
+
+const MASKED_NUMBER = /^(?:\+([1-9]\d{0,2}))?\*\*\*(\d{4})$/;
+const TAIL_UNIT = 10_000;
+
+/** `seq` is the millisecond in the day times this, plus a number that tells rows of one millisecond apart. */
+export const SEQ_PER_MILLISECOND = 1024;
+
+/** The millisecond in the day at which a row stands. */
+export function millisecondOf(seq: number): number {
+  return Math.floor(seq / SEQ_PER_MILLISECOND);
+}
+
+/** Turns calls into rows of one day file and back. */
+export interface CallRows {
+  /** The values of `CALL_COLUMNS`. Throws `INTERNAL` for a number that cannot be stored. */
+  rowOf(call: StoredCall, seq: number): SqliteValue[];
+  callOf(row: unknown): StoredCall;
+  /** Of a row that may lack `detail`: what tallies and groups need. */
+  groupedOf(row: unknown): GroupedCall;
+  startedAtOf(row: unknown): number;
+}
+
+/** The calls of a UTC day. */
+export function createCallRows(day: number, words: Words): CallRows {
+  const codec = createRecordCodec(CALL_FIELDS, words, IN_COLUMNS);
+  const word = (value: string | undefined): number | null => (value === undefined ? null : words.idOf(value));
+  const text = (row: unknown, name: string): string | undefined => {
+    const id = numberColumn(row, name);
+    return id === undefined ? undefined : words.textOf(id);
+  };
+
+  function startedAtOf(row: unknown): number {
+    return timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us')));
+  }
+
+  /** What stands in columns. The words of closed domains were written by `rowOf`, so they are of their domains. */
+  function columnsOf(row: unknown): object {
+    const flags = numberColumn(row, 'flags') ?? 0;
+    return {
+      startedAt: startedAtOf(row),
+      state: STATES[Math.floor(flags / STATE_UNIT) % 4],
+      isProvisional: (flags & FLAG.provisional) !== 0,
+      isEmergency: (flags & FLAG.emergency) !== 0,
+      hasRung: (flags & FLAG.rung) !== 0,
+      isChallenged: (flags & FLAG.challenged) !== 0,
+      hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
+      direction: text(row, 'direction'),
+      outcome: text(row, 'outcome'),
+      cause: text(row, 'cause'),
+      ended: text(row, 'ended'),
+      trunk: text(row, 'trunk'),
+      codec: text(row, 'codec'),
+      agent: text(row, 'agent'),
+      sipCode: numberColumn(row, 'sip'),
+      mos: numberColumn(row, 'mos'),
+      talkSeconds: duration(row, 'talk'),
+      setupSeconds: duration(row, 'setup'),
+      pddSeconds: duration(row, 'pdd'),
+      agentResponseSeconds: duration(row, 'response'),
+    };
+  }
+
+  return {
+    startedAtOf,
+    rowOf(call, seq) {
+      const { endedAt } = call;
+      const started = microseconds(call.startedAt);
+      const out = new ByteWriter();
+      writeHead(out, call);
+      codec.write(out, call, call.startedAt);
+      return [
+        microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000,
+        word(call.direction),
+        word(call.outcome),
+        word(call.cause),
+        word(call.ended),
+        word(call.trunk),
+        word(call.codec),
+        word(call.agent),
+        call.sipCode ?? null,
+        micros(call.talkSeconds),
+        micros(call.setupSeconds),
+        micros(call.pddSeconds),
+        endedAt === undefined ? null : microseconds(endedAt) - started,
+        micros(call.agentResponseSeconds),
+        call.mos ?? null,
+        flagsOf(call),
+        packMask(call.caller?.mask),
+        packMask(call.callee?.mask),
+        out.take(),
+      ];
+    },
+    callOf(row) {
+      const input = new ByteReader(bytesColumn(row, 'detail'));
+      const head = readHead(input);
+      const columns = columnsOf(row);
+      const startedAt = startedAtOf(row);
+      const span = numberColumn(row, 'span');
+      const caller = unpackMask(column(row, 'caller'));
+      const callee = unpackMask(column(row, 'callee'));
+      const record: Record<string, unknown> = {
+        ...columns,
+        ...codec.read(input, startedAt),
+        id: head.id,
+        callKey: head.callKey,
+        endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
+        caller: caller === undefined ? undefined : { hash: head.callerHash ?? '', mask: caller },
+        callee: callee === undefined ? undefined : { hash: head.calleeHash ?? '', mask: callee },
+      };
+      if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+      // `rowOf` wrote every field of the declaration.
+      return present(record) as StoredCall;
+    },
+    groupedOf: (row) => columnsOf(row) as GroupedCall,
+  };
+}
+
+function micros(value: number | undefined): number | null {
+  if (value === undefined) return null;
+  const whole = microseconds(value);
+  if (!Number.isSafeInteger(whole)) throw new TeleError('INTERNAL', `A call with a duration of ${value} seconds cannot be stored.`);
+  return whole;
+}
+
+function duration(row: unknown, name: string): number | undefined {
+  const value = numberColumn(row, name);
+  return value === undefined ? undefined : seconds(value);
+}
+
+function flagsOf(call: StoredCall): number {
+  return (
+    (call.isEmergency ? FLAG.emergency : 0) |
+    (call.hasRung ? FLAG.rung : 0) |
+    (call.isChallenged ? FLAG.challenged : 0) |
+    (call.isProvisional ? FLAG.provisional : 0) |
+    (call.hasTranscript === undefined ? 0 : FLAG.transcriptKnown) |
+    (call.hasTranscript === true ? FLAG.transcript : 0) |
+    (isFailure(call) ? FLAG.failure : 0) |
+    (STATES.indexOf(call.state) * STATE_UNIT)
+  );
+}
+
+/** By what a call is found. */
+export interface CallHead {
+  readonly id: string;
+  readonly callKey: string;
+  /** Absent when the call has no caller. */
+  readonly callerHash?: string;
+  readonly calleeHash?: string;
+}
+
+function writeHead(out: ByteWriter, call: StoredCall): void {
+  out.byte((call.caller === undefined ? 0 : 1) + (call.callee === undefined ? 0 : 2));
+  writeText(out, call.id);
+  writeText(out, call.callKey);
+  if (call.caller !== undefined) writeText(out, call.caller.hash);
+  if (call.callee !== undefined) writeText(out, call.callee.hash);
+}
+
+/** The beginning of the `detail` of a row. */
+export function readHead(input: ByteReader): CallHead {
+  const has = input.byte();
+  const id = readText(input);
+  const callKey = readText(input);
+  return {
+    id,
+    callKey,
+    ...(has & 1 ? { callerHash: readText(input) } : {}),
+    ...(has & 2 ? { calleeHash: readText(input) } : {}),
+  };
+}
+
+/** The usual masks, such as `+49***0123`, as a number; any other as it is. */
+function packMask(mask: string | undefined): SqliteValue {
+  if (mask === undefined) return null;
+  const match = MASKED_NUMBER.exec(mask);
+  return match === null ? mask : Number(match[1] ?? 0) * TAIL_UNIT + Number(match[2]);
+}
+
+function unpackMask(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number') return undefined;
+  const code = Math.floor(value / TAIL_UNIT);
+  return `${code === 0 ? '' : `+${code}`}***${String(value % TAIL_UNIT).padStart(4, '0')}`;
+}

@@ -1,0 +1,86 @@
+import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
+import { CALL_COLUMNS, type CallHead, readHead, SEQ_PER_MILLISECOND } from './call-row.ts';
+import { bytesColumn, numberColumn } from './column.ts';
+import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
+import type { DayFile } from './day-file.ts';
+import { readTimeline, writeTimeline } from './timeline-table.ts';
+
+const INSERT = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES (?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
+const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
+
+/** Where a call is kept. */
+export interface CallPlace {
+  readonly file: DayFile;
+  readonly seq: number;
+}
+
+/** The calls of a day by a text that leads to them, newest first; each is looked at. */
+export function findSeqs(
+  file: DayFile,
+  kind: 'callId' | 'callKey' | 'number',
+  text: string,
+  isMeant: (head: CallHead) => boolean,
+  first?: number,
+  last?: number,
+): number[] {
+  return file.lookup.find(kind, text, first, last).filter((seq) => {
+    const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
+    return row !== undefined && isMeant(readHead(new ByteReader(bytesColumn(row, 'detail'))));
+  });
+}
+
+/** The call at a place, undefined when it is gone. */
+export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
+  const row = file.prepare(READ_ONE).get(seq);
+  return row === undefined ? undefined : file.rows.callOf(row);
+}
+
+/** Writes a call that is not there. */
+export function insertCall(file: DayFile, call: StoredCall, timeline: readonly TimelineEntry[]): void {
+  const seq = freeSeq(file, 'calls', call.startedAt);
+  file.prepare(INSERT).run(seq, ...file.rows.rowOf(call, seq));
+  writeTimeline(file, seq, timeline);
+  eachLookup(call, (kind, text) => file.lookup.add(kind, text, seq));
+}
+
+/** Deletes a call, its timeline and what leads to it. A chunk keeps the timeline, which nothing leads to any more. */
+export function removeCall({ file, seq }: CallPlace, call: StoredCall): void {
+  file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
+  file.prepare('DELETE FROM timeline WHERE seq = ?').run(seq);
+  eachLookup(call, (kind, text) => file.lookup.remove(kind, text, seq));
+}
+
+/** The timeline of the call at a place. */
+export function timelineAt({ file, seq }: CallPlace): TimelineEntry[] {
+  return readTimeline(file, seq);
+}
+
+function eachLookup(call: StoredCall, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
+  use('callId', call.id);
+  use('callKey', call.callKey);
+  if (call.caller !== undefined) use('number', call.caller.hash);
+  if (call.callee !== undefined) use('number', call.callee.hash);
+}
+
+/** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */
+export function freeSeq(file: DayFile, table: 'calls' | 'registrations' | 'latencies', at: number): number {
+  let first = Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND;
+  for (; ; first += SEQ_PER_MILLISECOND) {
+    const row = file.prepare(`SELECT max(seq) AS seq FROM ${table} WHERE seq BETWEEN ? AND ?`).get(first, first + SEQ_PER_MILLISECOND - 1);
+    const seq = (numberColumn(row, 'seq') ?? first - 1) + 1;
+    if (seq < first + SEQ_PER_MILLISECOND) return seq;
+  }
+}
+
+/**
+ * How far the start of a call that was over may move by what is learned later: twice the allowed skew of clocks. A call that seems to have started further
+ * away is not found again, and counts as another one.
+ */
+export const MAX_MOVE_SECONDS = 600;
+
+/** The first and the last `seq` in a day that something written before at this time may have now. */
+export function seqRange(at: number, day: number): readonly [number, number] {
+  const first = Math.max(0, microsecondsInDay(at - MAX_MOVE_SECONDS, day));
+  const last = Math.min(DAY_MICROSECONDS, microsecondsInDay(at + MAX_MOVE_SECONDS, day));
+  return [Math.floor(first / 1000) * SEQ_PER_MILLISECOND, Math.ceil(last / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1];
+}

@@ -1,0 +1,28 @@
+import { NO_TRUNK, type StoredCall } from '../../core/index.ts';
+import { isSimilar } from '../similar-call.ts';
+import type { ActiveFile } from './active-file.ts';
+import { SEQ_PER_MILLISECOND } from './call-row.ts';
+import { numberColumn } from './column.ts';
+import { DAY_SECONDS, dayStart, microsecondsInDay } from './day.ts';
+import type { DayFiles } from './day-files.ts';
+
+const COUNT = `SELECT count(*) AS n FROM calls WHERE seq >= ?1 AND (seq / ${SEQ_PER_MILLISECOND}) * 1000 + us >= ?2
+AND outcome IS ?3 AND cause IS ?4 AND (?5 IS NULL OR trunk = ?5)`;
+
+/** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`. */
+export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number): number {
+  const trunk = call.trunk === NO_TRUNK ? undefined : call.trunk;
+  let count = active.all().filter(({ call: open, isReopened }) => !isReopened && isSimilar(open, call) && open.startedAt >= since).length;
+  for (const day of files.days()) {
+    if (dayStart(day) + DAY_SECONDS <= since) break;
+    const file = files.open(day);
+    if (file === undefined) continue;
+    const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) => (word === undefined ? null : (file.words.find(word) ?? -1)));
+    const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(day)), day));
+    const row = file
+      .prepare(COUNT)
+      .get(Math.floor(from / 1000) * SEQ_PER_MILLISECOND, from, outcome ?? null, cause ?? null, trunkId ?? null);
+    count += numberColumn(row, 'n') ?? 0;
+  }
+  return count;
+}

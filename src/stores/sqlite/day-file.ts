@@ -1,0 +1,134 @@
+import { REGISTRATION_FIELDS, TeleError } from '../../core/index.ts';
+import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
+import { type CallRows, createCallRows, FLAG } from './call-row.ts';
+import { numberColumn } from './column.ts';
+import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
+import { createRecordCodec, type RecordCodec } from './record-codec.ts';
+import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
+
+/** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
+const LAYOUT = 2;
+const MAX_STATEMENTS = 200;
+
+const DAY_SCHEMA = `
+CREATE TABLE meta (lsn INTEGER NOT NULL, calls INTEGER NOT NULL, registrations INTEGER NOT NULL, is_sealed INTEGER NOT NULL, is_bare INTEGER NOT NULL) STRICT;
+INSERT INTO meta VALUES (0, 0, 0, 0, 0);
+${WORDS_SCHEMA}
+${LOOKUP_SCHEMA}
+CREATE TABLE calls (
+  seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
+  codec INTEGER, agent INTEGER NOT NULL, sip INTEGER, talk INTEGER, setup INTEGER, pdd INTEGER, span INTEGER, response INTEGER, mos REAL,
+  flags INTEGER NOT NULL, caller ANY, callee ANY, detail BLOB NOT NULL
+) STRICT;
+CREATE INDEX failures ON calls (seq) WHERE flags & ${FLAG.failure};
+CREATE TABLE timeline (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL) STRICT;
+CREATE TABLE chunk (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
+CREATE TABLE rollup (id INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
+CREATE TABLE registrations (seq INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, ids BLOB NOT NULL) STRICT;
+`;
+
+/** What is counted of a day in its own file. */
+export interface DayMeta {
+  /** The number of the last change that was applied. */
+  lsn: number;
+  calls: number;
+  registrations: number;
+  /** 1: the day is over and its timelines are packed. */
+  is_sealed: number;
+  /** 1: its timelines were deleted. */
+  is_bare: number;
+}
+
+/** One open day file. */
+export interface DayFile {
+  readonly day: number;
+  readonly path: string;
+  readonly db: SqliteDatabase;
+  readonly words: Words;
+  readonly lookup: Lookup;
+  readonly rows: CallRows;
+  readonly registrations: RecordCodec;
+  /** A statement, prepared once. */
+  prepare(sql: string): SqliteStatement;
+  readMeta(): DayMeta;
+  close(): void;
+}
+
+/** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
+export function createDayFile(db: SqliteDatabase, path: string, day: number, isWritable: boolean): DayFile {
+  openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
+  const words = createWords(db);
+  const statements = new Map<string, SqliteStatement>();
+  function prepare(sql: string): SqliteStatement {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    if (statements.size >= MAX_STATEMENTS) statements.clear();
+    const statement = db.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+  return {
+    day,
+    path,
+    db,
+    words,
+    lookup: createLookup(db),
+    rows: createCallRows(day, words),
+    registrations: createRecordCodec(REGISTRATION_FIELDS, words),
+    prepare,
+    readMeta() {
+      const row = prepare('SELECT * FROM meta').get();
+      const count = (name: keyof DayMeta): number => numberColumn(row, name) ?? 0;
+      return {
+        lsn: count('lsn'),
+        calls: count('calls'),
+        registrations: count('registrations'),
+        is_sealed: count('is_sealed'),
+        is_bare: count('is_bare'),
+      };
+    },
+    close: () => closeDatabase(db, isWritable),
+  };
+}
+
+/** Closes a connection, and empties the log of the file when no other process is in it. */
+export function closeDatabase(db: SqliteDatabase, isWritable: boolean): void {
+  try {
+    // The close of @photostructure/sqlite 1.x leaves this to the garbage collector. Without a timeout a reader delays no shutdown.
+    if (isWritable) db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+  }
+}
+
+/** Runs `work` in one transaction; what it throws undoes all of it. */
+export function inTransaction(db: SqliteDatabase, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+function rollBack(db: SqliteDatabase): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // After a full disk or an I/O error SQLite has rolled back by itself; the error of the work is the one to report.
+  }
+}
+
+/** Makes the tables of `schema` in a new file and checks the layout of any. Throws `STORE_CORRUPT`. */
+export function openLayout(db: SqliteDatabase, path: string, schema: string | undefined): void {
+  if (schema !== undefined && layoutOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${LAYOUT}; COMMIT;`);
+  const layout = layoutOf(db);
+  if (layout !== LAYOUT) throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
+}
+
+function layoutOf(db: SqliteDatabase): number {
+  return numberColumn(db.prepare('PRAGMA user_version').get(), 'user_version') ?? 0;
+}

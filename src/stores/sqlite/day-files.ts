@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { SqliteDriver } from '../sqlite-driver.ts';
+import { withFaults } from '../sqlite-fault.ts';
+import { createStoreFile, daysIn, deleteDatabase, hasDatabase } from './data-folder.ts';
+import { dayFileName } from './day.ts';
+import { createDayFile, type DayFile } from './day-file.ts';
+
+/** Open files at once: a query over a month opens each of its days once. */
+const MAX_OPEN = 40;
+/** How long a statement waits for another connection, e.g. for a reader that recovers the log of a killed writer. */
+export const BUSY_TIMEOUT_MS = 5000;
+/** NORMAL, because the spool is what makes a change durable; a page of 8 kB, because rows are short and many. */
+export const WRITER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8192;`;
+/** Small, because many files are open at once. */
+export const READER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA cache_size = -2048;`;
+
+/** The day files of a folder, opened when they are needed; the ones not used for the longest are closed. */
+export interface DayFiles {
+  /** The days that have a file, newest first. */
+  days(): number[];
+  /** The file of a day; undefined when there is none. */
+  open(day: number): DayFile | undefined;
+  /** The file of a day, made when there is none. */
+  create(day: number): DayFile;
+  /** Closes the file of a day, so that what memory holds of it is read anew. */
+  forget(day: number): void;
+  /** Deletes the file of a day. The number of bytes that it occupied. */
+  delete(day: number): number;
+  close(): void;
+}
+
+/** Looks at the folder anew each time, because another process may make and delete files. */
+export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable: boolean): DayFiles {
+  // The one that was used last is last.
+  const files = new Map<number, DayFile>();
+
+  function use(day: number): DayFile {
+    const path = join(folder, dayFileName(day));
+    return withFaults(path, () => {
+      const file = files.get(day) ?? openFile(path, day);
+      files.delete(day);
+      files.set(day, file);
+      return file;
+    });
+  }
+
+  function openFile(path: string, day: number): DayFile {
+    const [oldest] = files.keys();
+    if (files.size >= MAX_OPEN && oldest !== undefined) forget(oldest);
+    const db = new Driver(path, { readOnly: !isWritable });
+    try {
+      db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+      return createDayFile(db, path, day, isWritable);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  function forget(day: number): void {
+    const file = files.get(day);
+    files.delete(day);
+    file?.close();
+  }
+
+  return {
+    days: () => daysIn(folder),
+    open(day) {
+      if (hasDatabase(join(folder, dayFileName(day)))) return use(day);
+      forget(day);
+      return undefined;
+    },
+    create(day) {
+      createStoreFile(join(folder, dayFileName(day)));
+      return use(day);
+    },
+    forget,
+    delete(day) {
+      forget(day);
+      return deleteDatabase(join(folder, dayFileName(day)));
+    },
+    close() {
+      for (const day of [...files.keys()]) forget(day);
+    },
+  };
+}

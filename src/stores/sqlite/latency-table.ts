@@ -1,0 +1,46 @@
+import { ByteReader, ByteWriter, LATENCY_STAGE, type LatencyRecord, type LatencyStage } from '../../core/index.ts';
+import { millisecondOf } from './call-row.ts';
+import { freeSeq, seqRange } from './call-table.ts';
+import { bytesColumn, numberColumn } from './column.ts';
+import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
+import type { DayFile } from './day-file.ts';
+import { readText, writeText } from './packed-text.ts';
+
+/** Writes a latency, unless one of the same id is there. */
+export function putLatency(file: DayFile, record: LatencyRecord): void {
+  if (file.lookup.find('latencyId', record.id, ...seqRange(record.at, file.day)).some((seq) => readLatency(file, seq)?.id === record.id)) return;
+  const seq = freeSeq(file, 'latencies', record.at);
+  const out = new ByteWriter();
+  writeText(out, record.id);
+  writeText(out, record.callId);
+  const us = microsecondsInDay(record.at, file.day) - millisecondOf(seq) * 1000;
+  file
+    .prepare('INSERT INTO latencies (seq, us, stage, duration, ids) VALUES (?, ?, ?, ?, ?)')
+    .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), out.take());
+  file.lookup.add('latencyId', record.id, seq);
+  file.lookup.add('latencyCall', record.callId, seq);
+}
+
+/** The latency at a place, undefined when there is none. */
+export function readLatency(file: DayFile, seq: number): LatencyRecord | undefined {
+  const row = file.prepare('SELECT * FROM latencies WHERE seq = ?').get(seq);
+  return row === undefined ? undefined : latencyOf(file, row);
+}
+
+/** The latency of a row. */
+export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
+  const ids = new ByteReader(bytesColumn(row, 'ids'));
+  const id = readText(ids);
+  return {
+    id,
+    callId: readText(ids),
+    stage: stageOf(file.words.textOf(numberColumn(row, 'stage') ?? 0)),
+    at: timeInDay(file.day, millisecondOf(numberColumn(row, 'seq') ?? 0) * 1000 + (numberColumn(row, 'us') ?? 0)),
+    seconds: seconds(numberColumn(row, 'duration') ?? 0),
+  };
+}
+
+/** A stage by its name. */
+export function stageOf(name: string): LatencyStage {
+  return LATENCY_STAGE.find((stage) => stage === name) ?? 'other';
+}

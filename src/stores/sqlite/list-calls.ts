@@ -1,0 +1,126 @@
+import type { CallConditions, StoredCall } from '../../core/index.ts';
+import type { SearchStep } from '../call-page.ts';
+import type { PagePosition } from '../cursor.ts';
+import { matchesCall } from '../matches-call.ts';
+import { newestFirst } from '../newest-first.ts';
+import type { SqliteValue } from '../sqlite-driver.ts';
+import type { ActiveFile } from './active-file.ts';
+import { FLAG, SEQ_PER_MILLISECOND } from './call-row.ts';
+import { findSeqs, readCall } from './call-table.ts';
+import { DAY_MICROSECONDS, dayStart, microseconds, microsecondsInDay } from './day.ts';
+import type { DayFile } from './day-file.ts';
+import type { DayFiles } from './day-files.ts';
+import { orderedRows, type PlacedRow } from './ordered-rows.ts';
+
+/** All calls that meet the conditions, newest first, from after a position on. Between the days it says how far it is. */
+export function* searchCalls(
+  files: DayFiles,
+  active: ActiveFile,
+  conditions: CallConditions,
+  after: PagePosition | undefined,
+): Generator<SearchStep, void> {
+  const { reopened } = active.counts();
+  const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
+  const open = active
+    .all()
+    .map(({ call }) => call)
+    .filter(isWanted)
+    .sort(newestFirst);
+  let next = 0;
+  for (const day of files.days()) {
+    const range = rangeInDay(day, conditions, after);
+    const file = range === undefined || conditions.isActive === true ? undefined : files.open(day);
+    if (file !== undefined && range !== undefined) {
+      for (const call of callsOfDay(file, conditions, range)) {
+        if (!isWanted(call) || reopened.has(call.id)) continue;
+        for (let waiting = open[next]; waiting !== undefined && newestFirst(waiting, call) < 0; waiting = open[next]) {
+          yield { call: waiting };
+          next += 1;
+        }
+        yield { call };
+      }
+      yield { searchedUntil: dayStart(day) };
+    }
+  }
+  for (const call of open.slice(next)) yield { call };
+}
+
+/** A span of `seq` in a day, both ends included. */
+interface SeqSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which part of a day can hold what is asked for; the milliseconds at its ends may hold more. */
+function rangeInDay(day: number, { since, until }: CallConditions, after: PagePosition | undefined): SeqSpan | undefined {
+  const end = Math.min(until ?? Infinity, after?.startedAt ?? Infinity);
+  const first = since === undefined ? 0 : Math.max(0, microsecondsInDay(since, day));
+  const last = end === Infinity ? DAY_MICROSECONDS : Math.min(DAY_MICROSECONDS, microsecondsInDay(end, day));
+  if (last < 0 || first > DAY_MICROSECONDS || first > last) return undefined;
+  return {
+    first: Math.floor(first / 1000) * SEQ_PER_MILLISECOND,
+    last: Math.floor(last / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1,
+  };
+}
+
+function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): Generator<StoredCall, void> {
+  const hash = conditions.numberHash ?? conditions.callerHash ?? conditions.calleeHash;
+  const found = hash === undefined ? scanDay(file, conditions, span) : findByNumber(file, hash, span);
+  yield* orderedRows(found, newestFirst);
+}
+
+function* findByNumber(file: DayFile, hash: string, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash, first, last);
+  for (const seq of new Set(seqs)) {
+    const call = readCall({ file, seq });
+    if (call !== undefined) yield { seq, value: call };
+  }
+}
+
+function* scanDay(file: DayFile, conditions: CallConditions, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  const where = sqlOf(file, conditions);
+  if (where === undefined) return;
+  const sql = `SELECT * FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC`;
+  // Not from the cache of statements: a search that is not read to its end would leave this one in use.
+  for (const row of file.db.prepare(sql).iterate(first, last, ...where.values)) {
+    yield { seq: Number(Reflect.get(row as object, 'seq')), value: file.rows.callOf(row) };
+  }
+}
+
+/** The conditions on words, and the columns that hold them. */
+const WORD_COLUMNS = {
+  outcome: 'outcome',
+  ended: 'ended',
+  cause: 'cause',
+  direction: 'direction',
+  trunk: 'trunk',
+  agent: 'agent',
+  codec: 'codec',
+} as const;
+
+/** What of the conditions SQLite can decide by itself. Undefined when the file cannot hold a match, for it lacks a word. */
+export function sqlOf(file: DayFile, conditions: CallConditions): { readonly sql: string; readonly values: readonly SqliteValue[] } | undefined {
+  const terms: string[] = [];
+  const values: SqliteValue[] = [];
+  for (const [name, columnName] of Object.entries(WORD_COLUMNS)) {
+    const text = conditions[name as keyof typeof WORD_COLUMNS];
+    if (text === undefined) continue;
+    const id = file.words.find(text);
+    if (id === undefined) return undefined;
+    terms.push(`${columnName} = ?`);
+    values.push(id);
+  }
+  for (const [sql, value] of [
+    ['sip = ?', conditions.sipCode],
+    ['mos >= ?', conditions.minMos],
+    ['mos <= ?', conditions.maxMos],
+    ['talk >= ?', conditions.minTalkSeconds === undefined ? undefined : microseconds(conditions.minTalkSeconds)],
+    ['talk <= ?', conditions.maxTalkSeconds === undefined ? undefined : microseconds(conditions.maxTalkSeconds)],
+  ] as const) {
+    if (value === undefined) continue;
+    terms.push(sql);
+    values.push(value);
+  }
+  if (conditions.isFailure !== undefined) terms.push(conditions.isFailure ? `flags & ${FLAG.failure}` : `NOT flags & ${FLAG.failure}`);
+  return { sql: terms.map((term) => ` AND ${term}`).join(''), values };
+}

@@ -1,0 +1,62 @@
+import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
+import { column } from './column.ts';
+
+/** What a lookup leads to, and by what. */
+const LOOKUP_SEED = { callId: 1, callKey: 2, number: 3, registrationId: 4, user: 5, latencyId: 6, latencyCall: 7 } as const;
+export type LookupKind = keyof typeof LOOKUP_SEED;
+
+/** 2^32 of a `seq` are 70 minutes: so new entries lie close together, and writing them touches few pages. */
+const SPAN = 2 ** 32;
+const SPANS_PER_DAY = 21;
+const HASH_BITS = 26;
+/** Halves the unsigned lower part to a signed one, which SQLite stores in four bytes. */
+const MIDDLE = 2 ** 31;
+
+export const LOOKUP_SCHEMA = 'CREATE TABLE lookup (key INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (key, low)) STRICT, WITHOUT ROWID;';
+
+/** Finds rows of a day by a text. What it gives may also be rows of another text: look at the row. */
+export interface Lookup {
+  add(kind: LookupKind, text: string, seq: number): void;
+  remove(kind: LookupKind, text: string, seq: number): void;
+  /** The `seq` of rows from `first` to `last`, newest first. */
+  find(kind: LookupKind, text: string, first?: number, last?: number): number[];
+}
+
+/** Prepares the statements over one open file. */
+export function createLookup(db: SqliteDatabase): Lookup {
+  let insert: SqliteStatement | undefined;
+  let remove: SqliteStatement | undefined;
+  const find = db.prepare('SELECT low FROM lookup WHERE key = ? ORDER BY low DESC');
+  return {
+    add(kind, text, seq) {
+      insert ??= db.prepare('INSERT OR IGNORE INTO lookup (key, low) VALUES (?, ?)');
+      insert.run(keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE);
+    },
+    remove(kind, text, seq) {
+      remove ??= db.prepare('DELETE FROM lookup WHERE key = ? AND low = ?');
+      remove.run(keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE);
+    },
+    find(kind, text, first = 0, last = SPAN * SPANS_PER_DAY - 1) {
+      const found: number[] = [];
+      for (let span = Math.floor(last / SPAN); span >= Math.floor(first / SPAN); span -= 1) {
+        for (const row of find.all(keyOf(kind, text, span))) {
+          const seq = Number(column(row, 'low')) + MIDDLE + span * SPAN;
+          if (seq >= first && seq <= last) found.push(seq);
+        }
+      }
+      return found;
+    },
+  };
+}
+
+function keyOf(kind: LookupKind, text: string, span: number): number {
+  return span * 2 ** HASH_BITS + hash(LOOKUP_SEED[kind], text);
+}
+
+/** FNV-1a, cut to 26 bits. The texts are keyed hashes already, so nobody can choose them to collide. */
+function hash(seed: number, text: string): number {
+  let value = 0x811c9dc5 ^ seed;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  value ^= value >>> 15;
+  return (Math.imul(value, 0x2c1b3c6d) >>> 0) >>> (32 - HASH_BITS);
+}

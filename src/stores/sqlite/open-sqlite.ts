@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import { type CallStore, type CallWithTimeline, type StoreBatch, type StoredCall, type StoreStats, TeleError } from '../../core/index.ts';
+import { callPage } from '../call-page.ts';
+import { pageStart } from '../cursor.ts';
+import { deadlineIn } from '../deadline.ts';
+import { latencyPage } from '../latency-page.ts';
+import { newestFirst } from '../newest-first.ts';
+import { loadSqliteDriver, type SqliteDriver } from '../sqlite-driver.ts';
+import { withFaults } from '../sqlite-fault.ts';
+import { timeSteps } from '../time-steps.ts';
+import { takeWriterLock } from '../writer-lock.ts';
+import { type ActiveFile, createActiveFile } from './active-file.ts';
+import { createBatchWriter } from './apply-batch.ts';
+import { findSeqs, readCall, timelineAt } from './call-table.ts';
+import { countSimilar } from './count-similar.ts';
+import { ACTIVE_FILE, createDataFolder, createStoreFile, hasDatabase, requireDataFolder, ROLLUP_FILE, storeBytes } from './data-folder.ts';
+import { closeDatabase } from './day-file.ts';
+import { createDayFiles, type DayFiles, READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
+import { eraseNumber } from './erase-number.ts';
+import { searchLatencies, summarizeLatencies } from './latencies.ts';
+import { searchCalls } from './list-calls.ts';
+import { createRollupFile, NO_ROLLUP_FILE, type RollupFile } from './rollup-file.ts';
+import { createUpkeep } from './upkeep.ts';
+import { createWindowTallies } from './window-tally.ts';
+
+export interface SqliteOptions {
+  /** The data folder. Made when it does not exist. */
+  readonly path: string;
+  /** Opens what is there and only for reading, also while another process writes. */
+  readonly readOnly?: boolean;
+  /** Where the writer can be reached, e.g. `127.0.0.1:7464`: it stands in the `lock` file beside the process id. */
+  readonly address?: string;
+}
+
+/** The open files of a folder. */
+interface OpenedFolder {
+  readonly files: DayFiles;
+  readonly active: ActiveFile;
+  readonly rollups: RollupFile;
+  /** Closes the files and gives the folder back. */
+  release(): void;
+}
+
+/**
+ * Opens the store in a data folder. Throws `STORE_LOCKED` when another process writes it, `STORE_UNWRITABLE` when the folder cannot
+ * be made or written, `STORE_CORRUPT` when its files are not a store, `FILE_UNREADABLE` when there is none to read.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
+  const Driver = await loadSqliteDriver();
+  const { path } = options;
+  const isWritable = options.readOnly !== true;
+  const opened = withFaults(path, () => openFolder(options, Driver, isWritable));
+  const { files, active, rollups } = opened;
+  const tallies = createWindowTallies(files, rollups);
+  const write = withFaults(path, () => (isWritable ? createBatchWriter(files, active) : undefined));
+  const upkeep = createUpkeep(path, files, rollups);
+  let isOpen = true;
+
+  function use<T>(work: () => T): T {
+    if (!isOpen) throw new TeleError('INTERNAL', `The store in ${path} was used after it was closed.`);
+    return withFaults(path, work);
+  }
+  function change<T>(work: () => T): T {
+    if (!isWritable) throw new TeleError('STORE_UNWRITABLE', `The store in ${path} was opened only for reading.`);
+    return use(work);
+  }
+
+  return {
+    append: async (batch: StoreBatch) => change(() => write?.(batch)),
+    listCalls: async (filter) =>
+      use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadlineIn(filter.deadlineSeconds))),
+    findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey)),
+    countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since)),
+    openCalls: async () =>
+      use(() =>
+        active
+          .all()
+          .map(({ call, timeline }) => ({ call, timeline }))
+          .sort((a, b) => newestFirst(a.call, b.call)),
+      ),
+    summarize: async ({ since, until, deadlineSeconds }) =>
+      use(() => {
+        const { groups, isPartial } = tallies.groups(since, until, deadlineIn(deadlineSeconds));
+        return { value: groups.summary(active.counts().active), isPartial };
+      }),
+    series: async ({ since, until, step, timeZone, now, deadlineSeconds }) =>
+      use(() => {
+        const deadline = deadlineIn(deadlineSeconds);
+        let isPartial = false;
+        const value = timeSteps(since, until, step, timeZone).map(({ start, end }) => {
+          const part = tallies.slim(start, end, deadline);
+          isPartial ||= part.isPartial;
+          return { start, end, tally: part.tally, ...(end > now ? { isPartial: true as const } : {}) };
+        });
+        return { value, isPartial };
+      }),
+    listLatencies: async (filter) => use(() => latencyPage(searchLatencies(files, filter), filter)),
+    summarizeLatencies: async (window) => use(() => summarizeLatencies(files, window, deadlineIn(window.deadlineSeconds))),
+    maintain: async (now, policy) => change(() => upkeep(now, policy)),
+    erase: async (numberHash) => change(() => eraseNumber(files, active, numberHash)),
+    stats: async () => use(() => statsOf(path, files, active)),
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      withFaults(path, () => opened.release());
+    },
+  };
+}
+
+function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string): CallWithTimeline[] {
+  const isMeant = ({ id, callKey }: { readonly id: string; readonly callKey: string }): boolean => id === idOrKey || callKey === idOrKey;
+  const open = active.all().filter(({ call }) => isMeant(call));
+  const found: CallWithTimeline[] = open.map(({ call, timeline }) => ({ call, timeline }));
+  const known = new Set(open.map(({ call }) => call.id));
+  for (const day of files.days()) {
+    const file = files.open(day);
+    if (file === undefined) continue;
+    const seqs = new Set((['callId', 'callKey'] as const).flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
+    for (const seq of seqs) {
+      const call = readCall({ file, seq });
+      if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });
+    }
+  }
+  return found.sort((a, b) => newestFirst(a.call, b.call));
+}
+
+function statsOf(folder: string, files: DayFiles, active: ActiveFile): StoreStats {
+  // The number of the last change first: the files may already hold more than it says, never less.
+  const lastLsn = active.lsn();
+  const { open, reopened } = active.counts();
+  let calls = open - reopened.size;
+  let registrations = 0;
+  for (const day of files.days()) {
+    const meta = files.open(day)?.readMeta();
+    calls += meta?.calls ?? 0;
+    registrations += meta?.registrations ?? 0;
+  }
+  return { calls, openCalls: open, registrations, sizeBytes: storeBytes(folder), lastLsn };
+}
+
+function openFolder({ path, address }: SqliteOptions, Driver: SqliteDriver, isWritable: boolean): OpenedFolder {
+  if (isWritable) createDataFolder(path);
+  else requireDataFolder(path);
+  const releases: (() => void)[] = [];
+  function release(): void {
+    for (const one of releases.splice(0).reverse()) one();
+  }
+  try {
+    if (isWritable) {
+      const lock = takeWriterLock(path, address, Driver);
+      releases.push(() => lock.release());
+    }
+    const active = openFile(join(path, ACTIVE_FILE), Driver, isWritable, releases, createActiveFile);
+    const files = createDayFiles(path, Driver, isWritable);
+    releases.push(() => files.close());
+    const rollupPath = join(path, ROLLUP_FILE);
+    if (isWritable) createStoreFile(rollupPath);
+    const hasRollups = isWritable || hasDatabase(rollupPath);
+    const rollups = hasRollups ? openFile(rollupPath, Driver, isWritable, releases, createRollupFile) : NO_ROLLUP_FILE;
+    return { files, active, rollups, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function openFile<T>(
+  file: string,
+  Driver: SqliteDriver,
+  isWritable: boolean,
+  releases: (() => void)[],
+  create: (db: InstanceType<SqliteDriver>, file: string, isWritable: boolean) => T,
+): T {
+  return withFaults(file, () => {
+    const db = new Driver(file, { readOnly: !isWritable });
+    releases.push(() => closeDatabase(db, isWritable));
+    db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+    return create(db, file, isWritable);
+  });
+}

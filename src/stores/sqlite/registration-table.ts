@@ -1,0 +1,41 @@
+import { ByteReader, ByteWriter, type StoredRegistration } from '../../core/index.ts';
+import { freeSeq, seqRange } from './call-table.ts';
+import { bytesColumn } from './column.ts';
+import { dayStart } from './day.ts';
+import type { DayFile } from './day-file.ts';
+
+/** Writes a registration; one of the same id is replaced. True when there was none. */
+export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
+  const before = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day)).find(({ registration }) => registration.id === record.id);
+  if (before !== undefined) removeRegistration(file, before.seq, before.registration);
+  const out = new ByteWriter();
+  file.registrations.write(out, record, dayStart(file.day));
+  const seq = freeSeq(file, 'registrations', record.startedAt);
+  file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
+  file.lookup.add('registrationId', record.id, seq);
+  if (record.user !== undefined) file.lookup.add('user', record.user.hash, seq);
+  return before === undefined;
+}
+
+/** The registrations of a day that a text may lead to; look at each. */
+export function findRegistrations(
+  file: DayFile,
+  kind: 'registrationId' | 'user',
+  text: string,
+  [first, last]: readonly [number?, number?] = [],
+): { readonly seq: number; readonly registration: StoredRegistration }[] {
+  return file.lookup.find(kind, text, first, last).flatMap((seq) => {
+    const row = file.prepare('SELECT record FROM registrations WHERE seq = ?').get(seq);
+    if (row === undefined) return [];
+    // `putRegistration` wrote every field of the declaration.
+    const registration = file.registrations.read(new ByteReader(bytesColumn(row, 'record')), dayStart(file.day)) as StoredRegistration;
+    return [{ seq, registration }];
+  });
+}
+
+/** Deletes a registration and what leads to it. */
+export function removeRegistration(file: DayFile, seq: number, record: StoredRegistration): void {
+  file.prepare('DELETE FROM registrations WHERE seq = ?').run(seq);
+  file.lookup.remove('registrationId', record.id, seq);
+  if (record.user !== undefined) file.lookup.remove('user', record.user.hash, seq);
+}

@@ -1,0 +1,199 @@
+import { AGENT_CLASS, ByteReader, ByteWriter, labelText, METHOD, TeleError, type TimelineEntry, TRANSPORT } from '../../core/index.ts';
+import { microseconds, seconds } from './day.ts';
+import { readText, writeText } from './packed-text.ts';
+
+/** What an entry has, one bit each. */
+const HAS = {
+  sdp: 1,
+  credentials: 2,
+  emergency: 4,
+  status: 8,
+  fromTag: 16,
+  toTag: 32,
+  branches: 64,
+  sessionExpires: 128,
+  expires: 256,
+  reasonSip: 512,
+  reasonQ850: 1024,
+  agentClass: 2048,
+} as const;
+
+/**
+ * Packs the timeline of a call, entry by entry, as differences from the entry before; texts and hashes that occur again are numbers of a table that both
+ * sides build as they go. Throws `INTERNAL` for a number that cannot be stored.
+ */
+export function encodeTimeline(entries: readonly TimelineEntry[]): Uint8Array {
+  const out = new ByteWriter();
+  const texts = new Map<string, number>();
+  const hashes = new Map<number, number>();
+  const text = (value: string): void => {
+    const known = texts.get(value);
+    out.varint(known ?? 0);
+    if (known !== undefined) return;
+    texts.set(value, texts.size + 1);
+    writeText(out, value);
+  };
+  const hash = (value: number): void => {
+    const known = hashes.get(value);
+    out.varint(known ?? 0);
+    if (known !== undefined) return;
+    hashes.set(value, hashes.size + 1);
+    signed(out, value);
+  };
+  let at = 0;
+  let arrival = 0;
+  out.varint(entries.length);
+  for (const entry of entries) {
+    const micros = microseconds(entry.at);
+    out.varint(bitsOf(entry));
+    signed(out, micros - at);
+    signed(out, microseconds(entry.receivedAt) - micros);
+    signed(out, entry.arrival - arrival);
+    at = micros;
+    arrival = entry.arrival;
+    out.byte(METHOD.indexOf(entry.method));
+    out.byte(TRANSPORT.indexOf(entry.transport));
+    text(entry.agent);
+    text(entry.src);
+    text(entry.dst);
+    signed(out, entry.cseq);
+    hash(entry.contentHash);
+    signed(out, entry.lengthBytes);
+    writeOptional(out, entry, hash);
+  }
+  return out.take();
+}
+
+function bitsOf(entry: TimelineEntry): number {
+  return (
+    (entry.hasSdp ? HAS.sdp : 0) |
+    (entry.hasCredentials ? HAS.credentials : 0) |
+    (entry.isEmergency ? HAS.emergency : 0) |
+    (entry.branches.length > 0 ? HAS.branches : 0) |
+    has(entry.status, HAS.status) |
+    has(entry.fromTag, HAS.fromTag) |
+    has(entry.toTag, HAS.toTag) |
+    has(entry.sessionExpiresSeconds, HAS.sessionExpires) |
+    has(entry.expiresSeconds, HAS.expires) |
+    has(entry.reasonSip, HAS.reasonSip) |
+    has(entry.reasonQ850, HAS.reasonQ850) |
+    has(entry.agentClass, HAS.agentClass)
+  );
+}
+
+function has(value: number | string | undefined, bit: number): number {
+  return value === undefined ? 0 : bit;
+}
+
+function writeOptional(out: ByteWriter, entry: TimelineEntry, hash: (value: number) => void): void {
+  if (entry.status !== undefined) signed(out, entry.status);
+  if (entry.fromTag !== undefined) hash(entry.fromTag);
+  if (entry.toTag !== undefined) hash(entry.toTag);
+  if (entry.branches.length > 0) {
+    out.varint(entry.branches.length);
+    for (const branch of entry.branches) hash(branch);
+  }
+  if (entry.sessionExpiresSeconds !== undefined) signed(out, microseconds(entry.sessionExpiresSeconds));
+  if (entry.expiresSeconds !== undefined) signed(out, microseconds(entry.expiresSeconds));
+  if (entry.reasonSip !== undefined) signed(out, entry.reasonSip);
+  if (entry.reasonQ850 !== undefined) signed(out, entry.reasonQ850);
+  if (entry.agentClass !== undefined) out.byte(AGENT_CLASS.indexOf(entry.agentClass));
+}
+
+/** The timeline that `encodeTimeline` packed. Throws `STORE_CORRUPT` for bytes that are none. */
+export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
+  const input = new ByteReader(bytes);
+  const texts: string[] = [];
+  const hashes: number[] = [];
+  const text = (): string => {
+    const known = input.varint();
+    if (known === 0) texts.push(readText(input));
+    return texts.at(known - 1) ?? '';
+  };
+  const hash = (): number => {
+    const known = input.varint();
+    if (known === 0) hashes.push(readSigned(input));
+    return hashes.at(known - 1) ?? 0;
+  };
+  let at = 0;
+  let arrival = 0;
+  const entries: TimelineEntry[] = [];
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
+    const bits = input.varint();
+    at += readSigned(input);
+    const receivedAt = at + readSigned(input);
+    arrival += readSigned(input);
+    entries.push({
+      at: seconds(at),
+      receivedAt: seconds(receivedAt),
+      arrival,
+      method: METHOD[input.byte()] ?? 'OTHER',
+      transport: TRANSPORT[input.byte()] ?? 'other',
+      agent: labelText(text()),
+      src: text(),
+      dst: text(),
+      cseq: readSigned(input),
+      contentHash: hash(),
+      lengthBytes: readSigned(input),
+      hasSdp: (bits & HAS.sdp) !== 0,
+      hasCredentials: (bits & HAS.credentials) !== 0,
+      isEmergency: (bits & HAS.emergency) !== 0,
+      ...readOptional(input, bits, hash),
+    });
+  }
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
+  return entries;
+}
+
+type OptionalPart = Pick<TimelineEntry, 'branches'> & { -readonly [K in keyof TimelineEntry]?: TimelineEntry[K] };
+
+function readOptional(input: ByteReader, bits: number, hash: () => number): OptionalPart {
+  const part: OptionalPart = { branches: [] };
+  if (bits & HAS.status) part.status = readSigned(input);
+  if (bits & HAS.fromTag) part.fromTag = hash();
+  if (bits & HAS.toTag) part.toTag = hash();
+  if (bits & HAS.branches) part.branches = Array.from({ length: Math.min(input.varint(), 1000) }, hash);
+  if (bits & HAS.sessionExpires) part.sessionExpiresSeconds = seconds(readSigned(input));
+  if (bits & HAS.expires) part.expiresSeconds = seconds(readSigned(input));
+  if (bits & HAS.reasonSip) part.reasonSip = readSigned(input);
+  if (bits & HAS.reasonQ850) part.reasonQ850 = readSigned(input);
+  if (bits & HAS.agentClass) part.agentClass = AGENT_CLASS[input.byte()] ?? 'other';
+  return part;
+}
+
+/** Entries in causal order, each once: what makes one the same is its time, arrival, agent and content. */
+export function joinTimelines(held: readonly TimelineEntry[], added: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  if (added.length === 0) return held;
+  const all = new Map<string, TimelineEntry>();
+  for (const entry of [...held, ...added]) {
+    const key = `${entry.at}|${entry.arrival}|${entry.contentHash}|${entry.agent}`;
+    if (!all.has(key)) all.set(key, entry);
+  }
+  return [...all.values()].sort((a, b) => a.at - b.at || a.arrival - b.arrival);
+}
+
+/** Writes a whole number that may be negative. */
+function signed(out: ByteWriter, value: number): void {
+  if (!Number.isSafeInteger(value)) throw new TeleError('INTERNAL', `A timeline with the number ${value} cannot be stored.`);
+  // A hash may have 53 bits, so the sign has a byte of its own when there is no room beside it.
+  if (value >= 0 && value < 2 ** 51) out.varint(value * 4);
+  else if (value < 0 && value > -(2 ** 51)) out.varint(-value * 4 + 1);
+  else {
+    out.varint(value < 0 ? 3 : 2);
+    out.varint(Math.abs(value));
+  }
+}
+
+function readSigned(input: ByteReader): number {
+  const value = input.varint();
+  switch (value % 4) {
+    case 0:
+      return value / 4;
+    case 1:
+      return -(value - 1) / 4;
+    case 2:
+      return input.varint();
+    default:
+      return -input.varint();
+  }
+}

@@ -9,7 +9,8 @@ export function latencyPage(found: Iterable<LatencyRecord>, filter: LatencyFilte
   for (const latency of found) {
     if (start !== undefined && latestFirst(latency, { at: start.startedAt, id: start.id }) <= 0) continue;
     const last = latencies.at(-1);
-    if (latencies.length === filter.limit && last !== undefined) return { latencies, nextCursor: encodeCursor({ startedAt: last.at, id: last.id }) };
+    if (latencies.length === filter.limit && last !== undefined)
+      return { latencies, nextCursor: encodeCursor({ startedAt: last.at, id: last.id }) };
     latencies.push(latency);
   }
   return { latencies };

@@ -9,8 +9,6 @@ export interface SqliteStatement {
   /** The first row, undefined when there is none. */
   get(...values: SqliteValue[]): unknown;
   all(...values: SqliteValue[]): unknown[];
-  /** The rows one by one, as they are asked for. */
-  iterate(...values: SqliteValue[]): IterableIterator<unknown>;
 }
 
 /** An open database, as far as the store uses one. */

@@ -149,7 +149,12 @@ function finding(open: Open): void {
         storedCall({ ...refused, id: 'd', startedAt: 300, trunk: carrier, cause: 'loop' }),
         storedCall({ id: 'e', startedAt: 300 }),
       ];
-      await store.append(batchAfter(0, calls.map((call) => callChange(call))));
+      await store.append(
+        batchAfter(
+          0,
+          calls.map((call) => callChange(call)),
+        ),
+      );
       const count = (facts: Partial<StoredCall>, since: number): Promise<number> => store.countSimilar(storedCall(facts), since);
       expect(await count(refused, 0)).toBe(3);
       expect(await count(refused, 200)).toBe(2);
@@ -185,7 +190,12 @@ function filtering(open: Open): void {
   test('the time of a filter begins with `since` and ends before `until`', () =>
     withStore(open, async (store) => {
       const calls = [10, 20, 30].map((startedAt) => storedCall({ id: `at-${startedAt}`, startedAt }));
-      await store.append(batchAfter(0, calls.map((call) => callChange(call))));
+      await store.append(
+        batchAfter(
+          0,
+          calls.map((call) => callChange(call)),
+        ),
+      );
       const ids = (await store.listCalls({ since: 10, until: 30, limit: 10 })).calls.map(({ id }) => id);
       expect(ids).toStrictEqual(['at-20', 'at-10']);
     }));
@@ -214,7 +224,12 @@ function filtering(open: Open): void {
     await fc.assert(
       fc.asyncProperty(asked, ([all, filter]) =>
         withStore(open, async (store) => {
-          await store.append(batchAfter(0, all.map((call) => callChange(call))));
+          await store.append(
+            batchAfter(
+              0,
+              all.map((call) => callChange(call)),
+            ),
+          );
           const expected = all.filter((call) => meets(call, filter)).toSorted(newestFirst);
           expect((await store.listCalls(filter)).calls).toStrictEqual(expected);
         }),
@@ -227,7 +242,12 @@ function filtering(open: Open): void {
 function paging(open: Open): void {
   test('pages hold as many calls as asked for, and the last one has no cursor', () =>
     withStore(open, async (store) => {
-      await store.append(batchAfter(0, ['a', 'b', 'c', 'd'].map((id) => callChange(storedCall({ id })))));
+      await store.append(
+        batchAfter(
+          0,
+          ['a', 'b', 'c', 'd'].map((id) => callChange(storedCall({ id }))),
+        ),
+      );
       const first = await store.listCalls({ limit: 2 });
       expect(first.calls.map(({ id }) => id)).toStrictEqual(['d', 'c']);
       const last = await store.listCalls({ limit: 2, cursor: first.nextCursor ?? '' });
@@ -267,7 +287,12 @@ async function readWhileWriting(
   later: readonly StoredCall[],
   limit: number,
 ): Promise<void> {
-  await store.append(batchAfter(0, initial.map((call) => callChange(call))));
+  await store.append(
+    batchAfter(
+      0,
+      initial.map((call) => callChange(call)),
+    ),
+  );
   const visible = [...initial];
   const seen: StoredCall[] = [];
   const pending = [...later];

@@ -1,6 +1,6 @@
 import type { StoreBatch, StoreChange } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
-import { insertCall, removeCall, timelineAt } from './call-table.ts';
+import { insertCall, removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
@@ -127,5 +127,5 @@ function replaceCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): vo
 
 /** The whole timeline of a call. */
 function timelineOf({ kept, wasOpen, added }: FoldedCall): ReturnType<typeof joinTimelines> {
-  return joinTimelines([], [...(kept === undefined ? [] : timelineAt(kept.place)), ...(wasOpen?.timeline ?? []), ...added]);
+  return joinTimelines([], [...(kept?.timeline ?? []), ...(wasOpen?.timeline ?? []), ...added]);
 }

@@ -17,7 +17,9 @@ export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCa
     if (dayStart(day) + DAY_SECONDS <= since) break;
     const file = files.open(day);
     if (file === undefined) continue;
-    const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) => (word === undefined ? null : (file.words.find(word) ?? -1)));
+    const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) =>
+      word === undefined ? null : (file.words.find(word) ?? -1),
+    );
     const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(day)), day));
     const row = file
       .prepare(COUNT)

@@ -15,11 +15,12 @@ const COMPANIONS = ['-wal', '-shm'] as const;
 
 /** Makes the folder (mode 0700) and the files that every store has. Throws `STORE_UNWRITABLE`, and `STORE_CORRUPT` for a folder of the layout before. */
 export function createDataFolder(folder: string): void {
-  refuseOldLayout(folder);
   try {
     makeFolder(folder);
+    refuseOldLayout(folder);
     for (const name of [ACTIVE_FILE, 'lock.db']) createStoreFile(join(folder, name));
   } catch (cause) {
+    if (cause instanceof TeleError) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new TeleError('STORE_UNWRITABLE', `The data folder ${folder} cannot be written (${detail}).`, cause);
   }
@@ -44,7 +45,10 @@ export function requireDataFolder(folder: string): void {
 function refuseOldLayout(folder: string): void {
   const file = join(folder, OLD_FILE);
   if (fileBytes(file) === 0) return;
-  throw new TeleError('STORE_CORRUPT', `${file} is of the layout of ringscope 0.1, which kept all days in one file; this one keeps a file per day.`);
+  throw new TeleError(
+    'STORE_CORRUPT',
+    `${file} is of the layout of ringscope 0.1, which kept all days in one file; this one keeps a file per day.`,
+  );
 }
 
 /** The days that have a file, newest first. */

@@ -126,9 +126,11 @@ function rollBack(db: SqliteDatabase): void {
 export function openLayout(db: SqliteDatabase, path: string, schema: string | undefined): void {
   if (schema !== undefined && layoutOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${LAYOUT}; COMMIT;`);
   const layout = layoutOf(db);
-  if (layout !== LAYOUT) throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
+  if (layout !== LAYOUT)
+    throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
 }
 
-function layoutOf(db: SqliteDatabase): number {
+/** The version of the layout in a file. 0: none was made yet. */
+export function layoutOf(db: SqliteDatabase): number {
   return numberColumn(db.prepare('PRAGMA user_version').get(), 'user_version') ?? 0;
 }

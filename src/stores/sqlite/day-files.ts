@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { TeleError } from '../../core/index.ts';
 import type { SqliteDriver } from '../sqlite-driver.ts';
 import { withFaults } from '../sqlite-fault.ts';
 import { createStoreFile, daysIn, deleteDatabase, hasDatabase } from './data-folder.ts';
 import { dayFileName } from './day.ts';
-import { createDayFile, type DayFile } from './day-file.ts';
+import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
 
 /** Open files at once: a query over a month opens each of its days once. */
 const MAX_OPEN = 40;
@@ -35,23 +36,27 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
   // The one that was used last is last.
   const files = new Map<number, DayFile>();
 
-  function use(day: number): DayFile {
+  function use(day: number): DayFile | undefined {
     const path = join(folder, dayFileName(day));
     return withFaults(path, () => {
       const file = files.get(day) ?? openFile(path, day);
+      if (file === undefined) return undefined;
       files.delete(day);
       files.set(day, file);
       return file;
     });
   }
 
-  function openFile(path: string, day: number): DayFile {
+  /** Undefined for a file that another process is just making. */
+  function openFile(path: string, day: number): DayFile | undefined {
     const [oldest] = files.keys();
     if (files.size >= MAX_OPEN && oldest !== undefined) forget(oldest);
     const db = new Driver(path, { readOnly: !isWritable });
     try {
       db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
-      return createDayFile(db, path, day, isWritable);
+      if (isWritable || layoutOf(db) !== 0) return createDayFile(db, path, day, isWritable);
+      db.close();
+      return undefined;
     } catch (error) {
       db.close();
       throw error;
@@ -67,13 +72,19 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
   return {
     days: () => daysIn(folder),
     open(day) {
-      if (hasDatabase(join(folder, dayFileName(day)))) return use(day);
-      forget(day);
-      return undefined;
+      const path = join(folder, dayFileName(day));
+      if (!hasDatabase(path)) {
+        forget(day);
+        return undefined;
+      }
+      return use(day);
     },
     create(day) {
-      createStoreFile(join(folder, dayFileName(day)));
-      return use(day);
+      const path = join(folder, dayFileName(day));
+      createStoreFile(path);
+      const file = use(day);
+      if (file === undefined) throw new TeleError('STORE_UNWRITABLE', `${path} was opened only for reading.`);
+      return file;
     },
     forget,
     delete(day) {

@@ -1,6 +1,6 @@
 import type { StoreBatch, StoredCall, TimelineEntry } from '../../core/index.ts';
 import type { ActiveFile, OpenCall } from './active-file.ts';
-import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange } from './call-table.ts';
+import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
 import type { DayFiles } from './day-files.ts';
 
@@ -14,14 +14,20 @@ export interface FoldedCall {
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
   /** Where it was kept when it was over before, and how it was. */
-  readonly kept: { readonly place: CallPlace; readonly record: StoredCall } | undefined;
+  readonly kept: { readonly place: CallPlace; readonly record: StoredCall; readonly timeline: readonly TimelineEntry[] } | undefined;
 }
 
 /**
  * Puts all changes of a batch together, call by call, on what the files hold. Changes up to number `seen` are left out. `isBehind`: some day file has seen
  * changes that the active file has not.
  */
-export function foldCalls({ lsn, changes }: StoreBatch, seen: number, isBehind: boolean, active: ActiveFile, files: DayFiles): FoldedCall[] {
+export function foldCalls(
+  { lsn, changes }: StoreBatch,
+  seen: number,
+  isBehind: boolean,
+  active: ActiveFile,
+  files: DayFiles,
+): FoldedCall[] {
   const folded = new Map<string, FoldedCall>();
   const find = createFinder(files);
   changes.forEach((change, index) => {
@@ -68,7 +74,7 @@ function createFinder(files: DayFiles): FindKept {
       const [seq] = findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day));
       const place = seq === undefined ? undefined : { file, seq };
       const record = place === undefined ? undefined : readCall(place);
-      if (place !== undefined && record !== undefined) return { place, record };
+      if (place !== undefined && record !== undefined) return { place, record, timeline: timelineAt(place) };
     }
     return undefined;
   };

@@ -2,15 +2,17 @@ import { type Answer, type LatencyFilter, type LatencyRecord, type LatencySummar
 import type { Deadline } from '../deadline.ts';
 import { latencySummary, latestFirst } from '../latency-summary.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
-import { numberColumn } from './column.ts';
 import { dayStart, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { latencyOf, readLatency } from './latency-table.ts';
-import { orderedRows, type PlacedRow } from './ordered-rows.ts';
+import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 
 /** All latencies of a span of time, newest first by day and millisecond. */
-export function* searchLatencies(files: DayFiles, { callId, stage, since, until }: Omit<LatencyFilter, 'limit'>): Generator<LatencyRecord, void> {
+export function* searchLatencies(
+  files: DayFiles,
+  { callId, stage, since, until }: Omit<LatencyFilter, 'limit'>,
+): Generator<LatencyRecord, void> {
   for (const day of files.days()) {
     if (dayStart(day) >= (until ?? Infinity) || dayStart(day + 1) <= (since ?? 0)) continue;
     const file = files.open(day);
@@ -35,9 +37,7 @@ function* latenciesOfDay(file: DayFile, since: number | undefined, until: number
   const seqOf = (at: number): number => Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND;
   const first = seqOf(Math.max(start, since ?? 0));
   const last = seqOf(Math.min(dayStart(file.day + 1), until ?? Infinity)) + SEQ_PER_MILLISECOND - 1;
-  // Not from the cache of statements: a search that is not read to its end would leave this one in use.
-  const rows = file.db.prepare('SELECT * FROM latencies WHERE seq BETWEEN ? AND ? ORDER BY seq DESC').iterate(first, last);
-  for (const row of rows) yield { seq: numberColumn(row, 'seq') ?? 0, value: latencyOf(file, row) };
+  for (const { seq, value } of rowsBackwards(file, 'latencies', [first, last])) yield { seq, value: latencyOf(file, value) };
 }
 
 /** The distribution of each stage in a window. */

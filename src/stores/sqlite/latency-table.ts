@@ -8,7 +8,8 @@ import { readText, writeText } from './packed-text.ts';
 
 /** Writes a latency, unless one of the same id is there. */
 export function putLatency(file: DayFile, record: LatencyRecord): void {
-  if (file.lookup.find('latencyId', record.id, ...seqRange(record.at, file.day)).some((seq) => readLatency(file, seq)?.id === record.id)) return;
+  if (file.lookup.find('latencyId', record.id, ...seqRange(record.at, file.day)).some((seq) => readLatency(file, seq)?.id === record.id))
+    return;
   const seq = freeSeq(file, 'latencies', record.at);
   const out = new ByteWriter();
   writeText(out, record.id);

@@ -10,7 +10,7 @@ import { findSeqs, readCall } from './call-table.ts';
 import { DAY_MICROSECONDS, dayStart, microseconds, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-import { orderedRows, type PlacedRow } from './ordered-rows.ts';
+import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 
 /** All calls that meet the conditions, newest first, from after a position on. Between the days it says how far it is. */
 export function* searchCalls(
@@ -80,11 +80,8 @@ function* findByNumber(file: DayFile, hash: string, { first, last }: SeqSpan): G
 function* scanDay(file: DayFile, conditions: CallConditions, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
   const where = sqlOf(file, conditions);
   if (where === undefined) return;
-  const sql = `SELECT * FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC`;
-  // Not from the cache of statements: a search that is not read to its end would leave this one in use.
-  for (const row of file.db.prepare(sql).iterate(first, last, ...where.values)) {
-    yield { seq: Number(Reflect.get(row as object, 'seq')), value: file.rows.callOf(row) };
-  }
+  for (const { seq, value } of rowsBackwards(file, 'calls', [first, last], where.sql, where.values))
+    yield { seq, value: file.rows.callOf(value) };
 }
 
 /** The conditions on words, and the columns that hold them. */
@@ -99,7 +96,10 @@ const WORD_COLUMNS = {
 } as const;
 
 /** What of the conditions SQLite can decide by itself. Undefined when the file cannot hold a match, for it lacks a word. */
-export function sqlOf(file: DayFile, conditions: CallConditions): { readonly sql: string; readonly values: readonly SqliteValue[] } | undefined {
+export function sqlOf(
+  file: DayFile,
+  conditions: CallConditions,
+): { readonly sql: string; readonly values: readonly SqliteValue[] } | undefined {
   const terms: string[] = [];
   const values: SqliteValue[] = [];
   for (const [name, columnName] of Object.entries(WORD_COLUMNS)) {

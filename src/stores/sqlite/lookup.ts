@@ -12,7 +12,8 @@ const HASH_BITS = 26;
 /** Halves the unsigned lower part to a signed one, which SQLite stores in four bytes. */
 const MIDDLE = 2 ** 31;
 
-export const LOOKUP_SCHEMA = 'CREATE TABLE lookup (key INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (key, low)) STRICT, WITHOUT ROWID;';
+export const LOOKUP_SCHEMA =
+  'CREATE TABLE lookup (key INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (key, low)) STRICT, WITHOUT ROWID;';
 
 /** Finds rows of a day by a text. What it gives may also be rows of another text: look at the row. */
 export interface Lookup {

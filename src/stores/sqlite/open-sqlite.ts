@@ -13,13 +13,13 @@ import { type ActiveFile, createActiveFile } from './active-file.ts';
 import { createBatchWriter } from './apply-batch.ts';
 import { findSeqs, readCall, timelineAt } from './call-table.ts';
 import { countSimilar } from './count-similar.ts';
-import { ACTIVE_FILE, createDataFolder, createStoreFile, hasDatabase, requireDataFolder, ROLLUP_FILE, storeBytes } from './data-folder.ts';
+import { ACTIVE_FILE, createDataFolder, requireDataFolder, ROLLUP_FILE, storeBytes } from './data-folder.ts';
 import { closeDatabase } from './day-file.ts';
 import { createDayFiles, type DayFiles, READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
 import { eraseNumber } from './erase-number.ts';
 import { searchLatencies, summarizeLatencies } from './latencies.ts';
 import { searchCalls } from './list-calls.ts';
-import { createRollupFile, NO_ROLLUP_FILE, type RollupFile } from './rollup-file.ts';
+import { createRollupFile, type RollupFile } from './rollup-file.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWindowTallies } from './window-tally.ts';
 
@@ -141,40 +141,25 @@ function statsOf(folder: string, files: DayFiles, active: ActiveFile): StoreStat
 function openFolder({ path, address }: SqliteOptions, Driver: SqliteDriver, isWritable: boolean): OpenedFolder {
   if (isWritable) createDataFolder(path);
   else requireDataFolder(path);
-  const releases: (() => void)[] = [];
-  function release(): void {
-    for (const one of releases.splice(0).reverse()) one();
-  }
+  const lock = isWritable ? takeWriterLock(path, address, Driver) : undefined;
+  const file = join(path, ACTIVE_FILE);
   try {
-    if (isWritable) {
-      const lock = takeWriterLock(path, address, Driver);
-      releases.push(() => lock.release());
-    }
-    const active = openFile(join(path, ACTIVE_FILE), Driver, isWritable, releases, createActiveFile);
-    const files = createDayFiles(path, Driver, isWritable);
-    releases.push(() => files.close());
-    const rollupPath = join(path, ROLLUP_FILE);
-    if (isWritable) createStoreFile(rollupPath);
-    const hasRollups = isWritable || hasDatabase(rollupPath);
-    const rollups = hasRollups ? openFile(rollupPath, Driver, isWritable, releases, createRollupFile) : NO_ROLLUP_FILE;
-    return { files, active, rollups, release };
+    return withFaults(file, () => {
+      const db = new Driver(file, { readOnly: !isWritable });
+      try {
+        db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+        const active = createActiveFile(db, file, isWritable);
+        const files = createDayFiles(path, Driver, isWritable);
+        const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, isWritable);
+        const closings = [() => files.close(), () => rollups.close(), () => closeDatabase(db, isWritable), () => lock?.release()];
+        return { files, active, rollups, release: () => closings.forEach((close) => close()) };
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    });
   } catch (error) {
-    release();
+    lock?.release();
     throw error;
   }
-}
-
-function openFile<T>(
-  file: string,
-  Driver: SqliteDriver,
-  isWritable: boolean,
-  releases: (() => void)[],
-  create: (db: InstanceType<SqliteDriver>, file: string, isWritable: boolean) => T,
-): T {
-  return withFaults(file, () => {
-    const db = new Driver(file, { readOnly: !isWritable });
-    releases.push(() => closeDatabase(db, isWritable));
-    db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
-    return create(db, file, isWritable);
-  });
 }

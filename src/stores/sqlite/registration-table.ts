@@ -6,7 +6,9 @@ import type { DayFile } from './day-file.ts';
 
 /** Writes a registration; one of the same id is replaced. True when there was none. */
 export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
-  const before = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day)).find(({ registration }) => registration.id === record.id);
+  const before = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day)).find(
+    ({ registration }) => registration.id === record.id,
+  );
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
   const out = new ByteWriter();
   file.registrations.write(out, record, dayStart(file.day));

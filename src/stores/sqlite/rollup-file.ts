@@ -1,7 +1,9 @@
-import type { SqliteDatabase } from '../sqlite-driver.ts';
+import type { SqliteDatabase, SqliteDriver } from '../sqlite-driver.ts';
 import { bytesColumn, column } from './column.ts';
+import { createStoreFile, hasDatabase } from './data-folder.ts';
 import { dayStart } from './day.ts';
-import { type DayFile, openLayout } from './day-file.ts';
+import { closeDatabase, type DayFile, inTransaction, openLayout } from './day-file.ts';
+import { READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
 import { HOUR } from './rollup-table.ts';
 
 const SCHEMA = 'CREATE TABLE hours (hour INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;';
@@ -20,29 +22,56 @@ export interface RollupFile {
   close(): void;
 }
 
-/** Before the first day is packed a reader finds no such file. */
-export const NO_ROLLUP_FILE: RollupFile = { days: () => [], hours: () => [], copy() {}, deleteBefore() {}, close() {} };
+/** Opens the file when it is there, or, to write, when it is first needed. */
+export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean): RollupFile {
+  let db: SqliteDatabase | undefined;
+  function open(): SqliteDatabase {
+    if (db !== undefined) return db;
+    const opened = new Driver(path, { readOnly: !isWritable });
+    try {
+      opened.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+      openLayout(opened, path, isWritable ? SCHEMA : undefined);
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+    db = opened;
+    return opened;
+  }
+  const all = (sql: string, ...values: number[]): unknown[] =>
+    hasDatabase(path)
+      ? open()
+          .prepare(sql)
+          .all(...values)
+      : [];
 
-/** Sets up an open connection. Makes the table in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
-export function createRollupFile(db: SqliteDatabase, path: string, isWritable: boolean): RollupFile {
-  openLayout(db, path, isWritable ? SCHEMA : undefined);
-  const days = db.prepare(`SELECT DISTINCT hour / ${HOURS_PER_DAY} AS day FROM hours`);
-  const hours = db.prepare('SELECT slim, groups FROM hours WHERE hour >= ? AND hour < ? ORDER BY hour');
   return {
-    days: () => days.all().map((row) => Number(column(row, 'day'))),
+    days: () => all(`SELECT DISTINCT hour / ${HOURS_PER_DAY} AS day FROM hours`).map((row) => Number(column(row, 'day'))),
     hours: (since, until) =>
-      hours
-        .all(Math.ceil(since / HOUR.seconds), Math.ceil(until / HOUR.seconds))
-        .map((row) => ({ slim: bytesColumn(row, 'slim'), groups: bytesColumn(row, 'groups') })),
+      all(
+        'SELECT slim, groups FROM hours WHERE hour >= ? AND hour < ? ORDER BY hour',
+        Math.ceil(since / HOUR.seconds),
+        Math.ceil(until / HOUR.seconds),
+      ).map((row) => ({ slim: bytesColumn(row, 'slim'), groups: bytesColumn(row, 'groups') })),
     copy(file) {
+      createStoreFile(path);
+      const put = open().prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
       const first = dayStart(file.day) / HOUR.seconds;
-      const put = db.prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
       const rows = file.prepare('SELECT id, slim, groups FROM rollup WHERE id >= ?').all(HOUR.firstId);
-      db.exec('BEGIN IMMEDIATE');
-      for (const row of rows) put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
-      db.exec('COMMIT');
+      inTransaction(open(), () => {
+        for (const row of rows)
+          put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
+      });
     },
-    deleteBefore: (at) => void db.prepare('DELETE FROM hours WHERE hour < ?').run(Math.floor(at / HOUR.seconds)),
-    close: () => db.close(),
+    deleteBefore(at) {
+      if (hasDatabase(path))
+        open()
+          .prepare('DELETE FROM hours WHERE hour < ?')
+          .run(Math.floor(at / HOUR.seconds));
+    },
+    close() {
+      if (db !== undefined) closeDatabase(db, isWritable);
+      db = undefined;
+    },
   };
 }

@@ -13,9 +13,13 @@ const PAGES_AT_ONCE = 200;
 export function packTimelines(file: DayFile): boolean {
   const packed = numberColumn(file.prepare('SELECT max(last) AS last FROM chunk').get(), 'last') ?? -1;
   // A row below the last chunk is a call that came late; it stays as it is, for chunks lie one after the other.
-  const rows = file.prepare('SELECT seq, entries FROM timeline WHERE seq > ? ORDER BY seq LIMIT ?').all(packed, CHUNK_CALLS * CHUNKS_AT_ONCE);
+  const rows = file
+    .prepare('SELECT seq, entries FROM timeline WHERE seq > ? ORDER BY seq LIMIT ?')
+    .all(packed, CHUNK_CALLS * CHUNKS_AT_ONCE);
   if (rows.length === 0) return false;
-  const timelines = rows.map((row) => [numberColumn(row, 'seq') ?? 0, encodeTimeline(settle(decodeTimeline(bytesColumn(row, 'entries'))))] as const);
+  const timelines = rows.map(
+    (row) => [numberColumn(row, 'seq') ?? 0, encodeTimeline(settle(decodeTimeline(bytesColumn(row, 'entries'))))] as const,
+  );
   const last = timelines.at(-1)?.[0] ?? 0;
   inTransaction(file.db, () => {
     for (let at = 0; at < timelines.length; at += CHUNK_CALLS) {
@@ -49,7 +53,9 @@ export function releasePages(file: DayFile): boolean {
 export function deleteTimelines(file: DayFile): number {
   let deleted = 0;
   inTransaction(file.db, () => {
-    const chunk = file.prepare('SELECT sum(calls) AS calls, max(first) AS first FROM (SELECT calls, first FROM chunk ORDER BY first LIMIT 200)').get();
+    const chunk = file
+      .prepare('SELECT sum(calls) AS calls, max(first) AS first FROM (SELECT calls, first FROM chunk ORDER BY first LIMIT 200)')
+      .get();
     const first = numberColumn(chunk, 'first');
     if (first !== undefined) {
       file.prepare('DELETE FROM chunk WHERE first <= ?').run(first);

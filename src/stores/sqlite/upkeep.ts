@@ -21,7 +21,11 @@ interface Tally {
 }
 
 /** Returns the function that does one round of upkeep. */
-export function createUpkeep(folder: string, files: DayFiles, rollups: RollupFile): (now: number, policy: RetentionPolicy) => MaintainReport {
+export function createUpkeep(
+  folder: string,
+  files: DayFiles,
+  rollups: RollupFile,
+): (now: number, policy: RetentionPolicy) => MaintainReport {
   function deleteDay(day: number, tally: Tally): void {
     const file = files.open(day);
     if (file !== undefined) {

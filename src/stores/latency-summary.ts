@@ -1,4 +1,4 @@
-import type { LatencyRecord, LatencySummary, Sketch } from '../core/index.ts';
+import type { LatencyFilter, LatencyRecord, LatencySummary, Sketch } from '../core/index.ts';
 import { newestFirst } from './newest-first.ts';
 
 /** The order of lists of latencies: by time, then by id, the greatest first. */
@@ -14,4 +14,14 @@ export function latencySummary(sketches: ReadonlyMap<LatencyRecord['stage'], Ske
     return distribution === undefined ? [] : [[stage, distribution] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** Which latencies are meant. */
+export type LatencyConditions = Pick<LatencyFilter, 'callId' | 'stage' | 'since' | 'until'>;
+
+/** Whether a latency meets all conditions that are given. */
+export function matchesLatency(one: LatencyRecord, { callId, stage, since = 0, until = Infinity }: LatencyConditions): boolean {
+  return (
+    (callId === undefined || one.callId === callId) && (stage === undefined || one.stage === stage) && one.at >= since && one.at < until
+  );
 }

@@ -3,7 +3,6 @@ import {
   type CallStore,
   type CallWithTimeline,
   CallTally,
-  type LatencyFilter,
   type LatencyRecord,
   Sketch,
   type StoreBatch,
@@ -17,7 +16,7 @@ import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
 import { deadlineIn } from './deadline.ts';
 import { latencyPage } from './latency-page.ts';
-import { latencySummary, latestFirst } from './latency-summary.ts';
+import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
 import { matchesCall } from './matches-call.ts';
 import { newestFirst } from './newest-first.ts';
 import { isSimilar } from './similar-call.ts';
@@ -30,62 +29,63 @@ interface HeldCall {
   readonly timeline: Map<string, TimelineEntry>;
 }
 
+/** What a memory store holds. */
+interface Held {
+  readonly calls: Map<string, HeldCall>;
+  readonly registrations: Map<string, StoredRegistration>;
+  readonly latencies: Map<string, LatencyRecord>;
+}
+
 /** A store that lives as long as its object: for `import` and for tests. Its size on the disk is 0, it never packs or deletes anything by itself. */
 export function openMemory(): CallStore {
-  const calls = new Map<string, HeldCall>();
-  const registrations = new Map<string, StoredRegistration>();
-  const latencies = new Map<string, LatencyRecord>();
+  const held: Held = { calls: new Map(), registrations: new Map(), latencies: new Map() };
+  const { calls, registrations } = held;
   let lastLsn = 0;
-
-  function select(isWanted: (held: HeldCall) => boolean): HeldCall[] {
-    return [...calls.values()].filter(isWanted).sort((a, b) => newestFirst(a.record, b.record));
-  }
-  function started(since: number, until: number): StoredCall[] {
-    return select(({ record, isOpen }) => !isOpen && record.startedAt >= since && record.startedAt < until).map(({ record }) => record);
-  }
-  function measured({ callId, stage, since, until }: Omit<LatencyFilter, 'limit'>): LatencyRecord[] {
-    const isWanted = (one: LatencyRecord): boolean =>
-      (callId === undefined || one.callId === callId) &&
-      (stage === undefined || one.stage === stage) &&
-      one.at >= (since ?? 0) &&
-      one.at < (until ?? Infinity);
-    return [...latencies.values()].filter(isWanted).sort(latestFirst);
-  }
-  function apply(change: StoreChange): void {
-    switch (change.kind) {
-      case 'call':
-        applyCall(calls, change);
-        break;
-      case 'registration':
-        registrations.set(change.record.id, change.record);
-        break;
-      case 'latency':
-        if (!latencies.has(change.record.id)) latencies.set(change.record.id, change.record);
-        break;
-    }
-  }
-
   return {
+    ...questions(held),
     async append({ lsn, changes }: StoreBatch) {
-      changes.slice(Math.max(0, changes.length - Math.max(0, lsn - lastLsn))).forEach(apply);
+      for (const change of changes.slice(Math.max(0, changes.length - Math.max(0, lsn - lastLsn)))) apply(held, change);
       lastLsn = Math.max(lastLsn, lsn);
     },
     async listCalls(filter: CallFilter) {
       const start = pageStart(filter);
-      const found = select(({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
-      return callPage(
-        found.map(({ record }) => ({ call: record })),
-        filter.limit,
-        deadlineIn(undefined),
-      );
+      const found = select(calls, ({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
+      const steps = found.map(({ record }) => ({ call: record }));
+      return callPage(steps, filter.limit, deadlineIn(undefined));
     },
-    findCalls: async (idOrKey) => select(({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
-    countSimilar: async (call, since) => select(({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
-    openCalls: async () => select(({ isOpen }) => isOpen).map(withTimeline),
+    findCalls: async (idOrKey) => select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
+    countSimilar: async (call, since) => select(calls, ({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
+    openCalls: async () => select(calls, ({ isOpen }) => isOpen).map(withTimeline),
+    maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true }),
+    async erase(numberHash) {
+      const found = select(calls, ({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
+      for (const { record } of found) calls.delete(record.id);
+      for (const [id, { user }] of registrations) if (user?.hash === numberHash) registrations.delete(id);
+      return found.length;
+    },
+    async stats() {
+      const openCalls = select(calls, ({ isOpen }) => isOpen).length;
+      return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
+    },
+    async close() {},
+  };
+}
+
+/** What is asked about many calls at once. */
+function questions({ calls, latencies }: Held): Pick<CallStore, 'summarize' | 'series' | 'listLatencies' | 'summarizeLatencies'> {
+  function started(since: number, until: number): StoredCall[] {
+    return select(calls, ({ record, isOpen }) => !isOpen && record.startedAt >= since && record.startedAt < until).map(
+      ({ record }) => record,
+    );
+  }
+  function measured(conditions: LatencyConditions): LatencyRecord[] {
+    return [...latencies.values()].filter((one) => matchesLatency(one, conditions)).sort(latestFirst);
+  }
+  return {
     async summarize({ since, until }) {
       const groups = new CallGroups();
       for (const call of started(since, until)) groups.add(call);
-      const active = select(({ isOpen, record }) => isOpen && record.state !== 'ended').length;
+      const active = select(calls, ({ isOpen, record }) => isOpen && record.state !== 'ended').length;
       return { value: groups.summary(active), isPartial: false };
     },
     async series({ since, until, step, timeZone, now }) {
@@ -106,19 +106,25 @@ export function openMemory(): CallStore {
       }
       return { value: latencySummary(sketches), isPartial: false };
     },
-    maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true }),
-    async erase(numberHash) {
-      const found = select(({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
-      for (const { record } of found) calls.delete(record.id);
-      for (const [id, { user }] of registrations) if (user?.hash === numberHash) registrations.delete(id);
-      return found.length;
-    },
-    async stats() {
-      const openCalls = select(({ isOpen }) => isOpen).length;
-      return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
-    },
-    async close() {},
   };
+}
+
+function select(calls: Held['calls'], isWanted: (held: HeldCall) => boolean): HeldCall[] {
+  return [...calls.values()].filter(isWanted).sort((a, b) => newestFirst(a.record, b.record));
+}
+
+function apply({ calls, registrations, latencies }: Held, change: StoreChange): void {
+  switch (change.kind) {
+    case 'call':
+      applyCall(calls, change);
+      break;
+    case 'registration':
+      registrations.set(change.record.id, change.record);
+      break;
+    case 'latency':
+      if (!latencies.has(change.record.id)) latencies.set(change.record.id, change.record);
+      break;
+  }
 }
 
 function applyCall(calls: Map<string, HeldCall>, change: Extract<StoreChange, { kind: 'call' }>): void {

@@ -82,90 +82,33 @@ export interface CallRows {
   callOf(row: unknown): StoredCall;
   /** Of a row that may lack `detail`: what tallies and groups need. */
   groupedOf(row: unknown): GroupedCall;
-  startedAtOf(row: unknown): number;
 }
 
 /** The calls of a UTC day. */
 export function createCallRows(day: number, words: Words): CallRows {
   const codec = createRecordCodec(CALL_FIELDS, words, IN_COLUMNS);
-  const word = (value: string | undefined): number | null => (value === undefined ? null : words.idOf(value));
-  const text = (row: unknown, name: string): string | undefined => {
-    const id = numberColumn(row, name);
-    return id === undefined ? undefined : words.textOf(id);
-  };
-
-  function startedAtOf(row: unknown): number {
-    return timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us')));
-  }
-
-  /** What stands in columns. The words of closed domains were written by `rowOf`, so they are of their domains. */
-  function columnsOf(row: unknown): object {
-    const flags = numberColumn(row, 'flags') ?? 0;
-    return {
-      startedAt: startedAtOf(row),
-      state: STATES[Math.floor(flags / STATE_UNIT) % 4],
-      isProvisional: (flags & FLAG.provisional) !== 0,
-      isEmergency: (flags & FLAG.emergency) !== 0,
-      hasRung: (flags & FLAG.rung) !== 0,
-      isChallenged: (flags & FLAG.challenged) !== 0,
-      hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
-      direction: text(row, 'direction'),
-      outcome: text(row, 'outcome'),
-      cause: text(row, 'cause'),
-      ended: text(row, 'ended'),
-      trunk: text(row, 'trunk'),
-      codec: text(row, 'codec'),
-      agent: text(row, 'agent'),
-      sipCode: numberColumn(row, 'sip'),
-      mos: numberColumn(row, 'mos'),
-      talkSeconds: duration(row, 'talk'),
-      setupSeconds: duration(row, 'setup'),
-      pddSeconds: duration(row, 'pdd'),
-      agentResponseSeconds: duration(row, 'response'),
-    };
-  }
+  const startedAtOf = (row: unknown): number =>
+    timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us')));
 
   return {
-    startedAtOf,
     rowOf(call, seq) {
-      const { endedAt } = call;
-      const started = microseconds(call.startedAt);
       const out = new ByteWriter();
       writeHead(out, call);
       codec.write(out, call, call.startedAt);
-      return [
-        microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000,
-        word(call.direction),
-        word(call.outcome),
-        word(call.cause),
-        word(call.ended),
-        word(call.trunk),
-        word(call.codec),
-        word(call.agent),
-        call.sipCode ?? null,
-        micros(call.talkSeconds),
-        micros(call.setupSeconds),
-        micros(call.pddSeconds),
-        endedAt === undefined ? null : microseconds(endedAt) - started,
-        micros(call.agentResponseSeconds),
-        call.mos ?? null,
-        flagsOf(call),
-        packMask(call.caller?.mask),
-        packMask(call.callee?.mask),
-        out.take(),
-      ];
+      return [microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000, ...columnsOf(call, words), out.take()];
     },
     callOf(row) {
       const input = new ByteReader(bytesColumn(row, 'detail'));
       const head = readHead(input);
-      const columns = columnsOf(row);
       const startedAt = startedAtOf(row);
       const span = numberColumn(row, 'span');
       const caller = unpackMask(column(row, 'caller'));
       const callee = unpackMask(column(row, 'callee'));
       const record: Record<string, unknown> = {
-        ...columns,
+        ...countedOf(row, words),
+        agent: wordOf(row, 'agent', words),
         ...codec.read(input, startedAt),
+        startedAt,
         id: head.id,
         callKey: head.callKey,
         endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
@@ -176,8 +119,67 @@ export function createCallRows(day: number, words: Words): CallRows {
       // `rowOf` wrote every field of the declaration.
       return present(record) as StoredCall;
     },
-    groupedOf: (row) => columnsOf(row) as GroupedCall,
+    // `rowOf` wrote these fields of the declaration.
+    groupedOf: (row) => ({ ...countedOf(row, words), startedAt: startedAtOf(row) }) as GroupedCall,
   };
+}
+
+/** The columns of a call between `us` and `detail`. */
+function columnsOf(call: StoredCall, words: Words): SqliteValue[] {
+  const { endedAt } = call;
+  return [
+    words.idOf(call.direction),
+    wordId(call.outcome, words),
+    wordId(call.cause, words),
+    wordId(call.ended, words),
+    words.idOf(call.trunk),
+    wordId(call.codec, words),
+    words.idOf(call.agent),
+    call.sipCode ?? null,
+    micros(call.talkSeconds),
+    micros(call.setupSeconds),
+    micros(call.pddSeconds),
+    endedAt === undefined ? null : microseconds(endedAt) - microseconds(call.startedAt),
+    micros(call.agentResponseSeconds),
+    call.mos ?? null,
+    flagsOf(call),
+    packMask(call.caller?.mask),
+    packMask(call.callee?.mask),
+  ];
+}
+
+/** What of the columns tallies and groups need. */
+function countedOf(row: unknown, words: Words): object {
+  const flags = numberColumn(row, 'flags') ?? 0;
+  return {
+    state: STATES[Math.floor(flags / STATE_UNIT) % 4],
+    isProvisional: (flags & FLAG.provisional) !== 0,
+    isEmergency: (flags & FLAG.emergency) !== 0,
+    hasRung: (flags & FLAG.rung) !== 0,
+    isChallenged: (flags & FLAG.challenged) !== 0,
+    hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
+    direction: wordOf(row, 'direction', words),
+    outcome: wordOf(row, 'outcome', words),
+    cause: wordOf(row, 'cause', words),
+    ended: wordOf(row, 'ended', words),
+    trunk: wordOf(row, 'trunk', words),
+    codec: wordOf(row, 'codec', words),
+    sipCode: numberColumn(row, 'sip'),
+    mos: numberColumn(row, 'mos'),
+    talkSeconds: duration(row, 'talk'),
+    setupSeconds: duration(row, 'setup'),
+    pddSeconds: duration(row, 'pdd'),
+    agentResponseSeconds: duration(row, 'response'),
+  };
+}
+
+function wordId(word: string | undefined, words: Words): number | null {
+  return word === undefined ? null : words.idOf(word);
+}
+
+function wordOf(row: unknown, name: string, words: Words): string | undefined {
+  const id = numberColumn(row, name);
+  return id === undefined ? undefined : words.textOf(id);
 }
 
 function micros(value: number | undefined): number | null {

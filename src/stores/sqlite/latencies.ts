@@ -1,6 +1,6 @@
-import { type Answer, type LatencyFilter, type LatencyRecord, type LatencySummary, Sketch, type Window } from '../../core/index.ts';
+import { type Answer, type LatencyRecord, type LatencySummary, Sketch, type Window } from '../../core/index.ts';
 import type { Deadline } from '../deadline.ts';
-import { latencySummary, latestFirst } from '../latency-summary.ts';
+import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from '../latency-summary.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { dayStart, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
@@ -8,20 +8,14 @@ import type { DayFiles } from './day-files.ts';
 import { latencyOf, readLatency } from './latency-table.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 
-/** All latencies of a span of time, newest first by day and millisecond. */
-export function* searchLatencies(
-  files: DayFiles,
-  { callId, stage, since, until }: Omit<LatencyFilter, 'limit'>,
-): Generator<LatencyRecord, void> {
+/** All latencies that meet the conditions, newest first. */
+export function* searchLatencies(files: DayFiles, conditions: LatencyConditions): Generator<LatencyRecord, void> {
+  const { callId, since = 0, until = Infinity } = conditions;
   for (const day of files.days()) {
-    if (dayStart(day) >= (until ?? Infinity) || dayStart(day + 1) <= (since ?? 0)) continue;
-    const file = files.open(day);
+    const file = dayStart(day) < until && dayStart(day + 1) > since ? files.open(day) : undefined;
     if (file === undefined) continue;
     const found = callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
-    for (const latency of orderedRows(found, latestFirst)) {
-      const isWithin = latency.at >= (since ?? 0) && latency.at < (until ?? Infinity);
-      if (isWithin && (stage === undefined || latency.stage === stage)) yield latency;
-    }
+    for (const latency of orderedRows(found, latestFirst)) if (matchesLatency(latency, conditions)) yield latency;
   }
 }
 
@@ -32,11 +26,11 @@ function* latenciesOfCall(file: DayFile, callId: string): Generator<PlacedRow<La
   }
 }
 
-function* latenciesOfDay(file: DayFile, since: number | undefined, until: number | undefined): Generator<PlacedRow<LatencyRecord>, void> {
+function* latenciesOfDay(file: DayFile, since: number, until: number): Generator<PlacedRow<LatencyRecord>, void> {
   const start = dayStart(file.day);
   const seqOf = (at: number): number => Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND;
-  const first = seqOf(Math.max(start, since ?? 0));
-  const last = seqOf(Math.min(dayStart(file.day + 1), until ?? Infinity)) + SEQ_PER_MILLISECOND - 1;
+  const first = seqOf(Math.max(start, since));
+  const last = seqOf(Math.min(dayStart(file.day + 1), until)) + SEQ_PER_MILLISECOND - 1;
   for (const { seq, value } of rowsBackwards(file, 'latencies', [first, last])) yield { seq, value: latencyOf(file, value) };
 }
 

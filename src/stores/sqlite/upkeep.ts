@@ -57,15 +57,6 @@ export function createUpkeep(
     }
   }
 
-  function* strip(file: DayFile, tally: Tally): Generator<void, void> {
-    for (let deleted = deleteTimelines(file); deleted > 0; deleted = deleteTimelines(file)) {
-      tally.deletedTimelines += deleted;
-      yield;
-    }
-    yield* shrink(file, tally);
-    file.prepare('UPDATE meta SET is_bare = 1').run();
-  }
-
   function* seal(now: number, tally: Tally): Generator<void, void> {
     for (const day of files.days().reverse()) {
       const file = isOver(day, now, SEAL_AFTER_SECONDS) ? files.open(day) : undefined;
@@ -87,6 +78,16 @@ export function createUpkeep(
     }
     return { ...tally, isDone: true };
   };
+}
+
+/** Deletes the timelines of a day. */
+function* strip(file: DayFile, tally: Tally): Generator<void, void> {
+  for (let deleted = deleteTimelines(file); deleted > 0; deleted = deleteTimelines(file)) {
+    tally.deletedTimelines += deleted;
+    yield;
+  }
+  yield* shrink(file, tally);
+  file.prepare('UPDATE meta SET is_bare = 1').run();
 }
 
 /** Gives free pages back, and empties the log. */

@@ -17,7 +17,7 @@ interface Sum {
 }
 
 /** Columns that tallies and groups need, without the packed rest. */
-const COUNTED_COLUMNS = 'seq, us, direction, outcome, cause, ended, trunk, codec, agent, sip, talk, setup, pdd, response, mos, flags';
+const COUNTED_COLUMNS = 'seq, us, direction, outcome, cause, ended, trunk, codec, sip, talk, setup, pdd, response, mos, flags';
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
 export interface WindowTallies {

@@ -104,15 +104,15 @@ test('kill -9 in mid-writing loses no batch that was acknowledged and leaves no 
     await withStore(await openSqlite({ path }), async (store) => {
       const written = (await store.stats()).lastLsn / CALLS_PER_BATCH;
       expect(written).toBeGreaterThanOrEqual(writer.acknowledged.at(-1) ?? Infinity);
-      const whole = Array.from(
-        { length: written * CALLS_PER_BATCH },
-        (_, n) => `${Math.floor(n / CALLS_PER_BATCH) + 1}-${n % CALLS_PER_BATCH}`,
-      );
-      expect(await allIds(store)).toStrictEqual(whole.toSorted());
+      const ids = await allIds(store);
+      // Of a batch in flight the days may be written already; it is given again then, and still counts once.
+      expect([written, written + 1].map((batches) => batches * CALLS_PER_BATCH)).toContain(ids.length);
+      const whole = Array.from({ length: ids.length }, (_, n) => `${Math.floor(n / CALLS_PER_BATCH) + 1}-${n % CALLS_PER_BATCH}`);
+      expect(ids).toStrictEqual(whole.toSorted());
       const [found] = await store.findCalls(`${written}-4`);
       expect(found?.timeline).toMatchObject([{ at: found?.call.startedAt, arrival: 4, agent: 'a', contentHash: 4 }]);
       const { value } = await store.summarize({ since: 0, until: 1e9 });
-      expect(value.total.attempts).toBe(written * CALLS_PER_BATCH);
+      expect(value.total.attempts).toBe(ids.length);
     });
   }
 }, 60_000);

@@ -6,6 +6,8 @@ const DIST = new URL('../../dist/', import.meta.url);
 /** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
 const MESSAGE_CHANGES = 500;
 const UNANSWERED = 4;
+/** Most changes of one batch for the store. */
+const BATCH_CHANGES = 5000;
 const SPOOL_BYTES = 1 << 30;
 const SINK = 'sqlite';
 
@@ -68,6 +70,15 @@ export async function openPipeline(folder, options = {}) {
       await Promise.all(messages.slice(at, at + UNANSWERED).map((one) => spool.append(one)));
   }
 
+  async function applyNext() {
+    const batch = await timed('spool', () => reader.next(BATCH_CHANGES));
+    if (batch === undefined) return false;
+    const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
+    await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
+    await timed('spool', () => reader.committed(batch.lsn));
+    return true;
+  }
+
   return {
     seconds,
     store,
@@ -75,10 +86,8 @@ export async function openPipeline(folder, options = {}) {
     async append(messages) {
       for (const { payload } of messages) spooledBytes += payload.length;
       await timed('spool', () => keep(messages));
-      const batch = await timed('spool', () => reader.next(messages.length * MESSAGE_CHANGES));
-      const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
-      await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
-      await timed('spool', () => reader.committed(batch.lsn));
+      // The spool gives at most what lies in one segment, so there may be more than one batch.
+      while (await applyNext());
     },
     async close() {
       await timed('apply', () => store.close());

@@ -2,7 +2,7 @@ import type { StoreBatch, StoreChange } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
 import { insertCall, removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
-import { type DayFile, inTransaction } from './day-file.ts';
+import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { type FoldedCall, foldCalls } from './fold-batch.ts';
 import { putLatency } from './latency-table.ts';
@@ -57,7 +57,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
         meta.calls -= 1;
       }
       writer.flush();
-      file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, meta.calls, meta.registrations);
+      writeRest(file, meta, lsn);
     });
   }
 
@@ -87,6 +87,12 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
       throw error;
     }
   };
+}
+
+/** Writes what was kept in memory until the end of a transaction. */
+function writeRest(file: DayFile, { calls, registrations }: DayMeta, lsn: number): void {
+  file.lookup.flush();
+  file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, calls, registrations);
 }
 
 /** The work of each day, those last from which calls move away: they are written where they go before they are deleted. */

@@ -1,11 +1,11 @@
 import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
 import { CALL_COLUMNS, type CallHead, readHead, SEQ_PER_MILLISECOND } from './call-row.ts';
-import { bytesColumn, numberColumn } from './column.ts';
+import { bytesColumn, column, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { readTimeline, writeTimeline } from './timeline-table.ts';
 
-const INSERT = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES (?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
+const INSERT = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES (?, ${CALL_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (seq) DO NOTHING`;
 const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
 
 /** Where a call is kept. */
@@ -37,10 +37,20 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
 
 /** Writes a call that is not there. */
 export function insertCall(file: DayFile, call: StoredCall, timeline: readonly TimelineEntry[]): void {
-  const seq = freeSeq(file, 'calls', call.startedAt);
-  file.prepare(INSERT).run(seq, ...file.rows.rowOf(call, seq));
+  const seq = insertRow(file, call);
   writeTimeline(file, seq, timeline);
   eachLookup(call, (kind, text) => file.lookup.add(kind, text, seq));
+}
+
+// Hot: the first `seq` of a millisecond is nearly always free, and looking before would cost as much as writing.
+/** Writes the row of a call. Returns its `seq`. */
+function insertRow(file: DayFile, call: StoredCall): number {
+  const insert = file.prepare(INSERT);
+  const first = Math.floor(microsecondsInDay(call.startedAt, file.day) / 1000) * SEQ_PER_MILLISECOND;
+  if (Number(column(insert.run(first, ...file.rows.rowOf(call, first)), 'changes')) > 0) return first;
+  const seq = freeSeq(file, 'calls', call.startedAt);
+  insert.run(seq, ...file.rows.rowOf(call, seq));
+  return seq;
 }
 
 /** Deletes a call, its timeline and what leads to it. A chunk keeps the timeline, which nothing leads to any more. */

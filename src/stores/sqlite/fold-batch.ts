@@ -2,6 +2,7 @@ import type { StoreBatch, StoredCall, TimelineEntry } from '../../core/index.ts'
 import type { ActiveFile, OpenCall } from './active-file.ts';
 import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
+import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 
 /** What becomes of one call by a batch. */
@@ -65,11 +66,17 @@ type FindKept = (record: StoredCall) => FoldedCall['kept'];
 
 /** Finds calls that were over before; remembers which files there are, for the time of a batch. */
 function createFinder(files: DayFiles): FindKept {
+  const opened = new Map<number, DayFile | undefined>();
   const days = new Set(files.days());
+  // Hot: opening looks at the disk, even when the file is open already.
+  function open(day: number): DayFile | undefined {
+    if (!opened.has(day)) opened.set(day, days.has(day) ? files.open(day) : undefined);
+    return opened.get(day);
+  }
   return ({ id, startedAt }) => {
     const last = dayOf(startedAt + MAX_MOVE_SECONDS);
     for (let day = dayOf(Math.max(0, startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) {
-      const file = days.has(day) ? files.open(day) : undefined;
+      const file = open(day);
       if (file === undefined) continue;
       const [seq] = findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day));
       const place = seq === undefined ? undefined : { file, seq };

@@ -15,9 +15,15 @@ const MIDDLE = 2 ** 31;
 export const LOOKUP_SCHEMA =
   'CREATE TABLE lookup (key INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (key, low)) STRICT, WITHOUT ROWID;';
 
+/** Entries written by one statement. */
+const ROWS_AT_ONCE = 64;
+
 /** Finds rows of a day by a text. What it gives may also be rows of another text: look at the row. */
 export interface Lookup {
+  /** Kept in memory until `flush`, which belongs into the same transaction. */
   add(kind: LookupKind, text: string, seq: number): void;
+  /** Writes what was added. */
+  flush(): void;
   remove(kind: LookupKind, text: string, seq: number): void;
   /** The `seq` of rows from `first` to `last`, newest first. */
   find(kind: LookupKind, text: string, first?: number, last?: number): number[];
@@ -26,18 +32,35 @@ export interface Lookup {
 /** Prepares the statements over one open file. */
 export function createLookup(db: SqliteDatabase): Lookup {
   let insert: SqliteStatement | undefined;
+  let insertMany: SqliteStatement | undefined;
   let remove: SqliteStatement | undefined;
   const find = db.prepare('SELECT low FROM lookup WHERE key = ? ORDER BY low DESC');
+  const added: (readonly [key: number, low: number])[] = [];
+
+  // Hot: four entries a call. Sorted and many at once they cost a third of what they cost one by one.
+  function flush(): void {
+    if (added.length === 0) return;
+    added.sort(([a, b], [c, d]) => a - c || b - d);
+    const whole = added.length - (added.length % ROWS_AT_ONCE);
+    if (whole > 0) insertMany ??= db.prepare(insertRows(ROWS_AT_ONCE));
+    for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertMany?.run(...added.slice(at, at + ROWS_AT_ONCE).flat());
+    insert ??= db.prepare(insertRows(1));
+    for (const [key, low] of added.slice(whole)) insert.run(key, low);
+    added.length = 0;
+  }
+
   return {
     add(kind, text, seq) {
-      insert ??= db.prepare('INSERT OR IGNORE INTO lookup (key, low) VALUES (?, ?)');
-      insert.run(keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE);
+      added.push([keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE]);
     },
+    flush,
     remove(kind, text, seq) {
+      flush();
       remove ??= db.prepare('DELETE FROM lookup WHERE key = ? AND low = ?');
       remove.run(keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE);
     },
     find(kind, text, first = 0, last = SPAN * SPANS_PER_DAY - 1) {
+      flush();
       const found: number[] = [];
       for (let span = Math.floor(last / SPAN); span >= Math.floor(first / SPAN); span -= 1) {
         for (const row of find.all(keyOf(kind, text, span))) {
@@ -48,6 +71,10 @@ export function createLookup(db: SqliteDatabase): Lookup {
       return found;
     },
   };
+}
+
+function insertRows(count: number): string {
+  return `INSERT OR IGNORE INTO lookup (key, low) VALUES ${Array.from({ length: count }, () => '(?, ?)').join(', ')}`;
 }
 
 function keyOf(kind: LookupKind, text: string, span: number): number {

@@ -24,20 +24,21 @@ const HAS = {
  */
 export function encodeTimeline(entries: readonly TimelineEntry[]): Uint8Array {
   const out = new ByteWriter();
-  const texts = new Map<string, number>();
-  const hashes = new Map<number, number>();
+  // Hot: the tables are short, so that looking through them is faster than a map.
+  const texts: string[] = [];
+  const hashes: number[] = [];
   const text = (value: string): void => {
-    const known = texts.get(value);
-    out.varint(known ?? 0);
-    if (known !== undefined) return;
-    texts.set(value, texts.size + 1);
+    const known = texts.indexOf(value) + 1;
+    out.varint(known);
+    if (known > 0) return;
+    texts.push(value);
     writeText(out, value);
   };
   const hash = (value: number): void => {
-    const known = hashes.get(value);
-    out.varint(known ?? 0);
-    if (known !== undefined) return;
-    hashes.set(value, hashes.size + 1);
+    const known = hashes.indexOf(value) + 1;
+    out.varint(known);
+    if (known > 0) return;
+    hashes.push(value);
     signed(out, value);
   };
   let at = 0;
@@ -164,12 +165,25 @@ function readOptional(input: ByteReader, bits: number, hash: () => number): Opti
 /** Entries in causal order, each once: what makes one the same is its time, arrival, agent and content. */
 export function joinTimelines(held: readonly TimelineEntry[], added: readonly TimelineEntry[]): readonly TimelineEntry[] {
   if (added.length === 0) return held;
+  const joined = [...held, ...added];
+  if (isInOrder(joined)) return joined;
   const all = new Map<string, TimelineEntry>();
-  for (const entry of [...held, ...added]) {
+  for (const entry of joined) {
     const key = `${entry.at}|${entry.arrival}|${entry.contentHash}|${entry.agent}`;
     if (!all.has(key)) all.set(key, entry);
   }
   return [...all.values()].sort((a, b) => a.at - b.at || a.arrival - b.arrival);
+}
+
+// Hot: nearly all timelines are in order, and the keys of the map would cost more than all the rest.
+/** Whether each entry comes after the one before it, so that none is there twice. */
+function isInOrder(entries: readonly TimelineEntry[]): boolean {
+  let last: TimelineEntry | undefined;
+  for (const entry of entries) {
+    if (last !== undefined && !(entry.at > last.at || (entry.at === last.at && entry.arrival > last.arrival))) return false;
+    last = entry;
+  }
+  return true;
 }
 
 /** Writes a whole number that may be negative. */

@@ -52,7 +52,7 @@ function commit(view: CallView, state: CallState, conversation: Conversation, st
     if (view.outcome !== 'answered') return close(view, state, conversation, undefined, step);
     state.stage = 'answered';
     committed = makeCallRecord(view, state, conversation, verdictOf(view, state));
-    emitAnswered(committed, view, step.emit);
+    emitAnswered(committed, view.timing.inverted, step.emit);
   }
   if (state.stage === 'answered' && isDue(endDueAt(view, settings))) {
     state.version += 1;
@@ -74,7 +74,7 @@ function close(view: CallView, state: CallState, conversation: Conversation, swe
     makeCallRecord(view, state, conversation, sweptAt === undefined ? verdict : { ...verdict, sweptAt }),
     conversation,
   );
-  emitEnded(record, view, step.emit);
+  emitEnded(record, view.timing.inverted, step.emit);
   return record;
 }
 

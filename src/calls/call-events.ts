@@ -1,5 +1,5 @@
 import { NO_TRUNK, present, type CallRecord, type Emit } from '../core/index.ts';
-import type { CallView } from './call-view.ts';
+import type { Timing } from './timing.ts';
 
 /** The call that an event is about. */
 export type CallIdentity = Pick<CallRecord, 'id' | 'source' | 'trunk' | 'direction' | 'isEmergency'>;
@@ -23,8 +23,11 @@ function setUpDurations({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, 
   return present({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds });
 }
 
+/** The durations that came out negative and are absent. */
+type Inverted = Timing['inverted'];
+
 /** Emits the committed form of an answer, its hops and what its set-up shows. */
-export function emitAnswered(record: CallRecord, view: CallView, emit: Emit): void {
+export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit): void {
   emit({
     type: 'call.answered',
     ...which(record, record.answeredAt ?? record.startedAt),
@@ -34,11 +37,11 @@ export function emitAnswered(record: CallRecord, view: CallView, emit: Emit): vo
   });
   if (record.race !== undefined) emit({ type: 'call.finding', ...which(record, record.startedAt), finding: 'cancel_race' });
   emitHops(record, emit);
-  emitInversions(record, view, emit);
+  emitInversions(record, inverted, emit);
 }
 
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
-export function emitEnded(record: CallRecord, view: CallView, emit: Emit): void {
+export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
   const { ended, sipCode, hopCode, talkSeconds, sddSeconds } = record;
   emit({
@@ -56,7 +59,7 @@ export function emitEnded(record: CallRecord, view: CallView, emit: Emit): void 
   if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
   if (record.outcome !== 'answered') {
     emitHops(record, emit);
-    emitInversions(record, view, emit);
+    emitInversions(record, inverted, emit);
   }
 }
 
@@ -75,8 +78,8 @@ function emitHops(record: CallRecord, emit: Emit): void {
   }
 }
 
-function emitInversions(record: CallRecord, view: CallView, emit: Emit): void {
-  for (const duration of view.timing.inverted) {
+function emitInversions(record: CallRecord, inverted: Inverted, emit: Emit): void {
+  for (const duration of inverted) {
     emit({ type: 'sip.clock_inverted', at: record.startedAt, source: record.source, agent: record.agent, duration });
   }
 }

@@ -11,11 +11,12 @@ import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
+import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
 import { takeMessage } from './take-message.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
-/** Folds SIP messages into calls and registrations. It does its work in `tick`, so that a burst costs one fold per call. */
+/** Folds SIP messages into calls and registrations, and what programs report into calls. It does its work in `tick`, so that a burst costs one fold per call. */
 export interface Tracker extends Consumer {
   /** Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). */
   readonly tick: (now: number) => void;
@@ -35,6 +36,7 @@ const DECISIVE = new Set(['INVITE', 'BYE', 'ACK', 'CANCEL']);
 export function createTracker(context: TrackerContext): Tracker {
   const { settings, emit } = context;
   const table = createCallTable(context);
+  const reported = createReportedCalls(context);
   const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
   const gauge = createActiveGauge(emit);
   const own = createOwnAddresses(settings.ownAddresses);
@@ -47,6 +49,8 @@ export function createTracker(context: TrackerContext): Tracker {
 
   const accept = (event: TelephonyEvent): void => {
     if (event.type === 'media.report') return keepAlive(event, table);
+    if (event.type === 'call.report') return reported.report(event);
+    if (event.type === 'agent.stage') return reported.stage(event);
     if (event.type !== 'sip.message') return;
     const conversation = table.take(event);
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
@@ -63,17 +67,19 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
-    const due: Conversation[] = [];
+    const due: (() => void)[] = [];
     table.forEach((conversation) => {
-      if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
+      const isDue = conversation.isDirty || isFlush || conversation.dueAt <= now;
+      if (isDue) due.push(() => advanceConversation(conversation, conversationContext, now, isFlush));
       return false;
     });
+    for (const call of reported.due(now, isFlush)) due.push(() => reported.advance(call, now, isFlush));
     let next = 0;
     return (most) => {
-      for (const conversation of due.slice(next, next + most)) advanceConversation(conversation, conversationContext, now, isFlush);
+      for (const advance of due.slice(next, next + most)) advance();
       next += most;
       if (next < due.length) return false;
-      counts = countActive(table);
+      counts = countActive(table, reported.count(now));
       gauge.show(counts, now);
       return true;
     };
@@ -87,7 +93,7 @@ export function createTracker(context: TrackerContext): Tracker {
     beginTick: (now) => beginTick(now, false),
     settleAll: (now) => advanceAll(now, true),
     adopt(calls, now) {
-      for (const call of calls) table.adopt(call, now);
+      for (const call of calls) (call.call.isReported === true ? reported : table).adopt(call, now);
       advanceAll(now, false);
     },
     get counts() {
@@ -109,9 +115,9 @@ function markReplaced(conversation: Conversation | undefined): void {
   conversation.isDirty = true;
 }
 
-/** Counts the open calls by state and forgets what is over. */
-function countActive(table: CallTable): ActiveCounts {
-  const counts = { setup: 0, ringing: 0, answered: 0 };
+/** Adds the open conversations by state to these counts and forgets what is over. */
+function countActive(table: CallTable, others: ActiveCounts): ActiveCounts {
+  const counts = { ...others };
   table.forEach((conversation) => {
     for (const state of conversation.activeStates) counts[state] += 1;
     return conversation.isOver;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../core/index.ts';
+import { agentCatalog } from './agent.ts';
 import { callCatalog } from './calls.ts';
 import { mediaCatalog } from './media.ts';
 import { registrationCatalog } from './registration.ts';
@@ -6,4 +7,4 @@ import { ringscopeCatalog } from './ringscope.ts';
 import { sipCatalog } from './sip.ts';
 
 /** Every canonical catalog, in the order of the reference page. */
-export const CATALOGS: readonly Catalog[] = [callCatalog, sipCatalog, registrationCatalog, mediaCatalog, ringscopeCatalog];
+export const CATALOGS: readonly Catalog[] = [callCatalog, sipCatalog, registrationCatalog, mediaCatalog, agentCatalog, ringscopeCatalog];

@@ -10,6 +10,8 @@ export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, scrub } from './pri
 export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
 export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, ShapeOf } from './field.ts';
+export { readEvent } from './read-event.ts';
+export type { EventDefaults, Malformed } from './read-event.ts';
 export { fieldsSchema } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';
 export type { EventDef, EventOf } from './event.ts';
@@ -64,7 +66,18 @@ export {
   sipPing,
   sipClockInverted,
 } from './events/sip.ts';
-export { callOffered, callRinging, callAnswered, callEnded, callAmended, callHop, callFinding, callActive } from './events/call.ts';
+export { agentStage } from './events/agent.ts';
+export {
+  callReport,
+  callOffered,
+  callRinging,
+  callAnswered,
+  callEnded,
+  callAmended,
+  callHop,
+  callFinding,
+  callActive,
+} from './events/call.ts';
 export { mediaReport } from './events/media.ts';
 export { registrationEnded } from './events/registration.ts';
 export {

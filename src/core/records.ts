@@ -156,4 +156,5 @@ export type TrackerOutput =
       readonly record: CallRecord;
       readonly timeline: readonly TimelineEntry[];
     }
-  | { readonly type: 'registration.closed'; readonly record: RegistrationRecord };
+  | { readonly type: 'registration.closed'; readonly record: RegistrationRecord }
+  | { readonly type: 'latency.measured'; readonly record: LatencyRecord };

@@ -40,6 +40,10 @@ export function createImportWriter(store: CallStore, privacy: Privacy, lastLsn: 
         add({ kind: 'registration', record: privacy.storeRegistration(output.record) });
         return;
       }
+      if (output.type === 'latency.measured') {
+        add({ kind: 'latency', record: output.record });
+        return;
+      }
       const { record, timeline } = output;
       if (record.state === 'ended') open.delete(record.id);
       else open.set(record.id, record);

@@ -110,7 +110,7 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'registration.closed') registrations.push(output.record);
-      else calls.set(output.record.id, output.record);
+      else if (output.type !== 'latency.measured') calls.set(output.record.id, output.record);
       writer?.take(output);
     },
   });

@@ -1,5 +1,5 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { labelText, type CallRecord, type Emit, type LabelText } from '../core/index.ts';
+import { labelText, readEvent, type CallRecord, type Emit, type LabelText } from '../core/index.ts';
 import { createRegistry } from '../metrics/index.ts';
 import { createEngine, createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
@@ -43,7 +43,7 @@ export function runScenario(scenario: ScenarioText): ScenarioRun {
     hashId: (text) => `#${text}`,
     trunkOf: createTrunkMatcher(trunks),
     output: (output) => {
-      if (output.type !== 'registration.closed') calls.set(output.record.callId, output.record);
+      if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.callId, output.record);
     },
   });
   const reader = createPacketReader({ source: labelText('hep'), emit: engine.emit, hashSeed: SEED });
@@ -71,6 +71,7 @@ function readDelivery(line: string): Delivery {
   if (kind === 'rtcp') return frame(encodeReport(words, receivedAt), receivedAt);
   if (kind === 'v1')
     return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
+  if (kind === 'event') return reportedEvent(words.join(' '), receivedAt);
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
   if (kind === 'connected')
     return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change: 'opened' }));
@@ -98,6 +99,13 @@ function writerReport(json: string, receivedAt: number): Delivery {
       for (const event of reportEvents(report, receivedAt)) emit(event);
     },
   };
+}
+
+/** An event as a program posts it. */
+function reportedEvent(json: string, receivedAt: number): Delivery {
+  const event = readEvent(JSON.parse(json), { now: receivedAt, source: 'api' });
+  if ('malformed' in event) throw new Error(`${event.malformed} at ${event.path}: ${json}`);
+  return { receivedAt, deliver: (_reader, emit) => emit(event) };
 }
 
 /** RTCP as JSON in a HEP3 frame; a first word `call=NAME` names its call. */

@@ -73,6 +73,7 @@ function collect(outputs: readonly TrackerOutput[]): Pick<ScenePlayed, 'calls' |
   const timelines = new Map<string, TimelineEntry[]>();
   const registrations: RegistrationRecord[] = [];
   for (const output of outputs) {
+    if (output.type === 'latency.measured') continue;
     if (output.type === 'registration.closed') {
       registrations.push(output.record);
       continue;

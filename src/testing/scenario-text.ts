@@ -4,7 +4,7 @@ export interface ScenarioText {
   readonly trunks: ReadonlyMap<string, string>;
   /** Tracker settings by name. */
   readonly settings: ReadonlyMap<string, number>;
-  /** Scene lines, and lines whose second word is `hex` (raw bytes), `v1` (a text in HEP version 1), `rtcp` (RTCP as JSON, of the call in `call=NAME`), `report` (a report of the store thread, as JSON), `started` or `connected` (the source's sockets). */
+  /** Scene lines, and lines whose second word is `hex` (raw bytes), `v1` (a text in HEP version 1), `rtcp` (RTCP as JSON, of the call in `call=NAME`), `event` (an event as a program posts it, as JSON), `report` (a report of the store thread, as JSON), `started` or `connected` (the source's sockets). */
   readonly messages: readonly string[];
   /** How long the clock runs on after the last message, seconds. */
   readonly runOnSeconds: number;

@@ -1,6 +1,7 @@
 import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY } from '../call-words.ts';
 import { event } from '../event.ts';
 import { field } from '../field.ts';
+import { TRANSPORT } from '../sip-words.ts';
 
 const which = {
   callId: field.id().describe('The stable id of the call record.'),
@@ -21,6 +22,40 @@ const setUp = {
   ringSeconds: field.seconds().optional().describe('First 180 to the final answer.'),
   earlyMediaSeconds: field.seconds().optional().describe('First 183 with SDP to the final answer.'),
 };
+
+/**
+ * What the program that carries a call tells of it. All reports of one call together make its record, in whatever order they come; a field given twice
+ * counts as in the later one. The tracker makes the other `call.*` events of them, as it does of SIP messages.
+ */
+export const callReport = event('call.report', 'The program that carries a call tells what became of it.', {
+  callId: field.id().describe('The id of the call in that program. Outputs never show it as it is: it may hold a number.'),
+  source: field.label(),
+  state: field
+    .oneOf(['offered', 'ringing', 'answered', 'ended'])
+    .optional()
+    .describe('What happened at this time. Absent when the report only adds what is known of the call.'),
+  trunk: field.label().optional().describe('The configured trunk it uses.'),
+  direction: field.oneOf(DIRECTION).optional(),
+  transport: field.oneOf(TRANSPORT).optional(),
+  isEmergency: field.flag().optional(),
+  caller: field.private('number').optional(),
+  callerName: field.private('name').optional(),
+  callee: field.private('number').optional(),
+  outcome: field.oneOf(OUTCOME).optional().describe('How set-up ended. Absent: by `sipCode`, else answered when it was, else unknown.'),
+  ended: field.oneOf(ENDED).optional().describe('How an answered call ended. Absent: bye.'),
+  releasedBy: field.oneOf(RELEASED_BY).optional(),
+  cause: field.oneOf(CAUSE).optional(),
+  sipCode: field.count().optional().describe('The final answer, 200 to 699.'),
+  reasonQ850: field.count().optional().describe('Cause of the release by Q.850, 1 to 127.'),
+  codec: field.label().optional(),
+  mos: field.number().optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
+  jitterSeconds: field.seconds().optional(),
+  lossRatio: field.ratio().optional(),
+  rttSeconds: field.seconds().optional(),
+  agentTurns: field.count().optional().describe('Answers of a voice agent.'),
+  hasTranscript: field.flag().optional(),
+  hasRecording: field.flag().optional(),
+});
 
 export const callOffered = event('call.offered', 'A new call attempt was seen. Provisional.', which);
 

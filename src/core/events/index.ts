@@ -1,5 +1,6 @@
 import type { EventOf } from '../event.ts';
-import { callActive, callAmended, callAnswered, callEnded, callFinding, callHop, callOffered, callRinging } from './call.ts';
+import { agentStage } from './agent.ts';
+import { callActive, callAmended, callAnswered, callEnded, callFinding, callHop, callOffered, callReport, callRinging } from './call.ts';
 import { mediaReport } from './media.ts';
 import { registrationEnded } from './registration.ts';
 import {
@@ -38,6 +39,7 @@ export const EVENTS = [
   sipTransaction,
   sipPing,
   sipClockInverted,
+  callReport,
   callOffered,
   callRinging,
   callAnswered,
@@ -46,6 +48,7 @@ export const EVENTS = [
   callHop,
   callFinding,
   callActive,
+  agentStage,
   registrationEnded,
   mediaReport,
   sourceStarted,

@@ -110,6 +110,7 @@ export function createMainThread(context: MainContext): MainThread {
 /** What the tracker says, as the store takes it: private values are hashed and masked here. */
 function storeChange(output: TrackerOutput, privacy: Privacy, people: AdoptedPeople): Parameters<StoreQueue['add']>[0] {
   if (output.type === 'registration.closed') return { kind: 'registration', record: privacy.storeRegistration(output.record) };
+  if (output.type === 'latency.measured') return { kind: 'latency', record: output.record };
   const isOpen = output.type === 'call.opened' || output.type === 'call.changed';
   return { kind: 'call', isOpen, record: people.complete(privacy.storeCall(output.record)), timeline: output.timeline };
 }

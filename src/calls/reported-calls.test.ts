@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { labelText, Private, type CallRecord, type StoredCall, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import { createTracker, DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './index.ts';
+import type { CallReport } from './reported-record.ts';
+
+const START = 1_795_219_200;
+const SOURCE = labelText('pbx');
+
+function report(seconds: number, fields: Partial<CallReport> = {}): CallReport {
+  const at = START + seconds;
+  return { type: 'call.report', callId: 'c1', source: SOURCE, at, receivedAt: at, ...fields };
+}
+
+function track(settings: Partial<TrackerSettings> = {}) {
+  const events: TelephonyEvent[] = [];
+  const outputs: TrackerOutput[] = [];
+  const tracker = createTracker({
+    settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
+    emit: (event) => events.push(event),
+    hashId: (text) => `#${text}`,
+    trunkOf: () => undefined,
+    output: (output) => outputs.push(output),
+  });
+  const last = (): CallRecord => {
+    const record = outputs.findLast((output) => output.type !== 'latency.measured' && output.type !== 'registration.closed')?.record;
+    // Registrations and latencies were left out.
+    if (record === undefined) throw new Error('no record');
+    return record as CallRecord;
+  };
+  const count = (type: TelephonyEvent['type']): number => events.filter((event) => event.type === type).length;
+  return { tracker, events, outputs, last, count };
+}
+
+const CALL = [
+  report(0, { state: 'offered', caller: new Private('+15550100017', 'number'), direction: 'inbound' }),
+  report(1, { state: 'ringing' }),
+  report(3, { state: 'answered', codec: labelText('opus') }),
+  report(63, { state: 'ended', mos: 4.1, releasedBy: 'callee' }),
+];
+
+test('a reported call is provisional at once, settles like any other, and moves each counter once', () => {
+  const { tracker, last, count } = track();
+  for (const one of CALL.slice(0, 3)) tracker.accept(one);
+  tracker.tick(START + 3.2);
+  expect(last()).toMatchObject({
+    state: 'answered',
+    isProvisional: true,
+    outcome: 'answered',
+    setupSeconds: 3,
+    pddSeconds: 1,
+    ringSeconds: 2,
+  });
+  expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 1 });
+  expect([count('call.offered'), count('call.ringing'), count('call.answered')]).toEqual([1, 1, 0]);
+  tracker.tick(START + 5.1);
+  expect(last()).toMatchObject({ isProvisional: false, state: 'answered' });
+  tracker.accept(report(63, { state: 'ended', mos: 4.1, releasedBy: 'callee' }));
+  tracker.tick(START + 63.1);
+  expect(last()).toMatchObject({ state: 'ended', isProvisional: true, talkSeconds: 60 });
+  tracker.tick(START + 66);
+  tracker.tick(START + 70);
+  expect(last()).toMatchObject({ state: 'ended', isProvisional: false, ended: 'bye', releasedBy: 'callee', codec: 'opus', mos: 4.1 });
+  expect([count('call.offered'), count('call.answered'), count('call.ended'), count('call.amended')]).toEqual([1, 1, 1, 0]);
+  expect(tracker.counts.answered).toBe(0);
+});
+
+test('the order in which reports arrive changes nothing of the record', () => {
+  const records = new Set<string>();
+  fc.assert(
+    fc.property(fc.shuffledSubarray(CALL, { minLength: 4, maxLength: 4 }), (reports) => {
+      const { tracker, last, count } = track();
+      for (const one of reports) tracker.accept({ ...one, receivedAt: START + 63 });
+      tracker.tick(START + 66);
+      records.add(JSON.stringify(last()));
+      expect([count('call.offered'), count('call.ringing'), count('call.answered'), count('call.ended')]).toEqual([1, 1, 1, 1]);
+    }),
+    { numRuns: 100 },
+  );
+  expect(records.size).toBe(1);
+});
+
+test('what comes after a call has settled amends its record and moves no counter again', () => {
+  const { tracker, last, count } = track();
+  for (const one of CALL) tracker.accept(one);
+  tracker.tick(START + 66);
+  const before = last();
+  tracker.accept(report(80, { hasTranscript: true, outcome: 'failed' }));
+  tracker.tick(START + 80.2);
+  expect(last()).toEqual({ ...before, version: before.version + 1, hasTranscript: true });
+  expect([count('call.ended'), count('call.amended')]).toEqual([1, 1]);
+});
+
+test('a call of which nothing more is heard is given up without talk time, and a latency keeps it alive', () => {
+  const { tracker, last, outputs } = track({ sweepAnsweredSeconds: 100 });
+  for (const one of CALL.slice(0, 3)) tracker.accept(one);
+  const at = START + 90;
+  tracker.accept({
+    type: 'agent.stage',
+    callId: 'c1',
+    source: SOURCE,
+    stage: 'speech_end_to_first_audio',
+    seconds: 0.8,
+    at,
+    receivedAt: at,
+  });
+  tracker.tick(START + 110);
+  expect(last()).toMatchObject({ state: 'answered', agentTurns: 1, agentResponseSeconds: 0.8 });
+  tracker.tick(START + 191);
+  expect(last()).toMatchObject({ state: 'ended', outcome: 'answered', ended: 'unknown', endedAt: START + 191 });
+  expect(last()).not.toHaveProperty('talkSeconds');
+  expect(outputs.filter((output) => output.type === 'latency.measured')).toEqual([
+    { type: 'latency.measured', record: expect.objectContaining({ callId: last().id, stage: 'speech_end_to_first_audio', seconds: 0.8 }) },
+  ]);
+});
+
+test('an open call read back after a restart ends by its next report, with the same id and its talk time', () => {
+  const before = track();
+  for (const one of CALL.slice(0, 3)) before.tracker.accept(one);
+  before.tracker.tick(START + 6);
+  const { caller: _caller, ...stored } = before.last();
+  const after = track();
+  after.tracker.adopt([{ call: stored as StoredCall, timeline: [] }], START + 20);
+  expect(after.tracker.counts.answered).toBe(1);
+  after.tracker.accept(report(63, { state: 'ended' }));
+  after.tracker.tick(START + 66);
+  expect(after.last()).toMatchObject({
+    id: stored.id,
+    callKey: stored.callKey,
+    outcome: 'answered',
+    ended: 'bye',
+    talkSeconds: 60,
+    codec: 'opus',
+  });
+  expect(after.last().version).toBeGreaterThan(stored.version);
+  expect([after.count('call.offered'), after.count('call.answered'), after.count('call.ended')]).toEqual([0, 0, 1]);
+});
+
+test('a number in the id that a program gives its calls is in no record', () => {
+  const { tracker, last } = track();
+  tracker.accept(report(0, { callId: 'call-15550100017-9', state: 'offered', caller: new Private('+15550100017', 'number') }));
+  tracker.tick(START + 1);
+  expect(last().callId).toBe('call-***-9');
+});
+
+test('reports that contradict each other give no negative duration', () => {
+  const { tracker, last, events } = track();
+  for (const one of [report(10, { state: 'offered' }), report(5, { state: 'answered' }), report(20, { state: 'ended' })])
+    tracker.accept(one);
+  tracker.tick(START + 30);
+  expect(last()).not.toHaveProperty('setupSeconds');
+  expect(last().talkSeconds).toBe(15);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'sip.clock_inverted', duration: 'setup' }));
+});
+
+test('a full table lets go of the oldest call and counts it', () => {
+  const { tracker, events } = track({ maxCalls: 2 });
+  for (const callId of ['a', 'b', 'c']) tracker.accept(report(0, { callId, state: 'offered' }));
+  tracker.tick(START + 1);
+  expect(tracker.counts.setup).toBe(2);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'event.dropped', reason: 'table_full', count: 1 }));
+});

@@ -1,0 +1,138 @@
+import { labelText, type ActiveState, type CallRecord, type CallWithTimeline, type EventOfType, type StoredCall } from '../core/index.ts';
+import type { ActiveCounts } from './active-counts.ts';
+import { advanceReported } from './advance-reported.ts';
+import type { Stage } from './conversation.ts';
+import { reportsOf, type CallReport } from './reported-record.ts';
+import type { TrackerContext } from './tracker-context.ts';
+
+/** One call that the program which carries it tells of. */
+export interface ReportedCall {
+  readonly id: string;
+  /** Keyed hash of the program's own id. */
+  readonly key: string;
+  /** Absent for one read back after a restart until its next report brings it. */
+  callId: string | undefined;
+  readonly reports: CallReport[];
+  version: number;
+  stage: Stage;
+  hasRungOnce: boolean;
+  isDirty: boolean;
+  /** The last record handed over. */
+  record: CallRecord | undefined;
+  readonly adopted: StoredCall | undefined;
+  lastReceivedAt: number;
+  /** When there is something to do without a further report. */
+  dueAt: number;
+  /** Waits of the caller for the agent's first audio. */
+  responses: { count: number; seconds: number };
+}
+
+/** The calls that programs tell of, from `call.report` and `agent.stage`. */
+export interface ReportedCalls {
+  report(event: CallReport): void;
+  /** Hands a latency on; one of a call in the table also tells that the call is alive. */
+  stage(event: EventOfType<'agent.stage'>): void;
+  adopt(call: CallWithTimeline, now: number): void;
+  /** Those with something to do by `now`. */
+  due(now: number, isFlush: boolean): readonly ReportedCall[];
+  /** Brings one up to its reports and to the time. */
+  advance(call: ReportedCall, now: number, isFlush: boolean): void;
+  /** Counts the open ones by state and forgets what is over. */
+  count(now: number): ActiveCounts;
+}
+
+/** How long a call is kept once closed: what is late amends it. */
+const LATE_SECONDS = 64;
+
+/** Creates an empty table. */
+export function createReportedCalls(context: TrackerContext): ReportedCalls {
+  const { settings, emit, output, hashId } = context;
+  const calls = new Map<string, ReportedCall>();
+
+  const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
+    const key = hashId(callId);
+    return { key, call: calls.get(key) };
+  };
+
+  const makeRoom = (at: number): void => {
+    if (calls.size < settings.maxCalls) return;
+    const [oldest] = calls.values();
+    if (oldest === undefined) return;
+    calls.delete(oldest.key);
+    if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
+  };
+
+  return {
+    report(event) {
+      const { key, call: known } = find(event.callId);
+      if (known === undefined) makeRoom(event.at);
+      const call = known ?? open(reportedId(key, hashId), key, undefined);
+      calls.set(key, call);
+      call.callId = event.callId;
+      call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
+      if (call.reports.length >= settings.maxTimeline) {
+        emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
+        return;
+      }
+      call.reports.push(event);
+      call.isDirty = true;
+    },
+    stage({ callId, stage, seconds, at, receivedAt }) {
+      const { key, call } = find(callId);
+      const id = reportedId(key, hashId);
+      if (call !== undefined) {
+        call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt ?? at);
+        if (stage === 'speech_end_to_first_audio') {
+          call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
+          call.isDirty = true;
+        }
+      }
+      output({
+        type: 'latency.measured',
+        record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds },
+      });
+    },
+    adopt({ call }, now) {
+      const adopted = open(call.id, call.callKey, call);
+      adopted.reports.push(...reportsOf(call));
+      adopted.lastReceivedAt = now;
+      calls.set(call.callKey, adopted);
+    },
+    due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
+    advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
+    count(now) {
+      const counts: Record<ActiveState, number> = { setup: 0, ringing: 0, answered: 0 };
+      for (const [key, call] of calls) {
+        const state = call.record?.state;
+        if (call.stage === 'closed') {
+          if (call.lastReceivedAt + LATE_SECONDS <= now) calls.delete(key);
+        } else if (state !== undefined && state !== 'ended') counts[state] += 1;
+      }
+      return counts;
+    },
+  };
+}
+
+/** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */
+function reportedId(key: string, hashId: (text: string) => string): string {
+  return hashId(`reported|${key}`);
+}
+
+function open(id: string, key: string, adopted: StoredCall | undefined): ReportedCall {
+  const turns = adopted?.agentResponseSeconds === undefined ? 0 : (adopted.agentTurns ?? 1);
+  return {
+    id,
+    key,
+    callId: undefined,
+    reports: [],
+    version: adopted?.version ?? 0,
+    stage: adopted?.state === 'answered' && !adopted.isProvisional ? 'answered' : 'open',
+    hasRungOnce: adopted?.hasRung ?? false,
+    isDirty: true,
+    record: undefined,
+    adopted,
+    lastReceivedAt: 0,
+    dueAt: Number.POSITIVE_INFINITY,
+    responses: { count: turns, seconds: turns * (adopted?.agentResponseSeconds ?? 0) },
+  };
+}

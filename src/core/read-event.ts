@@ -1,0 +1,125 @@
+import { labelText } from '../metrics/index.ts';
+import { EVENT_BASE } from './event.ts';
+import { EVENTS, type TelephonyEvent } from './events/index.ts';
+import type { Field, Fields } from './field.ts';
+import { MAX_ID, MAX_LABEL, MAX_TEXT } from './field-schema.ts';
+import { Private } from './private.ts';
+
+/** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
+export interface Malformed {
+  readonly malformed: 'no_object' | 'unknown_type' | 'missing_field' | 'unknown_field' | 'bad_value';
+  /** The field, e.g. `talkSeconds` or `legs[0].status`; empty for the whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What an event means that does not say so itself. */
+export interface EventDefaults {
+  /** Unix seconds: when it reached this process, and when it happened unless it says. */
+  readonly now: number;
+  /** The source of events that name none. */
+  readonly source: string;
+}
+
+const BY_TYPE: ReadonlyMap<string, Fields> = new Map(EVENTS.map((one) => [one.type, one.fields]));
+
+/** Reads an event from parsed JSON, by the declarations: private texts become `Private` at once. It never throws and holds on to nothing of the input. */
+export function readEvent(json: unknown, { now, source }: EventDefaults): TelephonyEvent | Malformed {
+  if (!isRecord(json)) return { malformed: 'no_object', path: '', message: 'An event is an object.' };
+  const { type, ...given } = json;
+  const fields = typeof type === 'string' ? BY_TYPE.get(type) : undefined;
+  if (fields === undefined) return { malformed: 'unknown_type', path: 'type', message: 'There is no event of this type.' };
+  const origin = 'source' in fields ? { source } : {};
+  const read = readShape({ ...EVENT_BASE, ...fields }, { at: now, receivedAt: now, ...origin, ...given }, '');
+  if ('malformed' in read) return read;
+  // Every field of the declaration was read or is absent as it may be.
+  return { type, ...read.value } as TelephonyEvent;
+}
+
+type Read<T> = { readonly value: T } | Malformed;
+
+function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, path: string): Read<Record<string, unknown>> {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(fields, name))
+      return { malformed: 'unknown_field', path: path + name.slice(0, MAX_LABEL), message: 'There is no such field.' };
+  }
+  const value: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(fields)) {
+    const raw = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (raw === undefined) {
+      if (one.initial !== undefined) value[name] = one.initial;
+      else if (!one.isOptional) return { malformed: 'missing_field', path: path + name, message: 'The field is required.' };
+      continue;
+    }
+    const read = readValue(one, raw, path + name);
+    if ('malformed' in read) return read;
+    value[name] = read.value;
+  }
+  return { value };
+}
+
+function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+  if (one.kind === 'list') return readList(one, raw, path);
+  if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
+  const expected = expectation(one, raw);
+  if (expected !== undefined) return bad(path, expected);
+  if (one.kind === 'label') return { value: labelText(String(raw)) };
+  return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
+}
+
+function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+  if (!Array.isArray(raw) || one.element === undefined) return bad(path, 'a list');
+  const value: unknown[] = [];
+  for (const [index, entry] of raw.entries()) {
+    const read = readValue(one.element, entry, `${path}[${index}]`);
+    if ('malformed' in read) return read;
+    value.push(read.value);
+  }
+  return { value };
+}
+
+/** What the value should have been. Undefined when it is that. */
+function expectation(one: Field<unknown, boolean>, raw: unknown): string | undefined {
+  switch (one.kind) {
+    case 'id':
+      return isText(raw, 1, MAX_ID) ? undefined : `a text of 1 to ${MAX_ID} characters`;
+    case 'label':
+      return isText(raw, 1, MAX_LABEL) ? undefined : `a text of 1 to ${MAX_LABEL} characters`;
+    case 'text':
+    case 'private':
+      return isText(raw, 0, MAX_TEXT) ? undefined : `a text of at most ${MAX_TEXT} characters`;
+    case 'oneOf':
+      return typeof raw === 'string' && one.values?.includes(raw) === true ? undefined : `one of ${(one.values ?? []).join(', ')}`;
+    case 'at':
+    case 'seconds':
+      return isNumber(raw) && raw >= 0 ? undefined : 'a number of seconds, 0 or more';
+    case 'bytes':
+    case 'count':
+      return Number.isSafeInteger(raw) && Number(raw) >= 0 ? undefined : 'a whole number, 0 or more';
+    case 'ratio':
+      return isNumber(raw) && raw >= 0 && raw <= 1 ? undefined : 'a number from 0 to 1';
+    case 'number':
+      return isNumber(raw) ? undefined : 'a number';
+    case 'flag':
+      return typeof raw === 'boolean' ? undefined : 'true or false';
+    case 'list':
+    case 'shape':
+      return undefined;
+  }
+}
+
+function bad(path: string, expected: string): Malformed {
+  return { malformed: 'bad_value', path, message: `Expected ${expected}.` };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'string' && value.length >= least && value.length <= most;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

@@ -29,24 +29,28 @@ function announce(call: ReportedCall, view: ReportedView, { emit }: Advance): vo
 
 /** Commits what is due. True when something was. */
 function commit(call: ReportedCall, view: ReportedView, step: Advance): boolean {
-  const { now, isFlush, settings, emit } = step;
-  const state = reportedState(view);
-  const isSettled = isFlush || call.lastReceivedAt + settings.settleSeconds <= now;
-  const isSwept = !isFlush && state !== 'ended' && sweepAt(call, view, step) <= now;
-  if (!isSwept && (!isSettled || (state !== 'answered' && state !== 'ended'))) return false;
+  const due = dueNow(call, view, step);
+  if (due === undefined) return false;
   const isAnswered = view.reachedAt.has('answered') || view.given.outcome === 'answered';
-  const isOver = state === 'ended' || isSwept;
-  if (call.stage === 'answered' && !isOver) return false;
   if (isAnswered && call.stage === 'open') {
     call.stage = 'answered';
-    emitAnswered(recordOf(call, view, false), reportedInversions(view), emit);
+    emitAnswered(recordOf(call, view, false), reportedInversions(view), step.emit);
   }
-  if (isOver) {
-    call.stage = 'closed';
-    call.record = recordOf(call, view, false, isSwept ? now : undefined);
-    emitEnded(call.record, reportedInversions(view), emit);
-  }
+  if (due === 'answer') return true;
+  call.stage = 'closed';
+  call.record = recordOf(call, view, false, due === 'sweep' ? step.now : undefined);
+  emitEnded(call.record, reportedInversions(view), step.emit);
   return true;
+}
+
+/** What may be committed by now. */
+function dueNow(call: ReportedCall, view: ReportedView, step: Advance): 'answer' | 'end' | 'sweep' | undefined {
+  const { now, isFlush, settings } = step;
+  const state = reportedState(view);
+  if (!isFlush && state !== 'ended' && sweepAt(call, view, step) <= now) return 'sweep';
+  if (!isFlush && call.lastReceivedAt + settings.settleSeconds > now) return undefined;
+  if (state === 'ended') return 'end';
+  return state === 'answered' && call.stage === 'open' ? 'answer' : undefined;
 }
 
 function handOver(call: ReportedCall, view: ReportedView, { output }: Advance): void {

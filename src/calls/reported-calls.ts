@@ -1,4 +1,12 @@
-import { labelText, type ActiveState, type CallRecord, type CallWithTimeline, type EventOfType, type StoredCall } from '../core/index.ts';
+import {
+  labelText,
+  type ActiveState,
+  type CallRecord,
+  type CallWithTimeline,
+  type EventOfType,
+  type LatencyStage,
+  type StoredCall,
+} from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
 import type { Stage } from './conversation.ts';
@@ -66,7 +74,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     report(event) {
       const { key, call: known } = find(event.callId);
       if (known === undefined) makeRoom(event.at);
-      const call = known ?? open(reportedId(key, hashId), key, undefined);
+      const call = known ?? open(reportedId(key, hashId), key);
       calls.set(key, call);
       call.callId = event.callId;
       call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
@@ -79,38 +87,38 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     stage({ callId, stage, seconds, at, receivedAt }) {
       const { key, call } = find(callId);
+      if (call !== undefined) hear(call, stage, seconds, receivedAt ?? at);
       const id = reportedId(key, hashId);
-      if (call !== undefined) {
-        call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt ?? at);
-        if (stage === 'speech_end_to_first_audio') {
-          call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
-          call.isDirty = true;
-        }
-      }
       output({
         type: 'latency.measured',
         record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds },
       });
     },
     adopt({ call }, now) {
-      const adopted = open(call.id, call.callKey, call);
-      adopted.reports.push(...reportsOf(call));
-      adopted.lastReceivedAt = now;
-      calls.set(call.callKey, adopted);
+      calls.set(call.callKey, reopen(call, now));
     },
     due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
     advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
-    count(now) {
-      const counts: Record<ActiveState, number> = { setup: 0, ringing: 0, answered: 0 };
-      for (const [key, call] of calls) {
-        const state = call.record?.state;
-        if (call.stage === 'closed') {
-          if (call.lastReceivedAt + LATE_SECONDS <= now) calls.delete(key);
-        } else if (state !== undefined && state !== 'ended') counts[state] += 1;
-      }
-      return counts;
-    },
+    count: (now) => countOpen(calls, now),
   };
+}
+
+function hear(call: ReportedCall, stage: LatencyStage, seconds: number, receivedAt: number): void {
+  call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt);
+  if (stage !== 'speech_end_to_first_audio') return;
+  call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
+  call.isDirty = true;
+}
+
+function countOpen(calls: Map<string, ReportedCall>, now: number): ActiveCounts {
+  const counts: Record<ActiveState, number> = { setup: 0, ringing: 0, answered: 0 };
+  for (const [key, call] of calls) {
+    const state = call.record?.state;
+    if (call.stage === 'closed') {
+      if (call.lastReceivedAt + LATE_SECONDS <= now) calls.delete(key);
+    } else if (state !== undefined && state !== 'ended') counts[state] += 1;
+  }
+  return counts;
 }
 
 /** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */
@@ -118,21 +126,36 @@ function reportedId(key: string, hashId: (text: string) => string): string {
   return hashId(`reported|${key}`);
 }
 
-function open(id: string, key: string, adopted: StoredCall | undefined): ReportedCall {
-  const turns = adopted?.agentResponseSeconds === undefined ? 0 : (adopted.agentTurns ?? 1);
+function open(id: string, key: string): ReportedCall {
   return {
     id,
     key,
     callId: undefined,
     reports: [],
-    version: adopted?.version ?? 0,
-    stage: adopted?.state === 'answered' && !adopted.isProvisional ? 'answered' : 'open',
-    hasRungOnce: adopted?.hasRung ?? false,
+    version: 0,
+    stage: 'open',
+    hasRungOnce: false,
     isDirty: true,
     record: undefined,
-    adopted,
+    adopted: undefined,
     lastReceivedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
-    responses: { count: turns, seconds: turns * (adopted?.agentResponseSeconds ?? 0) },
+    responses: { count: 0, seconds: 0 },
+  };
+}
+
+/** A call as the store has it: its reports are those that its record amounts to. */
+function reopen(stored: StoredCall, now: number): ReportedCall {
+  const { version, state, isProvisional, hasRung, agentTurns = 1, agentResponseSeconds } = stored;
+  const count = agentResponseSeconds === undefined ? 0 : agentTurns;
+  return {
+    ...open(stored.id, stored.callKey),
+    reports: [...reportsOf(stored)],
+    version,
+    stage: state === 'answered' && !isProvisional ? 'answered' : 'open',
+    hasRungOnce: hasRung,
+    adopted: stored,
+    lastReceivedAt: now,
+    responses: { count, seconds: count * (agentResponseSeconds ?? 0) },
   };
 }

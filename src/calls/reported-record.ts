@@ -130,27 +130,39 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
 
 type End = Pick<CallRecord, 'outcome' | 'endedAt' | 'ended' | 'releasedBy' | 'cause' | 'talkSeconds'>;
 
-/** How set-up and call ended, as far as either is over. A swept call adds no talk time: nobody knows when it ended. */
-function endOf({ given, reachedAt }: ReportedView, sweptAt: number | undefined): End {
-  const answeredAt = reachedAt.get('answered');
-  const isAnswered = answeredAt !== undefined || given.outcome === 'answered';
-  if (sweptAt !== undefined) {
-    const swept = { endedAt: sweptAt, releasedBy: 'unknown' } as const;
-    return isAnswered
-      ? { ...swept, outcome: 'answered', ended: 'unknown', cause: 'other' }
-      : { ...swept, outcome: 'unknown', cause: 'no_response' };
-  }
+/** How set-up and call ended, as far as either is over. */
+function endOf(view: ReportedView, sweptAt: number | undefined): End {
+  const { given, reachedAt } = view;
+  const isAnswered = reachedAt.has('answered') || given.outcome === 'answered';
+  if (sweptAt !== undefined) return sweptEnd(isAnswered, sweptAt);
   const endedAt = reachedAt.get('ended');
   if (endedAt === undefined) return isAnswered ? { outcome: 'answered' } : {};
-  const { releasedBy = 'unknown' } = given;
-  if (isAnswered) {
-    const cause = given.cause ?? refineCause('normal', given.reasonQ850);
-    const talk = present({ talkSeconds: secondsBetween(answeredAt, endedAt) });
-    return { outcome: 'answered', endedAt, ended: given.ended ?? 'bye', releasedBy, cause, ...talk };
-  }
+  const end = isAnswered ? answeredEnd(view, endedAt) : refusal(view);
+  return { ...end, endedAt, releasedBy: given.releasedBy ?? 'unknown' };
+}
+
+/** A swept call adds no talk time: nobody knows when it ended. */
+function sweptEnd(isAnswered: boolean, endedAt: number): End {
+  const swept = { endedAt, releasedBy: 'unknown' } as const;
+  return isAnswered
+    ? { ...swept, outcome: 'answered', ended: 'unknown', cause: 'other' }
+    : { ...swept, outcome: 'unknown', cause: 'no_response' };
+}
+
+function answeredEnd({ given, reachedAt }: ReportedView, endedAt: number): End {
+  const cause = given.cause ?? refineCause('normal', given.reasonQ850);
+  return {
+    outcome: 'answered',
+    ended: given.ended ?? 'bye',
+    cause,
+    ...present({ talkSeconds: secondsBetween(reachedAt.get('answered'), endedAt) }),
+  };
+}
+
+function refusal({ given, reachedAt }: ReportedView): End {
   const byCode = given.sipCode === undefined ? undefined : setUpResult(given.sipCode, reachedAt.has('ringing'));
   const outcome = given.outcome ?? byCode?.outcome ?? 'unknown';
-  return { outcome, endedAt, releasedBy, cause: given.cause ?? refineCause(byCode?.cause ?? CAUSE_OF[outcome], given.reasonQ850) };
+  return { outcome, cause: given.cause ?? refineCause(byCode?.cause ?? CAUSE_OF[outcome], given.reasonQ850) };
 }
 
 /** The cause of an outcome that came without one. */

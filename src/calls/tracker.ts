@@ -1,18 +1,11 @@
-import {
-  labelText,
-  Private,
-  type CallWithTimeline,
-  type Consumer,
-  type EventOfType,
-  type TelephonyEvent,
-  type TimelineEntry,
-} from '../core/index.ts';
+import { labelText, Private, type CallWithTimeline, type Consumer, type EventOfType, type TimelineEntry } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { createReportedCalls } from './reported-calls.ts';
-import { createOwnAddresses } from './own-addresses.ts';
+import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
+import type { Seen } from './seen.ts';
 import { takeMessage } from './take-message.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
@@ -47,11 +40,7 @@ export function createTracker(context: TrackerContext): Tracker {
     replace: (callId) => markReplaced(table.find(callId)),
   };
 
-  const accept = (event: TelephonyEvent): void => {
-    if (event.type === 'media.report') return keepAlive(event, table);
-    if (event.type === 'call.report') return reported.report(event);
-    if (event.type === 'agent.stage') return reported.stage(event);
-    if (event.type !== 'sip.message') return;
+  const take = (event: EventOfType<'sip.message'>): void => {
     const conversation = table.take(event);
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
     if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
@@ -60,20 +49,16 @@ export function createTracker(context: TrackerContext): Tracker {
       return;
     }
     const seen = takeMessage(event, emergencyNumbers);
-    if (isInitialInvite(seen.entry))
-      for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
+    learnAddresses(own, seen, conversation.seen);
     conversation.seen.push(seen);
     conversation.isDirty = true;
   };
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
-    const due: (() => void)[] = [];
-    table.forEach((conversation) => {
-      const isDue = conversation.isDirty || isFlush || conversation.dueAt <= now;
-      if (isDue) due.push(() => advanceConversation(conversation, conversationContext, now, isFlush));
-      return false;
-    });
-    for (const call of reported.due(now, isFlush)) due.push(() => reported.advance(call, now, isFlush));
+    const due = [
+      ...dueConversations(table, now, isFlush).map((one) => () => advanceConversation(one, conversationContext, now, isFlush)),
+      ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
+    ];
     let next = 0;
     return (most) => {
       for (const advance of due.slice(next, next + most)) advance();
@@ -85,10 +70,14 @@ export function createTracker(context: TrackerContext): Tracker {
     };
   };
   const advanceAll = (now: number, isFlush: boolean): void => void beginTick(now, isFlush)(Number.POSITIVE_INFINITY);
-
   return {
     name: 'calls',
-    accept,
+    accept(event) {
+      if (event.type === 'sip.message') take(event);
+      else if (event.type === 'media.report') keepAlive(event, table);
+      else if (event.type === 'call.report') reported.report(event);
+      else if (event.type === 'agent.stage') reported.stage(event);
+    },
     tick: (now) => advanceAll(now, false),
     beginTick: (now) => beginTick(now, false),
     settleAll: (now) => advanceAll(now, true),
@@ -100,6 +89,21 @@ export function createTracker(context: TrackerContext): Tracker {
       return counts;
     },
   };
+}
+
+/** Two sights of one INVITE tell the addresses of the proxy between them. */
+function learnAddresses(own: OwnAddresses, seen: Seen, others: readonly Seen[]): void {
+  if (!isInitialInvite(seen.entry)) return;
+  for (const other of others) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
+}
+
+function dueConversations(table: CallTable, now: number, isFlush: boolean): readonly Conversation[] {
+  const due: Conversation[] = [];
+  table.forEach((conversation) => {
+    if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
+    return false;
+  });
+  return due;
 }
 
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */

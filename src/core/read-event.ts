@@ -1,7 +1,7 @@
 import { labelText } from '../metrics/index.ts';
 import { EVENT_BASE } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
-import type { Field, Fields } from './field.ts';
+import type { Field, FieldKind, Fields } from './field.ts';
 import { MAX_ID, MAX_LABEL, MAX_TEXT } from './field-schema.ts';
 import { Private } from './private.ts';
 
@@ -61,8 +61,8 @@ function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, pat
 function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
   if (one.kind === 'list') return readList(one, raw, path);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
-  const expected = expectation(one, raw);
-  if (expected !== undefined) return bad(path, expected);
+  const [expected, holds] = one.kind === 'oneOf' ? wordRule(one.values ?? []) : RULES[one.kind];
+  if (!holds(raw)) return bad(path, expected);
   if (one.kind === 'label') return { value: labelText(String(raw)) };
   return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
 }
@@ -78,34 +78,29 @@ function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Rea
   return { value };
 }
 
-/** What the value should have been. Undefined when it is that. */
-function expectation(one: Field<unknown, boolean>, raw: unknown): string | undefined {
-  switch (one.kind) {
-    case 'id':
-      return isText(raw, 1, MAX_ID) ? undefined : `a text of 1 to ${MAX_ID} characters`;
-    case 'label':
-      return isText(raw, 1, MAX_LABEL) ? undefined : `a text of 1 to ${MAX_LABEL} characters`;
-    case 'text':
-    case 'private':
-      return isText(raw, 0, MAX_TEXT) ? undefined : `a text of at most ${MAX_TEXT} characters`;
-    case 'oneOf':
-      return typeof raw === 'string' && one.values?.includes(raw) === true ? undefined : `one of ${(one.values ?? []).join(', ')}`;
-    case 'at':
-    case 'seconds':
-      return isNumber(raw) && raw >= 0 ? undefined : 'a number of seconds, 0 or more';
-    case 'bytes':
-    case 'count':
-      return Number.isSafeInteger(raw) && Number(raw) >= 0 ? undefined : 'a whole number, 0 or more';
-    case 'ratio':
-      return isNumber(raw) && raw >= 0 && raw <= 1 ? undefined : 'a number from 0 to 1';
-    case 'number':
-      return isNumber(raw) ? undefined : 'a number';
-    case 'flag':
-      return typeof raw === 'boolean' ? undefined : 'true or false';
-    case 'list':
-    case 'shape':
-      return undefined;
-  }
+/** What a value of a kind is, in words, and whether a value is that. Lists and shapes are read by their parts. */
+type Rule = readonly [expected: string, holds: (raw: unknown) => boolean];
+
+const SECONDS: Rule = ['a number of seconds, 0 or more', (raw) => isNumber(raw) && raw >= 0];
+const COUNT: Rule = ['a whole number, 0 or more', (raw) => Number.isSafeInteger(raw) && Number(raw) >= 0];
+const TEXT: Rule = [`a text of at most ${MAX_TEXT} characters`, (raw) => isText(raw, 0, MAX_TEXT)];
+
+const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'shape'>]: Rule } = {
+  id: [`a text of 1 to ${MAX_ID} characters`, (raw) => isText(raw, 1, MAX_ID)],
+  label: [`a text of 1 to ${MAX_LABEL} characters`, (raw) => isText(raw, 1, MAX_LABEL)],
+  text: TEXT,
+  private: TEXT,
+  at: SECONDS,
+  seconds: SECONDS,
+  bytes: COUNT,
+  count: COUNT,
+  ratio: ['a number from 0 to 1', (raw) => isNumber(raw) && raw >= 0 && raw <= 1],
+  number: ['a number', isNumber],
+  flag: ['true or false', (raw) => typeof raw === 'boolean'],
+};
+
+function wordRule(words: readonly string[]): Rule {
+  return [`one of ${words.join(', ')}`, (raw) => typeof raw === 'string' && words.includes(raw)];
 }
 
 function bad(path: string, expected: string): Malformed {

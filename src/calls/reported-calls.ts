@@ -6,6 +6,7 @@ import {
   type EventOfType,
   type LatencyStage,
   type StoredCall,
+  type TelephonyEvent,
 } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
@@ -37,9 +38,8 @@ export interface ReportedCall {
 
 /** The calls that programs tell of, from `call.report` and `agent.stage`. */
 export interface ReportedCalls {
-  report(event: CallReport): void;
-  /** Hands a latency on; one of a call in the table also tells that the call is alive. */
-  stage(event: EventOfType<'agent.stage'>): void;
+  /** Takes reports and latencies; one of a call in the table also tells that the call is alive. Ignores all else. */
+  accept(event: TelephonyEvent): void;
   adopt(call: CallWithTimeline, now: number): void;
   /** Those with something to do by `now`. */
   due(now: number, isFlush: boolean): readonly ReportedCall[];
@@ -70,29 +70,32 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
   };
 
+  const report = (event: CallReport): void => {
+    const { key, call: known } = find(event.callId);
+    if (known === undefined) makeRoom(event.at);
+    const call = known ?? open(reportedId(key, hashId), key);
+    calls.set(key, call);
+    call.callId = event.callId;
+    call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
+    if (call.reports.length >= settings.maxTimeline) {
+      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
+      return;
+    }
+    call.reports.push(event);
+    call.isDirty = true;
+  };
+
+  const measure = ({ callId, stage, seconds, at, receivedAt }: EventOfType<'agent.stage'>): void => {
+    const { key, call } = find(callId);
+    if (call !== undefined) hear(call, stage, seconds, receivedAt ?? at);
+    const id = reportedId(key, hashId);
+    output({ type: 'latency.measured', record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds } });
+  };
+
   return {
-    report(event) {
-      const { key, call: known } = find(event.callId);
-      if (known === undefined) makeRoom(event.at);
-      const call = known ?? open(reportedId(key, hashId), key);
-      calls.set(key, call);
-      call.callId = event.callId;
-      call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
-      if (call.reports.length >= settings.maxTimeline) {
-        emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
-        return;
-      }
-      call.reports.push(event);
-      call.isDirty = true;
-    },
-    stage({ callId, stage, seconds, at, receivedAt }) {
-      const { key, call } = find(callId);
-      if (call !== undefined) hear(call, stage, seconds, receivedAt ?? at);
-      const id = reportedId(key, hashId);
-      output({
-        type: 'latency.measured',
-        record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds },
-      });
+    accept(event) {
+      if (event.type === 'call.report') report(event);
+      else if (event.type === 'agent.stage') measure(event);
     },
     adopt({ call }, now) {
       calls.set(call.callKey, reopen(call, now));

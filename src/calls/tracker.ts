@@ -34,11 +34,8 @@ export function createTracker(context: TrackerContext): Tracker {
   const gauge = createActiveGauge(emit);
   const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const conversationContext: ConversationContext = {
-    ...context,
-    own,
-    replace: (callId) => markReplaced(table.find(callId)),
-  };
+  const replace = (callId: string): void => markReplaced(table.find(callId));
+  const conversationContext: ConversationContext = { ...context, own, replace };
 
   const take = (event: EventOfType<'sip.message'>): void => {
     const conversation = table.take(event);
@@ -75,14 +72,13 @@ export function createTracker(context: TrackerContext): Tracker {
     accept(event) {
       if (event.type === 'sip.message') take(event);
       else if (event.type === 'media.report') keepAlive(event, table);
-      else if (event.type === 'call.report') reported.report(event);
-      else if (event.type === 'agent.stage') reported.stage(event);
+      else reported.accept(event);
     },
     tick: (now) => advanceAll(now, false),
     beginTick: (now) => beginTick(now, false),
     settleAll: (now) => advanceAll(now, true),
     adopt(calls, now) {
-      for (const call of calls) (call.call.isReported === true ? reported : table).adopt(call, now);
+      for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
       advanceAll(now, false);
     },
     get counts() {

@@ -113,6 +113,18 @@ export const ERRORS = {
     exitCode: EXIT.auth,
     status: 401,
   },
+  FORBIDDEN: {
+    summary: 'The token does not allow this.',
+    hint: 'Use a token whose line in the token file names the role, e.g. `<token> read,write`.',
+    exitCode: EXIT.auth,
+    status: 403,
+  },
+  RATE_LIMITED: {
+    summary: 'There were too many such requests.',
+    hint: 'Wait a minute.',
+    exitCode: EXIT.auth,
+    status: 429,
+  },
   SERVER_UNREACHABLE: {
     summary: 'No ringscope server answered.',
     hint: 'Start one with `ringscope serve`, or name the right one with --url.',

@@ -30,6 +30,8 @@ export type StoreFromHttp = {
     { readonly id: string; readonly callKey: string; readonly similarSince: number; readonly afterLsn: number },
     { readonly calls: readonly CallWithTimeline[]; readonly similar: number }
   >;
+  /** Answered once everything up to this number is on the disk or given up. */
+  reached: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
 };
 
@@ -58,6 +60,8 @@ export interface SpoolState {
 
 /** What http asks main. */
 export type MainFromHttp = {
+  /** Takes events as they were posted, each checked by `readEvent` before. The answer is the number that covers what they changed. */
+  ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */

@@ -82,6 +82,10 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   const http = startHttp(settings, { key, registry, heartbeat, storePort: ports.port1 }, log, unwind);
   let main: MainThread | undefined = undefined;
   answerCalls<MainFromHttp>(http.worker, {
+    async ingest({ events }) {
+      if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
+      return { lsn: await main.ingest(events) };
+    },
     flush: async () => {
       if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
       return { lsn: await main.flush() };

@@ -8,7 +8,10 @@ import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
 import { asTeleError, type Caller } from '../thread-port.ts';
 import { verdict } from '../verdict.ts';
 import { parseCallQuery } from './call-query.ts';
+import { type Access, authenticate, requireRole } from './access.ts';
+import { createIdempotency } from './idempotency.ts';
 import { problemResponse } from './problem.ts';
+import { readEvents } from './read-events.ts';
 import { readParameters } from './read-parameters.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -19,6 +22,7 @@ const STORE_DEADLINE_SECONDS = 5;
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
 const MAX_ID_LENGTH = 1024;
 const MAX_BODY_BYTES = 64 * 1024;
+const MAX_EVENTS_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
 
 /** What the routes stand on. */
@@ -43,8 +47,8 @@ export interface AppContext {
 }
 
 /** The routes of the one port. */
-export function createApp(context: AppContext): Hono {
-  const app = new Hono();
+export function createApp(context: AppContext): Hono<Access> {
+  const app = new Hono<Access>();
   app.onError((error, request) => problemResponse(request, asTeleError(error)));
   app.notFound((request) => problemResponse(request, new TeleError('NOT_FOUND', 'There is nothing at this path.')));
   app.use(async (request, next) => {
@@ -54,12 +58,9 @@ export function createApp(context: AppContext): Hono {
   });
   addProbes(app, context);
   // What was added before needs no token.
-  app.use(async (request, next) => {
-    if (context.tokens?.isAllowed(request.req.header('authorization')) === false)
-      throw new TeleError('UNAUTHORIZED', 'The request carries no valid token.');
-    await next();
-  });
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('The body is too large.') }));
+  app.use(authenticate(context.tokens));
+  addEvents(app, context);
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths: PATHS }));
   for (const path of ['/healthz', '/health'])
     app.get(path, async (request) => {
@@ -73,10 +74,10 @@ export function createApp(context: AppContext): Hono {
   return app;
 }
 
-const PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/calls', '/api/v1/calls/{id or Call-ID}'];
+const PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/calls', '/api/v1/calls/{id or Call-ID}', '/api/v1/events'];
 
 /** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
-function addProbes(app: Hono, context: AppContext): void {
+function addProbes(app: Hono<Access>, context: AppContext): void {
   app.get('/livez', (request) => {
     const { status, body } = livenessOf(context.heartbeatAgeSeconds());
     return request.json(body, status);
@@ -88,7 +89,23 @@ function addProbes(app: Hono, context: AppContext): void {
   });
 }
 
-function addCalls(app: Hono, context: AppContext): void {
+/** Events of other programs. Answered once they are on the disk. */
+function addEvents(app: Hono<Access>, context: AppContext): void {
+  const idempotency = createIdempotency();
+  app.post('/api/v1/events', requireRole('write'), bodyLimit({ maxSize: MAX_EVENTS_BYTES, onError: tooLarge }), async (request) => {
+    readParameters(parametersOf(request), []);
+    const body = await request.req.text();
+    const events = readEvents(body, request.req.header('content-type'), context.now());
+    const answer = await idempotency.once(request.req.header('idempotency-key'), body, async () => {
+      const { lsn } = await context.main.call('ingest', { events }, MAIN_DEADLINE_SECONDS);
+      await context.store.call('reached', { lsn }, STORE_DEADLINE_SECONDS);
+      return { accepted: events.length };
+    });
+    return request.json(answer);
+  });
+}
+
+function addCalls(app: Hono<Access>, context: AppContext): void {
   app.get('/api/v1/calls', async (request) => {
     const filter = parseCallQuery(parametersOf(request));
     const page = await context.store.call('list', { filter, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
@@ -120,7 +137,7 @@ async function flushMain(context: AppContext): Promise<number> {
   return lsn;
 }
 
-function addDebugHooks(app: Hono, context: AppContext): void {
+function addDebugHooks(app: Hono<Access>, context: AppContext): void {
   app.post('/debug/block', (request) => {
     const seconds = Number(readParameters(parametersOf(request), ['seconds']).seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
@@ -131,6 +148,10 @@ function addDebugHooks(app: Hono, context: AppContext): void {
 
 function parametersOf(request: Context): URLSearchParams {
   return new URL(request.req.url).searchParams;
+}
+
+function tooLarge(): never {
+  return refuse('The body is too large.');
 }
 
 function refuse(message: string): never {

@@ -18,7 +18,7 @@ export interface Listening {
 }
 
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
-export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+export async function listen(app: Pick<Hono, 'fetch'>, host: string, port: number): Promise<Listening> {
   // Without other options the adaptor makes a server of node:http.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES } }) as Server;
   server.headersTimeout = HEADERS_TIMEOUT_MS;

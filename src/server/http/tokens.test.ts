@@ -15,11 +15,11 @@ function tokenFile(text: string, mode = 0o600): string {
   return path;
 }
 
-test('a plain token and one by its digest are allowed, nothing else is', () => {
+test('a plain token and one by its digest are allowed what their roles say, nothing else is', () => {
   const digest = createHash('sha256').update(HASHED).digest('hex');
-  const tokens = loadTokens(tokenFile(`# scrapers\n${PLAIN}\n\nsha256:${digest}\r\n`));
-  expect(tokens.isAllowed(`Bearer ${PLAIN}`)).toBe(true);
-  expect(tokens.isAllowed(`bearer  ${HASHED}`)).toBe(true);
+  const tokens = loadTokens(tokenFile(`# scrapers\n${PLAIN}\n\nsha256:${digest} write,read,pii\r\n`));
+  expect(tokens.rolesOf(`Bearer ${PLAIN}`)).toEqual(new Set(['read']));
+  expect(tokens.rolesOf(`bearer  ${HASHED}`)).toEqual(new Set(['read', 'write', 'pii']));
   for (const header of [
     undefined,
     '',
@@ -30,7 +30,7 @@ test('a plain token and one by its digest are allowed, nothing else is', () => {
     `Bearer ${digest}`,
     `Bearer sha256:${digest}`,
   ])
-    expect(tokens.isAllowed(header)).toBe(false);
+    expect(tokens.rolesOf(header)).toBeUndefined();
   expect(tokens.isFileOpen).toBe(false);
 });
 
@@ -41,7 +41,8 @@ test('a file that others may read is told of', () => {
 test.each([
   ['short', 'Line 1'],
   [`${PLAIN}\nsha256:12`, 'Line 2'],
-  ['two words are no token at all', 'Line 1'],
+  [`${PLAIN} write now`, 'Line 1'],
+  [`${PLAIN} read,admin`, 'Line 1'],
   ['# nothing but a comment\n', 'holds no token'],
 ])('a file with a line that is no token is refused (%j)', (text, place) => {
   expect(() => loadTokens(tokenFile(text))).toThrow(

@@ -2,18 +2,30 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { TeleError } from '../../core/index.ts';
 
+/** What a token allows. `read`: answers with private fields as configured. `write`: events, and what changes calls. `pii`: search by number, erasure, and masks beside pseudonyms. */
+export const ROLE = ['read', 'write', 'pii'] as const;
+export type Role = (typeof ROLE)[number];
+
 /** The shortest token that a token file may hold. */
 const MIN_TOKEN_LENGTH = 16;
 
-/** The tokens that may read, kept as digests. */
+/** The tokens of a server, kept as digests. */
 export interface Tokens {
-  /** Whether the value of an Authorization header carries one of the tokens. The time it takes does not depend on how much of one is right. */
-  isAllowed(authorization: string | undefined): boolean;
+  /** The roles of the token in an Authorization header; undefined when it carries none of them. The time it takes does not depend on how much of one is right. */
+  rolesOf(authorization: string | undefined): ReadonlySet<Role> | undefined;
   /** Others than the owner may read the file. */
   readonly isFileOpen: boolean;
 }
 
-/** Reads a token file: one token per line, plain or as `sha256:<hex digest>`; empty lines and lines that begin with `#` are skipped. */
+interface Token {
+  readonly digest: Buffer;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/**
+ * Reads a token file: one token per line, plain or as `sha256:<hex digest>`, and after a blank its roles with commas between them (`read` when it names none);
+ * empty lines and lines that begin with `#` are skipped.
+ */
 export function loadTokens(path: string): Tokens {
   let text: string;
   let mode: number;
@@ -23,28 +35,39 @@ export function loadTokens(path: string): Tokens {
   } catch (error) {
     throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be read.`, error);
   }
-  const digests = text.split('\n').flatMap((line, index) => {
-    const token = line.trim();
-    return token === '' || token.startsWith('#') ? [] : [digestOf(token, path, index + 1)];
+  const tokens = text.split('\n').flatMap((line, index) => {
+    const words = line.trim();
+    return words === '' || words.startsWith('#') ? [] : [readToken(words, path, index + 1)];
   });
-  if (digests.length === 0) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token.`);
+  if (tokens.length === 0) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token.`);
   return {
     isFileOpen: (mode & 0o077) !== 0,
-    isAllowed(authorization) {
-      const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
-      const given = sha256(token);
-      let isKnown = false;
+    rolesOf(authorization) {
+      const given = sha256(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
+      let roles: ReadonlySet<Role> | undefined;
       // All are compared, so that the time does not tell which one fits.
-      for (const digest of digests) isKnown = timingSafeEqual(digest, given) || isKnown;
-      return isKnown;
+      for (const token of tokens) if (timingSafeEqual(token.digest, given)) roles = token.roles;
+      return roles;
     },
   };
+}
+
+function readToken(line: string, path: string, number: number): Token {
+  const [token = '', roles = 'read', ...rest] = line.split(/\s+/);
+  const named = roles.split(',');
+  const known = ROLE.filter((role) => named.includes(role));
+  if (rest.length > 0 || known.length !== named.length)
+    throw new TeleError(
+      'TOKEN_FILE_INVALID',
+      `Line ${number} of the token file ${path} names a role that is not one of ${ROLE.join(', ')}.`,
+    );
+  return { digest: digestOf(token, path, number), roles: new Set(known) };
 }
 
 function digestOf(token: string, path: string, line: number): Buffer {
   const hex = /^sha256:([0-9a-f]{64})$/i.exec(token)?.[1];
   if (hex !== undefined) return Buffer.from(hex, 'hex');
-  if (token.startsWith('sha256:') || token.length < MIN_TOKEN_LENGTH || /\s/.test(token))
+  if (token.startsWith('sha256:') || token.length < MIN_TOKEN_LENGTH)
     throw new TeleError('TOKEN_FILE_INVALID', `Line ${line} of the token file ${path} is no token.`);
   return sha256(token);
 }

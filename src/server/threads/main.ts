@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { labelText, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
+import { labelText, readEvent, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople, type AdoptedPeople } from '../adopted-people.ts';
@@ -20,6 +20,8 @@ export interface MainThread {
   adopt(calls: readonly CallWithTimeline[]): void;
   /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
   tick(): Promise<void>;
+  /** Takes events as another program posted them; the result is the number that covers what they changed. */
+  ingest(events: readonly object[]): Promise<number>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
@@ -89,6 +91,13 @@ export function createMainThread(context: MainContext): MainThread {
     await running;
   };
 
+  const flush = async (): Promise<number> => {
+    // What arrived while a round was under way is in the next one.
+    await running;
+    await tick();
+    return queue.flush();
+  };
+
   return {
     engine,
     sources,
@@ -98,12 +107,15 @@ export function createMainThread(context: MainContext): MainThread {
       engine.adopt(calls, now());
     },
     tick,
-    async flush() {
-      // What arrived while a round was under way is in the next one.
-      await running;
-      await tick();
-      return queue.flush();
+    async ingest(events) {
+      const receivedAt = now();
+      for (const one of events) {
+        const event = readEvent(one, { now: receivedAt, source: 'api' });
+        if (!('malformed' in event)) engine.emit(event);
+      }
+      return flush();
     },
+    flush,
   };
 }
 

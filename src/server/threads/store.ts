@@ -72,5 +72,9 @@ answerCalls<StoreFromHttp>(data.httpPort, {
     const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
     return { calls, similar };
   },
+  async reached({ lsn }) {
+    await use().applier.reached(lsn);
+    return {};
+  },
   health,
 });

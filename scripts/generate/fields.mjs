@@ -22,6 +22,8 @@ function kindOf({ kind, values, privateKind, element, fields }) {
       return `**private** ${privateKind}`;
     case 'list':
       return `list of: ${kindOf(element)}`;
+    case 'map':
+      return `by name: ${kindOf(element)}`;
     case 'shape':
       return `object with ${codes(Object.keys(fields))}`;
     default:

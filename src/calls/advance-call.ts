@@ -4,6 +4,7 @@ import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { endDueAt, setUpDueAt, sweepDueAt } from './due.ts';
+import { sweepSettings } from './sweep-settings.ts';
 import { isFinal, type Seen } from './seen.ts';
 import { copyEntry } from './timeline-entry.ts';
 import type { TrackerSettings } from './settings.ts';
@@ -59,7 +60,9 @@ function commit(view: CallView, state: CallState, conversation: Conversation, st
     return close(view, state, conversation, undefined, step);
   }
   const isOpenEnded = state.stage === 'answered' ? view.ended === undefined : view.outcome === undefined;
-  if (!isOpenEnded || isFlush || sweepDueAt(view, conversation.lastReceivedAt, settings) > now) return committed;
+  const isForgotten =
+    conversation.isGivenUp || sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(settings, conversation.source)) <= now;
+  if (!isOpenEnded || isFlush || !isForgotten) return committed;
   state.outcome = view.outcome ?? 'unknown';
   state.version += 1;
   return close(view, state, conversation, now, step);
@@ -143,5 +146,5 @@ function amendReason(fresh: readonly Seen[]): AmendReason {
 
 function nextDueAt(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
   const due = state.stage === 'open' ? setUpDueAt(view, step.settings) : endDueAt(view, step.settings);
-  return due ?? sweepDueAt(view, conversation.lastReceivedAt, step.settings);
+  return due ?? sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(step.settings, conversation.source));
 }

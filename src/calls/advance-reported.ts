@@ -1,6 +1,7 @@
 import { present, type CallRecord } from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
 import { emitAnswered, emitEnded, emitOffered, emitRinging } from './call-events.ts';
+import { sweepSettings } from './sweep-settings.ts';
 import type { ReportedCall } from './reported-calls.ts';
 import { makeReportedRecord, reportedInversions, reportedState, viewReports, type ReportedView } from './reported-record.ts';
 
@@ -47,7 +48,7 @@ function commit(call: ReportedCall, view: ReportedView, step: Advance): boolean 
 function dueNow(call: ReportedCall, view: ReportedView, step: Advance): 'answer' | 'end' | 'sweep' | undefined {
   const { now, isFlush, settings } = step;
   const state = reportedState(view);
-  if (!isFlush && state !== 'ended' && sweepAt(call, view, step) <= now) return 'sweep';
+  if (!isFlush && state !== 'ended' && (call.isGivenUp || sweepAt(call, view, step) <= now)) return 'sweep';
   if (!isFlush && call.lastReceivedAt + settings.settleSeconds > now) return undefined;
   if (state === 'ended') return 'end';
   return state === 'answered' && call.stage === 'open' ? 'answer' : undefined;
@@ -92,8 +93,8 @@ function recordOf(call: ReportedCall, view: ReportedView, isProvisional: boolean
 
 /** When a call of which nothing more is heard is given up, by arrival. */
 function sweepAt(call: ReportedCall, view: ReportedView, { settings }: Advance): number {
-  const isAnswered = reportedState(view) === 'answered';
-  return call.lastReceivedAt + (isAnswered ? settings.sweepAnsweredSeconds : settings.sweepUnansweredSeconds);
+  const { sweepAnsweredSeconds, sweepUnansweredSeconds } = sweepSettings(settings, view.source);
+  return call.lastReceivedAt + (reportedState(view) === 'answered' ? sweepAnsweredSeconds : sweepUnansweredSeconds);
 }
 
 function nextDueAt(call: ReportedCall, view: ReportedView, step: Advance): number {

@@ -34,6 +34,8 @@ export interface Conversation {
   isDirty: boolean;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
+  /** Someone decided that nothing more will be heard of its open calls: they are swept at the next look. */
+  isGivenUp: boolean;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   lastReceivedAt: number;
@@ -60,6 +62,7 @@ export function openConversation(callId: string | undefined, key: string, source
     settled: new Set(),
     isDirty: true,
     isTruncated: false,
+    isGivenUp: false,
     isReplaced: false,
     lastReceivedAt: receivedAt,
     dueAt: Number.POSITIVE_INFINITY,

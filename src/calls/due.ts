@@ -2,6 +2,7 @@ import { REUSE_SECONDS } from './attempt.ts';
 import type { CallView } from './call-view.ts';
 import { invitesRetry } from './cause.ts';
 import type { TrackerSettings } from './settings.ts';
+import type { SweepSettings } from './sweep-settings.ts';
 
 /** A session timer is given this much more than it asked for before the call is swept. */
 const SESSION_GRACE = 1.1;
@@ -38,7 +39,7 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
 }
 
 /** When a call that is still open is given up: silence for its session timer and a tenth, or for the configured time. */
-export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: TrackerSettings): number {
+export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: SweepSettings): number {
   if (view.dialog === undefined) return lastReceivedAt + settings.sweepUnansweredSeconds;
   const timer = view.dialog.sessionTimer;
   return lastReceivedAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);

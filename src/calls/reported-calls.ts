@@ -26,6 +26,8 @@ export interface ReportedCall {
   stage: Stage;
   hasRungOnce: boolean;
   isDirty: boolean;
+  /** Someone decided that nothing more will be heard of it: it is swept at the next look. */
+  isGivenUp: boolean;
   /** The last record handed over. */
   record: CallRecord | undefined;
   readonly adopted: StoredCall | undefined;
@@ -45,6 +47,8 @@ export interface ReportedCalls {
   due(now: number, isFlush: boolean): readonly ReportedCall[];
   /** Brings one up to its reports and to the time. */
   advance(call: ReportedCall, now: number, isFlush: boolean): void;
+  /** Gives up those of which nothing was heard since a time; their ids. */
+  giveUp(silentSince: number): readonly string[];
   /** Counts the open ones by state and forgets what is over. */
   count(now: number): ActiveCounts;
 }
@@ -102,6 +106,14 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
     advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
+    giveUp(silentSince) {
+      const silent = [...calls.values()].filter((call) => call.lastReceivedAt < silentSince && isOpen(call));
+      for (const call of silent) {
+        call.isGivenUp = true;
+        call.isDirty = true;
+      }
+      return silent.map(({ id }) => id);
+    },
     count: (now) => countOpen(calls, now),
   };
 }
@@ -111,6 +123,10 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
   if (stage !== 'speech_end_to_first_audio') return;
   call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
   call.isDirty = true;
+}
+
+function isOpen({ stage, record }: ReportedCall): boolean {
+  return stage !== 'closed' && record !== undefined && record.state !== 'ended';
 }
 
 function countOpen(calls: Map<string, ReportedCall>, now: number): ActiveCounts {
@@ -139,6 +155,7 @@ function open(id: string, key: string): ReportedCall {
     stage: 'open',
     hasRungOnce: false,
     isDirty: true,
+    isGivenUp: false,
     record: undefined,
     adopted: undefined,
     lastReceivedAt: 0,

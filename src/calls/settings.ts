@@ -13,6 +13,8 @@ export interface TrackerSettings {
   readonly sweepAnsweredSeconds: number;
   /** When a call without final answer and without any message is given up. */
   readonly sweepUnansweredSeconds: number;
+  /** Seconds of silence after which every call of a source is given up, by source; the two above count for all others. */
+  readonly sweepSources: ReadonlyMap<string, number>;
   /** The most conversations (Call-IDs) kept at once. */
   readonly maxCalls: number;
   /** The most messages kept of one conversation. */
@@ -31,6 +33,7 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   challengeSeconds: 32,
   sweepAnsweredSeconds: 12 * 3600,
   sweepUnansweredSeconds: 300,
+  sweepSources: new Map(),
   maxCalls: 50_000,
   maxTimeline: 512,
   ownAddresses: [],

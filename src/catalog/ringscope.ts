@@ -1,4 +1,4 @@
-import { catalog, CLOCK_FALLBACK, DROP_REASON, moves, PACKET_KIND } from '../core/index.ts';
+import { catalog, CLOCK_FALLBACK, DROP_REASON, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SYNC_SECONDS } from './buckets.ts';
 
@@ -65,6 +65,12 @@ export const spoolCuts = counter('ringscope_spool_cut_bytes_total', {
   help: 'Bytes of the spool that were no changes any more: torn ends that killed processes left, which nobody was told were safe, or damage.',
 });
 
+export const privacyAccesses = counter('ringscope_privacy_accesses_total', {
+  help: 'Searches for calls by a number, and numbers erased.',
+  labels: { access: PRIVACY_ACCESS },
+>>>>>>> 9696e68 (server: dashboard, series, failures, latencies, stale calls, search and erasure by number; OpenAPI document)
+});
+
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -79,10 +85,12 @@ export const ringscopeCatalog = catalog('ringscope', [
   }),
   moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
   moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
+<<<<<<< HEAD
   moves(spoolBytes, { 'spool.state': ({ bytes }, metric) => metric.set(bytes) }),
   moves(spoolWaiting, { 'spool.state': ({ waitingChanges }, metric) => metric.set(waitingChanges) }),
   moves(spoolAge, { 'spool.state': ({ oldestAgeSeconds }, metric) => metric.set(oldestAgeSeconds) }),
   moves(spoolSync, { 'spool.synced': ({ seconds }, metric) => metric.observe(seconds) }),
   moves(spoolCuts, { 'spool.cut': ({ lengthBytes }, metric) => metric.add(lengthBytes) }),
+  moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

@@ -45,6 +45,8 @@ function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
       return { type: 'boolean', ...description };
     case 'list':
       return { type: 'array', items: one.element === undefined ? {} : fieldSchema(one.element), ...description };
+    case 'map':
+      return { type: 'object', additionalProperties: one.element === undefined ? true : fieldSchema(one.element), ...description };
     case 'shape':
       return { ...fieldsSchema(one.fields ?? {}), ...description };
   }

@@ -19,6 +19,7 @@ export type FieldKind =
   | 'number'
   | 'flag'
   | 'list'
+  | 'map'
   | 'shape';
 
 /** One field of an event or a record: its kind, and by its type parameter the TypeScript type of its value. */
@@ -30,7 +31,7 @@ export interface Field<T, Optional extends boolean = false> {
   /** The closed domain of a `oneOf`. */
   readonly values?: readonly string[];
   readonly privateKind?: PrivateKind;
-  /** The element of a `list`. */
+  /** The element of a `list`, or the value of a `map`. */
   readonly element?: Field<unknown, boolean>;
   /** The fields of a `shape`. */
   readonly fields?: Fields;
@@ -102,5 +103,7 @@ export const field = {
   number: () => make<number, false>('number', false, '', {}),
   flag: () => make<boolean, false>('flag', false, '', {}),
   list: <T>(element: Field<T, boolean>) => make<readonly T[], false>('list', false, '', { element }),
+  /** Values by name, e.g. counts by outcome. */
+  map: <T>(element: Field<T, boolean>) => make<Readonly<Record<string, T>>, false>('map', false, '', { element }),
   shape: <const F extends Fields>(fields: F) => make<ShapeOf<F>, false>('shape', false, '', { fields }),
 };

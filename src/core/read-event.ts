@@ -60,6 +60,7 @@ function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, pat
 
 function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
   if (one.kind === 'list') return readList(one, raw, path);
+  if (one.kind === 'map') return readMap(one, raw, path);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
   const [expected, holds] = one.kind === 'oneOf' ? wordRule(one.values ?? []) : RULES[one.kind];
   if (!holds(raw)) return bad(path, expected);
@@ -78,6 +79,12 @@ function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Rea
   return { value };
 }
 
+function readMap({ element }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+  if (!isRecord(raw) || element === undefined) return bad(path, 'an object');
+  const fields = Object.fromEntries(Object.keys(raw).map((name) => [name, element]));
+  return readShape(fields, raw, `${path}.`);
+}
+
 /** What a value of a kind is, in words, and whether a value is that. Lists and shapes are read by their parts. */
 type Rule = readonly [expected: string, holds: (raw: unknown) => boolean];
 
@@ -85,7 +92,7 @@ const SECONDS: Rule = ['a number of seconds, 0 or more', (raw) => isNumber(raw) 
 const COUNT: Rule = ['a whole number, 0 or more', (raw) => Number.isSafeInteger(raw) && Number(raw) >= 0];
 const TEXT: Rule = [`a text of at most ${MAX_TEXT} characters`, (raw) => isText(raw, 0, MAX_TEXT)];
 
-const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'shape'>]: Rule } = {
+const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>]: Rule } = {
   id: [`a text of 1 to ${MAX_ID} characters`, (raw) => isText(raw, 1, MAX_ID)],
   label: [`a text of 1 to ${MAX_LABEL} characters`, (raw) => isText(raw, 1, MAX_LABEL)],
   text: TEXT,

@@ -16,7 +16,7 @@ export interface EngineOptions {
 }
 
 /** Events in, records and moved metrics out: the pipeline with the tracker and the catalogs, the same for a server and for an import. */
-export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'counts'> {
+export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'giveUp' | 'counts'> {
   readonly emit: Emit;
   /** Adds a consumer behind tracker and catalogs. Done before the first event. */
   readonly add: (consumer: Consumer) => void;
@@ -36,6 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
     beginTick: tracker.beginTick,
     settleAll: tracker.settleAll,
     adopt: tracker.adopt,
+    giveUp: tracker.giveUp,
     get counts() {
       return tracker.counts;
     },

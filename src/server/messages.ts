@@ -1,4 +1,5 @@
-import type { CallFilter, CallPage, CallWithTimeline, ErrorCode } from '../core/index.ts';
+import type { CallFilter, CallPage, CallStore, CallWithTimeline, ErrorCode, PRIVACY_ACCESS } from '../core/index.ts';
+import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
@@ -22,16 +23,23 @@ export type StoreFromMain = {
   close: Exchange<Nothing, Nothing>;
 };
 
+/** A question about the calls in the store. `afterLsn`: as below. */
+type Asked<F> = F extends (store: CallStore, query: infer Query) => Promise<infer Answer extends object>
+  ? Exchange<{ readonly query: Query; readonly afterLsn: number }, Answer>
+  : never;
+
 /** What http asks the store thread. `afterLsn`: answer only when everything up to it is in the store, unless nothing can be written at the moment. */
-export type StoreFromHttp = {
+export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Questions[Name]> } & {
   list: Exchange<{ readonly filter: CallFilter; readonly afterLsn: number }, CallPage>;
   /** Looks for `id`, then for `callKey`; counts what resembles the newest one since `similarSince`. */
   find: Exchange<
     { readonly id: string; readonly callKey: string; readonly similarSince: number; readonly afterLsn: number },
     { readonly calls: readonly CallWithTimeline[]; readonly similar: number }
   >;
-  /** Answered once everything up to this number is on the disk or given up. */
-  reached: Exchange<{ readonly lsn: number }, Nothing>;
+  /** Deletes every call and registration of the number with this hash. */
+  erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;
+  /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
+  kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
 };
 
@@ -64,6 +72,12 @@ export type MainFromHttp = {
   ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
+  /** How many calls are active in the call table. */
+  active: Exchange<Nothing, { readonly active: number }>;
+  /** Gives up open calls of which nothing was heard for so long. The ids of their records, and the number that covers their end. */
+  sweep: Exchange<{ readonly silentSeconds: number }, { readonly ids: readonly string[]; readonly lsn: number }>;
+  /** Logs and counts that someone uses the number of a person. */
+  audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */
   block: Exchange<{ readonly seconds: number }, Nothing>;
 };

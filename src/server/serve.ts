@@ -82,13 +82,17 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   const http = startHttp(settings, { key, registry, heartbeat, storePort: ports.port1 }, log, unwind);
   let main: MainThread | undefined = undefined;
   answerCalls<MainFromHttp>(http.worker, {
-    async ingest({ events }) {
-      if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
-      return { lsn: await main.ingest(events) };
+    ingest: async ({ events }) => ({ lsn: await running(main).ingest(events) }),
+    flush: async () => ({ lsn: await running(main).flush() }),
+    active() {
+      const { setup, ringing, answered } = running(main).engine.counts;
+      return { active: setup + ringing + answered };
     },
-    flush: async () => {
-      if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
-      return { lsn: await main.flush() };
+    sweep: async ({ silentSeconds }) => running(main).sweep(silentSeconds),
+    audit({ access }) {
+      log.info({ access }, 'The number of a person was used.');
+      running(main).engine.emit({ type: 'privacy.access', at: now(), access });
+      return {};
     },
     block({ seconds }) {
       if (settings.debug.hooks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
@@ -120,6 +124,11 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
     endpoints: main.sources.flatMap((source) => source.endpoints()),
     failure: Promise.race([http.died, store.died]),
   };
+}
+
+function running(main: MainThread | undefined): MainThread {
+  if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
+  return main;
 }
 
 function refuseExposed({ http }: Settings): void {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { present, secondsBetween, TeleError, type CallStore } from '../core/index.ts';
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
+import { createLsnWaiters } from './lsn-waiters.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
@@ -32,6 +33,8 @@ export interface StoreWriter {
   take(batch: HandedBatch): Promise<number>;
   /** Whether everything up to this number is in the store. Waits for it, but not while nothing can be written. */
   reached(lsn: number): Promise<boolean>;
+  /** Whether everything up to this number is safe in the spool. Waits for it, but not while nothing can be written. */
+  kept(lsn: number): Promise<boolean>;
   health(): Omit<StoreHealth, 'freeBytes'>;
   /** What happened since the call before. */
   report(): WriterReport;
@@ -68,7 +71,10 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
 function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
   let lastCommitAt: number | undefined;
   // Readers are given what is there.
-  const failures = createFailures(now, failed, () => applier.release());
+  const failures = createFailures(now, failed, () => {
+    applier.release();
+    safe.release();
+  });
   const storeFailed = (error: TeleError, lost: number): void => {
     report.gaveUp(lost);
     failures.note('store', error, lost);
@@ -77,8 +83,10 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     failures.clear('store');
     lastCommitAt = now();
   };
+  const safe = createLsnWaiters();
   const appended = (): void => {
     failures.clear('spool');
+    safe.reached(spool.lastLsn());
     applier.wake();
   };
   const writer = createBatchWriter({ store, pause, failed: storeFailed, written });
@@ -107,6 +115,10 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
       const isReached = applier.reached(lsn);
       if (failures.current() !== undefined) applier.release();
       return isReached;
+    },
+    kept(lsn) {
+      if (lsn <= spool.lastLsn()) return Promise.resolve(true);
+      return failures.current() === undefined ? safe.wait(lsn) : Promise.resolve(false);
     },
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState() }),
     report: () => report.take(spoolState()),

@@ -5,9 +5,17 @@ import type { CallLeg, Outcome, ReleasedBy, StoredCall } from '../core/index.ts'
  * the last hour. `similarLastHour` counts the calls with the same outcome and cause, this one included.
  */
 export function verdict(call: StoredCall, similarLastHour: number): string {
-  const { outcome } = call;
-  const sentence = outcome === undefined ? openSentence(call) : outcome === 'answered' ? answeredSentence(call) : failedSentence(call);
-  return `${sentence}${frequency(call, similarLastHour)}.`;
+  return `${sentenceOf(call)}${frequency(call, similarLastHour)}.`;
+}
+
+/** The same sentence without how often that happened. */
+export function failureReason(call: StoredCall): string {
+  return `${sentenceOf(call)}.`;
+}
+
+function sentenceOf(call: StoredCall): string {
+  if (call.outcome === undefined) return openSentence(call);
+  return call.outcome === 'answered' ? answeredSentence(call) : failedSentence(call);
 }
 
 function openSentence({ state }: StoredCall): string {

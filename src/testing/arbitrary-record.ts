@@ -46,6 +46,10 @@ function fieldValue(one: Field<unknown, boolean>, secret: (kind: PrivateKind) =>
       return fc.boolean();
     case 'list':
       return one.element === undefined ? fc.constant([]) : fc.array(fieldValue(one.element, secret), { maxLength: 4 });
+    case 'map':
+      return one.element === undefined
+        ? fc.constant({})
+        : fc.dictionary(fc.string({ unit: HEX, maxLength: 8 }), fieldValue(one.element, secret), { maxKeys: 4, noNullPrototype: true });
     case 'shape':
       return shape(one.fields ?? {}, secret);
   }

@@ -60,6 +60,7 @@ function isFit(one: Field<unknown, boolean>, value: unknown): boolean {
     case 'number':
       return Number.isFinite(value);
     case 'list':
+    case 'map':
     case 'shape':
       return false;
   }

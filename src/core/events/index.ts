@@ -2,6 +2,7 @@ import type { EventOf } from '../event.ts';
 import { agentStage } from './agent.ts';
 import { callActive, callAmended, callAnswered, callEnded, callFinding, callHop, callOffered, callReport, callRinging } from './call.ts';
 import { mediaReport } from './media.ts';
+import { privacyAccess } from './privacy.ts';
 import { registrationEnded } from './registration.ts';
 import {
   sipAnomaly,
@@ -62,6 +63,7 @@ export const EVENTS = [
   spoolState,
   spoolSynced,
   spoolCut,
+  privacyAccess,
 ] as const;
 
 /** Any event. Switch on `type`. */

@@ -38,6 +38,8 @@ export interface Privacy {
   /** Seed for the hashes of tags and branches, the same as long as the key is. */
   readonly hashSeed: number;
   readonly parseNumber: (text: string) => PhoneNumber | undefined;
+  /** The hash that a number has in the store; undefined when the text is no number of the plan. */
+  readonly hashNumber: (text: string) => string | undefined;
   /** What the store joins by: pseudonyms. */
   readonly storePolicy: RevealPolicy;
   readonly storePrivate: (secret: Private) => StoredPrivate;
@@ -69,6 +71,10 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     hashId,
     hashSeed: keyedSeed(options.key),
     parseNumber,
+    hashNumber(text) {
+      const number = parseNumber(text);
+      return number === undefined ? undefined : hashId(number.e164);
+    },
     storePolicy,
     storePrivate,
     storeCall,

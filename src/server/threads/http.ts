@@ -47,6 +47,7 @@ async function open(): Promise<{ address: string }> {
     main,
     store,
     hashId: privacy.hashId,
+    hashNumber: privacy.hashNumber,
     present: (call) => privacy.present(call),
     ...(tokens === undefined ? {} : { tokens }),
     heartbeatAgeSeconds,

@@ -20,6 +20,8 @@ export interface MainThread {
   adopt(calls: readonly CallWithTimeline[]): void;
   /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
   tick(): Promise<void>;
+  /** Gives up open calls of which nothing was heard for so long: the ids of their records, and the number that covers their end. */
+  sweep(silentSeconds: number): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
   /** Takes events as another program posted them; the result is the number that covers what they changed. */
   ingest(events: readonly object[]): Promise<number>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
@@ -107,6 +109,10 @@ export function createMainThread(context: MainContext): MainThread {
       engine.adopt(calls, now());
     },
     tick,
+    async sweep(silentSeconds) {
+      const ids = engine.giveUp(now() - silentSeconds);
+      return { ids, lsn: await flush() };
+    },
     async ingest(events) {
       const receivedAt = now();
       for (const one of events) {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError } from '../../core/index.ts';
+import { TeleError, type CallStore } from '../../core/index.ts';
+import { QUESTIONS } from '../analytics/questions.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
@@ -54,7 +55,24 @@ answerCalls<StoreFromMain>(parentPort, {
   close,
 });
 
+/** Answers a question once everything up to `afterLsn` is applied. */
+function asked<Query, Answer extends object>(question: (store: CallStore, query: Query) => Promise<Answer>) {
+  return async ({ query, afterLsn }: { readonly query: Query; readonly afterLsn: number }): Promise<Answer> => {
+    const { store, reached } = use();
+    const isReached = await reached(afterLsn);
+    const answer = await question(store, query);
+    return isReached ? answer : { ...answer, isPartial: true };
+  };
+}
+
 answerCalls<StoreFromHttp>(data.httpPort, {
+  dashboard: asked(QUESTIONS.dashboard),
+  series: asked(QUESTIONS.series),
+  top: asked(QUESTIONS.top),
+  latencies: asked(QUESTIONS.latencies),
+  latencyEvents: asked(QUESTIONS.latencyEvents),
+  stale: asked(QUESTIONS.stale),
+  erase: asked(async (store, numberHash: string) => ({ calls: await store.erase(numberHash) })),
   async list({ filter, afterLsn }) {
     const { store, reached } = use();
     const isReached = await reached(afterLsn);
@@ -72,9 +90,10 @@ answerCalls<StoreFromHttp>(data.httpPort, {
     const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
     return { calls, similar };
   },
-  async reached({ lsn }) {
-    await use().applier.reached(lsn);
-    return {};
+  async kept({ lsn }) {
+    const { kept, health: state } = use();
+    if (await kept(lsn)) return {};
+    throw new TeleError('STORE_UNWRITABLE', state().failure?.message ?? 'The events are not on the disk.');
   },
   health,
 });

@@ -1,0 +1,111 @@
+import {
+  field,
+  TeleError,
+  type CallStore,
+  type LatencyFilter,
+  type LatencyPage,
+  type SeriesQuery,
+  type ShapeOf,
+  type StoredCall,
+  type Window,
+} from '../../core/index.ts';
+import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
+import { makeDashboard, type Dashboard } from './dashboard.ts';
+import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from './tally-view.ts';
+
+/** Steps that one series may have. */
+const MAX_STEPS = 10_000;
+const STEP_SECONDS = { minute: 60, hour: 3600, day: 86_400 } as const;
+/** Stale calls that one answer lists. */
+const MAX_STALE = 1000;
+
+/** Steps in order of time, also those without calls. */
+export const SERIES_FIELDS = {
+  steps: field.list(
+    field.shape({
+      start: field.at(),
+      end: field.at(),
+      ...TALLY_FIELDS,
+      isPartial: field.flag().optional().describe('true: the step is not over. Absent otherwise.'),
+    }),
+  ),
+  isPartial: IS_PARTIAL_FIELD,
+};
+export type Series = ShapeOf<typeof SERIES_FIELDS>;
+
+/** Which values of a dimension to rank. */
+export interface TopQuery extends Window {
+  readonly by: Dimension;
+  readonly limit: number;
+}
+
+/** The values with the most attempts, most first. */
+export const TOP_FIELDS = {
+  values: field.list(field.shape({ value: field.text(), ...TALLY_FIELDS })),
+  isPartial: IS_PARTIAL_FIELD,
+};
+export type Top = ShapeOf<typeof TOP_FIELDS>;
+
+/** The latencies of a window by stage. */
+export const LATENCIES_FIELDS = { stages: LATENCIES_FIELD, isPartial: IS_PARTIAL_FIELD };
+export type Latencies = ShapeOf<typeof LATENCIES_FIELDS>;
+
+/** Calls that are open and started before a time. */
+export interface StaleQuery {
+  readonly startedBefore: number;
+}
+
+/** The oldest open calls, oldest first, and how many there are in all. */
+export interface StaleCalls {
+  readonly count: number;
+  /** All that are active in the store, whatever their age. */
+  readonly storedActive: number;
+  readonly calls: readonly StoredCall[];
+}
+
+/** What may be asked of a store, by the name of the question. */
+export interface Questions {
+  readonly dashboard: (store: CallStore, query: Window) => Promise<Dashboard>;
+  readonly series: (store: CallStore, query: SeriesQuery) => Promise<Series>;
+  readonly top: (store: CallStore, query: TopQuery) => Promise<Top>;
+  readonly latencies: (store: CallStore, query: Window) => Promise<Latencies>;
+  readonly latencyEvents: (store: CallStore, query: LatencyFilter) => Promise<LatencyPage>;
+  readonly stale: (store: CallStore, query: StaleQuery) => Promise<StaleCalls>;
+}
+
+/** Every question with what answers it: the same behind the API, and in a command that reads the files. */
+export const QUESTIONS: Questions = {
+  dashboard: makeDashboard,
+  async series(store, query) {
+    if ((query.until - query.since) / STEP_SECONDS[query.step] > MAX_STEPS)
+      throw new TeleError('BAD_REQUEST', `The series would have more than ${MAX_STEPS} steps.`);
+    const { value, isPartial } = await store.series(query);
+    const steps = value.map(({ start, end, tally, ...rest }) => ({ start, end, ...viewTally(tally), ...rest }));
+    return { steps, ...partial(isPartial) };
+  },
+  async top(store, { by, limit, ...window }) {
+    const { value, isPartial } = await store.summarize(window);
+    const all = Object.entries(viewSummary(value)[DIMENSIONS[by]]).map(([name, tally]) => ({ value: name, ...tally }));
+    const values = all.toSorted((a, b) => b.attempts - a.attempts || (a.value < b.value ? -1 : 1)).slice(0, limit);
+    return { values, ...partial(isPartial) };
+  },
+  async latencies(store, window) {
+    const { value, isPartial } = await store.summarizeLatencies(window);
+    return { stages: value, ...partial(isPartial) };
+  },
+  latencyEvents: async (store, filter) => store.listLatencies(filter),
+  async stale(store, { startedBefore }) {
+    const open = await store.openCalls();
+    const active = open.map(({ call }) => call).filter((call) => call.state !== 'ended');
+    const stale = active.filter((call) => call.startedAt < startedBefore);
+    return {
+      count: stale.length,
+      storedActive: active.length,
+      calls: stale.toSorted((a, b) => a.startedAt - b.startedAt).slice(0, MAX_STALE),
+    };
+  },
+};
+
+function partial(isPartial: boolean): { readonly isPartial?: true } {
+  return isPartial ? { isPartial } : {};
+}

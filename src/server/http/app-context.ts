@@ -1,0 +1,47 @@
+import { TeleError, type StoredCall } from '../../core/index.ts';
+import type { Reader } from '../../metrics/index.ts';
+import type { Health } from '../health.ts';
+import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
+import type { Caller } from '../thread-port.ts';
+import type { Tokens } from './tokens.ts';
+
+/** How long main has to hand over what has arrived. */
+export const MAIN_DEADLINE_SECONDS = 1;
+/** How long the store has for a query. */
+export const STORE_DEADLINE_SECONDS = 5;
+/** After this long a query gives what it has: before the thread that waits for it gives up. */
+export const QUERY_DEADLINE_SECONDS = 4;
+
+/** What the routes stand on. */
+export interface AppContext {
+  readonly version: string;
+  readonly now: () => number;
+  readonly main: Caller<MainFromHttp & MainFromThread>;
+  readonly store: Caller<StoreFromHttp>;
+  /** Keyed hash of a raw Call-ID. */
+  readonly hashId: (text: string) => string;
+  /** Keyed hash of a number in its E.164 form; undefined when the text is no number. */
+  readonly hashNumber: (text: string) => string | undefined;
+  /** A stored call by the output policy. */
+  readonly present: (call: StoredCall) => object;
+  /** Absent: everything is open. */
+  readonly tokens?: Tokens;
+  /** Seconds since main's last heartbeat, from shared memory. */
+  readonly heartbeatAgeSeconds: () => number;
+  /** Asks the store thread and judges everything; main is not asked. */
+  readonly health: () => Promise<Health>;
+  /** Reads the metrics in shared memory. */
+  readonly metrics: Reader;
+  readonly hasDebugHooks: boolean;
+}
+
+/** Everything that has arrived is on its way to the store; the result is the number that covers it. */
+export async function flushMain({ main }: AppContext): Promise<number> {
+  const { lsn } = await main.call('flush', {}, MAIN_DEADLINE_SECONDS);
+  return lsn;
+}
+
+/** Refuses a request. */
+export function refuse(message: string): never {
+  throw new TeleError('BAD_REQUEST', message);
+}

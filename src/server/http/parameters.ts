@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { TeleError } from '../../core/index.ts';
+import { readParameters } from './read-parameters.ts';
+
+const MAX_TEXT = 256;
+
+/** Kinds of parameters of a URL. Each reads a text and says in a few words what is wrong with it. */
+export const parameter = {
+  /** Unix seconds, or a time as ISO 8601. */
+  time: () =>
+    z
+      .string()
+      .transform((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000))
+      .refine((at) => Number.isFinite(at), 'is neither Unix seconds nor an ISO 8601 time'),
+  whole: (least: number, most: number) =>
+    z
+      .string()
+      .regex(/^\d{1,10}$/, 'is no whole number')
+      .transform(Number)
+      .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`),
+  number: (least: number, most: number) =>
+    z
+      .string()
+      .regex(/^\d{1,10}(\.\d{1,6})?$/, 'is no number')
+      .transform(Number)
+      .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`),
+  text: () => z.string().min(1, 'is empty').max(MAX_TEXT, `is longer than ${MAX_TEXT} characters`),
+  oneOf: <const V extends readonly string[]>(values: V) => z.enum(values, `is not one of ${values.join(', ')}`),
+  flag: () => z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true'),
+  zone: () => z.string().refine(isZone, 'is no time zone, e.g. Europe/Berlin'),
+};
+
+/** Reads the parameters of a URL by their declarations. Throws `BAD_REQUEST` that names the first one that is unknown or wrong. */
+export function parseParameters<S extends z.ZodObject>(shape: S, parameters: URLSearchParams): z.output<S> {
+  const parsed = shape.safeParse(readParameters(parameters, Object.keys(shape.shape)));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new TeleError('BAD_REQUEST', `The parameter ${String(issue?.path[0])} ${issue?.message ?? 'is invalid'}.`);
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

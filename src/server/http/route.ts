@@ -1,0 +1,51 @@
+import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import type { JsonSchema } from '../../core/index.ts';
+import { type Access, requireRole } from './access.ts';
+import type { AppContext } from './app-context.ts';
+import { parseParameters } from './parameters.ts';
+import type { Role } from './tokens.ts';
+
+export type ApiContext = Context<Access>;
+
+/** What a route declares: the route itself and its part of the OpenAPI document derive from it. */
+interface RouteSpec<S extends z.ZodObject> {
+  readonly method: 'get' | 'post' | 'delete';
+  /** With parameters as `:name`. */
+  readonly path: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly role: Role;
+  /** The parameters of the URL after the question mark. */
+  readonly query: S;
+  /** The JSON Schema of a 200. */
+  readonly answer: JsonSchema;
+  /** The media types of the body, for a route that takes one. */
+  readonly body?: readonly string[];
+  readonly handle: (query: z.output<S>, request: ApiContext, context: AppContext) => Promise<object>;
+}
+
+/** A route with its handler bound to its own parameters. */
+export interface Route extends Omit<RouteSpec<z.ZodObject>, 'handle'> {
+  readonly answerTo: (request: ApiContext, context: AppContext) => Promise<object>;
+}
+
+/** Declares a route. */
+export function route<S extends z.ZodObject>({ handle, ...spec }: RouteSpec<S>): Route {
+  return {
+    ...spec,
+    async answerTo(request, context) {
+      return handle(parseParameters(spec.query, new URL(request.req.url).searchParams), request, context);
+    },
+  };
+}
+
+/** Adds routes to an app. An answer that is a `Response` is sent as it is, any other as JSON. */
+export function mount(app: Hono<Access>, routes: readonly Route[], context: AppContext): void {
+  for (const one of routes) {
+    app.on(one.method, one.path, requireRole(one.role), async (request) => {
+      const answer = await one.answerTo(request, context);
+      return answer instanceof Response ? answer : request.json(answer);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
+import { failureReason, verdict } from '../../verdict.ts';
+import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import { callConditions, callQuery, pageParameters } from '../call-query.ts';
+import type { People } from '../people.ts';
+import { type ApiContext, route } from '../route.ts';
+
+/** Beyond this length an identifier is no Call-ID that anyone sends. */
+const MAX_ID_LENGTH = 1024;
+const DEFAULT_LIMIT = 100;
+const page = {
+  nextCursor: field.text().optional().describe('Absent on the last page.'),
+  isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
+};
+const call = field.shape(CALL_FIELDS);
+
+/** The list of calls, of failures, and one call. */
+export function callRoutes(people: People) {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/calls',
+      summary: 'Calls, newest first.',
+      role: 'read',
+      query: callQuery,
+      answer: fieldsSchema({ calls: field.list(call), ...page }),
+      async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
+        const hash = async (text: string | undefined) => (text === undefined ? undefined : people.hashOf(text, 'search', request));
+        const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
+        const filter = present({ ...conditions, ...hashes, isActive: active, isFailure: failed });
+        const found = await listCalls(context, { ...filter, limit: limit ?? DEFAULT_LIMIT });
+        return { ...found, calls: found.calls.map((one) => context.present(one)) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/failures',
+      summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
+      role: 'read',
+      query: z.object({ ...callConditions, ...pageParameters }),
+      answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call })), ...page }),
+      async handle({ limit, ...conditions }, _request, context) {
+        const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
+        return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/calls/:id',
+      summary: 'One call with its messages, by record id or raw Call-ID. Several when a Call-ID was used again.',
+      role: 'read',
+      query: z.object({}),
+      answer: fieldsSchema({
+        verdict: field
+          .text()
+          .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
+        similarLastHour: field.count(),
+        calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
+      }),
+      handle: async (_query, request, context) => showCall(request, context),
+    }),
+  ];
+}
+
+async function listCalls(context: AppContext, filter: CallFilter) {
+  const query = { filter: { ...filter, deadlineSeconds: QUERY_DEADLINE_SECONDS }, afterLsn: await flushMain(context) };
+  return context.store.call('list', query, STORE_DEADLINE_SECONDS);
+}
+
+async function showCall(request: ApiContext, context: AppContext): Promise<object> {
+  const id = request.req.param('id') ?? '';
+  if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
+  const { calls, similar } = await context.store.call(
+    'find',
+    { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
+    STORE_DEADLINE_SECONDS,
+  );
+  const [newest] = calls;
+  if (newest === undefined) throw new TeleError('NOT_FOUND', 'There is no call with this id or Call-ID.');
+  return {
+    verdict: verdict(newest.call, similar),
+    similarLastHour: similar,
+    calls: calls.map((one) => ({ call: context.present(one.call), timeline: one.timeline })),
+  };
+}

@@ -68,7 +68,6 @@ export const spoolCuts = counter('ringscope_spool_cut_bytes_total', {
 export const privacyAccesses = counter('ringscope_privacy_accesses_total', {
   help: 'Searches for calls by a number, and numbers erased.',
   labels: { access: PRIVACY_ACCESS },
->>>>>>> 9696e68 (server: dashboard, series, failures, latencies, stale calls, search and erasure by number; OpenAPI document)
 });
 
 /** ringscope itself: what its sources take in and what it loses. */
@@ -85,7 +84,6 @@ export const ringscopeCatalog = catalog('ringscope', [
   }),
   moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
   moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
-<<<<<<< HEAD
   moves(spoolBytes, { 'spool.state': ({ bytes }, metric) => metric.set(bytes) }),
   moves(spoolWaiting, { 'spool.state': ({ waitingChanges }, metric) => metric.set(waitingChanges) }),
   moves(spoolAge, { 'spool.state': ({ oldestAgeSeconds }, metric) => metric.set(oldestAgeSeconds) }),

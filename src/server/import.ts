@@ -21,6 +21,7 @@ import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { openStoreWriter } from './store-writer.ts';
+import { trackerSettings } from './tracker-settings.ts';
 import { createTrunkMatcher } from './settings/trunk-matcher.ts';
 
 /** A call of a capture file. `open`: its end is not in the file. */
@@ -104,7 +105,7 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
   const tally = createImportTally();
   const events = createPipeline(() => clock);
   const tracker = createTracker({
-    settings: { ...settings.calls, settleSeconds: SETTLE_SECONDS, hasTrunks: Object.keys(settings.trunks).length > 0 },
+    settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
     emit: events.emit,
     hashId: privacy.hashId,
     trunkOf: createTrunkMatcher(settings.trunks),

@@ -40,6 +40,10 @@ export const serverSettings = {
       tracker.sweepAnsweredSeconds,
     ),
     sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', tracker.sweepUnansweredSeconds),
+    sweepSources: option.list(
+      'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
+      [],
+    ),
     maxCalls: option.number('Most calls in the table at once; beyond, the oldest is let go and counted.', tracker.maxCalls),
     maxTimeline: option.number('Most messages kept per call; further ones are counted, not kept.', tracker.maxTimeline),
     ownAddresses: option.list(

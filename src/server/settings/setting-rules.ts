@@ -32,6 +32,7 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
     'calls.own_addresses',
     { expected: 'an IP address, alone or with :port', holds: (value) => typeof value === 'string' && isAddressOrEndpoint(value) },
   ],
+  ['calls.sweep_sources', { expected: 'a source and seconds such as api=3600', holds: matches(/^[^=\s]{1,128}=[1-9]\d{0,8}$/) }],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
   [
     'privacy.country',

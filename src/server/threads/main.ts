@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import { labelText, readEvent, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
@@ -49,7 +50,7 @@ export function createMainThread(context: MainContext): MainThread {
   const engine = createEngine({
     registry,
     now,
-    settings: { ...settings.calls, hasTrunks: Object.keys(settings.trunks).length > 0 },
+    settings: trackerSettings(settings),
     hashId: privacy.hashId,
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),

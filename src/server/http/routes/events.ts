@@ -22,7 +22,7 @@ export function eventRoutes() {
         const events = readEvents(body, request.req.header('content-type'), context.now());
         return idempotency.once(request.req.header('idempotency-key'), body, async () => {
           const { lsn } = await context.main.call('ingest', { events }, MAIN_DEADLINE_SECONDS);
-          await context.store.call('reached', { lsn }, STORE_DEADLINE_SECONDS);
+          await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
           return { accepted: events.length };
         });
       },

@@ -41,7 +41,7 @@ export function upkeepRoutes(people: People) {
       answer: fieldsSchema({ swept: field.list(field.id()).describe('The ids of their records.') }),
       async handle({ seconds = DEFAULT_STALE_SECONDS }, _request, context) {
         const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
-        await context.store.call('reached', { lsn }, STORE_DEADLINE_SECONDS);
+        await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
         return { swept: ids };
       },
     }),

@@ -23,6 +23,7 @@ const FORMAT: Readonly<Record<TallyWeight, number>> = { slim: 2, full: 3 };
 export class CallTally {
   readonly weight: TallyWeight;
   readonly #counter = new KpiCounter();
+  #cancelled = 0;
   #swept = 0;
   #withTranscript = 0;
   #emergency = 0;
@@ -42,6 +43,11 @@ export class CallTally {
   /** All calls of the tally. */
   get attempts(): number {
     return this.#counter.attempts;
+  }
+
+  /** Given up by the caller before an answer. */
+  get cancelled(): number {
+    return this.#cancelled;
   }
 
   /** Calls that silence ended: their BYE or final answer was never seen. */
@@ -111,6 +117,7 @@ export class CallTally {
   /** Adds all calls of another tally. A full tally that takes a slim one lacks the distributions of its calls. */
   merge(other: CallTally): void {
     this.#counter.merge(other.#counter);
+    this.#cancelled += other.#cancelled;
     this.#swept += other.#swept;
     this.#withTranscript += other.#withTranscript;
     this.#emergency += other.#emergency;
@@ -132,6 +139,7 @@ export class CallTally {
     out.varint(counter.completed);
     out.varint(counter.talked);
     out.varint(counter.talkMicroseconds);
+    out.varint(this.#cancelled);
     out.varint(this.#swept);
     out.varint(this.#withTranscript);
     out.varint(this.#emergency);
@@ -166,6 +174,7 @@ export class CallTally {
     counter.completed = input.varint();
     counter.talked = input.varint();
     counter.talkMicroseconds = input.varint();
+    this.#cancelled = input.varint();
     this.#swept = input.varint();
     this.#withTranscript = input.varint();
     this.#emergency = input.varint();
@@ -173,6 +182,7 @@ export class CallTally {
 
   #count(call: TallyCall, by: 1 | -1): void {
     this.#counter.count(call, by);
+    if (call.outcome === 'cancelled') this.#cancelled += by;
     if (call.ended === 'unknown' || call.outcome === 'unknown') this.#swept += by;
     if (call.hasTranscript === true) this.#withTranscript += by;
     if (call.isEmergency) this.#emergency += by;

@@ -150,6 +150,7 @@ function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: 
     hasDebugHooks: settings.debug.hooks,
     key,
     output: settings.privacy.output,
+    country: settings.privacy.country,
     pages: registry.pages(),
     heartbeat: heartbeat.buffer,
     storePort,

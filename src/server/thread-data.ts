@@ -20,6 +20,8 @@ export interface HttpThreadData {
   /** The key of the pseudonyms, and how outputs show private values. */
   readonly key: Uint8Array;
   readonly output: Settings['privacy']['output'];
+  /** Completes numbers without a country code. */
+  readonly country: string | undefined;
   readonly pages: SharedPages;
   /** Main writes the time here, by `Heartbeat`. */
   readonly heartbeat: SharedArrayBuffer;

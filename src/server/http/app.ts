@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TeleError } from '../../core/index.ts';
-import { metricsResponse } from '../../metrics-node/index.ts';
+import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-node/index.ts';
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, type Access } from './access.ts';
 import { refuse, type AppContext } from './app-context.ts';
@@ -16,8 +16,6 @@ import { eventRoutes } from './routes/events.ts';
 import { latencyRoutes } from './routes/latencies.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 
-/** Beyond this age of main's heartbeat `/livez` answers 503. */
-const MAX_HEARTBEAT_AGE_SECONDS = 10;
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
 
@@ -40,10 +38,8 @@ export function createApp(context: AppContext): Hono<Access> {
       const health = await context.health();
       return request.json(health, health.status === 'not_ready' ? 503 : 200);
     });
-  app.get('/metrics', async (request) => {
-    const { status, headers, body } = await metricsResponse(context.metrics, request.req.header());
-    return request.body(body, status, headers);
-  });
+  const answerScrape = createMetricsResponder(context.metrics);
+  app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
   const people = createPeople(context);
   const routes = [...callRoutes(people), ...dashboardRoutes, ...latencyRoutes, ...eventRoutes(), ...upkeepRoutes(people)];
   mount(app, routes, context);
@@ -60,9 +56,8 @@ const OTHER_PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/opena
 /** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
 function addProbes(app: Hono<Access>, context: AppContext): void {
   app.get('/livez', (request) => {
-    const ageSeconds = Math.max(0, Math.round(context.heartbeatAgeSeconds() * 1000) / 1000);
-    const isAlive = ageSeconds <= MAX_HEARTBEAT_AGE_SECONDS;
-    return request.json({ status: isAlive ? 'alive' : 'stuck', heartbeatAgeSeconds: ageSeconds }, isAlive ? 200 : 503);
+    const { status, body } = livenessOf(context.heartbeatAgeSeconds());
+    return request.json(body, status);
   });
   app.get('/readyz', async (request) => {
     const { status } = await context.health();

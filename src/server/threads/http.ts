@@ -22,7 +22,7 @@ const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK
 const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
 const now = (): number => Date.now() / 1000;
 const heartbeat = new Heartbeat(data.heartbeat);
-const privacy = createPrivacy({ key: data.key, output: data.output });
+const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 let listening: Listening | undefined;

@@ -1,0 +1,53 @@
+import type { CallStore } from '../../core/index.ts';
+import { countWindow, openNow, type Counts } from './counts.ts';
+import { latencyBodies } from './latency.ts';
+import { hourly } from './series.ts';
+import { isoTime, rounded } from './words.ts';
+
+const DAY = 86_400;
+const HOURS = 24;
+
+/** `GET /metrics/dashboard`: the last 24 hours, with changes in percent against the 24 before. */
+export async function dashboardAnswer(store: CallStore, { now }: { readonly now: number }): Promise<object> {
+  const open = await openNow(store);
+  const current = await countWindow(store, now - DAY, now, open);
+  const previous = await countWindow(store, now - 2 * DAY, now - DAY, open);
+  const { duration } = current;
+  return {
+    generated_at: isoTime(now),
+    period: { start: isoTime(now - DAY), end: isoTime(now) },
+    summary: {
+      total_calls: current.total,
+      total_calls_delta: delta(current.total, previous.total),
+      success_rate: rounded(current.successRate, 1),
+      success_rate_delta: delta(current.successRate, previous.successRate),
+      avg_duration: rounded(averageOf(current), 1),
+      avg_duration_delta: delta(averageOf(current), averageOf(previous)),
+      active_now: current.activeNow,
+    },
+    breakdown: { by_status: current.byStatus, by_type: current.byType, failure_reasons: current.failureReasons },
+    duration: {
+      avg: rounded(averageOf(current), 1),
+      min: rounded(duration?.min, 1),
+      max: rounded(duration?.max, 1),
+      p50: rounded(duration?.p50, 1),
+      p95: rounded(duration?.p95, 1),
+      p99: rounded(duration?.p99, 1),
+      total_seconds: Math.round(duration?.sum ?? 0),
+    },
+    transcript: { calls_with_transcript: current.withTranscript, transcript_rate: rounded(current.transcriptRate, 1) },
+    timeseries: { hourly: await hourly(store, HOURS, now) },
+    latency: await latencyBodies(store, now - DAY, now, 1),
+  };
+}
+
+function averageOf({ duration }: Counts): number | undefined {
+  return duration === undefined ? undefined : duration.sum / duration.count;
+}
+
+/** The change in percent; from nothing to something is 100, and null when there is nothing to compare. */
+function delta(current: number | undefined, previous: number | undefined): number | null {
+  if (current === undefined || previous === undefined) return null;
+  if (previous === 0) return current > 0 ? 100 : 0;
+  return rounded(((current - previous) / previous) * 100, 1);
+}

@@ -1,0 +1,85 @@
+import type { Ended, LatencyStage, StoredCall } from '../../core/index.ts';
+
+/** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
+export const STATUS = ['active', 'completed', 'failed', 'cancelled', 'timeout'] as const;
+export type Status = (typeof STATUS)[number];
+
+/** The reasons of its failures, with those that it never told apart. */
+export const FAILURE_REASON = ['timeout', 'user_hangup', 'network_error', 'api_error', 'unknown'] as const;
+export type FailureReason = (typeof FAILURE_REASON)[number];
+
+/** Its names of latencies, and what they are here. */
+export const LATENCY_TYPE = {
+  speech_end_to_first_audio: 'speech_end_to_first_audio',
+  tool_call_duration: 'tool_call',
+  session_duration: 'session',
+} as const satisfies Readonly<Record<string, LatencyStage>>;
+export type LatencyType = keyof typeof LATENCY_TYPE;
+
+type Ending = Pick<StoredCall, 'state' | 'outcome' | 'ended'>;
+
+/** How an answered call ended; one that dropped did not complete. */
+const ENDED_AS: Readonly<Record<Ended, Status>> = {
+  bye: 'completed',
+  transferred: 'completed',
+  replaced: 'completed',
+  session_expired: 'failed',
+  no_ack: 'failed',
+  unknown: 'timeout',
+};
+
+/** The status of a call. */
+export function statusOf({ state, outcome, ended }: Ending): Status {
+  if (state !== 'ended' || outcome === undefined) return 'active';
+  if (outcome === 'answered') return ENDED_AS[ended ?? 'unknown'];
+  if (outcome === 'cancelled') return 'cancelled';
+  return outcome === 'unknown' ? 'timeout' : 'failed';
+}
+
+/** Its reason of a call that did not complete. */
+export function failureReasonOf({ outcome, cause, ended }: Pick<StoredCall, 'outcome' | 'cause' | 'ended'>): FailureReason {
+  if (ended === 'unknown' || outcome === 'unknown') return 'timeout';
+  switch (cause) {
+    case 'cancelled':
+    case 'declined':
+    case 'busy':
+      return 'user_hangup';
+    case 'no_answer':
+    case 'no_response':
+      return 'timeout';
+    case 'congestion':
+    case 'server_error':
+    case 'loop':
+    case 'unavailable':
+      return 'network_error';
+    case 'auth':
+    case 'forbidden':
+    case 'blocked':
+    case 'unallocated':
+    case 'incomplete':
+    case 'media':
+      return 'api_error';
+    case 'normal':
+    case 'elsewhere':
+    case 'session_expired':
+    case 'transferred':
+    case 'other':
+    case undefined:
+      return 'unknown';
+  }
+}
+
+/** Everything that is not inbound was outbound to it. */
+export function typeOf(direction: string): 'inbound' | 'outbound' {
+  return direction === 'inbound' ? 'inbound' : 'outbound';
+}
+
+/** A time as ISO 8601 in UTC, with one `Z`. */
+export function isoTime(at: number): string {
+  return new Date(at * 1000).toISOString();
+}
+
+/** Rounded to so many decimals; null for no data. */
+export function rounded(value: number | undefined, decimals: number): number | null {
+  return value === undefined ? null : Math.round(value * 10 ** decimals) / 10 ** decimals;
+}

@@ -1,4 +1,4 @@
-import type { CallStore, StoredCall } from '../../core/index.ts';
+import { present, type CallStore, type StoredCall } from '../../core/index.ts';
 import { failureReasonOf, isoTime, rounded, statusOf, typeOf } from './words.ts';
 import { openNow } from './counts.ts';
 
@@ -21,11 +21,28 @@ export function callBody(call: StoredCall, show: ShowPrivate) {
   };
 }
 
+/** Calls looked through for failures at most: where nearly all succeed, the older failures are left out. */
+const MAX_PAGES = 40;
+const PAGE = 500;
+
 /** `GET /metrics/failures`: failed and given up, newest first. */
 export async function failuresAnswer(store: CallStore, limit: number, show: ShowPrivate): Promise<object> {
-  const { calls } = await store.listCalls({ isFailure: true, isActive: false, limit });
-  const failures = calls.map((call) => ({ ...callBody(call, show), metadata: null, failure_reason: failureReasonOf(call) }));
-  return { failures, count: failures.length };
+  const failures: object[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES && failures.length < limit; page += 1) {
+    const { calls, nextCursor } = await store.listCalls({ isActive: false, limit: PAGE, ...present({ cursor }) });
+    for (const call of calls.filter(isFailed))
+      failures.push({ ...callBody(call, show), metadata: null, failure_reason: failureReasonOf(call) });
+    if (nextCursor === undefined) break;
+    cursor = nextCursor;
+  }
+  const newest = failures.slice(0, limit);
+  return { failures: newest, count: newest.length };
+}
+
+function isFailed(call: StoredCall): boolean {
+  const status = statusOf(call);
+  return status === 'failed' || status === 'timeout';
 }
 
 /** `GET /zombie-calls`: open calls that started longer ago than the threshold, in seconds; oldest first. */

@@ -1,4 +1,4 @@
-import type { Ended, LatencyStage, StoredCall } from '../../core/index.ts';
+import type { Cause, Ended, LatencyStage, StoredCall } from '../../core/index.ts';
 
 /** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
 export const STATUS = ['active', 'completed', 'failed', 'cancelled', 'timeout'] as const;
@@ -36,37 +36,33 @@ export function statusOf({ state, outcome, ended }: Ending): Status {
   return outcome === 'unknown' ? 'timeout' : 'failed';
 }
 
+const REASON_OF: Readonly<Record<Cause, FailureReason>> = {
+  normal: 'unknown',
+  busy: 'user_hangup',
+  no_answer: 'timeout',
+  unavailable: 'network_error',
+  unallocated: 'api_error',
+  incomplete: 'api_error',
+  declined: 'user_hangup',
+  blocked: 'api_error',
+  auth: 'api_error',
+  forbidden: 'api_error',
+  media: 'api_error',
+  loop: 'network_error',
+  congestion: 'network_error',
+  no_response: 'timeout',
+  server_error: 'network_error',
+  elsewhere: 'unknown',
+  cancelled: 'user_hangup',
+  session_expired: 'timeout',
+  transferred: 'unknown',
+  other: 'unknown',
+};
+
 /** Its reason of a call that did not complete. */
 export function failureReasonOf({ outcome, cause, ended }: Pick<StoredCall, 'outcome' | 'cause' | 'ended'>): FailureReason {
   if (ended === 'unknown' || outcome === 'unknown') return 'timeout';
-  switch (cause) {
-    case 'cancelled':
-    case 'declined':
-    case 'busy':
-      return 'user_hangup';
-    case 'no_answer':
-    case 'no_response':
-      return 'timeout';
-    case 'congestion':
-    case 'server_error':
-    case 'loop':
-    case 'unavailable':
-      return 'network_error';
-    case 'auth':
-    case 'forbidden':
-    case 'blocked':
-    case 'unallocated':
-    case 'incomplete':
-    case 'media':
-      return 'api_error';
-    case 'normal':
-    case 'elsewhere':
-    case 'session_expired':
-    case 'transferred':
-    case 'other':
-    case undefined:
-      return 'unknown';
-  }
+  return cause === undefined ? 'unknown' : REASON_OF[cause];
 }
 
 /** Everything that is not inbound was outbound to it. */

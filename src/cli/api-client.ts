@@ -42,7 +42,7 @@ function readToken(path: string): string {
   }
   const token = text
     .split(/\r?\n/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().split(/\s+/)[0] ?? '')
     .find((line) => line !== '' && !line.startsWith('#') && !line.startsWith('sha256:'));
   if (token === undefined) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token in the clear.`);
   return token;

@@ -9,6 +9,7 @@ import {
   type StoredCall,
   type Window,
 } from '../../core/index.ts';
+import { VOICE_SKILL_QUESTIONS } from '../voice-skill/questions.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
 import { makeDashboard, type Dashboard } from './dashboard.ts';
 import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from './tally-view.ts';
@@ -63,38 +64,29 @@ export interface StaleCalls {
   readonly calls: readonly StoredCall[];
 }
 
-/** What may be asked of a store, by the name of the question. */
-export interface Questions {
-  readonly dashboard: (store: CallStore, query: Window) => Promise<Dashboard>;
-  readonly series: (store: CallStore, query: SeriesQuery) => Promise<Series>;
-  readonly top: (store: CallStore, query: TopQuery) => Promise<Top>;
-  readonly latencies: (store: CallStore, query: Window) => Promise<Latencies>;
-  readonly latencyEvents: (store: CallStore, query: LatencyFilter) => Promise<LatencyPage>;
-  readonly stale: (store: CallStore, query: StaleQuery) => Promise<StaleCalls>;
-}
-
 /** Every question with what answers it: the same behind the API, and in a command that reads the files. */
-export const QUESTIONS: Questions = {
+export const QUESTIONS = {
+  ...VOICE_SKILL_QUESTIONS,
   dashboard: makeDashboard,
-  async series(store, query) {
+  async series(store: CallStore, query: SeriesQuery): Promise<Series> {
     if ((query.until - query.since) / STEP_SECONDS[query.step] > MAX_STEPS)
       throw new TeleError('BAD_REQUEST', `The series would have more than ${MAX_STEPS} steps.`);
     const { value, isPartial } = await store.series(query);
     const steps = value.map(({ start, end, tally, ...rest }) => ({ start, end, ...viewTally(tally), ...rest }));
     return { steps, ...partial(isPartial) };
   },
-  async top(store, { by, limit, ...window }) {
+  async top(store: CallStore, { by, limit, ...window }: TopQuery): Promise<Top> {
     const { value, isPartial } = await store.summarize(window);
     const all = Object.entries(viewSummary(value)[DIMENSIONS[by]]).map(([name, tally]) => ({ value: name, ...tally }));
     const values = all.toSorted((a, b) => b.attempts - a.attempts || (a.value < b.value ? -1 : 1)).slice(0, limit);
     return { values, ...partial(isPartial) };
   },
-  async latencies(store, window) {
+  async latencies(store: CallStore, window: Window): Promise<Latencies> {
     const { value, isPartial } = await store.summarizeLatencies(window);
     return { stages: value, ...partial(isPartial) };
   },
-  latencyEvents: async (store, filter) => store.listLatencies(filter),
-  async stale(store, { startedBefore }) {
+  latencyEvents: async (store: CallStore, filter: LatencyFilter): Promise<LatencyPage> => store.listLatencies(filter),
+  async stale(store: CallStore, { startedBefore }: StaleQuery): Promise<StaleCalls> {
     const open = await store.openCalls();
     const active = open.map(({ call }) => call).filter((call) => call.state !== 'ended');
     const stale = active.filter((call) => call.startedAt < startedBefore);
@@ -105,6 +97,9 @@ export const QUESTIONS: Questions = {
     };
   },
 };
+
+/** What may be asked of a store, by the name of the question. */
+export type Questions = typeof QUESTIONS;
 
 function partial(isPartial: boolean): { readonly isPartial?: true } {
   return isPartial ? { isPartial } : {};

@@ -37,7 +37,8 @@ export function presentStored<S extends StoredCall | StoredRegistration>(stored:
   return shown as Presented<S>;
 }
 
-function presentPrivate(stored: StoredPrivate, mode: OutputMode): string | undefined {
+/** One private value as an output shows it. Undefined when it does not. */
+export function presentPrivate(stored: StoredPrivate, mode: OutputMode): string | undefined {
   switch (mode) {
     case 'off':
       return undefined;

@@ -20,6 +20,7 @@ export const serverSettings = {
   http: {
     host: option.text('Address that HTTP binds.', '127.0.0.1'),
     port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
+    voiceSkill: option.flag('Also answers the routes of voice-skill, with its JSON, e.g. /metrics/dashboard and /call-event.', false),
     tokenFile: option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'),
   },
   hep: hep.options,

@@ -72,6 +72,15 @@ answerCalls<StoreFromHttp>(data.httpPort, {
   latencies: asked(QUESTIONS.latencies),
   latencyEvents: asked(QUESTIONS.latencyEvents),
   stale: asked(QUESTIONS.stale),
+  voiceSkillDashboard: asked(QUESTIONS.voiceSkillDashboard),
+  voiceSkillFailures: asked(QUESTIONS.voiceSkillFailures),
+  voiceSkillHealth: asked(QUESTIONS.voiceSkillHealth),
+  voiceSkillHourly: asked(QUESTIONS.voiceSkillHourly),
+  voiceSkillDaily: asked(QUESTIONS.voiceSkillDaily),
+  voiceSkillLatency: asked(QUESTIONS.voiceSkillLatency),
+  voiceSkillLatencyEvents: asked(QUESTIONS.voiceSkillLatencyEvents),
+  voiceSkillPrometheus: asked(QUESTIONS.voiceSkillPrometheus),
+  voiceSkillZombies: asked(QUESTIONS.voiceSkillZombies),
   erase: asked(async (store, numberHash: string) => ({ calls: await store.erase(numberHash) })),
   async list({ filter, afterLsn }) {
     const { store, reached } = use();

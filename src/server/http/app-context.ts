@@ -2,6 +2,7 @@ import { TeleError, type StoredCall } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
+import type { OutputMode } from '../settings/server-settings.ts';
 import type { Caller } from '../thread-port.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -24,6 +25,10 @@ export interface AppContext {
   readonly hashNumber: (text: string) => string | undefined;
   /** A stored call by the output policy. */
   readonly present: (call: StoredCall) => object;
+  /** How private values are shown where `present` does not do it. */
+  readonly output: OutputMode;
+  /** Also answers the routes of voice-skill. */
+  readonly hasVoiceSkill: boolean;
   /** Absent: everything is open. */
   readonly tokens?: Tokens;
   /** Seconds since main's last heartbeat, from shared memory. */

@@ -14,6 +14,7 @@ import { callRoutes } from './routes/calls.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { eventRoutes } from './routes/events.ts';
 import { latencyRoutes } from './routes/latencies.ts';
+import { voiceSkillRoutes } from './routes/voice-skill.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -41,7 +42,14 @@ export function createApp(context: AppContext): Hono<Access> {
   const answerScrape = createMetricsResponder(context.metrics);
   app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
   const people = createPeople(context);
-  const routes = [...callRoutes(people), ...dashboardRoutes, ...latencyRoutes, ...eventRoutes(), ...upkeepRoutes(people)];
+  const routes = [
+    ...callRoutes(people),
+    ...dashboardRoutes,
+    ...latencyRoutes,
+    ...eventRoutes(),
+    ...upkeepRoutes(people),
+    ...(context.hasVoiceSkill ? voiceSkillRoutes(context.output) : []),
+  ];
   mount(app, routes, context);
   const document = openApi(routes, context.version);
   app.get('/api/v1/openapi.json', (request) => request.json(document));

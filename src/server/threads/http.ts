@@ -49,6 +49,8 @@ async function open(): Promise<{ address: string }> {
     hashId: privacy.hashId,
     hashNumber: privacy.hashNumber,
     present: (call) => privacy.present(call),
+    output: data.output,
+    hasVoiceSkill: data.http.voiceSkill,
     ...(tokens === undefined ? {} : { tokens }),
     heartbeatAgeSeconds,
     health,

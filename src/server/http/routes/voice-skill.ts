@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { TeleError, type JsonSchema } from '../../../core/index.ts';
+import type { OutputMode } from '../../settings/server-settings.ts';
+import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
+import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
+import { isoTime } from '../../voice-skill/words.ts';
+import { flushMain, MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import { parameter } from '../parameters.ts';
+import { type ApiContext, route, type Route } from '../route.ts';
+
+const OBJECT: JsonSchema = { type: 'object' };
+const MAX_HOURS = 400 * 24;
+const MAX_DAYS = 400;
+const JSON_BODY = ['application/json'];
+const threshold = parameter.whole(1, 1e9).optional().describe('Seconds. 3600 when left out.');
+const hours = parameter.whole(1, MAX_HOURS).optional().describe('24 when left out.');
+
+/** The routes of voice-skill, with its JSON. What it computed wrongly is right here: docs/voice-skill.md says what that changes. */
+export function voiceSkillRoutes(mode: OutputMode): readonly Route[] {
+  return [...summaries(mode), ...series, ...latencies, ...stale(mode), ...inputs];
+}
+
+function summaries(mode: OutputMode): readonly Route[] {
+  return [
+    route({
+      ...get('/metrics/dashboard', 'The last 24 hours at a glance, in the words of voice-skill.'),
+      query: z.object({}),
+      handle: async (_query, _request, context) =>
+        context.store.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+    }),
+    route({
+      ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
+      query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
+      handle: async ({ limit = 10 }, _request, context) =>
+        context.store.call('voiceSkillFailures', await atNow(context, { limit, mode }), STORE_DEADLINE_SECONDS),
+    }),
+    route({
+      ...get('/metrics/health', 'The last hour: 200 when healthy, 503 when calls fail.'),
+      query: z.object({}),
+      async handle(_query, request, context) {
+        const query = await atNow(context, { now: context.now() });
+        const health = await context.store.call('voiceSkillHealth', query, STORE_DEADLINE_SECONDS);
+        return request.json(health, health.status === 'healthy' ? 200 : 503);
+      },
+    }),
+    route({
+      ...get('/metrics/prometheus', 'The metrics of voice-skill, text format 0.0.4.'),
+      query: z.object({}),
+      async handle(_query, request, context) {
+        const { text } = await context.store.call(
+          'voiceSkillPrometheus',
+          await atNow(context, { now: context.now() }),
+          STORE_DEADLINE_SECONDS,
+        );
+        return request.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+      },
+    }),
+  ];
+}
+
+const series: readonly Route[] = [
+  route({
+    ...get('/metrics/hourly', 'Calls by hour of UTC, the running hour last.'),
+    query: z.object({ hours }),
+    handle: async (query, _request, context) =>
+      context.store.call(
+        'voiceSkillHourly',
+        await atNow(context, { hours: query.hours ?? 24, now: context.now() }),
+        STORE_DEADLINE_SECONDS,
+      ),
+  }),
+  route({
+    ...get('/metrics/daily', 'Calls by day of UTC, today last.'),
+    query: z.object({ days: parameter.whole(1, MAX_DAYS).optional().describe('30 when left out.') }),
+    handle: async ({ days = 30 }, _request, context) =>
+      context.store.call('voiceSkillDaily', await atNow(context, { days, now: context.now() }), STORE_DEADLINE_SECONDS),
+  }),
+];
+
+const latencies: readonly Route[] = [
+  route({
+    ...get('/metrics/latency', 'Latencies by type, in milliseconds.'),
+    query: z.object({ hours }),
+    handle: async (query, _request, context) =>
+      context.store.call(
+        'voiceSkillLatency',
+        await atNow(context, { hours: query.hours ?? 24, now: context.now() }),
+        STORE_DEADLINE_SECONDS,
+      ),
+  }),
+  route({
+    ...get('/metrics/latency/events', 'Single latencies, newest first.'),
+    query: z.object({
+      call_id: parameter.text().optional(),
+      event_type: parameter.oneOf(LATENCY_TYPES).optional(),
+      limit: parameter.whole(1, 1000).optional().describe('100 when left out.'),
+    }),
+    async handle({ call_id: callId, event_type: eventType, limit = 100 }, _request, context) {
+      const query = {
+        ...(callId === undefined ? {} : { callId: await recordIdOf(context, callId) }),
+        ...(eventType === undefined ? {} : { eventType }),
+        limit,
+      };
+      return context.store.call('voiceSkillLatencyEvents', await atNow(context, query), STORE_DEADLINE_SECONDS);
+    },
+  }),
+];
+
+function stale(mode: OutputMode): readonly Route[] {
+  return [
+    route({
+      ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
+      query: z.object({ threshold }),
+      handle: async (query, _request, context) =>
+        context.store.call(
+          'voiceSkillZombies',
+          await atNow(context, { threshold: query.threshold ?? 3600, now: context.now(), mode }),
+          STORE_DEADLINE_SECONDS,
+        ),
+    }),
+    route({
+      method: 'post',
+      path: '/cleanup-stale-calls',
+      summary: 'Gives up active calls of which nothing was heard for the threshold.',
+      role: 'write',
+      query: z.object({ threshold }),
+      body: JSON_BODY,
+      answer: OBJECT,
+      async handle(query, request, context) {
+        const body = await readJson(request, true);
+        const seconds = query.threshold ?? readThreshold(body);
+        const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
+        await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
+        const cleaned = ids.map((id) => ({ call_id: id, status: 'timeout' }));
+        const cutoff = isoTime(context.now() - seconds);
+        return {
+          success: true,
+          cleaned_count: ids.length,
+          cleaned_calls: cleaned,
+          threshold_seconds: seconds,
+          cutoff_time: cutoff,
+          errors: [],
+        };
+      },
+    }),
+  ];
+}
+
+const inputs: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/call-event',
+    summary: 'Takes an event of a call as the session bridge of voice-skill does.',
+    role: 'write',
+    query: z.object({}),
+    body: JSON_BODY,
+    answer: OBJECT,
+    async handle(_query, request, context) {
+      const { event, status } = readCallEvent(await readJson(request, false));
+      await take(context, event);
+      return { status };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/metrics/latency',
+    summary: 'Takes one latency of a known call.',
+    role: 'write',
+    query: z.object({}),
+    body: JSON_BODY,
+    answer: OBJECT,
+    async handle(_query, request, context) {
+      const { event, callId } = readLatency(await readJson(request, false));
+      if ((await recordIdOf(context, callId)) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
+      await take(context, event);
+      return request.json({ status: 'recorded', call_id: callId }, 201);
+    },
+  }),
+];
+
+function get(path: string, summary: string) {
+  return { method: 'get', path, summary, role: 'read', answer: OBJECT } as const;
+}
+
+/** A query together with the number that covers everything that has arrived. */
+async function atNow<Query>(context: AppContext, query: Query): Promise<{ readonly query: Query; readonly afterLsn: number }> {
+  return { query, afterLsn: await flushMain(context) };
+}
+
+/** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
+async function recordIdOf(context: AppContext, callId: string): Promise<string> {
+  const query = { id: callId, callKey: context.hashId(callId), similarSince: context.now(), afterLsn: await flushMain(context) };
+  const { calls } = await context.store.call('find', query, STORE_DEADLINE_SECONDS);
+  return calls[0]?.call.id ?? callId;
+}
+
+async function take(context: AppContext, event: object): Promise<void> {
+  const { lsn } = await context.main.call('ingest', { events: [event] }, MAIN_DEADLINE_SECONDS);
+  await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
+}
+
+async function readJson(request: ApiContext, mayBeEmpty: boolean): Promise<unknown> {
+  const text = await request.req.text();
+  if (text === '' && mayBeEmpty) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The message of the engine repeats what was sent.
+    return refuse('The body is not JSON.');
+  }
+}
+
+function readThreshold(body: unknown): number {
+  const given = typeof body === 'object' && body !== null && 'threshold' in body ? body.threshold : undefined;
+  if (given === undefined) return 3600;
+  if (typeof given === 'number' && Number.isFinite(given) && given >= 1) return given;
+  return refuse('The field threshold is not a number of seconds, 1 or more.');
+}

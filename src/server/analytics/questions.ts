@@ -11,7 +11,7 @@ import {
 } from '../../core/index.ts';
 import { VOICE_SKILL_QUESTIONS } from '../voice-skill/questions.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
-import { makeDashboard, type Dashboard } from './dashboard.ts';
+import { makeDashboard } from './dashboard.ts';
 import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from './tally-view.ts';
 
 /** Steps that one series may have. */

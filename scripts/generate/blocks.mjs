@@ -6,10 +6,10 @@ import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings` is the table that the server makes of its settings, `commands` their declarations.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings` and `routes` are the tables that the server makes of its settings and routes, `commands` their declarations.
  * @returns {Readonly<Record<string, string>>}
  */
-export function blocks({ core, catalog, metrics, metricsNode, settings, commands }) {
+export function blocks({ core, catalog, metrics, metricsNode, settings, routes, commands }) {
   return {
     ...errorsText(core),
     ...eventsText(core),
@@ -17,5 +17,7 @@ export function blocks({ core, catalog, metrics, metricsNode, settings, commands
     ...metricsText(catalog, metricsNode, metrics),
     ...commandsText(commands),
     settings,
+    'api-routes': routes.api,
+    'voice-skill-routes': routes.voiceSkill,
   };
 }

@@ -21,4 +21,5 @@ export { reportEvents } from './report-poll.ts';
 export type { WriterReport } from './writer-report.ts';
 export { serve } from './serve.ts';
 export type { RunningServer, ServeIo } from './serve.ts';
+export { routesTables } from './http/routes-table.ts';
 export { readVersion } from './version.ts';

@@ -9,14 +9,14 @@ import { COMMANDS } from '../../src/cli/commands/index.ts';
 import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
-import { settingsTable } from '../../src/server/index.ts';
+import { routesTables, settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
   .filter((name) => name.endsWith('.md'))
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
-const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), commands });
+const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), routes: routesTables(), commands });
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);

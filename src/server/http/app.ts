@@ -5,17 +5,14 @@ import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-n
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, type Access } from './access.ts';
 import { refuse, type AppContext } from './app-context.ts';
+import { createIdempotency } from './idempotency.ts';
 import { openApi } from './open-api.ts';
 import { createPeople } from './people.ts';
 import { problemResponse } from './problem.ts';
 import { readParameters } from './read-parameters.ts';
 import { mount } from './route.ts';
-import { callRoutes } from './routes/calls.ts';
-import { dashboardRoutes } from './routes/dashboard.ts';
-import { eventRoutes } from './routes/events.ts';
-import { latencyRoutes } from './routes/latencies.ts';
+import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
-import { upkeepRoutes } from './routes/upkeep.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
@@ -41,16 +38,8 @@ export function createApp(context: AppContext): Hono<Access> {
     });
   const answerScrape = createMetricsResponder(context.metrics);
   app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
-  const people = createPeople(context);
-  const routes = [
-    ...callRoutes(people),
-    ...dashboardRoutes,
-    ...latencyRoutes,
-    ...eventRoutes(),
-    ...upkeepRoutes(people),
-    ...(context.hasVoiceSkill ? voiceSkillRoutes(context.output) : []),
-  ];
-  mount(app, routes, context);
+  const routes = [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])];
+  mount(app, routes, { ...context, people: createPeople(context), idempotency: createIdempotency() });
   const document = openApi(routes, context.version);
   app.get('/api/v1/openapi.json', (request) => request.json(document));
   const paths = [...OTHER_PATHS, ...routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`)];

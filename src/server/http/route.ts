@@ -3,10 +3,18 @@ import type { z } from 'zod';
 import type { JsonSchema } from '../../core/index.ts';
 import { type Access, requireRole } from './access.ts';
 import type { AppContext } from './app-context.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { People } from './people.ts';
 import { parseParameters } from './parameters.ts';
 import type { Role } from './tokens.ts';
 
 export type ApiContext = Context<Access>;
+
+/** What a route stands on: the server, and what it remembers between requests. */
+export interface RouteContext extends AppContext {
+  readonly people: People;
+  readonly idempotency: Idempotency;
+}
 
 /** What a route declares: the route itself and its part of the OpenAPI document derive from it. */
 interface RouteSpec<S extends z.ZodObject> {
@@ -22,12 +30,12 @@ interface RouteSpec<S extends z.ZodObject> {
   readonly answer: JsonSchema;
   /** The media types of the body, for a route that takes one. */
   readonly body?: readonly string[];
-  readonly handle: (query: z.output<S>, request: ApiContext, context: AppContext) => Promise<object>;
+  readonly handle: (query: z.output<S>, request: ApiContext, context: RouteContext) => Promise<object>;
 }
 
 /** A route with its handler bound to its own parameters. */
 export interface Route extends Omit<RouteSpec<z.ZodObject>, 'handle'> {
-  readonly answerTo: (request: ApiContext, context: AppContext) => Promise<object>;
+  readonly answerTo: (request: ApiContext, context: RouteContext) => Promise<object>;
 }
 
 /** Declares a route. */
@@ -41,7 +49,7 @@ export function route<S extends z.ZodObject>({ handle, ...spec }: RouteSpec<S>):
 }
 
 /** Adds routes to an app. An answer that is a `Response` is sent as it is, any other as JSON. */
-export function mount(app: Hono<Access>, routes: readonly Route[], context: AppContext): void {
+export function mount(app: Hono<Access>, routes: readonly Route[], context: RouteContext): void {
   for (const one of routes) {
     app.on(one.method, one.path, requireRole(one.role), async (request) => {
       const answer = await one.answerTo(request, context);

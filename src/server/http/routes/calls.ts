@@ -3,7 +3,6 @@ import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, 
 import { failureReason, verdict } from '../../verdict.ts';
 import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { callConditions, callQuery, pageParameters } from '../call-query.ts';
-import type { People } from '../people.ts';
 import { type ApiContext, route } from '../route.ts';
 
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
@@ -16,52 +15,50 @@ const page = {
 const call = field.shape(CALL_FIELDS);
 
 /** The list of calls, of failures, and one call. */
-export function callRoutes(people: People) {
-  return [
-    route({
-      method: 'get',
-      path: '/api/v1/calls',
-      summary: 'Calls, newest first.',
-      role: 'read',
-      query: callQuery,
-      answer: fieldsSchema({ calls: field.list(call), ...page }),
-      async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
-        const hash = async (text: string | undefined) => (text === undefined ? undefined : people.hashOf(text, 'search', request));
-        const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
-        const filter = present({ ...conditions, ...hashes, isActive: active, isFailure: failed });
-        const found = await listCalls(context, { ...filter, limit: limit ?? DEFAULT_LIMIT });
-        return { ...found, calls: found.calls.map((one) => context.present(one)) };
-      },
+export const callRoutes = [
+  route({
+    method: 'get',
+    path: '/api/v1/calls',
+    summary: 'Calls, newest first.',
+    role: 'read',
+    query: callQuery,
+    answer: fieldsSchema({ calls: field.list(call), ...page }),
+    async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
+      const hash = async (text: string | undefined) => (text === undefined ? undefined : context.people.hashOf(text, 'search', request));
+      const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
+      const filter = present({ ...conditions, ...hashes, isActive: active, isFailure: failed });
+      const found = await listCalls(context, { ...filter, limit: limit ?? DEFAULT_LIMIT });
+      return { ...found, calls: found.calls.map((one) => context.present(one)) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/failures',
+    summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
+    role: 'read',
+    query: z.object({ ...callConditions, ...pageParameters }),
+    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call })), ...page }),
+    async handle({ limit, ...conditions }, _request, context) {
+      const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
+      return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/calls/:id',
+    summary: 'One call with its messages, by record id or raw Call-ID. Several when a Call-ID was used again.',
+    role: 'read',
+    query: z.object({}),
+    answer: fieldsSchema({
+      verdict: field
+        .text()
+        .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
+      similarLastHour: field.count(),
+      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
     }),
-    route({
-      method: 'get',
-      path: '/api/v1/failures',
-      summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
-      role: 'read',
-      query: z.object({ ...callConditions, ...pageParameters }),
-      answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call })), ...page }),
-      async handle({ limit, ...conditions }, _request, context) {
-        const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
-        return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/api/v1/calls/:id',
-      summary: 'One call with its messages, by record id or raw Call-ID. Several when a Call-ID was used again.',
-      role: 'read',
-      query: z.object({}),
-      answer: fieldsSchema({
-        verdict: field
-          .text()
-          .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
-        similarLastHour: field.count(),
-        calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
-      }),
-      handle: async (_query, request, context) => showCall(request, context),
-    }),
-  ];
-}
+    handle: async (_query, request, context) => showCall(request, context),
+  }),
+];
 
 async function listCalls(context: AppContext, filter: CallFilter) {
   const query = { filter: { ...filter, deadlineSeconds: QUERY_DEADLINE_SECONDS }, afterLsn: await flushMain(context) };

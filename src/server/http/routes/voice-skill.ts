@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { TeleError, type JsonSchema } from '../../../core/index.ts';
-import type { OutputMode } from '../../settings/server-settings.ts';
 import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
 import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
 import { isoTime } from '../../voice-skill/words.ts';
@@ -15,48 +14,41 @@ const JSON_BODY = ['application/json'];
 const threshold = parameter.whole(1, 1e9).optional().describe('Seconds. 3600 when left out.');
 const hours = parameter.whole(1, MAX_HOURS).optional().describe('24 when left out.');
 
-/** The routes of voice-skill, with its JSON. What it computed wrongly is right here: docs/voice-skill.md says what that changes. */
-export function voiceSkillRoutes(mode: OutputMode): readonly Route[] {
-  return [...summaries(mode), ...series, ...latencies, ...stale(mode), ...inputs];
-}
-
-function summaries(mode: OutputMode): readonly Route[] {
-  return [
-    route({
-      ...get('/metrics/dashboard', 'The last 24 hours at a glance, in the words of voice-skill.'),
-      query: z.object({}),
-      handle: async (_query, _request, context) =>
-        context.store.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
-    }),
-    route({
-      ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
-      query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
-      handle: async ({ limit = 10 }, _request, context) =>
-        context.store.call('voiceSkillFailures', await atNow(context, { limit, mode }), STORE_DEADLINE_SECONDS),
-    }),
-    route({
-      ...get('/metrics/health', 'The last hour: 200 when healthy, 503 when calls fail.'),
-      query: z.object({}),
-      async handle(_query, request, context) {
-        const query = await atNow(context, { now: context.now() });
-        const health = await context.store.call('voiceSkillHealth', query, STORE_DEADLINE_SECONDS);
-        return request.json(health, health.status === 'healthy' ? 200 : 503);
-      },
-    }),
-    route({
-      ...get('/metrics/prometheus', 'The metrics of voice-skill, text format 0.0.4.'),
-      query: z.object({}),
-      async handle(_query, request, context) {
-        const { text } = await context.store.call(
-          'voiceSkillPrometheus',
-          await atNow(context, { now: context.now() }),
-          STORE_DEADLINE_SECONDS,
-        );
-        return request.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-      },
-    }),
-  ];
-}
+const summaries: readonly Route[] = [
+  route({
+    ...get('/metrics/dashboard', 'The last 24 hours at a glance, in the words of voice-skill.'),
+    query: z.object({}),
+    handle: async (_query, _request, context) =>
+      context.store.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+  }),
+  route({
+    ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
+    query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
+    handle: async ({ limit = 10 }, _request, context) =>
+      context.store.call('voiceSkillFailures', await atNow(context, { limit, mode: context.output }), STORE_DEADLINE_SECONDS),
+  }),
+  route({
+    ...get('/metrics/health', 'The last hour: 200 when healthy, 503 when calls fail.'),
+    query: z.object({}),
+    async handle(_query, request, context) {
+      const query = await atNow(context, { now: context.now() });
+      const health = await context.store.call('voiceSkillHealth', query, STORE_DEADLINE_SECONDS);
+      return request.json(health, health.status === 'healthy' ? 200 : 503);
+    },
+  }),
+  route({
+    ...get('/metrics/prometheus', 'The metrics of voice-skill, text format 0.0.4.'),
+    query: z.object({}),
+    async handle(_query, request, context) {
+      const { text } = await context.store.call(
+        'voiceSkillPrometheus',
+        await atNow(context, { now: context.now() }),
+        STORE_DEADLINE_SECONDS,
+      );
+      return request.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    },
+  }),
+];
 
 const series: readonly Route[] = [
   route({
@@ -106,45 +98,43 @@ const latencies: readonly Route[] = [
   }),
 ];
 
-function stale(mode: OutputMode): readonly Route[] {
-  return [
-    route({
-      ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
-      query: z.object({ threshold }),
-      handle: async (query, _request, context) =>
-        context.store.call(
-          'voiceSkillZombies',
-          await atNow(context, { threshold: query.threshold ?? 3600, now: context.now(), mode }),
-          STORE_DEADLINE_SECONDS,
-        ),
-    }),
-    route({
-      method: 'post',
-      path: '/cleanup-stale-calls',
-      summary: 'Gives up active calls of which nothing was heard for the threshold.',
-      role: 'write',
-      query: z.object({ threshold }),
-      body: JSON_BODY,
-      answer: OBJECT,
-      async handle(query, request, context) {
-        const body = await readJson(request, true);
-        const seconds = query.threshold ?? readThreshold(body);
-        const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
-        await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
-        const cleaned = ids.map((id) => ({ call_id: id, status: 'timeout' }));
-        const cutoff = isoTime(context.now() - seconds);
-        return {
-          success: true,
-          cleaned_count: ids.length,
-          cleaned_calls: cleaned,
-          threshold_seconds: seconds,
-          cutoff_time: cutoff,
-          errors: [],
-        };
-      },
-    }),
-  ];
-}
+const stale: readonly Route[] = [
+  route({
+    ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
+    query: z.object({ threshold }),
+    handle: async (query, _request, context) =>
+      context.store.call(
+        'voiceSkillZombies',
+        await atNow(context, { threshold: query.threshold ?? 3600, now: context.now(), mode: context.output }),
+        STORE_DEADLINE_SECONDS,
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/cleanup-stale-calls',
+    summary: 'Gives up active calls of which nothing was heard for the threshold.',
+    role: 'write',
+    query: z.object({ threshold }),
+    body: JSON_BODY,
+    answer: OBJECT,
+    async handle(query, request, context) {
+      const body = await readJson(request, true);
+      const seconds = query.threshold ?? readThreshold(body);
+      const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
+      await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
+      const cleaned = ids.map((id) => ({ call_id: id, status: 'timeout' }));
+      const cutoff = isoTime(context.now() - seconds);
+      return {
+        success: true,
+        cleaned_count: ids.length,
+        cleaned_calls: cleaned,
+        threshold_seconds: seconds,
+        cutoff_time: cutoff,
+        errors: [],
+      };
+    },
+  }),
+];
 
 const inputs: readonly Route[] = [
   route({
@@ -177,6 +167,9 @@ const inputs: readonly Route[] = [
     },
   }),
 ];
+
+/** The routes of voice-skill, with its JSON. What it computed wrongly is right here: docs/voice-skill.md says what that changes. */
+export const voiceSkillRoutes: readonly Route[] = [...summaries, ...series, ...latencies, ...stale, ...inputs];
 
 function get(path: string, summary: string) {
   return { method: 'get', path, summary, role: 'read', answer: OBJECT } as const;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { API_ROUTES } from './routes/index.ts';
+import { voiceSkillRoutes } from './routes/voice-skill.ts';
+import type { Route } from './route.ts';
+
+/** The routes as Markdown tables, for the reference pages. */
+export function routesTables(): { readonly api: string; readonly voiceSkill: string } {
+  return {
+    api: API_ROUTES.map(routeText).join('\n\n'),
+    voiceSkill: table(['route', 'role', 'parameters', 'what'], voiceSkillRoutes.map(routeRow)),
+  };
+}
+
+function routeText(route: Route): string {
+  const rows = parametersOf(route).map(({ name, isRequired, what }) => [`\`${name}\``, isRequired ? 'yes' : '', what]);
+  const parameters = rows.length === 0 ? '' : `\n\n${table(['parameter', 'needed', 'what'], rows)}`;
+  return `### ${title(route)}\n\n${route.summary} Role \`${route.role}\`.${parameters}`;
+}
+
+function routeRow(route: Route): readonly string[] {
+  const names = parametersOf(route).map(({ name }) => `\`${name}\``);
+  return [`\`${title(route)}\``, `\`${route.role}\``, names.join(', '), route.summary];
+}
+
+function title({ method, path }: Route): string {
+  return `${method.toUpperCase()} ${path.replace(/:(\w+)/g, '{$1}')}`;
+}
+
+function parametersOf({ query }: Route) {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => {
+    const { description = '', enum: values = [] } = typeof schema === 'object' ? schema : {};
+    const words = values.length === 0 ? '' : `One of ${values.map((value) => `\`${String(value)}\``).join(', ')}. `;
+    return { name, isRequired: required.includes(name), what: `${words}${description}`.trim() };
+  });
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((one) => one.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+  return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,204 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
+
+const ends: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+const ALICE = '+15550100017';
+const BOB = '+15550100018';
+const READER = 'a-token-that-may-only-read';
+const ADMIN = 'a-token-that-may-do-everything';
+const DAY = 86_400;
+const now = (): number => Date.now() / 1000;
+
+interface Life {
+  readonly id: string;
+  readonly ago: number;
+  readonly talk?: number;
+  readonly code?: number;
+  readonly caller?: string;
+  readonly trunk?: string;
+}
+
+/** Posts calls that are over: answered for `talk` seconds, or refused with `code`. */
+async function post(server: TestServer, lives: readonly Life[], headers: Record<string, string> = {}): Promise<void> {
+  const events = lives.flatMap(({ id, ago, talk, code, caller = ALICE, trunk = 'carrier' }) => {
+    const at = now() - ago;
+    const report = { type: 'call.report', callId: id, source: 'pbx', direction: 'inbound', trunk, caller };
+    const answered = talk === undefined ? [] : [{ ...report, at: at + 2, state: 'answered' }];
+    const ended = { ...report, at: at + 2 + (talk ?? 0), state: 'ended', ...(code === undefined ? {} : { sipCode: code }) };
+    return [{ ...report, at, state: 'offered' }, ...answered, ended];
+  });
+  expect((await server.post('/api/v1/events', events, headers)).status).toBe(200);
+  for (;;) {
+    // The shape is checked by what the tests expect of it.
+    const list = (await (await server.get('/api/v1/calls?limit=1000', headers)).json()) as { calls: readonly { isProvisional: boolean }[] };
+    if (list.calls.every(({ isProvisional }) => !isProvisional)) return;
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+  }
+}
+
+test('the dashboard counts a window beside the one before it, and what there is nothing of is absent', async () => {
+  const server = await startServer(ends);
+  const empty = (await server.json('/api/v1/dashboard')) as { total: object; deltas: object; latencies: object };
+  expect(empty).toMatchObject({ total: { attempts: 0, answered: 0 }, active: 0, deltas: {}, byOutcome: {}, latencies: {} });
+  expect(empty.total).not.toHaveProperty('asr');
+  expect(empty.total).not.toHaveProperty('talk');
+  await post(server, [
+    { id: 'a', ago: 100, talk: 10 },
+    { id: 'b', ago: 200, talk: 30 },
+    { id: 'c', ago: 300, code: 503 },
+    { id: 'd', ago: DAY + 100, talk: 10 },
+    { id: 'e', ago: DAY + 200, code: 486 },
+  ]);
+  expect(await server.json('/api/v1/dashboard?hours=24')).toMatchObject({
+    total: {
+      attempts: 3,
+      answered: 2,
+      completed: 2,
+      asr: 0.666667,
+      acdSeconds: 20,
+      talk: { count: 2, sum: 40, min: 10, max: 30 },
+      setup: { count: 2, max: 2 },
+    },
+    previous: { total: { attempts: 2, answered: 1, asr: 0.5 } },
+    deltas: { attempts: 0.5, answered: 1, asr: 0.333334, acdSeconds: 1 },
+    byOutcome: { answered: { attempts: 2 }, failed: { attempts: 1 } },
+    byTrunk: { carrier: { attempts: 3, asr: 0.666667 } },
+    bySipCode: { 503: { attempts: 1 } },
+  });
+  expect(await server.json('/api/v1/top?by=cause&limit=1')).toMatchObject({ values: [{ value: 'normal', attempts: 2 }] });
+});
+
+test('a series has every step of a window by the clock of a zone, the running one marked', async () => {
+  const server = await startServer(ends);
+  await post(server, [{ id: 'a', ago: 1, talk: 5 }]);
+  const { steps } = (await server.json('/api/v1/series?step=day&hours=72&timeZone=Asia/Kathmandu')) as {
+    steps: readonly { start: number; end: number; attempts: number; isPartial?: true }[];
+  };
+  expect(steps.length).toBeGreaterThanOrEqual(3);
+  expect(steps.at(-1)).toMatchObject({ attempts: 1, isPartial: true });
+  expect(steps.filter(({ isPartial }) => isPartial)).toHaveLength(1);
+  // Midnight in Kathmandu is 18:15 UTC.
+  for (const { start } of steps.slice(1)) expect(start % DAY).toBe(18 * 3600 + 15 * 60);
+  steps.slice(1).forEach(({ start }, index) => expect(start).toBe(steps[index]?.end));
+});
+
+test('failures come newest first, each with its reason, and calls by what they are', async () => {
+  const server = await startServer(ends);
+  await post(server, [
+    { id: 'a', ago: 300, talk: 10 },
+    { id: 'b', ago: 200, code: 503, trunk: 'other' },
+    { id: 'c', ago: 100, code: 404 },
+    { id: 'd', ago: 50, code: 486 },
+  ]);
+  const { failures } = (await server.json('/api/v1/failures')) as { failures: readonly { reason: string; call: { cause: string } }[] };
+  expect(failures.map(({ call }) => call.cause)).toEqual(['unallocated', 'congestion']);
+  expect(failures[0]?.reason).toBe('Someone unknown refused the call with 404 (unallocated).');
+  const ids = async (query: string): Promise<readonly string[]> => {
+    const { calls } = (await server.json(`/api/v1/calls?${query}`)) as { calls: readonly { callId: string }[] };
+    return calls.map(({ callId }) => callId);
+  };
+  expect(await ids('trunk=other')).toEqual(['b']);
+  expect(await ids('minTalkSeconds=5')).toEqual(['a']);
+  expect(await ids('sipCode=404')).toEqual(['c']);
+  expect(await ids('failed=false&active=false')).toEqual(['d', 'a']);
+  const first = (await server.json('/api/v1/calls?limit=3')) as { nextCursor: string };
+  expect(await ids(`limit=3&cursor=${encodeURIComponent(first.nextCursor)}`)).toEqual(['a']);
+});
+
+test('people are found by their number only with the role pii, counted and limited; erasing leaves the counts', async () => {
+  const tokenFile = join(testFolder(ends), 'tokens');
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'http-token-file': tokenFile });
+  const admin = { authorization: `Bearer ${ADMIN}` };
+  await post(
+    server,
+    [
+      { id: 'a', ago: 200, talk: 10, caller: ALICE },
+      { id: 'b', ago: 100, talk: 10, caller: BOB },
+    ],
+    admin,
+  );
+  const search = async (headers: Record<string, string>, number: string): Promise<Response> =>
+    server.get(`/api/v1/calls?number=${encodeURIComponent(number)}`, headers);
+  const refused = await search({ authorization: `Bearer ${READER}` }, ALICE);
+  expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: 'FORBIDDEN' })]);
+  const found = (await (await search(admin, '+1 555 010 0017')).json()) as { calls: readonly object[] };
+  expect(found.calls).toEqual([expect.objectContaining({ callId: 'a', caller: '+1***0017' })]);
+  expect((await search(admin, 'nobody')).status).toBe(400);
+  const erased = await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });
+  expect([erased.status, await erased.json()]).toEqual([200, { erased: 1 }]);
+  expect(await (await search(admin, ALICE)).json()).toEqual({ calls: [] });
+  expect(await (await server.get('/api/v1/dashboard', admin)).json()).toMatchObject({ total: { attempts: 2 } });
+  const metrics = await (await server.get('/metrics', admin)).text();
+  expect(metrics).toContain('ringscope_privacy_accesses_total{access="search"} 2\n');
+  expect(metrics).toContain('ringscope_privacy_accesses_total{access="erase"} 1\n');
+  const answers = await Promise.all(Array.from({ length: 31 }, async () => (await search(admin, ALICE)).status));
+  expect(answers).toContain(429);
+});
+
+test('without tokens nobody is found by a number', async () => {
+  const server = await startServer(ends);
+  expect((await server.get(`/api/v1/calls?caller=${encodeURIComponent(ALICE)}`)).status).toBe(403);
+});
+
+test('open calls that are old are told of, table and store agree, and a sweep ends them as unknown', async () => {
+  const server = await startServer(ends);
+  const at = now() - 7200;
+  await server.post('/api/v1/events', [{ type: 'call.report', callId: 'z', at, state: 'answered' }]);
+  expect(await server.json('/api/v1/stale?seconds=3600')).toMatchObject({ count: 1, active: 1, storedActive: 1, calls: [{ callId: 'z' }] });
+  expect(await server.json('/api/v1/stale?seconds=8000')).toMatchObject({ count: 0, active: 1 });
+  await new Promise((resolve) => void setTimeout(resolve, 1100));
+  const swept = (await (await server.post('/api/v1/stale/sweep?seconds=1', '')).json()) as { swept: readonly string[] };
+  expect(swept.swept).toHaveLength(1);
+  expect(await server.json('/api/v1/stale?seconds=3600')).toMatchObject({ count: 0, active: 0, storedActive: 0 });
+  expect(await server.sample('telephony_calls_answered_ended_total{direction="unknown",ended="unknown"}')).toBe(1);
+});
+
+test.each([
+  '/api/v1/dashboard?hours=abc',
+  '/api/v1/dashboard?hours=0',
+  '/api/v1/dashboard?since=5&hours=2',
+  '/api/v1/dashboard?since=200&until=100',
+  '/api/v1/dashboard?since=0',
+  '/api/v1/series?step=minute&hours=9600',
+  '/api/v1/series?timeZone=Mars/Base',
+  '/api/v1/top',
+  '/api/v1/top?by=caller',
+  '/api/v1/latencies/events?limit=1001',
+  '/api/v1/stale?seconds=-1',
+  '/api/v1/failures?isFailure=true',
+])('%s is answered 400 with a code', async (path) => {
+  const server = await startServer(ends);
+  const response = await server.get(path);
+  expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
+});
+
+test('the OpenAPI document names every route that the server lists, with parameters, and every event', async () => {
+  const server = await startServer(ends, { 'http-voice-skill': 'true' });
+  const document = (await server.json('/api/v1/openapi.json')) as {
+    openapi: string;
+    paths: Record<string, Record<string, { parameters: readonly { name: string; in: string }[]; responses: object }>>;
+    components: { schemas: Record<string, object> };
+  };
+  expect(document.openapi).toBe('3.1.0');
+  const { paths } = (await server.json('/')) as { paths: readonly string[] };
+  const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call/.test(one));
+  const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(documented.toSorted()).toEqual(listed.toSorted());
+  expect(document.paths['/api/v1/calls']?.['get']?.parameters).toContainEqual(
+    expect.objectContaining({ name: 'outcome', in: 'query', required: false }),
+  );
+  expect(document.paths['/api/v1/calls/{id}']?.['get']?.parameters).toEqual([
+    expect.objectContaining({ name: 'id', in: 'path', required: true }),
+  ]);
+  expect(document.components.schemas['call.report']).toMatchObject({ required: ['type', 'callId'], additionalProperties: false });
+});

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, resolveSettings, serve } from '../server/index.ts';
+
+/** A server of a test, in this process, on ports that the system chose. */
+export interface TestServer {
+  /** `http://host:port`. */
+  readonly url: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** The JSON at a path. */
+  json(path: string): Promise<unknown>;
+  /** Posts a body as it is when it is a text, else as JSON. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** The value of a series in `/metrics`; 0 when it is absent. */
+  sample(series: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Makes a folder for a test; `ends` removes it. */
+export function testFolder(ends: (() => Promise<void> | void)[]): string {
+  const path = mkdtempSync(join(tmpdir(), 'ringscope-test-'));
+  ends.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. */
+export async function startServer(ends: (() => Promise<void> | void)[], flags: Record<string, string> = {}): Promise<TestServer> {
+  const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
+  const settings = resolveSettings({ flags: { 'store-path': flags['store-path'] ?? testFolder(ends), ...given }, env: {} });
+  const server = await serve(settings, { log: createLog('silent', () => undefined) });
+  ends.push(() => server.stop());
+  const url = `http://${server.address}`;
+  const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });
+  return {
+    url,
+    get,
+    json: async (path) => (await get(path)).json(),
+    post: async (path, body, headers = {}) =>
+      fetch(`${url}${path}`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers }),
+    async sample(series) {
+      const text = await (await get('/metrics')).text();
+      const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+      return Number(line?.slice(series.length + 1) ?? 0);
+    },
+    stop: () => server.stop(),
+  };
+}

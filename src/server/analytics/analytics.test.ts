@@ -161,7 +161,7 @@ test('open calls that are old are told of, table and store agree, and a sweep en
   expect(await server.sample('telephony_calls_answered_ended_total{direction="unknown",ended="unknown"}')).toBe(1);
 });
 
-test.each([
+const WRONG = [
   '/api/v1/dashboard?hours=abc',
   '/api/v1/dashboard?hours=0',
   '/api/v1/dashboard?since=5&hours=2',
@@ -174,10 +174,14 @@ test.each([
   '/api/v1/latencies/events?limit=1001',
   '/api/v1/stale?seconds=-1',
   '/api/v1/failures?isFailure=true',
-])('%s is answered 400 with a code', async (path) => {
+];
+
+test('parameters that cannot be are answered 400 with a code', async () => {
   const server = await startServer(ends);
-  const response = await server.get(path);
-  expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
+  for (const path of WRONG) {
+    const response = await server.get(path);
+    expect([response.status, await response.json()], path).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
+  }
 });
 
 test('the OpenAPI document names every route that the server lists, with parameters, and every event', async () => {

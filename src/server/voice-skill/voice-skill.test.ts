@@ -110,7 +110,7 @@ test('T4: the success rate is completed over finished: active calls are no failu
   });
 });
 
-test.each([
+const WRONG = [
   '/metrics/hourly?hours=abc',
   '/metrics/hourly?hours=-5',
   '/metrics/hourly?hours=200000',
@@ -120,10 +120,14 @@ test.each([
   '/metrics/latency/events?event_type=walk',
   '/zombie-calls?threshold=soon',
   '/metrics/dashboard?hours=24',
-])('T6: %s is answered 400 with a code', async (path) => {
+];
+
+test('T6: parameters that cannot be are answered 400 with a code', async () => {
   const server = await start();
-  const response = await server.get(path);
-  expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
+  for (const path of WRONG) {
+    const response = await server.get(path);
+    expect([response.status, await response.json()], path).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
+  }
 });
 
 test('T19: every time in every answer is ISO 8601 with one Z', async () => {

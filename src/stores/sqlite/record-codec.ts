@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter, type Field, type Fields, type StoredPrivate, TeleError } from '../../core/index.ts';
+import { type ByteReader, type ByteWriter, type Field, field, type Fields, type StoredPrivate, TeleError } from '../../core/index.ts';
 import { microseconds, seconds } from './day.ts';
 import { readText, writeText } from './packed-text.ts';
 import type { Words } from './words.ts';
@@ -142,6 +142,8 @@ function codecOf(one: Field<unknown, boolean>, words: Words): Codec {
       return { write: (out, value) => out.byte(value === true ? 1 : 0), read: (input) => input.byte() === 1, empty: () => false };
     case 'list':
       return listCodec(one.element, words);
+    case 'map':
+      return mapCodec(one.element, words);
     case 'shape': {
       const codec = createRecordCodec(one.fields ?? {}, words);
       return {
@@ -151,6 +153,22 @@ function codecOf(one: Field<unknown, boolean>, words: Words): Codec {
       };
     }
   }
+}
+
+function mapCodec(element: Field<unknown, boolean> | undefined, words: Words): Codec {
+  const names = listCodec(field.text(), words);
+  const values = listCodec(element, words);
+  return {
+    write(out, value, base) {
+      names.write(out, Object.keys(value as object), base);
+      values.write(out, Object.values(value as object), base);
+    },
+    read(input, base) {
+      const [keys, found] = [names.read(input, base) as readonly string[], values.read(input, base) as readonly unknown[]];
+      return Object.fromEntries(keys.map((key, index) => [key, found[index]]));
+    },
+    empty: () => ({}),
+  };
 }
 
 function listCodec(element: Field<unknown, boolean> | undefined, words: Words): Codec {

@@ -63,11 +63,7 @@ const WRONG: readonly (readonly [body: unknown, detail: string])[] = [
   ['{"type":"call.report","callId":"a"}\n{', 'Line 2 of the body is not JSON.'],
   ['[]', 'The body holds no event.'],
   [`[${'{},'.repeat(1000)}{}]`, 'The body holds more than 1000 events.'],
-  [
-    'one wrong among others',
-    [CALL, { ...CALL, caller: 15550100017 }],
-    'Event 1: bad_value at caller. Expected a text of at most 1024 characters.',
-  ],
+  [[CALL, { ...CALL, caller: 15550100017 }], 'Event 1: bad_value at caller. Expected a text of at most 1024 characters.'],
 ];
 
 test('a body that is wrong changes nothing and is told what is wrong, without its values', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelText, Private, type CallRecord, type StoredCall, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import { labelText, Private, type CallRecord, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
 import { createTracker, DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './index.ts';
 import type { CallReport } from './reported-record.ts';
 
@@ -118,9 +118,9 @@ test('an open call read back after a restart ends by its next report, with the s
   const before = track();
   for (const one of CALL.slice(0, 3)) before.tracker.accept(one);
   before.tracker.tick(START + 6);
-  const { caller: _caller, ...stored } = before.last();
+  const { caller: _caller, callerName: _name, callee: _callee, ...stored } = before.last();
   const after = track();
-  after.tracker.adopt([{ call: stored as StoredCall, timeline: [] }], START + 20);
+  after.tracker.adopt([{ call: stored, timeline: [] }], START + 20);
   expect(after.tracker.counts.answered).toBe(1);
   after.tracker.accept(report(63, { state: 'ended' }));
   after.tracker.tick(START + 66);

@@ -41,7 +41,7 @@ function makeTracker(settings: Partial<typeof DEFAULT_TRACKER_SETTINGS> = {}) {
 function storedOpen(outputs: readonly TrackerOutput[]): readonly CallWithTimeline[] {
   const byId = new Map<string, CallWithTimeline>();
   for (const output of outputs) {
-    if (output.type === 'registration.closed') continue;
+    if (output.type === 'registration.closed' || output.type === 'latency.measured') continue;
     // JSON leaves the private fields out, and without them a record is a stored one.
     const call = JSON.parse(JSON.stringify(output.record)) as StoredCall;
     byId.set(call.id, { call, timeline: [...(byId.get(call.id)?.timeline ?? []), ...output.timeline] });

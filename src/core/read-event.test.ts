@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
-import type { JsonSchema } from './field.ts';
+import type { Fields, JsonSchema } from './field.ts';
 import { fieldsSchema } from './field-schema.ts';
 import { Private, reveal } from './private.ts';
 import { readEvent } from './read-event.ts';
@@ -84,10 +84,11 @@ test('what is read is what the published schema accepts', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...validators).chain(({ one, validator }) => {
-        const names = [...Object.keys(EVENT_BASE), ...Object.keys(one.fields)];
+        const fields: Fields = one.fields;
+        const names = [...Object.keys(EVENT_BASE), ...Object.keys(fields)];
         const domains = Object.values(one.fields).flatMap((field) => field.values ?? []);
         const likely = domains.length === 0 ? value : fc.oneof(value, fc.constantFrom(...domains));
-        const requiredKeys = names.filter((name) => one.fields[name]?.isOptional === false);
+        const requiredKeys = names.filter((name) => fields[name]?.isOptional === false);
         const given = fc.record(Object.fromEntries([...names, 'extra'].map((name) => [name, likely])), {
           requiredKeys,
           noNullPrototype: true,

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
-import type { MainFromHttp, StoreFromHttp } from '../messages.ts';
+import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
 import type { Caller } from '../thread-port.ts';
-import { createApp, type AppContext } from './app.ts';
+import { createApp } from './app.ts';
+import type { AppContext } from './app-context.ts';
 
 /** A thread that answers everything with one error. */
-function broken(code: ErrorCode): Caller<MainFromHttp> & Caller<StoreFromHttp> {
+function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> {
   return {
     call: () => Promise.reject(new TeleError(code, 'no')),
     tell: () => undefined,
@@ -22,6 +23,9 @@ function app(facts: Partial<AppContext> = {}) {
     main: { ...broken('MAIN_STUCK') },
     store: broken('STORE_STUCK'),
     hashId: (text) => text,
+    hashNumber: (text) => text,
+    output: 'masked',
+    hasVoiceSkill: false,
     present: (call) => call,
     heartbeatAgeSeconds: () => 0.1,
     health: async () => ({ status: 'ready', checks: [] }),

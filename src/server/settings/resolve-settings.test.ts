@@ -161,7 +161,7 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
-  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, tokenFile: undefined });
+  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, voiceSkill: false, tokenFile: undefined });
   expect(settings.privacy).toEqual({ output: 'masked', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
@@ -177,7 +177,7 @@ test('a flag wins over the environment, the environment over the file, the file 
   const file = { path: 'r.yml', text: 'http: { port: 1, host: file, token_file: file }\n' };
   const env = { RINGSCOPE_HTTP_PORT: '2', RINGSCOPE_HTTP_HOST: 'env' };
   const settings = resolveSettings({ flags: { 'http-port': '3' }, env, file });
-  expect(settings.http).toEqual({ host: 'env', port: 3, tokenFile: 'file' });
+  expect(settings.http).toEqual({ host: 'env', port: 3, voiceSkill: false, tokenFile: 'file' });
   expect(settings.log.level).toBe('info');
 });
 

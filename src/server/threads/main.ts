@@ -1,11 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { labelText, readEvent, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
+import { readEvent, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople, type AdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import { createRounds } from '../rounds.ts';
 import type { Log } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -40,9 +40,6 @@ interface MainContext {
   readonly queue: StoreQueue;
 }
 
-/** Calls advanced at once: some milliseconds, in which a socket's buffer cannot overflow. */
-const SLICE_CALLS = 64;
-
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
   const { settings, now, log, privacy, registry, heartbeat, queue } = context;
@@ -58,48 +55,7 @@ export function createMainThread(context: MainContext): MainThread {
   const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed })];
   const watch = createSourceWatch(now());
   engine.add(watch);
-  let lastFault = '';
-  let running: Promise<void> | undefined;
-
-  /** Advances a slice of what is due; true when that was all. */
-  const advance = (slice: (most: number) => boolean, most: number): boolean => {
-    try {
-      return slice(most);
-    } catch (error) {
-      // The calls are one consumer among others: what they cannot do is counted, and the rest goes on.
-      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
-      const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      if (fault !== lastFault) log.error({ fault }, 'Calls could not be moved on.');
-      lastFault = fault;
-      return true;
-    }
-  };
-
-  /** One round over what is due, in slices: between them the sockets are read, so that no burst overflows their buffers. */
-  const runRound = async (most: number): Promise<void> => {
-    const slice = engine.beginTick(now());
-    while (!advance(slice, most)) {
-      queue.flush();
-      heartbeat.beat(now());
-      await setImmediate();
-    }
-    queue.flush();
-    heartbeat.beat(now());
-  };
-
-  const tick = async (): Promise<void> => {
-    running ??= runRound(SLICE_CALLS).finally(() => {
-      running = undefined;
-    });
-    await running;
-  };
-
-  const flush = async (): Promise<number> => {
-    // What arrived while a round was under way is in the next one.
-    await running;
-    await tick();
-    return queue.flush();
-  };
+  const { tick, flush } = createRounds({ engine, queue, heartbeat, now, log });
 
   return {
     engine,

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import { labelText } from '../core/index.ts';
+import type { Heartbeat } from '../metrics/index.ts';
+import type { Engine } from './engine.ts';
+import type { Log } from './log.ts';
+import type { StoreQueue } from './store-queue.ts';
+
+/** Calls advanced at once: some milliseconds, in which a socket's buffer cannot overflow. */
+const SLICE_CALLS = 64;
+
+interface RoundsContext {
+  readonly engine: Engine;
+  readonly queue: StoreQueue;
+  readonly heartbeat: Heartbeat;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Moves the calls on, again and again. */
+export interface Rounds {
+  /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
+  tick(): Promise<void>;
+  /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
+  flush(): Promise<number>;
+}
+
+/** Makes the rounds of one engine. */
+export function createRounds({ engine, queue, heartbeat, now, log }: RoundsContext): Rounds {
+  let lastFault = '';
+  let running: Promise<void> | undefined;
+
+  /** Advances a slice of what is due; true when that was all. */
+  const advance = (slice: (most: number) => boolean): boolean => {
+    try {
+      return slice(SLICE_CALLS);
+    } catch (error) {
+      // The calls are one consumer among others: what they cannot do is counted, and the rest goes on.
+      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
+      const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (fault !== lastFault) log.error({ fault }, 'Calls could not be moved on.');
+      lastFault = fault;
+      return true;
+    }
+  };
+
+  /** One round over what is due, in slices: between them the sockets are read, so that no burst overflows their buffers. */
+  const runRound = async (): Promise<void> => {
+    const slice = engine.beginTick(now());
+    while (!advance(slice)) {
+      queue.flush();
+      heartbeat.beat(now());
+      await setImmediate();
+    }
+    queue.flush();
+    heartbeat.beat(now());
+  };
+
+  const tick = async (): Promise<void> => {
+    running ??= runRound().finally(() => {
+      running = undefined;
+    });
+    await running;
+  };
+
+  return {
+    tick,
+    async flush() {
+      // What arrived while a round was under way is in the next one.
+      await running;
+      await tick();
+      return queue.flush();
+    },
+  };
+}

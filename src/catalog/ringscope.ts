@@ -65,6 +65,27 @@ export const spoolCuts = counter('ringscope_spool_cut_bytes_total', {
   help: 'Bytes of the spool that were no changes any more: torn ends that killed processes left, which nobody was told were safe, or damage.',
 });
 
+export const storeBytes = gauge('ringscope_store_bytes', {
+  help: 'What the call store takes on the disk, its spool not included.',
+});
+
+export const storeCalls = gauge('ringscope_store_calls', {
+  help: 'Calls in the call store. Absent in the first minute.',
+});
+
+export const storeSealed = counter('ringscope_store_sealed_days_total', {
+  help: 'Days that were packed once they were over.',
+});
+
+export const storeDeleted = counter('ringscope_store_deleted_total', {
+  help: 'What was deleted because it is no longer kept, by kind.',
+  labels: { kind: ['call', 'timeline'] },
+});
+
+export const storeFreed = counter('ringscope_store_freed_bytes_total', {
+  help: 'Bytes given back to the disk by packing and deleting.',
+});
+
 export const privacyAccesses = counter('ringscope_privacy_accesses_total', {
   help: 'Searches for calls by a number, and numbers erased.',
   labels: { access: PRIVACY_ACCESS },
@@ -89,6 +110,16 @@ export const ringscopeCatalog = catalog('ringscope', [
   moves(spoolAge, { 'spool.state': ({ oldestAgeSeconds }, metric) => metric.set(oldestAgeSeconds) }),
   moves(spoolSync, { 'spool.synced': ({ seconds }, metric) => metric.observe(seconds) }),
   moves(spoolCuts, { 'spool.cut': ({ lengthBytes }, metric) => metric.add(lengthBytes) }),
+  moves(storeBytes, { 'store.state': ({ bytes }, metric) => metric.set(bytes) }),
+  moves(storeCalls, { 'store.state': ({ calls }, metric) => metric.set(calls) }),
+  moves(storeSealed, { 'store.upkeep': ({ sealedDays }, metric) => metric.add(sealedDays) }),
+  moves(storeDeleted, {
+    'store.upkeep'({ deletedCalls, deletedTimelines }, metric) {
+      metric.add(deletedCalls, { kind: 'call' });
+      metric.add(deletedTimelines, { kind: 'timeline' });
+    },
+  }),
+  moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

@@ -79,6 +79,7 @@ export {
   callActive,
 } from './events/call.ts';
 export { mediaReport } from './events/media.ts';
+export { storeState, storeUpkeep } from './events/store.ts';
 export { PRIVACY_ACCESS, privacyAccess } from './events/privacy.ts';
 export { registrationEnded } from './events/registration.ts';
 export {

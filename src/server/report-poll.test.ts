@@ -11,6 +11,7 @@ const QUIET: WriterReport = {
   corrupt: 0,
   shed: 0,
   unwritten: 0,
+  upkeep: [],
 };
 
 test('a store that does not answer is not asked again, one that failed or has answered is', async () => {

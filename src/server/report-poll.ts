@@ -3,7 +3,7 @@ import type { WriterReport } from './writer-report.ts';
 
 /** What the store thread reports, as events: gauges, syncs and losses. */
 export function reportEvents(
-  { spool, syncSeconds, cutBytes, corrupt, shed, unwritten }: WriterReport,
+  { spool, syncSeconds, cutBytes, corrupt, shed, unwritten, upkeep, stats }: WriterReport,
   at: number,
 ): readonly TelephonyEvent[] {
   const { bytes, waitingChanges, oldestAgeSeconds } = spool;
@@ -13,6 +13,10 @@ export function reportEvents(
     { type: 'spool.state', at, bytes, waitingChanges, oldestAgeSeconds },
     ...syncSeconds.map((seconds) => ({ type: 'spool.synced', at, seconds }) as const),
     ...(cutBytes === 0 ? [] : [{ type: 'spool.cut', at, lengthBytes: cutBytes } as const]),
+    ...(stats === undefined
+      ? []
+      : [{ type: 'store.state', at, bytes: stats.sizeBytes, calls: stats.calls, openCalls: stats.openCalls } as const]),
+    ...upkeep.map(({ isDone: _isDone, ...done }) => ({ type: 'store.upkeep', at, ...done }) as const),
     ...dropped('timeline', 'spool_full', shed),
     ...dropped('spool', 'spool_corrupt', corrupt),
     ...dropped('store', 'store_failed', unwritten),

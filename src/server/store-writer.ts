@@ -38,6 +38,8 @@ export interface StoreWriter {
   health(): Omit<StoreHealth, 'freeBytes'>;
   /** What happened since the call before. */
   report(): WriterReport;
+  /** A round of upkeep is over, for the next report. */
+  maintained: ReportCollector['maintained'];
   /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
   close(): Promise<void>;
 }
@@ -122,6 +124,7 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     },
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState() }),
     report: () => report.take(spoolState()),
+    maintained: report.maintained,
     async close() {
       intake.finish();
       await applier.finish();

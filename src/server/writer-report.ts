@@ -1,3 +1,4 @@
+import { present, type MaintainReport, type StoreStats } from '../core/index.ts';
 import type { SpoolObserver } from '../stores/index.ts';
 import type { SpoolState } from './messages.ts';
 
@@ -14,12 +15,18 @@ export interface WriterReport {
   readonly shed: number;
   /** Changes that no try could write to the store. */
   readonly unwritten: number;
+  /** Rounds of upkeep that did something. */
+  readonly upkeep: readonly MaintainReport[];
+  /** What the store holds. Absent when it was not counted anew. */
+  readonly stats?: StoreStats;
 }
 
 /** Collects a report. */
 export interface ReportCollector extends SpoolObserver {
   /** So many changes could not be written to the store. */
   gaveUp(changes: number): void;
+  /** A round of upkeep is over. */
+  maintained(report: MaintainReport, stats: StoreStats): void;
   /** What was collected since the call before. */
   take(spool: SpoolState): WriterReport;
 }
@@ -27,15 +34,24 @@ export interface ReportCollector extends SpoolObserver {
 /** Starts with nothing. */
 export function createReportCollector(): ReportCollector {
   let syncSeconds: number[] = [];
+  let upkeep: MaintainReport[] = [];
+  let stats: StoreStats | undefined;
   let counts = { cutBytes: 0, corrupt: 0, shed: 0, unwritten: 0 };
   return {
     synced: (seconds) => void syncSeconds.push(seconds),
     cut: (lengthBytes) => void (counts.cutBytes += lengthBytes),
     lost: (count, reason) => void (counts[reason] += count),
     gaveUp: (changes) => void (counts.unwritten += changes),
+    maintained(report, counted) {
+      const { sealedDays, deletedCalls, deletedTimelines, freedBytes } = report;
+      if (sealedDays + deletedCalls + deletedTimelines + freedBytes > 0) upkeep.push(report);
+      stats = counted;
+    },
     take(spool) {
-      const report = { spool, syncSeconds, ...counts };
+      const report = { spool, syncSeconds, upkeep, ...counts, ...present({ stats }) };
       syncSeconds = [];
+      upkeep = [];
+      stats = undefined;
       counts = { cutBytes: 0, corrupt: 0, shed: 0, unwritten: 0 };
       return report;
     },

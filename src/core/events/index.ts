@@ -26,6 +26,7 @@ import {
   sourceStarted,
   sourceStopped,
 } from './source.ts';
+import { storeState, storeUpkeep } from './store.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 
 /** Every kind of event. */
@@ -63,6 +64,8 @@ export const EVENTS = [
   spoolState,
   spoolSynced,
   spoolCut,
+  storeState,
+  storeUpkeep,
   privacyAccess,
 ] as const;
 

@@ -32,6 +32,11 @@ export const serverSettings = {
       SPOOL_POLICY,
       'drop_timeline',
     ),
+    keepTimelinesDays: option.number('Days for which the messages of calls are kept; 0: as long as their calls.', 14),
+    keepCallsDays: option.number('Days for which calls, registrations and latencies are kept; 0: for ever.', 90),
+    keepCountsDays: option.number('Days for which the counts behind dashboards and series are kept; 0: for ever.', 400),
+    maxBytes: option.bytes('Beyond this the oldest days are deleted; 0: no limit.', 20 * 1024 * 1024 * 1024),
+    minFreeBytes: option.bytes('With less room than this on the disk the oldest days are deleted; 0: no limit.', 1024 * 1024 * 1024),
   },
   calls: {
     settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { QUESTIONS } from '../analytics/questions.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
+import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
@@ -15,6 +16,7 @@ const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const now = (): number => Date.now() / 1000;
 
 let writer: StoreWriter | undefined;
+let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
   const { settings, address } = data;
@@ -27,7 +29,16 @@ async function open(): Promise<{ lastLsn: number }> {
       main.tell('log', { level: 'error', message, code: error.code });
     },
   });
-  return { lastLsn: writer.lastLsn() };
+  const { store, maintained, lastLsn } = writer;
+  endUpkeep = startUpkeep({
+    store,
+    policy: retentionPolicy(settings),
+    now,
+    everyMs: UPKEEP_MS,
+    done: async (report) => maintained(report, await store.stats()),
+    failed: (error) => main.tell('log', { level: 'error', message: `The upkeep of the store failed. ${error.message}`, code: error.code }),
+  });
+  return { lastLsn: lastLsn() };
 }
 
 function use(): StoreWriter {
@@ -36,6 +47,7 @@ function use(): StoreWriter {
 }
 
 async function close(): Promise<object> {
+  endUpkeep();
   await writer?.close();
   writer = undefined;
   return {};

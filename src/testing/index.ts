@@ -1,7 +1,7 @@
 export { arbitraryShape, arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from './arbitrary-record.ts';
 export { expectEvents, samePrivates } from './expect-events.ts';
 export { storeConformance } from './store-conformance.ts';
-export type { OpenedStore } from './store-conformance.ts';
+export type { OpenedStore } from './opened-store.ts';
 export { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 export { eventFaults } from './event-faults.ts';
 export { encodeChunks, encodeHep3 } from './hep-encode.ts';

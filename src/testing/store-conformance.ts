@@ -3,15 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { CallFilter, CallStore, StoredCall, StoreChange } from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
+import { type Open, withStore } from './opened-store.ts';
+import { storeAnswers } from './store-answers.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
-
-/** A new, empty store under test. */
-export interface OpenedStore {
-  readonly store: CallStore;
-  /** Closes the store and opens what it kept. */
-  reopen(): Promise<CallStore>;
-}
-type Open = () => Promise<OpenedStore>;
 
 const RUNS = 25;
 
@@ -23,17 +17,8 @@ export function storeConformance(name: string, open: Open): void {
     finding(open);
     filtering(open);
     paging(open);
+    storeAnswers(open);
   });
-}
-
-async function withStore(open: Open, use: (store: CallStore, reopen: () => Promise<CallStore>) => Promise<void>): Promise<void> {
-  const { store, reopen } = await open();
-  let current = store;
-  try {
-    await use(store, async () => (current = await reopen()));
-  } finally {
-    await current.close();
-  }
 }
 
 function newestFirst(a: StoredCall, b: StoredCall): number {

@@ -4,7 +4,7 @@ import { insertCall, removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-import { type FoldedCall, foldCalls } from './fold-batch.ts';
+import { type FoldedCall, foldCalls, type KeptCall } from './fold-batch.ts';
 import { putLatency } from './latency-table.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
@@ -16,7 +16,7 @@ interface DayWork {
   readonly calls: FoldedCall[];
   readonly others: Exclude<StoreChange, { kind: 'call' }>[];
   /** Calls that moved to another day. */
-  readonly moved: FoldedCall[];
+  readonly moved: KeptCall[];
 }
 
 /**
@@ -39,7 +39,8 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const meta = file.readMeta();
     inTransaction(file.db, () => {
       for (const call of work.calls) {
-        if (call.kept?.place.file.day === day) replaceCall(file, writer, call);
+        const before = call.kept.find(({ place }) => place.file.day === day);
+        if (before !== undefined) replaceCall(file, writer, before, call);
         else {
           insertCall(file, call.record, timelineOf(call));
           writer.add(call.record);
@@ -50,24 +51,23 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
         if (change.kind === 'latency') putLatency(file, change.record);
         else if (putRegistration(file, change.record)) meta.registrations += 1;
       }
-      for (const { kept } of work.moved) {
-        if (kept === undefined) continue;
-        removeCall(kept.place, kept.record);
-        writer.remove(kept.record);
-        meta.calls -= 1;
-      }
       writer.flush();
       writeRest(file, meta, lsn);
     });
   }
 
-  function applyToActive(calls: readonly FoldedCall[], lsn: number): void {
-    inTransaction(active.db, () => {
-      for (const call of calls) {
-        if (call.isOpen) active.put({ call: call.record, timeline: timelineOf(call), isReopened: call.kept !== undefined });
-        else if (call.wasOpen !== undefined) active.remove(call.id);
+  /** Deletes calls that were written in another day by now. */
+  function removeMoved(day: number, { moved }: DayWork): void {
+    const file = files.create(day);
+    const writer = rollupsOf(file);
+    inTransaction(file.db, () => {
+      for (const { place, record } of moved) {
+        removeCall(place, record);
+        writer.remove(record);
       }
-      active.setLsn(lsn);
+      writer.flush();
+      file.lookup.flush();
+      file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
     });
   }
 
@@ -78,7 +78,8 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const work = divide(batch, seen, calls);
     try {
       for (const [day, one] of work) applyToDay(day, one, batch.lsn);
-      applyToActive(calls, batch.lsn);
+      for (const [day, one] of work) if (one.moved.length > 0) removeMoved(day, one);
+      applyToActive(active, calls, batch.lsn);
     } catch (error) {
       // What memory holds of these files may not be what they hold.
       behindUntil = batch.lsn;
@@ -89,13 +90,23 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
   };
 }
 
+function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {
+  inTransaction(active.db, () => {
+    for (const call of calls) {
+      if (call.isOpen) active.put({ call: call.record, timeline: timelineOf(call), isReopened: call.kept.length > 0 });
+      else if (call.wasOpen !== undefined) active.remove(call.id);
+    }
+    active.setLsn(lsn);
+  });
+}
+
 /** Writes what was kept in memory until the end of a transaction. */
 function writeRest(file: DayFile, { calls, registrations }: DayMeta, lsn: number): void {
   file.lookup.flush();
   file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, calls, registrations);
 }
 
-/** The work of each day, those last from which calls move away: they are written where they go before they are deleted. */
+/** The work of each day. */
 function divide({ lsn, changes }: StoreBatch, seen: number, calls: readonly FoldedCall[]): Map<number, DayWork> {
   const days = new Map<number, DayWork>();
   const workOf = (day: number): DayWork => {
@@ -105,23 +116,21 @@ function divide({ lsn, changes }: StoreBatch, seen: number, calls: readonly Fold
   };
   for (const call of calls) {
     // A call that was over and is open again stays in its day file, as what it is now.
-    if (call.isOpen && call.kept === undefined) continue;
+    if (call.isOpen && call.kept.length === 0) continue;
     const day = dayOf(call.record.startedAt);
     workOf(day).calls.push(call);
-    const before = call.kept?.place.file.day;
-    if (before !== undefined && before !== day) workOf(before).moved.push(call);
+    for (const kept of call.kept) if (kept.place.file.day !== day) workOf(kept.place.file.day).moved.push(kept);
   }
   changes.forEach((change, index) => {
     if (change.kind === 'call' || lsn - changes.length + 1 + index <= seen) return;
     workOf(dayOf(change.kind === 'latency' ? change.record.at : change.record.startedAt)).others.push(change);
   });
-  return new Map([...days].sort(([, a], [, b]) => a.moved.length - b.moved.length));
+  return days;
 }
 
 /** Writes what became of a call that this file has; one that did not change is left as it is. */
-function replaceCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): void {
-  const { kept } = call;
-  if (kept === undefined || (kept.record === call.record && call.added.length === 0)) return;
+function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
+  if (kept.record === call.record && call.added.length === 0) return;
   const timeline = timelineOf(call);
   removeCall(kept.place, kept.record);
   insertCall(file, call.record, timeline);
@@ -133,5 +142,5 @@ function replaceCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): vo
 
 /** The whole timeline of a call. */
 function timelineOf({ kept, wasOpen, added }: FoldedCall): ReturnType<typeof joinTimelines> {
-  return joinTimelines([], [...(kept?.timeline ?? []), ...(wasOpen?.timeline ?? []), ...added]);
+  return joinTimelines([], [...kept.flatMap(({ timeline }) => timeline), ...(wasOpen?.timeline ?? []), ...added]);
 }

@@ -2,8 +2,14 @@ import type { StoreBatch, StoredCall, TimelineEntry } from '../../core/index.ts'
 import type { ActiveFile, OpenCall } from './active-file.ts';
 import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
-import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+
+/** A call in a day file. */
+export interface KeptCall {
+  readonly place: CallPlace;
+  readonly record: StoredCall;
+  readonly timeline: readonly TimelineEntry[];
+}
 
 /** What becomes of one call by a batch. */
 export interface FoldedCall {
@@ -14,8 +20,8 @@ export interface FoldedCall {
   readonly added: TimelineEntry[];
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
-  /** Where it was kept when it was over before, and how it was. */
-  readonly kept: { readonly place: CallPlace; readonly record: StoredCall; readonly timeline: readonly TimelineEntry[] } | undefined;
+  /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
+  readonly kept: readonly KeptCall[];
 }
 
 /**
@@ -38,8 +44,8 @@ export function foldCalls(
     if (call === undefined) {
       const wasOpen = active.find(record.id);
       // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
-      const kept = wasOpen === undefined || wasOpen.isReopened || isBehind ? find(record) : undefined;
-      call = { id: record.id, ...held(wasOpen, kept?.record, record, isOpen), added: [], wasOpen, kept };
+      const kept = wasOpen === undefined || wasOpen.isReopened || isBehind ? find(record) : [];
+      call = { id: record.id, ...newest(wasOpen, kept, record, isOpen), added: [], wasOpen, kept };
       folded.set(record.id, call);
     }
     if (record.version >= call.record.version) {
@@ -52,37 +58,32 @@ export function foldCalls(
 }
 
 /** The newest of what is known of a call before a change; the change itself when nothing is. */
-function held(
+function newest(
   wasOpen: OpenCall | undefined,
-  kept: StoredCall | undefined,
+  kept: readonly KeptCall[],
   record: StoredCall,
   isOpen: boolean,
 ): { record: StoredCall; isOpen: boolean } {
-  if (wasOpen !== undefined && (kept === undefined || wasOpen.call.version > kept.version)) return { record: wasOpen.call, isOpen: true };
-  return kept === undefined ? { record, isOpen } : { record: kept, isOpen: false };
+  const [first] = kept.toSorted((a, b) => b.record.version - a.record.version);
+  if (wasOpen !== undefined && (first === undefined || wasOpen.call.version >= first.record.version))
+    return { record: wasOpen.call, isOpen: true };
+  return first === undefined ? { record, isOpen } : { record: first.record, isOpen: false };
 }
 
-type FindKept = (record: StoredCall) => FoldedCall['kept'];
-
 /** Finds calls that were over before; remembers which files there are, for the time of a batch. */
-function createFinder(files: DayFiles): FindKept {
-  const opened = new Map<number, DayFile | undefined>();
+function createFinder(files: DayFiles): (record: StoredCall) => KeptCall[] {
   const days = new Set(files.days());
-  // Hot: opening looks at the disk, even when the file is open already.
-  function open(day: number): DayFile | undefined {
-    if (!opened.has(day)) opened.set(day, days.has(day) ? files.open(day) : undefined);
-    return opened.get(day);
-  }
   return ({ id, startedAt }) => {
+    const kept: KeptCall[] = [];
     const last = dayOf(startedAt + MAX_MOVE_SECONDS);
     for (let day = dayOf(Math.max(0, startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) {
-      const file = open(day);
+      const file = days.has(day) ? files.open(day) : undefined;
       if (file === undefined) continue;
-      const [seq] = findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day));
-      const place = seq === undefined ? undefined : { file, seq };
-      const record = place === undefined ? undefined : readCall(place);
-      if (place !== undefined && record !== undefined) return { place, record, timeline: timelineAt(place) };
+      for (const seq of findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day))) {
+        const record = readCall({ file, seq });
+        if (record !== undefined) kept.push({ place: { file, seq }, record, timeline: timelineAt({ file, seq }) });
+      }
     }
-    return undefined;
+    return kept;
   };
 }

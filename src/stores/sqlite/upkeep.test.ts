@@ -1,0 +1,131 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { CallStore, MaintainReport, RetentionPolicy, StoredCall } from '../../core/index.ts';
+import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from '../../testing/index.ts';
+import { openSqlite } from '../index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'ringscope-upkeep-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const DAY = 86_400;
+/** The beginning of 2023-11-15. */
+const MIDNIGHT = 1_700_006_400;
+const NUMBER = 'abcdefghijklmnop';
+
+function answered(n: number, facts: Partial<StoredCall> = {}): StoredCall {
+  const settled = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye', cause: 'normal' } as const;
+  return storedCall({ id: `call-${n}`, callKey: `key-${n}`, ...settled, startedAt: MIDNIGHT + n, talkSeconds: n % 60, ...facts });
+}
+
+async function withCalls(count: number, use: (store: CallStore, path: string) => Promise<void>): Promise<void> {
+  const path = mkdtempSync(join(root, 'data-'));
+  const store = await openSqlite({ path });
+  try {
+    const changes = Array.from({ length: count }, (_, n) => {
+      const call = answered(n, { caller: { hash: n % 10 === 0 ? NUMBER : `other-${n}`, mask: '+49***0123' } });
+      return callChange(call, [
+        timelineEntry({ at: MIDNIGHT + n, receivedAt: MIDNIGHT + n }),
+        timelineEntry({ at: MIDNIGHT + n + 1, arrival: n, status: 200 }),
+      ]);
+    });
+    await store.append(batchAfter(0, changes));
+    await use(store, path);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Rounds of upkeep until there is nothing left to do, and what they did in all. */
+async function maintain(store: CallStore, now: number, policy: RetentionPolicy): Promise<Omit<MaintainReport, 'isDone'>> {
+  const sum = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0 };
+  for (;;) {
+    const { isDone, ...done } = await store.maintain(now, policy);
+    for (const name of ['sealedDays', 'deletedCalls', 'deletedTimelines', 'freedBytes'] as const) sum[name] += done[name];
+    if (isDone) return sum;
+  }
+}
+
+test('a day that is over is packed two hours later: its calls and timelines stay, in less room', () =>
+  withCalls(1000, async (store) => {
+    const before = await store.findCalls('call-500');
+    expect(await maintain(store, MIDNIGHT + DAY + 7199, {})).toMatchObject({ sealedDays: 0 });
+    const size = (await store.stats()).sizeBytes;
+    expect(await maintain(store, MIDNIGHT + DAY + 7200, {})).toMatchObject({ sealedDays: 1, deletedCalls: 0, deletedTimelines: 0 });
+    expect(await maintain(store, MIDNIGHT + DAY + 7200, {})).toMatchObject({ sealedDays: 0 });
+    expect((await store.stats()).sizeBytes).toBeLessThan(size);
+    const after = await store.findCalls('call-500');
+    expect(after[0]?.call).toStrictEqual(before[0]?.call);
+    expect(after[0]?.timeline.map(({ at, status }) => [at, status])).toStrictEqual(
+      before[0]?.timeline.map(({ at, status }) => [at, status]),
+    );
+  }));
+
+test('what arrives for a packed day is kept and counted', () =>
+  withCalls(300, async (store) => {
+    await maintain(store, MIDNIGHT + 2 * DAY, {});
+    const late = timelineEntry({ at: MIDNIGHT + 9, arrival: 999 });
+    const amended = answered(7, { version: 2, talkSeconds: 500, cause: 'other' });
+    await store.append(
+      batchAfter(300, [callChange(amended, [late]), callChange(answered(1000)), callChange(answered(3, { id: 'early' }), [late])]),
+    );
+    const [found] = await store.findCalls('call-7');
+    expect(found?.call).toStrictEqual(amended);
+    expect(found?.timeline).toHaveLength(3);
+    expect((await store.findCalls('early'))[0]?.timeline).toHaveLength(1);
+    expect((await store.findCalls('call-8'))[0]?.timeline).toHaveLength(2);
+    const { value } = await store.summarize({ since: MIDNIGHT, until: MIDNIGHT + DAY });
+    expect(value.total.attempts).toBe(302);
+    expect(value.byCause.get('other')?.attempts).toBe(1);
+  }));
+
+test('timelines go first, then the calls with their file; the hours of a day outlive it', () =>
+  withCalls(700, async (store, path) => {
+    const policy = { timelineSeconds: 10 * DAY, callSeconds: 20 * DAY, rollupSeconds: 30 * DAY };
+    const end = MIDNIGHT + DAY;
+    expect(await maintain(store, end + 10 * DAY, policy)).toMatchObject({ sealedDays: 1, deletedTimelines: 700, deletedCalls: 0 });
+    expect((await store.findCalls('call-5'))[0]).toMatchObject({ call: { id: 'call-5' }, timeline: [] });
+    const gone = await maintain(store, end + 20 * DAY, policy);
+    expect(gone).toMatchObject({ deletedCalls: 700, deletedTimelines: 0 });
+    expect(gone.freedBytes).toBeGreaterThan(50_000);
+    expect(readdirSync(path).filter((name) => name.startsWith('calls-'))).toStrictEqual([]);
+    expect(await store.stats()).toMatchObject({ calls: 0 });
+    const day = { since: MIDNIGHT, until: end };
+    expect((await store.summarize(day)).value.total.attempts).toBe(700);
+    await maintain(store, end + 31 * DAY, policy);
+    expect((await store.summarize(day)).value.total.attempts).toBe(0);
+  }));
+
+test('the oldest days go while the store is too large, but never the day that runs', () =>
+  withCalls(200, async (store, path) => {
+    const later = Array.from({ length: 200 }, (_, n) => callChange(answered(n, { id: `later-${n}`, startedAt: MIDNIGHT + DAY + n })));
+    await store.append(batchAfter(200, later));
+    expect(await maintain(store, MIDNIGHT + DAY + 100, { maxBytes: 1 })).toMatchObject({ deletedCalls: 200 });
+    expect(readdirSync(path).filter((name) => name.endsWith('.db') && name.startsWith('calls-'))).toStrictEqual(['calls-2023-11-16.db']);
+    expect(await maintain(store, MIDNIGHT + DAY + 100, { minFreeBytes: Number.MAX_SAFE_INTEGER })).toMatchObject({ deletedCalls: 0 });
+  }));
+
+test('a number is erased from every file, byte by byte, and the counts stay', () =>
+  withCalls(300, async (store, path) => {
+    await maintain(store, MIDNIGHT + 2 * DAY, {});
+    const person = { hash: NUMBER, mask: '+49***7777' };
+    const changes = [
+      callChange(storedCall({ id: 'open', caller: person })),
+      callChange(answered(0, { id: 'next', startedAt: MIDNIGHT + DAY, callee: person })),
+      { kind: 'registration', record: storedRegistration({ user: person }) } as const,
+    ];
+    await store.append(batchAfter(300, changes));
+    // The packed form of the hash: 5 bits a letter.
+    const packed = Buffer.from([0x00, 0x44, 0x32, 0x14, 0xc7, 0x42, 0x54, 0xb6, 0x35, 0xcf]);
+    const holders = (): string[] => readdirSync(path).filter((name) => readFileSync(join(path, name)).includes(packed));
+    expect(holders()).not.toStrictEqual([]);
+    expect(await store.erase(NUMBER)).toBe(32);
+    expect((await store.listCalls({ numberHash: NUMBER, limit: 10 })).calls).toStrictEqual([]);
+    expect(await store.openCalls()).toStrictEqual([]);
+    expect(await store.findCalls('call-10')).toStrictEqual([]);
+    expect((await store.findCalls('call-11'))[0]?.timeline).toHaveLength(2);
+    expect(await store.stats()).toMatchObject({ calls: 270, registrations: 0 });
+    expect((await store.summarize({ since: MIDNIGHT, until: MIDNIGHT + DAY })).value.total.attempts).toBe(300);
+    expect(holders()).toStrictEqual([]);
+  }));

@@ -4,7 +4,7 @@ import { bytesColumn, column, numberColumn } from './column.ts';
 import { openLayout } from './day-file.ts';
 import { createRecordCodec } from './record-codec.ts';
 import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
-import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
+import { createWords, WORDS_SCHEMA } from './words.ts';
 
 const SCHEMA = `
 CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;
@@ -25,12 +25,13 @@ export interface OpenCall extends CallWithTimeline {
 export interface ActiveFile {
   readonly path: string;
   readonly db: SqliteDatabase;
-  readonly words: Words;
   lsn(): number;
   setLsn(lsn: number): void;
   find(id: string): OpenCall | undefined;
   put(open: OpenCall): void;
   remove(id: string): void;
+  /** Reads all anew that memory holds of the file, after a transaction was undone. */
+  reload(): void;
   /** Every one, in no order. */
   all(): OpenCall[];
   /** How many are open, how many of them are not over, and which of them a day file has too. */
@@ -53,6 +54,14 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
     : undefined;
   const remove = isWritable ? db.prepare('DELETE FROM open WHERE id = ?') : undefined;
 
+  /** Of the writer alone: what it holds is what the file holds. */
+  const ids = new Set<string>();
+  function loadIds(): void {
+    ids.clear();
+    for (const row of db.prepare('SELECT id FROM open').all()) ids.add(String(column(row, 'id')));
+  }
+  if (isWritable) loadIds();
+
   function callOf(row: unknown): OpenCall {
     const started = numberColumn(row, 'started') ?? 0;
     // `put` wrote every field of the declaration.
@@ -64,19 +73,28 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
   return {
     path,
     db,
-    words,
     lsn: () => numberColumn(lsn.get(), 'lsn') ?? 0,
     setLsn: (value) => void setLsn?.run(value),
     find(id) {
+      // Hot: asked of every call of a batch, and most are not there.
+      if (isWritable && !ids.has(id)) return undefined;
       const row = find.get(id);
       return row === undefined ? undefined : callOf(row);
     },
     put({ call, timeline, isReopened }) {
       const out = new ByteWriter();
       codec.write(out, call, call.startedAt);
+      ids.add(call.id);
       put?.run(call.id, call.state === 'ended' ? 0 : 1, isReopened ? 1 : 0, call.startedAt, out.take(), encodeTimeline(timeline));
     },
-    remove: (id) => void remove?.run(id),
+    remove(id) {
+      ids.delete(id);
+      remove?.run(id);
+    },
+    reload() {
+      words.reload();
+      loadIds();
+    },
     all: () => all.all().map(callOf),
     counts() {
       const row = counts.get();

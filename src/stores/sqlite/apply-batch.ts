@@ -83,7 +83,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     } catch (error) {
       // What memory holds of these files may not be what they hold.
       behindUntil = batch.lsn;
-      active.words.reload();
+      active.reload();
       for (const day of work.keys()) files.forget(day);
       throw error;
     }

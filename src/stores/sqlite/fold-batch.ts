@@ -2,6 +2,7 @@ import type { StoreBatch, StoredCall, TimelineEntry } from '../../core/index.ts'
 import type { ActiveFile, OpenCall } from './active-file.ts';
 import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
+import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 
 /** A call in a day file. */
@@ -72,12 +73,18 @@ function newest(
 
 /** Finds calls that were over before; remembers which files there are, for the time of a batch. */
 function createFinder(files: DayFiles): (record: StoredCall) => KeptCall[] {
-  const days = new Set(files.days());
+  const days = new Map(files.days().map((day) => [day, undefined as DayFile | undefined]));
+  function fileOf(day: number): DayFile | undefined {
+    if (!days.has(day)) return undefined;
+    const file = days.get(day) ?? files.open(day);
+    days.set(day, file);
+    return file;
+  }
   return ({ id, startedAt }) => {
     const kept: KeptCall[] = [];
     const last = dayOf(startedAt + MAX_MOVE_SECONDS);
     for (let day = dayOf(Math.max(0, startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) {
-      const file = days.has(day) ? files.open(day) : undefined;
+      const file = fileOf(day);
       if (file === undefined) continue;
       for (const seq of findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day))) {
         const record = readCall({ file, seq });

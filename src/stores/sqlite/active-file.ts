@@ -54,13 +54,8 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
     : undefined;
   const remove = isWritable ? db.prepare('DELETE FROM open WHERE id = ?') : undefined;
 
-  /** Of the writer alone: what it holds is what the file holds. */
-  const ids = new Set<string>();
-  function loadIds(): void {
-    ids.clear();
-    for (const row of db.prepare('SELECT id FROM open').all()) ids.add(String(column(row, 'id')));
-  }
-  if (isWritable) loadIds();
+  // Of the writer alone: no other process changes what is open.
+  let ids = isWritable ? idsIn(db) : new Set<string>();
 
   function callOf(row: unknown): OpenCall {
     const started = numberColumn(row, 'started') ?? 0;
@@ -93,7 +88,7 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
     },
     reload() {
       words.reload();
-      loadIds();
+      ids = idsIn(db);
     },
     all: () => all.all().map(callOf),
     counts() {
@@ -105,4 +100,9 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
       };
     },
   };
+}
+
+function idsIn(db: SqliteDatabase): Set<string> {
+  const rows = db.prepare('SELECT id FROM open').all();
+  return new Set(rows.map((row) => String(column(row, 'id'))));
 }

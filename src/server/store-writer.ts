@@ -9,6 +9,7 @@ import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
 import { withoutTimelines } from './store-batch.ts';
+import { createWriteFailures } from './write-failures.ts';
 import { createReportCollector, type ReportCollector, type WriterReport } from './writer-report.ts';
 
 /** The folder of the spool in the data folder. */
@@ -33,7 +34,7 @@ export interface StoreWriter {
   take(batch: HandedBatch): Promise<number>;
   /** Whether everything up to this number is in the store. Waits for it, but not while nothing can be written. */
   reached(lsn: number): Promise<boolean>;
-  /** Whether everything up to this number is safe in the spool. Waits for it, but not while nothing can be written. */
+  /** Whether everything up to this number is safe in the spool. Waits for it, but not while the spool refuses. */
   kept(lsn: number): Promise<boolean>;
   health(): Omit<StoreHealth, 'freeBytes'>;
   /** What happened since the call before. */
@@ -43,9 +44,6 @@ export interface StoreWriter {
   /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
   close(): Promise<void>;
 }
-
-type Stage = 'spool' | 'store';
-type Failure = NonNullable<StoreHealth['failure']>;
 
 /** Opens store and spool, and writes to the store what an earlier process left in the spool. Throws what opening throws, and when that cannot be written. */
 export async function openStoreWriter(options: WriterOptions): Promise<StoreWriter> {
@@ -73,9 +71,14 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
 function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
   let lastCommitAt: number | undefined;
   // Readers are given what is there.
-  const failures = createFailures(now, failed, () => {
-    applier.release();
-    safe.release();
+  const failures = createWriteFailures({
+    now,
+    failed,
+    began(stage) {
+      // Readers are given what is there; what the spool has taken is safe whatever the store does.
+      applier.release();
+      if (stage === 'spool') safe.release();
+    },
   });
   const storeFailed = (error: TeleError, lost: number): void => {
     report.gaveUp(lost);
@@ -101,14 +104,6 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     failed: storeFailed,
   });
   const intake = createSpoolIntake({ spool, pause, failed: (error, lost) => failures.note('spool', error, lost), appended });
-  const spoolState = (): SpoolState => {
-    const { bytes, maxBytes, lag } = spool.stats();
-    const waitingChanges = spool.lastLsn() - applier.appliedLsn();
-    // The spool counts a batch as waiting until the next one is asked for.
-    const oldestAt = waitingChanges === 0 ? undefined : lag.get(SINK)?.oldestAt;
-    return { bytes, maxBytes, waitingChanges, oldestAgeSeconds: secondsBetween(oldestAt, now()) ?? 0 };
-  };
-
   return {
     store,
     lastLsn: spool.lastLsn,
@@ -120,10 +115,10 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     },
     kept(lsn) {
       if (lsn <= spool.lastLsn()) return Promise.resolve(true);
-      return failures.current() === undefined ? safe.wait(lsn) : Promise.resolve(false);
+      return failures.isFailing('spool') ? Promise.resolve(false) : safe.wait(lsn);
     },
-    health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState() }),
-    report: () => report.take(spoolState()),
+    health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState(spool, applier.appliedLsn(), now()) }),
+    report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,
     async close() {
       intake.finish();
@@ -134,31 +129,16 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
   };
 }
 
+function spoolState(spool: Spool, appliedLsn: number, now: number): SpoolState {
+  const { bytes, maxBytes, lag } = spool.stats();
+  const waitingChanges = spool.lastLsn() - appliedLsn;
+  // The spool counts a batch as waiting until the next one is asked for.
+  const oldestAt = waitingChanges === 0 ? undefined : lag.get(SINK)?.oldestAt;
+  return { bytes, maxBytes, waitingChanges, oldestAgeSeconds: secondsBetween(oldestAt, now) ?? 0 };
+}
+
 /** Resolves after so many seconds, or when the signal aborts. */
 async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
   // An abort is the other way to end it.
   await delay(seconds * 1000, undefined, present({ signal })).catch(() => undefined);
-}
-
-interface Failures {
-  /** A failure that cost nothing so far lasts until it is cleared. */
-  note(stage: Stage, error: TeleError, lost: number): void;
-  clear(stage: Stage): void;
-  current(): Failure | undefined;
-}
-
-/** Remembers what cannot be written and since when. `began` is told of each failure that lasts. */
-function createFailures(now: () => number, failed: WriterOptions['failed'], began: () => void): Failures {
-  const failures = new Map<Stage, Failure>();
-  return {
-    note(stage, error, lost) {
-      const known = failures.get(stage);
-      if (known === undefined || lost > 0) failed(error, lost);
-      if (lost > 0) return;
-      failures.set(stage, { message: error.message, since: known?.since ?? now() });
-      began();
-    },
-    clear: (stage) => void failures.delete(stage),
-    current: () => failures.get('spool') ?? failures.get('store'),
-  };
 }

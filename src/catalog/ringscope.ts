@@ -73,7 +73,7 @@ export const storeCalls = gauge('ringscope_store_calls', {
   help: 'Calls in the call store. Absent in the first minute.',
 });
 
-export const storeSealed = counter('ringscope_store_sealed_days_total', {
+export const storeSealed = counter('ringscope_store_seals_total', {
   help: 'Days that were packed once they were over.',
 });
 

@@ -138,7 +138,7 @@ export { option } from './option.ts';
 export type { OptionKind, Option, Options, ValuesOf } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
-export { moves, catalog, installCatalogs } from './moves.ts';
+export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { SourceContext, Source, SourceDef } from './source.ts';

@@ -62,6 +62,12 @@ export interface CallConditions {
   readonly isFailure?: boolean;
 }
 
+/** The forms in which a store writes calls out. */
+export const EXPORT_FORMAT = ['csv', 'json', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMAT)[number];
+/** How numbers are written out. */
+export type ExportPeople = 'off' | 'pseudonym' | 'masked';
+
 /** Which calls to list, newest first. */
 export interface CallFilter extends CallConditions {
   readonly limit: number;
@@ -197,6 +203,11 @@ export interface CallStore {
   append(batch: StoreBatch): Promise<void>;
   /** Throws `BAD_REQUEST` for a cursor that it did not make. */
   listCalls(filter: CallFilter): Promise<CallPage>;
+  /**
+   * Writes out calls in chunks of some 64 KiB: those in progress first, then the others newest first, within a millisecond in no order. Each chunk is read
+   * when it is asked for, and nothing is held in between, so the walk takes as long as its reader and delays nobody.
+   */
+  scan(conditions: CallConditions, format: ExportFormat, people: ExportPeople): Iterable<Uint8Array>;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
   /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */

@@ -15,6 +15,7 @@ import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
 import { deadlineIn } from './deadline.ts';
+import { callCells, exportChunks, exportText } from './export-text.ts';
 import { latencyPage } from './latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
 import { matchesCall } from './matches-call.ts';
@@ -52,6 +53,14 @@ export function openMemory(): CallStore {
       const found = select(calls, ({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
       const steps = found.map(({ record }) => ({ call: record }));
       return callPage(steps, filter.limit, deadlineIn(undefined));
+    },
+    scan(conditions, format, people) {
+      const text = exportText(format);
+      const found = select(calls, ({ record }) => matchesCall(record, conditions)).toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));
+      return exportChunks(
+        found.map(({ record }) => text.line(callCells(record, text, people))),
+        text,
+      );
     },
     findCalls: async (idOrKey) => select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
     countSimilar: async (call, since) => select(calls, ({ record }) => record.startedAt >= since && isSimilar(record, call)).length,

@@ -1,6 +1,5 @@
 import { event } from '../event.ts';
 import { field } from '../field.ts';
-import { ONLY_ONE } from './origin.ts';
 import { AGENT_CLASS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
 
 /** Where one message was captured and between whom it travelled. */
@@ -48,10 +47,9 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
 
 const counted = {
   ...observed,
-  agent: observed.agent.orElse(ONLY_ONE),
   method: field.oneOf(METHOD),
-  direction: field.oneOf(MESSAGE_DIRECTION).orElse('unknown'),
-  transport: field.oneOf(TRANSPORT).orElse('other'),
+  direction: field.oneOf(MESSAGE_DIRECTION),
+  transport: field.oneOf(TRANSPORT),
 };
 
 export const sipRequest = event('sip.request', 'A request, counted once per hop.', counted);

@@ -3,14 +3,14 @@ import type { GroupedCall } from '../call-groups.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import { bytesColumn, column, numberColumn } from './column.ts';
 import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
-import { readText, writeText } from './packed-text.ts';
+import { readText, skipText, writeText } from './packed-text.ts';
 import { createRecordCodec } from './record-codec.ts';
 import type { Words } from './words.ts';
 
 /** One bit each in the column `flags`; the state takes the two above. */
 export const FLAG = { emergency: 1, rung: 2, challenged: 4, provisional: 8, transcriptKnown: 16, transcript: 32, failure: 64 } as const;
-const STATE_UNIT = 128;
-const STATES = CALL_FIELDS.state.values ?? [];
+export const STATE_UNIT = 128;
+export const STATES = CALL_FIELDS.state.values ?? [];
 
 /** The columns of a call beside `seq`, in the order of `rowOf`. */
 export const CALL_COLUMNS = [
@@ -237,6 +237,27 @@ export function readHead(input: ByteReader): CallHead {
   };
 }
 
+/** The number of the field before a raw Call-ID in `detail`. */
+const CALL_ID_TAG = Object.keys(CALL_FIELDS).indexOf('callId') + 1;
+
+/** What an export needs of a `detail`, or of its beginning; undefined when that is too short. Without `hasHashes` those are left out. */
+export function readNames(input: ByteReader, hasHashes: boolean): (Omit<CallHead, 'callKey'> & { readonly callId: string }) | undefined {
+  const has = input.byte();
+  const id = readText(input);
+  skipText(input);
+  const hash = (bit: number): string => {
+    if ((has & bit) === 0) return '';
+    if (hasHashes) return readText(input);
+    skipText(input);
+    return '';
+  };
+  const callerHash = hash(1);
+  const calleeHash = hash(2);
+  // An empty one is not written.
+  const callId = input.byte() === CALL_ID_TAG ? readText(input) : '';
+  return input.isBroken ? undefined : { id, callerHash, calleeHash, callId };
+}
+
 /** The usual masks, such as `+49***0123`, as a number; any other as it is. */
 function packMask(mask: string | undefined): SqliteValue {
   if (mask === undefined) return null;
@@ -244,7 +265,7 @@ function packMask(mask: string | undefined): SqliteValue {
   return match === null ? mask : Number(match[1] ?? 0) * TAIL_UNIT + Number(match[2]);
 }
 
-function unpackMask(value: unknown): string | undefined {
+export function unpackMask(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return undefined;
   const code = Math.floor(value / TAIL_UNIT);

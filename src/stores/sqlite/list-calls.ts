@@ -52,7 +52,7 @@ interface SeqSpan {
 }
 
 /** Which part of a day can hold what is asked for; the milliseconds at its ends may hold more. */
-function rangeInDay(day: number, { since, until }: CallConditions, after: PagePosition | undefined): SeqSpan | undefined {
+export function rangeInDay(day: number, { since, until }: CallConditions, after: PagePosition | undefined): SeqSpan | undefined {
   const end = Math.min(until ?? Infinity, after?.startedAt ?? Infinity);
   const first = since === undefined ? 0 : Math.max(0, microsecondsInDay(since, day));
   const last = end === Infinity ? DAY_MICROSECONDS : Math.min(DAY_MICROSECONDS, microsecondsInDay(end, day));

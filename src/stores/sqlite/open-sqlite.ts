@@ -20,6 +20,7 @@ import { eraseNumber } from './erase-number.ts';
 import { searchLatencies, summarizeLatencies } from './latencies.ts';
 import { searchCalls } from './list-calls.ts';
 import { createRollupFile, type RollupFile } from './rollup-file.ts';
+import { scanCalls } from './scan-calls.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWindowTallies } from './window-tally.ts';
 
@@ -69,6 +70,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     append: async (batch: StoreBatch) => change(() => write?.(batch)),
     listCalls: async (filter) =>
       use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadlineIn(filter.deadlineSeconds))),
+    scan: (conditions, format, people) => use(() => scanCalls(files, active, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey)),
     countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since)),
     openCalls: async () =>

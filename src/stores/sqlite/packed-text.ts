@@ -1,10 +1,6 @@
 import type { ByteReader, ByteWriter } from '../../core/index.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Every two letters, by their ten bits. */
-const PAIRS = Array.from({ length: 1024 }, (_, bits) => ALPHABET.charAt(bits >>> 5) + ALPHABET.charAt(bits & 31));
-/** Texts up to this length are read letter by letter. */
-const SHORT = 24;
 const KEYED_HASH = /^[a-z2-7]{16}$/;
 /** The largest value of each part of an address, and what stands behind it; nothing behind the port. */
 const LARGEST = [255, 255, 255, 255, 65_535];
@@ -37,6 +33,15 @@ export function writeText(out: ByteWriter, text: string): void {
   out.bytes(bytes);
 }
 
+/** Goes past a text that `writeText` wrote. */
+export function skipText(input: ByteReader): void {
+  const form = input.varint();
+  if (form === HASH_FORM) input.bytes(10);
+  else if (form === ADDRESS_FORM) input.bytes(6);
+  else if (form === HEX_FORM) input.block();
+  else input.bytes(form - TEXT);
+}
+
 /** The text that `writeText` wrote. */
 export function readText(input: ByteReader): string {
   const form = input.varint();
@@ -50,7 +55,7 @@ export function readText(input: ByteReader): string {
     case HEX_FORM:
       return Buffer.from(input.block()).toString('hex');
     default:
-      return readUtf8(input.bytes(form - TEXT));
+      return Buffer.from(input.bytes(form - TEXT)).toString('utf8');
   }
 }
 
@@ -72,24 +77,12 @@ function fiveBits(text: string, at: number): number {
   return code >= 97 ? code - 97 : code - 24;
 }
 
-// Hot: short ASCII is put together here, for each call of the decoder costs more than that.
-function readUtf8(bytes: Uint8Array): string {
-  let text = '';
-  if (bytes.length > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  for (let at = 0; at < bytes.length; at += 1) {
-    const code = bytes[at] ?? 0;
-    if (code > 127) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-    text += String.fromCharCode(code);
-  }
-  return text;
-}
-
 function readHash(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 5) {
     const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >>> 4);
     const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-    text += (PAIRS[high >>> 10] ?? '') + (PAIRS[high & 1023] ?? '') + (PAIRS[low >>> 10] ?? '') + (PAIRS[low & 1023] ?? '');
+    for (const half of [high, low]) for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((half >>> shift) & 31);
   }
   return text;
 }

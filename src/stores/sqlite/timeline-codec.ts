@@ -124,8 +124,7 @@ export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
     at += readSigned(input);
     const receivedAt = at + readSigned(input);
     arrival += readSigned(input);
-    // Hot: one literal and assignments; spreading a second object costs more than reading both.
-    const entry: Writable<TimelineEntry> = {
+    entries.push({
       at: seconds(at),
       receivedAt: seconds(receivedAt),
       arrival,
@@ -140,34 +139,27 @@ export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
       hasSdp: (bits & HAS.sdp) !== 0,
       hasCredentials: (bits & HAS.credentials) !== 0,
       isEmergency: (bits & HAS.emergency) !== 0,
-      branches: NO_BRANCHES,
-    };
-    readOptional(input, bits, hash, entry);
-    entries.push(entry);
+      ...readOptional(input, bits, hash),
+    });
   }
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
   return entries;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-const NO_BRANCHES: readonly number[] = [];
+type OptionalPart = Pick<TimelineEntry, 'branches'> & { -readonly [K in keyof TimelineEntry]?: TimelineEntry[K] };
 
-function readOptional(input: ByteReader, bits: number, hash: () => number, entry: Writable<TimelineEntry>): void {
-  if (bits & HAS.status) entry.status = readSigned(input);
-  if (bits & HAS.fromTag) entry.fromTag = hash();
-  if (bits & HAS.toTag) entry.toTag = hash();
-  if (bits & HAS.branches) entry.branches = readBranches(input, hash);
-  if (bits & HAS.sessionExpires) entry.sessionExpiresSeconds = seconds(readSigned(input));
-  if (bits & HAS.expires) entry.expiresSeconds = seconds(readSigned(input));
-  if (bits & HAS.reasonSip) entry.reasonSip = readSigned(input);
-  if (bits & HAS.reasonQ850) entry.reasonQ850 = readSigned(input);
-  if (bits & HAS.agentClass) entry.agentClass = AGENT_CLASS[input.byte()] ?? 'other';
-}
-
-function readBranches(input: ByteReader, hash: () => number): number[] {
-  const branches: number[] = [];
-  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) branches.push(hash());
-  return branches;
+function readOptional(input: ByteReader, bits: number, hash: () => number): OptionalPart {
+  const part: OptionalPart = { branches: [] };
+  if (bits & HAS.status) part.status = readSigned(input);
+  if (bits & HAS.fromTag) part.fromTag = hash();
+  if (bits & HAS.toTag) part.toTag = hash();
+  if (bits & HAS.branches) part.branches = Array.from({ length: Math.min(input.varint(), 1000) }, hash);
+  if (bits & HAS.sessionExpires) part.sessionExpiresSeconds = seconds(readSigned(input));
+  if (bits & HAS.expires) part.expiresSeconds = seconds(readSigned(input));
+  if (bits & HAS.reasonSip) part.reasonSip = readSigned(input);
+  if (bits & HAS.reasonQ850) part.reasonQ850 = readSigned(input);
+  if (bits & HAS.agentClass) part.agentClass = AGENT_CLASS[input.byte()] ?? 'other';
+  return part;
 }
 
 /** Entries in causal order, each once: what makes one the same is its time, arrival, agent and content. */

@@ -1,0 +1,5 @@
+/** A text as a cell of CSV (RFC 4180). One that a spreadsheet would take for a formula begins with an apostrophe, so that it stays a text. */
+export function csvCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -47,8 +47,8 @@ export interface ReportedCalls {
   due(now: number, isFlush: boolean): readonly ReportedCall[];
   /** Brings one up to its reports and to the time. */
   advance(call: ReportedCall, now: number, isFlush: boolean): void;
-  /** Gives up those of which nothing was heard since a time; their ids. */
-  giveUp(silentSince: number): readonly string[];
+  /** Gives up those of which nothing was heard since a time, but not with `isDryRun`; their ids. */
+  giveUp(silentSince: number, isDryRun: boolean): readonly string[];
   /** Counts the open ones by state and forgets what is over. */
   count(now: number): ActiveCounts;
 }
@@ -106,9 +106,9 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
     advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
-    giveUp(silentSince) {
+    giveUp(silentSince, isDryRun) {
       const silent = [...calls.values()].filter((call) => call.lastReceivedAt < silentSince && isOpen(call));
-      for (const call of silent) {
+      for (const call of isDryRun ? [] : silent) {
         call.isGivenUp = true;
         call.isDirty = true;
       }

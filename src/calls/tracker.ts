@@ -19,8 +19,8 @@ export interface Tracker extends Consumer {
   readonly settleAll: (now: number) => void;
   /** Takes back the calls that were open when the store was last written. Done before the first event. */
   readonly adopt: (calls: readonly CallWithTimeline[], now: number) => void;
-  /** Gives up the open calls of which nothing was heard since a time: the next tick sweeps them. The ids of their records. */
-  readonly giveUp: (silentSince: number) => readonly string[];
+  /** Gives up the open calls of which nothing was heard since a time: the next tick sweeps them. The ids of their records; `isDryRun` only tells them. */
+  readonly giveUp: (silentSince: number, isDryRun: boolean) => readonly string[];
   readonly counts: ActiveCounts;
 }
 
@@ -83,7 +83,7 @@ export function createTracker(context: TrackerContext): Tracker {
       for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
       advanceAll(now, false);
     },
-    giveUp: (silentSince) => [...giveUpSilent(table, silentSince), ...reported.giveUp(silentSince)],
+    giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
     get counts() {
       return counts;
     },
@@ -97,12 +97,14 @@ function learnAddresses(own: OwnAddresses, seen: Seen, others: readonly Seen[]):
 }
 
 /** Gives up the conversations with open calls of which nothing was heard since a time. The ids of the calls. */
-function giveUpSilent(table: CallTable, silentSince: number): readonly string[] {
+function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean): readonly string[] {
   const ids: string[] = [];
   table.forEach((conversation) => {
     if (conversation.lastReceivedAt >= silentSince || conversation.activeStates.length === 0) return false;
-    conversation.isGivenUp = true;
-    conversation.isDirty = true;
+    if (!isDryRun) {
+      conversation.isGivenUp = true;
+      conversation.isDirty = true;
+    }
     for (const call of conversation.calls.values()) if (call.stage !== 'closed') ids.push(call.id);
     return false;
   });

@@ -38,6 +38,8 @@ export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Question
   >;
   /** Deletes every call and registration of the number with this hash. */
   erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;
+  /** Answered once everything up to this number is in the store; false when it cannot be at the moment. */
+  applied: Exchange<{ readonly lsn: number }, { readonly isApplied: boolean }>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
@@ -74,8 +76,11 @@ export type MainFromHttp = {
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** How many calls are active in the call table. */
   active: Exchange<Nothing, { readonly active: number }>;
-  /** Gives up open calls of which nothing was heard for so long. The ids of their records, and the number that covers their end. */
-  sweep: Exchange<{ readonly silentSeconds: number }, { readonly ids: readonly string[]; readonly lsn: number }>;
+  /** Gives up open calls of which nothing was heard for so long; with `isDryRun` it only looks. The ids of their records, and the number that covers their end. */
+  sweep: Exchange<
+    { readonly silentSeconds: number; readonly isDryRun: boolean },
+    { readonly ids: readonly string[]; readonly lsn: number }
+  >;
   /** Logs and counts that someone uses the number of a person. */
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */

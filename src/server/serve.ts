@@ -88,7 +88,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
       const { setup, ringing, answered } = running(main).engine.counts;
       return { active: setup + ringing + answered };
     },
-    sweep: async ({ silentSeconds }) => running(main).sweep(silentSeconds),
+    sweep: async ({ silentSeconds, isDryRun }) => running(main).sweep(silentSeconds, isDryRun),
     audit({ access }) {
       log.info({ access }, 'The number of a person was used.');
       running(main).engine.emit({ type: 'privacy.access', at: now(), access });
@@ -153,6 +153,7 @@ function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: 
     country: settings.privacy.country,
     pages: registry.pages(),
     heartbeat: heartbeat.buffer,
+    storePath: settings.store.path,
     storePort,
   };
   const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort], log);

@@ -25,5 +25,7 @@ export interface HttpThreadData {
   readonly pages: SharedPages;
   /** Main writes the time here, by `Heartbeat`. */
   readonly heartbeat: SharedArrayBuffer;
+  /** The data folder. */
+  readonly storePath: string;
   readonly storePort: MessagePort;
 }

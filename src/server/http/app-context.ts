@@ -27,6 +27,8 @@ export interface AppContext {
   readonly present: (call: StoredCall) => object;
   /** How private values are shown where `present` does not do it. */
   readonly output: OutputMode;
+  /** The data folder: an export reads it by a connection of its own. */
+  readonly storePath: string;
   /** Also answers the routes of voice-skill. */
   readonly hasVoiceSkill: boolean;
   /** Absent: everything is open. */

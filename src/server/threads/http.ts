@@ -50,6 +50,7 @@ async function open(): Promise<{ address: string }> {
     hashNumber: privacy.hashNumber,
     present: (call) => privacy.present(call),
     output: data.output,
+    storePath: data.storePath,
     hasVoiceSkill: data.http.voiceSkill,
     ...(tokens === undefined ? {} : { tokens }),
     heartbeatAgeSeconds,

@@ -1,15 +1,16 @@
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { readEvent, type CallWithTimeline, type Clock, type Source, type TrackerOutput } from '../../core/index.ts';
+import { readEvent, type CallWithTimeline, type Clock, type Source } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
-import { createAdoptedPeople, type AdoptedPeople } from '../adopted-people.ts';
+import { createAdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { createRounds } from '../rounds.ts';
 import type { Log } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { createSourceWatch, type SourceWatch } from '../source-watch.ts';
+import { storeChange } from '../store-change.ts';
 import type { StoreQueue } from '../store-queue.ts';
 
 /** The part of the main thread that takes events: sources, engine and what leads to the store. It does no disk and no client I/O. */
@@ -21,8 +22,8 @@ export interface MainThread {
   adopt(calls: readonly CallWithTimeline[]): void;
   /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
   tick(): Promise<void>;
-  /** Gives up open calls of which nothing was heard for so long: the ids of their records, and the number that covers their end. */
-  sweep(silentSeconds: number): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
+  /** Gives up open calls of which nothing was heard for so long, but not with `isDryRun`: the ids of their records, and the number that covers their end. */
+  sweep(silentSeconds: number, isDryRun: boolean): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
   /** Takes events as another program posted them; the result is the number that covers what they changed. */
   ingest(events: readonly object[]): Promise<number>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
@@ -66,8 +67,8 @@ export function createMainThread(context: MainContext): MainThread {
       engine.adopt(calls, now());
     },
     tick,
-    async sweep(silentSeconds) {
-      const ids = engine.giveUp(now() - silentSeconds);
+    async sweep(silentSeconds, isDryRun) {
+      const ids = engine.giveUp(now() - silentSeconds, isDryRun);
       return { ids, lsn: await flush() };
     },
     async ingest(events) {
@@ -80,12 +81,4 @@ export function createMainThread(context: MainContext): MainThread {
     },
     flush,
   };
-}
-
-/** What the tracker says, as the store takes it: private values are hashed and masked here. */
-function storeChange(output: TrackerOutput, privacy: Privacy, people: AdoptedPeople): Parameters<StoreQueue['add']>[0] {
-  if (output.type === 'registration.closed') return { kind: 'registration', record: privacy.storeRegistration(output.record) };
-  if (output.type === 'latency.measured') return { kind: 'latency', record: output.record };
-  const isOpen = output.type === 'call.opened' || output.type === 'call.changed';
-  return { kind: 'call', isOpen, record: people.complete(privacy.storeCall(output.record)), timeline: output.timeline };
 }

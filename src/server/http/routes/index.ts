@@ -2,8 +2,16 @@ import type { Route } from '../route.ts';
 import { callRoutes } from './calls.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { eventRoutes } from './events.ts';
+import { exportRoutes } from './export.ts';
 import { latencyRoutes } from './latencies.ts';
 import { upkeepRoutes } from './upkeep.ts';
 
 /** The routes of the API, in the order of the reference page. */
-export const API_ROUTES: readonly Route[] = [...callRoutes, ...dashboardRoutes, ...latencyRoutes, ...eventRoutes, ...upkeepRoutes];
+export const API_ROUTES: readonly Route[] = [
+  ...callRoutes,
+  ...dashboardRoutes,
+  ...latencyRoutes,
+  ...exportRoutes,
+  ...eventRoutes,
+  ...upkeepRoutes,
+];

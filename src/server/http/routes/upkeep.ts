@@ -35,10 +35,13 @@ export const upkeepRoutes = [
     path: '/api/v1/stale/sweep',
     summary: 'Gives up open calls of which nothing was heard for a time: they end as unknown, without talk time.',
     role: 'write',
-    query: z.object({ seconds: parameter.whole(1, 1e9).optional().describe('Least silence. 3600 when left out.') }),
+    query: z.object({
+      seconds: parameter.whole(1, 1e9).optional().describe('Least silence. 3600 when left out.'),
+      dryRun: parameter.flag().optional().describe('true: only says which calls would be given up.'),
+    }),
     answer: fieldsSchema({ swept: field.list(field.id()).describe('The ids of their records.') }),
-    async handle({ seconds = DEFAULT_STALE_SECONDS }, _request, context) {
-      const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
+    async handle({ seconds = DEFAULT_STALE_SECONDS, dryRun: isDryRun = false }, _request, context) {
+      const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds, isDryRun }, MAIN_DEADLINE_SECONDS);
       await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
       return { swept: ids };
     },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { TeleError, type JsonSchema } from '../../../core/index.ts';
 import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
+import { exportAnswer } from '../../voice-skill/export.ts';
 import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
 import { isoTime } from '../../voice-skill/words.ts';
 import { flushMain, MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
+import { streamStore } from '../stream-store.ts';
 
 const OBJECT: JsonSchema = { type: 'object' };
 const MAX_HOURS = 400 * 24;
@@ -46,6 +48,19 @@ const summaries: readonly Route[] = [
         STORE_DEADLINE_SECONDS,
       );
       return request.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    },
+  }),
+  route({
+    ...get('/metrics/export', 'The calls of so many days, newest first, as JSON or CSV.'),
+    query: z.object({
+      format: parameter.oneOf(['json', 'csv']).optional().describe('json when left out.'),
+      days: parameter.whole(1, MAX_DAYS).optional().describe('30 when left out.'),
+    }),
+    async handle({ format = 'json', days = 30 }, _request, context) {
+      const query = { format, days, now: context.now(), mode: context.output };
+      const body = await streamStore(context, (store) => exportAnswer(store, query));
+      const csv = { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="calls-export.csv"' };
+      return new Response(body, { headers: format === 'csv' ? csv : { 'content-type': 'application/json' } });
     },
   }),
 ];
@@ -120,7 +135,7 @@ const stale: readonly Route[] = [
     async handle(query, request, context) {
       const body = await readJson(request, true);
       const seconds = query.threshold ?? readThreshold(body);
-      const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds }, MAIN_DEADLINE_SECONDS);
+      const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds, isDryRun: false }, MAIN_DEADLINE_SECONDS);
       await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
       const cleaned = ids.map((id) => ({ call_id: id, status: 'timeout' }));
       const cutoff = isoTime(context.now() - seconds);

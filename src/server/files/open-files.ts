@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { TeleError, type CallStore } from '../../core/index.ts';
+import { createRegistry } from '../../metrics/index.ts';
+import { openSqlite } from '../../stores/index.ts';
+import { createApp } from '../http/app.ts';
+import { ROLE } from '../http/tokens.ts';
+import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
+import { loadPrivacyKey } from '../privacy/key-file.ts';
+import { presentStored } from '../privacy/present-stored.ts';
+import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
+import type { Settings } from '../settings/server-settings.ts';
+import { storeAnswers } from '../store-answers.ts';
+import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
+import type { Answers } from '../thread-port.ts';
+import { readVersion } from '../version.ts';
+import { localCaller } from './local-caller.ts';
+import { sweepStore } from './sweep-store.ts';
+
+/** The API over the files of a data folder, in this process. */
+export interface OpenedFiles {
+  /** Answers as the server of the folder would. What changes something takes the lock of the folder for as long as it takes. */
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Who may read the files may read all that is in them. */
+const EVERYTHING = new Set(ROLE);
+
+/**
+ * Opens the data folder of some settings for reading, also while a server writes it. Throws `FILE_UNREADABLE` when there is no store in it. Requests that
+ * change something fail with `STORE_LOCKED` while a server runs.
+ */
+export async function openFiles(settings: Settings, now: () => number): Promise<OpenedFiles> {
+  const { path } = settings.store;
+  const store = await openSqlite({ path, readOnly: true });
+  const privacy = keyedLater(settings);
+  const answers = storeAnswers(() => ({ store, reached: async () => true, kept: async () => true, failure: () => undefined }));
+  const app = createApp({
+    version: readVersion(),
+    now,
+    main: localCaller<MainFromHttp & MainFromThread>(mainAnswers(settings, store, privacy, now)),
+    store: localCaller<StoreFromHttp>({
+      ...answers,
+      erase: async ({ query }) => withWriter(settings, now, async (writer) => ({ calls: await writer.store.erase(query) })),
+      health: serverOnly,
+    }),
+    hashId: (text) => privacy().hashId(text),
+    hashNumber: (text) => privacy().hashNumber(text),
+    present: (call) => presentStored(call, settings.privacy.output),
+    output: settings.privacy.output,
+    storePath: path,
+    hasVoiceSkill: true,
+    tokens: { rolesOf: () => EVERYTHING, isFileOpen: false },
+    heartbeatAgeSeconds: () => Infinity,
+    health: serverOnly,
+    metrics: createRegistry(),
+    hasDebugHooks: false,
+  });
+  return { fetch: async (request) => app.fetch(request), close: () => store.close() };
+}
+
+/** The key is read when the first text is hashed, and never made: a new key would find nothing. */
+function keyedLater({ privacy, store }: Settings): () => Privacy {
+  let made: Privacy | undefined;
+  return () => {
+    const key = (): Uint8Array => loadPrivacyKey({ keyFile: privacy.keyFile ?? join(store.path, 'privacy.key'), dataFolder: store.path });
+    made ??= createPrivacy({ key: key(), country: privacy.country, output: privacy.output });
+    return made;
+  };
+}
+
+function mainAnswers(
+  settings: Settings,
+  store: CallStore,
+  privacy: () => Privacy,
+  now: () => number,
+): Answers<MainFromHttp & MainFromThread> {
+  return {
+    ingest: serverOnly,
+    flush: () => ({ lsn: 0 }),
+    async active() {
+      const open = await store.openCalls();
+      return { active: open.filter(({ call }) => call.state !== 'ended').length };
+    },
+    async sweep({ silentSeconds, isDryRun }) {
+      const sweep = (open: Awaited<ReturnType<CallStore['openCalls']>>) =>
+        sweepStore({ open, now: now(), silentSeconds, settings, privacy: privacy() });
+      if (isDryRun) return { ids: sweep(await store.openCalls()).ids, lsn: 0 };
+      return withWriter(settings, now, async (writer) => {
+        const { ids, changes } = sweep(await writer.store.openCalls());
+        const lsn = writer.lastLsn() + changes.length;
+        if (changes.length > 0) await writer.store.append({ lsn, changes });
+        return { ids, lsn };
+      });
+    },
+    // Nobody counts without a server; that the files may be written is right enough.
+    audit: () => ({}),
+    block: () => ({}),
+    log: () => ({}),
+  };
+}
+
+/** Takes the lock, writes what a killed server left in its spool, does the work and gives the folder back. */
+async function withWriter<T>(settings: Settings, now: () => number, work: (writer: StoreWriter) => Promise<T>): Promise<T> {
+  const losses: TeleError[] = [];
+  const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
+  const writer = await openStoreWriter({ settings: settings.store, now, failed });
+  try {
+    const result = await work(writer);
+    if (losses[0] !== undefined) throw losses[0];
+    return result;
+  } finally {
+    await writer.close();
+  }
+}
+
+async function serverOnly(): Promise<never> {
+  throw new TeleError('SERVER_UNREACHABLE', 'Only a running server answers this; the files do not.');
+}

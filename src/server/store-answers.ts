@@ -1,0 +1,66 @@
+import { TeleError, type CallStore } from '../core/index.ts';
+import { QUESTIONS } from './analytics/questions.ts';
+import type { StoreFromHttp, StoreHealth } from './messages.ts';
+import type { StoreWriter } from './store-writer.ts';
+import type { Answers } from './thread-port.ts';
+
+/** What the answers come from. */
+export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 'kept'> {
+  /** Why nothing can be written at the moment. Undefined when all is well. */
+  failure(): StoreHealth['failure'];
+}
+
+/** Answers everything about the calls of a store: behind the store thread, and in a program that reads the files itself. `use` throws when there is no store. */
+export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health'> {
+  /** Answers a question once everything up to `afterLsn` is applied. */
+  function asked<Query, Answer extends object>(question: (store: CallStore, query: Query) => Promise<Answer>) {
+    return async ({ query, afterLsn }: { readonly query: Query; readonly afterLsn: number }): Promise<Answer> => {
+      const { store, reached } = use();
+      const isReached = await reached(afterLsn);
+      const answer = await question(store, query);
+      return isReached ? answer : { ...answer, isPartial: true };
+    };
+  }
+
+  return {
+    dashboard: asked(QUESTIONS.dashboard),
+    series: asked(QUESTIONS.series),
+    top: asked(QUESTIONS.top),
+    latencies: asked(QUESTIONS.latencies),
+    latencyEvents: asked(QUESTIONS.latencyEvents),
+    stale: asked(QUESTIONS.stale),
+    voiceSkillDashboard: asked(QUESTIONS.voiceSkillDashboard),
+    voiceSkillFailures: asked(QUESTIONS.voiceSkillFailures),
+    voiceSkillHealth: asked(QUESTIONS.voiceSkillHealth),
+    voiceSkillHourly: asked(QUESTIONS.voiceSkillHourly),
+    voiceSkillDaily: asked(QUESTIONS.voiceSkillDaily),
+    voiceSkillLatency: asked(QUESTIONS.voiceSkillLatency),
+    voiceSkillLatencyEvents: asked(QUESTIONS.voiceSkillLatencyEvents),
+    voiceSkillPrometheus: asked(QUESTIONS.voiceSkillPrometheus),
+    voiceSkillZombies: asked(QUESTIONS.voiceSkillZombies),
+    erase: asked(async (store, numberHash: string) => ({ calls: await store.erase(numberHash) })),
+    async list({ filter, afterLsn }) {
+      const { store, reached } = use();
+      const isReached = await reached(afterLsn);
+      const page = await store.listCalls(filter);
+      return isReached ? page : { ...page, isPartial: true };
+    },
+    async find({ id, callKey, similarSince, afterLsn }) {
+      const { store, reached, failure } = use();
+      const isReached = await reached(afterLsn);
+      const byId = await store.findCalls(id);
+      const calls = byId.length > 0 ? byId : await store.findCalls(callKey);
+      const [newest] = calls;
+      if (newest === undefined && !isReached)
+        throw new TeleError('STORE_UNWRITABLE', failure()?.message ?? 'The call may be among those that are not written yet.');
+      const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
+      return { calls, similar };
+    },
+    applied: async ({ lsn }) => ({ isApplied: await use().reached(lsn) }),
+    async kept({ lsn }) {
+      const { kept, failure } = use();
+      if (await kept(lsn)) return {};
+      throw new TeleError('STORE_UNWRITABLE', failure()?.message ?? 'The events are not on the disk.');
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { csvCell, present, type CallStore, type StoredCall } from '../../core/index.ts';
+import type { OutputMode } from '../settings/server-settings.ts';
+import { callBody } from './calls.ts';
+import { isoTime } from './words.ts';
+
+const DAY = 86_400;
+const PAGE = 500;
+const COLUMNS = [
+  'call_id',
+  'call_type',
+  'caller_number',
+  'callee_number',
+  'started_at',
+  'ended_at',
+  'duration_seconds',
+  'status',
+  'has_transcript',
+  'has_audio',
+] as const satisfies readonly (keyof ReturnType<typeof callBody>)[];
+
+/** What is exported, and how. */
+export interface VoiceSkillExport {
+  readonly format: 'json' | 'csv';
+  readonly days: number;
+  readonly now: number;
+  readonly mode: OutputMode;
+}
+
+/** `GET /metrics/export`: the calls of so many days, newest first, a page at a time. */
+export async function* exportAnswer(store: Pick<CallStore, 'listCalls'>, query: VoiceSkillExport): AsyncGenerator<Uint8Array, void> {
+  const { format, days, now, mode } = query;
+  const encoder = new TextEncoder();
+  const isCsv = format === 'csv';
+  yield encoder.encode(isCsv ? `${COLUMNS.join(',')}\r\n` : `{"exported_at":"${isoTime(now)}","period_days":${days},"calls":[`);
+  let count = 0;
+  for await (const calls of pages(store, now - days * DAY)) {
+    const bodies = calls.map((call) => callBody(call, mode));
+    const separator = count === 0 ? '' : ',';
+    const text = isCsv
+      ? bodies.map(csvLine).join('')
+      : separator + bodies.map((body) => JSON.stringify({ ...body, metadata: null })).join(',');
+    count += calls.length;
+    yield encoder.encode(text);
+  }
+  if (!isCsv) yield encoder.encode(`],"call_count":${count}}`);
+}
+
+/** Pages that are not empty. */
+async function* pages(store: Pick<CallStore, 'listCalls'>, since: number): AsyncGenerator<readonly StoredCall[], void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listCalls({ since, limit: PAGE, ...present({ cursor }) });
+    if (page.calls.length > 0) yield page.calls;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+function csvLine(body: ReturnType<typeof callBody>): string {
+  return `${COLUMNS.map((name) => csvCell(String(body[name] ?? ''))).join(',')}\r\n`;
+}

@@ -5,6 +5,7 @@ import type { PresentedCall } from '../server/index.ts';
 export interface CallPageBody {
   readonly calls: readonly PresentedCall[];
   readonly nextCursor?: string;
+  readonly isPartial?: boolean;
 }
 
 /** One call with its messages, and the other calls of the same Call-ID. */

@@ -23,6 +23,8 @@ export interface CommandInput {
 export interface CommandIo {
   /** Data. */
   readonly out: (text: string) => void;
+  /** Data of any size: resolves when more may come. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Messages. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -68,8 +70,15 @@ export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.'
 /** The option that names the settings file. */
 export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
 
-/** What a command that asks a server takes. */
+/** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
   { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },
   { flags: '--token-file <file>', help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE.' },
+];
+
+/** What a command takes that asks a server or reads the files. */
+export const ANSWER_OPTIONS: readonly CommandOption[] = [
+  JSON_OPTION,
+  { flags: '--store <folder>', help: 'Read the files of this data folder instead of asking a server.' },
+  ...SERVER_OPTIONS,
 ];

@@ -15,6 +15,9 @@ process.stdout.on('error', () => process.exit(0));
 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
+  write: async (bytes) => {
+    if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
+  },
   err: (text) => void process.stderr.write(text),
   env: process.env,
   columns: process.stdout.columns ?? 100,

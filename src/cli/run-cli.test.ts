@@ -19,6 +19,7 @@ async function run(argv: readonly string[], env: Readonly<Record<string, string>
   let err = '';
   const code = await runCli(argv, {
     out: (text) => void (out += text),
+    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
     err: (text) => void (err += text),
     env,
     columns: 120,

@@ -18,3 +18,14 @@ export function showText(text: string | undefined): string {
   // eslint-disable-next-line no-control-regex -- these are the characters to remove.
   return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
+
+/** A change against before, as a percentage with its sign. Empty when it is not defined. */
+export function showChange(ratio: number | undefined): string {
+  return ratio === undefined ? '' : `${ratio < 0 ? '' : '+'}${(ratio * 100).toFixed(1)} %`;
+}
+
+/** A time as the clock of a time zone shows it, to the minute. */
+export function showClock(at: number, timeZone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at * 1000);
+}

@@ -8,3 +8,8 @@ export function renderTable(header: readonly string[], rows: readonly (readonly 
       .trimEnd(),
   );
 }
+
+/** Cuts lines that are wider than the terminal, and shows that. For tables whose last column is a sentence. */
+export function fitLines(lines: readonly string[], columns: number): readonly string[] {
+  return lines.map((line) => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line));
+}

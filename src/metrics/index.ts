@@ -1,16 +1,5 @@
-export { counter, gauge, histogram, info, summary, upDownGauge, windowed } from './declare.ts';
-export { legacy } from './legacy.ts';
-export type {
-  CounterDef,
-  GaugeDef,
-  HistogramDef,
-  InfoDef,
-  MetricDef,
-  NativeBuckets,
-  SummaryDef,
-  UpDownGaugeDef,
-  WindowedDef,
-} from './declare.ts';
+export { counter, gauge, histogram, info, summary, upDownGauge } from './declare.ts';
+export type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, NativeBuckets, SummaryDef, UpDownGaugeDef } from './declare.ts';
 export { labelText, open } from './label.ts';
 export type { AllNames, Fallback, LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain, Positional } from './label.ts';
 export type {
@@ -20,7 +9,6 @@ export type {
   BoundInfo,
   BoundSummary,
   BoundUpDownGauge,
-  BoundWindowed,
   Counter,
   Gauge,
   Histogram,
@@ -30,7 +18,6 @@ export type {
   Registry,
   Summary,
   UpDownGauge,
-  Windowed,
 } from './instrument.ts';
 export { collectMissedTotal, createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
 export type { SharedRegistry, RegistryOptions } from './registry.ts';

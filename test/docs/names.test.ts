@@ -106,7 +106,7 @@ test('every command line of the pages is one that the program takes', async () =
   const commands = new Map(await Promise.all(COMMANDS.map(async ({ name, load }) => [name, await load()] as const)));
   const lines = PAGES.flatMap((page) =>
     [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```[a-z]*\n([^]*?)```/g)]
-      .flatMap(([, block = '']) => [...block.matchAll(/^(?:\$ )?ringscope ([a-z]+)\b(.*)$/gm)])
+      .flatMap(([, block = '']) => [...block.matchAll(/^(?:\$ )?ringscope ([a-z-]+)(.*)$/gm)])
       .map(([, name = '', rest = '']) => ({ page, name, rest })),
   );
   expect(lines.length).toBeGreaterThan(3);

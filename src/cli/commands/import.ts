@@ -23,7 +23,7 @@ export const importCommand = defineCommand({
     const path = input.arguments[0] ?? '';
     const folder = textOption(input, 'store');
     const settings = readSettings(input, io, folder === undefined ? {} : { 'store-path': folder });
-    const progress = io.isErrTerminal ? createProgress(await sizeOf(path), io.err, io.now) : undefined;
+    const progress = io.isErrTerminal ? createProgress(await sizeOf(path), 'bytes', io.err, io.now) : undefined;
     const onProgress = (bytesRead: number): void => {
       io.signal.throwIfAborted();
       progress?.show(bytesRead);

@@ -1,5 +1,5 @@
 import { EXIT, TeleError } from '../../core/index.ts';
-import { createApiClient } from '../api-client.ts';
+import { withServer } from '../api-client.ts';
 import { defineCommand, JSON_OPTION, SERVER_OPTIONS } from '../command.ts';
 import { toJson } from '../json.ts';
 import { showText, showTime } from '../show.ts';
@@ -18,17 +18,18 @@ export const statusCommand = defineCommand({
   options: [JSON_OPTION, ...SERVER_OPTIONS],
   example: 'ringscope status --url http://127.0.0.1:7464',
   async run(input, io) {
-    const client = createApiClient(input, io);
-    const health = asHealth(await client.get('/healthz', {}, 503), client.url);
-    const exitCode = health.status === 'ready' ? 0 : EXIT.findings;
-    if (input.options['json'] === true) {
-      io.out(toJson(health));
+    return withServer(input, io, async (api) => {
+      const health = asHealth(await api.get('/healthz', {}, 503), api.place());
+      const exitCode = health.status === 'ready' ? 0 : EXIT.findings;
+      if (input.options['json'] === true) {
+        io.out(toJson(health));
+        return exitCode;
+      }
+      io.out(`${api.place()} is ${showText(health.status).replace('_', ' ')}.\n\n`);
+      const rows = health.checks.map((one) => [one.severity, one.name, showTime(one.since), one.reason].map(showText));
+      for (const line of renderTable(['severity', 'check', 'since', 'reason'], rows)) io.out(`${line}\n`);
       return exitCode;
-    }
-    io.out(`${client.url} is ${showText(health.status).replace('_', ' ')}.\n\n`);
-    const rows = health.checks.map((one) => [one.severity, one.name, showTime(one.since), one.reason].map(showText));
-    for (const line of renderTable(['severity', 'check', 'since', 'reason'], rows)) io.out(`${line}\n`);
-    return exitCode;
+    });
   },
 });
 

@@ -1,0 +1,79 @@
+import type { Dashboard, TallyView } from '../../server/index.ts';
+import { asBody } from '../answer-bodies.ts';
+import { withApi } from '../api-client.ts';
+import { ANSWER_OPTIONS, defineCommand } from '../command.ts';
+import { toJson } from '../json.ts';
+import { sayNoCalls, sayPartial } from '../no-calls.ts';
+import { showChange, showRatio, showSeconds, showText, showTime } from '../show.ts';
+import { spreadTable } from '../spread-table.ts';
+import { renderTable } from '../table.ts';
+import { WINDOW_OPTIONS, windowQuery } from '../window-option.ts';
+
+const PATH = '/api/v1/dashboard';
+/** Causes and codes that are shown; `ringscope top` shows more. */
+const TOP = 5;
+
+/** Shows a window of calls at a glance. */
+export const dashboardCommand = defineCommand({
+  name: 'dashboard',
+  summary: 'Show the calls of the last 24 hours at a glance, beside the 24 hours before.',
+  arguments: [],
+  options: [...WINDOW_OPTIONS, ...ANSWER_OPTIONS],
+  example: 'ringscope dashboard --hours 8',
+  run: async (input, io) =>
+    withApi(input, io, async (api) => {
+      const dashboard = asBody(PATH, await api.get(PATH, windowQuery(input, io)));
+      if (input.options['json'] === true) {
+        io.out(toJson(dashboard));
+        return 0;
+      }
+      for (const line of dashboardLines(dashboard)) io.out(`${line}\n`);
+      sayPartial(dashboard.isPartial, io);
+      if (dashboard.total.attempts === 0) sayNoCalls(io);
+      return 0;
+    }),
+});
+
+function dashboardLines(dashboard: Dashboard): readonly string[] {
+  const { since, until, previous, total, active, deltas } = dashboard;
+  const row = (title: string, show: (tally: TallyView) => string, change?: number): readonly string[] => [
+    title,
+    show(total),
+    show(previous.total),
+    showChange(change),
+  ];
+  const rows = [
+    row('attempts', (tally) => String(tally.attempts), deltas.attempts),
+    row('answered', (tally) => String(tally.answered), deltas.answered),
+    row('completed', (tally) => String(tally.completed)),
+    row('swept', (tally) => String(tally.swept)),
+    row('ASR', (tally) => showRatio(tally.asr), deltas.asr),
+    row('SER', (tally) => showRatio(tally.ser), deltas.ser),
+    row('NER', (tally) => showRatio(tally.ner)),
+    row('ACD', (tally) => showSeconds(tally.acdSeconds) || '-', deltas.acdSeconds),
+    row('talk time', (tally) => showSeconds(tally.talkSeconds), deltas.talkSeconds),
+  ];
+  const { talk, setup, pdd, agentResponse } = total;
+  return [
+    `${showTime(since)} to ${showTime(until)}, ${active} active now`,
+    '',
+    ...renderTable(['', 'now', 'before', 'change'], rows),
+    ...section(spreadTable('seconds', { talk, setup, pdd, 'agent response': agentResponse, ...dashboard.latencies })),
+    ...section(countTable('outcome', dashboard.byOutcome)),
+    ...section(countTable('cause', dashboard.byCause)),
+    ...section(countTable('code', dashboard.bySipCode)),
+  ];
+}
+
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function countTable(title: string, map: Readonly<Record<string, TallyView>>): readonly string[] {
+  const all = Object.entries(map).toSorted(([, a], [, b]) => b.attempts - a.attempts);
+  if (all.length === 0) return [];
+  return renderTable(
+    [title, 'attempts'],
+    all.slice(0, TOP).map(([name, tally]) => [showText(name), String(tally.attempts)]),
+  );
+}

@@ -35,6 +35,8 @@ export const CALL_FIELDS = {
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),
   callee: field.private('number').optional(),
+  callerSealed: field.text().optional().describe('The number of the caller, encrypted. Only in a store, and only when it is configured.'),
+  calleeSealed: field.text().optional().describe('The same of the callee.'),
   callerAddress: field.text().optional().describe('Where the caller-side INVITE came from, address:port. Absent in a reported call.'),
   isEmergency: field.flag(),
   startedAt: field.at().describe('The first INVITE.'),

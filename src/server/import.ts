@@ -67,7 +67,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   // Without a store the file is its own key: ids repeat, and tell nothing to whom does not have the file.
   const fileHash = await hashFile(path);
   const key = isStored ? loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path }) : fileHash;
-  const privacy = createPrivacy({ key, country: settings.privacy.country, output: settings.privacy.output });
+  const privacy = createPrivacy({ ...settings.privacy, key });
   if (!isStored) return runImport(options, privacy, undefined);
   const now = (): number => Date.now() / 1000;
   const losses: TeleError[] = [];

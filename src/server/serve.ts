@@ -72,7 +72,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   refuseExposed(settings);
   const now: Clock = () => Date.now() / 1000;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
-  const privacy = createPrivacy({ key, country: settings.privacy.country, output: settings.privacy.output });
+  const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
   const heartbeat = new Heartbeat();
   heartbeat.beat(now());

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
@@ -141,6 +141,25 @@ test('people are found by their number only with the role pii, counted and limit
   expect(metrics).toContain('ringscope_privacy_accesses_total{access="erase"} 1\n');
   const answers = await Promise.all(Array.from({ length: 31 }, async () => (await search(admin, ALICE)).status));
   expect(answers).toContain(429);
+});
+
+test('numbers are kept only when that is set, encrypted, and shown only to the role pii', async () => {
+  const tokenFile = join(testFolder(ends), 'tokens');
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
+  const path = testFolder(ends);
+  const server = await startServer(ends, { 'http-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', 'store-path': path });
+  const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
+  await post(server, [{ id: 'a', ago: 100, talk: 10 }], admin);
+  const callOf = async (query: string, headers: Record<string, string> | undefined): Promise<unknown> =>
+    (await server.get(`/api/v1/calls/a${query}`, headers)).json();
+  expect(await callOf('', admin)).toMatchObject({ calls: [{ call: { caller: '+1***0017' } }] });
+  expect(JSON.stringify(await callOf('', admin))).not.toContain('Sealed');
+  expect(await callOf('?numbers=true', reader)).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await callOf('?numbers=true', admin)).toMatchObject({ calls: [{ call: { caller: ALICE } }] });
+  expect(await (await server.get('/metrics', admin)).text()).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
+  await server.stop();
+  for (const name of readdirSync(path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()))
+    expect(readFileSync(join(name.parentPath, name.name)).includes(ALICE.slice(1)), name.name).toBe(false);
 });
 
 test('without tokens nobody is found by a number', async () => {

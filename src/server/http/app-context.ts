@@ -25,6 +25,8 @@ export interface AppContext {
   readonly hashNumber: (text: string) => string | undefined;
   /** A stored call by the output policy. */
   readonly present: (call: StoredCall) => object;
+  /** The same with the numbers themselves, where they were kept. */
+  readonly presentNumbers: (call: StoredCall) => object;
   /** How private values are shown where `present` does not do it. */
   readonly output: OutputMode;
   /** The data folder: an export reads it by a connection of its own. */

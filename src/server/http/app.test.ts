@@ -27,6 +27,7 @@ function app(facts: Partial<AppContext> = {}) {
     output: 'masked',
     hasVoiceSkill: false,
     present: (call) => call,
+    presentNumbers: (call) => call,
     heartbeatAgeSeconds: () => 0.1,
     health: async () => ({ status: 'ready', checks: [] }),
     metrics: createRegistry(),

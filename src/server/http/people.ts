@@ -12,6 +12,8 @@ type PeopleAccess = (typeof PRIVACY_ACCESS)[number];
 export interface People {
   /** The keyed hash of a number. Throws `FORBIDDEN` without the role `pii`, `RATE_LIMITED` beyond 30 in a minute, `BAD_REQUEST` when it is no number. Each access is logged and counted. */
   hashOf(number: string, access: PeopleAccess, request: ApiContext): Promise<string>;
+  /** Lets a request see the numbers of a call. Throws `FORBIDDEN` without the role `pii`. Each access is logged and counted. */
+  reveal(request: ApiContext): Promise<void>;
 }
 
 /** Makes the guard of one server. */
@@ -20,8 +22,7 @@ export function createPeople(context: AppContext): People {
   let searches = 0;
   return {
     async hashOf(number, access, request) {
-      if (!request.var.roles.has('pii'))
-        throw new TeleError('FORBIDDEN', 'Finding people by their number needs a token with the role pii.');
+      requirePii(request);
       const current = Math.floor(context.now() / MINUTE);
       searches = current === minute ? searches + 1 : 1;
       minute = current;
@@ -32,5 +33,13 @@ export function createPeople(context: AppContext): People {
       await context.main.call('audit', { access }, MAIN_DEADLINE_SECONDS);
       return hash;
     },
+    async reveal(request) {
+      requirePii(request);
+      await context.main.call('audit', { access: 'reveal' }, MAIN_DEADLINE_SECONDS);
+    },
   };
+}
+
+function requirePii(request: ApiContext): void {
+  if (!request.var.roles.has('pii')) throw new TeleError('FORBIDDEN', 'The numbers of people need a token with the role pii.');
 }

@@ -4,6 +4,7 @@ import {
   type Fields,
   type PhoneNumber,
   Private,
+  present,
   REGISTRATION_FIELDS,
   type RegistrationRecord,
   reveal,
@@ -12,10 +13,11 @@ import {
   type StoredPrivate,
   type StoredRegistration,
 } from '../../core/index.ts';
-import type { OutputMode } from '../settings/server-settings.ts';
+import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
+import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { presentStored, type Presented, type PresentedCall, privateNames } from './present-stored.ts';
 
 /** How many texts are remembered with their hash, and how many with their number. */
@@ -27,6 +29,8 @@ export interface PrivacyOptions {
   readonly key: Uint8Array;
   /** ISO 3166; completes numbers without a country code. */
   readonly country?: string | undefined;
+  /** Whether stored calls carry the numbers themselves, encrypted. */
+  readonly keepNumbers?: (typeof KEEP_NUMBERS)[number];
   /** How outputs show private values unless they say otherwise. */
   readonly output: OutputMode;
 }
@@ -47,6 +51,8 @@ export interface Privacy {
   readonly storeRegistration: (record: RegistrationRecord) => StoredRegistration;
   /** Shows a stored record, by default as the settings say. */
   readonly present: <S extends StoredCall | StoredRegistration>(stored: S, mode?: OutputMode) => Presented<S>;
+  /** Shows a stored call with its numbers, where they were kept. For the role `pii`. */
+  readonly presentNumbers: (stored: StoredCall) => PresentedCall;
   /** Shows a call that no store has seen, as `import` does. */
   readonly presentRecord: (record: CallRecord, mode?: OutputMode) => PresentedCall;
 }
@@ -55,6 +61,7 @@ export interface Privacy {
 export function createPrivacy(options: PrivacyOptions): Privacy {
   const hashId = boundedCache(MAX_CACHED, (text) => keyedHash(options.key, text));
   const parseNumber = boundedCache(MAX_CACHED, createNumberParser(options.country));
+  const vault = createNumberVault(options.key);
   const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: hashId, parseNumber };
   const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };
 
@@ -64,7 +71,10 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     mask: reveal(secret, maskPolicy) ?? '',
   });
   // Only the private fields change, each to its stored form; `Stored` says the same of the types.
-  const storeCall = (record: CallRecord) => withStored(CALL_FIELDS, record, storePrivate) as StoredCall;
+  const storeCall = (record: CallRecord): StoredCall => {
+    const stored = withStored(CALL_FIELDS, record, storePrivate) as StoredCall;
+    return options.keepNumbers === 'encrypted' ? { ...stored, ...sealNumbers(record, vault) } : stored;
+  };
   const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_FIELDS, record, storePrivate) as StoredRegistration;
 
   return {
@@ -80,8 +90,23 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     storeCall,
     storeRegistration,
     present: (stored, mode = options.output) => presentStored(stored, mode),
+    presentNumbers: (stored) => ({ ...presentStored(stored, options.output), ...openNumbers(stored, vault) }),
     presentRecord: (record, mode = options.output) => presentStored(storeCall(record), mode),
   };
+}
+
+/** The numbers of a call, locked up. */
+function sealNumbers({ caller, callee }: CallRecord, vault: NumberVault): Pick<StoredCall, 'callerSealed' | 'calleeSealed'> {
+  const seal = (secret: Private | undefined) => (secret === undefined ? undefined : vault.seal(Private.open(secret)));
+  return present({ callerSealed: seal(caller), calleeSealed: seal(callee) });
+}
+
+function openNumbers(
+  { callerSealed, calleeSealed }: StoredCall,
+  vault: NumberVault,
+): { readonly caller?: string; readonly callee?: string } {
+  const open = (sealed: string | undefined) => (sealed === undefined ? undefined : vault.open(sealed));
+  return present({ caller: open(callerSealed), callee: open(calleeSealed) });
 }
 
 function withStored(fields: Fields, record: object, store: (secret: Private) => StoredPrivate): Record<string, unknown> {

@@ -3,9 +3,12 @@ import { option } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import type { TreeValues } from './setting.ts';
 
-/** How an output shows private values. There is no `raw`: the store holds no raw text. */
+/** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
 export type OutputMode = (typeof OUTPUT_MODE)[number];
+
+/** Whether the store keeps the numbers themselves. */
+export const KEEP_NUMBERS = ['no', 'encrypted'] as const;
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -61,6 +64,11 @@ export const serverSettings = {
   trunks: option.named('Networks per trunk name; the longest prefix wins.'),
   privacy: {
     output: option.oneOf('How numbers, users and names are shown.', OUTPUT_MODE, 'masked'),
+    keepNumbers: option.oneOf(
+      'Whether the numbers themselves are stored: `no`, or `encrypted` (AES-256-GCM, by a key derived from the key file) for the role pii.',
+      KEEP_NUMBERS,
+      'no',
+    ),
     country: option.optionalText('Country of numbers without a country code, e.g. DE. Unset: only international numbers are normalised.'),
     keyFile: option.secretFile('File with the key of the pseudonyms. Unset: privacy.key in store.path, made on first start.'),
   },

@@ -49,6 +49,7 @@ async function open(): Promise<{ address: string }> {
     hashId: privacy.hashId,
     hashNumber: privacy.hashNumber,
     present: (call) => privacy.present(call),
+    presentNumbers: privacy.presentNumbers,
     output: data.output,
     storePath: data.storePath,
     hasVoiceSkill: data.http.voiceSkill,

@@ -3,7 +3,8 @@ import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, 
 import { failureReason, verdict } from '../../verdict.ts';
 import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { callConditions, callQuery, pageParameters } from '../call-query.ts';
-import { type ApiContext, route } from '../route.ts';
+import { parameter } from '../parameters.ts';
+import { type ApiContext, route, type RouteContext } from '../route.ts';
 
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
 const MAX_ID_LENGTH = 1024;
@@ -48,7 +49,12 @@ export const callRoutes = [
     path: '/api/v1/calls/:id',
     summary: 'One call with its messages, by record id or raw Call-ID. Several when a Call-ID was used again.',
     role: 'read',
-    query: z.object({}),
+    query: z.object({
+      numbers: parameter
+        .flag()
+        .optional()
+        .describe('true: with the numbers, where they were kept encrypted. Role pii; logged and counted.'),
+    }),
     answer: fieldsSchema({
       verdict: field
         .text()
@@ -56,7 +62,7 @@ export const callRoutes = [
       similarLastHour: field.count(),
       calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
     }),
-    handle: async (_query, request, context) => showCall(request, context),
+    handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
   }),
 ];
 
@@ -65,7 +71,8 @@ async function listCalls(context: AppContext, filter: CallFilter) {
   return context.store.call('list', query, STORE_DEADLINE_SECONDS);
 }
 
-async function showCall(request: ApiContext, context: AppContext): Promise<object> {
+async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
+  if (hasNumbers) await context.people.reveal(request);
   const id = request.req.param('id') ?? '';
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
   const { calls, similar } = await context.store.call(
@@ -78,6 +85,9 @@ async function showCall(request: ApiContext, context: AppContext): Promise<objec
   return {
     verdict: verdict(newest.call, similar),
     similarLastHour: similar,
-    calls: calls.map((one) => ({ call: context.present(one.call), timeline: one.timeline })),
+    calls: calls.map((one) => ({
+      call: hasNumbers ? context.presentNumbers(one.call) : context.present(one.call),
+      timeline: one.timeline,
+    })),
   };
 }

@@ -120,8 +120,8 @@ test('people are found by their number only with the role pii, counted and limit
   await post(
     server,
     [
-      { id: 'a', ago: 200, talk: 10, caller: ALICE },
-      { id: 'b', ago: 100, talk: 10, caller: BOB },
+      { id: 'a', ago: 1800, talk: 10, caller: ALICE },
+      { id: 'b', ago: 1200, talk: 10, caller: BOB },
     ],
     admin,
   );
@@ -220,8 +220,8 @@ test('the OpenAPI document names every route that the server lists, with paramet
   expect(document.paths['/api/v1/calls']?.['get']?.parameters).toContainEqual(
     expect.objectContaining({ name: 'outcome', in: 'query', required: false }),
   );
-  expect(document.paths['/api/v1/calls/{id}']?.['get']?.parameters).toEqual([
+  expect(document.paths['/api/v1/calls/{id}']?.['get']?.parameters).toContainEqual(
     expect.objectContaining({ name: 'id', in: 'path', required: true }),
-  ]);
+  );
   expect(document.components.schemas['call.report']).toMatchObject({ required: ['type', 'callId'], additionalProperties: false });
 });

@@ -162,7 +162,7 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
   expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, voiceSkill: false, tokenFile: undefined });
-  expect(settings.privacy).toEqual({ output: 'masked', country: undefined, keyFile: undefined });
+  expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
 });

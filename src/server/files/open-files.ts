@@ -47,6 +47,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     hashId: (text) => privacy().hashId(text),
     hashNumber: (text) => privacy().hashNumber(text),
     present: (call) => presentStored(call, settings.privacy.output),
+    presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
     storePath: path,
     hasVoiceSkill: true,

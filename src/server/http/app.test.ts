@@ -25,6 +25,7 @@ function app(facts: Partial<AppContext> = {}) {
     hashId: (text) => text,
     hashNumber: (text) => text,
     output: 'masked',
+    storePath: '/nonexistent',
     hasVoiceSkill: false,
     present: (call) => call,
     presentNumbers: (call) => call,

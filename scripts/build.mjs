@@ -1,19 +1,22 @@
+// `npm run build`: tsc, then one file for each layer that programs import by itself.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle, isBundled } from './bundle.mjs';
 import { ROOT, run, tool } from './run.mjs';
 
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.build', 'sources.json');
 
-/** Builds `dist` when a source changed since the last build that passed. A removed source takes its old output with it. */
+/** Builds `dist` when a source changed since the last build that passed, or tsc ran alone. A removed source takes its old output with it. */
 export async function build() {
   const before = readStamp();
   const now = sourceStates();
   const text = JSON.stringify(now);
-  if (JSON.stringify(before) === text) return { code: 0, output: '' };
+  if (JSON.stringify(before) === text && isBundled()) return { code: 0, output: '' };
   if (Object.keys(before).some((path) => !(path in now))) rmSync(DIST, { recursive: true, force: true });
   const result = await run(tool('tsc'), ['-b']);
   if (result.code === 0) {
+    await bundle();
     mkdirSync(join(DIST, '.build'), { recursive: true });
     writeFileSync(STAMP, text);
   }
@@ -36,4 +39,10 @@ function sourceStates() {
       return [path, `${size}:${mtimeMs}`];
     }),
   );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { code, output } = await build();
+  process.stderr.write(output);
+  process.exitCode = code;
 }

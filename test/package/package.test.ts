@@ -51,7 +51,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
     const missing = paths
       .filter((path) => path.endsWith('.js'))
       .flatMap((path) =>
-        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']*)'/g)]
+        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]*)['"]/g)]
           .map(([, target = '']) => join(path, '..', target))
           .filter((target) => !paths.includes(target)),
       );

@@ -14,7 +14,9 @@ export interface BoundCounter {
 
 /** One series of a gauge. */
 export interface BoundGauge {
+  /** Any number may be set, the infinite ones and NaN too. */
   set(value: number): void;
+  /** Adds `amount`, which is finite and may be negative; anything else is refused and counted. */
   add(amount: number): void;
   /** Makes the series absent until it is set again: missing data is no sample, never 0. */
   clear(): void;

@@ -24,7 +24,7 @@ export const labelRejectedTotal = counter('ringscope_metrics_label_rejected_tota
   labels: { metric: open(MAX_METRICS), label: open(MAX_METRICS) },
 });
 
-/** Values that a metric cannot take: not finite, or negative for a counter, a summary or native buckets. Every registry counts them. */
+/** Values that a metric cannot take: not finite, but for what a gauge is set to, or negative for a counter, a summary or native buckets. Every registry counts them. */
 export const valueRejectedTotal = counter('ringscope_metrics_value_rejected_total', {
   help: 'Values refused because they were not finite, or negative for a counter, a summary or native buckets.',
   labels: { metric: open(MAX_METRICS) },

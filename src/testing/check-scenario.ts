@@ -6,6 +6,7 @@ export function checkScenario(scenario: ScenarioText, run: ScenarioRun): readonl
   const samples = new Map(readSamples(run.exposition));
   const faults = scenario.series.flatMap(({ series, value }) => {
     const seen = samples.get(series);
+    if (value === 'absent') return seen === undefined ? [] : [`${series} is ${seen}; expected none`];
     if (seen === undefined) return [`${series} is absent; expected ${value}`];
     return isSame(seen, value) ? [] : [`${series} is ${seen}; expected ${value}`];
   });

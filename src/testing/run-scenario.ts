@@ -1,5 +1,5 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { labelText, readEvent, type CallRecord, type Emit, type LabelText } from '../core/index.ts';
+import { installCatalogs, labelText, readEvent, type CallRecord, type Catalog, type Emit, type LabelText } from '../core/index.ts';
 import { createRegistry } from '../metrics/index.ts';
 import { createEngine, createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
@@ -30,8 +30,11 @@ interface Delivery {
   deliver(reader: PacketReader, emit: Emit): void;
 }
 
-/** Plays a scenario from bytes: HEP frames into the source's reader, the engine on a clock of its own, the registry read as a scrape reads it. */
-export function runScenario(scenario: ScenarioText): ScenarioRun {
+/**
+ * Plays a scenario from bytes: HEP frames into the source's reader, the engine on a clock of its own, the registry read as a scrape reads it.
+ * `catalogs`: those beside the canonical ones, such as those of its presets.
+ */
+export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[] = []): ScenarioRun {
   const registry = createRegistry();
   const calls = new Map<string, CallRecord>();
   const clock = createFakeClock(SCENE_START);
@@ -46,11 +49,13 @@ export function runScenario(scenario: ScenarioText): ScenarioRun {
       if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.callId, output.record);
     },
   });
+  engine.add(installCatalogs(catalogs, registry));
   const reader = createPacketReader({ source: labelText('hep'), emit: engine.emit, hashSeed: SEED });
   const runUntil = (until: number): void =>
     clock.runUntil(until, TICK_SECONDS, (now) => {
       reader.settle(now);
       engine.tick(now);
+      registry.collect(now);
     });
   for (const { receivedAt, deliver } of deliveries(scenario.messages)) {
     runUntil(receivedAt);

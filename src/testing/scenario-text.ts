@@ -2,6 +2,8 @@
 export interface ScenarioText {
   /** Trunk names with their networks. */
   readonly trunks: ReadonlyMap<string, string>;
+  /** Names of presets whose metrics are there beside the canonical ones. */
+  readonly presets: readonly string[];
   /** Tracker settings by name. */
   readonly settings: ReadonlyMap<string, number>;
   /** Scene lines, and lines whose second word is `hex` (raw bytes), `v1` (a text in HEP version 1), `rtcp` (RTCP as JSON, of the call in `call=NAME`), `event` (an event as a program posts it, as JSON), `report` (a report of the store thread, as JSON), `started` or `connected` (the source's sockets). */
@@ -12,7 +14,7 @@ export interface ScenarioText {
   readonly calls: readonly ExpectedCall[];
 }
 
-/** A sample of the exposition: its name with labels, and its value. */
+/** A sample of the exposition: its name with labels, and its value, or `absent`. */
 export interface ExpectedSeries {
   readonly series: string;
   readonly value: string;
@@ -27,8 +29,8 @@ export interface ExpectedCall {
 const RUN_ON_SECONDS = 10;
 
 /**
- * Reads a `.scenario` file. Sections: lines `trunks NAME=CIDR ...` and `settings NAME=NUMBER ...` first, then `messages` with one message a line
- * (see `readScene`) and optionally `run SECONDS`, then `expect` with samples `name{labels} value` and `call NAME field=value ...`.
+ * Reads a `.scenario` file. Sections: lines `presets NAME ...`, `trunks NAME=CIDR ...` and `settings NAME=NUMBER ...` first, then `messages` with one message a line
+ * (see `readScene`) and optionally `run SECONDS`, then `expect` with samples `name{labels} value` or `name{labels} absent` and `call NAME field=value ...`.
  */
 export function readScenario(text: string): ScenarioText {
   const lines = text
@@ -44,6 +46,7 @@ export function readScenario(text: string): ScenarioText {
   const run = body.find((line) => line.startsWith('run '));
   return {
     trunks: readPairs(head, 'trunks'),
+    presets: head.filter((line) => line.startsWith('presets ')).flatMap((line) => line.split(/\s+/).slice(1)),
     settings: new Map([...readPairs(head, 'settings')].map(([name, value]): [string, number] => [name, Number(value)])),
     messages: body.filter((line) => line !== run),
     runOnSeconds: run === undefined ? RUN_ON_SECONDS : Number(run.slice(4)),

@@ -1,0 +1,62 @@
+import type { Catalog, TelephonyEvent } from '../../core/index.ts';
+
+/** An answer about health: its HTTP status, and what is sent as JSON. */
+export interface HealthAnswer {
+  readonly status: 200 | 503;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What one check of something found. */
+export interface CheckResult {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+  readonly message?: string;
+  /** Facts that may be shown. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Looks at something, e.g. a database. It may never come back: then it is told to be unhealthy. */
+export type Check = () => CheckResult | Promise<CheckResult>;
+
+/** What a health document needs of its host. */
+export interface HealthHost {
+  /** Unix time in seconds at which the program started. */
+  readonly startedAt: number;
+  /** Calls back after so many seconds, unless the result is called before. */
+  readonly after: (seconds: number, callback: () => void) => () => void;
+  /** The time, Unix time in seconds. */
+  readonly now: () => number;
+}
+
+/** The health of one instance: it follows the events and answers at any time. */
+export interface HealthView {
+  accept(event: TelephonyEvent): void;
+  /** The document at one of the paths. A document with checks answers within its deadline. */
+  answer(path: string): HealthAnswer | Promise<HealthAnswer>;
+  /** Adds a check. Absent in documents that have none. */
+  addCheck?(name: string, check: Check): void;
+}
+
+/** The health document of a system. */
+export interface PresetHealth {
+  /** Where the system serves it. */
+  readonly paths: readonly string[];
+  open(host: HealthHost): HealthView;
+}
+
+/** Something that is not as it was in the system itself. */
+export interface Difference {
+  /** Names of metrics, or of the health document. */
+  readonly of: readonly string[];
+  /** What is different, and why. */
+  readonly what: string;
+  /** The metrics are not in the preset, or with other labels: dashboards may notice. Absent: name, type and labels are those of the system. */
+  readonly isDeviation?: true;
+}
+
+/** Another system's metrics under its own names, moved by the events of ringscope, with its health document. */
+export interface Preset {
+  readonly catalog: Catalog;
+  /** Absent when the system has none. */
+  readonly health?: PresetHealth;
+  readonly differences: readonly Difference[];
+}

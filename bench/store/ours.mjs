@@ -29,7 +29,7 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { encodeChanges } = await import(new URL('server/store-batch.js', DIST).href);
+  const { encodeChanges } = await loadStores();
   return (changes, lsn) => {
     const messages = [];
     for (let at = 0; at < changes.length; at += MESSAGE_CHANGES) {
@@ -43,8 +43,7 @@ export async function loadEncoder() {
 
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
 export async function openPipeline(folder, options = {}) {
-  const { openSpool } = await loadStores();
-  const { decodeChanges } = await import(new URL('server/store-batch.js', DIST).href);
+  const { decodeChanges, openSpool } = await loadStores();
   const store = await openOurs(folder, options);
   const spool = await openSpool({
     folder: join(folder, 'spool'),

@@ -1,12 +1,12 @@
-import { NO_TRUNK, present, type CallRecord, type Emit } from '../core/index.ts';
+import { NO_TRUNK, present, secondsBetween, type CallRecord, type Emit } from '../core/index.ts';
 import type { Timing } from './timing.ts';
 
 /** The call that an event is about. */
-export type CallIdentity = Pick<CallRecord, 'id' | 'source' | 'trunk' | 'direction' | 'isEmergency'>;
+export type CallIdentity = Pick<CallRecord, 'id' | 'source' | 'trunk' | 'direction' | 'carrier' | 'isEmergency'>;
 
 /** The fields that all call events share. */
-function which({ id, source, trunk, direction, isEmergency }: CallIdentity, at: number) {
-  return { at, callId: id, source, trunk, direction, isEmergency };
+function which({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number) {
+  return { at, callId: id, source, trunk, direction, ...present({ carrier }), isEmergency };
 }
 
 /** Emits that a call was seen for the first time. */
@@ -43,7 +43,10 @@ export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit)
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
 export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
-  const { ended, sipCode, hopCode, talkSeconds, sddSeconds } = record;
+  const { ended, sipCode, hopCode, talkSeconds, sddSeconds, hasTranscript } = record;
+  const isSwept = ended === 'unknown' || record.outcome === 'unknown';
+  // Nobody knows when a swept call ended.
+  const totalSeconds = isSwept ? undefined : secondsBetween(record.startedAt, record.endedAt);
   emit({
     type: 'call.ended',
     ...which(record, at),
@@ -51,7 +54,7 @@ export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): v
     outcome: record.outcome ?? 'unknown',
     releasedBy: record.releasedBy ?? 'unknown',
     cause: record.cause ?? 'other',
-    ...present({ ended, sipCode, hopCode, talkSeconds, sddSeconds }),
+    ...present({ ended, sipCode, hopCode, talkSeconds, sddSeconds, totalSeconds, hasTranscript }),
     hasRung: record.hasRung,
     isChallenged: record.isChallenged,
   });

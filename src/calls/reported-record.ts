@@ -91,6 +91,7 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
     direction: given.direction ?? 'unknown',
     trunk: given.trunk ?? labelText(NO_TRUNK),
     transport: given.transport,
+    carrier: given.carrier,
     caller: given.caller,
     callerName: given.callerName,
     callee: given.callee,
@@ -180,10 +181,22 @@ const CAUSE_OF = {
 /** The reports that a stored call amounts to: what a restart needs. Who spoke with whom is known to the store alone. */
 export function reportsOf(call: StoredCall): readonly CallReport[] {
   const { startedAt, ringingAt, answeredAt, endedAt, outcome, ended, releasedBy, cause, sipCode, reasonQ850 } = call;
-  const { trunk, direction, transport, isEmergency, codec, mos, jitterSeconds, lossRatio, rttSeconds, agentTurns } = call;
+  const { trunk, direction, transport, carrier, isEmergency, codec, mos, jitterSeconds, lossRatio, rttSeconds, agentTurns } = call;
   const { hasTranscript, hasRecording } = call;
   const which = { type: 'call.report', callId: call.id, source: call.source } as const;
-  const known = present({ trunk, direction, transport, isEmergency, codec, mos, jitterSeconds, lossRatio, rttSeconds, agentTurns });
+  const known = present({
+    trunk,
+    direction,
+    transport,
+    carrier,
+    isEmergency,
+    codec,
+    mos,
+    jitterSeconds,
+    lossRatio,
+    rttSeconds,
+    agentTurns,
+  });
   const end = present({ outcome, ended, releasedBy, cause, sipCode, reasonQ850, hasTranscript, hasRecording });
   return [
     { ...which, ...known, ...end, at: startedAt, state: 'offered' },

@@ -53,3 +53,19 @@ export type AmendReason = (typeof AMEND_REASON)[number];
 
 /** The trunk of a call that touches none of the configured ones. */
 export const NO_TRUNK = 'none';
+
+/** What carries a call. */
+export const CALL_CARRIER = ['sip', 'webrtc', 'websocket', 'cellular', 'other'] as const;
+export type CallCarrier = (typeof CALL_CARRIER)[number];
+
+/** Why a registration was not accepted. `challenged`: it carried no credentials and was asked for them. */
+export const REGISTRATION_REASON = [
+  'invalid_user',
+  'wrong_password',
+  'challenged',
+  'forbidden',
+  'interval_too_brief',
+  'storage_error',
+  'other',
+] as const;
+export type RegistrationReason = (typeof REGISTRATION_REASON)[number];

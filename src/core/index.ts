@@ -1,9 +1,124 @@
-export { OUTCOME, ENDED, RELEASED_BY, CAUSE, DIRECTION, ACTIVE_STATE, REGISTRATION_OUTCOME, AMEND_REASON, NO_TRUNK } from './call-words.ts';
-export type { Outcome, Ended, ReleasedBy, Cause, Direction, ActiveState, RegistrationOutcome, AmendReason } from './call-words.ts';
-export { LATENCY_STAGE } from './agent-words.ts';
-export type { LatencyStage } from './agent-words.ts';
-export { METHOD, STATUS_CLASS, statusClass, TRANSPORT, MESSAGE_DIRECTION, SIP_ANOMALY, AGENT_CLASS } from './sip-words.ts';
-export type { Method, StatusClass, Transport, MessageDirection, SipAnomaly, AgentClass } from './sip-words.ts';
+export {
+  OUTCOME,
+  ENDED,
+  RELEASED_BY,
+  CAUSE,
+  DIRECTION,
+  ACTIVE_STATE,
+  REGISTRATION_OUTCOME,
+  REGISTRATION_REASON,
+  AMEND_REASON,
+  CALL_CARRIER,
+  NO_TRUNK,
+} from './call-words.ts';
+export type {
+  Outcome,
+  Ended,
+  ReleasedBy,
+  Cause,
+  Direction,
+  ActiveState,
+  RegistrationOutcome,
+  RegistrationReason,
+  AmendReason,
+  CallCarrier,
+} from './call-words.ts';
+export { SUCCESS, DATA_DIRECTION, FAILURE_REASON } from './success-words.ts';
+export type { Success, DataDirection, FailureReason } from './success-words.ts';
+export { DELIVERY_STATUS, deliveryStatus, SMS_FAILURE } from './sms-words.ts';
+export type { DeliveryStatus, SmsFailure } from './sms-words.ts';
+export {
+  MODEM_STATE,
+  MODEM_LOSS,
+  NETWORK_REGISTRATION,
+  RADIO,
+  SIM_STATE,
+  USSD_STATUS,
+  ussdStatus,
+  SIGNAL_UNKNOWN,
+  rssiDbm,
+  AT_COMMAND,
+  atCommand,
+} from './modem-words.ts';
+export type { ModemState, ModemLoss, NetworkRegistration, Radio, SimState, UssdStatus, AtCommand } from './modem-words.ts';
+export {
+  APDU_COMMAND,
+  apduCommand,
+  STATUS_WORD_CLASS,
+  statusWordClass,
+  isSuccessful,
+  STATUS_WORD,
+  statusWord,
+  CARD_INTERFACE,
+  APDU_ERROR,
+} from './apdu-words.ts';
+export type { ApduCommand, StatusWordClass, StatusWord, CardInterface, ApduError } from './apdu-words.ts';
+export { OTA_KIND, OTA_PROTOCOL, OTA_BEGINNING, OTA_OUTCOME, OTA_REASON, OTA_TRIGGER, OTA_FINDING, BIP_BEARER } from './ota-words.ts';
+export type { OtaKind, OtaProtocol, OtaBeginning, OtaOutcome, OtaReason, OtaTrigger, OtaFinding, BipBearer } from './ota-words.ts';
+export { TLS_REASON, TLS_VERSION, PSK_CHANGE } from './tls-words.ts';
+export type { TlsReason, TlsVersion, PskChange } from './tls-words.ts';
+export { DEVICE_KIND, ADB_OPERATION, TEST_OUTCOME, CELL_CHANGE } from './device-words.ts';
+export type { DeviceKind, AdbOperation, TestOutcome, CellChange } from './device-words.ts';
+export { QUEUE_OUTCOME, SLA_ACTION, NO_ANSWER_ACTION, DESK_STATE } from './queue-words.ts';
+export type { QueueOutcome, SlaAction, NoAnswerAction, DeskState } from './queue-words.ts';
+export {
+  AUTH_METHOD,
+  AUTH_REASON,
+  TRANSFER_MODE,
+  TRANSFER_REASON,
+  CONFERENCE_END,
+  TRANSCRIPTION_REASON,
+  SPEAKER,
+  HTTP_METHOD,
+  WEBSOCKET_END,
+} from './service-words.ts';
+export type {
+  AuthMethod,
+  AuthReason,
+  TransferMode,
+  TransferReason,
+  ConferenceEnd,
+  TranscriptionReason,
+  Speaker,
+  HttpMethod,
+  WebsocketEnd,
+} from './service-words.ts';
+export { DTLS_OUTCOME, ICE_OUTCOME, ICE_CANDIDATE, WEBRTC_REASON } from './media-words.ts';
+export type { DtlsOutcome, IceOutcome, IceCandidate, WebrtcReason } from './media-words.ts';
+export { LATENCY_STAGE, AGENT_MODE, AGENT_PART, ATTACH_OUTCOME, AGENT_REASON, AGENT_USAGE, AUTONOMOUS_DECISION } from './agent-words.ts';
+export type { LatencyStage, AgentMode, AgentPart, AttachOutcome, AgentReason, AgentUsage, AutonomousDecision } from './agent-words.ts';
+export {
+  METHOD,
+  STATUS_CLASS,
+  statusClass,
+  TRANSPORT,
+  MESSAGE_DIRECTION,
+  SIP_ANOMALY,
+  AGENT_CLASS,
+  SIDE,
+  BYE_REASON,
+  byeReason,
+  REFRESH_OUTCOME,
+  STIR_OUTCOME,
+  ATTESTATION,
+  DIALOG_END,
+  TRANSACTION_REFUSAL,
+} from './sip-words.ts';
+export type {
+  Method,
+  StatusClass,
+  Transport,
+  MessageDirection,
+  SipAnomaly,
+  AgentClass,
+  Side,
+  ByeReason,
+  RefreshOutcome,
+  StirOutcome,
+  Attestation,
+  DialogEnd,
+  TransactionRefusal,
+} from './sip-words.ts';
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
 export type { Clock, ClockFallback, EventTime } from './time.ts';
 export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, scrub } from './private.ts';
@@ -23,7 +138,7 @@ export { option } from './option.ts';
 export type { OptionKind, Option, Options, ValuesOf } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
-export { moves, catalog, installCatalogs } from './moves.ts';
+export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { SourceContext, Source, SourceDef } from './source.ts';

@@ -36,6 +36,14 @@ export function moves<D extends MetricDef>(metric: D, movers: Movers<D>): Move {
   };
 }
 
+/**
+ * The same for a metric whose value follows from several events, such as a total over states: `create` makes the movers of one registry, with what they remember.
+ * What they remember is bounded.
+ */
+export function movesFrom<D extends MetricDef>(metric: D, create: () => Movers<D>): Move {
+  return { ...moves(metric, create()), install: (registry) => moves(metric, create()).install(registry) };
+}
+
 /** A named set of metrics with their movers, one per subject. */
 export interface Catalog {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
+import { CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
 import { LATENCY_STAGE } from './agent-words.ts';
 import { field, type ShapeOf } from './field.ts';
 import { AGENT_CLASS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
@@ -31,6 +31,7 @@ export const CALL_FIELDS = {
   direction: field.oneOf(DIRECTION),
   trunk: field.label(),
   transport: field.oneOf(TRANSPORT).optional().describe('Absent in a reported call.'),
+  carrier: field.oneOf(CALL_CARRIER).optional().describe('What carries it, as its program told. Absent: sip.'),
   isReported: field.flag().optional().describe('True: the program that carried the call told of it. Absent: it was made of SIP messages.'),
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),

@@ -69,3 +69,48 @@ export const AGENT_CLASS = [
   'other',
 ] as const;
 export type AgentClass = (typeof AGENT_CLASS)[number];
+
+/** Which side of a dialog acts, seen from the program that tells. */
+export const SIDE = ['local', 'remote'] as const;
+export type Side = (typeof SIDE)[number];
+
+/** Why a BYE was sent, as a class of its Reason header (RFC 3326). */
+export const BYE_REASON = ['normal', 'timer_expired', 'error', 'user_hangup'] as const;
+export type ByeReason = (typeof BYE_REASON)[number];
+
+const Q850_BYE: ReadonlyMap<number, ByeReason> = new Map([
+  [21, 'user_hangup'],
+  [34, 'error'],
+  [38, 'error'],
+  [41, 'error'],
+  [42, 'error'],
+  [47, 'error'],
+  [102, 'timer_expired'],
+]);
+
+/** The class of a Reason header: by its Q.850 cause when it has one, else by its SIP cause; `normal` without either. */
+export function byeReason(reasonQ850: number | undefined, reasonSip: number | undefined): ByeReason {
+  if (reasonQ850 !== undefined) return Q850_BYE.get(reasonQ850) ?? 'normal';
+  if (reasonSip === undefined || reasonSip < 400) return 'normal';
+  return reasonSip === 408 ? 'timer_expired' : 'error';
+}
+
+/** How a session was refreshed (RFC 4028). */
+export const REFRESH_OUTCOME = ['ok', 'bumped', 'gave_up', 'no_dialog', 'role_swap', 'failed'] as const;
+export type RefreshOutcome = (typeof REFRESH_OUTCOME)[number];
+
+/** What the check of a PASSporT said (RFC 8224). */
+export const STIR_OUTCOME = ['verified', 'failed', 'soft_fail', 'no_identity'] as const;
+export type StirOutcome = (typeof STIR_OUTCOME)[number];
+
+/** How far the originating provider vouches for the number (ATIS-1000074). */
+export const ATTESTATION = ['A', 'B', 'C'] as const;
+export type Attestation = (typeof ATTESTATION)[number];
+
+/** Why a dialog is over. */
+export const DIALOG_END = ['bye', 'cancelled', 'rejected', 'timeout', 'error', 'other'] as const;
+export type DialogEnd = (typeof DIALOG_END)[number];
+
+/** Why a SIP stack took no more transactions. */
+export const TRANSACTION_REFUSAL = ['max_concurrency', 'rate_limited', 'overload', 'shutdown', 'other'] as const;
+export type TransactionRefusal = (typeof TRANSACTION_REFUSAL)[number];

@@ -25,6 +25,7 @@ export function checkMetric(def: MetricDef): void {
 
 function nameFault(def: MetricDef): string | undefined {
   if (!METRIC_NAME.test(def.name)) return 'the name is not made of letters, digits and underscores';
+  if (def.isLegacy === true) return undefined;
   if (def.kind === 'counter' && !/._total$/.test(def.name)) return 'the name of a counter ends in _total';
   if (def.kind === 'info' && !/._info$/.test(def.name)) return 'the name of an info ends in _info';
   return undefined;
@@ -73,11 +74,16 @@ function widthFault(def: MetricDef): string | undefined {
 }
 
 function quantilesFault(def: MetricDef): string | undefined {
+  if (def.kind === 'windowed') return windowFault(def);
   if (def.kind !== 'summary') return undefined;
   if (def.quantiles.length === 0) return 'it has no quantiles';
   if (!def.quantiles.every((quantile) => quantile >= 0 && quantile <= 1)) return 'a quantile is not between 0 and 1';
   if (!isAscending(def.quantiles)) return 'the quantiles do not ascend';
-  return def.windowSeconds > 0 && def.windowSeconds < Infinity ? undefined : 'its window is no time';
+  return windowFault(def);
+}
+
+function windowFault({ windowSeconds }: { readonly windowSeconds: number }): string | undefined {
+  return windowSeconds > 0 && windowSeconds < Infinity ? undefined : 'its window is no time';
 }
 
 function isAscending(values: readonly number[]): boolean {

@@ -1,5 +1,5 @@
 import { escapeHelp, escapeLabelValue } from './escape.ts';
-import { type Family, familyName, unitOf } from './family.ts';
+import { type Family, familyName, isTotal, unitOf } from './family.ts';
 import type { FamilySeries } from './family-series.ts';
 import type { LineWriter } from './line-writer.ts';
 import { valueText } from './number-text.ts';
@@ -70,5 +70,6 @@ export function familyHeader(family: Family, format: TextFormat): string {
   const name = familyName(family);
   const unit = unitOf(family);
   const unitLine = unit === undefined ? '' : `# UNIT ${name} ${unit}\n`;
-  return `# TYPE ${name} ${family.kind}\n${unitLine}# HELP ${name} ${escapeLabelValue(family.help)}\n`;
+  const kind = family.kind === 'counter' && !isTotal(family.name) ? 'unknown' : family.kind;
+  return `# TYPE ${name} ${kind}\n${unitLine}# HELP ${name} ${escapeLabelValue(family.help)}\n`;
 }

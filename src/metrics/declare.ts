@@ -8,6 +8,8 @@ interface Declared<L extends Labels> {
   readonly labels: L;
   /** By label: the value that stands for one that is not declared. Without it such a move is dropped. Either way it is counted. */
   readonly fallback?: Readonly<Record<string, string | undefined>>;
+  /** It has the name that another program gave it, see `legacy`. */
+  readonly isLegacy?: true;
 }
 
 export interface CounterDef<L extends Labels = Labels> extends Declared<L> {
@@ -46,6 +48,14 @@ export interface SummaryDef<L extends Labels = Labels> extends Declared<L> {
   readonly windowSeconds: number;
 }
 
+export interface WindowedDef<L extends Labels = Labels> extends Declared<L> {
+  readonly kind: 'windowed';
+  /** What is shown of the values in the window. A sum of none is 0, a mean of none absent. */
+  readonly shows: 'sum' | 'mean';
+  /** The time that it is taken over, in seconds. */
+  readonly windowSeconds: number;
+}
+
 /** The native, that is exponential, buckets of a histogram. */
 export interface NativeBuckets {
   /** The most that a bucket's end may be times its beginning, above 1. */
@@ -61,15 +71,16 @@ export type MetricDef<L extends Labels = Labels> =
   | UpDownGaugeDef<L>
   | InfoDef<L>
   | HistogramDef<L>
-  | SummaryDef<L>;
+  | SummaryDef<L>
+  | WindowedDef<L>;
 
-interface Spec<L extends Labels> {
+export interface Spec<L extends Labels> {
   readonly help: string;
   readonly labels?: L;
   readonly fallback?: Fallback<NoInfer<L>>;
 }
 
-interface ExemplarSpec {
+export interface ExemplarSpec {
   /** Keeps traces beside counts, see `incWith` and `observeWith`; they are shown in OpenMetrics and protobuf. */
   readonly exemplars?: true;
 }
@@ -80,7 +91,7 @@ interface NativeSpec {
 }
 
 /** Classic buckets, native ones, or both: one of them there must be. */
-type BucketsSpec =
+export type BucketsSpec =
   | { readonly buckets: readonly number[]; readonly native?: NativeSpec }
   | { readonly buckets?: readonly number[]; readonly native: NativeSpec };
 
@@ -129,6 +140,17 @@ export function summary<const L extends Labels = Record<never, never>>(
   spec: Spec<L> & { readonly quantiles: readonly number[]; readonly windowSeconds: number },
 ): SummaryDef<L> {
   return { kind: 'summary', name, ...common(spec), quantiles: spec.quantiles, windowSeconds: spec.windowSeconds };
+}
+
+/**
+ * Declares a gauge of what happened within a sliding window of time, such as the calls of a day: the sum of the values, or their mean.
+ * A counter is better where Prometheus may keep the history: `increase(x_total[1d])` says the same.
+ */
+export function windowed<const L extends Labels = Record<never, never>>(
+  name: string,
+  spec: Spec<L> & { readonly shows: 'sum' | 'mean'; readonly windowSeconds: number },
+): WindowedDef<L> {
+  return { kind: 'windowed', name, ...common(spec), shows: spec.shows, windowSeconds: spec.windowSeconds };
 }
 
 function common<L extends Labels>({ help, labels, fallback }: Spec<L>): Pick<Declared<L>, 'help' | 'labels' | 'fallback'> {

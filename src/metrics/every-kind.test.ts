@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counter, createRegistry, gauge, histogram, info, labelText, open, summary, upDownGauge } from './index.ts';
+import { counter, createRegistry, gauge, histogram, info, labelText, open, summary, upDownGauge, windowed } from './index.ts';
 import { readPagesWithin } from './reader.ts';
 
 const FORMATS = ['text', 'openmetrics'] as const;
@@ -20,6 +20,7 @@ function createAll() {
   const both = registry.add(histogram('telephony_both_seconds', { help: 'x', labels, buckets: BUCKETS, native: { factor: 2 } }));
   const delay = registry.add(summary('telephony_delay_seconds', { help: 'x', labels, quantiles: [0.5, 0.99], windowSeconds: 60 }));
   const plain = registry.add(summary('telephony_plain_seconds', { help: 'x', quantiles: [0, 1], windowSeconds: 6 }));
+  const daily = registry.add(windowed('telephony_daily_calls', { help: 'x', labels, shows: 'mean', windowSeconds: 2400 }));
   const verbs = {
     add: (value: number, trunk: string) => total.add(value, { trunk: labelText(trunk) }),
     set: (value: number, trunk: string) => level.set(value, { trunk: labelText(trunk) }),
@@ -28,11 +29,11 @@ function createAll() {
     show: (_: number, trunk: string) => build.set({ trunk: labelText(trunk) }),
     hide: (_: number, trunk: string) => build.clear({ trunk: labelText(trunk) }),
     observe: (value: number, trunk: string) => {
-      for (const metric of [setup, native, both, delay]) metric.observe(value, { trunk: labelText(trunk) });
+      for (const metric of [setup, native, both, delay, daily]) metric.observe(value, { trunk: labelText(trunk) });
       plain.observe(value);
     },
     remove: (_: number, trunk: string) => {
-      for (const metric of [total, setup, native, both, delay]) metric.remove({ trunk: labelText(trunk) });
+      for (const metric of [total, setup, native, both, delay, daily]) metric.remove({ trunk: labelText(trunk) });
     },
     pass: (value: number) => {
       now += Number.isFinite(value) ? Math.min(100, Math.abs(value)) : 0;

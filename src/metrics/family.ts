@@ -17,9 +17,14 @@ export interface Family {
   readonly quantiles?: readonly number[];
   /** True when each series has room for an exemplar, one for each bucket if it is a histogram. */
   readonly hasExemplars?: boolean;
+  /** True when a handle remembers more of its series than is in the cells. */
+  readonly isRemembered?: boolean;
   /** True when the last cell of each series is the time at which it was made, Unix time in seconds. */
   readonly hasCreated?: boolean;
 }
+
+/** Parts of the sliding window of a windowed value: of 24 h, these are the hours. */
+export const WINDOW_PARTS = 24;
 
 /** Parts of the sliding window of a summary: each is forgotten as a whole. */
 export const RING_SLOTS = 6;
@@ -43,10 +48,13 @@ export function familyOf(def: MetricDef, hasClock: boolean): Family {
   const exemplars = 'exemplars' in def && def.exemplars === true ? { hasExemplars: true } : {};
   switch (def.kind) {
     case 'counter':
-      return { name, kind: 'counter', help, buckets: [], ...exemplars, ...created };
+      // OpenMetrics has such times only for counters that it knows as such.
+      return { name, kind: 'counter', help, buckets: [], ...exemplars, ...(isTotal(name) ? created : {}) };
     case 'gauge':
     case 'upDownGauge':
       return { name, kind: 'gauge', help, buckets: [] };
+    case 'windowed':
+      return { name, kind: 'gauge', help, buckets: [], isRemembered: true };
     case 'info':
       return { name, kind: 'info', help, buckets: [] };
     case 'histogram': {
@@ -56,6 +64,11 @@ export function familyOf(def: MetricDef, hasClock: boolean): Family {
     case 'summary':
       return { name, kind: 'summary', help, buckets: [], quantiles: def.quantiles, ...created };
   }
+}
+
+/** Whether OpenMetrics can show a counter of this name as one: others it shows as `unknown` (OpenMetrics 1.0.0, counter). */
+export function isTotal(name: string): boolean {
+  return name.endsWith('_total');
 }
 
 /** The name of the metric family in OpenMetrics: a counter's without `_total`, an info's without `_info`. */
@@ -130,7 +143,7 @@ export function createdCell(family: Family): number | undefined {
 /** Whether a series is no more than values that its handle adds to: then one handle may be pointed at many series in turn. */
 export function isBare(family: Family): boolean {
   const { kind, buckets } = family;
-  if (kind === 'summary') return false;
+  if (kind === 'summary' || family.isRemembered === true) return false;
   const values = kind === 'histogram' ? buckets.length + 2 : kind === 'counter' ? 1 : 2;
   return cellsPerSeries(family) === values + (createdCell(family) === undefined ? 0 : 1);
 }

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<MetricDef['kind'], Readonly<Record<string, readonly
   info: { set: [], clear: [] },
   histogram: { observe: ['number'], observeWith: ['exemplar', 'number'] },
   summary: { observe: ['number'] },
+  windowed: { observe: ['number'] },
 };
 
 const NO_LABELS: LabelRecord = {};

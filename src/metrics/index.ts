@@ -1,5 +1,16 @@
-export { counter, gauge, histogram, info, summary, upDownGauge } from './declare.ts';
-export type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, NativeBuckets, SummaryDef, UpDownGaugeDef } from './declare.ts';
+export { counter, gauge, histogram, info, summary, upDownGauge, windowed } from './declare.ts';
+export { legacy } from './legacy.ts';
+export type {
+  CounterDef,
+  GaugeDef,
+  HistogramDef,
+  InfoDef,
+  MetricDef,
+  NativeBuckets,
+  SummaryDef,
+  UpDownGaugeDef,
+  WindowedDef,
+} from './declare.ts';
 export { labelText, open } from './label.ts';
 export type { AllNames, Fallback, LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain, Positional } from './label.ts';
 export type {
@@ -9,6 +20,7 @@ export type {
   BoundInfo,
   BoundSummary,
   BoundUpDownGauge,
+  BoundWindowed,
   Counter,
   Gauge,
   Histogram,
@@ -18,6 +30,7 @@ export type {
   Registry,
   Summary,
   UpDownGauge,
+  Windowed,
 } from './instrument.ts';
 export { collectMissedTotal, createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
 export type { SharedRegistry, RegistryOptions } from './registry.ts';

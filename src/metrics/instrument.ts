@@ -1,4 +1,4 @@
-import type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, SummaryDef, UpDownGaugeDef } from './declare.ts';
+import type { CounterDef, GaugeDef, HistogramDef, InfoDef, MetricDef, SummaryDef, UpDownGaugeDef, WindowedDef } from './declare.ts';
 import type { Exemplar } from './exemplar-cells.ts';
 import type { AllNames, LabelArgs, Labels, Positional } from './label.ts';
 
@@ -47,6 +47,12 @@ export interface BoundHistogram {
 /** One series of a summary. */
 export interface BoundSummary {
   /** Records one value. A value that is not finite or negative is refused and counted. */
+  observe(value: number): void;
+}
+
+/** One series of a windowed value. */
+export interface BoundWindowed {
+  /** Takes one value into the window. A value that is not finite is refused and counted. */
   observe(value: number): void;
 }
 
@@ -101,6 +107,10 @@ export interface Summary<L extends Labels> extends Labelled<L, BoundSummary> {
   observe(value: number, ...labels: LabelArgs<L>): void;
 }
 
+export interface Windowed<L extends Labels> extends Labelled<L, BoundWindowed> {
+  observe(value: number, ...labels: LabelArgs<L>): void;
+}
+
 /** The verbs that a declaration gets once a registry holds it. */
 export type InstrumentOf<D> =
   D extends CounterDef<infer L>
@@ -115,7 +125,9 @@ export type InstrumentOf<D> =
             ? Info<L>
             : D extends SummaryDef<infer L>
               ? Summary<L>
-              : never;
+              : D extends WindowedDef<infer L>
+                ? Windowed<L>
+                : never;
 
 /** Holds the cells of declared metrics. */
 export interface Registry {

@@ -67,12 +67,12 @@ const TYPE_RULES: readonly Rule[] = [
 /** The rules of promlint, which `promtool check metrics` applies. */
 const RULES = [...COMMON_RULES, ...TYPE_RULES];
 
-/** Checks the style of declarations, together: a name used by two of them is a problem as well. Empty when all is well. */
+/** Checks the style of declarations, together: a name used by two of them is a problem as well. Those that are legacy have the style of others. Empty when all is well. */
 export function lintMetrics(defs: readonly MetricDef[]): readonly MetricProblem[] {
   const problems: MetricProblem[] = [];
   const seen = new Set<string>();
   for (const def of defs) {
-    for (const rule of RULES) {
+    for (const rule of def.isLegacy === true ? [] : RULES) {
       const problem = rule(def);
       if (problem !== undefined) problems.push({ metric: def.name, problem });
     }
@@ -83,7 +83,7 @@ export function lintMetrics(defs: readonly MetricDef[]): readonly MetricProblem[
 }
 
 function isGauge({ kind }: MetricDef): boolean {
-  return kind === 'gauge' || kind === 'upDownGauge' || kind === 'info';
+  return kind === 'gauge' || kind === 'upDownGauge' || kind === 'info' || kind === 'windowed';
 }
 
 function hasParts({ kind }: MetricDef): boolean {

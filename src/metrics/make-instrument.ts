@@ -1,10 +1,10 @@
 import { BucketSearch } from './bucket-search.ts';
 import type { CompileCode } from './compile-code.ts';
 import { CounterCell, CounterCells } from './counter-cells.ts';
-import type { MetricDef } from './declare.ts';
+import type { HistogramDef, MetricDef } from './declare.ts';
 import { ExemplarCells } from './exemplar-cells.ts';
 import { ExemplarCounterCell } from './exemplar-counter-cell.ts';
-import { createdCell, exemplarCells, type Family } from './family.ts';
+import { createdCell, exemplarCells, type Family, RING_SLOTS, WINDOW_PARTS } from './family.ts';
 import { GaugeCell, GaugeCells } from './gauge-cells.ts';
 import { generateVerbs } from './generate-verbs.ts';
 import { HistogramCell, HistogramCells } from './histogram-cells.ts';
@@ -16,8 +16,9 @@ import type { Cells, PageWriter } from './page-writer.ts';
 import type { SeriesCell } from './series-cell.ts';
 import { type Refusals, SeriesTable } from './series-table.ts';
 import { SummaryCell, SummaryCells } from './summary-cells.ts';
-import type { SummaryTurns } from './summary-turns.ts';
 import { UpDownGaugeCell, UpDownGaugeCells } from './up-down-gauge-cells.ts';
+import { WindowedCell, WindowedCells } from './windowed-cells.ts';
+import type { WindowTurns } from './window-turns.ts';
 
 /** A window of 160 buckets per part begins this fine: 2.2 % from the beginning to the end of a bucket. */
 const SUMMARY_SCHEMA = 5;
@@ -30,7 +31,7 @@ export interface InstrumentHome {
   readonly writer: PageWriter;
   readonly compile: CompileCode;
   readonly refusals: Refusals;
-  readonly turns: SummaryTurns;
+  readonly turns: WindowTurns;
   /** The metrics whose series may become idle. */
   readonly tables: Pick<SeriesTable<SeriesCell>, 'collect'>[];
   /** The time, Unix time in seconds. Undefined when the registry has no clock. */
@@ -68,33 +69,39 @@ export function makeInstrument(def: MetricDef, family: Family, home: InstrumentH
         tableOf((cells) => new InfoCell(cells)),
         (table) => new InfoCells(table),
       );
-    case 'histogram': {
-      const search = new BucketSearch(family.buckets);
-      if (def.native === undefined) {
-        return verbs(
-          tableOf((cells) => new HistogramCell(cells, search, refuse, exemplarsOf(cells))),
-          (table) => new HistogramCells(table),
-        );
-      }
-      const { factor, maxBuckets } = def.native;
-      const scales = new NativeScales(schemaOf(factor));
-      return verbs(
-        tableOf(({ page, offset }) => {
-          const window = new NativeWindow(page, offset + search.count + 2, maxBuckets, scales);
-          return new NativeHistogramCell({ page, offset }, search, window, refuse, exemplarsOf({ page, offset }));
-        }),
-        (table) => new HistogramCells(table),
-      );
-    }
+    case 'histogram':
+      return verbs(tableOf(bindHistogram(def, refuse, exemplarsOf)), (table) => new HistogramCells(table));
     case 'summary': {
       const scales = new NativeScales(SUMMARY_SCHEMA);
-      const ring = home.turns.add(def.windowSeconds);
+      const ring = home.turns.add<SummaryCell>(def.windowSeconds / RING_SLOTS);
       return verbs(
         tableOf((cells) => ring.keep(new SummaryCell(cells, scales, refuse))),
         (table) => new SummaryCells(table),
       );
     }
+    case 'windowed': {
+      const ring = home.turns.add<WindowedCell>(def.windowSeconds / WINDOW_PARTS);
+      return verbs(
+        tableOf((cells) => ring.keep(new WindowedCell(cells, def.shows, refuse))),
+        (table) => new WindowedCells(table),
+      );
+    }
   }
+}
+
+/** Makes the handle of a series of a histogram. */
+function bindHistogram(
+  { buckets, native }: HistogramDef,
+  refuse: () => void,
+  exemplarsOf: (cells: Cells) => ExemplarCells | undefined,
+): (cells: Cells) => HistogramCell | NativeHistogramCell {
+  const search = new BucketSearch(buckets);
+  if (native === undefined) return (cells) => new HistogramCell(cells, search, refuse, exemplarsOf(cells));
+  const scales = new NativeScales(schemaOf(native.factor));
+  return ({ page, offset }) => {
+    const window = new NativeWindow(page, offset + search.count + 2, native.maxBuckets, scales);
+    return new NativeHistogramCell({ page, offset }, search, window, refuse, exemplarsOf({ page, offset }));
+  };
 }
 
 function counterCell(cells: Cells, refuse: () => void, exemplars: ExemplarCells | undefined): CounterCell {

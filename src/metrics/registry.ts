@@ -14,7 +14,7 @@ import type { Rendering } from './rendering.ts';
 import type { SeriesCell } from './series-cell.ts';
 import type { Refusals, SeriesTable } from './series-table.ts';
 import type { SharedPages } from './shared-pages.ts';
-import { SummaryTurns } from './summary-turns.ts';
+import { WindowTurns } from './window-turns.ts';
 
 const MAX_METRICS = 4096;
 
@@ -57,7 +57,7 @@ export interface SharedRegistry extends Registry, Reader {
   /** The memory of the registry, for `readPages` in another thread. */
   pages(): SharedPages;
   /**
-   * Does what is due by the clock: collectors run, summaries forget what is older than their window, series that were idle for too long are removed. Called in the thread of the verbs,
+   * Does what is due by the clock: collectors run, summaries and windowed values forget what is older than their window, series that were idle for too long are removed. Called in the thread of the verbs,
    * every few seconds, as `startCollecting` of `ringscope/metrics/node` does. `now`: Unix time in seconds.
    */
   collect(now: number): void;
@@ -89,7 +89,7 @@ class PageRegistry implements SharedRegistry {
   readonly #held = new Map<string, Held>();
   readonly #owners = new Map<string, string>();
   readonly #now: (() => number) | undefined;
-  readonly #turns = new SummaryTurns();
+  readonly #turns = new WindowTurns();
   readonly #tables: Pick<SeriesTable<SeriesCell>, 'collect'>[] = [];
   readonly #collectors: Collectors;
   #refusals: Refusals;

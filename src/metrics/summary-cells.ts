@@ -7,12 +7,12 @@ import { LabelledCells } from './labelled-cells.ts';
 import { NativeWindow } from './native-window.ts';
 import type { Cells } from './page-writer.ts';
 import { SeriesCell } from './series-cell.ts';
+import type { Turning } from './window-turns.ts';
 
 /** One series of a summary: the count and the sum of all values ever, then the parts of its window, of which one takes the values of the moment. */
-export class SummaryCell extends SeriesCell implements BoundSummary {
+export class SummaryCell extends SeriesCell implements BoundSummary, Turning {
   readonly #ring: readonly NativeWindow[];
   readonly #refuse: () => void;
-  /** Its windows turn no more. */
   isRemoved = false;
   #slot = 0;
   #window: NativeWindow;
@@ -43,7 +43,6 @@ export class SummaryCell extends SeriesCell implements BoundSummary {
     this.#window.add(value);
   }
 
-  /** Forgets the oldest parts of the window, as many as `steps`, and goes on in the last of these. */
   turn(steps: number): void {
     for (let step = 0; step < Math.min(steps, RING_SLOTS); step += 1) {
       this.#slot = (this.#slot + 1) % RING_SLOTS;

@@ -21,9 +21,9 @@ export { Private, reveal, samePrivate } from '../core/index.ts';
 export type { PhoneNumber, PrivateKind, Reveal, RevealPolicy } from '../core/index.ts';
 export { ERRORS, TeleError } from '../core/index.ts';
 export type { ErrorCode } from '../core/index.ts';
-export { catalog, installCatalogs, moves } from '../core/index.ts';
+export { catalog, installCatalogs, moves, movesFrom } from '../core/index.ts';
 export type { Catalog, Move, Movers } from '../core/index.ts';
-export { counter, gauge, histogram, info, labelText, open, summary, upDownGauge } from '../metrics/index.ts';
+export { counter, gauge, histogram, info, labelText, legacy, open, summary, upDownGauge, windowed } from '../metrics/index.ts';
 export type {
   CounterDef,
   GaugeDef,
@@ -35,5 +35,6 @@ export type {
   MetricDef,
   SummaryDef,
   UpDownGaugeDef,
+  WindowedDef,
 } from '../metrics/index.ts';
 export { CATALOGS } from '../catalog/index.ts';

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../core/index.ts';
-import { openMemory } from '../stores/index.ts';
+import { encodeChanges, openMemory } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createStoreApplier } from './store-applier.ts';
-import { encodeChanges } from './store-batch.ts';
 
 /** A spool in memory before a store in memory, on a disk that refuses while it is told to. */
 function open() {

@@ -1,9 +1,9 @@
 import { TeleError, type StoreChange } from '../core/index.ts';
+import { decodeChanges } from '../stores/index.ts';
 import type { SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
-import { decodeChanges } from './store-batch.ts';
 import { asTeleError } from './thread-port.ts';
 
 /** Most changes that are written in one transaction, */

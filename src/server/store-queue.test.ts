@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoreBatch, StoreChange } from '../core/index.ts';
+import { decodeChanges } from '../stores/index.ts';
 import { callChange, storedCall, storedRegistration, timelineEntry } from '../testing/index.ts';
-import { decodeChanges } from './store-batch.ts';
 import { createStoreQueue, type StoreLoss } from './store-queue.ts';
 
 interface Sent extends StoreBatch {

@@ -1,6 +1,6 @@
 import type { StoreChange } from '../core/index.ts';
+import { encodeChanges } from '../stores/index.ts';
 import type { HandedBatch } from './spool-intake.ts';
-import { encodeChanges } from './store-batch.ts';
 
 /** Most changes of one batch. */
 const MAX_BATCH_CHANGES = 500;

@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { openSpool, openSqlite } from '../stores/index.ts';
+import { encodeChanges, openSpool, openSqlite } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
-import { encodeChanges } from './store-batch.ts';
 import { openStoreWriter, type StoreWriter } from './store-writer.ts';
 
 const ends: (() => Promise<void> | void)[] = [];

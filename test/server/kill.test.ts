@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { CallTally, type CallStore, type StoreChange, type StoredCall, type TimelineEntry } from '../../src/core/index.ts';
-import { openSpool, openSqlite } from '../../src/stores/index.ts';
+import { CallTally, type CallStore, type StoredCall, type TimelineEntry } from '../../src/core/index.ts';
+import { decodeChanges, openSpool, openSqlite } from '../../src/stores/index.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
@@ -51,8 +51,7 @@ async function rememberSpool(path: string, certain: Certain): Promise<void> {
   const spool = await openSpool({ folder, maxBytes: 1e9, sinks: ['oracle'], now: () => 0, lastLsn: 0, observer });
   const reader = spool.reader('oracle');
   for (let batch = await reader.next(5000); batch !== undefined; batch = await reader.next(5000)) {
-    for (const line of batch.payloads.flatMap((payload) => Buffer.from(payload).toString().split('\n'))) {
-      const change = JSON.parse(line) as StoreChange;
+    for (const change of batch.payloads.flatMap((payload) => decodeChanges(payload))) {
       if (change.kind === 'call') remember(certain, change.record.id, change.record.version, change.timeline);
     }
   }

@@ -1,4 +1,4 @@
-import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY } from '../call-words.ts';
+import { ACTIVE_STATE, AMEND_REASON, CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY } from '../call-words.ts';
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { TRANSPORT } from '../sip-words.ts';
@@ -8,6 +8,7 @@ const which = {
   source: field.label(),
   trunk: field.label().describe('The configured trunk it uses, or `none`.'),
   direction: field.oneOf(DIRECTION),
+  carrier: field.oneOf(CALL_CARRIER).optional().describe('What carries it. Absent: sip.'),
   isEmergency: field.flag(),
 };
 
@@ -37,6 +38,8 @@ export const callReport = event('call.report', 'The program that carries a call 
   trunk: field.label().optional().describe('The configured trunk it uses.'),
   direction: field.oneOf(DIRECTION).optional(),
   transport: field.oneOf(TRANSPORT).optional(),
+  carrier: field.oneOf(CALL_CARRIER).optional().describe('What carries it. Absent: sip.'),
+  modem: field.label().optional().describe('The modem that carries it: when that is lost, the call is over. Absent without one.'),
   isEmergency: field.flag().optional(),
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),
@@ -82,6 +85,11 @@ export const callEnded = event('call.ended', 'A call is over and has settled.', 
   isChallenged: field.flag().describe('It ended in an authentication challenge and is outside SER, SEER, ASR and NER.'),
   talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when not answered, swept or the clocks disagree.'),
   sddSeconds: field.seconds().optional().describe('Session Disconnect Delay: BYE to its final answer (RFC 6076 4.4).'),
+  totalSeconds: field
+    .seconds()
+    .optional()
+    .describe('From its begin to its end, answered or not. Absent when swept or the clocks disagree.'),
+  hasTranscript: field.flag().optional().describe('Absent when nobody told.'),
 });
 
 export const callAmended = event('call.amended', 'Something came after a call had settled and changed its record, not its counters.', {
@@ -105,4 +113,27 @@ export const callActive = event('call.active', 'How many calls of a state are in
   state: field.oneOf(ACTIVE_STATE),
   count: field.count(),
   peakCount: field.count().describe('The most within the running minute and the one before.'),
+});
+
+export const callCarried = event('call.carried', 'How many calls of one carrier are not over.', {
+  carrier: field.oneOf(CALL_CARRIER),
+  count: field.count(),
+});
+
+/** What a program tells of a call that is going on, beside its `call.report`. */
+const during = {
+  callId: field.id().describe('The id of the call in the program that carries it, as in `call.report`.'),
+  source: field.label(),
+};
+
+export const callHeld = event('call.held', 'A party put the call on hold.', { ...during, by: field.oneOf(RELEASED_BY).orElse('unknown') });
+
+export const callResumed = event('call.resumed', 'A party took the call off hold.', {
+  ...during,
+  heldSeconds: field.seconds().optional().describe('How long it was on hold. Absent when nobody told.'),
+});
+
+export const callDtmf = event('call.dtmf', 'A party pressed a key. The key itself may be a part of a PIN.', {
+  ...during,
+  digit: field.private('text').optional(),
 });

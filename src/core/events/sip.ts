@@ -1,5 +1,6 @@
 import { event } from '../event.ts';
 import { field } from '../field.ts';
+import { ONLY_ONE } from './origin.ts';
 import { AGENT_CLASS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
 
 /** Where one message was captured and between whom it travelled. */
@@ -47,9 +48,10 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
 
 const counted = {
   ...observed,
+  agent: observed.agent.orElse(ONLY_ONE),
   method: field.oneOf(METHOD),
-  direction: field.oneOf(MESSAGE_DIRECTION),
-  transport: field.oneOf(TRANSPORT),
+  direction: field.oneOf(MESSAGE_DIRECTION).orElse('unknown'),
+  transport: field.oneOf(TRANSPORT).orElse('other'),
 };
 
 export const sipRequest = event('sip.request', 'A request, counted once per hop.', counted);

@@ -215,6 +215,16 @@ test('a file that is no database is corrupt, and the folder is free again', asyn
   await withStore(await openSqlite({ path }), async (store) => expect((await store.stats()).calls).toBe(0));
 });
 
+test('a folder of the first layout, with one file for all days, is refused and not touched', async () => {
+  const path = newFolder();
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'calls.db'), 'all days');
+  const refusal = { code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, 'calls.db')) };
+  await expect(openSqlite({ path })).rejects.toMatchObject(refusal);
+  await expect(openSqlite({ path, readOnly: true })).rejects.toMatchObject(refusal);
+  expect(readdirSync(path)).toStrictEqual(['calls.db']);
+});
+
 test('a database that was cut short is corrupt', async () => {
   const path = newFolder();
   await withStore(await openSqlite({ path }), async (store) => {

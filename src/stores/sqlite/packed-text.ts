@@ -1,6 +1,10 @@
 import type { ByteReader, ByteWriter } from '../../core/index.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+/** Every two letters, by their ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => ALPHABET.charAt(bits >>> 5) + ALPHABET.charAt(bits & 31));
+/** Texts up to this length are read letter by letter. */
+const SHORT = 24;
 const KEYED_HASH = /^[a-z2-7]{16}$/;
 /** The largest value of each part of an address, and what stands behind it; nothing behind the port. */
 const LARGEST = [255, 255, 255, 255, 65_535];
@@ -55,7 +59,7 @@ export function readText(input: ByteReader): string {
     case HEX_FORM:
       return Buffer.from(input.block()).toString('hex');
     default:
-      return Buffer.from(input.bytes(form - TEXT)).toString('utf8');
+      return readUtf8(input.bytes(form - TEXT));
   }
 }
 
@@ -77,12 +81,24 @@ function fiveBits(text: string, at: number): number {
   return code >= 97 ? code - 97 : code - 24;
 }
 
+// Hot: short ASCII is put together here, for each call of the decoder costs more than that.
+function readUtf8(bytes: Uint8Array): string {
+  let text = '';
+  if (bytes.length > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (code > 127) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    text += String.fromCharCode(code);
+  }
+  return text;
+}
+
 function readHash(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 5) {
     const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >>> 4);
     const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-    for (const half of [high, low]) for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((half >>> shift) & 31);
+    text += (PAIRS[high >>> 10] ?? '') + (PAIRS[high & 1023] ?? '') + (PAIRS[low >>> 10] ?? '') + (PAIRS[low & 1023] ?? '');
   }
   return text;
 }

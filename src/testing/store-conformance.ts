@@ -5,6 +5,7 @@ import { labelText } from '../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
 import { storeAnswers } from './store-answers.ts';
+import { storeExports } from './store-exports.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 
 const RUNS = 25;
@@ -18,6 +19,7 @@ export function storeConformance(name: string, open: Open): void {
     filtering(open);
     paging(open);
     storeAnswers(open);
+    storeExports(open);
   });
 }
 

@@ -1,0 +1,232 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+
+/** The verbs of calls on one server and on its files: the server has answered, failed and open calls of two people. */
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const ALICE = '+15550100017';
+const BOB = '+15550100018';
+const ends: (() => Promise<void> | void)[] = [];
+let folder = '';
+let server: TestServer;
+
+interface Ran {
+  readonly code: unknown;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...argv: readonly string[]): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const code = await runCli(argv, {
+    out: (text) => void (out += text),
+    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
+    err: (text) => void (err += text),
+    env: {},
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => Date.now() / 1000,
+  });
+  return { code, out, err };
+}
+
+/** The same in a process of its own, in a folder of one's choice. */
+async function runBuilt(cwd: string, ...argv: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [MAIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => void (texts.out += String(chunk)));
+  child.stderr.on('data', (chunk) => void (texts.err += String(chunk)));
+  const [code] = await once(child, 'close');
+  return { code, ...texts };
+}
+
+/** Reports a call that started `ago` seconds ago: over when it has talked or has a code, else open. */
+function reports(
+  callId: string,
+  ago: number,
+  facts: { readonly talk?: number; readonly sipCode?: number; readonly caller: string },
+): object[] {
+  const { talk, sipCode, caller } = facts;
+  const at = Date.now() / 1000 - ago;
+  const report = { type: 'call.report', callId, source: 'pbx', direction: 'inbound', trunk: 'carrier', caller };
+  const ended = { ...report, at: at + 2 + (talk ?? 0), state: 'ended', ...(sipCode === undefined ? {} : { sipCode }) };
+  return [
+    { ...report, at, state: 'offered' },
+    ...(talk === undefined ? [] : [{ ...report, at: at + 2, state: 'answered' }]),
+    ...(talk === undefined && sipCode === undefined ? [] : [ended]),
+  ];
+}
+
+beforeAll(async () => {
+  folder = testFolder(ends);
+  server = await startServer(ends, { 'store-path': join(folder, 'ringscope-data'), 'http-voice-skill': 'true' });
+  const events = [
+    ...reports('good', 100, { talk: 30, caller: ALICE }),
+    ...reports('bad-1', 90, { sipCode: 503, caller: BOB }),
+    ...reports('bad-2', 80, { sipCode: 503, caller: BOB }),
+    ...reports('forgotten', 7200, { caller: ALICE }),
+    { type: 'agent.stage', callId: 'good', stage: 'tool_call', seconds: 0.25, at: Date.now() / 1000 - 80 },
+  ];
+  expect((await server.post('/api/v1/events', events)).status).toBe(200);
+  for (let waiting = 4; waiting > 1;) {
+    const { calls } = (await server.json('/api/v1/calls')) as { calls: readonly { isProvisional: boolean }[] };
+    waiting = calls.filter(({ isProvisional }) => isProvisional).length;
+  }
+});
+afterAll(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+const store = (): string => join(folder, 'ringscope-data');
+
+test.each([
+  ['calls', ['--since', '3h']],
+  ['failures', ['--trunk', 'carrier', '--sip-code', '503']],
+  ['top', ['--by', 'sipCode', '--since', '2026-01-01', '--until', '2026-06-01']],
+  ['latency', ['--since', '2026-01-01', '--until', '2026-06-01']],
+  ['latency', ['--events', '--stage', 'tool_call']],
+  ['health', []],
+  ['cleanup-stale', ['--dry-run', '--seconds', '100000']],
+])('%s %j says the same on the files as on the server that writes them', async (name, options) => {
+  const asked = await run(name, ...options, '--json', '--url', server.url);
+  const read = await run(name, ...options, '--json', '--store', store());
+  expect(asked.err).toBe('');
+  expect(JSON.parse(asked.out)).toBeTypeOf('object');
+  expect(read).toStrictEqual(asked);
+});
+
+test('the dashboard shows what there is, and what it was before', async () => {
+  for (const place of [
+    ['--url', server.url],
+    ['--store', store()],
+  ]) {
+    const { code, out } = await run('dashboard', ...place);
+    expect(code).toBe(0);
+    expect(out).toMatch(/, 1 active now\n/);
+    expect(out).toMatch(/^attempts +3 +0$/m);
+    expect(out).toMatch(/^ASR +33\.3 % +-$/m);
+    expect(out).toMatch(/^tool_call +1 +0\.250/m);
+    expect(out).toMatch(/^503 +2$/m);
+  }
+});
+
+test('hours and days end with the running one', async () => {
+  const { out } = await run('hourly', '--hours', '3', '--url', server.url);
+  const lines = out.trimEnd().split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[3]).toMatch(/\(running\)$/);
+  const days = await run('daily', '--days', '2', '--time-zone', 'Asia/Kathmandu', '--json', '--store', store());
+  const { steps } = JSON.parse(days.out) as { steps: readonly { start: number; isPartial?: boolean; attempts: number }[] };
+  expect(steps.map(({ isPartial }) => isPartial)).toStrictEqual([undefined, true]);
+  // A day begins at midnight in Nepal, 5:45 before UTC's.
+  expect(steps.map(({ start }) => (start + 20_700) % 86_400)).toStrictEqual([0, 0]);
+  expect(steps.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(3);
+  expect(await run('hourly', '--hours', 'many', '--url', server.url)).toMatchObject({ code: 2 });
+});
+
+test('failing calls make health exit with 1 and its reasons', async () => {
+  const { code, out } = await run('health', '--store', store());
+  expect(code).toBe(1);
+  expect(out).toMatch(/^Calls are degraded: 3 in the last hour, NER 33\.3 %, 1 active now\.\nThe network carried only 33\.3 % of 3 calls/);
+  expect(out).toContain('1 of 1 open calls started more than an hour ago.');
+});
+
+test('an export is the same from the server and from the files, in each format', async () => {
+  for (const format of ['csv', 'json', 'ndjson']) {
+    const asked = await run('export', '--format', format, '--url', server.url);
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    expect(await run('export', '--format', format, '--store', store())).toStrictEqual(asked);
+    expect(asked.out).toContain('+1***0017');
+    expect(asked.out).not.toContain('5550100017');
+  }
+  const failed = await run('export', '--format', 'ndjson', '--sip-code', '503', '--store', store());
+  expect(failed.out.trimEnd().split('\n')).toHaveLength(2);
+  expect(await run('export', '--format', 'xml', '--url', server.url)).toMatchObject({ code: 2, out: '' });
+});
+
+test("voice-skill's export has its own columns and shape, and knows no other format", async () => {
+  const csv = await server.get('/metrics/export?format=csv');
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="calls-export.csv"');
+  const lines = (await csv.text()).trimEnd().split('\r\n');
+  expect(lines[0]).toBe(
+    'call_id,call_type,caller_number,callee_number,started_at,ended_at,duration_seconds,status,has_transcript,has_audio',
+  );
+  expect(lines).toHaveLength(5);
+  expect(lines.find((line) => line.startsWith('good,'))).toMatch(/^good,inbound,'\+1\*\*\*0017,,[^,]+Z,[^,]+Z,30,completed,false,false$/);
+  const json = await server.json('/metrics/export?days=1');
+  expect(json).toMatchObject({
+    period_days: 1,
+    call_count: 4,
+    calls: expect.arrayContaining([expect.objectContaining({ call_id: 'good' })]),
+  });
+  expect((await server.get('/metrics/export?format=xml')).status).toBe(400);
+  expect((await server.get('/metrics/export?days=0')).status).toBe(400);
+});
+
+test("prometheus writes voice-skill's metrics", async () => {
+  for (const place of [
+    ['--url', server.url],
+    ['--store', store()],
+  ]) {
+    const { code, out } = await run('prometheus', ...place);
+    expect(code).toBe(0);
+    expect(out).toContain('\nvoice_calls_active 1\n');
+  }
+});
+
+test('a number is searched and erased on a server by the role pii alone, and on the files not while a server writes them', async () => {
+  expect(await run('calls', '--number', ALICE, '--url', server.url)).toMatchObject({ code: 5, err: expect.stringMatching(/^FORBIDDEN: /) });
+  expect(await run('erase', ALICE, '--url', server.url)).toMatchObject({ code: 5, out: '' });
+  const found = await run('calls', '--number', ALICE, '--json', '--store', store());
+  expect((JSON.parse(found.out) as { calls: readonly unknown[] }).calls).toHaveLength(2);
+  expect(await run('erase', BOB, '--store', store())).toMatchObject({ code: 4, err: expect.stringMatching(/^STORE_LOCKED: /) });
+  expect(await run('cleanup-stale', '--store', store())).toMatchObject({ code: 4 });
+});
+
+test('an empty answer says what to do next', async () => {
+  const { code, out, err } = await run('calls', '--since', '2001-01-01', '--until', '2001-01-02', '--url', server.url);
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(err).toContain('Take a longer time with --since');
+  expect((await run('latency', '--since', '2001-01-01', '--until', '2001-01-02', '--store', store())).err).toContain('agent.stage');
+});
+
+test('a folder without a store is exit code 2, and --store with --url too', async () => {
+  expect(await run('dashboard', '--store', join(folder, 'nothing'))).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^FILE_UNREADABLE: /),
+  });
+  expect(await run('dashboard', '--store', store(), '--url', server.url)).toMatchObject({ code: 2 });
+});
+
+test('without a server the built program reads the files, sweeps the forgotten call and erases a number for good', async () => {
+  await server.stop();
+  // Only what changes nothing goes where somebody's own server may listen.
+  const dry = await runBuilt(folder, 'cleanup-stale', '--dry-run', '--json');
+  expect(dry).toMatchObject({ code: 0, err: 'No server answers at http://127.0.0.1:7464; the files in ./ringscope-data are read.\n' });
+  const { swept }: { swept: readonly string[] } = JSON.parse(dry.out);
+  expect(swept).toHaveLength(1);
+  expect(JSON.parse((await runBuilt(folder, 'cleanup-stale', '--json', '--store', store())).out)).toStrictEqual({ swept, isDryRun: false });
+  const { out } = await run('call', swept[0] ?? '', '--json', '--store', store());
+  const { calls }: { calls: readonly { call: object }[] } = JSON.parse(out);
+  expect(calls[0]?.call).toMatchObject({ state: 'ended', outcome: 'unknown', caller: '+1***0017', isProvisional: false });
+  expect(calls[0]?.call).not.toHaveProperty('talkSeconds');
+  expect(await runBuilt(folder, 'erase', BOB, '--store', store())).toMatchObject({ code: 0, out: '2 calls were erased.\n' });
+  const left = await runBuilt(folder, 'calls', '--json', '--store', store());
+  expect((JSON.parse(left.out) as { calls: readonly { callId: string }[] }).calls.map(({ callId }) => callId).toSorted()).toStrictEqual([
+    'forgotten',
+    'good',
+  ]);
+  expect(await runBuilt(folder, 'failures', '--sip-code', '503', '--store', store())).toMatchObject({
+    code: 0,
+    out: '',
+    err: expect.stringContaining('No call failed.'),
+  });
+});

@@ -214,6 +214,8 @@ export {
 export type { DropReason } from './events/source.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { csvCell } from './csv-cell.ts';
+export { RawMessages, unpackRawMessages } from './raw-message.ts';
+export type { RawMessage } from './raw-message.ts';
 export { present } from './present.ts';
 export type { Present } from './present.ts';
 export { labelText } from '../metrics/index.ts';

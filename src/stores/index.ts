@@ -2,6 +2,8 @@ export { decodeChanges, encodeChanges } from './change-codec.ts';
 export { openMemory } from './memory.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
 export type { SqliteOptions } from './sqlite/open-sqlite.ts';
+export { openRaw } from './raw/open-raw.ts';
+export type { RawFiles } from './raw/open-raw.ts';
 export { makeFolder } from './make-folder.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';

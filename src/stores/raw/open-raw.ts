@@ -1,0 +1,96 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RawMessage, unpackRawMessages } from '../../core/index.ts';
+import { makeFolder } from '../make-folder.ts';
+import { HEAD_BYTES, openBlock, readHead, sealBlock } from './raw-block.ts';
+
+const FILE_SECONDS = 3600;
+const FILE_NAME = /^(\d+)\.raw$/;
+const FILE_MODE = 0o600;
+
+export interface RawOptions {
+  /** Made when the first messages come. */
+  readonly folder: string;
+  /** 32 bytes: everything is encrypted with it. */
+  readonly key: Uint8Array;
+}
+
+/** What was deleted because it is no longer kept. */
+export interface RawExpiry {
+  readonly files: number;
+  readonly freedBytes: number;
+}
+
+/** SIP messages as they were captured: a file per hour of arrival, each a row of compressed and encrypted blocks. A message may be missing after a crash. */
+export interface RawFiles {
+  /** Appends messages, packed by `RawMessages`. Throws what writing a file throws. */
+  append(messages: Uint8Array): void;
+  /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
+  find(callKey: string, since: number, until: number): readonly RawMessage[];
+  /** Deletes what arrived before a time, and the oldest files while all take more than `maxBytes`. */
+  expire(before: number, maxBytes: number): RawExpiry;
+}
+
+/** Opens the files of a folder. They are opened for each use and closed after it. */
+export function openRaw({ folder, key }: RawOptions): RawFiles {
+  return {
+    append(messages) {
+      const all = unpackRawMessages(messages);
+      const [first] = all;
+      if (first === undefined) return;
+      if (!existsSync(folder)) makeFolder(folder);
+      const times = all.map(({ at }) => at);
+      const block = sealBlock(messages, Math.min(...times), Math.max(...times), key);
+      appendFileSync(join(folder, `${hourOf(first.at)}.raw`), block, { mode: FILE_MODE });
+    },
+    find(callKey, since, until) {
+      // A block stands in the file of its first message and may end in the hour after.
+      const files = hoursIn(folder).filter((hour) => hour >= hourOf(since) - FILE_SECONDS && hour <= hourOf(until));
+      const found = files.flatMap((hour) => messagesIn(readFileSync(join(folder, `${hour}.raw`)), since, until, key));
+      return found.filter((one) => one.callKey === callKey && one.at >= since && one.at <= until).toSorted((a, b) => a.at - b.at);
+    },
+    expire(before, maxBytes) {
+      let [files, freedBytes] = [0, 0];
+      const all = hoursIn(folder).map((hour) => ({ hour, path: join(folder, `${hour}.raw`) }));
+      let total = all.reduce((sum, { path }) => sum + statSync(path).size, 0);
+      for (const { hour, path } of all) {
+        if (hour + 2 * FILE_SECONDS > before && total <= maxBytes) break;
+        const { size } = statSync(path);
+        rmSync(path);
+        files += 1;
+        freedBytes += size;
+        total -= size;
+      }
+      return { files, freedBytes };
+    },
+  };
+}
+
+function hourOf(at: number): number {
+  return Math.floor(at / FILE_SECONDS) * FILE_SECONDS;
+}
+
+/** The hours that have a file, oldest first. */
+function hoursIn(folder: string): readonly number[] {
+  if (!existsSync(folder)) return [];
+  const hours = readdirSync(folder).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? []);
+  return hours.map(Number).toSorted((a, b) => a - b);
+}
+
+function* blocksIn(bytes: Uint8Array, since: number, until: number): Generator<Uint8Array, void> {
+  for (let at = 0; ;) {
+    const head = readHead(bytes, at);
+    const start = at + HEAD_BYTES;
+    // The end of a file that a killed process left.
+    if (head === undefined || start + head.lengthBytes > bytes.length) return;
+    if (head.lastAt >= since && head.firstAt <= until) yield bytes.subarray(start, start + head.lengthBytes);
+    at = start + head.lengthBytes;
+  }
+}
+
+function messagesIn(bytes: Uint8Array, since: number, until: number, key: Uint8Array): readonly RawMessage[] {
+  return [...blocksIn(bytes, since, until)].flatMap((block) => {
+    const messages = openBlock(block, key);
+    return messages === undefined ? [] : unpackRawMessages(messages);
+  });
+}

@@ -141,7 +141,7 @@ export type { Emit, Consumer, Pipeline } from './pipeline.ts';
 export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog } from './moves.ts';
 export { defineSource } from './source.ts';
-export type { SourceContext, Source, SourceDef } from './source.ts';
+export type { KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
 export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
 export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
 export { EXPORT_FORMAT, isFailure } from './store.ts';

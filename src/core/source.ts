@@ -2,6 +2,9 @@ import type { Options, ValuesOf } from './option.ts';
 import type { Emit } from './pipeline.ts';
 import type { Clock } from './time.ts';
 
+/** Takes one SIP message as it was captured. `at`: arrival, Unix seconds. `bytes` are valid only during the call. */
+export type KeepRaw = (message: { readonly at: number; readonly callId: string; readonly bytes: Uint8Array }) => void;
+
 /** What a source may touch besides its options. */
 export interface SourceContext {
   /** Takes what happened. It never throws. */
@@ -9,6 +12,8 @@ export interface SourceContext {
   readonly now: Clock;
   /** Seed for the hashes of tags and branches: the same for one installation, so that joins survive a restart. */
   readonly hashSeed: number;
+  /** Absent: raw messages are not kept. */
+  readonly keepRaw?: KeepRaw;
 }
 
 /** A running source. State lives in the closure of its `create`. */

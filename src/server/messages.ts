@@ -18,6 +18,8 @@ export type StoreFromMain = {
   openCalls: Exchange<Nothing, { readonly calls: readonly CallWithTimeline[] }>;
   /** One batch. Answered once the spool has synced it, or when it is given up: then `lost` says how many changes that cost. */
   append: Exchange<HandedBatch, { readonly lost: number }>;
+  /** Whole messages, packed. Answered once they are written. */
+  raw: Exchange<{ readonly bytes: Uint8Array }, Nothing>;
   /** What spool and store have done since the report before. */
   report: Exchange<Nothing, WriterReport>;
   close: Exchange<Nothing, Nothing>;
@@ -35,6 +37,11 @@ export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Question
   find: Exchange<
     { readonly id: string; readonly callKey: string; readonly similarSince: number; readonly afterLsn: number },
     { readonly calls: readonly CallWithTimeline[]; readonly similar: number }
+  >;
+  /** The whole messages of a call that arrived in a window, in order; the text is none that may be shown to everyone. */
+  messages: Exchange<
+    { readonly callKey: string; readonly since: number; readonly until: number },
+    { readonly messages: readonly { readonly at: number; readonly text: string }[] }
   >;
   /** Deletes every call and registration of the number with this hash. */
   erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;

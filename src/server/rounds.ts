@@ -3,6 +3,7 @@ import { labelText } from '../core/index.ts';
 import type { Heartbeat } from '../metrics/index.ts';
 import type { Engine } from './engine.ts';
 import type { Log } from './log.ts';
+import type { RawQueue } from './raw-queue.ts';
 import type { StoreQueue } from './store-queue.ts';
 
 /** Calls advanced at once: some milliseconds, in which a socket's buffer cannot overflow. */
@@ -11,6 +12,7 @@ const SLICE_CALLS = 64;
 interface RoundsContext {
   readonly engine: Engine;
   readonly queue: StoreQueue;
+  readonly raw: Pick<RawQueue, 'flush'>;
   readonly heartbeat: Heartbeat;
   readonly now: () => number;
   readonly log: Log;
@@ -25,7 +27,7 @@ export interface Rounds {
 }
 
 /** Makes the rounds of one engine. */
-export function createRounds({ engine, queue, heartbeat, now, log }: RoundsContext): Rounds {
+export function createRounds({ engine, queue, raw, heartbeat, now, log }: RoundsContext): Rounds {
   let lastFault = '';
   let running: Promise<void> | undefined;
 
@@ -52,6 +54,7 @@ export function createRounds({ engine, queue, heartbeat, now, log }: RoundsConte
       await setImmediate();
     }
     queue.flush();
+    raw.flush();
     heartbeat.beat(now());
   };
 

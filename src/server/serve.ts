@@ -7,9 +7,11 @@ import { isLoopback } from '../sources/index.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
+import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
+import { createRawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createStoreQueue } from './store-queue.ts';
 import type { HttpThreadData, StoreThreadData } from './thread-data.ts';
@@ -101,7 +103,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   });
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
-  const store = startStore({ settings: settings.store, address, httpPort: ports.port2 }, log, unwind);
+  const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,
@@ -112,7 +114,12 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
     await main?.flush();
     if (!(await within(DRAIN_SECONDS, queue.drain()))) log.error({}, 'Not everything could be written in time; changes are lost.');
   });
-  main = createMainThread({ settings, now, log, privacy, registry, heartbeat, queue });
+  const raw = createRawQueue({
+    hashId: privacy.hashId,
+    send: (bytes) => store.caller.call('raw', { bytes }),
+    lost: (count) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('raw'), reason: 'queue_full', count }),
+  });
+  main = createMainThread({ settings, now, log, privacy, registry, heartbeat, queue, raw });
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');

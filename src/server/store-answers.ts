@@ -1,11 +1,15 @@
-import { TeleError, type CallStore } from '../core/index.ts';
+import { present, TeleError, type CallStore } from '../core/index.ts';
+import type { RawFiles } from '../stores/index.ts';
 import { QUESTIONS } from './analytics/questions.ts';
 import type { StoreFromHttp, StoreHealth } from './messages.ts';
 import type { StoreWriter } from './store-writer.ts';
 import type { Answers } from './thread-port.ts';
 
+const PAGE = 1000;
+
 /** What the answers come from. */
 export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 'kept'> {
+  readonly raw: RawFiles;
   /** Why nothing can be written at the moment. Undefined when all is well. */
   failure(): StoreHealth['failure'];
 }
@@ -38,7 +42,20 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
     voiceSkillLatencyEvents: asked(QUESTIONS.voiceSkillLatencyEvents),
     voiceSkillPrometheus: asked(QUESTIONS.voiceSkillPrometheus),
     voiceSkillZombies: asked(QUESTIONS.voiceSkillZombies),
-    erase: asked(async (store, numberHash: string) => ({ calls: await store.erase(numberHash) })),
+    async erase({ query: numberHash, afterLsn }) {
+      const { store, reached, raw } = use();
+      await reached(afterLsn);
+      raw.drop(await callKeysOf(store, numberHash));
+      return { calls: await store.erase(numberHash) };
+    },
+    async messages({ callKey, since, until }) {
+      const decoder = new TextDecoder();
+      return {
+        messages: use()
+          .raw.find(callKey, since, until)
+          .map(({ at, bytes }) => ({ at, text: decoder.decode(bytes) })),
+      };
+    },
     async list({ filter, afterLsn }) {
       const { store, reached } = use();
       const isReached = await reached(afterLsn);
@@ -63,4 +80,16 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
       throw new TeleError('STORE_UNWRITABLE', failure()?.message ?? 'The events are not on the disk.');
     },
   };
+}
+
+/** The keys of all calls of a number. */
+async function callKeysOf(store: CallStore, numberHash: string): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await store.listCalls({ numberHash, limit: PAGE, ...present({ cursor }) });
+    for (const { callKey } of page.calls) keys.add(callKey);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return keys;
 }

@@ -6,6 +6,8 @@ import type { Settings } from './settings/server-settings.ts';
 export interface StoreThreadData {
   /** The data folder and its spool. */
   readonly settings: Settings['store'];
+  /** Encrypts whole messages. */
+  readonly rawKey: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
   /** From here http asks. */

@@ -83,11 +83,12 @@ function endpoint(host: string, port: number): string {
 async function open(values: HepOptions, context: SourceContext): Promise<Running> {
   refuseUnsafe(values);
   const isAllowed = createAllowList(values.allow);
-  const { emit, now, hashSeed } = context;
+  const { emit, now, hashSeed, keepRaw } = context;
   const reader = createPacketReader({
     source: SOURCE,
     emit,
     hashSeed,
+    ...(keepRaw === undefined ? {} : { keepRaw }),
     ...(values.keyFile === undefined ? {} : { isKeyValid: await readHepKey(values.keyFile) }),
     ...(values.rateLimit === undefined ? {} : { maxPacketsPerSecond: values.rateLimit }),
   });

@@ -1,4 +1,4 @@
-import { type Emit, eventTime, type EventTime, labelText, type LabelText, type Transport } from '../core/index.ts';
+import { type Emit, eventTime, type EventTime, type KeepRaw, labelText, type LabelText, type Transport } from '../core/index.ts';
 import { type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
@@ -19,6 +19,8 @@ export interface PacketReaderOptions {
   readonly isKeyValid?: (key: Uint8Array) => boolean;
   /** HEP frames per second and capture agent; those above are refused. Absent: no limit. */
   readonly maxPacketsPerSecond?: number;
+  /** Takes every message that becomes an event. Absent: nobody keeps them. */
+  readonly keepRaw?: KeepRaw;
 }
 
 /** Turns packets into events: the same code for what arrives at a socket and for what is read from a file. */
@@ -162,6 +164,7 @@ class Reader implements PacketReader {
       }
     }
     this.#emit(event);
+    this.#options.keepRaw?.({ at: meta.receivedAt, callId: event.callId, bytes: sip.bytes.subarray(sip.start, sip.end) });
   }
 
   #accept(kind: PacketKind, lengthBytes: number, receivedAt: number): void {

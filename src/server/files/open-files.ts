@@ -34,7 +34,8 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
   const { path } = settings.store;
   const store = await openSqlite({ path, readOnly: true });
   const privacy = keyedLater(settings);
-  const answers = storeAnswers(() => ({ store, reached: async () => true, kept: async () => true, failure: () => undefined }));
+  const raw = (): RawFiles => openRaw({ folder: join(path, RAW_FOLDER), key: rawKeyOf(readKey(settings)) });
+  const answers = storeAnswers(() => ({ store, raw: raw(), reached: async () => true, kept: async () => true, failure: () => undefined }));
   const app = createApp({
     version: readVersion(),
     now,
@@ -61,13 +62,16 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
 }
 
 /** The key is read when the first text is hashed, and never made: a new key would find nothing. */
-function keyedLater({ privacy, store }: Settings): () => Privacy {
+function keyedLater(settings: Settings): () => Privacy {
   let made: Privacy | undefined;
   return () => {
-    const key = (): Uint8Array => loadPrivacyKey({ keyFile: privacy.keyFile ?? join(store.path, 'privacy.key'), dataFolder: store.path });
-    made ??= createPrivacy({ key: key(), country: privacy.country, output: privacy.output });
+    made ??= createPrivacy({ ...settings.privacy, key: readKey(settings) });
     return made;
   };
+}
+
+function readKey({ privacy, store }: Settings): Uint8Array {
+  return loadPrivacyKey({ keyFile: privacy.keyFile ?? join(store.path, 'privacy.key'), dataFolder: store.path });
 }
 
 function mainAnswers(

@@ -15,6 +15,11 @@ export interface NumberVault {
   open(sealed: string): string | undefined;
 }
 
+/** The key of raw messages. It follows from the privacy key (HKDF, RFC 5869) and tells nothing of it. */
+export function rawKeyOf(privacyKey: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', privacyKey, '', 'ringscope raw messages', KEY_BYTES));
+}
+
 /** Makes the vault of a privacy key. Its own key is derived from that (HKDF, RFC 5869), so that neither tells the other. */
 export function createNumberVault(privacyKey: Uint8Array): NumberVault {
   const key = new Uint8Array(hkdfSync('sha256', privacyKey, '', 'ringscope numbers', KEY_BYTES));

@@ -38,6 +38,11 @@ export const serverSettings = {
     keepTimelinesDays: option.number('Days for which the messages of calls are kept; 0: as long as their calls.', 14),
     keepCallsDays: option.number('Days for which calls, registrations and latencies are kept; 0: for ever.', 90),
     keepCountsDays: option.number('Days for which the counts behind dashboards and series are kept; 0: for ever.', 400),
+    keepRawHours: option.number(
+      'Hours for which SIP messages are kept whole, encrypted, for the role pii; 0: never. They hold numbers, names and addresses.',
+      0,
+    ),
+    rawMaxBytes: option.bytes('Beyond this the oldest whole messages are deleted.', 2 * 1024 * 1024 * 1024),
     maxBytes: option.bytes('Beyond this the oldest days are deleted; 0: no limit.', 20 * 1024 * 1024 * 1024),
     minFreeBytes: option.bytes('With less room than this on the disk the oldest days are deleted; 0: no limit.', 1024 * 1024 * 1024),
   },

@@ -5,6 +5,7 @@ import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
 import type { Log } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
@@ -39,11 +40,12 @@ interface MainContext {
   readonly heartbeat: Heartbeat;
   /** The queue of the store, which exists once the store is open. */
   readonly queue: StoreQueue;
+  readonly raw: RawQueue;
 }
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, heartbeat, queue } = context;
+  const { settings, now, log, privacy, registry, heartbeat, queue, raw } = context;
   const people = createAdoptedPeople();
   const engine = createEngine({
     registry,
@@ -53,10 +55,11 @@ export function createMainThread(context: MainContext): MainThread {
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });
-  const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed })];
+  const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: raw.keep } : {};
+  const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
-  const { tick, flush } = createRounds({ engine, queue, heartbeat, now, log });
+  const { tick, flush } = createRounds({ engine, queue, raw, heartbeat, now, log });
 
   return {
     engine,

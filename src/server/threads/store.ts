@@ -1,9 +1,12 @@
 import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError } from '../../core/index.ts';
+import { openRaw } from '../../stores/index.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
+import { RAW_FOLDER } from '../raw-folder.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
@@ -15,6 +18,7 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was s
 const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const now = (): number => Date.now() / 1000;
 
+const raw = openRaw({ folder: join(data.settings.path, RAW_FOLDER), key: data.rawKey });
 let writer: StoreWriter | undefined;
 let endUpkeep = (): void => undefined;
 
@@ -35,7 +39,11 @@ async function open(): Promise<{ lastLsn: number }> {
     policy: retentionPolicy(settings),
     now,
     everyMs: UPKEEP_MS,
-    done: async (report) => maintained(report, await store.stats()),
+    async done(report) {
+      const { keepRawHours, rawMaxBytes } = settings;
+      const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : now() - keepRawHours * 3600, rawMaxBytes);
+      maintained({ ...report, freedBytes: report.freedBytes + freedBytes }, await store.stats());
+    },
     failed: (error) => main.tell('log', { level: 'error', message: `The upkeep of the store failed. ${error.message}`, code: error.code }),
   });
   return { lastLsn: lastLsn() };
@@ -63,6 +71,10 @@ answerCalls<StoreFromMain>(parentPort, {
   open,
   openCalls: async () => ({ calls: await use().store.openCalls() }),
   append: async (batch) => ({ lost: await use().take(batch) }),
+  raw({ bytes }) {
+    raw.append(bytes);
+    return {};
+  },
   report: () => use().report(),
   close,
 });
@@ -70,7 +82,7 @@ answerCalls<StoreFromMain>(parentPort, {
 answerCalls<StoreFromHttp>(data.httpPort, {
   ...storeAnswers(() => {
     const opened = use();
-    return { ...opened, failure: () => opened.health().failure };
+    return { ...opened, raw, failure: () => opened.health().failure };
   }),
   health,
 });

@@ -1,12 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RawMessage, unpackRawMessages } from '../../core/index.ts';
+import { type RawMessage, RawMessages, unpackRawMessages } from '../../core/index.ts';
 import { makeFolder } from '../make-folder.ts';
 import { HEAD_BYTES, openBlock, readHead, sealBlock } from './raw-block.ts';
 
 const FILE_SECONDS = 3600;
 const FILE_NAME = /^(\d+)\.raw$/;
 const FILE_MODE = 0o600;
+const BLOCK_BYTES = 256 * 1024;
 
 export interface RawOptions {
   /** Made when the first messages come. */
@@ -27,6 +28,8 @@ export interface RawFiles {
   append(messages: Uint8Array): void;
   /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
   find(callKey: string, since: number, until: number): readonly RawMessage[];
+  /** Deletes the messages of these calls: the files that hold some are written anew. */
+  drop(callKeys: ReadonlySet<string>): void;
   /** Deletes what arrived before a time, and the oldest files while all take more than `maxBytes`. */
   expire(before: number, maxBytes: number): RawExpiry;
 }
@@ -49,6 +52,14 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       const found = files.flatMap((hour) => messagesIn(readFileSync(join(folder, `${hour}.raw`)), since, until, key));
       return found.filter((one) => one.callKey === callKey && one.at >= since && one.at <= until).toSorted((a, b) => a.at - b.at);
     },
+    drop(callKeys) {
+      for (const hour of hoursIn(folder)) {
+        const path = join(folder, `${hour}.raw`);
+        const messages = messagesIn(readFileSync(path), -Infinity, Infinity, key);
+        const kept = messages.filter((one) => !callKeys.has(one.callKey));
+        if (kept.length < messages.length) rewrite(path, kept, key);
+      }
+    },
     expire(before, maxBytes) {
       let [files, freedBytes] = [0, 0];
       const all = hoursIn(folder).map((hour) => ({ hour, path: join(folder, `${hour}.raw`) }));
@@ -64,6 +75,21 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       return { files, freedBytes };
     },
   };
+}
+
+/** Writes the messages in blocks of a bounded size, then puts the file in place of the old one. */
+function rewrite(path: string, messages: readonly RawMessage[], key: Uint8Array): void {
+  const blocks: Uint8Array[] = [];
+  const packed = new RawMessages();
+  let first = messages[0]?.at ?? 0;
+  for (const [index, message] of messages.entries()) {
+    packed.add(message);
+    if (packed.lengthBytes < BLOCK_BYTES && index < messages.length - 1) continue;
+    blocks.push(sealBlock(packed.take(), first, message.at, key));
+    first = messages[index + 1]?.at ?? 0;
+  }
+  writeFileSync(`${path}.new`, Buffer.concat(blocks), { mode: FILE_MODE });
+  renameSync(`${path}.new`, path);
 }
 
 function hourOf(at: number): number {

@@ -9,6 +9,9 @@ import { type ApiContext, route, type RouteContext } from '../route.ts';
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
 const MAX_ID_LENGTH = 1024;
 const DEFAULT_LIMIT = 100;
+/** Clocks of agents and servers differ: the times of a call are theirs, arrival is ours. */
+const MESSAGES_BEFORE_SECONDS = 300;
+const MESSAGES_AFTER_SECONDS = 300;
 const page = {
   nextCursor: field.text().optional().describe('Absent on the last page.'),
   isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
@@ -64,6 +67,23 @@ export const callRoutes = [
     }),
     handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
   }),
+  route({
+    method: 'get',
+    path: '/api/v1/calls/:id/messages',
+    summary: 'The SIP messages of a call whole, where they were kept. Logged and counted.',
+    role: 'pii',
+    query: z.object({}),
+    answer: fieldsSchema({ messages: field.list(field.shape({ at: field.at().describe('Arrival.'), text: field.text() })) }),
+    async handle(_query, request, context) {
+      await context.people.reveal(request);
+      const { calls } = await findCalls(request, context);
+      const keys = new Set(calls.map(({ call }) => call.callKey));
+      const since = Math.min(...calls.map(({ call }) => call.startedAt)) - MESSAGES_BEFORE_SECONDS;
+      const until = Math.max(...calls.map(({ call }) => call.endedAt ?? context.now())) + MESSAGES_AFTER_SECONDS;
+      const found = [...keys].map(async (callKey) => context.store.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
+      return { messages: (await Promise.all(found)).flatMap(({ messages }) => messages) };
+    },
+  }),
 ];
 
 async function listCalls(context: AppContext, filter: CallFilter) {
@@ -73,6 +93,18 @@ async function listCalls(context: AppContext, filter: CallFilter) {
 
 async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
   if (hasNumbers) await context.people.reveal(request);
+  const { calls, newest, similar } = await findCalls(request, context);
+  return {
+    verdict: verdict(newest.call, similar),
+    similarLastHour: similar,
+    calls: calls.map((one) => ({
+      call: hasNumbers ? context.presentNumbers(one.call) : context.present(one.call),
+      timeline: one.timeline,
+    })),
+  };
+}
+
+async function findCalls(request: ApiContext, context: AppContext) {
   const id = request.req.param('id') ?? '';
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
   const { calls, similar } = await context.store.call(
@@ -82,12 +114,5 @@ async function showCall(request: ApiContext, context: RouteContext, hasNumbers: 
   );
   const [newest] = calls;
   if (newest === undefined) throw new TeleError('NOT_FOUND', 'There is no call with this id or Call-ID.');
-  return {
-    verdict: verdict(newest.call, similar),
-    similarLastHour: similar,
-    calls: calls.map((one) => ({
-      call: hasNumbers ? context.presentNumbers(one.call) : context.present(one.call),
-      timeline: one.timeline,
-    })),
-  };
+  return { calls, newest, similar };
 }

@@ -1,11 +1,13 @@
 import { present, TeleError, type CallStore } from '../core/index.ts';
 import type { RawFiles } from '../stores/index.ts';
-import { QUESTIONS } from './analytics/questions.ts';
+import { QUESTIONS, type Questions } from './analytics/questions.ts';
 import type { StoreFromHttp, StoreHealth } from './messages.ts';
 import type { StoreWriter } from './store-writer.ts';
 import type { Answers } from './thread-port.ts';
 
 const PAGE = 1000;
+
+type QuestionAnswers = Pick<Answers<StoreFromHttp>, keyof Questions>;
 
 /** What the answers come from. */
 export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 'kept'> {
@@ -17,31 +19,19 @@ export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 
 /** Answers everything about the calls of a store: behind the store thread, and in a program that reads the files itself. `use` throws when there is no store. */
 export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health'> {
   /** Answers a question once everything up to `afterLsn` is applied. */
-  function asked<Query, Answer extends object>(question: (store: CallStore, query: Query) => Promise<Answer>) {
-    return async ({ query, afterLsn }: { readonly query: Query; readonly afterLsn: number }): Promise<Answer> => {
+  const asked =
+    (question: (store: CallStore, query: never) => Promise<object>) =>
+    async ({ query, afterLsn }: { readonly query: never; readonly afterLsn: number }): Promise<object> => {
       const { store, reached } = use();
       const isReached = await reached(afterLsn);
       const answer = await question(store, query);
       return isReached ? answer : { ...answer, isPartial: true };
     };
-  }
+  // Each question is asked by its own name with its own query; Object.entries loses which belongs to which.
+  const questions = Object.fromEntries(Object.entries(QUESTIONS).map(([name, question]) => [name, asked(question)])) as QuestionAnswers;
 
   return {
-    dashboard: asked(QUESTIONS.dashboard),
-    series: asked(QUESTIONS.series),
-    top: asked(QUESTIONS.top),
-    latencies: asked(QUESTIONS.latencies),
-    latencyEvents: asked(QUESTIONS.latencyEvents),
-    stale: asked(QUESTIONS.stale),
-    voiceSkillDashboard: asked(QUESTIONS.voiceSkillDashboard),
-    voiceSkillFailures: asked(QUESTIONS.voiceSkillFailures),
-    voiceSkillHealth: asked(QUESTIONS.voiceSkillHealth),
-    voiceSkillHourly: asked(QUESTIONS.voiceSkillHourly),
-    voiceSkillDaily: asked(QUESTIONS.voiceSkillDaily),
-    voiceSkillLatency: asked(QUESTIONS.voiceSkillLatency),
-    voiceSkillLatencyEvents: asked(QUESTIONS.voiceSkillLatencyEvents),
-    voiceSkillPrometheus: asked(QUESTIONS.voiceSkillPrometheus),
-    voiceSkillZombies: asked(QUESTIONS.voiceSkillZombies),
+    ...questions,
     async erase({ query: numberHash, afterLsn }) {
       const { store, reached, raw } = use();
       await reached(afterLsn);

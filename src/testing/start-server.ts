@@ -7,6 +7,8 @@ import { createLog, resolveSettings, serve } from '../server/index.ts';
 export interface TestServer {
   /** `http://host:port`. */
   readonly url: string;
+  /** Where the sources listen, `host:port` per socket. */
+  readonly endpoints: readonly string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** The JSON at a path. */
   json(path: string): Promise<unknown>;
@@ -34,6 +36,7 @@ export async function startServer(ends: (() => Promise<void> | void)[], flags: R
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });
   return {
     url,
+    endpoints: server.endpoints,
     get,
     json: async (path) => (await get(path)).json(),
     post: async (path, body, headers = {}) =>

@@ -1,6 +1,8 @@
+import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { encodeHep3 } from '../../testing/index.ts';
 import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -224,4 +226,28 @@ test('the OpenAPI document names every route that the server lists, with paramet
     expect.objectContaining({ name: 'id', in: 'path', required: true }),
   );
   expect(document.components.schemas['call.report']).toMatchObject({ required: ['type', 'callId'], additionalProperties: false });
+});
+
+test('whole SIP messages are kept only when that is set, encrypted, for the role pii, and go with the person', async () => {
+  const tokenFile = join(testFolder(ends), 'tokens');
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'http-token-file': tokenFile, 'store-keep-raw-hours': '72' });
+  const admin = { authorization: `Bearer ${ADMIN}` };
+  const callId = 'raw-call@198.51.100.1';
+  const text = `INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKraw\r\nFrom: <sip:${ALICE}@example.org>;tag=a\r\nTo: <sip:bob@example.org>\r\nCall-ID: ${callId}\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`;
+  const socket = createSocket('udp4');
+  const port = Number(server.endpoints[0]?.split(':').at(-1));
+  await new Promise((resolve) => socket.send(encodeHep3({ at: now(), payload: text }), port, '127.0.0.1', resolve));
+  socket.close();
+  const path = `/api/v1/calls/${encodeURIComponent(callId)}`;
+  while ((await server.get(path, admin)).status !== 200) await new Promise((resolve) => void setTimeout(resolve, 50));
+  expect((await server.get(`${path}/messages`, { authorization: `Bearer ${READER}` })).status).toBe(403);
+  for (;;) {
+    const { messages } = (await (await server.get(`${path}/messages`, admin)).json()) as { messages: readonly object[] };
+    if (messages.length === 0) continue;
+    expect(messages).toEqual([{ at: expect.any(Number), text }]);
+    break;
+  }
+  await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });
+  expect((await server.get(`${path}/messages`, admin)).status).toBe(404);
 });

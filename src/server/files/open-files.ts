@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
-import { openSqlite } from '../../stores/index.ts';
+import { openRaw, openSqlite, type RawFiles } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
 import { ROLE } from '../http/tokens.ts';
 import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
 import { loadPrivacyKey } from '../privacy/key-file.ts';
 import { presentStored } from '../privacy/present-stored.ts';
+import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
+import { RAW_FOLDER } from '../raw-folder.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';

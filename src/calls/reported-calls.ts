@@ -1,6 +1,7 @@
 import {
   labelText,
   type ActiveState,
+  type CallCarrier,
   type CallRecord,
   type CallWithTimeline,
   type EventOfType,
@@ -38,7 +39,7 @@ export interface ReportedCall {
   responses: { count: number; seconds: number };
 }
 
-/** The calls that programs tell of, from `call.report` and `agent.stage`. */
+/** The calls that programs tell of, from `call.report` and `agent.stage`; `modem.disconnected` ends those of the modem. */
 export interface ReportedCalls {
   /** Takes reports and latencies; one of a call in the table also tells that the call is alive. Ignores all else. */
   accept(event: TelephonyEvent): void;
@@ -51,6 +52,8 @@ export interface ReportedCalls {
   giveUp(silentSince: number, isDryRun: boolean): readonly string[];
   /** Counts the open ones by state and forgets what is over. */
   count(now: number): ActiveCounts;
+  /** The open ones by what carries them. */
+  countCarriers(): ReadonlyMap<CallCarrier, number>;
 }
 
 /** How long a call is kept once closed: what is late amends it. */
@@ -100,6 +103,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     accept(event) {
       if (event.type === 'call.report') report(event);
       else if (event.type === 'agent.stage') measure(event);
+      else if (event.type === 'modem.disconnected') for (const call of calls.values()) loseModem(call, event);
     },
     adopt({ call }, now) {
       calls.set(call.callKey, reopen(call, now));
@@ -115,6 +119,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       return silent.map(({ id }) => id);
     },
     count: (now) => countOpen(calls, now),
+    countCarriers: () => countCarriers(calls.values()),
   };
 }
 
@@ -123,6 +128,35 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
   if (stage !== 'speech_end_to_first_audio') return;
   call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
   call.isDirty = true;
+}
+
+/** A lost modem has lost its calls: they end with it. */
+function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): void {
+  if (call.stage === 'closed' || call.reports.some(({ state }) => state === 'ended')) return;
+  if (call.reports.findLast((report) => report.modem !== undefined)?.modem !== modem) return;
+  const isAnswered = call.reports.some(({ state, outcome }) => state === 'answered' || outcome === 'answered');
+  call.reports.push({
+    type: 'call.report',
+    at,
+    callId: call.callId ?? call.id,
+    source,
+    state: 'ended',
+    releasedBy: 'network',
+    cause: 'unavailable',
+    ...(isAnswered ? {} : { outcome: 'failed' }),
+  });
+  call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt ?? at);
+  call.isDirty = true;
+}
+
+function countCarriers(calls: Iterable<ReportedCall>): ReadonlyMap<CallCarrier, number> {
+  const counts = new Map<CallCarrier, number>();
+  for (const call of calls) {
+    if (!isOpen(call)) continue;
+    const carrier = call.record?.carrier ?? 'sip';
+    counts.set(carrier, (counts.get(carrier) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function isOpen({ stage, record }: ReportedCall): boolean {

@@ -6,10 +6,11 @@ import type { Conversation } from './conversation.ts';
 import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
 import type { Seen } from './seen.ts';
+import { createSideCounts } from './side-counts.ts';
 import { takeMessage } from './take-message.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
-/** Folds SIP messages into calls and registrations, and what programs report into calls. It does its work in `tick`, so that a burst costs one fold per call. */
+/** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
 export interface Tracker extends Consumer {
   /** Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). */
   readonly tick: (now: number) => void;
@@ -34,6 +35,8 @@ export function createTracker(context: TrackerContext): Tracker {
   const reported = createReportedCalls(context);
   const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
   const gauge = createActiveGauge(emit);
+  const sides = createSideCounts(context, reported);
+  const told = [reported, sides];
   const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   const replace = (callId: string): void => markReplaced(table.find(callId));
@@ -48,9 +51,7 @@ export function createTracker(context: TrackerContext): Tracker {
       return;
     }
     const seen = takeMessage(event, emergencyNumbers);
-    learnAddresses(own, seen, conversation.seen);
-    conversation.seen.push(seen);
-    conversation.isDirty = true;
+    addSeen(conversation, seen, own);
   };
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
@@ -65,6 +66,7 @@ export function createTracker(context: TrackerContext): Tracker {
       if (next < due.length) return false;
       counts = countActive(table, reported.count(now));
       gauge.show(counts, now);
+      sides.tick(now, counts);
       return true;
     };
   };
@@ -74,7 +76,7 @@ export function createTracker(context: TrackerContext): Tracker {
     accept(event) {
       if (event.type === 'sip.message') take(event);
       else if (event.type === 'media.report') keepAlive(event, table);
-      else reported.accept(event);
+      else for (const one of told) one.accept(event);
     },
     tick: (now) => advanceAll(now, false),
     beginTick: (now) => beginTick(now, false),
@@ -90,10 +92,12 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 }
 
-/** Two sights of one INVITE tell the addresses of the proxy between them. */
-function learnAddresses(own: OwnAddresses, seen: Seen, others: readonly Seen[]): void {
-  if (!isInitialInvite(seen.entry)) return;
-  for (const other of others) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
+/** Adds a sight of a message. Two of one INVITE tell the addresses of the proxy between them. */
+function addSeen(conversation: Conversation, seen: Seen, own: OwnAddresses): void {
+  if (isInitialInvite(seen.entry))
+    for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
+  conversation.seen.push(seen);
+  conversation.isDirty = true;
 }
 
 /** Gives up the conversations with open calls of which nothing was heard since a time. The ids of the calls. */

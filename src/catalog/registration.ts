@@ -1,5 +1,5 @@
-import { catalog, moves, REGISTRATION_OUTCOME } from '../core/index.ts';
-import { counter, histogram } from '../metrics/index.ts';
+import { catalog, moves, REGISTRATION_OUTCOME, REGISTRATION_REASON } from '../core/index.ts';
+import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS } from './buckets.ts';
 
 export const registrations = counter('telephony_registrations_total', {
@@ -13,6 +13,21 @@ export const registrationDelay = histogram('telephony_registration_delay_seconds
   buckets: SIGNALLING_SECONDS,
 });
 
+export const realmRegistrations = counter('telephony_registration_realm_rounds_total', {
+  help: 'Registration rounds by realm, of programs that tell it.',
+  labels: { realm: open(64), outcome: REGISTRATION_OUTCOME },
+});
+
+export const registrationRefusals = counter('telephony_registration_refusals_total', {
+  help: 'Registration rounds that were not accepted, by reason, of programs that tell it.',
+  labels: { reason: REGISTRATION_REASON },
+});
+
+export const registrationsActive = gauge('telephony_registrations_active', {
+  help: 'Endpoints that are registered. Absent until a program tells.',
+  labels: { source: open(32) },
+});
+
 /** Registrations. */
 export const registrationCatalog = catalog('registration', [
   moves(registrations, {
@@ -24,4 +39,15 @@ export const registrationCatalog = catalog('registration', [
       if (firstRrdSeconds !== undefined) metric.observe(firstRrdSeconds, { auth: 'first' });
     },
   }),
+  moves(realmRegistrations, {
+    'registration.ended': ({ realm, outcome }, metric) => {
+      if (realm !== undefined) metric.inc({ realm, outcome });
+    },
+  }),
+  moves(registrationRefusals, {
+    'registration.ended': ({ reason }, metric) => {
+      if (reason !== undefined) metric.inc({ reason });
+    },
+  }),
+  moves(registrationsActive, { 'registration.active': ({ source, count }, metric) => metric.set(count, { source }) }),
 ]);

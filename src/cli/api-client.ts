@@ -51,9 +51,19 @@ function createClient(answers: Answers): ApiClient {
     },
     async read(path, query) {
       const { body } = await ask(path, query, { method: 'GET' });
-      return body ?? new ReadableStream<Uint8Array>();
+      return wholeBody(body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }), answers.place());
     },
   };
+}
+
+/** The chunks of a body. Throws `SERVER_UNREACHABLE` when it breaks off. */
+async function* wholeBody(body: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body;
+  } catch (cause) {
+    if (cause instanceof TeleError) throw cause;
+    throw new TeleError('SERVER_UNREACHABLE', `The answer of ${place} broke off: what was written is not whole.`, cause);
+  }
 }
 
 async function readJson(response: Response, place: string): Promise<unknown> {

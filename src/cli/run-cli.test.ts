@@ -57,6 +57,10 @@ beforeAll(async () => {
     asked.push(request.url ?? '');
     const isAllowed = request.headers.authorization === `Bearer ${TOKEN}`;
     const path = new URL(request.url ?? '', 'http://localhost').pathname;
+    if (path === '/api/v1/export') {
+      response.write('id\r\n', () => response.destroy());
+      return;
+    }
     const [status, body] = isAllowed
       ? (ANSWERS[path] ?? [404, { code: 'NOT_FOUND', detail: 'There is no call with this id or Call-ID.' }])
       : [401, { code: 'UNAUTHORIZED', detail: 'The request carries no valid token.' }];
@@ -138,6 +142,12 @@ test('a call that does not exist is exit code 1 with the hint of its code', asyn
     err: 'NOT_FOUND: There is no call with this id or Call-ID.\nhint: Check the identifier; a call is found by its id or by its raw Call-ID.\n',
   });
   expect(asked.at(-1)).toBe('/api/v1/calls/a%2Fb%40192.0.2.1');
+});
+
+test('an export that breaks off says so and is exit code 4', async () => {
+  const { code, err } = await ask('export', '--since', '1h');
+  expect(asked.at(-1)).toBe('/api/v1/export?since=1699996400&format=csv');
+  expect({ code, err }).toEqual({ code: 4, err: expect.stringMatching(/^SERVER_UNREACHABLE: The answer of http.* broke off/) });
 });
 
 test('a server that is not ready is exit code 1 with its reasons', async () => {

@@ -54,7 +54,7 @@ export function exportText(format: ExportFormat): ExportText {
       line: (cells) => `${cells.join(',')}\r\n`,
     };
   const keys = EXPORT_COLUMNS.map((name) => `,"${name}":`);
-  const json = { text: (value: string) => JSON.stringify(value), time: String };
+  const json = { text: jsonText, time: String };
   const object = (cells: readonly string[]): string => {
     let line = '';
     for (const [index, cell] of cells.entries()) if (cell !== '') line += `${keys[index] ?? ''}${cell}`;
@@ -62,6 +62,11 @@ export function exportText(format: ExportFormat): ExportText {
   };
   if (format === 'ndjson') return { head: '', separator: '', tail: '', ...json, line: (cells) => `${object(cells)}\n` };
   return { head: '{"calls":[\n', separator: ',\n', tail: '\n]}\n', ...json, line: object };
+}
+
+/** Hot: nearly every text is a plain word, for which quotes are enough. */
+function jsonText(value: string): string {
+  return /^[\w .:;@*+-]*$/.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 /** Neighbouring calls share their seconds, and making a date is slow. */

@@ -112,6 +112,8 @@ interface RowForm {
   readonly day: number;
   readonly text: ExportText;
   readonly people: ExportPeople;
+  /** The cell of each state. */
+  readonly states: readonly string[];
   /** The cell of a word by its number; empty for none. */
   word(id: string): string;
 }
@@ -131,6 +133,7 @@ function createRender(
     day,
     text,
     people,
+    states: STATES.map((state) => text.text(state)),
     word(id) {
       const cell = cells.get(id) ?? text.text(words.textOf(Number(id)));
       cells.set(id, cell);
@@ -214,7 +217,7 @@ function rowCells(raw: Raw, names: NonNullable<ReturnType<typeof readNames>>, mi
     word(agent),
     personOf(caller, names.callerHash, form),
     personOf(callee, names.calleeHash, form),
-    text.text(STATES[Math.floor(flags / STATE_UNIT) % STATES.length] ?? ''),
+    form.states[Math.floor(flags / STATE_UNIT) % STATES.length] ?? '',
     word(outcome),
     word(ended),
     word(cause),

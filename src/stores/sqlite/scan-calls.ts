@@ -41,8 +41,8 @@ const COLUMNS = [
   'caller',
   'callee',
 ];
-/** One text for many rows: each row that crosses over from SQLite by itself costs more than all else here. */
-const LINE = [`hex(substr(detail, 1, ${NAME_BYTES}))`, ...COLUMNS.map((name) => `coalesce(${name}, '')`)].join(` || char(31) || `);
+/** One text for many rows: each row that crosses over from SQLite by itself costs more than all else here. What is NULL is empty. */
+const LINE = `printf('${['', ...COLUMNS].map(() => '%s').join(FIELD)}', hex(substr(detail, 1, ${NAME_BYTES})), ${COLUMNS.join(', ')})`;
 
 interface ScanForm {
   readonly format: ExportFormat;

@@ -155,6 +155,12 @@ export const ERRORS = {
     exitCode: EXIT.internal,
     status: 500,
   },
+  ALREADY_STOPPED: {
+    summary: 'Something was started that had been stopped for good.',
+    hint: 'Create another instance, or call `reset` first.',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
   INTERNAL: {
     summary: 'Something failed that should not fail.',
     hint: 'Please report it with the message and the version.',

@@ -22,8 +22,11 @@ export type FieldKind =
   | 'map'
   | 'shape';
 
-/** One field of an event or a record: its kind, and by its type parameter the TypeScript type of its value. */
-export interface Field<T, Optional extends boolean = false> {
+/**
+ * One field of an event or a record: its kind, and by its type parameters the TypeScript type of its value, whether it may be absent, and whether an
+ * input may leave it out because it says what is meant then.
+ */
+export interface Field<T, Optional extends boolean = false, Initial extends boolean = boolean> {
   readonly kind: FieldKind;
   readonly isOptional: Optional;
   /** One sentence for the reference pages. */
@@ -37,13 +40,15 @@ export interface Field<T, Optional extends boolean = false> {
   readonly fields?: Fields;
   /** What an input means that leaves a required field out. Absent when it must not. */
   readonly initial?: unknown;
-  optional(): Field<T, true>;
+  optional(): Field<T, true, Initial>;
   /** Lets an input leave the field out: `value` is meant then. In code the field stays required. */
-  orElse(value: T): Field<T, Optional>;
+  orElse(value: T): Field<T, Optional, true>;
   /** Says what the value is and when it is absent. */
-  describe(help: string): Field<T, Optional>;
+  describe(help: string): Field<T, Optional, Initial>;
   /** Carries the type only; never set. */
   readonly phantom?: T;
+  /** Carries the type only; never set. */
+  readonly phantomInitial?: Initial;
 }
 
 export type Fields = { readonly [name: string]: Field<unknown, boolean> };
@@ -57,6 +62,16 @@ export type ShapeOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Value
   readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
 };
 
+type GivenKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<unknown, true> ? never : F[K] extends Field<unknown, boolean, false> ? K : never;
+}[keyof F];
+type GivenOf<F> = F extends Field<infer T, boolean> ? (T extends Private ? Private | string : T) : never;
+
+/** What a program gives of an object with these fields: what says what is meant without it may be left out, and a private value may be its text. */
+export type GivenShapeOf<F extends Fields> = { readonly [K in GivenKeys<F>]: GivenOf<F[K]> } & {
+  readonly [K in Exclude<keyof F, GivenKeys<F>>]?: GivenOf<F[K]>;
+};
+
 interface Extra {
   readonly values?: readonly string[];
   readonly privateKind?: PrivateKind;
@@ -65,15 +80,20 @@ interface Extra {
   readonly initial?: unknown;
 }
 
-function make<T, Optional extends boolean>(kind: FieldKind, isOptional: Optional, help: string, extra: Extra): Field<T, Optional> {
+function make<T, Optional extends boolean, Initial extends boolean = false>(
+  kind: FieldKind,
+  isOptional: Optional,
+  help: string,
+  extra: Extra,
+): Field<T, Optional, Initial> {
   return {
     kind,
     isOptional,
     help,
     ...extra,
-    optional: () => make<T, true>(kind, true, help, extra),
-    orElse: (initial) => make<T, Optional>(kind, isOptional, help, { ...extra, initial }),
-    describe: (text) => make<T, Optional>(kind, isOptional, text, extra),
+    optional: () => make<T, true, Initial>(kind, true, help, extra),
+    orElse: (initial) => make<T, Optional, true>(kind, isOptional, help, { ...extra, initial }),
+    describe: (text) => make<T, Optional, Initial>(kind, isOptional, text, extra),
   };
 }
 

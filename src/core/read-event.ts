@@ -92,7 +92,8 @@ const SECONDS: Rule = ['a number of seconds, 0 or more', (raw) => isNumber(raw) 
 const COUNT: Rule = ['a whole number, 0 or more', (raw) => Number.isSafeInteger(raw) && Number(raw) >= 0];
 const TEXT: Rule = [`a text of at most ${MAX_TEXT} characters`, (raw) => isText(raw, 0, MAX_TEXT)];
 
-const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>]: Rule } = {
+/** What a value of each kind must be, as it comes in: a private value is still its text. */
+export const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>]: Rule } = {
   id: [`a text of 1 to ${MAX_ID} characters`, (raw) => isText(raw, 1, MAX_ID)],
   label: [`a text of 1 to ${MAX_LABEL} characters`, (raw) => isText(raw, 1, MAX_LABEL)],
   text: TEXT,

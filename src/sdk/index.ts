@@ -1,7 +1,14 @@
 /**
- * The vocabulary of ringscope for a program that declares events and metrics of its own or reads those of ringscope.
+ * What a program imports that carries calls, messages or cards: an instance with `createRingscope`, and the vocabulary of ringscope for a program that declares events and metrics of its own or reads those of ringscope.
  * It loads no third-party module.
  */
+export { createRingscope } from './create-ringscope.ts';
+export type { Ringscope, RingscopeOptions } from './create-ringscope.ts';
+export type { EventStream, StreamOptions } from './event-stream.ts';
+export type { Listener } from './listeners.ts';
+export type { CallDetails, CallStart, ProgramCall } from './calls.ts';
+export type { Given, Teller } from './tell.ts';
+export type { TimedTeller } from './subject.ts';
 export { EVENT_BASE, EVENTS, event, field, fieldsSchema } from '../core/index.ts';
 export type {
   EventDef,
@@ -38,3 +45,6 @@ export type {
   WindowedDef,
 } from '../metrics/index.ts';
 export { CATALOGS } from '../catalog/index.ts';
+export type { Check, CheckResult, HealthAnswer, PresetName } from '../catalog/index.ts';
+export type { ListenOptions } from '../metrics-node/index.ts';
+export type { TrackerSettings } from '../calls/index.ts';

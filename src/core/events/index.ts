@@ -307,3 +307,5 @@ export type TelephonyEvent = EventOf<(typeof EVENTS)[number]>;
 export type EventType = TelephonyEvent['type'];
 /** The events of one type. */
 export type EventOfType<T extends EventType> = Extract<TelephonyEvent, { readonly type: T }>;
+/** The declaration of the events of one type. */
+export type EventDefOf<T extends EventType> = Extract<(typeof EVENTS)[number], { readonly type: T }>;

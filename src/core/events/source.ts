@@ -45,6 +45,7 @@ export const DROP_REASON = [
   'spool_full',
   'spool_corrupt',
   'rate_limited',
+  'malformed',
 ] as const;
 export type DropReason = (typeof DROP_REASON)[number];
 

@@ -1,0 +1,75 @@
+import { EVENT_BASE } from './event.ts';
+import { EVENTS } from './events/index.ts';
+import type { Field, Fields } from './field.ts';
+import { Private } from './private.ts';
+import { RULES } from './read-event.ts';
+
+type Check = (value: unknown) => boolean;
+
+/** Makes a function of one parameter from the text of its body, or throws an `EvalError`. */
+type Compile = (parameter: string, body: string) => unknown;
+
+const makeFunction: Compile = (parameter, body) => Reflect.construct(Function, [parameter, body]);
+
+/**
+ * Makes the check whether a value is an event as the declarations say, for events that untyped code made: its type is known, all its fields are there,
+ * and each holds what it should. Private fields hold a `Private`, never the text; fields that are not declared are not looked at. The check never throws.
+ */
+export function createEventCheck(compile: Compile = makeFunction): Check {
+  const checks = new Map<unknown, Check>();
+  const checkFor = (type: unknown): Check | undefined => {
+    const known = checks.get(type);
+    if (known !== undefined) return known;
+    const def = EVENTS.find((one) => one.type === type);
+    if (def === undefined) return undefined;
+    const check = checkOf({ ...EVENT_BASE, ...def.fields }, compile);
+    checks.set(type, check);
+    return check;
+  };
+  return (event) => {
+    if (typeof event !== 'object' || event === null) return false;
+    try {
+      return 'type' in event && (checkFor(event.type)?.(event) ?? false);
+    } catch {
+      // A getter or proxy of the caller failed: it is no event.
+      return false;
+    }
+  };
+}
+
+/** Hot: compiled, since names that are looked up in a loop cost ten times as much as the checks. */
+function checkOf(fields: Fields, compile: Compile): Check {
+  const names = Object.keys(fields);
+  const holds = Object.values(fields).map(checkOfField);
+  try {
+    // Nothing is in the text but names of the declarations.
+    const calls = names.map((name, place) => `h${place}(event[${JSON.stringify(name)}])`);
+    const body = `const [${names.map((_, place) => `h${place}`).join()}] = holds; return (event) => ${calls.join(' && ')};`;
+    // This text makes the check.
+    return (compile('holds', body) as (holds: readonly Check[]) => Check)(holds);
+  } catch (cause) {
+    // A content security policy or --disallow-code-generation-from-strings refuses this way; anything else is a defect.
+    if (!(cause instanceof EvalError)) throw cause;
+    // The caller has seen that it is an object.
+    return (event) => names.every((name, place) => holds[place]?.((event as Readonly<Record<string, unknown>>)[name]));
+  }
+}
+
+function checkOfField(field: Field<unknown, boolean>): Check {
+  const holds = checkOfValue(field);
+  return field.isOptional ? (value) => value === undefined || holds(value) : holds;
+}
+
+function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check {
+  if (kind === 'private') return (value) => value instanceof Private;
+  if (kind === 'oneOf') {
+    const words: ReadonlySet<unknown> = new Set(values);
+    return (value) => words.has(value);
+  }
+  if (kind === 'list') {
+    const holds = element === undefined ? () => false : checkOfValue(element);
+    return (value) => Array.isArray(value) && value.every(holds);
+  }
+  if (kind === 'map' || kind === 'shape') return (value) => typeof value === 'object' && value !== null;
+  return RULES[kind][1];
+}

@@ -1,0 +1,55 @@
+import { createEventCheck, labelText, type Clock, type DropReason, type Emit, type Pipeline } from '../core/index.ts';
+
+/** Events that listeners may emit while one is delivered; a listener that answers an event with an event would go on for ever. */
+const MAX_NESTED = 1000;
+
+/** The two ways into a pipeline. Neither throws. */
+export interface Emitter {
+  /** For the program: what is no event, or one too many of a listener, is dropped and counted. */
+  readonly emit: Emit;
+  /** For ringscope itself, whose events need no look. */
+  readonly emitOwn: Emit;
+}
+
+/** Guards a pipeline against what untyped code and careless listeners emit. */
+export function createEmitter(pipeline: Pick<Pipeline, 'emit'>, now: Clock): Emitter {
+  const isEvent = createEventCheck();
+  let isDelivering = false;
+  let nested = 0;
+  let overflow = 0;
+
+  const lose = (reason: DropReason, count: number): void =>
+    pipeline.emit({ type: 'event.dropped', at: now(), stage: labelText('emit'), reason, count });
+  const take: Emit = (event) => {
+    if (isEvent(event)) pipeline.emit(event);
+    else lose('malformed', 1);
+  };
+  /** Delivers an event with all that listeners emit on it. */
+  const deliver = (give: Emit, event: Parameters<Emit>[0]): void => {
+    isDelivering = true;
+    nested = 0;
+    give(event);
+    if (overflow > 0) {
+      const count = overflow;
+      overflow = 0;
+      lose('queue_full', count);
+    }
+    isDelivering = false;
+  };
+
+  return {
+    emit(event) {
+      if (!isDelivering) {
+        deliver(take, event);
+        return;
+      }
+      nested += 1;
+      if (nested > MAX_NESTED) overflow += 1;
+      else take(event);
+    },
+    emitOwn(event) {
+      if (isDelivering) pipeline.emit(event);
+      else deliver(pipeline.emit, event);
+    },
+  };
+}

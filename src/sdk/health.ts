@@ -1,0 +1,41 @@
+import type { Check, HealthAnswer, HealthHost, HealthView, Preset } from '../catalog/index.ts';
+import type { Consumer } from '../core/index.ts';
+
+/** The health documents of one instance. */
+export interface Health extends Consumer {
+  /** The document at a path; undefined when there is none. Without a path, the first document. */
+  answer(path?: string): HealthAnswer | Promise<HealthAnswer> | undefined;
+}
+
+const PLAIN_PATH = '/healthz';
+
+/** Opens the health documents of presets. Where two have the same path, the preset named first answers; without any, a plain document says that the program runs. */
+export function openHealth(presets: readonly Preset[], checks: Readonly<Record<string, Check>>, host: HealthHost): Health {
+  const views = new Set<HealthView>();
+  const byPath = new Map<string, HealthView>();
+  for (const { health } of presets) {
+    if (health === undefined) continue;
+    const view = health.open(host);
+    views.add(view);
+    for (const path of health.paths) if (!byPath.has(path)) byPath.set(path, view);
+    for (const [name, check] of Object.entries(checks)) view.addCheck?.(name, check);
+  }
+  if (views.size === 0) byPath.set(PLAIN_PATH, plainView(host));
+  return {
+    name: 'health',
+    accept(event) {
+      for (const view of views) view.accept(event);
+    },
+    answer(path) {
+      const asked = path ?? byPath.keys().next().value ?? PLAIN_PATH;
+      return byPath.get(asked)?.answer(asked);
+    },
+  };
+}
+
+function plainView({ startedAt, now }: HealthHost): HealthView {
+  return {
+    accept: () => undefined,
+    answer: () => ({ status: 200, body: { status: 'ok', uptime_seconds: Math.max(0, now() - startedAt) } }),
+  };
+}

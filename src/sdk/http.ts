@@ -1,0 +1,12 @@
+import { timed, type SubjectContext } from './subject.ts';
+
+/** Requests that were answered, and webhooks that were sent. */
+export type Http = ReturnType<typeof createHttp>;
+
+/** Makes the subject. */
+export function createHttp(context: SubjectContext) {
+  return {
+    request: timed(context, 'http.request'),
+    webhook: timed(context, 'webhook.sent'),
+  };
+}

@@ -1,0 +1,15 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+/** 16 letters of 5 bits, of which two ids in a billion share one with a chance below one in a million. */
+const HASH_LETTERS = 16;
+
+/** Hashes ids with a key (HMAC-SHA-256), so that what is made of them tells nothing of them. Without a key, a random one. */
+export function createKeyedHash(key: string | Uint8Array = randomBytes(32)): (text: string) => string {
+  return (text) => {
+    const digest = createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, HASH_LETTERS);
+    let letters = '';
+    for (const byte of digest) letters += ALPHABET.charAt(byte & 31);
+    return letters;
+  };
+}

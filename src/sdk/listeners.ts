@@ -1,0 +1,45 @@
+import { labelText, type Clock, type Consumer, type Emit, type EventOfType, type EventType, type TelephonyEvent } from '../core/index.ts';
+
+/** Takes the events of one type. What it throws, and the rejection of a promise that it returns, is counted and harms nobody else. */
+export type Listener<T extends EventType> = (event: EventOfType<T>) => unknown;
+
+/** The listeners of one instance, by type of event. */
+export interface Listeners extends Consumer {
+  /** Calls `listener` with every event of a type until the result is called. */
+  on<T extends EventType>(type: T, listener: Listener<T>): () => void;
+}
+
+/** Creates an empty table. */
+export function createListeners(emit: Emit, now: Clock): Listeners {
+  const byType = new Map<EventType, readonly ((event: TelephonyEvent) => unknown)[]>();
+  const onFault = ({ type }: TelephonyEvent): void => {
+    // A listener that fails on this one as well would go on for ever.
+    if (type !== 'event.dropped')
+      emit({ type: 'event.dropped', at: now(), stage: labelText('listener'), reason: 'consumer_failed', count: 1 });
+  };
+  return {
+    name: 'listener',
+    on(type, listener) {
+      // The table calls a listener only with events of its own type.
+      const one = (event: TelephonyEvent): unknown => listener(event as Parameters<typeof listener>[0]);
+      byType.set(type, [...(byType.get(type) ?? []), one]);
+      return () => {
+        const others = (byType.get(type) ?? []).filter((other) => other !== one);
+        if (others.length === 0) byType.delete(type);
+        else byType.set(type, others);
+      };
+    },
+    accept(event) {
+      const listeners = byType.get(event.type);
+      if (listeners === undefined) return;
+      for (const listener of listeners) {
+        try {
+          const result = listener(event);
+          if (result instanceof Promise) result.catch(() => onFault(event));
+        } catch {
+          onFault(event);
+        }
+      }
+    },
+  };
+}

@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'rolldown';
 import { ROOT } from './run.mjs';
 
 /** The layers that programs import by themselves. */
@@ -13,6 +12,8 @@ const record = (layer) => join(ROOT, 'dist', '.build', `${layer}.tsbuildinfo`);
  * has one copy of each class. tsc is made to forget the layer: its next run writes the separate modules anew, and none is older than its source.
  */
 export async function bundle() {
+  // A script that installs packages first loads this file before they are there.
+  const { build } = await import('rolldown');
   for (const layer of LAYERS) {
     await build({
       input: join(ROOT, 'src', layer, 'index.ts'),

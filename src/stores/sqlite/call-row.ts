@@ -1,5 +1,4 @@
 import { ByteReader, ByteWriter, CALL_FIELDS, isFailure, present, type StoredCall, TeleError } from '../../core/index.ts';
-import type { GroupedCall } from '../call-groups.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import { bytesColumn, column, numberColumn } from './column.ts';
 import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
@@ -80,8 +79,6 @@ export interface CallRows {
   /** The values of `CALL_COLUMNS`. Throws `INTERNAL` for a number that cannot be stored. */
   rowOf(call: StoredCall, seq: number): SqliteValue[];
   callOf(row: unknown): StoredCall;
-  /** Of a row that may lack `detail`: what tallies and groups need. */
-  groupedOf(row: unknown): GroupedCall;
 }
 
 /** The calls of a UTC day. */
@@ -119,8 +116,6 @@ export function createCallRows(day: number, words: Words): CallRows {
       // `rowOf` wrote every field of the declaration.
       return present(record) as StoredCall;
     },
-    // `rowOf` wrote these fields of the declaration.
-    groupedOf: (row) => ({ ...countedOf(row, words), startedAt: startedAtOf(row) }) as GroupedCall,
   };
 }
 

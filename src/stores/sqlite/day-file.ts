@@ -7,7 +7,7 @@ import { createRecordCodec, type RecordCodec } from './record-codec.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `
@@ -23,7 +23,7 @@ CREATE TABLE calls (
 CREATE INDEX failures ON calls (seq) WHERE flags & ${FLAG.failure};
 CREATE TABLE timeline (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL) STRICT;
 CREATE TABLE chunk (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
-CREATE TABLE rollup (id INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
+CREATE TABLE rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
 CREATE TABLE registrations (seq INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
 CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, ids BLOB NOT NULL) STRICT;
 `;

@@ -87,13 +87,8 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
       }),
     series: async ({ since, until, step, timeZone, now, deadlineSeconds }) =>
       use(() => {
-        const deadline = deadlineIn(deadlineSeconds);
-        let isPartial = false;
-        const value = timeSteps(since, until, step, timeZone).map(({ start, end }) => {
-          const part = tallies.slim(start, end, deadline);
-          isPartial ||= part.isPartial;
-          return { start, end, tally: part.tally, ...(end > now ? { isPartial: true as const } : {}) };
-        });
+        const { buckets, isPartial } = tallies.series(timeSteps(since, until, step, timeZone), deadlineIn(deadlineSeconds));
+        const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
         return { value, isPartial };
       }),
     listLatencies: async (filter) => use(() => latencyPage(searchLatencies(files, filter), filter)),

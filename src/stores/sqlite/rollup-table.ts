@@ -9,6 +9,9 @@ export const HOUR = { seconds: 3600, firstId: 1000 } as const;
 export type RollupWidth = typeof FIVE_MINUTES | typeof HOUR;
 
 const WIDTHS = [FIVE_MINUTES, HOUR] as const;
+/** Tells readers by its version that a rollup is not what they have read before. */
+const WRITE = `INSERT INTO rollup (id, version, slim, groups) VALUES (?, 1, ?, ?)
+ON CONFLICT (id) DO UPDATE SET version = version + 1, slim = excluded.slim, groups = excluded.groups`;
 /** Rollups that stay in memory after a commit; nearly all calls belong to the newest few. */
 const KEPT = 8;
 
@@ -38,7 +41,7 @@ export class RollupWriter {
 
   /** Writes what changed, within the transaction that is open. */
   flush(): void {
-    const write = this.#file.prepare('INSERT OR REPLACE INTO rollup (id, slim, groups) VALUES (?, ?, ?)');
+    const write = this.#file.prepare(WRITE);
     for (const id of this.#dirty) {
       const groups = this.#hot.get(id);
       if (groups !== undefined) write.run(id, groups.slim.encode(), groups.encode());

@@ -1,115 +1,130 @@
-import { CallTally } from '../../core/index.ts';
+import { CallTally, type SeriesBucket } from '../../core/index.ts';
 import { CallGroups, decodeTally, type GroupedCall } from '../call-groups.ts';
 import type { Deadline } from '../deadline.ts';
-import { SEQ_PER_MILLISECOND } from './call-row.ts';
+import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
-import { DAY_SECONDS, dayOf, dayStart, microsecondsInDay } from './day.ts';
+import { DAY_SECONDS, dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { callsBetween, hasCallsFrom } from './edge-rows.ts';
+import { createRollupCache } from './rollup-cache.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { FIVE_MINUTES, HOUR, rollupId, type RollupWidth } from './rollup-table.ts';
+import { FIVE_MINUTES, HOUR, type RollupWidth } from './rollup-table.ts';
+
+/** Calls are read for so long a time at once; a busy minute holds some thousand. */
+const ROWS_SECONDS = 60;
 
 /** What takes in the parts of a window. */
 interface Sum {
-  /** A rollup that lies in the window wholly, as it was written. */
-  take(slim: Uint8Array, groups: Uint8Array): void;
+  /** An hour of a day whose file is gone, as it was written. */
+  hour(slim: Uint8Array, groups: Uint8Array): void;
+  /** The rollups of a day with numbers from `first` to `last`. */
+  rollups(file: DayFile, first: number, last: number): void;
   add(call: GroupedCall): void;
 }
-
-/** Columns that tallies and groups need, without the packed rest. */
-const COUNTED_COLUMNS = 'seq, us, direction, outcome, cause, ended, trunk, codec, sip, talk, setup, pdd, response, mos, flags';
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
 export interface WindowTallies {
   /** All groups of the calls that started from `since` until before `until`. */
   groups(since: number, until: number, deadline: Deadline): { readonly groups: CallGroups; readonly isPartial: boolean };
-  /** The counts alone. */
-  slim(since: number, until: number, deadline: Deadline): { readonly tally: CallTally; readonly isPartial: boolean };
+  /** The counts alone, of each step. */
+  series(steps: readonly TimeStep[], deadline: Deadline): { readonly buckets: readonly SeriesBucket[]; readonly isPartial: boolean };
 }
 
 /** `rollups` has the hours of days whose file is gone; of those only whole hours are known, each counts where it begins. */
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
-  function sum(since: number, until: number, deadline: Deadline, into: Sum, columns: string): boolean {
-    if (!(since < until)) return true;
-    for (const day of daysOf(files, rollups, since, until)) {
+  const cache = createRollupCache();
+  function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
+    if (!(start < end)) return true;
+    const first = dayOf(Math.max(0, start));
+    for (const day of days) {
+      if (day < first || dayStart(day) >= end) continue;
       if (deadline()) return false;
-      const from = Math.max(since, dayStart(day));
-      const to = Math.min(until, dayStart(day + 1));
+      const from = Math.max(start, dayStart(day));
+      const to = Math.min(end, dayStart(day + 1));
       const file = files.open(day);
-      if (file === undefined) for (const row of rollups.hours(from, to)) into.take(row.slim, row.groups);
-      else sumDay(file, from, to, into, columns);
+      if (file === undefined) for (const row of rollups.hours(from, to)) into.hour(row.slim, row.groups);
+      else if (!sumDay(file, from, to, deadline, into)) return false;
     }
     return true;
   }
+  /** The days that something is known of, in order. */
+  const knownDays = (): number[] => [...new Set([...files.days(), ...rollups.days()])].sort((a, b) => a - b);
+
   return {
     groups(since, until, deadline) {
       const groups = new CallGroups();
-      const into: Sum = { take: (slim, bytes) => groups.merge(CallGroups.decode(bytes, slim)), add: (call) => groups.add(call) };
-      return { isPartial: !sum(since, until, deadline, into, 'slim, groups'), groups };
+      const into: Sum = {
+        hour: (slim, bytes) => groups.merge(CallGroups.decode(bytes, slim)),
+        rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
+        add: (call) => groups.add(call),
+      };
+      return { isPartial: !sum(knownDays(), { start: since, end: until }, deadline, into), groups };
     },
-    slim(since, until, deadline) {
-      const tally = new CallTally('slim');
-      const into: Sum = { take: (slim) => tally.merge(decodeTally(slim)), add: (call) => tally.add(call) };
-      return { isPartial: !sum(since, until, deadline, into, 'slim'), tally };
+    series(steps, deadline) {
+      const days = knownDays();
+      let isPartial = false;
+      const buckets = steps.map((step) => {
+        const tally = new CallTally('slim');
+        const into: Sum = { hour: (slim) => tally.merge(decodeTally(slim)), rollups: sumSlim(tally), add: (call) => tally.add(call) };
+        if (!sum(days, step, deadline, into)) isPartial = true;
+        return { ...step, tally };
+      });
+      return { buckets, isPartial };
     },
   };
 }
 
-/** The days of a window that something is known of, in order. */
-function daysOf(files: DayFiles, rollups: RollupFile, since: number, until: number): number[] {
-  const first = dayOf(Math.max(0, since));
-  const days = new Set([...files.days(), ...rollups.days()].filter((day) => day >= first && dayStart(day) < until));
-  return [...days].sort((a, b) => a - b);
+/** Reads rollups without their groups, which take most of their room. */
+function sumSlim(tally: CallTally): Sum['rollups'] {
+  return (file, first, last) => {
+    for (const row of file.prepare('SELECT slim FROM rollup WHERE id BETWEEN ? AND ?').all(first, last))
+      tally.merge(decodeTally(bytesColumn(row, 'slim')));
+  };
 }
 
-/** From `from` until before `to`, both in the day: rows of calls up to five minutes, five minutes up to the hour, hours, and the same down again. */
-function sumDay(file: DayFile, from: number, to: number, into: Sum, columns: string): void {
-  const five = inner(file.day, from, to, FIVE_MINUTES.seconds);
-  if (five === undefined) {
-    sumRows(file, from, to, into);
-    return;
+/**
+ * From `from` until before `to`, both in the day: rows of calls up to five minutes, five minutes up to the hour, hours, and the same down again. False when the
+ * deadline came first.
+ */
+function sumDay(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
+  // Up to now is the usual question: then the rollup that still grows has all that there is.
+  const end = hasCallsFrom(file, to) ? to : ceil(file.day, to, FIVE_MINUTES);
+  const five = inner(file.day, from, end, FIVE_MINUTES);
+  if (five === undefined) return sumRows(file, from, to, deadline, into);
+  const hours = inner(file.day, five.from, five.to, HOUR);
+  sumRollups(file, five.from, hours?.from ?? five.to, FIVE_MINUTES, into);
+  if (hours !== undefined) {
+    sumRollups(file, hours.from, hours.to, HOUR, into);
+    sumRollups(file, hours.to, five.to, FIVE_MINUTES, into);
   }
-  sumRows(file, from, five.from, into);
-  const hours = inner(file.day, five.from, five.to, HOUR.seconds);
-  if (hours === undefined) {
-    sumRollups(file, five.from, five.to, FIVE_MINUTES, into, columns);
-  } else {
-    sumRollups(file, five.from, hours.from, FIVE_MINUTES, into, columns);
-    sumRollups(file, hours.from, hours.to, HOUR, into, columns);
-    sumRollups(file, hours.to, five.to, FIVE_MINUTES, into, columns);
-  }
-  sumRows(file, five.to, to, into);
+  return sumRows(file, from, five.from, deadline, into) && sumRows(file, five.to, end, deadline, into);
 }
 
 /** The longest part made of whole widths. Undefined when there is none. */
-function inner(day: number, from: number, to: number, width: number): { readonly from: number; readonly to: number } | undefined {
+function inner(day: number, from: number, to: number, width: RollupWidth): { readonly from: number; readonly to: number } | undefined {
   const start = dayStart(day);
-  const first = start + Math.ceil((from - start) / width) * width;
-  const last = start + Math.floor((to - start) / width) * width;
+  const first = ceil(day, from, width);
+  const last = start + Math.floor((to - start) / width.seconds) * width.seconds;
   return first < last ? { from: first, to: last } : undefined;
 }
 
-function sumRollups(file: DayFile, from: number, to: number, width: RollupWidth, into: Sum, columns: string): void {
-  if (from >= to) return;
-  const first = rollupId(from, file.day, width);
-  const last = width.firstId + Math.round((Math.min(to, dayStart(file.day) + DAY_SECONDS) - dayStart(file.day)) / width.seconds) - 1;
-  for (const row of file.prepare(`SELECT ${columns} FROM rollup WHERE id BETWEEN ? AND ?`).all(first, last)) {
-    into.take(bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
-  }
+/** Where the next rollup of a day begins, or this one when the time is its beginning. */
+function ceil(day: number, at: number, width: RollupWidth): number {
+  const start = dayStart(day);
+  return start + Math.ceil((at - start) / width.seconds) * width.seconds;
 }
 
-function sumRows(file: DayFile, from: number, to: number, into: Sum): void {
+function sumRollups(file: DayFile, from: number, to: number, width: RollupWidth, into: Sum): void {
   if (from >= to) return;
-  for (const call of rowsBetween(file, from, to)) into.add(call);
+  const idAt = (at: number): number => width.firstId + Math.round((at - dayStart(file.day)) / width.seconds);
+  into.rollups(file, idAt(from), idAt(Math.min(to, dayStart(file.day) + DAY_SECONDS)) - 1);
 }
 
-/** What tallies need of the calls of a day that started from `from` until before `to`. */
-export function* rowsBetween(file: DayFile, from: number, to: number): Generator<GroupedCall, void> {
-  const first = Math.floor(microsecondsInDay(from, file.day) / 1000) * SEQ_PER_MILLISECOND;
-  const last = Math.floor(microsecondsInDay(to, file.day) / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1;
-  const sql = `SELECT ${COUNTED_COLUMNS} FROM calls WHERE seq BETWEEN ? AND ?`;
-  for (const row of file.prepare(sql).all(first, last)) {
-    const call = file.rows.groupedOf(row);
-    if (call.startedAt >= from && call.startedAt < to) yield call;
+function sumRows(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
+  for (let at = from; at < to; at += ROWS_SECONDS) {
+    if (deadline()) return false;
+    for (const call of callsBetween(file, at, Math.min(to, at + ROWS_SECONDS))) into.add(call);
   }
+  return true;
 }

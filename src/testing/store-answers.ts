@@ -118,6 +118,24 @@ function windows(open: Open): void {
       expect(await store.erase('nobody')).toBe(0);
     }));
 
+  test('a window asked for again counts what came in between', () =>
+    withStore(open, async (store) => {
+      const settled = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye', startedAt: MIDNIGHT + 100 } as const;
+      const ask = async (): Promise<unknown[]> => {
+        const { value } = await store.summarize({ since: MIDNIGHT - 24 * HOUR, until: MIDNIGHT + 24 * HOUR });
+        return [value.total.attempts, value.total.talk?.sum, value.byTrunk.get('a')?.attempts];
+      };
+      const call = (version: number, talkSeconds: number): StoreChange =>
+        callChange(storedCall({ ...settled, version, talkSeconds, trunk: labelText('a') }));
+      expect(await ask()).toStrictEqual([0, undefined, undefined]);
+      await store.append(batchAfter(0, [call(1, 5)]));
+      expect(await ask()).toStrictEqual([1, 5, 1]);
+      await store.append(
+        batchAfter(1, [call(2, 7), callChange(storedCall({ ...settled, id: 'other', callKey: 'other', talkSeconds: 1 }))]),
+      );
+      expect(await ask()).toStrictEqual([2, 8, 1]);
+    }));
+
   test('windows and days count what a scan counts, whatever came late or twice, over midnight and the change of clocks', async () => {
     const edges = fc.tuple(fc.integer({ min: -500_000, max: 200_000_000 }), fc.integer({ min: 0, max: 200_000_000 }));
     await fc.assert(

@@ -225,6 +225,8 @@ export { ByteReader } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { Sketch } from './sketch.ts';
 export type { Distribution } from './sketch.ts';
+export { estimateQuality } from './e-model.ts';
+export type { LegFigures, QualityEstimate } from './e-model.ts';
 export { countKpis, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { CallTally } from './call-tally.ts';

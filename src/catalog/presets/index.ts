@@ -1,11 +1,14 @@
 import type { Preset } from './preset.ts';
 
 /** The systems whose names a program may use. */
-export const PRESET = ['callstack'] as const;
+export const PRESET = ['callstack', 'voice-skill', 'cardlink', 'voiceserver'] as const;
 export type PresetName = (typeof PRESET)[number];
 
 const LOADERS: Readonly<Record<PresetName, () => Promise<Preset>>> = {
   callstack: async () => (await import('./callstack.ts')).callstack,
+  'voice-skill': async () => (await import('./voice-skill.ts')).voiceSkill,
+  cardlink: async () => (await import('./cardlink.ts')).cardlink,
+  voiceserver: async () => (await import('./voiceserver.ts')).voiceserver,
 };
 
 /** Loads a preset. One that nobody asks for is not even loaded. */

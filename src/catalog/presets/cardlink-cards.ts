@@ -1,0 +1,54 @@
+import {
+  APDU_COMMAND,
+  APDU_ERROR,
+  apduCommand,
+  CARD_INTERFACE,
+  DATA_DIRECTION,
+  isSuccessful,
+  moves,
+  STATUS_WORD,
+  statusWord,
+  type Move,
+} from '../../core/index.ts';
+import { legacy } from '../../metrics/index.ts';
+
+const commands = legacy.counter('cardlink_apdu_commands_total', {
+  help: 'Total number of APDU commands sent',
+  labels: { command: APDU_COMMAND, interface: CARD_INTERFACE },
+});
+const responses = legacy.counter('cardlink_apdu_responses_total', {
+  help: 'Total number of APDU responses received',
+  labels: { status_word: STATUS_WORD, success: ['True', 'False'] },
+});
+const errors = legacy.counter('cardlink_apdu_errors_total', {
+  help: 'Total number of APDU errors',
+  labels: { error_type: APDU_ERROR, command: APDU_COMMAND },
+});
+const responseTime = legacy.histogram('cardlink_apdu_response_time_seconds', {
+  help: 'APDU command response time in seconds',
+  labels: { command: APDU_COMMAND },
+  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+});
+const dataBytes = legacy.histogram('cardlink_apdu_data_bytes', {
+  help: 'Size of APDU data in bytes',
+  labels: { direction: DATA_DIRECTION },
+  buckets: [16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
+});
+
+/** Commands to cards and their answers. */
+export const cardlinkCards: readonly Move[] = [
+  moves(commands, { 'apdu.command': (one, metric) => metric.inc({ command: apduCommand(one.ins), interface: one.interface }) }),
+  moves(responses, {
+    'apdu.response': ({ sw }, metric) => metric.inc({ status_word: statusWord(sw), success: isSuccessful(sw) ? 'True' : 'False' }),
+  }),
+  moves(errors, { 'apdu.error': ({ reason, ins }, metric) => metric.inc({ error_type: reason, command: apduCommand(ins) }) }),
+  moves(responseTime, {
+    'apdu.response': ({ ins, seconds }, metric) => {
+      if (seconds !== undefined) metric.observe(seconds, { command: apduCommand(ins) });
+    },
+  }),
+  moves(dataBytes, {
+    'apdu.command': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'sent' }),
+    'apdu.response': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'received' }),
+  }),
+];

@@ -1,0 +1,135 @@
+import { catalog, moves, movesFrom, type Direction, type Ended, type EventOfType, type LatencyStage, type Move } from '../../core/index.ts';
+import { legacy } from '../../metrics/index.ts';
+import { createCountTotal } from './count-total.ts';
+import type { Preset } from './preset.ts';
+
+const DAY_SECONDS = 86_400;
+const MEGABYTE = 1_048_576;
+const QUANTILES = [0.5, 0.95, 0.99];
+const STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
+type Status = (typeof STATUS)[number];
+const TYPE = ['inbound', 'outbound'] as const;
+
+const total = legacy.counter('voice_calls_total', { help: 'Total number of calls' });
+const successRate = legacy.windowed('voice_calls_success_rate', {
+  help: 'Call success rate percentage',
+  shows: 'mean',
+  windowSeconds: DAY_SECONDS,
+});
+const active = legacy.gauge('voice_calls_active', { help: 'Currently active calls' });
+const duration = legacy.summary('voice_call_duration_seconds', {
+  help: 'Call duration statistics',
+  quantiles: QUANTILES,
+  windowSeconds: DAY_SECONDS,
+});
+const byStatus = legacy.windowed('voice_calls_by_status', {
+  help: 'Number of calls by status',
+  labels: { status: STATUS },
+  shows: 'sum',
+  windowSeconds: DAY_SECONDS,
+});
+const byType = legacy.windowed('voice_calls_by_type', {
+  help: 'Number of calls by type',
+  labels: { type: TYPE },
+  shows: 'sum',
+  windowSeconds: DAY_SECONDS,
+});
+const transcriptRate = legacy.windowed('voice_transcript_rate', {
+  help: 'Percentage of calls with transcripts',
+  shows: 'mean',
+  windowSeconds: DAY_SECONDS,
+});
+const withTranscript = legacy.counter('voice_calls_with_transcript', { help: 'Calls with transcripts' });
+const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
+const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
+
+/** How an answered call ended; one that dropped did not complete. */
+const ENDED_AS: Readonly<Record<Ended, Status>> = {
+  bye: 'completed',
+  transferred: 'completed',
+  replaced: 'completed',
+  session_expired: 'failed',
+  no_ack: 'failed',
+  unknown: 'timeout',
+};
+
+/** Its status of a call that is over. */
+function statusOf({ outcome, ended }: EventOfType<'call.ended'>): Status {
+  if (outcome === 'answered') return ENDED_AS[ended ?? 'unknown'];
+  if (outcome === 'cancelled') return 'cancelled';
+  return outcome === 'unknown' ? 'timeout' : 'failed';
+}
+
+/** Everything that is not inbound was outbound to it. */
+function typeOf(direction: Direction): (typeof TYPE)[number] {
+  return direction === 'inbound' ? 'inbound' : 'outbound';
+}
+
+/** A latency of an agent, in milliseconds. */
+function latency(name: string, help: string, measured: LatencyStage): Move {
+  return moves(legacy.summary(name, { help, quantiles: QUANTILES, windowSeconds: DAY_SECONDS }), {
+    'agent.stage': ({ stage, seconds }, metric) => {
+      if (stage === measured) metric.observe(seconds * 1000);
+    },
+  });
+}
+
+/** voice-skill, the observability of a voice agent on the telephone. Its routes are those of the server. */
+export const voiceSkill: Preset = {
+  catalog: catalog('voice-skill', [
+    moves(total, { 'call.offered': (_, metric) => metric.inc() }),
+    moves(successRate, { 'call.ended': (call, metric) => metric.observe(statusOf(call) === 'completed' ? 100 : 0) }),
+    movesFrom(active, () => {
+      const calls = createCountTotal();
+      return { 'call.active': ({ state, count }, metric) => metric.set(calls.set(state, count)) };
+    }),
+    moves(duration, {
+      'call.ended': (call, metric) => {
+        const seconds = call.totalSeconds ?? call.talkSeconds;
+        if (statusOf(call) === 'completed' && seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(byStatus, { 'call.ended': (call, metric) => metric.observe(1, { status: statusOf(call) }) }),
+    moves(byType, { 'call.offered': ({ direction }, metric) => metric.observe(1, { type: typeOf(direction) }) }),
+    moves(transcriptRate, { 'call.ended': ({ hasTranscript = false }, metric) => metric.observe(hasTranscript ? 100 : 0) }),
+    moves(withTranscript, {
+      'call.ended': ({ hasTranscript = false }, metric) => {
+        if (hasTranscript) metric.inc();
+      },
+    }),
+    latency('voice_speech_to_audio_ms', 'Time from user speech end to first AI audio', 'speech_end_to_first_audio'),
+    latency('voice_tool_call_duration_ms', 'Duration of tool call execution', 'tool_call'),
+    latency('voice_session_duration_ms', 'Total session/call duration', 'session'),
+    movesFrom(storage, () => {
+      const bytes = createCountTotal<string>();
+      return { 'program.disk': ({ path, usedBytes }, metric) => metric.set(bytes.set(path, usedBytes) / MEGABYTE) };
+    }),
+    moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
+  ]),
+  differences: [
+    {
+      of: ['voice_calls_total', 'voice_calls_with_transcript'],
+      what: 'They count since the start and never fall. There they were values of the last 24 hours, so that `rate` and `increase` gave nonsense.',
+    },
+    {
+      of: ['voice_calls_success_rate', 'voice_transcript_rate'],
+      what: 'Over the calls of the last 24 hours that are over. There active calls and statuses without a bucket made them worse. Without a call they are absent.',
+    },
+    {
+      of: ['voice_calls_active'],
+      what: 'Every call that is not over, however old, so that calls that never end show. There only those that began within 24 hours.',
+    },
+    {
+      of: ['voice_calls_by_status', 'voice_calls_by_type'],
+      what: 'They turn by the hour. busy and no answer are failed; a call that was swept is timeout.',
+    },
+    {
+      of: ['voice_call_duration_seconds', 'voice_speech_to_audio_ms', 'voice_tool_call_duration_ms', 'voice_session_duration_ms'],
+      what: 'Sum and count are of all values ever, the quantiles of the last 24 hours, within 1 %. All four have a sum. Without a value the quantiles are absent, there they were 0.',
+    },
+    {
+      of: ['voice_storage_size_mb'],
+      what: 'All parts of the disk that the program tells (`program.disk`), in units of 1,048,576 bytes.',
+    },
+  ],
+};

@@ -31,12 +31,17 @@ function kindOf({ kind, values, privateKind, element, fields }) {
   }
 }
 
+function presenceOf({ isOptional, initial }) {
+  if (initial !== undefined) return `always; ${code(String(initial))} when a program leaves it out`;
+  return isOptional ? 'may be absent' : 'always';
+}
+
 /** A table of the fields of an event or a record. */
 export function fieldsTable(fields) {
   const rows = Object.entries(fields).map(([name, one]) => [
     code(name),
     kindOf(one),
-    one.isOptional ? 'may be absent' : 'always',
+    presenceOf(one),
     one.help,
   ]);
   return table(['field', 'holds', 'present', 'what'], rows);

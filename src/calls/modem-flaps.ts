@@ -15,11 +15,13 @@ export function createModemFlaps(emit: Emit): ModemFlaps {
   return {
     accept(event) {
       if (event.type === 'modem.connected') {
-        if (connectedAt.size < MAX_MODEMS || connectedAt.has(event.modem)) connectedAt.set(event.modem, event.at);
+        const key = `${event.source}|${event.modem}`;
+        if (connectedAt.size < MAX_MODEMS || connectedAt.has(key)) connectedAt.set(key, event.at);
       } else if (event.type === 'modem.disconnected') {
         const { at, source, modem } = event;
-        const begun = connectedAt.get(modem);
-        connectedAt.delete(modem);
+        const key = `${source}|${modem}`;
+        const begun = connectedAt.get(key);
+        connectedAt.delete(key);
         const connectedSeconds = secondsBetween(begun, at);
         if (connectedSeconds !== undefined && connectedSeconds < FLAP_SECONDS)
           emit({ type: 'modem.flapped', at, source, modem, connectedSeconds });

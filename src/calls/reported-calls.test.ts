@@ -160,3 +160,26 @@ test('a full table lets go of the oldest call and counts it', () => {
   expect(tracker.counts.setup).toBe(2);
   expect(events).toContainEqual(expect.objectContaining({ type: 'event.dropped', reason: 'table_full', count: 1 }));
 });
+
+test('a lost modem ends the calls that it carries, and no others', () => {
+  const { tracker, outputs, events } = track();
+  const gsm = labelText('gsm0');
+  tracker.accept(report(0, { callId: 'm1', state: 'answered', modem: gsm, carrier: 'cellular' }));
+  tracker.accept(report(0, { callId: 'm2', state: 'ringing', modem: gsm, carrier: 'cellular' }));
+  tracker.accept(report(0, { callId: 'other-modem', state: 'answered', modem: labelText('gsm1') }));
+  tracker.accept(report(0, { callId: 'other-source', state: 'answered', modem: gsm, source: labelText('lab') }));
+  tracker.accept(report(0, { callId: 'no-modem', state: 'answered' }));
+  tracker.tick(START + 5);
+  const at = START + 10;
+  tracker.accept({ type: 'modem.disconnected', at, receivedAt: at, source: SOURCE, modem: gsm, reason: 'port_closed' });
+  tracker.tick(START + 20);
+  const over = outputs.flatMap((one) => (one.type === 'call.closed' ? [one.record] : []));
+  expect(over.map(({ callId, outcome, releasedBy, cause, endedAt }) => ({ callId, outcome, releasedBy, cause, endedAt }))).toEqual([
+    { callId: 'm1', outcome: 'answered', releasedBy: 'network', cause: 'unavailable', endedAt: at },
+    { callId: 'm2', outcome: 'failed', releasedBy: 'network', cause: 'unavailable', endedAt: at },
+  ]);
+  expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 3 });
+  const carried = events.flatMap((event) => (event.type === 'call.carried' ? [[event.carrier, event.count]] : []));
+  expect(carried.at(-1)).toEqual(['cellular', 0]);
+  expect(carried).toContainEqual(['cellular', 2]);
+});

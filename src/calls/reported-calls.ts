@@ -133,7 +133,8 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
 /** A lost modem has lost its calls: they end with it. */
 function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): void {
   if (call.stage === 'closed' || call.reports.some(({ state }) => state === 'ended')) return;
-  if (call.reports.findLast((report) => report.modem !== undefined)?.modem !== modem) return;
+  const carried = call.reports.findLast((report) => report.modem !== undefined);
+  if (carried?.modem !== modem || carried.source !== source) return;
   const isAnswered = call.reports.some(({ state, outcome }) => state === 'answered' || outcome === 'answered');
   call.reports.push({
     type: 'call.report',

@@ -2,7 +2,7 @@ import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { DTLS_OUTCOME, ICE_CANDIDATE, ICE_OUTCOME } from '../media-words.ts';
 import { DATA_DIRECTION } from '../success-words.ts';
-import { ONLY_ONE, told, toldOfCall } from './origin.ts';
+import { told, toldOfCall, UNKNOWN } from './origin.ts';
 
 /** One report block of an RTCP packet; a packet without any makes one event without the fields of a block. */
 export const mediaReport = event('media.report', 'An RTCP packet reported on a stream. One event per report block.', {
@@ -62,7 +62,7 @@ export const mediaActive = event('media.active', 'How many legs use a codec.', {
 export const mediaTraffic = event('media.traffic', 'RTP of one direction since the last such event.', {
   ...toldOfCall,
   direction: field.oneOf(DATA_DIRECTION),
-  codec: codec.orElse(ONLY_ONE),
+  codec: codec.orElse(UNKNOWN),
   packets: field.count(),
   packetsLost: field.count().orElse(0).describe('received: what did not arrive. sent: what the peer missed.'),
   lengthBytes: field.bytes().orElse(0),

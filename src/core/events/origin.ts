@@ -16,5 +16,8 @@ export const toldOfCall = {
 /** The modem or device that a program calls by no name because it has only one. */
 export const ONLY_ONE = labelText('default');
 
+/** What a label says that nobody told. */
+export const UNKNOWN = labelText('unknown');
+
 /** The text of an error as the other side gave it. It may hold anything, so no output shows it. */
 export const detail = field.private('text').optional().describe('The error as it was told. Absent when there was no text.');

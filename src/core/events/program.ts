@@ -1,10 +1,7 @@
-import { labelText } from '../../metrics/index.ts';
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { DATA_DIRECTION } from '../success-words.ts';
-import { told } from './origin.ts';
-
-const UNKNOWN = labelText('unknown');
+import { told, UNKNOWN } from './origin.ts';
 
 export const programStarted = event('program.started', 'A program began to tell of itself.', {
   ...told,

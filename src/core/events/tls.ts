@@ -1,9 +1,8 @@
-import { labelText } from '../../metrics/index.ts';
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { SUCCESS } from '../success-words.ts';
 import { PSK_CHANGE, TLS_REASON, TLS_VERSION } from '../tls-words.ts';
-import { detail, told } from './origin.ts';
+import { detail, told, UNKNOWN } from './origin.ts';
 
 const connectionId = field.id().optional();
 const identity = field.private('text').optional().describe('The PSK identity that the client showed.');
@@ -11,7 +10,7 @@ const identity = field.private('text').optional().describe('The PSK identity tha
 export const tlsHandshake = event('tls.handshake', 'A TLS handshake came to an end.', {
   ...told,
   outcome: field.oneOf(SUCCESS),
-  cipherSuite: field.label().orElse(labelText('unknown')).describe('Its name in the IANA registry, `unknown` when none was agreed on.'),
+  cipherSuite: field.label().orElse(UNKNOWN).describe('Its name in the IANA registry, `unknown` when none was agreed on.'),
   version: field.oneOf(TLS_VERSION).orElse('unknown'),
   reason: field.oneOf(TLS_REASON).optional().describe('Why it failed. Absent when it did not.'),
   seconds: field.seconds().optional().describe('Absent when nobody told.'),

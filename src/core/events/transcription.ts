@@ -1,12 +1,11 @@
-import { labelText } from '../../metrics/index.ts';
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { SPEAKER, TRANSCRIPTION_REASON } from '../service-words.ts';
 import { SUCCESS } from '../success-words.ts';
-import { detail, toldOfCall } from './origin.ts';
+import { detail, toldOfCall, UNKNOWN } from './origin.ts';
 
 const language = {
-  language: field.label().orElse(labelText('unknown')).describe('Tag of the language, e.g. en or pt-BR (RFC 5646).'),
+  language: field.label().orElse(UNKNOWN).describe('Tag of the language, e.g. en or pt-BR (RFC 5646).'),
 };
 
 export const transcriptionStarted = event('transcription.started', 'A transcription was asked for.', { ...toldOfCall, ...language });

@@ -38,11 +38,6 @@ function presenceOf({ isOptional, initial }) {
 
 /** A table of the fields of an event or a record. */
 export function fieldsTable(fields) {
-  const rows = Object.entries(fields).map(([name, one]) => [
-    code(name),
-    kindOf(one),
-    presenceOf(one),
-    one.help,
-  ]);
+  const rows = Object.entries(fields).map(([name, one]) => [code(name), kindOf(one), presenceOf(one), one.help]);
   return table(['field', 'holds', 'present', 'what'], rows);
 }

@@ -13,7 +13,9 @@ export function createAlarm(pause: (seconds: number, signal: AbortSignal) => Pro
       bell = new AbortController();
       const { signal } = bell;
       if (seconds === Infinity)
-        await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve(), { once: true }));
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
       else await pause(seconds, signal);
     },
     ring: () => bell.abort(),

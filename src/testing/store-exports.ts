@@ -73,8 +73,8 @@ function forms(open: Open): void {
         const ids = ['open', 'at-200000', 'at-30', 'at-10'];
         const lines = written(store, {}, 'ndjson').trimEnd().split('\n');
         expect(lines.map((line) => idOf(JSON.parse(line)))).toStrictEqual(ids);
-        const { calls }: { calls: readonly unknown[] } = JSON.parse(written(store, {}, 'json'));
-        expect(calls).toStrictEqual(lines.map((line): unknown => JSON.parse(line)));
+        const whole: unknown = JSON.parse(written(store, {}, 'json'));
+        expect(whole).toStrictEqual({ calls: lines.map((line): unknown => JSON.parse(line)) });
         expect(
           written(store, {}, 'csv')
             .split('\r\n')
@@ -98,7 +98,7 @@ function contents(open: Open): void {
       const shown = (people: ExportPeople): unknown => JSON.parse(written(store, {}, 'ndjson', people));
       expect(shown('masked')).toMatchObject({ caller: '+49***5678', callee: '***' });
       expect(shown('pseudonym')).toMatchObject({ caller: 'hash-of-caller', callee: 'hash-of-callee' });
-      expect(Object.keys(Object(shown('off')))).not.toContain('caller');
+      expect(shown('off')).not.toHaveProperty('caller');
     }));
 
   test('an export holds the calls of a list with the same conditions, each field as it is there', async () => {
@@ -132,7 +132,7 @@ function byId(a: unknown, b: unknown): number {
 }
 
 function idOf(call: unknown): string {
-  return String(Object(call).id);
+  return typeof call === 'object' && call !== null && 'id' in call ? String(call.id) : '';
 }
 
 function written(store: CallStore, conditions: CallConditions, format: ExportFormat, people: ExportPeople = 'masked'): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_BASE, EVENTS, fieldsSchema, type JsonSchema } from '../../core/index.ts';
+import { EVENT_BASE, EVENTS, type Fields, fieldsSchema, type JsonSchema } from '../../core/index.ts';
 import type { Route } from './route.ts';
 
 const PROBLEM: JsonSchema = {
@@ -61,7 +61,11 @@ function bodyContent(mediaType: string): [string, object] {
 
 /** An event as it may be posted: its time and its source may be left out. */
 function eventSchema({ type, help, fields }: (typeof EVENTS)[number]): object {
-  const { properties, required, ...rest } = fieldsSchema({ ...EVENT_BASE, ...fields });
-  const needed = Array.isArray(required) ? required.filter((name) => name !== 'at' && name !== 'source') : [];
-  return { description: help, ...rest, properties: { type: { const: type }, ...Object(properties) }, required: ['type', ...needed] };
+  const all: Fields = { ...EVENT_BASE, ...fields };
+  const needed = Object.keys(all).filter(
+    (name) => !all[name]?.isOptional && all[name]?.initial === undefined && name !== 'at' && name !== 'source',
+  );
+  const { properties, ...rest } = fieldsSchema(all);
+  const named = typeof properties === 'object' ? { ...properties } : {};
+  return { description: help, ...rest, properties: { type: { const: type }, ...named }, required: ['type', ...needed] };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelText, type TelephonyEvent } from '../core/index.ts';
+import { labelText, type EventOfType, type TelephonyEvent } from '../core/index.ts';
 import { createCensus } from './census.ts';
 
 const START = 1_795_219_200;
@@ -14,7 +14,7 @@ function count(most = 100) {
   return { census, told, active };
 }
 
-function opened(channelId: string | undefined, at = START, bearer: 'tcp' | 'udp' = 'tcp'): TelephonyEvent {
+function opened(channelId: string | undefined, at = START, bearer: 'tcp' | 'udp' = 'tcp'): EventOfType<'bip.opened'> {
   return { type: 'bip.opened', at, source: RIG, bearer, ...(channelId === undefined ? {} : { channelId }) };
 }
 

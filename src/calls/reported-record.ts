@@ -2,7 +2,6 @@ import {
   labelText,
   NO_TRUNK,
   present,
-  scrub,
   secondsBetween,
   type CallRecord,
   type EventOfType,
@@ -10,6 +9,7 @@ import {
   type StoredCall,
 } from '../core/index.ts';
 import { refineCause, setUpResult } from './cause.ts';
+import { shownCallId } from './shown-call-id.ts';
 import type { Timing } from './timing.ts';
 
 export type CallReport = EventOfType<'call.report'>;
@@ -81,7 +81,7 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
   return present({
     id: progress.id,
     callKey: progress.key,
-    callId: adopted?.callId ?? scrub(progress.callId ?? '', [given.caller, given.callee]),
+    callId: adopted?.callId ?? shownCallId(progress.callId ?? '', progress.key, [given.caller, given.callerName, given.callee]),
     version: progress.version,
     state,
     isProvisional: progress.isProvisional,

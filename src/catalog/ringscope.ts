@@ -1,4 +1,4 @@
-import { catalog, CLOCK_FALLBACK, DROP_REASON, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
+import { catalog, CLOCK_FALLBACK, DROP_REASON, EVENT_FAULT, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SYNC_SECONDS } from './buckets.ts';
 
@@ -37,6 +37,11 @@ export const sourceClockFallbacks = counter('ringscope_source_clock_fallbacks_to
 export const sourceAgents = counter('ringscope_source_agents_total', {
   help: 'Capture agents heard of, and those that show a known fault.',
   labels: { source, finding: ['new', 'agent_id_swapped'] },
+});
+
+export const eventsRejected = counter('ringscope_events_rejected_total', {
+  help: 'What programs told as events and was refused, by what was wrong.',
+  labels: { reason: EVENT_FAULT },
 });
 
 export const dropped = counter('ringscope_dropped_total', {
@@ -121,5 +126,6 @@ export const ringscopeCatalog = catalog('ringscope', [
   }),
   moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
+  moves(eventsRejected, { 'event.rejected': ({ reason }, metric) => metric.inc({ reason }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

@@ -210,9 +210,10 @@ export {
   sourceClock,
   sourceAgent,
   DROP_REASON,
+  EVENT_FAULT,
   eventDropped,
 } from './events/source.ts';
-export type { DropReason } from './events/source.ts';
+export type { DropReason, EventFault } from './events/source.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { csvCell } from './csv-cell.ts';
 export { RawMessages, unpackRawMessages } from './raw-message.ts';

@@ -2,12 +2,13 @@ import { labelText } from '../metrics/index.ts';
 import { EVENT_BASE } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
 import type { Field, FieldKind, Fields } from './field.ts';
+import type { EventFault } from './events/source.ts';
 import { MAX_ID, MAX_LABEL, MAX_TEXT } from './field-schema.ts';
 import { Private } from './private.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
 export interface Malformed {
-  readonly malformed: 'no_object' | 'unknown_type' | 'missing_field' | 'unknown_field' | 'bad_value';
+  readonly malformed: Exclude<EventFault, 'no_json'>;
   /** The field, e.g. `talkSeconds` or `legs[0].status`; empty for the whole. */
   readonly path: string;
   readonly message: string;
@@ -41,7 +42,7 @@ type Read<T> = { readonly value: T } | Malformed;
 function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, path: string): Read<Record<string, unknown>> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(fields, name))
-      return { malformed: 'unknown_field', path: path + name.slice(0, MAX_LABEL), message: 'There is no such field.' };
+      return { malformed: 'unknown_field', path: path + shownName(name), message: 'There is no such field.' };
   }
   const value: Record<string, unknown> = {};
   for (const [name, one] of Object.entries(fields)) {
@@ -56,6 +57,11 @@ function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, pat
     value[name] = read.value;
   }
   return { value };
+}
+
+/** A name that nobody declared, without digits: it may be a number at the wrong place. */
+function shownName(name: string): string {
+  return name.slice(0, 40).replace(/[^A-Za-z_]/g, '?');
 }
 
 function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {

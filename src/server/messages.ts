@@ -1,4 +1,4 @@
-import type { CallFilter, CallPage, CallStore, CallWithTimeline, ErrorCode, PRIVACY_ACCESS } from '../core/index.ts';
+import type { CallFilter, CallPage, CallStore, CallWithTimeline, ErrorCode, EventFault, PRIVACY_ACCESS } from '../core/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { HandedBatch } from './spool-intake.ts';
@@ -79,6 +79,8 @@ export interface SpoolState {
 export type MainFromHttp = {
   /** Takes events as they were posted, each checked by `readEvent` before. The answer is the number that covers what they changed. */
   ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
+  /** Counts that something was posted that is no event. */
+  rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** How many calls are active in the call table. */

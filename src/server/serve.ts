@@ -91,6 +91,10 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
       return { active: setup + ringing + answered };
     },
     sweep: async ({ silentSeconds, isDryRun }) => running(main).sweep(silentSeconds, isDryRun),
+    rejected({ reason }) {
+      main?.engine.emit({ type: 'event.rejected', at: now(), reason });
+      return {};
+    },
     audit({ access }) {
       log.info({ access }, 'The number of a person was used.');
       running(main).engine.emit({ type: 'privacy.access', at: now(), access });

@@ -26,11 +26,15 @@ export function testFolder(ends: (() => Promise<void> | void)[]): string {
   return path;
 }
 
-/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. */
-export async function startServer(ends: (() => Promise<void> | void)[], flags: Record<string, string> = {}): Promise<TestServer> {
+/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels. */
+export async function startServer(
+  ends: (() => Promise<void> | void)[],
+  flags: Record<string, string> = {},
+  logged?: (line: string) => void,
+): Promise<TestServer> {
   const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
   const settings = resolveSettings({ flags: { 'store-path': flags['store-path'] ?? testFolder(ends), ...given }, env: {} });
-  const server = await serve(settings, { log: createLog('silent', () => undefined) });
+  const server = await serve(settings, { log: createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined)) });
   ends.push(() => server.stop());
   const url = `http://${server.address}`;
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });

@@ -29,7 +29,11 @@ const setUp = {
  * counts as in the later one. The tracker makes the other `call.*` events of them, as it does of SIP messages.
  */
 export const callReport = event('call.report', 'The program that carries a call tells what became of it.', {
-  callId: field.id().describe('The id of the call in that program. Outputs never show it as it is: it may hold a number.'),
+  callId: field
+    .id()
+    .describe(
+      'The id of the call in that program. Outputs show it without the numbers of the call, or its keyed hash when it may hold another one.',
+    ),
   source: field.label(),
   state: field
     .oneOf(['offered', 'ringing', 'answered', 'ended'])

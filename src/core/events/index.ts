@@ -110,6 +110,7 @@ import {
 import { smsDeliveryReport, smsFailed, smsReceived, smsSent, smsStorage } from './sms.ts';
 import {
   eventDropped,
+  eventRejected,
   sourceAgent,
   sourceClock,
   sourceConnection,
@@ -294,6 +295,7 @@ export const EVENTS = [
   sourceClock,
   sourceAgent,
   eventDropped,
+  eventRejected,
   spoolState,
   spoolSynced,
   spoolCut,

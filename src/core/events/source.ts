@@ -49,6 +49,18 @@ export const DROP_REASON = [
 ] as const;
 export type DropReason = (typeof DROP_REASON)[number];
 
+/** What is wrong with something that was told as an event. */
+export const EVENT_FAULT = ['no_json', 'no_object', 'unknown_type', 'missing_field', 'unknown_field', 'bad_value'] as const;
+export type EventFault = (typeof EVENT_FAULT)[number];
+
+export const eventRejected = event(
+  'event.rejected',
+  'A program told an event that is none, and was refused with all that it told at once.',
+  {
+    reason: field.oneOf(EVENT_FAULT),
+  },
+);
+
 export const eventDropped = event('event.dropped', 'Something was lost.', {
   stage: field.label().describe('Where: a source, a consumer, a thread.'),
   reason: field.oneOf(DROP_REASON),

@@ -102,6 +102,7 @@ function mainAnswers(
     },
     // Nobody counts without a server; that the files may be written is right enough.
     audit: () => ({}),
+    rejected: () => ({}),
     block: () => ({}),
     log: () => ({}),
   };

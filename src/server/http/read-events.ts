@@ -1,44 +1,60 @@
-import { readEvent, TeleError } from '../../core/index.ts';
+import { readEvent, type EventFault } from '../../core/index.ts';
 
 /** Most events of one request: main takes them in one go. */
 const MAX_EVENTS = 1000;
 
+/** Why a body is refused: a stable word, and a sentence that names the event and the field and repeats no value. */
+export interface Refusal {
+  readonly fault: EventFault;
+  readonly message: string;
+}
+
 /**
  * The events in the body of a request: one object, a list of them, or one per line (NDJSON), as `contentType` says. All are checked against their declarations
- * and none is taken when one is wrong. Throws `BAD_REQUEST` that names the event and the field, and never repeats a value.
+ * and none is taken when one is wrong.
  */
-export function readEvents(body: string, contentType: string | undefined, now: number): readonly object[] {
+export function readEvents(body: string, contentType: string | undefined, now: number): readonly object[] | Refusal {
   const isLines = /^application\/(?:x-)?nd-?json\b/i.test(contentType ?? '');
   const given = isLines ? parseLines(body) : parseOne(body);
-  if (given.length === 0) refuse('The body holds no event.');
-  if (given.length > MAX_EVENTS) refuse(`The body holds more than ${MAX_EVENTS} events.`);
-  return given.map((one, index) => {
+  if ('fault' in given) return given;
+  if (given.length === 0) return { fault: 'no_object', message: 'The body holds no event.' };
+  if (given.length > MAX_EVENTS) return { fault: 'no_object', message: `The body holds more than ${MAX_EVENTS} events.` };
+  const events: object[] = [];
+  for (const [index, one] of given.entries()) {
     const event = readEvent(one, { now, source: 'api' });
-    if ('malformed' in event) refuse(`Event ${index}: ${event.malformed}${event.path === '' ? '' : ` at ${event.path}`}. ${event.message}`);
+    if ('malformed' in event) {
+      const { malformed: fault, path, message } = event;
+      return { fault, message: `Event ${index}: ${fault}${path === '' ? '' : ` at ${path}`}. ${message}` };
+    }
     // What is read as an event is an object.
-    return one as object;
-  });
+    events.push(one as object);
+  }
+  return events;
 }
 
-function parseOne(body: string): readonly unknown[] {
-  const value = parse(body, 'The body');
-  return Array.isArray(value) ? value : [value];
+type Parsed = readonly unknown[] | Refusal;
+
+function parseOne(body: string): Parsed {
+  const parsed = parse(body, 'The body');
+  if ('fault' in parsed) return parsed;
+  return Array.isArray(parsed.value) ? parsed.value : [parsed.value];
 }
 
-function parseLines(body: string): readonly unknown[] {
-  const lines = body.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line, index) => parse(line, `Line ${index + 1} of the body`));
+function parseLines(body: string): Parsed {
+  const values: unknown[] = [];
+  for (const line of body.split('\n').filter((one) => one.trim() !== '')) {
+    const parsed = parse(line, `Line ${values.length + 1} of the body`);
+    if ('fault' in parsed) return parsed;
+    values.push(parsed.value);
+  }
+  return values;
 }
 
-function parse(text: string, what: string): unknown {
+function parse(text: string, what: string): { readonly value: unknown } | Refusal {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
     // The message of the engine repeats what was sent.
-    return refuse(`${what} is not JSON.`);
+    return { fault: 'no_json', message: `${what} is not JSON.` };
   }
-}
-
-function refuse(message: string): never {
-  throw new TeleError('BAD_REQUEST', message);
 }

@@ -13,7 +13,7 @@ export function readParameters<N extends string>(parameters: URLSearchParams, kn
   return Object.fromEntries(values) as { readonly [P in N]?: string };
 }
 
-/** A name that came from outside, fit for a sentence. */
+/** A name that came from outside, fit for a sentence: without digits, since it may be a number at the wrong place. */
 function shown(name: string): string {
-  return `"${name.replace(/[^\w.-]/g, '?').slice(0, 40)}"`;
+  return `"${name.replace(/[^A-Za-z_.-]/g, '?').slice(0, 40)}"`;
 }

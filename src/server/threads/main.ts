@@ -78,7 +78,8 @@ export function createMainThread(context: MainContext): MainThread {
       const receivedAt = now();
       for (const one of events) {
         const event = readEvent(one, { now: receivedAt, source: 'api' });
-        if (!('malformed' in event)) engine.emit(event);
+        // What was posted was read before; what was made of it may still be none.
+        engine.emit('malformed' in event ? { type: 'event.rejected', at: receivedAt, reason: event.malformed } : event);
       }
       return flush();
     },

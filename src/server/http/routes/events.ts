@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field, fieldsSchema } from '../../../core/index.ts';
-import { MAIN_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { readEvents } from '../read-events.ts';
 import { route } from '../route.ts';
 
@@ -17,6 +17,10 @@ export const eventRoutes = [
     async handle(_query, request, context) {
       const body = await request.req.text();
       const events = readEvents(body, request.req.header('content-type'), context.now());
+      if ('fault' in events) {
+        context.main.tell('rejected', { reason: events.fault });
+        return refuse(events.message);
+      }
       return context.idempotency.once(request.req.header('idempotency-key'), body, async () => {
         const { lsn } = await context.main.call('ingest', { events }, MAIN_DEADLINE_SECONDS);
         await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);

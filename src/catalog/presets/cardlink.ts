@@ -36,6 +36,11 @@ export const cardlink: Preset = {
       what: 'Kinds of session, bearers and devices that the system did not know, and reasons without a word, are other.',
     },
     {
+      of: ['cardlink_application_info'],
+      what: 'It has the labels name and description, of which only the code knows there.',
+      isDeviation: true,
+    },
+    {
       of: ['cardlink_apdu_data_bytes'],
       what: 'Sent bytes are in it. There only received ones were.',
     },

@@ -1,12 +1,13 @@
 import type { Preset } from './preset.ts';
 
 /** The systems whose names a program may use. */
-export const PRESET = ['callstack', 'voice-skill', 'cardlink', 'voiceserver'] as const;
+export const PRESET = ['callstack', 'voice-skill', 'rustpbx', 'cardlink', 'voiceserver'] as const;
 export type PresetName = (typeof PRESET)[number];
 
 const LOADERS: Readonly<Record<PresetName, () => Promise<Preset>>> = {
   callstack: async () => (await import('./callstack.ts')).callstack,
   'voice-skill': async () => (await import('./voice-skill.ts')).voiceSkill,
+  rustpbx: async () => (await import('./rustpbx.ts')).rustpbx,
   cardlink: async () => (await import('./cardlink.ts')).cardlink,
   voiceserver: async () => (await import('./voiceserver.ts')).voiceserver,
 };

@@ -1,0 +1,22 @@
+import { createCountTotal } from './count-total.ts';
+import type { PresetHealth } from './preset.ts';
+
+/** `/healthz` of RustPBX: it says that the process is there, and asks nothing. */
+export const rustpbxHealth: PresetHealth = {
+  paths: ['/healthz'],
+  open({ startedAt, now }) {
+    const calls = createCountTotal();
+    let active = 0;
+    let version = '';
+    return {
+      accept(event) {
+        if (event.type === 'call.active') active = calls.set(event.state, event.count);
+        else if (event.type === 'program.started') version = event.version;
+      },
+      answer: () => ({
+        status: 200,
+        body: { status: 'ok', uptime_seconds: Math.max(0, Math.floor(now() - startedAt)), version, active_calls: active },
+      }),
+    };
+  },
+};

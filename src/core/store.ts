@@ -159,7 +159,10 @@ export interface LatencyPage {
 /** A stage that did not occur is absent. */
 export type LatencySummary = { readonly [Stage in LatencyStage]?: Distribution };
 
-/** How long a class of data is kept after the end of its UTC day, and how much the disk holds. What is absent has no limit. */
+/**
+ * How long a class of data is kept, and how much the disk holds. What is absent has no limit. The time counts from when its UTC day was last packed, two hours
+ * after its end or later: what is imported from long ago is kept as long as what is new. That of rollups counts from their hour.
+ */
 export interface RetentionPolicy {
   readonly timelineSeconds?: number;
   /** Calls, registrations and latencies. */

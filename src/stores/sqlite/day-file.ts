@@ -11,8 +11,11 @@ const LAYOUT = 3;
 const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `
-CREATE TABLE meta (lsn INTEGER NOT NULL, calls INTEGER NOT NULL, registrations INTEGER NOT NULL, is_sealed INTEGER NOT NULL, is_bare INTEGER NOT NULL) STRICT;
-INSERT INTO meta VALUES (0, 0, 0, 0, 0);
+CREATE TABLE meta (
+  lsn INTEGER NOT NULL, calls INTEGER NOT NULL, registrations INTEGER NOT NULL, sealed_at REAL, sealed_lsn INTEGER NOT NULL, packed INTEGER NOT NULL,
+  is_bare INTEGER NOT NULL
+) STRICT;
+INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0);
 ${WORDS_SCHEMA}
 ${LOOKUP_SCHEMA}
 CREATE TABLE calls (
@@ -34,9 +37,13 @@ export interface DayMeta {
   lsn: number;
   calls: number;
   registrations: number;
-  /** 1: the day is over and its timelines are packed. */
-  is_sealed: number;
-  /** 1: its timelines were deleted. */
+  /** When the day was last closed and its timelines packed, in Unix seconds; undefined when it never was. */
+  sealed_at: number | undefined;
+  /** The number of the last change before that. */
+  sealed_lsn: number;
+  /** Timelines that are packed. */
+  packed: number;
+  /** 1: its timelines were deleted when it had last been closed. */
   is_bare: number;
 }
 
@@ -84,7 +91,9 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
         lsn: count('lsn'),
         calls: count('calls'),
         registrations: count('registrations'),
-        is_sealed: count('is_sealed'),
+        sealed_at: numberColumn(row, 'sealed_at'),
+        sealed_lsn: count('sealed_lsn'),
+        packed: count('packed'),
         is_bare: count('is_bare'),
       };
     },

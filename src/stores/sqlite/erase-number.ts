@@ -57,6 +57,7 @@ function dropFromChunk(file: DayFile, seq: number): void {
   if (first === undefined) return;
   const timelines = unpackChunk(bytesColumn(row, 'timelines'));
   if (!timelines.delete(seq)) return;
+  file.prepare('UPDATE meta SET packed = packed - 1').run();
   file.prepare('DELETE FROM chunk WHERE first = ?').run(first);
   writeChunk(file, [...timelines]);
 }

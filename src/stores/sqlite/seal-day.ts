@@ -27,6 +27,7 @@ export function packTimelines(file: DayFile): boolean {
       writeChunk(file, part);
     }
     file.prepare('DELETE FROM timeline WHERE seq > ? AND seq <= ?').run(packed, last);
+    file.prepare('UPDATE meta SET packed = packed + ?').run(timelines.length);
   });
   return true;
 }
@@ -59,7 +60,9 @@ export function deleteTimelines(file: DayFile): number {
     const first = numberColumn(chunk, 'first');
     if (first !== undefined) {
       file.prepare('DELETE FROM chunk WHERE first <= ?').run(first);
-      deleted += numberColumn(chunk, 'calls') ?? 0;
+      const calls = numberColumn(chunk, 'calls') ?? 0;
+      file.prepare('UPDATE meta SET packed = packed - ?').run(calls);
+      deleted += calls;
     }
     const row = file.prepare('SELECT count(*) AS calls, max(seq) AS seq FROM (SELECT seq FROM timeline ORDER BY seq LIMIT 2000)').get();
     const seq = numberColumn(row, 'seq');

@@ -83,18 +83,34 @@ test('what arrives for a packed day is kept and counted', () =>
 test('timelines go first, then the calls with their file; the hours of a day outlive it', () =>
   withCalls(700, async (store, path) => {
     const policy = { timelineSeconds: 10 * DAY, callSeconds: 20 * DAY, rollupSeconds: 30 * DAY };
-    const end = MIDNIGHT + DAY;
-    expect(await maintain(store, end + 10 * DAY, policy)).toMatchObject({ sealedDays: 1, deletedTimelines: 700, deletedCalls: 0 });
+    const end = MIDNIGHT + DAY + 7200;
+    expect(await maintain(store, end, policy)).toMatchObject({ sealedDays: 1, deletedTimelines: 0, deletedCalls: 0 });
+    expect(await maintain(store, end + 10 * DAY - 1, policy)).toMatchObject({ sealedDays: 0, deletedTimelines: 0, deletedCalls: 0 });
+    expect(await maintain(store, end + 10 * DAY, policy)).toMatchObject({ sealedDays: 0, deletedTimelines: 700, deletedCalls: 0 });
     expect((await store.findCalls('call-5'))[0]).toMatchObject({ call: { id: 'call-5' }, timeline: [] });
     const gone = await maintain(store, end + 20 * DAY, policy);
     expect(gone).toMatchObject({ deletedCalls: 700, deletedTimelines: 0 });
     expect(gone.freedBytes).toBeGreaterThan(50_000);
     expect(readdirSync(path).filter((name) => name.startsWith('calls-'))).toStrictEqual([]);
     expect(await store.stats()).toMatchObject({ calls: 0 });
-    const day = { since: MIDNIGHT, until: end };
+    const day = { since: MIDNIGHT, until: MIDNIGHT + DAY };
     expect((await store.summarize(day)).value.total.attempts).toBe(700);
     await maintain(store, end + 31 * DAY, policy);
     expect((await store.summarize(day)).value.total.attempts).toBe(0);
+  }));
+
+test('what is imported from long ago is kept as long as what is new, counted from when it was last written', () =>
+  withCalls(200, async (store) => {
+    const policy = { timelineSeconds: 10 * DAY, callSeconds: 20 * DAY };
+    const imported = MIDNIGHT + 1000 * DAY;
+    expect(await maintain(store, imported, policy)).toMatchObject({ sealedDays: 1, deletedTimelines: 0, deletedCalls: 0 });
+    expect(await maintain(store, imported + 10 * DAY, policy)).toMatchObject({ sealedDays: 0, deletedTimelines: 200, deletedCalls: 0 });
+    await store.append(batchAfter(200, [callChange(answered(5000), [timelineEntry({ at: MIDNIGHT + 5000 })])]));
+    expect(await maintain(store, imported + 19 * DAY, policy)).toMatchObject({ sealedDays: 1, deletedTimelines: 0, deletedCalls: 0 });
+    expect(await maintain(store, imported + 20 * DAY, policy)).toMatchObject({ sealedDays: 0, deletedCalls: 0 });
+    expect((await store.findCalls('call-5000'))[0]?.timeline).toHaveLength(1);
+    expect(await maintain(store, imported + 29 * DAY, policy)).toMatchObject({ deletedTimelines: 1, deletedCalls: 0 });
+    expect(await maintain(store, imported + 39 * DAY, policy)).toMatchObject({ deletedTimelines: 0, deletedCalls: 201 });
   }));
 
 test('the oldest days go while the store is too large, but never the day that runs', () =>

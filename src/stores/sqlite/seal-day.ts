@@ -4,8 +4,8 @@ import { type DayFile, inTransaction } from './day-file.ts';
 import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
 import { CHUNK_CALLS, packChunk } from './timeline-table.ts';
 
-/** Chunks per transaction: about ten milliseconds of work. */
-const CHUNKS_AT_ONCE = 4;
+/** Chunks per transaction: some milliseconds of work. */
+const CHUNKS_AT_ONCE = 2;
 /** Pages given back to the disk at once. */
 const PAGES_AT_ONCE = 200;
 

@@ -9,7 +9,17 @@ const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
 const paths = ['core', 'catalog', 'metrics', 'metrics-node', 'server', 'cli/commands'].map((folder) => `${folder}/index.js`);
 const [core, catalog, metrics, metricsNode, server, cli] = await Promise.all(paths.map(load));
 const commands = await Promise.all(cli.COMMANDS.map((one) => one.load()));
-const texts = blocks({ core, catalog, metrics, metricsNode, settings: server.settingsTable(), routes: server.routesTables(), commands });
+const presets = await Promise.all(catalog.PRESET.map(async (name) => [name, await catalog.loadPreset(name)]));
+const texts = blocks({
+  core,
+  catalog,
+  metrics,
+  metricsNode,
+  settings: server.settingsTable(),
+  routes: server.routesTables(),
+  commands,
+  presets,
+});
 
 for (const name of readdirSync(join(ROOT, 'docs')).filter((one) => one.endsWith('.md'))) {
   const path = join(ROOT, 'docs', name);

@@ -2,19 +2,21 @@ import { commandsText } from './commands.mjs';
 import { errorsText } from './errors.mjs';
 import { eventsText } from './events.mjs';
 import { metricsText } from './metrics.mjs';
+import { presetsText } from './presets.mjs';
 import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings` and `routes` are the tables that the server makes of its settings and routes, `commands` their declarations.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings` and `routes` are the tables that the server makes of its settings and routes, `commands` their declarations, `presets` those of the catalog, each with its name.
  * @returns {Readonly<Record<string, string>>}
  */
-export function blocks({ core, catalog, metrics, metricsNode, settings, routes, commands }) {
+export function blocks({ core, catalog, metrics, metricsNode, settings, routes, commands, presets }) {
   return {
     ...errorsText(core),
     ...eventsText(core),
     ...recordsText(core),
     ...metricsText(catalog, metricsNode, metrics),
+    ...presetsText(presets),
     ...commandsText(commands),
     settings,
     'api-routes': routes.api,

@@ -63,6 +63,8 @@ export const CATALOGS: readonly Catalog[] = [
   programCatalog,
   ringscopeCatalog,
 ];
+export { cardlinkSettings } from './presets/cardlink-settings.ts';
+export type { CardlinkSettings, Environment } from './presets/cardlink-settings.ts';
 export { loadPreset, PRESET } from './presets/index.ts';
 export type { PresetName } from './presets/index.ts';
 export type { Check, CheckResult, Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './presets/preset.ts';

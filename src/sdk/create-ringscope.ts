@@ -27,6 +27,8 @@ export interface RingscopeOptions {
   readonly namespace?: string;
   /** What the health documents look at beside the events, by name, e.g. a database; for presets whose document has checks. */
   readonly checks?: Readonly<Record<string, Check>>;
+  /** How long all checks together may take, seconds. Default: as long as in the system whose document it is. */
+  readonly checkDeadlineSeconds?: number;
   /** The time, Unix seconds with a fraction. Default: the clock of the machine. */
   readonly now?: Clock;
   /** The key of the hashes that ids of calls become. Default: a random one, so that ids differ after a restart. */
@@ -108,7 +110,7 @@ function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clo
   const { namespace, settings = {}, catalogs = [], checks = {}, privacyKey, listen } = options;
   const all = [...presets.map((preset) => preset.catalog), ...catalogs];
   const engine = createEngine({ namespace, now, settings, catalogs: all, hashId: createKeyedHash(privacyKey) });
-  const health = openHealth(presets, checks, { startedAt: now(), now, after });
+  const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds: options.checkDeadlineSeconds });
   const listeners = createListeners(engine.emitOwn, now);
   const streams = createStreams(engine.emitOwn, now);
   for (const consumer of [health, listeners, streams]) engine.add(consumer);

@@ -44,7 +44,7 @@ export type {
   UpDownGaugeDef,
   WindowedDef,
 } from '../metrics/index.ts';
-export { CATALOGS } from '../catalog/index.ts';
-export type { Check, CheckResult, HealthAnswer, PresetName } from '../catalog/index.ts';
+export { cardlinkSettings, CATALOGS } from '../catalog/index.ts';
+export type { CardlinkSettings, Check, CheckResult, Environment, HealthAnswer, PresetName } from '../catalog/index.ts';
 export type { ListenOptions } from '../metrics-node/index.ts';
 export type { TrackerSettings } from '../calls/index.ts';

@@ -16,7 +16,8 @@ const pages = readdirSync(DOCS)
   .filter((name) => name.endsWith('.md'))
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
-const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), routes: routesTables(), commands });
+const presets = await Promise.all(catalog.PRESET.map(async (name) => [name, await catalog.loadPreset(name)] as const));
+const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), routes: routesTables(), commands, presets });
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);

@@ -31,7 +31,7 @@ function answer(found: ReadonlyMap<string, CheckRun>, at: number): HealthAnswer 
 export const cardlinkHealth: PresetHealth = {
   paths: [...READY, ...LIVE],
   open(host) {
-    const checks = createChecks(DEADLINE_SECONDS, host);
+    const checks = createChecks(host.checkDeadlineSeconds ?? DEADLINE_SECONDS, host);
     return {
       accept: () => undefined,
       addCheck: checks.add,

@@ -25,6 +25,8 @@ export interface HealthHost {
   readonly after: (seconds: number, callback: () => void) => () => void;
   /** The time, Unix time in seconds. */
   readonly now: () => number;
+  /** How long all checks together may take. Absent: as long as in the system. */
+  readonly checkDeadlineSeconds?: number | undefined;
 }
 
 /** The health of one instance: it follows the events and answers at any time. */

@@ -1,0 +1,34 @@
+import { code, codes, table } from './table.mjs';
+
+function labelsOf(labels) {
+  return Object.entries(labels)
+    .map(([name, domain]) => `${code(name)}: ${Array.isArray(domain) ? domain.join(' ') : `at most ${domain.max} values`}`)
+    .join('<br>');
+}
+
+/** What a scrape shows. */
+function kindOf({ kind }) {
+  return kind === 'windowed' ? 'gauge' : kind;
+}
+
+function metricsOf({ moves }) {
+  const rows = moves.map(({ metric, movedBy }) => [code(metric.name), kindOf(metric), labelsOf(metric.labels), codes(movedBy)]);
+  return table(['metric', 'type', 'labels', 'moved by'], rows);
+}
+
+function differencesOf(differences) {
+  return table(
+    ['of', 'what is different'],
+    differences.map(({ of, what, isDeviation }) => [of.map(code).join('<br>'), isDeviation ? `${what} **Not as there.**` : what]),
+  );
+}
+
+function section([name, { catalog, health, differences }]) {
+  const paths = health === undefined ? 'It has no health document.' : `Health: ${codes(health.paths)}.`;
+  return [`### ${name}`, paths, metricsOf(catalog), differencesOf(differences)].join('\n\n');
+}
+
+/** The reference of presets: their metrics with the events that move them, and what is different from the systems. `presets`: each with its name. */
+export function presetsText(presets) {
+  return { presets: presets.map(section).join('\n\n') };
+}

@@ -5,6 +5,7 @@ import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { findRegistrations, removeRegistration } from './registration-table.ts';
+import { RollupWriter } from './rollup-table.ts';
 import { writeChunk } from './seal-day.ts';
 import { unpackChunk } from './timeline-table.ts';
 
@@ -36,15 +37,18 @@ function eraseInDay(file: DayFile, hash: string): string[] {
   const registrations = findRegistrations(file, 'user', hash).filter(({ registration }) => registration.user?.hash === hash);
   if (seqs.size === 0 && registrations.length === 0) return [];
   const ids: string[] = [];
+  const rollups = new RollupWriter(file);
   inTransaction(file.db, () => {
     for (const seq of seqs) {
       const call = readCall({ file, seq });
       if (call === undefined) continue;
       removeCall({ file, seq }, call);
+      rollups.addErased(call);
       dropFromChunk(file, seq);
       ids.push(call.id);
     }
     for (const { seq, registration } of registrations) removeRegistration(file, seq, registration);
+    rollups.flush();
     file.prepare('UPDATE meta SET calls = calls - ?, registrations = registrations - ?').run(ids.length, registrations.length);
   });
   rewrite(file.db);

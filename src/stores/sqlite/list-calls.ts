@@ -21,28 +21,47 @@ export function* searchCalls(
 ): Generator<SearchStep, void> {
   const { reopened } = active.counts();
   const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
-  const open = active
-    .all()
-    .map(({ call }) => call)
-    .filter(isWanted)
-    .sort(newestFirst);
-  let next = 0;
+  const open = mergeOpen(active, isWanted, after);
   for (const day of files.days()) {
     const range = rangeInDay(day, conditions, after);
     const file = range === undefined || conditions.isActive === true ? undefined : files.open(day);
     if (file !== undefined && range !== undefined) {
       for (const call of callsOfDay(file, conditions, range)) {
         if (!isWanted(call) || reopened.has(call.id)) continue;
-        for (let waiting = open[next]; waiting !== undefined && newestFirst(waiting, call) < 0; waiting = open[next]) {
-          yield { call: waiting };
-          next += 1;
-        }
-        yield { call };
+        yield* open.before(call);
+        if (!open.hasShown(call.id)) yield { call };
       }
       yield { searchedUntil: dayStart(day) };
     }
   }
-  for (const call of open.slice(next)) yield { call };
+  yield* open.before(undefined);
+}
+
+/** Calls in progress on their way into a list. */
+interface OpenMerge {
+  /** Those that come before a call, or all that are left. */
+  before(call: StoredCall | undefined): Generator<SearchStep, void>;
+  /** Another process may end a call, and write it into its day, before this walk comes there. */
+  hasShown(id: string): boolean;
+}
+
+function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, after: PagePosition | undefined): OpenMerge {
+  const open = active.newest(after);
+  const shown = new Set<string>();
+  function next(): StoredCall | undefined {
+    for (let { value } = open.next(); value !== undefined; { value } = open.next()) if (isWanted(value)) return value;
+    return undefined;
+  }
+  let waiting = next();
+  return {
+    hasShown: (id) => shown.has(id),
+    *before(call) {
+      for (; waiting !== undefined && (call === undefined || newestFirst(waiting, call) < 0); waiting = next()) {
+        shown.add(waiting.id);
+        yield { call: waiting };
+      }
+    },
+  };
 }
 
 /** A span of `seq` in a day, both ends included. */

@@ -106,7 +106,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
 
 function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string): CallWithTimeline[] {
   const isMeant = ({ id, callKey }: { readonly id: string; readonly callKey: string }): boolean => id === idOrKey || callKey === idOrKey;
-  const open = active.all().filter(({ call }) => isMeant(call));
+  const open = active.findAll(idOrKey);
   const found: CallWithTimeline[] = open.map(({ call, timeline }) => ({ call, timeline }));
   const known = new Set(open.map(({ call }) => call.id));
   for (const day of files.days()) {

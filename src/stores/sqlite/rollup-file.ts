@@ -57,7 +57,9 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       createStoreFile(path);
       const put = open().prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
       const first = dayStart(file.day) / HOUR.seconds;
-      const rows = file.prepare('SELECT id, slim, groups FROM rollup WHERE id >= ?').all(HOUR.firstId);
+      const rows = file
+        .prepare('SELECT id, slim, groups FROM rollup WHERE id BETWEEN ? AND ?')
+        .all(HOUR.firstId, HOUR.firstId + HOURS_PER_DAY - 1);
       inTransaction(open(), () => {
         for (const row of rows)
           put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));

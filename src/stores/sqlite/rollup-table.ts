@@ -6,7 +6,9 @@ import type { DayFile } from './day-file.ts';
 /** The two widths of a rollup in seconds, and where the numbers of their rows begin. */
 export const FIVE_MINUTES = { seconds: 300, firstId: 0 } as const;
 export const HOUR = { seconds: 3600, firstId: 1000 } as const;
-export type RollupWidth = typeof FIVE_MINUTES | typeof HOUR;
+/** What of five minutes was erased: it is still counted, but has no rows. */
+export const ERASED = { seconds: 300, firstId: 2000 } as const;
+export type RollupWidth = typeof FIVE_MINUTES | typeof HOUR | typeof ERASED;
 
 const WIDTHS = [FIVE_MINUTES, HOUR] as const;
 /** Tells readers by its version that a rollup is not what they have read before. */
@@ -37,6 +39,11 @@ export class RollupWriter {
 
   remove(call: GroupedCall): void {
     for (const width of WIDTHS) this.#touch(rollupId(call.startedAt, this.#file.day, width)).remove(call);
+  }
+
+  /** Counts a call among those that were erased; all else still counts it too. */
+  addErased(call: GroupedCall): void {
+    this.#touch(rollupId(call.startedAt, this.#file.day, ERASED)).add(call);
   }
 
   /** Writes what changed, within the transaction that is open. */

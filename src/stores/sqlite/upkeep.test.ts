@@ -143,5 +143,14 @@ test('a number is erased from every file, byte by byte, and the counts stay', ()
     expect((await store.findCalls('call-11'))[0]?.timeline).toHaveLength(2);
     expect(await store.stats()).toMatchObject({ calls: 270, registrations: 0 });
     expect((await store.summarize({ since: MIDNIGHT, until: MIDNIGHT + DAY })).value.total.attempts).toBe(300);
+    // Calls 0, 10, ... are gone; in windows that begin or end within five minutes they count at the beginning of these.
+    const attempts = async (since: number, until: number): Promise<number> =>
+      (await store.summarize({ since: MIDNIGHT + since, until: MIDNIGHT + until })).value.total.attempts;
+    expect([await attempts(-50, 7), await attempts(7, 200), await attempts(200, 290), await attempts(290, 1000)]).toStrictEqual([
+      6 + 30,
+      193 - 19,
+      90 - 9,
+      10 - 1,
+    ]);
     expect(holders()).toStrictEqual([]);
   }));

@@ -9,7 +9,7 @@ import type { DayFiles } from './day-files.ts';
 import { callsBetween, hasCallsFrom } from './edge-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { FIVE_MINUTES, HOUR, type RollupWidth } from './rollup-table.ts';
+import { ERASED, FIVE_MINUTES, HOUR, type RollupWidth } from './rollup-table.ts';
 
 /** Calls are read for so long a time at once; a busy minute holds some thousand. */
 const ROWS_SECONDS = 60;
@@ -121,7 +121,9 @@ function sumRollups(file: DayFile, from: number, to: number, width: RollupWidth,
   into.rollups(file, idAt(from), idAt(Math.min(to, dayStart(file.day) + DAY_SECONDS)) - 1);
 }
 
+/** Calls one by one; of those that were erased only the five minutes are known, and they count where these begin. */
 function sumRows(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
+  sumRollups(file, ceil(file.day, from, ERASED), ceil(file.day, to, ERASED), ERASED, into);
   for (let at = from; at < to; at += ROWS_SECONDS) {
     if (deadline()) return false;
     for (const call of callsBetween(file, at, Math.min(to, at + ROWS_SECONDS))) into.add(call);

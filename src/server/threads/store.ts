@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError } from '../../core/index.ts';
-import { openRaw } from '../../stores/index.ts';
+import { openRaw, type RawFiles } from '../../stores/index.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
@@ -18,13 +18,16 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was s
 const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const now = (): number => Date.now() / 1000;
 
-const raw = openRaw({ folder: join(data.settings.path, RAW_FOLDER), key: data.rawKey });
-let writer: StoreWriter | undefined;
+interface Opened {
+  readonly writer: StoreWriter;
+  readonly raw: RawFiles;
+}
+let opened: Opened | undefined;
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
-  const { settings, address } = data;
-  writer = await openStoreWriter({
+  const { settings, address, rawKey } = data;
+  const writer = await openStoreWriter({
     settings,
     address,
     now,
@@ -33,6 +36,8 @@ async function open(): Promise<{ lastLsn: number }> {
       main.tell('log', { level: 'error', message, code: error.code });
     },
   });
+  const raw = openRaw({ folder: join(settings.path, RAW_FOLDER), key: rawKey });
+  opened = { writer, raw };
   const { store, maintained, lastLsn } = writer;
   endUpkeep = startUpkeep({
     store,
@@ -49,40 +54,40 @@ async function open(): Promise<{ lastLsn: number }> {
   return { lastLsn: lastLsn() };
 }
 
-function use(): StoreWriter {
-  if (writer === undefined) throw new TeleError('STORE_STUCK', 'The store is not open.');
-  return writer;
+function use(): Opened {
+  if (opened === undefined) throw new TeleError('STORE_STUCK', 'The store is not open.');
+  return opened;
 }
 
 async function close(): Promise<object> {
   endUpkeep();
-  await writer?.close();
-  writer = undefined;
+  await opened?.writer.close();
+  opened = undefined;
   return {};
 }
 
 async function health(): Promise<StoreHealth> {
-  const found = use().health();
+  const found = use().writer.health();
   const disk = await statfs(data.settings.path);
   return { ...found, freeBytes: disk.bavail * disk.bsize };
 }
 
 answerCalls<StoreFromMain>(parentPort, {
   open,
-  openCalls: async () => ({ calls: await use().store.openCalls() }),
-  append: async (batch) => ({ lost: await use().take(batch) }),
+  openCalls: async () => ({ calls: await use().writer.store.openCalls() }),
+  append: async (batch) => ({ lost: await use().writer.take(batch) }),
   raw({ bytes }) {
-    raw.append(bytes);
+    use().raw.append(bytes);
     return {};
   },
-  report: () => use().report(),
+  report: () => use().writer.report(),
   close,
 });
 
 answerCalls<StoreFromHttp>(data.httpPort, {
   ...storeAnswers(() => {
-    const opened = use();
-    return { ...opened, raw, failure: () => opened.health().failure };
+    const { writer, raw } = use();
+    return { ...writer, raw, failure: () => writer.health().failure };
   }),
   health,
 });

@@ -1,13 +1,13 @@
-import { catalog, moves, movesFrom, type Direction, type Ended, type EventOfType, type LatencyStage, type Move } from '../../core/index.ts';
+import { catalog, moves, movesFrom, type Direction, type EventOfType, type LatencyStage, type Move } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
 import { createCountTotal } from './count-total.ts';
 import type { Preset } from './preset.ts';
+import { voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;
 const MEGABYTE = 1_048_576;
 const QUANTILES = [0.5, 0.95, 0.99];
 const STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
-type Status = (typeof STATUS)[number];
 const TYPE = ['inbound', 'outbound'] as const;
 
 const total = legacy.counter('voice_calls_total', { help: 'Total number of calls' });
@@ -43,21 +43,9 @@ const withTranscript = legacy.counter('voice_calls_with_transcript', { help: 'Ca
 const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
 const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
 
-/** How an answered call ended; one that dropped did not complete. */
-const ENDED_AS: Readonly<Record<Ended, Status>> = {
-  bye: 'completed',
-  transferred: 'completed',
-  replaced: 'completed',
-  session_expired: 'failed',
-  no_ack: 'failed',
-  unknown: 'timeout',
-};
-
 /** Its status of a call that is over. */
-function statusOf({ outcome, ended }: EventOfType<'call.ended'>): Status {
-  if (outcome === 'answered') return ENDED_AS[ended ?? 'unknown'];
-  if (outcome === 'cancelled') return 'cancelled';
-  return outcome === 'unknown' ? 'timeout' : 'failed';
+function statusOf({ outcome, ended }: EventOfType<'call.ended'>): (typeof STATUS)[number] {
+  return voiceSkillStatus(outcome, ended);
 }
 
 /** Everything that is not inbound was outbound to it. */

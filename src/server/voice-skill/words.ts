@@ -1,4 +1,5 @@
-import type { Cause, Ended, LatencyStage, StoredCall } from '../../core/index.ts';
+import { voiceSkillStatus } from '../../catalog/index.ts';
+import type { Cause, LatencyStage, StoredCall } from '../../core/index.ts';
 
 /** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
 export const STATUS = ['active', 'completed', 'failed', 'cancelled', 'timeout'] as const;
@@ -18,22 +19,10 @@ export type LatencyType = keyof typeof LATENCY_TYPE;
 
 type Ending = Pick<StoredCall, 'state' | 'outcome' | 'ended'>;
 
-/** How an answered call ended; one that dropped did not complete. */
-const ENDED_AS: Readonly<Record<Ended, Status>> = {
-  bye: 'completed',
-  transferred: 'completed',
-  replaced: 'completed',
-  session_expired: 'failed',
-  no_ack: 'failed',
-  unknown: 'timeout',
-};
-
 /** The status of a call. */
 export function statusOf({ state, outcome, ended }: Ending): Status {
   if (state !== 'ended' || outcome === undefined) return 'active';
-  if (outcome === 'answered') return ENDED_AS[ended ?? 'unknown'];
-  if (outcome === 'cancelled') return 'cancelled';
-  return outcome === 'unknown' ? 'timeout' : 'failed';
+  return voiceSkillStatus(outcome, ended);
 }
 
 const REASON_OF: Readonly<Record<Cause, FailureReason>> = {

@@ -78,6 +78,15 @@ test.each(PRESET)(
   },
 );
 
+test('names that only the code of a system has are marked', () => {
+  const marked = [...PRESETS.values()].flatMap(({ differences }) =>
+    differences.flatMap((one) => (one.what.startsWith('Undocumented') ? one.of : [])),
+  );
+  const undocumented = ORIGINALS.filter(({ help }) => help.includes('undocumented')).map(({ name }) => name);
+  expect(undocumented.length).toBeGreaterThan(40);
+  expect(marked.toSorted()).toEqual(undocumented.toSorted());
+});
+
 test('fewer than 5 deviations are told, each of a metric that does deviate', () => {
   const told = [...PRESETS.values()].flatMap(({ differences }) => differences.filter(({ isDeviation }) => isDeviation === true));
   expect(told.length).toBeLessThan(5);

@@ -3,6 +3,7 @@ import { errorsText } from './errors.mjs';
 import { eventsText } from './events.mjs';
 import { metricsText } from './metrics.mjs';
 import { presetsText } from './presets.mjs';
+import { privateFieldsText } from './private-fields.mjs';
 import { recordsText } from './records.mjs';
 
 /**
@@ -15,6 +16,7 @@ export function blocks({ core, catalog, metrics, metricsNode, settings, routes, 
     ...errorsText(core),
     ...eventsText(core),
     ...recordsText(core),
+    ...privateFieldsText(core),
     ...metricsText(catalog, metricsNode, metrics),
     ...presetsText(presets),
     ...commandsText(commands),

@@ -1,39 +1,11 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EVENT_BASE, EVENTS, type Fields } from '../../src/core/index.ts';
 import { readEvents } from '../../src/server/http/read-events.ts';
-import { arbitraryShape } from '../../src/testing/arbitrary-record.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
-import { makeSentinel, sentinelsIn, sentinelsInFiles, WRITINGS, written, type Writing } from '../peers/sentinels.ts';
-
-const SEED = 20_231_114;
-/** What declarations say that outputs show: addresses, Call-IDs of SIP, and the ids of reported calls when nothing in them may be a number. */
-const SHOWN = /^(?:sip\.message\.(?:src|dst|callId), \w+|call\.report\.callId, (?:plain|base64))$/;
+import { makeSentinel, sentinelsIn, sentinelsInFiles, WRITINGS, type Writing } from '../peers/sentinels.ts';
+import { plant, type Planted } from './plant-secrets.ts';
 
 type Ends = (() => Promise<void> | void)[];
-
-/** Sentinels by the place where they were planted. */
-interface Planted {
-  /** In fields that no output shows. */
-  readonly hidden: Map<string, string>;
-  /** In fields that outputs may show: labels and the fields above. */
-  readonly shown: Map<string, string>;
-}
-
-/** One event of a type with a sentinel in every field that takes any text. */
-function plant(type: string, fields: Fields, writing: Writing, { hidden, shown }: Planted): object {
-  const [generated = {}] = fc.sample(arbitraryShape(fields), { numRuns: 1, seed: SEED });
-  const event: Record<string, unknown> = { ...generated };
-  for (const [name, { kind }] of Object.entries(fields)) {
-    if (kind === 'at') delete event[name];
-    if (kind !== 'private' && kind !== 'id' && kind !== 'text' && kind !== 'label') continue;
-    const place = `${type}.${name}, ${writing}`;
-    const sentinel = makeSentinel(kind === 'label' ? 'plain' : writing);
-    (kind === 'label' || SHOWN.test(place) ? shown : hidden).set(place, sentinel);
-    event[name] = kind === 'label' ? sentinel : written(sentinel, writing);
-  }
-  return { ...event, type };
-}
 
 /** A call from offer to end, and everything else that may be told of it, all with the sentinels of one writing. */
 function plantCall(writing: Writing, planted: Planted): readonly object[] {
@@ -93,37 +65,7 @@ afterAll(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-test('every event type was planted with, and what may be shown is found where it is shown', () => {
-  expect(planted.hidden.size).toBeGreaterThan(300);
-  expect(sentinelsIn(Buffer.from(answers.get('/metrics') ?? ''), planted.shown).length).toBeGreaterThan(50);
-  expect(sentinelsIn(Buffer.from(answers.get('/api/v1/calls') ?? ''), planted.shown)).toContain('call.report.callId, plain');
-  expect(sentinelsInFiles(folder, planted.shown).some((place) => place.startsWith('call.report.callId, plain in '))).toBe(true);
-});
-
-test('no metric, probe, answer of the API or export holds a secret that was told in an event', () => {
-  for (const [path, body] of answers) {
-    expect(body, path).not.toContain('urn:ringscope:error:INTERNAL');
-    expect(sentinelsIn(Buffer.from(body), planted.hidden), path).toEqual([]);
-  }
-});
-
-test('no refusal of an event repeats what is at a wrong place', () => {
-  const secret = makeSentinel('number');
-  const bodies = EVENTS.flatMap(({ type, fields }) => {
-    const all: Fields = { ...EVENT_BASE, ...fields };
-    const wrong = Object.entries(all).map(([name, { kind }]) => {
-      const isText = kind === 'private' || kind === 'id' || kind === 'text' || kind === 'label';
-      return JSON.stringify({ type, [name]: isText ? secret.repeat(100) : secret });
-    });
-    return [...wrong, JSON.stringify({ type, [secret]: 1 })];
-  });
-  for (const body of bodies) {
-    const refusal = readEvents(body, 'application/json', 0);
-    expect(refusal, body).toHaveProperty('fault');
-    expect(JSON.stringify(refusal)).not.toContain(secret);
-  }
-});
-
+// Requests come first: the searches below take so long at a stretch that connections are closed meanwhile.
 test('a refused event is counted by what was wrong, and the answer does not repeat it', async () => {
   const secret = makeSentinel('number');
   const refused = {
@@ -158,6 +100,37 @@ test('no refusal of a request repeats what was asked with', async () => {
     expect(await answer.text(), path).not.toContain(secret);
   }
   planted.hidden.set('asked', secret);
+});
+
+test('every event type was planted with, and what may be shown is found where it is shown', () => {
+  expect(planted.hidden.size).toBeGreaterThan(300);
+  expect(sentinelsIn(Buffer.from(answers.get('/metrics') ?? ''), planted.shown).length).toBeGreaterThan(50);
+  expect(sentinelsIn(Buffer.from(answers.get('/api/v1/calls') ?? ''), planted.shown)).toContain('call.report.callId, plain');
+  expect(sentinelsInFiles(folder, planted.shown).some((place) => place.startsWith('call.report.callId, plain in '))).toBe(true);
+});
+
+test('no metric, probe, answer of the API or export holds a secret that was told in an event', () => {
+  for (const [path, body] of answers) {
+    expect(body, path).not.toContain('urn:ringscope:error:INTERNAL');
+    expect(sentinelsIn(Buffer.from(body), planted.hidden), path).toEqual([]);
+  }
+});
+
+test('no refusal of an event repeats what is at a wrong place', () => {
+  const secret = makeSentinel('number');
+  const bodies = EVENTS.flatMap(({ type, fields }) => {
+    const all: Fields = { ...EVENT_BASE, ...fields };
+    const wrong = Object.entries(all).map(([name, { kind }]) => {
+      const isText = kind === 'private' || kind === 'id' || kind === 'text' || kind === 'label';
+      return JSON.stringify({ type, [name]: isText ? secret.repeat(100) : secret });
+    });
+    return [...wrong, JSON.stringify({ type, [secret]: 1 })];
+  });
+  for (const body of bodies) {
+    const refusal = readEvents(body, 'application/json', 0);
+    expect(refusal, body).toHaveProperty('fault');
+    expect(JSON.stringify(refusal)).not.toContain(secret);
+  }
 });
 
 test('no file of the data folder and no log line holds one, while it runs and after it has stopped', async () => {

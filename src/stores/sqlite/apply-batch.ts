@@ -5,6 +5,7 @@ import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { type FoldedCall, foldCalls, type KeptCall } from './fold-batch.ts';
+import { LatencyRollupWriter } from './latency-rollup.ts';
 import { putLatency } from './latency-table.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
@@ -47,10 +48,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
           meta.calls += 1;
         }
       }
-      for (const change of work.others) {
-        if (change.kind === 'latency') putLatency(file, change.record);
-        else if (putRegistration(file, change.record)) meta.registrations += 1;
-      }
+      applyOthers(file, work.others, meta);
       writer.flush();
       writeRest(file, meta, lsn);
     });
@@ -98,6 +96,17 @@ function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: nu
     }
     active.setLsn(lsn);
   });
+}
+
+/** Writes registrations and latencies that are not there. */
+function applyOthers(file: DayFile, others: DayWork['others'], meta: DayMeta): void {
+  const latencies = new LatencyRollupWriter(file);
+  for (const change of others) {
+    if (change.kind === 'registration') {
+      if (putRegistration(file, change.record)) meta.registrations += 1;
+    } else if (putLatency(file, change.record)) latencies.add(change.record);
+  }
+  latencies.flush();
 }
 
 /** Writes what was kept in memory until the end of a transaction. */

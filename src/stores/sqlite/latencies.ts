@@ -1,12 +1,15 @@
-import { type Answer, type LatencyRecord, type LatencySummary, Sketch, type Window } from '../../core/index.ts';
+import { type Answer, type LatencyRecord, type LatencySummary, type Window } from '../../core/index.ts';
 import type { Deadline } from '../deadline.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from '../latency-summary.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { dayStart, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { divideDay } from './divide-day.ts';
+import { readLatencyRollup, sketchOf, type StageSketches } from './latency-rollup.ts';
 import { latencyOf, readLatency } from './latency-table.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
+import { createRollupCache } from './rollup-cache.ts';
 
 /** All latencies that meet the conditions, newest first. */
 export function* searchLatencies(files: DayFiles, conditions: LatencyConditions): Generator<LatencyRecord, void> {
@@ -34,20 +37,29 @@ function* latenciesOfDay(file: DayFile, since: number, until: number): Generator
   for (const { seq, value } of rowsBackwards(file, 'latencies', [first, last])) yield { seq, value: latencyOf(file, value) };
 }
 
-/** The distribution of each stage in a window. */
-export function summarizeLatencies(files: DayFiles, { since, until }: Window, deadline: Deadline): Answer<LatencySummary> {
-  const sketches = new Map<LatencyRecord['stage'], Sketch>();
-  let isPartial = false;
-  let count = 0;
-  for (const { stage, seconds } of searchLatencies(files, { since, until })) {
-    const sketch = sketches.get(stage) ?? new Sketch();
-    sketches.set(stage, sketch);
-    sketch.add(seconds);
-    count += 1;
-    if (count % 1024 === 0 && deadline()) {
-      isPartial = true;
-      break;
-    }
+/** Returns the function that tells the distribution of each stage in a window: rollups where they fit, the latencies themselves at the edges. */
+export function createLatencySummaries(files: DayFiles): (window: Window, deadline: Deadline) => Answer<LatencySummary> {
+  const cache = createRollupCache('latency_rollup', readLatencyRollup);
+
+  function sumDay(file: DayFile, from: number, to: number, into: StageSketches): void {
+    const { rollups, rows } = divideDay(file.day, from, to);
+    for (const { first, last } of rollups)
+      for (const sketches of cache.read(file, first, last)) for (const [stage, sketch] of sketches) sketchOf(into, stage).merge(sketch);
+    for (const span of rows)
+      for (const { value } of latenciesOfDay(file, span.from, span.to))
+        if (value.at >= span.from && value.at < span.to) sketchOf(into, value.stage).add(value.seconds);
   }
-  return { value: latencySummary(sketches), isPartial };
+
+  return ({ since, until }, deadline) => {
+    const sketches: StageSketches = new Map();
+    for (const day of files.days()) {
+      const from = Math.max(since, dayStart(day));
+      const to = Math.min(until, dayStart(day + 1));
+      const file = from < to ? files.open(day) : undefined;
+      if (file === undefined) continue;
+      if (deadline()) return { value: latencySummary(sketches), isPartial: true };
+      sumDay(file, from, to, sketches);
+    }
+    return { value: latencySummary(sketches), isPartial: false };
+  };
 }

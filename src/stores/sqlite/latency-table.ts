@@ -6,10 +6,10 @@ import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { readText, writeText } from './packed-text.ts';
 
-/** Writes a latency, unless one of the same id is there. */
-export function putLatency(file: DayFile, record: LatencyRecord): void {
+/** Writes a latency. False, and nothing written, when one of the same id is there. */
+export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   if (file.lookup.find('latencyId', record.id, ...seqRange(record.at, file.day)).some((seq) => readLatency(file, seq)?.id === record.id))
-    return;
+    return false;
   const seq = freeSeq(file, 'latencies', record.at);
   const out = new ByteWriter();
   writeText(out, record.id);
@@ -20,6 +20,7 @@ export function putLatency(file: DayFile, record: LatencyRecord): void {
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), out.take());
   file.lookup.add('latencyId', record.id, seq);
   file.lookup.add('latencyCall', record.callId, seq);
+  return true;
 }
 
 /** The latency at a place, undefined when there is none. */

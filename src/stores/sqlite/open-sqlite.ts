@@ -17,7 +17,7 @@ import { ACTIVE_FILE, createDataFolder, requireDataFolder, ROLLUP_FILE, storeByt
 import { closeDatabase } from './day-file.ts';
 import { createDayFiles, type DayFiles, READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
 import { eraseNumber } from './erase-number.ts';
-import { searchLatencies, summarizeLatencies } from './latencies.ts';
+import { createLatencySummaries, searchLatencies } from './latencies.ts';
 import { searchCalls } from './list-calls.ts';
 import { createRollupFile, type RollupFile } from './rollup-file.ts';
 import { scanCalls } from './scan-calls.ts';
@@ -53,6 +53,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const opened = withFaults(path, () => openFolder(options, Driver, isWritable));
   const { files, active, rollups } = opened;
   const tallies = createWindowTallies(files, rollups);
+  const latencies = createLatencySummaries(files);
   const write = withFaults(path, () => (isWritable ? createBatchWriter(files, active) : undefined));
   const upkeep = createUpkeep(path, files, rollups);
   let isOpen = true;
@@ -92,7 +93,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
         return { value, isPartial };
       }),
     listLatencies: async (filter) => use(() => latencyPage(searchLatencies(files, filter), filter)),
-    summarizeLatencies: async (window) => use(() => summarizeLatencies(files, window, deadlineIn(window.deadlineSeconds))),
+    summarizeLatencies: async (window) => use(() => latencies(window, deadlineIn(window.deadlineSeconds))),
     maintain: async (now, policy) => change(() => upkeep(now, policy)),
     erase: async (numberHash) => change(() => eraseNumber(files, active, numberHash)),
     stats: async () => use(() => statsOf(path, files, active)),

@@ -3,13 +3,14 @@ import { CallGroups, decodeTally, type GroupedCall } from '../call-groups.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
-import { DAY_SECONDS, dayOf, dayStart } from './day.ts';
+import { dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { divideDay, numbers, rollupStart } from './divide-day.ts';
 import { callsBetween, hasCallsFrom } from './edge-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { ERASED, FIVE_MINUTES, HOUR, type RollupWidth } from './rollup-table.ts';
+import { ERASED, FIVE_MINUTES, readRollup } from './rollup-table.ts';
 
 /** Calls are read for so long a time at once; a busy minute holds some thousand. */
 const ROWS_SECONDS = 60;
@@ -33,7 +34,7 @@ export interface WindowTallies {
 
 /** `rollups` has the hours of days whose file is gone; of those only whole hours are known, each counts where it begins. */
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
-  const cache = createRollupCache();
+  const cache = createRollupCache('rollup', readRollup);
   function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
     if (!(start < end)) return true;
     const first = dayOf(Math.max(0, start));
@@ -83,47 +84,20 @@ function sumSlim(tally: CallTally): Sum['rollups'] {
   };
 }
 
-/**
- * From `from` until before `to`, both in the day: rows of calls up to five minutes, five minutes up to the hour, hours, and the same down again. False when the
- * deadline came first.
- */
+/** From `from` until before `to`, both in the day. False when the deadline came first. */
 function sumDay(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
   // Up to now is the usual question: then the rollup that still grows has all that there is.
-  const end = hasCallsFrom(file, to) ? to : ceil(file.day, to, FIVE_MINUTES);
-  const five = inner(file.day, from, end, FIVE_MINUTES);
-  if (five === undefined) return sumRows(file, from, to, deadline, into);
-  const hours = inner(file.day, five.from, five.to, HOUR);
-  sumRollups(file, five.from, hours?.from ?? five.to, FIVE_MINUTES, into);
-  if (hours !== undefined) {
-    sumRollups(file, hours.from, hours.to, HOUR, into);
-    sumRollups(file, hours.to, five.to, FIVE_MINUTES, into);
-  }
-  return sumRows(file, from, five.from, deadline, into) && sumRows(file, five.to, end, deadline, into);
-}
-
-/** The longest part made of whole widths. Undefined when there is none. */
-function inner(day: number, from: number, to: number, width: RollupWidth): { readonly from: number; readonly to: number } | undefined {
-  const start = dayStart(day);
-  const first = ceil(day, from, width);
-  const last = start + Math.floor((to - start) / width.seconds) * width.seconds;
-  return first < last ? { from: first, to: last } : undefined;
-}
-
-/** Where the next rollup of a day begins, or this one when the time is its beginning. */
-function ceil(day: number, at: number, width: RollupWidth): number {
-  const start = dayStart(day);
-  return start + Math.ceil((at - start) / width.seconds) * width.seconds;
-}
-
-function sumRollups(file: DayFile, from: number, to: number, width: RollupWidth, into: Sum): void {
-  if (from >= to) return;
-  const idAt = (at: number): number => width.firstId + Math.round((at - dayStart(file.day)) / width.seconds);
-  into.rollups(file, idAt(from), idAt(Math.min(to, dayStart(file.day) + DAY_SECONDS)) - 1);
+  const end = hasCallsFrom(file, to) ? to : rollupStart(file.day, to, FIVE_MINUTES);
+  const { rollups, rows } = divideDay(file.day, from, end);
+  for (const { first, last } of rollups) into.rollups(file, first, last);
+  return rows.every((span) => sumRows(file, span, deadline, into));
 }
 
 /** Calls one by one; of those that were erased only the five minutes are known, and they count where these begin. */
-function sumRows(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
-  sumRollups(file, ceil(file.day, from, ERASED), ceil(file.day, to, ERASED), ERASED, into);
+function sumRows(file: DayFile, { from, to }: { from: number; to: number }, deadline: Deadline, into: Sum): boolean {
+  const begun = { from: rollupStart(file.day, from, ERASED), to: rollupStart(file.day, to, ERASED) };
+  const { first, last } = numbers(file.day, begun, ERASED);
+  if (first <= last) into.rollups(file, first, last);
   for (let at = from; at < to; at += ROWS_SECONDS) {
     if (deadline()) return false;
     for (const call of callsBetween(file, at, Math.min(to, at + ROWS_SECONDS))) into.add(call);

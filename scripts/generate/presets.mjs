@@ -28,7 +28,23 @@ function section([name, { catalog, health, differences }]) {
   return [`### ${name}`, paths, metricsOf(catalog), differencesOf(differences)].join('\n\n');
 }
 
+/** Every way that a call comes out; an answered one by how it ended. */
+function outcomesOf({ OUTCOME, ENDED }) {
+  const others = OUTCOME.filter((outcome) => outcome !== 'answered').map((outcome) => ({ outcome, cause: 'other' }));
+  return [...ENDED.map((ended) => ({ outcome: 'answered', ended, cause: 'normal' })), ...others];
+}
+
+/** The words of each system for how a call came out. */
+function wordsText(core, presets) {
+  const speaking = presets.filter(([, { outcomeOf }]) => outcomeOf !== undefined);
+  const rows = outcomesOf(core).map((call) => [
+    call.ended === undefined ? call.outcome : `${call.outcome}, ${call.ended}`,
+    ...speaking.map(([, { outcomeOf }]) => outcomeOf(call)),
+  ]);
+  return table(['outcome', ...speaking.map(([name]) => name)], rows);
+}
+
 /** The reference of presets: their metrics with the events that move them, and what is different from the systems. `presets`: each with its name. */
-export function presetsText(presets) {
-  return { presets: presets.map(section).join('\n\n') };
+export function presetsText(core, presets) {
+  return { presets: presets.map(section).join('\n\n'), 'preset-outcomes': wordsText(core, presets) };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, TelephonyEvent } from '../../core/index.ts';
+import type { Catalog, EventOfType, TelephonyEvent } from '../../core/index.ts';
 
 /** An answer about health: its HTTP status, and what is sent as JSON. */
 export interface HealthAnswer {
@@ -55,10 +55,15 @@ export interface Difference {
   readonly isDeviation?: true;
 }
 
+/** What is known of how a call came out. */
+export type CallOutcome = Pick<EventOfType<'call.ended'>, 'outcome' | 'ended' | 'cause' | 'sipCode'>;
+
 /** Another system's metrics under its own names, moved by the events of ringscope, with its health document. */
 export interface Preset {
   readonly catalog: Catalog;
   /** Absent when the system has none. */
   readonly health?: PresetHealth;
   readonly differences: readonly Difference[];
+  /** The system's word for how a call came out, as its metrics have it. Absent when it has none. */
+  readonly outcomeOf?: (call: CallOutcome) => string;
 }

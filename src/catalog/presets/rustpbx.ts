@@ -9,6 +9,7 @@ import { rustpbxProcess } from './rustpbx-process.ts';
 import { rustpbxQueues } from './rustpbx-queues.ts';
 import { rustpbxServices } from './rustpbx-services.ts';
 import { rustpbxSip } from './rustpbx-sip.ts';
+import { resultOf } from './rustpbx-words.ts';
 
 const MOVES = [
   ...rustpbxProcess,
@@ -27,6 +28,7 @@ const UNDOCUMENTED = /^rustpbx_(?:sip_transaction|sip_endpoint|db_|transfer_|con
 export const rustpbx: Preset = {
   catalog: catalog('rustpbx', MOVES),
   health: rustpbxHealth,
+  outcomeOf: resultOf,
   differences: [
     {
       of: MOVES.map(({ metric }) => metric.name).filter((name) => UNDOCUMENTED.test(name)),

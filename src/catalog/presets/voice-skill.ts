@@ -1,7 +1,7 @@
-import { catalog, moves, movesFrom, type Direction, type EventOfType, type LatencyStage, type Move } from '../../core/index.ts';
+import { catalog, moves, movesFrom, type Direction, type LatencyStage, type Move } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
 import { createCountTotal } from './count-total.ts';
-import type { Preset } from './preset.ts';
+import type { CallOutcome, Preset } from './preset.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;
@@ -44,7 +44,7 @@ const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in M
 const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
 
 /** Its status of a call that is over. */
-function statusOf({ outcome, ended }: EventOfType<'call.ended'>): (typeof STATUS)[number] {
+function statusOf({ outcome, ended }: CallOutcome): (typeof STATUS)[number] {
   return voiceSkillStatus(outcome, ended);
 }
 
@@ -66,7 +66,12 @@ function latency(name: string, help: string, measured: LatencyStage): Move {
 export const voiceSkill: Preset = {
   catalog: catalog('voice-skill', [
     moves(total, { 'call.offered': (_, metric) => metric.inc() }),
-    moves(successRate, { 'call.ended': (call, metric) => metric.observe(statusOf(call) === 'completed' ? 100 : 0) }),
+    moves(successRate, {
+      'call.ended': (call, metric) => {
+        // Whoever only met an authentication challenge did not try to call.
+        if (!call.isChallenged) metric.observe(statusOf(call) === 'completed' ? 100 : 0);
+      },
+    }),
     movesFrom(active, () => {
       const calls = createCountTotal();
       return { 'call.active': ({ state, count }, metric) => metric.set(calls.set(state, count)) };
@@ -94,6 +99,7 @@ export const voiceSkill: Preset = {
     }),
     moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
   ]),
+  outcomeOf: statusOf,
   differences: [
     {
       of: ['voice_calls_total', 'voice_calls_with_transcript'],

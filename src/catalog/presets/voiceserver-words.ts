@@ -5,11 +5,11 @@ import type {
   CallCarrier,
   Direction,
   DtlsOutcome,
-  EventOfType,
   Method,
   RefreshOutcome,
   StirOutcome,
 } from '../../core/index.ts';
+import type { CallOutcome } from './preset.ts';
 
 /** VoiceServer's words for what carries a call. */
 export const TRANSPORT = ['sip', 'webrtc', 'websocket'] as const;
@@ -24,7 +24,7 @@ export const STATUS = ['ok', 'error', 'dialog-hangup', 'timer-expired', 'pipelin
 type Status = (typeof STATUS)[number];
 
 /** How a call came out, in its words. A call that was not answered is `error`, and `signaling-error` when the network was at fault. */
-export function statusOf({ outcome, ended, cause }: EventOfType<'call.ended'>): Status {
+export function statusOf({ outcome, ended, cause }: CallOutcome): Status {
   if (outcome === 'failed') return cause === 'media' ? 'ice-failed' : 'signaling-error';
   if (outcome !== 'answered' || ended === 'unknown') return 'error';
   if (ended === 'session_expired' || cause === 'session_expired') return 'timer-expired';

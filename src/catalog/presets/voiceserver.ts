@@ -3,10 +3,12 @@ import type { Preset } from './preset.ts';
 import { voiceserverAgent } from './voiceserver-agent.ts';
 import { voiceserverCalls } from './voiceserver-calls.ts';
 import { voiceserverSip } from './voiceserver-sip.ts';
+import { statusOf } from './voiceserver-words.ts';
 
 /** VoiceServer, a SIP server with voice agents. It has no health document. */
 export const voiceserver: Preset = {
   catalog: catalog('voiceserver', [...voiceserverCalls, ...voiceserverAgent, ...voiceserverSip]),
+  outcomeOf: statusOf,
   differences: [
     {
       of: ['voiceserver_calls_total'],

@@ -1,15 +1,11 @@
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
 import type { Field, Fields } from './field.ts';
+import { type Compile, makeFunction } from './make-function.ts';
 import { Private } from './private.ts';
 import { RULES } from './read-event.ts';
 
 type Check = (value: unknown) => boolean;
-
-/** Makes a function of one parameter from the text of its body, or throws an `EvalError`. */
-type Compile = (parameter: string, body: string) => unknown;
-
-const makeFunction: Compile = (parameter, body) => Reflect.construct(Function, [parameter, body]);
 
 /**
  * Makes the check whether a value is an event as the declarations say, for events that untyped code made: its type is known, all its fields are there,
@@ -41,18 +37,12 @@ export function createEventCheck(compile: Compile = makeFunction): Check {
 function checkOf(fields: Fields, compile: Compile): Check {
   const names = Object.keys(fields);
   const holds = Object.values(fields).map(checkOfField);
-  try {
-    // Nothing is in the text but names of the declarations.
-    const calls = names.map((name, place) => `h${place}(event[${JSON.stringify(name)}])`);
-    const body = `const [${names.map((_, place) => `h${place}`).join()}] = holds; return (event) => ${calls.join(' && ')};`;
-    // This text makes the check.
-    return (compile('holds', body) as (holds: readonly Check[]) => Check)(holds);
-  } catch (cause) {
-    // A content security policy or --disallow-code-generation-from-strings refuses this way; anything else is a defect.
-    if (!(cause instanceof EvalError)) throw cause;
-    // The caller has seen that it is an object.
-    return (event) => names.every((name, place) => holds[place]?.((event as Readonly<Record<string, unknown>>)[name]));
-  }
+  const calls = names.map((name, place) => `h${place}(event[${JSON.stringify(name)}])`);
+  const make = compile('holds', `const [${names.map((_, place) => `h${place}`).join()}] = holds; return (event) => ${calls.join(' && ')};`);
+  // The text makes the check of the checks of the fields.
+  if (make !== undefined) return make(holds) as Check;
+  // The caller has seen that it is an object.
+  return (event) => names.every((name, place) => holds[place]?.((event as Readonly<Record<string, unknown>>)[name]));
 }
 
 function checkOfField(field: Field<unknown, boolean>): Check {

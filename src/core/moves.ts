@@ -1,4 +1,5 @@
 import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
+import { type Compile, makeFunction } from './make-function.ts';
 import type { EventOfType, EventType, TelephonyEvent } from './events/index.ts';
 import type { Consumer } from './pipeline.ts';
 
@@ -12,8 +13,14 @@ export interface Move {
   readonly metric: MetricDef;
   /** The types of event that move it, for the reference pages and the test that every metric has a producer. */
   readonly movedBy: readonly EventType[];
-  /** Adds the metric to a registry and returns what to call per event type. */
-  install(registry: Registry): ReadonlyMap<EventType, (event: TelephonyEvent) => void>;
+  /** Adds the metric to a registry and returns what moves it there, per event type. */
+  install(registry: Registry): ReadonlyMap<EventType, InstalledMove>;
+}
+
+/** What moves a metric of one registry on events of one type. */
+export interface InstalledMove {
+  readonly mover: (event: TelephonyEvent, metric: unknown) => void;
+  readonly metric: unknown;
 }
 
 /** Pairs a metric with the events that move it. A catalog entry is this one declaration. */
@@ -25,13 +32,13 @@ export function moves<D extends MetricDef>(metric: D, movers: Movers<D>): Move {
     movedBy,
     install(registry) {
       const instrument = registry.add(metric);
-      const handlers = new Map<EventType, (event: TelephonyEvent) => void>();
+      const installed = new Map<EventType, InstalledMove>();
       for (const type of movedBy) {
-        // The pipeline calls a handler only with events of its own type.
-        const mover = movers[type] as ((event: TelephonyEvent, metric: InstrumentOf<D>) => void) | undefined;
-        if (mover !== undefined) handlers.set(type, (event) => mover(event, instrument));
+        // A mover is called only with events of its own type and with the instrument beside it.
+        const mover = movers[type] as InstalledMove['mover'] | undefined;
+        if (mover !== undefined) installed.set(type, { mover, metric: instrument });
       }
-      return handlers;
+      return installed;
     },
   };
 }
@@ -56,23 +63,37 @@ export function catalog(name: string, entries: readonly Move[]): Catalog {
 }
 
 /** Adds all metrics of the catalogs to a registry; the result is the pipeline's consumer that moves them. */
-export function installCatalogs(catalogs: readonly Catalog[], registry: Registry): Consumer {
-  const byType = new Map<EventType, ((event: TelephonyEvent) => void)[]>();
+export function installCatalogs(catalogs: readonly Catalog[], registry: Registry, compile: Compile = makeFunction): Consumer {
+  const byType = new Map<EventType, InstalledMove[]>();
   for (const one of catalogs) {
     for (const move of one.moves) {
-      for (const [type, handler] of move.install(registry)) {
+      for (const [type, installed] of move.install(registry)) {
         const list = byType.get(type);
-        if (list === undefined) byType.set(type, [handler]);
-        else list.push(handler);
+        if (list === undefined) byType.set(type, [installed]);
+        else list.push(installed);
       }
     }
   }
+  const ready = new Map<EventType, readonly ((event: TelephonyEvent) => void)[]>();
   return {
     name: 'catalog',
     accept(event) {
-      const handlers = byType.get(event.type);
-      if (handlers === undefined) return;
-      for (const handler of handlers) handler(event);
+      let steps = ready.get(event.type);
+      if (steps === undefined) {
+        steps = (byType.get(event.type) ?? []).map((one, place) => stepOf(one, place, compile));
+        ready.set(event.type, steps);
+      }
+      for (const step of steps) step(event);
     },
   };
+}
+
+/**
+ * One mover with its metric. Hot: compiled, so that each mover is called at a place of its own, where the engine knows it and makes no object for its labels.
+ * The text differs by place, since the engine takes functions of equal text for one.
+ */
+function stepOf({ mover, metric }: InstalledMove, place: number, compile: Compile): (event: TelephonyEvent) => void {
+  const make = compile('installed', `const { mover, metric } = installed; return function step${place}(event) { mover(event, metric); };`);
+  // The text makes this of what is installed.
+  return make === undefined ? (event) => mover(event, metric) : (make({ mover, metric }) as (event: TelephonyEvent) => void);
 }

@@ -39,15 +39,23 @@ export function createPipeline(now: Clock): Pipeline {
     }
   };
 
-  const emit: Emit = (event) => {
-    queue.push(event);
-    if (isDraining) return;
-    isDraining = true;
+  const drain = (): void => {
     for (let next = 0; next < queue.length; next += 1) {
       const event = queue[next];
       if (event !== undefined) deliver(event);
     }
     queue.length = 0;
+  };
+
+  // Hot: an event that nothing is made of does not go through the queue, whose memory would be new each time.
+  const emit: Emit = (event) => {
+    if (isDraining) {
+      queue.push(event);
+      return;
+    }
+    isDraining = true;
+    deliver(event);
+    if (queue.length > 0) drain();
     isDraining = false;
   };
 

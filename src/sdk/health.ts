@@ -11,16 +11,16 @@ const PLAIN_PATH = '/healthz';
 
 /** Opens the health documents of presets. Where two have the same path, the preset named first answers; without any, a plain document says that the program runs. */
 export function openHealth(presets: readonly Preset[], checks: Readonly<Record<string, Check>>, host: HealthHost): Health {
-  const views = new Set<HealthView>();
+  const views: HealthView[] = [];
   const byPath = new Map<string, HealthView>();
   for (const { health } of presets) {
     if (health === undefined) continue;
     const view = health.open(host);
-    views.add(view);
+    views.push(view);
     for (const path of health.paths) if (!byPath.has(path)) byPath.set(path, view);
     for (const [name, check] of Object.entries(checks)) view.addCheck?.(name, check);
   }
-  if (views.size === 0) byPath.set(PLAIN_PATH, plainView(host));
+  if (views.length === 0) byPath.set(PLAIN_PATH, plainView(host));
   return {
     name: 'health',
     accept(event) {

@@ -12,7 +12,7 @@ export interface Streams extends Consumer {
 
 /** Creates an empty set. */
 export function createStreams(emit: Emit, now: Clock): Streams {
-  const inlets = new Set<StreamInlet>();
+  let inlets: readonly StreamInlet[] = [];
   let lostCount = 0;
   return {
     name: 'stream',
@@ -20,8 +20,10 @@ export function createStreams(emit: Emit, now: Clock): Streams {
       for (const inlet of inlets) if (!inlet.offer(event)) lostCount += 1;
     },
     open(options) {
-      const { inlet, stream } = openStream(options, () => void inlets.delete(inlet));
-      inlets.add(inlet);
+      const { inlet, stream } = openStream(options, () => {
+        inlets = inlets.filter((one) => one !== inlet);
+      });
+      inlets = [...inlets, inlet];
       return stream;
     },
     tellLosses() {

@@ -96,7 +96,7 @@ test('scrapes at the same time share one compressed answer, a later one gets wha
   expect(gunzipSync(first.body).toString()).not.toBe(registry.compose('text'));
 });
 
-test('a scraper that does not read gets the text of its own time and holds up nobody', async () => {
+test('T13: a scraper that does not read gets the text of its own time and holds up nobody', async () => {
   // More than the sockets of both ends take.
   const { registry, inc } = large(100_000);
   const answer = createMetricsResponder(registry);

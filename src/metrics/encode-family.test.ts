@@ -167,7 +167,7 @@ function onlyDistribution(registry: SharedRegistry): Message {
   return distribution;
 }
 
-test('a summary has its quantiles, and an info is a gauge of 1', () => {
+test('T7: a summary has its quantiles and counts 10,000 values, and an info is a gauge of 1', () => {
   const registry = createRegistry();
   const delay = registry.add(summary('telephony_delay_seconds', { help: 'Delay.', quantiles: [0.5, 0.99], windowSeconds: 60 }));
   registry.add(info('telephony_build_info', { help: 'Build.', labels: { version: ['1'] } })).set({ version: '1' });

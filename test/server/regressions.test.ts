@@ -8,11 +8,12 @@ import { encodeHep3 } from '../../src/testing/hep-encode.ts';
 import { readSamples } from '../../src/testing/check-scenario.ts';
 import { runScenario } from '../../src/testing/run-scenario.ts';
 import { readScenario } from '../../src/testing/scenario-text.ts';
+import { startServer } from '../../src/testing/start-server.ts';
 import { spawnServer } from './spawn-server.ts';
 
 /** Defects of earlier systems, each by the number under which it is known. Others stand beside what they are about. */
 const SPAWN_TIMEOUT_MS = 60_000;
-const ends: (() => Promise<unknown> | void)[] = [];
+const ends: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -67,6 +68,14 @@ function registerLines(index: number, status: number): readonly string[] {
   return [line('REGISTER sip:example.org SIP/2.0', phone, proxy, ''), line(`SIP/2.0 ${status} Refused`, proxy, phone, `;tag=t${index}`)];
 }
 
+test('T12: parameters and a slash behind a path change nothing', async () => {
+  const server = await startServer(ends);
+  for (const path of ['/metrics?x=1', '/metrics/', '/healthz/', '/livez/', '/api/v1/calls/']) {
+    const answer = await server.get(path);
+    expect([path, answer.status, await answer.text()]).toEqual([path, 200, expect.stringMatching(/./)]);
+  }
+});
+
 test('T16: a flood of REGISTER from 10,000 hosts makes no series of its own, and shows 401 and 403', () => {
   const flood = (count: number) => {
     const lines = Array.from({ length: count }, (_, index) => registerLines(index, index % 2 === 0 ? 401 : 403)).flat();
@@ -102,7 +111,7 @@ test('T21: a token file named in the settings file is enforced', { timeout: SPAW
   writeFileSync(join(path, 'tokens'), `${token} read\n`, { mode: 0o600 });
   writeFileSync(join(path, 'ringscope.yaml'), `http:\n  token_file: ${join(path, 'tokens')}\n`, { mode: 0o600 });
   const server = await spawnServer({ config: join(path, 'ringscope.yaml'), 'store-path': join(path, 'data') });
-  ends.push(() => server.kill('SIGKILL'));
+  ends.push(async () => void (await server.kill('SIGKILL')));
   for (const route of ['/metrics', '/healthz', '/api/v1/calls']) {
     expect((await fetch(`${server.url}${route}`)).status).toBe(401);
     expect((await fetch(`${server.url}${route}`, { headers: { authorization: 'Bearer another-token-0123456789' } })).status).toBe(401);

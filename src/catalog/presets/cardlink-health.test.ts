@@ -39,7 +39,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
 
-test('four checks that hang are answered within one deadline, and a healthy one stays healthy, again and again', async () => {
+test('T14: four checks that hang are answered within one deadline, and a healthy one stays healthy, again and again', async () => {
   const { view, clock } = openWith({ a: never, b: never, c: never, d: never, database: healthy });
   for (let round = 0; round < 12; round += 1) {
     const asked = view.answer('/health');

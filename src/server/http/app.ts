@@ -19,7 +19,8 @@ const MAX_BLOCK_SECONDS = 60;
 
 /** The routes of the one port. */
 export function createApp(context: AppContext): Hono<Access> {
-  const app = new Hono<Access>();
+  // A slash at the end of a path changes nothing.
+  const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => problemResponse(request, asTeleError(error)));
   app.notFound((request) => problemResponse(request, new TeleError('NOT_FOUND', 'There is nothing at this path.')));
   app.use(async (request, next) => {

@@ -10,11 +10,15 @@ import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
 const MAX_OPEN = 40;
 /** How long a statement waits for another connection, e.g. for a reader that recovers the log of a killed writer. */
 export const BUSY_TIMEOUT_MS = 5000;
+const LARGE_CACHE = 'PRAGMA cache_size = -8192;';
 /** FULL syncs the log at every commit: what was acknowledged survives the loss of power. A page of 8 kB, because rows are short and many. */
 export const WRITER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;
-PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8192;`;
-/** Small, because many files are open at once. */
-export const READER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA cache_size = -2048;`;
+PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; ${LARGE_CACHE}`;
+/** Small, because many files are open at once; the system keeps their pages too. */
+const SMALL_CACHE = 'PRAGMA cache_size = -1024;';
+export const READER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; ${SMALL_CACHE}`;
+/** Days that are being written: today, and around midnight the day before. */
+const WRITTEN_DAYS = 2;
 
 /** The day files of a folder, opened when they are needed; the ones not used for the longest are closed. */
 export interface DayFiles {
@@ -35,6 +39,7 @@ export interface DayFiles {
 export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable: boolean): DayFiles {
   // The one that was used last is last.
   const files = new Map<number, DayFile>();
+  const written = createWrittenDays(files);
 
   function use(day: number): DayFile | undefined {
     const path = join(folder, dayFileName(day));
@@ -53,7 +58,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
     if (files.size >= MAX_OPEN && oldest !== undefined) forget(oldest);
     const db = new Driver(path, { readOnly: !isWritable });
     try {
-      db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+      db.exec(isWritable ? `${WRITER_PRAGMAS} ${SMALL_CACHE}` : READER_PRAGMAS);
       if (isWritable || layoutOf(db) !== 0) return createDayFile(db, path, day, isWritable);
       db.close();
       return undefined;
@@ -66,6 +71,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
   function forget(day: number): void {
     const file = files.get(day);
     files.delete(day);
+    written.delete(day);
     file?.close();
   }
 
@@ -82,9 +88,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
     create(day) {
       const path = join(folder, dayFileName(day));
       createStoreFile(path);
-      const file = use(day);
-      if (file === undefined) throw new TeleError('STORE_UNWRITABLE', `${path} was opened only for reading.`);
-      return file;
+      return written.enlarge(use(day), path);
     },
     forget,
     delete(day) {
@@ -94,5 +98,29 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
     close() {
       for (const day of files.keys()) forget(day);
     },
+  };
+}
+
+/** Gives the files that are being written a large cache, and takes it back from those that no longer are. */
+function createWrittenDays(files: ReadonlyMap<number, DayFile>): {
+  enlarge(file: DayFile | undefined, path: string): DayFile;
+  delete(day: number): void;
+} {
+  // The one that was last given it is last.
+  const days = new Set<number>();
+  return {
+    enlarge(file, path) {
+      if (file === undefined) throw new TeleError('STORE_UNWRITABLE', `${path} was opened only for reading.`);
+      if (days.has(file.day)) return file;
+      days.add(file.day);
+      file.db.exec(LARGE_CACHE);
+      const [oldest] = days;
+      if (days.size > WRITTEN_DAYS && oldest !== undefined) {
+        days.delete(oldest);
+        files.get(oldest)?.db.exec(SMALL_CACHE);
+      }
+      return file;
+    },
+    delete: (day) => void days.delete(day),
   };
 }

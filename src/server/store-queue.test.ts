@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoreBatch, StoreChange } from '../core/index.ts';
 import { decodeChanges } from '../stores/index.ts';
-import { callChange, storedCall, storedRegistration, timelineEntry } from '../testing/index.ts';
+import { plainChanges, callChange, storedCall, storedRegistration, timelineEntry } from '../testing/index.ts';
 import { createStoreQueue, type StoreLoss } from './store-queue.ts';
 
 interface Sent extends StoreBatch {
@@ -16,7 +16,7 @@ function open(lastLsn = 0) {
     lastLsn,
     send: ({ lsn, count, bytes }) =>
       new Promise((resolve, reject) => {
-        const changes = decodeChanges(bytes);
+        const changes = plainChanges(decodeChanges(bytes));
         expect(changes).toHaveLength(count);
         sent.push({ lsn, changes, answer: (lost) => resolve({ lost }), fail: () => reject(new Error('gone')) });
       }),

@@ -1,34 +1,50 @@
 import {
   ByteReader,
   ByteWriter,
-  CALL_FIELDS,
   type LatencyRecord,
   LATENCY_FIELDS,
   REGISTRATION_FIELDS,
   type StoreChange,
-  type StoredCall,
   type StoredRegistration,
   TeleError,
 } from '../core/index.ts';
 import { microseconds, seconds } from './sqlite/day.ts';
+import { PackedCall, writeCall } from './sqlite/packed-call.ts';
 import { readText, writeText } from './sqlite/packed-text.ts';
-import { createRecordCodec, type RecordCodec } from './sqlite/record-codec.ts';
-import { decodeTimeline, encodeTimeline } from './sqlite/timeline-codec.ts';
-import type { Words } from './sqlite/words.ts';
+import { createRecordCodec, type RecordCodec, whole, type WordTable } from './sqlite/record-codec.ts';
+import { encodeTimeline } from './sqlite/timeline-codec.ts';
+import { createWordList, type WordList } from './sqlite/word-list.ts';
 
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Changes as bytes, a sixth of their JSON: their labels and closed words once, then change by change. Private values are in their stored form already.
  * Throws `INTERNAL` for a number that cannot be stored.
  */
 export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
-  const words = createOwnWords([]);
-  const codecs = createCodecs(words);
+  const words = createWordList([]);
   const body = new ByteWriter();
-  for (const change of changes) writeChange(body, codecs, change);
+  for (const change of changes) writeChange(body, change, words);
+  return withHead(words, body);
+}
+
+/** The same of calls that are packed already: one for each list of words. */
+export function repackCalls(calls: readonly PackedCall[]): Uint8Array[] {
+  const bodies = new Map<WordList, ByteWriter>();
+  for (const call of calls) {
+    const body = bodies.get(call.words) ?? new ByteWriter();
+    bodies.set(call.words, body);
+    body.byte(call.isOpen ? KIND.openCall : KIND.closedCall);
+    body.block(call.bytes);
+    body.block(call.timelineBytes);
+  }
+  return [...bodies].map(([words, body]) => withHead(words, body));
+}
+
+function withHead(words: WordList, body: ByteWriter): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
   out.byte(FORMAT);
   out.varint(words.texts.length);
@@ -37,90 +53,67 @@ export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<Array
   return Uint8Array.from(out.take());
 }
 
-/** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes. */
-export function decodeChanges(bytes: Uint8Array): readonly StoreChange[] {
-  const input = new ByteReader(bytes);
+/** A change of which only that is decoded which is asked for. */
+export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'call' }>;
+
+/** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
+export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
+  // Parts of a `Buffer` cost more than those of its memory.
+  const input = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   if (input.byte() !== FORMAT) throw new TeleError('STORE_CORRUPT', 'The spool holds changes of another format.');
   const texts: string[] = [];
   for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) texts.push(readText(input));
-  const codecs = createCodecs(createOwnWords(texts));
-  const changes: StoreChange[] = [];
-  while (!input.isDone) changes.push(readChange(input, codecs));
+  const words = createWordList(texts);
+  const changes: PackedChange[] = [];
+  while (!input.isDone) changes.push(readChange(input, words));
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
   return changes;
 }
 
-interface Codecs {
-  readonly calls: RecordCodec;
-  readonly registrations: RecordCodec;
-  readonly latencies: RecordCodec;
-}
+const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
+const LATENCY = createRecordCodec(LATENCY_FIELDS);
 
-function createCodecs(words: Words): Codecs {
-  return {
-    calls: createRecordCodec(CALL_FIELDS, words),
-    registrations: createRecordCodec(REGISTRATION_FIELDS, words),
-    latencies: createRecordCodec(LATENCY_FIELDS, words),
-  };
-}
-
-function writeChange(out: ByteWriter, codecs: Codecs, change: StoreChange): void {
+function writeChange(out: ByteWriter, change: StoreChange, words: WordTable): void {
   switch (change.kind) {
-    case 'call':
+    case 'call': {
       out.byte(change.isOpen ? KIND.openCall : KIND.closedCall);
-      writeRecord(out, codecs.calls, change.record, change.record.startedAt);
-      out.block(encodeTimeline(change.timeline));
+      const body = new ByteWriter();
+      writeCall(body, change.record, words);
+      out.block(body.take());
+      out.block(change.timeline.length === 0 ? NOTHING : encodeTimeline(change.timeline));
       return;
+    }
     case 'registration':
       out.byte(KIND.registration);
-      writeRecord(out, codecs.registrations, change.record, change.record.startedAt);
+      writeRecord(out, REGISTRATION, change.record, change.record.startedAt, words);
       return;
     case 'latency':
       out.byte(KIND.latency);
-      writeRecord(out, codecs.latencies, change.record, change.record.at);
+      writeRecord(out, LATENCY, change.record, change.record.at, words);
   }
 }
 
 /** `writeChange` wrote every field of the declarations. */
-function readChange(input: ByteReader, codecs: Codecs): StoreChange {
+function readChange(input: ByteReader, words: WordList): PackedChange {
   const kind = input.byte();
   switch (kind) {
     case KIND.openCall:
-    case KIND.closedCall: {
-      const record = readRecord(input, codecs.calls) as StoredCall;
-      return { kind: 'call', isOpen: kind === KIND.openCall, record, timeline: decodeTimeline(input.block()) };
-    }
+    case KIND.closedCall:
+      return new PackedCall(input.block(), input.block(), words, kind === KIND.openCall);
     case KIND.registration:
-      return { kind: 'registration', record: readRecord(input, codecs.registrations) as StoredRegistration };
+      return { kind: 'registration', record: readRecord(input, REGISTRATION, words) as StoredRegistration };
     case KIND.latency:
-      return { kind: 'latency', record: readRecord(input, codecs.latencies) as LatencyRecord };
+      return { kind: 'latency', record: readRecord(input, LATENCY, words) as LatencyRecord };
     default:
       throw new TeleError('STORE_CORRUPT', `The spool holds a change of the unknown kind ${kind}.`);
   }
 }
 
-function writeRecord(out: ByteWriter, codec: RecordCodec, record: object, at: number): void {
-  out.varint(microseconds(at));
-  codec.write(out, record, at);
+function writeRecord(out: ByteWriter, codec: RecordCodec, record: object, at: number, words: WordTable): void {
+  out.varint(whole(microseconds(at)));
+  codec.write(out, record, at, words);
 }
 
-function readRecord(input: ByteReader, codec: RecordCodec): unknown {
-  return codec.read(input, seconds(input.varint()));
-}
-
-/** Words that stand in the bytes themselves. */
-function createOwnWords(texts: string[]): Words & { readonly texts: readonly string[] } {
-  const ids = new Map(texts.map((text, id) => [text, id]));
-  return {
-    texts,
-    idOf(text) {
-      const known = ids.get(text);
-      if (known !== undefined) return known;
-      ids.set(text, texts.length);
-      return texts.push(text) - 1;
-    },
-    find: (text) => ids.get(text),
-    textOf: (id) => texts[id] ?? '',
-    reload() {},
-  };
+function readRecord(input: ByteReader, codec: RecordCodec, words: WordTable): unknown {
+  return codec.read(input, seconds(input.varint()), words);
 }

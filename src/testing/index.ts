@@ -2,7 +2,7 @@ export { arbitraryShape, arbitraryStoredCall, arbitraryStoredRegistration, arbit
 export { expectEvents, samePrivates } from './expect-events.ts';
 export { storeConformance } from './store-conformance.ts';
 export type { OpenedStore } from './opened-store.ts';
-export { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
+export { batchAfter, callChange, plainChanges, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 export { eventFaults } from './event-faults.ts';
 export { encodeChunks, encodeHep3 } from './hep-encode.ts';
 export type { HepChunk, HepFrame } from './hep-encode.ts';

@@ -80,3 +80,10 @@ export function callChange(record: StoredCall, timeline: readonly TimelineEntry[
 export function batchAfter(after: number, changes: readonly StoreChange[]): StoreBatch {
   return { lsn: after + changes.length, changes };
 }
+
+/** Changes as plain objects, of which nothing is left to be decoded. */
+export function plainChanges(changes: readonly StoreChange[]): StoreChange[] {
+  return changes.map((change) =>
+    change.kind === 'call' ? { kind: 'call', isOpen: change.isOpen, record: change.record, timeline: change.timeline } : change,
+  );
+}

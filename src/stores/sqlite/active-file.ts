@@ -1,159 +1,220 @@
-import { ByteReader, ByteWriter, CALL_FIELDS, type CallWithTimeline, type StoredCall } from '../../core/index.ts';
+import { ByteReader, ByteWriter, type CallWithTimeline, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { decodeChanges, repackCalls } from '../change-codec.ts';
 import type { PagePosition } from '../cursor.ts';
-import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
-import { bytesColumn, column, numberColumn } from './column.ts';
-import { openLayout } from './day-file.ts';
-import { createRecordCodec } from './record-codec.ts';
-import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
-import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
+import { newestFirst } from '../newest-first.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
+import { bytesColumn, numberColumn } from './column.ts';
+import { inTransaction, openLayout } from './day-file.ts';
+import type { PackedCall } from './packed-call.ts';
+import { readText, writeText } from './packed-text.ts';
+import { joinTimelines } from './timeline-codec.ts';
 
 const SCHEMA = `
 CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;
 INSERT INTO meta VALUES (0);
-${WORDS_SCHEMA}
-CREATE TABLE open (
-  id TEXT NOT NULL UNIQUE, call_key TEXT NOT NULL, is_active INTEGER NOT NULL, is_reopened INTEGER NOT NULL, started REAL NOT NULL, record BLOB NOT NULL,
-  timeline BLOB NOT NULL
-) STRICT;
-CREATE INDEX open_key ON open (call_key);
-CREATE INDEX open_started ON open (started, id);
+CREATE TABLE part (id INTEGER PRIMARY KEY, changes BLOB NOT NULL) STRICT;
 `;
 
-/** Calls read at once. */
-const PORTION = 64;
+/** Calls in the parts beyond twice those in progress: from there on the oldest part is written anew. */
+const SPARE_CALLS = 5000;
 
 /** A call in progress. */
-export interface OpenCall extends CallWithTimeline {
+export class OpenCall implements CallWithTimeline {
+  readonly packed: PackedCall;
   /** It was over once, so a day file has it too. */
   readonly isReopened: boolean;
+
+  constructor(packed: PackedCall, isReopened: boolean) {
+    this.packed = packed;
+    this.isReopened = isReopened;
+  }
+
+  get call(): StoredCall {
+    return this.packed.record;
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return joinTimelines(this.packed.timeline);
+  }
 }
 
-/** The file of the calls in progress: written last of all, its number says up to where everything is applied. */
+/**
+ * The file of the calls in progress: written last of all, its number says up to where everything is applied. It is a log: each batch adds a part with what it
+ * changed, and what is still in progress of the oldest part moves to the newest one.
+ */
 export interface ActiveFile {
   readonly path: string;
   readonly db: SqliteDatabase;
   lsn(): number;
-  setLsn(lsn: number): void;
   find(id: string): OpenCall | undefined;
-  put(open: OpenCall): void;
-  remove(id: string): void;
-  /** Reads all anew that memory holds of the file, after a transaction was undone. */
-  reload(): void;
+  /** Writes what a batch changed, in a transaction of its own. */
+  apply(put: readonly OpenCall[], removed: readonly string[], lsn: number): void;
+  /** Removes calls so that no byte of them stays in any part. */
+  erase(ids: readonly string[]): void;
   /** Every one, in no order. */
   all(): OpenCall[];
   /** Those of an id or of the keyed hash of a raw Call-ID. */
   findAll(idOrKey: string): OpenCall[];
-  /** The calls alone, newest first, from after a position on; each portion is read when it is asked for. */
+  /** The calls alone, newest first, from after a position on; each is decoded when it is asked for. */
   newest(after: PagePosition | undefined): Generator<StoredCall, void>;
   /** How many are open, how many of them are not over, and which of them a day file has too. */
   counts(): { readonly open: number; readonly active: number; readonly reopened: ReadonlySet<string> };
 }
 
+/** A part of the log, as the writer knows it. */
+interface Part {
+  readonly id: number;
+  /** The calls that were written in it. */
+  readonly ids: readonly string[];
+}
+
+interface HeldCall {
+  readonly open: OpenCall;
+  /** The number of the part that has it. */
+  readonly part: number;
+}
+
+/** What the file says. */
+interface Log {
+  readonly calls: Map<string, HeldCall>;
+  readonly parts: Part[];
+  /** Calls in all parts, those of before among them. */
+  written: number;
+}
+
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
 export function createActiveFile(db: SqliteDatabase, path: string, isWritable: boolean): ActiveFile {
   openLayout(db, path, isWritable ? SCHEMA : undefined);
-  const words = createWords(db);
-  const { recordOf, callOf, valuesOf } = createOpenRows(words);
-  const find = db.prepare('SELECT * FROM open WHERE id = ?');
-  const all = db.prepare('SELECT * FROM open');
-  const findAll = db.prepare('SELECT * FROM open WHERE id = ?1 UNION SELECT * FROM open WHERE call_key = ?1');
-  const newest = db.prepare(
-    `SELECT id, started, record FROM open WHERE (started, id) < (?, ?) ORDER BY started DESC, id DESC LIMIT ${PORTION}`,
-  );
-  const counts = db.prepare('SELECT count(*) AS open, coalesce(sum(is_active), 0) AS active FROM open');
-  const reopened = db.prepare('SELECT id FROM open WHERE is_reopened = 1');
-  const lsn = db.prepare('SELECT lsn FROM meta');
+  const readLsn = db.prepare('SELECT lsn FROM meta');
+  const readParts = db.prepare('SELECT id, changes FROM part ORDER BY id');
   const setLsn = isWritable ? db.prepare('UPDATE meta SET lsn = ?') : undefined;
-  const put = isWritable
-    ? db.prepare(
-        'INSERT OR REPLACE INTO open (id, call_key, is_active, is_reopened, started, record, timeline) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      )
-    : undefined;
-  const remove = isWritable ? db.prepare('DELETE FROM open WHERE id = ?') : undefined;
-
+  const insert = isWritable ? db.prepare('INSERT INTO part (id, changes) VALUES (?, ?)') : undefined;
+  const remove = isWritable ? db.prepare('DELETE FROM part WHERE id = ?') : undefined;
+  const lsn = (): number => numberColumn(readLsn.get(), 'lsn') ?? 0;
+  const readLog = (): Log => logOf(readParts.all());
   // Of the writer alone: no other process changes what is open.
-  let ids = isWritable ? idsIn(db) : new Set<string>();
+  let held = isWritable ? readLog() : undefined;
+  const log = (): Log => held ?? readLog();
+
+  /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
+  function write(put: readonly OpenCall[], removed: readonly string[], at: number, isMoved: (log: Log) => boolean): void {
+    const now = log();
+    try {
+      inTransaction(db, () => {
+        const added = addPart(now, put, removed);
+        for (let first = now.parts[0]; first !== undefined && isMoved(now); first = now.parts[0]) {
+          moveFirst(now, first, added);
+          remove?.run(first.id);
+        }
+        if (added.calls.size > 0 || removed.length > 0) insert?.run(added.id, encodePart([...added.calls.values()], removed));
+        if (added.calls.size > 0 || removed.length > 0) now.parts.push({ id: added.id, ids: [...added.calls.keys()] });
+        setLsn?.run(at);
+      });
+    } catch (error) {
+      held = readLog();
+      throw error;
+    }
+  }
+
+  const all = (): OpenCall[] => Array.from(log().calls.values(), ({ open }) => open);
 
   return {
     path,
     db,
-    lsn: () => numberColumn(lsn.get(), 'lsn') ?? 0,
-    setLsn: (value) => void setLsn?.run(value),
-    find(id) {
-      // Hot: asked of every call of a batch, and most are not there.
-      if (isWritable && !ids.has(id)) return undefined;
-      const row = find.get(id);
-      return row === undefined ? undefined : callOf(row);
+    lsn,
+    find: (id) => log().calls.get(id)?.open,
+    apply(put, removed, at) {
+      write(put, removed, at, ({ calls, parts, written }) => parts[0]?.ids.length === 0 || written > 2 * calls.size + SPARE_CALLS);
     },
-    put(open) {
-      ids.add(open.call.id);
-      put?.run(...valuesOf(open));
+    erase(ids) {
+      const last = log().parts.at(-1)?.id ?? 0;
+      write([], ids, lsn(), ({ parts }) => (parts[0]?.id ?? Infinity) <= last);
     },
-    remove(id) {
-      ids.delete(id);
-      remove?.run(id);
-    },
-    reload() {
-      words.reload();
-      ids = idsIn(db);
-    },
-    all: () => all.all().map(callOf),
-    findAll: (idOrKey) => findAll.all(idOrKey).map(callOf),
-    newest: (after) => newestOpen(newest, recordOf, after),
+    all,
+    findAll: (idOrKey) => all().filter(({ packed }) => packed.id === idOrKey || packed.head.callKey === idOrKey),
+    newest: (after) => newestOpen(all(), after),
     counts() {
-      const row = counts.get();
-      return {
-        open: numberColumn(row, 'open') ?? 0,
-        active: numberColumn(row, 'active') ?? 0,
-        reopened: new Set(reopened.all().map((found) => String(column(found, 'id')))),
-      };
+      const { calls } = log();
+      let active = 0;
+      const reopened = new Set<string>();
+      for (const [id, { open }] of calls) {
+        if (!open.packed.isEnded) active += 1;
+        if (open.isReopened) reopened.add(id);
+      }
+      return { open: calls.size, active, reopened };
     },
   };
 }
 
-/** Turns calls in progress into rows and back. */
-function createOpenRows(words: Words): {
-  readonly recordOf: (row: unknown) => StoredCall;
-  readonly callOf: (row: unknown) => OpenCall;
-  readonly valuesOf: (open: OpenCall) => SqliteValue[];
-} {
-  const codec = createRecordCodec(CALL_FIELDS, words);
-  // `valuesOf` wrote every field of the declaration.
-  const recordOf = (row: unknown): StoredCall =>
-    codec.read(new ByteReader(bytesColumn(row, 'record')), numberColumn(row, 'started') ?? 0) as StoredCall;
-  return {
-    recordOf,
-    callOf: (row) => ({
-      call: recordOf(row),
-      timeline: decodeTimeline(bytesColumn(row, 'timeline')),
-      isReopened: numberColumn(row, 'is_reopened') === 1,
-    }),
-    valuesOf({ call, timeline, isReopened }) {
-      const out = new ByteWriter();
-      codec.write(out, call, call.startedAt);
-      const { id, callKey, state, startedAt } = call;
-      return [id, callKey, state === 'ended' ? 0 : 1, isReopened ? 1 : 0, startedAt, out.take(), encodeTimeline(timeline)];
-    },
-  };
+function* newestOpen(open: readonly OpenCall[], after: PagePosition | undefined): Generator<StoredCall, void> {
+  const packed = open.map((one) => one.packed).filter((one) => after === undefined || newestFirst(one, after) > 0);
+  for (const { record } of packed.sort(newestFirst)) yield record;
 }
 
-function* newestOpen(
-  portion: SqliteStatement,
-  recordOf: (row: unknown) => StoredCall,
-  position: PagePosition | undefined,
-): Generator<StoredCall, void> {
-  let after: [started: number, id: string] = [position?.startedAt ?? Number.MAX_VALUE, position?.id ?? ''];
-  for (;;) {
-    const rows = portion.all(...after);
-    for (const row of rows) {
-      after = [numberColumn(row, 'started') ?? 0, String(column(row, 'id'))];
-      yield recordOf(row);
-    }
-    if (rows.length < PORTION) return;
+/** A part that is not written yet. */
+interface NewPart {
+  readonly id: number;
+  readonly calls: Map<string, OpenCall>;
+}
+
+function addPart(log: Log, put: readonly OpenCall[], removed: readonly string[]): NewPart {
+  const part: NewPart = { id: (log.parts.at(-1)?.id ?? 0) + 1, calls: new Map() };
+  for (const id of removed) log.calls.delete(id);
+  for (const open of put) putInto(log, part, open);
+  return part;
+}
+
+function putInto(log: Log, part: NewPart, open: OpenCall): void {
+  log.calls.set(open.packed.id, { open, part: part.id });
+  part.calls.set(open.packed.id, open);
+  log.written += 1;
+}
+
+/** Moves what the first part alone has to the new one. */
+function moveFirst(log: Log, first: Part, part: NewPart): void {
+  for (const id of first.ids) {
+    const call = log.calls.get(id);
+    if (call?.part === first.id) putInto(log, part, call.open);
   }
+  log.parts.shift();
+  log.written -= first.ids.length;
 }
 
-function idsIn(db: SqliteDatabase): Set<string> {
-  const rows = db.prepare('SELECT id FROM open').all();
-  return new Set(rows.map((row) => String(column(row, 'id'))));
+function logOf(rows: readonly unknown[]): Log {
+  const log: Log = { calls: new Map(), parts: [], written: 0 };
+  for (const row of rows) {
+    const id = numberColumn(row, 'id') ?? 0;
+    const { put, removed } = decodePart(bytesColumn(row, 'changes'));
+    for (const callId of removed) log.calls.delete(callId);
+    for (const call of put) log.calls.set(call.packed.id, { open: call, part: id });
+    log.parts.push({ id, ids: put.map(({ packed }) => packed.id) });
+    log.written += put.length;
+  }
+  return log;
+}
+
+/** Removed calls first, for one that was removed may be open again. */
+function encodePart(put: readonly OpenCall[], removed: readonly string[]): Uint8Array {
+  const out = new ByteWriter();
+  out.varint(removed.length);
+  for (const id of removed) writeText(out, id);
+  for (const isReopened of [false, true]) {
+    const payloads = repackCalls(put.filter((one) => one.isReopened === isReopened).map(({ packed }) => packed));
+    out.varint(payloads.length);
+    for (const payload of payloads) out.block(payload);
+  }
+  return out.take();
+}
+
+function decodePart(bytes: Uint8Array): { readonly put: OpenCall[]; readonly removed: string[] } {
+  const input = new ByteReader(bytes);
+  const removed: string[] = [];
+  const put: OpenCall[] = [];
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) removed.push(readText(input));
+  for (const isReopened of [false, true]) {
+    for (let left = input.varint(); left > 0 && !input.isDone; left -= 1)
+      for (const change of decodeChanges(input.block())) if (change.kind === 'call') put.push(new OpenCall(change, isReopened));
+  }
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A part of the calls in progress is cut short.');
+  return { put, removed };
 }

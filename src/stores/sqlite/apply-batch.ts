@@ -1,21 +1,23 @@
-import type { StoreBatch, StoreChange } from '../../core/index.ts';
-import type { ActiveFile } from './active-file.ts';
+import type { StoreBatch } from '../../core/index.ts';
+import type { PackedChange } from '../change-codec.ts';
+import { type ActiveFile, OpenCall } from './active-file.ts';
+import { countedOf } from './call-columns.ts';
 import { insertCall, removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-import { type FoldedCall, foldCalls, type KeptCall } from './fold-batch.ts';
+import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
 import { putLatency } from './latency-table.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
 import { RollupWriter } from './rollup-table.ts';
-import { joinTimelines } from './timeline-codec.ts';
+import { decodeTimeline, encodeTimeline, joinBytes, joinTimelines } from './timeline-codec.ts';
 
 /** What a batch does to the file of one day. */
 interface DayWork {
   readonly calls: FoldedCall[];
-  readonly others: Exclude<StoreChange, { kind: 'call' }>[];
+  readonly others: Exclude<PackedChange, { kind: 'call' }>[];
   /** Calls that moved to another day. */
   readonly moved: KeptCall[];
 }
@@ -42,11 +44,8 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
       for (const call of work.calls) {
         const before = call.kept.find(({ place }) => place.file.day === day);
         if (before !== undefined) replaceCall(file, writer, before, call);
-        else {
-          insertCall(file, call.record, timelineOf(call));
-          writer.add(call.record);
-          meta.calls += 1;
-        }
+        else addCall(file, writer, call);
+        if (before === undefined) meta.calls += 1;
       }
       applyOthers(file, work.others, meta);
       writer.flush();
@@ -59,9 +58,9 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const file = files.create(day);
     const writer = rollupsOf(file);
     inTransaction(file.db, () => {
-      for (const { place, record } of moved) {
-        removeCall(place, record);
-        writer.remove(record);
+      for (const { place, packed } of moved) {
+        removeCall(place, packed.head);
+        writer.remove(countedOf(packed.columns, packed.startedAt));
       }
       writer.flush();
       file.lookup.flush();
@@ -72,16 +71,17 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
   return (batch) => {
     const seen = active.lsn();
     if (batch.lsn <= seen) return;
-    const calls = foldCalls(batch, seen, seen < behindUntil, active, files);
-    const work = divide(batch, seen, calls);
+    const { lsn } = batch;
+    const changes = packChanges(batch.changes).slice(Math.max(0, batch.changes.length - (lsn - seen)));
+    const calls = foldCalls(changes, seen < behindUntil, active, files);
+    const work = divide(changes, calls);
     try {
-      for (const [day, one] of work) applyToDay(day, one, batch.lsn);
+      for (const [day, one] of work) applyToDay(day, one, lsn);
       for (const [day, one] of work) if (one.moved.length > 0) removeMoved(day, one);
-      applyToActive(active, calls, batch.lsn);
+      applyToActive(active, calls, lsn);
     } catch (error) {
       // What memory holds of these files may not be what they hold.
-      behindUntil = batch.lsn;
-      active.reload();
+      behindUntil = lsn;
       for (const day of work.keys()) files.forget(day);
       throw error;
     }
@@ -89,13 +89,14 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
 }
 
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {
-  inTransaction(active.db, () => {
-    for (const call of calls) {
-      if (call.isOpen) active.put({ call: call.record, timeline: timelineOf(call), isReopened: call.kept.length > 0 });
-      else if (call.wasOpen !== undefined) active.remove(call.id);
-    }
-    active.setLsn(lsn);
-  });
+  const put: OpenCall[] = [];
+  const removed: string[] = [];
+  for (const call of calls) {
+    // A copy: the bytes of the whole batch must not stay in memory for the sake of one call.
+    if (call.isOpen) put.push(new OpenCall(call.packed.keep(joinBytes(timelineOf(call))), call.kept.length > 0));
+    else if (call.wasOpen !== undefined) removed.push(call.id);
+  }
+  active.apply(put, removed, lsn);
 }
 
 /** Writes registrations and latencies that are not there. */
@@ -116,7 +117,7 @@ function writeRest(file: DayFile, { calls, registrations }: DayMeta, lsn: number
 }
 
 /** The work of each day. */
-function divide({ lsn, changes }: StoreBatch, seen: number, calls: readonly FoldedCall[]): Map<number, DayWork> {
+function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]): Map<number, DayWork> {
   const days = new Map<number, DayWork>();
   const workOf = (day: number): DayWork => {
     const work = days.get(day) ?? { calls: [], others: [], moved: [] };
@@ -126,30 +127,38 @@ function divide({ lsn, changes }: StoreBatch, seen: number, calls: readonly Fold
   for (const call of calls) {
     // A call that was over and is open again stays in its day file, as what it is now.
     if (call.isOpen && call.kept.length === 0) continue;
-    const day = dayOf(call.record.startedAt);
+    const day = dayOf(call.packed.startedAt);
     workOf(day).calls.push(call);
     for (const kept of call.kept) if (kept.place.file.day !== day) workOf(kept.place.file.day).moved.push(kept);
   }
-  changes.forEach((change, index) => {
-    if (change.kind === 'call' || lsn - changes.length + 1 + index <= seen) return;
+  for (const change of changes) {
+    if (change.kind === 'call') continue;
     workOf(dayOf(change.kind === 'latency' ? change.record.at : change.record.startedAt)).others.push(change);
-  });
+  }
   return days;
+}
+
+function addCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): void {
+  insertCall(file, call.packed, timelineOf(call));
+  rollups.add(countedOf(call.packed.columns, call.packed.startedAt));
 }
 
 /** Writes what became of a call that this file has; one that did not change is left as it is. */
 function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
-  if (kept.record === call.record && call.added.length === 0) return;
-  const timeline = timelineOf(call);
-  removeCall(kept.place, kept.record);
-  insertCall(file, call.record, timeline);
+  if (kept.packed === call.packed && call.added.length === 0) return;
+  removeCall(kept.place, kept.packed.head);
+  insertCall(file, call.packed, timelineOf(call));
+  const [before, after] = [kept.packed, call.packed].map(({ columns, startedAt }) => countedOf(columns, startedAt));
   // Taking back and adding the same would cost the exact minimum and maximum.
-  if (isCountedAlike(kept.record, call.record)) return;
-  rollups.remove(kept.record);
-  rollups.add(call.record);
+  if (before === undefined || after === undefined || isCountedAlike(before, after)) return;
+  rollups.remove(before);
+  rollups.add(after);
 }
 
-/** The whole timeline of a call. */
-function timelineOf({ kept, wasOpen, added }: FoldedCall): ReturnType<typeof joinTimelines> {
-  return joinTimelines([], [...kept.flatMap(({ timeline }) => timeline), ...(wasOpen?.timeline ?? []), ...added]);
+/** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */
+function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly Uint8Array[] {
+  const parts = wasOpen === undefined || wasOpen.packed.timelineBytes.length === 0 ? added : [wasOpen.packed.timelineBytes, ...added];
+  if (kept.length === 0) return parts;
+  const entries = [...kept.flatMap(({ packed }) => packed.timeline), ...parts.flatMap((part) => decodeTimeline(part))];
+  return entries.length === 0 ? [] : [encodeTimeline(joinTimelines(entries))];
 }

@@ -1,8 +1,11 @@
 import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
-import { CALL_COLUMNS, type CallHead, readHead, SEQ_PER_MILLISECOND } from './call-row.ts';
+import { CALL_COLUMNS } from './call-columns.ts';
+import { type CallHead, readHead } from './call-head.ts';
+import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { bytesColumn, column, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import type { PackedCall } from './packed-call.ts';
 import { readTimeline, writeTimeline } from './timeline-table.ts';
 
 const INSERT = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES (?, ${CALL_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (seq) DO NOTHING`;
@@ -24,9 +27,24 @@ export function findSeqs(
   last?: number,
 ): number[] {
   return file.lookup.find(kind, text, first, last).filter((seq) => {
-    const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
-    return row !== undefined && isMeant(readHead(new ByteReader(bytesColumn(row, 'detail'))));
+    const head = headAt(file, seq);
+    return head !== undefined && isMeant(head);
   });
+}
+
+/** Those of some calls that a day has, by their ids, wherever near their start they stand. */
+export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  const wanted = calls.map(({ id, startedAt }) => ({ text: id, range: seqRange(startedAt, file.day) }));
+  for (const { text, seq } of file.lookup.findMany('callId', wanted)) {
+    if (headAt(file, seq)?.id === text) found.set(text, [...(found.get(text) ?? []), seq]);
+  }
+  return found;
+}
+
+function headAt(file: DayFile, seq: number): CallHead | undefined {
+  const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
+  return row === undefined ? undefined : readHead(new ByteReader(bytesColumn(row, 'detail')));
 }
 
 /** The call at a place, undefined when it is gone. */
@@ -36,15 +54,15 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
 }
 
 /** Writes a call that is not there. */
-export function insertCall(file: DayFile, call: StoredCall, timeline: readonly TimelineEntry[]): void {
+export function insertCall(file: DayFile, call: PackedCall, timeline: readonly Uint8Array[]): void {
   const seq = insertRow(file, call);
   writeTimeline(file, seq, timeline);
-  eachLookup(call, (kind, text) => file.lookup.add(kind, text, seq));
+  eachLookup(call.head, (kind, text) => file.lookup.add(kind, text, seq));
 }
 
 // Hot: the first `seq` of a millisecond is nearly always free, and looking before would cost as much as writing.
 /** Writes the row of a call. Returns its `seq`. */
-function insertRow(file: DayFile, call: StoredCall): number {
+function insertRow(file: DayFile, call: PackedCall): number {
   const insert = file.prepare(INSERT);
   const first = Math.floor(microsecondsInDay(call.startedAt, file.day) / 1000) * SEQ_PER_MILLISECOND;
   if (Number(column(insert.run(first, ...file.rows.rowOf(call, first)), 'changes')) > 0) return first;
@@ -54,10 +72,10 @@ function insertRow(file: DayFile, call: StoredCall): number {
 }
 
 /** Deletes a call, its timeline and what leads to it. A chunk keeps the timeline, which nothing leads to any more. */
-export function removeCall({ file, seq }: CallPlace, call: StoredCall): void {
+export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
   file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
   file.prepare('DELETE FROM timeline WHERE seq = ?').run(seq);
-  eachLookup(call, (kind, text) => file.lookup.remove(kind, text, seq));
+  eachLookup(head, (kind, text) => file.lookup.remove(kind, text, seq));
 }
 
 /** The timeline of the call at a place. */
@@ -65,11 +83,11 @@ export function timelineAt({ file, seq }: CallPlace): TimelineEntry[] {
   return readTimeline(file, seq);
 }
 
-function eachLookup(call: StoredCall, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
-  use('callId', call.id);
-  use('callKey', call.callKey);
-  if (call.caller !== undefined) use('number', call.caller.hash);
-  if (call.callee !== undefined) use('number', call.callee.hash);
+function eachLookup(head: CallHead, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
+  use('callId', head.id);
+  use('callKey', head.callKey);
+  if (head.callerHash !== undefined) use('number', head.callerHash);
+  if (head.calleeHash !== undefined) use('number', head.calleeHash);
 }
 
 /** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */

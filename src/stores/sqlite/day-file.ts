@@ -1,13 +1,13 @@
-import { REGISTRATION_FIELDS, TeleError } from '../../core/index.ts';
+import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
-import { type CallRows, createCallRows, FLAG } from './call-row.ts';
+import { FLAG } from './call-columns.ts';
+import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
-import { createRecordCodec, type RecordCodec } from './record-codec.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `
@@ -56,7 +56,6 @@ export interface DayFile {
   readonly words: Words;
   readonly lookup: Lookup;
   readonly rows: CallRows;
-  readonly registrations: RecordCodec;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
   readMeta(): DayMeta;
@@ -83,7 +82,6 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
     words,
     lookup: createLookup(db),
     rows: createCallRows(day, words),
-    registrations: createRecordCodec(REGISTRATION_FIELDS, words),
     prepare,
     readMeta() {
       const row = prepare('SELECT * FROM meta').get();

@@ -1,5 +1,6 @@
 import type { StoredCall } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
+import { headOf } from './call-head.ts';
 import { findSeqs, readCall, removeCall } from './call-table.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
@@ -14,9 +15,7 @@ export function eraseNumber(files: DayFiles, active: ActiveFile, numberHash: str
   const erased = new Set<string>();
   const open = active.all().filter(({ call }) => isOfNumber(call, numberHash));
   if (open.length > 0) {
-    inTransaction(active.db, () => {
-      for (const { call } of open) active.remove(call.id);
-    });
+    active.erase(open.map(({ call }) => call.id));
     rewrite(active.db);
   }
   for (const { call } of open) erased.add(call.id);
@@ -42,7 +41,7 @@ function eraseInDay(file: DayFile, hash: string): string[] {
     for (const seq of seqs) {
       const call = readCall({ file, seq });
       if (call === undefined) continue;
-      removeCall({ file, seq }, call);
+      removeCall({ file, seq }, headOf(call));
       rollups.addErased(call);
       dropFromChunk(file, seq);
       ids.push(call.id);

@@ -1,96 +1,113 @@
-import type { StoreBatch, StoredCall, TimelineEntry } from '../../core/index.ts';
+import type { StoreChange } from '../../core/index.ts';
+import { decodeChanges, encodeChanges, type PackedChange } from '../change-codec.ts';
 import type { ActiveFile, OpenCall } from './active-file.ts';
-import { type CallPlace, findSeqs, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
+import { type CallPlace, findCallSeqs, MAX_MOVE_SECONDS, readCall, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
-import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { PackedCall } from './packed-call.ts';
 
 /** A call in a day file. */
 export interface KeptCall {
   readonly place: CallPlace;
-  readonly record: StoredCall;
-  readonly timeline: readonly TimelineEntry[];
+  readonly packed: PackedCall;
 }
 
 /** What becomes of one call by a batch. */
 export interface FoldedCall {
   readonly id: string;
-  record: StoredCall;
+  /** The newest record; its own timeline is one of the added, or none. */
+  packed: PackedCall;
   isOpen: boolean;
-  /** New entries alone. */
-  readonly added: TimelineEntry[];
+  /** New entries alone, as `encodeTimeline` packed them. */
+  readonly added: Uint8Array[];
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
   /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
   readonly kept: readonly KeptCall[];
 }
 
-/**
- * Puts all changes of a batch together, call by call, on what the files hold. Changes up to number `seen` are left out. `isBehind`: some day file has seen
- * changes that the active file has not.
- */
-export function foldCalls(
-  { lsn, changes }: StoreBatch,
-  seen: number,
-  isBehind: boolean,
-  active: ActiveFile,
-  files: DayFiles,
-): FoldedCall[] {
+/** Changes in their packed form, whatever form they have. Throws `INTERNAL` for a number that cannot be stored. */
+export function packChanges(changes: readonly StoreChange[]): readonly PackedChange[] {
+  return changes.every(isPacked) ? changes : decodeChanges(encodeChanges(changes));
+}
+
+function isPacked(change: StoreChange): change is PackedChange {
+  return change.kind !== 'call' || change instanceof PackedCall;
+}
+
+/** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. */
+export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, active: ActiveFile, files: DayFiles): FoldedCall[] {
   const folded = new Map<string, FoldedCall>();
-  const find = createFinder(files);
-  changes.forEach((change, index) => {
-    if (change.kind !== 'call' || lsn - changes.length + 1 + index <= seen) return;
-    const { record, isOpen, timeline } = change;
-    let call = folded.get(record.id);
+  const found = findKept(files, unknownCalls(changes, isBehind, active));
+  for (const change of changes) {
+    if (change.kind !== 'call') continue;
+    const { id, isOpen, timelineBytes } = change;
+    let call = folded.get(id);
     if (call === undefined) {
-      const wasOpen = active.find(record.id);
-      // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
-      const kept = wasOpen === undefined || wasOpen.isReopened || isBehind ? find(record) : [];
-      call = { id: record.id, ...newest(wasOpen, kept, record, isOpen), added: [], wasOpen, kept };
-      folded.set(record.id, call);
+      const wasOpen = active.find(id);
+      const kept = found.get(id) ?? [];
+      call = { id, ...newest(wasOpen, kept, change), added: [], wasOpen, kept };
+      folded.set(id, call);
     }
-    if (record.version >= call.record.version) {
-      call.record = record;
+    if (change.version >= call.packed.version) {
+      call.packed = change;
       call.isOpen = isOpen;
     }
-    call.added.push(...timeline);
-  });
+    if (timelineBytes.length > 0) call.added.push(timelineBytes);
+  }
   return [...folded.values()];
+}
+
+/** The first change of each call that may have been over before. */
+function unknownCalls(changes: readonly PackedChange[], isBehind: boolean, active: ActiveFile): PackedCall[] {
+  const wanted = new Map<string, PackedCall>();
+  for (const change of changes) {
+    if (change.kind !== 'call' || wanted.has(change.id)) continue;
+    const wasOpen = active.find(change.id);
+    // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
+    if (wasOpen === undefined || wasOpen.isReopened || isBehind) wanted.set(change.id, change);
+  }
+  return [...wanted.values()];
 }
 
 /** The newest of what is known of a call before a change; the change itself when nothing is. */
 function newest(
   wasOpen: OpenCall | undefined,
   kept: readonly KeptCall[],
-  record: StoredCall,
-  isOpen: boolean,
-): { record: StoredCall; isOpen: boolean } {
-  const [first] = kept.toSorted((a, b) => b.record.version - a.record.version);
-  if (wasOpen !== undefined && (first === undefined || wasOpen.call.version >= first.record.version))
-    return { record: wasOpen.call, isOpen: true };
-  return first === undefined ? { record, isOpen } : { record: first.record, isOpen: false };
+  change: PackedCall,
+): { readonly packed: PackedCall; readonly isOpen: boolean } {
+  const [first] = kept.length > 1 ? kept.toSorted((a, b) => b.packed.version - a.packed.version) : kept;
+  if (wasOpen !== undefined && (first === undefined || wasOpen.packed.version >= first.packed.version))
+    return { packed: wasOpen.packed, isOpen: true };
+  return first === undefined ? { packed: change, isOpen: change.isOpen } : { packed: first.packed, isOpen: false };
 }
 
-/** Finds calls that were over before; remembers which files there are, for the time of a batch. */
-function createFinder(files: DayFiles): (record: StoredCall) => KeptCall[] {
-  const days = new Map(files.days().map((day) => [day, undefined as DayFile | undefined]));
-  function fileOf(day: number): DayFile | undefined {
-    if (!days.has(day)) return undefined;
-    const file = days.get(day) ?? files.open(day);
-    days.set(day, file);
-    return file;
-  }
-  return ({ id, startedAt }) => {
-    const kept: KeptCall[] = [];
-    const last = dayOf(startedAt + MAX_MOVE_SECONDS);
-    for (let day = dayOf(Math.max(0, startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) {
-      const file = fileOf(day);
-      if (file === undefined) continue;
-      for (const seq of findSeqs(file, 'callId', id, (head) => head.id === id, ...seqRange(startedAt, day))) {
+/** Which of these calls were over before, by their ids. */
+function findKept(files: DayFiles, calls: readonly PackedCall[]): Map<string, KeptCall[]> {
+  const found = new Map<string, KeptCall[]>();
+  for (const [day, some] of byDay(files, calls)) {
+    const file = files.open(day);
+    if (file === undefined) continue;
+    for (const [id, seqs] of findCallSeqs(file, some)) {
+      for (const seq of seqs) {
         const record = readCall({ file, seq });
-        if (record !== undefined) kept.push({ place: { file, seq }, record, timeline: timelineAt({ file, seq }) });
+        if (record === undefined) continue;
+        const kept = found.get(id) ?? [];
+        found.set(id, kept);
+        for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))
+          if (packed.kind === 'call') kept.push({ place: { file, seq }, packed });
       }
     }
-    return kept;
-  };
+  }
+  return found;
+}
+
+/** The days that have a file, with the calls that may be in it. */
+function byDay(files: DayFiles, calls: readonly PackedCall[]): Map<number, PackedCall[]> {
+  const days = new Map(files.days().map((day): [number, PackedCall[]] => [day, []]));
+  for (const call of calls) {
+    const last = dayOf(call.startedAt + MAX_MOVE_SECONDS);
+    for (let day = dayOf(Math.max(0, call.startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) days.get(day)?.push(call);
+  }
+  return new Map([...days].filter(([, some]) => some.length > 0));
 }

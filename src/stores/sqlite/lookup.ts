@@ -27,6 +27,14 @@ export interface Lookup {
   remove(kind: LookupKind, text: string, seq: number): void;
   /** The `seq` of rows from `first` to `last`, newest first. */
   find(kind: LookupKind, text: string, first?: number, last?: number): number[];
+  /** The same for many texts at once, in no order. */
+  findMany(kind: LookupKind, wanted: readonly WantedText[]): { readonly text: string; readonly seq: number }[];
+}
+
+/** A text, and the first and last `seq` that its rows may have. */
+interface WantedText {
+  readonly text: string;
+  readonly range: readonly [first: number, last: number];
 }
 
 /** Prepares the statements over one open file. */
@@ -34,6 +42,7 @@ export function createLookup(db: SqliteDatabase): Lookup {
   let insert: SqliteStatement | undefined;
   let insertMany: SqliteStatement | undefined;
   let remove: SqliteStatement | undefined;
+  let findMany: SqliteStatement | undefined;
   const find = db.prepare('SELECT low FROM lookup WHERE key = ? ORDER BY low DESC');
   const added: (readonly [key: number, low: number])[] = [];
 
@@ -47,6 +56,17 @@ export function createLookup(db: SqliteDatabase): Lookup {
     insert ??= db.prepare(insertRows(1));
     for (const [key, low] of added.slice(whole)) insert.run(key, low);
     added.length = 0;
+  }
+
+  /** Hot: what a batch asks for in a few statements. Missing keys of the last one are an earlier one again. */
+  function rowsOf(keys: readonly number[]): { readonly key: number; readonly low: number }[] {
+    const rows: unknown[] = [];
+    for (let at = 0; at < keys.length; at += ROWS_AT_ONCE) {
+      findMany ??= db.prepare(`SELECT key, low FROM lookup WHERE key IN (${Array.from({ length: ROWS_AT_ONCE }, () => '?').join(', ')})`);
+      const some = keys.slice(at, at + ROWS_AT_ONCE);
+      rows.push(...findMany.all(...some, ...Array.from({ length: ROWS_AT_ONCE - some.length }, () => some[0] ?? 0)));
+    }
+    return rows.map((row) => ({ key: Number(column(row, 'key')), low: Number(column(row, 'low')) }));
   }
 
   return {
@@ -70,7 +90,31 @@ export function createLookup(db: SqliteDatabase): Lookup {
       }
       return found;
     },
+    findMany(kind, wanted) {
+      flush();
+      const byKey = keysOf(kind, wanted);
+      return rowsOf([...byKey.keys()].sort((a, b) => a - b)).flatMap(({ key, low }) => {
+        const seq = low + MIDDLE + Math.floor(key / 2 ** HASH_BITS) * SPAN;
+        const meant = (byKey.get(key) ?? []).filter(({ range: [first, last] }) => seq >= first && seq <= last);
+        return meant.map(({ text }) => ({ text, seq }));
+      });
+    },
   };
+}
+
+/** The texts that each key stands for. */
+function keysOf(kind: LookupKind, wanted: readonly WantedText[]): Map<number, WantedText[]> {
+  const byKey = new Map<number, WantedText[]>();
+  for (const one of wanted) {
+    const [first, last] = one.range;
+    for (let span = Math.floor(first / SPAN); span <= Math.floor(last / SPAN); span += 1) {
+      const key = keyOf(kind, one.text, span);
+      const others = byKey.get(key);
+      if (others === undefined) byKey.set(key, [one]);
+      else others.push(one);
+    }
+  }
+  return byKey;
 }
 
 function insertRows(count: number): string {

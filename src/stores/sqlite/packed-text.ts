@@ -46,6 +46,16 @@ export function skipText(input: ByteReader): void {
   else input.bytes(form - TEXT);
 }
 
+/** Copies a text that `writeText` wrote. */
+export function copyText(input: ByteReader, out: ByteWriter): void {
+  const form = input.varint();
+  out.varint(form);
+  if (form === HASH_FORM) out.bytes(input.bytes(10));
+  else if (form === ADDRESS_FORM) out.bytes(input.bytes(6));
+  else if (form === HEX_FORM) out.block(input.block());
+  else out.bytes(input.bytes(form - TEXT));
+}
+
 /** The text that `writeText` wrote. */
 export function readText(input: ByteReader): string {
   const form = input.varint();

@@ -1,22 +1,28 @@
 import { type ByteReader, type ByteWriter, type Field, field, type Fields, type StoredPrivate, TeleError } from '../../core/index.ts';
 import { microseconds, seconds } from './day.ts';
-import { readText, writeText } from './packed-text.ts';
+import { copyText, readText, writeText } from './packed-text.ts';
 import type { Words } from './words.ts';
+
+/** The words of what is written or read. */
+export type WordTable = Pick<Words, 'idOf' | 'textOf'>;
 
 /** Writes and reads objects with declared fields as packed bytes. */
 export interface RecordCodec {
   /** Times are written as the distance from `base`, in Unix seconds. Throws `INTERNAL` for a number that its field cannot hold. */
-  write(out: ByteWriter, record: object, base: number): void;
+  write(out: ByteWriter, record: object, base: number, words: WordTable): void;
   /** The object, which has the fields that are present and the required ones. */
-  read(input: ByteReader, base: number): Record<string, unknown>;
+  read(input: ByteReader, base: number, words: WordTable): Record<string, unknown>;
+  /** Copies a written object, with other numbers for its words. */
+  copy(input: ByteReader, out: ByteWriter, wordOf: (id: number) => number): void;
 }
 
 interface Slot {
   readonly name: string;
   readonly tag: number;
   readonly field: Field<unknown, boolean>;
-  readonly write: (out: ByteWriter, value: unknown, base: number) => void;
-  readonly read: (input: ByteReader, base: number) => unknown;
+  readonly write: (out: ByteWriter, value: unknown, base: number, words: WordTable) => void;
+  readonly read: (input: ByteReader, base: number, words: WordTable) => unknown;
+  readonly copy: (input: ByteReader, out: ByteWriter, wordOf: (id: number) => number) => void;
   /** What a required field is when it is not written. */
   readonly empty: () => unknown;
 }
@@ -27,34 +33,45 @@ const END = 0;
  * Makes the codec of some fields. A field is known by its place among all of them, so a field may be added at the end, and what was written before stays
  * readable. Fields of `without` are left out.
  */
-export function createRecordCodec(fields: Fields, words: Words, without: ReadonlySet<string> = new Set()): RecordCodec {
-  const all = Object.entries(fields).map(([name, one], index): Slot => ({ name, tag: index + 1, field: one, ...codecOf(one, words) }));
+export function createRecordCodec(fields: Fields, without: ReadonlySet<string> = new Set()): RecordCodec {
+  const all = Object.entries(fields).map(([name, one], index): Slot => ({ name, tag: index + 1, field: one, ...codecOf(one) }));
   const slots = all.filter(({ name }) => !without.has(name));
   const byTag: (Slot | undefined)[] = [];
   for (const slot of slots) byTag[slot.tag] = slot;
+  const slotOf = (tag: number): Slot => {
+    const slot = byTag[tag];
+    if (slot === undefined) throw new TeleError('STORE_CORRUPT', `A record holds a field with the number ${tag}.`);
+    return slot;
+  };
   /** What a record is when nothing of it is written; its empty lists are shared. */
   const empty = Object.fromEntries(slots.filter(({ field }) => !field.isOptional).map((slot) => [slot.name, slot.empty()]));
 
   return {
-    // Hot: once per call; about fifty properties are looked at.
-    write(out, record, base) {
+    // Hot: once per change; about fifty properties are looked at.
+    write(out, record, base, words) {
       for (const slot of slots) {
         const value: unknown = Reflect.get(record, slot.name);
         if (value === undefined || (!slot.field.isOptional && isEmpty(value))) continue;
         out.byte(slot.tag);
-        slot.write(out, value, base);
+        slot.write(out, value, base, words);
       }
       out.byte(END);
     },
-    read(input, base) {
+    read(input, base, words) {
       // Hot: a copy of the whole costs less than field after field.
       const record: Record<string, unknown> = { ...empty };
       for (let tag = input.byte(); tag !== END; tag = input.byte()) {
-        const slot = byTag[tag];
-        if (slot === undefined) throw new TeleError('STORE_CORRUPT', `A record holds a field with the number ${tag}.`);
-        record[slot.name] = slot.read(input, base);
+        const slot = slotOf(tag);
+        record[slot.name] = slot.read(input, base, words);
       }
       return record;
+    },
+    copy(input, out, wordOf) {
+      for (let tag = input.byte(); tag !== END; tag = input.byte()) {
+        out.byte(tag);
+        slotOf(tag).copy(input, out, wordOf);
+      }
+      out.byte(END);
     },
   };
 }
@@ -63,23 +80,25 @@ function isEmpty(value: unknown): boolean {
   return value === 0 || value === false || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** A whole number of 0 or more. */
-function whole(value: number): number {
+/** A whole number of 0 or more. Throws `INTERNAL` for any other. */
+export function whole(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new TeleError('INTERNAL', `A record with the number ${value} cannot be stored.`);
 }
 
 /** Writes a whole number that may be negative. */
-function writeSigned(out: ByteWriter, value: number): void {
+export function writeSigned(out: ByteWriter, value: number): void {
   out.varint(whole(value < 0 ? -2 * value - 1 : 2 * value));
 }
 
-function readSigned(input: ByteReader): number {
+/** What `writeSigned` wrote. */
+export function readSigned(input: ByteReader): number {
   const value = input.varint();
   return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 }
 
-function writeNumber(out: ByteWriter, value: number): void {
+/** Writes any number. */
+export function writeNumber(out: ByteWriter, value: number): void {
   if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) {
     out.byte(0);
     out.varint(value);
@@ -89,7 +108,8 @@ function writeNumber(out: ByteWriter, value: number): void {
   out.bytes(new Uint8Array(Float64Array.of(value).buffer));
 }
 
-function readNumber(input: ByteReader): number {
+/** What `writeNumber` wrote. */
+export function readNumber(input: ByteReader): number {
   if (input.byte() === 0) return input.varint();
   const bytes = Uint8Array.from(input.bytes(8));
   return bytes.length === 8 ? (new Float64Array(bytes.buffer)[0] ?? 0) : 0;
@@ -105,87 +125,135 @@ function readPrivate(input: ByteReader): StoredPrivate {
   return { hash, mask: readText(input) };
 }
 
-type Codec = Pick<Slot, 'write' | 'read' | 'empty'>;
+type Codec = Pick<Slot, 'write' | 'read' | 'copy' | 'empty'>;
+
+function copyVarint(input: ByteReader, out: ByteWriter): void {
+  out.varint(input.varint());
+}
+
+function copyNumber(input: ByteReader, out: ByteWriter): void {
+  const form = input.byte();
+  out.byte(form);
+  if (form === 0) copyVarint(input, out);
+  else out.bytes(input.bytes(8));
+}
+
+const TEXT_CODEC: Codec = { write: (out, value) => writeText(out, value as string), read: readText, copy: copyText, empty: () => '' };
+const COUNT_CODEC: Codec = {
+  write: (out, value) => out.varint(whole(value as number)),
+  read: (input) => input.varint(),
+  copy: copyVarint,
+  empty: () => 0,
+};
+
+const PRIVATE_CODEC: Codec = {
+  write: (out, value) => writePrivate(out, value as StoredPrivate),
+  read: readPrivate,
+  copy(input, out) {
+    copyText(input, out);
+    copyText(input, out);
+  },
+  empty: () => ({ hash: '', mask: '' }),
+};
 
 /** Values are cast here alone: the declaration says what they are. */
-function codecOf(one: Field<unknown, boolean>, words: Words): Codec {
+function codecOf(one: Field<unknown, boolean>): Codec {
   switch (one.kind) {
     case 'id':
     case 'text':
-      return { write: (out, value) => writeText(out, value as string), read: readText, empty: () => '' };
+      return TEXT_CODEC;
     case 'label':
     case 'oneOf':
       return {
-        write: (out, value) => out.varint(words.idOf(value as string)),
-        read: (input) => words.textOf(input.varint()),
+        write: (out, value, _base, words) => out.varint(words.idOf(value as string)),
+        read: (input, _base, words) => words.textOf(input.varint()),
+        copy: (input, out, wordOf) => out.varint(wordOf(input.varint())),
         empty: () => one.values?.[0] ?? '',
       };
     case 'private':
-      return { write: (out, value) => writePrivate(out, value as StoredPrivate), read: readPrivate, empty: () => ({ hash: '', mask: '' }) };
+      return PRIVATE_CODEC;
     case 'at':
       return {
         write: (out, value, base) => writeSigned(out, microseconds(value as number) - microseconds(base)),
         read: (input, base) => seconds(readSigned(input) + microseconds(base)),
+        copy: copyVarint,
         empty: () => 0,
       };
     case 'seconds':
       return {
         write: (out, value) => out.varint(whole(microseconds(value as number))),
         read: (input) => seconds(input.varint()),
+        copy: copyVarint,
         empty: () => 0,
       };
     case 'bytes':
     case 'count':
-      return { write: (out, value) => out.varint(whole(value as number)), read: (input) => input.varint(), empty: () => 0 };
+      return COUNT_CODEC;
     case 'ratio':
     case 'number':
-      return { write: (out, value) => writeNumber(out, value as number), read: readNumber, empty: () => 0 };
+      return { write: (out, value) => writeNumber(out, value as number), read: readNumber, copy: copyNumber, empty: () => 0 };
     case 'flag':
-      return { write: (out, value) => out.byte(value === true ? 1 : 0), read: (input) => input.byte() === 1, empty: () => false };
-    case 'list':
-      return listCodec(one.element, words);
-    case 'map':
-      return mapCodec(one.element, words);
-    case 'shape': {
-      const codec = createRecordCodec(one.fields ?? {}, words);
       return {
-        write: (out, value, base) => codec.write(out, value as object, base),
-        read: (input, base) => codec.read(input, base),
+        write: (out, value) => out.byte(value === true ? 1 : 0),
+        read: (input) => input.byte() === 1,
+        copy: (input, out) => out.byte(input.byte()),
+        empty: () => false,
+      };
+    case 'list':
+      return listCodec(one.element);
+    case 'map':
+      return mapCodec(one.element);
+    case 'shape': {
+      const codec = createRecordCodec(one.fields ?? {});
+      return {
+        write: (out, value, base, words) => codec.write(out, value as object, base, words),
+        read: codec.read,
+        copy: codec.copy,
         empty: () => ({}),
       };
     }
   }
 }
 
-function mapCodec(element: Field<unknown, boolean> | undefined, words: Words): Codec {
-  const names = listCodec(field.text(), words);
-  const values = listCodec(element, words);
+function mapCodec(element: Field<unknown, boolean> | undefined): Codec {
+  const names = listCodec(field.text());
+  const values = listCodec(element);
   return {
-    write(out, value, base) {
-      names.write(out, Object.keys(value as object), base);
-      values.write(out, Object.values(value as object), base);
+    write(out, value, base, words) {
+      names.write(out, Object.keys(value as object), base, words);
+      values.write(out, Object.values(value as object), base, words);
     },
-    read(input, base) {
-      const [keys, found] = [names.read(input, base) as readonly string[], values.read(input, base) as readonly unknown[]];
+    read(input, base, words) {
+      const keys = names.read(input, base, words) as readonly string[];
+      const found = values.read(input, base, words) as readonly unknown[];
       return Object.fromEntries(keys.map((key, index) => [key, found[index]]));
+    },
+    copy(input, out, wordOf) {
+      names.copy(input, out, wordOf);
+      values.copy(input, out, wordOf);
     },
     empty: () => ({}),
   };
 }
 
-function listCodec(element: Field<unknown, boolean> | undefined, words: Words): Codec {
-  if (element === undefined) return { write: (out) => out.byte(0), read: (input) => (input.byte(), []), empty: () => [] };
-  const codec = codecOf(element, words);
+/** Elements of an unknown kind are never written. */
+function listCodec(element: Field<unknown, boolean> | undefined): Codec {
+  const codec = codecOf(element ?? field.text());
   return {
-    write(out, value, base) {
+    write(out, value, base, words) {
       const items = value as readonly unknown[];
       out.varint(items.length);
-      for (const item of items) codec.write(out, item, base);
+      for (const item of items) codec.write(out, item, base, words);
     },
-    read(input, base) {
+    read(input, base, words) {
       const items: unknown[] = [];
-      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) items.push(codec.read(input, base));
+      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) items.push(codec.read(input, base, words));
       return items;
+    },
+    copy(input, out, wordOf) {
+      const length = input.varint();
+      out.varint(length);
+      for (let left = length; left > 0 && !input.isDone; left -= 1) codec.copy(input, out, wordOf);
     },
     empty: () => [],
   };

@@ -1,8 +1,11 @@
-import { ByteReader, ByteWriter, type StoredRegistration } from '../../core/index.ts';
+import { ByteReader, ByteWriter, REGISTRATION_FIELDS, type StoredRegistration } from '../../core/index.ts';
 import { freeSeq, seqRange } from './call-table.ts';
 import { bytesColumn } from './column.ts';
 import { dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { createRecordCodec } from './record-codec.ts';
+
+const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 
 /** Writes a registration; one of the same id is replaced. True when there was none. */
 export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
@@ -11,7 +14,7 @@ export function putRegistration(file: DayFile, record: StoredRegistration): bool
   );
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
   const out = new ByteWriter();
-  file.registrations.write(out, record, dayStart(file.day));
+  REGISTRATION.write(out, record, dayStart(file.day), file.words);
   const seq = freeSeq(file, 'registrations', record.startedAt);
   file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
   file.lookup.add('registrationId', record.id, seq);
@@ -30,7 +33,11 @@ export function findRegistrations(
     const row = file.prepare('SELECT record FROM registrations WHERE seq = ?').get(seq);
     if (row === undefined) return [];
     // `putRegistration` wrote every field of the declaration.
-    const registration = file.registrations.read(new ByteReader(bytesColumn(row, 'record')), dayStart(file.day)) as StoredRegistration;
+    const registration = REGISTRATION.read(
+      new ByteReader(bytesColumn(row, 'record')),
+      dayStart(file.day),
+      file.words,
+    ) as StoredRegistration;
     return [{ seq, registration }];
   });
 }

@@ -3,12 +3,15 @@ import { callCells, exportChunks, type ExportText, exportText, personCell } from
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { ActiveFile } from './active-file.ts';
-import { FLAG, millisecondOf, readNames, STATE_UNIT, STATES, unpackMask } from './call-row.ts';
+import { FLAG, STATE_UNIT, STATES } from './call-columns.ts';
+import { readNames } from './call-head.ts';
+import { millisecondOf } from './call-row.ts';
 import { readCall } from './call-table.ts';
 import { column, numberColumn } from './column.ts';
 import { microsecondsInDay, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { unpackMask } from './packed-mask.ts';
 import { rangeInDay, sqlOf } from './list-calls.ts';
 
 /** Rows that one statement puts together; it takes a few milliseconds. */

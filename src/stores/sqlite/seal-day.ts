@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../core/index.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
-import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
+import { decodeTimeline, encodeTimeline, joinTimelines } from './timeline-codec.ts';
 import { CHUNK_CALLS, packChunk } from './timeline-table.ts';
 
 /** Chunks per transaction: some milliseconds of work. */
@@ -17,9 +17,10 @@ export function packTimelines(file: DayFile): boolean {
     .prepare('SELECT seq, entries FROM timeline WHERE seq > ? ORDER BY seq LIMIT ?')
     .all(packed, CHUNK_CALLS * CHUNKS_AT_ONCE);
   if (rows.length === 0) return false;
-  const timelines = rows.map(
-    (row) => [numberColumn(row, 'seq') ?? 0, encodeTimeline(settle(decodeTimeline(bytesColumn(row, 'entries'))))] as const,
-  );
+  const timelines = rows.map((row): readonly [number, Uint8Array] => {
+    const entries = joinTimelines(decodeTimeline(bytesColumn(row, 'entries')));
+    return [numberColumn(row, 'seq') ?? 0, encodeTimeline(settle(entries))];
+  });
   const last = timelines.at(-1)?.[0] ?? 0;
   inTransaction(file.db, () => {
     for (let at = 0; at < timelines.length; at += CHUNK_CALLS) {

@@ -101,9 +101,16 @@ function writeOptional(out: ByteWriter, entry: TimelineEntry, hash: (value: numb
   if (entry.agentClass !== undefined) out.byte(AGENT_CLASS.indexOf(entry.agentClass));
 }
 
-/** The timeline that `encodeTimeline` packed. Throws `STORE_CORRUPT` for bytes that are none. */
+/** The entries that `encodeTimeline` packed, once or part after part, as they were written. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
   const input = new ByteReader(bytes);
+  const entries: TimelineEntry[] = [];
+  while (!input.isDone) readPart(input, entries);
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
+  return entries;
+}
+
+function readPart(input: ByteReader, entries: TimelineEntry[]): void {
   const texts: string[] = [];
   const hashes: number[] = [];
   const text = (): string => {
@@ -118,7 +125,6 @@ export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
   };
   let at = 0;
   let arrival = 0;
-  const entries: TimelineEntry[] = [];
   for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
     const bits = input.varint();
     at += readSigned(input);
@@ -145,8 +151,6 @@ export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
     readOptional(input, bits, hash, entry);
     entries.push(entry);
   }
-  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
-  return entries;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -170,10 +174,21 @@ function readBranches(input: ByteReader, hash: () => number): number[] {
   return branches;
 }
 
+/** Parts of a timeline as one. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
 /** Entries in causal order, each once: what makes one the same is its time, arrival, agent and content. */
-export function joinTimelines(held: readonly TimelineEntry[], added: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  if (added.length === 0) return held;
-  const joined = [...held, ...added];
+export function joinTimelines(joined: TimelineEntry[]): TimelineEntry[] {
   if (isInOrder(joined)) return joined;
   const all = new Map<string, TimelineEntry>();
   for (const entry of joined) {

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter, type TimelineEntry } from '../../core/index.ts';
 import { bytesColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
-import { decodeTimeline, encodeTimeline } from './timeline-codec.ts';
+import { decodeTimeline, joinBytes, joinTimelines } from './timeline-codec.ts';
 
 /** Timelines that are deflated together: texts that they share are kept once. */
 export const CHUNK_CALLS = 64;
@@ -10,17 +10,17 @@ export const CHUNK_CALLS = 64;
 /** The timeline of a call; empty when it has none or it was deleted. */
 export function readTimeline(file: DayFile, seq: number): TimelineEntry[] {
   const row = file.prepare('SELECT entries FROM timeline WHERE seq = ?').get(seq);
-  if (row !== undefined) return decodeTimeline(bytesColumn(row, 'entries'));
+  if (row !== undefined) return joinTimelines(decodeTimeline(bytesColumn(row, 'entries')));
   const chunk = file.prepare('SELECT timelines FROM chunk WHERE first <= ? ORDER BY first DESC LIMIT 1').get(seq);
   if (chunk === undefined) return [];
   const packed = unpackChunk(bytesColumn(chunk, 'timelines')).get(seq);
   return packed === undefined ? [] : decodeTimeline(packed);
 }
 
-/** Writes the timeline of a call; an empty one is not written. */
-export function writeTimeline(file: DayFile, seq: number, entries: readonly TimelineEntry[]): void {
-  if (entries.length === 0) return;
-  file.prepare('INSERT OR REPLACE INTO timeline (seq, entries) VALUES (?, ?)').run(seq, encodeTimeline(entries));
+/** Writes the timeline of a call, whose parts `encodeTimeline` packed; an empty one is not written. */
+export function writeTimeline(file: DayFile, seq: number, parts: readonly Uint8Array[]): void {
+  if (parts.length === 0) return;
+  file.prepare('INSERT OR REPLACE INTO timeline (seq, entries) VALUES (?, ?)').run(seq, joinBytes(parts));
 }
 
 /** The encoded timelines of some calls, deflated together. */

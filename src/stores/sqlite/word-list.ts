@@ -1,0 +1,22 @@
+import type { WordTable } from './record-codec.ts';
+
+/** Words that stand in the bytes themselves. */
+export interface WordList extends WordTable {
+  /** In the order of their numbers, from 0. */
+  readonly texts: readonly string[];
+}
+
+/** The words of these texts; others are added as they come. */
+export function createWordList(texts: string[]): WordList {
+  const ids = new Map(texts.map((text, id) => [text, id]));
+  return {
+    texts,
+    idOf(text) {
+      const known = ids.get(text);
+      if (known !== undefined) return known;
+      ids.set(text, texts.length);
+      return texts.push(text) - 1;
+    },
+    textOf: (id) => texts[id] ?? '',
+  };
+}

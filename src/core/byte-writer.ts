@@ -2,8 +2,9 @@ const HIGH_BIT = 128;
 const SHIFTED = 2 ** 31;
 const LOW_BITS = 2 ** 28;
 const LOW_BYTES = 4;
+const SHORT = 24;
 
-/** Collects bytes of a packed value. What it holds may be taken once with `take`. */
+/** Collects bytes of a packed value. */
 export class ByteWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
@@ -45,16 +46,30 @@ export class ByteWriter {
     this.bytes(bytes);
   }
 
-  /** Bytes without their length. */
-  bytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+  /** All that another writer holds, with its length before it. The other one is empty afterwards. */
+  move(other: ByteWriter): void {
+    this.varint(other.#length);
+    this.#reserve(other.#length);
+    this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
+    this.#length += other.#length;
+    other.#length = 0;
   }
 
-  /** Everything written so far, in memory of its own. */
+  /** Bytes without their length. */
+  bytes(bytes: Uint8Array): void {
+    const { length } = bytes;
+    this.#reserve(length);
+    // Hot: most are short, and for those a call costs more than the bytes.
+    if (length > SHORT) this.#bytes.set(bytes, this.#length);
+    else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = bytes[at] ?? 0;
+    this.#length += length;
+  }
+
+  /** Everything written so far, in memory of its own. The writer is empty afterwards. */
   take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
   }
 
   #reserve(count: number): void {

@@ -27,7 +27,8 @@ const NOTHING = new Uint8Array(0);
 export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
   const words = createWordList([]);
   const body = new ByteWriter();
-  for (const change of changes) writeChange(body, change, words);
+  const scratch = { body: new ByteWriter(), detail: new ByteWriter() };
+  for (const change of changes) writeChange(body, change, words, scratch);
   return withHead(words, body);
 }
 
@@ -73,13 +74,18 @@ export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
 const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 const LATENCY = createRecordCodec(LATENCY_FIELDS);
 
-function writeChange(out: ByteWriter, change: StoreChange, words: WordTable): void {
+/** Writers for the parts of one change, used again and again. */
+interface Scratch {
+  readonly body: ByteWriter;
+  readonly detail: ByteWriter;
+}
+
+function writeChange(out: ByteWriter, change: StoreChange, words: WordTable, scratch: Scratch): void {
   switch (change.kind) {
     case 'call': {
       out.byte(change.isOpen ? KIND.openCall : KIND.closedCall);
-      const body = new ByteWriter();
-      writeCall(body, change.record, words);
-      out.block(body.take());
+      writeCall(scratch.body, scratch.detail, change.record, words);
+      out.move(scratch.body);
       out.block(change.timeline.length === 0 ? NOTHING : encodeTimeline(change.timeline));
       return;
     }

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { ByteReader, type ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import { type CallColumns, columnsOfCall, countedOf, IN_COLUMNS, readColumns, STATE_UNIT, STATES, writeColumns } from './call-columns.ts';
 import { type CallHead, readHead } from './call-head.ts';
@@ -14,20 +14,20 @@ const REST = createRecordCodec(CALL_FIELDS, IN_COLUMNS);
 /** The form of a mask: none, a number of `packMask`, or its text. */
 const MASK = { none: 0, number: 1, text: 2 } as const;
 
-/** Writes the record of a call: first what every step looks at, last the columns. Throws `INTERNAL` for a number that cannot be stored. */
-export function writeCall(out: ByteWriter, call: StoredCall, words: WordTable): void {
+/** Writes the record of a call: first what every step looks at, last the columns. `detail` is an empty writer that is
+ * empty afterwards. Throws `INTERNAL` for a number that cannot be stored. */
+export function writeCall(out: ByteWriter, detail: ByteWriter, call: StoredCall, words: WordTable): void {
   const columns = columnsOfCall(call);
   out.varint(columns.flags);
   out.varint(whole(call.version));
   out.varint(whole(microseconds(call.startedAt)));
-  const detail = new ByteWriter();
   detail.byte((call.caller === undefined ? 0 : 1) + (call.callee === undefined ? 0 : 2));
   writeText(detail, call.id);
   writeText(detail, call.callKey);
   if (call.caller !== undefined) writeText(detail, call.caller.hash);
   if (call.callee !== undefined) writeText(detail, call.callee.hash);
   REST.write(detail, call, call.startedAt, words);
-  out.block(detail.take());
+  out.move(detail);
   writeMask(out, call.caller?.mask);
   writeMask(out, call.callee?.mask);
   writeColumns(out, columns, words);

@@ -3,13 +3,29 @@ import { createHmac, randomBytes } from 'node:crypto';
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 /** 16 letters of 5 bits, of which two ids in a billion share one with a chance below one in a million. */
 const HASH_LETTERS = 16;
+/** Ids that are remembered at least. A call is told of several times, and a hash takes longer than all else that is done with what was told. */
+const REMEMBERED = 4096;
 
 /** Hashes ids with a key (HMAC-SHA-256), so that what is made of them tells nothing of them. Without a key, a random one. */
 export function createKeyedHash(key: string | Uint8Array = randomBytes(32)): (text: string) => string {
+  let recent = new Map<string, string>();
+  let older = new Map<string, string>();
   return (text) => {
-    const digest = createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, HASH_LETTERS);
-    let letters = '';
-    for (const byte of digest) letters += ALPHABET.charAt(byte & 31);
-    return letters;
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const hash = older.get(text) ?? keyedHash(key, text);
+    recent.set(text, hash);
+    if (recent.size === REMEMBERED) {
+      older = recent;
+      recent = new Map();
+    }
+    return hash;
   };
+}
+
+function keyedHash(key: string | Uint8Array, text: string): string {
+  const digest = createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, HASH_LETTERS);
+  let letters = '';
+  for (const byte of digest) letters += ALPHABET.charAt(byte & 31);
+  return letters;
 }

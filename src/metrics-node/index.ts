@@ -14,6 +14,7 @@ export { metricsHandler } from './metrics-handler.ts';
 export type { MetricsHandler } from './metrics-handler.ts';
 export { listenMetrics } from './listen-metrics.ts';
 export type { ListenOptions, MetricsListener } from './listen-metrics.ts';
+export { requireKey } from './require-key.ts';
 export { livenessOf } from './liveness.ts';
 export type { Liveness } from './liveness.ts';
 export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';

@@ -13,6 +13,8 @@ export interface ListenOptions {
   readonly port: number;
   /** The address to bind; without it 127.0.0.1, where no other machine can read. */
   readonly host?: string;
+  /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`. Without them everyone is answered. */
+  readonly keys?: readonly string[];
 }
 
 /** A thread that serves `/metrics` and `/livez`. */
@@ -31,8 +33,8 @@ export async function listenMetrics(registry: SharedRegistry, options: ListenOpt
   const heartbeat = new Heartbeat();
   const beat = (): void => heartbeat.beat(monotonicSeconds());
   beat();
-  const { port, host = '127.0.0.1' } = options;
-  const worker = startListener({ pages: registry.pages(), heartbeat: heartbeat.buffer, port, host });
+  const { port, host = '127.0.0.1', keys } = options;
+  const worker = startListener({ pages: registry.pages(), heartbeat: heartbeat.buffer, port, host, keys });
   const answer = await once(worker, 'message').then(
     // The listener thread sends nothing else.
     ([message]: unknown[]) => message as ListenerAnswer,

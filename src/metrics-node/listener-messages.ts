@@ -7,6 +7,8 @@ export interface ListenerData {
   readonly heartbeat: SharedArrayBuffer;
   readonly port: number;
   readonly host: string;
+  /** Undefined: everyone is answered. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** The one message of the listener thread: where it listens, or why not. */

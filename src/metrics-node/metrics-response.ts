@@ -9,7 +9,8 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 
 /** An answer to a scrape. `sendMetrics` and `webResponse` send it. */
 export interface MetricsResponse {
-  readonly status: 200;
+  /** 401: the request carries no key, where one is needed. */
+  readonly status: 200 | 401;
   readonly headers: Readonly<Record<string, string>>;
   /** Valid until `release`. Others may be sending it too, so nobody changes it. */
   readonly body: Uint8Array<ArrayBuffer>;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Reader } from '../metrics/index.ts';
 import { livenessOf } from './liveness.ts';
+import type { MetricsResponder } from './metrics-response.ts';
 import { metricsHandler } from './metrics-handler.ts';
 
 /** Beyond this time without a byte from or to a client, its connection is closed: each may hold the text of a scrape. */
@@ -9,7 +10,7 @@ const IDLE_MS = 30_000;
 const MAX_CONNECTIONS = 64;
 
 /** Makes a server, not listening yet, of `/metrics` and `/livez`. `ageSeconds`: how long ago the watched thread ticked. */
-export function createMetricsServer(reader: Reader, ageSeconds: () => number): Server {
+export function createMetricsServer(reader: Reader | MetricsResponder, ageSeconds: () => number): Server {
   const metrics = metricsHandler(reader);
   const server = createServer((request, response) => {
     switch (pathOf(request)) {

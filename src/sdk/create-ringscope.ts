@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { TrackerSettings } from '../calls/index.ts';
 import { loadPreset, type Check, type HealthAnswer, type Preset, type PresetName } from '../catalog/index.ts';
 import { labelText, secondsBetween, type Catalog, type Clock, type Emit, type EventOfType, type EventType } from '../core/index.ts';
-import type { ListenOptions, MetricsFetch, MetricsHandler, MetricsResponder } from '../metrics-node/index.ts';
+import { requireKey, type ListenOptions, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
 import { createEngine } from './engine.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createFetchHandler, createHandler } from './handlers.ts';
@@ -35,6 +35,8 @@ export interface RingscopeOptions {
   readonly privacyKey?: string | Uint8Array;
   /** How calls are decided, where it differs from the settings of a server. */
   readonly settings?: Partial<TrackerSettings>;
+  /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`; health stays open. Default: everyone is answered. */
+  readonly apiKeys?: readonly string[];
   /** With it, `start` begins a thread that serves `/metrics` and `/livez` even while this one is stuck. */
   readonly listen?: ListenOptions;
 }
@@ -76,7 +78,8 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
   let parts = compose(options, presets, now);
   const emit: Emit = (event) => parts.engine.emit(event);
-  const answer: MetricsResponder = (headers) => parts.engine.answer(headers);
+  const open: MetricsResponder = (headers) => parts.engine.answer(headers);
+  const answer = options.apiKeys === undefined ? open : requireKey(open, options.apiKeys);
   const health = (path?: string) => parts.health.answer(path);
   const tell = createTell({ emit, now, source: labelText(name) });
   return {
@@ -107,7 +110,8 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
 
 /** Everything of an instance that `reset` makes anew. */
 function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clock) {
-  const { namespace, settings = {}, catalogs = [], checks = {}, privacyKey, listen } = options;
+  const { namespace, settings = {}, catalogs = [], checks = {}, privacyKey, apiKeys } = options;
+  const listen = options.listen && { ...(apiKeys === undefined ? {} : { keys: apiKeys }), ...options.listen };
   const all = [...presets.map((preset) => preset.catalog), ...catalogs];
   const engine = createEngine({ namespace, now, settings, catalogs: all, hashId: createKeyedHash(privacyKey) });
   const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds: options.checkDeadlineSeconds });

@@ -79,3 +79,21 @@ test('the listening thread serves while the program has no server of its own', a
   await ringscope.stop();
   expect(ringscope.port).toBeUndefined();
 });
+
+test('when API keys exist they protect the metrics, also of the thread that listens; health stays open', async () => {
+  const key = 'a-key-of-this-test';
+  const ringscope = await createRingscope({ presets: ['callstack'], apiKeys: [key], listen: { port: 0 } });
+  await ringscope.start();
+  try {
+    await serve(ringscope, async (url) => {
+      for (const origin of [url, `http://127.0.0.1:${ringscope.port}`]) {
+        expect((await fetch(`${origin}/metrics`)).status).toBe(401);
+        const allowed = await fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${key}` } });
+        expect([allowed.status, await allowed.text()]).toEqual([200, expect.stringContaining('# TYPE callstack')]);
+      }
+      expect((await fetch(`${url}/healthz`)).status).toBe(503);
+    });
+  } finally {
+    await ringscope.stop();
+  }
+});

@@ -1,5 +1,5 @@
 import { CallTally, type SeriesBucket } from '../../core/index.ts';
-import { CallGroups, decodeTally, type GroupedCall } from '../call-groups.ts';
+import { CallGroups, decodeTally } from '../call-groups.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
@@ -7,13 +7,10 @@ import { dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { divideDay, numbers, rollupStart } from './divide-day.ts';
-import { callsBetween, hasCallsFrom } from './edge-rows.ts';
+import { createEdgeRows, hasCallsFrom, MINUTE } from './edge-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import type { RollupFile } from './rollup-file.ts';
 import { ERASED, FIVE_MINUTES, readRollup } from './rollup-table.ts';
-
-/** Calls are read for so long a time at once; a busy minute holds some thousand. */
-const ROWS_SECONDS = 60;
 
 /** What takes in the parts of a window. */
 interface Sum {
@@ -21,7 +18,8 @@ interface Sum {
   hour(slim: Uint8Array, groups: Uint8Array): void;
   /** The rollups of a day with numbers from `first` to `last`. */
   rollups(file: DayFile, first: number, last: number): void;
-  add(call: GroupedCall): void;
+  /** The calls of a day that started from `from` until before `to`, within one minute. */
+  calls(file: DayFile, from: number, to: number): void;
 }
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
@@ -34,6 +32,7 @@ export interface WindowTallies {
 
 /** `rollups` has the hours of days whose file is gone; of those only whole hours are known, each counts where it begins. */
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
+  const edges = createEdgeRows();
   const cache = createRollupCache('rollup', readRollup);
   function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
     if (!(start < end)) return true;
@@ -58,7 +57,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const into: Sum = {
         hour: (slim, bytes) => groups.merge(CallGroups.decode(bytes, slim)),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
-        add: (call) => groups.add(call),
+        calls: (file, from, to) => edges.read(file, from, to).forEach((call) => groups.add(call)),
       };
       return { isPartial: !sum(knownDays(), { start: since, end: until }, deadline, into), groups };
     },
@@ -67,7 +66,11 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       let isPartial = false;
       const buckets = steps.map((step) => {
         const tally = new CallTally('slim');
-        const into: Sum = { hour: (slim) => tally.merge(decodeTally(slim)), rollups: sumSlim(tally), add: (call) => tally.add(call) };
+        const into: Sum = {
+          hour: (slim) => tally.merge(decodeTally(slim)),
+          rollups: sumSlim(tally),
+          calls: (file, from, to) => edges.read(file, from, to).forEach((call) => tally.add(call)),
+        };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };
       });
@@ -98,9 +101,11 @@ function sumRows(file: DayFile, { from, to }: { from: number; to: number }, dead
   const begun = { from: rollupStart(file.day, from, ERASED), to: rollupStart(file.day, to, ERASED) };
   const { first, last } = numbers(file.day, begun, ERASED);
   if (first <= last) into.rollups(file, first, last);
-  for (let at = from; at < to; at += ROWS_SECONDS) {
+  for (let at = from; at < to;) {
     if (deadline()) return false;
-    for (const call of callsBetween(file, at, Math.min(to, at + ROWS_SECONDS))) into.add(call);
+    const end = Math.min(to, (Math.floor(at / MINUTE) + 1) * MINUTE);
+    into.calls(file, at, end);
+    at = end;
   }
   return true;
 }

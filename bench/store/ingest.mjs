@@ -29,7 +29,6 @@ function passed(ended, spent) {
 async function writeOurs() {
   const pipeline = await openPipeline(folder, profile === undefined ? {} : { profile });
   const { seconds } = pipeline;
-  const spent = () => seconds.spool + seconds.decode + seconds.apply;
   const feed = new Worker(new URL('feed.mjs', import.meta.url), { workerData: { calls, timelines, days, batch: OUR_BATCH } });
   const waiting = [];
   let wake = () => {};
@@ -48,13 +47,13 @@ async function writeOurs() {
     if (batch.messages.length === 0) break;
     feed.postMessage('more');
     await pipeline.append(batch.messages);
-    passed(batch.ended, spent());
+    passed(batch.ended, pipeline.busySeconds());
   }
   const wallSeconds = (performance.now() - begunAt) / 1000;
   const peakBytes = resourceUsage().maxRSS * 1024;
   await pipeline.close();
   return {
-    callsPerSecond: calls / spent(),
+    callsPerSecond: calls / pipeline.busySeconds(),
     wallCallsPerSecond: calls / wallSeconds,
     seconds: { ...seconds, encode: encodeSeconds },
     spooledBytesPerCall: pipeline.spooledBytes() / calls,

@@ -56,6 +56,7 @@ export async function openPipeline(folder, options = {}) {
   const reader = spool.reader(SINK);
   const seconds = { spool: 0, decode: 0, apply: 0 };
   let spooledBytes = 0;
+  let busySeconds = 0;
 
   async function timed(name, work) {
     const from = performance.now();
@@ -67,6 +68,11 @@ export async function openPipeline(folder, options = {}) {
   async function keep(messages) {
     for (let at = 0; at < messages.length; at += UNANSWERED)
       await Promise.all(messages.slice(at, at + UNANSWERED).map((one) => spool.append(one)));
+  }
+
+  /** The spool gives at most what lies in one segment, so there may be more than one batch. */
+  async function applyAll() {
+    while (await applyNext());
   }
 
   async function applyNext() {
@@ -82,15 +88,23 @@ export async function openPipeline(folder, options = {}) {
     seconds,
     store,
     spooledBytes: () => spooledBytes,
+    /** How long it had something to do. */
+    busySeconds: () => busySeconds,
     async append(messages) {
+      const from = performance.now();
       for (const { payload } of messages) spooledBytes += payload.length;
-      await timed('spool', () => keep(messages));
-      // The spool gives at most what lies in one segment, so there may be more than one batch.
-      while (await applyNext());
+      // The disk syncs these while those of before are applied, as in the server.
+      const kept = keep(messages);
+      await applyAll();
+      await timed('spool', () => kept);
+      busySeconds += (performance.now() - from) / 1000;
     },
     async close() {
+      const from = performance.now();
+      await applyAll();
       await timed('apply', () => store.close());
       await spool.close();
+      busySeconds += (performance.now() - from) / 1000;
     },
   };
 }

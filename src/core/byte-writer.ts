@@ -72,6 +72,11 @@ export class ByteWriter {
     return taken;
   }
 
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
     const grown = new Uint8Array(2 * (this.#length + count));

@@ -30,9 +30,13 @@ export function createCallRows(day: number, words: Words): CallRows {
   const startedAtOf = (row: unknown): number =>
     timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us')));
 
+  // Hot: one for all rows, because each of its own costs more than what is written.
+  const out = new ByteWriter();
+
   return {
     rowOf(call, seq) {
-      const out = new ByteWriter();
+      // Whoever failed before may have left something.
+      out.clear();
       call.writeDetail(out, words);
       const { columns } = call;
       const values = valuesOf(columns, words);

@@ -52,11 +52,7 @@ export function createLookup(db: SqliteDatabase): Lookup {
     added.sort(([a, b], [c, d]) => a - c || b - d);
     const whole = added.length - (added.length % ROWS_AT_ONCE);
     if (whole > 0) insertMany ??= db.prepare(insertRows(ROWS_AT_ONCE));
-    for (let at = 0; at < whole; at += ROWS_AT_ONCE) {
-      const values: number[] = [];
-      for (const [key, low] of added.slice(at, at + ROWS_AT_ONCE)) values.push(key, low);
-      insertMany?.run(...values);
-    }
+    for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertMany?.run(...added.slice(at, at + ROWS_AT_ONCE).flat());
     insert ??= db.prepare(insertRows(1));
     for (const [key, low] of added.slice(whole)) insert.run(key, low);
     added.length = 0;

@@ -15,7 +15,8 @@ import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
 import { deadlineIn } from './deadline.ts';
-import { callCells, exportChunks, exportText } from './export-text.ts';
+import { ExportBytes } from './export-bytes.ts';
+import { callLine, type ExportText, exportText } from './export-text.ts';
 import { latencyPage } from './latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
 import { matchesCall } from './matches-call.ts';
@@ -57,8 +58,8 @@ export function openMemory(): CallStore {
     scan(conditions, format, people) {
       const text = exportText(format);
       const found = select(calls, ({ record }) => matchesCall(record, conditions)).toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));
-      return exportChunks(
-        found.map(({ record }) => text.line(callCells(record, text, people))),
+      return chunksOf(
+        found.map(({ record }) => callLine(record, text, people)),
         text,
       );
     },
@@ -78,6 +79,16 @@ export function openMemory(): CallStore {
     },
     async close() {},
   };
+}
+
+/** Lines as the chunks of an export. */
+function* chunksOf(lines: readonly string[], text: ExportText): Generator<Uint8Array, void> {
+  const out = new ExportBytes(text);
+  for (const line of lines) {
+    out.call(line);
+    if (out.isFull) yield out.take();
+  }
+  yield out.finish();
 }
 
 /** What is asked about many calls at once. */

@@ -1,5 +1,5 @@
-import { type ByteReader, CALL_FIELDS, present, type StoredCall } from '../../core/index.ts';
-import { readText, skipText } from './packed-text.ts';
+import { type ByteReader, present, type StoredCall } from '../../core/index.ts';
+import { readText } from './packed-text.ts';
 
 /** By what a call is found. */
 export interface CallHead {
@@ -26,25 +26,4 @@ export function readHead(input: ByteReader): CallHead {
     ...(has & 1 ? { callerHash: readText(input) } : {}),
     ...(has & 2 ? { calleeHash: readText(input) } : {}),
   };
-}
-
-/** The number of the field before a raw Call-ID in `detail`. */
-const CALL_ID_TAG = Object.keys(CALL_FIELDS).indexOf('callId') + 1;
-
-/** What an export needs of a `detail`, or of its beginning; undefined when that is too short. Without `hasHashes` those are left out. */
-export function readNames(input: ByteReader, hasHashes: boolean): (Omit<CallHead, 'callKey'> & { readonly callId: string }) | undefined {
-  const has = input.byte();
-  const id = readText(input);
-  skipText(input);
-  const hash = (bit: number): string => {
-    if ((has & bit) === 0) return '';
-    if (hasHashes) return readText(input);
-    skipText(input);
-    return '';
-  };
-  const callerHash = hash(1);
-  const calleeHash = hash(2);
-  // An empty one is not written.
-  const callId = input.byte() === CALL_ID_TAG ? readText(input) : '';
-  return input.isBroken ? undefined : { id, callerHash, calleeHash, callId };
 }

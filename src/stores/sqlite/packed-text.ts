@@ -13,11 +13,11 @@ const ZERO = 48;
 const NINE = 57;
 const HEX = /^(?:[0-9a-f]{2})+$/;
 
-/** What stands before a text: one of these forms, or `TEXT` plus the length of its UTF-8. */
-const HASH_FORM = 0;
-const ADDRESS_FORM = 1;
-const HEX_FORM = 2;
-const TEXT = 3;
+/** What stands before a text: one of these forms, or `TEXT_FORM` plus the length of its UTF-8. */
+export const HASH_FORM = 0;
+export const ADDRESS_FORM = 1;
+export const HEX_FORM = 2;
+export const TEXT_FORM = 3;
 
 /** Writes a text; keyed hashes take 11 bytes, IPv4 addresses with a port 7, hex digits half their number. */
 export function writeText(out: ByteWriter, text: string): void {
@@ -33,17 +33,8 @@ export function writeText(out: ByteWriter, text: string): void {
     return;
   }
   const bytes = Buffer.from(text, 'utf8');
-  out.varint(TEXT + bytes.length);
+  out.varint(TEXT_FORM + bytes.length);
   out.bytes(bytes);
-}
-
-/** Goes past a text that `writeText` wrote. */
-export function skipText(input: ByteReader): void {
-  const form = input.varint();
-  if (form === HASH_FORM) input.bytes(10);
-  else if (form === ADDRESS_FORM) input.bytes(6);
-  else if (form === HEX_FORM) input.block();
-  else input.bytes(form - TEXT);
 }
 
 /** Copies a text that `writeText` wrote. */
@@ -53,7 +44,7 @@ export function copyText(input: ByteReader, out: ByteWriter): void {
   if (form === HASH_FORM) out.bytes(input.bytes(10));
   else if (form === ADDRESS_FORM) out.bytes(input.bytes(6));
   else if (form === HEX_FORM) out.block(input.block());
-  else out.bytes(input.bytes(form - TEXT));
+  else out.bytes(input.bytes(form - TEXT_FORM));
 }
 
 /** The text that `writeText` wrote. */
@@ -69,7 +60,7 @@ export function readText(input: ByteReader): string {
     case HEX_FORM:
       return Buffer.from(input.block()).toString('hex');
     default:
-      return readUtf8(input.bytes(form - TEXT));
+      return readUtf8(input.bytes(form - TEXT_FORM));
   }
 }
 

@@ -1,0 +1,185 @@
+import type { CallConditions, ExportPeople } from '../../core/index.ts';
+import type { ExportBytes } from '../export-bytes.ts';
+import { callLine, EXPORT_COLUMNS, type ExportText } from '../export-text.ts';
+import { FLAG, STATE_UNIT, STATES } from './call-columns.ts';
+import { millisecondOf } from './call-row.ts';
+import { readCall } from './call-table.ts';
+import { microsecondsInDay } from './day.ts';
+import type { DayFile } from './day-file.ts';
+import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
+import type { KnownIds } from './known-ids.ts';
+import { PackedCells } from './packed-cells.ts';
+import { AT, CALL_ID_TAG, PackedRows } from './packed-rows.ts';
+import { TimeCells } from './time-cells.ts';
+import type { Words } from './words.ts';
+
+/** The digits of a mask. */
+const TAIL = '0000';
+/** From this number on the first number of a mask is a calling code; the one before is that of `***`. */
+const FIRST_CODE = 2;
+/** What stands before the id in `detail`. */
+const HAS_BYTES = 1;
+const MICROSECONDS = 1e6;
+const CENTS = 100;
+
+/** What is exported, and how. */
+export interface ExportForm {
+  readonly text: ExportText;
+  readonly people: ExportPeople;
+  readonly conditions: CallConditions;
+  /** The calls that are written already. */
+  readonly known: KnownIds;
+}
+
+// Hot: once per call of an export. The texts that come again are kept as bytes.
+/** Writes the calls of one day. */
+export class DayExport {
+  readonly #form: ExportForm;
+  readonly #out: ExportBytes;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #times: TimeCells;
+  readonly #cells: PackedCells;
+  readonly #keys: readonly Uint8Array[];
+  readonly #columns: ReturnType<typeof columnsOf>;
+  #words: Words | undefined;
+
+  constructor(day: number, form: ExportForm, out: ExportBytes) {
+    const { text, conditions } = form;
+    this.#form = form;
+    this.#out = out;
+    this.#from = conditions.since === undefined ? 0 : microsecondsInDay(conditions.since, day);
+    this.#to = conditions.until === undefined ? Infinity : microsecondsInDay(conditions.until, day);
+    this.#times = new TimeCells(day, text.hasIsoTimes);
+    this.#cells = new PackedCells(text);
+    this.#keys = text.keys.map((key) => Buffer.from(key));
+    this.#columns = columnsOf(text, (id) => this.#words?.textOf(id) ?? '');
+  }
+
+  /** Writes rows that `packedRowsSql` has put together. Returns how many there were, and the `seq` of the last one. */
+  write(file: DayFile, packed: Uint8Array): { readonly count: number; readonly seq: number } {
+    const { known, text, people } = this.#form;
+    const rows = new PackedRows(packed);
+    let count = 0;
+    this.#words = file.words;
+    for (; rows.next(); count += 1) {
+      const micros = millisecondOf(rows.seq) * 1000 + rows.us;
+      if (micros < this.#from || micros >= this.#to) continue;
+      if (known.has(rows.bytes, rows.detailAt + HAS_BYTES)) continue;
+      if (rows.isOdd()) {
+        const call = readCall({ file, seq: rows.seq });
+        if (call !== undefined) this.#out.call(callLine(call, text, people));
+      } else this.#writeRow(rows, micros);
+    }
+    return { count, seq: rows.seq };
+  }
+
+  // In the order of `EXPORT_COLUMNS`.
+  #writeRow(rows: PackedRows, micros: number): void {
+    const cells = this.#cells;
+    const out = this.#out;
+    const columns = this.#columns;
+    cells.goTo(rows.bytes, rows.detailAt);
+    const has = cells.byte();
+    out.begin();
+    this.#key(COLUMN.id);
+    cells.write(out);
+    cells.skip();
+    const callerAt = cells.at;
+    if ((has & 1) !== 0) cells.skip();
+    const calleeAt = cells.at;
+    if ((has & 2) !== 0) cells.skip();
+    this.#key(COLUMN.callId);
+    // An empty one is not written.
+    if (cells.byte() === CALL_ID_TAG) cells.write(out);
+    else out.text(this.#form.text.text(''));
+    this.#key(COLUMN.startedAt);
+    this.#times.write(out, micros);
+    const span = rows.long(AT.span);
+    if (this.#hasCell(COLUMN.endedAt, span >= 0)) this.#times.write(out, micros + span);
+    columns.direction.write(out, rows.number(AT.direction));
+    columns.trunk.write(out, rows.number(AT.trunk));
+    columns.agent.write(out, rows.number(AT.agent));
+    this.#person(COLUMN.caller, columns.caller, rows, AT.caller, callerAt);
+    this.#person(COLUMN.callee, columns.callee, rows, AT.callee, calleeAt);
+    const flags = rows.number(AT.flags);
+    columns.state.write(out, 1 + (((flags / STATE_UNIT) | 0) % STATES.length));
+    columns.outcome.write(out, rows.number(AT.outcome));
+    columns.ended.write(out, rows.number(AT.ended));
+    columns.cause.write(out, rows.number(AT.cause));
+    this.#decimal(COLUMN.sipCode, rows.number(AT.sip) - 1, 0, 1);
+    columns.codec.write(out, rows.number(AT.codec));
+    this.#decimal(COLUMN.pddSeconds, rows.long(AT.pdd), 6, MICROSECONDS);
+    this.#decimal(COLUMN.setupSeconds, rows.long(AT.setup), 6, MICROSECONDS);
+    this.#decimal(COLUMN.talkSeconds, rows.long(AT.talk), 6, MICROSECONDS);
+    this.#decimal(COLUMN.agentResponseSeconds, rows.long(AT.response), 6, MICROSECONDS);
+    this.#mos(rows.mos());
+    columns.hasTranscript.write(out, (flags & FLAG.transcriptKnown) === 0 ? 0 : (flags & FLAG.transcript) === 0 ? 1 : 2);
+    const { end } = columns;
+    out.copy(end, 0, end.length);
+  }
+
+  #key(column: number): void {
+    const key = this.#keys[column];
+    if (key !== undefined) this.#out.copy(key, 0, key.length);
+  }
+
+  /** Writes the key of a column when it stands there. Returns whether a cell has to follow. */
+  #hasCell(column: number, hasValue: boolean): boolean {
+    if (hasValue || this.#form.text.hasEmptyCells) this.#key(column);
+    return hasValue;
+  }
+
+  #decimal(column: number, value: number, places: number, unit: number): void {
+    if (this.#hasCell(column, value >= 0)) this.#out.decimal(value, places, unit);
+  }
+
+  #mos(mos: number): void {
+    if (!this.#hasCell(COLUMN.mos, mos > 0)) return;
+    const cents = Math.round(mos * CENTS);
+    if (cents / CENTS === mos) this.#out.decimal(cents, 2, CENTS);
+    else this.#out.text(String(mos));
+  }
+
+  #person(column: number, masks: KeyedCells, rows: PackedRows, at: number, hashAt: number): void {
+    const { people } = this.#form;
+    const code = people === 'off' ? 0 : rows.number(at);
+    if (people === 'pseudonym' && this.#hasCell(column, code > 0)) {
+      this.#cells.goTo(rows.bytes, hashAt);
+      this.#cells.write(this.#out);
+    }
+    if (people === 'pseudonym') return;
+    masks.write(this.#out, code);
+    if (code < FIRST_CODE) return;
+    this.#out.digits(rows.number(at + 1), TAIL.length);
+    this.#cells.quote(this.#out);
+  }
+}
+
+/** The place of each column. */
+const COLUMN = Object.fromEntries(EXPORT_COLUMNS.map((name, index) => [name, index])) as { readonly [Name in ExportColumn]: number };
+
+/** The columns with few values, and what ends a call. */
+function columnsOf(text: ExportText, wordOf: (id: number) => string) {
+  const words = (column: ExportColumn): KeyedCells => new KeyedCells(column, text, (id) => text.text(wordOf(id)));
+  const masks = (column: ExportColumn): KeyedCells =>
+    new KeyedCells(column, text, (code) => {
+      if (code < FIRST_CODE) return text.text('***');
+      const cell = text.text(`${code === FIRST_CODE ? '' : `+${code - FIRST_CODE}`}***${TAIL}`);
+      return cell.slice(0, cell.lastIndexOf(TAIL));
+    });
+  return {
+    direction: words('direction'),
+    trunk: words('trunk'),
+    agent: words('agent'),
+    caller: masks('caller'),
+    callee: masks('callee'),
+    state: new KeyedCells('state', text, (number) => text.text(STATES[number - 1] ?? '')),
+    outcome: words('outcome'),
+    ended: words('ended'),
+    cause: words('cause'),
+    codec: words('codec'),
+    hasTranscript: new KeyedCells('hasTranscript', text, (number) => String(number === 2)),
+    end: Buffer.from(text.end),
+  };
+}

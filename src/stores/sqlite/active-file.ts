@@ -94,7 +94,8 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
   const readLog = (): Log => logOf(readParts.all());
   // Of the writer alone: no other process changes what is open.
   let held = isWritable ? readLog() : undefined;
-  const log = (): Log => held ?? readLog();
+  const follow = isWritable ? undefined : createFollower(db);
+  const log = (): Log => held ?? follow?.() ?? readLog();
 
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
   function write(put: readonly OpenCall[], removed: readonly string[], at: number, isMoved: (log: Log) => boolean): void {
@@ -180,8 +181,37 @@ function moveFirst(log: Log, first: Part, part: NewPart): void {
   log.written -= first.ids.length;
 }
 
+/** Returns the function that tells a reader what the file says: only parts that were added since the last time are decoded. */
+function createFollower(db: SqliteDatabase): () => Log {
+  const read = db.prepare('SELECT id, length(changes) AS size, iif(id > ?, changes, NULL) AS changes FROM part ORDER BY id');
+  let log = logOf([]);
+  let seen: readonly string[] = [];
+  return () => {
+    const last = log.parts.at(-1)?.id ?? 0;
+    let rows = read.all(last);
+    const parts = rows.map((row) => `${numberColumn(row, 'id')}:${numberColumn(row, 'size')}`);
+    // What a part that is gone still held stands in a later one. A log that does not go on where it was is another one.
+    const from = parts[0] === undefined ? -1 : seen.indexOf(parts[0]);
+    if (from >= 0 && seen.slice(from).every((part, index) => part === parts[index])) {
+      applyParts(log, rows.slice(seen.length - from));
+    } else {
+      rows = last === 0 ? rows : read.all(0);
+      log = logOf(rows);
+    }
+    seen = rows.map((row) => `${numberColumn(row, 'id')}:${numberColumn(row, 'size')}`);
+    // Only the number of the last one is asked for again.
+    log.parts.splice(0, log.parts.length - 1);
+    return log;
+  };
+}
+
 function logOf(rows: readonly unknown[]): Log {
   const log: Log = { calls: new Map(), parts: [], written: 0 };
+  applyParts(log, rows);
+  return log;
+}
+
+function applyParts(log: Log, rows: readonly unknown[]): void {
   for (const row of rows) {
     const id = numberColumn(row, 'id') ?? 0;
     const { put, removed } = decodePart(bytesColumn(row, 'changes'));
@@ -190,7 +220,6 @@ function logOf(rows: readonly unknown[]): Log {
     log.parts.push({ id, ids: put.map(({ packed }) => packed.id) });
     log.written += put.length;
   }
-  return log;
 }
 
 /** Removed calls first, for one that was removed may be open again. */

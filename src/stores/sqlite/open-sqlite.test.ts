@@ -272,6 +272,30 @@ test('its size on the disk is that of its files', async () => {
   });
 });
 
+test('a reader that stays open knows the calls in progress as the writer does, also when the log of them was written anew', async () => {
+  const path = newFolder();
+  await withStore(await openSqlite({ path }), async (writer) => {
+    await withStore(await openSqlite({ path, readOnly: true }), async (reader) => {
+      let lsn = 0;
+      const write = async (changes: StoreBatch['changes']): Promise<void> => {
+        lsn += changes.length;
+        await writer.append({ lsn, changes });
+        expect(await reader.openCalls()).toStrictEqual(await writer.openCalls());
+      };
+      const open = (n: number): ReturnType<typeof callChange> => callChange(storedCall({ id: `call-${n}`, callKey: `key-${n}` }));
+      const over = (n: number): ReturnType<typeof callChange> =>
+        callChange(storedCall({ id: `call-${n}`, callKey: `key-${n}`, version: 9, state: 'ended', isProvisional: false }));
+      await write([open(0), open(1)]);
+      await write([over(0)]);
+      for (let round = 0; round < 4; round += 1) await write(Array.from({ length: 2000 }, (_, n) => open(10 + round * 2000 + n)));
+      await write(Array.from({ length: 7900 }, (_, n) => over(10 + n)));
+      await write([over(1), open(9000)]);
+      expect((await reader.findCalls('key-9000')).map(({ call }) => call.id)).toStrictEqual(['call-9000']);
+      expect(await reader.openCalls()).toHaveLength(101);
+    });
+  });
+});
+
 test('whatever is written, SQLite answers as the memory engine does', async () => {
   const ids = fc.constantFrom('a', 'b', 'c', 'd');
   const change = fc

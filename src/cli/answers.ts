@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TeleError } from '../core/index.ts';
 import { textOption, type CommandInput, type CommandIo } from './command.ts';
 
-const DEFAULT_URL = 'http://127.0.0.1:7464';
+const USUAL_PORT = '7464';
 
 /** How to ask. */
 export interface AskOptions {
@@ -36,15 +36,20 @@ export async function openAnswers(input: CommandInput, io: CommandIo): Promise<A
 
 /** The server that is named, else the one at the usual address: for what no file can tell. */
 export function openServer(input: CommandInput, io: CommandIo): Answers {
-  return server(namedUrl(input, io) ?? DEFAULT_URL, input, io);
+  return server(namedUrl(input, io) ?? usualUrl(io), input, io);
 }
 
 function namedUrl(input: CommandInput, io: CommandIo): string | undefined {
   return textOption(input, 'url') ?? (io.env['RINGSCOPE_URL'] || undefined);
 }
 
+/** Where a server listens that has the same environment. */
+function usualUrl(io: CommandIo): string {
+  return `http://127.0.0.1:${io.env['RINGSCOPE_HTTP_PORT'] || USUAL_PORT}`;
+}
+
 function serverOrFiles(input: CommandInput, io: CommandIo): Answers {
-  const usual = server(DEFAULT_URL, input, io);
+  const usual = server(usualUrl(io), input, io);
   let files: Answers | undefined;
   return {
     place: () => (files ?? usual).place(),
@@ -67,7 +72,7 @@ async function filesInstead(error: unknown, input: CommandInput, io: CommandIo):
   const { readSettings } = await import('./read-settings.ts');
   const { path } = readSettings(input, io, {}).store;
   if (!existsSync(join(path, 'active.db'))) throw error;
-  io.err(`No server answers at ${DEFAULT_URL}; the files in ${path} are read.\n`);
+  io.err(`No server answers at ${usualUrl(io)}; the files in ${path} are read.\n`);
   return openFolder(input, io, {});
 }
 

@@ -27,6 +27,11 @@ export function censusChange(event: TelephonyEvent): CensusChange | undefined {
   return READERS.get(event.type)?.(event);
 }
 
+/** Whether events of a type may change anything. */
+export function isCensusType(type: EventType): boolean {
+  return READERS.has(type);
+}
+
 function on<T extends EventType>(type: T, read: Read<T>): readonly [EventType, (event: TelephonyEvent) => CensusChange | undefined] {
   // A reader is looked up by the type of the event that it is given.
   return [type, read as (event: TelephonyEvent) => CensusChange | undefined];

@@ -1,8 +1,10 @@
-import { labelText, type Emit, type TelephonyEvent } from '../core/index.ts';
-import { censusChange, LASTING, type CensusChange, type Tell } from './census-changes.ts';
+import { labelText, type Emit, type EventType, type TelephonyEvent } from '../core/index.ts';
+import { censusChange, isCensusType, LASTING, type CensusChange, type Tell } from './census-changes.ts';
 
 /** Counts what begins and ends by id, so that a gauge is never only added to: an end that comes twice, late or never leaves no drift behind. */
 export interface Census {
+  /** Whether events of a type may change a count. */
+  takes(type: EventType): boolean;
   accept(event: TelephonyEvent): void;
   /** Tells every count that has changed, and lets go of what nobody ended within a day. */
   tick(now: number): void;
@@ -111,6 +113,7 @@ export function createCensus({ emit, most }: { readonly emit: Emit; readonly mos
   };
 
   return {
+    takes: isCensusType,
     accept(event) {
       const change = censusChange(event);
       if (change !== undefined) apply(change, event.receivedAt ?? event.at);

@@ -1,4 +1,4 @@
-import { secondsBetween, type Emit, type TelephonyEvent } from '../core/index.ts';
+import { secondsBetween, type Emit, type EventType, type TelephonyEvent } from '../core/index.ts';
 
 /** A modem that is lost within so long after it was connected flaps. */
 const FLAP_SECONDS = 60;
@@ -6,6 +6,7 @@ const MAX_MODEMS = 1024;
 
 /** Tells when a modem was lost right after it was connected. */
 export interface ModemFlaps {
+  takes(type: EventType): boolean;
   accept(event: TelephonyEvent): void;
 }
 
@@ -13,6 +14,7 @@ export interface ModemFlaps {
 export function createModemFlaps(emit: Emit): ModemFlaps {
   const connectedAt = new Map<string, number>();
   return {
+    takes: (type) => type === 'modem.connected' || type === 'modem.disconnected',
     accept(event) {
       if (event.type === 'modem.connected') {
         const key = `${event.source}|${event.modem}`;

@@ -5,6 +5,7 @@ import {
   type CallRecord,
   type CallWithTimeline,
   type EventOfType,
+  type EventType,
   type LatencyStage,
   type StoredCall,
   type TelephonyEvent,
@@ -41,6 +42,8 @@ export interface ReportedCall {
 
 /** The calls that programs tell of, from `call.report` and `agent.stage`; `modem.disconnected` ends those of the modem. */
 export interface ReportedCalls {
+  /** Whether it does not ignore events of a type. */
+  takes(type: EventType): boolean;
   /** Takes reports and latencies; one of a call in the table also tells that the call is alive. Ignores all else. */
   accept(event: TelephonyEvent): void;
   adopt(call: CallWithTimeline, now: number): void;
@@ -58,6 +61,8 @@ export interface ReportedCalls {
 
 /** How long a call is kept once closed: what is late amends it. */
 const LATE_SECONDS = 64;
+
+const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', 'modem.disconnected']);
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
@@ -100,6 +105,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   };
 
   return {
+    takes: (type) => TAKEN.has(type),
     accept(event) {
       if (event.type === 'call.report') report(event);
       else if (event.type === 'agent.stage') measure(event);

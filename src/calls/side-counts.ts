@@ -1,4 +1,4 @@
-import type { TelephonyEvent } from '../core/index.ts';
+import type { EventType, TelephonyEvent } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
 import { createCarrierGauge } from './carrier-gauge.ts';
 import { createCensus } from './census.ts';
@@ -8,6 +8,8 @@ import type { TrackerContext } from './tracker-context.ts';
 
 /** What the tracker counts beside the states of calls: what carries them, whatever begins and ends by id, and modems that flap. */
 export interface SideCounts {
+  /** Whether it counts events of a type. */
+  takes(type: EventType): boolean;
   accept(event: TelephonyEvent): void;
   /** Tells what has changed. `active` are all open calls by state. */
   tick(now: number, active: ActiveCounts): void;
@@ -19,6 +21,7 @@ export function createSideCounts({ settings, emit }: TrackerContext, reported: R
   const census = createCensus({ emit, most: settings.maxCalls });
   const flaps = createModemFlaps(emit);
   return {
+    takes: (type) => census.takes(type) || flaps.takes(type),
     accept(event) {
       census.accept(event);
       flaps.accept(event);

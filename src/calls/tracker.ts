@@ -39,8 +39,7 @@ export function createTracker(context: TrackerContext): Tracker {
   const told = [reported, sides];
   const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const replace = (callId: string): void => markReplaced(table.find(callId));
-  const conversationContext: ConversationContext = { ...context, own, replace };
+  const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
 
   const take = (event: EventOfType<'sip.message'>): void => {
     const conversation = table.take(event);
@@ -73,6 +72,7 @@ export function createTracker(context: TrackerContext): Tracker {
   const advanceAll = (now: number, isFlush: boolean): void => void beginTick(now, isFlush)(Number.POSITIVE_INFINITY);
   return {
     name: 'calls',
+    takes: (type) => type === 'sip.message' || type === 'media.report' || told.some((one) => one.takes(type)),
     accept(event) {
       if (event.type === 'sip.message') take(event);
       else if (event.type === 'media.report') keepAlive(event, table);

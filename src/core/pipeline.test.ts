@@ -23,6 +23,32 @@ test('every consumer gets every event, in the order of emission and of adding', 
   expect(seen).toEqual(['a 1', 'b 1', 'a 2', 'b 2']);
 });
 
+test('a consumer that says which types it takes is given no others, and is asked once of each', () => {
+  const seen: string[] = [];
+  const asked: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({
+    name: 'drops',
+    takes(type) {
+      asked.push(type);
+      return type === 'event.dropped';
+    },
+    accept: (event) => void seen.push(`drops ${brief(event)}`),
+  });
+  pipeline.add({
+    name: 'weak',
+    accept(event) {
+      seen.push(`weak ${brief(event)}`);
+      if (brief(event) === '1') throw new Error('broken');
+    },
+  });
+  pipeline.emit(started('1'));
+  pipeline.emit(started('2'));
+  const loss = 'dropped 1 at weak: consumer_failed, 9';
+  expect(seen).toEqual(['weak 1', `drops ${loss}`, `weak ${loss}`, 'weak 2']);
+  expect(asked).toEqual(['source.started', 'event.dropped']);
+});
+
 test('an event that a consumer emits comes after the event at hand, for all consumers', () => {
   const seen: string[] = [];
   const pipeline = createPipeline(() => 9);

@@ -1,18 +1,20 @@
 import { labelText } from '../metrics/index.ts';
 import type { Clock } from './time.ts';
-import type { TelephonyEvent } from './events/index.ts';
+import type { EventType, TelephonyEvent } from './events/index.ts';
 
 /** Puts an event into the pipeline. It never throws. */
 export type Emit = (event: TelephonyEvent) => void;
 
-/** Something that takes every event, in order. What it emits while doing so is delivered after the event at hand. */
+/** Something that takes events, in order. What it emits while doing so is delivered after the event at hand. */
 export interface Consumer {
   /** The name under which its failures are counted. */
   readonly name: string;
+  /** Whether events of a type are anything to it. It is asked once of each type, so the answer stays. Absent: all are. */
+  takes?(type: EventType): boolean;
   accept(event: TelephonyEvent): void;
 }
 
-/** Events in, every consumer in turn. */
+/** Events in, every consumer that takes them in turn. */
 export interface Pipeline {
   readonly emit: Emit;
   /** Adds a consumer behind the others. Done while composing, before the first event. */
@@ -20,16 +22,24 @@ export interface Pipeline {
 }
 
 /**
- * Delivers each event to all consumers, in the order of emission, synchronously. A consumer that throws loses that event, the others do not:
+ * Delivers each event to all consumers that take it, in the order of emission, synchronously. A consumer that throws loses that event, the others do not:
  * the loss is an event itself (`event.dropped`), and a consumer that fails on that one too is not told again.
  */
 export function createPipeline(now: Clock): Pipeline {
   const consumers: Consumer[] = [];
+  /** Who takes the events of each type. Hot: without it, an event goes past everyone whom it does not concern. */
+  const routes = new Map<EventType, readonly Consumer[]>();
   const queue: TelephonyEvent[] = [];
   let isDraining = false;
 
+  const route = (type: EventType): readonly Consumer[] => {
+    const takers = consumers.filter((consumer) => consumer.takes?.(type) ?? true);
+    routes.set(type, takers);
+    return takers;
+  };
+
   const deliver = (event: TelephonyEvent): void => {
-    for (const consumer of consumers) {
+    for (const consumer of routes.get(event.type) ?? route(event.type)) {
       try {
         consumer.accept(event);
       } catch {

@@ -23,6 +23,7 @@ export function openHealth(presets: readonly Preset[], checks: Readonly<Record<s
   if (views.length === 0) byPath.set(PLAIN_PATH, plainView(host));
   return {
     name: 'health',
+    takes: (type) => views.some(({ types }) => types.includes(type)),
     accept(event) {
       for (const view of views) view.accept(event);
     },
@@ -35,6 +36,7 @@ export function openHealth(presets: readonly Preset[], checks: Readonly<Record<s
 
 function plainView({ startedAt, now }: HealthHost): HealthView {
   return {
+    types: [],
     accept: () => undefined,
     answer: () => ({ status: 200, body: { status: 'ok', uptime_seconds: Math.max(0, now() - startedAt) } }),
   };

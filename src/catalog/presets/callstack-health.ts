@@ -38,6 +38,7 @@ export const callstackHealth: PresetHealth = {
   open({ startedAt, now }) {
     let state = INITIAL;
     return {
+      types: ['modem.connected', 'modem.disconnected', 'modem.reconnecting', 'sms.storage'],
       accept(event) {
         state = fold(state, event);
       },

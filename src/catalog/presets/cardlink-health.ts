@@ -33,6 +33,7 @@ export const cardlinkHealth: PresetHealth = {
   open(host) {
     const checks = createChecks(host.checkDeadlineSeconds ?? DEADLINE_SECONDS, host);
     return {
+      types: [],
       accept: () => undefined,
       addCheck: checks.add,
       answer: async (path) => answer(LIVE.includes(path) ? new Map() : await checks.run(), host.now()),

@@ -1,4 +1,4 @@
-import type { Catalog, EventOfType, TelephonyEvent } from '../../core/index.ts';
+import type { Catalog, EventOfType, EventType, TelephonyEvent } from '../../core/index.ts';
 
 /** An answer about health: its HTTP status, and what is sent as JSON. */
 export interface HealthAnswer {
@@ -31,6 +31,8 @@ export interface HealthHost {
 
 /** The health of one instance: it follows the events and answers at any time. */
 export interface HealthView {
+  /** The types of event that it follows. */
+  readonly types: readonly EventType[];
   accept(event: TelephonyEvent): void;
   /** The document at one of the paths. A document with checks answers within its deadline. */
   answer(path: string): HealthAnswer | Promise<HealthAnswer>;

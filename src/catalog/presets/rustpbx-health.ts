@@ -9,6 +9,7 @@ export const rustpbxHealth: PresetHealth = {
     let active = 0;
     let version = '';
     return {
+      types: ['call.active', 'program.started'],
       accept(event) {
         if (event.type === 'call.active') active = calls.set(event.state, event.count);
         else if (event.type === 'program.started') version = event.version;

@@ -95,6 +95,34 @@ test('CardLink: the documented probes answer, from the checks of the program', a
   });
 });
 
+test('RustPBX: its document says what runs and how many calls there are', async () => {
+  let now = 1_700_000_000;
+  const ringscope = await createRingscope({ presets: ['rustpbx'], now: () => now });
+  onTestFinished(() => ringscope.stop());
+  const get = await serve(ringscope);
+  const health = async () => {
+    const answer = await get('/healthz');
+    return { status: answer.status, body: await answer.json() };
+  };
+  expect(await health()).toEqual({ status: 200, body: { status: 'ok', uptime_seconds: 0, version: '', active_calls: 0 } });
+  ringscope.program.started({ version: labelText('1.2.3') });
+  const call = ringscope.calls.start({ direction: 'inbound' });
+  call.answered();
+  now += 42.9;
+  ringscope.flush();
+  expect(await health()).toEqual({ status: 200, body: { status: 'ok', uptime_seconds: 42, version: '1.2.3', active_calls: 1 } });
+  call.end({ releasedBy: 'caller', cause: 'normal' });
+  ringscope.flush();
+  expect((await health()).body).toMatchObject({ active_calls: 0 });
+});
+
+test('VoiceServer: it has no document of its own, so the plain one says that it runs', async () => {
+  const ringscope = await createRingscope({ presets: ['voiceserver'], now: () => 1_700_000_000 });
+  onTestFinished(() => ringscope.stop());
+  const answer = await (await serve(ringscope))('/healthz');
+  expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok', uptime_seconds: 0 }]);
+});
+
 test('VoiceServer: a quality of nothing is no sample, and free text makes no series', async () => {
   const ringscope = await createRingscope({ presets: ['voiceserver'] });
   onTestFinished(() => ringscope.stop());

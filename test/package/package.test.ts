@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { PRESET } from '../../src/catalog/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MEGABYTE = 1_000_000;
@@ -76,6 +77,26 @@ describe('an entry loads no third-party module:', { timeout: 60_000 }, () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+test('a program that imports ringscope has one thread until it asks for one that listens', { timeout: 60_000 }, async () => {
+  const url = pathToFileURL(join(ROOT, 'dist/sdk/index.js')).href;
+  const code = `
+    let threads = 0;
+    process.on('worker', () => { threads += 1; });
+    const { createRingscope } = await import(${JSON.stringify(url)});
+    const counts = [threads];
+    for (const options of [{}, { listen: { port: 0 } }]) {
+      const ringscope = await createRingscope({ presets: ${JSON.stringify(PRESET)}, ...options });
+      ringscope.calls.start({ direction: 'inbound' }).answered();
+      await ringscope.start();
+      ringscope.metrics();
+      counts.push(threads);
+      await ringscope.stop();
+    }
+    console.log(JSON.stringify(counts));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code]);
+  expect(JSON.parse(stdout)).toEqual([0, 0, 1]);
 });
 
 test('a bare install stays small', () => {

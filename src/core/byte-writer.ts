@@ -3,10 +3,12 @@ const SHIFTED = 2 ** 31;
 const LOW_BITS = 2 ** 28;
 const LOW_BYTES = 4;
 const SHORT = 24;
+/** Up to so many bytes are kept beside the object itself; memory of their own costs more than most packed values. */
+const FIRST_BYTES = 64;
 
 /** Collects bytes of a packed value. */
 export class ByteWriter {
-  #bytes = new Uint8Array(256);
+  #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
 
   /** One byte, 0 to 255. */

@@ -16,7 +16,7 @@ import { encodeTimeline } from './sqlite/timeline-codec.ts';
 import { createWordList, type WordList } from './sqlite/word-list.ts';
 
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
 const NOTHING = new Uint8Array(0);
 

@@ -7,7 +7,7 @@ import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 4;
+const LAYOUT = 5;
 const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `

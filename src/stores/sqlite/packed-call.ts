@@ -113,9 +113,9 @@ export class PackedCall {
     return decodeTimeline(this.timelineBytes);
   }
 
-  /** The same with another timeline, in memory of its own. */
+  /** The same with another timeline, in memory of its own where `timeline` is. */
   keep(timeline: Uint8Array): PackedCall {
-    return new PackedCall(this.bytes.slice(), timeline.slice(), this.words, this.isOpen);
+    return new PackedCall(this.bytes.slice(), timeline, this.words, this.isOpen);
   }
 
   /** The value of the column `detail`, in the words of its file. */

@@ -97,20 +97,33 @@ export function readSigned(input: ByteReader): number {
   return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 }
 
+/** The form of a number: whole, any, or whole when it is multiplied by `DECIMALS`. */
+const NUMBER = { whole: 0, any: 1, decimal: 2 } as const;
+/** Measured shares and scores have few decimals; 256ths, as RTCP counts loss in, have eight. */
+const DECIMALS = 1e8;
+
 /** Writes any number. */
 export function writeNumber(out: ByteWriter, value: number): void {
+  const decimal = Math.round(value * DECIMALS);
   if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) {
-    out.byte(0);
+    out.byte(NUMBER.whole);
     out.varint(value);
     return;
   }
-  out.byte(1);
+  if (value > 0 && Number.isSafeInteger(decimal) && decimal / DECIMALS === value) {
+    out.byte(NUMBER.decimal);
+    out.varint(decimal);
+    return;
+  }
+  out.byte(NUMBER.any);
   out.bytes(new Uint8Array(Float64Array.of(value).buffer));
 }
 
 /** What `writeNumber` wrote. */
 export function readNumber(input: ByteReader): number {
-  if (input.byte() === 0) return input.varint();
+  const form = input.byte();
+  if (form === NUMBER.whole) return input.varint();
+  if (form === NUMBER.decimal) return input.varint() / DECIMALS;
   const bytes = Uint8Array.from(input.bytes(8));
   return bytes.length === 8 ? (new Float64Array(bytes.buffer)[0] ?? 0) : 0;
 }
@@ -134,8 +147,8 @@ function copyVarint(input: ByteReader, out: ByteWriter): void {
 function copyNumber(input: ByteReader, out: ByteWriter): void {
   const form = input.byte();
   out.byte(form);
-  if (form === 0) copyVarint(input, out);
-  else out.bytes(input.bytes(8));
+  if (form === NUMBER.any) out.bytes(input.bytes(8));
+  else copyVarint(input, out);
 }
 
 const TEXT_CODEC: Codec = { write: (out, value) => writeText(out, value as string), read: readText, copy: copyText, empty: () => '' };

@@ -18,6 +18,11 @@ const HAS = {
   agentClass: 2048,
 } as const;
 
+/** What stands before a hash: its form when it is new, else its place in the table plus `known`. */
+const HASH = { long: 0, short: 1, known: 2 } as const;
+/** Hashes below this take fewer bytes as a short number. */
+const SHORT_HASHES = 2 ** 40;
+
 /**
  * Packs the timeline of a call, entry by entry, as differences from the entry before; texts and hashes that occur again are numbers of a table that both
  * sides build as they go. Throws `INTERNAL` for a number that cannot be stored.
@@ -35,11 +40,13 @@ export function encodeTimeline(entries: readonly TimelineEntry[]): Uint8Array {
     writeText(out, value);
   };
   const hash = (value: number): void => {
-    const known = hashes.indexOf(value) + 1;
-    out.varint(known);
-    if (known > 0) return;
+    const known = hashes.indexOf(value);
+    if (known >= 0) {
+      out.varint(HASH.known + known);
+      return;
+    }
     hashes.push(value);
-    signed(out, value);
+    writeHash(out, value);
   };
   let at = 0;
   let arrival = 0;
@@ -119,9 +126,11 @@ function readPart(input: ByteReader, entries: TimelineEntry[]): void {
     return texts.at(known - 1) ?? '';
   };
   const hash = (): number => {
-    const known = input.varint();
-    if (known === 0) hashes.push(readSigned(input));
-    return hashes.at(known - 1) ?? 0;
+    const form = input.varint();
+    if (form >= HASH.known) return hashes.at(form - HASH.known) ?? 0;
+    const value = form === HASH.long ? readLongHash(input) : readSigned(input);
+    hashes.push(value);
+    return value;
   };
   let at = 0;
   let arrival = 0;
@@ -174,10 +183,8 @@ function readBranches(input: ByteReader, hash: () => number): number[] {
   return branches;
 }
 
-/** Parts of a timeline as one. */
+/** Parts of a timeline as one, in memory of its own. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return first;
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -207,6 +214,25 @@ function isInOrder(entries: readonly TimelineEntry[]): boolean {
     last = entry;
   }
   return true;
+}
+
+/** Writes a hash that the table does not have yet: one of up to 53 bits as seven bytes, a small one as a short number. */
+function writeHash(out: ByteWriter, value: number): void {
+  if (!Number.isSafeInteger(value) || value < SHORT_HASHES) {
+    out.byte(HASH.short);
+    signed(out, value);
+    return;
+  }
+  const high = Math.floor(value / 2 ** 32);
+  out.byte(HASH.long);
+  for (let shift = 16; shift >= 0; shift -= 8) out.byte((high >>> shift) & 255);
+  for (let shift = 24; shift >= 0; shift -= 8) out.byte((value >>> shift) & 255);
+}
+
+function readLongHash(input: ByteReader): number {
+  let value = 0;
+  for (let left = 7; left > 0; left -= 1) value = value * 256 + input.byte();
+  return value;
 }
 
 /** Writes a whole number that may be negative. */

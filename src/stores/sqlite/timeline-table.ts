@@ -19,8 +19,9 @@ export function readTimeline(file: DayFile, seq: number): TimelineEntry[] {
 
 /** Writes the timeline of a call, whose parts `encodeTimeline` packed; an empty one is not written. */
 export function writeTimeline(file: DayFile, seq: number, parts: readonly Uint8Array[]): void {
+  const [first] = parts;
   if (parts.length === 0) return;
-  file.prepare('INSERT OR REPLACE INTO timeline (seq, entries) VALUES (?, ?)').run(seq, joinBytes(parts));
+  file.prepare('INSERT OR REPLACE INTO timeline (seq, entries) VALUES (?, ?)').run(seq, parts.length === 1 && first !== undefined ? first : joinBytes(parts));
 }
 
 /** The encoded timelines of some calls, deflated together. */

@@ -2,11 +2,12 @@ import type { StoreBatch } from '../../core/index.ts';
 import type { PackedChange } from '../change-codec.ts';
 import { type ActiveFile, OpenCall } from './active-file.ts';
 import { countedOf } from './call-columns.ts';
-import { insertCall, removeCall } from './call-table.ts';
+import { removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
+import { insertCall, insertCalls, type NewCall } from './insert-calls.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
 import { putLatency } from './latency-table.ts';
 import { putRegistration } from './registration-table.ts';
@@ -41,12 +42,15 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const writer = rollupsOf(file);
     const meta = file.readMeta();
     inTransaction(file.db, () => {
+      const added: NewCall[] = [];
       for (const call of work.calls) {
         const before = call.kept.find(({ place }) => place.file.day === day);
-        if (before !== undefined) replaceCall(file, writer, before, call);
-        else addCall(file, writer, call);
-        if (before === undefined) meta.calls += 1;
+        if (before === undefined) added.push({ packed: call.packed, timeline: timelineOf(call) });
+        else replaceCall(file, writer, before, call);
       }
+      insertCalls(file, added);
+      for (const { packed } of added) writer.add(countedOf(packed.columns, packed.startedAt));
+      meta.calls += added.length;
       applyOthers(file, work.others, meta);
       writer.flush();
       writeRest(file, meta, lsn);
@@ -138,16 +142,11 @@ function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]):
   return days;
 }
 
-function addCall(file: DayFile, rollups: RollupWriter, call: FoldedCall): void {
-  insertCall(file, call.packed, timelineOf(call));
-  rollups.add(countedOf(call.packed.columns, call.packed.startedAt));
-}
-
 /** Writes what became of a call that this file has; one that did not change is left as it is. */
 function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
   if (kept.packed === call.packed && call.added.length === 0) return;
   removeCall(kept.place, kept.packed.head);
-  insertCall(file, call.packed, timelineOf(call));
+  insertCall(file, { packed: call.packed, timeline: timelineOf(call) });
   const [before, after] = [kept.packed, call.packed].map(({ columns, startedAt }) => countedOf(columns, startedAt));
   // Taking back and adding the same would cost the exact minimum and maximum.
   if (before === undefined || after === undefined || isCountedAlike(before, after)) return;

@@ -1,14 +1,12 @@
 import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
-import { CALL_COLUMNS } from './call-columns.ts';
 import { type CallHead, readHead } from './call-head.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
-import { bytesColumn, column, numberColumn } from './column.ts';
+import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { PackedCall } from './packed-call.ts';
-import { readTimeline, writeTimeline } from './timeline-table.ts';
+import { readTimeline } from './timeline-table.ts';
 
-const INSERT = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES (?, ${CALL_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (seq) DO NOTHING`;
 const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
 
 /** Where a call is kept. */
@@ -53,24 +51,6 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
   return row === undefined ? undefined : file.rows.callOf(row);
 }
 
-/** Writes a call that is not there. */
-export function insertCall(file: DayFile, call: PackedCall, timeline: readonly Uint8Array[]): void {
-  const seq = insertRow(file, call);
-  writeTimeline(file, seq, timeline);
-  eachLookup(call.head, (kind, text) => file.lookup.add(kind, text, seq));
-}
-
-// Hot: the first `seq` of a millisecond is nearly always free, and looking before would cost as much as writing.
-/** Writes the row of a call. Returns its `seq`. */
-function insertRow(file: DayFile, call: PackedCall): number {
-  const insert = file.prepare(INSERT);
-  const first = Math.floor(microsecondsInDay(call.startedAt, file.day) / 1000) * SEQ_PER_MILLISECOND;
-  if (Number(column(insert.run(first, ...file.rows.rowOf(call, first)), 'changes')) > 0) return first;
-  const seq = freeSeq(file, 'calls', call.startedAt);
-  insert.run(seq, ...file.rows.rowOf(call, seq));
-  return seq;
-}
-
 /** Deletes a call, its timeline and what leads to it. A chunk keeps the timeline, which nothing leads to any more. */
 export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
   file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
@@ -83,7 +63,8 @@ export function timelineAt({ file, seq }: CallPlace): TimelineEntry[] {
   return readTimeline(file, seq);
 }
 
-function eachLookup(head: CallHead, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
+/** Hands over each text that leads to a call. */
+export function eachLookup(head: CallHead, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
   use('callId', head.id);
   use('callKey', head.callKey);
   if (head.callerHash !== undefined) use('number', head.callerHash);

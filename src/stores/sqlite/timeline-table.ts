@@ -19,9 +19,22 @@ export function readTimeline(file: DayFile, seq: number): TimelineEntry[] {
 
 /** Writes the timeline of a call, whose parts `encodeTimeline` packed; an empty one is not written. */
 export function writeTimeline(file: DayFile, seq: number, parts: readonly Uint8Array[]): void {
+  if (parts.length > 0) file.prepare(insertRows(1)).run(seq, whole(parts));
+}
+
+/** The same of many calls. */
+export function writeTimelines(file: DayFile, timelines: readonly (readonly [seq: number, parts: readonly Uint8Array[]])[]): void {
+  const some = timelines.filter(([, parts]) => parts.length > 0);
+  if (some.length > 0) file.prepare(insertRows(some.length)).run(...some.flatMap(([seq, parts]) => [seq, whole(parts)]));
+}
+
+function insertRows(count: number): string {
+  return `INSERT OR REPLACE INTO timeline (seq, entries) VALUES ${Array.from({ length: count }, () => '(?, ?)').join(', ')}`;
+}
+
+function whole(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
-  if (parts.length === 0) return;
-  file.prepare('INSERT OR REPLACE INTO timeline (seq, entries) VALUES (?, ?)').run(seq, parts.length === 1 && first !== undefined ? first : joinBytes(parts));
+  return parts.length === 1 && first !== undefined ? first : joinBytes(parts);
 }
 
 /** The encoded timelines of some calls, deflated together. */

@@ -9,7 +9,7 @@ import type { DayFile } from './day-file.ts';
 import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
-import { AT, CALL_ID_TAG, PackedRows } from './packed-rows.ts';
+import { AT, CALL_ID_BIT, PackedRows } from './packed-rows.ts';
 import { TimeCells } from './time-cells.ts';
 import type { Words } from './words.ts';
 
@@ -90,8 +90,9 @@ export class DayExport {
     const calleeAt = cells.at;
     if ((has & 2) !== 0) cells.skip();
     this.#key(COLUMN.callId);
-    // An empty one is not written.
-    if (cells.byte() === CALL_ID_TAG) cells.write(out);
+    // Past the number of groups. An empty one is not written.
+    cells.byte();
+    if ((cells.byte() & CALL_ID_BIT) !== 0) cells.write(out);
     else out.text(this.#form.text.text(''));
     this.#key(COLUMN.startedAt);
     this.#times.write(out, micros);

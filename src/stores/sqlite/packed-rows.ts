@@ -1,4 +1,5 @@
 import { CALL_FIELDS } from '../../core/index.ts';
+import { IN_COLUMNS } from './call-columns.ts';
 
 /** A number over 20 bits as two; the first is 2 more than it is, or 1 or unfit when the number is below 0. */
 const long = (name: string): string => `(${name} >> 20) + 2, ${name} & 1048575`;
@@ -53,8 +54,12 @@ export function packedRowsSql(where: string, rows: number): string {
     FROM (SELECT ${ROW} AS line FROM calls WHERE seq BETWEEN ? AND ?${where} ORDER BY seq DESC LIMIT ${rows})`;
 }
 
-/** The number of the field before a raw Call-ID in `detail`. */
-export const CALL_ID_TAG = Object.keys(CALL_FIELDS).indexOf('callId') + 1;
+/** The bit of a raw Call-ID in the first group of `detail`: it is the first of the fields without a column. */
+export const CALL_ID_BIT =
+  1 <<
+  Object.keys(CALL_FIELDS)
+    .filter((name) => !IN_COLUMNS.has(name))
+    .indexOf('callId');
 
 // Hot: once per call of an export, so nothing is made per row.
 /** Goes through rows that `packedRowsSql` has put together. */

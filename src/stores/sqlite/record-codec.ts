@@ -18,7 +18,6 @@ export interface RecordCodec {
 
 interface Slot {
   readonly name: string;
-  readonly tag: number;
   readonly field: Field<unknown, boolean>;
   readonly write: (out: ByteWriter, value: unknown, base: number, words: WordTable) => void;
   readonly read: (input: ByteReader, base: number, words: WordTable) => unknown;
@@ -27,20 +26,22 @@ interface Slot {
   readonly empty: () => unknown;
 }
 
-const END = 0;
+/** Fields that share a byte with one bit each. */
+const GROUP = 8;
 
 /**
- * Makes the codec of some fields. A field is known by its place among all of them, so a field may be added at the end, and what was written before stays
- * readable. Fields of `without` are left out.
+ * Makes the codec of some fields: the number of groups, then for each group a byte that says which of its fields follow. A field is known by its place among
+ * those that are written, so a field may be added at the end, and what was written before stays readable. Fields of `without` are left out.
  */
 export function createRecordCodec(fields: Fields, without: ReadonlySet<string> = new Set()): RecordCodec {
-  const all = Object.entries(fields).map(([name, one], index): Slot => ({ name, tag: index + 1, field: one, ...codecOf(one) }));
-  const slots = all.filter(({ name }) => !without.has(name));
-  const byTag: (Slot | undefined)[] = [];
-  for (const slot of slots) byTag[slot.tag] = slot;
-  const slotOf = (tag: number): Slot => {
-    const slot = byTag[tag];
-    if (slot === undefined) throw new TeleError('STORE_CORRUPT', `A record holds a field with the number ${tag}.`);
+  const slots = Object.entries(fields)
+    .filter(([name]) => !without.has(name))
+    .map(([name, one]): Slot => ({ name, field: one, ...codecOf(one) }));
+  const groups = Array.from({ length: Math.ceil(slots.length / GROUP) }, (_, group) => slots.slice(group * GROUP, (group + 1) * GROUP));
+  const slotOf = (group: number, bits: number): Slot => {
+    // The lowest bit that is set.
+    const slot = groups[group]?.[31 - Math.clz32(bits & -bits)];
+    if (slot === undefined) throw new TeleError('STORE_CORRUPT', `A record holds a field that is not known, in group ${group}.`);
     return slot;
   };
   /** What a record is when nothing of it is written; its empty lists are shared. */
@@ -49,31 +50,46 @@ export function createRecordCodec(fields: Fields, without: ReadonlySet<string> =
   return {
     // Hot: once per change; about fifty properties are looked at.
     write(out, record, base, words) {
-      for (const slot of slots) {
-        const value: unknown = Reflect.get(record, slot.name);
-        if (value === undefined || (!slot.field.isOptional && isEmpty(value))) continue;
-        out.byte(slot.tag);
-        slot.write(out, value, base, words);
+      out.byte(groups.length);
+      for (const group of groups) {
+        let bits = 0;
+        for (let index = 0; index < group.length; index += 1) {
+          const slot = group[index];
+          if (slot !== undefined && isWritten(slot, Reflect.get(record, slot.name))) bits |= 1 << index;
+        }
+        out.byte(bits);
+        for (let index = 0; bits >>> index !== 0; index += 1) {
+          const slot = group[index];
+          if (slot !== undefined && (bits & (1 << index)) !== 0) slot.write(out, Reflect.get(record, slot.name), base, words);
+        }
       }
-      out.byte(END);
     },
     read(input, base, words) {
       // Hot: a copy of the whole costs less than field after field.
       const record: Record<string, unknown> = { ...empty };
-      for (let tag = input.byte(); tag !== END; tag = input.byte()) {
-        const slot = slotOf(tag);
-        record[slot.name] = slot.read(input, base, words);
+      const count = input.byte();
+      for (let group = 0; group < count; group += 1) {
+        for (let bits = input.byte(); bits !== 0; bits &= bits - 1) {
+          const slot = slotOf(group, bits);
+          record[slot.name] = slot.read(input, base, words);
+        }
       }
       return record;
     },
     copy(input, out, wordOf) {
-      for (let tag = input.byte(); tag !== END; tag = input.byte()) {
-        out.byte(tag);
-        slotOf(tag).copy(input, out, wordOf);
+      const count = input.byte();
+      out.byte(count);
+      for (let group = 0; group < count; group += 1) {
+        const first = input.byte();
+        out.byte(first);
+        for (let bits = first; bits !== 0; bits &= bits - 1) slotOf(group, bits).copy(input, out, wordOf);
       }
-      out.byte(END);
     },
   };
+}
+
+function isWritten({ field }: Slot, value: unknown): boolean {
+  return value !== undefined && (field.isOptional || !isEmpty(value));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -15,7 +15,7 @@ import { createRawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createStoreQueue } from './store-queue.ts';
 import type { HttpThreadData, StoreThreadData } from './thread-data.ts';
-import { answerCalls, asTeleError } from './thread-port.ts';
+import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -83,28 +83,10 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   const ports = new MessageChannel();
   const http = startHttp(settings, { key, registry, heartbeat, storePort: ports.port1 }, log, unwind);
   let main: MainThread | undefined = undefined;
-  answerCalls<MainFromHttp>(http.worker, {
-    ingest: async ({ events }) => ({ lsn: await running(main).ingest(events) }),
-    flush: async () => ({ lsn: await running(main).flush() }),
-    active() {
-      const { setup, ringing, answered } = running(main).engine.counts;
-      return { active: setup + ringing + answered };
-    },
-    sweep: async ({ silentSeconds, isDryRun }) => running(main).sweep(silentSeconds, isDryRun),
-    rejected({ reason }) {
-      main?.engine.emit({ type: 'event.rejected', at: now(), reason });
-      return {};
-    },
-    audit({ access }) {
-      log.info({ access }, 'The number of a person was used.');
-      running(main).engine.emit({ type: 'privacy.access', at: now(), access });
-      return {};
-    },
-    block({ seconds }) {
-      if (settings.debug.hooks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
-      return {};
-    },
-  });
+  answerCalls(
+    http.worker,
+    answersOfMain(() => main, { settings, log, now }),
+  );
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
   const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind);
@@ -134,6 +116,38 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
     address,
     endpoints: main.sources.flatMap((source) => source.endpoints()),
     failure: Promise.race([http.died, store.died]),
+  };
+}
+
+interface AnswerContext {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly now: Clock;
+}
+
+/** What main answers to http. `main` gives undefined while it starts. */
+function answersOfMain(main: () => MainThread | undefined, { settings, log, now }: AnswerContext): Answers<MainFromHttp> {
+  return {
+    ingest: async ({ events }) => ({ lsn: await running(main()).ingest(events) }),
+    flush: async () => ({ lsn: await running(main()).flush() }),
+    active() {
+      const { setup, ringing, answered } = running(main()).engine.counts;
+      return { active: setup + ringing + answered };
+    },
+    sweep: async ({ silentSeconds, isDryRun }) => running(main()).sweep(silentSeconds, isDryRun),
+    rejected({ reason }) {
+      main()?.engine.emit({ type: 'event.rejected', at: now(), reason });
+      return {};
+    },
+    audit({ access }) {
+      log.info({ access }, 'The number of a person was used.');
+      running(main()).engine.emit({ type: 'privacy.access', at: now(), access });
+      return {};
+    },
+    block({ seconds }) {
+      if (settings.debug.hooks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
+      return {};
+    },
   };
 }
 

@@ -20,7 +20,7 @@ test('no metric and no health document of a program holds a secret that it told 
   }
   ringscope.flush();
   expect(refused).toEqual([]);
-  const documents = await Promise.all(HEALTH_PATHS.map((path) => ringscope.health(path)));
+  const documents = await Promise.all(HEALTH_PATHS.map(async (path) => ringscope.health(path)));
   const exposition = ringscope.metrics();
   expect(documents.filter((one) => one !== undefined).length).toBeGreaterThan(0);
   expect(sentinelsIn(Buffer.from(exposition), planted.shown).length).toBeGreaterThan(50);

@@ -37,7 +37,9 @@ type Parsed = readonly unknown[] | Refusal;
 function parseOne(body: string): Parsed {
   const parsed = parse(body, 'The body');
   if ('fault' in parsed) return parsed;
-  return Array.isArray(parsed.value) ? parsed.value : [parsed.value];
+  const { value } = parsed;
+  // Whatever the list holds is looked at one by one.
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }
 
 function parseLines(body: string): Parsed {

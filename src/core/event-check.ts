@@ -1,9 +1,9 @@
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
-import type { Field, Fields } from './field.ts';
+import type { Field, FieldKind, Fields } from './field.ts';
 import { type Compile, makeFunction } from './make-function.ts';
 import { Private } from './private.ts';
-import { RULES } from './read-event.ts';
+import { FIELD_RULES, holdsRule, ruleSource } from './field-rule.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -25,7 +25,7 @@ export function createEventCheck(compile: Compile = makeFunction): Check {
   return (event) => {
     if (typeof event !== 'object' || event === null) return false;
     try {
-      return 'type' in event && (checkFor(event.type)?.(event) ?? false);
+      return checkFor((event as { readonly type?: unknown }).type)?.(event) ?? false;
     } catch {
       // A getter or proxy of the caller failed: it is no event.
       return false;
@@ -51,11 +51,26 @@ function checkOf(fields: Fields, compile: Compile): Check {
     });
 }
 
-/** An expression whether the value at a place is what its field should hold. Words are compared one by one, which costs less than to look them up. */
+/** An expression whether the value at a place is what its field should hold: no call where a few comparisons do. */
 function sourceOfField({ kind, values = [], isOptional }: Field<unknown, boolean>, place: number): string {
-  const holds =
-    kind === 'oneOf' ? values.map((word) => `v${place} === ${JSON.stringify(word)}`).join(' || ') || 'false' : `h${place}(v${place})`;
-  return isOptional ? `v${place} === undefined || ${holds}` : holds;
+  const value = `v${place}`;
+  const holds = sourceOfValue(kind, values, value) ?? `h${place}(${value})`;
+  return isOptional ? `${value} === undefined || ${holds}` : holds;
+}
+
+function sourceOfValue(kind: FieldKind, words: readonly string[], value: string): string | undefined {
+  switch (kind) {
+    case 'oneOf':
+      // Words are compared one by one, which costs less than to look them up.
+      return words.map((word) => `${value} === ${JSON.stringify(word)}`).join(' || ') || 'false';
+    case 'private':
+    case 'list':
+    case 'map':
+    case 'shape':
+      return undefined;
+    default:
+      return ruleSource(FIELD_RULES[kind], value);
+  }
 }
 
 function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check {
@@ -69,5 +84,6 @@ function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check
     return (value) => Array.isArray(value) && value.every(holds);
   }
   if (kind === 'map' || kind === 'shape') return (value) => typeof value === 'object' && value !== null;
-  return RULES[kind][1];
+  const rule = FIELD_RULES[kind];
+  return (value) => holdsRule(rule, value);
 }

@@ -1,7 +1,7 @@
 import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
 import { type Compile, makeFunction } from './make-function.ts';
 import type { EventOfType, EventType, TelephonyEvent } from './events/index.ts';
-import type { Consumer } from './pipeline.ts';
+import type { Accept, Consumer } from './pipeline.ts';
 
 /** What an event does to a metric, per event type. */
 export type Movers<D extends MetricDef> = {
@@ -74,18 +74,29 @@ export function installCatalogs(catalogs: readonly Catalog[], registry: Registry
       }
     }
   }
-  const ready = new Map<EventType, readonly Step[]>();
-  return {
-    name: 'catalog',
-    takes: (type) => byType.has(type),
-    accept(event) {
-      let steps = ready.get(event.type);
-      if (steps === undefined) {
-        steps = stepsOf(event.type, byType.get(event.type) ?? [], compile);
-        ready.set(event.type, steps);
-      }
-      for (const step of steps) step(event);
-    },
+  const ready = new Map<EventType, Accept>();
+  const acceptorOf = (type: EventType): Accept => {
+    const known = ready.get(type);
+    if (known !== undefined) return known;
+    const made = joined(stepsOf(type, byType.get(type) ?? [], compile));
+    ready.set(type, made);
+    return made;
+  };
+  return { name: 'catalog', takes: (type) => byType.has(type), acceptorOf, accept: (event) => acceptorOf(event.type)(event) };
+}
+
+/** Hot: no loop for the usual numbers of steps. */
+function joined(steps: readonly Step[]): Accept {
+  const [first, second, third] = steps;
+  if (first === undefined) return () => undefined;
+  if (second === undefined) return first;
+  if (third === undefined)
+    return (event) => {
+      first(event);
+      second(event);
+    };
+  return (event) => {
+    for (const step of steps) step(event);
   };
 }
 

@@ -1,9 +1,9 @@
 import { labelText } from '../metrics/index.ts';
 import { EVENT_BASE } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
-import type { Field, FieldKind, Fields } from './field.ts';
+import type { Field, Fields } from './field.ts';
 import type { EventFault } from './events/source.ts';
-import { MAX_ID, MAX_LABEL, MAX_TEXT } from './field-schema.ts';
+import { FIELD_RULES, holdsRule } from './field-rule.ts';
 import { Private } from './private.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
@@ -68,8 +68,12 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Re
   if (one.kind === 'list') return readList(one, raw, path);
   if (one.kind === 'map') return readMap(one, raw, path);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
-  const [expected, holds] = one.kind === 'oneOf' ? wordRule(one.values ?? []) : RULES[one.kind];
-  if (!holds(raw)) return bad(path, expected);
+  if (one.kind === 'oneOf') {
+    const words = one.values ?? [];
+    return typeof raw === 'string' && words.includes(raw) ? { value: raw } : bad(path, `one of ${words.join(', ')}`);
+  }
+  const rule = FIELD_RULES[one.kind];
+  if (!holdsRule(rule, raw)) return bad(path, rule.expected);
   if (one.kind === 'label') return { value: labelText(String(raw)) };
   return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
 }
@@ -91,44 +95,10 @@ function readMap({ element }: Field<unknown, boolean>, raw: unknown, path: strin
   return readShape(fields, raw, `${path}.`);
 }
 
-/** What a value of a kind is, in words, and whether a value is that. Lists and shapes are read by their parts. */
-type Rule = readonly [expected: string, holds: (raw: unknown) => boolean];
-
-const SECONDS: Rule = ['a number of seconds, 0 or more', (raw) => isNumber(raw) && raw >= 0];
-const COUNT: Rule = ['a whole number, 0 or more', (raw) => Number.isSafeInteger(raw) && Number(raw) >= 0];
-const TEXT: Rule = [`a text of at most ${MAX_TEXT} characters`, (raw) => isText(raw, 0, MAX_TEXT)];
-
-/** What a value of each kind must be, as it comes in: a private value is still its text. */
-export const RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>]: Rule } = {
-  id: [`a text of 1 to ${MAX_ID} characters`, (raw) => isText(raw, 1, MAX_ID)],
-  label: [`a text of 1 to ${MAX_LABEL} characters`, (raw) => isText(raw, 1, MAX_LABEL)],
-  text: TEXT,
-  private: TEXT,
-  at: SECONDS,
-  seconds: SECONDS,
-  bytes: COUNT,
-  count: COUNT,
-  ratio: ['a number from 0 to 1', (raw) => isNumber(raw) && raw >= 0 && raw <= 1],
-  number: ['a number', isNumber],
-  flag: ['true or false', (raw) => typeof raw === 'boolean'],
-};
-
-function wordRule(words: readonly string[]): Rule {
-  return [`one of ${words.join(', ')}`, (raw) => typeof raw === 'string' && words.includes(raw)];
-}
-
 function bad(path: string, expected: string): Malformed {
   return { malformed: 'bad_value', path, message: `Expected ${expected}.` };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, least: number, most: number): boolean {
-  return typeof value === 'string' && value.length >= least && value.length <= most;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }

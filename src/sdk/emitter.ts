@@ -24,11 +24,8 @@ export function createEmitter(pipeline: Pick<Pipeline, 'emit'>, now: Clock): Emi
     if (isEvent(event)) pipeline.emit(event);
     else lose('malformed', 1);
   };
-  /** Delivers an event with all that listeners emit on it. */
-  const deliver = (give: Emit, event: Parameters<Emit>[0]): void => {
-    isDelivering = true;
-    nested = 0;
-    give(event);
+  /** What listeners emitted beyond the limit while an event was delivered. */
+  const settle = (): void => {
     if (overflow > 0) {
       const count = overflow;
       overflow = 0;
@@ -39,17 +36,26 @@ export function createEmitter(pipeline: Pick<Pipeline, 'emit'>, now: Clock): Emi
 
   return {
     emit(event) {
-      if (!isDelivering) {
-        deliver(take, event);
+      if (isDelivering) {
+        nested += 1;
+        if (nested > MAX_NESTED) overflow += 1;
+        else take(event);
         return;
       }
-      nested += 1;
-      if (nested > MAX_NESTED) overflow += 1;
-      else take(event);
+      isDelivering = true;
+      nested = 0;
+      take(event);
+      settle();
     },
     emitOwn(event) {
-      if (isDelivering) pipeline.emit(event);
-      else deliver(pipeline.emit, event);
+      if (isDelivering) {
+        pipeline.emit(event);
+        return;
+      }
+      isDelivering = true;
+      nested = 0;
+      pipeline.emit(event);
+      settle();
     },
   };
 }

@@ -59,18 +59,10 @@ function sourceOfField({ kind, values = [], isOptional }: Field<unknown, boolean
 }
 
 function sourceOfValue(kind: FieldKind, words: readonly string[], value: string): string | undefined {
-  switch (kind) {
-    case 'oneOf':
-      // Words are compared one by one, which costs less than to look them up.
-      return words.map((word) => `${value} === ${JSON.stringify(word)}`).join(' || ') || 'false';
-    case 'private':
-    case 'list':
-    case 'map':
-    case 'shape':
-      return undefined;
-    default:
-      return ruleSource(FIELD_RULES[kind], value);
-  }
+  // Words are compared one by one, which costs less than to look them up.
+  if (kind === 'oneOf') return words.map((word) => `${value} === ${JSON.stringify(word)}`).join(' || ') || 'false';
+  if (kind === 'private' || kind === 'list' || kind === 'map' || kind === 'shape') return undefined;
+  return ruleSource(FIELD_RULES[kind], value);
 }
 
 function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check {

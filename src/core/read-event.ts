@@ -68,14 +68,15 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Re
   if (one.kind === 'list') return readList(one, raw, path);
   if (one.kind === 'map') return readMap(one, raw, path);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
-  if (one.kind === 'oneOf') {
-    const words = one.values ?? [];
-    return typeof raw === 'string' && words.includes(raw) ? { value: raw } : bad(path, `one of ${words.join(', ')}`);
-  }
+  if (one.kind === 'oneOf') return readWord(one.values ?? [], raw, path);
   const rule = FIELD_RULES[one.kind];
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
   if (one.kind === 'label') return { value: labelText(String(raw)) };
   return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
+}
+
+function readWord(words: readonly string[], raw: unknown, path: string): Read<unknown> {
+  return typeof raw === 'string' && words.includes(raw) ? { value: raw } : bad(path, `one of ${words.join(', ')}`);
 }
 
 function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {

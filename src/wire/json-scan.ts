@@ -10,8 +10,19 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
-/** Names and numbers are shorter; longer text is passed over unread. */
-const MAX_WORD_LENGTH = 40;
+const ESCAPE = /\\(?:u([\da-fA-F]{4})|([^]))/g;
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+/** Names and numbers are shorter, also with some escapes; longer text is passed over unread. */
+const MAX_WORD_LENGTH = 240;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -111,17 +122,23 @@ export class JsonScan {
     return this.#at < this.#end ? this.#bytes[this.#at] : undefined;
   }
 
-  /** Takes a string; escapes stay as they are, since nothing that is read has any. */
+  /** Takes a string. */
   #string(): string {
     const start = this.#at + 1;
     let at = start;
-    while (at < this.#end && this.#bytes[at] !== QUOTE) at += this.#bytes[at] === BACKSLASH ? 2 : 1;
+    let hasEscape = false;
+    while (at < this.#end && this.#bytes[at] !== QUOTE) {
+      const isEscape = this.#bytes[at] === BACKSLASH;
+      hasEscape ||= isEscape;
+      at += isEscape ? 2 : 1;
+    }
     if (at >= this.#end) {
       this.#stop('truncated');
       return '';
     }
     this.#at = at + 1;
-    return this.#word(start, at);
+    const word = this.#word(start, at);
+    return hasEscape ? unescaped(word) : word;
   }
 
   /** Takes a number or a bare word; empty where there is none. */
@@ -139,6 +156,13 @@ export class JsonScan {
     this.#fault ??= fault;
     this.#at = this.#end;
   }
+}
+
+/** The text that a string with escapes stands for (RFC 8259 section 7). An escape that there is not stays as it is: no name has one. */
+function unescaped(word: string): string {
+  return word.replace(ESCAPE, (_all, hex: string | undefined, letter: string) =>
+    hex === undefined ? (LETTERS.get(letter) ?? `\\${letter}`) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -1,8 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { hashLetters } from '../core/index.ts';
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** 16 letters of 5 bits, of which two ids in a billion share one with a chance below one in a million. */
-const HASH_LETTERS = 16;
 /** Ids that are remembered at least. A call is told of several times, and a hash takes longer than all else that is done with what was told. */
 const REMEMBERED = 4096;
 
@@ -13,7 +11,7 @@ export function createKeyedHash(key: string | Uint8Array = randomBytes(32)): (te
   return (text) => {
     const known = recent.get(text);
     if (known !== undefined) return known;
-    const hash = older.get(text) ?? keyedHash(key, text);
+    const hash = older.get(text) ?? hashLetters(createHmac('sha256', key).update(text, 'utf8').digest());
     recent.set(text, hash);
     if (recent.size === REMEMBERED) {
       older = recent;
@@ -21,11 +19,4 @@ export function createKeyedHash(key: string | Uint8Array = randomBytes(32)): (te
     }
     return hash;
   };
-}
-
-function keyedHash(key: string | Uint8Array, text: string): string {
-  const digest = createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, HASH_LETTERS);
-  let letters = '';
-  for (const byte of digest) letters += ALPHABET.charAt(byte & 31);
-  return letters;
 }

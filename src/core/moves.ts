@@ -78,26 +78,14 @@ export function installCatalogs(catalogs: readonly Catalog[], registry: Registry
   const acceptorOf = (type: EventType): Accept => {
     const known = ready.get(type);
     if (known !== undefined) return known;
-    const made = joined(stepsOf(type, byType.get(type) ?? [], compile));
+    const steps = stepsOf(type, byType.get(type) ?? [], compile);
+    const made: Accept = (event) => {
+      for (const step of steps) step(event);
+    };
     ready.set(type, made);
     return made;
   };
   return { name: 'catalog', takes: (type) => byType.has(type), acceptorOf, accept: (event) => acceptorOf(event.type)(event) };
-}
-
-/** Hot: no loop for the usual numbers of steps. */
-function joined(steps: readonly Step[]): Accept {
-  const [first, second, third] = steps;
-  if (first === undefined) return () => undefined;
-  if (second === undefined) return first;
-  if (third === undefined)
-    return (event) => {
-      first(event);
-      second(event);
-    };
-  return (event) => {
-    for (const step of steps) step(event);
-  };
 }
 
 /** Moves some metrics by an event of one type. */

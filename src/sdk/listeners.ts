@@ -9,52 +9,37 @@ export interface Listeners extends Consumer {
   on<T extends EventType>(type: T, listener: Listener<T>): () => void;
 }
 
-/** Those who listen to one type. */
-interface Slot {
-  listeners: readonly ((event: TelephonyEvent) => unknown)[];
-}
-
 /** Creates an empty table. */
 export function createListeners(emit: Emit, now: Clock): Listeners {
-  const byType = new Map<EventType, Slot>();
-  const slotOf = (type: EventType): Slot => {
-    const slot = byType.get(type) ?? { listeners: [] };
-    byType.set(type, slot);
-    return slot;
-  };
+  const byType = new Map<EventType, readonly ((event: TelephonyEvent) => unknown)[]>();
   const onFault = ({ type }: TelephonyEvent): void => {
     // A listener that fails on this one as well would go on for ever.
     if (type !== 'event.dropped')
       emit({ type: 'event.dropped', at: now(), stage: labelText('listener'), reason: 'consumer_failed', count: 1 });
-  };
-  const tell = ({ listeners }: Slot, event: TelephonyEvent): void => {
-    for (const listener of listeners) {
-      try {
-        const result = listener(event);
-        if (result instanceof Promise) result.catch(() => onFault(event));
-      } catch {
-        onFault(event);
-      }
-    }
   };
   return {
     name: 'listener',
     on(type, listener) {
       // The table calls a listener only with events of its own type.
       const one = (event: TelephonyEvent): unknown => listener(event as Parameters<typeof listener>[0]);
-      const slot = slotOf(type);
-      slot.listeners = [...slot.listeners, one];
+      byType.set(type, [...(byType.get(type) ?? []), one]);
       return () => {
-        slot.listeners = slot.listeners.filter((other) => other !== one);
+        const others = (byType.get(type) ?? []).filter((other) => other !== one);
+        if (others.length === 0) byType.delete(type);
+        else byType.set(type, others);
       };
     },
-    acceptorOf(type) {
-      const slot = slotOf(type);
-      // Hot: mostly nobody listens.
-      return (event) => {
-        if (slot.listeners.length > 0) tell(slot, event);
-      };
+    accept(event) {
+      const listeners = byType.get(event.type);
+      if (listeners === undefined) return;
+      for (const listener of listeners) {
+        try {
+          const result = listener(event);
+          if (result instanceof Promise) result.catch(() => onFault(event));
+        } catch {
+          onFault(event);
+        }
+      }
     },
-    accept: (event) => tell(slotOf(event.type), event),
   };
 }

@@ -215,7 +215,7 @@ test('any bytes at all are read without a throw', () => {
 
 test('a name or a number that a sender writes with escapes is the same as one without (RFC 8259 section 7)', () => {
   const plain = read('{"ssrc":7,"report_blocks":[{"source_ssrc":"2","fraction_lost":64}]}');
-  expect(plain.blocks).toHaveLength(1);
+  expect(plain).toMatchObject({ blocks: [expect.anything()] });
   expect(read(String.raw`{"\u0073src":7,"report\u005fblocks":[{"source_ssrc":"\u0032","fraction\u005Flost":64}]}`)).toEqual(plain);
   for (const odd of [String.raw`\q`, String.raw`\u12`, String.raw`\uZZZZ`])
     expect(read(`{"${odd}":1,"ssrc":7}`)).toEqual(read('{"ssrc":7}'));

@@ -1,11 +1,10 @@
+import { upperHalf } from './number-halves.ts';
+
 /** The finest cut of a power of two that is tried: 2^7 cells. */
 const MAX_MANTISSA_BITS = 7;
 /** The most cells of a table, 8 KiB. */
 const MAX_CELLS = 4096;
 const HIGH_MANTISSA_BITS = 20;
-
-/** Which half of a number in memory has its sign, exponent and upper mantissa. */
-const HIGH = new Int32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1;
 
 /**
  * Finds the bucket of a value in constant time for the usual bounds. The upper bits of a positive number, exponent and the beginning of the mantissa, number a cell;
@@ -19,15 +18,14 @@ export class BucketSearch {
   readonly #table: Uint16Array;
   readonly #shift: number;
   readonly #first: number;
-  readonly #number = new Float64Array(1);
-  readonly #halves = new Int32Array(this.#number.buffer);
 
   /** `bounds`: ascending and finite. */
   constructor(bounds: readonly number[]) {
     this.count = bounds.length;
     this.#bounds = new Float64Array([...bounds, Infinity]);
     this.#shift = finestShift(bounds);
-    const cells = bounds.map((bound) => cellOf(bound === 0 ? 0 : bound, this.#shift));
+    // -0 is 0 here.
+    const cells = bounds.map((bound) => upperHalf(bound === 0 ? 0 : bound) >> this.#shift);
     const positive = bounds.findIndex((bound) => bound > 0);
     // The cell before the first takes all that is below, negative numbers with it.
     this.#first = positive < 0 ? 0 : (cells[positive] ?? 0) - 1;
@@ -40,18 +38,13 @@ export class BucketSearch {
 
   /** The number of the bucket of a finite value: how many bounds are below it. */
   bucketOf(value: number): number {
-    this.#number[0] = value;
-    const cell = ((this.#halves[HIGH] ?? 0) >> this.#shift) - this.#first;
+    const cell = (upperHalf(value) >> this.#shift) - this.#first;
     const table = this.#table;
     let bucket = table[cell < 0 ? 0 : cell < table.length ? cell : table.length - 1] ?? 0;
     const bounds = this.#bounds;
     while (value > (bounds[bucket] ?? Infinity)) bucket += 1;
     return bucket;
   }
-}
-
-function cellOf(value: number, shift: number): number {
-  return (new Int32Array(new Float64Array([value]).buffer)[HIGH] ?? 0) >> shift;
 }
 
 /** How many upper bits to drop: as many as leave at most one bound in a cell, within the size of the table. */
@@ -62,9 +55,9 @@ function finestShift(bounds: readonly number[]): number {
   let best = HIGH_MANTISSA_BITS;
   for (let bits = 0; bits <= MAX_MANTISSA_BITS; bits += 1) {
     const shift = HIGH_MANTISSA_BITS - bits;
-    if (cellOf(highest, shift) - cellOf(lowest, shift) + 3 > MAX_CELLS) break;
+    if ((upperHalf(highest) >> shift) - (upperHalf(lowest) >> shift) + 3 > MAX_CELLS) break;
     best = shift;
-    if (new Set(positive.map((bound) => cellOf(bound, shift))).size === positive.length) break;
+    if (new Set(positive.map((bound) => upperHalf(bound) >> shift)).size === positive.length) break;
   }
   return best;
 }

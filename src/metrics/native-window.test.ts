@@ -80,8 +80,21 @@ test.each(SCHEMAS)('at schema %d a bound is in its bucket and the next number in
   expect(upperBound(schema, Math.ceil(1024 * perPower))).toBe(Infinity);
   for (let index = 1; index <= Math.max(1, perPower); index += 1) {
     const bound = upperBound(schema, index);
+    expect(scale.indexOf(bound * (1 - Number.EPSILON / 2))).toBe(index);
     expect(scale.indexOf(bound)).toBe(index);
     expect(scale.indexOf(bound * (1 + Number.EPSILON))).toBe(index + 1);
+  }
+});
+
+test('beside every edge of a cell of the table the bucket is the one that exact arithmetic gives', () => {
+  for (const schema of SCHEMAS) {
+    const scale = new NativeScale(schema);
+    const cells = 2 ** (Math.max(0, schema) + 1);
+    const edges = Array.from({ length: cells + 1 }, (_, cell) => 1 + cell / cells);
+    for (const value of edges.flatMap((edge) => [edge * (1 - Number.EPSILON / 2), edge, edge * (1 + Number.EPSILON)])) {
+      const index = scale.indexOf(value);
+      expect([value, isWithin(value, schema, index), isWithin(value, schema, index - 1)]).toEqual([value, true, false]);
+    }
   }
 });
 

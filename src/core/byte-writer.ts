@@ -68,7 +68,7 @@ export class ByteWriter {
   }
 
   /** Everything written so far, in memory of its own. The writer is empty afterwards. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;

@@ -29,29 +29,36 @@ export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<Array
   const body = new ByteWriter();
   const scratch = { body: new ByteWriter(), detail: new ByteWriter() };
   for (const change of changes) writeChange(body, change, words, scratch);
-  return withHead(words, body);
-}
-
-/** The same of calls that are packed already: one for each list of words. */
-export function repackCalls(calls: readonly PackedCall[]): Uint8Array[] {
-  const bodies = new Map<WordList, ByteWriter>();
-  for (const call of calls) {
-    const body = bodies.get(call.words) ?? new ByteWriter();
-    bodies.set(call.words, body);
-    body.byte(call.isOpen ? KIND.openCall : KIND.closedCall);
-    body.block(call.bytes);
-    body.block(call.timelineBytes);
-  }
-  return [...bodies].map(([words, body]) => withHead(words, body));
-}
-
-function withHead(words: WordList, body: ByteWriter): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
-  out.byte(FORMAT);
-  out.varint(words.texts.length);
-  for (const text of words.texts) writeText(out, text);
+  writeHead(out, words);
   out.bytes(body.take());
-  return Uint8Array.from(out.take());
+  return out.take();
+}
+
+/** The same of calls that are packed already: how many lists of words they have, and a block for each. `block` is an empty writer that is empty afterwards. */
+export function repackCalls(out: ByteWriter, block: ByteWriter, calls: readonly PackedCall[]): void {
+  const byWords = new Map<WordList, PackedCall[]>();
+  for (const call of calls) {
+    const some = byWords.get(call.words);
+    if (some === undefined) byWords.set(call.words, [call]);
+    else some.push(call);
+  }
+  out.varint(byWords.size);
+  for (const [words, some] of byWords) {
+    writeHead(block, words);
+    for (const call of some) {
+      block.byte(call.isOpen ? KIND.openCall : KIND.closedCall);
+      block.block(call.bytes);
+      block.block(call.timelineBytes);
+    }
+    out.move(block);
+  }
+}
+
+function writeHead(out: ByteWriter, { texts }: WordList): void {
+  out.byte(FORMAT);
+  out.varint(texts.length);
+  for (const text of texts) writeText(out, text);
 }
 
 /** A change of which only that is decoded which is asked for. */

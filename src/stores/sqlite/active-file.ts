@@ -96,6 +96,7 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
   let held = isWritable ? readLog() : undefined;
   const follow = isWritable ? undefined : createFollower(db);
   const log = (): Log => held ?? follow?.() ?? readLog();
+  const encodePart = createPartEncoder();
 
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
   function write(put: readonly OpenCall[], removed: readonly string[], at: number, isMoved: (log: Log) => boolean): void {
@@ -107,8 +108,10 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
           moveFirst(now, first, added);
           remove?.run(first.id);
         }
-        if (added.calls.size > 0 || removed.length > 0) insert?.run(added.id, encodePart([...added.calls.values()], removed));
-        if (added.calls.size > 0 || removed.length > 0) now.parts.push({ id: added.id, ids: [...added.calls.keys()] });
+        if (added.calls.length > 0 || removed.length > 0) {
+          insert?.run(added.id, encodePart(added.calls, removed));
+          now.parts.push({ id: added.id, ids: added.calls.map(({ packed }) => packed.id) });
+        }
         setLsn?.run(at);
       });
     } catch (error) {
@@ -155,11 +158,12 @@ function* newestOpen(open: readonly OpenCall[], after: PagePosition | undefined)
 /** A part that is not written yet. */
 interface NewPart {
   readonly id: number;
-  readonly calls: Map<string, OpenCall>;
+  /** Each once. */
+  readonly calls: OpenCall[];
 }
 
 function addPart(log: Log, put: readonly OpenCall[], removed: readonly string[]): NewPart {
-  const part: NewPart = { id: (log.parts.at(-1)?.id ?? 0) + 1, calls: new Map() };
+  const part: NewPart = { id: (log.parts.at(-1)?.id ?? 0) + 1, calls: [] };
   for (const id of removed) log.calls.delete(id);
   for (const open of put) putInto(log, part, open);
   return part;
@@ -167,7 +171,7 @@ function addPart(log: Log, put: readonly OpenCall[], removed: readonly string[])
 
 function putInto(log: Log, part: NewPart, open: OpenCall): void {
   log.calls.set(open.packed.id, { open, part: part.id });
-  part.calls.set(open.packed.id, open);
+  part.calls.push(open);
   log.written += 1;
 }
 
@@ -222,17 +226,28 @@ function applyParts(log: Log, rows: readonly unknown[]): void {
   }
 }
 
-/** Removed calls first, for one that was removed may be open again. */
-function encodePart(put: readonly OpenCall[], removed: readonly string[]): Uint8Array {
+/** Returns the function that packs a part. */
+function createPartEncoder(): (put: readonly OpenCall[], removed: readonly string[]) => Uint8Array {
+  // Hot: used again and again, because making them grow costs as much as what is written.
   const out = new ByteWriter();
-  out.varint(removed.length);
-  for (const id of removed) writeText(out, id);
-  for (const isReopened of [false, true]) {
-    const payloads = repackCalls(put.filter((one) => one.isReopened === isReopened).map(({ packed }) => packed));
-    out.varint(payloads.length);
-    for (const payload of payloads) out.block(payload);
-  }
-  return out.take();
+  const block = new ByteWriter();
+  return (put, removed) => {
+    // A batch that failed may have left something.
+    out.clear();
+    block.clear();
+    // Removed calls first, for one that was removed may be open again.
+    out.varint(removed.length);
+    for (const id of removed) writeText(out, id);
+    for (const isReopened of [false, true]) {
+      const some = put.filter((one) => one.isReopened === isReopened);
+      repackCalls(
+        out,
+        block,
+        some.map(({ packed }) => packed),
+      );
+    }
+    return out.take();
+  };
 }
 
 function decodePart(bytes: Uint8Array): { readonly put: OpenCall[]; readonly removed: string[] } {

@@ -23,8 +23,10 @@ export interface FoldedCall {
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
   /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
-  readonly kept: readonly KeptCall[];
+  kept: readonly KeptCall[];
 }
+
+const NOWHERE: readonly KeptCall[] = [];
 
 /** Changes in their packed form, whatever form they have. Throws `INTERNAL` for a number that cannot be stored. */
 export function packChanges(changes: readonly StoreChange[]): readonly PackedChange[] {
@@ -38,48 +40,51 @@ function isPacked(change: StoreChange): change is PackedChange {
 /** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. */
 export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, active: ActiveFile, files: DayFiles): FoldedCall[] {
   const folded = new Map<string, FoldedCall>();
-  const found = findKept(files, unknownCalls(changes, isBehind, active));
+  const unknown: PackedCall[] = [];
   for (const change of changes) {
     if (change.kind !== 'call') continue;
-    const { id, isOpen, timelineBytes } = change;
-    let call = folded.get(id);
-    if (call === undefined) {
-      const wasOpen = active.find(id);
-      const kept = found.get(id) ?? [];
-      call = { id, ...newest(wasOpen, kept, change), added: [], wasOpen, kept };
-      folded.set(id, call);
+    const known = folded.get(change.id);
+    if (known !== undefined) {
+      addChange(known, change);
+      continue;
     }
-    if (change.version >= call.packed.version) {
-      call.packed = change;
-      call.isOpen = isOpen;
-    }
-    if (timelineBytes.length > 0) call.added.push(timelineBytes);
+    const wasOpen = active.find(change.id);
+    folded.set(change.id, beginFold(change, wasOpen));
+    // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
+    if (wasOpen === undefined || wasOpen.isReopened || isBehind) unknown.push(change);
+  }
+  for (const [id, kept] of findKept(files, unknown)) {
+    const call = folded.get(id);
+    if (call !== undefined) addKept(call, kept);
   }
   return [...folded.values()];
 }
 
-/** The first change of each call that may have been over before. */
-function unknownCalls(changes: readonly PackedChange[], isBehind: boolean, active: ActiveFile): PackedCall[] {
-  const wanted = new Map<string, PackedCall>();
-  for (const change of changes) {
-    if (change.kind !== 'call' || wanted.has(change.id)) continue;
-    const wasOpen = active.find(change.id);
-    // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
-    if (wasOpen === undefined || wasOpen.isReopened || isBehind) wanted.set(change.id, change);
-  }
-  return [...wanted.values()];
+/** What the first change of a call makes of it. */
+function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
+  const { id, isOpen, timelineBytes } = change;
+  const added = timelineBytes.length > 0 ? [timelineBytes] : [];
+  return wasOpen === undefined || change.version >= wasOpen.packed.version
+    ? { id, packed: change, isOpen, added, wasOpen, kept: NOWHERE }
+    : { id, packed: wasOpen.packed, isOpen: true, added, wasOpen, kept: NOWHERE };
 }
 
-/** The newest of what is known of a call before a change; the change itself when nothing is. */
-function newest(
-  wasOpen: OpenCall | undefined,
-  kept: readonly KeptCall[],
-  change: PackedCall,
-): { readonly packed: PackedCall; readonly isOpen: boolean } {
-  const [first] = kept.length > 1 ? kept.toSorted((a, b) => b.packed.version - a.packed.version) : kept;
-  if (wasOpen !== undefined && (first === undefined || wasOpen.packed.version >= first.packed.version))
-    return { packed: wasOpen.packed, isOpen: true };
-  return first === undefined ? { packed: change, isOpen: change.isOpen } : { packed: first.packed, isOpen: false };
+function addChange(call: FoldedCall, change: PackedCall): void {
+  if (change.version >= call.packed.version) {
+    call.packed = change;
+    call.isOpen = change.isOpen;
+  }
+  if (change.timelineBytes.length > 0) call.added.push(change.timelineBytes);
+}
+
+/** Of what has the same version, that which is kept is the oldest. */
+function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
+  call.kept = kept;
+  for (const { packed } of kept) {
+    if (packed.version <= call.packed.version) continue;
+    call.packed = packed;
+    call.isOpen = false;
+  }
 }
 
 /** Which of these calls were over before, by their ids. */

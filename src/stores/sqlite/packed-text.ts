@@ -1,9 +1,6 @@
 import type { ByteReader, ByteWriter } from '../../core/index.ts';
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Every two letters, by their ten bits. */
-const PAIRS = Array.from({ length: 1024 }, (_, bits) => ALPHABET.charAt(bits >>> 5) + ALPHABET.charAt(bits & 31));
-/** Texts up to this length are read letter by letter. */
+/** Texts up to this length are read and written letter by letter. */
 const SHORT = 24;
 const KEYED_HASH = /^[a-z2-7]{16}$/;
 /** The largest value of each part of an address, and what stands behind it; nothing behind the port. */
@@ -32,9 +29,20 @@ export function writeText(out: ByteWriter, text: string): void {
     out.block(Buffer.from(text, 'hex'));
     return;
   }
+  if (text.length <= SHORT && isAscii(text)) {
+    out.varint(TEXT_FORM + text.length);
+    for (let at = 0; at < text.length; at += 1) out.byte(text.charCodeAt(at));
+    return;
+  }
   const bytes = Buffer.from(text, 'utf8');
   out.varint(TEXT_FORM + bytes.length);
   out.bytes(bytes);
+}
+
+// Hot: words are short, and each call of the encoder costs more than all their letters.
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
+  return true;
 }
 
 /** Copies a text that `writeText` wrote. */
@@ -94,14 +102,40 @@ function readUtf8(bytes: Uint8Array): string {
   return text;
 }
 
+// Hot: a text that was joined of parts is laid out anew when a map first asks for it.
 function readHash(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 5) {
-    const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >>> 4);
-    const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-    text += (PAIRS[high >>> 10] ?? '') + (PAIRS[high & 1023] ?? '') + (PAIRS[low >>> 10] ?? '') + (PAIRS[low & 1023] ?? '');
-  }
-  return text;
+  const a = threeBytes(bytes, 0) >>> 4;
+  const b = threeBytes(bytes, 2);
+  const c = threeBytes(bytes, 5) >>> 4;
+  const d = threeBytes(bytes, 7);
+  return String.fromCharCode(
+    letter(a >>> 15),
+    letter(a >>> 10),
+    letter(a >>> 5),
+    letter(a),
+    letter(b >>> 15),
+    letter(b >>> 10),
+    letter(b >>> 5),
+    letter(b),
+    letter(c >>> 15),
+    letter(c >>> 10),
+    letter(c >>> 5),
+    letter(c),
+    letter(d >>> 15),
+    letter(d >>> 10),
+    letter(d >>> 5),
+    letter(d),
+  );
+}
+
+/** The bits of three bytes. */
+function threeBytes(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+}
+
+function letter(bits: number): number {
+  const value = bits & 31;
+  return value < 26 ? value + 97 : value + 24;
 }
 
 // Hot: several per message, so no pattern.

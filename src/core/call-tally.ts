@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { KpiCounter, type KpiCall, type KpiCounts } from './kpis.ts';
+import { FREE_KPI_BIT, kpiBits, KpiCounter, type KpiCall, type KpiCounts, talkMicrosecondsOf } from './kpis.ts';
 import type { CallRecord } from './records.ts';
 import { Sketch, type Distribution } from './sketch.ts';
 
@@ -13,6 +13,9 @@ export interface TallyCall extends KpiCall, Pick<CallRecord, 'state' | 'isProvis
 
 /** `full` holds the distributions too, about 0.5 to 2 kB when encoded; `slim` only the counts, about 20 bytes. */
 export type TallyWeight = 'full' | 'slim';
+
+/** What a call counts as beside what the ratios are made of. */
+const BIT = { cancelled: FREE_KPI_BIT, swept: 2 * FREE_KPI_BIT, withTranscript: 4 * FREE_KPI_BIT, emergency: 8 * FREE_KPI_BIT } as const;
 
 const FORMAT: Readonly<Record<TallyWeight, number>> = { slim: 2, full: 3 };
 
@@ -90,28 +93,28 @@ export class CallTally {
 
   /** Counts a call. One that is not over or has not settled is left out. */
   add(call: TallyCall): void {
-    if (!isFinal(call)) return;
-    this.#count(call, 1);
-    if (this.#sketches === undefined) return;
-    const [talk, setup, pdd, mos, agentResponse] = this.#sketches;
-    if (call.talkSeconds !== undefined) talk.add(call.talkSeconds);
-    if (call.setupSeconds !== undefined) setup.add(call.setupSeconds);
-    if (call.pddSeconds !== undefined) pdd.add(call.pddSeconds);
-    if (call.mos !== undefined) mos.add(call.mos);
-    if (call.agentResponseSeconds !== undefined) agentResponse.add(call.agentResponseSeconds);
+    const share = shareOf(call);
+    if (share !== undefined) this.count(share, 1);
   }
 
   /** Takes back a call exactly as it was added. */
   remove(call: TallyCall): void {
-    if (!isFinal(call)) return;
-    this.#count(call, -1);
+    const share = shareOf(call);
+    if (share !== undefined) this.count(share, -1);
+  }
+
+  // Hot: per call of a rollup row and of its dimensions; nothing is allocated.
+  /** Counts the call that the share was made of, or with -1 takes it back exactly as it was added. */
+  count({ bits, talkMicroseconds, call }: CallShare, by: 1 | -1): void {
+    this.#counter.count(bits, talkMicroseconds, by);
+    if (bits >= FREE_KPI_BIT) this.#countRest(bits, by);
     if (this.#sketches === undefined) return;
     const [talk, setup, pdd, mos, agentResponse] = this.#sketches;
-    if (call.talkSeconds !== undefined) talk.remove(call.talkSeconds);
-    if (call.setupSeconds !== undefined) setup.remove(call.setupSeconds);
-    if (call.pddSeconds !== undefined) pdd.remove(call.pddSeconds);
-    if (call.mos !== undefined) mos.remove(call.mos);
-    if (call.agentResponseSeconds !== undefined) agentResponse.remove(call.agentResponseSeconds);
+    move(talk, call.talkSeconds, by);
+    move(setup, call.setupSeconds, by);
+    move(pdd, call.pddSeconds, by);
+    move(mos, call.mos, by);
+    move(agentResponse, call.agentResponseSeconds, by);
   }
 
   /** Adds all calls of another tally. A full tally that takes a slim one lacks the distributions of its calls. */
@@ -124,11 +127,17 @@ export class CallTally {
     other.#sketches?.forEach((sketch, index) => this.#sketches?.[index]?.merge(sketch));
   }
 
-  /** A format byte, the counts, and the sketches, each with its length before it. */
+  /** All of it as bytes. */
   encode(): Uint8Array {
     const out = new ByteWriter();
+    this.write(out);
+    return out.take();
+  }
+
+  /** Writes a format byte, the counts, and unless it is to be slim the sketches, each with its length before it. */
+  write(out: ByteWriter, weight: TallyWeight = this.weight): void {
     const counter = this.#counter;
-    out.byte(FORMAT[this.weight]);
+    out.byte(FORMAT[weight]);
     out.varint(counter.attempts);
     out.varint(counter.challenged);
     out.varint(counter.redirected);
@@ -143,11 +152,10 @@ export class CallTally {
     out.varint(this.#swept);
     out.varint(this.#withTranscript);
     out.varint(this.#emergency);
-    for (const sketch of this.#sketches ?? []) out.block(sketch.encode());
-    return out.take();
+    if (weight === 'full') for (const sketch of this.#sketches ?? []) out.block(sketch.encode());
   }
 
-  /** The tally that `encode` wrote. Undefined when the bytes are none. */
+  /** The tally that `write` wrote. Undefined when the bytes are none. */
   static decode(bytes: Uint8Array): CallTally | undefined {
     const input = new ByteReader(bytes);
     const format = input.byte();
@@ -180,16 +188,36 @@ export class CallTally {
     this.#emergency = input.varint();
   }
 
-  #count(call: TallyCall, by: 1 | -1): void {
-    this.#counter.count(call, by);
-    if (call.outcome === 'cancelled') this.#cancelled += by;
-    if (call.ended === 'unknown' || call.outcome === 'unknown') this.#swept += by;
-    if (call.hasTranscript === true) this.#withTranscript += by;
-    if (call.isEmergency) this.#emergency += by;
+  #countRest(bits: number, by: 1 | -1): void {
+    if ((bits & BIT.cancelled) !== 0) this.#cancelled += by;
+    if ((bits & BIT.swept) !== 0) this.#swept += by;
+    if ((bits & BIT.withTranscript) !== 0) this.#withTranscript += by;
+    if ((bits & BIT.emergency) !== 0) this.#emergency += by;
   }
 }
 
-/** Over, settled, and known how it ended. */
-function isFinal(call: TallyCall): boolean {
-  return call.state === 'ended' && !call.isProvisional && call.outcome !== undefined;
+function move(sketch: Sketch, value: number | undefined, by: 1 | -1): void {
+  if (value === undefined) return;
+  if (by === 1) sketch.add(value);
+  else sketch.remove(value);
+}
+
+/** What a call adds to a tally: made once, into however many tallies it goes. */
+export interface CallShare {
+  readonly call: TallyCall;
+  /** What it counts as. */
+  readonly bits: number;
+  readonly talkMicroseconds: number;
+}
+
+/** Undefined for a call that is not over, has not settled, or of which nobody knows how it ended: no tally counts it. */
+export function shareOf(call: TallyCall): CallShare | undefined {
+  if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined) return undefined;
+  const bits =
+    kpiBits(call) |
+    (call.outcome === 'cancelled' ? BIT.cancelled : 0) |
+    (call.ended === 'unknown' || call.outcome === 'unknown' ? BIT.swept : 0) |
+    (call.hasTranscript === true ? BIT.withTranscript : 0) |
+    (call.isEmergency ? BIT.emergency : 0);
+  return { call, bits, talkMicroseconds: talkMicrosecondsOf(call, bits) };
 }

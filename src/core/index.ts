@@ -231,5 +231,5 @@ export { estimateQuality } from './e-model.ts';
 export type { LegFigures, QualityEstimate } from './e-model.ts';
 export { countKpis, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
-export { CallTally } from './call-tally.ts';
+export { CallTally, shareOf } from './call-tally.ts';
 export type { TallyCall } from './call-tally.ts';

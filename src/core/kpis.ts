@@ -48,6 +48,20 @@ const DELIVERED = new Set([486, 600, 603]);
 const DELIVERED_AFTER_RINGING = new Set([480, 408, 487]);
 const NO_CREDENTIALS = new Set([401, 402, 407]);
 const REGULAR = new Set(['bye', 'transferred', 'replaced']);
+/** What a call counts as, one bit each. */
+const BIT = {
+  attempts: 1,
+  challenged: 2,
+  redirected: 4,
+  answered: 8,
+  effective: 16,
+  ineffective: 32,
+  delivered: 64,
+  completed: 128,
+  talked: 256,
+} as const;
+/** The first bit that stands for none of these counts. */
+export const FREE_KPI_BIT = 512;
 /** Talk time is summed in millionths, so that sums are exact in any order. */
 const UNIT = 1e6;
 
@@ -68,21 +82,19 @@ export class KpiCounter implements KpiCounts {
     return this.talkMicroseconds / UNIT;
   }
 
-  // Hot: per call of a rollup row and of its dimensions; nothing is allocated.
-  /** Counts a call, or with -1 takes it back. */
-  count(call: KpiCall, by: 1 | -1): void {
-    if (call.outcome === undefined) return;
-    const code = codeOf(call);
-    this.attempts += by;
-    if (INEFFECTIVE.has(code)) this.ineffective += by;
-    if (call.isChallenged) {
-      this.challenged += by;
-      return;
-    }
-    if (isRedirected(code)) this.redirected += by;
-    if (EFFECTIVE.has(code)) this.effective += by;
-    if (isDelivered(code, call.hasRung)) this.delivered += by;
-    if (call.outcome === 'answered') this.#countAnswered(call, by);
+  // Hot: per call of a rollup row and of its dimensions; without a branch for each count.
+  /** Counts a call by its `kpiBits` and `talkMicrosecondsOf`, or with -1 takes it back. */
+  count(bits: number, talkMicroseconds: number, by: 1 | -1): void {
+    this.attempts += by * (bits & 1);
+    this.challenged += by * ((bits >>> 1) & 1);
+    this.redirected += by * ((bits >>> 2) & 1);
+    this.answered += by * ((bits >>> 3) & 1);
+    this.effective += by * ((bits >>> 4) & 1);
+    this.ineffective += by * ((bits >>> 5) & 1);
+    this.delivered += by * ((bits >>> 6) & 1);
+    this.completed += by * ((bits >>> 7) & 1);
+    this.talked += by * ((bits >>> 8) & 1);
+    this.talkMicroseconds += by * talkMicroseconds;
   }
 
   merge(other: KpiCounter): void {
@@ -97,21 +109,40 @@ export class KpiCounter implements KpiCounts {
     this.talked += other.talked;
     this.talkMicroseconds += other.talkMicroseconds;
   }
+}
 
-  #countAnswered(call: KpiCall, by: 1 | -1): void {
-    this.answered += by;
-    if (call.ended === undefined || !REGULAR.has(call.ended)) return;
-    this.completed += by;
-    if (call.talkSeconds === undefined) return;
-    this.talked += by;
-    this.talkMicroseconds += by * Math.round(call.talkSeconds * UNIT);
-  }
+/** What a call counts as: one bit each, none while its set-up is open. */
+export function kpiBits(call: KpiCall): number {
+  if (call.outcome === undefined) return 0;
+  const code = codeOf(call);
+  const offered = BIT.attempts | (INEFFECTIVE.has(code) ? BIT.ineffective : 0);
+  if (call.isChallenged) return offered | BIT.challenged;
+  return (
+    offered |
+    (isRedirected(code) ? BIT.redirected : 0) |
+    (EFFECTIVE.has(code) ? BIT.effective : 0) |
+    (isDelivered(code, call.hasRung) ? BIT.delivered : 0) |
+    (call.outcome === 'answered' ? answeredBits(call) : 0)
+  );
+}
+
+function answeredBits({ ended, talkSeconds }: KpiCall): number {
+  if (ended === undefined || !REGULAR.has(ended)) return BIT.answered;
+  return BIT.answered | BIT.completed | (talkSeconds === undefined ? 0 : BIT.talked);
+}
+
+/** The talk time that counts, in whole microseconds; 0 when none does. */
+export function talkMicrosecondsOf({ talkSeconds = 0 }: KpiCall, bits: number): number {
+  return (bits & BIT.talked) === 0 ? 0 : Math.round(talkSeconds * UNIT);
 }
 
 /** Counts calls for the ratios. Calls whose set-up is still open are left out. */
 export function countKpis(calls: Iterable<KpiCall>): KpiCounts {
   const counter = new KpiCounter();
-  for (const call of calls) counter.count(call, 1);
+  for (const call of calls) {
+    const bits = kpiBits(call);
+    counter.count(bits, talkMicrosecondsOf(call, bits), 1);
+  }
   return counter;
 }
 

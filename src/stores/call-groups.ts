@@ -1,4 +1,14 @@
-import { ByteReader, ByteWriter, type CallSummary, CallTally, type StoredCall, TeleError, type TallyCall } from '../core/index.ts';
+import {
+  ByteReader,
+  type ByteWriter,
+  type CallSummary,
+  CallTally,
+  shareOf,
+  type StoredCall,
+  TeleError,
+  type TallyCall,
+} from '../core/index.ts';
+import { writeLetters } from './sqlite/packed-text.ts';
 
 /** By what calls are grouped, and the group of a call. The order is part of the layout on the disk. */
 const GROUPS = {
@@ -48,34 +58,21 @@ export function isCountedAlike(a: GroupedCall, b: GroupedCall): boolean {
 /** The tallies of many calls: of all, and of each value of each group. */
 export class CallGroups {
   readonly total = new CallTally('full');
-  /** The counts of `total` alone. */
-  readonly slim = new CallTally('slim');
   readonly #groups = GROUP_NAMES.map((name) => ({ of: GROUPS[name], tallies: new Map<string, CallTally>() }));
 
   /** Counts a call that is over and settled; any other is left out. */
   add(call: GroupedCall): void {
-    this.total.add(call);
-    this.slim.add(call);
-    for (const group of this.#groups) {
-      const value = group.of(call);
-      if (value !== undefined) tallyOf(group.tallies, value).add(call);
-    }
+    this.#count(call, 1);
   }
 
   /** Takes back a call exactly as it was added. */
   remove(call: GroupedCall): void {
-    this.total.remove(call);
-    this.slim.remove(call);
-    for (const group of this.#groups) {
-      const value = group.of(call);
-      if (value !== undefined) tallyOf(group.tallies, value).remove(call);
-    }
+    this.#count(call, -1);
   }
 
   /** Adds all calls of another. */
   merge(other: CallGroups): void {
     this.total.merge(other.total);
-    this.slim.merge(other.slim);
     other.#groups.forEach(({ tallies }, index) => {
       const mine = this.#groups[index]?.tallies;
       if (mine !== undefined) for (const [value, tally] of tallies) tallyOf(mine, value).merge(tally);
@@ -84,30 +81,34 @@ export class CallGroups {
 
   /** The summary, with the number of calls that are not over. */
   summary(active: number): CallSummary {
-    const maps = GROUP_NAMES.map((name, index) => [name, new Map([...(this.#groups[index]?.tallies ?? [])].filter(isUsed))]);
+    const maps = GROUP_NAMES.map((name, index) => [
+      name,
+      new Map([...(this.#groups[index]?.tallies ?? [])].filter(([, tally]) => isUsed(tally))),
+    ]);
     return { total: this.total, ...(Object.fromEntries(maps) as Omit<CallSummary, 'total' | 'active'>), active };
   }
 
-  /** All but `slim`, which is written apart. */
-  encode(): Uint8Array {
-    const out = new ByteWriter();
-    out.block(this.total.encode());
+  /** Writes all of it. `block` is an empty writer that is empty afterwards. */
+  write(out: ByteWriter, block: ByteWriter): void {
+    this.total.write(block);
+    out.move(block);
     for (const { tallies } of this.#groups) {
-      const used = [...tallies].filter(isUsed);
-      out.varint(used.length);
-      for (const [value, tally] of used) {
-        out.block(Buffer.from(value, 'utf8'));
-        out.block(tally.encode());
+      let used = 0;
+      for (const tally of tallies.values()) if (isUsed(tally)) used += 1;
+      out.varint(used);
+      for (const [value, tally] of tallies) {
+        if (!isUsed(tally)) continue;
+        writeValue(out, value);
+        tally.write(block);
+        out.move(block);
       }
     }
-    return out.take();
   }
 
-  /** What `encode` wrote, with the slim tally that was written beside it. Throws `STORE_CORRUPT` for bytes that are none. */
-  static decode(bytes: Uint8Array, slim: Uint8Array): CallGroups {
+  /** What `write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
+  static decode(bytes: Uint8Array): CallGroups {
     const input = new ByteReader(bytes);
     const groups = new CallGroups();
-    groups.slim.merge(decodeTally(slim));
     groups.total.merge(decodeTally(input.block()));
     for (const { tallies } of groups.#groups) {
       for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
@@ -118,9 +119,19 @@ export class CallGroups {
     if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A rollup is cut short.');
     return groups;
   }
+
+  #count(call: GroupedCall, by: 1 | -1): void {
+    const share = shareOf(call);
+    if (share === undefined) return;
+    this.total.count(share, by);
+    for (const { of, tallies } of this.#groups) {
+      const value = of(call);
+      if (value !== undefined) tallyOf(tallies, value).count(share, by);
+    }
+  }
 }
 
-/** The tally that `CallTally.encode` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
+/** The tally that `CallTally.write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeTally(bytes: Uint8Array): CallTally {
   const tally = CallTally.decode(bytes);
   if (tally === undefined) throw new TeleError('STORE_CORRUPT', 'A rollup holds a tally that cannot be read.');
@@ -135,6 +146,10 @@ function tallyOf(tallies: Map<string, CallTally>, value: string): CallTally {
   return tally;
 }
 
-function isUsed([, tally]: readonly [string, CallTally]): boolean {
+function isUsed(tally: CallTally): boolean {
   return tally.attempts !== 0;
+}
+
+function writeValue(out: ByteWriter, value: string): void {
+  if (!writeLetters(out, value, 0)) out.block(Buffer.from(value, 'utf8'));
 }

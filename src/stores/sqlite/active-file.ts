@@ -137,17 +137,18 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
     all,
     findAll: (idOrKey) => all().filter(({ packed }) => packed.id === idOrKey || packed.head.callKey === idOrKey),
     newest: (after) => newestOpen(all(), after),
-    counts() {
-      const { calls } = log();
-      let active = 0;
-      const reopened = new Set<string>();
-      for (const [id, { open }] of calls) {
-        if (!open.packed.isEnded) active += 1;
-        if (open.isReopened) reopened.add(id);
-      }
-      return { open: calls.size, active, reopened };
-    },
+    counts: () => countOpen(log()),
   };
+}
+
+function countOpen({ calls }: Log): ReturnType<ActiveFile['counts']> {
+  let active = 0;
+  const reopened = new Set<string>();
+  for (const [id, { open }] of calls) {
+    if (!open.packed.isEnded) active += 1;
+    if (open.isReopened) reopened.add(id);
+  }
+  return { open: calls.size, active, reopened };
 }
 
 function* newestOpen(open: readonly OpenCall[], after: PagePosition | undefined): Generator<StoredCall, void> {

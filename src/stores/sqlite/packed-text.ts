@@ -29,19 +29,19 @@ export function writeText(out: ByteWriter, text: string): void {
     out.block(Buffer.from(text, 'hex'));
     return;
   }
-  if (text.length <= SHORT && isAscii(text)) {
-    out.varint(TEXT_FORM + text.length);
-    for (let at = 0; at < text.length; at += 1) out.byte(text.charCodeAt(at));
-    return;
-  }
+  if (writeLetters(out, text, TEXT_FORM)) return;
   const bytes = Buffer.from(text, 'utf8');
   out.varint(TEXT_FORM + bytes.length);
   out.bytes(bytes);
 }
 
 // Hot: words are short, and each call of the encoder costs more than all their letters.
-function isAscii(text: string): boolean {
+/** Writes a short text of ASCII, before it `form` plus its length. False, and nothing written, for any other. */
+export function writeLetters(out: ByteWriter, text: string, form: number): boolean {
+  if (text.length > SHORT) return false;
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
+  out.varint(form + text.length);
+  for (let at = 0; at < text.length; at += 1) out.byte(text.charCodeAt(at));
   return true;
 }
 

@@ -55,7 +55,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
     groups(since, until, deadline) {
       const groups = new CallGroups();
       const into: Sum = {
-        hour: (slim, bytes) => groups.merge(CallGroups.decode(bytes, slim)),
+        hour: (_slim, bytes) => groups.merge(CallGroups.decode(bytes)),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
         calls: (file, from, to) => edges.read(file, from, to).forEach((call) => groups.add(call)),
       };

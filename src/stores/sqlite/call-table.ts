@@ -4,6 +4,7 @@ import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { idHash, lookupHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
 import { readTimeline } from './timeline-table.ts';
 
@@ -24,18 +25,21 @@ export function findSeqs(
   first?: number,
   last?: number,
 ): number[] {
-  return file.lookup.find(kind, text, first, last).filter((seq) => {
+  return file.lookup.find(lookupHash(kind, text), first, last).filter((seq) => {
     const head = headAt(file, seq);
     return head !== undefined && isMeant(head);
   });
 }
 
-/** Those of some calls that a day has, by their ids, wherever near their start they stand. */
+// Hot: nearly all calls that a batch asks for are new.
+/** Those of some calls that a day has, by their ids, wherever near their start they stand. For the writer of the file. */
 export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  const wanted = calls.map(({ id, startedAt }) => ({ text: id, range: seqRange(startedAt, file.day) }));
-  for (const { text, seq } of file.lookup.findMany('callId', wanted)) {
-    if (headAt(file, seq)?.id === text) found.set(text, [...(found.get(text) ?? []), seq]);
+  for (const { id, detail, startedAt } of calls) {
+    const hash = idHash(detail);
+    if (!file.lookup.mayHaveId(hash)) continue;
+    const seqs = file.lookup.find(hash, ...seqRange(startedAt, file.day)).filter((seq) => headAt(file, seq)?.id === id);
+    if (seqs.length > 0) found.set(id, seqs);
   }
   return found;
 }
@@ -55,20 +59,16 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
 export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
   file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
   file.prepare('DELETE FROM timeline WHERE seq = ?').run(seq);
-  eachLookup(head, (kind, text) => file.lookup.remove(kind, text, seq));
+  const remove = (kind: 'callId' | 'callKey' | 'number', text: string): void => file.lookup.remove(lookupHash(kind, text), seq);
+  remove('callId', head.id);
+  remove('callKey', head.callKey);
+  if (head.callerHash !== undefined) remove('number', head.callerHash);
+  if (head.calleeHash !== undefined) remove('number', head.calleeHash);
 }
 
 /** The timeline of the call at a place. */
 export function timelineAt({ file, seq }: CallPlace): TimelineEntry[] {
   return readTimeline(file, seq);
-}
-
-/** Hands over each text that leads to a call. */
-export function eachLookup(head: CallHead, use: (kind: 'callId' | 'callKey' | 'number', text: string) => void): void {
-  use('callId', head.id);
-  use('callKey', head.callKey);
-  if (head.callerHash !== undefined) use('number', head.callerHash);
-  if (head.calleeHash !== undefined) use('number', head.calleeHash);
 }
 
 /** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */

@@ -3,11 +3,12 @@ import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
 import { FLAG } from './call-columns.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
-import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
+import { createLookup, type Lookup } from './lookup.ts';
+import { LOOKUP_SCHEMA } from './lookup-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 5;
+const LAYOUT = 6;
 const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `

@@ -118,6 +118,7 @@ function createWrittenDays(files: ReadonlyMap<number, DayFile>): {
       if (days.size > WRITTEN_DAYS && oldest !== undefined) {
         days.delete(oldest);
         files.get(oldest)?.db.exec(SMALL_CACHE);
+        files.get(oldest)?.lookup.trim();
       }
       return file;
     },

@@ -21,7 +21,14 @@ export function eraseNumber(files: DayFiles, active: ActiveFile, numberHash: str
   for (const { call } of open) erased.add(call.id);
   for (const day of files.days()) {
     const file = files.open(day);
-    if (file !== undefined) for (const id of eraseInDay(file, numberHash)) erased.add(id);
+    if (file === undefined) continue;
+    try {
+      for (const id of eraseInDay(file, numberHash)) erased.add(id);
+    } catch (error) {
+      // What memory holds of this file may not be what it holds.
+      files.forget(day);
+      throw error;
+    }
   }
   return erased.size;
 }
@@ -48,6 +55,7 @@ function eraseInDay(file: DayFile, hash: string): string[] {
     }
     for (const { seq, registration } of registrations) removeRegistration(file, seq, registration);
     rollups.flush();
+    file.lookup.flush();
     file.prepare('UPDATE meta SET calls = calls - ?, registrations = registrations - ?').run(ids.length, registrations.length);
   });
   rewrite(file.db);

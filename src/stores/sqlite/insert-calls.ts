@@ -1,9 +1,10 @@
 import { CALL_COLUMNS } from './call-columns.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
-import { eachLookup, freeSeq } from './call-table.ts';
+import { freeSeq } from './call-table.ts';
 import { column, numberColumn } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { eachHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
 import { writeTimeline, writeTimelines } from './timeline-table.ts';
 
@@ -84,6 +85,6 @@ function insertRow(file: DayFile, call: PackedCall): number {
   return seq;
 }
 
-function addLookups(file: DayFile, { head }: PackedCall, seq: number): void {
-  eachLookup(head, (kind, text) => file.lookup.add(kind, text, seq));
+function addLookups(file: DayFile, { detail }: PackedCall, seq: number): void {
+  eachHash(detail, (hash) => file.lookup.add(hash, seq));
 }

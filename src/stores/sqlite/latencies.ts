@@ -7,6 +7,7 @@ import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { divideDay } from './divide-day.ts';
 import { readLatencyRollup, sketchOf, type StageSketches } from './latency-rollup.ts';
+import { lookupHash } from './lookup-hash.ts';
 import { latencyOf, readLatency } from './latency-table.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
@@ -23,7 +24,7 @@ export function* searchLatencies(files: DayFiles, conditions: LatencyConditions)
 }
 
 function* latenciesOfCall(file: DayFile, callId: string): Generator<PlacedRow<LatencyRecord>, void> {
-  for (const seq of file.lookup.find('latencyCall', callId)) {
+  for (const seq of file.lookup.find(lookupHash('latencyCall', callId))) {
     const latency = readLatency(file, seq);
     if (latency?.callId === callId) yield { seq, value: latency };
   }

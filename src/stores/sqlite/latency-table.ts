@@ -4,12 +4,14 @@ import { freeSeq, seqRange } from './call-table.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { lookupHash } from './lookup-hash.ts';
 import { readText, writeText } from './packed-text.ts';
 
 /** Writes a latency. False, and nothing written, when one of the same id is there. */
 export function putLatency(file: DayFile, record: LatencyRecord): boolean {
-  if (file.lookup.find('latencyId', record.id, ...seqRange(record.at, file.day)).some((seq) => readLatency(file, seq)?.id === record.id))
-    return false;
+  const hash = lookupHash('latencyId', record.id);
+  const kept = file.lookup.mayHaveId(hash) ? file.lookup.find(hash, ...seqRange(record.at, file.day)) : [];
+  if (kept.some((seq) => readLatency(file, seq)?.id === record.id)) return false;
   const seq = freeSeq(file, 'latencies', record.at);
   const out = new ByteWriter();
   writeText(out, record.id);
@@ -18,8 +20,8 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   file
     .prepare('INSERT INTO latencies (seq, us, stage, duration, ids) VALUES (?, ?, ?, ?, ?)')
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), out.take());
-  file.lookup.add('latencyId', record.id, seq);
-  file.lookup.add('latencyCall', record.callId, seq);
+  file.lookup.add(hash, seq);
+  file.lookup.add(lookupHash('latencyCall', record.callId), seq);
   return true;
 }
 

@@ -1,134 +1,90 @@
-import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
-import { column } from './column.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
+import { HashFilter } from './hash-filter.ts';
+import { LookupEntries } from './lookup-entries.ts';
+import { LOOKUP_ID_HASHES } from './lookup-hash.ts';
+import { createLookupTable } from './lookup-table.ts';
 
-/** What a lookup leads to, and by what. */
-const LOOKUP_SEED = { callId: 1, callKey: 2, number: 3, registrationId: 4, user: 5, latencyId: 6, latencyCall: 7 } as const;
-export type LookupKind = keyof typeof LOOKUP_SEED;
-
-/** 2^32 of a `seq` are 70 minutes: so new entries lie close together, and writing them touches few pages. */
-const SPAN = 2 ** 32;
-const SPANS_PER_DAY = 21;
-const HASH_BITS = 26;
-/** Halves the unsigned lower part to a signed one, which SQLite stores in four bytes. */
-const MIDDLE = 2 ** 31;
-
-export const LOOKUP_SCHEMA =
-  'CREATE TABLE lookup (key INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (key, low)) STRICT, WITHOUT ROWID;';
-
-/** Entries written by one statement. */
-const ROWS_AT_ONCE = 64;
-
-/** Finds rows of a day by a text. What it gives may also be rows of another text: look at the row. */
+/** Finds rows of a day by the hash of a text. What it gives may also be rows of another text: look at the row. */
 export interface Lookup {
   /** Kept in memory until `flush`, which belongs into the same transaction. */
-  add(kind: LookupKind, text: string, seq: number): void;
-  /** Writes what was added. */
+  add(hash: number, seq: number): void;
+  /** Likewise. */
+  remove(hash: number, seq: number): void;
+  /** Writes what was added and removed. */
   flush(): void;
-  remove(kind: LookupKind, text: string, seq: number): void;
   /** The `seq` of rows from `first` to `last`, newest first. */
-  find(kind: LookupKind, text: string, first?: number, last?: number): number[];
-  /** The same for many texts at once, in no order. */
-  findMany(kind: LookupKind, wanted: readonly WantedText[]): { readonly text: string; readonly seq: number }[];
+  find(hash: number, first?: number, last?: number): number[];
+  /** False: no row has an id with this hash. For the writer of a file: it keeps up to 8 MB until `trim`. */
+  mayHaveId(hash: number): boolean;
+  /** Gives memory back. */
+  trim(): void;
 }
 
-/** A text, and the first and last `seq` that its rows may have. */
-interface WantedText {
-  readonly text: string;
-  readonly range: readonly [first: number, last: number];
+/** An entry that `flush` removes from the file. */
+interface RemovedEntry {
+  readonly hash: number;
+  readonly seq: number;
+  /** It was not among those in memory. */
+  readonly isWritten: boolean;
 }
 
-/** Prepares the statements over one open file. */
+/** The lookup of one open file. */
 export function createLookup(db: SqliteDatabase): Lookup {
-  let insert: SqliteStatement | undefined;
-  let insertMany: SqliteStatement | undefined;
-  let remove: SqliteStatement | undefined;
-  let findMany: SqliteStatement | undefined;
-  const find = db.prepare('SELECT low FROM lookup WHERE key = ? ORDER BY low DESC');
-  const added: (readonly [key: number, low: number])[] = [];
+  const table = createLookupTable(db);
+  const added = new LookupEntries();
+  const removed = new Map<string, RemovedEntry>();
+  let filter: HashFilter | undefined;
 
-  // Hot: four entries a call. Sorted and many at once they cost a third of what they cost one by one.
   function flush(): void {
-    if (added.length === 0) return;
-    added.sort(([a, b], [c, d]) => a - c || b - d);
-    const whole = added.length - (added.length % ROWS_AT_ONCE);
-    if (whole > 0) insertMany ??= db.prepare(insertRows(ROWS_AT_ONCE));
-    for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertMany?.run(...added.slice(at, at + ROWS_AT_ONCE).flat());
-    insert ??= db.prepare(insertRows(1));
-    for (const [key, low] of added.slice(whole)) insert.run(key, low);
-    added.length = 0;
+    for (const { hash, seq } of removed.values()) table.remove(hash, seq);
+    removed.clear();
+    if (added.length > 0) table.write(added);
   }
 
-  /** Hot: what a batch asks for in a few statements. Missing keys of the last one are an earlier one again. */
-  function rowsOf(keys: readonly number[]): { readonly key: number; readonly low: number }[] {
-    const rows: unknown[] = [];
-    for (let at = 0; at < keys.length; at += ROWS_AT_ONCE) {
-      findMany ??= db.prepare(`SELECT key, low FROM lookup WHERE key IN (${Array.from({ length: ROWS_AT_ONCE }, () => '?').join(', ')})`);
-      const some = keys.slice(at, at + ROWS_AT_ONCE);
-      rows.push(...findMany.all(...some, ...Array.from({ length: ROWS_AT_ONCE - some.length }, () => some[0] ?? 0)));
-    }
-    return rows.map((row) => ({ key: Number(column(row, 'key')), low: Number(column(row, 'low')) }));
+  function makeFilter(): HashFilter {
+    // Whatever has an id has another entry too.
+    const made = new HashFilter((table.count() + added.length) / 2);
+    const add = (hash: number): void => {
+      if (hash < LOOKUP_ID_HASHES) made.add(hash);
+    };
+    table.each(LOOKUP_ID_HASHES, add);
+    added.eachHash(add);
+    return made;
   }
 
   return {
-    add(kind, text, seq) {
-      added.push([keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE]);
+    add(hash, seq) {
+      // What is removed and added again, as most of a call that changes is, stays where it is.
+      if (removed.size > 0 && removed.get(nameOf(hash, seq))?.isWritten === true) {
+        removed.delete(nameOf(hash, seq));
+        return;
+      }
+      added.add(hash, seq);
+      if (hash >= LOOKUP_ID_HASHES) return;
+      filter?.add(hash);
+      if (filter?.isFull === true) filter = undefined;
+    },
+    remove(hash, seq) {
+      const isWritten = !added.remove(hash, seq);
+      const name = nameOf(hash, seq);
+      if (!removed.has(name)) removed.set(name, { hash, seq, isWritten });
     },
     flush,
-    remove(kind, text, seq) {
-      flush();
-      remove ??= db.prepare('DELETE FROM lookup WHERE key = ? AND low = ?');
-      remove.run(keyOf(kind, text, Math.floor(seq / SPAN)), (seq % SPAN) - MIDDLE);
+    find(hash, first = 0, last = Number.MAX_SAFE_INTEGER) {
+      if (removed.size > 0) flush();
+      const found = new Set([...added.find(hash), ...table.find(hash, first, last)]);
+      return [...found].filter((seq) => seq >= first && seq <= last).sort((a, b) => b - a);
     },
-    find(kind, text, first = 0, last = SPAN * SPANS_PER_DAY - 1) {
-      flush();
-      const found: number[] = [];
-      for (let span = Math.floor(last / SPAN); span >= Math.floor(first / SPAN); span -= 1) {
-        for (const row of find.all(keyOf(kind, text, span))) {
-          const seq = Number(column(row, 'low')) + MIDDLE + span * SPAN;
-          if (seq >= first && seq <= last) found.push(seq);
-        }
-      }
-      return found;
+    mayHaveId(hash) {
+      filter ??= makeFilter();
+      return filter.mayHave(hash);
     },
-    findMany(kind, wanted) {
-      flush();
-      const byKey = keysOf(kind, wanted);
-      return rowsOf([...byKey.keys()].sort((a, b) => a - b)).flatMap(({ key, low }) => {
-        const seq = low + MIDDLE + Math.floor(key / 2 ** HASH_BITS) * SPAN;
-        const meant = (byKey.get(key) ?? []).filter(({ range: [first, last] }) => seq >= first && seq <= last);
-        return meant.map(({ text }) => ({ text, seq }));
-      });
+    trim() {
+      filter = undefined;
     },
   };
 }
 
-/** The texts that each key stands for. */
-function keysOf(kind: LookupKind, wanted: readonly WantedText[]): Map<number, WantedText[]> {
-  const byKey = new Map<number, WantedText[]>();
-  for (const one of wanted) {
-    const [first, last] = one.range;
-    for (let span = Math.floor(first / SPAN); span <= Math.floor(last / SPAN); span += 1) {
-      const key = keyOf(kind, one.text, span);
-      const others = byKey.get(key);
-      if (others === undefined) byKey.set(key, [one]);
-      else others.push(one);
-    }
-  }
-  return byKey;
-}
-
-function insertRows(count: number): string {
-  return `INSERT OR IGNORE INTO lookup (key, low) VALUES ${Array.from({ length: count }, () => '(?, ?)').join(', ')}`;
-}
-
-function keyOf(kind: LookupKind, text: string, span: number): number {
-  return span * 2 ** HASH_BITS + hash(LOOKUP_SEED[kind], text);
-}
-
-/** FNV-1a, cut to 26 bits. The texts are keyed hashes already, so nobody can choose them to collide. */
-function hash(seed: number, text: string): number {
-  let value = 0x811c9dc5 ^ seed;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  value ^= value >>> 15;
-  return (Math.imul(value, 0x2c1b3c6d) >>> 0) >>> (32 - HASH_BITS);
+function nameOf(hash: number, seq: number): string {
+  return `${hash} ${seq}`;
 }

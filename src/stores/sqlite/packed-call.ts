@@ -48,7 +48,8 @@ export class PackedCall {
   /** Of its record. */
   readonly words: WordList;
   readonly #flags: number;
-  readonly #detail: Uint8Array;
+  /** Its head and the fields that have no column. */
+  readonly detail: Uint8Array;
   #columns: CallColumns | undefined;
   #callerMask: SqliteValue = null;
   #calleeMask: SqliteValue = null;
@@ -63,8 +64,8 @@ export class PackedCall {
     this.#flags = input.varint();
     this.version = input.varint();
     this.startedAt = seconds(input.varint());
-    this.#detail = input.block();
-    const head = new ByteReader(this.#detail);
+    this.detail = input.block();
+    const head = new ByteReader(this.detail);
     head.byte();
     this.id = readText(head);
     if (input.isBroken || head.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
@@ -76,7 +77,7 @@ export class PackedCall {
   }
 
   get head(): CallHead {
-    return readHead(new ByteReader(this.#detail));
+    return readHead(new ByteReader(this.detail));
   }
 
   get columns(): CallColumns {
@@ -96,7 +97,7 @@ export class PackedCall {
   }
 
   get record(): StoredCall {
-    const input = new ByteReader(this.#detail);
+    const input = new ByteReader(this.detail);
     const { id, callKey, callerHash, calleeHash } = readHead(input);
     return recordOf({
       startedAt: this.startedAt,
@@ -120,7 +121,7 @@ export class PackedCall {
 
   /** The value of the column `detail`, in the words of its file. */
   writeDetail(out: ByteWriter, words: Pick<WordTable, 'idOf'>): void {
-    const input = new ByteReader(this.#detail);
+    const input = new ByteReader(this.detail);
     const has = input.byte();
     out.byte(has);
     copyText(input, out);

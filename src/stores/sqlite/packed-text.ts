@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from '../../core/index.ts';
+import { ByteReader, type ByteWriter } from '../../core/index.ts';
 
 /** Texts up to this length are read and written letter by letter. */
 const SHORT = 24;
@@ -53,6 +53,22 @@ export function copyText(input: ByteReader, out: ByteWriter): void {
   else if (form === ADDRESS_FORM) out.bytes(input.bytes(6));
   else if (form === HEX_FORM) out.block(input.block());
   else out.bytes(input.bytes(form - TEXT_FORM));
+}
+
+// Hot: four a call, nearly all of them keyed hashes.
+/** Where a text ends that begins at `from`; at most the end of the bytes. */
+export function textEnd(bytes: Uint8Array, from: number): number {
+  if (bytes[from] === HASH_FORM) return Math.min(from + 11, bytes.length);
+  const input = new ByteReader(bytes.subarray(from));
+  const last = lastBytes(input);
+  return last.byteOffset + last.length - bytes.byteOffset;
+}
+
+/** The bytes with which a text ends. */
+function lastBytes(input: ByteReader): Uint8Array {
+  const form = input.varint();
+  if (form === ADDRESS_FORM) return input.bytes(6);
+  return form === HEX_FORM ? input.block() : input.bytes(form - TEXT_FORM);
 }
 
 /** The text that `writeText` wrote. */

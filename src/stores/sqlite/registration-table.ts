@@ -3,22 +3,25 @@ import { freeSeq, seqRange } from './call-table.ts';
 import { bytesColumn } from './column.ts';
 import { dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { lookupHash } from './lookup-hash.ts';
 import { createRecordCodec } from './record-codec.ts';
 
 const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 
 /** Writes a registration; one of the same id is replaced. True when there was none. */
 export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
-  const before = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day)).find(
-    ({ registration }) => registration.id === record.id,
-  );
+  const hash = lookupHash('registrationId', record.id);
+  const kept = file.lookup.mayHaveId(hash)
+    ? findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day))
+    : [];
+  const before = kept.find(({ registration }) => registration.id === record.id);
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
   const out = new ByteWriter();
   REGISTRATION.write(out, record, dayStart(file.day), file.words);
   const seq = freeSeq(file, 'registrations', record.startedAt);
   file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
-  file.lookup.add('registrationId', record.id, seq);
-  if (record.user !== undefined) file.lookup.add('user', record.user.hash, seq);
+  file.lookup.add(hash, seq);
+  if (record.user !== undefined) file.lookup.add(lookupHash('user', record.user.hash), seq);
   return before === undefined;
 }
 
@@ -29,7 +32,7 @@ export function findRegistrations(
   text: string,
   [first, last]: readonly [number?, number?] = [],
 ): { readonly seq: number; readonly registration: StoredRegistration }[] {
-  return file.lookup.find(kind, text, first, last).flatMap((seq) => {
+  return file.lookup.find(lookupHash(kind, text), first, last).flatMap((seq) => {
     const row = file.prepare('SELECT record FROM registrations WHERE seq = ?').get(seq);
     if (row === undefined) return [];
     // `putRegistration` wrote every field of the declaration.
@@ -45,6 +48,6 @@ export function findRegistrations(
 /** Deletes a registration and what leads to it. */
 export function removeRegistration(file: DayFile, seq: number, record: StoredRegistration): void {
   file.prepare('DELETE FROM registrations WHERE seq = ?').run(seq);
-  file.lookup.remove('registrationId', record.id, seq);
-  if (record.user !== undefined) file.lookup.remove('user', record.user.hash, seq);
+  file.lookup.remove(lookupHash('registrationId', record.id), seq);
+  if (record.user !== undefined) file.lookup.remove(lookupHash('user', record.user.hash), seq);
 }

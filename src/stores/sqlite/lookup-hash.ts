@@ -1,0 +1,61 @@
+import { ByteWriter } from '../../core/index.ts';
+import { textEnd, writeText } from './packed-text.ts';
+
+/** What a lookup leads to, and by what. */
+const SEED = { callId: 1, callKey: 2, number: 3, registrationId: 4, user: 5, latencyId: 6, latencyCall: 7 } as const;
+type LookupKind = keyof typeof SEED;
+
+/** Hashes are below this. */
+export const LOOKUP_HASHES = 2 ** 28;
+/** Hashes of ids, which stand for one row, are below this; those of what stands for many are not. */
+export const LOOKUP_ID_HASHES = LOOKUP_HASHES / 2;
+
+const IS_ID: Readonly<Record<LookupKind, boolean>> = {
+  callId: true,
+  callKey: false,
+  number: false,
+  registrationId: true,
+  user: false,
+  latencyId: true,
+  latencyCall: false,
+};
+
+/** By what rows of a kind are found that have a text. */
+export function lookupHash(kind: LookupKind, text: string): number {
+  const out = new ByteWriter();
+  writeText(out, text);
+  const bytes = out.take();
+  return packedHash(kind, bytes, 0, bytes.length);
+}
+
+/** The hash of the id at the beginning of the `detail` of a call. */
+export function idHash(detail: Uint8Array): number {
+  return packedHash('callId', detail, 1, textEnd(detail, 1));
+}
+
+// Hot: four a call, so no text is made of the bytes.
+/** Hands over the hash of each text that leads to a call with this `detail`. */
+export function eachHash(detail: Uint8Array, use: (hash: number) => void): void {
+  const has = detail[0] ?? 0;
+  let from = 1;
+  let end = textEnd(detail, from);
+  use(packedHash('callId', detail, from, end));
+  from = end;
+  end = textEnd(detail, from);
+  use(packedHash('callKey', detail, from, end));
+  for (const person of [1, 2]) {
+    if ((has & person) === 0) continue;
+    from = end;
+    end = textEnd(detail, from);
+    use(packedHash('number', detail, from, end));
+  }
+}
+
+/** FNV-1a of a text as `writeText` packed it. The texts are keyed hashes already, so nobody can choose them to collide. */
+function packedHash(kind: LookupKind, bytes: Uint8Array, from: number, end: number): number {
+  let value = 0x811c9dc5 ^ SEED[kind];
+  for (let at = from; at < end; at += 1) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+  value ^= value >>> 13;
+  return (value & (LOOKUP_ID_HASHES - 1)) + (IS_ID[kind] ? 0 : LOOKUP_ID_HASHES);
+}

@@ -22,7 +22,8 @@ export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
 
   // Hot: without classic buckets, the bucket of the window and three additions.
   observe(value: number): void {
-    if (!(value >= 0 && value < Infinity)) {
+    const native = this.#window.cellOf(value);
+    if (native < 0) {
       this.#refuse();
       return;
     }
@@ -32,7 +33,8 @@ export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
     const sum = this.offset + count + 1;
     page[bucket] = (page[bucket] ?? 0) + 1;
     page[sum] = (page[sum] ?? 0) + value;
-    this.#window.add(value);
+    // Last, since where it is is known last.
+    page[native] = (page[native] ?? 0) + 1;
   }
 
   observeWith(exemplar: Exemplar, value: number): void {

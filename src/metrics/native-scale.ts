@@ -36,47 +36,54 @@ export function upperBound(schema: number, index: number): number {
  */
 export class NativeScale {
   readonly schema: number;
+  /** The bucket of the smallest value that is above the zero threshold. */
+  readonly lowest: number;
+  /** The bucket of the greatest number. */
+  readonly highest: number;
   /**
-   * For each cell of mantissas the number of the first bound that is not below it, and in the lower 20 bits how far the upper bits of the mantissa of that bound are from all ones:
-   * when the upper bits of a mantissa are added, those beyond the bound carry over into the number.
+   * For each cell of mantissas the number of the first bound that is not below it, less half the number of the cell, and in the lower 20 bits how far the upper bits of the mantissa
+   * of that bound are from all ones: when the upper bits of a mantissa are added, those beyond the bound carry over into the number.
    */
   readonly #table: Int32Array;
-  /** The lower bits of the mantissa of each bound. */
+  /** The lower bits of the mantissa of that bound. */
   readonly #lows: Uint32Array;
-  readonly #shift: number;
-  readonly #fine: number;
-  readonly #coarse: number;
-  readonly #round: number;
+  // Integers from the start: a field that was undefined once is looked at for being an object at each read.
+  readonly #shift: number = 0;
+  readonly #coarse: number = 0;
+  readonly #round: number = 0;
 
   constructor(schema: number) {
     this.schema = schema;
-    this.#fine = Math.max(0, schema);
+    const fine = Math.max(0, schema);
     this.#coarse = Math.max(0, -schema);
     // By shifts, since what comes of `**` is kept and added as a floating-point number, which takes a third longer.
-    const count = 1 << this.#fine;
+    const count = 1 << fine;
     this.#round = (1 << this.#coarse) - 1 - EXPONENT_BIAS * count;
-    const bounds = Array.from({ length: count }, (_, bound) => upperBound(this.#fine, bound));
-    // Behind the last bound is one that no mantissa exceeds.
-    const highs = [...bounds.map((bound) => upperHalf(bound) & MANTISSA_HIGH), MANTISSA_HIGH];
-    this.#lows = Uint32Array.from([...bounds.map(lowerHalf), LOW_BITS]);
     // Bounds lie further apart than 2^-(fine + 1), so that a cell of this size contains at most one.
     const cells = 2 * count;
-    this.#shift = HIGH_BITS - (this.#fine + 1);
-    this.#table = Int32Array.from({ length: cells }, (_, cell) => {
-      const bound = bounds.filter((one) => one < 1 + cell / cells).length;
-      return (bound << HIGH_BITS) + MANTISSA_HIGH - (highs[bound] ?? 0);
-    });
+    this.#shift = HIGH_BITS - (fine + 1);
+    const bounds = Array.from({ length: count }, (_, bound) => upperBound(fine, bound));
+    const next = Array.from({ length: cells }, (_, cell) => bounds.filter((bound) => bound < 1 + cell / cells).length);
+    // Behind the last bound is one that no mantissa exceeds.
+    const highs = [...bounds.map((bound) => upperHalf(bound) & MANTISSA_HIGH), MANTISSA_HIGH];
+    const lows = [...bounds.map(lowerHalf), LOW_BITS];
+    this.#table = Int32Array.from(next, (bound, cell) => ((bound - (cell >> 1)) << HIGH_BITS) + MANTISSA_HIGH - (highs[bound] ?? 0));
+    this.#lows = Uint32Array.from(next, (bound) => lows[bound] ?? 0);
+    this.lowest = this.indexOf(ZERO_THRESHOLD) + 1;
+    this.highest = this.indexOf(Number.MAX_VALUE);
   }
 
-  /** The bucket of a value, which is a normal number above 0. */
+  /** The bucket of a value. What is no normal number above 0 has an index below `lowest` or from `highest` on. */
   // Hot: half a number and one read of a table; a branch that depends on the value is taken wrongly half the time.
   indexOf(value: number): number {
     const upper = upperHalf(value);
     const mantissa = upper & MANTISSA_HIGH;
-    let sum = (this.#table[mantissa >> this.#shift] ?? 0) + mantissa;
+    const cell = mantissa >> this.#shift;
+    let sum = (this.#table[cell] ?? 0) + mantissa;
     // All ones: the upper bits are those of the bound, so the lower ones decide.
-    if ((sum & MANTISSA_HIGH) === MANTISSA_HIGH && lowerHalf(value) > (this.#lows[sum >> HIGH_BITS] ?? 0)) sum += 1;
-    return (((upper >>> HIGH_BITS) << this.#fine) + (sum >> HIGH_BITS) + this.#round) >> this.#coarse;
+    if ((sum & MANTISSA_HIGH) === MANTISSA_HIGH && lowerHalf(value) > (this.#lows[cell] ?? 0)) sum += 1;
+    // The exponent and the cell are one number in memory, of which half numbers buckets.
+    return (((upper >> this.#shift) >> 1) + (sum >> HIGH_BITS) + this.#round) >> this.#coarse;
   }
 }
 

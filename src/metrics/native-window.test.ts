@@ -15,6 +15,10 @@ function createWindow(capacity: number, finest: number) {
   const reading = new WindowReading(capacity);
   return {
     window,
+    add(value: number): void {
+      const cell = window.cellOf(value);
+      page[cell] = (page[cell] ?? 0) + 1;
+    },
     read(): WindowReading {
       expect(reading.read(page, 3)).toBe(true);
       expect([...page.subarray(0, 3), ...page.subarray(-3)]).toEqual([7, 7, 7, 7, 7, 7]);
@@ -111,9 +115,9 @@ test.each([
 });
 
 test('zero, subnormal numbers and all up to 2^-128 are in the zero bucket', () => {
-  const { window, read } = createWindow(CAPACITY, 3);
-  for (const value of [0, -0, 5e-324, 2 ** -1022, 2 ** -129, ZERO_THRESHOLD]) window.add(value);
-  window.add(ZERO_THRESHOLD * (1 + Number.EPSILON));
+  const { add, read } = createWindow(CAPACITY, 3);
+  for (const value of [0, -0, 5e-324, 2 ** -1022, 2 ** -129, ZERO_THRESHOLD]) add(value);
+  add(ZERO_THRESHOLD * (1 + Number.EPSILON));
   expect(read()).toMatchObject({ zeroCount: 6, count: 7, schema: 3 });
   expect([...bucketsOf(read())]).toEqual([[-128 * 8 + 1, 1]]);
 });
@@ -131,9 +135,9 @@ test('no count is lost and none moves to a wrong bucket, however the window move
       fc.integer({ min: 80, max: 200 }),
       fc.constantFrom(...SCHEMAS),
       (values, capacity, finest) => {
-        const { window, read } = createWindow(capacity, finest);
+        const { add, read } = createWindow(capacity, finest);
         for (const [added, value] of values.entries()) {
-          window.add(value);
+          add(value);
           expect(read().count).toBe(added + 1);
         }
         const { schema } = read();
@@ -162,12 +166,26 @@ test('a bucket of a coarser schema is the one that contains it', () => {
   }
 });
 
+test.each(SCHEMAS)('at schema %d nothing but zero and positive numbers has a cell, wherever the window lies', (schema) => {
+  for (const edge of [ZERO_THRESHOLD * (1 + Number.EPSILON), 1, Number.MAX_VALUE]) {
+    const { window, add, read } = createWindow(CAPACITY, schema);
+    add(edge);
+    for (const value of [Infinity, -Infinity, NaN, -NaN, -5e-324, -ZERO_THRESHOLD, -1, -Number.MAX_VALUE])
+      expect(window.cellOf(value)).toBe(-1);
+    expect([...bucketsOf(read())]).toEqual([[new NativeScale(schema).indexOf(edge), 1]]);
+    for (const value of [0, -0, 5e-324, 2 ** -1022, ZERO_THRESHOLD]) add(value);
+    add(edge);
+    expect([...bucketsOf(read())]).toEqual([[new NativeScale(schema).indexOf(edge), 2]]);
+    expect(read()).toMatchObject({ zeroCount: 5, count: 7, schema });
+  }
+});
+
 test('a window that was cleared is as fine as a new one', () => {
-  const { window, read } = createWindow(CAPACITY, 5);
-  for (const value of [0, 1e-9, 1e9]) window.add(value);
+  const { window, add, read } = createWindow(CAPACITY, 5);
+  for (const value of [0, 1e-9, 1e9]) add(value);
   expect(read().schema).toBeLessThan(5);
   window.clear();
   expect(read()).toMatchObject({ schema: 5, count: 0, zeroCount: 0, from: 0, to: 0 });
-  window.add(1.5);
+  add(1.5);
   expect([...bucketsOf(read())]).toEqual([[19, 1]]);
 });

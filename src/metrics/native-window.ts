@@ -26,12 +26,15 @@ function versionOf(page: Float64Array, offset: number): Int32Array {
  */
 export class NativeWindow {
   #page: Float64Array;
-  #offset: number;
-  #counts: number;
+  // Integers from the start, as in `NativeScale`.
+  #offset = 0;
+  #counts = 0;
+  #first = NOWHERE;
+  /** How many buckets from the first on hold nothing but numbers that can be counted. */
+  #room = 0;
   readonly #capacity: number;
   readonly #scales: NativeScales;
   #scale: NativeScale;
-  #first = NOWHERE;
 
   /** The window takes `WINDOW_HEAD + capacity` cells of the page from `offset` on, which are 0. */
   constructor(page: Float64Array, offset: number, capacity: number, scales: NativeScales) {
@@ -44,16 +47,13 @@ export class NativeWindow {
     page[offset + WINDOW_SCHEMA] = scales.finest;
   }
 
-  /** Counts a value, which is finite and not negative. */
-  // Hot: the bucket and one addition, unless the window has to move.
-  add(value: number): void {
-    if (value <= ZERO_THRESHOLD) {
-      this.#increment(this.#offset + WINDOW_ZEROS);
-      return;
-    }
+  /** The cell of the page that counts a value, to which the caller adds 1 at once. -1 for what is not counted: negative numbers, Infinity and NaN. */
+  // Hot: one look at the value, since most have a bucket in the window, where no value is that may not be counted.
+  cellOf(value: number): number {
     const position = this.#scale.indexOf(value) - this.#first;
-    if (position >= 0 && position < this.#capacity) this.#increment(this.#counts + position);
-    else this.#increment(this.#counts + this.#makeRoom(value));
+    if (position >= 0 && position < this.#room) return this.#counts + position;
+    if (!(value >= 0 && value < Infinity)) return -1;
+    return value <= ZERO_THRESHOLD ? this.#offset + WINDOW_ZEROS : this.#counts + this.#makeRoom(value);
   }
 
   /** Forgets all values and starts again at the finest schema. */
@@ -69,10 +69,6 @@ export class NativeWindow {
     this.clear();
   }
 
-  #increment(cell: number): void {
-    this.#page[cell] = (this.#page[cell] ?? 0) + 1;
-  }
-
   /** Moves the window and merges its buckets until the bucket of the value is in it; returns the position of that. */
   #makeRoom(value: number): number {
     const used = this.#page.slice(this.#counts, this.#counts + this.#capacity);
@@ -82,9 +78,10 @@ export class NativeWindow {
     const highest = counted < 0 ? index : Math.max(index, this.#first + used.findLastIndex((count) => count > 0));
     let steps = 0;
     while (coarser(highest, steps) - coarser(lowest, steps) >= this.#capacity) steps += 1;
+    const scale = this.#scales.of(this.#scale.schema - steps);
     const free = this.#capacity - (coarser(highest, steps) - coarser(lowest, steps) + 1);
     // Room on both sides, since the next value may be below as well as above.
-    const first = coarser(lowest, steps) - (free >> 1);
+    const first = Math.max(scale.lowest, coarser(lowest, steps) - (free >> 1));
     const merged = new Float64Array(this.#capacity);
     for (const [position, count] of used.entries()) {
       if (count === 0) continue;
@@ -92,8 +89,8 @@ export class NativeWindow {
       merged[target] = (merged[target] ?? 0) + count;
     }
     const zeros = this.#page[this.#offset + WINDOW_ZEROS] ?? 0;
-    this.#restructure(this.#scales.of(this.#scale.schema - steps), first, merged, zeros);
-    return this.#scale.indexOf(value) - first;
+    this.#restructure(scale, first, merged, zeros);
+    return scale.indexOf(value) - first;
   }
 
   #restructure(scale: NativeScale, first: number, counts: ArrayLike<number>, zeros: number): void {
@@ -101,6 +98,8 @@ export class NativeWindow {
     Atomics.add(version, 0, 1);
     this.#scale = scale;
     this.#first = first;
+    // The highest bucket is left out: infinity is in it, too.
+    this.#room = Math.min(this.#capacity, scale.highest - first);
     this.#page[this.#offset + WINDOW_SCHEMA] = scale.schema;
     this.#page[this.#offset + WINDOW_FIRST] = first;
     this.#page[this.#offset + WINDOW_ZEROS] = zeros;

@@ -49,11 +49,12 @@ const { parentPort, workerData } = require('node:worker_threads');
 import(workerData.windowFile).then(async ({ NativeWindow }) => {
   const { NativeScales } = await import(workerData.scaleFile);
   const { page, values, capacity, flag } = workerData;
-  const window = new NativeWindow(new Float64Array(page), 0, capacity, new NativeScales(8));
+  const cells = new Float64Array(page);
+  const window = new NativeWindow(cells, 0, capacity, new NativeScales(8));
   parentPort.postMessage('ready');
   let turns = 0;
   while (Atomics.load(new Int32Array(flag), 0) === 0) {
-    for (const value of values) window.add(value);
+    for (const value of values) cells[window.cellOf(value)] += 1;
     window.clear();
     turns += 1;
   }

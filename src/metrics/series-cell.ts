@@ -3,7 +3,8 @@ import type { Cells } from './page-writer.ts';
 /** The handle of one series: where its cells are. */
 export abstract class SeriesCell {
   protected page: Float64Array;
-  protected offset: number;
+  // An integer from the start: a field that was undefined once is looked at for being an object at each read.
+  protected offset = 0;
 
   constructor({ page, offset }: Cells) {
     this.page = page;

@@ -17,7 +17,7 @@ export class SummaryCell extends SeriesCell implements BoundSummary, Turning {
   #slot = 0;
   #window: NativeWindow;
   /** The cell with the greatest value of the part of the moment. */
-  #greatest: number;
+  #greatest = 0;
 
   constructor({ page, offset }: Cells, scales: NativeScales, refuse: () => void) {
     super({ page, offset });
@@ -32,7 +32,8 @@ export class SummaryCell extends SeriesCell implements BoundSummary, Turning {
 
   // Hot: the bucket, three additions and a comparison.
   observe(value: number): void {
-    if (!(value >= 0 && value < Infinity)) {
+    const bucket = this.#window.cellOf(value);
+    if (bucket < 0) {
       this.#refuse();
       return;
     }
@@ -40,7 +41,8 @@ export class SummaryCell extends SeriesCell implements BoundSummary, Turning {
     page[this.offset] = (page[this.offset] ?? 0) + 1;
     page[this.offset + 1] = (page[this.offset + 1] ?? 0) + value;
     if (value > (page[this.#greatest] ?? 0)) page[this.#greatest] = value;
-    this.#window.add(value);
+    // Last, since where it is is known last.
+    page[bucket] = (page[bucket] ?? 0) + 1;
   }
 
   turn(steps: number): void {

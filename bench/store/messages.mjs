@@ -22,7 +22,7 @@ function entry(call, index, at, method, hop, isFromCallee, status) {
     cseq: method === 'BYE' ? 2 : 1,
     fromTag: mix(number, 40) * 2097152 + (number & 0xfffff),
     branches: hop === 0 ? [mix(number, 43) * 1048576 + hop] : [mix(number, 43) * 1048576 + hop, mix(number, 44) * 1048576],
-    contentHash: mix(number * 16 + index, 45) * 1048576 + index,
+    contentHash: mix(number * 16 + index, 45),
     lengthBytes: status === undefined ? 780 + hop * 90 : 420 + hop * 60,
     hasSdp: (method === 'INVITE' && status === undefined) || status === 200 || status === 183,
     hasCredentials: false,

@@ -29,13 +29,14 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { encodeChanges } = await loadStores();
+  const { createChangeEncoder } = await loadStores();
+  const encode = createChangeEncoder();
   return (changes, lsn) => {
     const messages = [];
     for (let at = 0; at < changes.length; at += MESSAGE_CHANGES) {
       const part = changes.slice(at, at + MESSAGE_CHANGES);
       const last = lsn + at + part.length;
-      messages.push({ lsn: last, count: part.length, payload: encodeChanges(part) });
+      messages.push({ lsn: last, count: part.length, payload: encode(part) });
     }
     return messages;
   };

@@ -17,6 +17,11 @@ export class ByteReader {
     return this.#isBroken;
   }
 
+  /** How many bytes were read. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** True when nothing is left or something was broken. */
   get isDone(): boolean {
     return this.#isBroken || this.#at >= this.#bytes.length;
@@ -37,6 +42,12 @@ export class ByteReader {
     return first < HIGH_BIT ? first : this.#longVarint(first - HIGH_BIT);
   }
 
+  /** A whole number from 0 to 2^32-1 as `ByteWriter.uint32` writes it. */
+  uint32(): number {
+    const low = this.byte() | (this.byte() << 8) | (this.byte() << 16);
+    return low + this.byte() * 2 ** 24;
+  }
+
   /** Bytes with their length before them; a view, not a copy. */
   block(): Uint8Array {
     return this.bytes(this.varint());
@@ -48,6 +59,11 @@ export class ByteReader {
     if (length > this.#bytes.length - from) this.#break();
     else this.#at += length;
     return this.#bytes.subarray(from, this.#at);
+  }
+
+  /** The bytes read since a place; a view, not a copy. */
+  since(at: number): Uint8Array {
+    return this.#bytes.subarray(at, this.#at);
   }
 
   #longVarint(first: number): number {

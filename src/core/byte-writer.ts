@@ -2,7 +2,7 @@ const HIGH_BIT = 128;
 const SHIFTED = 2 ** 31;
 const LOW_BITS = 2 ** 28;
 const LOW_BYTES = 4;
-const SHORT = 24;
+const SHORT = 40;
 /** Up to so many bytes are kept beside the object itself; memory of their own costs more than most packed values. */
 const FIRST_BYTES = 64;
 
@@ -42,6 +42,18 @@ export class ByteWriter {
     this.#length = at + 1;
   }
 
+  /** A whole number from 0 to 2^32-1 in four bytes, lowest first. */
+  uint32(value: number): void {
+    this.#reserve(4);
+    const bytes = this.#bytes;
+    const at = this.#length;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
+    this.#length = at + 4;
+  }
+
   /** Bytes with their length before them. */
   block(bytes: Uint8Array): void {
     this.varint(bytes.length);
@@ -51,9 +63,16 @@ export class ByteWriter {
   /** All that another writer holds, with its length before it. The other one is empty afterwards. */
   move(other: ByteWriter): void {
     this.varint(other.#length);
-    this.#reserve(other.#length);
-    this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
-    this.#length += other.#length;
+    this.append(other);
+  }
+
+  /** All that another writer holds, without its length. The other one is empty afterwards. */
+  append(other: ByteWriter): void {
+    const length = other.#length;
+    this.#reserve(length);
+    if (length > SHORT) this.#bytes.set(other.#bytes.subarray(0, length), this.#length);
+    else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = other.#bytes[at] ?? 0;
+    this.#length += length;
     other.#length = 0;
   }
 

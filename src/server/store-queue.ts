@@ -1,5 +1,5 @@
 import type { StoreChange } from '../core/index.ts';
-import { encodeChanges } from '../stores/index.ts';
+import { createChangeEncoder } from '../stores/index.ts';
 import type { HandedBatch } from './spool-intake.ts';
 
 /** Most changes of one batch. */
@@ -34,6 +34,7 @@ export interface StoreQueue {
 export function createStoreQueue(context: QueueContext): StoreQueue {
   const pending = new Map<string, StoreChange>();
   const drained: (() => void)[] = [];
+  const encode = createChangeEncoder();
   let lsn = context.lastLsn;
   let unacknowledged = 0;
 
@@ -41,7 +42,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
     lsn += changes.length;
     unacknowledged += 1;
     try {
-      const { lost } = await context.send({ lsn, count: changes.length, bytes: encodeChanges(changes) });
+      const { lost } = await context.send({ lsn, count: changes.length, bytes: encode(changes) });
       if (lost > 0) context.lost(lost, 'store_failed');
     } catch {
       context.lost(changes.length, 'store_failed');

@@ -1,4 +1,4 @@
-export { decodeChanges, encodeChanges } from './change-codec.ts';
+export { createChangeEncoder, decodeChanges, encodeChanges } from './change-codec.ts';
 export { openMemory } from './memory.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
 export type { SqliteOptions } from './sqlite/open-sqlite.ts';

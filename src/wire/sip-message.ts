@@ -198,9 +198,9 @@ export class Sip {
     return hashes;
   }
 
-  /** Hash of the whole message. */
+  /** Hash of the whole message in 32 bits: it tells apart the messages of one call, which are few, and every message is kept with one. */
   contentHash(seed: number): number {
-    return hashBytes(this.bytes, this.start, this.end, seed);
+    return hashBytes(this.bytes, this.start, this.end, seed) >>> 0;
   }
 
   /** Hash of User-Agent or Server; 0 without either. */

@@ -55,7 +55,7 @@ test('an INVITE gives all that calls need', () => {
   expect(one.branches(SEED)).toEqual([hashOf('z9hG4bK-top'), hashOf('z9hG4bK-low')]);
   expect(one.fromTag(SEED)).toBe(hashOf('from-tag'));
   expect(one.toTag(SEED)).toBeUndefined();
-  expect(one.contentHash(SEED)).toBe(hashOf(WHOLE));
+  expect(one.contentHash(SEED)).toBe(hashOf(WHOLE) % 2 ** 32);
   expect(new TextDecoder().decode(one.body)).toBe('v=0\r\n');
 });
 

@@ -19,7 +19,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   transport: field.oneOf(TRANSPORT),
   src: field.text().describe('Sender, address:port or [address]:port.'),
   dst: field.text().describe('Receiver, address:port or [address]:port.'),
-  contentHash: field.number().describe('Hash of the whole message; equal bytes have equal hashes.'),
+  contentHash: field.number().describe('Hash of the whole message, 32 bits; equal bytes have equal hashes.'),
   lengthBytes: field.bytes(),
   callId: field.text().describe('The raw Call-ID. It may hold a number, so outputs show it scrubbed.'),
   method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),

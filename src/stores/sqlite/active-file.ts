@@ -7,7 +7,7 @@ import { bytesColumn, numberColumn } from './column.ts';
 import { inTransaction, openLayout } from './day-file.ts';
 import type { PackedCall } from './packed-call.ts';
 import { readText, writeText } from './packed-text.ts';
-import { joinTimelines } from './timeline-codec.ts';
+import { joinTimelines } from './join-timelines.ts';
 
 const SCHEMA = `
 CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;

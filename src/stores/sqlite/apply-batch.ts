@@ -9,11 +9,13 @@ import type { DayFiles } from './day-files.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
 import { insertCall, insertCalls, type NewCall } from './insert-calls.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
+import { joinTimelines } from './join-timelines.ts';
 import { putLatency } from './latency-table.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
 import { RollupWriter } from './rollup-table.ts';
-import { decodeTimeline, encodeTimeline, joinBytes, joinTimelines } from './timeline-codec.ts';
+import { decodeTimeline } from './timeline-reader.ts';
+import { encodeTimeline } from './timeline-writer.ts';
 
 /** What a batch does to the file of one day. */
 interface DayWork {
@@ -152,6 +154,16 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
   if (before === undefined || after === undefined || isCountedAlike(before, after)) return;
   rollups.remove(before);
   rollups.add(after);
+}
+
+function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */

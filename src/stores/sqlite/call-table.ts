@@ -6,7 +6,7 @@ import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { idHash, lookupHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
-import { readTimeline } from './timeline-table.ts';
+import { readTimeline, removeTimeline } from './timeline-table.ts';
 
 const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
 
@@ -55,10 +55,11 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
   return row === undefined ? undefined : file.rows.callOf(row);
 }
 
-/** Deletes a call, its timeline and what leads to it. A chunk keeps the timeline, which nothing leads to any more. */
+/** Deletes a call, its timeline and what leads to it. */
 export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
+  const timeline = timelineNumber({ file, seq });
+  if (timeline !== undefined) removeTimeline(file, timeline);
   file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
-  file.prepare('DELETE FROM timeline WHERE seq = ?').run(seq);
   const remove = (kind: 'callId' | 'callKey' | 'number', text: string): void => file.lookup.remove(lookupHash(kind, text), seq);
   remove('callId', head.id);
   remove('callKey', head.callKey);
@@ -67,8 +68,14 @@ export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
 }
 
 /** The timeline of the call at a place. */
-export function timelineAt({ file, seq }: CallPlace): TimelineEntry[] {
-  return readTimeline(file, seq);
+export function timelineAt(place: CallPlace): TimelineEntry[] {
+  const timeline = timelineNumber(place);
+  return timeline === undefined ? [] : readTimeline(place.file, timeline);
+}
+
+/** Undefined for a call without one. */
+function timelineNumber({ file, seq }: CallPlace): number | undefined {
+  return numberColumn(file.prepare('SELECT timeline FROM calls WHERE seq = ?').get(seq), 'timeline');
 }
 
 /** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */

@@ -5,6 +5,7 @@ import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { LOOKUP_SCHEMA } from './lookup-table.ts';
+import { TIMELINE_SCHEMA } from './timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
@@ -14,19 +15,18 @@ const MAX_STATEMENTS = 200;
 const DAY_SCHEMA = `
 CREATE TABLE meta (
   lsn INTEGER NOT NULL, calls INTEGER NOT NULL, registrations INTEGER NOT NULL, sealed_at REAL, sealed_lsn INTEGER NOT NULL, packed INTEGER NOT NULL,
-  is_bare INTEGER NOT NULL
+  is_bare INTEGER NOT NULL, timelines INTEGER NOT NULL
 ) STRICT;
-INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0);
+INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
 ${WORDS_SCHEMA}
 ${LOOKUP_SCHEMA}
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
   codec INTEGER, agent INTEGER NOT NULL, sip INTEGER, talk INTEGER, setup INTEGER, pdd INTEGER, span INTEGER, response INTEGER, mos REAL,
-  flags INTEGER NOT NULL, caller ANY, callee ANY, detail BLOB NOT NULL
+  flags INTEGER NOT NULL, caller ANY, callee ANY, detail BLOB NOT NULL, timeline INTEGER
 ) STRICT;
 CREATE INDEX failures ON calls (seq) WHERE flags & ${FLAG.failure};
-CREATE TABLE timeline (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL) STRICT;
-CREATE TABLE chunk (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
+${TIMELINE_SCHEMA.trim()}
 CREATE TABLE rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
 CREATE TABLE registrations (seq INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
 CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, ids BLOB NOT NULL) STRICT;

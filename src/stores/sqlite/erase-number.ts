@@ -2,13 +2,10 @@ import type { StoredCall } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
 import { headOf } from './call-head.ts';
 import { findSeqs, readCall, removeCall } from './call-table.ts';
-import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { findRegistrations, removeRegistration } from './registration-table.ts';
 import { RollupWriter } from './rollup-table.ts';
-import { writeChunk } from './seal-day.ts';
-import { unpackChunk } from './timeline-table.ts';
 
 /** Deletes the calls, timelines and registrations of a number and writes their files anew. The number of calls. */
 export function eraseNumber(files: DayFiles, active: ActiveFile, numberHash: string): number {
@@ -50,7 +47,6 @@ function eraseInDay(file: DayFile, hash: string): string[] {
       if (call === undefined) continue;
       removeCall({ file, seq }, headOf(call));
       rollups.addErased(call);
-      dropFromChunk(file, seq);
       ids.push(call.id);
     }
     for (const { seq, registration } of registrations) removeRegistration(file, seq, registration);
@@ -60,17 +56,6 @@ function eraseInDay(file: DayFile, hash: string): string[] {
   });
   rewrite(file.db);
   return ids;
-}
-
-function dropFromChunk(file: DayFile, seq: number): void {
-  const row = file.prepare('SELECT first, timelines FROM chunk WHERE first <= ? AND last >= ?').get(seq, seq);
-  const first = numberColumn(row, 'first');
-  if (first === undefined) return;
-  const timelines = unpackChunk(bytesColumn(row, 'timelines'));
-  if (!timelines.delete(seq)) return;
-  file.prepare('UPDATE meta SET packed = packed - 1').run();
-  file.prepare('DELETE FROM chunk WHERE first = ?').run(first);
-  writeChunk(file, [...timelines]);
 }
 
 /** Leaves no deleted byte in the free room of a file or in its log. */

@@ -18,7 +18,7 @@ export interface FoldedCall {
   /** The newest record; its own timeline is one of the added, or none. */
   packed: PackedCall;
   isOpen: boolean;
-  /** New entries alone, as `encodeTimeline` packed them. */
+  /** New entries alone, as a `TimelineWriter` wrote them. */
   readonly added: Uint8Array[];
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;

@@ -1,3 +1,4 @@
+import type { SqliteValue } from '../sqlite-driver.ts';
 import { CALL_COLUMNS } from './call-columns.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { freeSeq } from './call-table.ts';
@@ -6,12 +7,12 @@ import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { eachHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
-import { writeTimeline, writeTimelines } from './timeline-table.ts';
+import { writeTimelines } from './timeline-table.ts';
 
 /** Rows written by one statement. */
 const ROWS_AT_ONCE = 32;
-const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
-const INTO = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES`;
+const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')}, ?)`;
+const INTO = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}, timeline) VALUES`;
 const INSERT = `${INTO} ${ROW} ON CONFLICT (seq) DO NOTHING`;
 const INSERT_MANY = `${INTO} ${Array.from({ length: ROWS_AT_ONCE }, () => ROW).join(', ')}`;
 const FIND_MANY = `SELECT seq FROM calls WHERE seq IN (${Array.from({ length: ROWS_AT_ONCE }, () => '?').join(', ')})`;
@@ -19,20 +20,22 @@ const FIND_MANY = `SELECT seq FROM calls WHERE seq IN (${Array.from({ length: RO
 /** A call that the day does not have. */
 export interface NewCall {
   readonly packed: PackedCall;
-  /** In parts, as `encodeTimeline` packed them. */
+  /** In parts, as a `TimelineWriter` wrote them. */
   readonly timeline: readonly Uint8Array[];
 }
 
-/** A call with the `seq` that it gets. */
+/** A call with the first `seq` that it may get. */
 interface PlacedCall {
   readonly seq: number;
-  readonly call: NewCall;
+  readonly packed: PackedCall;
+  /** The number of its timeline; null without one. */
+  readonly timeline: number | null;
 }
 
 // Hot: in order and many at once, rows cost less than one by one.
 /** Writes calls that are not there. */
 export function insertCalls(file: DayFile, calls: readonly NewCall[]): void {
-  const sorted = calls.map((call): PlacedCall => ({ seq: firstSeq(file, call.packed), call })).sort((a, b) => a.seq - b.seq);
+  const sorted = placedCalls(file, calls);
   // The first `seq` of a millisecond is nearly always free.
   const free: PlacedCall[] = [];
   const others: PlacedCall[] = [];
@@ -43,24 +46,36 @@ export function insertCalls(file: DayFile, calls: readonly NewCall[]): void {
   }
   const whole = free.length - (free.length % ROWS_AT_ONCE);
   for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertSome(file, free.slice(at, at + ROWS_AT_ONCE));
-  for (const { call } of [...free.slice(whole), ...others]) insertCall(file, call);
+  for (const one of [...free.slice(whole), ...others]) insertOne(file, one);
 }
 
 /** Writes a call that is not there. */
-export function insertCall(file: DayFile, { packed, timeline }: NewCall): void {
-  const seq = insertRow(file, packed);
-  writeTimeline(file, seq, timeline);
-  addLookups(file, packed, seq);
+export function insertCall(file: DayFile, call: NewCall): void {
+  for (const placed of placedCalls(file, [call])) insertOne(file, placed);
+}
+
+/** In order of their places, with their timelines written. */
+function placedCalls(file: DayFile, calls: readonly NewCall[]): PlacedCall[] {
+  const sorted = calls.map((call) => ({ seq: firstSeq(file, call.packed), call })).sort((a, b) => a.seq - b.seq);
+  const numbers = writeTimelines(
+    file,
+    sorted.map(({ call }) => call.timeline),
+  );
+  return sorted.map(({ seq, call }, index) => ({ seq, packed: call.packed, timeline: numbers[index] ?? null }));
+}
+
+function insertOne(file: DayFile, call: PlacedCall): void {
+  addLookups(file, call.packed, insertRow(file, call));
 }
 
 /** As many as one statement takes, whose `seq` are free. */
 function insertSome(file: DayFile, placed: readonly PlacedCall[]): void {
-  file.prepare(INSERT_MANY).run(...placed.flatMap(({ seq, call }) => [seq, ...file.rows.rowOf(call.packed, seq)]));
-  writeTimelines(
-    file,
-    placed.map(({ seq, call }) => [seq, call.timeline]),
-  );
-  for (const { seq, call } of placed) addLookups(file, call.packed, seq);
+  file.prepare(INSERT_MANY).run(...placed.flatMap((call) => valuesOf(file, call, call.seq)));
+  for (const { seq, packed } of placed) addLookups(file, packed, seq);
+}
+
+function valuesOf(file: DayFile, { packed, timeline }: PlacedCall, seq: number): SqliteValue[] {
+  return [seq, ...file.rows.rowOf(packed, seq), timeline];
 }
 
 /** Which of their `seq` the day has. */
@@ -76,12 +91,11 @@ function firstSeq(file: DayFile, { startedAt }: PackedCall): number {
 }
 
 /** Writes the row of a call where there is room. Returns its `seq`. */
-function insertRow(file: DayFile, call: PackedCall): number {
+function insertRow(file: DayFile, call: PlacedCall): number {
   const insert = file.prepare(INSERT);
-  const first = firstSeq(file, call);
-  if (Number(column(insert.run(first, ...file.rows.rowOf(call, first)), 'changes')) > 0) return first;
-  const seq = freeSeq(file, 'calls', call.startedAt);
-  insert.run(seq, ...file.rows.rowOf(call, seq));
+  if (Number(column(insert.run(...valuesOf(file, call, call.seq)), 'changes')) > 0) return call.seq;
+  const seq = freeSeq(file, 'calls', call.packed.startedAt);
+  insert.run(...valuesOf(file, call, seq));
   return seq;
 }
 

@@ -6,7 +6,7 @@ import { microseconds, seconds } from './day.ts';
 import { packMask, unpackMask } from './packed-mask.ts';
 import { copyText, readText, writeText } from './packed-text.ts';
 import { createRecordCodec, whole, type WordTable } from './record-codec.ts';
-import { decodeTimeline } from './timeline-codec.ts';
+import { decodeTimeline } from './timeline-reader.ts';
 import type { WordList } from './word-list.ts';
 
 /** The fields of a call that have no column. */
@@ -43,7 +43,7 @@ export class PackedCall {
   readonly startedAt: number;
   /** What `writeCall` wrote. */
   readonly bytes: Uint8Array;
-  /** What `encodeTimeline` wrote, once or several times. */
+  /** What a `TimelineWriter` wrote, once or several times. */
   readonly timelineBytes: Uint8Array;
   /** Of its record. */
   readonly words: WordList;

@@ -3,9 +3,8 @@ import { ByteReader, type ByteWriter } from '../../core/index.ts';
 /** Texts up to this length are read and written letter by letter. */
 const SHORT = 24;
 const KEYED_HASH = /^[a-z2-7]{16}$/;
-/** The largest value of each part of an address, and what stands behind it; nothing behind the port. */
-const LARGEST = [255, 255, 255, 255, 65_535];
-const SEPARATORS = '...:';
+/** What stands behind each number of an address but the last. */
+const SEPARATORS = [46, 46, 46, 58];
 const ZERO = 48;
 const NINE = 57;
 const HEX = /^(?:[0-9a-f]{2})+$/;
@@ -67,8 +66,16 @@ export function textEnd(bytes: Uint8Array, from: number): number {
 /** The bytes with which a text ends. */
 function lastBytes(input: ByteReader): Uint8Array {
   const form = input.varint();
+  if (form === HASH_FORM) return input.bytes(10);
   if (form === ADDRESS_FORM) return input.bytes(6);
   return form === HEX_FORM ? input.block() : input.bytes(form - TEXT_FORM);
+}
+
+/** The bytes of a text that `writeText` wrote; a view, not a copy. */
+export function textBytes(input: ByteReader): Uint8Array {
+  const from = input.at;
+  lastBytes(input);
+  return input.since(from);
 }
 
 /** The text that `writeText` wrote. */
@@ -154,36 +161,35 @@ function letter(bits: number): number {
   return value < 26 ? value + 97 : value + 24;
 }
 
-// Hot: several per message, so no pattern.
+// Hot: several per message, so no pattern and nothing in between.
 /** Writes an IPv4 address with a port. False, and nothing written, for any other text and for another spelling than the usual one. */
 function writeAddress(out: ByteWriter, text: string): boolean {
-  const parts: number[] = [];
-  let at = 0;
-  for (const largest of LARGEST) {
-    const end = endOfDigits(text, at);
-    const part = numberAt(text, at, end);
-    if (part > largest || text[end] !== SEPARATORS[parts.length]) return false;
-    parts.push(part);
-    at = end + 1;
-  }
-  const port = parts.pop() ?? 0;
-  out.byte(ADDRESS_FORM);
-  for (const part of parts) out.byte(part);
-  out.byte(port >>> 8);
-  out.byte(port & 255);
-  return true;
-}
-
-function endOfDigits(text: string, from: number): number {
-  let end = from;
-  while (end < text.length && text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end += 1;
-  return end;
-}
-
-/** A number in its usual spelling; infinite when there is none, or one with a zero in front. */
-function numberAt(text: string, from: number, end: number): number {
-  if (end === from || (end > from + 1 && text.charCodeAt(from) === ZERO)) return Infinity;
+  let host = 0;
+  let separators = 0;
   let value = 0;
-  for (let at = from; at < end; at += 1) value = value * 10 + text.charCodeAt(at) - ZERO;
-  return value;
+  let digits = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) {
+      // A number has no zero in front.
+      if (digits > 0 && value === 0) return false;
+      value = value * 10 + code - ZERO;
+      digits += 1;
+    } else {
+      if (code !== SEPARATORS[separators] || digits === 0 || value > 255) return false;
+      host = host * 256 + value;
+      separators += 1;
+      value = 0;
+      digits = 0;
+    }
+  }
+  if (separators !== SEPARATORS.length || digits === 0 || value > 65_535) return false;
+  out.byte(ADDRESS_FORM);
+  out.byte(host / 2 ** 24);
+  out.byte((host >>> 16) & 255);
+  out.byte((host >>> 8) & 255);
+  out.byte(host & 255);
+  out.byte(value >>> 8);
+  out.byte(value & 255);
+  return true;
 }

@@ -1,8 +1,10 @@
-import type { TimelineEntry } from '../../core/index.ts';
+import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
-import { decodeTimeline, encodeTimeline, joinTimelines } from './timeline-codec.ts';
-import { CHUNK_CALLS, packChunk } from './timeline-table.ts';
+import { joinTimelines } from './join-timelines.ts';
+import { decodeTimeline } from './timeline-reader.ts';
+import { CALLS_AT_ONCE, type NumberedTimeline, splitRow, type TimelineTable, writeRow } from './timeline-table.ts';
+import { TimelineWriter } from './timeline-writer.ts';
 
 /** Chunks per transaction: some milliseconds of work. */
 const CHUNKS_AT_ONCE = 2;
@@ -11,36 +13,35 @@ const PAGES_AT_ONCE = 200;
 
 /** Packs some more timelines of a day that is over. False when there are none left. */
 export function packTimelines(file: DayFile): boolean {
-  const packed = numberColumn(file.prepare('SELECT max(last) AS last FROM chunk').get(), 'last') ?? -1;
-  // A row below the last chunk is a call that came late; it stays as it is, for chunks lie one after the other.
-  const rows = file
-    .prepare('SELECT seq, entries FROM timeline WHERE seq > ? ORDER BY seq LIMIT ?')
-    .all(packed, CHUNK_CALLS * CHUNKS_AT_ONCE);
-  if (rows.length === 0) return false;
-  const timelines = rows.map((row): readonly [number, Uint8Array] => {
-    const entries = joinTimelines(decodeTimeline(bytesColumn(row, 'entries')));
-    return [numberColumn(row, 'seq') ?? 0, encodeTimeline(settle(entries))];
-  });
-  const last = timelines.at(-1)?.[0] ?? 0;
+  const last = lastOfSome(file, CALLS_AT_ONCE * CHUNKS_AT_ONCE);
+  if (last === undefined) return false;
+  const rows = file.prepare('SELECT first, timelines FROM timeline WHERE first <= ? ORDER BY first').all(last);
+  const writer = new TimelineWriter();
+  const out = new ByteWriter();
+  const timelines = rows
+    .flatMap((row) => [...splitRow(numberColumn(row, 'first') ?? 0, bytesColumn(row, 'timelines'))])
+    .map(([number, packed]): NumberedTimeline => {
+      writer.write(out, settle(joinTimelines(decodeTimeline(packed))));
+      return [number, out.take()];
+    });
   inTransaction(file.db, () => {
-    for (let at = 0; at < timelines.length; at += CHUNK_CALLS) {
-      const part = timelines.slice(at, at + CHUNK_CALLS);
-      writeChunk(file, part);
-    }
-    file.prepare('DELETE FROM timeline WHERE seq > ? AND seq <= ?').run(packed, last);
+    for (let at = 0; at < timelines.length; at += CALLS_AT_ONCE) writeRow(file, 'chunk', timelines.slice(at, at + CALLS_AT_ONCE));
+    file.prepare('DELETE FROM timeline WHERE first <= ?').run(last);
     file.prepare('UPDATE meta SET packed = packed + ?').run(timelines.length);
   });
   return true;
 }
 
-/** Writes one chunk; the one with the same first call is replaced. */
-export function writeChunk(file: DayFile, timelines: readonly (readonly [number, Uint8Array])[]): void {
-  const first = timelines[0]?.[0];
-  const last = timelines.at(-1)?.[0];
-  if (first === undefined || last === undefined) return;
-  file
-    .prepare('INSERT OR REPLACE INTO chunk (first, last, calls, timelines) VALUES (?, ?, ?, ?)')
-    .run(first, last, timelines.length, packChunk(timelines));
+/** Up to which row there are about so many timelines, at least one row and not much more than asked for. Undefined when there are none. */
+function lastOfSome(file: DayFile, calls: number): number | undefined {
+  let last: number | undefined;
+  let sum = 0;
+  for (const row of file.prepare('SELECT first, calls FROM timeline ORDER BY first LIMIT ?').all(calls)) {
+    sum += numberColumn(row, 'calls') ?? 0;
+    if (last !== undefined && sum > calls) break;
+    last = numberColumn(row, 'first');
+  }
+  return last;
 }
 
 /** Gives some free pages of a file back to the disk. False when there are none left. */
@@ -55,24 +56,20 @@ export function releasePages(file: DayFile): boolean {
 export function deleteTimelines(file: DayFile): number {
   let deleted = 0;
   inTransaction(file.db, () => {
-    const chunk = file
-      .prepare('SELECT sum(calls) AS calls, max(first) AS first FROM (SELECT calls, first FROM chunk ORDER BY first LIMIT 200)')
-      .get();
-    const first = numberColumn(chunk, 'first');
-    if (first !== undefined) {
-      file.prepare('DELETE FROM chunk WHERE first <= ?').run(first);
-      const calls = numberColumn(chunk, 'calls') ?? 0;
-      file.prepare('UPDATE meta SET packed = packed - ?').run(calls);
-      deleted += calls;
-    }
-    const row = file.prepare('SELECT count(*) AS calls, max(seq) AS seq FROM (SELECT seq FROM timeline ORDER BY seq LIMIT 2000)').get();
-    const seq = numberColumn(row, 'seq');
-    if (seq !== undefined) {
-      file.prepare('DELETE FROM timeline WHERE seq <= ?').run(seq);
-      deleted += numberColumn(row, 'calls') ?? 0;
-    }
+    const packed = deleteRows(file, 'chunk', 200);
+    file.prepare('UPDATE meta SET packed = packed - ?').run(packed);
+    deleted = packed + deleteRows(file, 'timeline', 100);
   });
   return deleted;
+}
+
+function deleteRows(file: DayFile, table: TimelineTable, count: number): number {
+  const some = file
+    .prepare(`SELECT sum(calls) AS calls, max(first) AS first FROM (SELECT calls, first FROM ${table} ORDER BY first LIMIT ?)`)
+    .get(count);
+  const first = numberColumn(some, 'first');
+  if (first !== undefined) file.prepare(`DELETE FROM ${table} WHERE first <= ?`).run(first);
+  return numberColumn(some, 'calls') ?? 0;
 }
 
 /**

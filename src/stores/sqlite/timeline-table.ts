@@ -1,62 +1,127 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { ByteReader, ByteWriter, type TimelineEntry } from '../../core/index.ts';
-import { bytesColumn } from './column.ts';
+import { ByteReader, ByteWriter, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { bytesColumn, numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
-import { decodeTimeline, joinBytes, joinTimelines } from './timeline-codec.ts';
+import { joinParts } from './join-parts.ts';
+import { joinTimelines } from './join-timelines.ts';
+import { decodeTimeline } from './timeline-reader.ts';
 
-/** Timelines that are deflated together: texts that they share are kept once. */
-export const CHUNK_CALLS = 64;
+/**
+ * Timelines of a day have numbers in the order in which they were written, and lie together in rows named after their first one: as they were written in
+ * `timeline`, deflated in `chunk`.
+ */
+export const TIMELINE_SCHEMA = `
+CREATE TABLE timeline (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
+CREATE TABLE chunk (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
+`;
 
-/** The timeline of a call; empty when it has none or it was deleted. */
-export function readTimeline(file: DayFile, seq: number): TimelineEntry[] {
-  const row = file.prepare('SELECT entries FROM timeline WHERE seq = ?').get(seq);
-  if (row !== undefined) return joinTimelines(decodeTimeline(bytesColumn(row, 'entries')));
-  const chunk = file.prepare('SELECT timelines FROM chunk WHERE first <= ? ORDER BY first DESC LIMIT 1').get(seq);
-  if (chunk === undefined) return [];
-  const packed = unpackChunk(bytesColumn(chunk, 'timelines')).get(seq);
-  return packed === undefined ? [] : decodeTimeline(packed);
+/** Timelines of one row: those that are deflated together keep once what they share. */
+export const CALLS_AT_ONCE = 64;
+
+/** A timeline with its number, packed. */
+export type NumberedTimeline = readonly [number: number, packed: Uint8Array];
+
+/** The timeline with a number; empty when it was deleted. */
+export function readTimeline(file: DayFile, number: number): TimelineEntry[] {
+  const packed = rowOf(file, 'timeline', number)?.timelines.get(number) ?? rowOf(file, 'chunk', number)?.timelines.get(number);
+  return packed === undefined ? [] : joinTimelines(decodeTimeline(packed));
 }
 
-/** Writes the timeline of a call, whose parts `encodeTimeline` packed; an empty one is not written. */
-export function writeTimeline(file: DayFile, seq: number, parts: readonly Uint8Array[]): void {
-  if (parts.length > 0) file.prepare(insertRows(1)).run(seq, whole(parts));
+// Hot: many calls at once, for a row of each would cost more than its bytes.
+/** Writes timelines, each in parts as a `TimelineWriter` wrote them. Their numbers; null for one without parts, which is not written. */
+export function writeTimelines(file: DayFile, timelines: readonly (readonly Uint8Array[])[]): (number | null)[] {
+  const count = timelines.reduce((sum, parts) => sum + Number(parts.length > 0), 0);
+  const numbers: (number | null)[] = [];
+  let number = count === 0 ? 0 : takeNumbers(file, count);
+  let calls = 0;
+  const row = new ByteWriter();
+  const joined = new ByteWriter();
+  const write = (): void => {
+    if (calls > 0) insertRow(file, 'timeline', { first: number - calls, calls, timelines: row.take() });
+    calls = 0;
+  };
+  for (const parts of timelines) {
+    numbers.push(parts.length === 0 ? null : number);
+    if (parts.length === 0) continue;
+    joinParts(joined, parts);
+    row.varint(calls === 0 ? 0 : 1);
+    row.move(joined);
+    number += 1;
+    calls += 1;
+    if (calls === CALLS_AT_ONCE) write();
+  }
+  write();
+  return numbers;
 }
 
-/** The same of many calls. */
-export function writeTimelines(file: DayFile, timelines: readonly (readonly [seq: number, parts: readonly Uint8Array[]])[]): void {
-  const some = timelines.filter(([, parts]) => parts.length > 0);
-  if (some.length > 0) file.prepare(insertRows(some.length)).run(...some.flatMap(([seq, parts]) => [seq, whole(parts)]));
+/** The first of so many numbers that no timeline of this day has had. */
+function takeNumbers(file: DayFile, count: number): number {
+  const given = file.prepare('UPDATE meta SET timelines = timelines + ? RETURNING timelines').get(count);
+  return (numberColumn(given, 'timelines') ?? 0) - count + 1;
 }
 
-function insertRows(count: number): string {
-  return `INSERT OR REPLACE INTO timeline (seq, entries) VALUES ${Array.from({ length: count }, () => '(?, ?)').join(', ')}`;
+/** Deletes a timeline, of which no byte stays in its row. */
+export function removeTimeline(file: DayFile, number: number): void {
+  if (removeFrom(file, 'timeline', number)) return;
+  if (removeFrom(file, 'chunk', number)) file.prepare('UPDATE meta SET packed = packed - 1').run();
 }
 
-function whole(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  return parts.length === 1 && first !== undefined ? first : joinBytes(parts);
+function removeFrom(file: DayFile, table: TimelineTable, number: number): boolean {
+  const row = rowOf(file, table, number);
+  if (row?.timelines.delete(number) !== true) return false;
+  file.prepare(`DELETE FROM ${table} WHERE first = ?`).run(row.first);
+  writeRow(file, table, [...row.timelines]);
+  return true;
 }
 
-/** The encoded timelines of some calls, deflated together. */
-export function packChunk(timelines: readonly (readonly [seq: number, entries: Uint8Array])[]): Uint8Array {
+/** The tables that have timelines. */
+export type TimelineTable = 'timeline' | 'chunk';
+
+/** Writes one row; none for no timelines. */
+export function writeRow(file: DayFile, table: TimelineTable, timelines: readonly NumberedTimeline[]): void {
+  const first = timelines[0]?.[0];
+  if (first === undefined) return;
+  const joined = joinRow(timelines);
+  insertRow(file, table, { first, calls: timelines.length, timelines: table === 'chunk' ? deflateRawSync(joined, { level: 6 }) : joined });
+}
+
+interface Row<T> {
+  readonly first: number;
+  readonly timelines: T;
+}
+
+function insertRow(file: DayFile, table: TimelineTable, { first, calls, timelines }: Row<Uint8Array> & { readonly calls: number }): void {
+  file.prepare(`INSERT INTO ${table} (first, calls, timelines) VALUES (?, ?, ?)`).run(first, calls, timelines);
+}
+
+function rowOf(file: DayFile, table: TimelineTable, number: number): Row<Map<number, Uint8Array>> | undefined {
+  const row = file.prepare(`SELECT first, timelines FROM ${table} WHERE first <= ? ORDER BY first DESC LIMIT 1`).get(number);
+  const first = numberColumn(row, 'first');
+  if (first === undefined) return undefined;
+  const packed = bytesColumn(row, 'timelines');
+  return { first, timelines: splitRow(first, table === 'chunk' ? inflateRawSync(packed) : packed) };
+}
+
+function joinRow(timelines: readonly NumberedTimeline[]): Uint8Array {
   const out = new ByteWriter();
-  let last = 0;
-  for (const [seq, entries] of timelines) {
-    out.varint(seq - last);
-    out.block(entries);
-    last = seq;
+  let last = timelines[0]?.[0] ?? 0;
+  for (const [number, packed] of timelines) {
+    out.varint(number - last);
+    out.block(packed);
+    last = number;
   }
-  return deflateRawSync(out.take(), { level: 6 });
+  return out.take();
 }
 
-/** What `packChunk` packed. */
-export function unpackChunk(bytes: Uint8Array): Map<number, Uint8Array> {
-  const input = new ByteReader(inflateRawSync(bytes));
+/** The timelines of a row of `timeline`, by their numbers. */
+export function splitRow(first: number, bytes: Uint8Array): Map<number, Uint8Array> {
+  const input = new ByteReader(bytes);
   const timelines = new Map<number, Uint8Array>();
-  let seq = 0;
+  let number = first;
   while (!input.isDone) {
-    seq += input.varint();
-    timelines.set(seq, input.block());
+    number += input.varint();
+    timelines.set(number, input.block());
   }
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A row of timelines is cut short.');
   return timelines;
 }

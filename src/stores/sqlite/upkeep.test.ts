@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { CallStore, MaintainReport, RetentionPolicy, StoredCall } from '../../core/index.ts';
+import type { CallStore, MaintainReport, RetentionPolicy, StoreChange, StoredCall, TimelineEntry } from '../../core/index.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from '../../testing/index.ts';
 import { openSqlite } from '../index.ts';
 import { loadSqliteDriver } from '../sqlite-driver.ts';
@@ -166,4 +166,70 @@ test('a number is erased from every file, byte by byte, and the counts stay', ()
       10 - 1,
     ]);
     expect([holders(), leading()]).toStrictEqual([[], 0]);
+  }));
+
+test('the messages of a packed day stay those of their calls, and are counted, when calls of it change, move, come late or are erased', () =>
+  withCalls(300, async (store) => {
+    const timelineOf = async (id: string): Promise<unknown> =>
+      (await store.findCalls(id))[0]?.timeline.map(({ at, status }) => [at, status]);
+    await maintain(store, MIDNIGHT + 2 * DAY, {});
+    const late = timelineEntry({ at: MIDNIGHT + 299, arrival: 999, status: 486 });
+    const changes = [
+      ...[7, 8, 299].map((n) => callChange(answered(n, { version: 2, talkSeconds: 500 }), [late])),
+      callChange(answered(1, { version: 2, startedAt: MIDNIGHT - 1 }), [late]),
+      ...[2, 3].map((n) => callChange(answered(1000 + n, { startedAt: MIDNIGHT + n }), [late])),
+    ];
+    await store.append(batchAfter(300, changes));
+    expect(await store.erase(NUMBER)).toBe(30);
+    const check = async (): Promise<void> => {
+      expect(await timelineOf('call-7')).toStrictEqual([
+        [MIDNIGHT + 7, undefined],
+        [MIDNIGHT + 8, 200],
+        [MIDNIGHT + 299, 486],
+      ]);
+      expect(await timelineOf('call-1')).toStrictEqual([
+        [MIDNIGHT + 1, undefined],
+        [MIDNIGHT + 2, 200],
+        [MIDNIGHT + 299, 486],
+      ]);
+      expect(await timelineOf('call-1003')).toStrictEqual([[MIDNIGHT + 299, 486]]);
+      for (const n of [2, 9, 11, 64, 65, 298])
+        expect(await timelineOf(`call-${n}`)).toStrictEqual([
+          [MIDNIGHT + n, undefined],
+          [MIDNIGHT + n + 1, 200],
+        ]);
+    };
+    await check();
+    expect(await maintain(store, MIDNIGHT + 2 * DAY, {})).toMatchObject({ sealedDays: 2 });
+    await check();
+    // 270 of the 300 are left, one of them in the day before, and two came late.
+    expect(await maintain(store, MIDNIGHT + 20 * DAY, { timelineSeconds: 10 * DAY })).toMatchObject({ deletedTimelines: 272 });
+    expect(await timelineOf('call-7')).toStrictEqual([]);
+    await store.append(batchAfter(306, [callChange(answered(2000, { startedAt: MIDNIGHT + 2000 }), [late])]));
+    expect(await timelineOf('call-2000')).toStrictEqual([[MIDNIGHT + 299, 486]]);
+    expect(await timelineOf('call-64')).toStrictEqual([]);
+  }));
+
+test('an erased call leaves no byte of its messages, also not of those before it changed, and the calls written with it keep theirs', () =>
+  withCalls(1, async (store, path) => {
+    const messages = (n: number): TimelineEntry[] => [
+      timelineEntry({ src: n % 10 === 0 ? 'someone.example' : `192.0.2.1:${n}`, arrival: n }),
+    ];
+    const change = (n: number, version: number): StoreChange => {
+      const caller = { hash: n % 10 === 0 ? NUMBER : `other-${n}`, mask: '***' };
+      return callChange(answered(n, { id: `later-${n}`, version, caller, startedAt: MIDNIGHT + DAY + n }), messages(n + version - 1));
+    };
+    const holders = (): string[] => readdirSync(path).filter((name) => readFileSync(join(path, name)).includes('someone.example'));
+    await store.append(
+      batchAfter(
+        1,
+        Array.from({ length: 130 }, (_, n) => change(n, 1)),
+      ),
+    );
+    await store.append(batchAfter(131, [change(20, 2), change(21, 2)]));
+    expect(holders()).not.toStrictEqual([]);
+    expect(await store.erase(NUMBER)).toBe(14);
+    expect(holders()).toStrictEqual([]);
+    expect((await store.findCalls('later-129'))[0]?.timeline).toStrictEqual(messages(129));
+    expect((await store.findCalls('later-21'))[0]?.timeline).toStrictEqual([...messages(21), ...messages(22)]);
   }));

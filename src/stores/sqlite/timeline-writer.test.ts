@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByteWriter, labelText, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { arbitraryTimelineEntry, timelineEntry } from '../../testing/index.ts';
+import { joinParts } from './join-parts.ts';
+import { decodeTimeline } from './timeline-reader.ts';
+import { encodeTimeline, TimelineWriter } from './timeline-writer.ts';
+
+/** Entries as calls have them: the same few texts and hashes again and again. */
+const usual = fc.record({
+  at: fc.nat(1e6).map((milliseconds) => 1_700_000_000 + milliseconds / 1000),
+  agent: fc.constantFrom(labelText('2001'), labelText('edge')),
+  transport: fc.constantFrom('udp' as const, 'tls' as const),
+  src: fc.constantFrom('192.0.2.1:5060', '192.0.2.2:5060', '[2001:db8::1]:5060'),
+  dst: fc.constantFrom('192.0.2.2:5060', '192.0.2.3:05060', '192.0.2.256:5060'),
+  fromTag: fc.constantFrom(2 ** 53 - 1, 2 ** 40, 7),
+  branches: fc.array(fc.constantFrom(2 ** 52 + 1, 2 ** 45), { maxLength: 2 }),
+  contentHash: fc.nat(2 ** 32 - 1),
+  cseq: fc.constantFrom(1, 2, 20_001),
+  arrival: fc.nat(9),
+});
+const entries = fc.array(
+  fc.oneof(
+    arbitraryTimelineEntry(),
+    usual.map((facts): TimelineEntry => timelineEntry(facts)),
+  ),
+  { maxLength: 12 },
+);
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new ByteWriter();
+  joinParts(out, parts);
+  return out.take();
+}
+
+test('any timelines that one writer writes are read as they were given', () => {
+  const writer = new TimelineWriter();
+  fc.assert(
+    fc.property(entries, (timeline) => {
+      const out = new ByteWriter();
+      writer.write(out, timeline);
+      expect(decodeTimeline(out.take())).toStrictEqual(timeline);
+    }),
+  );
+});
+
+test('parts that are joined, or lie one behind the other, are read as one timeline', () => {
+  fc.assert(
+    fc.property(fc.array(entries, { maxLength: 4 }), (parts) => {
+      const packed = parts.map(encodeTimeline);
+      const behind = new Uint8Array(packed.flatMap((part) => [...part]));
+      for (const one of [joined(packed), joined([behind]), behind]) expect(decodeTimeline(one)).toStrictEqual(parts.flat());
+    }),
+  );
+});
+
+test('what parts have in common is kept once', () => {
+  const part = (at: number): Uint8Array =>
+    encodeTimeline([
+      timelineEntry({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', fromTag: 2 ** 52 + 3, toTag: 2 ** 51, contentHash: 2 ** 31 + at }),
+      timelineEntry({ at, src: '192.0.2.2:5060', dst: '192.0.2.1:5060', fromTag: 2 ** 52 + 3, toTag: 2 ** 51, contentHash: 2 ** 30 + at }),
+    ]);
+  const [first, second] = [part(1_700_000_000), part(1_700_000_007)];
+  // Two addresses of 7 bytes, two hashes of 7 and more.
+  expect(joined([first, second]).length).toBeLessThan(first.length + second.length - 28);
+});
+
+test('a number that cannot be stored is refused, and the writer goes on with the next timeline', () => {
+  const writer = new TimelineWriter();
+  const out = new ByteWriter();
+  for (const wrong of [
+    { cseq: 1.5 },
+    { at: Number.NaN },
+    { fromTag: 2 ** 53 },
+    { branches: [0.1] },
+    { contentHash: -0.5 },
+    { status: Infinity },
+  ]) {
+    expect(() => writer.write(out, [timelineEntry({}), timelineEntry(wrong)])).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    out.clear();
+    writer.write(out, [timelineEntry({ agent: labelText('next') })]);
+    expect(decodeTimeline(out.take())).toStrictEqual([timelineEntry({ agent: labelText('next') })]);
+  }
+});
+
+test('bytes that are none of ours are corrupt, or entries, and nothing else', () => {
+  const read = (bytes: Uint8Array): void => {
+    for (const use of [decodeTimeline, (part: Uint8Array) => joined([part])]) {
+      try {
+        use(bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TeleError);
+        expect(error).toMatchObject({ code: 'STORE_CORRUPT' });
+      }
+    }
+  };
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), read));
+  const damaged = fc.tuple(entries, fc.nat(), fc.nat(255), fc.nat(3)).map(([timeline, place, byte, cut]) => {
+    const bytes = encodeTimeline(timeline);
+    return bytes.length === 0 ? bytes : bytes.with(place % bytes.length, byte).subarray(0, bytes.length - cut);
+  });
+  fc.assert(fc.property(damaged, read));
+  const whole = encodeTimeline([timelineEntry({}), timelineEntry({ at: 1_700_000_001 })]);
+  for (let length = 1; length < whole.length; length += 1)
+    expect(() => decodeTimeline(whole.subarray(0, length))).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
+});

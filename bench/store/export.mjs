@@ -1,5 +1,5 @@
 // Exports every call: node export.mjs CALLS FOLDER FORMAT. Prints rows per second and the peak of memory as JSON.
-import { resourceUsage } from 'node:process';
+import { peakBytes } from './peak-bytes.mjs';
 import { openOurs } from './ours.mjs';
 import { createProgress } from './progress.mjs';
 
@@ -26,6 +26,6 @@ console.log(
     rowsPerSecond: rows / seconds,
     missing: expected - rows,
     bytesPerRow: bytes / rows,
-    peakBytes: resourceUsage().maxRSS * 1024,
+    peakBytes: peakBytes(),
   }),
 );

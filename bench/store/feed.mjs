@@ -1,18 +1,33 @@
-// The load in a thread of its own, packed as the main thread of the server packs it. Each message to it asks for one batch; the last answer is empty.
-import { parentPort, workerData } from 'node:worker_threads';
+// The load in a process of its own, packed as the main thread of the server packs it: node feed.mjs CALLS DAYS TIMELINES BATCH, by `openFeed`.
+// It makes a portion of batches at once and is idle while the store works through them, so neither its time nor its memory is the store's.
+// Each byte on its input asks for one batch: the length of what follows, then a line of JSON, then the messages. The last answer has none.
 import { Load } from './load.mjs';
 import { loadEncoder } from './ours.mjs';
 
+const PORTION = 20;
+const [calls, days, timelines, batch] = process.argv.slice(2).map(Number);
 const encode = await loadEncoder();
-const load = new Load(workerData.calls, { timelines: workerData.timelines, days: workerData.days });
+const load = new Load(calls, { timelines: timelines === 1, days });
+const made = [];
 let lsn = 0;
 let encodeSeconds = 0;
-parentPort.on('message', () => {
-  const changes = load.take(workerData.batch);
+
+function make() {
+  const changes = load.take(batch);
   const from = performance.now();
   const messages = encode(changes, lsn);
   encodeSeconds += (performance.now() - from) / 1000;
   lsn += changes.length;
-  parentPort.postMessage({ messages, ended: load.ended, encodeSeconds });
-  if (changes.length === 0) parentPort.close();
+  const heads = messages.map((one) => ({ lsn: one.lsn, count: one.count, length: one.payload.length }));
+  const line = Buffer.from(`${JSON.stringify({ ended: load.ended, encodeSeconds, heads })}\n`);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(messages.reduce((sum, { payload }) => sum + payload.length, line.length));
+  made.push([length, line, ...messages.map(({ payload }) => payload)]);
+}
+
+process.stdin.on('data', (asked) => {
+  for (let left = asked.length; left > 0; left -= 1) {
+    if (made.length === 0) while (made.length < PORTION) make();
+    for (const bytes of made.shift()) process.stdout.write(bytes);
+  }
 });

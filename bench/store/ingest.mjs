@@ -1,63 +1,58 @@
-// Writes the load into one contender: node ingest.mjs CONTENDER CALLS FOLDER [DAYS [PROFILE]]. Prints its figures as JSON.
-// Only the time in the contender counts, not that of the generator. Ours: the time of the store thread, while another thread generates and packs.
+// Writes the load into one contender: node ingest.mjs CONTENDER CALLS FOLDER [DAYS]. Prints its figures as JSON.
+// Only the time in the contender counts, not that of the generator, which stands still meanwhile: ours in a process of its own, as the server packs in another
+// thread; the baselines' in theirs, in turn. `ours-both` lets generator and store work at the same time.
 import { readFileSync } from 'node:fs';
-import { resourceUsage } from 'node:process';
-import { Worker } from 'node:worker_threads';
 import { DAYS, Load } from './load.mjs';
+import { openFeed } from './open-feed.mjs';
 import { folderBytes, openPipeline } from './ours.mjs';
+import { peakBytes } from './peak-bytes.mjs';
 import { createProgress } from './progress.mjs';
 import { BATCH, openScanBase, openTextbook } from './textbook.mjs';
 
 const OUR_BATCH = 5000;
-/** Batches that wait for the store. */
-const AHEAD = 2;
-const [contender, callsText, folder, daysText = DAYS, profile] = process.argv.slice(2);
+const [contender, callsText, folder, daysText = DAYS] = process.argv.slice(2);
 const [calls, days] = [Number(callsText), Number(daysText)];
 const timelines = !contender.endsWith('-calls');
 const progress = createProgress(contender, calls);
 const tenths = [];
-let before = 0;
+let before = { ended: 0, spent: 0 };
 
 function passed(ended, spent) {
   if (ended >= ((tenths.length + 1) * calls) / 10) {
-    tenths.push(calls / 10 / (spent - before));
-    before = spent;
+    tenths.push((ended - before.ended) / (spent - before.spent));
+    before = { ended, spent };
   }
   progress.show(ended);
 }
 
 async function writeOurs() {
-  const pipeline = await openPipeline(folder, profile === undefined ? {} : { profile });
-  const { seconds } = pipeline;
-  const feed = new Worker(new URL('feed.mjs', import.meta.url), { workerData: { calls, timelines, days, batch: OUR_BATCH } });
-  const waiting = [];
-  let wake = () => {};
-  feed.on('message', (batch) => {
-    waiting.push(batch);
-    wake();
-  });
-  const failed = new Promise((_, reject) => feed.once('error', reject));
-  for (let asked = 0; asked < AHEAD; asked += 1) feed.postMessage('more');
+  const pipeline = await openPipeline(folder);
+  const feed = openFeed({ calls, days, timelines, batch: OUR_BATCH, ahead: contender === 'ours-both' ? 2 : 0 });
+  const busy = [];
   let encodeSeconds = 0;
   const begunAt = performance.now();
   for (;;) {
-    if (waiting.length === 0) await Promise.race([failed, new Promise((resolve) => (wake = resolve))]);
-    const batch = waiting.shift();
+    const batch = await feed.next();
     ({ encodeSeconds } = batch);
     if (batch.messages.length === 0) break;
-    feed.postMessage('more');
+    const from = performance.timeOrigin + performance.now();
     await pipeline.append(batch.messages);
+    busy.push([from, performance.timeOrigin + performance.now()]);
     passed(batch.ended, pipeline.busySeconds());
   }
   const wallSeconds = (performance.now() - begunAt) / 1000;
-  const peakBytes = resourceUsage().maxRSS * 1024;
+  feed.close();
   await pipeline.close();
+  const seconds = pipeline.busySeconds();
   return {
-    callsPerSecond: calls / pipeline.busySeconds(),
+    callsPerSecond: calls / seconds,
+    // As if one thread had packed and stored, as that of a textbook does.
+    packedCallsPerSecond: calls / (seconds + encodeSeconds),
     wallCallsPerSecond: calls / wallSeconds,
-    seconds: { ...seconds, encode: encodeSeconds },
+    seconds: pipeline.seconds,
+    encodeMicrosecondsPerCall: (encodeSeconds / calls) * 1e6,
     spooledBytesPerCall: pipeline.spooledBytes() / calls,
-    peakBytes,
+    busy,
   };
 }
 
@@ -75,7 +70,7 @@ async function writeBaseline() {
     passed(load.ended, spent);
   }
   timed(() => sink.close());
-  return { callsPerSecond: calls / spent, peakBytes: resourceUsage().maxRSS * 1024 };
+  return { callsPerSecond: calls / spent };
 }
 
 /** What the process has written to the disk, where the system says so. */
@@ -89,4 +84,12 @@ function writtenBytes() {
 
 const figures = contender.startsWith('ours') ? await writeOurs() : await writeBaseline();
 progress.end();
-console.log(JSON.stringify({ ...figures, tenths, bytesPerCall: folderBytes(folder) / calls, writtenBytesPerCall: writtenBytes() / calls }));
+console.log(
+  JSON.stringify({
+    ...figures,
+    tenths,
+    bytesPerCall: folderBytes(folder) / calls,
+    writtenBytesPerCall: writtenBytes() / calls,
+    peakBytes: peakBytes(),
+  }),
+);

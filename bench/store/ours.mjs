@@ -43,9 +43,9 @@ export async function loadEncoder() {
 }
 
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
-export async function openPipeline(folder, options = {}) {
+export async function openPipeline(folder) {
   const { decodeChanges, openSpool } = await loadStores();
-  const store = await openOurs(folder, options);
+  const store = await openOurs(folder);
   const spool = await openSpool({
     folder: join(folder, 'spool'),
     maxBytes: SPOOL_BYTES,

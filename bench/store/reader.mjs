@@ -1,4 +1,5 @@
-// A second process that reads while another one writes: node reader.mjs FOLDER. It ends when its stdin does and prints its figures as JSON.
+// A second process that reads while another one writes: node reader.mjs FOLDER. It ends when its stdin does and prints when it asked, on
+// the clock of all processes, and how long each question took, as JSON.
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { END_AT } from './load.mjs';
@@ -13,24 +14,36 @@ process.stdin.resume();
 
 while (!isOver && !(existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('calls-')))) await pause(PAUSE_MS);
 
-const taken = [];
+const asked = [];
 const errors = [];
 let store;
+
+/** Milliseconds of one question. */
+async function timed(work) {
+  const from = performance.now();
+  const answer = await work();
+  return { answer, took: performance.now() - from };
+}
+
+/** What a page with the newest calls asks: a list, the dashboard of the day before, one call. */
+async function poll() {
+  const at = performance.timeOrigin + performance.now();
+  const list = await timed(() => store.listCalls({ limit: 20 }));
+  const [newest] = list.answer.calls;
+  const until = newest?.startedAt ?? END_AT;
+  const dashboard = await timed(() => store.summarize({ since: until - DAY, until }));
+  const call = await timed(() => newest === undefined || store.findCalls(newest.id));
+  asked.push({ at, list: list.took, dashboard: dashboard.took, call: call.took });
+}
+
 while (!isOver) {
   try {
     store ??= await openOurs(folder, { readOnly: true });
-    const from = performance.now();
-    const { calls } = await store.listCalls({ limit: 20 });
-    const at = calls[0]?.startedAt ?? END_AT;
-    await store.summarize({ since: at - DAY, until: at });
-    if (calls[0] !== undefined) await store.findCalls(calls[0].id);
-    taken.push(performance.now() - from);
+    await poll();
   } catch (error) {
     errors.push(`${error.code ?? ''} ${error.message}`);
   }
   await pause(PAUSE_MS);
 }
 await store?.close();
-const sorted = taken.toSorted((a, b) => a - b);
-const rank = (q) => sorted[Math.floor(q * (sorted.length - 1))];
-console.log(JSON.stringify({ polls: sorted.length, errors: errors.length, firstError: errors[0], p50: rank(0.5), p99: rank(0.99) }));
+console.log(JSON.stringify({ asked, errors }));

@@ -16,7 +16,7 @@ function format(value) {
   if (Array.isArray(value)) return `[${value.map(format).join(', ')}]`;
   if (typeof value === 'object')
     return Object.entries(value)
-      .map(([name, one]) => `${name} ${format(one)}`)
+      .map(([name, one]) => `${name} ${typeof one === 'object' && !Array.isArray(one) ? `(${format(one)})` : format(one)}`)
       .join(', ');
   return String(value);
 }

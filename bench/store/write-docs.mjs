@@ -25,16 +25,61 @@ function render(figures, sizes, verdicts) {
         `| ${part}: ${name} | ${value === undefined ? 'not measured' : format(value)} | ${wanted} | ${isGood ? 'yes' : '**no**'} |`,
     ),
     '',
-    '| calls | calls/s | per tenth | spool, decode, apply (s) | bytes per call | spooled per call | peak MB |',
-    '|---|---|---|---|---|---|---|',
+    'Of the store alone; the generator, which also packs as the main thread does, is idle meanwhile, except where it says otherwise.',
+    '',
+    '| load | calls/s | per tenth | with packing in the same thread, calls/s | packing, us per call | spool, decode, apply (s) | bytes per call: kept, spooled, written | peak MB |',
+    '|---|---|---|---|---|---|---|---|',
     ...sizes.flatMap((size) => ingestRow(size, figures[size].ours)),
-  ].join('\n');
+    ...Object.entries(LOADS).flatMap(([name, load]) => ingestRow(load, figures[sizes[0]][name])),
+    '',
+    ...readerLines(figures[sizes[0]].reader),
+    ...upkeepLines(figures[sizes.at(-1)].upkeep),
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
-function ingestRow(size, ours) {
-  if (ours === undefined) return [];
-  const { seconds } = ours;
+/** Loads of the density of ten million calls, by the name of their figures. */
+const LOADS = {
+  dense: '333,333 calls a day',
+  small: 'the same, set up for little memory',
+  both: 'the same, while the generator works too',
+  written: 'the same, while a second process reads',
+};
+
+function ingestRow(load, found) {
+  if (found === undefined) return [];
+  const { seconds } = found;
+  const cells = [
+    load,
+    format(found.callsPerSecond),
+    found.tenths.map(format).join(', '),
+    format(found.packedCallsPerSecond),
+    format(found.encodeMicrosecondsPerCall),
+    [seconds.spool, seconds.decode, seconds.apply].map(format).join(', '),
+    [found.bytesPerCall, found.spooledBytesPerCall, found.writtenBytesPerCall].map(format).join(', '),
+    format(found.peakBytes / 1e6),
+  ];
+  return [`| ${cells.join(' | ')} |`];
+}
+
+function readerLines(reader) {
+  if (reader === undefined) return [];
+  const line = (name, { p50, p99, list, dashboard, call }) =>
+    `| ${name} | ${[p50, p99, list.p99, dashboard.p99, call.p99].map(format).join(' | ')} |`;
   return [
-    `| ${size} | ${format(ours.callsPerSecond)} | ${ours.tenths.map(format).join(', ')} | ${format(seconds.spool)}, ${format(seconds.decode)}, ${format(seconds.apply)} | ${format(ours.bytesPerCall)} | ${format(ours.spooledBytesPerCall)} | ${format(ours.peakBytes / 1e6)} |`,
+    '| a second process asks for a list, a dashboard and a call (ms) | p50 | p99 | list p99 | dashboard p99 | call p99 |',
+    '|---|---|---|---|---|---|',
+    line('while the writer is at full speed', reader.beside),
+    line('without a writer', reader.alone),
+    '',
+  ];
+}
+
+function upkeepLines(upkeep) {
+  if (upkeep === undefined) return [];
+  const { sealedDays, sealSeconds, slice, dropMilliseconds, returnedBytes } = upkeep;
+  return [
+    `Upkeep: ${sealedDays} days packed in ${format(sealSeconds)} s, a slice takes ${format(slice.p50)} ms (p99 ${format(slice.p99)}, most ${format(slice.max)}); a day was dropped in ${format(dropMilliseconds)} ms and ${format(returnedBytes / 1e6)} MB came back.`,
   ];
 }

@@ -94,6 +94,28 @@ test('what the store gives up or never answers is counted', async () => {
   ]);
 });
 
+test('a change with a number that cannot be stored is lost alone and counted', async () => {
+  const { queue, sent, losses } = open();
+  const bad = (id: string): StoreChange => callChange(storedCall({ id }), [timelineEntry({}), timelineEntry({ lengthBytes: Number.NaN })]);
+  for (const change of [...calls(2), bad('x'), ...calls(2, 'd')]) queue.add(change);
+  expect(queue.flush()).toBe(5);
+  expect(sent[0]?.lsn).toBe(5);
+  expect(sent[0]?.changes).toEqual([...calls(2), ...calls(2, 'd')]);
+  expect(losses).toEqual([[1, 'malformed']]);
+  queue.add(bad('y'));
+  expect(queue.flush()).toBe(5);
+  for (const change of calls(1, 'e')) queue.add(change);
+  expect(queue.flush()).toBe(6);
+  expect(sent.map(({ lsn }) => lsn)).toEqual([5, 6]);
+  expect(losses).toEqual([
+    [1, 'malformed'],
+    [1, 'malformed'],
+  ]);
+  const drained = queue.drain();
+  for (const batch of sent) batch.answer(0);
+  await drained;
+});
+
 test('draining an empty queue ends at once', async () => {
   await open().queue.drain();
 });

@@ -10,7 +10,7 @@ const MAX_UNACKNOWLEDGED = 4;
 const MAX_PENDING = 50_000;
 
 /** Why a change never reached the store. */
-export type StoreLoss = 'queue_full' | 'store_failed';
+export type StoreLoss = 'queue_full' | 'store_failed' | 'malformed';
 
 interface QueueContext {
   /** The number of the last change that the store already has. */
@@ -19,6 +19,8 @@ interface QueueContext {
   readonly send: (batch: HandedBatch) => Promise<{ readonly lost: number }>;
   readonly lost: (count: number, reason: StoreLoss) => void;
 }
+
+type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
 
 /** Changes on their way from main to the store thread. It never blocks and holds a bounded number of them. */
 export interface StoreQueue {
@@ -39,13 +41,17 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
   let unacknowledged = 0;
 
   const sendOne = async (changes: readonly StoreChange[]): Promise<void> => {
+    const { count, bytes } = encodeStorable(changes, encode);
+    if (count < changes.length) context.lost(changes.length - count, 'malformed');
+    if (count === 0) return;
+    // What cannot be stored leaves a gap, for a number that was given out must be reached.
     lsn += changes.length;
     unacknowledged += 1;
     try {
-      const { lost } = await context.send({ lsn, count: changes.length, bytes: encode(changes) });
+      const { lost } = await context.send({ lsn, count, bytes });
       if (lost > 0) context.lost(lost, 'store_failed');
     } catch {
-      context.lost(changes.length, 'store_failed');
+      context.lost(count, 'store_failed');
     }
     unacknowledged -= 1;
     if (drained.length > 0) flush();
@@ -75,6 +81,25 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
       return new Promise((resolve) => void drained.push(resolve));
     },
   };
+}
+
+/** Changes as bytes, and how many they are: those with a number that cannot be stored are left out. */
+function encodeStorable(changes: readonly StoreChange[], encode: ChangeEncoder): Pick<HandedBatch, 'count' | 'bytes'> {
+  try {
+    return { count: changes.length, bytes: encode(changes) };
+  } catch {
+    const storable = changes.filter((change) => isStorable(change, encode));
+    return { count: storable.length, bytes: encode(storable) };
+  }
+}
+
+function isStorable(change: StoreChange, encode: ChangeEncoder): boolean {
+  try {
+    encode([change]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The newer record with the timeline entries of both. */

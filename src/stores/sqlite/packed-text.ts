@@ -59,23 +59,22 @@ export function copyText(input: ByteReader, out: ByteWriter): void {
 export function textEnd(bytes: Uint8Array, from: number): number {
   if (bytes[from] === HASH_FORM) return Math.min(from + 11, bytes.length);
   const input = new ByteReader(bytes.subarray(from));
-  const last = lastBytes(input);
-  return last.byteOffset + last.length - bytes.byteOffset;
-}
-
-/** The bytes with which a text ends. */
-function lastBytes(input: ByteReader): Uint8Array {
-  const form = input.varint();
-  if (form === HASH_FORM) return input.bytes(10);
-  if (form === ADDRESS_FORM) return input.bytes(6);
-  return form === HEX_FORM ? input.block() : input.bytes(form - TEXT_FORM);
+  skipText(input);
+  return from + input.at;
 }
 
 /** The bytes of a text that `writeText` wrote; a view, not a copy. */
 export function textBytes(input: ByteReader): Uint8Array {
   const from = input.at;
-  lastBytes(input);
+  skipText(input);
   return input.since(from);
+}
+
+function skipText(input: ByteReader): void {
+  const form = input.varint();
+  if (form === HASH_FORM) input.skip(10);
+  else if (form === ADDRESS_FORM) input.skip(6);
+  else input.skip(form === HEX_FORM ? input.varint() : form - TEXT_FORM);
 }
 
 /** The text that `writeText` wrote. */

@@ -1,6 +1,6 @@
 import { NO_TRUNK, type StoredCall } from '../../core/index.ts';
 import { isSimilar } from '../similar-call.ts';
-import type { ActiveFile } from './active-file.ts';
+import type { ActiveFile, OpenCall } from './active-file.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { DAY_SECONDS, dayStart, microsecondsInDay } from './day.ts';
@@ -12,7 +12,9 @@ AND outcome IS ?3 AND cause IS ?4 AND (?5 IS NULL OR trunk = ?5)`;
 /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`. */
 export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number): number {
   const trunk = call.trunk === NO_TRUNK ? undefined : call.trunk;
-  let count = active.all().filter(({ call: open, isReopened }) => !isReopened && isSimilar(open, call) && open.startedAt >= since).length;
+  const isMeant = ({ packed, isReopened }: OpenCall): boolean =>
+    !isReopened && packed.startedAt >= since && isSimilar(packed.columns, call);
+  let count = active.all().filter(isMeant).length;
   for (const day of files.days()) {
     if (dayStart(day) + DAY_SECONDS <= since) break;
     const file = files.open(day);

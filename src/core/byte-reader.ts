@@ -27,6 +27,12 @@ export class ByteReader {
     return this.#isBroken || this.#at >= this.#bytes.length;
   }
 
+  /** Goes to a place among the bytes; to the end when there is no such place. */
+  goTo(at: number): void {
+    if (at > this.#bytes.length) this.#break();
+    else this.#at = at;
+  }
+
   /** One byte, 0 to 255. */
   byte(): number {
     const value = this.#bytes[this.#at];

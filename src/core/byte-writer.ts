@@ -93,6 +93,11 @@ export class ByteWriter {
     return taken;
   }
 
+  /** Everything written so far; what is written or taken later may change it. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** Forgets what was written. */
   clear(): void {
     this.#length = 0;

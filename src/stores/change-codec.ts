@@ -5,23 +5,29 @@ import {
   LATENCY_FIELDS,
   REGISTRATION_FIELDS,
   type StoreChange,
+  type StoredCall,
   type StoredRegistration,
   TeleError,
 } from '../core/index.ts';
-import { microseconds, seconds } from './sqlite/day.ts';
+import type { CallLabels } from './sqlite/call-columns.ts';
+import { CallShape, keyOf } from './sqlite/call-shape.ts';
+import { microseconds } from './sqlite/day.ts';
 import { PackedCall, writeCall } from './sqlite/packed-call.ts';
 import { readText, writeText } from './sqlite/packed-text.ts';
-import { createRecordCodec, type RecordCodec, whole, type WordTable } from './sqlite/record-codec.ts';
+import { createRecordCodec, type RecordCodec } from './sqlite/record-codec.ts';
+import { numberedWords, RecordReader, RecordWriter, whole, WHOLE_WORDS } from './sqlite/record-stream.ts';
 import { TimelineWriter } from './sqlite/timeline-writer.ts';
 import { createWordList, type WordList } from './sqlite/word-list.ts';
 
+const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
+const LATENCY = createRecordCodec(LATENCY_FIELDS);
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
 const FORMAT = 4;
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
 
 /**
- * Changes as bytes, a sixth of their JSON: their labels and closed words once, then change by change. Private values are in their stored form already.
- * Throws `INTERNAL` for a number that cannot be stored.
+ * Changes as bytes, a tenth of their JSON: their labels and closed words once, the shapes of their calls once, then change by change. Private values are in
+ * their stored form already. Throws `INTERNAL` for a number that cannot be stored.
  */
 export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
   return createChangeEncoder()(changes);
@@ -29,44 +35,118 @@ export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<Array
 
 /** Returns an `encodeChanges` for many batches, which needs less memory and time for each. */
 export function createChangeEncoder(): typeof encodeChanges {
+  const written = new ChangeWriter();
   const out = new ByteWriter();
-  const body = new ByteWriter();
-  const scratch = { body: new ByteWriter(), detail: new ByteWriter(), timelines: new TimelineWriter() };
   return (changes) => {
     // A batch that could not be stored may have left something.
-    for (const writer of [out, body, scratch.body, scratch.detail]) writer.clear();
-    const words = createWordList([]);
-    for (const change of changes) writeChange(body, change, words, scratch);
-    writeHead(out, words);
-    out.append(body);
+    written.clear();
+    for (const change of changes) written.write(change);
+    written.moveTo(out);
     return out.take();
   };
 }
 
-/** The same of calls that are packed already: how many lists of words they have, and a block for each. `block` is an empty writer that is empty afterwards. */
-export function repackCalls(out: ByteWriter, block: ByteWriter, calls: readonly PackedCall[]): void {
-  const byWords = new Map<WordList, PackedCall[]>();
-  for (const call of calls) {
-    const some = byWords.get(call.words);
-    if (some === undefined) byWords.set(call.words, [call]);
-    else some.push(call);
-  }
-  out.varint(byWords.size);
-  for (const [words, some] of byWords) {
-    writeHead(block, words);
-    for (const call of some) {
-      block.byte(call.isOpen ? KIND.openCall : KIND.closedCall);
-      block.block(call.bytes);
-      block.block(call.timelineBytes);
-    }
+/** Returns the function that does the same with calls that are packed already: it writes them into `out`, with their length before them. */
+export function createRepack(): (out: ByteWriter, calls: readonly PackedCall[]) => void {
+  // Hot: used again and again, because making it grow costs as much as what is written.
+  const changes = new ChangeWriter();
+  const block = new ByteWriter();
+  return (out, calls) => {
+    // A batch that failed may have left something.
+    changes.clear();
+    block.clear();
+    for (const call of calls) changes.repack(call);
+    changes.moveTo(block);
     out.move(block);
-  }
+  };
 }
 
-function writeHead(out: ByteWriter, { texts }: WordList): void {
-  out.byte(FORMAT);
-  out.varint(texts.length);
-  for (const text of texts) writeText(out, text);
+/** The labels of a call or of its record. */
+type LabelsOf = Pick<StoredCall, 'direction' | 'trunk' | 'agent' | 'codec'> | CallLabels;
+
+/** Collects changes. */
+class ChangeWriter {
+  readonly #words = createWordList([]);
+  readonly #shapes = new Map<string, number>();
+  readonly #shapeBytes = new ByteWriter();
+  readonly #body = new ByteWriter();
+  /** Of the change at hand. */
+  readonly #call = new ByteWriter();
+  readonly #timelines = new TimelineWriter();
+  readonly #detail = new RecordWriter(new ByteWriter(), new ByteWriter(), WHOLE_WORDS);
+  readonly #record = new RecordWriter(this.#body, this.#body, numberedWords(this.#words));
+
+  write(change: StoreChange): void {
+    const body = this.#body;
+    switch (change.kind) {
+      case 'call': {
+        const { shape } = this.#detail;
+        writeCall(this.#call, this.#detail, change.record);
+        const bytes = shape.view();
+        this.#begin(change.isOpen, { key: keyOf(bytes), bytes }, change.record);
+        shape.clear();
+        body.move(this.#call);
+        this.#timelines.write(this.#call, change.timeline);
+        body.move(this.#call);
+        return;
+      }
+      case 'registration':
+        body.byte(KIND.registration);
+        this.#writeRecord(REGISTRATION, change.record, change.record.startedAt);
+        return;
+      case 'latency':
+        body.byte(KIND.latency);
+        this.#writeRecord(LATENCY, change.record, change.record.at);
+    }
+  }
+
+  repack({ isOpen, shape, labels, bytes, timelineBytes }: PackedCall): void {
+    this.#begin(isOpen, shape, labels);
+    this.#body.block(bytes);
+    this.#body.block(timelineBytes);
+  }
+
+  /** Writes all of them; none is left. */
+  moveTo(out: ByteWriter): void {
+    out.byte(FORMAT);
+    out.varint(this.#words.texts.length);
+    for (const text of this.#words.texts) writeText(out, text);
+    out.varint(this.#shapes.size);
+    out.append(this.#shapeBytes);
+    out.append(this.#body);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#words.clear();
+    this.#shapes.clear();
+    for (const part of [this.#shapeBytes, this.#body, this.#call, this.#detail.shape, this.#detail.own]) part.clear();
+  }
+
+  /** Writes what stands before the bytes of a call. */
+  #begin(isOpen: boolean, { key, bytes }: Pick<CallShape, 'key' | 'bytes'>, { direction, trunk, agent, codec }: LabelsOf): void {
+    const body = this.#body;
+    const words = this.#words;
+    let number = this.#shapes.get(key);
+    if (number === undefined) {
+      number = this.#shapes.size;
+      this.#shapes.set(key, number);
+      this.#shapeBytes.block(bytes);
+    }
+    body.byte(isOpen ? KIND.openCall : KIND.closedCall);
+    body.varint(number);
+    body.varint(words.idOf(direction));
+    body.varint(words.idOf(trunk));
+    body.varint(words.idOf(agent));
+    body.varint(codec === undefined ? 0 : words.idOf(codec) + 1);
+  }
+
+  #writeRecord(codec: RecordCodec, record: object, at: number): void {
+    const base = microseconds(at);
+    this.#body.varint(whole(base));
+    this.#record.begin(base);
+    codec.write(this.#record, record);
+  }
 }
 
 /** A change of which only that is decoded which is asked for. */
@@ -75,68 +155,58 @@ export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'c
 /** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
 export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
   // Parts of a `Buffer` cost more than those of its memory.
-  const input = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  const buffer = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const input = new ByteReader(buffer);
   if (input.byte() !== FORMAT) throw new TeleError('STORE_CORRUPT', 'The spool holds changes of another format.');
   const texts: string[] = [];
   for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) texts.push(readText(input));
-  const words = createWordList(texts);
+  const shapes: CallShape[] = [];
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) shapes.push(new CallShape(input.block()));
+  const from = { input, buffer, shapes, words: createWordList(texts) };
   const changes: PackedChange[] = [];
-  while (!input.isDone) changes.push(readChange(input, words));
+  while (!input.isDone) changes.push(readChange(from));
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
   return changes;
 }
 
-const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
-const LATENCY = createRecordCodec(LATENCY_FIELDS);
-
-/** Writers for the parts of one change, used again and again. */
-interface Scratch {
-  readonly body: ByteWriter;
-  readonly detail: ByteWriter;
-  readonly timelines: TimelineWriter;
+/** What changes are read from. */
+interface ChangeSource {
+  readonly input: ByteReader;
+  /** What `input` reads. */
+  readonly buffer: Uint8Array;
+  readonly shapes: readonly CallShape[];
+  readonly words: WordList;
 }
 
-function writeChange(out: ByteWriter, change: StoreChange, words: WordTable, scratch: Scratch): void {
-  switch (change.kind) {
-    case 'call': {
-      out.byte(change.isOpen ? KIND.openCall : KIND.closedCall);
-      writeCall(scratch.body, scratch.detail, change.record, words);
-      out.move(scratch.body);
-      scratch.timelines.write(scratch.body, change.timeline);
-      out.move(scratch.body);
-      return;
-    }
-    case 'registration':
-      out.byte(KIND.registration);
-      writeRecord(out, REGISTRATION, change.record, change.record.startedAt, words);
-      return;
-    case 'latency':
-      out.byte(KIND.latency);
-      writeRecord(out, LATENCY, change.record, change.record.at, words);
-  }
-}
-
-/** `writeChange` wrote every field of the declarations. */
-function readChange(input: ByteReader, words: WordList): PackedChange {
+/** `ChangeWriter` wrote every field of the declarations. */
+function readChange(from: ChangeSource): PackedChange {
+  const { input, buffer, shapes } = from;
   const kind = input.byte();
   switch (kind) {
     case KIND.openCall:
-    case KIND.closedCall:
-      return new PackedCall(input.block(), input.block(), words, kind === KIND.openCall);
+    case KIND.closedCall: {
+      const shape = shapes[input.varint()];
+      if (shape === undefined) throw new TeleError('STORE_CORRUPT', 'The spool holds a call of a shape that it does not hold.');
+      return new PackedCall(input, buffer, { isOpen: kind === KIND.openCall, shape, labels: readLabels(from) });
+    }
     case KIND.registration:
-      return { kind: 'registration', record: readRecord(input, REGISTRATION, words) as StoredRegistration };
+      return { kind: 'registration', record: readRecord(from, REGISTRATION) as StoredRegistration };
     case KIND.latency:
-      return { kind: 'latency', record: readRecord(input, LATENCY, words) as LatencyRecord };
+      return { kind: 'latency', record: readRecord(from, LATENCY) as LatencyRecord };
     default:
       throw new TeleError('STORE_CORRUPT', `The spool holds a change of the unknown kind ${kind}.`);
   }
 }
 
-function writeRecord(out: ByteWriter, codec: RecordCodec, record: object, at: number, words: WordTable): void {
-  out.varint(whole(microseconds(at)));
-  codec.write(out, record, at, words);
+function readLabels({ input, words }: ChangeSource): CallLabels {
+  const direction = words.textOf(input.varint());
+  const trunk = words.textOf(input.varint());
+  const agent = words.textOf(input.varint());
+  const codec = input.varint();
+  return { direction, trunk, agent, codec: codec === 0 ? undefined : words.textOf(codec - 1) };
 }
 
-function readRecord(input: ByteReader, codec: RecordCodec, words: WordTable): unknown {
-  return codec.read(input, seconds(input.varint()), words);
+function readRecord({ input, words }: ChangeSource, codec: RecordCodec): unknown {
+  const base = input.varint();
+  return codec.read(new RecordReader(input, input, numberedWords(words), base));
 }

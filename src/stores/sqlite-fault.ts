@@ -20,16 +20,24 @@ const FAULTS: readonly Fault[] = [
   { result: 26, text: 'file is not a database', code: 'STORE_CORRUPT', what: 'is not a SQLite database' },
 ];
 
+/** What SQLite says when a row wants a key that another has. */
+const CONFLICT = { result: 19, text: 'UNIQUE constraint failed' };
+
 function findFault(error: unknown): Fault | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { message } = error;
-  if ('errcode' in error && typeof error.errcode === 'number') {
-    // The higher bits only refine the primary code.
-    const result = error.errcode & 0xff;
-    return FAULTS.find((fault) => fault.result === result);
-  }
+  return FAULTS.find((fault) => isOf(error, fault));
+}
+
+function isOf(error: unknown, { result, text }: Pick<Fault, 'result' | 'text'>): boolean {
+  if (!(error instanceof Error)) return false;
+  // The higher bits only refine the primary code.
+  if ('errcode' in error && typeof error.errcode === 'number') return (error.errcode & 0xff) === result;
   // Some errors of @photostructure/sqlite 1.x carry the text alone.
-  return FAULTS.find((fault) => message.includes(fault.text));
+  return error.message.includes(text);
+}
+
+/** Whether the error says that another row has the key. The statement then has changed nothing. */
+export function isConflict(error: unknown): boolean {
+  return isOf(error, CONFLICT);
 }
 
 /** Whether the error says that another connection holds the database. */

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, type CallWithTimeline, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
-import { decodeChanges, repackCalls } from '../change-codec.ts';
+import { createRepack, decodeChanges } from '../change-codec.ts';
 import type { PagePosition } from '../cursor.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
@@ -231,19 +231,17 @@ function applyParts(log: Log, rows: readonly unknown[]): void {
 function createPartEncoder(): (put: readonly OpenCall[], removed: readonly string[]) => Uint8Array {
   // Hot: used again and again, because making them grow costs as much as what is written.
   const out = new ByteWriter();
-  const block = new ByteWriter();
+  const repack = createRepack();
   return (put, removed) => {
     // A batch that failed may have left something.
     out.clear();
-    block.clear();
     // Removed calls first, for one that was removed may be open again.
     out.varint(removed.length);
     for (const id of removed) writeText(out, id);
     for (const isReopened of [false, true]) {
       const some = put.filter((one) => one.isReopened === isReopened);
-      repackCalls(
+      repack(
         out,
-        block,
         some.map(({ packed }) => packed),
       );
     }
@@ -256,10 +254,8 @@ function decodePart(bytes: Uint8Array): { readonly put: OpenCall[]; readonly rem
   const removed: string[] = [];
   const put: OpenCall[] = [];
   for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) removed.push(readText(input));
-  for (const isReopened of [false, true]) {
-    for (let left = input.varint(); left > 0 && !input.isDone; left -= 1)
-      for (const change of decodeChanges(input.block())) if (change.kind === 'call') put.push(new OpenCall(change, isReopened));
-  }
+  for (const isReopened of [false, true])
+    for (const change of decodeChanges(input.block())) if (change.kind === 'call') put.push(new OpenCall(change, isReopened));
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A part of the calls in progress is cut short.');
   return { put, removed };
 }

@@ -1,7 +1,6 @@
 import type { StoreBatch } from '../../core/index.ts';
 import type { PackedChange } from '../change-codec.ts';
 import { type ActiveFile, OpenCall } from './active-file.ts';
-import { countedOf } from './call-columns.ts';
 import { removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
@@ -51,7 +50,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
         else replaceCall(file, writer, before, call);
       }
       insertCalls(file, added);
-      for (const { packed } of added) writer.add(countedOf(packed.columns, packed.startedAt));
+      for (const { packed } of added) writer.add(packed.counted);
       meta.calls += added.length;
       applyOthers(file, work.others, meta);
       writer.flush();
@@ -66,7 +65,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     inTransaction(file.db, () => {
       for (const { place, packed } of moved) {
         removeCall(place, packed.head);
-        writer.remove(countedOf(packed.columns, packed.startedAt));
+        writer.remove(packed.counted);
       }
       writer.flush();
       file.lookup.flush();
@@ -149,9 +148,9 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
   if (kept.packed === call.packed && call.added.length === 0) return;
   removeCall(kept.place, kept.packed.head);
   insertCall(file, { packed: call.packed, timeline: timelineOf(call) });
-  const [before, after] = [kept.packed, call.packed].map(({ columns, startedAt }) => countedOf(columns, startedAt));
+  const [before, after] = [kept.packed.counted, call.packed.counted];
   // Taking back and adding the same would cost the exact minimum and maximum.
-  if (before === undefined || after === undefined || isCountedAlike(before, after)) return;
+  if (isCountedAlike(before, after)) return;
   rollups.remove(before);
   rollups.add(after);
 }
@@ -168,7 +167,7 @@ function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
 
 /** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */
 function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly Uint8Array[] {
-  const parts = wasOpen === undefined || wasOpen.packed.timelineBytes.length === 0 ? added : [wasOpen.packed.timelineBytes, ...added];
+  const parts = wasOpen === undefined || !wasOpen.packed.hasTimeline ? added : [wasOpen.packed.timelineBytes, ...added];
   if (kept.length === 0) return parts;
   const entries = [...kept.flatMap(({ packed }) => packed.timeline), ...parts.flatMap((part) => decodeTimeline(part))];
   return entries.length === 0 ? [] : [encodeTimeline(joinTimelines(entries))];

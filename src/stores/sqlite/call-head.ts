@@ -1,5 +1,5 @@
-import { type ByteReader, present, type StoredCall } from '../../core/index.ts';
-import { readText } from './packed-text.ts';
+import { type ByteReader, type ByteWriter, present, type StoredCall } from '../../core/index.ts';
+import { readText, writeText } from './packed-text.ts';
 
 /** By what a call is found. */
 export interface CallHead {
@@ -10,20 +10,34 @@ export interface CallHead {
   readonly calleeHash?: string;
 }
 
+/** What else a head has, one bit each. */
+export const HEAD = { caller: 1, callee: 2, callId: 4 } as const;
+
 /** The head of a record. */
 export function headOf({ id, callKey, caller, callee }: StoredCall): CallHead {
   return present({ id, callKey, callerHash: caller?.hash, calleeHash: callee?.hash });
 }
 
-/** The beginning of the `detail` of a row. */
-export function readHead(input: ByteReader): CallHead {
+/** Writes the head of a call, and its Call-ID behind it. */
+export function writeHead(out: ByteWriter, { id, callKey, callId, caller, callee }: StoredCall): void {
+  out.byte((caller === undefined ? 0 : HEAD.caller) | (callee === undefined ? 0 : HEAD.callee) | (callId === '' ? 0 : HEAD.callId));
+  writeText(out, id);
+  writeText(out, callKey);
+  if (caller !== undefined) writeText(out, caller.hash);
+  if (callee !== undefined) writeText(out, callee.hash);
+  if (callId !== '') writeText(out, callId);
+}
+
+/** What `writeHead` wrote. */
+export function readHead(input: ByteReader): CallHead & { readonly callId: string } {
   const has = input.byte();
   const id = readText(input);
   const callKey = readText(input);
   return {
     id,
     callKey,
-    ...(has & 1 ? { callerHash: readText(input) } : {}),
-    ...(has & 2 ? { calleeHash: readText(input) } : {}),
+    ...(has & HEAD.caller ? { callerHash: readText(input) } : {}),
+    ...(has & HEAD.callee ? { calleeHash: readText(input) } : {}),
+    callId: has & HEAD.callId ? readText(input) : '',
   };
 }

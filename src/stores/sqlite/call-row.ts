@@ -1,17 +1,15 @@
-import { ByteReader, ByteWriter, CALL_FIELDS, type StoredCall, TeleError } from '../../core/index.ts';
+import { ByteReader, ByteWriter, type StoredCall, TeleError } from '../../core/index.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
-import { columnsOfRow, IN_COLUMNS, valuesOf } from './call-columns.ts';
-import { readHead } from './call-head.ts';
+import { labelsOfRow, numbersOfRow, sharedOfRow } from './call-columns.ts';
+import { CallShape } from './call-shape.ts';
+import type { CallShapes } from './call-shapes.ts';
 import { bytesColumn, column } from './column.ts';
 import { microsecondsInDay, timeInDay } from './day.ts';
-import { type PackedCall, personOf, recordOf } from './packed-call.ts';
-import { createRecordCodec } from './record-codec.ts';
+import { type PackedCall, recordOf } from './packed-call.ts';
 import type { Words } from './words.ts';
 
 /** `seq` is the millisecond in the day times this, plus a number that tells rows of one millisecond apart. */
 export const SEQ_PER_MILLISECOND = 1024;
-
-const DETAIL = createRecordCodec(CALL_FIELDS, IN_COLUMNS);
 
 /** The millisecond in the day at which a row stands. */
 export function millisecondOf(seq: number): number {
@@ -20,13 +18,13 @@ export function millisecondOf(seq: number): number {
 
 /** Turns calls into rows of one day file and back. */
 export interface CallRows {
-  /** The values of `CALL_COLUMNS`. */
-  rowOf(call: PackedCall, seq: number): SqliteValue[];
+  /** Adds `seq` and the values of `CALL_COLUMNS` to others. */
+  addRow(values: SqliteValue[], call: PackedCall, seq: number): void;
   callOf(row: unknown): StoredCall;
 }
 
 /** The calls of a UTC day. */
-export function createCallRows(day: number, words: Words): CallRows {
+export function createCallRows(day: number, words: Words, shapes: CallShapes): CallRows {
   const startedAtOf = (row: unknown): number =>
     timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us')));
 
@@ -34,31 +32,63 @@ export function createCallRows(day: number, words: Words): CallRows {
   const out = new ByteWriter();
 
   return {
-    rowOf(call, seq) {
+    addRow(values, call, seq) {
+      const { shape, labels } = call;
+      const placed = shapes.put(shape);
+      const { talk, setup, pdd, span, response, mos } = call.numbers;
       // Whoever failed before may have left something.
       out.clear();
-      call.writeDetail(out, words);
-      const { columns } = call;
-      const values = valuesOf(columns, words);
-      values.unshift(microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000);
-      values.push(call.callerMask, call.calleeMask, out.take());
-      return values;
+      out.varint(placed.id);
+      if (placed.id === 0) out.block(shape.bytes);
+      out.bytes(call.detail);
+      values.push(
+        seq,
+        microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000,
+        words.idOf(labels.direction),
+        placed.outcome,
+        placed.cause,
+        placed.ended,
+        words.idOf(labels.trunk),
+        labels.codec === undefined ? null : words.idOf(labels.codec),
+        words.idOf(labels.agent),
+        shape.sip ?? null,
+        talk ?? null,
+        setup ?? null,
+        pdd ?? null,
+        span ?? null,
+        response ?? null,
+        mos ?? null,
+        shape.flags,
+        call.callerMask,
+        call.calleeMask,
+        out.take(),
+      );
     },
     callOf(row) {
-      const input = new ByteReader(bytesColumn(row, 'detail'));
-      const { id, callKey, callerHash, calleeHash } = readHead(input);
-      const startedAt = startedAtOf(row);
-      const record = recordOf({
-        startedAt,
-        columns: columnsOfRow(row, words),
-        id,
-        callKey,
-        rest: DETAIL.read(input, startedAt, words),
-        caller: personOf(callerHash, column(row, 'caller')),
-        callee: personOf(calleeHash, column(row, 'callee')),
+      const detail = new ByteReader(bytesColumn(row, 'detail'));
+      return recordOf({
+        startedAt: startedAtOf(row),
+        shape: readShape(detail, shapes),
+        detail,
+        shared: sharedOfRow(row, words),
+        labels: labelsOfRow(row, words),
+        numbers: numbersOfRow(row),
+        callerMask: column(row, 'caller'),
+        calleeMask: column(row, 'callee'),
       });
-      if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-      return record;
     },
   };
+}
+
+/** Reads the beginning of a `detail`. Throws `STORE_CORRUPT` for a shape that is not there. */
+function readShape(detail: ByteReader, shapes: CallShapes): CallShape {
+  const id = detail.varint();
+  const shape = id === 0 ? new CallShape(detail.block()) : shapes.find(id);
+  if (shape === undefined) throw new TeleError('STORE_CORRUPT', `A call has the shape ${id}, which its file does not hold.`);
+  return shape;
+}
+
+/** Goes past the shape at the beginning of a `detail`. */
+export function skipShape(detail: ByteReader): void {
+  if (detail.varint() === 0) detail.block();
 }

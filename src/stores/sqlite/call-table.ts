@@ -1,6 +1,6 @@
 import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
 import { type CallHead, readHead } from './call-head.ts';
-import { SEQ_PER_MILLISECOND } from './call-row.ts';
+import { SEQ_PER_MILLISECOND, skipShape } from './call-row.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
@@ -46,7 +46,10 @@ export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<s
 
 function headAt(file: DayFile, seq: number): CallHead | undefined {
   const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
-  return row === undefined ? undefined : readHead(new ByteReader(bytesColumn(row, 'detail')));
+  if (row === undefined) return undefined;
+  const detail = new ByteReader(bytesColumn(row, 'detail'));
+  skipShape(detail);
+  return readHead(detail);
 }
 
 /** The call at a place, undefined when it is gone. */
@@ -80,11 +83,16 @@ function timelineNumber({ file, seq }: CallPlace): number | undefined {
 
 /** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */
 export function freeSeq(file: DayFile, table: 'calls' | 'registrations' | 'latencies', at: number): number {
-  let first = Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND;
-  for (; ; first += SEQ_PER_MILLISECOND) {
-    const row = file.prepare(`SELECT max(seq) AS seq FROM ${table} WHERE seq BETWEEN ? AND ?`).get(first, first + SEQ_PER_MILLISECOND - 1);
-    const seq = (numberColumn(row, 'seq') ?? first - 1) + 1;
-    if (seq < first + SEQ_PER_MILLISECOND) return seq;
+  const ends = file.prepare(`SELECT max(seq) AS last, count(*) AS rows FROM ${table} WHERE seq BETWEEN ? AND ?`);
+  for (let first = Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND; ; first += SEQ_PER_MILLISECOND) {
+    const end = first + SEQ_PER_MILLISECOND;
+    const row = ends.get(first, end - 1);
+    const next = (numberColumn(row, 'last') ?? first - 1) + 1;
+    if (next < end) return next;
+    if (numberColumn(row, 'rows') === SEQ_PER_MILLISECOND) continue;
+    const rows = file.prepare(`SELECT seq FROM ${table} WHERE seq BETWEEN ? AND ?`).all(first, end - 1);
+    const taken = new Set(rows.map((one) => numberColumn(one, 'seq')));
+    for (let seq = first; seq < end; seq += 1) if (!taken.has(seq)) return seq;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { CallConditions, ExportPeople } from '../../core/index.ts';
 import type { ExportBytes } from '../export-bytes.ts';
 import { callLine, EXPORT_COLUMNS, type ExportText } from '../export-text.ts';
-import { FLAG, STATE_UNIT, STATES } from './call-columns.ts';
+import { HEAD } from './call-head.ts';
+import { FLAG, STATE_UNIT, STATES } from './call-shape.ts';
 import { millisecondOf } from './call-row.ts';
 import { readCall } from './call-table.ts';
 import { microsecondsInDay } from './day.ts';
@@ -9,7 +10,7 @@ import type { DayFile } from './day-file.ts';
 import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
-import { AT, CALL_ID_BIT, PackedRows } from './packed-rows.ts';
+import { AT, PackedRows } from './packed-rows.ts';
 import { TimeCells } from './time-cells.ts';
 import type { Words } from './words.ts';
 
@@ -17,8 +18,6 @@ import type { Words } from './words.ts';
 const TAIL = '0000';
 /** From this number on the first number of a mask is a calling code; the one before is that of `***`. */
 const FIRST_CODE = 2;
-/** What stands before the id in `detail`. */
-const HAS_BYTES = 1;
 const MICROSECONDS = 1e6;
 const CENTS = 100;
 
@@ -65,34 +64,33 @@ export class DayExport {
     for (; rows.next(); count += 1) {
       const micros = millisecondOf(rows.seq) * 1000 + rows.us;
       if (micros < this.#from || micros >= this.#to) continue;
-      if (known.has(rows.bytes, rows.detailAt + HAS_BYTES)) continue;
+      this.#cells.goTo(rows.bytes, rows.detailAt);
+      this.#cells.skipShape();
+      const has = this.#cells.byte();
+      if (known.has(rows.bytes, this.#cells.at)) continue;
       if (rows.isOdd()) {
         const call = readCall({ file, seq: rows.seq });
         if (call !== undefined) this.#out.call(callLine(call, text, people));
-      } else this.#writeRow(rows, micros);
+      } else this.#writeRow(rows, micros, has);
     }
     return { count, seq: rows.seq };
   }
 
   // In the order of `EXPORT_COLUMNS`.
-  #writeRow(rows: PackedRows, micros: number): void {
+  #writeRow(rows: PackedRows, micros: number, has: number): void {
     const cells = this.#cells;
     const out = this.#out;
     const columns = this.#columns;
-    cells.goTo(rows.bytes, rows.detailAt);
-    const has = cells.byte();
     out.begin();
     this.#key(COLUMN.id);
     cells.write(out);
     cells.skip();
     const callerAt = cells.at;
-    if ((has & 1) !== 0) cells.skip();
+    if ((has & HEAD.caller) !== 0) cells.skip();
     const calleeAt = cells.at;
-    if ((has & 2) !== 0) cells.skip();
+    if ((has & HEAD.callee) !== 0) cells.skip();
     this.#key(COLUMN.callId);
-    // Past the number of groups. An empty one is not written.
-    cells.byte();
-    if ((cells.byte() & CALL_ID_BIT) !== 0) cells.write(out);
+    if ((has & HEAD.callId) !== 0) cells.write(out);
     else out.text(this.#form.text.text(''));
     this.#key(COLUMN.startedAt);
     this.#times.write(out, micros);

@@ -1,6 +1,7 @@
 import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
-import { FLAG } from './call-columns.ts';
+import { FLAG } from './call-shape.ts';
+import { createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup } from './lookup.ts';
@@ -19,6 +20,7 @@ CREATE TABLE meta (
 ) STRICT;
 INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
 ${WORDS_SCHEMA}
+${SHAPES_SCHEMA}
 ${LOOKUP_SCHEMA}
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
@@ -82,7 +84,7 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
     db,
     words,
     lookup: createLookup(db),
-    rows: createCallRows(day, words),
+    rows: createCallRows(day, words, createCallShapes(db, words)),
     prepare,
     readMeta() {
       const row = prepare('SELECT * FROM meta').get();

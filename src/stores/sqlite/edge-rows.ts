@@ -1,6 +1,6 @@
 import { type CallRecord, TeleError } from '../../core/index.ts';
 import type { GroupedCall } from '../call-groups.ts';
-import { FLAG, STATE_UNIT, STATES } from './call-columns.ts';
+import { FLAG, STATE_UNIT, STATES } from './call-shape.ts';
 import { millisecondOf, SEQ_PER_MILLISECOND } from './call-row.ts';
 import { column } from './column.ts';
 import { microsecondsInDay, seconds, timeInDay } from './day.ts';

@@ -62,8 +62,8 @@ export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, a
 
 /** What the first change of a call makes of it. */
 function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
-  const { id, isOpen, timelineBytes } = change;
-  const added = timelineBytes.length > 0 ? [timelineBytes] : [];
+  const { id, isOpen } = change;
+  const added = change.hasTimeline ? [change.timelineBytes] : [];
   return wasOpen === undefined || change.version >= wasOpen.packed.version
     ? { id, packed: change, isOpen, added, wasOpen, kept: NOWHERE }
     : { id, packed: wasOpen.packed, isOpen: true, added, wasOpen, kept: NOWHERE };
@@ -74,7 +74,7 @@ function addChange(call: FoldedCall, change: PackedCall): void {
     call.packed = change;
     call.isOpen = change.isOpen;
   }
-  if (change.timelineBytes.length > 0) call.added.push(change.timelineBytes);
+  if (change.hasTimeline) call.added.push(change.timelineBytes);
 }
 
 /** Of what has the same version, that which is kept is the oldest. */

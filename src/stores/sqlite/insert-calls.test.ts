@@ -42,3 +42,28 @@ test('calls of large batches that start in one millisecond, of one batch or of t
     await store.close();
   }
 });
+
+test('calls of more kinds than a file keeps once come back as they were written', async () => {
+  const kinds = Array.from({ length: 8400 }, (_, number) => {
+    const call = {
+      id: `kind ${number}`,
+      startedAt: (START + 10 * number) / 1000,
+      sipCode: 400 + (number % 100),
+      hopCode: 400 + Math.floor(number / 100),
+    };
+    return callChange(storedCall({ ...call, state: 'ended', isProvisional: false, outcome: 'failed' }));
+  });
+  const store = await openSqlite({ path: mkdtempSync(join(root, 'kinds-')) });
+  try {
+    await store.append(batchAfter(0, kinds));
+    for (const number of [0, 1, 4000, 8191, 8192, 8399]) {
+      const change = kinds[number];
+      if (change?.kind === 'call') expect(await store.findCalls(`kind ${number}`)).toEqual([{ call: change.record, timeline: [] }]);
+    }
+    const rows: string[] = [];
+    for (const chunk of store.scan({}, 'csv', 'off')) rows.push(...new TextDecoder().decode(chunk).split('\r\n'));
+    expect(rows.filter((row) => row.startsWith('kind '))).toHaveLength(8400);
+  } finally {
+    await store.close();
+  }
+});

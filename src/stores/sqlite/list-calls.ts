@@ -5,7 +5,7 @@ import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import type { ActiveFile } from './active-file.ts';
-import { FLAG } from './call-columns.ts';
+import { FLAG } from './call-shape.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { findSeqs, readCall } from './call-table.ts';
 import { DAY_MICROSECONDS, dayStart, microseconds, microsecondsInDay } from './day.ts';

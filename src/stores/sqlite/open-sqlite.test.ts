@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { CallStore, StoreBatch } from '../../core/index.ts';
+import type { CallStore, StoreBatch, StoredCall } from '../../core/index.ts';
 import {
   arbitraryStoredCall,
   arbitraryTimelineEntry,
@@ -282,9 +282,10 @@ test('a reader that stays open knows the calls in progress as the writer does, a
         await writer.append({ lsn, changes });
         expect(await reader.openCalls()).toStrictEqual(await writer.openCalls());
       };
-      const open = (n: number): ReturnType<typeof callChange> => callChange(storedCall({ id: `call-${n}`, callKey: `key-${n}` }));
+      const ids = (n: number): Partial<StoredCall> => ({ id: `call-${n}`, callKey: `key-${n}`, startedAt: 1_700_000_000 + n / 1000 });
+      const open = (n: number): ReturnType<typeof callChange> => callChange(storedCall(ids(n)));
       const over = (n: number): ReturnType<typeof callChange> =>
-        callChange(storedCall({ id: `call-${n}`, callKey: `key-${n}`, version: 9, state: 'ended', isProvisional: false }));
+        callChange(storedCall({ ...ids(n), version: 9, state: 'ended', isProvisional: false }));
       await write([open(0), open(1)]);
       await write([over(0)]);
       for (let round = 0; round < 4; round += 1) await write(Array.from({ length: 2000 }, (_, n) => open(10 + round * 2000 + n)));

@@ -1,36 +1,59 @@
-import { ByteReader, type ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { ByteReader, ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
+import type { GroupedCall } from '../call-groups.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
-import { type CallColumns, columnsOfCall, countedOf, IN_COLUMNS, readColumns, STATE_UNIT, STATES, writeColumns } from './call-columns.ts';
-import { type CallHead, readHead } from './call-head.ts';
+import {
+  type CallLabels,
+  type CallNumbers,
+  type SharedColumns,
+  countedOf,
+  IN_COLUMNS,
+  numbersOfCall,
+  readNumbers,
+  writeNumbers,
+} from './call-columns.ts';
+import { type CallHead, readHead, writeHead } from './call-head.ts';
+import { type CallShape, writeShape } from './call-shape.ts';
 import { microseconds, seconds } from './day.ts';
 import { packMask, unpackMask } from './packed-mask.ts';
-import { copyText, readText, writeText } from './packed-text.ts';
-import { createRecordCodec, whole, type WordTable } from './record-codec.ts';
+import { readText, writeText } from './packed-text.ts';
+import { createRecordCodec } from './record-codec.ts';
+import { RecordReader, type RecordWriter, whole, WHOLE_WORDS } from './record-stream.ts';
 import { decodeTimeline } from './timeline-reader.ts';
-import type { WordList } from './word-list.ts';
 
 /** The fields of a call that have no column. */
 const REST = createRecordCodec(CALL_FIELDS, IN_COLUMNS);
 /** The form of a mask: none, a number of `packMask`, or its text. */
 const MASK = { none: 0, number: 1, text: 2 } as const;
 
-/** Writes the record of a call: first what every step looks at, last the columns. `detail` is an empty writer that is
- * empty afterwards. Throws `INTERNAL` for a number that cannot be stored. */
-export function writeCall(out: ByteWriter, detail: ByteWriter, call: StoredCall, words: WordTable): void {
-  const columns = columnsOfCall(call);
-  out.varint(columns.flags);
-  out.varint(whole(call.version));
-  out.varint(whole(microseconds(call.startedAt)));
-  detail.byte((call.caller === undefined ? 0 : 1) + (call.callee === undefined ? 0 : 2));
-  writeText(detail, call.id);
-  writeText(detail, call.callKey);
-  if (call.caller !== undefined) writeText(detail, call.caller.hash);
-  if (call.callee !== undefined) writeText(detail, call.callee.hash);
-  REST.write(detail, call, call.startedAt, words);
-  out.move(detail);
+/**
+ * Writes the record of a call: into `detail` what all calls like it share, and what else goes into the column of that name; into `out` that column, after what
+ * every step looks at and before the numbers. `detail` is empty before, `out` has no shape. Throws `INTERNAL` for a number that cannot be stored.
+ */
+export function writeCall(out: ByteWriter, detail: RecordWriter, call: StoredCall): void {
+  const startedAt = whole(microseconds(call.startedAt));
+  const numbers = numbersOfCall(call);
+  writeShape(detail.shape, call);
+  writeHead(detail.own, call);
+  detail.begin(startedAt, numbers.pdd, numbers.setup, numbers.talk, numbers.span, numbers.response);
+  REST.write(detail, call);
+  out.varint(startedAt);
+  out.move(detail.own);
   writeMask(out, call.caller?.mask);
   writeMask(out, call.callee?.mask);
-  writeColumns(out, columns, words);
+  writeNumbers(out, numbers);
+}
+
+/** What stands before the bytes of a call. */
+export interface CallBegin {
+  readonly isOpen: boolean;
+  readonly shape: CallShape;
+  readonly labels: CallLabels;
+}
+
+/** Where a part of some bytes begins and ends. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A change of a call as bytes, of which only that is read which is asked for: most changes of a call in progress are replaced before anyone asks. */
@@ -38,134 +61,159 @@ export class PackedCall {
   readonly kind = 'call';
   readonly isOpen: boolean;
   readonly id: string;
-  readonly version: number;
   /** Unix seconds. */
   readonly startedAt: number;
-  /** What `writeCall` wrote. */
-  readonly bytes: Uint8Array;
-  /** What a `TimelineWriter` wrote, once or several times. */
-  readonly timelineBytes: Uint8Array;
-  /** Of its record. */
-  readonly words: WordList;
-  readonly #flags: number;
-  /** Its head and the fields that have no column. */
-  readonly detail: Uint8Array;
-  #columns: CallColumns | undefined;
+  readonly shape: CallShape;
+  readonly labels: CallLabels;
+  readonly #buffer: Uint8Array;
+  readonly #call: Span;
+  readonly #detail: Span;
+  readonly #timeline: Span;
+  #numbers: CallNumbers | undefined;
   #callerMask: SqliteValue = null;
   #calleeMask: SqliteValue = null;
 
-  /** Throws `STORE_CORRUPT` for bytes that are cut short. */
-  constructor(bytes: Uint8Array, timelineBytes: Uint8Array, words: WordList, isOpen: boolean) {
-    const input = new ByteReader(bytes);
+  /** `input` reads `buffer`, and stands before the bytes of a call with their length and those of its timeline with theirs. Throws `STORE_CORRUPT` for bytes that are cut short. */
+  constructor(input: ByteReader, buffer: Uint8Array, { isOpen, shape, labels }: CallBegin) {
     this.isOpen = isOpen;
-    this.bytes = bytes;
-    this.timelineBytes = timelineBytes;
-    this.words = words;
-    this.#flags = input.varint();
-    this.version = input.varint();
+    this.shape = shape;
+    this.labels = labels;
+    this.#buffer = buffer;
+    const to = input.varint() + input.at;
+    this.#call = { from: input.at, to };
     this.startedAt = seconds(input.varint());
-    this.detail = input.block();
-    const head = new ByteReader(this.detail);
-    head.byte();
-    this.id = readText(head);
-    if (input.isBroken || head.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+    const detailTo = input.varint() + input.at;
+    this.#detail = { from: input.at, to: detailTo };
+    input.byte();
+    this.id = readText(input);
+    if (detailTo < input.at || to < detailTo) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+    input.goTo(to);
+    const timelineTo = input.varint() + input.at;
+    this.#timeline = { from: input.at, to: timelineTo };
+    input.goTo(timelineTo);
+    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+  }
+
+  get version(): number {
+    return this.shape.version;
   }
 
   /** Whether it is over. */
   get isEnded(): boolean {
-    return STATES[Math.floor(this.#flags / STATE_UNIT) % STATES.length] === 'ended';
+    return this.shape.isEnded;
   }
 
   get head(): CallHead {
     return readHead(new ByteReader(this.detail));
   }
 
-  get columns(): CallColumns {
-    this.#columns ??= this.#readColumns();
-    return this.#columns;
+  get numbers(): CallNumbers {
+    this.#numbers ??= this.#readNumbers();
+    return this.#numbers;
   }
 
   /** As the column has it. */
   get callerMask(): SqliteValue {
-    this.#columns ??= this.#readColumns();
+    this.#numbers ??= this.#readNumbers();
     return this.#callerMask;
   }
 
   get calleeMask(): SqliteValue {
-    this.#columns ??= this.#readColumns();
+    this.#numbers ??= this.#readNumbers();
     return this.#calleeMask;
   }
 
+  /** What tallies and groups need of it. */
+  get counted(): GroupedCall {
+    return countedOf(this.shape, this.labels, this.numbers, this.startedAt);
+  }
+
   get record(): StoredCall {
-    const input = new ByteReader(this.detail);
-    const { id, callKey, callerHash, calleeHash } = readHead(input);
-    return recordOf({
-      startedAt: this.startedAt,
-      columns: this.columns,
-      id,
-      callKey,
-      rest: REST.read(input, this.startedAt, this.words),
-      caller: personOf(callerHash, this.callerMask),
-      callee: personOf(calleeHash, this.calleeMask),
-    });
+    const { detail, shape, labels, numbers, startedAt, callerMask, calleeMask } = this;
+    return recordOf({ detail: new ByteReader(detail), shape, shared: shape, labels, numbers, startedAt, callerMask, calleeMask });
+  }
+
+  /** What a `TimelineWriter` wrote, once or several times. */
+  get timelineBytes(): Uint8Array {
+    return this.#buffer.subarray(this.#timeline.from, this.#timeline.to);
+  }
+
+  get hasTimeline(): boolean {
+    return this.#timeline.to > this.#timeline.from;
   }
 
   get timeline(): TimelineEntry[] {
     return decodeTimeline(this.timelineBytes);
   }
 
-  /** The same with another timeline, in memory of its own where `timeline` is. */
+  /** What `writeCall` wrote. */
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(this.#call.from, this.#call.to);
+  }
+
+  /** The value of the column `detail` behind its shape. */
+  get detail(): Uint8Array {
+    return this.#buffer.subarray(this.#detail.from, this.#detail.to);
+  }
+
+  /** The same with another timeline, in memory of its own. */
   keep(timeline: Uint8Array): PackedCall {
-    return new PackedCall(this.bytes.slice(), timeline, this.words, this.isOpen);
+    const out = new ByteWriter();
+    out.block(this.bytes);
+    out.block(timeline);
+    const buffer = out.take();
+    return new PackedCall(new ByteReader(buffer), buffer, { isOpen: this.isOpen, shape: this.shape.keep(), labels: this.labels });
   }
 
-  /** The value of the column `detail`, in the words of its file. */
-  writeDetail(out: ByteWriter, words: Pick<WordTable, 'idOf'>): void {
-    const input = new ByteReader(this.detail);
-    const has = input.byte();
-    out.byte(has);
-    copyText(input, out);
-    copyText(input, out);
-    if ((has & 1) !== 0) copyText(input, out);
-    if ((has & 2) !== 0) copyText(input, out);
-    REST.copy(input, out, (id) => words.idOf(this.words.textOf(id)));
-    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-  }
-
-  #readColumns(): CallColumns {
-    const input = new ByteReader(this.bytes);
-    input.varint();
-    input.varint();
-    input.varint();
-    input.block();
+  #readNumbers(): CallNumbers {
+    const input = new ByteReader(this.#buffer);
+    input.goTo(this.#detail.to);
     this.#callerMask = readMask(input);
     this.#calleeMask = readMask(input);
-    const columns = readColumns(input, this.#flags, this.words);
-    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-    return columns;
+    const numbers = readNumbers(input, this.shape);
+    if (input.isBroken || input.at > this.#call.to) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+    return numbers;
   }
 }
 
 interface CallParts {
   readonly startedAt: number;
-  readonly columns: CallColumns;
-  readonly id: string;
-  readonly callKey: string;
-  readonly rest: Record<string, unknown>;
-  readonly caller: StoredCall['caller'];
-  readonly callee: StoredCall['callee'];
+  readonly shape: CallShape;
+  /** Behind its shape. */
+  readonly detail: ByteReader;
+  readonly shared: SharedColumns;
+  readonly labels: CallLabels;
+  readonly numbers: CallNumbers;
+  readonly callerMask: unknown;
+  readonly calleeMask: unknown;
 }
 
-/** Puts a record together again. */
-export function recordOf({ startedAt, columns, rest, ...others }: CallParts): StoredCall {
-  const endedAt = columns.span === undefined ? undefined : seconds(microseconds(startedAt) + columns.span);
-  const record: Record<string, unknown> = { ...countedOf(columns, startedAt), agent: columns.agent, ...rest, ...others, endedAt };
+/** Puts a record together again. Throws `STORE_CORRUPT` when it is cut short. */
+export function recordOf({ startedAt, shape, detail, shared, labels, numbers, callerMask, calleeMask }: CallParts): StoredCall {
+  const { id, callKey, callId, callerHash, calleeHash } = readHead(detail);
+  const { pdd, setup, talk, span, response } = numbers;
+  const ofShape = new ByteReader(shape.bytes);
+  ofShape.goTo(shape.restAt);
+  const rest = REST.read(new RecordReader(ofShape, detail, WHOLE_WORDS, microseconds(startedAt), pdd, setup, talk, span, response));
+  if (detail.isBroken || ofShape.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+  const record: Record<string, unknown> = {
+    ...countedOf(shared, labels, numbers, startedAt),
+    agent: labels.agent,
+    ...rest,
+    id,
+    callKey,
+    callId,
+    version: shape.version,
+    caller: personOf(callerHash, callerMask),
+    callee: personOf(calleeHash, calleeMask),
+    endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
+  };
   // It was written with every field of the declaration.
   return present(record) as StoredCall;
 }
 
 /** A person by the keyed hash and the mask of its column; absent without a mask. */
-export function personOf(hash: string | undefined, packedMask: unknown): StoredCall['caller'] {
+function personOf(hash: string | undefined, packedMask: unknown): StoredCall['caller'] {
   const mask = unpackMask(packedMask);
   return mask === undefined ? undefined : { hash: hash ?? '', mask };
 }

@@ -44,6 +44,13 @@ export class PackedCells {
     return this.#bytes[this.#at++] ?? 0;
   }
 
+  /** Goes past a number, and when it is 0 past the bytes behind it. */
+  skipShape(): void {
+    if (this.#varint() !== 0) return;
+    const length = this.#varint();
+    this.#at += length;
+  }
+
   /** Goes past a text. */
   skip(): void {
     const form = this.#varint();

@@ -1,6 +1,3 @@
-import { CALL_FIELDS } from '../../core/index.ts';
-import { IN_COLUMNS } from './call-columns.ts';
-
 /** A number over 20 bits as two; the first is 2 more than it is, or 1 or unfit when the number is below 0. */
 const long = (name: string): string => `(${name} >> 20) + 2, ${name} & 1048575`;
 /** A score from 1 on has no bits below this. */
@@ -53,13 +50,6 @@ export function packedRowsSql(where: string, rows: number): string {
   return `SELECT CAST(group_concat(line, '') AS BLOB) AS packed
     FROM (SELECT ${ROW} AS line FROM calls WHERE seq BETWEEN ? AND ?${where} ORDER BY seq DESC LIMIT ${rows})`;
 }
-
-/** The bit of a raw Call-ID in the first group of `detail`: it is the first of the fields without a column. */
-export const CALL_ID_BIT =
-  1 <<
-  Object.keys(CALL_FIELDS)
-    .filter((name) => !IN_COLUMNS.has(name))
-    .indexOf('callId');
 
 // Hot: once per call of an export, so nothing is made per row.
 /** Goes through rows that `packedRowsSql` has put together. */

@@ -13,7 +13,9 @@ const HEX = /^(?:[0-9a-f]{2})+$/;
 export const HASH_FORM = 0;
 export const ADDRESS_FORM = 1;
 export const HEX_FORM = 2;
-export const TEXT_FORM = 3;
+/** Of a text that stands in the same record before. */
+export const KNOWN_FORM = 3;
+export const TEXT_FORM = 4;
 
 /** Writes a text; keyed hashes take 11 bytes, IPv4 addresses with a port 7, hex digits half their number. */
 export function writeText(out: ByteWriter, text: string): void {
@@ -44,16 +46,6 @@ export function writeLetters(out: ByteWriter, text: string, form: number): boole
   return true;
 }
 
-/** Copies a text that `writeText` wrote. */
-export function copyText(input: ByteReader, out: ByteWriter): void {
-  const form = input.varint();
-  out.varint(form);
-  if (form === HASH_FORM) out.bytes(input.bytes(10));
-  else if (form === ADDRESS_FORM) out.bytes(input.bytes(6));
-  else if (form === HEX_FORM) out.block(input.block());
-  else out.bytes(input.bytes(form - TEXT_FORM));
-}
-
 // Hot: four a call, nearly all of them keyed hashes.
 /** Where a text ends that begins at `from`; at most the end of the bytes. */
 export function textEnd(bytes: Uint8Array, from: number): number {
@@ -74,7 +66,7 @@ function skipText(input: ByteReader): void {
   const form = input.varint();
   if (form === HASH_FORM) input.skip(10);
   else if (form === ADDRESS_FORM) input.skip(6);
-  else input.skip(form === HEX_FORM ? input.varint() : form - TEXT_FORM);
+  else input.skip(form === HEX_FORM ? input.varint() : Math.max(0, form - TEXT_FORM));
 }
 
 /** The text that `writeText` wrote. */
@@ -89,6 +81,9 @@ export function readText(input: ByteReader): string {
     }
     case HEX_FORM:
       return Buffer.from(input.block()).toString('hex');
+    case KNOWN_FORM:
+      // Only a `RecordReader` knows which.
+      return '';
     default:
       return readUtf8(input.bytes(form - TEXT_FORM));
   }

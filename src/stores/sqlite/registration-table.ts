@@ -1,10 +1,11 @@
 import { ByteReader, ByteWriter, REGISTRATION_FIELDS, type StoredRegistration } from '../../core/index.ts';
 import { freeSeq, seqRange } from './call-table.ts';
 import { bytesColumn } from './column.ts';
-import { dayStart } from './day.ts';
+import { dayStart, microseconds } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { lookupHash } from './lookup-hash.ts';
 import { createRecordCodec } from './record-codec.ts';
+import { numberedWords, RecordReader, RecordWriter } from './record-stream.ts';
 
 const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 
@@ -17,7 +18,9 @@ export function putRegistration(file: DayFile, record: StoredRegistration): bool
   const before = kept.find(({ registration }) => registration.id === record.id);
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
   const out = new ByteWriter();
-  REGISTRATION.write(out, record, dayStart(file.day), file.words);
+  const to = new RecordWriter(out, out, numberedWords(file.words));
+  to.begin(microseconds(dayStart(file.day)));
+  REGISTRATION.write(to, record);
   const seq = freeSeq(file, 'registrations', record.startedAt);
   file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
   file.lookup.add(hash, seq);
@@ -36,11 +39,9 @@ export function findRegistrations(
     const row = file.prepare('SELECT record FROM registrations WHERE seq = ?').get(seq);
     if (row === undefined) return [];
     // `putRegistration` wrote every field of the declaration.
-    const registration = REGISTRATION.read(
-      new ByteReader(bytesColumn(row, 'record')),
-      dayStart(file.day),
-      file.words,
-    ) as StoredRegistration;
+    const input = new ByteReader(bytesColumn(row, 'record'));
+    const from = new RecordReader(input, input, numberedWords(file.words), microseconds(dayStart(file.day)));
+    const registration = REGISTRATION.read(from) as StoredRegistration;
     return [{ seq, registration }];
   });
 }

@@ -1,9 +1,10 @@
-import type { WordTable } from './record-codec.ts';
+import type { Words } from './words.ts';
 
 /** Words that stand in the bytes themselves. */
-export interface WordList extends WordTable {
+export interface WordList extends Pick<Words, 'idOf' | 'textOf'> {
   /** In the order of their numbers, from 0. */
   readonly texts: readonly string[];
+  clear(): void;
 }
 
 /** The words of these texts; others are added as they come. */
@@ -18,5 +19,9 @@ export function createWordList(texts: string[]): WordList {
       return texts.push(text) - 1;
     },
     textOf: (id) => texts[id] ?? '',
+    clear() {
+      ids.clear();
+      texts.length = 0;
+    },
   };
 }

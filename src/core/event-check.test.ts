@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createEventCheck } from './event-check.ts';
 import { EVENTS } from './events/index.ts';
 import type { Field } from './field.ts';
 import { labelText } from '../metrics/index.ts';
+import { createPipeline } from './pipeline.ts';
 import { Private } from './private.ts';
 import { readEvent } from './read-event.ts';
 
 const HOSTS = [
-  ['compiled', createEventCheck()],
-  ['without code made of text', createEventCheck(() => undefined)],
+  ['compiled', createPipeline(() => 9).offer],
+  [
+    'without code made of text',
+    createPipeline(
+      () => 9,
+      () => undefined,
+    ).offer,
+  ],
 ] as const;
 
 const report = { type: 'call.report', at: 1.5, callId: 'a', source: labelText('pbx') };

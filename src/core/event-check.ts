@@ -1,36 +1,21 @@
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
 import type { Field, FieldKind, Fields } from './field.ts';
-import { type Compile, makeFunction } from './make-function.ts';
+import type { Compile } from './make-function.ts';
 import { Private } from './private.ts';
 import { FIELD_RULES, holdsRule, ruleSource } from './field-rule.ts';
 
-type Check = (value: unknown) => boolean;
+/** Whether a value is what it should be. */
+export type Check = (value: unknown) => boolean;
 
 /**
- * Makes the check whether a value is an event as the declarations say, for events that untyped code made: its type is known, all its fields are there,
- * and each holds what it should. Private fields hold a `Private`, never the text; fields that are not declared are not looked at. The check never throws.
+ * Makes the check whether an object is an event of a type as its declaration says, for events that untyped code made: all its fields are there, and each holds
+ * what it should. Private fields hold a `Private`, never the text; fields that are not declared are not looked at. The check throws what a getter of the object throws.
+ * Undefined when there is no such type.
  */
-export function createEventCheck(compile: Compile = makeFunction): Check {
-  const checks = new Map<unknown, Check>();
-  const checkFor = (type: unknown): Check | undefined => {
-    const known = checks.get(type);
-    if (known !== undefined) return known;
-    const def = EVENTS.find((one) => one.type === type);
-    if (def === undefined) return undefined;
-    const check = checkOf({ ...EVENT_BASE, ...def.fields }, compile);
-    checks.set(type, check);
-    return check;
-  };
-  return (event) => {
-    if (typeof event !== 'object' || event === null) return false;
-    try {
-      return checkFor((event as { readonly type?: unknown }).type)?.(event) ?? false;
-    } catch {
-      // A getter or proxy of the caller failed: it is no event.
-      return false;
-    }
-  };
+export function eventCheckOf(type: unknown, compile: Compile): Check | undefined {
+  const def = EVENTS.find((one) => one.type === type);
+  return def && checkOf({ ...EVENT_BASE, ...def.fields }, compile);
 }
 
 /** Hot: compiled, since names that are looked up in a loop cost ten times as much as the checks. */

@@ -126,7 +126,6 @@ export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.t
 export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
 export { readEvent } from './read-event.ts';
-export { createEventCheck } from './event-check.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
 export { fieldsSchema } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';

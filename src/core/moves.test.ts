@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { counter, createRegistry, gauge, labelText, open } from '../metrics/index.ts';
 import type { TelephonyEvent } from './events/index.ts';
+import { makeFunction } from './make-function.ts';
 import { catalog, installCatalogs, moves } from './moves.ts';
 import { createPipeline } from './pipeline.ts';
 
@@ -61,4 +62,31 @@ test('events move the series of their metrics, several metrics by one event, thr
 
 test('an event that moves nothing leaves no series', () => {
   expect(samplesAfter([{ type: 'source.packet', at: 1, source: hep, kind: 'sip', lengthBytes: 10 }])).toEqual([]);
+});
+
+test.each([
+  ['made of text', makeFunction],
+  ['without code made of text', () => undefined],
+])('an event moves however many metrics there are, each once and in order, %s', (_, compile) => {
+  const order: number[] = [];
+  const entries = Array.from({ length: 11 }, (_one, number) =>
+    moves(counter(`telephony_probe_${number}_total`, { help: 'Sources that started.' }), {
+      'source.started': (_event, metric) => {
+        order.push(number);
+        metric.add(number + 1);
+      },
+    }),
+  );
+  const registries = [createRegistry(), createRegistry()];
+  const consumers = registries.map((registry) => installCatalogs([catalog('sources', entries)], registry, compile));
+  const event: TelephonyEvent = { type: 'source.started', at: 1, source: hep };
+  consumers[0]?.accept(event);
+  consumers[0]?.accept(event);
+  consumers[1]?.accept(event);
+  const numbers = Array.from({ length: 11 }, (_one, number) => number);
+  expect(order).toEqual([...numbers, ...numbers, ...numbers]);
+  for (const [place, registry] of registries.entries()) {
+    const lines = registry.compose('text').split('\n');
+    expect(lines).toEqual(expect.arrayContaining(numbers.map((number) => `telephony_probe_${number}_total ${(number + 1) * (2 - place)}`)));
+  }
 });

@@ -100,3 +100,43 @@ test('a consumer that fails on every event is counted once per event and stops n
   pipeline.emit(started('2'));
   expect(seen).toEqual(['1', 'dropped 1 at broken: consumer_failed, 9', '2', 'dropped 1 at broken: consumer_failed, 9']);
 });
+
+test('what is offered goes the way of every event when it is one, and to nobody when it is none', () => {
+  const seen: string[] = [];
+  const pipeline = createPipeline(() => 9);
+  pipeline.add({
+    name: 'a',
+    accept(event) {
+      seen.push(`a ${brief(event)}`);
+      if (brief(event) !== '1') return;
+      expect(pipeline.offer(started('1.1'))).toBe(true);
+      expect(pipeline.offer({ type: 'source.started', at: 1 })).toBe(false);
+    },
+  });
+  pipeline.add({ name: 'b', accept: (event) => void seen.push(`b ${brief(event)}`) });
+  expect(pipeline.offer({ ...started('0'), at: 'now' })).toBe(false);
+  expect(pipeline.offer({ type: 'source.begun', at: 1 })).toBe(false);
+  expect(pipeline.offer(started('1'))).toBe(true);
+  expect(pipeline.offer(started('2'))).toBe(true);
+  expect(seen).toEqual(['a 1', 'b 1', 'a 1.1', 'b 1.1', 'a 2', 'b 2']);
+});
+
+test('a consumer that takes something else from now on says so by a reroute, which holds from the next event on', () => {
+  const seen: string[] = [];
+  let isTaking = false;
+  const pipeline = createPipeline(() => 9);
+  const set = (next: boolean): void => {
+    isTaking = next;
+    pipeline.reroute();
+  };
+  pipeline.add({
+    name: 'first',
+    accept(event) {
+      if (brief(event) === '2') set(true);
+      if (brief(event) === '4') set(false);
+    },
+  });
+  pipeline.add({ name: 'second', takes: () => isTaking, accept: (event) => void seen.push(brief(event)) });
+  for (const name of ['1', '2', '3', '4', '5']) pipeline.emit(started(name));
+  expect(seen).toEqual(['3', '4']);
+});

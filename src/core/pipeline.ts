@@ -1,6 +1,8 @@
 import { labelText } from '../metrics/index.ts';
-import type { Clock } from './time.ts';
 import type { EventType, TelephonyEvent } from './events/index.ts';
+import { type Compile, makeFunction } from './make-function.ts';
+import { createRoutes, type Route, type Taker } from './routes.ts';
+import type { Clock } from './time.ts';
 
 /** Puts an event into the pipeline. It never throws. */
 export type Emit = (event: TelephonyEvent) => void;
@@ -12,9 +14,9 @@ export type Accept = (event: TelephonyEvent) => void;
 export interface Consumer {
   /** The name under which its failures are counted. */
   readonly name: string;
-  /** Whether events of a type are anything to it. It is asked once of each type, so the answer stays. Absent: all are. */
+  /** Whether events of a type are anything to it. It is asked once of each type, so the answer stays until `reroute`. Absent: all are. */
   takes?(type: EventType): boolean;
-  /** What takes the events of one type, for a consumer that does something else with each. It is asked once of each type. Absent: `accept`. */
+  /** What takes the events of one type, for a consumer that does something else with each. It is asked as `takes` is. Absent: `accept`. */
   acceptorOf?(type: EventType): Accept;
   accept(event: TelephonyEvent): void;
 }
@@ -22,38 +24,24 @@ export interface Consumer {
 /** Events in, every consumer that takes them in turn. */
 export interface Pipeline {
   readonly emit: Emit;
+  /** The same for what untyped code made, of which an event is taken as its declaration says. False when it is none; then nobody gets it. It never throws. */
+  readonly offer: (value: unknown) => boolean;
   /** Adds a consumer behind the others. Done while composing, before the first event. */
   readonly add: (consumer: Consumer) => void;
-}
-
-interface Taker {
-  readonly name: string;
-  readonly accept: Accept;
-}
-
-function takerOf(consumer: Consumer, type: EventType): Taker {
-  return { name: consumer.name, accept: consumer.acceptorOf?.(type) ?? ((event) => consumer.accept(event)) };
+  /** Asks the consumers anew which types they take: from the next event on, one goes past whom it does not concern. */
+  readonly reroute: () => void;
 }
 
 /**
  * Delivers each event to all consumers that take it, in the order of emission, synchronously. A consumer that throws loses that event, the others do not:
  * the loss is an event itself (`event.dropped`), and a consumer that fails on that one too is not told again.
  */
-export function createPipeline(now: Clock): Pipeline {
-  const consumers: Consumer[] = [];
-  /** Who takes the events of each type. Hot: without it, an event goes past everyone whom it does not concern. */
-  const routes = new Map<EventType, readonly Taker[]>();
+export function createPipeline(now: Clock, compile: Compile = makeFunction): Pipeline {
+  const routes = createRoutes(compile);
   const queue: TelephonyEvent[] = [];
   let isDraining = false;
 
-  const route = (type: EventType): readonly Taker[] => {
-    const takers = consumers.filter((consumer) => consumer.takes?.(type) ?? true).map((consumer) => takerOf(consumer, type));
-    routes.set(type, takers);
-    return takers;
-  };
-
-  const deliver = (event: TelephonyEvent): void => {
-    const takers = routes.get(event.type) ?? route(event.type);
+  const deliver = (event: TelephonyEvent, takers: readonly Taker[]): void => {
     // Hot: by index, which makes no iterator.
     for (let place = 0; place < takers.length; place += 1) {
       try {
@@ -74,22 +62,33 @@ export function createPipeline(now: Clock): Pipeline {
   const drain = (): void => {
     for (let next = 0; next < queue.length; next += 1) {
       const event = queue[next];
-      if (event !== undefined) deliver(event);
+      if (event !== undefined) deliver(event, routes.of(event.type).takers);
     }
     queue.length = 0;
   };
 
   // Hot: an event that nothing is made of does not go through the queue, whose memory would be new each time.
-  const emit: Emit = (event) => {
+  const take = (event: TelephonyEvent, route: Route): void => {
     if (isDraining) {
       queue.push(event);
       return;
     }
     isDraining = true;
-    deliver(event);
+    deliver(event, route.takers);
     if (queue.length > 0) drain();
     isDraining = false;
   };
 
-  return { emit, add: (consumer) => void consumers.push(consumer) };
+  return {
+    emit: (event) => take(event, routes.of(event.type)),
+    offer(value) {
+      const route = routes.offered(value);
+      if (route === undefined) return false;
+      // The route was found by its check.
+      take(value as TelephonyEvent, route);
+      return true;
+    },
+    add: routes.add,
+    reroute: routes.reroute,
+  };
 }

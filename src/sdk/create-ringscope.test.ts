@@ -213,3 +213,26 @@ test('what work comes to is told by the outcome where the event has one', async 
   await ringscope.database.query.time(given, () => Promise.reject(new Error('gone'))).catch(() => 'caught');
   expect(outcomes).toEqual(['ok', 'failed']);
 });
+
+test('a stream and a listener get what comes after they began, whether there were others before or not', async () => {
+  const ringscope = await createRingscope();
+  const heard: number[] = [];
+  const tell = (seconds: number): void => ringscope.agent.stage({ callId: 'a', stage: 'llm_first_token', seconds });
+  tell(1);
+  const first = ringscope.stream({ types: ['agent.stage'] });
+  const off = ringscope.on('agent.stage', ({ seconds }) => heard.push(seconds));
+  tell(2);
+  off();
+  first.close();
+  tell(3);
+  const second = ringscope.stream({ types: ['agent.stage'] });
+  ringscope.on('agent.stage', ({ seconds }) => {
+    if (seconds === 4) ringscope.on('agent.stage', (event) => heard.push(event.seconds));
+  });
+  tell(4);
+  tell(5);
+  second.close();
+  expect(heard).toEqual([2, 5]);
+  expect((await collect(first)).map(({ seconds }) => seconds)).toEqual([2]);
+  expect((await collect(second)).map(({ seconds }) => seconds)).toEqual([4, 5]);
+});

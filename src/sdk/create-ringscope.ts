@@ -115,8 +115,8 @@ function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clo
   const all = [...presets.map((preset) => preset.catalog), ...catalogs];
   const engine = createEngine({ namespace, now, settings, catalogs: all, hashId: createKeyedHash(privacyKey) });
   const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds: options.checkDeadlineSeconds });
-  const listeners = createListeners(engine.emitOwn, now);
-  const streams = createStreams(engine.emitOwn, now);
+  const listeners = createListeners(engine.emitOwn, now, engine.reroute);
+  const streams = createStreams(engine.emitOwn, now, engine.reroute);
   for (const consumer of [health, listeners, streams]) engine.add(consumer);
   const lifecycle = createLifecycle({ engine, now, listen, onTick: streams.tellLosses, onStop: streams.close });
   return { engine, health, listeners, streams, lifecycle };

@@ -1,4 +1,4 @@
-import { createEventCheck, labelText, type Clock, type DropReason, type Emit, type Pipeline } from '../core/index.ts';
+import { labelText, type Clock, type DropReason, type Emit, type Pipeline } from '../core/index.ts';
 
 /** Events that listeners may emit while one is delivered; a listener that answers an event with an event would go on for ever. */
 const MAX_NESTED = 1000;
@@ -12,8 +12,7 @@ export interface Emitter {
 }
 
 /** Guards a pipeline against what untyped code and careless listeners emit. */
-export function createEmitter(pipeline: Pick<Pipeline, 'emit'>, now: Clock): Emitter {
-  const isEvent = createEventCheck();
+export function createEmitter(pipeline: Pick<Pipeline, 'emit' | 'offer'>, now: Clock): Emitter {
   let isDelivering = false;
   let nested = 0;
   let overflow = 0;
@@ -21,8 +20,7 @@ export function createEmitter(pipeline: Pick<Pipeline, 'emit'>, now: Clock): Emi
   const lose = (reason: DropReason, count: number): void =>
     pipeline.emit({ type: 'event.dropped', at: now(), stage: labelText('emit'), reason, count });
   const take: Emit = (event) => {
-    if (isEvent(event)) pipeline.emit(event);
-    else lose('malformed', 1);
+    if (!pipeline.offer(event)) lose('malformed', 1);
   };
   /** What listeners emitted beyond the limit while an event was delivered. */
   const settle = (): void => {

@@ -23,6 +23,8 @@ export interface Engine extends Emitter {
   readonly rounds: Rounds;
   /** Adds a consumer behind tracker and catalogs. Done before the first event. */
   readonly add: (consumer: Consumer) => void;
+  /** Asks the consumers anew which types they take. */
+  readonly reroute: () => void;
 }
 
 /** Composes an engine with everything at 0. */
@@ -45,5 +47,6 @@ export function createEngine({ namespace, now, settings, catalogs, hashId }: Eng
     answer: createMetricsResponder(registry),
     rounds: createRounds(tracker, emitter.emitOwn, now),
     add: pipeline.add,
+    reroute: pipeline.reroute,
   };
 }

@@ -10,22 +10,24 @@ export interface Streams extends Consumer {
   close(): void;
 }
 
-/** Creates an empty set. */
-export function createStreams(emit: Emit, now: Clock): Streams {
+/** Creates an empty set. `reroute` is called when the first is opened and when the last is closed: events go past an empty set. */
+export function createStreams(emit: Emit, now: Clock, reroute: () => void): Streams {
   let inlets: readonly StreamInlet[] = [];
   let lostCount = 0;
+  const set = (next: readonly StreamInlet[]): void => {
+    const hadAny = inlets.length > 0;
+    inlets = next;
+    if (inlets.length > 0 !== hadAny) reroute();
+  };
   return {
     name: 'stream',
+    takes: () => inlets.length > 0,
     accept(event) {
-      // Hot: mostly there is no stream.
-      if (inlets.length === 0) return;
       for (const inlet of inlets) if (!inlet.offer(event)) lostCount += 1;
     },
     open(options) {
-      const { inlet, stream } = openStream(options, () => {
-        inlets = inlets.filter((one) => one !== inlet);
-      });
-      inlets = [...inlets, inlet];
+      const { inlet, stream } = openStream(options, () => set(inlets.filter((one) => one !== inlet)));
+      set([...inlets, inlet]);
       return stream;
     },
     tellLosses() {

@@ -73,11 +73,6 @@ export class ByteReader {
     return this.#bytes.subarray(from, this.#at);
   }
 
-  /** The bytes read since a place; a view, not a copy. */
-  since(at: number): Uint8Array {
-    return this.#bytes.subarray(at, this.#at);
-  }
-
   #longVarint(first: number): number {
     let low = first;
     for (let shift = 7; shift < 28; shift += 7) {

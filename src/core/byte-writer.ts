@@ -11,6 +11,11 @@ export class ByteWriter {
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
 
+  /** How many bytes were written and not taken. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** One byte, 0 to 255. */
   byte(value: number): void {
     this.#reserve(1);

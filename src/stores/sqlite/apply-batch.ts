@@ -1,4 +1,4 @@
-import type { StoreBatch } from '../../core/index.ts';
+import { ByteWriter, type StoreBatch } from '../../core/index.ts';
 import type { PackedChange } from '../change-codec.ts';
 import { type ActiveFile, OpenCall } from './active-file.ts';
 import { removeCall } from './call-table.ts';
@@ -96,9 +96,10 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {
   const put: OpenCall[] = [];
   const removed: string[] = [];
+  const out = new ByteWriter();
   for (const call of calls) {
     // A copy: the bytes of the whole batch must not stay in memory for the sake of one call.
-    if (call.isOpen) put.push(new OpenCall(call.packed.keep(joinBytes(timelineOf(call))), call.kept.length > 0));
+    if (call.isOpen) put.push(new OpenCall(call.packed.keep(out, timelineOf(call)), call.kept.length > 0));
     else if (call.wasOpen !== undefined) removed.push(call.id);
   }
   active.apply(put, removed, lsn);
@@ -153,16 +154,6 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
   if (isCountedAlike(before, after)) return;
   rollups.remove(before);
   rollups.add(after);
-}
-
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
 
 /** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */

@@ -27,6 +27,7 @@ export const CALL_COLUMNS = [
   'caller',
   'callee',
   'detail',
+  'timeline',
 ] as const;
 
 /** What stands in columns, in the beginning of the shape or in the head of `detail`, and therefore not in the rest of it. */

@@ -16,10 +16,18 @@ export function millisecondOf(seq: number): number {
   return Math.floor(seq / SEQ_PER_MILLISECOND);
 }
 
+/** A call with the `seq` that it gets when that is free. */
+export interface PlacedCall {
+  readonly seq: number;
+  readonly packed: PackedCall;
+  /** The number of its timeline; null without one. */
+  readonly timeline: number | null;
+}
+
 /** Turns calls into rows of one day file and back. */
 export interface CallRows {
-  /** Adds `seq` and the values of `CALL_COLUMNS` to others. */
-  addRow(values: SqliteValue[], call: PackedCall, seq: number): void;
+  /** `seq` and the values of `CALL_COLUMNS`, row after row. They are good until the next call. */
+  valuesOf(calls: readonly PlacedCall[]): SqliteValue[];
   callOf(row: unknown): StoredCall;
 }
 
@@ -31,38 +39,54 @@ export function createCallRows(day: number, words: Words, shapes: CallShapes): C
   // Hot: one for all rows, because each of its own costs more than what is written.
   const out = new ByteWriter();
 
+  function addRow(values: SqliteValue[], { seq, packed, timeline }: PlacedCall, detail: Uint8Array): void {
+    const { shape, labels } = packed;
+    const { talk, setup, pdd, span, response, mos } = packed.numbers;
+    const placed = shapes.put(shape);
+    values.push(
+      seq,
+      microsecondsInDay(packed.startedAt, day) - millisecondOf(seq) * 1000,
+      words.idOf(labels.direction),
+      placed.outcome,
+      placed.cause,
+      placed.ended,
+      words.idOf(labels.trunk),
+      labels.codec === undefined ? null : words.idOf(labels.codec),
+      words.idOf(labels.agent),
+      shape.sip ?? null,
+      talk ?? null,
+      setup ?? null,
+      pdd ?? null,
+      span ?? null,
+      response ?? null,
+      mos ?? null,
+      shape.flags,
+      packed.callerMask,
+      packed.calleeMask,
+      detail,
+      timeline,
+    );
+  }
+
   return {
-    addRow(values, call, seq) {
-      const { shape, labels } = call;
-      const placed = shapes.put(shape);
-      const { talk, setup, pdd, span, response, mos } = call.numbers;
-      // Whoever failed before may have left something.
+    valuesOf(calls) {
       out.clear();
-      out.varint(placed.id);
-      if (placed.id === 0) out.block(shape.bytes);
-      out.bytes(call.detail);
-      values.push(
-        seq,
-        microsecondsInDay(call.startedAt, day) - millisecondOf(seq) * 1000,
-        words.idOf(labels.direction),
-        placed.outcome,
-        placed.cause,
-        placed.ended,
-        words.idOf(labels.trunk),
-        labels.codec === undefined ? null : words.idOf(labels.codec),
-        words.idOf(labels.agent),
-        shape.sip ?? null,
-        talk ?? null,
-        setup ?? null,
-        pdd ?? null,
-        span ?? null,
-        response ?? null,
-        mos ?? null,
-        shape.flags,
-        call.callerMask,
-        call.calleeMask,
-        out.take(),
-      );
+      const ends = calls.map(({ packed }) => {
+        const { id } = shapes.put(packed.shape);
+        out.varint(id);
+        if (id === 0) out.block(packed.shape.bytes);
+        out.bytes(packed.detail);
+        return out.length;
+      });
+      const bytes = out.view();
+      const values: SqliteValue[] = [];
+      let from = 0;
+      for (const [index, call] of calls.entries()) {
+        const end = ends[index] ?? from;
+        addRow(values, call, bytes.subarray(from, end));
+        from = end;
+      }
+      return values;
     },
     callOf(row) {
       const detail = new ByteReader(bytesColumn(row, 'detail'));

@@ -15,7 +15,7 @@ const LARGE_CACHE = 'PRAGMA cache_size = -8192;';
 export const WRITER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; ${LARGE_CACHE}`;
 /** Small, because many files are open at once; the system keeps their pages too. */
-const SMALL_CACHE = 'PRAGMA cache_size = -1024;';
+export const SMALL_CACHE = 'PRAGMA cache_size = -1024;';
 export const READER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; ${SMALL_CACHE}`;
 /** Days that are being written: today, and around midnight the day before. */
 const WRITTEN_DAYS = 2;

@@ -1,6 +1,5 @@
-import type { SqliteValue } from '../sqlite-driver.ts';
 import { CALL_COLUMNS } from './call-columns.ts';
-import { SEQ_PER_MILLISECOND } from './call-row.ts';
+import { type PlacedCall, SEQ_PER_MILLISECOND } from './call-row.ts';
 import { freeSeq } from './call-table.ts';
 import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
@@ -10,10 +9,12 @@ import type { PackedCall } from './packed-call.ts';
 import { writeTimelines } from './timeline-table.ts';
 import { isConflict } from '../sqlite-fault.ts';
 
+/** Places in a millisecond that calls want; `lookup` takes least room for these. */
+const FIRST_PLACES = 3;
 /** Rows written by one statement. */
 const ROWS_AT_ONCE = 32;
-const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')}, ?)`;
-const INTO = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}, timeline) VALUES`;
+const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
+const INTO = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES`;
 const INSERT = `${INTO} ${ROW} ON CONFLICT (seq) DO NOTHING`;
 const INSERT_MANY = `${INTO} ${Array.from({ length: ROWS_AT_ONCE }, () => ROW).join(', ')}`;
 
@@ -22,14 +23,6 @@ export interface NewCall {
   readonly packed: PackedCall;
   /** In parts, as a `TimelineWriter` wrote them. */
   readonly timeline: readonly Uint8Array[];
-}
-
-/** A call with the `seq` that it gets when it is free. */
-interface PlacedCall {
-  readonly seq: number;
-  readonly packed: PackedCall;
-  /** The number of its timeline; null without one. */
-  readonly timeline: number | null;
 }
 
 // Hot: in order and many at once, rows cost less than one by one.
@@ -62,10 +55,8 @@ function insertOne(file: DayFile, call: PlacedCall): void {
 
 /** As many as one statement takes, in order. One by one when two of them or another call want the same `seq`, which is rare. */
 function insertSome(file: DayFile, placed: readonly PlacedCall[]): void {
-  const values: SqliteValue[] = [];
-  for (const call of placed) addValues(values, file, call, call.seq);
   try {
-    file.prepare(INSERT_MANY).run(...values);
+    file.prepare(INSERT_MANY).run(...file.rows.valuesOf(placed));
   } catch (error) {
     if (!isConflict(error)) throw error;
     for (const one of placed) insertOne(file, one);
@@ -74,27 +65,18 @@ function insertSome(file: DayFile, placed: readonly PlacedCall[]): void {
   for (const { seq, packed } of placed) addLookups(file, packed, seq);
 }
 
-function addValues(values: SqliteValue[], file: DayFile, { packed, timeline }: PlacedCall, seq: number): void {
-  file.rows.addRow(values, packed, seq);
-  values.push(timeline);
-}
-
-/** The first `seq` of the millisecond plus a number made of the id: that of calls that start together is not the same, and nearly always free. */
+/** One of the first of the millisecond, by the id: calls that start together rarely want the same. */
 function wantedSeq(file: DayFile, { id, startedAt }: PackedCall): number {
   let mixed = 0;
   for (let at = 0; at < id.length; at += 1) mixed = (Math.imul(mixed, 31) + id.charCodeAt(at)) | 0;
   const millisecond = Math.floor(microsecondsInDay(startedAt, file.day) / 1000);
-  return millisecond * SEQ_PER_MILLISECOND + ((mixed ^ (mixed >>> 16)) & (SEQ_PER_MILLISECOND - 1));
+  return millisecond * SEQ_PER_MILLISECOND + ((mixed >>> 8) % FIRST_PLACES);
 }
 
 /** Writes the row of a call where there is room. Returns its `seq`. */
 function insertRow(file: DayFile, call: PlacedCall): number {
   const insert = file.prepare(INSERT);
-  const tryAt = (seq: number): boolean => {
-    const values: SqliteValue[] = [];
-    addValues(values, file, call, seq);
-    return Number(column(insert.run(...values), 'changes')) > 0;
-  };
+  const tryAt = (seq: number): boolean => Number(column(insert.run(...file.rows.valuesOf([{ ...call, seq }])), 'changes')) > 0;
   if (tryAt(call.seq)) return call.seq;
   const seq = freeSeq(file, 'calls', call.packed.startedAt);
   tryAt(seq);

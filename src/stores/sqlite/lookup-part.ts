@@ -59,15 +59,19 @@ export function withoutEntry(firstHash: number, part: Uint8Array, hash: number, 
   return out.take();
 }
 
-/** The millisecond is doubled, and odd when more follows: nearly always a row is the first of its millisecond. */
+/** Two bits say where in its millisecond the row is; the last of their values, that this follows. */
+const PLACES = 4;
+const LATER = PLACES - 1;
+
 function writeEntry(out: ByteWriter, step: number, seq: number): void {
-  const more = seq % SEQ_PER_MILLISECOND;
+  const place = seq % SEQ_PER_MILLISECOND;
   out.varint(step);
-  out.varint(((seq - more) / SEQ_PER_MILLISECOND) * 2 + (more === 0 ? 0 : 1));
-  if (more !== 0) out.varint(more);
+  out.varint(((seq - place) / SEQ_PER_MILLISECOND) * PLACES + Math.min(place, LATER));
+  if (place >= LATER) out.varint(place);
 }
 
 function readSeq(input: ByteReader): number {
-  const doubled = input.varint();
-  return (doubled >>> 1) * SEQ_PER_MILLISECOND + ((doubled & 1) === 0 ? 0 : input.varint());
+  const packed = input.varint();
+  const place = packed % PLACES;
+  return Math.floor(packed / PLACES) * SEQ_PER_MILLISECOND + (place === LATER ? input.varint() : place);
 }

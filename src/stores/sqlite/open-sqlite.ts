@@ -15,7 +15,7 @@ import { findSeqs, readCall, timelineAt } from './call-table.ts';
 import { countSimilar } from './count-similar.ts';
 import { ACTIVE_FILE, createDataFolder, requireDataFolder, ROLLUP_FILE, storeBytes } from './data-folder.ts';
 import { closeDatabase } from './day-file.ts';
-import { createDayFiles, type DayFiles, READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
+import { createDayFiles, type DayFiles, READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './day-files.ts';
 import { eraseNumber } from './erase-number.ts';
 import { createLatencySummaries, searchLatencies } from './latencies.ts';
 import { searchCalls } from './list-calls.ts';
@@ -145,7 +145,8 @@ function openFolder({ path, address }: SqliteOptions, Driver: SqliteDriver, isWr
     return withFaults(file, () => {
       const db = new Driver(file, { readOnly: !isWritable });
       try {
-        db.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
+        // A log is written at its end and read once.
+        db.exec(isWritable ? WRITER_PRAGMAS + SMALL_CACHE : READER_PRAGMAS);
         const active = createActiveFile(db, file, isWritable);
         const files = createDayFiles(path, Driver, isWritable);
         const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, isWritable);

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
+import { ByteReader, type ByteWriter, CALL_FIELDS, present, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
 import type { GroupedCall } from '../call-groups.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import {
@@ -156,11 +156,11 @@ export class PackedCall {
     return this.#buffer.subarray(this.#detail.from, this.#detail.to);
   }
 
-  /** The same with another timeline, in memory of its own. */
-  keep(timeline: Uint8Array): PackedCall {
-    const out = new ByteWriter();
+  /** The same with another timeline, in memory of its own. `out` is an empty writer that is empty afterwards. */
+  keep(out: ByteWriter, timeline: readonly Uint8Array[]): PackedCall {
     out.block(this.bytes);
-    out.block(timeline);
+    out.varint(timeline.reduce((sum, { length }) => sum + length, 0));
+    for (const part of timeline) out.bytes(part);
     const buffer = out.take();
     return new PackedCall(new ByteReader(buffer), buffer, { isOpen: this.isOpen, shape: this.shape.keep(), labels: this.labels });
   }

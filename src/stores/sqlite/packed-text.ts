@@ -55,13 +55,6 @@ export function textEnd(bytes: Uint8Array, from: number): number {
   return from + input.at;
 }
 
-/** The bytes of a text that `writeText` wrote; a view, not a copy. */
-export function textBytes(input: ByteReader): Uint8Array {
-  const from = input.at;
-  skipText(input);
-  return input.since(from);
-}
-
 function skipText(input: ByteReader): void {
   const form = input.varint();
   if (form === HASH_FORM) input.skip(10);

@@ -91,16 +91,16 @@ interface ValueCodec {
 
 const TEXT_CODEC: ValueCodec = { write: (to, value) => to.text(value as string), read: (from) => from.text(), empty: () => '' };
 
-/** The codes of SIP, which many records share; other counts are their own. */
+/** Counts that many records share, beside 1: the codes of SIP. */
 const FIRST_CODE = 100;
 const LAST_CODE = 699;
 
 const COUNT_CODEC: ValueCodec = {
   write(to, value) {
     const count = whole(value as number);
-    const isCode = count >= FIRST_CODE && count <= LAST_CODE;
-    to.shape.varint(isCode ? count : 0);
-    if (!isCode) to.own.varint(count);
+    const isShared = count === 1 || (count >= FIRST_CODE && count <= LAST_CODE);
+    to.shape.varint(isShared ? count : 0);
+    if (!isShared) to.own.varint(count);
   },
   read: (from) => from.shape.varint() || from.own.varint(),
   empty: () => 0,

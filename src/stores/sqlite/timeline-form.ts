@@ -34,8 +34,6 @@ export interface PartForm {
   readonly count: number;
   /** The place of the first transport in `TRANSPORT`. */
   readonly transport: number;
-  /** It stands behind other parts: its time counts from theirs, and each text and hash says whether it is one of theirs. */
-  readonly isFollowing: boolean;
   /** Its hashes take seven bytes each. */
   readonly isLong: boolean;
   /** Its contents take four bytes each. */
@@ -43,18 +41,17 @@ export interface PartForm {
 }
 
 /** Writes what a part begins with. */
-export function writeForm(out: ByteWriter, { count, transport, isFollowing, isLong, isWide }: PartForm): void {
-  out.varint(((count * TRANSPORT.length + transport) * 2 + Number(isFollowing)) * 4 + Number(isLong) * 2 + Number(isWide));
+export function writeForm(out: ByteWriter, { count, transport, isLong, isWide }: PartForm): void {
+  out.varint((count * TRANSPORT.length + transport) * 4 + Number(isLong) * 2 + Number(isWide));
 }
 
 /** What `writeForm` wrote. */
 export function readForm(input: ByteReader): PartForm {
   const value = input.varint();
-  const rest = Math.floor(value / 8);
+  const rest = Math.floor(value / 4);
   return {
     count: Math.floor(rest / TRANSPORT.length),
     transport: rest % TRANSPORT.length,
-    isFollowing: (value & 4) !== 0,
     isLong: (value & 2) !== 0,
     isWide: (value & 1) !== 0,
   };

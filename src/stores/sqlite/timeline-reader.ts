@@ -14,13 +14,6 @@ import {
   USUAL_STATUS,
 } from './timeline-form.ts';
 
-/** What the parts before a part have, to which it may refer. */
-interface Known {
-  readonly texts: string[];
-  readonly hashes: number[];
-  at: number;
-}
-
 /** The tables of a part. */
 interface Tables {
   readonly form: PartForm;
@@ -33,18 +26,17 @@ interface Tables {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const NO_BRANCHES: readonly number[] = [];
 
-/** The entries that a `TimelineWriter` wrote, part after part or joined, as they were given to it. Throws `STORE_CORRUPT` for bytes that are none. */
+/** The entries that a `TimelineWriter` wrote, part after part, as they were given to it. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
   const input = new ByteReader(bytes);
   const entries: TimelineEntry[] = [];
-  const known: Known = { texts: [], hashes: [], at: 0 };
-  while (!input.isDone) readPart(input, known, entries);
+  while (!input.isDone) readPart(input, entries);
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
   return entries;
 }
 
-function readPart(input: ByteReader, known: Known, entries: TimelineEntry[]): void {
-  const tables = readTables(input, known);
+function readPart(input: ByteReader, entries: TimelineEntry[]): void {
+  const tables = readTables(input);
   const { form } = tables;
   const part = new ByteReader(input.block());
   const before: Before = {
@@ -62,12 +54,11 @@ function readPart(input: ByteReader, known: Known, entries: TimelineEntry[]): vo
   if (part.isBroken || !part.isDone) throw new TeleError('STORE_CORRUPT', 'A part of a timeline is cut short.');
 }
 
-function readTables(input: ByteReader, known: Known): Tables {
+function readTables(input: ByteReader): Tables {
   const form = readForm(input);
-  const at = readSigned(input) + (form.isFollowing ? known.at : 0);
-  known.at = at;
-  const texts = readTable(input, form, known.texts, () => readText(input));
-  const hashes = readTable(input, form, known.hashes, () => readHash(input, form.isLong));
+  const at = readSigned(input);
+  const texts = readTable(input, () => readText(input));
+  const hashes = readTable(input, () => readHash(input, form.isLong));
   const lists: number[][] = [];
   for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
     const list: number[] = [];
@@ -77,14 +68,9 @@ function readTables(input: ByteReader, known: Known): Tables {
   return { form, at, texts, hashes, lists };
 }
 
-/** What is new in the table is known from here on. */
-function readTable<T>(input: ByteReader, { isFollowing }: PartForm, known: T[], read: () => T): T[] {
+function readTable<T>(input: ByteReader, read: () => T): T[] {
   const table: T[] = [];
-  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
-    const place = isFollowing ? input.varint() : 0;
-    if (place === 0) known.push(read());
-    table.push(found(known, (place === 0 ? known.length : place) - 1));
-  }
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) table.push(read());
   return table;
 }
 

@@ -2,7 +2,6 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter, TeleError, type TimelineEntry } from '../../core/index.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
-import { joinParts } from './join-parts.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 
@@ -35,7 +34,6 @@ export function writeTimelines(file: DayFile, timelines: readonly (readonly Uint
   let number = count === 0 ? 0 : takeNumbers(file, count);
   let calls = 0;
   const row = new ByteWriter();
-  const joined = new ByteWriter();
   const write = (): void => {
     if (calls > 0) insertRow(file, 'timeline', { first: number - calls, calls, timelines: row.take() });
     calls = 0;
@@ -43,9 +41,9 @@ export function writeTimelines(file: DayFile, timelines: readonly (readonly Uint
   for (const parts of timelines) {
     numbers.push(parts.length === 0 ? null : number);
     if (parts.length === 0) continue;
-    joinParts(joined, parts);
     row.varint(calls === 0 ? 0 : 1);
-    row.move(joined);
+    row.varint(parts.reduce((sum, { length }) => sum + length, 0));
+    for (const part of parts) row.bytes(part);
     number += 1;
     calls += 1;
     if (calls === CALLS_AT_ONCE) write();

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteWriter, labelText, TeleError, type TimelineEntry } from '../../core/index.ts';
 import { arbitraryTimelineEntry, timelineEntry } from '../../testing/index.ts';
-import { joinParts } from './join-parts.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 import { encodeTimeline, TimelineWriter } from './timeline-writer.ts';
 
@@ -27,12 +26,6 @@ const entries = fc.array(
   { maxLength: 12 },
 );
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new ByteWriter();
-  joinParts(out, parts);
-  return out.take();
-}
-
 test('any timelines that one writer writes are read as they were given', () => {
   const writer = new TimelineWriter();
   fc.assert(
@@ -44,25 +37,13 @@ test('any timelines that one writer writes are read as they were given', () => {
   );
 });
 
-test('parts that are joined, or lie one behind the other, are read as one timeline', () => {
+test('parts that lie one behind the other are read as one timeline', () => {
   fc.assert(
     fc.property(fc.array(entries, { maxLength: 4 }), (parts) => {
-      const packed = parts.map(encodeTimeline);
-      const behind = new Uint8Array(packed.flatMap((part) => [...part]));
-      for (const one of [joined(packed), joined([behind]), behind]) expect(decodeTimeline(one)).toStrictEqual(parts.flat());
+      const behind = new Uint8Array(parts.flatMap((part) => [...encodeTimeline(part)]));
+      expect(decodeTimeline(behind)).toStrictEqual(parts.flat());
     }),
   );
-});
-
-test('what parts have in common is kept once', () => {
-  const part = (at: number): Uint8Array =>
-    encodeTimeline([
-      timelineEntry({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', fromTag: 2 ** 52 + 3, toTag: 2 ** 51, contentHash: 2 ** 31 + at }),
-      timelineEntry({ at, src: '192.0.2.2:5060', dst: '192.0.2.1:5060', fromTag: 2 ** 52 + 3, toTag: 2 ** 51, contentHash: 2 ** 30 + at }),
-    ]);
-  const [first, second] = [part(1_700_000_000), part(1_700_000_007)];
-  // Two addresses of 7 bytes, two hashes of 7 and more.
-  expect(joined([first, second]).length).toBeLessThan(first.length + second.length - 28);
 });
 
 test('a number that cannot be stored is refused, and the writer goes on with the next timeline', () => {
@@ -85,13 +66,11 @@ test('a number that cannot be stored is refused, and the writer goes on with the
 
 test('bytes that are none of ours are corrupt, or entries, and nothing else', () => {
   const read = (bytes: Uint8Array): void => {
-    for (const use of [decodeTimeline, (part: Uint8Array) => joined([part])]) {
-      try {
-        use(bytes);
-      } catch (error) {
-        expect(error).toBeInstanceOf(TeleError);
-        expect(error).toMatchObject({ code: 'STORE_CORRUPT' });
-      }
+    try {
+      decodeTimeline(bytes);
+    } catch (error) {
+      expect(error).toBeInstanceOf(TeleError);
+      expect(error).toMatchObject({ code: 'STORE_CORRUPT' });
     }
   };
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), read));

@@ -25,10 +25,7 @@ function nothingBefore(): Compared {
 }
 
 // Hot: each message of each call goes through it, in the main thread. One object for many timelines: to make its parts anew costs as much as to write.
-/**
- * Packs timelines, entry by entry, as differences from the entry before. Texts, hashes and lists of branches stand in tables before the entries, so that a
- * part can be put behind others without a look at its entries.
- */
+/** Packs timelines, entry by entry, as differences from the entry before. Texts, hashes and lists of branches stand in tables before the entries. */
 export class TimelineWriter {
   // The tables are short, so that looking through them is faster than a map.
   readonly #texts: string[] = [];
@@ -50,7 +47,7 @@ export class TimelineWriter {
     const hashes = this.#hashes;
     const isLong = isSpread(hashes, LONG_HASHES, Number.MAX_SAFE_INTEGER);
     const transport = TRANSPORT.indexOf(first.transport);
-    writeForm(out, { count: entries.length, transport, isFollowing: false, isLong, isWide: this.#isWide });
+    writeForm(out, { count: entries.length, transport, isLong, isWide: this.#isWide });
     writeSigned(out, at);
     out.varint(this.#texts.length);
     out.append(this.#packedTexts);

@@ -22,7 +22,7 @@ export const GATES = [
     atLeast: 4,
     of: (f, s) => smallest(f, s).ours.callsPerSecond / smallest(f, s).textbook.callsPerSecond,
   },
-  { part: 'ingest', name: 'bytes per call, hot, without timelines', atMost: 230, of: (f, s) => smallest(f, s).oursCalls.bytesPerCall },
+  { part: 'ingest', name: 'bytes per call, hot, without timelines', atMost: 230, of: (f, s) => smallest(f, s).denseCalls.bytesPerCall },
   {
     part: 'ingest',
     name: 'peak of memory of the store under load, set up for little, MB',

@@ -61,6 +61,9 @@ export function createRun({ folder, sizes, isKept }) {
         of[name] = await ingest(contender, size);
         drop(contender, size);
       }
+      // At the density of the largest load, for a rollup takes the same room however many calls it counts.
+      of.denseCalls = withoutBusy(await dense(size, size, path(size, 'denseCalls'), { contender: 'ours-calls' }));
+      drop('denseCalls', size);
       for (const [name, how] of Object.entries({ dense: {}, small: { options: SMALL_OPTIONS }, both: { contender: 'ours-both' } })) {
         of[name] = withoutBusy(await dense(size, DENSE_CALLS, path(size, name), how));
         drop(name, size);

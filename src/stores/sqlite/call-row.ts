@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter, type StoredCall, TeleError } from '../../core/i
 import type { SqliteValue } from '../sqlite-driver.ts';
 import { labelsOfRow, numbersOfRow, sharedOfRow } from './call-columns.ts';
 import { CallShape } from './call-shape.ts';
-import type { CallShapes } from './call-shapes.ts';
+import type { CallShapes, ShapeInFile } from './call-shapes.ts';
 import { bytesColumn, column } from './column.ts';
 import { microsecondsInDay, timeInDay } from './day.ts';
 import { type PackedCall, recordOf } from './packed-call.ts';
@@ -39,51 +39,24 @@ export function createCallRows(day: number, words: Words, shapes: CallShapes): C
   // Hot: one for all rows, because each of its own costs more than what is written.
   const out = new ByteWriter();
 
-  function addRow(values: SqliteValue[], { seq, packed, timeline }: PlacedCall, detail: Uint8Array): void {
-    const { shape, labels } = packed;
-    const { talk, setup, pdd, span, response, mos } = packed.numbers;
-    const placed = shapes.put(shape);
-    values.push(
-      seq,
-      microsecondsInDay(packed.startedAt, day) - millisecondOf(seq) * 1000,
-      words.idOf(labels.direction),
-      placed.outcome,
-      placed.cause,
-      placed.ended,
-      words.idOf(labels.trunk),
-      labels.codec === undefined ? null : words.idOf(labels.codec),
-      words.idOf(labels.agent),
-      shape.sip ?? null,
-      talk ?? null,
-      setup ?? null,
-      pdd ?? null,
-      span ?? null,
-      response ?? null,
-      mos ?? null,
-      shape.flags,
-      packed.callerMask,
-      packed.calleeMask,
-      detail,
-      timeline,
-    );
-  }
-
   return {
     valuesOf(calls) {
       out.clear();
-      const ends = calls.map(({ packed }) => {
-        const { id } = shapes.put(packed.shape);
-        out.varint(id);
-        if (id === 0) out.block(packed.shape.bytes);
+      const details = calls.map((call) => {
+        const { packed } = call;
+        const shape = shapes.put(packed.shape);
+        out.varint(shape.id);
+        if (shape.id === 0) out.block(packed.shape.bytes);
         out.bytes(packed.detail);
-        return out.length;
+        return { call, shape, end: out.length };
       });
       const bytes = out.view();
       const values: SqliteValue[] = [];
       let from = 0;
-      for (const [index, call] of calls.entries()) {
-        const end = ends[index] ?? from;
-        addRow(values, call, bytes.subarray(from, end));
+      for (const { call, shape, end } of details) {
+        values.push(call.seq, microsecondsInDay(call.packed.startedAt, day) - millisecondOf(call.seq) * 1000);
+        addColumns(values, call.packed, shape, words);
+        values.push(bytes.subarray(from, end), call.timeline);
         from = end;
       }
       return values;
@@ -102,6 +75,35 @@ export function createCallRows(day: number, words: Words, shapes: CallShapes): C
       });
     },
   };
+}
+
+/** Adds the values between `us` and `detail`. */
+function addColumns(
+  values: SqliteValue[],
+  { shape, labels, numbers, callerMask, calleeMask }: PackedCall,
+  placed: ShapeInFile,
+  words: Words,
+): void {
+  const { talk, setup, pdd, span, response, mos } = numbers;
+  values.push(
+    words.idOf(labels.direction),
+    placed.outcome,
+    placed.cause,
+    placed.ended,
+    words.idOf(labels.trunk),
+    labels.codec === undefined ? null : words.idOf(labels.codec),
+    words.idOf(labels.agent),
+    shape.sip ?? null,
+    talk ?? null,
+    setup ?? null,
+    pdd ?? null,
+    span ?? null,
+    response ?? null,
+    mos ?? null,
+    shape.flags,
+    callerMask,
+    calleeMask,
+  );
 }
 
 /** Reads the beginning of a `detail`. Throws `STORE_CORRUPT` for a shape that is not there. */

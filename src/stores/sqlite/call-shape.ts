@@ -72,9 +72,8 @@ export class CallShape {
     return (this.#has & HAS[part]) !== 0;
   }
 
-  /** Whether the call is over. */
-  get isEnded(): boolean {
-    return STATES[Math.floor(this.flags / STATE_UNIT) % STATES.length] === 'ended';
+  get state(): string | undefined {
+    return STATES[Math.floor(this.flags / STATE_UNIT) % STATES.length];
   }
 }
 

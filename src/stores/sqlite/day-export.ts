@@ -2,7 +2,6 @@ import type { CallConditions, ExportPeople } from '../../core/index.ts';
 import type { ExportBytes } from '../export-bytes.ts';
 import { callLine, EXPORT_COLUMNS, type ExportText } from '../export-text.ts';
 import { HEAD } from './call-head.ts';
-import { FLAG, STATE_UNIT, STATES } from './call-shape.ts';
 import { millisecondOf } from './call-row.ts';
 import { readCall } from './call-table.ts';
 import { microsecondsInDay } from './day.ts';
@@ -11,6 +10,7 @@ import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
 import { AT, PackedRows } from './packed-rows.ts';
+import { type ShapeCells, ShapesAsCells } from './shape-cells.ts';
 import { TimeCells } from './time-cells.ts';
 import type { Words } from './words.ts';
 
@@ -41,6 +41,7 @@ export class DayExport {
   readonly #cells: PackedCells;
   readonly #keys: readonly Uint8Array[];
   readonly #columns: ReturnType<typeof columnsOf>;
+  readonly #shapes: ShapesAsCells;
   #words: Words | undefined;
 
   constructor(day: number, form: ExportForm, out: ExportBytes) {
@@ -52,6 +53,7 @@ export class DayExport {
     this.#times = new TimeCells(day, text.hasIsoTimes);
     this.#cells = new PackedCells(text);
     this.#keys = text.keys.map((key) => Buffer.from(key));
+    this.#shapes = new ShapesAsCells(text);
     this.#columns = columnsOf(text, (id) => this.#words?.textOf(id) ?? '');
   }
 
@@ -65,19 +67,20 @@ export class DayExport {
       const micros = millisecondOf(rows.seq) * 1000 + rows.us;
       if (micros < this.#from || micros >= this.#to) continue;
       this.#cells.goTo(rows.bytes, rows.detailAt);
-      this.#cells.skipShape();
+      const shape = this.#cells.shape();
       const has = this.#cells.byte();
       if (known.has(rows.bytes, this.#cells.at)) continue;
-      if (rows.isOdd()) {
+      const shared = rows.isOdd() ? undefined : this.#shapes.of(file, shape);
+      if (shared === undefined) {
         const call = readCall({ file, seq: rows.seq });
         if (call !== undefined) this.#out.call(callLine(call, text, people));
-      } else this.#writeRow(rows, micros, has);
+      } else this.#writeRow(rows, micros, has, shared);
     }
     return { count, seq: rows.seq };
   }
 
   // In the order of `EXPORT_COLUMNS`.
-  #writeRow(rows: PackedRows, micros: number, has: number): void {
+  #writeRow(rows: PackedRows, micros: number, has: number, shared: ShapeCells): void {
     const cells = this.#cells;
     const out = this.#out;
     const columns = this.#columns;
@@ -101,21 +104,14 @@ export class DayExport {
     columns.agent.write(out, rows.number(AT.agent));
     this.#person(COLUMN.caller, columns.caller, rows, AT.caller, callerAt);
     this.#person(COLUMN.callee, columns.callee, rows, AT.callee, calleeAt);
-    const flags = rows.number(AT.flags);
-    columns.state.write(out, 1 + (((flags / STATE_UNIT) | 0) % STATES.length));
-    columns.outcome.write(out, rows.number(AT.outcome));
-    columns.ended.write(out, rows.number(AT.ended));
-    columns.cause.write(out, rows.number(AT.cause));
-    this.#decimal(COLUMN.sipCode, rows.number(AT.sip) - 1, 0, 1);
+    out.copy(shared.middle, 0, shared.middle.length);
     columns.codec.write(out, rows.number(AT.codec));
     this.#decimal(COLUMN.pddSeconds, rows.long(AT.pdd), 6, MICROSECONDS);
     this.#decimal(COLUMN.setupSeconds, rows.long(AT.setup), 6, MICROSECONDS);
     this.#decimal(COLUMN.talkSeconds, rows.long(AT.talk), 6, MICROSECONDS);
     this.#decimal(COLUMN.agentResponseSeconds, rows.long(AT.response), 6, MICROSECONDS);
     this.#mos(rows.mos());
-    columns.hasTranscript.write(out, (flags & FLAG.transcriptKnown) === 0 ? 0 : (flags & FLAG.transcript) === 0 ? 1 : 2);
-    const { end } = columns;
-    out.copy(end, 0, end.length);
+    out.copy(shared.end, 0, shared.end.length);
   }
 
   #key(column: number): void {
@@ -158,7 +154,7 @@ export class DayExport {
 /** The place of each column. */
 const COLUMN = Object.fromEntries(EXPORT_COLUMNS.map((name, index) => [name, index])) as { readonly [Name in ExportColumn]: number };
 
-/** The columns with few values, and what ends a call. */
+/** The columns with few values that calls of one shape do not share. */
 function columnsOf(text: ExportText, wordOf: (id: number) => string) {
   const words = (column: ExportColumn): KeyedCells => new KeyedCells(column, text, (id) => text.text(wordOf(id)));
   const masks = (column: ExportColumn): KeyedCells =>
@@ -173,12 +169,6 @@ function columnsOf(text: ExportText, wordOf: (id: number) => string) {
     agent: words('agent'),
     caller: masks('caller'),
     callee: masks('callee'),
-    state: new KeyedCells('state', text, (number) => text.text(STATES[number - 1] ?? '')),
-    outcome: words('outcome'),
-    ended: words('ended'),
-    cause: words('cause'),
     codec: words('codec'),
-    hasTranscript: new KeyedCells('hasTranscript', text, (number) => String(number === 2)),
-    end: Buffer.from(text.end),
   };
 }

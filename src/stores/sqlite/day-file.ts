@@ -1,7 +1,7 @@
 import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
 import { FLAG } from './call-shape.ts';
-import { createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
+import { type CallShapes, createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup } from './lookup.ts';
@@ -58,6 +58,7 @@ export interface DayFile {
   readonly db: SqliteDatabase;
   readonly words: Words;
   readonly lookup: Lookup;
+  readonly shapes: CallShapes;
   readonly rows: CallRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
@@ -69,6 +70,7 @@ export interface DayFile {
 export function createDayFile(db: SqliteDatabase, path: string, day: number, isWritable: boolean): DayFile {
   openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
   const words = createWords(db);
+  const shapes = createCallShapes(db, words);
   const statements = new Map<string, SqliteStatement>();
   function prepare(sql: string): SqliteStatement {
     const known = statements.get(sql);
@@ -84,7 +86,8 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
     db,
     words,
     lookup: createLookup(db),
-    rows: createCallRows(day, words, createCallShapes(db, words)),
+    shapes,
+    rows: createCallRows(day, words, shapes),
     prepare,
     readMeta() {
       const row = prepare('SELECT * FROM meta').get();

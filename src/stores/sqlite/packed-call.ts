@@ -100,7 +100,7 @@ export class PackedCall {
 
   /** Whether it is over. */
   get isEnded(): boolean {
-    return this.shape.isEnded;
+    return this.shape.state === 'ended';
   }
 
   get head(): CallHead {

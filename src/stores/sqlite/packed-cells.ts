@@ -44,11 +44,13 @@ export class PackedCells {
     return this.#bytes[this.#at++] ?? 0;
   }
 
-  /** Goes past a number, and when it is 0 past the bytes behind it. */
-  skipShape(): void {
-    if (this.#varint() !== 0) return;
+  /** Goes past the shape at the beginning of a `detail`. Its number; 0 when the shape itself stood there. */
+  shape(): number {
+    const id = this.#varint();
+    if (id > 0) return id;
     const length = this.#varint();
     this.#at += length;
+    return 0;
   }
 
   /** Goes past a text. */

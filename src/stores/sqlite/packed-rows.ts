@@ -12,7 +12,7 @@ const mask = (name: string): string => `iif(${name} < '', ${name} / 10000 + 2, 1
 const ROW = `char(
   seq >> 20, seq & 1048575, us, length(detail) >> 20, length(detail) & 1048575,
   ${['span', 'pdd', 'setup', 'talk', 'response'].map(long).join(', ')},
-  flags, direction, trunk, agent, outcome, ended, cause, codec, sip + 1,
+  direction, trunk, agent, codec,
   iif(mos < 1, -1, ${MOS_BITS} >> 40), (${MOS_BITS} >> 20) & 1048575, ${MOS_BITS} & 1048575,
   ${mask('caller')}, ${mask('callee')}
 ) || detail`;
@@ -24,20 +24,15 @@ export const AT = {
   setup: 9,
   talk: 11,
   response: 13,
-  flags: 15,
-  direction: 16,
-  trunk: 17,
-  agent: 18,
-  outcome: 19,
-  ended: 20,
-  cause: 21,
-  codec: 22,
-  sip: 23,
-  mos: 24,
-  caller: 27,
-  callee: 29,
+  direction: 15,
+  trunk: 16,
+  agent: 17,
+  codec: 18,
+  mos: 19,
+  caller: 22,
+  callee: 24,
 } as const;
-const NUMBERS = 31;
+const NUMBERS = 26;
 /** Before it are numbers that are always fit. */
 const FIRST_UNSURE = AT.span;
 const UNFIT = 0xfffd;
@@ -76,7 +71,7 @@ export class PackedRows {
   /** Whether the row holds what does not fit in here: it has to be read by itself. */
   isOdd(): boolean {
     for (let at: number = FIRST_UNSURE; at < NUMBERS; at += 1) if (this.#numbers[at] === UNFIT) return true;
-    for (let at: number = AT.span; at < AT.flags; at += 2) if (this.#numbers[at] === NEGATIVE) return true;
+    for (let at: number = AT.span; at < AT.direction; at += 2) if (this.#numbers[at] === NEGATIVE) return true;
     return false;
   }
 

@@ -29,6 +29,22 @@ export const METHODS = 16;
 /** Nearly all status codes are up to 63 away from it, so that they take one byte. */
 export const USUAL_STATUS = 163;
 
+/** What of an entry the next one is a difference to. */
+export interface EntryBefore {
+  at: number;
+  delay: number;
+  arrival: number;
+  method: number;
+  cseq: number;
+  tags: number;
+  branches: number;
+}
+
+/** What the first entry of a part is a difference to. */
+export function nothingBefore(): EntryBefore {
+  return { at: 0, delay: 0, arrival: -1, method: 0, cseq: 0, tags: 0, branches: 0 };
+}
+
 /** How a part is written. */
 export interface PartForm {
   readonly count: number;

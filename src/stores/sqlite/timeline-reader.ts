@@ -3,8 +3,10 @@ import { seconds } from './day.ts';
 import { readText } from './packed-text.ts';
 import {
   ENTRY,
+  type EntryBefore,
   firstOf,
   METHODS,
+  nothingBefore,
   type PartForm,
   readDuration,
   readForm,
@@ -39,17 +41,7 @@ function readPart(input: ByteReader, entries: TimelineEntry[]): void {
   const tables = readTables(input);
   const { form } = tables;
   const part = new ByteReader(input.block());
-  const before: Before = {
-    at: tables.at,
-    delay: 0,
-    arrival: -1,
-    method: 0,
-    cseq: 0,
-    tags: 0,
-    branches: 0,
-    agent: 0,
-    transport: form.transport,
-  };
+  const before: Before = { ...nothingBefore(), at: tables.at, agent: 0, transport: form.transport };
   for (let left = form.count; left > 0 && !part.isDone; left -= 1) entries.push(readEntry(part, tables, before));
   if (part.isBroken || !part.isDone) throw new TeleError('STORE_CORRUPT', 'A part of a timeline is cut short.');
 }
@@ -80,15 +72,7 @@ function found<T>(table: readonly T[], place: number): T {
   return item;
 }
 
-/** What of an entry the next one is a difference to. */
-interface Before {
-  at: number;
-  delay: number;
-  arrival: number;
-  method: number;
-  cseq: number;
-  tags: number;
-  branches: number;
+interface Before extends EntryBefore {
   agent: number;
   transport: number;
 }

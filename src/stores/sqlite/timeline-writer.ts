@@ -1,27 +1,32 @@
 import { AGENT_CLASS, ByteWriter, METHOD, type TimelineEntry, TRANSPORT } from '../../core/index.ts';
 import { microseconds } from './day.ts';
 import { writeText } from './packed-text.ts';
-import { checked, ENTRY, METHODS, pair, USUAL_STATUS, writeDuration, writeForm, writeHash, writeSigned } from './timeline-form.ts';
+import {
+  checked,
+  ENTRY,
+  type EntryBefore,
+  METHODS,
+  nothingBefore,
+  pair,
+  USUAL_STATUS,
+  writeDuration,
+  writeForm,
+  writeHash,
+  writeSigned,
+} from './timeline-form.ts';
 
 /** From here on hashes are taken to be spread over all 53 bits. */
 const LONG_HASHES = 2 ** 40;
 /** From here on contents are taken to be spread over all 32 bits. */
 const WIDE_CONTENTS = 2 ** 14;
 
-/** What of an entry the next one is a difference to. */
-interface Compared {
-  at: number;
-  delay: number;
-  arrival: number;
-  method: number;
-  cseq: number;
-  tags: number;
-  branches: number;
+/** What of an entry the next one is a difference to; agent, transport, source and destination are one number. */
+interface Compared extends EntryBefore {
   origin: number;
 }
 
-function nothingBefore(): Compared {
-  return { at: 0, delay: 0, arrival: -1, method: 0, cseq: 0, tags: 0, branches: 0, origin: 0 };
+function noneBefore(): Compared {
+  return { ...nothingBefore(), origin: 0 };
 }
 
 // Hot: each message of each call goes through it, in the main thread. One object for many timelines: to make its parts anew costs as much as to write.
@@ -35,8 +40,8 @@ export class TimelineWriter {
   readonly #packedLists = new ByteWriter();
   readonly #entries = new ByteWriter();
   #isWide = false;
-  #before = nothingBefore();
-  #now = nothingBefore();
+  #before = noneBefore();
+  #now = noneBefore();
 
   /** Writes one part of a timeline; nothing for no entries. Throws `INTERNAL` for a number that cannot be stored. */
   write(out: ByteWriter, entries: readonly TimelineEntry[]): void {

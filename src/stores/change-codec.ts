@@ -22,7 +22,7 @@ import { createWordList, type WordList } from './sqlite/word-list.ts';
 const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 const LATENCY = createRecordCodec(LATENCY_FIELDS);
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
-const FORMAT = 4;
+const FORMAT = 5;
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
 
 /**

@@ -4,6 +4,7 @@ import { type CallShape, FLAG, STATE_UNIT, STATES } from './call-shape.ts';
 import { numberColumn } from './column.ts';
 import { microseconds, seconds } from './day.ts';
 import { readNumber, readSigned, writeNumber, writeSigned } from './packed-number.ts';
+import { packScore, unpackScore } from './packed-score.ts';
 import type { Words } from './words.ts';
 
 /** The columns of a call beside `seq`, in the order in which `createCallRows` writes them. */
@@ -80,6 +81,7 @@ export interface CallNumbers {
   /** From start to end. */
   readonly span: number | undefined;
   readonly response: number | undefined;
+  /** By `packScore`. */
   readonly mos: number | undefined;
 }
 
@@ -91,7 +93,7 @@ export function numbersOfCall(call: StoredCall): CallNumbers {
     pdd: micros(call.pddSeconds),
     span: call.endedAt === undefined ? undefined : microseconds(call.endedAt) - microseconds(call.startedAt),
     response: micros(call.agentResponseSeconds),
-    mos: call.mos,
+    mos: call.mos === undefined ? undefined : packScore(call.mos),
   };
 }
 
@@ -147,7 +149,7 @@ export function countedOf(shared: SharedColumns, labels: CallLabels, numbers: Ca
     trunk: labels.trunk,
     codec: labels.codec,
     sipCode: shared.sip,
-    mos: numbers.mos,
+    mos: numbers.mos === undefined ? undefined : unpackScore(numbers.mos),
     talkSeconds: duration(numbers.talk),
     setupSeconds: duration(numbers.setup),
     pddSeconds: duration(numbers.pdd),

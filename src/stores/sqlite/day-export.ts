@@ -19,7 +19,7 @@ const TAIL = '0000';
 /** From this number on the first number of a mask is a calling code; the one before is that of `***`. */
 const FIRST_CODE = 2;
 const MICROSECONDS = 1e6;
-const CENTS = 100;
+const HUNDREDTHS = 100;
 
 /** What is exported, and how. */
 export interface ExportForm {
@@ -110,7 +110,8 @@ export class DayExport {
     this.#decimal(COLUMN.setupSeconds, rows.long(AT.setup), 6, MICROSECONDS);
     this.#decimal(COLUMN.talkSeconds, rows.long(AT.talk), 6, MICROSECONDS);
     this.#decimal(COLUMN.agentResponseSeconds, rows.long(AT.response), 6, MICROSECONDS);
-    this.#mos(rows.mos());
+    const hundredths = rows.number(AT.mos);
+    if (this.#hasCell(COLUMN.mos, hundredths > 0)) out.decimal(hundredths, 2, HUNDREDTHS);
     out.copy(shared.end, 0, shared.end.length);
   }
 
@@ -127,13 +128,6 @@ export class DayExport {
 
   #decimal(column: number, value: number, places: number, unit: number): void {
     if (this.#hasCell(column, value >= 0)) this.#out.decimal(value, places, unit);
-  }
-
-  #mos(mos: number): void {
-    if (!this.#hasCell(COLUMN.mos, mos > 0)) return;
-    const cents = Math.round(mos * CENTS);
-    if (cents / CENTS === mos) this.#out.decimal(cents, 2, CENTS);
-    else this.#out.text(String(mos));
   }
 
   #person(column: number, masks: KeyedCells, rows: PackedRows, at: number, hashAt: number): void {

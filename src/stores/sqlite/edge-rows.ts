@@ -5,6 +5,7 @@ import { millisecondOf, SEQ_PER_MILLISECOND } from './call-row.ts';
 import { column } from './column.ts';
 import { microsecondsInDay, seconds, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import { unpackScore } from './packed-score.ts';
 import { ERASED, FIVE_MINUTES, rollupId } from './rollup-table.ts';
 
 /** What tallies need of a row, in the order of `CountedRow`. */
@@ -124,7 +125,7 @@ function callOf(file: DayFile, row: CountedRow): GroupedCall {
     trunk: word(trunk),
     codec: word(codec),
     sipCode: sip ?? undefined,
-    mos: mos === null ? undefined : Number(mos),
+    mos: mos === null ? undefined : unpackScore(Number(mos)),
     talkSeconds: inSeconds(talk),
     setupSeconds: inSeconds(setup),
     pddSeconds: inSeconds(pdd),

@@ -11,6 +11,7 @@ import { findSeqs, readCall } from './call-table.ts';
 import { DAY_MICROSECONDS, dayStart, microseconds, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { SCORE } from './packed-score.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 
 /** All calls that meet the conditions, newest first, from after a position on. Between the days it says how far it is. */
@@ -132,8 +133,8 @@ export function sqlOf(
   }
   for (const [sql, value] of [
     ['sip = ?', conditions.sipCode],
-    ['mos >= ?', conditions.minMos],
-    ['mos <= ?', conditions.maxMos],
+    [`${SCORE} >= ?`, conditions.minMos],
+    [`${SCORE} <= ?`, conditions.maxMos],
     ['talk >= ?', conditions.minTalkSeconds === undefined ? undefined : microseconds(conditions.minTalkSeconds)],
     ['talk <= ?', conditions.maxTalkSeconds === undefined ? undefined : microseconds(conditions.maxTalkSeconds)],
   ] as const) {

@@ -1,7 +1,7 @@
+import { USUAL_SCORE } from './packed-score.ts';
+
 /** A number over 20 bits as two; the first is 2 more than it is, or 1 or unfit when the number is below 0. */
 const long = (name: string): string => `(${name} >> 20) + 2, ${name} & 1048575`;
-/** A score from 1 on has no bits below this. */
-const MOS_BITS = 'CAST(mos * 4503599627370496 AS INTEGER)';
 /** A number is less than any text. Of the texts only the usual one is fit. */
 const mask = (name: string): string => `iif(${name} < '', ${name} / 10000 + 2, 1 - 2 * (${name} <> '***')), ${name} % 10000`;
 
@@ -13,8 +13,7 @@ const ROW = `char(
   seq >> 20, seq & 1048575, us, length(detail) >> 20, length(detail) & 1048575,
   ${['span', 'pdd', 'setup', 'talk', 'response'].map(long).join(', ')},
   direction, trunk, agent, codec,
-  iif(mos < 1, -1, ${MOS_BITS} >> 40), (${MOS_BITS} >> 20) & 1048575, ${MOS_BITS} & 1048575,
-  ${mask('caller')}, ${mask('callee')}
+  ${USUAL_SCORE}, ${mask('caller')}, ${mask('callee')}
 ) || detail`;
 
 /** Where the numbers of a row stand. */
@@ -29,10 +28,10 @@ export const AT = {
   agent: 17,
   codec: 18,
   mos: 19,
-  caller: 22,
-  callee: 24,
+  caller: 20,
+  callee: 22,
 } as const;
-const NUMBERS = 26;
+const NUMBERS = 24;
 /** Before it are numbers that are always fit. */
 const FIRST_UNSURE = AT.span;
 const UNFIT = 0xfffd;
@@ -93,11 +92,6 @@ export class PackedRows {
   /** A number of two; below 0 when there is none. */
   long(at: number): number {
     return (this.number(at) - 2) * HIGH + this.number(at + 1);
-  }
-
-  /** The score; 0 when there is none. */
-  mos(): number {
-    return this.number(AT.mos) / 2 ** 12 + this.number(AT.mos + 1) / 2 ** 32 + this.number(AT.mos + 2) / 2 ** 52;
   }
 
   /** The number of the next character in UTF-8. */

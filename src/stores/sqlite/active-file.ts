@@ -1,11 +1,11 @@
 import { ByteReader, ByteWriter, type CallWithTimeline, type StoredCall, TeleError, type TimelineEntry } from '../../core/index.ts';
 import { createRepack, decodeChanges } from '../change-codec.ts';
 import type { PagePosition } from '../cursor.ts';
-import { newestFirst } from '../newest-first.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { inTransaction, openLayout } from './day-file.ts';
 import type { PackedCall } from './packed-call.ts';
+import { newestOpen } from './newest-open.ts';
 import { readText, writeText } from './packed-text.ts';
 import { joinTimelines } from './join-timelines.ts';
 
@@ -58,7 +58,13 @@ export interface ActiveFile {
   /** The calls alone, newest first, from after a position on; each is decoded when it is asked for. */
   newest(after: PagePosition | undefined): Generator<StoredCall, void>;
   /** How many are open, how many of them are not over, and which of them a day file has too. */
-  counts(): { readonly open: number; readonly active: number; readonly reopened: ReadonlySet<string> };
+  counts(): OpenCounts;
+}
+
+interface OpenCounts {
+  readonly open: number;
+  readonly active: number;
+  readonly reopened: ReadonlySet<string>;
 }
 
 /** A part of the log, as the writer knows it. */
@@ -80,6 +86,8 @@ interface Log {
   readonly parts: Part[];
   /** Calls in all parts, those of before among them. */
   written: number;
+  /** Undefined until it is asked for, and after each change. */
+  counts: OpenCounts | undefined;
 }
 
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
@@ -101,6 +109,7 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
   function write(put: readonly OpenCall[], removed: readonly string[], at: number, isMoved: (log: Log) => boolean): void {
     const now = log();
+    now.counts = undefined;
     try {
       inTransaction(db, () => {
         const added = addPart(now, put, removed);
@@ -135,13 +144,24 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
       write([], ids, lsn(), ({ parts }) => (parts[0]?.id ?? Infinity) <= last);
     },
     all,
-    findAll: (idOrKey) => all().filter(({ packed }) => packed.id === idOrKey || packed.head.callKey === idOrKey),
+    findAll: (idOrKey) => openOf(all(), idOrKey),
     newest: (after) => newestOpen(all(), after),
-    counts: () => countOpen(log()),
+    counts() {
+      const now = log();
+      now.counts ??= countOpen(now);
+      return now.counts;
+    },
   };
 }
 
-function countOpen({ calls }: Log): ReturnType<ActiveFile['counts']> {
+function openOf(open: readonly OpenCall[], idOrKey: string): OpenCall[] {
+  const out = new ByteWriter();
+  writeText(out, idOrKey);
+  const key = out.take();
+  return open.filter(({ packed }) => packed.id === idOrKey || packed.hasKey(key));
+}
+
+function countOpen({ calls }: Log): OpenCounts {
   let active = 0;
   const reopened = new Set<string>();
   for (const [id, { open }] of calls) {
@@ -149,11 +169,6 @@ function countOpen({ calls }: Log): ReturnType<ActiveFile['counts']> {
     if (open.isReopened) reopened.add(id);
   }
   return { open: calls.size, active, reopened };
-}
-
-function* newestOpen(open: readonly OpenCall[], after: PagePosition | undefined): Generator<StoredCall, void> {
-  const packed = open.map((one) => one.packed).filter((one) => after === undefined || newestFirst(one, after) > 0);
-  for (const { record } of packed.sort(newestFirst)) yield record;
 }
 
 /** A part that is not written yet. */
@@ -211,12 +226,13 @@ function createFollower(db: SqliteDatabase): () => Log {
 }
 
 function logOf(rows: readonly unknown[]): Log {
-  const log: Log = { calls: new Map(), parts: [], written: 0 };
+  const log: Log = { calls: new Map(), parts: [], written: 0, counts: undefined };
   applyParts(log, rows);
   return log;
 }
 
 function applyParts(log: Log, rows: readonly unknown[]): void {
+  if (rows.length > 0) log.counts = undefined;
   for (const row of rows) {
     const id = numberColumn(row, 'id') ?? 0;
     const { put, removed } = decodePart(bytesColumn(row, 'changes'));

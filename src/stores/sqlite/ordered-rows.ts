@@ -4,7 +4,7 @@ import { numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
 
 /** Rows read at once: few at first, for most searches end early. */
-const FIRST_ROWS = 64;
+const FIRST_ROWS = 8;
 const MOST_ROWS = 1024;
 
 /** A row that was read. */

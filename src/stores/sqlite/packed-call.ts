@@ -15,7 +15,7 @@ import { type CallHead, readHead, writeHead } from './call-head.ts';
 import { type CallShape, writeShape } from './call-shape.ts';
 import { microseconds, seconds } from './day.ts';
 import { packMask, unpackMask } from './packed-mask.ts';
-import { readText, writeText } from './packed-text.ts';
+import { readText, textEnd, writeText } from './packed-text.ts';
 import { createRecordCodec } from './record-codec.ts';
 import { RecordReader, type RecordWriter, whole, WHOLE_WORDS } from './record-stream.ts';
 import { decodeTimeline } from './timeline-reader.ts';
@@ -107,6 +107,13 @@ export class PackedCall {
     return readHead(new ByteReader(this.detail));
   }
 
+  // Hot: once per call in progress of each search.
+  /** Whether it has a `callKey` that `writeText` wrote like this. */
+  hasKey(key: Uint8Array): boolean {
+    const at = textEnd(this.#buffer, this.#detail.from + 1);
+    return key.every((byte, index) => byte === this.#buffer[at + index]);
+  }
+
   get numbers(): CallNumbers {
     this.#numbers ??= this.#readNumbers();
     return this.#numbers;
@@ -194,12 +201,12 @@ export function recordOf({ startedAt, shape, detail, shared, labels, numbers, ca
   const { pdd, setup, talk, span, response } = numbers;
   const ofShape = new ByteReader(shape.bytes);
   ofShape.goTo(shape.restAt);
-  const rest = REST.read(new RecordReader(ofShape, detail, WHOLE_WORDS, microseconds(startedAt), pdd, setup, talk, span, response));
+  const record = REST.read(new RecordReader(ofShape, detail, WHOLE_WORDS, microseconds(startedAt), pdd, setup, talk, span, response));
   if (detail.isBroken || ofShape.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-  const record: Record<string, unknown> = {
-    ...countedOf(shared, labels, numbers, startedAt),
+  // Hot: objects of so many fields are slow to copy.
+  Object.assign(record, present(countedOf(shared, labels, numbers, startedAt)));
+  const own = {
     agent: labels.agent,
-    ...rest,
     id,
     callKey,
     callId,
@@ -209,7 +216,7 @@ export function recordOf({ startedAt, shape, detail, shared, labels, numbers, ca
     endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
   };
   // It was written with every field of the declaration.
-  return present(record) as StoredCall;
+  return Object.assign(record, present(own)) as StoredCall;
 }
 
 /** A person by the keyed hash and the mask of its column; absent without a mask. */

@@ -59,8 +59,8 @@ export function createRecordCodec(fields: Fields, without: ReadonlySet<string> =
       }
     },
     read(from) {
-      // Hot: a copy of the whole costs less than field after field.
-      const record: Record<string, unknown> = { ...empty };
+      // Hot: a copy of the whole costs less than field after field; to one that is spread it costs ten times as much to add more.
+      const record: Record<string, unknown> = Object.assign({}, empty);
       const count = from.shape.byte();
       for (let group = 0; group < count; group += 1) {
         for (let bits = from.shape.byte(); bits !== 0; bits &= bits - 1) {

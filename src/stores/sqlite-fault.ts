@@ -20,24 +20,16 @@ const FAULTS: readonly Fault[] = [
   { result: 26, text: 'file is not a database', code: 'STORE_CORRUPT', what: 'is not a SQLite database' },
 ];
 
-/** What SQLite says when a row wants a key that another has. */
-const CONFLICT = { result: 19, text: 'UNIQUE constraint failed' };
-
 function findFault(error: unknown): Fault | undefined {
   return FAULTS.find((fault) => isOf(error, fault));
 }
 
-function isOf(error: unknown, { result, text }: Pick<Fault, 'result' | 'text'>): boolean {
+function isOf(error: unknown, { result, text }: Fault): boolean {
   if (!(error instanceof Error)) return false;
   // The higher bits only refine the primary code.
   if ('errcode' in error && typeof error.errcode === 'number') return (error.errcode & 0xff) === result;
   // Some errors of @photostructure/sqlite 1.x carry the text alone.
   return error.message.includes(text);
-}
-
-/** Whether the error says that another row has the key. The statement then has changed nothing. */
-export function isConflict(error: unknown): boolean {
-  return isOf(error, CONFLICT);
 }
 
 /** Whether the error says that another connection holds the database. */

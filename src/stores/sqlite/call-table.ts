@@ -44,7 +44,8 @@ export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<s
   return found;
 }
 
-function headAt(file: DayFile, seq: number): CallHead | undefined {
+/** By what the call at a place is found; undefined when there is none. */
+export function headAt(file: DayFile, seq: number): CallHead | undefined {
   const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
   if (row === undefined) return undefined;
   const detail = new ByteReader(bytesColumn(row, 'detail'));

@@ -1,13 +1,12 @@
 import { CALL_COLUMNS } from './call-columns.ts';
 import { type PlacedCall, SEQ_PER_MILLISECOND } from './call-row.ts';
-import { freeSeq } from './call-table.ts';
+import { freeSeq, headAt } from './call-table.ts';
 import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { eachHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
 import { writeTimelines } from './timeline-table.ts';
-import { isConflict } from '../sqlite-fault.ts';
 
 /** Places in a millisecond that calls want; `lookup` takes least room for these. */
 const FIRST_PLACES = 3;
@@ -16,7 +15,8 @@ const ROWS_AT_ONCE = 32;
 const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
 const INTO = `INSERT INTO calls (seq, ${CALL_COLUMNS.join(', ')}) VALUES`;
 const INSERT = `${INTO} ${ROW} ON CONFLICT (seq) DO NOTHING`;
-const INSERT_MANY = `${INTO} ${Array.from({ length: ROWS_AT_ONCE }, () => ROW).join(', ')}`;
+/** It leaves out rows, and does not fail: for a statement that may fail after its first row, SQLite copies each page before it changes it. */
+const INSERT_MANY = `${INTO.replace('INSERT', 'INSERT OR IGNORE')} ${Array.from({ length: ROWS_AT_ONCE }, () => ROW).join(', ')}`;
 
 /** A call that the day does not have. */
 export interface NewCall {
@@ -53,16 +53,18 @@ function insertOne(file: DayFile, call: PlacedCall): void {
   addLookups(file, call.packed, insertRow(file, call));
 }
 
-/** As many as one statement takes, in order. One by one when two of them or another call want the same `seq`, which is rare. */
+/** As many as one statement takes, in order. Those whose `seq` another call has, which is rare, one by one. */
 function insertSome(file: DayFile, placed: readonly PlacedCall[]): void {
-  try {
-    file.prepare(INSERT_MANY).run(...file.rows.valuesOf(placed));
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    for (const one of placed) insertOne(file, one);
-    return;
+  const isAll = rowsWritten(file.prepare(INSERT_MANY).run(...file.rows.valuesOf(placed))) === placed.length;
+  for (const one of placed) {
+    const { seq, packed } = one;
+    if (isAll || headAt(file, seq)?.id === packed.id) addLookups(file, packed, seq);
+    else insertOne(file, one);
   }
-  for (const { seq, packed } of placed) addLookups(file, packed, seq);
+}
+
+function rowsWritten(result: unknown): number {
+  return Number(column(result, 'changes'));
 }
 
 /** One of the first of the millisecond, by the id: calls that start together rarely want the same. */
@@ -76,7 +78,7 @@ function wantedSeq(file: DayFile, { id, startedAt }: PackedCall): number {
 /** Writes the row of a call where there is room. Returns its `seq`. */
 function insertRow(file: DayFile, call: PlacedCall): number {
   const insert = file.prepare(INSERT);
-  const tryAt = (seq: number): boolean => Number(column(insert.run(...file.rows.valuesOf([{ ...call, seq }])), 'changes')) > 0;
+  const tryAt = (seq: number): boolean => rowsWritten(insert.run(...file.rows.valuesOf([{ ...call, seq }]))) > 0;
   if (tryAt(call.seq)) return call.seq;
   const seq = freeSeq(file, 'calls', call.packed.startedAt);
   tryAt(seq);

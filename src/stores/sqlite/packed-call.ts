@@ -50,12 +50,6 @@ export interface CallBegin {
   readonly labels: CallLabels;
 }
 
-/** Where a part of some bytes begins and ends. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** A change of a call as bytes, of which only that is read which is asked for: most changes of a call in progress are replaced before anyone asks. */
 export class PackedCall {
   readonly kind = 'call';
@@ -66,9 +60,13 @@ export class PackedCall {
   readonly shape: CallShape;
   readonly labels: CallLabels;
   readonly #buffer: Uint8Array;
-  readonly #call: Span;
-  readonly #detail: Span;
-  readonly #timeline: Span;
+  // Hot: where the parts begin and end. Pairs of these would be as many objects as all else of a batch.
+  readonly #callAt: number;
+  readonly #callEnd: number;
+  readonly #detailAt: number;
+  readonly #detailEnd: number;
+  readonly #timelineAt: number;
+  readonly #timelineEnd: number;
   #numbers: CallNumbers | undefined;
   #callerMask: SqliteValue = null;
   #calleeMask: SqliteValue = null;
@@ -79,18 +77,21 @@ export class PackedCall {
     this.shape = shape;
     this.labels = labels;
     this.#buffer = buffer;
-    const to = input.varint() + input.at;
-    this.#call = { from: input.at, to };
+    const callEnd = input.varint() + input.at;
+    this.#callAt = input.at;
+    this.#callEnd = callEnd;
     this.startedAt = seconds(input.varint());
-    const detailTo = input.varint() + input.at;
-    this.#detail = { from: input.at, to: detailTo };
+    const detailEnd = input.varint() + input.at;
+    this.#detailAt = input.at;
+    this.#detailEnd = detailEnd;
     input.byte();
     this.id = readText(input);
-    if (detailTo < input.at || to < detailTo) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-    input.goTo(to);
-    const timelineTo = input.varint() + input.at;
-    this.#timeline = { from: input.at, to: timelineTo };
-    input.goTo(timelineTo);
+    if (detailEnd < input.at || callEnd < detailEnd) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+    input.goTo(callEnd);
+    const timelineEnd = input.varint() + input.at;
+    this.#timelineAt = input.at;
+    this.#timelineEnd = timelineEnd;
+    input.goTo(timelineEnd);
     if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
   }
 
@@ -142,11 +143,11 @@ export class PackedCall {
 
   /** What a `TimelineWriter` wrote, once or several times. */
   get timelineBytes(): Uint8Array {
-    return this.#buffer.subarray(this.#timeline.from, this.#timeline.to);
+    return this.#buffer.subarray(this.#timelineAt, this.#timelineEnd);
   }
 
   get hasTimeline(): boolean {
-    return this.#timeline.to > this.#timeline.from;
+    return this.#timelineEnd > this.#timelineAt;
   }
 
   get timeline(): TimelineEntry[] {
@@ -155,12 +156,12 @@ export class PackedCall {
 
   /** What `writeCall` wrote. */
   get bytes(): Uint8Array {
-    return this.#buffer.subarray(this.#call.from, this.#call.to);
+    return this.#buffer.subarray(this.#callAt, this.#callEnd);
   }
 
   /** The value of the column `detail` behind its shape. */
   get detail(): Uint8Array {
-    return this.#buffer.subarray(this.#detail.from, this.#detail.to);
+    return this.#buffer.subarray(this.#detailAt, this.#detailEnd);
   }
 
   /** The same with another timeline, in memory of its own. `out` is an empty writer that is empty afterwards. */
@@ -174,11 +175,11 @@ export class PackedCall {
 
   #readNumbers(): CallNumbers {
     const input = new ByteReader(this.#buffer);
-    input.goTo(this.#detail.to);
+    input.goTo(this.#detailEnd);
     this.#callerMask = readMask(input);
     this.#calleeMask = readMask(input);
     const numbers = readNumbers(input, this.shape);
-    if (input.isBroken || input.at > this.#call.to) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
+    if (input.isBroken || input.at > this.#callEnd) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
     return numbers;
   }
 }

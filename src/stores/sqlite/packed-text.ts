@@ -67,7 +67,7 @@ export function readText(input: ByteReader): string {
   const form = input.varint();
   switch (form) {
     case HASH_FORM:
-      return readHash(input.bytes(10));
+      return readHash(input);
     case ADDRESS_FORM: {
       const [a = 0, b = 0, c = 0, d = 0, high = 0, low = 0] = input.bytes(6);
       return `${a}.${b}.${c}.${d}:${high * 256 + low}`;
@@ -113,11 +113,13 @@ function readUtf8(bytes: Uint8Array): string {
 }
 
 // Hot: a text that was joined of parts is laid out anew when a map first asks for it.
-function readHash(bytes: Uint8Array): string {
-  const a = threeBytes(bytes, 0) >>> 4;
-  const b = threeBytes(bytes, 2);
-  const c = threeBytes(bytes, 5) >>> 4;
-  const d = threeBytes(bytes, 7);
+function readHash(input: ByteReader): string {
+  const first = threeBytes(input);
+  const a = first >>> 4;
+  const b = ((first & 15) << 16) | twoBytes(input);
+  const second = threeBytes(input);
+  const c = second >>> 4;
+  const d = ((second & 15) << 16) | twoBytes(input);
   return String.fromCharCode(
     letter(a >>> 15),
     letter(a >>> 10),
@@ -138,9 +140,12 @@ function readHash(bytes: Uint8Array): string {
   );
 }
 
-/** The bits of three bytes. */
-function threeBytes(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+function threeBytes(input: ByteReader): number {
+  return (input.byte() << 16) | twoBytes(input);
+}
+
+function twoBytes(input: ByteReader): number {
+  return (input.byte() << 8) | input.byte();
 }
 
 function letter(bits: number): number {

@@ -35,6 +35,41 @@ test('blocks of any length are read as they were written', () => {
   );
 });
 
+test('what is written later where room was left is read as if it had been known', () => {
+  fc.assert(
+    fc.property(whole, fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 3 }), (number, bytes, width) => {
+      const plain = written((out) => {
+        out.varint(number);
+        out.block(bytes);
+      });
+      const held = written((out) => {
+        const numberAt = out.hold(width);
+        const blockAt = out.hold(width);
+        out.bytes(bytes);
+        out.fillLength(blockAt, width);
+        out.fill(numberAt, width, number);
+      });
+      expect(held).toEqual(plain);
+    }),
+  );
+});
+
+test('a text of ASCII is written with its length, and of any other text nothing', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), fc.nat(200), (text, form) => {
+      const isPlain = [...text].every((letter) => letter < '\u0080');
+      const bytes = written((out) => {
+        out.byte(7);
+        expect(out.ascii(text, form)).toBe(isPlain);
+      });
+      const input = new ByteReader(bytes.subarray(1));
+      const read = isPlain ? [input.varint(), Buffer.from(input.bytes(text.length)).toString('latin1')] : [];
+      expect(read).toEqual(isPlain ? [text.length + form, text] : []);
+      expect(input.isDone).toBe(true);
+    }),
+  );
+});
+
 test('a small number takes one byte', () => {
   expect(written((out) => out.varint(127))).toEqual(Uint8Array.of(127));
   expect(written((out) => out.varint(128))).toEqual(Uint8Array.of(128, 1));

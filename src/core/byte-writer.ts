@@ -59,10 +59,68 @@ export class ByteWriter {
     this.#length = at + 4;
   }
 
+  /** Two numbers from 0 to 2^20-1 in five bytes, highest first. */
+  uint40(high: number, low: number): void {
+    this.#reserve(5);
+    const bytes = this.#bytes;
+    const at = this.#length;
+    bytes[at] = high >>> 12;
+    bytes[at + 1] = high >>> 4;
+    bytes[at + 2] = (high << 4) | (low >>> 16);
+    bytes[at + 3] = low >>> 8;
+    bytes[at + 4] = low;
+    this.#length = at + 5;
+  }
+
+  /** A text of ASCII, before it its length plus `form`. False, and nothing written, for any other. */
+  ascii(text: string, form: number): boolean {
+    const { length } = text;
+    const before = this.#length;
+    this.varint(form + length);
+    this.#reserve(length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let all = 0;
+    for (let place = 0; place < length; place += 1) {
+      const code = text.charCodeAt(place);
+      all |= code;
+      bytes[at] = code;
+      at += 1;
+    }
+    this.#length = all < HIGH_BIT ? at : before;
+    return all < HIGH_BIT;
+  }
+
   /** Bytes with their length before them. */
   block(bytes: Uint8Array): void {
     this.varint(bytes.length);
     this.bytes(bytes);
+  }
+
+  /** Leaves room for a number that is known later and will most likely take `width` bytes. Where it is, for `fill`. */
+  hold(width: number): number {
+    this.#reserve(width);
+    const at = this.#length;
+    this.#length = at + width;
+    return at;
+  }
+
+  /** Writes the number for which `hold` left room; what was written since then moves when it takes another number of bytes. */
+  fill(at: number, width: number, value: number): void {
+    const size = sizeOf(value);
+    const end = this.#length + size - width;
+    if (size !== width) {
+      this.#reserve(size);
+      this.#bytes.copyWithin(at + size, at + width, this.#length);
+    }
+    this.#length = at;
+    this.varint(value);
+    this.#length = end;
+  }
+
+  /** Ends a block: `hold` left room for its length before what was written since then. */
+  fillLength(at: number, width: number): void {
+    this.fill(at, width, this.#length - at - width);
   }
 
   /** All that another writer holds, with its length before it. The other one is empty afterwards. */
@@ -114,4 +172,11 @@ export class ByteWriter {
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
+}
+
+/** How many bytes `varint` takes. */
+function sizeOf(value: number): number {
+  let size = 1;
+  for (let rest = value; rest >= HIGH_BIT; rest = Math.floor(rest / HIGH_BIT)) size += 1;
+  return size;
 }

@@ -222,6 +222,7 @@ export { present } from './present.ts';
 export type { Present } from './present.ts';
 export { labelText } from '../metrics/index.ts';
 export type { LabelText } from '../metrics/index.ts';
+export { type Compile, makeFunction } from './make-function.ts';
 export { ByteReader } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { Sketch } from './sketch.ts';

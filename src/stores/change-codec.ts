@@ -23,6 +23,9 @@ const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 const LATENCY = createRecordCodec(LATENCY_FIELDS);
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
 const FORMAT = 5;
+/** Bytes that the number of a shape and the length of a call most likely take. */
+const USUAL_NUMBER = 1;
+const USUAL_LENGTH = 2;
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
 
 /**
@@ -70,24 +73,26 @@ class ChangeWriter {
   readonly #shapes = new Map<string, number>();
   readonly #shapeBytes = new ByteWriter();
   readonly #body = new ByteWriter();
-  /** Of the change at hand. */
-  readonly #call = new ByteWriter();
+  /** Its shape is that of the change at hand. */
+  readonly #call = new RecordWriter(new ByteWriter(), this.#body, WHOLE_WORDS);
   readonly #timelines = new TimelineWriter();
-  readonly #detail = new RecordWriter(new ByteWriter(), new ByteWriter(), WHOLE_WORDS);
   readonly #record = new RecordWriter(this.#body, this.#body, numberedWords(this.#words));
 
   write(change: StoreChange): void {
     const body = this.#body;
     switch (change.kind) {
       case 'call': {
-        const { shape } = this.#detail;
-        writeCall(this.#call, this.#detail, change.record);
+        const shapeAt = this.#begin(change.isOpen, change.record);
+        const callAt = body.hold(USUAL_LENGTH);
+        writeCall(this.#call, change.record);
+        body.fillLength(callAt, USUAL_LENGTH);
+        const timelineAt = body.hold(USUAL_LENGTH);
+        this.#timelines.write(body, change.timeline);
+        body.fillLength(timelineAt, USUAL_LENGTH);
+        const { shape } = this.#call;
         const bytes = shape.view();
-        this.#begin(change.isOpen, { key: keyOf(bytes), bytes }, change.record);
+        body.fill(shapeAt, USUAL_NUMBER, this.#numberOf(keyOf(bytes), bytes));
         shape.clear();
-        body.move(this.#call);
-        this.#timelines.write(this.#call, change.timeline);
-        body.move(this.#call);
         return;
       }
       case 'registration':
@@ -101,7 +106,7 @@ class ChangeWriter {
   }
 
   repack({ isOpen, shape, labels, bytes, timelineBytes }: PackedCall): void {
-    this.#begin(isOpen, shape, labels);
+    this.#body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape.key, shape.bytes));
     this.#body.block(bytes);
     this.#body.block(timelineBytes);
   }
@@ -120,25 +125,29 @@ class ChangeWriter {
   clear(): void {
     this.#words.clear();
     this.#shapes.clear();
-    for (const part of [this.#shapeBytes, this.#body, this.#call, this.#detail.shape, this.#detail.own]) part.clear();
+    for (const part of [this.#shapeBytes, this.#body, this.#call.shape]) part.clear();
   }
 
-  /** Writes what stands before the bytes of a call. */
-  #begin(isOpen: boolean, { key, bytes }: Pick<CallShape, 'key' | 'bytes'>, { direction, trunk, agent, codec }: LabelsOf): void {
+  /** Writes what stands before the bytes of a call. Where there is room for the number of its shape. */
+  #begin(isOpen: boolean, { direction, trunk, agent, codec }: LabelsOf): number {
     const body = this.#body;
     const words = this.#words;
-    let number = this.#shapes.get(key);
-    if (number === undefined) {
-      number = this.#shapes.size;
-      this.#shapes.set(key, number);
-      this.#shapeBytes.block(bytes);
-    }
     body.byte(isOpen ? KIND.openCall : KIND.closedCall);
-    body.varint(number);
+    const shapeAt = body.hold(USUAL_NUMBER);
     body.varint(words.idOf(direction));
     body.varint(words.idOf(trunk));
     body.varint(words.idOf(agent));
     body.varint(codec === undefined ? 0 : words.idOf(codec) + 1);
+    return shapeAt;
+  }
+
+  #numberOf(key: string, bytes: Uint8Array): number {
+    const known = this.#shapes.get(key);
+    if (known !== undefined) return known;
+    const number = this.#shapes.size;
+    this.#shapes.set(key, number);
+    this.#shapeBytes.block(bytes);
+    return number;
   }
 
   #writeRecord(codec: RecordCodec, record: object, at: number): void {

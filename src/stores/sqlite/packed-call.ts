@@ -25,19 +25,29 @@ const REST = createRecordCodec(CALL_FIELDS, IN_COLUMNS);
 /** The form of a mask: none, a number of `packMask`, or its text. */
 const MASK = { none: 0, number: 1, text: 2 } as const;
 
+/** Bytes that the length of a `detail` most likely takes. */
+const USUAL_LENGTH = 2;
+
 /**
- * Writes the record of a call: into `detail` what all calls like it share, and what else goes into the column of that name; into `out` that column, after what
- * every step looks at and before the numbers. `detail` is empty before, `out` has no shape. Throws `INTERNAL` for a number that cannot be stored.
+ * Writes the record of a call: into the shape what all calls like it share, which is empty before; what is its own is the value of the column `detail`, with what
+ * every step looks at before it and the numbers behind it. Throws `INTERNAL` for a number that cannot be stored.
  */
-export function writeCall(out: ByteWriter, detail: RecordWriter, call: StoredCall): void {
+export function writeCall(to: RecordWriter, call: StoredCall): void {
+  const out = to.own;
   const startedAt = whole(microseconds(call.startedAt));
   const numbers = numbersOfCall(call);
-  writeShape(detail.shape, call);
-  writeHead(detail.own, call);
-  detail.begin(startedAt, numbers.pdd, numbers.setup, numbers.talk, numbers.span, numbers.response);
-  REST.write(detail, call);
+  writeShape(to.shape, call);
   out.varint(startedAt);
-  out.move(detail.own);
+  const detailAt = out.hold(USUAL_LENGTH);
+  writeHead(out, call);
+  to.begin(startedAt);
+  to.know(numbers.pdd);
+  to.know(numbers.setup);
+  to.know(numbers.talk);
+  to.know(numbers.span);
+  to.know(numbers.response);
+  REST.write(to, call);
+  out.fillLength(detailAt, USUAL_LENGTH);
   writeMask(out, call.caller?.mask);
   writeMask(out, call.callee?.mask);
   writeNumbers(out, numbers);

@@ -1,13 +1,18 @@
 import { ByteReader, type ByteWriter } from '../../core/index.ts';
 
-/** Texts up to this length are read and written letter by letter. */
+/** Texts up to this length are read letter by letter. */
 const SHORT = 24;
-const KEYED_HASH = /^[a-z2-7]{16}$/;
+/** Texts up to this length are written letter by letter. */
+const SHORT_WRITTEN = 64;
+const HASH_LETTERS = 16;
+/** The five bits of each letter of a keyed hash; -1 for what is none. */
+const FIVE_BITS = Int8Array.from({ length: 128 }, (_, code) =>
+  code >= 97 && code <= 122 ? code - 97 : code >= 50 && code <= 55 ? code - 24 : -1,
+);
 /** What stands behind each number of an address but the last. */
 const SEPARATORS = [46, 46, 46, 58];
 const ZERO = 48;
 const NINE = 57;
-const HEX = /^(?:[0-9a-f]{2})+$/;
 
 /** What stands before a text: one of these forms, or `TEXT_FORM` plus the length of its UTF-8. */
 export const HASH_FORM = 0;
@@ -19,13 +24,9 @@ export const TEXT_FORM = 4;
 
 /** Writes a text; keyed hashes take 11 bytes, IPv4 addresses with a port 7, hex digits half their number. */
 export function writeText(out: ByteWriter, text: string): void {
-  if (text.length === 16 && KEYED_HASH.test(text)) {
-    out.byte(HASH_FORM);
-    writeHash(out, text);
-    return;
-  }
+  if (text.length === HASH_LETTERS && writeHash(out, text)) return;
   if (text.length <= 21 && writeAddress(out, text)) return;
-  if (text.length > 4 && HEX.test(text)) {
+  if (text.length > 4 && isHex(text)) {
     out.byte(HEX_FORM);
     out.block(Buffer.from(text, 'hex'));
     return;
@@ -39,11 +40,7 @@ export function writeText(out: ByteWriter, text: string): void {
 // Hot: words are short, and each call of the encoder costs more than all their letters.
 /** Writes a short text of ASCII, before it `form` plus its length. False, and nothing written, for any other. */
 export function writeLetters(out: ByteWriter, text: string, form: number): boolean {
-  if (text.length > SHORT) return false;
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
-  out.varint(form + text.length);
-  for (let at = 0; at < text.length; at += 1) out.byte(text.charCodeAt(at));
-  return true;
+  return text.length <= SHORT_WRITTEN && out.ascii(text, form);
 }
 
 // Hot: four a call, nearly all of them keyed hashes.
@@ -82,22 +79,35 @@ export function readText(input: ByteReader): string {
   }
 }
 
-function writeHash(out: ByteWriter, text: string): void {
-  // Eight letters of 5 bits are five bytes.
-  for (let at = 0; at < 16; at += 8) {
-    const high = fiveBits(text, at) * 32768 + fiveBits(text, at + 1) * 1024 + fiveBits(text, at + 2) * 32 + fiveBits(text, at + 3);
-    const low = fiveBits(text, at + 4) * 32768 + fiveBits(text, at + 5) * 1024 + fiveBits(text, at + 6) * 32 + fiveBits(text, at + 7);
-    out.byte(high >>> 12);
-    out.byte((high >>> 4) & 255);
-    out.byte(((high & 15) << 4) | (low >>> 16));
-    out.byte((low >>> 8) & 255);
-    out.byte(low & 255);
-  }
+// Hot: five per change of a call.
+/** Writes a keyed hash: eight letters of 5 bits are five bytes. False, and nothing written, for any other text. */
+function writeHash(out: ByteWriter, text: string): boolean {
+  const a = twentyBits(text, 0);
+  const b = twentyBits(text, 4);
+  const c = twentyBits(text, 8);
+  const d = twentyBits(text, 12);
+  if ((a | b | c | d) < 0) return false;
+  out.byte(HASH_FORM);
+  out.uint40(a, b);
+  out.uint40(c, d);
+  return true;
+}
+
+/** Four letters; negative when one of them is none of a keyed hash. */
+function twentyBits(text: string, at: number): number {
+  return (fiveBits(text, at) << 15) | (fiveBits(text, at + 1) << 10) | (fiveBits(text, at + 2) << 5) | fiveBits(text, at + 3);
 }
 
 function fiveBits(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code >= 97 ? code - 97 : code - 24;
+  return FIVE_BITS[text.charCodeAt(at)] ?? -1;
+}
+
+function isHex(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!((code >= 97 && code <= 102) || (code >= ZERO && code <= NINE))) return false;
+  }
+  return text.length % 2 === 0;
 }
 
 // Hot: short ASCII is put together here, for each call of the decoder costs more than that.

@@ -3,6 +3,7 @@ import { microseconds, seconds } from './day.ts';
 import { readNumber, writeNumber } from './packed-number.ts';
 import { readText, writeText } from './packed-text.ts';
 import { type RecordReader, type RecordWriter, whole } from './record-stream.ts';
+import { createTakeFields } from './take-fields.ts';
 
 /** Writes and reads objects with declared fields as packed bytes. */
 export interface RecordCodec {
@@ -37,25 +38,25 @@ export function createRecordCodec(fields: Fields, without: ReadonlySet<string> =
   };
   /** What a record is when nothing of it is written; its empty lists are shared. */
   const empty = Object.fromEntries(slots.filter(({ field }) => !field.isOptional).map((slot) => [slot.name, slot.empty()]));
+  /** Of the record at hand. */
+  const values: unknown[] = slots.map(() => undefined);
+  const take = createTakeFields(
+    slots.map(({ name }) => name),
+    values,
+  );
 
   return {
     // Hot: once per change; about fifty properties are looked at.
     write(to, record) {
-      const values = record as Readonly<Record<string, unknown>>;
+      take(record);
       to.shape.byte(groups.length);
+      let from = 0;
       for (const group of groups) {
         let bits = 0;
-        let bit = 1;
-        for (const slot of group) {
-          if (isWritten(slot, values[slot.name])) bits |= bit;
-          bit <<= 1;
-        }
+        for (let place = 0; place < group.length; place += 1) if (isWritten(group[place], values[from + place])) bits |= 1 << place;
         to.shape.byte(bits);
-        bit = 1;
-        for (const slot of group) {
-          if ((bits & bit) !== 0) slot.write(to, values[slot.name]);
-          bit <<= 1;
-        }
+        for (let place = 0; bits >> place > 0; place += 1) if (((bits >> place) & 1) === 1) group[place]?.write(to, values[from + place]);
+        from += GROUP;
       }
     },
     read(from) {
@@ -73,8 +74,8 @@ export function createRecordCodec(fields: Fields, without: ReadonlySet<string> =
   };
 }
 
-function isWritten({ field }: Slot, value: unknown): boolean {
-  return value !== undefined && (field.isOptional || !isEmpty(value));
+function isWritten(slot: Slot | undefined, value: unknown): boolean {
+  return value !== undefined && (slot?.field.isOptional === true || !isEmpty(value));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -32,8 +32,11 @@ export class RecordWriter {
   readonly words: WordForm;
   /** The time that others are told from, in microseconds. */
   base = 0;
-  readonly #micros: number[] = [];
-  readonly #texts: string[] = [];
+  // Of a fixed length, for an array that is emptied gets new memory.
+  readonly #micros = new Float64Array(REMEMBERED);
+  #microsCount = 0;
+  readonly #texts: string[] = Array.from({ length: REMEMBERED }, () => '');
+  #textsCount = 0;
 
   constructor(shape: ByteWriter, own: ByteWriter, words: WordForm) {
     this.shape = shape;
@@ -41,22 +44,31 @@ export class RecordWriter {
     this.words = words;
   }
 
-  /** Begins a record. `micros` are numbers that its reader knows as well. */
-  begin(base: number, ...micros: readonly (number | undefined)[]): void {
+  /** Begins a record. */
+  begin(base: number): void {
     this.base = whole(base);
-    remember(this.#micros, micros);
-    this.#texts.length = 0;
+    this.#microsCount = 0;
+    this.#textsCount = 0;
+  }
+
+  /** Remembers a number that the reader of the record knows as well. */
+  know(micros: number | undefined): void {
+    if (micros === undefined) return;
+    this.#micros[this.#microsCount] = micros;
+    this.#microsCount += 1;
   }
 
   /** Writes whole microseconds. Throws `INTERNAL` for a number that cannot be stored. */
   micros(value: number): void {
-    const known = this.#micros.indexOf(value);
-    if (known >= 0) {
-      this.own.varint(known * FORMS + FORM.known);
-      return;
+    const count = this.#microsCount;
+    for (let known = 0; known < count; known += 1) {
+      if (this.#micros[known] === value) {
+        this.own.varint(known * FORMS + FORM.known);
+        return;
+      }
     }
     if (!(Math.abs(value) <= LARGEST)) throw new TeleError('INTERNAL', `A record with the number ${value} cannot be stored.`);
-    if (this.#micros.length < REMEMBERED) this.#micros.push(value);
+    if (count < REMEMBERED) this.know(value);
     if (value < 0) this.own.varint(-value * FORMS + FORM.negative);
     else if (value % SECOND === 0) this.own.varint((value / SECOND) * FORMS + FORM.seconds);
     else this.own.varint(value * FORMS + FORM.micros);
@@ -64,13 +76,18 @@ export class RecordWriter {
 
   /** Writes a text. */
   text(value: string): void {
-    const known = this.#texts.indexOf(value);
-    if (known >= 0) {
-      this.own.byte(KNOWN_FORM);
-      this.own.byte(known);
-      return;
+    const count = this.#textsCount;
+    for (let known = 0; known < count; known += 1) {
+      if (this.#texts[known] === value) {
+        this.own.byte(KNOWN_FORM);
+        this.own.byte(known);
+        return;
+      }
     }
-    if (this.#texts.length < REMEMBERED) this.#texts.push(value);
+    if (count < REMEMBERED) {
+      this.#texts[count] = value;
+      this.#textsCount = count + 1;
+    }
     writeText(this.own, value);
   }
 }
@@ -90,7 +107,7 @@ export class RecordReader {
     this.own = own;
     this.words = words;
     this.base = base;
-    remember(this.#micros, micros);
+    for (const value of micros) if (value !== undefined) this.#micros.push(value);
   }
 
   micros(): number {
@@ -111,11 +128,6 @@ export class RecordReader {
     if (this.#texts.length < REMEMBERED) this.#texts.push(text);
     return text;
   }
-}
-
-function remember(known: number[], micros: readonly (number | undefined)[]): void {
-  known.length = 0;
-  for (const value of micros) if (value !== undefined) known.push(value);
 }
 
 /** A whole number of 0 or more. Throws `INTERNAL` for any other. */

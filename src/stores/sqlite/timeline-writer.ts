@@ -20,7 +20,7 @@ const LONG_HASHES = 2 ** 40;
 /** From here on contents are taken to be spread over all 32 bits. */
 const WIDE_CONTENTS = 2 ** 14;
 
-/** What of an entry the next one is a difference to; agent, transport, source and destination are one number. */
+/** What of an entry the next one is a difference to; agent and transport are one number. */
 interface Compared extends EntryBefore {
   origin: number;
 }
@@ -29,17 +29,23 @@ function noneBefore(): Compared {
   return { ...nothingBefore(), origin: 0 };
 }
 
+/** Numbers that are noted of each entry: its tags, branches, agent and transport, source and destination. */
+const NOTES = 4;
+const FIRST_ENTRIES = 32;
+/** Bytes that the length of all entries most likely takes. */
+const USUAL_LENGTH = 1;
+
 // Hot: each message of each call goes through it, in the main thread. One object for many timelines: to make its parts anew costs as much as to write.
 /** Packs timelines, entry by entry, as differences from the entry before. Texts, hashes and lists of branches stand in tables before the entries. */
 export class TimelineWriter {
-  // The tables are short, so that looking through them is faster than a map.
+  // The tables are short, so that looking through them is faster than a map. They are not emptied, for an array that is emptied gets new memory.
   readonly #texts: string[] = [];
+  #textCount = 0;
   readonly #hashes: number[] = [];
+  #hashCount = 0;
   readonly #lists: (readonly number[])[] = [];
-  readonly #packedTexts = new ByteWriter();
-  readonly #packedLists = new ByteWriter();
-  readonly #entries = new ByteWriter();
-  #isWide = false;
+  #listCount = 0;
+  #notes = new Float64Array(NOTES * FIRST_ENTRIES);
   #before = noneBefore();
   #now = noneBefore();
 
@@ -47,52 +53,72 @@ export class TimelineWriter {
   write(out: ByteWriter, entries: readonly TimelineEntry[]): void {
     const [first] = entries;
     if (first === undefined) return;
-    const at = this.#begin(first, isWide(entries));
-    for (const entry of entries) this.#entry(entry);
-    const hashes = this.#hashes;
-    const isLong = isSpread(hashes, LONG_HASHES, Number.MAX_SAFE_INTEGER);
     const transport = TRANSPORT.indexOf(first.transport);
-    writeForm(out, { count: entries.length, transport, isLong, isWide: this.#isWide });
+    const at = checked(microseconds(first.at));
+    const origin = this.#note(entries, first);
+    const isLong = isSpread(this.#hashes, this.#hashCount);
+    const hasWideContents = isWide(entries);
+    writeForm(out, { count: entries.length, transport, isLong, isWide: hasWideContents });
     writeSigned(out, at);
-    out.varint(this.#texts.length);
-    out.append(this.#packedTexts);
-    out.varint(hashes.length);
-    for (const hash of hashes) writeHash(out, hash, isLong);
-    out.varint(this.#lists.length);
-    out.append(this.#packedLists);
-    out.move(this.#entries);
-  }
-
-  #begin(first: TimelineEntry, hasWideContents: boolean): number {
-    this.#texts.length = 0;
-    this.#hashes.length = 0;
-    this.#lists.length = 0;
-    // Whoever failed before may have left something.
-    this.#packedTexts.clear();
-    this.#packedLists.clear();
-    this.#entries.clear();
-    this.#isWide = hasWideContents;
+    this.#writeTables(out, isLong);
+    const entriesAt = out.hold(USUAL_LENGTH);
     const before = this.#before;
-    before.at = checked(microseconds(first.at));
+    before.at = at;
     before.delay = 0;
     before.arrival = -1;
     before.method = 0;
     before.cseq = 0;
     before.tags = 0;
     before.branches = 0;
-    before.origin = pair(this.#text(first.agent), TRANSPORT.indexOf(first.transport));
-    return before.at;
+    before.origin = origin;
+    let noted = 0;
+    for (const entry of entries) {
+      this.#entry(out, entry, noted, hasWideContents);
+      noted += NOTES;
+    }
+    out.fillLength(entriesAt, USUAL_LENGTH);
   }
 
-  #entry(entry: TimelineEntry): void {
-    const out = this.#entries;
+  /** Fills the tables and notes what entries have of them. The origin of the first. */
+  #note(entries: readonly TimelineEntry[], first: TimelineEntry): number {
+    this.#textCount = 0;
+    this.#hashCount = 0;
+    this.#listCount = 0;
+    if (this.#notes.length < entries.length * NOTES) this.#notes = new Float64Array(2 * entries.length * NOTES);
+    const notes = this.#notes;
+    const origin = this.#origin(first);
+    let at = 0;
+    for (const entry of entries) {
+      notes[at] = pair(this.#tag(entry.fromTag), this.#tag(entry.toTag));
+      notes[at + 1] = this.#list(entry.branches);
+      notes[at + 2] = this.#origin(entry);
+      notes[at + 3] = pair(this.#text(entry.src), this.#text(entry.dst));
+      at += NOTES;
+    }
+    return origin;
+  }
+
+  #writeTables(out: ByteWriter, isLong: boolean): void {
+    out.varint(this.#textCount);
+    for (let place = 0; place < this.#textCount; place += 1) writeText(out, this.#texts[place] ?? '');
+    out.varint(this.#hashCount);
+    for (let place = 0; place < this.#hashCount; place += 1) writeHash(out, this.#hashes[place] ?? 0, isLong);
+    out.varint(this.#listCount);
+    for (let place = 0; place < this.#listCount; place += 1) {
+      const list = this.#lists[place] ?? [];
+      out.varint(list.length);
+      for (const branch of list) out.varint(this.#hash(branch));
+    }
+  }
+
+  #entry(out: ByteWriter, entry: TimelineEntry, noted: number, hasWideContents: boolean): void {
     const before = this.#before;
-    const now = this.#read(entry);
+    const now = this.#read(entry, noted);
     const bits = bitsOf(entry) | bitsOfChanges(before, now);
     out.varint(bits);
     writeSigned(out, now.at - before.at);
-    out.varint(pair(this.#text(entry.src), this.#text(entry.dst)));
-    if (this.#isWide) out.uint32(entry.contentHash);
+    out.varint(this.#notes[noted + 3] ?? 0);
+    if (hasWideContents) out.uint32(entry.contentHash);
     else writeSigned(out, checked(entry.contentHash));
     writeSigned(out, checked(entry.lengthBytes));
     writeChanges(out, bits, before, now);
@@ -101,29 +127,37 @@ export class TimelineWriter {
     this.#now = before;
   }
 
-  #read(entry: TimelineEntry): Compared {
+  #read(entry: TimelineEntry, noted: number): Compared {
     const now = this.#now;
     now.at = checked(microseconds(entry.at));
     now.delay = checked(microseconds(entry.receivedAt) - now.at);
     now.arrival = checked(entry.arrival);
     now.method = METHOD.indexOf(entry.method);
     now.cseq = checked(entry.cseq);
-    now.tags = pair(this.#tag(entry.fromTag), this.#tag(entry.toTag));
-    now.branches = this.#list(entry.branches);
-    now.origin = pair(this.#text(entry.agent), TRANSPORT.indexOf(entry.transport));
+    now.tags = this.#notes[noted] ?? 0;
+    now.branches = this.#notes[noted + 1] ?? 0;
+    now.origin = this.#notes[noted + 2] ?? 0;
     return now;
   }
 
+  #origin(entry: TimelineEntry): number {
+    return pair(this.#text(entry.agent), TRANSPORT.indexOf(entry.transport));
+  }
+
   #text(text: string): number {
-    const known = this.#texts.indexOf(text);
-    if (known >= 0) return known;
-    writeText(this.#packedTexts, text);
-    return this.#texts.push(text) - 1;
+    const count = this.#textCount;
+    for (let known = 0; known < count; known += 1) if (this.#texts[known] === text) return known;
+    this.#texts[count] = text;
+    this.#textCount = count + 1;
+    return count;
   }
 
   #hash(hash: number): number {
-    const known = this.#hashes.indexOf(hash);
-    return known >= 0 ? known : this.#hashes.push(checked(hash)) - 1;
+    const count = this.#hashCount;
+    for (let known = 0; known < count; known += 1) if (this.#hashes[known] === hash) return known;
+    this.#hashes[count] = checked(hash);
+    this.#hashCount = count + 1;
+    return count;
   }
 
   /** 0: none. */
@@ -134,10 +168,12 @@ export class TimelineWriter {
   /** 0: none. */
   #list(branches: readonly number[]): number {
     if (branches.length === 0) return 0;
-    for (let known = 0; known < this.#lists.length; known += 1) if (isSame(this.#lists[known], branches)) return known + 1;
-    this.#packedLists.varint(branches.length);
-    for (const branch of branches) this.#packedLists.varint(this.#hash(branch));
-    return this.#lists.push(branches);
+    const count = this.#listCount;
+    for (let known = 0; known < count; known += 1) if (isSame(this.#lists[known], branches)) return known + 1;
+    for (const branch of branches) this.#hash(branch);
+    this.#lists[count] = branches;
+    this.#listCount = count + 1;
+    return count + 1;
   }
 }
 
@@ -210,12 +246,13 @@ function isWide(entries: readonly TimelineEntry[]): boolean {
   return most >= WIDE_CONTENTS;
 }
 
-/** Whether all are from 0 to `last` and one is not small. */
-function isSpread(numbers: readonly number[], small: number, last: number): boolean {
+/** Whether all may be hashes and one is not small. */
+function isSpread(hashes: readonly number[], count: number): boolean {
   let most = 0;
-  for (const number of numbers) {
-    if (!(number >= 0 && number <= last)) return false;
-    if (number > most) most = number;
+  for (let place = 0; place < count; place += 1) {
+    const hash = hashes[place] ?? 0;
+    if (hash < 0) return false;
+    if (hash > most) most = hash;
   }
-  return most >= small;
+  return most >= LONG_HASHES;
 }

@@ -121,7 +121,7 @@ export class PackedCall {
   // Hot: once per call in progress of each search.
   /** Whether it has a `callKey` that `writeText` wrote like this. */
   hasKey(key: Uint8Array): boolean {
-    const at = textEnd(this.#buffer, this.#detail.from + 1);
+    const at = textEnd(this.#buffer, this.#detailAt + 1);
     return key.every((byte, index) => byte === this.#buffer[at + index]);
   }
 

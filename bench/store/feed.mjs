@@ -2,7 +2,7 @@
 // It makes a portion of batches at once and is idle while the store works through them, so neither its time nor its memory is the store's.
 // Each byte on its input asks for one batch: the length of what follows, then a line of JSON, then the messages. The last answer has none.
 import { Load } from './load.mjs';
-import { loadEncoder } from './ours.mjs';
+import { loadEncoder, MESSAGE_CHANGES } from './ours.mjs';
 
 const PORTION = 20;
 const [calls, days, timelines, batch] = process.argv.slice(2).map(Number);
@@ -13,11 +13,15 @@ let lsn = 0;
 let encodeSeconds = 0;
 
 function make() {
-  const changes = load.take(batch);
-  const from = performance.now();
-  const messages = encode(changes, lsn);
-  encodeSeconds += (performance.now() - from) / 1000;
-  lsn += changes.length;
+  const messages = [];
+  // Message by message: a batch of changes at once would be copied by each collection of garbage meanwhile.
+  for (let left = batch; left > 0; left -= MESSAGE_CHANGES) {
+    const changes = load.take(Math.min(left, MESSAGE_CHANGES));
+    const from = performance.now();
+    messages.push(...encode(changes, lsn));
+    encodeSeconds += (performance.now() - from) / 1000;
+    lsn += changes.length;
+  }
   const heads = messages.map((one) => ({ lsn: one.lsn, count: one.count, length: one.payload.length }));
   const line = Buffer.from(`${JSON.stringify({ ended: load.ended, encodeSeconds, heads })}\n`);
   const length = Buffer.alloc(4);

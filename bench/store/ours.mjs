@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const DIST = new URL('../../dist/', import.meta.url);
 /** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
-const MESSAGE_CHANGES = 500;
+export const MESSAGE_CHANGES = 500;
 const UNANSWERED = 4;
 /** Most changes of one batch for the store. */
 const BATCH_CHANGES = 5000;

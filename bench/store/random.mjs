@@ -59,8 +59,7 @@ export function weighted(pairs) {
   };
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
-const PAIRS = Array.from({ length: 1024 }, (_, bits) => LETTERS[bits >> 5] + LETTERS[bits & 31]);
+const LETTERS = Uint8Array.from('abcdefghijklmnopqrstuvwxyz234567', (letter) => letter.charCodeAt(0));
 
 /** 32 bits that look like chance, from two numbers. */
 export function mix(number, salt) {
@@ -70,17 +69,26 @@ export function mix(number, salt) {
   return (bits ^ (bits >>> 15)) >>> 0;
 }
 
+// Made at once: to join pairs of letters costs more, and leaves a text in parts for whoever first reads it.
 /** 16 letters as a keyed hash has them, another text for each number. */
 export function hashText(number, salt) {
   const [a, b, c] = [mix(number, salt), mix(number, salt + 1), mix(number, salt + 2)];
-  return (
-    PAIRS[a & 1023] +
-    PAIRS[(a >>> 10) & 1023] +
-    PAIRS[(a >>> 20) & 1023] +
-    PAIRS[b & 1023] +
-    PAIRS[(b >>> 10) & 1023] +
-    PAIRS[(b >>> 20) & 1023] +
-    PAIRS[c & 1023] +
-    PAIRS[(c >>> 10) & 1023]
+  return String.fromCharCode(
+    LETTERS[(a >>> 5) & 31],
+    LETTERS[a & 31],
+    LETTERS[(a >>> 15) & 31],
+    LETTERS[(a >>> 10) & 31],
+    LETTERS[(a >>> 25) & 31],
+    LETTERS[(a >>> 20) & 31],
+    LETTERS[(b >>> 5) & 31],
+    LETTERS[b & 31],
+    LETTERS[(b >>> 15) & 31],
+    LETTERS[(b >>> 10) & 31],
+    LETTERS[(b >>> 25) & 31],
+    LETTERS[(b >>> 20) & 31],
+    LETTERS[(c >>> 5) & 31],
+    LETTERS[c & 31],
+    LETTERS[(c >>> 15) & 31],
+    LETTERS[(c >>> 10) & 31],
   );
 }

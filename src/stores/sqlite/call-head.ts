@@ -1,4 +1,5 @@
 import { type ByteReader, type ByteWriter, present, type StoredCall } from '../../core/index.ts';
+import { readCallId, writeCallId } from './packed-call-id.ts';
 import { readText, writeText } from './packed-text.ts';
 
 /** By what a call is found. */
@@ -25,7 +26,7 @@ export function writeHead(out: ByteWriter, { id, callKey, callId, caller, callee
   writeText(out, callKey);
   if (caller !== undefined) writeText(out, caller.hash);
   if (callee !== undefined) writeText(out, callee.hash);
-  if (callId !== '') writeText(out, callId);
+  if (callId !== '') writeCallId(out, callId);
 }
 
 /** What `writeHead` wrote. */
@@ -38,6 +39,6 @@ export function readHead(input: ByteReader): CallHead & { readonly callId: strin
     callKey,
     ...(has & HEAD.caller ? { callerHash: readText(input) } : {}),
     ...(has & HEAD.callee ? { calleeHash: readText(input) } : {}),
-    callId: has & HEAD.callId ? readText(input) : '',
+    callId: has & HEAD.callId ? readCallId(input) : '',
   };
 }

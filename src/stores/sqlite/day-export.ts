@@ -93,7 +93,7 @@ export class DayExport {
     const calleeAt = cells.at;
     if ((has & HEAD.callee) !== 0) cells.skip();
     this.#key(COLUMN.callId);
-    if ((has & HEAD.callId) !== 0) cells.write(out);
+    if ((has & HEAD.callId) !== 0) cells.writeCallId(out);
     else out.text(this.#form.text.text(''));
     this.#key(COLUMN.startedAt);
     this.#times.write(out, micros);

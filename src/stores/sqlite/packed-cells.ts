@@ -1,6 +1,7 @@
 import { ByteReader } from '../../core/index.ts';
 import type { ExportBytes } from '../export-bytes.ts';
 import type { ExportText } from '../export-text.ts';
+import { CALL_ID_ROOM, callIdSize, TEXT_CALL_ID, unpackCallId } from './packed-call-id.ts';
 import { ADDRESS_FORM, HASH_FORM, HEX_FORM, readText, TEXT_FORM } from './packed-text.ts';
 
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz234567');
@@ -20,6 +21,7 @@ function tableOf(pattern: RegExp): Uint8Array {
 export class PackedCells {
   readonly #text: ExportText;
   readonly #quote: Uint8Array;
+  readonly #letters = new Uint8Array(CALL_ID_ROOM);
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
@@ -99,6 +101,19 @@ export class PackedCells {
       this.skip();
       out.text(this.#text.text(readText(new ByteReader(this.#bytes.subarray(from, this.#at)))));
     }
+  }
+
+  /** Writes the cell of a Call-ID. */
+  writeCallId(out: ExportBytes): void {
+    const form = this.byte();
+    if (form === TEXT_CALL_ID) {
+      this.write(out);
+      return;
+    }
+    this.quote(out);
+    out.copy(this.#letters, 0, unpackCallId(this.#letters, form, this.#bytes, this.#at));
+    this.#at += callIdSize(form);
+    this.quote(out);
   }
 
   #isPlain(end: number): boolean {

@@ -1,0 +1,147 @@
+import type { ByteReader, ByteWriter } from '../../core/index.ts';
+import { readText, writeText } from './packed-text.ts';
+
+/** What most Call-IDs are made of, with six bits each, or four when all are hex digits. The last two stand at no beginning. */
+const LETTERS = Buffer.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-.');
+const HEX_DIGITS = 16;
+const FIRST_LETTERS = 62;
+const NO_LETTER = 255;
+const CODES = Uint8Array.from({ length: 128 }, (_, letter) => (LETTERS.includes(letter) ? LETTERS.indexOf(letter) : NO_LETTER));
+const [ZERO, NINE, POINT, AT_SIGN] = [48, 57, 46, 64];
+/** So many letters are counted by one byte. */
+const MOST_LETTERS = 63;
+/** The form of any other text. Else the form is twice the number of letters, more when an IPv4 address follows or all are hex digits. */
+export const TEXT_CALL_ID = 0;
+const WITH_HOST = 1;
+const HEX = 128;
+
+// Hot: once per change of a call.
+/** Writes a Call-ID: letters, alone or with an IPv4 address behind an @, in half or three quarters of their room and four bytes; any other as a text. */
+export function writeCallId(out: ByteWriter, callId: string): void {
+  const sign = callId.indexOf('@');
+  const count = sign < 0 ? callId.length : sign;
+  const host = sign < 0 ? 0 : hostAt(callId, sign + 1);
+  const highest = highestCode(callId, count);
+  if (host === undefined || highest === NO_LETTER) {
+    out.byte(TEXT_CALL_ID);
+    writeText(out, callId);
+    return;
+  }
+  const form = 2 * count + (sign < 0 ? 0 : WITH_HOST) + (highest < HEX_DIGITS ? HEX : 0);
+  out.byte(form);
+  packLetters(out, callId, count, widthOf(form));
+  if (sign >= 0) for (let shift = 24; shift >= 0; shift -= 8) out.byte((host >>> shift) & 255);
+}
+
+function packLetters(out: ByteWriter, text: string, count: number, width: number): void {
+  let bits = 0;
+  let held = 0;
+  for (let at = 0; at < count; at += 1) {
+    bits = (bits << width) | (CODES[text.charCodeAt(at)] ?? 0);
+    held += width;
+    if (held < 8) continue;
+    held -= 8;
+    out.byte((bits >>> held) & 255);
+  }
+  if (held > 0) out.byte((bits << (8 - held)) & 255);
+}
+
+/** The highest code of the first letters of a text; `NO_LETTER` when not all of them have one, or there are too few or too many. */
+function highestCode(text: string, count: number): number {
+  if (count === 0 || count > MOST_LETTERS || (CODES[text.charCodeAt(0)] ?? NO_LETTER) >= FIRST_LETTERS) return NO_LETTER;
+  let highest = 0;
+  for (let at = 0; at < count; at += 1) highest = Math.max(highest, CODES[text.charCodeAt(at)] ?? NO_LETTER);
+  return highest;
+}
+
+/** The IPv4 address that the rest of a text is; undefined for any other rest and for another spelling than the usual one. */
+function hostAt(text: string, from: number): number | undefined {
+  let host = 0;
+  let points = 0;
+  let value = -1;
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) {
+      // A number has no zero in front.
+      if (value === 0) return undefined;
+      value = Math.max(value, 0) * 10 + code - ZERO;
+      if (value > 255) return undefined;
+    } else {
+      if (code !== POINT || value < 0) return undefined;
+      host = (host << 8) | value;
+      points += 1;
+      value = -1;
+    }
+  }
+  return points === 3 && value >= 0 ? (host << 8) | value : undefined;
+}
+
+function countOf(form: number): number {
+  return (form & (HEX - 1)) >> 1;
+}
+
+function widthOf(form: number): number {
+  return form < HEX ? 6 : 4;
+}
+
+/** Room for the letters of any Call-ID that is no text. */
+export const CALL_ID_ROOM = 96;
+
+/** How many bytes stand behind a form that is no text. */
+export function callIdSize(form: number): number {
+  return Math.ceil((countOf(form) * widthOf(form)) / 8) + (form & WITH_HOST ? 4 : 0);
+}
+
+// Hot: once per call of an export.
+/** Writes the letters of a Call-ID of a form that is no text into `out`, which has the room. Returns how many; `from` is behind the form. */
+export function unpackCallId(out: Uint8Array, form: number, bytes: Uint8Array, from: number): number {
+  const count = countOf(form);
+  if (widthOf(form) === 6) unpackSixes(out, count, bytes, from);
+  else unpackFours(out, count, bytes, from);
+  if ((form & WITH_HOST) === 0) return count;
+  let to = count;
+  const end = from + callIdSize(form);
+  for (let at = end - 4; at < end; at += 1) {
+    out[to] = to === count ? AT_SIGN : POINT;
+    to += 1;
+    const value = bytes[at] ?? 0;
+    const tens = (value / 10) | 0;
+    const hundreds = (value / 100) | 0;
+    if (hundreds > 0) out[to++] = ZERO + hundreds;
+    if (tens > 0) out[to++] = ZERO + tens - 10 * hundreds;
+    out[to++] = ZERO + value - 10 * tens;
+  }
+  return to;
+}
+
+/** Three bytes are four letters; behind the last one there may be some more. */
+function unpackSixes(out: Uint8Array, count: number, bytes: Uint8Array, from: number): void {
+  let at = from;
+  for (let to = 0; to < count; to += 4) {
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    out[to] = LETTERS[bits >>> 18] ?? 0;
+    out[to + 1] = LETTERS[(bits >>> 12) & 63] ?? 0;
+    out[to + 2] = LETTERS[(bits >>> 6) & 63] ?? 0;
+    out[to + 3] = LETTERS[bits & 63] ?? 0;
+    at += 3;
+  }
+}
+
+/** A byte is two digits; behind the last one there may be another. */
+function unpackFours(out: Uint8Array, count: number, bytes: Uint8Array, from: number): void {
+  let at = from;
+  for (let to = 0; to < count; to += 2) {
+    const bits = bytes[at++] ?? 0;
+    out[to] = LETTERS[bits >>> 4] ?? 0;
+    out[to + 1] = LETTERS[bits & 15] ?? 0;
+  }
+}
+
+/** The Call-ID that `writeCallId` wrote. */
+export function readCallId(input: ByteReader): string {
+  const form = input.byte();
+  if (form === TEXT_CALL_ID) return readText(input);
+  const letters = Buffer.allocUnsafe(CALL_ID_ROOM);
+  const count = unpackCallId(letters, form, input.bytes(callIdSize(form)), 0);
+  return letters.toString('latin1', 0, count);
+}

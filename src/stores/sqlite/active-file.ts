@@ -52,7 +52,7 @@ export interface ActiveFile {
   /** Removes calls so that no byte of them stays in any part. */
   erase(ids: readonly string[]): void;
   /** Every one, in no order. */
-  all(): OpenCall[];
+  all(): readonly OpenCall[];
   /** Those of an id or of the keyed hash of a raw Call-ID. */
   findAll(idOrKey: string): OpenCall[];
   /** The calls alone, newest first, from after a position on; each is decoded when it is asked for. */
@@ -88,6 +88,8 @@ interface Log {
   written: number;
   /** Undefined until it is asked for, and after each change. */
   counts: OpenCounts | undefined;
+  /** Likewise. */
+  all: readonly OpenCall[] | undefined;
 }
 
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
@@ -109,7 +111,7 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
   function write(put: readonly OpenCall[], removed: readonly string[], at: number, isMoved: (log: Log) => boolean): void {
     const now = log();
-    now.counts = undefined;
+    forget(now);
     try {
       inTransaction(db, () => {
         const added = addPart(now, put, removed);
@@ -129,8 +131,6 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
     }
   }
 
-  const all = (): OpenCall[] => Array.from(log().calls.values(), ({ open }) => open);
-
   return {
     path,
     db,
@@ -143,15 +143,21 @@ export function createActiveFile(db: SqliteDatabase, path: string, isWritable: b
       const last = log().parts.at(-1)?.id ?? 0;
       write([], ids, lsn(), ({ parts }) => (parts[0]?.id ?? Infinity) <= last);
     },
-    all,
-    findAll: (idOrKey) => openOf(all(), idOrKey),
-    newest: (after) => newestOpen(all(), after),
-    counts() {
-      const now = log();
-      now.counts ??= countOpen(now);
-      return now.counts;
-    },
+    all: () => allOf(log()),
+    findAll: (idOrKey) => openOf(allOf(log()), idOrKey),
+    newest: (after) => newestOpen(allOf(log()), after),
+    counts: () => countsOf(log()),
   };
+}
+
+function allOf(log: Log): readonly OpenCall[] {
+  log.all ??= Array.from(log.calls.values(), ({ open }) => open);
+  return log.all;
+}
+
+function countsOf(log: Log): OpenCounts {
+  log.counts ??= countOpen(log);
+  return log.counts;
 }
 
 function openOf(open: readonly OpenCall[], idOrKey: string): OpenCall[] {
@@ -159,6 +165,12 @@ function openOf(open: readonly OpenCall[], idOrKey: string): OpenCall[] {
   writeText(out, idOrKey);
   const key = out.take();
   return open.filter(({ packed }) => packed.id === idOrKey || packed.hasKey(key));
+}
+
+/** Forgets what was made of the calls before they change. */
+function forget(log: Log): void {
+  log.counts = undefined;
+  log.all = undefined;
 }
 
 function countOpen({ calls }: Log): OpenCounts {
@@ -203,10 +215,16 @@ function moveFirst(log: Log, first: Part, part: NewPart): void {
 
 /** Returns the function that tells a reader what the file says: only parts that were added since the last time are decoded. */
 function createFollower(db: SqliteDatabase): () => Log {
+  const readVersion = db.prepare('PRAGMA data_version');
   const read = db.prepare('SELECT id, length(changes) AS size, iif(id > ?, changes, NULL) AS changes FROM part ORDER BY id');
+  let version: number | undefined;
   let log = logOf([]);
   let seen: readonly string[] = [];
   return () => {
+    // Grows with each commit of another connection.
+    const now = numberColumn(readVersion.get(), 'data_version');
+    if (now === version) return log;
+    version = now;
     const last = log.parts.at(-1)?.id ?? 0;
     let rows = read.all(last);
     const parts = rows.map((row) => `${numberColumn(row, 'id')}:${numberColumn(row, 'size')}`);
@@ -226,13 +244,13 @@ function createFollower(db: SqliteDatabase): () => Log {
 }
 
 function logOf(rows: readonly unknown[]): Log {
-  const log: Log = { calls: new Map(), parts: [], written: 0, counts: undefined };
+  const log: Log = { calls: new Map(), parts: [], written: 0, counts: undefined, all: undefined };
   applyParts(log, rows);
   return log;
 }
 
 function applyParts(log: Log, rows: readonly unknown[]): void {
-  if (rows.length > 0) log.counts = undefined;
+  if (rows.length > 0) forget(log);
   for (const row of rows) {
     const id = numberColumn(row, 'id') ?? 0;
     const { put, removed } = decodePart(bytesColumn(row, 'changes'));

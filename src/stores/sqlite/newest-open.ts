@@ -12,7 +12,7 @@ export function* newestOpen(open: readonly OpenCall[], after: PagePosition | und
   const all = open.map(({ packed }) => packed);
   const packed = after === undefined ? all : all.filter((one) => newestFirst(one, after) > 0);
   // Numbers are sorted without calling back.
-  const starts = Float64Array.from(packed, ({ startedAt }) => startedAt).sort();
+  const starts = new Float64Array(packed.map(({ startedAt }) => startedAt)).sort();
   let end = Infinity;
   for (let count = FIRST_CALLS; end > -Infinity; count *= 4) {
     const from = starts[starts.length - count] ?? -Infinity;

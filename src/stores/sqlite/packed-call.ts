@@ -122,7 +122,8 @@ export class PackedCall {
   /** Whether it has a `callKey` that `writeText` wrote like this. */
   hasKey(key: Uint8Array): boolean {
     const at = textEnd(this.#buffer, this.#detailAt + 1);
-    return key.every((byte, index) => byte === this.#buffer[at + index]);
+    for (let index = 0; index < key.length; index += 1) if (key[index] !== this.#buffer[at + index]) return false;
+    return true;
   }
 
   get numbers(): CallNumbers {

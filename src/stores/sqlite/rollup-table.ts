@@ -114,3 +114,11 @@ export function readRollup(file: DayFile, id: number): CallGroups | undefined {
   const row = file.prepare('SELECT groups FROM rollup WHERE id = ?').get(id);
   return row === undefined ? undefined : CallGroups.decode(bytesColumn(row, 'groups'));
 }
+
+/** Whether calls of the day are counted in the five minutes that begin at a time, or in later ones. */
+export function hasRollupFrom(file: DayFile, at: number): boolean {
+  const found = file
+    .prepare('SELECT 1 FROM rollup WHERE id >= ? AND id < ? LIMIT 1')
+    .get(rollupId(at, file.day, FIVE_MINUTES), HOUR.firstId);
+  return found !== undefined;
+}

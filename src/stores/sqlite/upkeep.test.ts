@@ -168,6 +168,22 @@ test('a number is erased from every file, byte by byte, and the counts stay', ()
     expect([holders(), leading()]).toStrictEqual([[], 0]);
   }));
 
+test('an erased call counts in its own five minutes, also when nothing is left after these', () =>
+  withCalls(1, async (store) => {
+    const hour = MIDNIGHT + 10 * 3600;
+    const person = { hash: NUMBER, mask: '+49***7777' };
+    const calls = [answered(0, { id: 'kept', startedAt: hour + 60 }), answered(0, { id: 'gone', startedAt: hour + 1830, caller: person })];
+    await store.append(
+      batchAfter(
+        1,
+        calls.map((one) => callChange(one)),
+      ),
+    );
+    await store.erase(NUMBER);
+    const attempts = async (until: number): Promise<number> => (await store.summarize({ since: hour, until })).value.total.attempts;
+    expect(await Promise.all([60, 61, 300, 1500, 1900, 3600].map((seconds) => attempts(hour + seconds)))).toStrictEqual([0, 1, 1, 1, 2, 2]);
+  }));
+
 test('the messages of a packed day stay those of their calls, and are counted, when calls of it change, move, come late or are erased', () =>
   withCalls(300, async (store) => {
     const timelineOf = async (id: string): Promise<unknown> =>

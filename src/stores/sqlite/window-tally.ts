@@ -10,7 +10,7 @@ import { divideDay, numbers, rollupStart } from './divide-day.ts';
 import { createEdgeRows, hasCallsFrom, MINUTE } from './edge-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { ERASED, FIVE_MINUTES, readRollup } from './rollup-table.ts';
+import { ERASED, FIVE_MINUTES, hasRollupFrom, HOUR, readRollup } from './rollup-table.ts';
 
 /** What takes in the parts of a window. */
 interface Sum {
@@ -89,11 +89,17 @@ function sumSlim(tally: CallTally): Sum['rollups'] {
 
 /** From `from` until before `to`, both in the day. False when the deadline came first. */
 function sumDay(file: DayFile, from: number, to: number, deadline: Deadline, into: Sum): boolean {
-  // Up to now is the usual question: then the rollup that still grows has all that there is.
-  const end = hasCallsFrom(file, to) ? to : rollupStart(file.day, to, FIVE_MINUTES);
-  const { rollups, rows } = divideDay(file.day, from, end);
+  const { rollups, rows } = divideDay(file.day, from, endOfKnown(file, to));
   for (const { first, last } of rollups) into.rollups(file, first, last);
   return rows.every((span) => sumRows(file, span, deadline, into));
+}
+
+/** Up to now is the usual question: then the rollup that still grows has all that there is, and so has that of its hour. */
+function endOfKnown(file: DayFile, to: number): number {
+  if (hasCallsFrom(file, to)) return to;
+  const end = rollupStart(file.day, to, FIVE_MINUTES);
+  // What was erased has no rows, but is counted.
+  return hasRollupFrom(file, end) ? end : rollupStart(file.day, to, HOUR);
 }
 
 /** Calls one by one; of those that were erased only the five minutes are known, and they count where these begin. */

@@ -70,6 +70,18 @@ test('a text of ASCII is written with its length, and of any other text nothing'
   );
 });
 
+test('a writer knows the bytes it holds from others', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 9 }), fc.uint8Array({ maxLength: 9 }), (held, other) => {
+      const [out, same] = [new ByteWriter(), new ByteWriter()];
+      for (const writer of [out, same]) writer.bytes(held);
+      expect(out.hash()).toBe(same.hash());
+      expect(out.equals(held)).toBe(true);
+      expect(out.equals(other)).toBe(Buffer.from(held).equals(other));
+    }),
+  );
+});
+
 test('a small number takes one byte', () => {
   expect(written((out) => out.varint(127))).toEqual(Uint8Array.of(127));
   expect(written((out) => out.varint(128))).toEqual(Uint8Array.of(128, 1));

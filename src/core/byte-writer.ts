@@ -3,6 +3,8 @@ const SHIFTED = 2 ** 31;
 const LOW_BITS = 2 ** 28;
 const LOW_BYTES = 4;
 const SHORT = 40;
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
 /** Up to so many bytes are kept beside the object itself; memory of their own costs more than most packed values. */
 const FIRST_BYTES = 64;
 
@@ -159,6 +161,21 @@ export class ByteWriter {
   /** Everything written so far; what is written or taken later may change it. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  // Hot: to make a view of what was written costs more than to look at it here.
+  /** 32 bits that are the same for the same bytes (FNV-1a). */
+  hash(): number {
+    let hash = FNV_OFFSET;
+    for (let at = 0; at < this.#length; at += 1) hash = Math.imul(hash ^ (this.#bytes[at] ?? 0), FNV_PRIME);
+    return hash;
+  }
+
+  /** Whether these are the bytes that were written. */
+  equals(bytes: Uint8Array): boolean {
+    if (bytes.length !== this.#length) return false;
+    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== this.#bytes[at]) return false;
+    return true;
   }
 
   /** Forgets what was written. */

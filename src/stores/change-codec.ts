@@ -10,7 +10,7 @@ import {
   TeleError,
 } from '../core/index.ts';
 import type { CallLabels } from './sqlite/call-columns.ts';
-import { CallShape, keyOf } from './sqlite/call-shape.ts';
+import { CallShape } from './sqlite/call-shape.ts';
 import { microseconds } from './sqlite/day.ts';
 import { PackedCall, writeCall } from './sqlite/packed-call.ts';
 import { readText, writeText } from './sqlite/packed-text.ts';
@@ -26,6 +26,7 @@ const FORMAT = 5;
 /** Bytes that the number of a shape and the length of a call most likely take. */
 const USUAL_NUMBER = 1;
 const USUAL_LENGTH = 2;
+const NOTHING = new Uint8Array(0);
 const KIND = { closedCall: 0, openCall: 1, registration: 2, latency: 3 } as const;
 
 /**
@@ -70,7 +71,9 @@ type LabelsOf = Pick<StoredCall, 'direction' | 'trunk' | 'agent' | 'codec'> | Ca
 /** Collects changes. */
 class ChangeWriter {
   readonly #words = createWordList([]);
-  readonly #shapes = new Map<string, number>();
+  readonly #shapes: Uint8Array[] = [];
+  /** Of the shapes: by their hash when they were written here, by their key when they came packed. */
+  readonly #numbers = new Map<number | string, number>();
   readonly #shapeBytes = new ByteWriter();
   readonly #body = new ByteWriter();
   /** Its shape is that of the change at hand. */
@@ -89,10 +92,7 @@ class ChangeWriter {
         const timelineAt = body.hold(USUAL_LENGTH);
         this.#timelines.write(body, change.timeline);
         body.fillLength(timelineAt, USUAL_LENGTH);
-        const { shape } = this.#call;
-        const bytes = shape.view();
-        body.fill(shapeAt, USUAL_NUMBER, this.#numberOf(keyOf(bytes), bytes));
-        shape.clear();
+        body.fill(shapeAt, USUAL_NUMBER, this.#takeShape());
         return;
       }
       case 'registration':
@@ -106,7 +106,7 @@ class ChangeWriter {
   }
 
   repack({ isOpen, shape, labels, bytes, timelineBytes }: PackedCall): void {
-    this.#body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape.key, shape.bytes));
+    this.#body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape));
     this.#body.block(bytes);
     this.#body.block(timelineBytes);
   }
@@ -116,7 +116,7 @@ class ChangeWriter {
     out.byte(FORMAT);
     out.varint(this.#words.texts.length);
     for (const text of this.#words.texts) writeText(out, text);
-    out.varint(this.#shapes.size);
+    out.varint(this.#shapes.length);
     out.append(this.#shapeBytes);
     out.append(this.#body);
     this.clear();
@@ -124,7 +124,8 @@ class ChangeWriter {
 
   clear(): void {
     this.#words.clear();
-    this.#shapes.clear();
+    this.#shapes.length = 0;
+    this.#numbers.clear();
     for (const part of [this.#shapeBytes, this.#body, this.#call.shape]) part.clear();
   }
 
@@ -141,13 +142,33 @@ class ChangeWriter {
     return shapeAt;
   }
 
-  #numberOf(key: string, bytes: Uint8Array): number {
-    const known = this.#shapes.get(key);
+  /** The number of the shape of the change at hand, of which nothing is left. */
+  #takeShape(): number {
+    const { shape } = this.#call;
+    // Equal bytes have one hash; others that share it go to the next one that is free.
+    for (let hash = shape.hash(); ; hash += 1) {
+      const number = this.#numbers.get(hash);
+      if (number === undefined) {
+        this.#numbers.set(hash, this.#shapes.length);
+        return this.#addShape(shape.take());
+      }
+      if (shape.equals(this.#shapes[number] ?? NOTHING)) {
+        shape.clear();
+        return number;
+      }
+    }
+  }
+
+  #numberOf({ key, bytes }: CallShape): number {
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const number = this.#shapes.size;
-    this.#shapes.set(key, number);
+    this.#numbers.set(key, this.#shapes.length);
+    return this.#addShape(bytes);
+  }
+
+  #addShape(bytes: Uint8Array): number {
     this.#shapeBytes.block(bytes);
-    return number;
+    return this.#shapes.push(bytes) - 1;
   }
 
   #writeRecord(codec: RecordCodec, record: object, at: number): void {

@@ -78,7 +78,7 @@ export class CallShape {
 }
 
 /** The bytes of a shape as a text, to find equal ones by. */
-export function keyOf(bytes: Uint8Array): string {
+function keyOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 

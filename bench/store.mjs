@@ -1,9 +1,9 @@
 // What the call store does under the load of a month: 30 days, day and night, about 12 messages per call, three changes per call.
 //   ingest   calls/s with spool and rollups, overall and per tenth, beside a textbook SQLite; bytes per call; memory, also set up for little
-//   queries  dashboard, series, calls by id and number, beside a scan in SQL and counting in memory
-//   export   rows/s and memory
+//   queries  of a store whose days were packed, as a server keeps it: dashboard, series, calls by id and number, beside a scan in SQL and counting in memory
+//   export   of the same: rows/s and memory
 //   readers  a second process that reads while the store is written at full speed, and without a writer
-//   upkeep   packing of the days that are over in slices, dropping of one day
+//   upkeep   how the days that are over were packed in slices; dropping of one day
 //   stall    how long the main thread stands still with the store at full load, beside a control without one
 // `npm run bench -- store [PART ...] [--write]` runs all or some; RINGSCOPE_STORE_CALLS=1000000,10000000 says how many calls (two sizes show growth),
 // RINGSCOPE_STORE_FOLDER keeps the stores for further runs, RINGSCOPE_PROGRESS=1 shows rate and time left also where stderr is no terminal. About an hour for both sizes on 2 cores; needs 20 GB.

@@ -85,18 +85,18 @@ export const GATES = [
     of: (f, s) => (smallest(f, s).reader.beside.polls > 0 ? smallest(f, s).reader.errors : undefined),
   },
   { part: 'readers', name: 'p99 of a second process beside the writer, ms', atMost: 10, of: (f, s) => smallest(f, s).reader.beside.p99 },
-  { part: 'upkeep', name: 'bytes per sealed timeline', atMost: 70, of: (f, s) => largest(f, s).upkeep.sealedTimelineBytesPerCall },
+  { part: 'upkeep', name: 'bytes per sealed timeline', atMost: 70, of: (f, s) => largest(f, s).packing.sealedTimelineBytesPerCall },
   {
     part: 'upkeep',
     name: 'a day dropped, ms',
     atMost: 50,
-    of: (f, s) => (largest(f, s).upkeep.isDropped ? largest(f, s).upkeep.dropMilliseconds : undefined),
+    of: (f, s) => (largest(f, s).dropping.isDropped ? largest(f, s).dropping.milliseconds : undefined),
   },
   {
     part: 'upkeep',
     name: 'bytes returned over those of the day dropped',
     atLeast: 1,
-    of: (f, s) => largest(f, s).upkeep.returnedBytes / largest(f, s).upkeep.dayBytes,
+    of: (f, s) => largest(f, s).dropping.returnedBytes / largest(f, s).dropping.dayBytes,
   },
   { part: 'stall', name: 'stall of the main thread over the control', atMost: 1.5, of: (f) => f.stall.ratio },
 ];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readerFigures } from './reader-figures.mjs';
@@ -29,6 +29,7 @@ export function createRun({ folder, sizes, isKept }) {
   async function ingest(contender, size) {
     const target = path(size, contender);
     rmSync(target, { recursive: true, force: true });
+    forget(contender, size);
     mkdirSync(target, { recursive: true });
     const found = await measure('ingest.mjs', [contender, size, target]);
     if (found !== undefined) writeFileSync(`${target}.whole`, '');
@@ -41,16 +42,33 @@ export function createRun({ folder, sizes, isKept }) {
     return measure('ingest.mjs', [contender, calls, target, calls / CALLS_PER_DAY], options);
   }
 
+  /** Every contender is written once, ours also packed: questions are asked of what a server has made of a month. */
   async function ensure(contender, size) {
-    if (existsSync(`${path(size, contender)}.whole`)) return;
-    const found = await ingest(contender, size);
-    if (contender === 'ours') figures[size].ours = found;
+    const target = path(size, contender);
+    if (!existsSync(`${target}.whole`)) {
+      const found = await ingest(contender, size);
+      if (contender === 'ours') figures[size].ours = found;
+    }
+    if (contender === 'ours') figures[size].packing = await pack(target, size);
+  }
+
+  async function pack(target, size) {
+    const figuresFile = `${target}.packed`;
+    if (existsSync(figuresFile)) return JSON.parse(readFileSync(figuresFile, 'utf8'));
+    const found = await measure('pack.mjs', [target, size]);
+    if (found !== undefined) writeFileSync(figuresFile, JSON.stringify(found));
+    return found;
   }
 
   function drop(contender, size) {
     if (isKept) return;
     rmSync(path(size, contender), { recursive: true, force: true });
-    rmSync(`${path(size, contender)}.whole`, { force: true });
+    forget(contender, size);
+  }
+
+  /** The next run must not take it for whole. */
+  function forget(contender, size) {
+    for (const mark of ['whole', 'packed']) rmSync(`${path(size, contender)}.${mark}`, { force: true });
   }
 
   const parts = {
@@ -97,9 +115,8 @@ export function createRun({ folder, sizes, isKept }) {
     async upkeep(size, of) {
       if (size !== sizes.at(-1)) return;
       await ensure('ours', size);
-      of.upkeep = await measure('upkeep.mjs', [path(size, 'ours'), size]);
-      // A day is gone: the next run must not take it for whole.
-      rmSync(`${path(size, 'ours')}.whole`, { force: true });
+      of.dropping = await measure('drop.mjs', [path(size, 'ours')]);
+      forget('ours', size);
     },
     async stall(size) {
       if (size !== sizes[0]) return;

@@ -33,7 +33,7 @@ function render(figures, sizes, verdicts) {
     ...Object.entries(LOADS).flatMap(([name, load]) => ingestRow(load, figures[sizes[0]][name])),
     '',
     ...readerLines(figures[sizes[0]].reader),
-    ...upkeepLines(figures[sizes.at(-1)].upkeep),
+    ...upkeepLines(figures[sizes.at(-1)]),
   ]
     .join('\n')
     .trimEnd();
@@ -76,10 +76,15 @@ function readerLines(reader) {
   ];
 }
 
-function upkeepLines(upkeep) {
-  if (upkeep === undefined) return [];
-  const { sealedDays, sealSeconds, slice, dropMilliseconds, returnedBytes } = upkeep;
-  return [
-    `Upkeep: ${sealedDays} days packed in ${format(sealSeconds)} s, a slice takes ${format(slice.p50)} ms (p99 ${format(slice.p99)}, most ${format(slice.max)}); a day was dropped in ${format(dropMilliseconds)} ms and ${format(returnedBytes / 1e6)} MB came back.`,
-  ];
+function upkeepLines({ packing, dropping }) {
+  const lines = [];
+  if (packing !== undefined) {
+    const { days, seconds, slice } = packing;
+    lines.push(
+      `${days} days packed in ${format(seconds)} s, a slice takes ${format(slice.p50)} ms (p99 ${format(slice.p99)}, most ${format(slice.max)}); ${format(packing.hotBytesPerCall)} bytes per call before, ${format(packing.packedBytesPerCall)} after.`,
+    );
+  }
+  if (dropping !== undefined)
+    lines.push(`A day was dropped in ${format(dropping.milliseconds)} ms; ${format(dropping.returnedBytes / 1e6)} MB came back.`);
+  return lines;
 }

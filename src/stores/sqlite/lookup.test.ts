@@ -29,6 +29,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ remove: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ replace: fc.nat() }) },
   { weight: 4, arbitrary: fc.constant({ flush: true }) },
+  { weight: 2, arbitrary: fc.constant({ join: true }) },
 );
 
 test('a lookup finds what was added and not removed, whatever was written in between, also after it is opened anew', () => {
@@ -40,6 +41,7 @@ test('a lookup finds what was added and not removed, whatever was written in bet
         lookup.mayHaveId(0);
         for (const one of steps) {
           if ('flush' in one) lookup.flush();
+          else if ('join' in one) lookup.join();
           else if ('add' in one) {
             for (const added of one.add) {
               kept.set(added.join(), added);
@@ -71,7 +73,7 @@ test('a lookup finds what was added and not removed, whatever was written in bet
   );
 });
 
-test('entries of many writes lie in few runs, and nearly all ids that are not there are known not to be', () =>
+test('entries of many writes lie in few runs and are joined to one in steps, and nearly all ids that are not there are known not to be', () =>
   withDatabase((db) => {
     const lookup = createLookup(db);
     const at = (index: number): number => Math.imul(index, 0x9e3779b1) >>> 4;
@@ -84,6 +86,11 @@ test('entries of many writes lie in few runs, and nearly all ids that are not th
     expect(db.prepare('SELECT count(*) AS runs, max(entries) >= 131072 AS isJoined FROM lookup_run').get()).toMatchObject({ isJoined: 1 });
     const runs = db.prepare('SELECT run FROM lookup_run').all().length;
     expect(runs).toBeLessThan(24);
+    let steps = 0;
+    while (lookup.join()) steps += 1;
+    expect(steps).toBeGreaterThan(20);
+    expect(db.prepare('SELECT count(*) AS runs, sum(entries) AS entries FROM lookup_run').get()).toEqual({ runs: 1, entries: 200_000 });
+    for (let index = 0; index < 200_000; index += 997) expect(lookup.find(at(index))).toContain(index * 431_000);
     for (const one of [lookup, createLookup(db)]) {
       let seeming = 0;
       for (let index = 200_000; index < 220_000; index += 1) if (one.mayHaveId(at(index) % LOOKUP_ID_HASHES)) seeming += 1;

@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { HashFilter } from './hash-filter.ts';
+import { joinRuns } from './join-runs.ts';
 import { LookupEntries } from './lookup-entries.ts';
 import { LOOKUP_ID_HASHES } from './lookup-hash.ts';
 import { createLookupTable } from './lookup-table.ts';
@@ -16,6 +17,8 @@ export interface Lookup {
   find(hash: number, first?: number, last?: number): number[];
   /** False: no row has an id with this hash. For the writer of a file: it keeps up to 8 MB until `trim`. */
   mayHaveId(hash: number): boolean;
+  /** Moves some more of what is written to one place, where it is found sooner; in a transaction. False when all is there. */
+  join(): boolean;
   /** Gives memory back. */
   trim(): void;
 }
@@ -79,6 +82,7 @@ export function createLookup(db: SqliteDatabase): Lookup {
       filter ??= makeFilter();
       return filter.mayHave(hash);
     },
+    join: () => joinRuns(db),
     trim() {
       filter = undefined;
     },

@@ -1,4 +1,5 @@
 import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
 import { joinTimelines } from './join-timelines.ts';
@@ -24,12 +25,31 @@ export function packTimelines(file: DayFile): boolean {
       writer.write(out, settle(joinTimelines(decodeTimeline(packed))));
       return [number, out.take()];
     });
-  inTransaction(file.db, () => {
+  inUnsyncedTransaction(file.db, () => {
     for (let at = 0; at < timelines.length; at += CALLS_AT_ONCE) writeRow(file, 'chunk', timelines.slice(at, at + CALLS_AT_ONCE));
     file.prepare('DELETE FROM timeline WHERE first <= ?').run(last);
     file.prepare('UPDATE meta SET packed = packed + ?').run(timelines.length);
   });
   return true;
+}
+
+/** Joins some more of what leads to the calls of a day. False when there is nothing left to join. */
+export function joinLookup(file: DayFile): boolean {
+  let isMore = false;
+  inUnsyncedTransaction(file.db, () => {
+    isMore = file.lookup.join();
+  });
+  return isMore;
+}
+
+/** For what is simply done again when the loss of power undoes it: the disk is not waited for, and the next transaction that is synced syncs this one too. */
+function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    inTransaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
 }
 
 /** Up to which row there are about so many timelines, at least one row and not much more than asked for. Undefined when there are none. */
@@ -48,7 +68,7 @@ function lastOfSome(file: DayFile, calls: number): number | undefined {
 export function releasePages(file: DayFile): boolean {
   const free = numberColumn(file.db.prepare('PRAGMA freelist_count').get(), 'freelist_count') ?? 0;
   if (free === 0) return false;
-  file.db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+  inUnsyncedTransaction(file.db, () => file.db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
   return free > PAGES_AT_ONCE;
 }
 

@@ -6,7 +6,7 @@ import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { createDayStates, type DayStates } from './day-state.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { deleteTimelines, packTimelines, releasePages } from './seal-day.ts';
+import { deleteTimelines, joinLookup, packTimelines, releasePages } from './seal-day.ts';
 
 /** When a round begins no further step; a step takes about ten milliseconds. */
 const SLICE_MILLISECONDS = 30;
@@ -79,7 +79,7 @@ export function createUpkeep(
   };
 }
 
-/** Closes the days that are over: packs their timelines and copies their hours. */
+/** Closes the days that are over: packs their timelines, joins what leads to their calls, and copies their hours. */
 function* sealDays(files: DayFiles, rollups: RollupFile, states: DayStates, [now, tally]: readonly [number, Tally]): Generator<void, void> {
   for (const day of files.days().reverse()) {
     const state = dayStart(day + 1) + SEAL_AFTER_SECONDS <= now ? states.of(day) : undefined;
@@ -88,6 +88,7 @@ function* sealDays(files: DayFiles, rollups: RollupFile, states: DayStates, [now
     const { lsn } = file.readMeta();
     file.db.exec(`PRAGMA wal_autocheckpoint = ${UPKEEP_CHECKPOINT_PAGES}`);
     while (packTimelines(file)) yield;
+    while (joinLookup(file)) yield;
     yield* shrink(file, tally);
     rollups.copy(file);
     // What was written since then is packed in the next round.

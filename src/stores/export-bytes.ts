@@ -1,16 +1,18 @@
 import type { ExportText } from './export-text.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-/** The most bytes of a number. */
-const NUMBER_BYTES = 32;
+/** Room for all of a call that has a length of its own choice neither as text nor as bytes: numbers, times, quotes and hashes. */
+const ROOM_BYTES = 512;
 /** Whole numbers below this are divided without fractions. */
 const INT_LIMIT = 2 ** 31;
 const ZERO = 48;
 const POINT = 46;
+/** The three digits of each number below 1000. */
+const DIGITS = Buffer.from(Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0')).join(''));
 
 /** An export as it is put together: bytes of UTF-8 in chunks. */
 export class ExportBytes {
-  readonly #separator: Uint8Array;
+  readonly #separator: Buffer;
   readonly #tail: string;
   #bytes: Buffer = Buffer.allocUnsafeSlow(2 * CHUNK_BYTES);
   #at = 0;
@@ -29,7 +31,8 @@ export class ExportBytes {
 
   /** What was written since the last chunk. */
   take(): Uint8Array {
-    const chunk = Uint8Array.prototype.slice.call(this.#bytes, 0, this.#at);
+    const chunk = Buffer.allocUnsafeSlow(this.#at);
+    this.#bytes.copy(chunk);
     this.#at = 0;
     return chunk;
   }
@@ -48,74 +51,114 @@ export class ExportBytes {
 
   /** Begins a call. */
   begin(): void {
-    if (!this.#isFirst) this.copy(this.#separator, 0, this.#separator.length);
+    if (!this.#isFirst) this.copy(this.#separator);
     this.#isFirst = false;
   }
 
   /** Any text. */
   text(text: string): void {
-    this.#reserve(3 * text.length);
+    this.reserve(3 * text.length);
     this.#at += this.#bytes.write(text, this.#at);
   }
 
-  // Hot: the calls of an export are some 30 of these each, of a few bytes.
-  /** Some bytes of others. */
-  copy(from: Uint8Array, start: number, end: number): void {
-    this.#reserve(end - start);
+  // Hot from here on: the calls of an export are some 30 of these each, of a few bytes.
+  /** All bytes of another. */
+  copy(from: Buffer): void {
+    const { length } = from;
+    this.reserve(length);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let index = 0; index < length; index += 1) bytes[at++] = from[index] ?? 0;
+    this.#at = at;
+  }
+
+  /** Some bytes of another. */
+  part(from: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start);
     const bytes = this.#bytes;
     let at = this.#at;
     for (let index = start; index < end; index += 1) bytes[at++] = from[index] ?? 0;
     this.#at = at;
   }
 
-  /** One byte. */
+  /** One byte; up to `ROOM_BYTES` of these, pairs and numbers need no `reserve`. */
   byte(value: number): void {
-    this.#reserve(1);
     this.#bytes[this.#at++] = value;
   }
 
-  /** The lowest digits of a whole number below 2^31. */
-  digits(value: number, count: number): void {
-    this.#reserve(NUMBER_BYTES);
-    let left = value;
-    for (let at = this.#at + count - 1; at >= this.#at; at -= 1) {
-      const rest = (left / 10) | 0;
-      this.#bytes[at] = ZERO + left - rest * 10;
-      left = rest;
-    }
-    this.#at += count;
+  /** Two bytes of a table. */
+  pair(table: Buffer, at: number): void {
+    this.#bytes[this.#at++] = table[at] ?? 0;
+    this.#bytes[this.#at++] = table[at + 1] ?? 0;
   }
 
-  /** A number of 0 or more that is `value` divided by 10 so many times, as `String` writes it; `unit` is that power of ten. */
-  decimal(value: number, places: number, unit: number): void {
-    const whole = Math.floor(value / unit);
-    // Above, and below, `String` may need other digits.
-    if (!(value >= 0 && whole < INT_LIMIT)) {
-      this.text(String(value / unit));
+  /** Two digits of a number below 100. */
+  two(value: number): void {
+    this.pair(DIGITS, value * 3 + 1);
+  }
+
+  /** Three digits of a number below 1000. */
+  three(value: number): void {
+    this.byte(DIGITS[value * 3] ?? 0);
+    this.pair(DIGITS, value * 3 + 1);
+  }
+
+  /** A whole number of 0 or more, and below 2^31. */
+  whole(value: number): void {
+    const thousands = (value / 1000) | 0;
+    const rest = value - thousands * 1000;
+    if (thousands > 0) {
+      this.whole(thousands);
+      this.three(rest);
+    } else if (rest > 99) this.three(rest);
+    else if (rest > 9) this.two(rest);
+    else this.byte(ZERO + rest);
+  }
+
+  /** Microseconds of 0 or more as seconds, as `String` writes these. */
+  seconds(micros: number): void {
+    const whole = Math.floor(micros / 1e6);
+    // Above, `String` may need other digits.
+    if (whole >= INT_LIMIT) {
+      this.text(String(micros / 1e6));
       return;
     }
-    this.digits(whole, countDigits(whole));
-    let fraction = value - whole * unit;
-    if (fraction === 0) return;
-    let count = places;
-    for (let rest = (fraction / 10) | 0; rest * 10 === fraction; rest = (fraction / 10) | 0) {
-      fraction = rest;
-      count -= 1;
-    }
-    this.#bytes[this.#at++] = POINT;
-    this.digits(fraction, count);
+    this.whole(whole);
+    this.millionths(micros - whole * 1e6);
   }
 
-  #reserve(count: number): void {
-    if (this.#at + count + NUMBER_BYTES <= this.#bytes.length) return;
+  /** A point and millionths below a million; nothing for 0. */
+  millionths(value: number): void {
+    if (value === 0) return;
+    const thousandths = (value / 1000) | 0;
+    this.byte(POINT);
+    this.three(thousandths);
+    this.three(value - thousandths * 1000);
+    this.#dropZeros();
+  }
+
+  /** Hundredths of 0 or more, below 2^31, as `String` writes a number. */
+  hundredths(value: number): void {
+    const whole = (value / 100) | 0;
+    this.whole(whole);
+    if (value === whole * 100) return;
+    this.byte(POINT);
+    this.two(value - whole * 100);
+    this.#dropZeros();
+  }
+
+  /** Makes room for so many bytes, and those that need no `reserve` of their own. */
+  reserve(count: number): void {
+    if (this.#at + count + ROOM_BYTES > this.#bytes.length) this.#grow(count);
+  }
+
+  #dropZeros(): void {
+    while (this.#bytes[this.#at - 1] === ZERO) this.#at -= 1;
+  }
+
+  #grow(count: number): void {
     const larger = Buffer.allocUnsafeSlow(2 * (this.#bytes.length + count));
-    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes.copy(larger, 0, 0, this.#at);
     this.#bytes = larger;
   }
-}
-
-function countDigits(value: number): number {
-  let count = 1;
-  for (let left = value; left >= 10; left = (left / 10) | 0) count += 1;
-  return count;
 }

@@ -10,6 +10,7 @@ import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
 import { AT, PackedRows } from './packed-rows.ts';
+import { isUsual } from './packed-score.ts';
 import { type ShapeCells, ShapesAsCells } from './shape-cells.ts';
 import { TimeCells } from './time-cells.ts';
 import type { Words } from './words.ts';
@@ -18,8 +19,6 @@ import type { Words } from './words.ts';
 const TAIL = '0000';
 /** From this number on the first number of a mask is a calling code; the one before is that of `***`. */
 const FIRST_CODE = 2;
-const MICROSECONDS = 1e6;
-const HUNDREDTHS = 100;
 
 /** What is exported, and how. */
 export interface ExportForm {
@@ -39,7 +38,7 @@ export class DayExport {
   readonly #to: number;
   readonly #times: TimeCells;
   readonly #cells: PackedCells;
-  readonly #keys: readonly Uint8Array[];
+  readonly #keys: readonly Buffer[];
   readonly #columns: ReturnType<typeof columnsOf>;
   readonly #shapes: ShapesAsCells;
   #words: Words | undefined;
@@ -70,8 +69,8 @@ export class DayExport {
       const shape = this.#cells.shape();
       const has = this.#cells.byte();
       if (known.has(rows.bytes, this.#cells.at)) continue;
-      const shared = rows.isOdd() ? undefined : this.#shapes.of(file, shape);
-      if (shared === undefined) {
+      const shared = rows.isOdd ? undefined : this.#shapes.of(file, shape);
+      if (shared === undefined || (shared.hasMos && !isUsual(rows.number(AT.mos)))) {
         const call = readCall({ file, seq: rows.seq });
         if (call !== undefined) this.#out.call(callLine(call, text, people));
       } else this.#writeRow(rows, micros, has, shared);
@@ -97,37 +96,31 @@ export class DayExport {
     else out.text(this.#form.text.text(''));
     this.#key(COLUMN.startedAt);
     this.#times.write(out, micros);
-    const span = rows.long(AT.span);
-    if (this.#hasCell(COLUMN.endedAt, span >= 0)) this.#times.write(out, micros + span);
+    if (this.#hasCell(COLUMN.endedAt, shared.hasSpan)) this.#times.write(out, micros + rows.long(AT.span));
     columns.direction.write(out, rows.number(AT.direction));
     columns.trunk.write(out, rows.number(AT.trunk));
     columns.agent.write(out, rows.number(AT.agent));
     this.#person(COLUMN.caller, columns.caller, rows, AT.caller, callerAt);
     this.#person(COLUMN.callee, columns.callee, rows, AT.callee, calleeAt);
-    out.copy(shared.middle, 0, shared.middle.length);
+    out.copy(shared.middle);
     columns.codec.write(out, rows.number(AT.codec));
-    this.#decimal(COLUMN.pddSeconds, rows.long(AT.pdd), 6, MICROSECONDS);
-    this.#decimal(COLUMN.setupSeconds, rows.long(AT.setup), 6, MICROSECONDS);
-    this.#decimal(COLUMN.talkSeconds, rows.long(AT.talk), 6, MICROSECONDS);
-    this.#decimal(COLUMN.agentResponseSeconds, rows.long(AT.response), 6, MICROSECONDS);
-    const hundredths = rows.number(AT.mos);
-    if (this.#hasCell(COLUMN.mos, hundredths > 0)) out.decimal(hundredths, 2, HUNDREDTHS);
-    out.copy(shared.end, 0, shared.end.length);
+    if (this.#hasCell(COLUMN.pddSeconds, shared.hasPdd)) out.seconds(rows.long(AT.pdd));
+    if (this.#hasCell(COLUMN.setupSeconds, shared.hasSetup)) out.seconds(rows.long(AT.setup));
+    if (this.#hasCell(COLUMN.talkSeconds, shared.hasTalk)) out.seconds(rows.long(AT.talk));
+    if (this.#hasCell(COLUMN.agentResponseSeconds, shared.hasResponse)) out.seconds(rows.long(AT.response));
+    if (this.#hasCell(COLUMN.mos, shared.hasMos)) out.hundredths(rows.number(AT.mos));
+    out.copy(shared.end);
   }
 
   #key(column: number): void {
     const key = this.#keys[column];
-    if (key !== undefined) this.#out.copy(key, 0, key.length);
+    if (key !== undefined) this.#out.copy(key);
   }
 
   /** Writes the key of a column when it stands there. Returns whether a cell has to follow. */
   #hasCell(column: number, hasValue: boolean): boolean {
     if (hasValue || this.#form.text.hasEmptyCells) this.#key(column);
     return hasValue;
-  }
-
-  #decimal(column: number, value: number, places: number, unit: number): void {
-    if (this.#hasCell(column, value >= 0)) this.#out.decimal(value, places, unit);
   }
 
   #person(column: number, masks: KeyedCells, rows: PackedRows, at: number, hashAt: number): void {
@@ -140,7 +133,10 @@ export class DayExport {
     if (people === 'pseudonym') return;
     masks.write(this.#out, code);
     if (code < FIRST_CODE) return;
-    this.#out.digits(rows.number(at + 1), TAIL.length);
+    const tail = rows.number(at + 1);
+    const hundreds = (tail / 100) | 0;
+    this.#out.two(hundreds);
+    this.#out.two(tail - hundreds * 100);
     this.#cells.quote(this.#out);
   }
 }

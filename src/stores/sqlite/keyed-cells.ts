@@ -8,7 +8,7 @@ export type ExportColumn = (typeof EXPORT_COLUMNS)[number];
 export class KeyedCells {
   readonly #key: string;
   readonly #make: (number: number) => string;
-  readonly #cells: Uint8Array[] = [];
+  readonly #cells: Buffer[] = [];
 
   /** `make`: the cell of a number, or its beginning. */
   constructor(column: ExportColumn, text: ExportText, make: (number: number) => string) {
@@ -20,10 +20,10 @@ export class KeyedCells {
   /** Writes the key and the cell of a number. */
   write(out: ExportBytes, number: number): void {
     const cell = this.#cells[number] ?? this.#keep(number);
-    out.copy(cell, 0, cell.length);
+    out.copy(cell);
   }
 
-  #keep(number: number): Uint8Array {
+  #keep(number: number): Buffer {
     const cell = Buffer.from(this.#key + this.#make(number));
     this.#cells[number] = cell;
     return cell;

@@ -4,8 +4,11 @@ import type { ExportText } from '../export-text.ts';
 import { CALL_ID_ROOM, callIdSize, TEXT_CALL_ID, unpackCallId } from './packed-call-id.ts';
 import { ADDRESS_FORM, HASH_FORM, HEX_FORM, readText, TEXT_FORM } from './packed-text.ts';
 
-const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz234567');
-const HEX_DIGITS = Buffer.from('0123456789abcdef');
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz234567');
+/** The letters of each number of 10 bits. */
+const LETTER_PAIRS = Buffer.from(LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).join(''));
+/** The digits of each byte. */
+const HEX_PAIRS = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''));
 /** Bytes that may begin a text without more than a quote, and those that may follow. */
 const FIRST = tableOf(/\w/);
 const PLAIN = tableOf(/[\w .:;@*-]/);
@@ -20,7 +23,7 @@ function tableOf(pattern: RegExp): Uint8Array {
 /** Goes through texts that `writeText` wrote, and writes them as cells of an export. */
 export class PackedCells {
   readonly #text: ExportText;
-  readonly #quote: Uint8Array;
+  readonly #quote: Buffer;
   readonly #letters = new Uint8Array(CALL_ID_ROOM);
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -57,9 +60,12 @@ export class PackedCells {
 
   /** Goes past a text. */
   skip(): void {
+    if (this.#bytes[this.#at] === HASH_FORM) {
+      this.#at += 1 + HASH_BYTES;
+      return;
+    }
     const form = this.#varint();
-    if (form === HASH_FORM) this.#at += HASH_BYTES;
-    else if (form === ADDRESS_FORM) this.#at += ADDRESS_BYTES;
+    if (form === ADDRESS_FORM) this.#at += ADDRESS_BYTES;
     else if (form === HEX_FORM) {
       const length = this.#varint();
       this.#at += length;
@@ -85,15 +91,11 @@ export class PackedCells {
       this.quote(out);
     } else if (form === HEX_FORM) {
       this.quote(out);
-      for (let left = this.#varint(); left > 0; left -= 1) {
-        const byte = this.byte();
-        out.byte(HEX_DIGITS[byte >>> 4] ?? 0);
-        out.byte(HEX_DIGITS[byte & 15] ?? 0);
-      }
+      this.#writeHex(out, this.#varint());
       this.quote(out);
     } else if (form >= TEXT_FORM && this.#isPlain(this.#at + form - TEXT_FORM)) {
       this.quote(out);
-      out.copy(this.#bytes, this.#at, this.#at + form - TEXT_FORM);
+      out.part(this.#bytes, this.#at, this.#at + form - TEXT_FORM);
       this.quote(out);
       this.#at += form - TEXT_FORM;
     } else {
@@ -111,7 +113,7 @@ export class PackedCells {
       return;
     }
     this.quote(out);
-    out.copy(this.#letters, 0, unpackCallId(this.#letters, form, this.#bytes, this.#at));
+    out.part(this.#letters, 0, unpackCallId(this.#letters, form, this.#bytes, this.#at));
     this.#at += callIdSize(form);
     this.quote(out);
   }
@@ -124,19 +126,26 @@ export class PackedCells {
 
   /** Writes what stands around a plain text. */
   quote(out: ExportBytes): void {
-    out.copy(this.#quote, 0, this.#quote.length);
+    out.copy(this.#quote);
   }
 
-  /** Eight letters of 5 bits are five bytes. */
   #writeHash(out: ExportBytes): void {
-    for (let round = 0; round < 2; round += 1) {
-      let high = (this.byte() << 12) | (this.byte() << 4);
-      const middle = this.byte();
-      high |= middle >>> 4;
-      const low = ((middle & 15) << 16) | (this.byte() << 8) | this.byte();
-      for (let shift = 15; shift >= 0; shift -= 5) out.byte(LETTERS[(high >>> shift) & 31] ?? 0);
-      for (let shift = 15; shift >= 0; shift -= 5) out.byte(LETTERS[(low >>> shift) & 31] ?? 0);
+    const bytes = this.#bytes;
+    // Four letters are 20 bits.
+    for (let at = this.#at, end = at + HASH_BYTES; at < end; at += 5) {
+      const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >>> 4);
+      const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
+      out.pair(LETTER_PAIRS, (high >>> 10) * 2);
+      out.pair(LETTER_PAIRS, (high & 1023) * 2);
+      out.pair(LETTER_PAIRS, (low >>> 10) * 2);
+      out.pair(LETTER_PAIRS, (low & 1023) * 2);
     }
+    this.#at += HASH_BYTES;
+  }
+
+  #writeHex(out: ExportBytes, length: number): void {
+    out.reserve(2 * length);
+    for (let left = length; left > 0; left -= 1) out.pair(HEX_PAIRS, this.byte() * 2);
   }
 
   /** As `ByteWriter.varint` writes it; a length is never as long as 2^28. */

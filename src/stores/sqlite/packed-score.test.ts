@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadSqliteDriver } from '../sqlite-driver.ts';
 import { column } from './column.ts';
-import { packScore, SCORE, unpackScore, USUAL_SCORE } from './packed-score.ts';
+import { isUsual, packScore, SCORE, unpackScore, WHOLE_SCORE } from './packed-score.ts';
 
 const scores = fc.oneof(
   fc.integer({ min: 0, max: 600 }).map((hundredths) => hundredths / 100),
@@ -16,7 +16,7 @@ test('any score survives its column, and SQL reads the same there', async () => 
   const db = new driver(':memory:', {});
   db.exec('CREATE TABLE one (mos REAL) STRICT');
   const write = db.prepare('INSERT INTO one VALUES (?)');
-  const read = db.prepare(`SELECT mos, ${SCORE} AS score, ${USUAL_SCORE} AS usual FROM one`);
+  const read = db.prepare(`SELECT mos, ${SCORE} AS score, ${WHOLE_SCORE} AS whole FROM one`);
   fc.assert(
     fc.property(scores, (score) => {
       db.exec('DELETE FROM one');
@@ -26,8 +26,9 @@ test('any score survives its column, and SQL reads the same there', async () => 
       const expected = score === 0 ? 0 : score;
       expect(unpackScore(Number(column(row, 'mos')))).toBe(expected);
       expect(column(row, 'score')).toBe(expected);
-      const isUsual = score >= 1 && score <= 5 && Math.round(score * 100) / 100 === score;
-      expect(column(row, 'usual')).toBe(isUsual ? Math.round(score * 100) : -1);
+      const hundredths = Math.round(score * 100);
+      const whole = Number(column(row, 'whole'));
+      expect(isUsual(whole) ? whole : undefined).toBe(score >= 1 && score <= 5 && hundredths / 100 === score ? hundredths : undefined);
     }),
     { numRuns: 2000 },
   );

@@ -18,7 +18,8 @@ export function unpackScore(stored: number): number {
   return packScore(stored);
 }
 
-function isUsual(hundredths: number): boolean {
+/** Whether a number in the column means so many hundredths. */
+export function isUsual(hundredths: number): boolean {
   return hundredths >= LOWEST && hundredths <= HIGHEST && Number.isInteger(hundredths);
 }
 
@@ -27,5 +28,5 @@ const IS_USUAL = `mos BETWEEN ${LOWEST} AND ${HIGHEST} AND mos = round(mos)`;
 /** `unpackScore` in SQL. */
 export const SCORE = `iif(${IS_USUAL}, mos / ${UNIT}, iif(mos BETWEEN 1 AND 5 AND mos = round(mos * ${UNIT}) / ${UNIT}, round(mos * ${UNIT}), mos))`;
 
-/** The hundredths of a usual score in SQL; 0 for none, and -1 for any other. */
-export const USUAL_SCORE = `iif(${IS_USUAL}, mos, -(mos IS NOT NULL))`;
+/** What stands in the column as a number that `char` takes: -1 for what is no whole number of 9 bits. */
+export const WHOLE_SCORE = 'iif(mos <> mos & 511, -1, mos)';

@@ -11,8 +11,8 @@ import { KnownIds } from './known-ids.ts';
 import { rangeInDay, sqlOf } from './list-calls.ts';
 import { packedRowsSql } from './packed-rows.ts';
 
-/** Rows that are read at once; they are about a chunk, and take less than a millisecond. */
-const ROWS = 256;
+/** Rows that are read at once; they are a chunk or two, and take about a millisecond. */
+const ROWS = 512;
 
 /** Calls in the form of an export: those in progress first, then day by day. */
 export function* scanCalls(

@@ -6,9 +6,16 @@ import type { ExportColumn } from './keyed-cells.ts';
 /** What calls of one shape share of an export, as bytes. */
 export interface ShapeCells {
   /** From the state to the SIP code. */
-  readonly middle: Uint8Array;
+  readonly middle: Buffer;
   /** The last column, and what ends a call. */
-  readonly end: Uint8Array;
+  readonly end: Buffer;
+  /** Which numbers there are. */
+  readonly hasSpan: boolean;
+  readonly hasPdd: boolean;
+  readonly hasSetup: boolean;
+  readonly hasTalk: boolean;
+  readonly hasResponse: boolean;
+  readonly hasMos: boolean;
 }
 
 /** The shapes of a day as cells, each made once. */
@@ -35,7 +42,16 @@ export class ShapesAsCells {
       this.#word('ended', shape.ended) +
       this.#word('cause', shape.cause) +
       this.#cell('sipCode', sip === undefined ? undefined : String(sip));
-    const cells = { middle: Buffer.from(middle), end: Buffer.from(this.#cell('hasTranscript', transcript) + this.#text.end) };
+    const cells = {
+      middle: Buffer.from(middle),
+      end: Buffer.from(this.#cell('hasTranscript', transcript) + this.#text.end),
+      hasSpan: shape.has('span'),
+      hasPdd: shape.has('pdd'),
+      hasSetup: shape.has('setup'),
+      hasTalk: shape.has('talk'),
+      hasResponse: shape.has('response'),
+      hasMos: shape.has('mos'),
+    };
     this.#cells[id] = cells;
     return cells;
   }

@@ -25,12 +25,12 @@ async function timed(work) {
   return { answer, took: performance.now() - from };
 }
 
-/** What a page with the newest calls asks: a list, the dashboard of the day before, one call. */
+/** What a page with the newest calls asks: a list, the dashboard of the day up to now, which is after the newest of them, one call. */
 async function poll() {
   const at = performance.timeOrigin + performance.now();
   const list = await timed(() => store.listCalls({ limit: 20 }));
   const [newest] = list.answer.calls;
-  const until = newest?.startedAt ?? END_AT;
+  const until = (newest?.startedAt ?? END_AT) + 1;
   const dashboard = await timed(() => store.summarize({ since: until - DAY, until }));
   const call = await timed(() => newest === undefined || store.findCalls(newest.id));
   asked.push({ at, list: list.took, dashboard: dashboard.took, call: call.took });

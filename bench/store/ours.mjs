@@ -6,8 +6,9 @@ const DIST = new URL('../../dist/', import.meta.url);
 /** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
 export const MESSAGE_CHANGES = 500;
 const UNANSWERED = 4;
-/** Most changes of one batch for the store. */
+/** Most changes of one batch for the store, which waits for so many; and how often the spool is told what it may forget: as the server does. */
 const BATCH_CHANGES = 5000;
+const COMMIT_MS = 1000;
 const SPOOL_BYTES = 1 << 30;
 const SINK = 'sqlite';
 
@@ -58,6 +59,8 @@ export async function openPipeline(folder) {
   const seconds = { spool: 0, decode: 0, apply: 0 };
   let spooledBytes = 0;
   let busySeconds = 0;
+  let appliedLsn = spool.lastLsn();
+  let committedAt = performance.now();
 
   async function timed(name, work) {
     const from = performance.now();
@@ -71,18 +74,19 @@ export async function openPipeline(folder) {
       await Promise.all(messages.slice(at, at + UNANSWERED).map((one) => spool.append(one)));
   }
 
-  /** The spool gives at most what lies in one segment, so there may be more than one batch. */
-  async function applyAll() {
-    while (await applyNext());
+  /** Applies batches as long as at least so many changes wait. */
+  async function applyAll(least) {
+    while (spool.lastLsn() - appliedLsn >= least) await applyNext();
   }
 
   async function applyNext() {
     const batch = await timed('spool', () => reader.next(BATCH_CHANGES));
-    if (batch === undefined) return false;
     const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
     await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
-    await timed('spool', () => reader.committed(batch.lsn));
-    return true;
+    appliedLsn = batch.lsn;
+    if (performance.now() - committedAt < COMMIT_MS) return;
+    committedAt = performance.now();
+    await timed('spool', () => reader.committed(appliedLsn));
   }
 
   return {
@@ -96,13 +100,14 @@ export async function openPipeline(folder) {
       for (const { payload } of messages) spooledBytes += payload.length;
       // The disk syncs these while those of before are applied, as in the server.
       const kept = keep(messages);
-      await applyAll();
+      await applyAll(BATCH_CHANGES);
       await timed('spool', () => kept);
       busySeconds += (performance.now() - from) / 1000;
     },
     async close() {
       const from = performance.now();
-      await applyAll();
+      await applyAll(1);
+      await timed('spool', () => reader.committed(appliedLsn));
       await timed('apply', () => store.close());
       await spool.close();
       busySeconds += (performance.now() - from) / 1000;

@@ -4,7 +4,7 @@ import { SEQ_PER_MILLISECOND, skipShape } from './call-row.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
-import { idHash, lookupHash } from './lookup-hash.ts';
+import { lookupHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
 import { readTimeline, removeTimeline } from './timeline-table.ts';
 
@@ -35,8 +35,7 @@ export function findSeqs(
 /** Those of some calls that a day has, by their ids, wherever near their start they stand. For the writer of the file. */
 export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  for (const { id, detail, startedAt } of calls) {
-    const hash = idHash(detail);
+  for (const { id, idHash: hash, startedAt } of calls) {
     if (!file.lookup.mayHaveId(hash)) continue;
     const seqs = file.lookup.find(hash, ...seqRange(startedAt, file.day)).filter((seq) => headAt(file, seq)?.id === id);
     if (seqs.length > 0) found.set(id, seqs);

@@ -4,7 +4,6 @@ import { freeSeq, headAt } from './call-table.ts';
 import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
-import { eachHash } from './lookup-hash.ts';
 import type { PackedCall } from './packed-call.ts';
 import { writeTimelines } from './timeline-table.ts';
 
@@ -85,6 +84,6 @@ function insertRow(file: DayFile, call: PlacedCall): number {
   return seq;
 }
 
-function addLookups(file: DayFile, { detail }: PackedCall, seq: number): void {
-  eachHash(detail, (hash) => file.lookup.add(hash, seq));
+function addLookups(file: DayFile, packed: PackedCall, seq: number): void {
+  packed.eachHash((hash) => file.lookup.add(hash, seq));
 }

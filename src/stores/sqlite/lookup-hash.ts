@@ -28,26 +28,26 @@ export function lookupHash(kind: LookupKind, text: string): number {
   return packedHash(kind, bytes, 0, bytes.length);
 }
 
-/** The hash of the id at the beginning of the `detail` of a call. */
-export function idHash(detail: Uint8Array): number {
-  return packedHash('callId', detail, 1, textEnd(detail, 1));
+/** The hash of the id at the beginning of the `detail` of a call, which begins at a place among some bytes. */
+export function idHash(bytes: Uint8Array, detailAt: number): number {
+  return packedHash('callId', bytes, detailAt + 1, textEnd(bytes, detailAt + 1));
 }
 
 // Hot: four a call, so no text is made of the bytes.
-/** Hands over the hash of each text that leads to a call with this `detail`. */
-export function eachHash(detail: Uint8Array, use: (hash: number) => void): void {
-  const has = detail[0] ?? 0;
-  let from = 1;
-  let end = textEnd(detail, from);
-  use(packedHash('callId', detail, from, end));
+/** Hands over the hash of each text that leads to a call whose `detail` begins at a place among some bytes. */
+export function eachHash(bytes: Uint8Array, detailAt: number, use: (hash: number) => void): void {
+  const has = bytes[detailAt] ?? 0;
+  let from = detailAt + 1;
+  let end = textEnd(bytes, from);
+  use(packedHash('callId', bytes, from, end));
   from = end;
-  end = textEnd(detail, from);
-  use(packedHash('callKey', detail, from, end));
+  end = textEnd(bytes, from);
+  use(packedHash('callKey', bytes, from, end));
   for (const person of [1, 2]) {
     if ((has & person) === 0) continue;
     from = end;
-    end = textEnd(detail, from);
-    use(packedHash('number', detail, from, end));
+    end = textEnd(bytes, from);
+    use(packedHash('number', bytes, from, end));
   }
 }
 

@@ -106,13 +106,13 @@ test.each(['abcdefghijklmnop', '00000000', '192.0.2.1:5060', '', 'call 1', 'm\u0
     for (const one of [text, 'other key', text, 'callee']) writeText(out, one);
     const detail = out.take();
     const hashes: number[] = [];
-    eachHash(detail, (one) => hashes.push(one));
+    eachHash(detail, 0, (one) => hashes.push(one));
     expect(hashes).toEqual([
       lookupHash('callId', text),
       lookupHash('callKey', 'other key'),
       lookupHash('number', text),
       lookupHash('number', 'callee'),
     ]);
-    expect([idHash(detail), new Set(hashes).size]).toEqual([hashes[0], 4]);
+    expect([idHash(detail, 0), new Set(hashes).size]).toEqual([hashes[0], 4]);
   },
 );

@@ -14,6 +14,7 @@ import {
 import { type CallHead, readHead, writeHead } from './call-head.ts';
 import { type CallShape, writeShape } from './call-shape.ts';
 import { microseconds, seconds } from './day.ts';
+import { eachHash, idHash } from './lookup-hash.ts';
 import { packMask, unpackMask } from './packed-mask.ts';
 import { readText, textEnd, writeText } from './packed-text.ts';
 import { createRecordCodec } from './record-codec.ts';
@@ -173,6 +174,16 @@ export class PackedCall {
   /** The value of the column `detail` behind its shape. */
   get detail(): Uint8Array {
     return this.#buffer.subarray(this.#detailAt, this.#detailEnd);
+  }
+
+  /** The hash by which its id is looked up. */
+  get idHash(): number {
+    return idHash(this.#buffer, this.#detailAt);
+  }
+
+  /** Hands over each hash by which it is looked up, that of its id among them. */
+  eachHash(use: (hash: number) => void): void {
+    eachHash(this.#buffer, this.#detailAt, use);
   }
 
   /** The same with another timeline, in memory of its own. `out` is an empty writer that is empty afterwards. */

@@ -20,6 +20,8 @@ interface Sum {
   rollups(file: DayFile, first: number, last: number): void;
   /** The calls of a day that started from `from` until before `to`, within one minute. */
   calls(file: DayFile, from: number, to: number): void;
+  /** All calls of a day in the minute that begins at `from`. */
+  minute(file: DayFile, from: number): void;
 }
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
@@ -57,7 +59,8 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const into: Sum = {
         hour: (_slim, bytes) => groups.merge(CallGroups.decode(bytes)),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
-        calls: (file, from, to) => edges.read(file, from, to).forEach((call) => groups.add(call)),
+        calls: (file, from, to) => edges.calls(file, from, to).forEach((call) => groups.add(call)),
+        minute: (file, from) => groups.merge(edges.minute(file, from)),
       };
       return { isPartial: !sum(knownDays(), { start: since, end: until }, deadline, into), groups };
     },
@@ -69,7 +72,8 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
         const into: Sum = {
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
-          calls: (file, from, to) => edges.read(file, from, to).forEach((call) => tally.add(call)),
+          calls: (file, from, to) => edges.calls(file, from, to).forEach((call) => tally.add(call)),
+          minute: (file, from) => tally.merge(edges.minute(file, from).total),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };
@@ -110,7 +114,8 @@ function sumRows(file: DayFile, { from, to }: { from: number; to: number }, dead
   for (let at = from; at < to;) {
     if (deadline()) return false;
     const end = Math.min(to, (Math.floor(at / MINUTE) + 1) * MINUTE);
-    into.calls(file, at, end);
+    if (end === at + MINUTE) into.minute(file, at);
+    else into.calls(file, at, end);
     at = end;
   }
   return true;

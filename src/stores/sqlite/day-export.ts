@@ -58,24 +58,34 @@ export class DayExport {
 
   /** Writes rows that `packedRowsSql` has put together. Returns how many there were, and the `seq` of the last one. */
   write(file: DayFile, packed: Uint8Array): { readonly count: number; readonly seq: number } {
-    const { known, text, people } = this.#form;
+    const { known } = this.#form;
     const rows = new PackedRows(packed);
     let count = 0;
     this.#words = file.words;
     for (; rows.next(); count += 1) {
       const micros = millisecondOf(rows.seq) * 1000 + rows.us;
-      if (micros < this.#from || micros >= this.#to) continue;
+      if (!rows.isOdd && !this.#isWithin(micros)) continue;
       this.#cells.goTo(rows.bytes, rows.detailAt);
       const shape = this.#cells.shape();
       const has = this.#cells.byte();
       if (known.has(rows.bytes, this.#cells.at)) continue;
       const shared = rows.isOdd ? undefined : this.#shapes.of(file, shape);
-      if (shared === undefined || (shared.hasMos && !isUsual(rows.number(AT.mos)))) {
-        const call = readCall({ file, seq: rows.seq });
-        if (call !== undefined) this.#out.call(callLine(call, text, people));
-      } else this.#writeRow(rows, micros, has, shared);
+      if (shared === undefined || (shared.hasMos && !isUsual(rows.number(AT.mos)))) this.#writeByItself(file, rows.seq);
+      else this.#writeRow(rows, micros, has, shared);
     }
     return { count, seq: rows.seq };
+  }
+
+  /** Whether a call is wanted that started so many microseconds into the day. */
+  #isWithin(micros: number): boolean {
+    return micros >= this.#from && micros < this.#to;
+  }
+
+  /** One that holds what does not fit into the numbers; its time can be what does not. */
+  #writeByItself(file: DayFile, seq: number): void {
+    const { text, people } = this.#form;
+    const call = readCall({ file, seq });
+    if (call !== undefined && this.#isWithin(microsecondsInDay(call.startedAt, file.day))) this.#out.call(callLine(call, text, people));
   }
 
   // In the order of `EXPORT_COLUMNS`.

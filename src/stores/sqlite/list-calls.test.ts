@@ -41,3 +41,28 @@ test('pages of calls in progress and of calls that are over are in order, also w
     { numRuns: 10 },
   );
 });
+
+test('lists and exports up to a time hold all calls of the millisecond before it, also when more start in it than a file has places for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
+  const store = await openSqlite({ path: folder });
+  const startedAt = 1_700_000_000;
+  const calls = Array.from({ length: 1500 }, (_, index) =>
+    storedCall({
+      id: `call-${index}`,
+      callKey: `key-${index}`,
+      startedAt,
+      state: 'ended',
+      isProvisional: false,
+      outcome: 'answered',
+      ended: 'bye',
+    }),
+  );
+  await store.append({ lsn: calls.length, changes: calls.map((one) => callChange(one)) });
+  const until = startedAt + 0.001;
+  expect((await store.listCalls({ until, limit: 2000 })).calls).toHaveLength(calls.length);
+  const exported = Buffer.concat([...store.scan({ until }, 'csv', 'masked')]).toString();
+  for (const { id } of calls) expect(exported).toContain(`${id},`);
+  expect((await store.listCalls({ since: until, limit: 2000 })).calls).toHaveLength(0);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});

@@ -31,9 +31,9 @@ export function createRun({ folder, sizes, isKept }) {
     rmSync(target, { recursive: true, force: true });
     forget(contender, size);
     mkdirSync(target, { recursive: true });
-    const found = await measure('ingest.mjs', [contender, size, target]);
-    if (found !== undefined) writeFileSync(`${target}.whole`, '');
-    return withoutBusy(found);
+    const found = withoutBusy(await measure('ingest.mjs', [contender, size, target]));
+    if (found !== undefined) writeFileSync(`${target}.whole`, JSON.stringify(found));
+    return found;
   }
 
   /** Some calls in few days, at the density of the largest load. */
@@ -45,18 +45,17 @@ export function createRun({ folder, sizes, isKept }) {
   /** Every contender is written once, ours also packed: questions are asked of what a server has made of a month. */
   async function ensure(contender, size) {
     const target = path(size, contender);
-    if (!existsSync(`${target}.whole`)) {
-      const found = await ingest(contender, size);
-      if (contender === 'ours') figures[size].ours = found;
-    }
-    if (contender === 'ours') figures[size].packing = await pack(target, size);
+    const found = readFigures(`${target}.whole`) ?? (await ingest(contender, size));
+    if (contender !== 'ours') return;
+    figures[size].ours = found;
+    figures[size].packing = await pack(target, size);
   }
 
   async function pack(target, size) {
-    const figuresFile = `${target}.packed`;
-    if (existsSync(figuresFile)) return JSON.parse(readFileSync(figuresFile, 'utf8'));
+    const known = readFigures(`${target}.packed`);
+    if (known !== undefined) return known;
     const found = await measure('pack.mjs', [target, size]);
-    if (found !== undefined) writeFileSync(figuresFile, JSON.stringify(found));
+    if (found !== undefined) writeFileSync(`${target}.packed`, JSON.stringify(found));
     return found;
   }
 
@@ -124,6 +123,11 @@ export function createRun({ folder, sizes, isKept }) {
     },
   };
   return { figures, part: (name, size) => parts[name](size, figures[size]) };
+}
+
+/** The figures that an earlier run left beside a store; undefined when there are none. */
+function readFigures(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
 /** When a store was busy is for the reader beside it alone. */

@@ -8,11 +8,16 @@ import { HOUR } from './rollup-table.ts';
 
 const SCHEMA = 'CREATE TABLE hours (hour INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;';
 const HOURS_PER_DAY = 24;
+/** Steps from day to day, for the rows of all hours fill a page each. */
+const DAYS = `WITH RECURSIVE days (day) AS (
+  SELECT (SELECT min(hour) / ${HOURS_PER_DAY} FROM hours WHERE hour >= ? * ${HOURS_PER_DAY})
+  UNION ALL SELECT (SELECT min(hour) / ${HOURS_PER_DAY} FROM hours WHERE hour >= (day + 1) * ${HOURS_PER_DAY}) FROM days WHERE day < ?
+) SELECT day FROM days WHERE day <= ?`;
 
 /** The hours of days that were packed or deleted: they outlive the calls. */
 export interface RollupFile {
-  /** The days of which hours are here. */
-  days(): number[];
+  /** The days from `first` to `last` of which hours are here, in order. */
+  days(first: number, last: number): number[];
   /** The hours that begin from `since` until before `until`. */
   hours(since: number, until: number): { readonly slim: Uint8Array; readonly groups: Uint8Array }[];
   /** Takes in the hours of a day as they are now. */
@@ -46,7 +51,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       : [];
 
   return {
-    days: () => all(`SELECT DISTINCT hour / ${HOURS_PER_DAY} AS day FROM hours`).map((row) => Number(column(row, 'day'))),
+    days: (first, last) => all(DAYS, first, last, last).map((row) => Number(column(row, 'day'))),
     hours: (since, until) =>
       all(
         'SELECT slim, groups FROM hours WHERE hour >= ? AND hour < ? ORDER BY hour',

@@ -3,7 +3,7 @@ import { CallGroups, decodeTally } from '../call-groups.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
-import { dayOf, dayStart } from './day.ts';
+import { DAY_SECONDS, dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { divideDay, numbers, rollupStart } from './divide-day.ts';
@@ -50,8 +50,13 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
     }
     return true;
   }
-  /** The days that something is known of, in order. */
-  const knownDays = (): number[] => [...new Set([...files.days(), ...rollups.days()])].sort((a, b) => a - b);
+  /** The days of a time that something is known of, in order. */
+  function knownDays(since: number, until: number): number[] {
+    const first = dayOf(Math.max(0, since));
+    const last = until / DAY_SECONDS;
+    const withFile = files.days().filter((day) => day >= first && day <= last);
+    return [...new Set([...withFile, ...rollups.days(first, last)])].sort((a, b) => a - b);
+  }
 
   return {
     groups(since, until, deadline) {
@@ -62,10 +67,10 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
         calls: (file, from, to) => edges.calls(file, from, to).forEach((call) => groups.add(call)),
         minute: (file, from) => groups.merge(edges.minute(file, from)),
       };
-      return { isPartial: !sum(knownDays(), { start: since, end: until }, deadline, into), groups };
+      return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };
     },
     series(steps, deadline) {
-      const days = knownDays();
+      const days = knownDays(steps[0]?.start ?? 0, steps.at(-1)?.end ?? 0);
       let isPartial = false;
       const buckets = steps.map((step) => {
         const tally = new CallTally('slim');

@@ -84,7 +84,12 @@ export const GATES = [
     atMost: 0,
     of: (f, s) => (smallest(f, s).reader.beside.polls > 0 ? smallest(f, s).reader.errors : undefined),
   },
-  { part: 'readers', name: 'p99 of a second process beside the writer, ms', atMost: 10, of: (f, s) => smallest(f, s).reader.beside.p99 },
+  {
+    part: 'readers',
+    name: 'p99 of the questions of a second process beside the writer, ms',
+    atMost: 10,
+    of: (f, s) => smallest(f, s).reader.beside.p99,
+  },
   { part: 'upkeep', name: 'bytes per sealed timeline', atMost: 70, of: (f, s) => largest(f, s).packing.sealedTimelineBytesPerCall },
   {
     part: 'upkeep',

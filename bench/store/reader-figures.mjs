@@ -11,18 +11,19 @@ export function readerFigures(found, busy) {
   return { errors: errors.length, firstError: errors[0] ?? 'none', beside: ranks(beside), alone: ranks(alone) };
 }
 
-/** Milliseconds of the three questions of a poll together, and of each. */
+/** Milliseconds of a question of any kind, of one of each kind, and of the three of a poll together. */
 function ranks(polls) {
   const of = (took) => {
-    const sorted = polls.map(took).toSorted((a, b) => a - b);
+    const sorted = polls.flatMap(took).toSorted((a, b) => a - b);
     const rank = (q) => sorted[Math.floor(q * (sorted.length - 1))];
     return { p50: rank(0.5), p99: rank(0.99) };
   };
   return {
     polls: polls.length,
-    ...of(({ list, dashboard, call }) => list + dashboard + call),
+    ...of(({ list, dashboard, call }) => [list, dashboard, call]),
     list: of(({ list }) => list),
     dashboard: of(({ dashboard }) => dashboard),
     call: of(({ call }) => call),
+    together: of(({ list, dashboard, call }) => list + dashboard + call),
   };
 }

@@ -11,6 +11,8 @@ export interface TallyCall extends KpiCall, Pick<CallRecord, 'state' | 'isProvis
   readonly hasTranscript?: boolean;
 }
 
+type Sketches = readonly [Sketch, Sketch, Sketch, Sketch, Sketch];
+
 /** `full` holds the distributions too, about 0.5 to 2 kB when encoded; `slim` only the counts, about 20 bytes. */
 export type TallyWeight = 'full' | 'slim';
 
@@ -31,7 +33,7 @@ export class CallTally {
   #withTranscript = 0;
   #emergency = 0;
   /** Talk, set-up, post-dial delay, MOS, agent response. */
-  readonly #sketches: readonly [Sketch, Sketch, Sketch, Sketch, Sketch] | undefined;
+  #sketches: Sketches | undefined;
 
   constructor(weight: TallyWeight) {
     this.weight = weight;
@@ -162,10 +164,9 @@ export class CallTally {
     if (format !== FORMAT.slim && format !== FORMAT.full) return undefined;
     const tally = new CallTally(format === FORMAT.full ? 'full' : 'slim');
     tally.#readCounts(input);
-    for (const sketch of tally.#sketches ?? []) {
-      const read = Sketch.decode(input.block());
-      if (read === undefined) return undefined;
-      sketch.merge(read);
+    if (format === FORMAT.full) {
+      tally.#sketches = readSketches(input);
+      if (tally.#sketches === undefined) return undefined;
     }
     return input.isBroken || !input.isDone ? undefined : tally;
   }
@@ -194,6 +195,13 @@ export class CallTally {
     if ((bits & BIT.withTranscript) !== 0) this.#withTranscript += by;
     if ((bits & BIT.emergency) !== 0) this.#emergency += by;
   }
+}
+
+/** Undefined when one of them cannot be read. */
+function readSketches(input: ByteReader): Sketches | undefined {
+  const [talk, setup, pdd, mos, agentResponse] = Array.from({ length: 5 }, () => Sketch.decode(input.block()));
+  if (talk === undefined || setup === undefined || pdd === undefined || mos === undefined || agentResponse === undefined) return undefined;
+  return [talk, setup, pdd, mos, agentResponse];
 }
 
 function move(sketch: Sketch, value: number | undefined, by: 1 | -1): void {

@@ -176,9 +176,9 @@ function forget(log: Log): void {
 function countOpen({ calls }: Log): OpenCounts {
   let active = 0;
   const reopened = new Set<string>();
-  for (const [id, { open }] of calls) {
+  for (const { open } of calls.values()) {
     if (!open.packed.isEnded) active += 1;
-    if (open.isReopened) reopened.add(id);
+    if (open.isReopened) reopened.add(open.packed.id);
   }
   return { open: calls.size, active, reopened };
 }

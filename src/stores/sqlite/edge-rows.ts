@@ -8,8 +8,8 @@ import { ERASED, FIVE_MINUTES, rollupId } from './rollup-table.ts';
 
 /** Calls are read so many seconds at a time; a busy minute holds some hundred. */
 export const MINUTE = 60;
-/** Minutes of which the counts stay in memory, some 20 kB each. */
-const KEPT_MINUTES = 256;
+/** Minutes of which the counts stay in memory, some 20 kB each; a dashboard with the window before it ends in at most twelve. */
+const KEPT_MINUTES = 48;
 
 /** Reads calls as tallies need them. */
 export interface EdgeRows {

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { loadTokens } from './tokens.ts';
 
 const PLAIN = 'a-plain-token-of-some-length';
 const HASHED = 'only-its-digest-is-in-the-file';
 
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
 function tokenFile(text: string, mode = 0o600): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'ringscope-tokens-')), 'tokens');
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-tokens-'));
+  folders.push(folder);
+  const path = join(folder, 'tokens');
   writeFileSync(path, text);
   chmodSync(path, mode);
   return path;

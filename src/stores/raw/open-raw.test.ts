@@ -16,9 +16,9 @@ afterEach(() => {
 });
 
 function folder(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'ringscope-raw-')), 'raw');
+  const path = mkdtempSync(join(tmpdir(), 'ringscope-raw-'));
   folders.push(path);
-  return path;
+  return join(path, 'raw');
 }
 
 function pack(messages: readonly RawMessage[]): Uint8Array {

@@ -207,10 +207,11 @@ export interface CallStore {
   /** Throws `BAD_REQUEST` for a cursor that it did not make. */
   listCalls(filter: CallFilter): Promise<CallPage>;
   /**
-   * Writes out calls in chunks of some 64 KiB: those in progress first, then the others newest first, within a millisecond in no order. Each chunk is read
-   * when it is asked for, and nothing is held in between, so the walk takes as long as its reader and delays nobody.
+   * Writes out calls in chunks of some 64 KiB: those in progress first, then the others newest first, within a millisecond in no order. Little more is read
+   * than is asked for, and no lock is held in between, so the walk takes as long as its reader and delays nobody. Who ends it early says so by `return`, as
+   * `for await` does.
    */
-  scan(conditions: CallConditions, format: ExportFormat, people: ExportPeople): Iterable<Uint8Array>;
+  scan(conditions: CallConditions, format: ExportFormat, people: ExportPeople): AsyncIterable<Uint8Array>;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
   /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */

@@ -82,7 +82,7 @@ export function openMemory(): CallStore {
 }
 
 /** Lines as the chunks of an export. */
-function* chunksOf(lines: readonly string[], text: ExportText): Generator<Uint8Array, void> {
+async function* chunksOf(lines: readonly string[], text: ExportText): AsyncGenerator<Uint8Array, void> {
   const out = new ExportBytes(text);
   for (const line of lines) {
     out.call(line);

@@ -3,14 +3,15 @@ import type { CallStore } from '../../core/index.ts';
 import { openSqlite } from '../../stores/index.ts';
 import { flushMain, STORE_DEADLINE_SECONDS, type AppContext } from './app-context.ts';
 
-type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
 /**
  * The body of an answer that is read from the store as fast as the client takes it. It has a connection of its own, which only reads and is closed with the
  * body, so a long export keeps nobody from the store thread; between two chunks this thread does other work. What has arrived is in it, unless nothing can
  * be written at the moment.
  */
-export async function streamStore(context: AppContext, read: (store: CallStore) => Chunks): Promise<ReadableStream<Uint8Array>> {
+export async function streamStore(
+  context: AppContext,
+  read: (store: CallStore) => AsyncIterable<Uint8Array>,
+): Promise<ReadableStream<Uint8Array>> {
   await context.store.call('applied', { lsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
   const store = await openSqlite({ path: context.storePath, readOnly: true });
   const chunks = paced(store, read);
@@ -30,7 +31,7 @@ export async function streamStore(context: AppContext, read: (store: CallStore) 
   );
 }
 
-async function* paced(store: CallStore, read: (store: CallStore) => Chunks): AsyncGenerator<Uint8Array, void> {
+async function* paced(store: CallStore, read: (store: CallStore) => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   try {
     for await (const chunk of read(store)) {
       yield chunk;

@@ -14,7 +14,7 @@ export const optionalLong = (name: string): string => `(${name} >> 20) + 2, ${na
  */
 export class CharNumbers {
   readonly bytes: Uint8Array;
-  /** Where the next numbers begin. */
+  /** Where the next numbers begin, and those before end. */
   at = 0;
   /** Whether one of the numbers was unfit. */
   isOdd = false;
@@ -37,6 +37,34 @@ export class CharNumbers {
       if (value >= 240) value = ((value & 7) << 18) | (six(bytes, at++) << 12) | (six(bytes, at++) << 6) | six(bytes, at++);
       else if (value >= 224) value = ((value & 15) << 12) | (six(bytes, at++) << 6) | six(bytes, at++);
       else if (value >= 128) value = ((value & 31) << 6) | six(bytes, at++);
+      numbers[index] = value;
+      isOdd ||= value === UNFIT;
+    }
+    this.isOdd = isOdd;
+    this.at = at;
+    return true;
+  }
+
+  /** Goes to the numbers that end where the next ones begin; false when there are none. */
+  previous(): boolean {
+    const { bytes } = this;
+    const numbers = this.#numbers;
+    let { at } = this;
+    if (at <= 0) return false;
+    let isOdd = false;
+    for (let index = numbers.length - 1; index >= 0; index -= 1) {
+      let value = bytes[--at] ?? 0;
+      if (value >= 128) {
+        value &= 63;
+        let byte = bytes[--at] ?? 0;
+        if (byte >= 192) value |= (byte & 31) << 6;
+        else {
+          value |= (byte & 63) << 6;
+          byte = bytes[--at] ?? 0;
+          if (byte >= 192) value |= (byte & 15) << 12;
+          else value |= ((byte & 63) << 12) | (((bytes[--at] ?? 0) & 7) << 18);
+        }
+      }
       numbers[index] = value;
       isOdd ||= value === UNFIT;
     }

@@ -9,7 +9,7 @@ import type { DayFile } from './day-file.ts';
 import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
-import { AT, PackedRows } from './packed-rows.ts';
+import { AT, type PackedRows } from './packed-rows.ts';
 import { isUsual } from './packed-score.ts';
 import { type ShapeCells, ShapesAsCells } from './shape-cells.ts';
 import { TimeCells } from './time-cells.ts';
@@ -32,6 +32,7 @@ export interface ExportForm {
 // Hot: once per call of an export. The texts that come again are kept as bytes.
 /** Writes the calls of one day. */
 export class DayExport {
+  readonly day: number;
   readonly #form: ExportForm;
   readonly #out: ExportBytes;
   readonly #from: number;
@@ -45,6 +46,7 @@ export class DayExport {
 
   constructor(day: number, form: ExportForm, out: ExportBytes) {
     const { text, conditions } = form;
+    this.day = day;
     this.#form = form;
     this.#out = out;
     this.#from = conditions.since === undefined ? 0 : microsecondsInDay(conditions.since, day);
@@ -56,13 +58,12 @@ export class DayExport {
     this.#columns = columnsOf(text, (id) => this.#words?.textOf(id) ?? '');
   }
 
-  /** Writes rows that `packedRowsSql` has put together. Returns how many there were, and the `seq` of the last one. */
-  write(file: DayFile, packed: Uint8Array): { readonly count: number; readonly seq: number } {
+  /** Writes rows until there is a chunk. Returns whether there may be more. */
+  write(file: DayFile, rows: PackedRows): boolean {
     const { known } = this.#form;
-    const rows = new PackedRows(packed);
-    let count = 0;
     this.#words = file.words;
-    for (; rows.next(); count += 1) {
+    while (!this.#out.isFull) {
+      if (!rows.previous()) return false;
       const micros = millisecondOf(rows.seq) * 1000 + rows.us;
       if (!rows.isOdd && !this.#isWithin(micros)) continue;
       this.#cells.goTo(rows.bytes, rows.detailAt);
@@ -73,7 +74,7 @@ export class DayExport {
       if (shared === undefined || (shared.hasMos && !isUsual(rows.number(AT.mos)))) this.#writeByItself(file, rows.seq);
       else this.#writeRow(rows, micros, has, shared);
     }
-    return { count, seq: rows.seq };
+    return true;
   }
 
   /** Whether a call is wanted that started so many microseconds into the day. */

@@ -61,7 +61,7 @@ test('calls of more kinds than a file keeps once come back as they were written'
       if (change?.kind === 'call') expect(await store.findCalls(`kind ${number}`)).toEqual([{ call: change.record, timeline: [] }]);
     }
     const rows: string[] = [];
-    for (const chunk of store.scan({}, 'csv', 'off')) rows.push(...new TextDecoder().decode(chunk).split('\r\n'));
+    for await (const chunk of store.scan({}, 'csv', 'off')) rows.push(...new TextDecoder().decode(chunk).split('\r\n'));
     expect(rows.filter((row) => row.startsWith('kind '))).toHaveLength(8400);
   } finally {
     await store.close();

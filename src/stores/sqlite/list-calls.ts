@@ -67,7 +67,7 @@ function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, 
 }
 
 /** A span of `seq` in a day, both ends included. */
-interface SeqSpan {
+export interface SeqSpan {
   readonly first: number;
   readonly last: number;
 }

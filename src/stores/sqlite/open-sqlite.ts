@@ -71,7 +71,7 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     append: async (batch: StoreBatch) => change(() => write?.(batch)),
     listCalls: async (filter) =>
       use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadlineIn(filter.deadlineSeconds))),
-    scan: (conditions, format, people) => use(() => scanCalls(files, active, conditions, { format, people })),
+    scan: (conditions, format, people) => use(() => scanCalls({ path, files, active }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey)),
     countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since)),
     openCalls: async () =>

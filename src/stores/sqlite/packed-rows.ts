@@ -4,13 +4,13 @@ import { WHOLE_SCORE } from './packed-score.ts';
 /** A number is less than any text. Of the texts only the usual one is fit. */
 const mask = (name: string): string => `iif(${name} < '', ${name} / 10000 + 2, 1 - 2 * (${name} <> '***')), ${name} % 10000`;
 
-/** One text for a row, as `CharNumbers` reads it. The order is that of `AT`. */
-const ROW = `char(
+/** One text for a row, as `CharNumbers` reads it backwards. The order is that of `AT`. */
+const ROW = `detail || char(
   ${long('seq')}, us, ${long('length(detail)')},
   ${['span', 'pdd', 'setup', 'talk', 'response'].map(long).join(', ')},
   direction, trunk, agent, codec,
   ${WHOLE_SCORE}, ${mask('caller')}, ${mask('callee')}
-) || detail`;
+)`;
 
 /** Where the numbers of a row stand. */
 export const AT = {
@@ -30,14 +30,14 @@ export const AT = {
 } as const;
 const NUMBERS = 24;
 
-/** The newest of some rows as one value for all. `where` begins with AND or is empty. */
-export function packedRowsSql(where: string, rows: number): string {
-  return `SELECT CAST(group_concat(line, '') AS BLOB) AS packed
-    FROM (SELECT ${ROW} AS line FROM calls WHERE seq BETWEEN ? AND ?${where} ORDER BY seq DESC LIMIT ${rows})`;
+/** At most so many rows as one value for all, and how many there are. `where` begins with AND or is empty. */
+export function packedRowsSql(where: string, most: number): string {
+  return `SELECT count(*) AS rows, CAST(group_concat(line, '') AS BLOB) AS packed
+    FROM (SELECT ${ROW} AS line FROM calls WHERE seq BETWEEN ? AND ?${where} ORDER BY seq LIMIT ${most})`;
 }
 
 // Hot: once per call of an export.
-/** Goes through rows that `packedRowsSql` has put together. */
+/** Goes through rows that `packedRowsSql` has put together, from the last to the first. */
 export class PackedRows {
   readonly #numbers: CharNumbers;
   /** Where the `detail` of the row begins in `bytes`. */
@@ -45,6 +45,7 @@ export class PackedRows {
 
   constructor(bytes: Uint8Array) {
     this.#numbers = new CharNumbers(bytes, NUMBERS);
+    this.#numbers.at = bytes.length;
   }
 
   get bytes(): Uint8Array {
@@ -56,11 +57,11 @@ export class PackedRows {
     return this.#numbers.isOdd;
   }
 
-  /** Goes to the next row; false when there is none. */
-  next(): boolean {
-    if (!this.#numbers.next()) return false;
-    this.detailAt = this.#numbers.at;
-    this.#numbers.at += this.long(AT.length);
+  /** Goes to the row before; false when there is none. */
+  previous(): boolean {
+    if (!this.#numbers.previous()) return false;
+    this.detailAt = this.#numbers.at - this.long(AT.length);
+    this.#numbers.at = this.detailAt;
     return true;
   }
 

@@ -6,7 +6,7 @@
 //   upkeep   how the days that are over were packed in slices; dropping of one day
 //   stall    how long the main thread stands still with the store at full load, beside a control without one
 // `npm run bench -- store [PART ...] [--write]` runs all or some; RINGSCOPE_STORE_CALLS=1000000,10000000 says how many calls (two sizes show growth),
-// RINGSCOPE_STORE_FOLDER keeps the stores for further runs, RINGSCOPE_PROGRESS=1 shows rate and time left also where stderr is no terminal. About an hour for both sizes on 2 cores; needs 20 GB.
+// RINGSCOPE_STORE_FOLDER keeps the stores with their figures for further runs, which do not write them anew, RINGSCOPE_PROGRESS=1 shows rate and time left also where stderr is no terminal. About an hour for both sizes on 2 cores; needs 20 GB.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -26,9 +26,11 @@ export function createRun({ folder, sizes, isKept }) {
   for (const size of sizes) figures[size] = {};
   const path = (size, name) => join(folder, `${size}-${name}`);
 
-  /** Writes a contender's data once; parts that only read it need no figures of it. */
+  /** Writes a contender's data; what an earlier run left in a kept folder stands with its figures. */
   async function ingest(contender, size) {
     const target = path(size, contender);
+    const known = readFigures(`${target}.whole`);
+    if (known !== undefined) return known;
     rmSync(target, { recursive: true, force: true });
     forget(contender, size);
     mkdirSync(target, { recursive: true });
@@ -46,7 +48,7 @@ export function createRun({ folder, sizes, isKept }) {
   /** Every contender is written once, ours also packed: questions are asked of what a server has made of a month. */
   async function ensure(contender, size) {
     const target = path(size, contender);
-    const found = readFigures(`${target}.whole`) ?? (await ingest(contender, size));
+    const found = await ingest(contender, size);
     if (contender !== 'ours') return;
     figures[size].ours = found;
     figures[size].packing = await pack(target, size);

@@ -8,8 +8,8 @@ import type { DayFiles } from './day-files.ts';
 const ROWS_HERE = 8192;
 /** What a portion with fewer rows counts for. */
 const LEAST_ROWS = 128;
-/** Portions that the thread may have read before they are wanted, some 250 kB each. */
-const AHEAD = 3;
+/** Portions that the thread may have read before they are wanted, some 250 kB each: a disk takes long over the first ones of a day. */
+const AHEAD = 12;
 /** Young objects die in the thread as soon as they are sent. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 

@@ -1,3 +1,4 @@
+import { type ExportPiece, exportPiece, lettersWord, PIECE_STEP } from './export-piece.ts';
 import type { ExportText } from './export-text.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -6,34 +7,47 @@ const ROOM_BYTES = 512;
 /** Whole numbers below this are divided without fractions. */
 const INT_LIMIT = 2 ** 31;
 const ZERO = 48;
-const POINT = 46;
-/** The three digits of each number below 1000. */
-const DIGITS = Buffer.from(Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0')).join(''));
+/** As the third of four letters. */
+const COLON = 58 << 16;
+/** Each number below 1000: its digits, all three digits, and these behind a point. */
+const NUMBERS = Array.from({ length: 1000 }, (_, number) => String(number));
+const WHOLE = Int32Array.from(NUMBERS, lettersWord);
+const THREE = Int32Array.from(NUMBERS, (digits) => lettersWord(digits.padStart(3, '0')));
+const POINT_THREE = Int32Array.from(NUMBERS, (digits) => lettersWord(`.${digits.padStart(3, '0')}`));
+/** Both digits of each number below 100. */
+const TWO = Uint16Array.from(NUMBERS.slice(0, 100), (digits) => lettersWord(digits.padStart(2, '0')));
 
 /** An export as it is put together: bytes of UTF-8 in chunks. */
 export class ExportBytes {
-  readonly #separator: Buffer;
+  readonly #separator: ExportPiece;
   readonly #tail: string;
   #bytes: Buffer = Buffer.allocUnsafeSlow(2 * CHUNK_BYTES);
-  #at = 0;
+  #view = new DataView(this.#bytes.buffer);
+  /** Where the next byte goes. */
+  at = 0;
   #isFirst = true;
 
   constructor({ head, separator, tail }: ExportText) {
-    this.#separator = Buffer.from(separator);
+    this.#separator = exportPiece(separator);
     this.#tail = tail;
     this.text(head);
   }
 
+  /** Where whoever has reserved room writes by itself, from `at` on. */
+  get view(): DataView {
+    return this.#view;
+  }
+
   /** True when there is enough for a chunk. */
   get isFull(): boolean {
-    return this.#at >= CHUNK_BYTES;
+    return this.at >= CHUNK_BYTES;
   }
 
   /** What was written since the last chunk. */
   take(): Uint8Array {
-    const chunk = Buffer.allocUnsafeSlow(this.#at);
+    const chunk = Buffer.allocUnsafeSlow(this.at);
     this.#bytes.copy(chunk);
-    this.#at = 0;
+    this.at = 0;
     return chunk;
   }
 
@@ -58,61 +72,75 @@ export class ExportBytes {
   /** Any text. */
   text(text: string): void {
     this.reserve(3 * text.length);
-    this.#at += this.#bytes.write(text, this.#at);
+    this.at += this.#bytes.write(text, this.at);
   }
 
   // Hot from here on: the calls of an export are some 30 of these each, of a few bytes.
-  /** All bytes of another. */
-  copy(from: Buffer): void {
-    const { length } = from;
+  /** All of a piece. What fills up its last step goes into the room, and is written over. */
+  copy({ view: from, length }: ExportPiece): void {
     this.reserve(length);
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (let index = 0; index < length; index += 1) bytes[at++] = from[index] ?? 0;
-    this.#at = at;
+    const view = this.#view;
+    const { at } = this;
+    for (let index = 0; index < length; index += PIECE_STEP) view.setFloat64(at + index, from.getFloat64(index, true), true);
+    this.at = at + length;
   }
 
   /** Some bytes of another. */
   part(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
     const bytes = this.#bytes;
-    let at = this.#at;
+    let at = this.at;
     for (let index = start; index < end; index += 1) bytes[at++] = from[index] ?? 0;
-    this.#at = at;
+    this.at = at;
   }
 
-  /** One byte; up to `ROOM_BYTES` of these, pairs and numbers need no `reserve`. */
-  byte(value: number): void {
-    this.#bytes[this.#at++] = value;
-  }
-
-  /** Two bytes of a table. */
-  pair(table: Buffer, at: number): void {
-    this.#bytes[this.#at++] = table[at] ?? 0;
-    this.#bytes[this.#at++] = table[at + 1] ?? 0;
+  /** The first `count` of four letters; up to `ROOM_BYTES` of letters and numbers need no `reserve`. */
+  letters(word: number, count: number): void {
+    this.#view.setInt32(this.at, word, true);
+    this.at += count;
   }
 
   /** Two digits of a number below 100. */
   two(value: number): void {
-    this.pair(DIGITS, value * 3 + 1);
+    this.letters(TWO[value] ?? 0, 2);
+  }
+
+  /** Four digits of a number below 10,000. */
+  four(value: number): void {
+    const hundreds = (value / 100) | 0;
+    this.letters((TWO[hundreds] ?? 0) | ((TWO[value - hundreds * 100] ?? 0) << 16), 4);
+  }
+
+  /** The time of a day that began so many seconds ago, as `HH:MM:SS`. */
+  clock(seconds: number): void {
+    const minutes = (seconds / 60) | 0;
+    const hours = (minutes / 60) | 0;
+    this.letters((TWO[hours] ?? 0) | COLON, 3);
+    this.letters((TWO[minutes - hours * 60] ?? 0) | COLON, 3);
+    this.two(seconds - minutes * 60);
   }
 
   /** Three digits of a number below 1000. */
   three(value: number): void {
-    this.byte(DIGITS[value * 3] ?? 0);
-    this.pair(DIGITS, value * 3 + 1);
+    this.letters(THREE[value] ?? 0, 3);
+  }
+
+  /** Six digits of a number below a million. */
+  six(value: number): void {
+    const thousands = (value / 1000) | 0;
+    this.three(thousands);
+    this.three(value - thousands * 1000);
   }
 
   /** A whole number of 0 or more, and below 2^31. */
   whole(value: number): void {
+    if (value < 1000) {
+      this.letters(WHOLE[value] ?? 0, value > 99 ? 3 : value > 9 ? 2 : 1);
+      return;
+    }
     const thousands = (value / 1000) | 0;
-    const rest = value - thousands * 1000;
-    if (thousands > 0) {
-      this.whole(thousands);
-      this.three(rest);
-    } else if (rest > 99) this.three(rest);
-    else if (rest > 9) this.two(rest);
-    else this.byte(ZERO + rest);
+    this.whole(thousands);
+    this.three(value - thousands * 1000);
   }
 
   /** Microseconds of 0 or more as seconds, as `String` writes these. */
@@ -127,12 +155,16 @@ export class ExportBytes {
     this.millionths(micros - whole * 1e6);
   }
 
+  /** A point and the three digits of thousandths below a thousand. */
+  thousandths(value: number): void {
+    this.letters(POINT_THREE[value] ?? 0, 4);
+  }
+
   /** A point and millionths below a million; nothing for 0. */
   millionths(value: number): void {
     if (value === 0) return;
     const thousandths = (value / 1000) | 0;
-    this.byte(POINT);
-    this.three(thousandths);
+    this.thousandths(thousandths);
     this.three(value - thousandths * 1000);
     this.#dropZeros();
   }
@@ -142,23 +174,23 @@ export class ExportBytes {
     const whole = (value / 100) | 0;
     this.whole(whole);
     if (value === whole * 100) return;
-    this.byte(POINT);
-    this.two(value - whole * 100);
+    this.thousandths((value - whole * 100) * 10);
     this.#dropZeros();
   }
 
   /** Makes room for so many bytes, and those that need no `reserve` of their own. */
   reserve(count: number): void {
-    if (this.#at + count + ROOM_BYTES > this.#bytes.length) this.#grow(count);
+    if (this.at + count + ROOM_BYTES > this.#bytes.length) this.#grow(count);
   }
 
   #dropZeros(): void {
-    while (this.#bytes[this.#at - 1] === ZERO) this.#at -= 1;
+    while (this.#bytes[this.at - 1] === ZERO) this.at -= 1;
   }
 
   #grow(count: number): void {
     const larger = Buffer.allocUnsafeSlow(2 * (this.#bytes.length + count));
-    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes.copy(larger, 0, 0, this.at);
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }

@@ -1,12 +1,13 @@
 import type { CallConditions, ExportPeople } from '../../core/index.ts';
 import type { ExportBytes } from '../export-bytes.ts';
-import { callLine, EXPORT_COLUMNS, type ExportText } from '../export-text.ts';
+import { type ExportPiece, exportPiece } from '../export-piece.ts';
+import { callLine, type ExportText } from '../export-text.ts';
 import { HEAD } from './call-head.ts';
 import { millisecondOf } from './call-row.ts';
 import { readCall } from './call-table.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
-import { type ExportColumn, KeyedCells } from './keyed-cells.ts';
+import { columnKey, type ExportColumn, keyedCell, KeyedCells } from './keyed-cells.ts';
 import type { KnownIds } from './known-ids.ts';
 import { PackedCells } from './packed-cells.ts';
 import { AT, type PackedRows } from './packed-rows.ts';
@@ -37,9 +38,9 @@ export class DayExport {
   readonly #out: ExportBytes;
   readonly #from: number;
   readonly #to: number;
-  readonly #times: TimeCells;
+  readonly #started: TimeCells;
+  readonly #ended: TimeCells;
   readonly #cells: PackedCells;
-  readonly #keys: readonly Buffer[];
   readonly #columns: ReturnType<typeof columnsOf>;
   readonly #shapes: ShapesAsCells;
   #words: Words | undefined;
@@ -51,9 +52,9 @@ export class DayExport {
     this.#out = out;
     this.#from = conditions.since === undefined ? 0 : microsecondsInDay(conditions.since, day);
     this.#to = conditions.until === undefined ? Infinity : microsecondsInDay(conditions.until, day);
-    this.#times = new TimeCells(day, text.hasIsoTimes);
+    this.#started = new TimeCells('startedAt', day, text);
+    this.#ended = new TimeCells('endedAt', day, text);
     this.#cells = new PackedCells(text);
-    this.#keys = text.keys.map((key) => Buffer.from(key));
     this.#shapes = new ShapesAsCells(text);
     this.#columns = columnsOf(text, (id) => this.#words?.textOf(id) ?? '');
   }
@@ -95,81 +96,87 @@ export class DayExport {
     const out = this.#out;
     const columns = this.#columns;
     out.begin();
-    this.#key(COLUMN.id);
+    out.copy(columns.id);
     cells.write(out);
     cells.skip();
     const callerAt = cells.at;
     if ((has & HEAD.caller) !== 0) cells.skip();
     const calleeAt = cells.at;
     if ((has & HEAD.callee) !== 0) cells.skip();
-    this.#key(COLUMN.callId);
+    out.copy(columns.callId);
     if ((has & HEAD.callId) !== 0) cells.writeCallId(out);
     else out.text(this.#form.text.text(''));
-    this.#key(COLUMN.startedAt);
-    this.#times.write(out, micros);
-    if (this.#hasCell(COLUMN.endedAt, shared.hasSpan)) this.#times.write(out, micros + rows.long(AT.span));
+    this.#started.write(out, micros);
+    if (shared.hasSpan) this.#ended.write(out, micros + rows.long(AT.span));
+    else this.#ended.writeNone(out);
     columns.direction.write(out, rows.number(AT.direction));
     columns.trunk.write(out, rows.number(AT.trunk));
     columns.agent.write(out, rows.number(AT.agent));
-    this.#person(COLUMN.caller, columns.caller, rows, AT.caller, callerAt);
-    this.#person(COLUMN.callee, columns.callee, rows, AT.callee, calleeAt);
+    this.#person(columns.caller, rows, AT.caller, callerAt);
+    this.#person(columns.callee, rows, AT.callee, calleeAt);
     out.copy(shared.middle);
     columns.codec.write(out, rows.number(AT.codec));
-    if (this.#hasCell(COLUMN.pddSeconds, shared.hasPdd)) out.seconds(rows.long(AT.pdd));
-    if (this.#hasCell(COLUMN.setupSeconds, shared.hasSetup)) out.seconds(rows.long(AT.setup));
-    if (this.#hasCell(COLUMN.talkSeconds, shared.hasTalk)) out.seconds(rows.long(AT.talk));
-    if (this.#hasCell(COLUMN.agentResponseSeconds, shared.hasResponse)) out.seconds(rows.long(AT.response));
-    if (this.#hasCell(COLUMN.mos, shared.hasMos)) out.hundredths(rows.number(AT.mos));
+    for (const { before, at } of shared.seconds) {
+      out.copy(before);
+      out.seconds(rows.long(at));
+    }
+    if (shared.hasMos) {
+      out.copy(shared.mos);
+      out.hundredths(rows.number(AT.mos));
+    }
     out.copy(shared.end);
   }
 
-  #key(column: number): void {
-    const key = this.#keys[column];
-    if (key !== undefined) this.#out.copy(key);
-  }
-
-  /** Writes the key of a column when it stands there. Returns whether a cell has to follow. */
-  #hasCell(column: number, hasValue: boolean): boolean {
-    if (hasValue || this.#form.text.hasEmptyCells) this.#key(column);
-    return hasValue;
-  }
-
-  #person(column: number, masks: KeyedCells, rows: PackedRows, at: number, hashAt: number): void {
+  #person({ none, hash, masks }: PersonCells, rows: PackedRows, at: number, hashAt: number): void {
     const { people } = this.#form;
     const code = people === 'off' ? 0 : rows.number(at);
-    if (people === 'pseudonym' && this.#hasCell(column, code > 0)) {
+    if (code === 0) this.#out.copy(none);
+    else if (people === 'pseudonym') {
+      this.#out.copy(hash);
       this.#cells.goTo(rows.bytes, hashAt);
       this.#cells.write(this.#out);
+    } else {
+      masks.write(this.#out, code);
+      if (code < FIRST_CODE) return;
+      this.#out.four(rows.number(at + 1));
+      this.#cells.quote(this.#out);
     }
-    if (people === 'pseudonym') return;
-    masks.write(this.#out, code);
-    if (code < FIRST_CODE) return;
-    const tail = rows.number(at + 1);
-    const hundreds = (tail / 100) | 0;
-    this.#out.two(hundreds);
-    this.#out.two(tail - hundreds * 100);
-    this.#cells.quote(this.#out);
   }
 }
 
-/** The place of each column. */
-const COLUMN = Object.fromEntries(EXPORT_COLUMNS.map((name, index) => [name, index])) as { readonly [Name in ExportColumn]: number };
+/** The cells of a person. */
+interface PersonCells {
+  /** When there is nobody, or nobody is shown. */
+  readonly none: ExportPiece;
+  /** What stands before the hash. */
+  readonly hash: ExportPiece;
+  /** The beginnings of masks. */
+  readonly masks: KeyedCells;
+}
 
-/** The columns with few values that calls of one shape do not share. */
+/** The columns that begin with what is known before. */
 function columnsOf(text: ExportText, wordOf: (id: number) => string) {
   const words = (column: ExportColumn): KeyedCells => new KeyedCells(column, text, (id) => text.text(wordOf(id)));
-  const masks = (column: ExportColumn): KeyedCells =>
-    new KeyedCells(column, text, (code) => {
-      if (code < FIRST_CODE) return text.text('***');
-      const cell = text.text(`${code === FIRST_CODE ? '' : `+${code - FIRST_CODE}`}***${TAIL}`);
-      return cell.slice(0, cell.lastIndexOf(TAIL));
-    });
+  const person = (column: 'caller' | 'callee'): PersonCells => ({
+    none: exportPiece(keyedCell(column, text, undefined)),
+    hash: exportPiece(columnKey(column, text)),
+    masks: new KeyedCells(column, text, (code) => maskBeginning(code, text)),
+  });
   return {
+    id: exportPiece(columnKey('id', text)),
+    callId: exportPiece(columnKey('callId', text)),
     direction: words('direction'),
     trunk: words('trunk'),
     agent: words('agent'),
-    caller: masks('caller'),
-    callee: masks('callee'),
+    caller: person('caller'),
+    callee: person('callee'),
     codec: words('codec'),
   };
+}
+
+/** The cell of a mask up to its last digits. */
+function maskBeginning(code: number, text: ExportText): string {
+  if (code < FIRST_CODE) return text.text('***');
+  const cell = text.text(`${code === FIRST_CODE ? '' : `+${code - FIRST_CODE}`}***${TAIL}`);
+  return cell.slice(0, cell.lastIndexOf(TAIL));
 }

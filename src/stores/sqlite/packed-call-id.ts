@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../../core/index.ts';
+import { lettersWord } from '../export-piece.ts';
 import { readText, writeText } from './packed-text.ts';
 
 /** What most Call-IDs are made of, with six bits each, or four when all are hex digits. The last two stand at no beginning. */
@@ -10,6 +11,11 @@ const CODES = Uint8Array.from({ length: 128 }, (_, letter) => (LETTERS.includes(
 const [ZERO, NINE, POINT, AT_SIGN] = [48, 57, 46, 64];
 /** So many letters are counted by one byte. */
 const MOST_LETTERS = 63;
+/** Two letters of each number of 12 bits, and two digits of each byte, as numbers of 16 bits. */
+const LETTER_PAIRS = Uint16Array.from({ length: 4096 }, (_, bits) => pairOf(bits >>> 6, bits & 63));
+const DIGIT_PAIRS = Uint16Array.from({ length: 256 }, (_, byte) => pairOf(byte >>> 4, byte & 15));
+/** What follows a point in an address. */
+const NUMBERS = Int32Array.from({ length: 256 }, (_, value) => lettersWord(`.${value}`));
 /** The form of any other text. Else the form is twice the number of letters, more when an IPv4 address follows or all are hex digits. */
 export const TEXT_CALL_ID = 0;
 const WITH_HOST = 1;
@@ -93,48 +99,44 @@ export function callIdSize(form: number): number {
 }
 
 // Hot: once per call of an export.
-/** Writes the letters of a Call-ID of a form that is no text into `out`, which has the room. Returns how many; `from` is behind the form. */
-export function unpackCallId(out: Uint8Array, form: number, bytes: Uint8Array, from: number): number {
+/** Writes the letters of a Call-ID of a form that is no text at a place of `out`, which has the room. Returns where they end; `from` is behind the form. */
+export function unpackCallId(out: DataView, place: number, form: number, bytes: Uint8Array, from: number): number {
   const count = countOf(form);
-  if (widthOf(form) === 6) unpackSixes(out, count, bytes, from);
-  else unpackFours(out, count, bytes, from);
-  if ((form & WITH_HOST) === 0) return count;
-  let to = count;
+  if (widthOf(form) === 6) unpackSixes(out, place, count, bytes, from);
+  else unpackFours(out, place, count, bytes, from);
+  let to = place + count;
+  if ((form & WITH_HOST) === 0) return to;
   const end = from + callIdSize(form);
   for (let at = end - 4; at < end; at += 1) {
-    out[to] = to === count ? AT_SIGN : POINT;
-    to += 1;
     const value = bytes[at] ?? 0;
-    const tens = (value / 10) | 0;
-    const hundreds = (value / 100) | 0;
-    if (hundreds > 0) out[to++] = ZERO + hundreds;
-    if (tens > 0) out[to++] = ZERO + tens - 10 * hundreds;
-    out[to++] = ZERO + value - 10 * tens;
+    out.setInt32(to, NUMBERS[value] ?? 0, true);
+    to += value > 99 ? 4 : value > 9 ? 3 : 2;
   }
+  out.setUint8(place + count, AT_SIGN);
   return to;
 }
 
 /** Three bytes are four letters; behind the last one there may be some more. */
-function unpackSixes(out: Uint8Array, count: number, bytes: Uint8Array, from: number): void {
+function unpackSixes(out: DataView, place: number, count: number, bytes: Uint8Array, from: number): void {
   let at = from;
-  for (let to = 0; to < count; to += 4) {
+  for (let to = place, end = place + count; to < end; to += 4) {
     const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    out[to] = LETTERS[bits >>> 18] ?? 0;
-    out[to + 1] = LETTERS[(bits >>> 12) & 63] ?? 0;
-    out[to + 2] = LETTERS[(bits >>> 6) & 63] ?? 0;
-    out[to + 3] = LETTERS[bits & 63] ?? 0;
+    out.setInt32(to, (LETTER_PAIRS[bits >>> 12] ?? 0) | ((LETTER_PAIRS[bits & 4095] ?? 0) << 16), true);
     at += 3;
   }
 }
 
-/** A byte is two digits; behind the last one there may be another. */
-function unpackFours(out: Uint8Array, count: number, bytes: Uint8Array, from: number): void {
+/** Two bytes are four digits; behind the last one there may be some more. */
+function unpackFours(out: DataView, place: number, count: number, bytes: Uint8Array, from: number): void {
   let at = from;
-  for (let to = 0; to < count; to += 2) {
-    const bits = bytes[at++] ?? 0;
-    out[to] = LETTERS[bits >>> 4] ?? 0;
-    out[to + 1] = LETTERS[bits & 15] ?? 0;
+  for (let to = place, end = place + count; to < end; to += 4) {
+    out.setInt32(to, (DIGIT_PAIRS[bytes[at] ?? 0] ?? 0) | ((DIGIT_PAIRS[bytes[at + 1] ?? 0] ?? 0) << 16), true);
+    at += 2;
   }
+}
+
+function pairOf(first: number, second: number): number {
+  return (LETTERS[first] ?? 0) | ((LETTERS[second] ?? 0) << 8);
 }
 
 /** The Call-ID that `writeCallId` wrote. */
@@ -142,6 +144,6 @@ export function readCallId(input: ByteReader): string {
   const form = input.byte();
   if (form === TEXT_CALL_ID) return readText(input);
   const letters = Buffer.allocUnsafe(CALL_ID_ROOM);
-  const count = unpackCallId(letters, form, input.bytes(callIdSize(form)), 0);
-  return letters.toString('latin1', 0, count);
+  const view = new DataView(letters.buffer, letters.byteOffset, CALL_ID_ROOM);
+  return letters.toString('latin1', 0, unpackCallId(view, 0, form, input.bytes(callIdSize(form)), 0));
 }

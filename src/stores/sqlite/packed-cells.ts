@@ -1,14 +1,15 @@
 import { ByteReader } from '../../core/index.ts';
 import type { ExportBytes } from '../export-bytes.ts';
+import { lettersWord } from '../export-piece.ts';
 import type { ExportText } from '../export-text.ts';
 import { CALL_ID_ROOM, callIdSize, TEXT_CALL_ID, unpackCallId } from './packed-call-id.ts';
 import { ADDRESS_FORM, HASH_FORM, HEX_FORM, readText, TEXT_FORM } from './packed-text.ts';
 
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz234567');
 /** The letters of each number of 10 bits. */
-const LETTER_PAIRS = Buffer.from(LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).join(''));
+const LETTER_PAIRS = Uint16Array.from(LETTERS.flatMap((first) => LETTERS.map((second) => lettersWord(first + second))));
 /** The digits of each byte. */
-const HEX_PAIRS = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''));
+const HEX_PAIRS = Int32Array.from({ length: 256 }, (_, byte) => lettersWord(byte.toString(16).padStart(2, '0')));
 /** Bytes that may begin a text without more than a quote, and those that may follow. */
 const FIRST = tableOf(/\w/);
 const PLAIN = tableOf(/[\w .:;@*-]/);
@@ -23,14 +24,15 @@ function tableOf(pattern: RegExp): Uint8Array {
 /** Goes through texts that `writeText` wrote, and writes them as cells of an export. */
 export class PackedCells {
   readonly #text: ExportText;
-  readonly #quote: Buffer;
-  readonly #letters = new Uint8Array(CALL_ID_ROOM);
+  readonly #quote: number;
+  readonly #quoteLength: number;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
   constructor(text: ExportText) {
     this.#text = text;
-    this.#quote = Buffer.from(text.quote);
+    this.#quote = lettersWord(text.quote);
+    this.#quoteLength = text.quote.length;
   }
 
   /** Where it is. */
@@ -113,7 +115,8 @@ export class PackedCells {
       return;
     }
     this.quote(out);
-    out.part(this.#letters, 0, unpackCallId(this.#letters, form, this.#bytes, this.#at));
+    out.reserve(CALL_ID_ROOM);
+    out.at = unpackCallId(out.view, out.at, form, this.#bytes, this.#at);
     this.#at += callIdSize(form);
     this.quote(out);
   }
@@ -126,7 +129,7 @@ export class PackedCells {
 
   /** Writes what stands around a plain text. */
   quote(out: ExportBytes): void {
-    out.copy(this.#quote);
+    out.letters(this.#quote, this.#quoteLength);
   }
 
   #writeHash(out: ExportBytes): void {
@@ -135,17 +138,15 @@ export class PackedCells {
     for (let at = this.#at, end = at + HASH_BYTES; at < end; at += 5) {
       const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >>> 4);
       const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-      out.pair(LETTER_PAIRS, (high >>> 10) * 2);
-      out.pair(LETTER_PAIRS, (high & 1023) * 2);
-      out.pair(LETTER_PAIRS, (low >>> 10) * 2);
-      out.pair(LETTER_PAIRS, (low & 1023) * 2);
+      out.letters((LETTER_PAIRS[high >>> 10] ?? 0) | ((LETTER_PAIRS[high & 1023] ?? 0) << 16), 4);
+      out.letters((LETTER_PAIRS[low >>> 10] ?? 0) | ((LETTER_PAIRS[low & 1023] ?? 0) << 16), 4);
     }
     this.#at += HASH_BYTES;
   }
 
   #writeHex(out: ExportBytes, length: number): void {
     out.reserve(2 * length);
-    for (let left = length; left > 0; left -= 1) out.pair(HEX_PAIRS, this.byte() * 2);
+    for (let left = length; left > 0; left -= 1) out.letters(HEX_PAIRS[this.byte()] ?? 0, 2);
   }
 
   /** As `ByteWriter.varint` writes it; a length is never as long as 2^28. */

@@ -1,22 +1,38 @@
-import { EXPORT_COLUMNS, type ExportText } from '../export-text.ts';
+import { type ExportPiece, exportPiece } from '../export-piece.ts';
+import type { ExportText } from '../export-text.ts';
 import { type CallShape, FLAG } from './call-shape.ts';
 import type { DayFile } from './day-file.ts';
-import type { ExportColumn } from './keyed-cells.ts';
+import { columnKey, type ExportColumn, keyedCell } from './keyed-cells.ts';
+import { AT } from './packed-rows.ts';
 
-/** What calls of one shape share of an export, as bytes. */
+/** What calls of one shape share of an export. */
 export interface ShapeCells {
-  /** From the state to the SIP code. */
-  readonly middle: Buffer;
-  /** The last column, and what ends a call. */
-  readonly end: Buffer;
-  /** Which numbers there are. */
+  /** Whether there is an end. */
   readonly hasSpan: boolean;
-  readonly hasPdd: boolean;
-  readonly hasSetup: boolean;
-  readonly hasTalk: boolean;
-  readonly hasResponse: boolean;
+  /** From the state to the SIP code. */
+  readonly middle: ExportPiece;
+  /** What stands before each number that there is. */
+  readonly seconds: readonly SecondsCell[];
+  /** Whether there is a score, and what stands before it. */
   readonly hasMos: boolean;
+  readonly mos: ExportPiece;
+  /** What stands behind the last number, and ends a call. */
+  readonly end: ExportPiece;
 }
+
+interface SecondsCell {
+  readonly before: ExportPiece;
+  /** Where the number stands in a row. */
+  readonly at: number;
+}
+
+/** The columns of seconds, in their order. */
+const SECONDS = [
+  ['pdd', 'pddSeconds'],
+  ['setup', 'setupSeconds'],
+  ['talk', 'talkSeconds'],
+  ['response', 'agentResponseSeconds'],
+] as const;
 
 /** The shapes of a day as cells, each made once. */
 export class ShapesAsCells {
@@ -34,35 +50,33 @@ export class ShapesAsCells {
 
   #make(shape: CallShape | undefined, id: number): ShapeCells | undefined {
     if (shape === undefined) return undefined;
+    const text = this.#text;
     const { flags, sip } = shape;
-    const transcript = (flags & FLAG.transcriptKnown) === 0 ? undefined : String((flags & FLAG.transcript) !== 0);
     const middle =
       this.#word('state', shape.state) +
       this.#word('outcome', shape.outcome) +
       this.#word('ended', shape.ended) +
       this.#word('cause', shape.cause) +
-      this.#cell('sipCode', sip === undefined ? undefined : String(sip));
-    const cells = {
-      middle: Buffer.from(middle),
-      end: Buffer.from(this.#cell('hasTranscript', transcript) + this.#text.end),
-      hasSpan: shape.has('span'),
-      hasPdd: shape.has('pdd'),
-      hasSetup: shape.has('setup'),
-      hasTalk: shape.has('talk'),
-      hasResponse: shape.has('response'),
-      hasMos: shape.has('mos'),
-    };
+      keyedCell('sipCode', text, sip === undefined ? undefined : String(sip));
+    // What stands before the next number.
+    let before = '';
+    const seconds: SecondsCell[] = [];
+    for (const [part, column] of SECONDS)
+      if (shape.has(part)) {
+        seconds.push({ before: exportPiece(before + columnKey(column, text)), at: AT[part] });
+        before = '';
+      } else before += keyedCell(column, text, undefined);
+    const hasMos = shape.has('mos');
+    const mos = exportPiece(before + columnKey('mos', text));
+    before = hasMos ? '' : before + keyedCell('mos', text, undefined);
+    const transcript = (flags & FLAG.transcriptKnown) === 0 ? undefined : String((flags & FLAG.transcript) !== 0);
+    const end = exportPiece(before + keyedCell('hasTranscript', text, transcript) + text.end);
+    const cells = { hasSpan: shape.has('span'), middle: exportPiece(middle), seconds, hasMos, mos, end };
     this.#cells[id] = cells;
     return cells;
   }
 
   #word(column: ExportColumn, word: string | undefined): string {
-    return this.#cell(column, word === undefined ? undefined : this.#text.text(word));
-  }
-
-  /** A key with its cell. */
-  #cell(column: ExportColumn, cell: string | undefined): string {
-    const key = this.#text.keys[EXPORT_COLUMNS.indexOf(column)] ?? '';
-    return cell === undefined ? (this.#text.hasEmptyCells ? key : '') : key + cell;
+    return keyedCell(column, this.#text, word === undefined ? undefined : this.#text.text(word));
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,23 +43,33 @@ async function withReader<T>(use: (store: CallStore) => Promise<T>): Promise<T> 
   }
 }
 
-async function written(store: CallStore, conditions: CallConditions, format: ExportFormat): Promise<string> {
+interface Thread {
+  readonly worker: Worker;
+  /** Resolves when it can read. */
+  readonly ready: Promise<unknown>;
+}
+
+/** Goes on only when a thread that was started can read. */
+async function written(store: CallStore, conditions: CallConditions, format: ExportFormat, threads: readonly Thread[]): Promise<string> {
   let text = '';
-  for await (const chunk of store.scan(conditions, format, 'masked')) text += Buffer.from(chunk).toString('latin1');
+  for await (const chunk of store.scan(conditions, format, 'masked')) {
+    text += Buffer.from(chunk).toString('latin1');
+    await threads.at(-1)?.ready;
+  }
   return text;
 }
 
-/** The threads that are started while `use` runs. */
-async function startedBy(use: (started: readonly Worker[]) => Promise<void>): Promise<readonly Worker[]> {
-  const started: Worker[] = [];
-  const note = (worker: Worker): void => void started.push(worker);
+/** Whether each of the threads that are started while `use` runs is gone then. */
+async function areGone(use: (started: readonly Thread[]) => Promise<void>): Promise<readonly boolean[]> {
+  const started: Thread[] = [];
+  const note = (worker: Worker): void => void started.push({ worker, ready: once(worker, 'message') });
   process.on('worker', note);
   try {
     await use(started);
   } finally {
     process.off('worker', note);
   }
-  return started;
+  return started.map(({ worker }) => worker.threadId === -1);
 }
 
 const CONDITIONS: readonly CallConditions[] = [{}, { isFailure: false }, { minMos: 4, isActive: false }];
@@ -66,15 +77,16 @@ const CONDITIONS: readonly CallConditions[] = [{}, { isFailure: false }, { minMo
 test('an export that a thread reads holds what the exports of its parts hold, in the same order', () =>
   withReader(async (store) => {
     for (const conditions of CONDITIONS) {
-      const started = await startedBy(async () => {
-        const whole = await Promise.all(EXPORT_FORMAT.map((format) => written(store, conditions, format)));
+      const gone = await areGone(async (threads) => {
+        const whole: string[] = [];
+        for (const format of EXPORT_FORMAT) whole.push(await written(store, conditions, format, threads));
         const lines = whole.map((text) => text.split('\n').map((line) => line.replace(/,$/, '')));
         for (const [index, format] of EXPORT_FORMAT.entries()) {
-          const parts = [await written(store, { ...conditions, isActive: true }, format)];
+          const parts = [await written(store, { ...conditions, isActive: true }, format, threads)];
           if (conditions.isActive === false) parts.pop();
           for (let hour = DAYS * 24; hour > 0; hour -= 6) {
             const until = FIRST_DAY * DAY_SECONDS + hour * 3600;
-            parts.push(await written(store, { ...conditions, isActive: false, since: until - 6 * 3600, until }, format));
+            parts.push(await written(store, { ...conditions, isActive: false, since: until - 6 * 3600, until }, format, threads));
           }
           const expected = parts.flatMap((text) => text.split('\n').map((line) => line.replace(/,$/, '')));
           const isCall = (line: string): boolean => line.includes('call-');
@@ -82,35 +94,41 @@ test('an export that a thread reads holds what the exports of its parts hold, in
           expect(lines[index]?.filter(isCall).length).toBeGreaterThan(8192);
         }
       });
-      expect(started.map(({ threadId }) => threadId)).toStrictEqual(EXPORT_FORMAT.map(() => -1));
+      expect(gone).toStrictEqual(EXPORT_FORMAT.map(() => true));
     }
   }));
 
 test('an export of few calls needs no thread', () =>
   withReader(async (store) => {
     const since = FIRST_DAY * DAY_SECONDS;
-    const started = await startedBy(async () => {
-      const text = await written(store, { since, until: since + 6 * 3600 }, 'ndjson');
+    const gone = await areGone(async (threads) => {
+      const text = await written(store, { since, until: since + 6 * 3600 }, 'ndjson', threads);
       expect(text.split('\n').length).toBeGreaterThan(500);
     });
-    expect(started).toStrictEqual([]);
+    expect(gone).toStrictEqual([]);
   }));
 
-test('an export that is ended early leaves no thread behind', () =>
+test.each(['while it starts', 'while it reads'])('an export that is ended early leaves no thread behind: %s', (when) =>
   withReader(async (store) => {
-    const started = await startedBy(async (threads) => {
-      for await (const _ of store.scan({}, 'ndjson', 'masked')) if (threads.length > 0) break;
-      expect(threads).toHaveLength(1);
+    const gone = await areGone(async (threads) => {
+      let chunks = 0;
+      for await (const _ of store.scan({}, 'ndjson', 'masked')) {
+        if (when === 'while it reads') await threads.at(-1)?.ready;
+        chunks += threads.length;
+        if (chunks === 3) break;
+      }
+      expect(chunks).toBe(3);
     });
-    expect(started.map(({ threadId }) => threadId)).toStrictEqual([-1]);
-  }));
+    expect(gone).toStrictEqual([true]);
+  }),
+);
 
 test('a damaged file that the thread comes to ends the export with its code', async () => {
   truncateSync(join(root, dayFileName(FIRST_DAY)), 8192 * 6);
   await withReader(async (store) => {
-    const started = await startedBy(async () => {
-      await expect(written(store, {}, 'csv')).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+    const gone = await areGone(async (threads) => {
+      await expect(written(store, {}, 'csv', threads)).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
     });
-    expect(started.map(({ threadId }) => threadId)).toStrictEqual([-1]);
+    expect(gone).toStrictEqual([true]);
   });
 });

@@ -1,10 +1,11 @@
 import { on } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type CallConditions, type ErrorCode, TeleError } from '../../core/index.ts';
 import { dayPortions, type Portion, type PortionPlace } from './day-portions.ts';
 import type { DayFiles } from './day-files.ts';
 
-/** Rows that are read without a thread, which takes some 30 ms to start. */
+/** Rows that are read before a thread is started. */
 const ROWS_HERE = 8192;
 /** What a portion with fewer rows counts for. */
 const LEAST_ROWS = 128;
@@ -17,50 +18,88 @@ const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 export interface ReadAheadData {
   readonly folder: string;
   readonly conditions: CallConditions;
-  readonly after: PortionPlace;
 }
 
-/** To the thread: read one portion more, or end. It answers each `next` in turn. */
-export type ReadAheadRequest = 'next' | 'end';
+/** To the thread: go on after a place, read one portion more, or end. */
+export type ReadAheadRequest = PortionPlace | 'next' | 'end';
+/** From it: that it can read, and in turn what each `next` gave. */
 export type ReadAheadAnswer =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'portion'; readonly portion: Portion }
   | { readonly kind: 'done' }
   | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string };
 
-/** The portions of `dayPortions`: a few are read here, all others by a thread while these are made use of. */
+/** A thread that reads. */
+interface Reader {
+  /** Whether it has started. Throws when it failed to. */
+  isReady(): boolean;
+  portions(after: PortionPlace): AsyncGenerator<Portion, void>;
+  /** Resolves when the thread is gone. */
+  end(): Promise<void>;
+}
+
+/** The portions of `dayPortions`: when they are many, a thread reads while those before are made use of. */
 export async function* portionsAhead(files: DayFiles, folder: string, conditions: CallConditions): AsyncGenerator<Portion, void> {
   let left = ROWS_HERE;
-  for (const portion of dayPortions(files, conditions)) {
-    yield portion;
-    left -= Math.max(portion.rows, LEAST_ROWS);
-    if (left > 0) continue;
-    const { day, first, width } = portion;
-    yield* readInThread({ folder, conditions, after: { day, first, width } });
-    return;
+  let reader: Reader | undefined;
+  try {
+    for (const portion of dayPortions(files, conditions)) {
+      yield portion;
+      left -= Math.max(portion.rows, LEAST_ROWS);
+      if (left > 0) continue;
+      reader ??= startReader({ folder, conditions });
+      // What is read until it has started is read here; its message comes between two portions.
+      await setImmediate();
+      if (!reader.isReady()) continue;
+      const { day, first, width } = portion;
+      yield* reader.portions({ day, first, width });
+      return;
+    }
+  } finally {
+    await reader?.end();
   }
 }
 
-/** Ends the thread when it is itself ended early. */
-async function* readInThread(data: ReadAheadData): AsyncGenerator<Portion, void> {
+function startReader(data: ReadAheadData): Reader {
   const worker = startThread(data);
-  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const ask = (request: ReadAheadRequest): void => worker.postMessage(request);
+  let isReady = false;
+  let failure: unknown;
+  worker.once('message', () => (isReady = true));
+  worker.on('error', (error) => (failure ??= error));
+  return {
+    isReady() {
+      if (failure !== undefined) throw new TeleError('INTERNAL', 'The thread that reads an export could not start.', failure);
+      return isReady;
+    },
+    async *portions(after) {
+      ask(after);
+      for (let count = 0; count < AHEAD; count += 1) ask('next');
+      for await (const answer of answersOf(worker)) {
+        if (answer.kind === 'failure') throw new TeleError(answer.code, answer.message);
+        if (answer.kind === 'done') return;
+        ask('next');
+        if (answer.kind === 'portion') yield answer.portion;
+      }
+      throw new TeleError('INTERNAL', 'The thread that reads an export ended too early.', failure);
+    },
+    async end() {
+      // Before it is ready it has no file open.
+      if (isReady) ask('end');
+      else void worker.terminate();
+      await exited;
+    },
+  };
+}
+
+/** Ends with the thread. */
+async function* answersOf(worker: Worker): AsyncGenerator<ReadAheadAnswer, void> {
   try {
-    for (let count = 0; count < AHEAD; count += 1) ask('next');
-    for await (const [message] of on(worker, 'message', { close: ['exit'] })) {
-      // The thread sends nothing else.
-      const answer = message as ReadAheadAnswer;
-      if (answer.kind === 'failure') throw new TeleError(answer.code, answer.message);
-      if (answer.kind === 'done') return;
-      ask('next');
-      yield answer.portion;
-    }
-    throw new TeleError('INTERNAL', 'The thread that reads an export ended too early.');
+    // The thread sends nothing else.
+    for await (const [message] of on(worker, 'message', { close: ['exit'] })) yield message as ReadAheadAnswer;
   } catch (error) {
-    throw error instanceof TeleError ? error : new TeleError('INTERNAL', 'The thread that reads an export failed.', error);
-  } finally {
-    ask('end');
-    await exited;
+    throw new TeleError('INTERNAL', 'The thread that reads an export failed.', error);
   }
 }
 

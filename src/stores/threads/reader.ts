@@ -8,18 +8,17 @@ import type { ReadAheadAnswer, ReadAheadData, ReadAheadRequest } from '../sqlite
 /** The thread that reads a large export. It only reads, by connections of its own. */
 
 // The one starter of this thread gives it a ReadAheadData and sends ReadAheadRequests.
-const { folder, conditions, after } = workerData as ReadAheadData;
+const { folder, conditions } = workerData as ReadAheadData;
 const files = createDayFiles(folder, await loadSqliteDriver(), false);
-const portions = dayPortions(files, conditions, after);
-
-let { day } = after;
+let portions = dayPortions(files, conditions);
+let day: number | undefined;
 
 function read(): ReadAheadAnswer {
   try {
     const { value } = portions.next();
     if (value === undefined) return { kind: 'done' };
     // What is not read again would only keep its cache.
-    if (value.day !== day) files.forget(day);
+    if (day !== undefined && value.day !== day) files.forget(day);
     ({ day } = value);
     return { kind: 'portion', portion: value };
   } catch (error) {
@@ -29,18 +28,21 @@ function read(): ReadAheadAnswer {
 }
 
 /** Bytes that share their memory with others are copied. */
-function transferOf(answer: ReadAheadAnswer): ArrayBuffer[] {
-  if (answer.kind !== 'portion') return [];
-  const { buffer, byteLength } = answer.portion.packed;
+function transferOf(message: ReadAheadAnswer): ArrayBuffer[] {
+  if (message.kind !== 'portion') return [];
+  const { buffer, byteLength } = message.portion.packed;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
 
+function answer(message: ReadAheadAnswer): void {
+  parentPort?.postMessage(message, transferOf(message));
+}
+
 parentPort?.on('message', (request: ReadAheadRequest) => {
-  if (request === 'end') {
+  if (request === 'next') answer(read());
+  else if (request === 'end') {
     files.close();
     parentPort?.close();
-    return;
-  }
-  const answer = read();
-  parentPort?.postMessage(answer, transferOf(answer));
+  } else portions = dayPortions(files, conditions, request);
 });
+answer({ kind: 'ready' });

@@ -36,7 +36,11 @@ export async function* scanCalls(
     const form = { text, people, conditions, known: new KnownIds(open.map(({ id }) => id)) };
     let day: DayExport | undefined;
     for await (const portion of portionsAhead(files, path, conditions)) {
-      if (day?.day !== portion.day) day = new DayExport(portion.day, form, out);
+      if (day?.day !== portion.day) {
+        // What is not read again would only keep its memory.
+        if (day !== undefined) files.forget(day.day);
+        day = new DayExport(portion.day, form, out);
+      }
       yield* chunksOf(portion, files, day, out);
     }
   }

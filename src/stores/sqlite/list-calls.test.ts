@@ -42,6 +42,18 @@ test('pages of calls in progress and of calls that are over are in order, also w
   );
 });
 
+test('a call in progress that started before all calls of its day that are over is on the next page when they fill the first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
+  const store = await openSqlite({ path: folder });
+  const facts = (index: number) => ({ id: `call-${index}`, callKey: `key-${index}`, startedAt: 1_700_000_000 + index });
+  const over = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
+  const calls = [storedCall(facts(0)), storedCall({ ...facts(1), ...over }), storedCall({ ...facts(2), ...over })];
+  await store.append({ lsn: calls.length, changes: calls.map((one) => callChange(one)) });
+  expect(await pagesOf(store, 2)).toStrictEqual(['call-2', 'call-1', 'call-0']);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('lists and exports up to a time hold all calls of the millisecond before it, also when more start in it than a file has places for', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
   const store = await openSqlite({ path: folder });

@@ -33,7 +33,9 @@ export function* searchCalls(
         yield* open.before(call);
         if (!open.hasShown(call.id)) yield { call };
       }
-      yield { searchedUntil: dayStart(day) };
+      const end: PagePosition = { startedAt: dayStart(day), id: '' };
+      yield* open.before(end);
+      yield { searchedUntil: end.startedAt };
     }
   }
   yield* open.before(undefined);
@@ -41,8 +43,8 @@ export function* searchCalls(
 
 /** Calls in progress on their way into a list. */
 interface OpenMerge {
-  /** Those that come before a call, or all that are left. */
-  before(call: StoredCall | undefined): Generator<SearchStep, void>;
+  /** Those that come before a position, or all that are left. */
+  before(position: PagePosition | undefined): Generator<SearchStep, void>;
   /** Another process may end a call, and write it into its day, before this walk comes there. */
   hasShown(id: string): boolean;
 }
@@ -57,8 +59,8 @@ function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, 
   let waiting = next();
   return {
     hasShown: (id) => shown.has(id),
-    *before(call) {
-      for (; waiting !== undefined && (call === undefined || newestFirst(waiting, call) < 0); waiting = next()) {
+    *before(position) {
+      for (; waiting !== undefined && (position === undefined || newestFirst(waiting, position) < 0); waiting = next()) {
         shown.add(waiting.id);
         yield { call: waiting };
       }

@@ -6,12 +6,12 @@ import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { LOOKUP_SCHEMA } from './lookup-table.ts';
+import { preparedOnce } from './prepared-once.ts';
 import { TIMELINE_SCHEMA } from './timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
 const LAYOUT = 7;
-const MAX_STATEMENTS = 200;
 
 const DAY_SCHEMA = `
 CREATE TABLE meta (
@@ -71,15 +71,7 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
   openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
   const words = createWords(db);
   const shapes = createCallShapes(db, words);
-  const statements = new Map<string, SqliteStatement>();
-  function prepare(sql: string): SqliteStatement {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    if (statements.size >= MAX_STATEMENTS) statements.clear();
-    const statement = db.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  }
+  const prepare = preparedOnce(db);
   return {
     day,
     path,

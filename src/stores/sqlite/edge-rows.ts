@@ -1,3 +1,4 @@
+import { ByteWriter } from '../../core/index.ts';
 import { CallGroups, type GroupedCall } from '../call-groups.ts';
 import { column } from './column.ts';
 import { countedCalls } from './counted-calls.ts';
@@ -8,8 +9,8 @@ import { ERASED, FIVE_MINUTES, rollupId } from './rollup-table.ts';
 
 /** Calls are read so many seconds at a time; a busy minute holds some hundred. */
 export const MINUTE = 60;
-/** Minutes of which the counts stay in memory, some 20 kB each; a dashboard with the window before it ends in at most twelve. */
-const KEPT_MINUTES = 48;
+/** Minutes of which the counts stay in memory, some 2 kB each; a dashboard with the window before it ends in at most sixteen. */
+const KEPT_MINUTES = 512;
 
 /** Reads calls as tallies need them. */
 export interface EdgeRows {
@@ -22,26 +23,34 @@ export interface EdgeRows {
 interface KeptMinute {
   readonly file: DayFile;
   readonly version: number;
-  readonly groups: CallGroups;
+  /** As bytes they are no work for the garbage collector. */
+  readonly groups: Uint8Array;
 }
 
 /** Keeps the minutes that were counted last, as a dashboard that is asked for again ends in nearly the same ones. */
 export function createEdgeRows(): EdgeRows {
   // The one that was used last is last.
   const kept = new Map<number, KeptMinute>();
+  const out = new ByteWriter();
+  const block = new ByteWriter();
 
   return {
     calls: countedCalls,
     minute(file, from) {
       const version = versionAt(file, from);
       const known = kept.get(from);
-      const minute = known?.file === file && known.version === version ? known : { file, version, groups: new CallGroups() };
-      if (minute !== known) for (const call of countedCalls(file, from, from + MINUTE)) minute.groups.add(call);
       kept.delete(from);
-      kept.set(from, minute);
+      if (known?.file === file && known.version === version) {
+        kept.set(from, known);
+        return CallGroups.decode(known.groups);
+      }
+      const groups = new CallGroups();
+      for (const call of countedCalls(file, from, from + MINUTE)) groups.add(call);
+      groups.write(out, block);
+      kept.set(from, { file, version, groups: out.take() });
       const [oldest] = kept.keys();
       if (kept.size > KEPT_MINUTES && oldest !== undefined) kept.delete(oldest);
-      return minute.groups;
+      return groups;
     },
   };
 }

@@ -1,9 +1,10 @@
-import type { SqliteDatabase, SqliteDriver } from '../sqlite-driver.ts';
+import type { SqliteDatabase, SqliteDriver, SqliteStatement } from '../sqlite-driver.ts';
 import { bytesColumn, column } from './column.ts';
 import { createStoreFile, hasDatabase } from './data-folder.ts';
 import { dayStart } from './day.ts';
 import { closeDatabase, type DayFile, inTransaction, openLayout } from './day-file.ts';
 import { READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
+import { preparedOnce } from './prepared-once.ts';
 import { HOUR } from './rollup-table.ts';
 
 const SCHEMA = 'CREATE TABLE hours (hour INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;';
@@ -27,10 +28,15 @@ export interface RollupFile {
   close(): void;
 }
 
+interface OpenRollups {
+  readonly db: SqliteDatabase;
+  readonly prepare: (sql: string) => SqliteStatement;
+}
+
 /** Opens the file when it is there, or, to write, when it is first needed. */
 export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean): RollupFile {
-  let db: SqliteDatabase | undefined;
-  function open(): SqliteDatabase {
+  let db: OpenRollups | undefined;
+  function open(): OpenRollups {
     if (db !== undefined) return db;
     const opened = new Driver(path, { readOnly: !isWritable });
     try {
@@ -40,8 +46,8 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       opened.close();
       throw error;
     }
-    db = opened;
-    return opened;
+    db = { db: opened, prepare: preparedOnce(opened) };
+    return db;
   }
   const all = (sql: string, ...values: number[]): unknown[] =>
     hasDatabase(path)
@@ -65,7 +71,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       const rows = file
         .prepare('SELECT id, slim, groups FROM rollup WHERE id BETWEEN ? AND ?')
         .all(HOUR.firstId, HOUR.firstId + HOURS_PER_DAY - 1);
-      inTransaction(open(), () => {
+      inTransaction(open().db, () => {
         for (const row of rows)
           put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
       });
@@ -77,7 +83,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
           .run(Math.floor(at / HOUR.seconds));
     },
     close() {
-      if (db !== undefined) closeDatabase(db, isWritable);
+      if (db !== undefined) closeDatabase(db.db, isWritable);
       db = undefined;
     },
   };

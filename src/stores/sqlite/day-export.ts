@@ -28,6 +28,8 @@ export interface ExportForm {
   readonly conditions: CallConditions;
   /** The calls that are written already. */
   readonly known: KnownIds;
+  /** What calls share, as it was made for the days before. */
+  readonly shapes: Map<string, ShapeCells>;
 }
 
 // Hot: once per call of an export. The texts that come again are kept as bytes.
@@ -55,7 +57,7 @@ export class DayExport {
     this.#started = new TimeCells('startedAt', day, text);
     this.#ended = new TimeCells('endedAt', day, text);
     this.#cells = new PackedCells(text);
-    this.#shapes = new ShapesAsCells(text);
+    this.#shapes = new ShapesAsCells(text, form.shapes);
     this.#columns = columnsOf(text, (id) => this.#words?.textOf(id) ?? '');
   }
 

@@ -33,7 +33,7 @@ export async function* scanCalls(
     if (out.isFull) yield out.take();
   }
   if (conditions.isActive !== true) {
-    const form = { text, people, conditions, known: new KnownIds(open.map(({ id }) => id)) };
+    const form = { text, people, conditions, known: new KnownIds(open.map(({ id }) => id)), shapes: new Map() };
     let day: DayExport | undefined;
     for await (const portion of portionsAhead(files, path, conditions)) {
       if (day?.day !== portion.day) {

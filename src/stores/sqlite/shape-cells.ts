@@ -34,13 +34,18 @@ const SECONDS = [
   ['response', 'agentResponseSeconds'],
 ] as const;
 
+const NUMBERS = ['span', 'pdd', 'setup', 'talk', 'response', 'mos'] as const;
+
 /** The shapes of a day as cells, each made once. */
 export class ShapesAsCells {
   readonly #text: ExportText;
+  readonly #made: Map<string, ShapeCells>;
   readonly #cells: ShapeCells[] = [];
 
-  constructor(text: ExportText) {
+  /** `made`: those of all days by their texts, for each day has nearly the same. */
+  constructor(text: ExportText, made: Map<string, ShapeCells>) {
     this.#text = text;
+    this.#made = made;
   }
 
   /** Those of the shape with a number; undefined when the file has none. */
@@ -58,6 +63,16 @@ export class ShapesAsCells {
       this.#word('ended', shape.ended) +
       this.#word('cause', shape.cause) +
       keyedCell('sipCode', text, sip === undefined ? undefined : String(sip));
+    const transcript = (flags & FLAG.transcriptKnown) === 0 ? undefined : String((flags & FLAG.transcript) !== 0);
+    const key = `${NUMBERS.map((part) => Number(shape.has(part))).join('')} ${transcript} ${middle}`;
+    const cells = this.#made.get(key) ?? this.#cellsOf(shape, middle, transcript);
+    this.#made.set(key, cells);
+    this.#cells[id] = cells;
+    return cells;
+  }
+
+  #cellsOf(shape: CallShape, middle: string, transcript: string | undefined): ShapeCells {
+    const text = this.#text;
     // What stands before the next number.
     let before = '';
     const seconds: SecondsCell[] = [];
@@ -69,11 +84,8 @@ export class ShapesAsCells {
     const hasMos = shape.has('mos');
     const mos = exportPiece(before + columnKey('mos', text));
     before = hasMos ? '' : before + keyedCell('mos', text, undefined);
-    const transcript = (flags & FLAG.transcriptKnown) === 0 ? undefined : String((flags & FLAG.transcript) !== 0);
     const end = exportPiece(before + keyedCell('hasTranscript', text, transcript) + text.end);
-    const cells = { hasSpan: shape.has('span'), middle: exportPiece(middle), seconds, hasMos, mos, end };
-    this.#cells[id] = cells;
-    return cells;
+    return { hasSpan: shape.has('span'), middle: exportPiece(middle), seconds, hasMos, mos, end };
   }
 
   #word(column: ExportColumn, word: string | undefined): string {

@@ -18,6 +18,10 @@ async function append() {
   lsn += changes.length;
 }
 
+let isOver = false;
 await append();
 parentPort.postMessage('ready');
-for (;;) await append();
+parentPort.once('message', () => (isOver = true));
+while (!isOver) await append();
+// Between two batches: to end a thread in the midst of SQLite ends the process.
+process.exit();

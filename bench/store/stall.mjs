@@ -22,4 +22,6 @@ await Promise.race([pause(Number(secondsText) * 1000), failed]);
 clearInterval(work);
 delay.disable();
 console.log(JSON.stringify({ p50: delay.percentile(50) / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }));
-await worker.terminate();
+const ended = new Promise((resolve) => worker.once('exit', resolve));
+worker.postMessage('end');
+await ended;

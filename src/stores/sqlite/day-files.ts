@@ -11,9 +11,11 @@ const MAX_OPEN = 40;
 /** How long a statement waits for another connection, e.g. for a reader that recovers the log of a killed writer. */
 export const BUSY_TIMEOUT_MS = 5000;
 const LARGE_CACHE = 'PRAGMA cache_size = -8192;';
-/** FULL syncs the log at every commit: what was acknowledged survives the loss of power. A page of 8 kB, because rows are short and many. */
+/** Syncs the log at every commit: what was acknowledged survives the loss of power. */
+export const SYNCED = 'PRAGMA synchronous = FULL;';
+/** A page of 8 kB, because rows are short and many. */
 export const WRITER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;
-PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; ${LARGE_CACHE}`;
+PRAGMA journal_mode = WAL; ${SYNCED} PRAGMA wal_autocheckpoint = 4000; ${LARGE_CACHE}`;
 /** Small, because many files are open at once; the system keeps their pages too. */
 export const SMALL_CACHE = 'PRAGMA cache_size = -1024;';
 export const READER_PRAGMAS = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; ${SMALL_CACHE}`;

@@ -85,9 +85,8 @@ function startReader(data: ReadAheadData): Reader {
       throw new TeleError('INTERNAL', 'The thread that reads an export ended too early.', failure);
     },
     async end() {
-      // Before it is ready it has no file open.
-      if (isReady) ask('end');
-      else void worker.terminate();
+      // It reads this also when it is not ready yet: a thread that is ended in the midst of SQLite ends the process.
+      ask('end');
       await exited;
     },
   };

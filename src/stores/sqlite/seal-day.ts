@@ -2,6 +2,7 @@ import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
+import { SYNCED } from './day-files.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 import { CALLS_AT_ONCE, type NumberedTimeline, splitRow, type TimelineTable, writeRow } from './timeline-table.ts';
@@ -48,7 +49,7 @@ function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
   try {
     inTransaction(db, work);
   } finally {
-    db.exec('PRAGMA synchronous = FULL');
+    db.exec(SYNCED);
   }
 }
 

@@ -34,7 +34,7 @@ const SECONDS = [
   ['response', 'agentResponseSeconds'],
 ] as const;
 
-const NUMBERS = ['span', 'pdd', 'setup', 'talk', 'response', 'mos'] as const;
+const NUMBERS = ['span', ...SECONDS.map(([part]) => part), 'mos'] as const;
 
 /** The shapes of a day as cells, each made once. */
 export class ShapesAsCells {

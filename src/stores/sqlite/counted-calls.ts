@@ -83,10 +83,16 @@ function labelsOf(row: CharNumbers, words: Words): CallLabels {
 /** Undefined when one of them does not fit. */
 function numbersOf(row: CharNumbers): CallNumbers | undefined {
   const mos = row.number(AT.hasMos) === 0 ? undefined : row.number(AT.mos);
-  const [talk, setup] = [row.optionalLong(AT.talk), row.optionalLong(AT.setup)];
-  const [pdd, response] = [row.optionalLong(AT.pdd), row.optionalLong(AT.response)];
-  const isFit = (mos === undefined || isUsual(mos)) && [talk, setup, pdd, response].every((one) => one === undefined || one >= 0);
+  const talk = row.optionalLong(AT.talk);
+  const setup = row.optionalLong(AT.setup);
+  const pdd = row.optionalLong(AT.pdd);
+  const response = row.optionalLong(AT.response);
+  const isFit = (mos === undefined || isUsual(mos)) && isDuration(talk) && isDuration(setup) && isDuration(pdd) && isDuration(response);
   return isFit ? { talk, setup, pdd, span: undefined, response, mos } : undefined;
+}
+
+function isDuration(value: number | undefined): boolean {
+  return value === undefined || value >= 0;
 }
 
 function wordOf(row: CharNumbers, at: number, words: Words): string | undefined {

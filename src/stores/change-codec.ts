@@ -50,18 +50,35 @@ export function createChangeEncoder(): typeof encodeChanges {
   };
 }
 
-/** Returns the function that does the same with calls that are packed already: it writes them into `out`, with their length before them. */
-export function createRepack(): (out: ByteWriter, calls: readonly PackedCall[]) => void {
+/** Where a call stands among changes: where its change begins, and where its head does. */
+export interface ChangePlace {
+  readonly at: number;
+  readonly headAt: number;
+}
+
+/** Packed calls as `encodeChanges` writes them. */
+interface Repacked {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where the first change begins. */
+  readonly firstAt: number;
+  /** Where each of them stands behind that. */
+  readonly places: readonly ChangePlace[];
+}
+
+/** Returns the function that does the same with calls that are packed already. */
+export function createRepack(): (calls: readonly PackedCall[]) => Repacked {
   // Hot: used again and again, because making it grow costs as much as what is written.
   const changes = new ChangeWriter();
-  const block = new ByteWriter();
-  return (out, calls) => {
+  const out = new ByteWriter();
+  return (calls) => {
     // A batch that failed may have left something.
     changes.clear();
-    block.clear();
-    for (const call of calls) changes.repack(call);
-    changes.moveTo(block);
-    out.move(block);
+    out.clear();
+    const places = calls.map((call) => changes.repack(call));
+    const { length } = changes;
+    changes.moveTo(out);
+    const bytes = out.take();
+    return { bytes, firstAt: bytes.length - length, places };
   };
 }
 
@@ -80,6 +97,11 @@ class ChangeWriter {
   readonly #call = new RecordWriter(new ByteWriter(), this.#body, WHOLE_WORDS);
   readonly #timelines = new TimelineWriter();
   readonly #record = new RecordWriter(this.#body, this.#body, numberedWords(this.#words));
+
+  /** Bytes of the changes so far. */
+  get length(): number {
+    return this.#body.length;
+  }
 
   write(change: StoreChange): void {
     const body = this.#body;
@@ -105,10 +127,15 @@ class ChangeWriter {
     }
   }
 
-  repack({ isOpen, shape, labels, bytes, timelineBytes }: PackedCall): void {
-    this.#body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape));
-    this.#body.block(bytes);
-    this.#body.block(timelineBytes);
+  repack(call: PackedCall): ChangePlace {
+    const { isOpen, shape, labels, bytes, timelineBytes } = call;
+    const body = this.#body;
+    const at = body.length;
+    body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape));
+    body.block(bytes);
+    const headAt = body.length - bytes.length + call.headAt;
+    body.block(timelineBytes);
+    return { at, headAt };
   }
 
   /** Writes all of them; none is left. */
@@ -184,19 +211,23 @@ export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'c
 
 /** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
 export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
-  // Parts of a `Buffer` cost more than those of its memory.
-  const buffer = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const input = new ByteReader(buffer);
-  if (input.byte() !== FORMAT) throw new TeleError('STORE_CORRUPT', 'The spool holds changes of another format.');
-  const texts: string[] = [];
-  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) texts.push(readText(input));
-  const shapes: CallShape[] = [];
-  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) shapes.push(new CallShape(input.block()));
-  const from = { input, buffer, shapes, words: createWordList(texts) };
+  const from = sourceOf(bytes);
   const changes: PackedChange[] = [];
-  while (!input.isDone) changes.push(readChange(from));
-  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
+  while (!from.input.isDone) changes.push(readChange(from));
+  requireWhole(from);
   return changes;
+}
+
+/** Returns the function that reads of what `createRepack` wrote the call whose change begins at a place. Both throw `STORE_CORRUPT` as `decodeChanges` does. */
+export function callReader(bytes: Uint8Array): (at: number) => PackedCall {
+  const from = sourceOf(bytes);
+  return (at) => {
+    from.input.goTo(at);
+    const change = readChange(from);
+    requireWhole(from);
+    if (change.kind !== 'call') throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is none of a call.');
+    return change;
+  };
 }
 
 /** What changes are read from. */
@@ -206,6 +237,23 @@ interface ChangeSource {
   readonly buffer: Uint8Array;
   readonly shapes: readonly CallShape[];
   readonly words: WordList;
+}
+
+/** Reads what stands before the changes. */
+function sourceOf(bytes: Uint8Array): ChangeSource {
+  // Parts of a `Buffer` cost more than those of its memory.
+  const buffer = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const input = new ByteReader(buffer);
+  if (input.byte() !== FORMAT) throw new TeleError('STORE_CORRUPT', 'The spool holds changes of another format.');
+  const texts: string[] = [];
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) texts.push(readText(input));
+  const shapes: CallShape[] = [];
+  for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) shapes.push(new CallShape(input.block()));
+  return { input, buffer, shapes, words: createWordList(texts) };
+}
+
+function requireWhole({ input }: ChangeSource): void {
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
 }
 
 /** `ChangeWriter` wrote every field of the declarations. */

@@ -1,6 +1,6 @@
 import { ByteWriter, type StoreBatch } from '../../core/index.ts';
 import type { PackedChange } from '../change-codec.ts';
-import { type ActiveFile, OpenCall } from './active-file.ts';
+import type { ActiveFile } from './active-file.ts';
 import { removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
@@ -10,6 +10,7 @@ import { insertCall, insertCalls, type NewCall } from './insert-calls.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { putLatency } from './latency-table.ts';
+import { OpenCall } from './open-call.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
 import { RollupWriter } from './rollup-table.ts';

@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter, present, type StoredCall } from '../../core/index.ts';
 import { readCallId, writeCallId } from './packed-call-id.ts';
-import { readText, writeText } from './packed-text.ts';
+import { readText, textEnd, writeText } from './packed-text.ts';
 
 /** By what a call is found. */
 export interface CallHead {
@@ -41,4 +41,15 @@ export function readHead(input: ByteReader): CallHead & { readonly callId: strin
     ...(has & HEAD.callee ? { calleeHash: readText(input) } : {}),
     callId: has & HEAD.callId ? readCallId(input) : '',
   };
+}
+
+// Hot: once per call in progress of each search for one.
+/** Whether `writeText` wrote the id or the `callKey` of a head, which begins at a place among some bytes, like this. */
+export function isFoundBy(bytes: Uint8Array, headAt: number, key: Uint8Array): boolean {
+  return standsAt(bytes, headAt + 1, key) || standsAt(bytes, textEnd(bytes, headAt + 1), key);
+}
+
+function standsAt(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
+  for (let index = 0; index < key.length; index += 1) if (key[index] !== bytes[at + index]) return false;
+  return true;
 }

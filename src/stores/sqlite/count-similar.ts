@@ -1,6 +1,7 @@
 import { NO_TRUNK, type StoredCall } from '../../core/index.ts';
 import { isSimilar } from '../similar-call.ts';
-import type { ActiveFile, OpenCall } from './active-file.ts';
+import type { ActiveFile } from './active-file.ts';
+import type { OpenCall } from './open-call.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { DAY_SECONDS, dayStart, microsecondsInDay } from './day.ts';

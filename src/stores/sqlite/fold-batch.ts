@@ -1,6 +1,7 @@
 import type { StoreChange } from '../../core/index.ts';
 import { decodeChanges, encodeChanges, type PackedChange } from '../change-codec.ts';
-import type { ActiveFile, OpenCall } from './active-file.ts';
+import type { ActiveFile } from './active-file.ts';
+import type { OpenCall } from './open-call.ts';
 import { type CallPlace, findCallSeqs, MAX_MOVE_SECONDS, readCall, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
 import type { DayFiles } from './day-files.ts';

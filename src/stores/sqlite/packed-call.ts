@@ -11,12 +11,12 @@ import {
   readNumbers,
   writeNumbers,
 } from './call-columns.ts';
-import { type CallHead, readHead, writeHead } from './call-head.ts';
+import { type CallHead, isFoundBy, readHead, writeHead } from './call-head.ts';
 import { type CallShape, writeShape } from './call-shape.ts';
 import { microseconds, seconds } from './day.ts';
 import { eachHash, idHash } from './lookup-hash.ts';
 import { packMask, unpackMask } from './packed-mask.ts';
-import { readText, textEnd, writeText } from './packed-text.ts';
+import { readText, writeText } from './packed-text.ts';
 import { createRecordCodec } from './record-codec.ts';
 import { RecordReader, type RecordWriter, whole, WHOLE_WORDS } from './record-stream.ts';
 import { decodeTimeline } from './timeline-reader.ts';
@@ -119,12 +119,14 @@ export class PackedCall {
     return readHead(new ByteReader(this.detail));
   }
 
-  // Hot: once per call in progress of each search.
-  /** Whether it has a `callKey` that `writeText` wrote like this. */
-  hasKey(key: Uint8Array): boolean {
-    const at = textEnd(this.#buffer, this.#detailAt + 1);
-    for (let index = 0; index < key.length; index += 1) if (key[index] !== this.#buffer[at + index]) return false;
-    return true;
+  /** Where among its bytes its head begins. */
+  get headAt(): number {
+    return this.#detailAt - this.#callAt;
+  }
+
+  /** Whether `writeText` wrote its id or its `callKey` like this. */
+  isFoundBy(key: Uint8Array): boolean {
+    return isFoundBy(this.#buffer, this.#detailAt, key);
   }
 
   get numbers(): CallNumbers {

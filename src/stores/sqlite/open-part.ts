@@ -1,0 +1,123 @@
+import { ByteReader, ByteWriter, TeleError } from '../../core/index.ts';
+import { callReader, createRepack } from '../change-codec.ts';
+import { isFoundBy } from './call-head.ts';
+import { microseconds, seconds } from './day.ts';
+import { OpenCall, type OpenView } from './open-call.ts';
+import type { PackedCall } from './packed-call.ts';
+
+/** What is known of a call without decoding it, one bit each. */
+const MARK = { reopened: 1, ended: 2 } as const;
+
+/** A call with its place: a small number that stands for it as long as it is in progress, and then for another one. */
+export interface OpenWithPlace {
+  readonly place: number;
+  readonly open: OpenCall;
+}
+
+/** A part of the log of calls in progress, as its columns have it. */
+export interface PartBytes {
+  /**
+   * Which places are free again, and of each call its place, its marks, its start, how far its change begins behind that of
+   * the one before it, and where in its change its head begins.
+   */
+  readonly places: Uint8Array;
+  readonly changes: Uint8Array;
+}
+
+/** Returns the function that packs a part. Places that are free again come first, for they may be taken at once. */
+export function createPartEncoder(): (put: readonly OpenWithPlace[], removed: readonly number[]) => PartBytes {
+  // Hot: used again and again, because making it grow costs as much as what is written.
+  const out = new ByteWriter();
+  const repack = createRepack();
+  return (put, removed) => {
+    // A batch that failed may have left something.
+    out.clear();
+    out.varint(removed.length);
+    for (const place of removed) out.varint(place);
+    out.varint(put.length);
+    const { bytes, firstAt, places } = repack(put.map(({ open }) => open.packed));
+    let before = -firstAt;
+    put.forEach(({ place, open }, index) => {
+      const { at, headAt } = places[index] ?? { at: 0, headAt: 0 };
+      out.varint(place);
+      out.byte((open.isReopened ? MARK.reopened : 0) | (open.isEnded ? MARK.ended : 0));
+      out.varint(microseconds(open.startedAt));
+      out.varint(at - before);
+      out.varint(headAt - at);
+      before = at;
+    });
+    return { places: out.take(), changes: bytes };
+  };
+}
+
+/** A part as it was read. */
+export class OpenPart {
+  /** Places that are free again. */
+  readonly removed: readonly number[];
+  readonly calls: readonly PartCall[];
+  readonly changes: Uint8Array;
+  #callAt: ((at: number) => PackedCall) | undefined;
+
+  /** Throws `STORE_CORRUPT` for bytes that are no part; what lies in a call may only show when it is asked for. */
+  constructor({ places, changes }: PartBytes) {
+    this.changes = changes;
+    const input = new ByteReader(places);
+    const removed: number[] = [];
+    for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) removed.push(input.varint());
+    const calls: PartCall[] = [];
+    let at = 0;
+    for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
+      const call = new PartCall(this, at, input);
+      calls.push(call);
+      ({ at } = call);
+    }
+    if (input.isBroken || !input.isDone) throw new TeleError('STORE_CORRUPT', 'A part of the calls in progress is cut short.');
+    this.removed = removed;
+    this.calls = calls;
+  }
+
+  /** The call whose change begins at a place. */
+  callAt(at: number): PackedCall {
+    this.#callAt ??= callReader(this.changes);
+    return this.#callAt(at);
+  }
+}
+
+// Hot: a reader beside a busy writer takes in some ten thousand of these a second and is asked for a few.
+/** A call of a part, decoded when it is asked for. */
+class PartCall implements OpenView {
+  readonly place: number;
+  /** Unix seconds. */
+  readonly startedAt: number;
+  /** Where its change begins. */
+  readonly at: number;
+  readonly #headAt: number;
+  readonly #marks: number;
+  readonly #part: OpenPart;
+
+  /** `input` stands before it among the places, `before` is where the change of the call before it begins. */
+  constructor(part: OpenPart, before: number, input: ByteReader) {
+    this.#part = part;
+    this.place = input.varint();
+    this.#marks = input.byte();
+    this.startedAt = seconds(input.varint());
+    this.at = before + input.varint();
+    this.#headAt = this.at + input.varint();
+  }
+
+  get isEnded(): boolean {
+    return (this.#marks & MARK.ended) !== 0;
+  }
+
+  get isReopened(): boolean {
+    return (this.#marks & MARK.reopened) !== 0;
+  }
+
+  isFoundBy(key: Uint8Array): boolean {
+    return isFoundBy(this.#part.changes, this.#headAt, key);
+  }
+
+  unpack(): OpenCall {
+    return new OpenCall(this.#part.callAt(this.at), this.isReopened);
+  }
+}

@@ -108,8 +108,7 @@ export class CallTally {
   // Hot: per call of a rollup row and of its dimensions; nothing is allocated.
   /** Counts the call that the share was made of, or with -1 takes it back exactly as it was added. */
   count({ bits, talkMicroseconds, call }: CallShare, by: 1 | -1): void {
-    this.#counter.count(bits, talkMicroseconds, by);
-    if (bits >= FREE_KPI_BIT) this.#countRest(bits, by);
+    this.countAlike(bits, by, by * talkMicroseconds);
     if (this.#sketches === undefined) return;
     const [talk, setup, pdd, mos, agentResponse] = this.#sketches;
     move(talk, call.talkSeconds, by);
@@ -117,6 +116,24 @@ export class CallTally {
     move(pdd, call.pddSeconds, by);
     move(mos, call.mos, by);
     move(agentResponse, call.agentResponseSeconds, by);
+  }
+
+  /** Counts so many calls of the same bits and the sum of their talk time, without their distributions; takes them back when both are negative. */
+  countAlike(bits: number, calls: number, talkMicroseconds: number): void {
+    this.#counter.count(bits, calls, talkMicroseconds);
+    if (bits >= FREE_KPI_BIT) this.#countRest(bits, calls);
+  }
+
+  // Hot: per row that a dashboard counts.
+  /** Adds what was measured of a call to the distributions, in whole millionths; what is negative was not measured. */
+  measure(talk: number, setup: number, pdd: number, mos: number, agentResponse: number): void {
+    const sketches = this.#sketches;
+    if (sketches === undefined) return;
+    if (talk >= 0) sketches[0].addMillionths(talk);
+    if (setup >= 0) sketches[1].addMillionths(setup);
+    if (pdd >= 0) sketches[2].addMillionths(pdd);
+    if (mos >= 0) sketches[3].addMillionths(mos);
+    if (agentResponse >= 0) sketches[4].addMillionths(agentResponse);
   }
 
   /** Adds all calls of another tally. A full tally that takes a slim one lacks the distributions of its calls. */
@@ -189,11 +206,11 @@ export class CallTally {
     this.#emergency = input.varint();
   }
 
-  #countRest(bits: number, by: 1 | -1): void {
-    if ((bits & BIT.cancelled) !== 0) this.#cancelled += by;
-    if ((bits & BIT.swept) !== 0) this.#swept += by;
-    if ((bits & BIT.withTranscript) !== 0) this.#withTranscript += by;
-    if ((bits & BIT.emergency) !== 0) this.#emergency += by;
+  #countRest(bits: number, calls: number): void {
+    if ((bits & BIT.cancelled) !== 0) this.#cancelled += calls;
+    if ((bits & BIT.swept) !== 0) this.#swept += calls;
+    if ((bits & BIT.withTranscript) !== 0) this.#withTranscript += calls;
+    if ((bits & BIT.emergency) !== 0) this.#emergency += calls;
   }
 }
 

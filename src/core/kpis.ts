@@ -83,18 +83,18 @@ export class KpiCounter implements KpiCounts {
   }
 
   // Hot: per call of a rollup row and of its dimensions; without a branch for each count.
-  /** Counts a call by its `kpiBits` and `talkMicrosecondsOf`, or with -1 takes it back. */
-  count(bits: number, talkMicroseconds: number, by: 1 | -1): void {
-    this.attempts += by * (bits & 1);
-    this.challenged += by * ((bits >>> 1) & 1);
-    this.redirected += by * ((bits >>> 2) & 1);
-    this.answered += by * ((bits >>> 3) & 1);
-    this.effective += by * ((bits >>> 4) & 1);
-    this.ineffective += by * ((bits >>> 5) & 1);
-    this.delivered += by * ((bits >>> 6) & 1);
-    this.completed += by * ((bits >>> 7) & 1);
-    this.talked += by * ((bits >>> 8) & 1);
-    this.talkMicroseconds += by * talkMicroseconds;
+  /** Counts so many calls of the same `kpiBits` and the sum of their `talkMicrosecondsOf`; takes them back when both are negative. */
+  count(bits: number, calls: number, talkMicroseconds: number): void {
+    this.attempts += calls * (bits & 1);
+    this.challenged += calls * ((bits >>> 1) & 1);
+    this.redirected += calls * ((bits >>> 2) & 1);
+    this.answered += calls * ((bits >>> 3) & 1);
+    this.effective += calls * ((bits >>> 4) & 1);
+    this.ineffective += calls * ((bits >>> 5) & 1);
+    this.delivered += calls * ((bits >>> 6) & 1);
+    this.completed += calls * ((bits >>> 7) & 1);
+    this.talked += calls * ((bits >>> 8) & 1);
+    this.talkMicroseconds += talkMicroseconds;
   }
 
   merge(other: KpiCounter): void {
@@ -141,7 +141,7 @@ export function countKpis(calls: Iterable<KpiCall>): KpiCounts {
   const counter = new KpiCounter();
   for (const call of calls) {
     const bits = kpiBits(call);
-    counter.count(bits, talkMicrosecondsOf(call, bits), 1);
+    counter.count(bits, 1, talkMicrosecondsOf(call, bits));
   }
   return counter;
 }

@@ -21,7 +21,8 @@ const GROUPS = {
   byCodec: (call) => call.codec,
 } as const satisfies { readonly [K in keyof Omit<CallSummary, 'total' | 'active'>]: (call: GroupedCall) => string | undefined };
 
-type GroupName = keyof typeof GROUPS;
+/** By what calls are grouped. */
+export type GroupName = keyof typeof GROUPS;
 const GROUP_NAMES = Object.keys(GROUPS) as readonly GroupName[];
 
 /** What grouping needs to know of a call. */
@@ -73,6 +74,11 @@ export class CallGroups {
   /** Takes back a call exactly as it was added. */
   remove(call: GroupedCall): void {
     this.#count(call, -1);
+  }
+
+  /** The tally of one value of a group, to be counted into; made when there is none. */
+  tally(group: GroupName, value: string): CallTally {
+    return tallyOf(this.#groups[GROUP_NAMES.indexOf(group)]?.tallies ?? new Map<string, CallTally>(), value);
   }
 
   // Hot: a dashboard merges some dozens; to go through the entries of a map makes an array of each.

@@ -1,6 +1,9 @@
 const UNFIT = 0xfffd;
 const HIGH = 2 ** 20;
 
+/** What the marks in the bytes of a character add up to, by how many there are. */
+const MARKS = { two: 0x3080, three: 0xe2080, four: 0x3c82080 } as const;
+
 /** A number over 20 bits as two for `char`; the first is unfit when the number is below 0 or above 40 bits. */
 export const long = (name: string): string => `${name} >> 20, ${name} & ${HIGH - 1}`;
 
@@ -18,27 +21,35 @@ export class CharNumbers {
   at = 0;
   /** Whether one of the numbers was unfit. */
   isOdd = false;
-  readonly #numbers: Int32Array;
+  /** Those at which it stands. */
+  readonly numbers: Int32Array;
 
   constructor(bytes: Uint8Array, count: number) {
     this.bytes = bytes;
-    this.#numbers = new Int32Array(count);
+    this.numbers = new Int32Array(count);
   }
 
   /** Goes to the next numbers; false when there are none. */
   next(): boolean {
-    const { bytes } = this;
-    const numbers = this.#numbers;
+    const { bytes, numbers } = this;
     let { at } = this;
     if (at >= bytes.length) return false;
     let isOdd = false;
     for (let index = 0; index < numbers.length; index += 1) {
       let value = bytes[at++] ?? 0;
-      if (value >= 240) value = ((value & 7) << 18) | (six(bytes, at++) << 12) | (six(bytes, at++) << 6) | six(bytes, at++);
-      else if (value >= 224) value = ((value & 15) << 12) | (six(bytes, at++) << 6) | six(bytes, at++);
-      else if (value >= 128) value = ((value & 31) << 6) | six(bytes, at++);
+      if (value >= 128) {
+        if (value >= 240) {
+          value = (value << 18) + ((bytes[at] ?? 0) << 12) + twoBytes(bytes, at + 1) - MARKS.four;
+          at += 3;
+        } else if (value >= 224) {
+          value = (value << 12) + twoBytes(bytes, at) - MARKS.three;
+          at += 2;
+          isOdd ||= value === UNFIT;
+        } else {
+          value = (value << 6) + (bytes[at++] ?? 0) - MARKS.two;
+        }
+      }
       numbers[index] = value;
-      isOdd ||= value === UNFIT;
     }
     this.isOdd = isOdd;
     this.at = at;
@@ -47,8 +58,7 @@ export class CharNumbers {
 
   /** Goes to the numbers that end where the next ones begin; false when there are none. */
   previous(): boolean {
-    const { bytes } = this;
-    const numbers = this.#numbers;
+    const { bytes, numbers } = this;
     let { at } = this;
     if (at <= 0) return false;
     let isOdd = false;
@@ -75,7 +85,7 @@ export class CharNumbers {
 
   /** One number, by its place. */
   number(place: number): number {
-    return this.#numbers[place] ?? 0;
+    return this.numbers[place] ?? 0;
   }
 
   /** What `long` wrote. */
@@ -83,14 +93,13 @@ export class CharNumbers {
     return this.number(place) * HIGH + this.number(place + 1);
   }
 
-  /** What `optionalLong` wrote; undefined for NULL, negative for what is below 0. */
-  optionalLong(place: number): number | undefined {
-    const high = this.number(place);
-    return high === 0 ? undefined : (high - 2) * HIGH + this.number(place + 1);
+  /** What `optionalLong` wrote; negative also for NULL. */
+  optionalLong(place: number): number {
+    return ((this.numbers[place] ?? 0) - 2) * HIGH + (this.numbers[place + 1] ?? 0);
   }
 }
 
-/** The six bits that a byte of a character adds. */
-function six(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) & 63;
+/** What the last two bytes of a character add to it, with their marks. */
+function twoBytes(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 6) + (bytes[at + 1] ?? 0);
 }

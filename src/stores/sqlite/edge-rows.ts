@@ -1,7 +1,7 @@
 import { ByteWriter } from '../../core/index.ts';
-import { CallGroups, type GroupedCall } from '../call-groups.ts';
+import { CallGroups } from '../call-groups.ts';
 import { column } from './column.ts';
-import { countedCalls } from './counted-calls.ts';
+import { countCalls } from './count-calls.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { millisecondOf } from './call-row.ts';
@@ -12,10 +12,10 @@ export const MINUTE = 60;
 /** Minutes of which the counts stay in memory, some 2 kB each; a dashboard with the window before it ends in at most sixteen. */
 const KEPT_MINUTES = 512;
 
-/** Reads calls as tallies need them. */
+/** Counts calls by their rows. */
 export interface EdgeRows {
   /** The calls of a day that started from `from` until before `to`, both in the same minute or at its end. */
-  calls(file: DayFile, from: number, to: number): GroupedCall[];
+  calls(file: DayFile, from: number, to: number): CallGroups;
   /** All calls of the minute that begins at `from`. */
   minute(file: DayFile, from: number): CallGroups;
 }
@@ -35,7 +35,7 @@ export function createEdgeRows(): EdgeRows {
   const block = new ByteWriter();
 
   return {
-    calls: countedCalls,
+    calls: countCalls,
     minute(file, from) {
       const version = versionAt(file, from);
       const known = kept.get(from);
@@ -44,8 +44,7 @@ export function createEdgeRows(): EdgeRows {
         kept.set(from, known);
         return CallGroups.decode(known.groups);
       }
-      const groups = new CallGroups();
-      for (const call of countedCalls(file, from, from + MINUTE)) groups.add(call);
+      const groups = countCalls(file, from, from + MINUTE);
       groups.write(out, block);
       kept.set(from, { file, version, groups: out.take() });
       const [oldest] = kept.keys();

@@ -64,7 +64,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const into: Sum = {
         hour: (_slim, bytes) => groups.merge(CallGroups.decode(bytes)),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
-        calls: (file, from, to) => edges.calls(file, from, to).forEach((call) => groups.add(call)),
+        calls: (file, from, to) => groups.merge(edges.calls(file, from, to)),
         minute: (file, from) => groups.merge(edges.minute(file, from)),
       };
       return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };
@@ -77,7 +77,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
         const into: Sum = {
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
-          calls: (file, from, to) => edges.calls(file, from, to).forEach((call) => tally.add(call)),
+          calls: (file, from, to) => tally.merge(edges.calls(file, from, to).total),
           minute: (file, from) => tally.merge(edges.minute(file, from).total),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;

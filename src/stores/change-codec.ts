@@ -50,43 +50,11 @@ export function createChangeEncoder(): typeof encodeChanges {
   };
 }
 
-/** Where a call stands among changes: where its change begins, and where its head does. */
-export interface ChangePlace {
-  readonly at: number;
-  readonly headAt: number;
-}
-
-/** Packed calls as `encodeChanges` writes them. */
-interface Repacked {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where the first change begins. */
-  readonly firstAt: number;
-  /** Where each of them stands behind that. */
-  readonly places: readonly ChangePlace[];
-}
-
-/** Returns the function that does the same with calls that are packed already. */
-export function createRepack(): (calls: readonly PackedCall[]) => Repacked {
-  // Hot: used again and again, because making it grow costs as much as what is written.
-  const changes = new ChangeWriter();
-  const out = new ByteWriter();
-  return (calls) => {
-    // A batch that failed may have left something.
-    changes.clear();
-    out.clear();
-    const places = calls.map((call) => changes.repack(call));
-    const { length } = changes;
-    changes.moveTo(out);
-    const bytes = out.take();
-    return { bytes, firstAt: bytes.length - length, places };
-  };
-}
-
 /** The labels of a call or of its record. */
 type LabelsOf = Pick<StoredCall, 'direction' | 'trunk' | 'agent' | 'codec'> | CallLabels;
 
 /** Collects changes. */
-class ChangeWriter {
+export class ChangeWriter {
   readonly #words = createWordList([]);
   readonly #shapes: Uint8Array[] = [];
   /** Of the shapes: by their hash when they were written here, by their key when they came packed. */
@@ -127,15 +95,14 @@ class ChangeWriter {
     }
   }
 
-  repack(call: PackedCall): ChangePlace {
-    const { isOpen, shape, labels, bytes, timelineBytes } = call;
+  /** Writes a call that is packed already. Where its head begins, as `length` counts. */
+  repack({ isOpen, shape, labels, bytes, headAt, timelineBytes }: PackedCall): number {
     const body = this.#body;
-    const at = body.length;
     body.fill(this.#begin(isOpen, labels), USUAL_NUMBER, this.#numberOf(shape));
     body.block(bytes);
-    const headAt = body.length - bytes.length + call.headAt;
+    const at = body.length - bytes.length + headAt;
     body.block(timelineBytes);
-    return { at, headAt };
+    return at;
   }
 
   /** Writes all of them; none is left. */
@@ -218,7 +185,7 @@ export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
   return changes;
 }
 
-/** Returns the function that reads of what `createRepack` wrote the call whose change begins at a place. Both throw `STORE_CORRUPT` as `decodeChanges` does. */
+/** Returns the function that reads the call whose change begins at a place among all these bytes. Both throw `STORE_CORRUPT` as `decodeChanges` does. */
 export function callReader(bytes: Uint8Array): (at: number) => PackedCall {
   const from = sourceOf(bytes);
   return (at) => {

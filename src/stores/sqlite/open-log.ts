@@ -21,7 +21,7 @@ export interface NewPart {
   /** Each once. */
   readonly calls: OpenWithPlace[];
   /** Places that are free again. */
-  readonly removed: readonly number[];
+  readonly removed: number[];
 }
 
 /** The calls in progress, as the one who writes them holds them: by their ids, and by the parts of the log that have them. */
@@ -81,8 +81,8 @@ export class OpenLog {
   /** Takes in what changed, as the part that says so. */
   add(put: readonly OpenCall[], removed: readonly string[]): NewPart {
     this.#all = undefined;
-    const places = removed.flatMap((id) => this.#remove(id) ?? []);
-    const part: NewPart = { id: this.lastId + 1, calls: [], removed: places };
+    const part: NewPart = { id: this.lastId + 1, calls: [], removed: [] };
+    for (const id of removed) this.#remove(part, id);
     for (const open of put) this.#put(part, open);
     return part;
   }
@@ -122,13 +122,12 @@ export class OpenLog {
     return held;
   }
 
-  /** The place that it leaves. */
-  #remove(id: string): number | undefined {
+  #remove(part: NewPart, id: string): void {
     const held = this.#calls.get(id);
-    if (held === undefined) return undefined;
+    if (held === undefined) return;
     this.#calls.delete(id);
     this.#byPlace[held.place] = undefined;
     this.#free.push(held.place);
-    return held.place;
+    part.removed.push(held.place);
   }
 }

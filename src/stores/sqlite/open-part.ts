@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, TeleError } from '../../core/index.ts';
-import { callReader, createRepack } from '../change-codec.ts';
+import { callReader, ChangeWriter } from '../change-codec.ts';
 import { isFoundBy } from './call-head.ts';
 import { microseconds, seconds } from './day.ts';
 import { OpenCall, type OpenView } from './open-call.ts';
@@ -17,8 +17,8 @@ export interface OpenWithPlace {
 /** A part of the log of calls in progress, as its columns have it. */
 export interface PartBytes {
   /**
-   * Which places are free again, and of each call its place, its marks, its start, how far its change begins behind that of
-   * the one before it, and where in its change its head begins.
+   * Which places are free again; where the first change begins; of each call where its change begins behind that of the one before it, and its head behind
+   * that, its place, its marks, its start.
    */
   readonly places: Uint8Array;
   readonly changes: Uint8Array;
@@ -26,26 +26,31 @@ export interface PartBytes {
 
 /** Returns the function that packs a part. Places that are free again come first, for they may be taken at once. */
 export function createPartEncoder(): (put: readonly OpenWithPlace[], removed: readonly number[]) => PartBytes {
-  // Hot: used again and again, because making it grow costs as much as what is written.
+  // Hot: used again and again, because making them grow costs as much as what is written.
+  const changes = new ChangeWriter();
+  const calls = new ByteWriter();
   const out = new ByteWriter();
-  const repack = createRepack();
   return (put, removed) => {
     // A batch that failed may have left something.
-    out.clear();
+    for (const writer of [changes, calls, out]) writer.clear();
+    let before = 0;
+    for (const { place, open } of put) {
+      const at = changes.length;
+      calls.varint(at - before);
+      calls.varint(changes.repack(open.packed) - at);
+      calls.varint(place);
+      calls.byte((open.isReopened ? MARK.reopened : 0) | (open.isEnded ? MARK.ended : 0));
+      calls.varint(microseconds(open.startedAt));
+      before = at;
+    }
+    const { length } = changes;
+    changes.moveTo(out);
+    const bytes = out.take();
     out.varint(removed.length);
     for (const place of removed) out.varint(place);
     out.varint(put.length);
-    const { bytes, firstAt, places } = repack(put.map(({ open }) => open.packed));
-    let before = -firstAt;
-    put.forEach(({ place, open }, index) => {
-      const { at, headAt } = places[index] ?? { at: 0, headAt: 0 };
-      out.varint(place);
-      out.byte((open.isReopened ? MARK.reopened : 0) | (open.isEnded ? MARK.ended : 0));
-      out.varint(microseconds(open.startedAt));
-      out.varint(at - before);
-      out.varint(headAt - at);
-      before = at;
-    });
+    out.varint(bytes.length - length);
+    out.append(calls);
     return { places: out.take(), changes: bytes };
   };
 }
@@ -65,8 +70,9 @@ export class OpenPart {
     const removed: number[] = [];
     for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) removed.push(input.varint());
     const calls: PartCall[] = [];
-    let at = 0;
-    for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
+    const count = input.varint();
+    let at = input.varint();
+    for (let left = count; left > 0 && !input.isDone; left -= 1) {
       const call = new PartCall(this, at, input);
       calls.push(call);
       ({ at } = call);
@@ -95,14 +101,14 @@ class PartCall implements OpenView {
   readonly #marks: number;
   readonly #part: OpenPart;
 
-  /** `input` stands before it among the places, `before` is where the change of the call before it begins. */
+  /** `input` stands before it among the places. `before` is where the change of the call before it begins. */
   constructor(part: OpenPart, before: number, input: ByteReader) {
     this.#part = part;
+    this.at = before + input.varint();
+    this.#headAt = this.at + input.varint();
     this.place = input.varint();
     this.#marks = input.byte();
     this.startedAt = seconds(input.varint());
-    this.at = before + input.varint();
-    this.#headAt = this.at + input.varint();
   }
 
   get isEnded(): boolean {

@@ -45,7 +45,8 @@ export async function loadEncoder() {
 
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
 export async function openPipeline(folder) {
-  const { decodeChanges, openSpool } = await loadStores();
+  const { decodeChanges, openSpool, yieldCores } = await loadStores();
+  yieldCores();
   const store = await openOurs(folder);
   const spool = await openSpool({
     folder: join(folder, 'spool'),

@@ -8,7 +8,7 @@ import {
   TeleError,
   type TallyCall,
 } from '../core/index.ts';
-import { writeLetters } from './sqlite/packed-text.ts';
+import { readUtf8, writeLetters } from './sqlite/packed-text.ts';
 
 /** By what calls are grouped, and the group of a call. The order is part of the layout on the disk. */
 const GROUPS = {
@@ -58,13 +58,8 @@ export function isCountedAlike(a: GroupedCall, b: GroupedCall): boolean {
 
 /** The tallies of many calls: of all, and of each value of each group. */
 export class CallGroups {
-  readonly total: CallTally;
+  readonly total = new CallTally('full');
   readonly #groups = GROUP_NAMES.map((name) => ({ of: GROUPS[name], tallies: new Map<string, CallTally>() }));
-
-  /** Begins with `total`, which it takes over, and no groups. */
-  constructor(total = new CallTally('full')) {
-    this.total = total;
-  }
 
   /** Counts a call that is over and settled; any other is left out. */
   add(call: GroupedCall): void {
@@ -119,16 +114,19 @@ export class CallGroups {
 
   /** What `write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
   static decode(bytes: Uint8Array): CallGroups {
-    const input = new ByteReader(bytes);
-    const groups = new CallGroups(decodeTally(input.block()));
-    for (const { tallies } of groups.#groups) {
-      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) {
-        const value = Buffer.from(input.block()).toString('utf8');
-        tallies.set(value, decodeTally(input.block()));
-      }
-    }
-    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A rollup is cut short.');
+    const groups = new CallGroups();
+    groups.take(bytes);
     return groups;
+  }
+
+  // Hot: once for each part of a window that is not kept decoded.
+  /** Adds all calls of what `write` wrote. Throws `STORE_CORRUPT` for bytes that are none; then it is of no more use. */
+  take(bytes: Uint8Array): void {
+    const input = new ByteReader(bytes);
+    takeTally(this.total, input);
+    for (const { tallies } of this.#groups)
+      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) takeTally(tallyOf(tallies, readUtf8(input.block())), input);
+    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A rollup is cut short.');
   }
 
   #count(call: GroupedCall, by: 1 | -1): void {
@@ -144,9 +142,16 @@ export class CallGroups {
 
 /** The tally that `CallTally.write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeTally(bytes: Uint8Array): CallTally {
-  const tally = CallTally.decode(bytes);
-  if (tally === undefined) throw new TeleError('STORE_CORRUPT', 'A rollup holds a tally that cannot be read.');
-  return tally;
+  return CallTally.decode(bytes) ?? unreadable();
+}
+
+function takeTally(tally: CallTally, input: ByteReader): void {
+  const length = input.varint();
+  if (!tally.take(input, input.at + length)) unreadable();
+}
+
+function unreadable(): never {
+  throw new TeleError('STORE_CORRUPT', 'A rollup holds a tally that cannot be read.');
 }
 
 function tallyOf(tallies: Map<string, CallTally>, value: string): CallTally {

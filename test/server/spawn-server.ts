@@ -13,6 +13,7 @@ export interface Exit {
 /** A `ringscope serve` in its own process. */
 export interface SpawnedServer {
   readonly url: string;
+  readonly pid: number;
   /** The UDP port of HEP. */
   readonly hepPort: number;
   /** Sends a signal and resolves when the process has ended. */
@@ -50,6 +51,7 @@ export async function spawnServer(flags: Readonly<Record<string, string>>): Prom
       const { address, endpoints }: { address: string; endpoints: readonly string[] } = JSON.parse(line);
       resolve({
         url: `http://${address}`,
+        pid: child.pid ?? 0,
         hepPort: Number(endpoints[0]?.split(':')[1]),
         kill(signal) {
           child.kill(signal);

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError } from '../../core/index.ts';
-import { openRaw, type RawFiles } from '../../stores/index.ts';
+import { openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
@@ -15,6 +15,7 @@ import { answerCalls, createCaller } from '../thread-port.ts';
 
 const data = workerData as StoreThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was started as a program.');
+yieldCores();
 const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const now = (): number => Date.now() / 1000;
 

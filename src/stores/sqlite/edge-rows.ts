@@ -1,5 +1,5 @@
 import { ByteWriter } from '../../core/index.ts';
-import { CallGroups } from '../call-groups.ts';
+import type { CallGroups } from '../call-groups.ts';
 import { column } from './column.ts';
 import { countCalls } from './count-calls.ts';
 import { microsecondsInDay } from './day.ts';
@@ -16,8 +16,8 @@ const KEPT_MINUTES = 512;
 export interface EdgeRows {
   /** The calls of a day that started from `from` until before `to`, both in the same minute or at its end. */
   calls(file: DayFile, from: number, to: number): CallGroups;
-  /** All calls of the minute that begins at `from`. */
-  minute(file: DayFile, from: number): CallGroups;
+  /** All calls of the minute that begins at `from`, as `CallGroups.write` writes them. */
+  minute(file: DayFile, from: number): Uint8Array;
 }
 
 interface KeptMinute {
@@ -42,11 +42,11 @@ export function createEdgeRows(): EdgeRows {
       kept.delete(from);
       if (known?.file === file && known.version === version) {
         kept.set(from, known);
-        return CallGroups.decode(known.groups);
+        return known.groups;
       }
-      const groups = countCalls(file, from, from + MINUTE);
-      groups.write(out, block);
-      kept.set(from, { file, version, groups: out.take() });
+      countCalls(file, from, from + MINUTE).write(out, block);
+      const groups = out.take();
+      kept.set(from, { file, version, groups });
       const [oldest] = kept.keys();
       if (kept.size > KEPT_MINUTES && oldest !== undefined) kept.delete(oldest);
       return groups;

@@ -111,7 +111,8 @@ function isHex(text: string): boolean {
 }
 
 // Hot: short ASCII is put together here, for each call of the decoder costs more than that.
-function readUtf8(bytes: Uint8Array): string {
+/** The text of these bytes. */
+export function readUtf8(bytes: Uint8Array): string {
   let text = '';
   if (bytes.length > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   for (let at = 0; at < bytes.length; at += 1) {

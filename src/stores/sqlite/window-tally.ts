@@ -62,10 +62,10 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
     groups(since, until, deadline) {
       const groups = new CallGroups();
       const into: Sum = {
-        hour: (_slim, bytes) => groups.merge(CallGroups.decode(bytes)),
+        hour: (_slim, bytes) => groups.take(bytes),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
         calls: (file, from, to) => groups.merge(edges.calls(file, from, to)),
-        minute: (file, from) => groups.merge(edges.minute(file, from)),
+        minute: (file, from) => groups.take(edges.minute(file, from)),
       };
       return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };
     },
@@ -78,7 +78,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
           calls: (file, from, to) => tally.merge(edges.calls(file, from, to).total),
-          minute: (file, from) => tally.merge(edges.minute(file, from).total),
+          minute: (file, from) => tally.merge(CallGroups.decode(edges.minute(file, from)).total),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };

@@ -11,6 +11,8 @@ const CALLS_PER_DAY = 333_333;
 const DENSE_CALLS = 200_000;
 /** How docs/store.md says to run with little memory. */
 const SMALL_OPTIONS = '--max-old-space-size=96 --max-semi-space-size=1';
+/** How it says to run on few cores. */
+const FEW_CORES_OPTIONS = '--v8-pool-size=0';
 /** Some half a minute at full speed: what a reader does once, as it starts, is then few of its questions. */
 const READER_CALLS = 1_000_000;
 const STALL_ROUNDS = 5;
@@ -106,8 +108,8 @@ export function createRun({ folder, sizes, isKept }) {
     async readers(size, of) {
       if (size !== sizes[0]) return;
       const target = path(size, 'readers');
-      const reader = start('reader.mjs', [target]);
-      const written = await dense(size, READER_CALLS, target);
+      const reader = start('reader.mjs', [target], FEW_CORES_OPTIONS);
+      const written = await dense(size, READER_CALLS, target, { options: FEW_CORES_OPTIONS });
       await pause(QUIET_MS);
       reader.child.stdin.end();
       of.written = withoutBusy(written);

@@ -27,9 +27,11 @@ export interface NewPart {
 /** The calls in progress, as the one who writes them holds them: by their ids, and by the parts of the log that have them. */
 export class OpenLog {
   readonly #calls = new Map<string, HeldCall>();
-  readonly #byPlace: (HeldCall | undefined)[] = [];
-  /** Places that no call has. */
+  readonly #byPlace = new Map<number, HeldCall>();
+  /** Places that calls have left. */
   readonly #free: number[] = [];
+  /** From here on no place was ever taken. */
+  #end = 0;
   readonly #parts: LogPart[] = [];
   #written = 0;
   /** Undefined until it is asked for, and after each change. */
@@ -45,9 +47,6 @@ export class OpenLog {
       this.#written += part.calls.length;
     }
     for (const [place, { id, call }] of newest) this.#hold({ place, open: call.unpack(), part: id });
-    this.#byPlace.forEach((held, place) => {
-      if (held === undefined) this.#free.push(place);
-    });
   }
 
   get size(): number {
@@ -92,7 +91,7 @@ export class OpenLog {
     const first = this.#parts.shift();
     if (first === undefined) return;
     for (const place of first.places) {
-      const held = this.#byPlace[place];
+      const held = this.#byPlace.get(place);
       if (held?.part === first.id) this.#write(part, held);
     }
     this.#written -= first.places.length;
@@ -104,7 +103,7 @@ export class OpenLog {
   }
 
   #put(part: NewPart, open: OpenCall): void {
-    const held = this.#calls.get(open.packed.id) ?? this.#hold({ place: this.#free.pop() ?? this.#byPlace.length, open, part: part.id });
+    const held = this.#calls.get(open.packed.id) ?? this.#hold({ place: this.#free.pop() ?? this.#end, open, part: part.id });
     held.open = open;
     this.#write(part, held);
   }
@@ -117,8 +116,8 @@ export class OpenLog {
 
   #hold(held: HeldCall): HeldCall {
     this.#calls.set(held.open.packed.id, held);
-    for (let place = this.#byPlace.length; place <= held.place; place += 1) this.#byPlace.push(undefined);
-    this.#byPlace[held.place] = held;
+    this.#byPlace.set(held.place, held);
+    this.#end = Math.max(this.#end, held.place + 1);
     return held;
   }
 
@@ -126,7 +125,7 @@ export class OpenLog {
     const held = this.#calls.get(id);
     if (held === undefined) return;
     this.#calls.delete(id);
-    this.#byPlace[held.place] = undefined;
+    this.#byPlace.delete(held.place);
     this.#free.push(held.place);
     part.removed.push(held.place);
   }

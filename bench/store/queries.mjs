@@ -51,7 +51,7 @@ function baseline(contender) {
 async function dashboards() {
   const found = { ours: [], scan: [], memory: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    // The baselines leave garbage behind, some 200 MB, and it is cleared up in the midst of what is asked next.
+    // What the baselines leave, in caches and as garbage, is not what a warm dashboard costs.
     await times(WARM_UPS, ourDashboard);
     found.ours.push(...(await times(DASHBOARDS, ourDashboard)));
     found.scan.push(...(await times(1, () => baseline(scan))));

@@ -145,6 +145,11 @@ export function decodeTally(bytes: Uint8Array): CallTally {
   return CallTally.decode(bytes) ?? unreadable();
 }
 
+/** Adds the total alone of what `CallGroups.write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
+export function takeTotal(tally: CallTally, bytes: Uint8Array): void {
+  takeTally(tally, new ByteReader(bytes));
+}
+
 function takeTally(tally: CallTally, input: ByteReader): void {
   const length = input.varint();
   if (!tally.take(input, input.at + length)) unreadable();

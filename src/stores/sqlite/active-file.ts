@@ -1,12 +1,12 @@
 import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
-import { bytesColumn, numberColumn } from './column.ts';
+import { numberColumn } from './column.ts';
 import { inTransaction, openLayout } from './day-file.ts';
 import type { OpenCall } from './open-call.ts';
 import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { followOpen } from './open-follower.ts';
 import { type LogPart, OpenLog } from './open-log.ts';
-import { createPartEncoder, OpenPart } from './open-part.ts';
+import { createPartEncoder, readPart } from './open-part.ts';
 
 const SCHEMA = `
 CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;
@@ -57,13 +57,7 @@ function toWrite(db: SqliteDatabase, lsn: () => number): Calls {
   const insert = db.prepare('INSERT INTO part (id, places, changes) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM part WHERE id = ?');
   const encode = createPartEncoder();
-  const readLog = (): OpenLog =>
-    new OpenLog(
-      readParts.all().map((row) => ({
-        id: numberColumn(row, 'id') ?? 0,
-        part: new OpenPart({ places: bytesColumn(row, 'places'), changes: bytesColumn(row, 'changes') }),
-      })),
-    );
+  const readLog = (): OpenLog => new OpenLog(readParts.all().map((row) => ({ id: numberColumn(row, 'id') ?? 0, part: readPart(row) })));
   let log = readLog();
 
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */

@@ -2,14 +2,12 @@ import { type CallTally, shareOf } from '../../core/index.ts';
 import { CallGroups, type GroupName } from '../call-groups.ts';
 import { countedOf } from './call-columns.ts';
 import { type CharNumbers, optionalLong } from './char-numbers.ts';
-import { isUsual, OPTIONAL_SCORE, scoreMillionths } from './packed-score.ts';
+import { isUsual, scoreMillionths, WHOLE_SCORE } from './packed-score.ts';
 import type { Words } from './words.ts';
 
 /** What is read of a row, for `CharNumbers`. The order is that of `AT`. */
 export const KIND_ROW = `flags, outcome, cause, ended, sip + 1, direction, trunk, codec,
-  ${['talk', 'setup', 'pdd', 'response'].map(optionalLong).join(', ')}, ${OPTIONAL_SCORE}`;
-/** How many numbers that are. */
-export const KIND_NUMBERS = 17;
+  ${['talk', 'setup', 'pdd', 'response'].map(optionalLong).join(', ')}, ${WHOLE_SCORE}`;
 
 /** Where the numbers of a row stand. Of `sip`, `mos` and the first of a duration 0 is NULL. */
 const AT = {
@@ -27,6 +25,8 @@ const AT = {
   response: 14,
   mos: 16,
 } as const;
+/** How many numbers a row has. */
+export const KIND_NUMBERS = AT.mos + 1;
 
 /** Calls that count as the same, but for how long they took and for their direction, trunk and codec. */
 class Kind {
@@ -114,7 +114,7 @@ export class CallKinds {
   add(row: CharNumbers): boolean {
     const { numbers } = row;
     const mos = numbers[AT.mos] ?? 0;
-    if (row.isOdd || (mos !== 0 && !isUsual(mos - 1))) return false;
+    if (row.isOdd || (mos !== 0 && !isUsual(mos))) return false;
     const kind = this.#kindOf(numbers);
     const { share } = kind;
     if (share < 0) return true;
@@ -129,7 +129,7 @@ export class CallKinds {
       talk,
       row.optionalLong(AT.setup),
       row.optionalLong(AT.pdd),
-      mos === 0 ? -1 : scoreMillionths(mos - 1),
+      mos === 0 ? -1 : scoreMillionths(mos),
       row.optionalLong(AT.response),
     );
     return true;

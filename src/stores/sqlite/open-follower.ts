@@ -1,7 +1,7 @@
 import type { SqliteDatabase } from '../sqlite-driver.ts';
-import { bytesColumn, numberColumn } from './column.ts';
+import { numberColumn } from './column.ts';
 import type { OpenView } from './open-call.ts';
-import { OpenPart } from './open-part.ts';
+import { readPart } from './open-part.ts';
 
 /** What a reader has seen of the file. */
 interface Seen {
@@ -41,7 +41,7 @@ export function followOpen(db: SqliteDatabase): () => readonly OpenView[] {
 /** Takes in the parts of these rows, from one on. */
 function takeIn(calls: Map<number, OpenView>, rows: readonly unknown[], from: number): Seen {
   for (const row of rows.slice(from)) {
-    const part = new OpenPart({ places: bytesColumn(row, 'places'), changes: bytesColumn(row, 'changes') });
+    const part = readPart(row);
     for (const place of part.removed) calls.delete(place);
     part.calls.forEach((call) => calls.set(call.place, call));
   }

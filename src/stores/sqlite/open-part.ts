@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter, TeleError } from '../../core/index.ts';
 import { callReader, ChangeWriter } from '../change-codec.ts';
 import { isFoundBy } from './call-head.ts';
+import { bytesColumn } from './column.ts';
 import { microseconds, seconds } from './day.ts';
 import { OpenCall, type OpenView } from './open-call.ts';
 import type { PackedCall } from './packed-call.ts';
@@ -53,6 +54,11 @@ export function createPartEncoder(): (put: readonly OpenWithPlace[], removed: re
     out.append(calls);
     return { places: out.take(), changes: bytes };
   };
+}
+
+/** The part of a row that has these columns. Throws `STORE_CORRUPT` as `OpenPart` does. */
+export function readPart(row: unknown): OpenPart {
+  return new OpenPart({ places: bytesColumn(row, 'places'), changes: bytesColumn(row, 'changes') });
 }
 
 /** A part as it was read. */

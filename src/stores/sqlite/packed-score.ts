@@ -28,13 +28,8 @@ const IS_USUAL = `mos BETWEEN ${LOWEST} AND ${HIGHEST} AND mos = round(mos)`;
 /** `unpackScore` in SQL. */
 export const SCORE = `iif(${IS_USUAL}, mos / ${UNIT}, iif(mos BETWEEN 1 AND 5 AND mos = round(mos * ${UNIT}) / ${UNIT}, round(mos * ${UNIT}), mos))`;
 
-const IS_NOT_WHOLE = 'mos <> mos & 511';
-
-/** What stands in the column as a number that `char` takes: -1 for what is no whole number of 9 bits. */
-export const WHOLE_SCORE = `iif(${IS_NOT_WHOLE}, -1, mos)`;
-
-/** The same of a score that may be NULL, which 0 then is not: any other is 1 more than it is. */
-export const OPTIONAL_SCORE = `iif(${IS_NOT_WHOLE}, -1, mos + 1)`;
+/** What stands in the column as a number that `char` takes: -1 for what is no whole number from 1 to 511, and NULL, which `char` makes 0, for none. */
+export const WHOLE_SCORE = 'iif(mos <> mos & 511 OR mos = 0, -1, mos)';
 
 /** The millionths of a score that is usual. */
 export function scoreMillionths(hundredths: number): number {

@@ -1,5 +1,5 @@
 import { CallTally, type SeriesBucket } from '../../core/index.ts';
-import { CallGroups, decodeTally } from '../call-groups.ts';
+import { CallGroups, decodeTally, takeTotal } from '../call-groups.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
@@ -78,7 +78,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
           calls: (file, from, to) => tally.merge(edges.calls(file, from, to).total),
-          minute: (file, from) => tally.merge(CallGroups.decode(edges.minute(file, from)).total),
+          minute: (file, from) => takeTotal(tally, edges.minute(file, from)),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { END_AT } from './load.mjs';
-import { openOurs } from './ours.mjs';
+import { loadStores, openOurs } from './ours.mjs';
 
 const DAY = 86_400;
 const PAUSE_MS = 50;
@@ -11,6 +11,8 @@ const [folder] = process.argv.slice(2);
 let isOver = false;
 process.stdin.on('end', () => (isOver = true));
 process.stdin.resume();
+// As the commands that read files do.
+(await loadStores()).yieldHelpers();
 
 while (!isOver && !(existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('calls-')))) await pause(PAUSE_MS);
 

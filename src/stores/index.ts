@@ -5,7 +5,7 @@ export type { SqliteOptions } from './sqlite/open-sqlite.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
 export { makeFolder } from './make-folder.ts';
-export { yieldCores } from './yield-cores.ts';
+export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';

@@ -137,6 +137,29 @@ function windows(open: Open): void {
       );
       expect(await ask()).toStrictEqual([2, 8, 1]);
     }));
+
+  test('a window that begins and ends within five minutes counts the same however often it is asked for, and what came in between', () =>
+    withStore(open, async (store) => {
+      const settled = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
+      const call = (second: number): StoreChange =>
+        callChange(storedCall({ ...settled, id: `at-${second}`, callKey: `key-${second}`, startedAt: MIDNIGHT + second }));
+      const window = { since: MIDNIGHT + 37, until: MIDNIGHT + 551 };
+      const ask = async (): Promise<number[]> => {
+        const { value } = await store.summarize(window);
+        const { value: steps } = await store.series({ ...window, step: 'minute', timeZone: 'UTC', now: Infinity });
+        return [value.total.attempts, steps.reduce((sum, { tally }) => sum + tally.attempts, 0)];
+      };
+      // One every ten seconds: from 40 to 550 those of the window.
+      await store.append(
+        batchAfter(
+          0,
+          Array.from({ length: 90 }, (_, index) => call(index * 10)),
+        ),
+      );
+      for (let time = 0; time < 4; time += 1) expect(await ask()).toStrictEqual([52, 60]);
+      await store.append(batchAfter(90, [call(38), call(125), call(345), call(552)]));
+      for (let time = 0; time < 4; time += 1) expect(await ask()).toStrictEqual([55, 64]);
+    }));
 }
 
 function scans(open: Open): void {

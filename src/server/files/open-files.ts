@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
-import { openRaw, openSqlite, type RawFiles } from '../../stores/index.ts';
+import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
 import { ROLE } from '../http/tokens.ts';
 import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
@@ -34,6 +34,7 @@ const EVERYTHING = new Set(ROLE);
  */
 export async function openFiles(settings: Settings, now: () => number): Promise<OpenedFiles> {
   const { path } = settings.store;
+  yieldHelpers();
   const store = await openSqlite({ path, readOnly: true });
   const privacy = keyedLater(settings);
   const raw = (): RawFiles => openRaw({ folder: join(path, RAW_FOLDER), key: rawKeyOf(readKey(settings)) });

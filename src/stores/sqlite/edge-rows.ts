@@ -14,17 +14,17 @@ const KEPT_MINUTES = 512;
 
 /** Counts calls by their rows. */
 export interface EdgeRows {
-  /** The calls of a day that started from `from` until before `to`, both in the same minute or at its end. */
+  /** The calls of a day that started from `from` until before `to`; both lie in the day or at its end. */
   calls(file: DayFile, from: number, to: number): CallGroups;
-  /** All calls of the minute that begins at `from`, as `CallGroups.write` writes them. */
-  minute(file: DayFile, from: number): Uint8Array;
+  /** All calls of the minute that begins at `from`, as `CallGroups.write` writes them. Undefined when it is asked for the first time: count it with those beside it. */
+  minute(file: DayFile, from: number): Uint8Array | undefined;
 }
 
 interface KeptMinute {
   readonly file: DayFile;
   readonly version: number;
-  /** As bytes they are no work for the garbage collector. */
-  readonly groups: Uint8Array;
+  /** As bytes they are no work for the garbage collector. Undefined until it is asked for again: to count it alone and to keep it takes longer. */
+  readonly groups: Uint8Array | undefined;
 }
 
 /** Keeps the minutes that were counted last, as a dashboard that is asked for again ends in nearly the same ones. */
@@ -34,18 +34,19 @@ export function createEdgeRows(): EdgeRows {
   const out = new ByteWriter();
   const block = new ByteWriter();
 
+  function count(file: DayFile, from: number): Uint8Array {
+    countCalls(file, from, from + MINUTE).write(out, block);
+    return out.take();
+  }
+
   return {
     calls: countCalls,
     minute(file, from) {
       const version = versionAt(file, from);
       const known = kept.get(from);
       kept.delete(from);
-      if (known?.file === file && known.version === version) {
-        kept.set(from, known);
-        return known.groups;
-      }
-      countCalls(file, from, from + MINUTE).write(out, block);
-      const groups = out.take();
+      const isKnown = known?.file === file && known.version === version;
+      const groups = isKnown ? (known.groups ?? count(file, from)) : undefined;
       kept.set(from, { file, version, groups });
       const [oldest] = kept.keys();
       if (kept.size > KEPT_MINUTES && oldest !== undefined) kept.delete(oldest);

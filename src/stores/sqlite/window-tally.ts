@@ -18,10 +18,10 @@ interface Sum {
   hour(slim: Uint8Array, groups: Uint8Array): void;
   /** The rollups of a day with numbers from `first` to `last`. */
   rollups(file: DayFile, first: number, last: number): void;
-  /** The calls of a day that started from `from` until before `to`, within one minute. */
+  /** The calls of a day that started from `from` until before `to`, within five minutes. */
   calls(file: DayFile, from: number, to: number): void;
-  /** All calls of a day in the minute that begins at `from`. */
-  minute(file: DayFile, from: number): void;
+  /** All calls of a day in the minute that begins at `from`. False when their counts are not kept: then nothing is taken in. */
+  minute(file: DayFile, from: number): boolean;
 }
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
@@ -65,7 +65,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
         hour: (_slim, bytes) => groups.take(bytes),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
         calls: (file, from, to) => groups.merge(edges.calls(file, from, to)),
-        minute: (file, from) => groups.take(edges.minute(file, from)),
+        minute: (file, from) => taken(edges.minute(file, from), (bytes) => groups.take(bytes)),
       };
       return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };
     },
@@ -78,7 +78,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
           calls: (file, from, to) => tally.merge(edges.calls(file, from, to).total),
-          minute: (file, from) => takeTotal(tally, edges.minute(file, from)),
+          minute: (file, from) => taken(edges.minute(file, from), (bytes) => takeTotal(tally, bytes)),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };
@@ -86,6 +86,11 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       return { buckets, isPartial };
     },
   };
+}
+
+function taken(kept: Uint8Array | undefined, take: (bytes: Uint8Array) => void): boolean {
+  if (kept !== undefined) take(kept);
+  return kept !== undefined;
 }
 
 /** Reads rollups without their groups, which take most of their room. */
@@ -116,12 +121,17 @@ function sumRows(file: DayFile, { from, to }: { from: number; to: number }, dead
   const begun = { from: rollupStart(file.day, from, ERASED), to: rollupStart(file.day, to, ERASED) };
   const { first, last } = numbers(file.day, begun, ERASED);
   if (first <= last) into.rollups(file, first, last);
+  // Minutes that are not kept are counted together.
+  let counted = from;
   for (let at = from; at < to;) {
     if (deadline()) return false;
     const end = Math.min(to, (Math.floor(at / MINUTE) + 1) * MINUTE);
-    if (end === at + MINUTE) into.minute(file, at);
-    else into.calls(file, at, end);
+    if (end === at + MINUTE && into.minute(file, at)) {
+      if (counted < at) into.calls(file, counted, at);
+      counted = end;
+    }
     at = end;
   }
+  if (counted < to) into.calls(file, counted, to);
   return true;
 }

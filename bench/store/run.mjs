@@ -11,7 +11,7 @@ const CALLS_PER_DAY = 333_333;
 const DENSE_CALLS = 200_000;
 /** How docs/store.md says to run with little memory. */
 const SMALL_OPTIONS = '--max-old-space-size=96 --max-semi-space-size=1';
-/** How it says to run on few cores. */
+/** How it says to run on few cores: all that write, and what reads beside them. */
 const FEW_CORES_OPTIONS = '--v8-pool-size=0';
 /** Some half a minute at full speed: what a reader does once, as it starts, is then few of its questions. */
 const READER_CALLS = 1_000_000;
@@ -36,13 +36,13 @@ export function createRun({ folder, sizes, isKept }) {
     rmSync(target, { recursive: true, force: true });
     forget(contender, size);
     mkdirSync(target, { recursive: true });
-    const found = withoutBusy(await measure('ingest.mjs', [contender, size, target]));
+    const found = withoutBusy(await measure('ingest.mjs', [contender, size, target], FEW_CORES_OPTIONS));
     if (found !== undefined) writeFileSync(`${target}.whole`, JSON.stringify(found));
     return found;
   }
 
   /** Some calls in few days, at the density of the largest load. */
-  function dense(size, most, target, { contender = 'ours', options = '' } = {}) {
+  function dense(size, most, target, { contender = 'ours', options = FEW_CORES_OPTIONS } = {}) {
     const calls = Math.min(size, most);
     return measure('ingest.mjs', [contender, calls, target, calls / CALLS_PER_DAY], options);
   }
@@ -109,7 +109,7 @@ export function createRun({ folder, sizes, isKept }) {
       if (size !== sizes[0]) return;
       const target = path(size, 'readers');
       const reader = start('reader.mjs', [target], FEW_CORES_OPTIONS);
-      const written = await dense(size, READER_CALLS, target, { options: FEW_CORES_OPTIONS });
+      const written = await dense(size, READER_CALLS, target);
       await pause(QUIET_MS);
       reader.child.stdin.end();
       of.written = withoutBusy(written);

@@ -7,7 +7,7 @@ import type { DayFile } from './day-file.ts';
 import { millisecondOf } from './call-row.ts';
 import { ERASED, FIVE_MINUTES, rollupId } from './rollup-table.ts';
 
-/** Calls are read so many seconds at a time; a busy minute holds some hundred. */
+/** What is kept was counted so many seconds at a time; a busy minute holds some hundred calls. */
 export const MINUTE = 60;
 /** Minutes of which the counts stay in memory, some 2 kB each; a dashboard with the window before it ends in at most sixteen. */
 const KEPT_MINUTES = 512;

@@ -18,9 +18,9 @@ export function yieldCores(): void {
 }
 
 /**
- * Lets all threads of a process but its main one come second: those that compile its code and collect its garbage would otherwise take the core from the one that
- * answers, and from what else runs on the machine. For a program that reads beside a writer; in a server packets would wait for garbage. Called in any other
- * thread it does nothing.
+ * Lets the threads that a process has by now, but not its main one, come second: those that compile its code and collect its garbage would otherwise take the
+ * core from the one that answers, and from what else runs on the machine. For a program that reads beside a writer; in a server packets would wait for garbage.
+ * Called in any other thread it does nothing.
  */
 export function yieldHelpers(): void {
   if (process.platform !== 'linux' || !isMainThread) return;

@@ -45,7 +45,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test.runIf(process.platform === 'linux')(
-  'a command that reads files lets all its threads but the main one yield cores',
+  'a command that reads files lets the threads beside its main one yield cores',
   async () => {
     const path = mkdtempSync(join(tmpdir(), 'ringscope-priority-'));
     const store = await openSqlite({ path });

@@ -6,8 +6,7 @@ const DIST = new URL('../../dist/', import.meta.url);
 /** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
 export const MESSAGE_CHANGES = 500;
 const UNANSWERED = 4;
-/** Most changes of one batch for the store, which waits for so many; and how often the spool is told what it may forget: as the server does. */
-const BATCH_CHANGES = 5000;
+/** How often the spool is told what it may forget: as the server does. */
 const COMMIT_MS = 1000;
 const SPOOL_BYTES = 1 << 30;
 const SINK = 'sqlite';
@@ -45,7 +44,7 @@ export async function loadEncoder() {
 
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
 export async function openPipeline(folder) {
-  const { decodeChanges, openSpool, yieldCores } = await loadStores();
+  const { batchSize, decodeChanges, openSpool, yieldCores } = await loadStores();
   yieldCores();
   const store = await openOurs(folder);
   const spool = await openSpool({
@@ -57,6 +56,8 @@ export async function openPipeline(folder) {
     lastLsn: (await store.stats()).lastLsn,
   });
   const reader = spool.reader(SINK);
+  // The store waits for so many, as the server does.
+  const batchChanges = batchSize();
   const seconds = { spool: 0, decode: 0, apply: 0 };
   let spooledBytes = 0;
   let busySeconds = 0;
@@ -81,7 +82,7 @@ export async function openPipeline(folder) {
   }
 
   async function applyNext() {
-    const batch = await timed('spool', () => reader.next(BATCH_CHANGES));
+    const batch = await timed('spool', () => reader.next(batchChanges));
     const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
     await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
     appliedLsn = batch.lsn;
@@ -101,7 +102,7 @@ export async function openPipeline(folder) {
       for (const { payload } of messages) spooledBytes += payload.length;
       // The disk syncs these while those of before are applied, as in the server.
       const kept = keep(messages);
-      await applyAll(BATCH_CHANGES);
+      await applyAll(batchChanges);
       await timed('spool', () => kept);
       busySeconds += (performance.now() - from) / 1000;
     },

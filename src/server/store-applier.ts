@@ -1,14 +1,12 @@
 import { TeleError, type StoreChange } from '../core/index.ts';
-import { decodeChanges } from '../stores/index.ts';
+import { batchSize, decodeChanges } from '../stores/index.ts';
 import type { SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
 import { asTeleError } from './thread-port.ts';
 
-/** Most changes that are written in one transaction, */
-const MAX_CHANGES = 5000;
-/** and how long the first of them waits for others, in seconds. */
+/** How long the first change of a transaction waits for others, in seconds. */
 const GATHER_SECONDS = 0.25;
 /** How often the spool is told what it may forget, in seconds. */
 const COMMIT_SECONDS = 1;
@@ -45,13 +43,14 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
   const waiters = createLsnWaiters();
   const alarm = createAlarm(context.pause);
   const committer = createCommitter(context);
+  const maxChanges = batchSize();
   let appliedLsn = 0;
   let isFinishing = false;
 
   /** Until it is time to look into the spool again. */
   const gather = async (): Promise<void> => {
     const from = now();
-    while (!isFinishing && lastLsn() - appliedLsn < MAX_CHANGES && waiters.lowest() > lastLsn()) {
+    while (!isFinishing && lastLsn() - appliedLsn < maxChanges && waiters.lowest() > lastLsn()) {
       const gatherSeconds = Math.min(GATHER_SECONDS, from + GATHER_SECONDS - now());
       const seconds = lastLsn() > appliedLsn ? gatherSeconds : committer.dueSeconds(appliedLsn);
       if (seconds <= 0) return;
@@ -62,7 +61,7 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
   /** Writes the next batch; false when there is none or the store takes none. */
   const applyNext = async (): Promise<boolean> => {
     const end = lastLsn();
-    const batch = await context.reader.next(MAX_CHANGES);
+    const batch = await context.reader.next(maxChanges);
     const changes = batch?.payloads.flatMap((payload) => decode(payload, context.failed)) ?? [];
     if (batch !== undefined && !(await writer.write({ lsn: batch.lsn, changes }))) return false;
     appliedLsn = Math.max(appliedLsn, batch?.lsn ?? end);

@@ -11,10 +11,10 @@ import { LatencyRollupWriter } from './latency-rollup.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { putLatency } from './latency-table.ts';
 import { OpenCall } from './open-call.ts';
+import type { TimelinePart } from './packed-call.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
 import { RollupWriter } from './rollup-table.ts';
-import { decodeTimeline } from './timeline-reader.ts';
 import { encodeTimeline } from './timeline-writer.ts';
 
 /** What a batch does to the file of one day. */
@@ -158,9 +158,9 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
 }
 
 /** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */
-function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly Uint8Array[] {
-  const parts = wasOpen === undefined || !wasOpen.packed.hasTimeline ? added : [wasOpen.packed.timelineBytes, ...added];
+function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly TimelinePart[] {
+  const parts = wasOpen === undefined || !wasOpen.packed.hasTimeline ? added : [wasOpen.packed, ...added];
   if (kept.length === 0) return parts;
-  const entries = [...kept.flatMap(({ packed }) => packed.timeline), ...parts.flatMap((part) => decodeTimeline(part))];
-  return entries.length === 0 ? [] : [encodeTimeline(joinTimelines(entries))];
+  const entries = [...kept, ...parts.map((packed) => ({ packed }))].flatMap(({ packed }) => packed.timeline);
+  return entries.length === 0 ? [] : [{ timelineBytes: encodeTimeline(joinTimelines(entries)) }];
 }

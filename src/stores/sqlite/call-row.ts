@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, type StoredCall, TeleError } from '../../core/index.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
-import { labelsOfRow, numbersOfRow, sharedOfRow } from './call-columns.ts';
+import { CALL_COLUMNS, labelsOfRow, numbersOfRow, sharedOfRow } from './call-columns.ts';
 import { CallShape } from './call-shape.ts';
 import type { CallShapes, ShapeInFile } from './call-shapes.ts';
 import { bytesColumn, column } from './column.ts';
@@ -10,6 +10,10 @@ import type { Words } from './words.ts';
 
 /** `seq` is the millisecond in the day times this, plus a number that tells rows of one millisecond apart. */
 export const SEQ_PER_MILLISECOND = 1024;
+
+/** Values of a row: `seq` and the columns; and which of them is `detail`. */
+const ROW_VALUES = CALL_COLUMNS.length + 1;
+const DETAIL_AT = CALL_COLUMNS.indexOf('detail') + 1;
 
 /** The millisecond in the day at which a row stands. */
 export function millisecondOf(seq: number): number {
@@ -42,23 +46,25 @@ export function createCallRows(day: number, words: Words, shapes: CallShapes): C
   return {
     valuesOf(calls) {
       out.clear();
-      const details = calls.map((call) => {
-        const { packed } = call;
+      const values: SqliteValue[] = [];
+      const ends: number[] = [];
+      for (const { seq, packed, timeline } of calls) {
         const shape = shapes.put(packed.shape);
         out.varint(shape.id);
         if (shape.id === 0) out.block(packed.shape.bytes);
         out.bytes(packed.detail);
-        return { call, shape, end: out.length };
-      });
-      const bytes = out.view();
-      const values: SqliteValue[] = [];
-      let from = 0;
-      for (const { call, shape, end } of details) {
-        values.push(call.seq, microsecondsInDay(call.packed.startedAt, day) - millisecondOf(call.seq) * 1000);
-        addColumns(values, call.packed, shape, words);
-        values.push(bytes.subarray(from, end), call.timeline);
-        from = end;
+        ends.push(out.length);
+        values.push(seq, microsecondsInDay(packed.startedAt, day) - millisecondOf(seq) * 1000);
+        addColumns(values, packed, shape, words);
+        values.push(null, timeline);
       }
+      // The memory of these bytes is another one whenever it grows.
+      const bytes = out.view();
+      let from = 0;
+      ends.forEach((end, index) => {
+        values[index * ROW_VALUES + DETAIL_AT] = bytes.subarray(from, end);
+        from = end;
+      });
       return values;
     },
     callOf(row) {

@@ -19,8 +19,8 @@ export interface FoldedCall {
   /** The newest record; its own timeline is one of the added, or none. */
   packed: PackedCall;
   isOpen: boolean;
-  /** New entries alone, as a `TimelineWriter` wrote them. */
-  readonly added: Uint8Array[];
+  /** The changes that have new entries. */
+  readonly added: PackedCall[];
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
   /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
@@ -64,7 +64,7 @@ export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, a
 /** What the first change of a call makes of it. */
 function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
   const { id, isOpen } = change;
-  const added = change.hasTimeline ? [change.timelineBytes] : [];
+  const added = change.hasTimeline ? [change] : [];
   return wasOpen === undefined || change.version >= wasOpen.packed.version
     ? { id, packed: change, isOpen, added, wasOpen, kept: NOWHERE }
     : { id, packed: wasOpen.packed, isOpen: true, added, wasOpen, kept: NOWHERE };
@@ -75,7 +75,7 @@ function addChange(call: FoldedCall, change: PackedCall): void {
     call.packed = change;
     call.isOpen = change.isOpen;
   }
-  if (change.hasTimeline) call.added.push(change.timelineBytes);
+  if (change.hasTimeline) call.added.push(change);
 }
 
 /** Of what has the same version, that which is kept is the oldest. */

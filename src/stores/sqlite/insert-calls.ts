@@ -4,7 +4,7 @@ import { freeSeq, headAt } from './call-table.ts';
 import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
-import type { PackedCall } from './packed-call.ts';
+import type { PackedCall, TimelinePart } from './packed-call.ts';
 import { writeTimelines } from './timeline-table.ts';
 
 /** Places in a millisecond that calls want; `lookup` takes least room for these. */
@@ -20,8 +20,8 @@ const INSERT_MANY = `${INTO.replace('INSERT', 'INSERT OR IGNORE')} ${Array.from(
 /** A call that the day does not have. */
 export interface NewCall {
   readonly packed: PackedCall;
-  /** In parts, as a `TimelineWriter` wrote them. */
-  readonly timeline: readonly Uint8Array[];
+  /** In parts. */
+  readonly timeline: readonly TimelinePart[];
 }
 
 // Hot: in order and many at once, rows cost less than one by one.
@@ -40,12 +40,23 @@ export function insertCall(file: DayFile, call: NewCall): void {
 
 /** In order of their places, with their timelines written. */
 function placedCalls(file: DayFile, calls: readonly NewCall[]): PlacedCall[] {
-  const sorted = calls.map((call) => ({ seq: wantedSeq(file, call.packed), call })).sort((a, b) => a.seq - b.seq);
+  // Hot: one object for each call, because all of a batch are copied by a collection of garbage meanwhile.
+  const placed = calls.map(({ packed, timeline: parts }) => ({
+    seq: wantedSeq(file, packed),
+    packed,
+    parts,
+    timeline: null as number | null,
+  }));
+  placed.sort((a, b) => a.seq - b.seq);
   const numbers = writeTimelines(
     file,
-    sorted.map(({ call }) => call.timeline),
+    placed.map(({ parts }) => parts),
   );
-  return sorted.map(({ seq, call }, index) => ({ seq, packed: call.packed, timeline: numbers[index] ?? null }));
+  numbers.forEach((number, index) => {
+    const one = placed[index];
+    if (one !== undefined) one.timeline = number;
+  });
+  return placed;
 }
 
 function insertOne(file: DayFile, call: PlacedCall): void {

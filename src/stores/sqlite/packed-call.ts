@@ -61,8 +61,14 @@ export interface CallBegin {
   readonly labels: CallLabels;
 }
 
+/** Entries of a timeline. */
+export interface TimelinePart {
+  /** As a `TimelineWriter` wrote them, once or several times. */
+  readonly timelineBytes: Uint8Array;
+}
+
 /** A change of a call as bytes, of which only that is read which is asked for: most changes of a call in progress are replaced before anyone asks. */
-export class PackedCall {
+export class PackedCall implements TimelinePart {
   readonly kind = 'call';
   readonly isOpen: boolean;
   readonly id: string;
@@ -155,7 +161,6 @@ export class PackedCall {
     return recordOf({ detail: new ByteReader(detail), shape, shared: shape, labels, numbers, startedAt, callerMask, calleeMask });
   }
 
-  /** What a `TimelineWriter` wrote, once or several times. */
   get timelineBytes(): Uint8Array {
     return this.#buffer.subarray(this.#timelineAt, this.#timelineEnd);
   }
@@ -189,10 +194,9 @@ export class PackedCall {
   }
 
   /** The same with another timeline, in memory of its own. `out` is an empty writer that is empty afterwards. */
-  keep(out: ByteWriter, timeline: readonly Uint8Array[]): PackedCall {
+  keep(out: ByteWriter, timeline: readonly TimelinePart[]): PackedCall {
     out.block(this.bytes);
-    out.varint(timeline.reduce((sum, { length }) => sum + length, 0));
-    for (const part of timeline) out.bytes(part);
+    writeTimeline(out, timeline);
     const buffer = out.take();
     return new PackedCall(new ByteReader(buffer), buffer, { isOpen: this.isOpen, shape: this.shape.keep(), labels: this.labels });
   }
@@ -206,6 +210,13 @@ export class PackedCall {
     if (input.isBroken || input.at > this.#callEnd) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
     return numbers;
   }
+}
+
+/** Writes the parts of a timeline as one, with its length before it. */
+export function writeTimeline(out: ByteWriter, parts: readonly TimelinePart[]): void {
+  const at = out.hold(USUAL_LENGTH);
+  for (const { timelineBytes } of parts) out.bytes(timelineBytes);
+  out.fillLength(at, USUAL_LENGTH);
 }
 
 interface CallParts {

@@ -3,6 +3,7 @@ import { ByteReader, ByteWriter, TeleError, type TimelineEntry } from '../../cor
 import { bytesColumn, numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
 import { joinTimelines } from './join-timelines.ts';
+import { type TimelinePart, writeTimeline } from './packed-call.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 
 /**
@@ -27,8 +28,8 @@ export function readTimeline(file: DayFile, number: number): TimelineEntry[] {
 }
 
 // Hot: many calls at once, for a row of each would cost more than its bytes.
-/** Writes timelines, each in parts as a `TimelineWriter` wrote them. Their numbers; null for one without parts, which is not written. */
-export function writeTimelines(file: DayFile, timelines: readonly (readonly Uint8Array[])[]): (number | null)[] {
+/** Writes timelines, each in parts. Their numbers; null for one without parts, which is not written. */
+export function writeTimelines(file: DayFile, timelines: readonly (readonly TimelinePart[])[]): (number | null)[] {
   const count = timelines.reduce((sum, parts) => sum + Number(parts.length > 0), 0);
   const numbers: (number | null)[] = [];
   let number = count === 0 ? 0 : takeNumbers(file, count);
@@ -42,8 +43,7 @@ export function writeTimelines(file: DayFile, timelines: readonly (readonly Uint
     numbers.push(parts.length === 0 ? null : number);
     if (parts.length === 0) continue;
     row.varint(calls === 0 ? 0 : 1);
-    row.varint(parts.reduce((sum, { length }) => sum + length, 0));
-    for (const part of parts) row.bytes(part);
+    writeTimeline(row, parts);
     number += 1;
     calls += 1;
     if (calls === CALLS_AT_ONCE) write();

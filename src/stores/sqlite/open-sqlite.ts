@@ -110,10 +110,12 @@ function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string): CallWi
   const open = active.findAll(idOrKey);
   const found: CallWithTimeline[] = open.map(({ call, timeline }) => ({ call, timeline }));
   const known = new Set(open.map(({ call }) => call.id));
+  // What is known already is not looked for again: a page asks for the newest call, which is in progress.
+  const kinds = known.has(idOrKey) ? (['callKey'] as const) : (['callId', 'callKey'] as const);
   for (const day of files.days()) {
     const file = files.open(day);
     if (file === undefined) continue;
-    const seqs = new Set((['callId', 'callKey'] as const).flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
+    const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
     for (const seq of seqs) {
       const call = readCall({ file, seq });
       if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });

@@ -42,21 +42,7 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
   function applyToDay(day: number, work: DayWork, lsn: number): void {
     const file = files.create(day);
     const writer = rollupsOf(file);
-    const meta = file.readMeta();
-    inTransaction(file.db, () => {
-      const added: NewCall[] = [];
-      for (const call of work.calls) {
-        const before = call.kept.find(({ place }) => place.file.day === day);
-        if (before === undefined) added.push({ packed: call.packed, timeline: timelineOf(call) });
-        else replaceCall(file, writer, before, call);
-      }
-      insertCalls(file, added);
-      for (const { packed } of added) writer.add(packed.counted);
-      meta.calls += added.length;
-      applyOthers(file, work.others, meta);
-      writer.flush();
-      writeRest(file, meta, lsn);
-    });
+    inTransaction(file.db, () => writeDay(file, writer, work, lsn));
   }
 
   /** Deletes calls that were written in another day by now. */
@@ -92,6 +78,24 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
       throw error;
     }
   };
+}
+
+// Hot, and therefore not within the function that each batch makes anew: what is compiled for that goes with it.
+/** Writes what a batch does to a day, but for what leaves it. */
+function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWork, lsn: number): void {
+  const meta = file.readMeta();
+  const added: NewCall[] = [];
+  for (const call of calls) {
+    const before = call.kept.find(({ place }) => place.file.day === file.day);
+    if (before === undefined) added.push({ packed: call.packed, timeline: timelineOf(call) });
+    else replaceCall(file, rollups, before, call);
+  }
+  insertCalls(file, added);
+  for (const { packed } of added) rollups.add(packed.counted);
+  meta.calls += added.length;
+  applyOthers(file, others, meta);
+  rollups.flush();
+  writeRest(file, meta, lsn);
 }
 
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {

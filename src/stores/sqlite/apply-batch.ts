@@ -165,6 +165,6 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
 function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly TimelinePart[] {
   const parts = wasOpen === undefined || !wasOpen.packed.hasTimeline ? added : [wasOpen.packed, ...added];
   if (kept.length === 0) return parts;
-  const entries = [...kept, ...parts.map((packed) => ({ packed }))].flatMap(({ packed }) => packed.timeline);
+  const entries = [...kept.map(({ packed }) => packed), ...parts].flatMap(({ timeline }) => timeline);
   return entries.length === 0 ? [] : [{ timelineBytes: encodeTimeline(joinTimelines(entries)) }];
 }

@@ -15,12 +15,15 @@ const [calls, days] = [Number(callsText), Number(daysText)];
 const timelines = !contender.endsWith('-calls');
 const progress = createProgress(contender, calls);
 const tenths = [];
-let before = { ended: 0, spent: 0 };
+/** How long packing a call took in each tenth, which tells how fast the machine was. */
+const tenthsEncodeMicroseconds = [];
+let before = { ended: 0, spent: 0, encodeSeconds: 0 };
 
-function passed(ended, spent) {
+function passed(ended, spent, encodeSeconds = 0) {
   if (ended >= ((tenths.length + 1) * calls) / 10) {
     tenths.push((ended - before.ended) / (spent - before.spent));
-    before = { ended, spent };
+    tenthsEncodeMicroseconds.push(((encodeSeconds - before.encodeSeconds) / (ended - before.ended)) * 1e6);
+    before = { ended, spent, encodeSeconds };
   }
   progress.show(ended);
 }
@@ -38,7 +41,7 @@ async function writeOurs() {
     const from = performance.timeOrigin + performance.now();
     await pipeline.append(batch.messages);
     busy.push([from, performance.timeOrigin + performance.now()]);
-    passed(batch.ended, pipeline.busySeconds());
+    passed(batch.ended, pipeline.busySeconds(), encodeSeconds);
   }
   const wallSeconds = (performance.now() - begunAt) / 1000;
   feed.close();
@@ -51,6 +54,7 @@ async function writeOurs() {
     wallCallsPerSecond: calls / wallSeconds,
     seconds: pipeline.seconds,
     encodeMicrosecondsPerCall: (encodeSeconds / calls) * 1e6,
+    tenthsEncodeMicroseconds,
     spooledBytesPerCall: pipeline.spooledBytes() / calls,
     busy,
   };

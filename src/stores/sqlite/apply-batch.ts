@@ -32,9 +32,11 @@ interface DayWork {
 export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: StoreBatch) => void {
   // Up to here some day file may have been written by a batch that did not come to its end.
   let behindUntil = Math.max(0, ...files.days().map((day) => files.open(day)?.readMeta().lsn ?? 0));
-  const rollups = new WeakMap<DayFile, RollupWriter>();
+  // Those of this batch and of the one before: what they hold is of use as long as a day is being written.
+  let rollups = new Map<DayFile, RollupWriter>();
+  let rollupsBefore = rollups;
   function rollupsOf(file: DayFile): RollupWriter {
-    const known = rollups.get(file) ?? new RollupWriter(file);
+    const known = rollups.get(file) ?? rollupsBefore.get(file) ?? new RollupWriter(file);
     rollups.set(file, known);
     return known;
   }
@@ -64,6 +66,8 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const seen = active.lsn();
     if (batch.lsn <= seen) return;
     const { lsn } = batch;
+    rollupsBefore = rollups;
+    rollups = new Map();
     const changes = packChanges(batch.changes).slice(Math.max(0, batch.changes.length - (lsn - seen)));
     const calls = foldCalls(changes, seen < behindUntil, active, files);
     const work = divide(changes, calls);

@@ -56,7 +56,7 @@ export class CallShape {
 
   /** The same for equal shapes, and for no other. */
   get key(): string {
-    this.#key ??= keyOf(this.bytes);
+    this.#key ??= shapeKey(this.bytes);
     return this.#key;
   }
 
@@ -78,7 +78,7 @@ export class CallShape {
 }
 
 /** The bytes of a shape as a text, to find equal ones by. */
-function keyOf(bytes: Uint8Array): string {
+export function shapeKey(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 

@@ -1,6 +1,7 @@
-import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
-import { CallShape } from './call-shape.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
+import { CallShape, shapeKey } from './call-shape.ts';
 import { bytesColumn } from './column.ts';
+import { preparedOnce } from './prepared-once.ts';
 import type { Words } from './words.ts';
 
 /** Shapes that one file keeps. They are few by nature, and the first ones are the frequent ones; calls of any other carry theirs with them. */
@@ -20,57 +21,67 @@ export interface ShapeInFile {
 
 /** The shapes of the calls of one file. */
 export interface CallShapes {
-  /** A shape that is not there is written at once, in the transaction that is open. */
+  /** For its writer. A shape that is not there is written at once, in the transaction that is open. */
   put(shape: CallShape): ShapeInFile;
-  /** The shape of a number; undefined when the file does not hold it. */
+  /** The shape of a number, kept for the next time; undefined when the file does not hold it. */
   find(id: number): CallShape | undefined;
+  /** The same, kept by nobody. */
+  read(id: number): CallShape | undefined;
+  /** Gives memory back. */
+  trim(): void;
 }
 
-/** Reads the shapes of a file when they are first asked for. Those that another process adds later are read when they are first missed. */
+/** Reads each shape of a file when it is first asked for, and all of them before one is put. */
 export function createCallShapes(db: SqliteDatabase, words: Words): CallShapes {
-  const known = new Map<string, ShapeInFile>();
-  const numbers = new Map<string, number>();
-  const shapes: CallShape[] = [];
-  let insert: SqliteStatement | undefined;
-  let later: SqliteStatement | undefined;
+  const found = new Map<number, CallShape>();
+  const placed = new Map<string, ShapeInFile>();
+  /** The numbers of all shapes, as the writer knows them. */
+  let numbers: Map<string, number> | undefined;
+  const prepare = preparedOnce(db);
 
-  function load(): void {
-    later ??= db.prepare('SELECT bytes FROM shapes WHERE id > ? ORDER BY id');
-    for (const row of later.all(shapes.length)) keep(new CallShape(bytesColumn(row, 'bytes')));
+  function read(id: number): CallShape | undefined {
+    const row = prepare('SELECT bytes FROM shapes WHERE id = ?').get(id);
+    return row === undefined ? undefined : new CallShape(bytesColumn(row, 'bytes'));
   }
-  function keep(shape: CallShape): number {
-    const id = shapes.push(shape);
-    numbers.set(shape.key, id);
-    return id;
+  function readNumbers(): Map<string, number> {
+    const rows = prepare('SELECT bytes FROM shapes ORDER BY id').all();
+    return new Map(rows.map((row, index) => [shapeKey(bytesColumn(row, 'bytes')), index + 1]));
   }
   /** Its number; it is written when there is none. */
-  function idOf(shape: CallShape): number {
-    if (shapes.length === 0) load();
-    const before = numbers.get(shape.key);
-    if (before !== undefined || shapes.length >= MAX_SHAPES) return before ?? 0;
-    const id = keep(shape.keep());
-    insert ??= db.prepare('INSERT INTO shapes (id, bytes) VALUES (?, ?)');
-    insert.run(id, shape.bytes);
+  function idOf({ key, bytes }: CallShape): number {
+    numbers ??= readNumbers();
+    const before = numbers.get(key);
+    if (before !== undefined || numbers.size >= MAX_SHAPES) return before ?? 0;
+    const id = numbers.size + 1;
+    prepare('INSERT INTO shapes (id, bytes) VALUES (?, ?)').run(id, bytes);
+    numbers.set(key, id);
     return id;
   }
 
   return {
     put(shape) {
-      const there = known.get(shape.key);
+      const there = placed.get(shape.key);
       if (there !== undefined) return there;
       const wordId = (word: string | undefined): number | null => (word === undefined ? null : words.idOf(word));
-      const placed = {
+      const one = {
         id: idOf(shape),
         outcome: wordId(shape.outcome),
         cause: wordId(shape.cause),
         ended: wordId(shape.ended),
       };
-      if (placed.id > 0) known.set(shape.key, placed);
-      return placed;
+      if (one.id > 0) placed.set(shape.key, one);
+      return one;
     },
     find(id) {
-      if (id > shapes.length) load();
-      return shapes[id - 1];
+      const shape = found.get(id) ?? read(id);
+      if (shape !== undefined) found.set(id, shape);
+      return shape;
+    },
+    read,
+    trim() {
+      found.clear();
+      placed.clear();
+      numbers = undefined;
     },
   };
 }

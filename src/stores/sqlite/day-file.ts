@@ -63,6 +63,8 @@ export interface DayFile {
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
   readMeta(): DayMeta;
+  /** Gives back the memory that only its writer needs. */
+  trim(): void;
   close(): void;
 }
 
@@ -71,13 +73,14 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
   openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
   const words = createWords(db);
   const shapes = createCallShapes(db, words);
+  const lookup = createLookup(db);
   const prepare = preparedOnce(db);
   return {
     day,
     path,
     db,
     words,
-    lookup: createLookup(db),
+    lookup,
     shapes,
     rows: createCallRows(day, words, shapes),
     prepare,
@@ -93,6 +96,10 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
         packed: count('packed'),
         is_bare: count('is_bare'),
       };
+    },
+    trim() {
+      lookup.trim();
+      shapes.trim();
     },
     close: () => closeDatabase(db, isWritable),
   };

@@ -10,7 +10,7 @@ import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
 const MAX_OPEN = 40;
 /** How long a statement waits for another connection, e.g. for a reader that recovers the log of a killed writer. */
 export const BUSY_TIMEOUT_MS = 5000;
-const LARGE_CACHE = 'PRAGMA cache_size = -8192;';
+const LARGE_CACHE = 'PRAGMA cache_size = -4096;';
 /** Syncs the log at every commit: what was acknowledged survives the loss of power. */
 export const SYNCED = 'PRAGMA synchronous = FULL;';
 /** A page of 8 kB, because rows are short and many. */
@@ -120,7 +120,7 @@ function createWrittenDays(files: ReadonlyMap<number, DayFile>): {
       if (days.size > WRITTEN_DAYS && oldest !== undefined) {
         days.delete(oldest);
         files.get(oldest)?.db.exec(SMALL_CACHE);
-        files.get(oldest)?.lookup.trim();
+        files.get(oldest)?.trim();
       }
       return file;
     },

@@ -40,23 +40,14 @@ export function insertCall(file: DayFile, call: NewCall): void {
 
 /** In order of their places, with their timelines written. */
 function placedCalls(file: DayFile, calls: readonly NewCall[]): PlacedCall[] {
-  // Hot: one object for each call, because all of a batch are copied by a collection of garbage meanwhile.
-  const placed = calls.map(({ packed, timeline: parts }) => ({
-    seq: wantedSeq(file, packed),
-    packed,
-    parts,
-    timeline: null as number | null,
-  }));
-  placed.sort((a, b) => a.seq - b.seq);
-  const numbers = writeTimelines(
-    file,
-    placed.map(({ parts }) => parts),
-  );
-  numbers.forEach((number, index) => {
-    const one = placed[index];
-    if (one !== undefined) one.timeline = number;
-  });
+  const placed = calls.map(({ packed, timeline }) => ({ seq: wantedSeq(file, packed), packed, parts: timeline, timeline: null }));
+  placed.sort(bySeq);
+  writeTimelines(file, placed);
   return placed;
+}
+
+function bySeq(a: PlacedCall, b: PlacedCall): number {
+  return a.seq - b.seq;
 }
 
 function insertOne(file: DayFile, call: PlacedCall): void {

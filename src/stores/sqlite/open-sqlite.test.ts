@@ -297,6 +297,31 @@ test('a reader that stays open knows the calls in progress as the writer does, a
   });
 });
 
+test('a day that is written again after several others is written and counted as if it had been the last', async () => {
+  const days = [0, 1, 2, 3, 0, 1];
+  const changes = days.map((day, n) =>
+    callChange(
+      storedCall({
+        ...{ id: `call-${n}`, callKey: `key-${n}`, startedAt: 1_700_006_400 + day * 86_400 + n, version: 9 },
+        ...{ state: 'ended', isProvisional: false, outcome: 'answered' },
+      }),
+    ),
+  );
+  const path = newFolder();
+  const memory = openMemory();
+  await withStore(await openSqlite({ path }), async (store) => {
+    for (const [n, change] of changes.entries()) for (const one of [store, memory]) await one.append({ lsn: n + 1, changes: [change] });
+    expect(await store.listCalls({ limit: 10 })).toStrictEqual(await memory.listCalls({ limit: 10 }));
+    const window = { since: 1_700_006_400, until: 1_700_006_400 + 4 * 86_400 };
+    expect((await store.summarize(window)).value.total.attempts).toBe(days.length);
+  });
+  // Both of this day are alike, and what they share is kept once.
+  const Driver = await loadSqliteDriver();
+  const db = new Driver(join(path, 'calls-2023-11-15.db'), { readOnly: true });
+  expect(db.prepare('SELECT count(*) AS shapes FROM shapes').get()).toMatchObject({ shapes: 1 });
+  db.close();
+});
+
 test('whatever is written, SQLite answers as the memory engine does', async () => {
   const ids = fc.constantFrom('a', 'b', 'c', 'd');
   const change = fc

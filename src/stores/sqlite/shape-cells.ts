@@ -50,7 +50,7 @@ export class ShapesAsCells {
 
   /** Those of the shape with a number; undefined when the file has none. */
   of(file: DayFile, id: number): ShapeCells | undefined {
-    return this.#cells[id] ?? this.#make(file.shapes.find(id), id);
+    return this.#cells[id] ?? this.#make(file.shapes.read(id), id);
   }
 
   #make(shape: CallShape | undefined, id: number): ShapeCells | undefined {

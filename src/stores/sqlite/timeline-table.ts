@@ -27,29 +27,37 @@ export function readTimeline(file: DayFile, number: number): TimelineEntry[] {
   return packed === undefined ? [] : joinTimelines(decodeTimeline(packed));
 }
 
+/** A timeline to be written. */
+export interface UnwrittenTimeline {
+  readonly parts: readonly TimelinePart[];
+  /** Its number, once it is written; null before, and without parts. */
+  timeline: number | null;
+}
+
 // Hot: many calls at once, for a row of each would cost more than its bytes.
-/** Writes timelines, each in parts. Their numbers; null for one without parts, which is not written. */
-export function writeTimelines(file: DayFile, timelines: readonly (readonly TimelinePart[])[]): (number | null)[] {
-  const count = timelines.reduce((sum, parts) => sum + Number(parts.length > 0), 0);
-  const numbers: (number | null)[] = [];
-  let number = count === 0 ? 0 : takeNumbers(file, count);
-  let calls = 0;
+/** Writes timelines, and gives them their numbers. One without parts is not written. */
+export function writeTimelines(file: DayFile, timelines: readonly UnwrittenTimeline[]): void {
+  const some = timelines.filter(hasParts);
+  if (some.length === 0) return;
+  const first = takeNumbers(file, some.length);
   const row = new ByteWriter();
-  const write = (): void => {
-    if (calls > 0) insertRow(file, 'timeline', { first: number - calls, calls, timelines: row.take() });
-    calls = 0;
-  };
-  for (const parts of timelines) {
-    numbers.push(parts.length === 0 ? null : number);
-    if (parts.length === 0) continue;
-    row.varint(calls === 0 ? 0 : 1);
-    writeTimeline(row, parts);
+  for (let at = 0; at < some.length; at += CALLS_AT_ONCE) writeSome(file, row, first + at, some.slice(at, at + CALLS_AT_ONCE));
+}
+
+function hasParts({ parts }: UnwrittenTimeline): boolean {
+  return parts.length > 0;
+}
+
+/** Those of one row, which begins with a number. `row` is an empty writer that is empty afterwards. */
+function writeSome(file: DayFile, row: ByteWriter, first: number, timelines: readonly UnwrittenTimeline[]): void {
+  let number = first;
+  for (const one of timelines) {
+    row.varint(number === first ? 0 : 1);
+    writeTimeline(row, one.parts);
+    one.timeline = number;
     number += 1;
-    calls += 1;
-    if (calls === CALLS_AT_ONCE) write();
   }
-  write();
-  return numbers;
+  insertRow(file, 'timeline', { first, calls: timelines.length, timelines: row.take() });
 }
 
 /** The first of so many numbers that no timeline of this day has had. */

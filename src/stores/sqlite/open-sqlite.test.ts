@@ -299,13 +299,9 @@ test('a reader that stays open knows the calls in progress as the writer does, a
 
 test('a day that is written again after several others is written and counted as if it had been the last', async () => {
   const days = [0, 1, 2, 3, 0, 1];
+  const over = { version: 9, state: 'ended', isProvisional: false, outcome: 'answered' } as const;
   const changes = days.map((day, n) =>
-    callChange(
-      storedCall({
-        ...{ id: `call-${n}`, callKey: `key-${n}`, startedAt: 1_700_006_400 + day * 86_400 + n, version: 9 },
-        ...{ state: 'ended', isProvisional: false, outcome: 'answered' },
-      }),
-    ),
+    callChange(storedCall({ ...over, id: `call-${n}`, callKey: `key-${n}`, startedAt: 1_700_006_400 + day * 86_400 + n })),
   );
   const path = newFolder();
   const memory = openMemory();

@@ -44,10 +44,10 @@ export const GATES = [
   { part: 'queries', name: 'dashboard p99, largest load, ms', atMost: 25, of: (f, s) => largest(f, s).queries.dashboard.p99 },
   {
     part: 'queries',
-    name: 'dashboard of 10M over that of 1M',
+    name: 'dashboard of 10M over that of 1M, asked in turns',
     atMost: 2.5,
     needs: 2,
-    of: (f, s) => largest(f, s).queries.dashboard.p50 / smallest(f, s).queries.dashboard.p50,
+    of: (f, s) => largest(f, s).queries.dashboard.p50 / largest(f, s).queries.dashboard.smaller,
   },
   {
     part: 'queries',

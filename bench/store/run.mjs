@@ -94,7 +94,8 @@ export function createRun({ folder, sizes, isKept }) {
     async queries(size, of) {
       await ensure('ours', size);
       await ensure('scan', size);
-      of.queries = await measure('queries.mjs', [size, path(size, 'ours'), path(size, 'scan')]);
+      const smaller = size === sizes[0] ? [] : [path(sizes[0], 'ours')];
+      of.queries = await measure('queries.mjs', [size, path(size, 'ours'), path(size, 'scan'), ...smaller]);
       for (const failure of of.queries?.failures ?? []) console.error(`could not measure ${failure}`);
       drop('scan', size);
     },

@@ -44,6 +44,7 @@ export function createRun({ folder, sizes, isKept }) {
   /** Some calls in few days, at the density of the largest load. */
   function dense(size, most, target, { contender = 'ours', options = FEW_CORES_OPTIONS } = {}) {
     const calls = Math.min(size, most);
+    rmSync(target, { recursive: true, force: true });
     return measure('ingest.mjs', [contender, calls, target, calls / CALLS_PER_DAY], options);
   }
 
@@ -109,6 +110,8 @@ export function createRun({ folder, sizes, isKept }) {
     async readers(size, of) {
       if (size !== sizes[0]) return;
       const target = path(size, 'readers');
+      // The reader waits for the first file, which must not be one of a run before.
+      rmSync(target, { recursive: true, force: true });
       const reader = start('reader.mjs', [target], FEW_CORES_OPTIONS);
       const written = await dense(size, READER_CALLS, target);
       await pause(QUIET_MS);

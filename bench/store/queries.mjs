@@ -110,7 +110,13 @@ await figure('dashboard', async () => {
   const found = await dashboards();
   const { ours } = found;
   const median = (values) => rank(values, 0.5);
-  return { p50: median(ours), p99: rank(ours, 0.99), smaller: median(found.smaller), scan: median(found.scan), memory: median(found.memory) };
+  return {
+    p50: median(ours),
+    p99: rank(ours, 0.99),
+    smaller: median(found.smaller),
+    scan: median(found.scan),
+    memory: median(found.memory),
+  };
 });
 await figure('byId', () => points(async (number) => notEmpty(await store.findCalls(callIdOf(number)))));
 await figure('byNumber', () => points((number) => store.listCalls({ numberHash: numberHashOf(number % 20_000), limit: 50 })));

@@ -32,7 +32,7 @@ interface DayWork {
 export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: StoreBatch) => void {
   // Up to here some day file may have been written by a batch that did not come to its end.
   let behindUntil = Math.max(0, ...files.days().map((day) => files.open(day)?.readMeta().lsn ?? 0));
-  // Those of this batch and of the one before: what they hold is of use as long as a day is being written.
+  // Those of the last batch that wrote to a day and of the one before it: what they hold is of use as long as a day is being written.
   let rollups = new Map<DayFile, RollupWriter>();
   let rollupsBefore = rollups;
   function rollupsOf(file: DayFile): RollupWriter {
@@ -66,11 +66,13 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     const seen = active.lsn();
     if (batch.lsn <= seen) return;
     const { lsn } = batch;
-    rollupsBefore = rollups;
-    rollups = new Map();
     const changes = packChanges(batch.changes).slice(Math.max(0, batch.changes.length - (lsn - seen)));
     const calls = foldCalls(changes, seen < behindUntil, active, files);
     const work = divide(changes, calls);
+    if (work.size > 0) {
+      rollupsBefore = rollups;
+      rollups = new Map();
+    }
     try {
       for (const [day, one] of work) applyToDay(day, one, lsn);
       for (const [day, one] of work) if (one.moved.length > 0) removeMoved(day, one);

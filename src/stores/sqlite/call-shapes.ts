@@ -1,7 +1,6 @@
-import type { SqliteDatabase } from '../sqlite-driver.ts';
+import type { SqliteStatement } from '../sqlite-driver.ts';
 import { CallShape, shapeKey } from './call-shape.ts';
 import { bytesColumn } from './column.ts';
-import { preparedOnce } from './prepared-once.ts';
 import type { Words } from './words.ts';
 
 /** Shapes that one file keeps. They are few by nature, and the first ones are the frequent ones; calls of any other carry theirs with them. */
@@ -32,12 +31,11 @@ export interface CallShapes {
 }
 
 /** Reads each shape of a file when it is first asked for, and all of them before one is put. */
-export function createCallShapes(db: SqliteDatabase, words: Words): CallShapes {
+export function createCallShapes(prepare: (sql: string) => SqliteStatement, words: Words): CallShapes {
   const found = new Map<number, CallShape>();
   const placed = new Map<string, ShapeInFile>();
   /** The numbers of all shapes, as the writer knows them. */
   let numbers: Map<string, number> | undefined;
-  const prepare = preparedOnce(db);
 
   function read(id: number): CallShape | undefined {
     const row = prepare('SELECT bytes FROM shapes WHERE id = ?').get(id);

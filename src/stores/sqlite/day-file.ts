@@ -72,9 +72,9 @@ export interface DayFile {
 export function createDayFile(db: SqliteDatabase, path: string, day: number, isWritable: boolean): DayFile {
   openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
   const words = createWords(db);
-  const shapes = createCallShapes(db, words);
-  const lookup = createLookup(db);
   const prepare = preparedOnce(db);
+  const shapes = createCallShapes(prepare, words);
+  const lookup = createLookup(db);
   return {
     day,
     path,

@@ -40,6 +40,7 @@ export function insertCall(file: DayFile, call: NewCall): void {
 
 /** In order of their places, with their timelines written. */
 function placedCalls(file: DayFile, calls: readonly NewCall[]): PlacedCall[] {
+  // Hot: one object for each call, because all of a batch are copied by a collection of garbage meanwhile.
   const placed = calls.map(({ packed, timeline }) => ({ seq: wantedSeq(file, packed), packed, parts: timeline, timeline: null }));
   placed.sort(bySeq);
   writeTimelines(file, placed);

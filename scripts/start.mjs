@@ -1,16 +1,16 @@
 // `npm start`: installs what is missing, builds what changed, then serves. Its arguments go to `ringscope serve`.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from './build.mjs';
 import { install } from './install.mjs';
-import { ROOT } from './run.mjs';
+import { ROOT, run } from './run.mjs';
 
 await install();
-const built = await build();
+// In a process of its own, so that the server does not keep the memory of the compiler.
+const built = await run(process.execPath, [join(ROOT, 'scripts/build.mjs')]);
 if (built.code !== 0) {
   process.stderr.write(built.output);
   process.exit(1);
 }
-const server = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));
-server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+// In this process: a signal has one receiver, and nothing is left behind when it ends.
+const main = join(ROOT, 'dist/cli/main.js');
+process.argv.splice(1, 1, main, 'serve');
+await import(main);

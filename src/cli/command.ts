@@ -33,7 +33,7 @@ export interface CommandIo {
   readonly hasColor: boolean;
   /** Whether messages go to a terminal, where progress may be drawn. */
   readonly isErrTerminal: boolean;
-  /** Aborted by SIGINT and SIGTERM. */
+  /** Aborted by SIGINT and SIGTERM, by SIGHUP on a terminal, and by an error that nothing caught: the reason is the name of the signal, or the error. */
   readonly signal: AbortSignal;
   /** Current Unix time in seconds. */
   readonly now: () => number;

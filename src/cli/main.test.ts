@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -72,4 +72,43 @@ test('a second server on the same folder is refused with 4', async () => {
   expect(await run('import', FIXTURE, '--store', join(folder, 'shared'))).toMatchObject({ code: 4 });
   first.kill('SIGTERM');
   await once(first, 'exit');
+});
+
+test('a signal that comes twice within a second is one request to stop', async () => {
+  const child = await startServer('twice');
+  child.kill('SIGTERM');
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, 'twice', 'lock'))).toBe(false);
+});
+
+test('SIGHUP is nothing to a server without a terminal', async () => {
+  const child = await startServer('no-terminal');
+  child.kill('SIGHUP');
+  // A command later it is still there.
+  await run('--version');
+  expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+});
+
+test('an error that nothing caught ends a server with its code and a hint, after what had arrived was written', async () => {
+  for (const fault of ["throw new Error('planted')", "Promise.reject(new Error('planted'))"]) {
+    const path = join(folder, 'fault');
+    const plant = `setTimeout(() => { ${fault} }, 1500)`;
+    const child = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${plant}`, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--store-path', path],
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, env: { PATH: process.env['PATH'] } },
+    );
+    let err = '';
+    child.stderr.on('data', (chunk) => void (err += String(chunk)));
+    const [code] = await once(child, 'close');
+    expect(code).toBe(70);
+    expect(err).toMatch(/^INTERNAL: Error: planted$/m);
+    expect(err).toMatch(/^hint: /m);
+    expect(existsSync(join(path, 'lock'))).toBe(false);
+  }
 });

@@ -1,19 +1,14 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { watchProcessEnd } from './process-end.ts';
 import { runCli } from './run-cli.ts';
 
-const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    controller.abort(signal);
-    // A second signal ends the process at once.
-    process.once(signal, () => process.exit(130));
-  });
-}
+const isErrTerminal = process.stderr.isTTY === true;
+const end = watchProcessEnd(isErrTerminal, (text) => void process.stderr.write(text));
 // A reader that went away, as in `ringscope calls | head -1`, is no failure.
 process.stdout.on('error', () => process.exit(0));
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const code = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   write: async (bytes) => {
     if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
@@ -22,10 +17,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   columns: process.stdout.columns ?? 100,
   hasColor: hasColor(),
-  isErrTerminal: process.stderr.isTTY === true,
-  signal: controller.signal,
+  isErrTerminal,
+  signal: end.signal,
   now: () => Date.now() / 1000,
 });
+process.exitCode = end.faultCode() ?? code;
 if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 
 /** https://no-color.org and https://force-color.org. */

@@ -7,7 +7,17 @@ interface ErrorDef {
 }
 
 /** Exit codes of every command. 0 is success. */
-export const EXIT = { findings: 1, usage: 2, config: 3, connect: 4, auth: 5, internal: 70, interrupted: 130 } as const;
+export const EXIT = {
+  findings: 1,
+  usage: 2,
+  config: 3,
+  connect: 4,
+  auth: 5,
+  internal: 70,
+  interrupted: 130,
+  hungUp: 129,
+  terminated: 143,
+} as const;
 
 /** Every error that ringscope raises. The codes are part of the interface: they are added, never renamed. */
 export const ERRORS = {

@@ -25,7 +25,8 @@ export const serveCommand = defineCommand({
     if (io.isErrTerminal) io.err(`ringscope serves http://${server.address}, sources at ${server.endpoints.join(', ')}.\n`);
     const failure = await Promise.race([aborted(io.signal), server.failure]);
     await server.stop();
-    if (failure instanceof Error) throw failure;
+    // What aborted the signal with an error has been told.
+    if (failure instanceof Error && failure !== io.signal.reason) throw failure;
     // SIGTERM is how a service is stopped, which is no interruption.
     return failure === 'SIGINT' ? EXIT.interrupted : 0;
   },

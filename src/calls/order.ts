@@ -52,14 +52,24 @@ function comparePlaced(a: Placed, b: Placed): number {
   return a.effectiveAt - b.effectiveAt || compareCause(a.seen.entry, b.seen.entry) || compareContent(a.seen.entry, b.seen.entry);
 }
 
-/** At equal times a request comes before a response, and a message before what it causes on the next hop. */
+/** At equal times a request comes before a response, an INVITE before what belongs to it, and a message before what it causes on the next hop. */
 function compareCause(one: TimelineEntry, two: TimelineEntry): number {
   return (
     Number(!isRequest(one)) - Number(!isRequest(two)) ||
+    stepOf(one) - stepOf(two) ||
     one.cseq - two.cseq ||
     viaDepth(one) - viaDepth(two) ||
     (one.status ?? 0) - (two.status ?? 0)
   );
+}
+
+/** Where a request stands in the life of a call. Each side of a dialog counts its own CSeq (RFC 3261 12.2.1.1), which therefore does not tell. */
+function stepOf({ status, method, toTag }: TimelineEntry): number {
+  if (status !== undefined) return 0;
+  if (method === 'CANCEL') return 1;
+  if (method === 'ACK') return 2;
+  if (method === 'BYE') return 4;
+  return toTag === undefined ? 0 : 3;
 }
 
 function compareContent(one: TimelineEntry, two: TimelineEntry): number {

@@ -1,4 +1,4 @@
-import { METHOD, present, Private, type EventOfType, type Method } from '../core/index.ts';
+import { METHOD, present, Private, TRANSPORT, type EventOfType, type Method, type Transport } from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 
 /** One SIP message as a scene names it, before it becomes an event or bytes. */
@@ -25,6 +25,9 @@ export interface SceneMessage {
   readonly caller: string;
   readonly callee: string;
   readonly isEmergency: boolean;
+  readonly transport: Transport;
+  /** What else its bytes hold. */
+  readonly content: string;
 }
 
 const ADDRESSES: { readonly [name: string]: string } = {
@@ -40,7 +43,8 @@ const ADDRESSES: { readonly [name: string]: string } = {
 /**
  * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
  * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`,
- * `sip=200` and `q850=17` (Reason), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`. Lines may be empty or start with `#`.
+ * `sip=200` and `q850=17` (Reason), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
+ * its bytes). Lines may be empty or start with `#`.
  */
 export function readScene(text: string, startAt: number): readonly SceneMessage[] {
   return text
@@ -83,6 +87,8 @@ function readDefaulted(options: ReadonlyMap<string, string>) {
     agent: word('agent', '2001'),
     caller: word('caller', '+15550100017'),
     callee: word('callee', '+15550100042'),
+    content: word('content', ''),
+    transport: TRANSPORT.find((one) => one === word('over', 'udp')) ?? 'other',
   };
 }
 
@@ -109,6 +115,7 @@ export function sceneEvents(
 function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number): EventOfType<'sip.message'> {
   const { fromTag, toTag, via, status, replaces, caller, callee, src, dst, at, method, cseq, callId, hasSdp, hasCredentials, isEmergency } =
     message;
+  const { content } = message;
   const { reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds } = message;
   return {
     type: 'sip.message',
@@ -117,10 +124,10 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     source: labelText('hep'),
     agent: labelText(message.agent),
     arrival,
-    transport: 'udp',
+    transport: message.transport,
     src,
     dst,
-    contentHash: numberOf([method, status ?? '', cseq, callId, fromTag, toTag ?? '', via.join()].join('|')),
+    contentHash: numberOf([method, status ?? '', cseq, callId, fromTag, toTag ?? '', via.join(), hasSdp, content].join('|')),
     lengthBytes: 500,
     callId,
     method,
@@ -144,6 +151,6 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
 /** A number that stands for a text as the seeded hashes of the source do. */
 function numberOf(text: string): number {
   let hash = 7;
-  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9_007_199_254_740_881;
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 281_474_976_710_597;
   return hash;
 }

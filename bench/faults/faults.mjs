@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What is left of the disk when it is full. */
+const LEFT_BYTES = 100_000;
+const IDLE_CONNECTIONS = 1_200;
+const FAULT_MS = 1_500;
+
+/** Each fault: what it needs, what it does to a server with posts under way, and how the server ends then. */
+export const FAULTS = {
+  /** The process is killed at a random moment. */
+  kill: {
+    lastSignal: 'SIGKILL',
+    async inflict({ server }) {
+      await pause(Math.random() * FAULT_MS);
+      await server.stop('SIGKILL');
+    },
+  },
+  /** Another program fills the disk and gives the room back. */
+  disk: {
+    lastSignal: 'SIGKILL',
+    makeRoom(folder) {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', folder]);
+      return () => execFileSync('umount', ['-l', folder]);
+    },
+    async inflict({ folder }) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+      await pause(FAULT_MS);
+      rmSync(join(folder, 'ballast'));
+      await pause(FAULT_MS);
+    },
+  },
+  /** Idle connections take all that the process may open. */
+  descriptors: {
+    lastSignal: 'SIGTERM',
+    descriptors: 1024,
+    async inflict({ server }) {
+      const idle = Array.from({ length: IDLE_CONNECTIONS }, () => connect(server.port, '127.0.0.1').on('error', () => undefined));
+      await pause(FAULT_MS);
+      for (const socket of idle) socket.destroy();
+      await pause(FAULT_MS);
+    },
+  },
+};

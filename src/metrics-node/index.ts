@@ -19,3 +19,4 @@ export { livenessOf } from './liveness.ts';
 export type { Liveness } from './liveness.ts';
 export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';
 export type { TextSource } from './appending-responder.ts';
+export { findBearer, isDigestOfNothing, secretDigest } from './bearer.ts';

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Heartbeat, MetricError, type SharedRegistry } from '../metrics/index.ts';
 import type { ListenerAnswer, ListenerData } from './listener-messages.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
+import { keyLocks } from './require-key.ts';
 
 /** How often the watched thread ticks. */
 const BEAT_MS = 250;
@@ -27,9 +28,11 @@ export interface MetricsListener {
 /**
  * Starts a thread that serves `/metrics` and `/livez` from shared memory, so that both answer while the calling thread is stuck. `/livez` tells the
  * age of the calling thread's heartbeat: 200 up to 10 seconds, 503 beyond. The listener alone keeps no program running. Throws
- * `METRICS_LISTEN_FAILED` when the address cannot be bound; a thread that dies later is a process warning, and the scraper sees it.
+ * `METRICS_LISTEN_FAILED` when the address cannot be bound, `METRICS_KEY_INVALID` for an empty key; a thread that dies later is a process warning, and the scraper sees it.
  */
 export async function listenMetrics(registry: SharedRegistry, options: ListenOptions): Promise<MetricsListener> {
+  // The thread would tell of a wrong key as a failure to listen.
+  keyLocks(options.keys ?? []);
   const heartbeat = new Heartbeat();
   const beat = (): void => heartbeat.beat(monotonicSeconds());
   beat();

@@ -16,13 +16,25 @@ test('with keys only a request that carries one of them is answered', async () =
     answer(new Request('http://x/metrics', { headers: authorization === undefined ? {} : { authorization } }));
   const allowed = await ask(`Bearer ${KEY}`);
   expect([allowed.status, await allowed.text()]).toEqual([200, expect.stringContaining('telephony_calls_total 3\n')]);
-  for (const wrong of [undefined, '', KEY, 'Bearer', `Bearer ${KEY}x`, `Basic ${KEY}`]) {
+  for (const wrong of [undefined, '', KEY, 'Bearer', 'Bearer ', `Bearer ${KEY}x`, `Basic ${KEY}`]) {
     const refused = await ask(wrong);
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="metrics"']);
     expect(await refused.text()).not.toContain('telephony');
   }
   expect((await metricsFetch(requireKey(createMetricsResponder(filled()), []))(new Request('http://x/metrics'))).status).toBe(401);
 });
+
+test.each([[['']], [[KEY, '']], [[' ']], [['\t\n']], [['two words']], [[KEY + '\n']]])(
+  'an empty key, or one that no header can carry, is refused (%j)',
+  async (keys) => {
+    const refusal = expect.objectContaining({
+      code: 'METRICS_KEY_INVALID',
+      message: expect.stringContaining(`Key ${keys.length} of ${keys.length}`),
+    });
+    expect(() => requireKey(createMetricsResponder(filled()), keys)).toThrow(refusal);
+    await expect(listenMetrics(filled(), { port: 0, keys })).rejects.toThrow(refusal);
+  },
+);
 
 test('a listener with keys protects the metrics and leaves the probe open', async () => {
   const listener = await listenMetrics(filled(), { port: 0, keys: [KEY] });

@@ -1,21 +1,26 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { MetricError } from '../metrics/index.ts';
+import { findBearer, type Lock, secretDigest } from './bearer.ts';
 import { headerText, type MetricsResponder, type MetricsResponse } from './metrics-response.ts';
 
 const REFUSAL = new TextEncoder().encode('A key is needed: Authorization: Bearer <key>\n');
 
 /**
- * Answers only requests that carry one of these keys as `Authorization: Bearer`, and 401 to all others. The time it takes does not depend on how much of a key
- * is right. Without a key nobody is answered.
+ * Answers only requests that carry one of these keys as `Authorization: Bearer`, and 401 to all others. Without a key nobody is answered. Throws
+ * `METRICS_KEY_INVALID` for a key that is empty or has blanks.
  */
 export function requireKey(answer: MetricsResponder, keys: readonly string[]): MetricsResponder {
-  const digests = keys.map(digest);
-  return async (headers) => {
-    const given = digest(/^Bearer +(\S+)$/i.exec(headerText(headers['authorization']) ?? '')?.[1] ?? '');
-    let isKnown = false;
-    // All are compared, so that the time does not tell which one fits.
-    for (const known of digests) isKnown = timingSafeEqual(known, given) || isKnown;
-    return isKnown ? answer(headers) : refusal();
-  };
+  const locks = keyLocks(keys);
+  return async (headers) => (findBearer(headerText(headers['authorization']), locks) === undefined ? refusal() : answer(headers));
+}
+
+/** The keys as their digests. Throws `METRICS_KEY_INVALID`. */
+export function keyLocks(keys: readonly string[]): readonly Lock[] {
+  return keys.map((key, index) => {
+    const digest = secretDigest(key);
+    if (digest === undefined)
+      throw new MetricError('METRICS_KEY_INVALID', `Key ${index + 1} of ${keys.length} is empty or has blanks; is its variable set?`);
+    return { digest };
+  });
 }
 
 function refusal(): MetricsResponse {
@@ -29,8 +34,4 @@ function refusal(): MetricsResponse {
     body: REFUSAL,
     release: () => undefined,
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -97,3 +97,14 @@ test('when API keys exist they protect the metrics, also of the thread that list
     await ringscope.stop();
   }
 });
+
+test.each(['', ' ', '\n'])(
+  'an API key that is empty is refused where it is given, so that an unset variable opens nothing (%j)',
+  async (key) => {
+    const refusal = expect.objectContaining({ code: 'METRICS_KEY_INVALID' });
+    await expect(createRingscope({ apiKeys: [key] })).rejects.toThrow(refusal);
+    await expect(createRingscope({ apiKeys: ['a-key-of-this-test', key] })).rejects.toThrow(refusal);
+    const listening = await createRingscope({ listen: { port: 0, keys: [key] } });
+    await expect(listening.start()).rejects.toThrow(refusal);
+  },
+);

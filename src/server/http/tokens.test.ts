@@ -33,6 +33,8 @@ test('a plain token and one by its digest are allowed what their roles say, noth
     '',
     PLAIN,
     'Bearer',
+    'Bearer ',
+    'Bearer  \t',
     `Bearer ${PLAIN}x`,
     `Basic ${PLAIN}`,
     `Bearer ${digest}`,
@@ -51,6 +53,13 @@ test.each([
   [`${PLAIN}\nsha256:12`, 'Line 2'],
   [`${PLAIN} write now`, 'Line 1'],
   [`${PLAIN} read,admin`, 'Line 1'],
+  [`${PLAIN}\n\nsha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 read,write`, 'Line 3'],
+  [`SHA256:${'g'.repeat(64)}`, 'Line 1'],
+  [`SHA256:${'a'.repeat(63)} read`, 'Line 1'],
+  [`sha256=${'a'.repeat(64)}`, 'Line 1'],
+  [`sha-256:${'a'.repeat(64)}`, 'Line 1'],
+  [`sha256:${'a'.repeat(65)}`, 'Line 1'],
+  [`${PLAIN}\nsha256: ${'a'.repeat(64)}`, 'Line 2'],
   ['# nothing but a comment\n', 'holds no token'],
 ])('a file with a line that is no token is refused (%j)', (text, place) => {
   expect(() => loadTokens(tokenFile(text))).toThrow(

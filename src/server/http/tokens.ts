@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { TeleError } from '../../core/index.ts';
+import { findBearer, isDigestOfNothing, secretDigest } from '../../metrics-node/index.ts';
 
 /** What a token allows. `read`: answers with private fields as configured. `write`: events, and what changes calls. `pii`: search by number, erasure, and masks beside pseudonyms. */
 export const ROLE = ['read', 'write', 'pii'] as const;
@@ -42,13 +42,7 @@ export function loadTokens(path: string): Tokens {
   if (tokens.length === 0) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token.`);
   return {
     isFileOpen: (mode & 0o077) !== 0,
-    rolesOf(authorization) {
-      const given = sha256(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
-      let roles: ReadonlySet<Role> | undefined;
-      // All are compared, so that the time does not tell which one fits.
-      for (const token of tokens) if (timingSafeEqual(token.digest, given)) roles = token.roles;
-      return roles;
-    },
+    rolesOf: (authorization) => findBearer(authorization, tokens)?.roles,
   };
 }
 
@@ -66,12 +60,14 @@ function readToken(line: string, path: string, number: number): Token {
 
 function digestOf(token: string, path: string, line: number): Buffer {
   const hex = /^sha256:([0-9a-f]{64})$/i.exec(token)?.[1];
-  if (hex !== undefined) return Buffer.from(hex, 'hex');
-  if (token.startsWith('sha256:') || token.length < MIN_TOKEN_LENGTH)
-    throw new TeleError('TOKEN_FILE_INVALID', `Line ${line} of the token file ${path} is no token.`);
-  return sha256(token);
+  const given = hex === undefined ? plainDigest(token) : Buffer.from(hex, 'hex');
+  if (given === undefined) throw new TeleError('TOKEN_FILE_INVALID', `Line ${line} of the token file ${path} is no token.`);
+  if (isDigestOfNothing(given))
+    throw new TeleError('TOKEN_FILE_INVALID', `Line ${line} of the token file ${path} is the digest of an empty token.`);
+  return given;
 }
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** What begins as a digest is meant as one, and is never a token of its own. */
+function plainDigest(token: string): Buffer | undefined {
+  return token.length < MIN_TOKEN_LENGTH || /^sha-?256\b/i.test(token) ? undefined : secretDigest(token);
 }

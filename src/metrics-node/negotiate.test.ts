@@ -32,6 +32,9 @@ test.each([
   ['text 0.0.4 first', 'text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.9', 'text'],
   ['OpenMetrics refused', 'application/openmetrics-text;q=0, text/plain;q=0.1', 'text'],
   ['capitals and quotes', 'Application/OpenMetrics-Text; Version="1.0.0"', 'openmetrics'],
+  ['a preference that comes after more than anyone has', `${','.repeat(15_000)}application/openmetrics-text`, 'text'],
+  ['a parameter after more than anyone has', `text/plain;q=0.5, application/openmetrics-text${';x=1'.repeat(5000)};q=0.1`, 'openmetrics'],
+  ['the last of 32', `${','.repeat(31)}application/openmetrics-text`, 'openmetrics'],
   ['a weight that is no number', 'application/openmetrics-text;q=x', 'text'],
 ])('%s gets what it prefers', (_, accept, format) => {
   expect(negotiate(accept)).toBe(format);

@@ -7,6 +7,10 @@ export const CONTENT_TYPE: Readonly<Record<Format, string>> = {
   protobuf: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
 };
 
+/** More members and parameters than any client sends are not read: who asks must not choose how long that takes. */
+const MAX_MEMBERS = 32;
+const MAX_PARAMETERS = 8;
+
 const FORMATS = ['text', 'openmetrics', 'protobuf'] as const satisfies readonly Format[];
 
 /** One member of an Accept or Accept-Encoding header. */
@@ -63,8 +67,8 @@ function formatOf({ name, parameters }: Accepted): Format | undefined {
 }
 
 function parseAccepted(header: string): readonly Accepted[] {
-  return header.split(',').map((member) => {
-    const [name = '', ...rest] = member.split(';').map((part) => part.trim().toLowerCase());
+  return header.split(',', MAX_MEMBERS).map((member) => {
+    const [name = '', ...rest] = member.split(';', MAX_PARAMETERS).map((part) => part.trim().toLowerCase());
     const parameters = new Map(rest.map((parameter) => splitParameter(parameter)));
     const weight = Number(parameters.get('q') ?? 1);
     return { name, parameters, weight: Number.isFinite(weight) ? weight : 0 };

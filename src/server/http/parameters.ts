@@ -3,6 +3,8 @@ import { TeleError } from '../../core/index.ts';
 import { readParameters } from './read-parameters.ts';
 
 const MAX_TEXT = 256;
+/** The first moment of the year 10000, beyond which a time has no usual form. */
+const TIME_END = Date.UTC(10_000, 0) / 1000;
 
 /** Kinds of parameters of a URL. Each reads a text and says in a few words what is wrong with it. */
 export const parameter = {
@@ -10,8 +12,9 @@ export const parameter = {
   time: () =>
     z
       .string()
-      .transform((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000))
-      .refine((at) => Number.isFinite(at), 'is neither Unix seconds nor an ISO 8601 time'),
+      .transform(readTime)
+      .refine((at) => Number.isFinite(at), 'is neither Unix seconds nor an ISO 8601 time')
+      .refine((at) => at >= 0 && at < TIME_END, 'is not between the years 1970 and 9999'),
   whole: (least: number, most: number) =>
     z
       .string()
@@ -36,6 +39,12 @@ export function parseParameters<S extends z.ZodObject>(shape: S, parameters: URL
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new TeleError('BAD_REQUEST', `The parameter ${String(issue?.path[0])} ${issue?.message ?? 'is invalid'}.`);
+}
+
+/** NaN for what is no time. `Date.parse` alone would find one in many a text. */
+function readTime(text: string): number {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  return /^[+-]?\d{4,6}-\d\d/.test(text) ? Date.parse(text) / 1000 : Number.NaN;
 }
 
 function isZone(name: string): boolean {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createRingscope } from './index.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 
 test('an id has the same hash again, also after very many others and with the same key elsewhere', () => {
@@ -14,4 +15,10 @@ test('an id has the same hash again, also after very many others and with the sa
 
 test('without a key, two instances have different hashes of one id', () => {
   expect(createKeyedHash()('call-0')).not.toBe(createKeyedHash()('call-0'));
+});
+
+test('an empty key, which everyone knows, is refused', async () => {
+  const refusal = expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('privacyKey') });
+  await expect(createRingscope({ privacyKey: '' })).rejects.toThrow(refusal);
+  await expect(createRingscope({ privacyKey: new Uint8Array(0) })).rejects.toThrow(refusal);
 });

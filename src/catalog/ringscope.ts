@@ -1,4 +1,4 @@
-import { catalog, CLOCK_FALLBACK, DROP_REASON, EVENT_FAULT, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
+import { catalog, CLOCK_FALLBACK, DROP_REASON, EVENT_FAULT, HTTP_REFUSAL, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SYNC_SECONDS } from './buckets.ts';
 
@@ -96,6 +96,11 @@ export const privacyAccesses = counter('ringscope_privacy_accesses_total', {
   labels: { access: PRIVACY_ACCESS },
 });
 
+export const httpRefusals = counter('ringscope_http_refusals_total', {
+  help: 'Requests that the HTTP server refused and connections that it closed, by reason.',
+  labels: { reason: HTTP_REFUSAL },
+});
+
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -126,6 +131,7 @@ export const ringscopeCatalog = catalog('ringscope', [
   }),
   moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
+  moves(httpRefusals, { 'server.refused': ({ reason, count }, metric) => metric.add(count, { reason }) }),
   moves(eventsRejected, { 'event.rejected': ({ reason }, metric) => metric.inc({ reason }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

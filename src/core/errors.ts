@@ -129,6 +129,36 @@ export const ERRORS = {
     exitCode: EXIT.auth,
     status: 403,
   },
+  HOST_REFUSED: {
+    summary: 'The request names a host that is not this server.',
+    hint: 'Ask by IP address or localhost, or name the host in http.hosts.',
+    exitCode: EXIT.auth,
+    status: 421,
+  },
+  ORIGIN_REFUSED: {
+    summary: 'The request comes from a page of another site.',
+    hint: 'Ask from a program, or through a page of the same host and port.',
+    exitCode: EXIT.auth,
+    status: 403,
+  },
+  MEDIA_TYPE_REFUSED: {
+    summary: 'The body is of no media type that this path takes.',
+    hint: 'Send the header `content-type: application/json`, or the one that the documentation of the path names.',
+    exitCode: EXIT.usage,
+    status: 415,
+  },
+  BODY_TOO_LARGE: {
+    summary: 'The body is too large.',
+    hint: 'Send it in parts of at most 1 MiB.',
+    exitCode: EXIT.usage,
+    status: 413,
+  },
+  METHOD_NOT_ALLOWED: {
+    summary: 'The path does not take this method.',
+    hint: 'Use one of those in the header `allow`.',
+    exitCode: EXIT.usage,
+    status: 405,
+  },
   RATE_LIMITED: {
     summary: 'There were too many such requests.',
     hint: 'Wait a minute.',

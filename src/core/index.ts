@@ -213,6 +213,8 @@ export {
   eventDropped,
 } from './events/source.ts';
 export type { DropReason, EventFault } from './events/source.ts';
+export { HTTP_REFUSAL, serverRefused } from './events/server.ts';
+export type { HttpRefusal } from './events/server.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { csvCell } from './csv-cell.ts';
 export { RawMessages, unpackRawMessages } from './raw-message.ts';

@@ -15,6 +15,8 @@ export type { MetricsHandler } from './metrics-handler.ts';
 export { listenMetrics } from './listen-metrics.ts';
 export type { ListenOptions, MetricsListener } from './listen-metrics.ts';
 export { requireKey } from './require-key.ts';
+export { isOwnHost } from './own-host.ts';
+export { boundConnections, LATE_REQUESTS_INTERVAL_MS } from './bound-connections.ts';
 export { livenessOf } from './liveness.ts';
 export type { Liveness } from './liveness.ts';
 export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';

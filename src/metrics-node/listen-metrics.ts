@@ -12,7 +12,10 @@ const BEAT_MS = 250;
 export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** The address to bind; without it 127.0.0.1, where no other machine can read. */
+  /**
+   * The address to bind; without it 127.0.0.1, where no other machine can read. On loopback and without keys only requests are answered that name the server by
+   * an IP address, as `localhost` or by this host: a page of another site that has its own name resolve to this machine is not.
+   */
   readonly host?: string;
   /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`. Without them everyone is answered. */
   readonly keys?: readonly string[];

@@ -1,18 +1,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Reader } from '../metrics/index.ts';
+import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from './bound-connections.ts';
 import { livenessOf } from './liveness.ts';
 import type { MetricsResponder } from './metrics-response.ts';
 import { metricsHandler } from './metrics-handler.ts';
 
-/** Beyond this time without a byte from or to a client, its connection is closed: each may hold the text of a scrape. */
-const IDLE_MS = 30_000;
-/** Further connections are refused. */
+/** Most connections at once: each may hold the text of a scrape. */
 const MAX_CONNECTIONS = 64;
 
-/** Makes a server, not listening yet, of `/metrics` and `/livez`. `ageSeconds`: how long ago the watched thread ticked. */
-export function createMetricsServer(reader: Reader | MetricsResponder, ageSeconds: () => number): Server {
+/**
+ * Makes a server, not listening yet, of `/metrics` and `/livez`. `ageSeconds`: how long ago the watched thread ticked. `isOwn`: whether a Host header is one of
+ * this server; others are answered 421.
+ */
+export function createMetricsServer(
+  reader: Reader | MetricsResponder,
+  ageSeconds: () => number,
+  isOwn: (host: string | undefined) => boolean = () => true,
+): Server {
   const metrics = metricsHandler(reader);
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS }, (request, response) => {
+    if (!isOwn(request.headers.host)) {
+      response.writeHead(421).end();
+      return;
+    }
     switch (pathOf(request)) {
       case '/metrics':
         metrics(request, response);
@@ -24,8 +34,8 @@ export function createMetricsServer(reader: Reader | MetricsResponder, ageSecond
         response.writeHead(404).end();
     }
   });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.setTimeout(IDLE_MS);
+  // Nobody is told of a connection that is closed: this thread only reads the metrics.
+  boundConnections(server, { most: MAX_CONNECTIONS, refused: () => undefined });
   return server;
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { counter, createRegistry } from '../metrics/index.ts';
 import { createMetricsResponder, listenMetrics, metricsFetch, requireKey } from './index.ts';
@@ -35,6 +37,25 @@ test.each([[['']], [[KEY, '']], [[' ']], [['\t\n']], [['two words']], [[KEY + '\
     await expect(listenMetrics(filled(), { port: 0, keys })).rejects.toThrow(refusal);
   },
 );
+
+test('a listener on loopback without keys is read by address and as localhost, and by no page whose name resolves to this machine', async () => {
+  const status = async (port: number, host: string): Promise<number | undefined> => {
+    const asked = httpRequest({ port, host: '127.0.0.1', path: '/metrics', headers: { host } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  const open = await listenMetrics(filled(), { port: 0 });
+  const keyed = await listenMetrics(filled(), { port: 0, keys: [KEY] });
+  try {
+    for (const host of ['127.0.0.1', `localhost:${open.port}`, '[::1]:9']) expect(await status(open.port, host)).toBe(200);
+    expect(await status(open.port, `attacker.example:${open.port}`)).toBe(421);
+    expect(await status(keyed.port, 'metrics.example.com')).toBe(401);
+  } finally {
+    await open.close();
+    await keyed.close();
+  }
+});
 
 test('a listener with keys protects the metrics and leaves the probe open', async () => {
   const listener = await listenMetrics(filled(), { port: 0, keys: [KEY] });

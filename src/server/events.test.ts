@@ -73,7 +73,7 @@ test('a body that is wrong changes nothing and is told what is wrong, without it
     const answer = await server.post('/api/v1/events', body, { 'content-type': type });
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST', detail })]);
   }
-  expect((await server.post('/api/v1/events', `"${'x'.repeat(1024 * 1024)}"`)).status).toBe(400);
+  expect((await server.post('/api/v1/events', `"${'x'.repeat(1024 * 1024)}"`)).status).toBe(413);
   expect(await server.json('/api/v1/calls')).toEqual({ calls: [] });
 });
 

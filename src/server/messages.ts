@@ -1,4 +1,13 @@
-import type { CallFilter, CallPage, CallStore, CallWithTimeline, ErrorCode, EventFault, PRIVACY_ACCESS } from '../core/index.ts';
+import type {
+  CallFilter,
+  CallPage,
+  CallStore,
+  CallWithTimeline,
+  ErrorCode,
+  EventFault,
+  HttpRefusal,
+  PRIVACY_ACCESS,
+} from '../core/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { HandedBatch } from './spool-intake.ts';
@@ -81,6 +90,8 @@ export type MainFromHttp = {
   ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
   /** Counts that something was posted that is no event. */
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
+  /** Counts what was refused since it was told last. */
+  refused: Exchange<{ readonly counts: ReadonlyMap<HttpRefusal, number> }, Nothing>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** How many calls are active in the call table. */

@@ -139,6 +139,10 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
       main()?.engine.emit({ type: 'event.rejected', at: now(), reason });
       return {};
     },
+    refused({ counts }) {
+      for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
+      return {};
+    },
     audit({ access }) {
       log.info({ access }, 'The number of a person was used.');
       running(main()).engine.emit({ type: 'privacy.access', at: now(), access });

@@ -12,7 +12,7 @@ export interface TestServer {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** The JSON at a path. */
   json(path: string): Promise<unknown>;
-  /** Posts a body as it is when it is a text, else as JSON. */
+  /** Posts a body as it is when it is a text, else as JSON. Its type is JSON unless the headers name another one. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** The value of a series in `/metrics`; 0 when it is absent. */
   sample(series: string): Promise<number>;
@@ -44,7 +44,11 @@ export async function startServer(
     get,
     json: async (path) => (await get(path)).json(),
     post: async (path, body, headers = {}) =>
-      fetch(`${url}${path}`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers }),
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
     async sample(series) {
       const text = await (await get('/metrics')).text();
       const line = text.split('\n').find((one) => one.startsWith(`${series} `));

@@ -43,7 +43,7 @@ const events = new Set<string>(EVENTS.map(({ type }) => type));
 const eventGroups = [...new Set(EVENTS.map(({ type }) => type.split('.')[0]))];
 const variables = new Set(settingRows().map(({ env }) => env));
 /** Codes of the metrics library that ringscope itself never raises. */
-const libraryCodes = new Set<string>(['METRICS_LISTEN_FAILED'] satisfies readonly MetricErrorCode[]);
+const libraryCodes = new Set<string>(['METRICS_LISTEN_FAILED', 'METRICS_KEY_INVALID'] satisfies readonly MetricErrorCode[]);
 const commandVariables = new Set(['RINGSCOPE_CONFIG', 'RINGSCOPE_URL', 'RINGSCOPE_TOKEN_FILE']);
 
 describe('the pages name only what exists:', () => {

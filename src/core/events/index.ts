@@ -120,6 +120,7 @@ import {
   sourceStopped,
 } from './source.ts';
 import { storeState, storeUpkeep } from './store.ts';
+import { serverRefused } from './server.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 import { testActive, testEnded, testStarted, testSuiteEnded } from './test.ts';
 import { tlsActive, tlsClosed, tlsError, tlsHandshake, tlsOpened, tlsPskKey, tlsPskMismatch } from './tls.ts';
@@ -298,6 +299,7 @@ export const EVENTS = [
   eventRejected,
   spoolState,
   spoolSynced,
+  serverRefused,
   spoolCut,
   storeState,
   storeUpkeep,

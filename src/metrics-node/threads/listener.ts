@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { createMetricsResponder } from '../metrics-response.ts';
+import { isOwnHost } from '../own-host.ts';
 import { requireKey } from '../require-key.ts';
 import { createMetricsServer } from '../metrics-server.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -14,7 +15,17 @@ const { pages, heartbeat, port, host, keys } = workerData as ListenerData;
 const beats = new Heartbeat(heartbeat);
 // The starter beats before it starts this thread.
 const answer = createMetricsResponder(readPages(pages));
-const server = createMetricsServer(keys === undefined ? answer : requireKey(answer, keys), () => beats.ageSeconds(monotonicSeconds()) ?? 0);
+const ageSeconds = (): number => beats.ageSeconds(monotonicSeconds()) ?? 0;
+// A page of another site carries no key, and whoever reaches more than this machine chose who may ask.
+const server =
+  keys === undefined
+    ? createMetricsServer(answer, ageSeconds, (header) => !isOnLoopback() || isOwnHost(header, [host]))
+    : createMetricsServer(requireKey(answer, keys), ageSeconds);
+
+function isOnLoopback(): boolean {
+  const bound = server.address();
+  return typeof bound === 'object' && bound !== null && /^(?:127\.|::1$|::ffff:127\.)/.test(bound.address);
+}
 
 async function open(): Promise<ListenerAnswer> {
   try {

@@ -60,6 +60,9 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     health: serverOnly,
     metrics: createRegistry(),
     hasDebugHooks: false,
+    hosts: [],
+    refused: () => undefined,
+    explain: ({ message }) => message,
   });
   return { fetch: async (request) => app.fetch(request), close: () => store.close() };
 }
@@ -104,6 +107,7 @@ function mainAnswers(
     // Nobody counts without a server; that the files may be written is right enough.
     audit: () => ({}),
     rejected: () => ({}),
+    refused: () => ({}),
     block: () => ({}),
     log: () => ({}),
   };

@@ -1,4 +1,4 @@
-import { TeleError, type StoredCall } from '../../core/index.ts';
+import { type HttpRefusal, TeleError, type StoredCall } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
@@ -42,6 +42,12 @@ export interface AppContext {
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;
   readonly hasDebugHooks: boolean;
+  /** Names of this server beside localhost and its addresses. Of no effect with tokens. */
+  readonly hosts: readonly string[];
+  /** Counts that a request was refused. */
+  readonly refused: (reason: HttpRefusal) => void;
+  /** What a client may read of a failure that is answered with 500: its message may hold paths. */
+  readonly explain: (failure: TeleError) => string;
 }
 
 /** Everything that has arrived is on its way to the store; the result is the number that covers it. */

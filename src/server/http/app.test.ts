@@ -1,41 +1,7 @@
 import { expect, test } from 'vitest';
-import { TeleError, type ErrorCode } from '../../core/index.ts';
-import { createRegistry } from '../../metrics/index.ts';
+import { broken, stubApp as app } from '../../../test/server/stub-app.ts';
+import { TeleError } from '../../core/index.ts';
 import type { Health } from '../health.ts';
-import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
-import type { Caller } from '../thread-port.ts';
-import { createApp } from './app.ts';
-import type { AppContext } from './app-context.ts';
-
-/** A thread that answers everything with one error. */
-function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> {
-  return {
-    call: () => Promise.reject(new TeleError(code, 'no')),
-    tell: () => undefined,
-    fail: () => undefined,
-  };
-}
-
-function app(facts: Partial<AppContext> = {}) {
-  return createApp({
-    version: '1.2.3',
-    now: () => 1_700_000_000,
-    main: { ...broken('MAIN_STUCK') },
-    store: broken('STORE_STUCK'),
-    hashId: (text) => text,
-    hashNumber: (text) => text,
-    output: 'masked',
-    storePath: '/nonexistent',
-    hasVoiceSkill: false,
-    present: (call) => call,
-    presentNumbers: (call) => call,
-    heartbeatAgeSeconds: () => 0.1,
-    health: async () => ({ status: 'ready', checks: [] }),
-    metrics: createRegistry(),
-    hasDebugHooks: false,
-    ...facts,
-  });
-}
 
 test.each([
   [0.25, 200, 'alive'],
@@ -96,4 +62,75 @@ test('the debug hook exists only when it is set, and only for sane times', async
   expect(blocked).toEqual([]);
   expect((await post(hooked, 'seconds=0.5')).status).toBe(202);
   expect(blocked).toEqual([0.5]);
+});
+
+test('another method at a known path is answered 405 with those that it takes', async () => {
+  for (const [method, path, allow] of [
+    ['POST', '/livez', 'GET, HEAD'],
+    ['PUT', '/api/v1/calls', 'GET, HEAD'],
+    ['GET', '/api/v1/stale/sweep', 'POST'],
+    ['GET', '/api/v1/people', 'DELETE'],
+    ['DELETE', '/metrics/latency', 'GET, HEAD, POST'],
+  ] as const) {
+    const response = await app({ hasVoiceSkill: true }).request(path, { method });
+    expect([path, response.status, response.headers.get('allow')]).toEqual([path, 405, allow]);
+    expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+  }
+  expect((await app().request('/api/v1/nowhere', { method: 'POST' })).status).toBe(404);
+});
+
+test('a failure is told to the operator, and its paths to no client', async () => {
+  const main = { ...broken('INTERNAL'), call: () => Promise.reject(new Error('EIO: cannot read /var/lib/ringscope/days/x.db')) };
+  const told: string[] = [];
+  const explain = ({ message }: TeleError): string => {
+    told.push(message);
+    return 'The log says it.';
+  };
+  const response = await app({ main, explain }).request('/api/v1/calls');
+  const text = await response.text();
+  expect([response.status, text]).toEqual([500, expect.not.stringContaining('/var/lib')]);
+  expect(JSON.parse(text)).toMatchObject({ code: 'INTERNAL', detail: 'The log says it.' });
+  expect(told).toEqual([expect.stringContaining('/var/lib/ringscope')]);
+});
+
+test.each([
+  'since=253402300800',
+  'until=1e400',
+  'until=99999999999999999999',
+  'until=%2B012345-01-01T00:00:00Z',
+  'since=1969-12-31T00:00:00Z',
+  'since=-1',
+  'until=soon',
+])('a time that no date holds is refused by the name of its parameter (%s)', async (query) => {
+  const [name = ''] = query.split('=');
+  for (const path of ['/api/v1/calls', '/api/v1/dashboard', '/api/v1/series', '/api/v1/export', '/api/v1/latencies/events']) {
+    const response = await app().request(`${path}?${query}`);
+    expect([path, response.status]).toEqual([path, 400]);
+    expect(await response.json()).toMatchObject({ code: 'BAD_REQUEST', detail: expect.stringContaining(`The parameter ${name} `) });
+  }
+});
+
+test('what is refused is counted by its reason, and what is asked wrongly is not', async () => {
+  const counted: string[] = [];
+  const routes = app({
+    tokens: { rolesOf: (given) => (given === undefined ? undefined : new Set(['read'])), isFileOpen: false },
+    refused: (reason) => counted.push(reason),
+  });
+  const post = async (headers: Record<string, string>, body: string) => routes.request('/api/v1/events', { method: 'POST', headers, body });
+  await routes.request('/metrics');
+  await post({ authorization: 'x' }, '{}');
+  await routes.request('/metrics', { headers: { origin: 'http://attacker.example' } });
+  await routes.request('/nowhere', { headers: { authorization: 'x' } });
+  expect(counted).toEqual(['unauthorized', 'forbidden', 'origin']);
+  counted.length = 0;
+  const open = app({ refused: (reason) => counted.push(reason) });
+  await open.request('/metrics', { headers: { host: 'attacker.example' } });
+  await open.request('/api/v1/events', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' });
+  const large = await open.request('/api/v1/events', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: ' '.repeat(1024 * 1024 + 1),
+  });
+  expect([large.status, await large.json()]).toEqual([413, expect.objectContaining({ code: 'BODY_TOO_LARGE' })]);
+  expect(counted).toEqual(['host', 'media_type', 'body_too_large']);
 });

@@ -5,12 +5,15 @@ import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-n
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, type Access } from './access.ts';
 import { refuse, type AppContext } from './app-context.ts';
+import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency } from './idempotency.ts';
 import { openApi } from './open-api.ts';
 import { createPeople } from './people.ts';
 import { problemResponse } from './problem.ts';
 import { readParameters } from './read-parameters.ts';
-import { mount } from './route.ts';
+import { requireMediaType } from './media-type.ts';
+import { refusalOf } from './refusals.ts';
+import { mount, refuseOtherMethods, type Offered } from './route.ts';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 
@@ -21,17 +24,23 @@ const MAX_BLOCK_SECONDS = 60;
 export function createApp(context: AppContext): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
-  app.onError((error, request) => problemResponse(request, asTeleError(error)));
-  app.notFound((request) => problemResponse(request, new TeleError('NOT_FOUND', 'There is nothing at this path.')));
+  app.onError((error, request) => {
+    const failure = asTeleError(error);
+    const reason = refusalOf(failure.code);
+    if (reason !== undefined) context.refused(reason);
+    return problemResponse(request, failure, context.explain);
+  });
+  app.notFound((request) => problemResponse(request, new TeleError('NOT_FOUND', 'There is nothing at this path.'), context.explain));
   app.use(async (request, next) => {
     await next();
     request.header('x-content-type-options', 'nosniff');
     request.header('cache-control', 'no-store');
   });
+  app.use(refuseForeignSites(context.tokens === undefined ? context.hosts : undefined));
   addProbes(app, context);
   // What was added before needs no token.
   app.use(authenticate(context.tokens));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('The body is too large.') }));
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
   for (const path of ['/healthz', '/health'])
     app.get(path, async (request) => {
       const health = await context.health();
@@ -43,13 +52,22 @@ export function createApp(context: AppContext): Hono<Access> {
   mount(app, routes, { ...context, people: createPeople(context), idempotency: createIdempotency() });
   const document = openApi(routes, context.version);
   app.get('/api/v1/openapi.json', (request) => request.json(document));
-  const paths = [...OTHER_PATHS, ...routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`)];
+  const offered = [...OTHER_PATHS, ...routes];
+  const paths = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths }));
   if (context.hasDebugHooks) addDebugHooks(app, context);
+  refuseOtherMethods(app, offered);
   return app;
 }
 
-const OTHER_PATHS = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json'].map((path) => `GET ${path}`);
+const OTHER_PATHS: readonly Offered[] = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json'].map((path) => ({
+  method: 'get',
+  path,
+}));
+
+function refuseLarge(): never {
+  throw new TeleError('BODY_TOO_LARGE', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
+}
 
 /** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
 function addProbes(app: Hono<Access>, context: AppContext): void {
@@ -65,7 +83,7 @@ function addProbes(app: Hono<Access>, context: AppContext): void {
 }
 
 function addDebugHooks(app: Hono<Access>, context: AppContext): void {
-  app.post('/debug/block', (request) => {
+  app.post('/debug/block', requireMediaType(['application/json']), (request) => {
     const seconds = Number(readParameters(new URL(request.req.url).searchParams, ['seconds']).seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
     context.main.tell('block', { seconds });

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { TeleError } from '../../core/index.ts';
+import { type HttpRefusal, TeleError } from '../../core/index.ts';
+import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
+import { mostConnections } from './connection-share.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
 /** How long open requests may take once the server closes. */
 const CLOSE_MS = 2000;
 
@@ -17,12 +17,19 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Where to listen, and who is told of connections that are closed before they are answered. */
+interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly refused: (reason: HttpRefusal) => void;
+}
+
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
-export async function listen(app: Pick<Hono, 'fetch'>, host: string, port: number): Promise<Listening> {
+export async function listen(app: Pick<Hono, 'fetch'>, { host, port, refused }: ListenOptions): Promise<Listening> {
+  const serverOptions = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
   // Without other options the adaptor makes a server of node:http.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES } }) as Server;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  boundConnections(server, { most: mostConnections(), refused });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(new TeleError('LISTEN_FAILED', `HTTP could not bind ${join(host, port)} (${cause.message}).`, cause)),

@@ -12,14 +12,15 @@ interface Problem {
 }
 
 /** The problem document of an error. */
-function problemOf(error: TeleError): Problem {
+function problemOf(error: TeleError, explain: (failure: TeleError) => string): Problem {
   const { summary, status, hint } = ERRORS[error.code];
-  return { type: `urn:ringscope:error:${error.code}`, title: summary, status, detail: error.message, code: error.code, hint };
+  const detail = status === 500 ? explain(error) : error.message;
+  return { type: `urn:ringscope:error:${error.code}`, title: summary, status, detail, code: error.code, hint };
 }
 
-/** Answers a request with the problem document of an error. */
-export function problemResponse(context: Context, error: TeleError): Response {
-  return context.body(JSON.stringify(problemOf(error)), ERRORS[error.code].status, {
+/** Answers a request with the problem document of an error. `explain`: what a client may read of a failure that is answered with 500. */
+export function problemResponse(context: Context, error: TeleError, explain: (failure: TeleError) => string): Response {
+  return context.body(JSON.stringify(problemOf(error, explain)), ERRORS[error.code].status, {
     'content-type': 'application/problem+json',
     ...(error.code === 'UNAUTHORIZED' ? { 'www-authenticate': 'Bearer realm="ringscope"' } : {}),
   });

@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
-import type { JsonSchema } from '../../core/index.ts';
+import { TeleError, type JsonSchema } from '../../core/index.ts';
 import { type Access, requireRole } from './access.ts';
 import type { AppContext } from './app-context.ts';
 import type { Idempotency } from './idempotency.ts';
+import { requireMediaType } from './media-type.ts';
 import type { People } from './people.ts';
 import { parseParameters } from './parameters.ts';
 import type { Role } from './tokens.ts';
@@ -16,11 +17,15 @@ export interface RouteContext extends AppContext {
   readonly idempotency: Idempotency;
 }
 
-/** What a route declares: the route itself and its part of the OpenAPI document derive from it. */
-interface RouteSpec<S extends z.ZodObject> {
+/** A method and a path that are answered. */
+export interface Offered {
   readonly method: 'get' | 'post' | 'delete';
   /** With parameters as `:name`. */
   readonly path: string;
+}
+
+/** What a route declares: the route itself and its part of the OpenAPI document derive from it. */
+interface RouteSpec<S extends z.ZodObject> extends Offered {
   /** One sentence. */
   readonly summary: string;
   readonly role: Role;
@@ -28,7 +33,7 @@ interface RouteSpec<S extends z.ZodObject> {
   readonly query: S;
   /** The JSON Schema of a 200. */
   readonly answer: JsonSchema;
-  /** The media types of the body, for a route that takes one. */
+  /** The media types of the body, for a route that takes one: JSON when left out. */
   readonly body?: readonly string[];
   readonly handle: (query: z.output<S>, request: ApiContext, context: RouteContext) => Promise<object>;
 }
@@ -51,9 +56,24 @@ export function route<S extends z.ZodObject>({ handle, ...spec }: RouteSpec<S>):
 /** Adds routes to an app. An answer that is a `Response` is sent as it is, any other as JSON. */
 export function mount(app: Hono<Access>, routes: readonly Route[], context: RouteContext): void {
   for (const one of routes) {
-    app.on(one.method, one.path, requireRole(one.role), async (request) => {
+    app.on(one.method, one.path, requireRole(one.role), requireMediaType(one.body ?? ['application/json']), async (request) => {
       const answer = await one.answerTo(request, context);
       return answer instanceof Response ? answer : request.json(answer);
     });
   }
+}
+
+/** Answers 405 to every other method at these paths. */
+export function refuseOtherMethods(app: Hono<Access>, offered: readonly Offered[]): void {
+  const methods = new Map<string, string>();
+  for (const { method, path } of offered) {
+    const others = methods.get(path);
+    const own = method === 'get' ? 'GET, HEAD' : method.toUpperCase();
+    methods.set(path, others === undefined ? own : `${others}, ${own}`);
+  }
+  for (const [path, allow] of methods)
+    app.all(path, (request) => {
+      request.header('allow', allow);
+      throw new TeleError('METHOD_NOT_ALLOWED', `This path takes ${allow}.`);
+    });
 }

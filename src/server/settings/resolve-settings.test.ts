@@ -90,6 +90,11 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
     ['r.yml:2:28: calls.emergency_numbers[1]: expected digits such as 112, got "sos"'],
   ],
   [
+    'a name of a host with a port',
+    'http:\n  hosts: [ringscope.example.com, "metrics.example.com:80"]\n',
+    ['r.yml:2:34: http.hosts[1]: expected the name of a host without port, such as ringscope.example.com, got "metrics.example.com:80"'],
+  ],
+  [
     'a network with too long a prefix',
     'trunks:\n  a: [192.0.2.0/33]\n',
     ['r.yml:2:7: trunks.a[0]: expected a network such as 10.0.0.0/8, got "192.0.2.0/33"'],
@@ -161,7 +166,7 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
-  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, voiceSkill: false, tokenFile: undefined });
+  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false, tokenFile: undefined });
   expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
@@ -177,7 +182,7 @@ test('a flag wins over the environment, the environment over the file, the file 
   const file = { path: 'r.yml', text: 'http: { port: 1, host: file, token_file: file }\n' };
   const env = { RINGSCOPE_HTTP_PORT: '2', RINGSCOPE_HTTP_HOST: 'env' };
   const settings = resolveSettings({ flags: { 'http-port': '3' }, env, file });
-  expect(settings.http).toEqual({ host: 'env', port: 3, voiceSkill: false, tokenFile: 'file' });
+  expect(settings.http).toEqual({ host: 'env', port: 3, hosts: [], voiceSkill: false, tokenFile: 'file' });
   expect(settings.log.level).toBe('info');
 });
 

@@ -20,6 +20,13 @@ const MIN_SPOOL_BYTES = 16 * 1024 * 1024;
 
 /** The rules by the name of the setting as files write it. */
 export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
+  [
+    'http.hosts',
+    {
+      expected: 'the name of a host without port, such as ringscope.example.com',
+      holds: matches(/^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?$/i),
+    },
+  ],
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
   ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
   [

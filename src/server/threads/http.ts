@@ -4,6 +4,7 @@ import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
 import { createApp } from '../http/app.ts';
 import { checkMain, checkStore } from '../http/checks.ts';
+import { createRefusals } from '../http/refusals.ts';
 import { listen, type Listening } from '../http/listen.ts';
 import { loadTokens } from '../http/tokens.ts';
 import type { HttpFromMain, MainFromHttp, MainFromThread, StoreFromHttp, StoreHealth } from '../messages.ts';
@@ -23,6 +24,7 @@ const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store'
 const now = (): number => Date.now() / 1000;
 const heartbeat = new Heartbeat(data.heartbeat);
 const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
+const refusals = createRefusals();
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 let listening: Listening | undefined;
@@ -36,8 +38,14 @@ async function health() {
   return aggregate([...own, ...reported]);
 }
 
+/** A failure is for the operator: its message may hold paths of this machine. */
+function explain({ code, message }: TeleError): string {
+  main.tell('log', { level: 'error', message: `A request failed: ${message}`, code });
+  return 'The log of the server says what failed.';
+}
+
 async function open(): Promise<{ address: string }> {
-  const { host, port, tokenFile } = data.http;
+  const { host, port, hosts, tokenFile } = data.http;
   const tokens = tokenFile === undefined ? undefined : loadTokens(tokenFile);
   if (tokens?.isFileOpen === true)
     main.tell('log', { level: 'warn', message: 'Others than its owner may read the token file; give it mode 0600.' });
@@ -58,8 +66,11 @@ async function open(): Promise<{ address: string }> {
     health,
     metrics: readPages(data.pages),
     hasDebugHooks: data.hasDebugHooks,
+    hosts: [host, ...hosts],
+    refused: refusals.count,
+    explain,
   });
-  listening = await listen(app, host, port);
+  listening = await listen(app, { host, port, refused: refusals.count });
   return { address: listening.address };
 }
 
@@ -67,6 +78,9 @@ answerCalls<HttpFromMain>(parentPort, {
   listen: open,
   report({ checks }) {
     reported = checks;
+    // Main asks about once a second: no timer is needed to tell it.
+    const counts = refusals.take();
+    if (counts !== undefined) main.tell('refused', { counts });
     return {};
   },
   async close() {

@@ -1,0 +1,97 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** How long the headers of a request, and a request with its body, may take to come. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+/** How long a connection may stay open between two requests. */
+const KEEP_ALIVE_MS = 5000;
+/** How long nothing of an answer may be taken. */
+const STALL_MS = 30_000;
+/** How often a server looks for requests that are late; for `createServer`, which alone takes it. */
+export const LATE_REQUESTS_INTERVAL_MS = 2000;
+
+/**
+ * Why a connection was closed. `idle`: it asked for nothing and made way for a new one. `connection_limit`: it came while all others were being answered.
+ * `slow_request`: a request did not come in time. `slow_reader`: an answer was not taken in time. `header_too_large` and `malformed`: what came is no request.
+ */
+export type ConnectionRefusal = 'idle' | 'connection_limit' | 'slow_request' | 'slow_reader' | 'header_too_large' | 'malformed';
+
+/** How many connections a server holds, and who is told of those that it closes. */
+export interface ConnectionBounds {
+  readonly most: number;
+  readonly refused: (reason: ConnectionRefusal) => void;
+}
+
+/** One open connection. */
+interface Connection {
+  /** Requests that are being answered. */
+  answers: number;
+  /** The newest request. Undefined before the first. */
+  request: IncomingMessage | undefined;
+}
+
+/**
+ * Bounds the connections of a server. At the limit a new one takes the place of the one that has waited longest without a whole request, so that connections
+ * that ask for nothing keep nobody out; while all are being answered the new one is closed.
+ */
+export function boundConnections(server: Server, { most, refused }: ConnectionBounds): void {
+  // In the order in which they began to wait.
+  const open = new Map<Duplex, Connection>();
+  const close = (socket: Duplex, reason: ConnectionRefusal): void => {
+    open.delete(socket);
+    refused(reason);
+    socket.destroy();
+  };
+
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('connection', (socket) => {
+    const waiting = open.size < most ? undefined : longestWaiting(open);
+    if (waiting !== undefined) close(waiting, 'idle');
+    open.set(socket, { answers: 0, request: undefined });
+    socket.once('close', () => open.delete(socket));
+    if (open.size > most) close(socket, 'connection_limit');
+  });
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    const connection = open.get(socket);
+    if (connection === undefined) return;
+    connection.answers += 1;
+    connection.request = request;
+    response.once('close', () => {
+      connection.answers -= 1;
+      // It waits from now on. One that is closed stays out.
+      if (open.delete(socket)) open.set(socket, connection);
+    });
+  });
+  const isAnswering = (socket: Duplex): boolean => (open.get(socket)?.answers ?? 0) > 0;
+  // Also called when a connection was kept alive for long enough. One whose answer is still being made stays.
+  server.setTimeout(STALL_MS, (socket) => {
+    if (socket.writableLength > 0) close(socket, 'slow_reader');
+    else if (!isAnswering(socket)) socket.destroy();
+  });
+  server.on('clientError', (error, socket) => refuseBytes(error, socket, isAnswering(socket), refused));
+}
+
+function longestWaiting(open: ReadonlyMap<Duplex, Connection>): Duplex | undefined {
+  for (const [socket, { answers, request }] of open) if (answers === 0 || request?.complete === false) return socket;
+  return undefined;
+}
+
+/** Answers what the parser of node:http could not read, or not in time, and closes the connection. */
+function refuseBytes(error: Error, socket: Duplex, isAnswering: boolean, refused: ConnectionBounds['refused']): void {
+  const answer = answerTo('code' in error ? String(error.code) : '');
+  if (answer !== undefined) refused(answer.reason);
+  // The end of an answer that is under way must not be taken for the beginning of this one.
+  if (answer !== undefined && socket.writable && !isAnswering) socket.end(`HTTP/1.1 ${answer.status}\r\nconnection: close\r\n\r\n`);
+  else socket.destroy();
+}
+
+/** Undefined: the client went away, which is no refusal. */
+function answerTo(code: string): { readonly status: string; readonly reason: ConnectionRefusal } | undefined {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: '408 Request Timeout', reason: 'slow_request' };
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large', reason: 'header_too_large' };
+  return code.startsWith('HPE_') ? { status: '400 Bad Request', reason: 'malformed' } : undefined;
+}

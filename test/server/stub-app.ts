@@ -1,0 +1,40 @@
+import { TeleError, type ErrorCode } from '../../src/core/index.ts';
+import { createRegistry } from '../../src/metrics/index.ts';
+import type { AppContext } from '../../src/server/http/app-context.ts';
+import { createApp } from '../../src/server/http/app.ts';
+import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../../src/server/messages.ts';
+import type { Caller } from '../../src/server/thread-port.ts';
+
+/** A thread that answers everything with one error. */
+export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> {
+  return {
+    call: () => Promise.reject(new TeleError(code, 'no')),
+    tell: () => undefined,
+    fail: () => undefined,
+  };
+}
+
+/** The routes without threads behind them: what is let in and asks one is answered 503. */
+export function stubApp(facts: Partial<AppContext> = {}) {
+  return createApp({
+    version: '1.2.3',
+    now: () => 1_700_000_000,
+    main: { ...broken('MAIN_STUCK') },
+    store: broken('STORE_STUCK'),
+    hashId: (text) => text,
+    hashNumber: (text) => text,
+    output: 'masked',
+    storePath: '/nonexistent',
+    hasVoiceSkill: false,
+    present: (call) => call,
+    presentNumbers: (call) => call,
+    heartbeatAgeSeconds: () => 0.1,
+    health: async () => ({ status: 'ready', checks: [] }),
+    metrics: createRegistry(),
+    hasDebugHooks: false,
+    hosts: [],
+    refused: () => undefined,
+    explain: () => 'The log says it.',
+    ...facts,
+  });
+}

@@ -6,7 +6,7 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 /** How long a connection may stay open between two requests. */
 const KEEP_ALIVE_MS = 5000;
-/** How long nothing of an answer may be taken. */
+/** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
 const STALL_MS = 30_000;
 /** How often a server looks for requests that are late; for `createServer`, which alone takes it. */
 export const LATE_REQUESTS_INTERVAL_MS = 2000;

@@ -12,9 +12,13 @@ const CHANGES = [
 ];
 const own = { host: '127.0.0.1:7464' };
 
+type App = ReturnType<typeof stubApp>;
+const open = stubApp({ hasVoiceSkill: true, hasDebugHooks: true });
+const named = stubApp({ hasVoiceSkill: true, hasDebugHooks: true, hosts: ['ringscope.example.com'] });
+
 /** The status of an answer, and its code when it is a problem. */
-async function outcome(headers: Record<string, string>, path: string, init: RequestInit = {}, facts: Parameters<typeof stubApp>[0] = {}) {
-  const response = await stubApp({ hasVoiceSkill: true, hasDebugHooks: true, ...facts }).request(path, { ...init, headers });
+async function outcome(headers: Record<string, string>, path: string, init: RequestInit = {}, app: App = open) {
+  const response = await app.request(path, { ...init, headers });
   const isProblem = response.headers.get('content-type') === 'application/problem+json';
   const body: unknown = isProblem ? await response.json() : {};
   return [response.status, typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined];
@@ -24,14 +28,14 @@ test('without tokens every path is read by address, as localhost or by a configu
   for (const path of READS) {
     expect(await outcome({ host: 'attacker.example:7464' }, path)).toEqual([421, 'HOST_REFUSED']);
     for (const host of ['192.0.2.7', '[::1]:7464', 'localhost', 'ringscope.example.com'])
-      expect((await outcome({ host }, path, {}, { hosts: ['ringscope.example.com'] }))[0]).not.toBe(421);
+      expect((await outcome({ host }, path, {}, named))[0]).not.toBe(421);
   }
 });
 
 test('with tokens the name does not matter, for no page of another site has a token', async () => {
-  const tokens = { rolesOf: () => undefined, isFileOpen: false };
-  expect(await outcome({ host: 'ringscope.example.com' }, '/api/v1/calls', {}, { tokens })).toEqual([401, 'UNAUTHORIZED']);
-  expect(await outcome({ host: 'ringscope.example.com' }, '/livez', {}, { tokens })).toEqual([200, undefined]);
+  const guarded = stubApp({ tokens: { rolesOf: () => undefined, isFileOpen: false } });
+  expect(await outcome({ host: 'ringscope.example.com' }, '/api/v1/calls', {}, guarded)).toEqual([401, 'UNAUTHORIZED']);
+  expect(await outcome({ host: 'ringscope.example.com' }, '/livez', {}, guarded)).toEqual([200, undefined]);
 });
 
 test.each([
@@ -54,7 +58,7 @@ test('a browser may ask for a page of this server, also through a proxy that spe
   expect((await outcome({ ...own, origin: 'http://127.0.0.1:7464', 'sec-fetch-site': 'same-origin' }, '/metrics'))[0]).toBe(200);
   expect((await outcome({ ...own, 'sec-fetch-site': 'none' }, '/metrics'))[0]).toBe(200);
   const proxied = { host: 'ringscope.example.com', origin: 'https://ringscope.example.com' };
-  expect((await outcome(proxied, '/metrics', {}, { hosts: ['ringscope.example.com'] }))[0]).toBe(200);
+  expect((await outcome(proxied, '/metrics', {}, named))[0]).toBe(200);
   const link = { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   expect((await outcome(link, '/'))[0]).toBe(200);
   expect(await outcome(link, '/metrics')).toEqual([403, 'ORIGIN_REFUSED']);

@@ -20,9 +20,20 @@ export interface SpawnedServer {
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
-function run(flags: Readonly<Record<string, string>>): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
+/** What a server may use. */
+interface Limits {
+  /** Files that it may have open at once. As the tests themselves when left out. */
+  readonly openFiles?: number;
+}
+
+function run(
+  flags: Readonly<Record<string, string>>,
+  { openFiles }: Limits = {},
+): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(process.execPath, [CLI, 'serve', ...args], {
+  const command = [process.execPath, CLI, 'serve', ...args];
+  const limited = openFiles === undefined ? command : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
+  const child = spawn(limited[0] ?? '', limited.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'] },
   });
@@ -40,8 +51,8 @@ export function runToExit(flags: Readonly<Record<string, string>>): Promise<Exit
 }
 
 /** Starts a server on ports of the system's choice and resolves when it serves. Rejects when it ends instead. */
-export async function spawnServer(flags: Readonly<Record<string, string>>): Promise<SpawnedServer> {
-  const { child, exit, stderr } = run({ 'http-port': '0', 'hep-port': '0', ...flags });
+export async function spawnServer(flags: Readonly<Record<string, string>>, limits: Limits = {}): Promise<SpawnedServer> {
+  const { child, exit, stderr } = run({ 'http-port': '0', 'hep-port': '0', ...flags }, limits);
   const served = new Promise<SpawnedServer>((resolve) => {
     child.stderr?.on('data', () => {
       const line = stderr()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { broken, stubApp as app } from '../../../test/server/stub-app.ts';
-import { TeleError } from '../../core/index.ts';
+import type { TeleError } from '../../core/index.ts';
 import type { Health } from '../health.ts';
 
 test.each([

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { TeleError } from '../../core/index.ts';
 import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-node/index.ts';
 import { asTeleError } from '../thread-port.ts';
-import { authenticate, type Access } from './access.ts';
+import { authenticate, requireRole, type Access } from './access.ts';
 import { refuse, type AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -83,7 +83,7 @@ function addProbes(app: Hono<Access>, context: AppContext): void {
 }
 
 function addDebugHooks(app: Hono<Access>, context: AppContext): void {
-  app.post('/debug/block', requireMediaType(['application/json']), (request) => {
+  app.post('/debug/block', requireRole('write'), requireMediaType(['application/json']), (request) => {
     const seconds = Number(readParameters(new URL(request.req.url).searchParams, ['seconds']).seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
     context.main.tell('block', { seconds });

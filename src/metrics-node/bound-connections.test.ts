@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { boundConnections, type ConnectionRefusal } from './bound-connections.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0).toReversed()) end();
+});
+
+const GET = 'GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
+
+/** A server of at most so many connections that answers when it is told to. */
+async function start(most: number) {
+  const refused: ConnectionRefusal[] = [];
+  const asked: ServerResponse[] = [];
+  const server = createServer({ maxHeaderSize: 1024 }, (_request, response) => void asked.push(response));
+  boundConnections(server, { most, refused: (reason) => refused.push(reason) });
+  server.listen(0, '127.0.0.1');
+  ends.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, 'listening');
+  // A listening TCP server has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  /** Connects and sends; resolves when the server has the connection. */
+  const open = async (text = ''): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    ends.push(() => socket.destroy());
+    const taken = once(server, 'connection');
+    if (text !== '') socket.write(text);
+    await taken;
+    return socket;
+  };
+  /** The same, and resolves when the request is being answered. */
+  const ask = async (text = GET): Promise<Socket> => {
+    const requested = once(server, 'request');
+    const socket = await open(text);
+    await requested;
+    return socket;
+  };
+  return { refused, asked, open, ask };
+}
+
+const closed = async (socket: Socket): Promise<unknown> => (socket.closed ? undefined : once(socket.resume(), 'close'));
+
+async function text(socket: Socket): Promise<string> {
+  let all = '';
+  for await (const chunk of socket) all += String(chunk);
+  return all;
+}
+
+test('a new connection takes the place of the one that has waited longest', async () => {
+  const { refused, asked, open, ask } = await start(3);
+  const first = await open();
+  const second = await open('GET / HT');
+  const third = await ask();
+  const fourth = await ask();
+  await closed(first);
+  await ask();
+  await closed(second);
+  expect(refused).toEqual(['idle', 'idle']);
+  expect([third.closed, fourth.closed, asked.length]).toEqual([false, false, 3]);
+});
+
+test('a connection waits anew once it was answered, and a request that does not come to its end waits as well', async () => {
+  const { refused, asked, open, ask } = await start(2);
+  const slow = await ask('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 10\r\n\r\nhalf');
+  const kept = await ask();
+  asked[1]?.end('x');
+  await once(kept, 'data');
+  await open();
+  await closed(slow);
+  await open();
+  await closed(kept);
+  expect(refused).toEqual(['idle', 'idle']);
+});
+
+test('while all are being answered a new one is closed, and later another is taken', async () => {
+  const { refused, asked, open, ask } = await start(2);
+  const answered = await ask();
+  await ask();
+  await closed(await open());
+  expect(refused).toEqual(['connection_limit']);
+  asked[0]?.end('x');
+  await once(answered, 'data');
+  await ask();
+  expect([asked.length, refused]).toEqual([3, ['connection_limit', 'idle']]);
+});
+
+test.each([
+  ['nonsense\r\n\r\n', '400 Bad Request', 'malformed'],
+  [`GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ${'x'.repeat(2000)}\r\n\r\n`, '431 Request Header Fields Too Large', 'header_too_large'],
+])('what is no request is answered and counted', async (sent, status, reason) => {
+  const { refused, open } = await start(2);
+  expect(await text(await open(sent))).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
+  expect(refused).toEqual([reason]);
+});
+
+test('a client that goes away is no refusal', async () => {
+  const { refused, open, ask } = await start(8);
+  const gone = [await open(), await ask()];
+  for (const socket of gone) socket.resetAndDestroy();
+  await Promise.all(gone.map(closed));
+  await ask();
+  expect(refused).toEqual([]);
+});

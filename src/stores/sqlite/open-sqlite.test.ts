@@ -245,6 +245,24 @@ test('a store of a later schema is not touched', async () => {
   await expect(openSqlite({ path })).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining('version 99') });
 });
 
+test.each([
+  ['active.db', 'ALTER TABLE meta RENAME TO others; CREATE VIEW meta AS SELECT * FROM others'],
+  ['calls-2023-11-14.db', 'ALTER TABLE calls RENAME TO others; CREATE VIEW calls AS SELECT * FROM others'],
+  ['calls-2023-11-14.db', 'CREATE TRIGGER t AFTER UPDATE ON meta BEGIN DELETE FROM calls; END'],
+])('a file whose schema holds a query of its own is refused before it is run (%s: %s)', async (file, sql) => {
+  const path = newFolder();
+  await withStore(await openSqlite({ path }), async (store) =>
+    store.append(batchAfter(0, [callChange(storedCall({ state: 'ended' }), [])])),
+  );
+  const Driver = await loadSqliteDriver();
+  const db = new Driver(join(path, file), {});
+  db.exec(sql);
+  db.close();
+  const refusal = { code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, file)) };
+  for (const readOnly of [true, false])
+    await expect(openSqlite({ path, readOnly }).then((store) => withStore(store, allIds))).rejects.toMatchObject(refusal);
+});
+
 test('a batch of which one change cannot be written leaves nothing behind', async () => {
   await withStore(await openSqlite({ path: newFolder() }), async (store) => {
     const unwritable = storedCall({ id: 'call-2', startedAt: Number.NaN });

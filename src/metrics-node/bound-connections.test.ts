@@ -9,6 +9,7 @@ afterEach(() => {
   for (const end of ends.splice(0).toReversed()) end();
 });
 
+const HALF = 'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 10\r\n\r\nhalf';
 const GET = 'GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
 
 /** A server of at most so many connections that answers when it is told to. */
@@ -67,7 +68,7 @@ test('a new connection takes the place of the one that has waited longest', asyn
 
 test('a connection waits anew once it was answered, and a request that does not come to its end waits as well', async () => {
   const { refused, asked, open, ask } = await start(2);
-  const slow = await ask('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 10\r\n\r\nhalf');
+  const slow = await ask(HALF);
   const kept = await ask();
   asked[1]?.end('x');
   await once(kept, 'data');
@@ -101,9 +102,11 @@ test.each([
 
 test('a client that goes away is no refusal', async () => {
   const { refused, open, ask } = await start(8);
-  const gone = [await open(), await ask()];
-  for (const socket of gone) socket.resetAndDestroy();
-  await Promise.all(gone.map(closed));
+  const reset = [await open(), await ask()];
+  const ended = [await open('GET / HT'), await ask(HALF)];
+  for (const socket of reset) socket.resetAndDestroy();
+  for (const socket of ended) socket.end();
+  await Promise.all([...reset, ...ended].map(closed));
   await ask();
   expect(refused).toEqual([]);
 });

@@ -93,5 +93,6 @@ function refuseBytes(error: Error, socket: Duplex, isAnswering: boolean, refused
 function answerTo(code: string): { readonly status: string; readonly reason: ConnectionRefusal } | undefined {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: '408 Request Timeout', reason: 'slow_request' };
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large', reason: 'header_too_large' };
+  if (code === 'HPE_INVALID_EOF_STATE') return undefined;
   return code.startsWith('HPE_') ? { status: '400 Bad Request', reason: 'malformed' } : undefined;
 }

@@ -16,6 +16,8 @@ export interface SpawnedServer {
   readonly pid: number;
   /** The UDP port of HEP. */
   readonly hepPort: number;
+  /** What it has written to its error output. */
+  stderr(): string;
   /** Sends a signal and resolves when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
@@ -64,6 +66,7 @@ export async function spawnServer(flags: Readonly<Record<string, string>>, limit
         url: `http://${address}`,
         pid: child.pid ?? 0,
         hepPort: Number(endpoints[0]?.split(':')[1]),
+        stderr,
         kill(signal) {
           child.kill(signal);
           return exit;

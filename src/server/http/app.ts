@@ -25,7 +25,8 @@ export function createApp(context: AppContext): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => {
-    const failure = asTeleError(error);
+    // Nobody reads the answer, and nothing of it is a failure of the server.
+    const failure = request.req.raw.signal.aborted ? new TeleError('BAD_REQUEST', 'The client went away.') : asTeleError(error);
     const reason = refusalOf(failure.code);
     if (reason !== undefined) context.refused(reason);
     return problemResponse(request, failure, context.explain);

@@ -1,5 +1,5 @@
 import { type Emit, eventTime, type EventTime, type KeepRaw, labelText, type LabelText, type Transport } from '../core/index.ts';
-import { type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
+import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
@@ -27,8 +27,8 @@ export interface PacketReaderOptions {
 export interface PacketReader {
   /** Takes one HEP frame. `receivedAt` is its arrival in Unix seconds; absent for a file that does not say, where the frame's own time stands for it. */
   hep(bytes: Uint8Array, receivedAt?: number): void;
-  /** Takes one bare SIP message. */
-  sip(bytes: Uint8Array, meta: SipMeta): void;
+  /** Takes one bare SIP message. `absent`: what of its end is not in `bytes`. */
+  sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void;
   /** Counts a packet that was refused before it was read. `reason` is one of few words. */
   reject(reason: string, receivedAt: number): void;
   /** Emits messages whose rest has not come within 200 ms of `now`, Unix seconds; `Infinity` at the end. */
@@ -70,10 +70,10 @@ class Reader implements PacketReader {
     this.#takeFrame(hep, bytes.length);
   }
 
-  sip(bytes: Uint8Array, meta: SipMeta): void {
+  sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void {
     this.#lastAt = meta.receivedAt;
-    const sip = parseSip(bytes);
-    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, meta.receivedAt);
+    const sip = parseSip(bytes, 0, bytes.length, absent);
+    if ('malformed' in sip) return this.reject(absent?.isCut === true ? 'truncated' : `sip_${sip.malformed}`, meta.receivedAt);
     this.#accept('sip', bytes.length, meta.receivedAt);
     this.#publish(sip, meta, this.#events.nextArrival());
   }

@@ -54,7 +54,7 @@ export class SipEvents {
       src: meta.src,
       dst: meta.dst,
       contentHash: sip.contentHash(this.#seed),
-      lengthBytes: sip.end - sip.start,
+      lengthBytes: sip.lengthBytes,
       callId: cutText(sip.callId),
       method: sip.method,
       cseq: sip.cseq,

@@ -81,6 +81,10 @@ export class Sip {
   /** False: the bytes end before the empty line behind the headers. */
   isHeaderComplete = false;
   bodyStart = 0;
+  /** Bytes of the message behind `end`, which are not here. */
+  skippedBytes = 0;
+  /** The capture ends before the message does. */
+  isCut = false;
   /** One bit per entry of `SIP_DEFECT`. */
   defects = 0;
 
@@ -153,9 +157,14 @@ export class Sip {
     return isEmergencyUri(this.bytes, this.requestUriStart, this.requestUriEnd) || isEmergencyUri(this.bytes, this.toStart, this.toEnd);
   }
 
+  /** Length of the whole message, as far as it is known. */
+  get lengthBytes(): number {
+    return this.end - this.start + this.skippedBytes;
+  }
+
   /** The body is SDP, or has a part that is. */
   get hasSdp(): boolean {
-    if (this.bodyStart >= this.end) return false;
+    if (this.bodyStart >= this.end && !this.isCut && this.skippedBytes === 0) return false;
     if (startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, SDP)) return true;
     if (!startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, MULTIPART)) return false;
     for (let at = this.bodyStart; at < this.end; at += 1) {

@@ -1,6 +1,6 @@
 import { gunzipSync, unzipSync } from 'node:zlib';
 import type { PACKET_KIND } from '../core/index.ts';
-import { isSip } from '../wire/index.ts';
+import { isMeantAsSip, isSip } from '../wire/index.ts';
 
 /** The most that a compressed payload may grow to. */
 const MAX_INFLATED_BYTES = 131_072;
@@ -38,7 +38,7 @@ const QUALITY_TYPES = [32, 34, 35, 38, 99];
 /** What a payload is. The stated type counts unless the bytes speak against it: senders lie, and 1 is also sent for what is no SIP. */
 export function payloadKind(type: number, bytes: Uint8Array, start: number, end: number): PacketKind | 'fragment' {
   if (type === TYPE.log) return 'log';
-  if (isSip(bytes, start, end)) return 'sip';
+  if (isSip(bytes, start, end) || isMeantAsSip(bytes, start, end)) return 'sip';
   if (type === TYPE.rtcp) return 'rtcp';
   if (QUALITY_TYPES.includes(type)) return 'quality';
   return type === TYPE.sip ? sniff(bytes, start, end) : 'other';

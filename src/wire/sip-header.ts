@@ -26,6 +26,7 @@ const MAX_CONTACTS = 16;
 
 const TAG = word('tag');
 const BRANCH = word('branch');
+const COOKIE = word('z9hg4bk');
 const CAUSE = word('cause');
 const SIP = word('sip');
 const Q850 = word('q.850');
@@ -117,12 +118,17 @@ function noteVia(sip: Sip, start: number, sentByEnd: number, branch: number, bra
   const from = skipBlanks(sip.bytes, start, sentByEnd);
   if (from === sentByEnd) return;
   if (sip.vias.length >= MAX_VIAS * 2) return noteDefect(sip, 'other');
-  if (branchEnd > branch) {
+  if (branchEnd > branch && !isCookieAlone(sip.bytes, branch, branchEnd)) {
     sip.vias.push(branch, branchEnd);
     return;
   }
   noteDefect(sip, 'no_branch');
   sip.vias.push(from, trimEnd(sip.bytes, from, sentByEnd));
+}
+
+/** Such a branch says that it is unique and is not (RFC 4475 3.2.1). */
+function isCookieAlone(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === COOKIE.length && startsWith(bytes, start, end, COOKIE);
 }
 
 /** Its expiry is read when asked for; few messages need it. */
@@ -182,6 +188,7 @@ function takeContentType(sip: Sip, start: number, end: number): void {
 }
 
 function takeContentLength(sip: Sip, start: number, end: number): void {
+  if (sip.contentLength >= 0) return noteDefect(sip, 'content_length');
   sip.contentLength = readNumber(sip.bytes, start, end);
   if (sip.contentLength < 0) noteDefect(sip, 'content_length');
 }

@@ -1,9 +1,10 @@
-import { readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
+import { isBlank, readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
 
 // Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
+const DOT = 46;
 
 /** The methods that have a name of their own; all others are `OTHER`. */
 export const SIP_METHOD = [
@@ -73,9 +74,17 @@ export function isMeantAsSip(bytes: Uint8Array, start: number = 0, end: number =
   return at > start && isVersion(bytes, at, lineEnd);
 }
 
-function isVersion(bytes: Uint8Array, at: number, end: number): boolean {
-  const digit = bytes[at + SIP_WORD.length] ?? 0;
-  return startsWith(bytes, at, end, SIP_WORD) && digit >= 48 && digit <= 57;
+/** Whether a word is `SIP/` and a number; `SIP/2.0/UDP` begins a Via. */
+function isVersion(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!startsWith(bytes, start, end, SIP_WORD)) return false;
+  const numberAt = start + SIP_WORD.length;
+  let at = numberAt;
+  while (at < end && isNumberByte(bytes[at] ?? 0)) at += 1;
+  return at > numberAt && (at === end || isBlank(bytes[at]));
+}
+
+function isNumberByte(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || byte === DOT;
 }
 
 function readStatusLine(bytes: Uint8Array, at: number, end: number, next: number): StartLine | undefined {

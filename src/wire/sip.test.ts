@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readHepFixture } from '../testing/index.ts';
-import { hashBytes, isSip, parseHep, parseSip, Sip } from './index.ts';
+import { hashBytes, isMeantAsSip, isSip, parseHep, parseSip, Sip } from './index.ts';
 
 const SEED = 5;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -171,6 +171,8 @@ test.each([
   ['a repeated Call-ID', [INVITE, 'Call-ID: second'], 'other'],
   ['a body shorter than announced', [INVITE, 'Content-Length: 9'], 'content_length'],
   ['a Content-Length that is no number', [INVITE, 'Content-Length: x'], 'content_length'],
+  ['a second Content-Length', [INVITE, 'Content-Length: 0', 'Content-Length: 5'], 'content_length'],
+  ['a branch that is the cookie alone', [INVITE, 'Via: SIP/2.0/UDP h;branch=z9hG4bK'], 'no_branch'],
   ['a From without tag', [INVITE, 'From: <sip:a@h>'], 'no_from_tag'],
   ['a 200 to INVITE without Contact', ['SIP/2.0 200 OK'], 'no_contact'],
 ] as const)('%s is an anomaly of a usable message', (_what, [startLine, ...headers], anomaly) => {
@@ -181,6 +183,16 @@ test('a CSeq without method, or with another one, is an anomaly; a response then
   expect(sip('SIP/2.0 200 OK\r\nCall-ID: a\r\nCSeq: 5\r\n\r\n')).toMatchObject({ method: 'OTHER', cseq: 5 });
   expect(sip('SIP/2.0 200 OK\r\nCall-ID: a\r\nCSeq: 5\r\n\r\n').anomalies).toContain('no_cseq_method');
   expect(sip(`${INVITE}\r\nCall-ID: a\r\nCSeq: 5 BYE\r\n\r\n`).anomalies).toContain('other');
+});
+
+test('what is absent of the end of a message is told by its length, and by an anomaly when it was not captured', () => {
+  const bytes = encode(message(INVITE, 'Content-Type: application/sdp', 'Content-Length: 100'));
+  const skipped = parseSip(bytes, 0, bytes.length, { skippedBytes: 100, isCut: false });
+  expect(skipped).toMatchObject({ lengthBytes: bytes.length + 100, hasSdp: true });
+  expect(skipped instanceof Sip && skipped.anomalies).not.toContain('content_length');
+  const cut = parseSip(bytes, 0, bytes.length, { skippedBytes: 0, isCut: true });
+  expect(cut).toMatchObject({ lengthBytes: bytes.length, hasSdp: true });
+  expect(cut instanceof Sip && cut.anomalies).toEqual(['no_via', 'no_from', 'no_to', 'no_contact', 'fragment']);
 });
 
 test('a message that ends within its headers or before its body is cut short', () => {
@@ -210,6 +222,20 @@ test('empty lines before the start line and unknown methods are tolerated', () =
   expect(sip(`\r\n\r\n${message('FROB sip:b@h SIP/2.0')}`)).toMatchObject({ method: 'OTHER', requestUser: 'b' });
   expect(isSip(encode('\r\nsip/2.0 200 OK'))).toBe(true);
   expect(isSip(encode('{"a":1}'))).toBe(false);
+});
+
+test.each([
+  ['SIP/2.0 99 Low', true],
+  ['SIP/7.0 200 OK', true],
+  ['OPTIONS sip:a@h SIP/7.0\r\nVia: x', true],
+  ['SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1', false],
+  ['Via: SIP/2.0/UDP 192.0.2.1', false],
+  ['SIP/x 200 OK', false],
+  ['GET / HTTP/1.1', false],
+  [' SIP/2.0', false],
+  ['', false],
+])('that %j is meant to be SIP is %s', (text, isMeant) => {
+  expect(isMeantAsSip(encode(text))).toBe(isMeant);
 });
 
 test('a range is read as if it were all there is', () => {

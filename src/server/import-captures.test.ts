@@ -132,6 +132,20 @@ test('segments out of order and sent again, as TCP does, change no time and lose
   expect(calls.map(({ outcome, ended }) => [outcome, ended])).toEqual(Array.from({ length: 5 }, () => ['answered', 'bye']));
 });
 
+test('a last segment that overtakes others ends nothing before they came', async () => {
+  const segments = encodeStream(trunkParts(1, 20), 100);
+  const last = segments.findLastIndex(({ src }) => src === CALLEE);
+  const before = segments.findLastIndex(({ src }, index) => src === CALLEE && index < last);
+  const { calls, rejects } = await imported(
+    segments.map((one, index) => {
+      if (index === last) return { ...one, isFin: true };
+      return index === before ? { ...one, at: one.at + 1 } : one;
+    }),
+  );
+  expect(rejects).toEqual({});
+  expect(calls.map(({ outcome, ended }) => [outcome, ended])).toEqual([['answered', 'bye']]);
+});
+
 test('of 60 answers that stand in a row on one connection a lost segment takes only those that it held', async () => {
   const parts = trunkParts(60, 0.01);
   const answers = parts.filter(({ src }) => src === CALLEE);

@@ -161,6 +161,7 @@ export class CaptureFlow {
 
   /** What is there of a message whose end is missing is given; behind the hole the next one is searched. */
   #breakOff(hole: TcpHole): void {
+    this.#pass(this.#undecided, 'tcp');
     const isGiven = this.#giveCut();
     if (this.#kind === 'unknown' || this.#kind === 'tls') return;
     if (hole === 'gap') this.#content.reject('tcp_gap');

@@ -94,8 +94,9 @@ function createFlows(content: FrameContent): Flows {
       const oldest = flows.entries().next();
       if (flows.size > MAX_FLOWS && oldest.done !== true) end(...oldest.value);
       flow.push(packet, at);
-      if (packet.isFin === true) end(key, flow);
-      else if (flow.isHolding()) holding.add(flow);
+      // The last segment may overtake others.
+      if (flow.isHolding()) holding.add(flow);
+      else if (packet.isFin === true) end(key, flow);
       else holding.delete(flow);
     },
     release(now) {

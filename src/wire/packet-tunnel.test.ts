@@ -40,6 +40,23 @@ test('tunnels in each other are opened 8 deep', () => {
   expect(read(wrapped(9))).toBe('nested');
 });
 
+test('whatever is carried in tunnels in tunnels comes out as it went in', () => {
+  const overIp = TUNNEL.filter((tunnel) => !['mpls', 'pseudowire', 'pppoe'].includes(tunnel));
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.array(fc.constantFrom(...overIp), { maxLength: MAX_NESTING - 1 }),
+      fc.constantFrom(...TUNNEL),
+      (payload, tunnels, outermost) => {
+        const packet = { ...PACKET, payload };
+        let ip = encodeIpv4(packet, encodeTransport(packet));
+        for (const tunnel of tunnels) ip = encodeTunnel(tunnel, ip).subarray(14);
+        expect(read(encodeTunnel(outermost, ip))).toMatchObject({ src: PACKET.src, dst: PACKET.dst, payload, missingBytes: 0 });
+      },
+    ),
+  );
+});
+
 test('a frame of nothing but pseudowires is given up, however long it is', () => {
   const unit = encodeTunnel('pseudowire', new Uint8Array(0)).slice(0, 26);
   const frame = new Uint8Array(unit.length * 10_000);

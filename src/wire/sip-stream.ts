@@ -6,6 +6,7 @@ import { isSip } from './sip-start-line.ts';
 const MAX_KEPT_BYTES = 65_535;
 /** A Content-Length beyond this is no length of a SIP body. */
 const MAX_BODY_BYTES = 16_777_216;
+const LATIN1 = new TextDecoder('latin1');
 const CR = 13;
 const LF = 10;
 
@@ -163,7 +164,7 @@ export class SipStream {
 
 /** The value of Content-Length, folded or in its compact form. Undefined without one, and when it is no length. */
 function contentLength(head: Uint8Array): number | undefined {
-  const text = new TextDecoder('latin1').decode(head);
+  const text = LATIN1.decode(head);
   const value = /\n(?:content-length|l)[ \t]*:(?:[ \t]|\r?\n[ \t])*([^\r\n]*)/i.exec(text)?.[1]?.trim() ?? '';
   const length = /^\d{1,9}$/.test(value) ? Number(value) : undefined;
   return length !== undefined && length <= MAX_BODY_BYTES ? length : undefined;

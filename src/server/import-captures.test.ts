@@ -383,6 +383,28 @@ test('a start line that is meant as SIP and is none is rejected on every port, o
   expect((await imported(encodeStream(parts))).rejects).toEqual({ bad_start_line: 3 });
 });
 
+test('a new connection on the ports of an old one begins anew', async () => {
+  const old = { at: NOW - 5, src: CALLER, dst: CALLEE, sequence: 7, payload: Uint8Array.of(22, 3, 1, 0, 1, 1) };
+  const opening = { ...old, at: NOW - 1, sequence: 999, payload: new Uint8Array(0), isSyn: true };
+  const { calls, passedOver } = await imported([old, opening, ...encodeStream(callParts('again@example.com', NOW))]);
+  expect(passedOver).toEqual({ tls: 1, tcp_empty: 1 });
+  expect(calls.map(facts)).toEqual([ANSWERED]);
+});
+
+test('of connections that wait for a segment at once the first give up when there are more than 256', async () => {
+  const [invite] = CALL;
+  if (invite === undefined) throw new Error('no INVITE');
+  const segments = Array.from({ length: 300 }, (_, index) => {
+    const first = encode(text(`first-${index}@example.com`, invite));
+    const second = encode(text(`second-${index}@example.com`, invite));
+    const begin = { at: NOW, src: `192.0.2.1:${20_000 + index}`, dst: CALLEE, sequence: 1, payload: first };
+    const late = { ...begin, at: NOW + 2, sequence: 1 + first.length, payload: encode('\r\n') };
+    return [begin, { ...begin, at: NOW + 1, sequence: 3 + first.length, payload: second }, late];
+  });
+  const { read, rejects } = await imported(segments.flat());
+  expect({ read, rejects }).toEqual({ read: { sip: 600 }, rejects: { tcp_gap: 44 } });
+});
+
 test('a TCP connection that the table has no more room for gives what it holds', async () => {
   const head = callParts('room@example.com', NOW).slice(0, 1);
   const others = Array.from({ length: 4096 }, (_, index) => ({

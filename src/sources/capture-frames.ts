@@ -27,6 +27,8 @@ const HEP_PORT = 9060;
 const SIP_PORT = 5060;
 /** The most directions of connections followed at once; beyond, the one that was silent longest is let go. */
 const MAX_FLOWS = 4096;
+/** The most of them that hold segments behind a gap, 64 MiB in all; beyond, the one that began first gives up its gap. */
+const MAX_HOLDING = 256;
 /** How far the capture's clock runs between two looks at what waits behind a gap. */
 const RELEASE_SECONDS = 0.5;
 
@@ -88,6 +90,9 @@ function createFlows(content: FrameContent): Flows {
     take(packet, at) {
       if (packet.payload.length + packet.missingBytes === 0) content.passOver('tcp_empty');
       const key = `${packet.src} ${packet.dst}`;
+      const known = flows.get(key);
+      // The ports are used again.
+      if (known !== undefined && packet.isSyn === true) end(key, known);
       const flow = flows.get(key) ?? new CaptureFlow(packet, content);
       flows.delete(key);
       flows.set(key, flow);
@@ -98,6 +103,7 @@ function createFlows(content: FrameContent): Flows {
       if (flow.isHolding()) holding.add(flow);
       else if (packet.isFin === true) end(key, flow);
       else holding.delete(flow);
+      if (holding.size > MAX_HOLDING) releaseOldest(holding);
     },
     release(now) {
       if (Math.abs(now - releasedAt) < RELEASE_SECONDS) return;
@@ -111,6 +117,14 @@ function createFlows(content: FrameContent): Flows {
       for (const [key, flow] of flows) end(key, flow);
     },
   };
+}
+
+function releaseOldest(holding: Set<CaptureFlow>): void {
+  for (const oldest of holding) {
+    oldest.release(Number.POSITIVE_INFINITY);
+    holding.delete(oldest);
+    return;
+  }
 }
 
 function takeUdp(packet: TransportPacket, content: FrameContent, at: number): void {

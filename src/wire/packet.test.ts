@@ -23,6 +23,16 @@ const LINKS = [
   { name: 'BSD loopback', linkType: 0, frame: joinBytes(Uint8Array.of(2, 0, 0, 0), IP) },
   { name: 'Linux cooked 1', linkType: 113, frame: joinBytes(new Uint8Array(14), Uint8Array.of(8, 0), IP) },
   { name: 'Linux cooked 2', linkType: 276, frame: joinBytes(Uint8Array.of(8, 0), new Uint8Array(18), IP) },
+  {
+    name: 'Linux cooked 1 with a VLAN tag',
+    linkType: 113,
+    frame: joinBytes(new Uint8Array(14), Uint8Array.of(0x81, 0, 0, 5, 8, 0), IP),
+  },
+  {
+    name: 'Linux cooked 2 with a VLAN tag',
+    linkType: 276,
+    frame: joinBytes(Uint8Array.of(0x81, 0), new Uint8Array(18), Uint8Array.of(0, 5, 8, 0), IP),
+  },
 ];
 
 for (const { name, linkType, frame } of LINKS) {

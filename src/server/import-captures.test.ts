@@ -304,6 +304,13 @@ test('behind a segment that was lost a WebSocket connection is read on from the 
   expect(calls.map(facts)).toEqual([{ ...ANSWERED, pddSeconds: undefined }]);
 });
 
+test('HTTP that only looks like the opening of a WebSocket is passed over, also where its head is lost in part or not complete', async () => {
+  const request = { at: NOW, src: CALLER, dst: '198.51.100.9:80', sequence: 1, payload: encode('GET / HTTP/1.1\r\nHost: h\r\n') };
+  const rest = { ...request, at: NOW + 1, sequence: 200, payload: encode('Accept: *\r\n\r\n') };
+  expect(await imported([request])).toMatchObject({ rejects: {}, passedOver: { tcp: 1 } });
+  expect(await imported([request, rest])).toMatchObject({ rejects: {}, passedOver: { tcp: 2 } });
+});
+
 test('WebSocket messages that are compressed, and those that are no SIP, are counted', async () => {
   const server = HANDSHAKE.slice(1);
   const messages = [

@@ -69,7 +69,7 @@ export class CaptureFlow {
   /** Takes what is held, and says what was left unfinished. */
   end(): void {
     for (const piece of this.#order.end()) this.#take(piece);
-    this.#pass(this.#undecided, 'tcp');
+    this.#passUndecided();
     this.#giveCut();
     if (this.#hep.pendingBytes() > 0 || this.#websocket.pendingBytes() > 0) this.#content.reject('truncated');
   }
@@ -127,6 +127,18 @@ export class CaptureFlow {
     this.#undecided = 0;
   }
 
+  /** What may have become a start line, or the opening of a WebSocket, and did not. */
+  #passUndecided(): void {
+    if (this.#kind === 'websocket' && this.#websocket.isShakingHands) this.#forgetWebSocket();
+    this.#pass(this.#undecided, 'tcp');
+  }
+
+  #forgetWebSocket(): void {
+    this.#content.passOver('tcp');
+    this.#websocket = new WebSocketStream('frame');
+    this.#kind = 'unknown';
+  }
+
   #takeHep(bytes: Uint8Array, at: number): void {
     const broken = this.#hep.feed(bytes, (frame) => {
       this.#content.hep(frame, this.#at);
@@ -141,10 +153,7 @@ export class CaptureFlow {
     for (const piece of this.#websocket.push(bytes)) {
       if ('malformed' in piece) {
         // What looked like a handshake was plain HTTP, or the frames cannot be told apart any more.
-        this.#content.passOver('tcp');
-        this.#websocket = new WebSocketStream('frame');
-        this.#kind = 'unknown';
-        return;
+        return this.#forgetWebSocket();
       }
       if ('unread' in piece) {
         if (piece.unread === 'compressed') this.#content.passOver('websocket_compressed');
@@ -161,7 +170,7 @@ export class CaptureFlow {
 
   /** What is there of a message whose end is missing is given; behind the hole the next one is searched. */
   #breakOff(hole: TcpHole): void {
-    this.#pass(this.#undecided, 'tcp');
+    this.#passUndecided();
     const isGiven = this.#giveCut();
     if (this.#kind === 'unknown' || this.#kind === 'tls') return;
     if (hole === 'gap') this.#content.reject('tcp_gap');

@@ -61,6 +61,11 @@ export class WebSocketStream {
     }
   }
 
+  /** The head that opens the connection is not whole. */
+  get isShakingHands(): boolean {
+    return this.#isShakingHands;
+  }
+
   /** Bytes of the unfinished message or frame. */
   pendingBytes(): number {
     return this.#queue.length + this.#queue.pendingSkip + this.#partsBytes;

@@ -1,5 +1,5 @@
 import { present, type AmendReason, type CallRecord, type Emit, type TrackerOutput } from '../core/index.ts';
-import { emitAnswered, emitEnded, emitOffered, emitRinging } from './call-events.ts';
+import { emitAnswered, emitEnded, emitOffered, emitOneDirection, emitRinging } from './call-events.ts';
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
@@ -78,6 +78,7 @@ function close(view: CallView, state: CallState, conversation: Conversation, swe
     conversation,
   );
   emitEnded(record, view.timing.inverted, step.emit);
+  if (view.silence?.isOneDirection === true) emitOneDirection(record, step.emit);
   return record;
 }
 
@@ -146,5 +147,8 @@ function amendReason(fresh: readonly Seen[]): AmendReason {
 
 function nextDueAt(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
   const due = state.stage === 'open' ? setUpDueAt(view, step.settings) : endDueAt(view, step.settings);
-  return due ?? sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(step.settings, conversation.source));
+  if (due !== undefined) return due;
+  const sweepAt = sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(step.settings, conversation.source));
+  const silentAt = view.silence?.isOneDirection === false ? view.silence.dueAt : sweepAt;
+  return view.outcome === undefined ? Math.min(sweepAt, silentAt) : sweepAt;
 }

@@ -1,8 +1,9 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
 import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
+import type { Answering } from './answering.ts';
 import { splitAttempts, REUSE_SECONDS, type Attempt } from './attempt.ts';
-import { viewCall, type CallView } from './call-view.ts';
+import { viewCall, type CallView, type ViewContext } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import { orderMessages } from './order.ts';
@@ -14,6 +15,7 @@ import type { TrackerContext } from './tracker-context.ts';
 /** What advancing a conversation needs from the tracker. */
 export interface ConversationContext extends TrackerContext {
   readonly own: OwnAddresses;
+  readonly answering: Answering;
   /** Tells the dialog of this Call-ID that another one has taken its place. */
   readonly replace: (callId: string) => void;
 }
@@ -27,7 +29,7 @@ const ID_SPAN_SECONDS = REUSE_SECONDS;
 
 /** Brings everything in a conversation up to its messages and to the time. */
 export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
-  const { own, settings, emit, output, trunkOf } = context;
+  const { own, settings, emit, output } = context;
   const step: Advance = { now, isFlush, settings, emit, output };
   conversation.isDirty = false;
   const sights = classifySights(orderMessages(conversation.seen));
@@ -37,7 +39,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
   const activeStates: ActiveState[] = [];
   const advanced = new Set<CallState>();
   for (const attempt of attempts) {
-    const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks, isTruncated: conversation.isTruncated });
+    const view = viewCall(attempt, viewContext(conversation, context, now));
     if (view === undefined) continue;
     const state = stateOf(attempt, conversation, context);
     advanced.add(state);
@@ -53,6 +55,14 @@ export function advanceConversation(conversation: Conversation, context: Convers
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && conversation.lastReceivedAt + LATE_SECONDS <= now;
   conversation.dueAt = isIdle ? conversation.lastReceivedAt + LATE_SECONDS : dueAt;
+}
+
+function viewContext(
+  { isTruncated, adopted }: Conversation,
+  { own, answering, trunkOf, settings }: ConversationContext,
+  now: number,
+): ViewContext {
+  return { own, answering, trunkOf, hasTrunks: settings.hasTrunks, now, isTruncated, isAdopted: adopted.length > 0 };
 }
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {

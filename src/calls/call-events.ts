@@ -66,6 +66,11 @@ export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): v
   }
 }
 
+/** Emits that nothing can be said of a call without an answer, because its agent shows no response of anybody. */
+export function emitOneDirection(record: CallRecord, emit: Emit): void {
+  emit({ type: 'call.finding', ...which(record, record.endedAt ?? record.startedAt), finding: 'one_direction' });
+}
+
 function emitHops(record: CallRecord, emit: Emit): void {
   const nearDepth = Math.min(...record.legs.map((leg) => leg.depth));
   for (const leg of record.legs) {

@@ -85,7 +85,7 @@ interface Ending {
   readonly ended?: CallRecord['ended'];
   readonly releasedBy?: CallRecord['releasedBy'];
   readonly cause?: CallRecord['cause'];
-  readonly reason: TimelineEntry | undefined;
+  readonly reason: Pick<TimelineEntry, 'reasonSip' | 'reasonQ850'> | undefined;
   /** A swept call adds no talk time: nobody knows when it ended. */
   readonly talkSeconds?: number | undefined;
 }
@@ -93,7 +93,7 @@ interface Ending {
 function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   const { dialog, endedAt, releasedBy, cause } = view;
   const outcome = state.outcome ?? view.outcome;
-  const reason = dialog?.bye ?? view.final?.entry;
+  const reason = dialog?.bye ?? view.reason;
   const answeredAt = outcome === 'answered' ? dialog?.answer.at : undefined;
   if (verdict.sweptAt !== undefined) return sweptEnding(view, verdict.sweptAt);
   const { talkSeconds } = view.timing;
@@ -103,8 +103,7 @@ function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
 }
 
 /** A swept call keeps its outcome; one that was never answered has none to keep. */
-function sweptEnding({ dialog, final }: CallView, endedAt: number): Ending {
-  const reason = final?.entry;
+function sweptEnding({ dialog, reason }: CallView, endedAt: number): Ending {
   if (dialog === undefined) return { outcome: 'unknown', endedAt, releasedBy: 'unknown', cause: 'no_response', reason };
   return { outcome: 'answered', answeredAt: dialog.answer.at, endedAt, ended: 'unknown', releasedBy: 'unknown', cause: 'other', reason };
 }

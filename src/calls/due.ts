@@ -14,7 +14,8 @@ export function setUpDueAt(view: CallView, settings: TrackerSettings): number | 
   if (final?.status === undefined) {
     // A CANCEL without a final answer: the answer may still come.
     const cancel = view.near.cancels[0];
-    return cancel === undefined ? undefined : cancel.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+    const dueAt = cancel === undefined ? view.silence?.dueAt : cancel.receivedAt + REUSE_SECONDS;
+    return dueAt === undefined ? undefined : dueAt + settings.settleSeconds;
   }
   if (!isCallerSide(view)) return final.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const wait = invitesRetry(final.status) ? settings.challengeSeconds : 0;

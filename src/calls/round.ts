@@ -14,6 +14,8 @@ export interface Hop {
   readonly cancels: TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
+  /** When the request was last sent, repetitions included. */
+  lastSentAt: number;
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
@@ -30,18 +32,13 @@ export function buildRounds(sights: readonly Sight[], method: Method): readonly 
   const hops = new Map<string, Hop>();
   for (const sight of sights) {
     const { entry } = sight;
-    if (entry.method === 'CANCEL' && isRequest(entry) && sight.kind === 'first')
-      hops.get(`${sight.branch}|${entry.cseq}`)?.cancels.push(entry);
-    if (entry.method !== method) continue;
     const key = `${sight.branch}|${entry.cseq}`;
     const hop = hops.get(key);
-    if (isRequest(entry)) {
-      if (sight.kind !== 'first' || entry.toTag !== undefined || hop !== undefined) continue;
+    if (hop !== undefined) addToHop(hop, sight, method);
+    else if (entry.method === method && isRequest(entry) && sight.kind === 'first' && entry.toTag === undefined) {
       const added = makeHop(sight);
       hops.set(key, added);
       placeHop(rounds, added);
-    } else if (hop !== undefined) {
-      addResponse(hop, sight);
     }
   }
   return rounds;
@@ -57,7 +54,17 @@ function makeHop(sight: Sight): Hop {
     responses: [],
     cancels: [],
     repeatedSuccesses: 0,
+    lastSentAt: entry.at,
   };
+}
+
+/** Adds what came on the branch of a hop after its request. */
+function addToHop(hop: Hop, sight: Sight, method: Method): void {
+  const { entry, kind } = sight;
+  if (isRequest(entry)) {
+    if (entry.method === 'CANCEL' && kind === 'first') hop.cancels.push(entry);
+    if (entry.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
+  } else if (entry.method === method) addResponse(hop, sight);
 }
 
 function addResponse(hop: Hop, sight: Sight): void {

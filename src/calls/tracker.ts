@@ -1,10 +1,11 @@
 import { labelText, Private, type CallWithTimeline, type Consumer, type EventOfType, type TimelineEntry } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
+import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { createReportedCalls } from './reported-calls.ts';
-import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
+import { createOwnAddresses } from './own-addresses.ts';
 import type { Seen } from './seen.ts';
 import { createSideCounts } from './side-counts.ts';
 import { takeMessage } from './take-message.ts';
@@ -37,9 +38,8 @@ export function createTracker(context: TrackerContext): Tracker {
   const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
-  const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
+  const conversationContext = makeConversationContext(context, table);
 
   const take = (event: EventOfType<'sip.message'>): void => {
     const conversation = table.take(event);
@@ -49,8 +49,7 @@ export function createTracker(context: TrackerContext): Tracker {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
-    const seen = takeMessage(event, emergencyNumbers);
-    addSeen(conversation, seen, own);
+    addSeen(conversation, takeMessage(event, emergencyNumbers), conversationContext);
   };
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
@@ -92,8 +91,15 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 }
 
-/** Adds a sight of a message. Two of one INVITE tell the addresses of the proxy between them. */
-function addSeen(conversation: Conversation, seen: Seen, own: OwnAddresses): void {
+function makeConversationContext(context: TrackerContext, table: CallTable): ConversationContext {
+  const { ownAddresses } = context.settings;
+  const replace = (callId: string): void => markReplaced(table.find(callId));
+  return { ...context, own: createOwnAddresses(ownAddresses), answering: createAnswering(), replace };
+}
+
+/** Adds a sight of a message. A response tells who answers, two of one INVITE the addresses of the proxy between them. */
+function addSeen(conversation: Conversation, seen: Seen, { own, answering }: ConversationContext): void {
+  answering.hear(seen.entry);
   if (isInitialInvite(seen.entry))
     for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
   conversation.seen.push(seen);

@@ -4,9 +4,9 @@ import { SIGNALLING_SECONDS, TALK_SECONDS, WAITING_SECONDS } from './buckets.ts'
 
 const trunk = open(64);
 
-/** Attempts whose set-up has settled: answered over all but the challenged is the ASR. */
+/** Attempts whose set-up has settled: answered over all but the challenged and the redirected is the ASR. */
 export const callAttempts = counter('telephony_call_attempts_total', {
-  help: 'Call attempts whose set-up has settled, by outcome. challenged: it ended in an authentication challenge and counts in no success ratio.',
+  help: 'Call attempts whose set-up has settled, by outcome. challenged: it ended in an authentication challenge or with refused credentials, and counts in no success ratio.',
   labels: { direction: DIRECTION, trunk, outcome: OUTCOME, challenged: ['yes', 'no'] },
 });
 
@@ -83,7 +83,7 @@ export const callsAmended = counter('telephony_call_amended_total', {
 
 export const callFindings = counter('telephony_call_findings_total', {
   help: 'Calls that show a known fault.',
-  labels: { finding: ['no_ack', 'no_bye', 'cancel_race'] },
+  labels: { finding: ['no_ack', 'no_bye', 'cancel_race', 'one_direction'] },
 });
 
 export const emergencyAttempts = counter('telephony_call_emergency_attempts_total', {

@@ -54,7 +54,9 @@ export const CALL_FIELDS = {
   reasonSip: field.count().optional(),
   reasonQ850: field.count().optional(),
   hasRung: field.flag(),
-  isChallenged: field.flag().describe('Ended in a challenge: outside the denominators of SER, SEER, ASR and NER.'),
+  isChallenged: field
+    .flag()
+    .describe('Ended in a challenge, or with credentials that the challenger refused: outside the denominators of SER, SEER, ASR and NER.'),
   race: field.oneOf(['cancel']).optional(),
   attempts: field
     .count()

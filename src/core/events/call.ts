@@ -86,7 +86,9 @@ export const callEnded = event('call.ended', 'A call is over and has settled.', 
   sipCode: field.count().optional().describe('What the caller saw. Absent when no final answer was seen.'),
   hopCode: field.count().optional().describe('The deepest final answer. Absent when none was seen.'),
   hasRung: field.flag(),
-  isChallenged: field.flag().describe('It ended in an authentication challenge and is outside SER, SEER, ASR and NER.'),
+  isChallenged: field
+    .flag()
+    .describe('It ended in an authentication challenge or with refused credentials, and is outside SER, SEER, ASR and NER.'),
   talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when not answered, swept or the clocks disagree.'),
   sddSeconds: field.seconds().optional().describe('Session Disconnect Delay: BYE to its final answer (RFC 6076 4.4).'),
   totalSeconds: field
@@ -110,7 +112,7 @@ export const callHop = event('call.hop', 'One branch toward a next hop has settl
 
 export const callFinding = event('call.finding', 'A call shows a known fault.', {
   ...which,
-  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race']),
+  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race', 'one_direction']),
 });
 
 export const callActive = event('call.active', 'How many calls of a state are in the table.', {

@@ -1,5 +1,5 @@
 import { present, type AmendReason, type CallRecord, type Emit, type TrackerOutput } from '../core/index.ts';
-import { emitAnswered, emitEnded, emitOffered, emitOneDirection, emitRinging } from './call-events.ts';
+import { emitAckMissed, emitAnswered, emitEnded, emitOffered, emitOneDirection, emitRinging } from './call-events.ts';
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
@@ -79,6 +79,7 @@ function close(view: CallView, state: CallState, conversation: Conversation, swe
   );
   emitEnded(record, view.timing.inverted, step.emit);
   if (view.silence?.isOneDirection === true) emitOneDirection(record, step.emit);
+  if (view.anomalies.includes('ack_not_captured')) emitAckMissed(record, step.emit);
   return record;
 }
 
@@ -136,8 +137,8 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
 }
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {
-  const { outcome, ended, releasedBy, cause, sipCode, isChallenged, endedAt } = committed;
-  return { ...current, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged };
+  const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = committed;
+  return { ...current, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
 }
 
 function amendReason(fresh: readonly Seen[]): AmendReason {

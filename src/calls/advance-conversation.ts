@@ -57,12 +57,12 @@ export function advanceConversation(conversation: Conversation, context: Convers
   conversation.dueAt = isIdle ? conversation.lastReceivedAt + LATE_SECONDS : dueAt;
 }
 
-function viewContext(
-  { isTruncated, adopted }: Conversation,
-  { own, answering, trunkOf, settings }: ConversationContext,
-  now: number,
-): ViewContext {
-  return { own, answering, trunkOf, hasTrunks: settings.hasTrunks, now, isTruncated, isAdopted: adopted.length > 0 };
+function viewContext(conversation: Conversation, { own, answering, trunkOf, settings }: ConversationContext, now: number): ViewContext {
+  const { seen, lastReceivedAt, isTruncated, adopted } = conversation;
+  // Only what is no message of it can be later than all of them.
+  const isRenewed = seen.every(({ entry }) => entry.receivedAt < lastReceivedAt);
+  const renewedAt = isRenewed ? lastReceivedAt : 0;
+  return { own, answering, trunkOf, hasTrunks: settings.hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
 }
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {

@@ -1,4 +1,4 @@
-import { present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
+import { isRegular, present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import type { People } from './seen.ts';
@@ -50,6 +50,7 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
     reasonQ850: end.reason?.reasonQ850,
     hasRung: view.hasRung,
     isChallenged: view.isChallenged,
+    isCompleted: isCompleted(view, end),
     race: view.race,
     attempts: 1,
     rounds: view.rounds.length,
@@ -93,13 +94,18 @@ interface Ending {
 function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   const { dialog, endedAt, releasedBy, cause } = view;
   const outcome = state.outcome ?? view.outcome;
-  const reason = dialog?.bye ?? view.reason;
+  const reason = dialog?.bye?.first ?? view.reason;
   const answeredAt = outcome === 'answered' ? dialog?.answer.at : undefined;
   if (verdict.sweptAt !== undefined) return sweptEnding(view, verdict.sweptAt);
   const { talkSeconds } = view.timing;
   if (verdict.state !== 'ended') return { outcome, answeredAt, reason, talkSeconds };
   const ended = view.ended ?? (outcome === 'answered' ? 'unknown' : undefined);
   return { outcome, answeredAt, endedAt, ended, releasedBy, cause, reason, talkSeconds };
+}
+
+/** RFC 6076 4.9: the BYE was answered. */
+function isCompleted({ dialog }: CallView, { ended }: Ending): boolean {
+  return isRegular(ended) && dialog?.bye?.isAnswered === true;
 }
 
 /** A swept call keeps its outcome; one that was never answered has none to keep. */

@@ -14,14 +14,14 @@ import {
 } from '../core/index.ts';
 import type { Attempt } from './attempt.ts';
 import { deepestFinal } from './deepest-final.ts';
-import { readDialog, type Dialog } from './dialog.ts';
-import { readEnd } from './end.ts';
+import { readDialog, type Dialog, type DialogContext } from './dialog.ts';
+import { isAckMissed, readEnd } from './end.ts';
 import { readLegs } from './leg.ts';
 import { buildRounds, callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { People, Sight } from './seen.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
 import type { TrunkOf } from './settings.ts';
-import { readSilence, type Silence, type SilenceContext } from './silence.ts';
+import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
 import { isAlert, measure, type Timing } from './timing.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
@@ -60,15 +60,13 @@ export interface CallView {
 }
 
 /** What deriving a call needs besides its messages. */
-export interface ViewContext extends Pick<SilenceContext, 'own' | 'answering'> {
+export interface ViewContext extends DialogContext, Pick<SilenceContext, 'own' | 'answering'> {
   readonly trunkOf: TrunkOf;
   readonly hasTrunks: boolean;
   /** The time, by arrival. */
   readonly now: number;
   /** Some of it happened while nobody listened: it was read back after a restart. */
   readonly isAdopted: boolean;
-  /** Not all messages of the conversation are known. */
-  readonly isTruncated: boolean;
 }
 
 /** Folds the messages of one attempt into a call. Undefined when its INVITE was not seen. */
@@ -78,14 +76,15 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const near = round === undefined ? undefined : callerHop(round);
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
-  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context.isTruncated) : undefined;
+  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context) : undefined;
   const hasRung = round.hops.some((hop) => hop.responses.some(isAlert));
   const trunks = readTrunks(near, round, context);
   const isTrunkCall = trunks.trunk !== NO_TRUNK;
-  const silence = final === undefined ? readSilence(round, attempt.sights, silenceContext(context, isTrunkCall)) : undefined;
-  const silentAt = silence !== undefined && !silence.isOneDirection && silence.dueAt <= context.now ? silence.endedAt : undefined;
+  const silence = readSilence(round, attempt.sights, silenceContext(context, isTrunkCall));
+  const silentAt = failedAt(silence, context.now);
   const { own, now, trunkOf, answering } = context;
   const setUp = readSetUp({ rounds, round, near, final, hasRung, sights: attempt.sights, own, isTrunkCall, ...present({ silentAt }) });
+  const end = readEnd(dialog, round, own);
   const legs = readLegs(rounds, { trunkOf, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure(rounds, final, dialog);
   return {
@@ -94,7 +93,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     people: near.requestSight.seen.people,
     startedAt: Math.min(...rounds.flatMap((one) => callerHop(one)?.request.at ?? [])),
     ...setUp,
-    ...(dialog === undefined ? {} : readEnd(dialog, round, own)),
+    ...end,
     ...present({ silence }),
     final,
     dialog,
@@ -106,9 +105,15 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     legs,
     timing,
     ...present({ callerAgentClass: near.request.agentClass, calleeAgentClass: final?.entry.agentClass }),
-    anomalies: [...new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []))].toSorted(),
+    anomalies: readAnomalies(attempt, isAckMissed(dialog, end)),
     sights: attempt.sights,
   };
+}
+
+function readAnomalies(attempt: Attempt, isAckMissing: boolean): readonly SipAnomaly[] {
+  const found = new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []));
+  if (isAckMissing) found.add('ack_not_captured');
+  return [...found].toSorted();
 }
 
 function silenceContext({ own, answering, isTruncated, isAdopted }: ViewContext, isTrunkCall: boolean): SilenceContext {

@@ -7,6 +7,9 @@ import type { SweepSettings } from './sweep-settings.ts';
 /** A session timer is given this much more than it asked for before the call is swept. */
 const SESSION_GRACE = 1.1;
 
+/** T2 (RFC 3261 17.1.2.2): a BYE without an answer is repeated at least this often, so its answer is waited for that long. */
+const REPEATED_WITHIN_SECONDS = 4.5;
+
 /** When set-up may be committed, by arrival. Undefined while there is nothing to commit. */
 export function setUpDueAt(view: CallView, settings: TrackerSettings): number | undefined {
   if (view.outcome === undefined) return undefined;
@@ -33,8 +36,11 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
   // The answer was committed from a branch, and the proxy then told the caller something else.
   if (dialog === undefined) return setUpDueAt(view, settings);
   if (view.ended === undefined) return undefined;
-  if (dialog.bye !== undefined) return (dialog.byeAnswer ?? dialog.bye).receivedAt + settings.settleSeconds;
-  if (view.ended === 'no_ack') return dialog.answer.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+  const { bye, broken } = dialog;
+  if (bye?.answer !== undefined) return bye.answer.receivedAt + settings.settleSeconds;
+  if (bye !== undefined) return bye.lastSentAt + Math.max(bye.isRepeated ? REPEATED_WITHIN_SECONDS : 0, settings.settleSeconds);
+  // After a 408 the dialog may go on.
+  if (broken?.status === 408) return broken.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const last = view.sights.at(-1)?.entry.receivedAt ?? dialog.answer.receivedAt;
   return last + settings.settleSeconds;
 }

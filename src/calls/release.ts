@@ -7,8 +7,8 @@ import { callerHop, hopFinal, type Hop, type Round, type RoundFinal } from './ro
 export function releasedAnswered(dialog: Dialog, round: Round, own: OwnAddresses): ReleasedBy {
   const { bye } = dialog;
   if (bye === undefined) return 'unknown';
-  if (dialog.byeSights.every((entry) => isMadeHere(entry, round, own))) return 'network';
-  const arrived = dialog.byeSights.find((entry) => !isMadeHere(entry, round, own)) ?? bye;
+  if (bye.sights.every((entry) => isMadeHere(entry, round, own))) return 'network';
+  const arrived = bye.sights.find((entry) => !isMadeHere(entry, round, own)) ?? bye.first;
   return (arrived.fromTag ?? 0) === dialog.calleeTag ? 'callee' : 'caller';
 }
 

@@ -56,6 +56,11 @@ export function readSilence(round: Round, sights: readonly Sight[], context: Sil
   return { dueAt, endedAt, isOneDirection };
 }
 
+/** When the call failed because of it, by its own time. Undefined before, and when it says nothing. */
+export function failedAt(silence: Silence | undefined, now: number): number | undefined {
+  return silence !== undefined && !silence.isOneDirection && silence.dueAt <= now ? silence.endedAt : undefined;
+}
+
 function isMeantForUs(near: Hop, round: Round, { own, answering, isTrunkCall }: SilenceContext): boolean {
   const { agent, src, dst } = near.request;
   const wasTaken = round.hops.length > 1 || near.responses.length > 0;

@@ -1,4 +1,4 @@
-import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, moves } from '../core/index.ts';
+import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, isRegular, moves } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS, TALK_SECONDS, WAITING_SECONDS } from './buckets.ts';
 
@@ -18,6 +18,11 @@ export const callsEnded = counter('telephony_calls_total', {
 export const answeredCallsEnded = counter('telephony_calls_answered_ended_total', {
   help: 'Answered calls that are over, by how they ended. unknown: swept, the BYE was never seen.',
   labels: { direction: DIRECTION, ended: ENDED },
+});
+
+export const callsCompleted = counter('telephony_calls_completed_total', {
+  help: 'Answered calls that ended by BYE, transfer or replacement, and whose BYE was answered with anything but 408. Over all attempts it is the SCR.',
+  labels: { direction: DIRECTION },
 });
 
 export const callsOffered = counter('telephony_calls_offered_total', {
@@ -59,7 +64,7 @@ export const callRing = histogram('telephony_call_ring_seconds', {
 });
 
 export const callEarlyMedia = histogram('telephony_call_early_media_seconds', {
-  help: 'First 183 with SDP to the final answer, in seconds. Absent for calls without early media.',
+  help: 'First provisional answer with SDP to the final one, in seconds. Absent for calls without early media.',
   labels: { direction: DIRECTION },
   buckets: WAITING_SECONDS,
 });
@@ -71,7 +76,7 @@ export const callTalk = histogram('telephony_call_talk_seconds', {
 });
 
 export const callDisconnect = histogram('telephony_call_disconnect_delay_seconds', {
-  help: 'Session Disconnect Delay (RFC 6076 4.4): BYE to its final answer, in seconds.',
+  help: 'Session Disconnect Delay (RFC 6076 4.4): first BYE to the 2xx of the last one, in seconds.',
   labels: { direction: DIRECTION },
   buckets: SIGNALLING_SECONDS,
 });
@@ -111,6 +116,11 @@ export const callCatalog = catalog('calls', [
   moves(answeredCallsEnded, {
     'call.ended': ({ direction, ended }, metric) => {
       if (ended !== undefined) metric.inc({ direction, ended });
+    },
+  }),
+  moves(callsCompleted, {
+    'call.ended': ({ direction, ended, isCompleted = isRegular(ended) }, metric) => {
+      if (isCompleted) metric.inc({ direction });
     },
   }),
   moves(callsOffered, { 'call.offered': ({ direction }, metric) => metric.inc({ direction }) }),

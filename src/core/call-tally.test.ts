@@ -10,6 +10,7 @@ const ANSWERED = {
   outcome: 'answered',
   sipCode: 200,
   ended: 'bye',
+  isCompleted: true,
   talkSeconds: 10,
   setupSeconds: 0.5,
 } as const;

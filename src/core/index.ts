@@ -231,7 +231,7 @@ export { Sketch } from './sketch.ts';
 export type { Distribution } from './sketch.ts';
 export { estimateQuality } from './e-model.ts';
 export type { LegFigures, QualityEstimate } from './e-model.ts';
-export { countKpis, isTimedOut, kpis } from './kpis.ts';
+export { countKpis, isRegular, isTimedOut, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { CallTally, shareOf } from './call-tally.ts';
 export type { TallyCall } from './call-tally.ts';

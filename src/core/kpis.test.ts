@@ -7,7 +7,7 @@ function rates(...calls: readonly Partial<StoredCall>[]): object {
   return kpis(countKpis(calls.map((facts) => storedCall(facts))));
 }
 
-const ANSWERED = { outcome: 'answered', sipCode: 200, ended: 'bye', talkSeconds: 10, state: 'ended' } as const;
+const ANSWERED = { outcome: 'answered', sipCode: 200, ended: 'bye', isCompleted: true, talkSeconds: 10, state: 'ended' } as const;
 const SCANNER = { outcome: 'rejected', sipCode: 407, isChallenged: true, state: 'ended' } as const;
 
 test('without calls every ratio is absent', () => {
@@ -18,7 +18,7 @@ test('without calls every ratio is absent', () => {
 test('ratios are those of RFC 6076 for a mix of endings', () => {
   const mix = rates(
     ANSWERED,
-    { ...ANSWERED, ended: 'unknown' },
+    { ...ANSWERED, ended: 'unknown', isCompleted: false },
     { ...ANSWERED, talkSeconds: 20 },
     { outcome: 'busy', sipCode: 486 },
     { outcome: 'failed', sipCode: 503 },

@@ -1,3 +1,4 @@
+import type { Ended } from './call-words.ts';
 import type { CallRecord } from './records.ts';
 
 /** What the ratios are made of: counts of calls whose set-up is over, and the talk time of those that ended regularly. */
@@ -16,7 +17,7 @@ export interface KpiCounts {
   readonly ineffective: number;
   /** The network did its part: 2xx, 486, 600, 603, and 480, 408, 487 after ringing. */
   readonly delivered: number;
-  /** Answered and ended by a BYE, a transfer or a replacement. */
+  /** Answered and ended by a BYE that was answered, by a transfer or a replacement (RFC 6076 4.9). */
   readonly completed: number;
   /** Answered calls whose talk time is known, and that time. */
   readonly talked: number;
@@ -44,14 +45,17 @@ export interface Kpis {
 }
 
 /** What the counts need to know of a call. */
-export type KpiCall = Pick<CallRecord, 'outcome' | 'cause' | 'ended' | 'sipCode' | 'hasRung' | 'isChallenged' | 'talkSeconds'>;
+export type KpiCall = Pick<
+  CallRecord,
+  'outcome' | 'cause' | 'ended' | 'sipCode' | 'hasRung' | 'isChallenged' | 'isCompleted' | 'talkSeconds'
+>;
 
 const EFFECTIVE = new Set([480, 486, 600, 603]);
 const INEFFECTIVE = new Set([408, 500, 503, 504]);
 const DELIVERED = new Set([486, 600, 603]);
 const DELIVERED_AFTER_RINGING = new Set([480, 408, 487]);
 const NO_CREDENTIALS = new Set([401, 402, 407]);
-const REGULAR = new Set(['bye', 'transferred', 'replaced']);
+const REGULAR: ReadonlySet<Ended> = new Set(['bye', 'transferred', 'replaced']);
 /** What a call counts as, one bit each. */
 const BIT = {
   attempts: 1,
@@ -135,9 +139,14 @@ export function kpiBits(call: KpiCall): number {
   );
 }
 
-function answeredBits({ ended, talkSeconds }: KpiCall): number {
-  if (ended === undefined || !REGULAR.has(ended)) return BIT.answered;
-  return BIT.answered | BIT.completed | (talkSeconds === undefined ? 0 : BIT.talked);
+function answeredBits({ ended, isCompleted, talkSeconds }: KpiCall): number {
+  if (!isRegular(ended)) return BIT.answered;
+  return BIT.answered | (isCompleted ? BIT.completed : 0) | (talkSeconds === undefined ? 0 : BIT.talked);
+}
+
+/** Whether a call ended as its parties wanted: its talk time counts. */
+export function isRegular(ended: Ended | undefined): boolean {
+  return ended !== undefined && REGULAR.has(ended);
 }
 
 /** The talk time that counts, in whole microseconds; 0 when none does. */

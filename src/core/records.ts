@@ -57,6 +57,9 @@ export const CALL_FIELDS = {
   isChallenged: field
     .flag()
     .describe('Ended in a challenge, or with credentials that the challenger refused: outside the denominators of SER, SEER, ASR and NER.'),
+  isCompleted: field
+    .flag()
+    .describe('Answered, ended by BYE, transfer or replacement, and the BYE was answered with anything but 408: counts in SCR.'),
   race: field.oneOf(['cancel']).optional(),
   attempts: field
     .count()
@@ -119,6 +122,7 @@ export const TIMELINE_FIELDS = {
   expiresSeconds: field.seconds().optional(),
   reasonSip: field.count().optional(),
   reasonQ850: field.count().optional(),
+  sipfragStatus: field.count().optional(),
   agentClass: field.oneOf(AGENT_CLASS).optional(),
   isEmergency: field.flag(),
 };

@@ -46,6 +46,7 @@ export const SIP_ANOMALY = [
   'no_cseq_method',
   'content_length',
   'fragment',
+  'ack_not_captured',
   'other',
 ] as const;
 export type SipAnomaly = (typeof SIP_ANOMALY)[number];

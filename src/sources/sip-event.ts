@@ -105,6 +105,7 @@ function addNumbers(draft: Draft, sip: Sip): void {
   if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = sip.sessionExpires;
   if (sip.reasonSip >= 0) draft.reasonSip = sip.reasonSip;
   if (sip.reasonQ850 >= 0) draft.reasonQ850 = sip.reasonQ850;
+  if (sip.method === 'NOTIFY' && sip.sipfragStatus > 0) draft.sipfragStatus = sip.sipfragStatus;
 }
 
 function number(user: string): Private {

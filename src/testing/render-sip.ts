@@ -5,7 +5,7 @@ const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=
 
 /** The SIP text of a scene's message, as it would stand on the wire. */
 export function renderSip(message: SceneMessage): string {
-  const body = message.hasSdp ? SDP : '';
+  const body = bodyOf(message);
   const target = message.isEmergency ? 'urn:service:sos' : `sip:${message.callee}@example.org`;
   const startLine = message.status === undefined ? `${message.method} ${target} SIP/2.0` : `SIP/2.0 ${message.status} ${REASON_PHRASE}`;
   const headers = [
@@ -19,9 +19,15 @@ export function renderSip(message: SceneMessage): string {
     `CSeq: ${message.cseq} ${message.method}`,
     ...optionalHeaders(message),
     ...(message.hasSdp ? ['Content-Type: application/sdp'] : []),
+    ...(message.sipfragStatus === undefined ? [] : ['Content-Type: message/sipfrag;version=2.0']),
     `Content-Length: ${body.length}`,
   ];
   return `${headers.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function bodyOf({ hasSdp, sipfragStatus }: SceneMessage): string {
+  if (hasSdp) return SDP;
+  return sipfragStatus === undefined ? '' : `SIP/2.0 ${sipfragStatus} ${REASON_PHRASE}\r\n`;
 }
 
 function viaHost(message: SceneMessage): string {

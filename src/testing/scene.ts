@@ -19,6 +19,7 @@ export interface SceneMessage {
   readonly hasCredentials: boolean;
   readonly reasonSip?: number;
   readonly reasonQ850?: number;
+  readonly sipfragStatus?: number;
   readonly sessionExpiresSeconds?: number;
   readonly expiresSeconds?: number;
   readonly replaces?: string;
@@ -43,7 +44,7 @@ const ADDRESSES: { readonly [name: string]: string } = {
 /**
  * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
  * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`,
- * `sip=200` and `q850=17` (Reason), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
+ * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
  * its bytes). Lines may be empty or start with `#`.
  */
 export function readScene(text: string, startAt: number): readonly SceneMessage[] {
@@ -98,6 +99,7 @@ function readOptional(options: ReadonlyMap<string, string>) {
     toTag: options.get('to'),
     reasonSip: number('sip'),
     reasonQ850: number('q850'),
+    sipfragStatus: number('frag'),
     sessionExpiresSeconds: number('se'),
     expiresSeconds: number('expires'),
     replaces: options.get('replaces'),
@@ -116,7 +118,7 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
   const { fromTag, toTag, via, status, replaces, caller, callee, src, dst, at, method, cseq, callId, hasSdp, hasCredentials, isEmergency } =
     message;
   const { content } = message;
-  const { reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds } = message;
+  const { reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds } = message;
   return {
     type: 'sip.message',
     at,
@@ -140,7 +142,7 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     isEmergency,
     hasSdp,
     hasCredentials,
-    ...present({ status, reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds }),
+    ...present({ status, reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds }),
     ...present({
       toTag: toTag === undefined ? undefined : numberOf(toTag),
       replacesCallId: replaces === undefined ? undefined : `${replaces}@scene`,

@@ -1,7 +1,7 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
 import { isEmergencyUri, readContactExpires, readUser } from './sip-address.ts';
-import { startsWith, word } from './sip-scan.ts';
+import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { decodeText } from './text.ts';
 
@@ -26,6 +26,8 @@ export type SipDefect = (typeof SIP_DEFECT)[number];
 
 const SDP = word('application/sdp');
 const MULTIPART = word('multipart/');
+const SIPFRAG = word('message/sipfrag');
+const STATUS_LINE = word('sip/2.0 ');
 
 /**
  * One SIP message as offsets into the bytes it was read from; `parseSip` fills it and nobody else writes to it. Texts are made when asked for.
@@ -171,6 +173,15 @@ export class Sip {
       if (startsWith(this.bytes, at, this.end, SDP)) return true;
     }
     return false;
+  }
+
+  /** Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5, RFC 3420): 100 to 699, -1 without one. */
+  get sipfragStatus(): number {
+    if (!startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, SIPFRAG)) return -1;
+    if (!startsWith(this.bytes, this.bodyStart, this.end, STATUS_LINE)) return -1;
+    const at = this.bodyStart + STATUS_LINE.length;
+    const status = readNumber(this.bytes, at, Math.min(at + 3, this.end));
+    return status >= 100 && status <= 699 ? status : -1;
   }
 
   /** What stands behind the headers, a view. */

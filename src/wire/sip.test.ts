@@ -325,3 +325,15 @@ test('no text throws, and every span lies within the message', () => {
     { numRuns: 500 },
   );
 });
+
+test.each([
+  ['message/sipfrag;version=2.0', 'SIP/2.0 486 Busy Here\r\n', 486],
+  ['message/sipfrag', 'SIP/2.0 100', 100],
+  ['message/sipfrag', 'SIP/2.0 20', -1],
+  ['message/sipfrag', 'SIP/2.0 999 No', -1],
+  ['message/sipfrag', 'INVITE sip:bob@example.org SIP/2.0', -1],
+  ['message/sipfrag', '', -1],
+  ['application/sdp', 'SIP/2.0 200 OK', -1],
+])('a NOTIFY with a body of %s %j tells the status %i', (type, body, status) => {
+  expect(sip(message('NOTIFY sip:bob@example.org SIP/2.0', `Content-Type: ${type}`) + body).sipfragStatus).toBe(status);
+});

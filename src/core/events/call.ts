@@ -21,7 +21,7 @@ const setUp = {
   firstSrdSeconds: field.seconds().optional().describe('The same from the first INVITE of the chain.'),
   pddSeconds: field.seconds().optional().describe('Post-dial delay: to the first 180 or 183.'),
   ringSeconds: field.seconds().optional().describe('First 180 to the final answer.'),
-  earlyMediaSeconds: field.seconds().optional().describe('First 183 with SDP to the final answer.'),
+  earlyMediaSeconds: field.seconds().optional().describe('First provisional answer with SDP to the final one.'),
 };
 
 /**
@@ -89,8 +89,15 @@ export const callEnded = event('call.ended', 'A call is over and has settled.', 
   isChallenged: field
     .flag()
     .describe('It ended in an authentication challenge or with refused credentials, and is outside SER, SEER, ASR and NER.'),
+  isCompleted: field
+    .flag()
+    .optional()
+    .describe('It ended regularly and its BYE was answered with anything but 408 (RFC 6076 4.9). Absent: by `ended` alone.'),
   talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when not answered, swept or the clocks disagree.'),
-  sddSeconds: field.seconds().optional().describe('Session Disconnect Delay: BYE to its final answer (RFC 6076 4.4).'),
+  sddSeconds: field
+    .seconds()
+    .optional()
+    .describe('Session Disconnect Delay: first BYE to the 2xx of the last one (RFC 6076 4.4). Absent without that.'),
   totalSeconds: field
     .seconds()
     .optional()

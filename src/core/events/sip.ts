@@ -41,6 +41,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
   reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
   reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),
+  sipfragStatus: field.count().optional().describe('Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5).'),
   replacesCallId: field.text().optional().describe('Call-ID in Replaces (RFC 3891).'),
   agentClass: field.oneOf(AGENT_CLASS).optional().describe('Class of User-Agent or Server. Absent without either.'),
   anomalies: field.list(field.oneOf(SIP_ANOMALY)).optional().describe('Absent in a message without any.'),

@@ -70,7 +70,7 @@ export const callEarlyMedia = histogram('telephony_call_early_media_seconds', {
 });
 
 export const callTalk = histogram('telephony_call_talk_seconds', {
-  help: 'First 2xx to BYE, in seconds. Swept calls are not in it: nobody knows when they ended. Sum over count is the ACD.',
+  help: 'First 2xx to BYE of calls that ended by BYE, transfer or replacement, in seconds. Sum over count is the ACD.',
   labels: { direction: DIRECTION },
   buckets: TALK_SECONDS,
 });
@@ -157,8 +157,8 @@ export const callCatalog = catalog('calls', [
     },
   }),
   moves(callTalk, {
-    'call.ended': ({ direction, talkSeconds }, metric) => {
-      if (talkSeconds !== undefined) metric.observe(talkSeconds, { direction });
+    'call.ended': ({ direction, ended, talkSeconds }, metric) => {
+      if (talkSeconds !== undefined && isRegular(ended)) metric.observe(talkSeconds, { direction });
     },
   }),
   moves(callDisconnect, {

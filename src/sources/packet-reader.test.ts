@@ -63,6 +63,21 @@ describe('a packet reader', () => {
     expect(events.flatMap(eventFaults)).toEqual([]);
   });
 
+  test('a message with more Vias than an event holds is taken with the topmost and an anomaly, and one of 136 years with ten', () => {
+    const { reader, of, events } = reading();
+    const vias = Array.from({ length: 300 }, (_, hop) => `Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK${hop}`).join('\r\n');
+    const wide = INVITE.replace(/Via: .*/, `${vias}\r\nExpires: 4294967295\r\nSession-Expires: 4294967295`);
+    reader.hep(frame({ payload: wide }), NOW);
+    reader.hep(frame({ payload: INVITE.replace(/branch=\w+/, 'branch=z9hG4bK0') }), NOW);
+    const [cut, one] = of('sip.message');
+    expect(cut?.branches).toHaveLength(64);
+    expect(cut?.branches[0]).toBe(one?.branches[0]);
+    expect(cut?.anomalies).toEqual(['other']);
+    expect([cut?.expiresSeconds, cut?.sessionExpiresSeconds]).toEqual([315_576_000, 315_576_000]);
+    expect(of('sip.anomaly')).toMatchObject([{ anomaly: 'other' }]);
+    expect(events.flatMap(eventFaults)).toEqual([]);
+  });
+
   test('names the transport by the protocol number', () => {
     const { reader, of } = reading();
     for (const protocol of [17, 6, 22, 132, 1]) reader.hep(frame({ protocol }), NOW);

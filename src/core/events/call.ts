@@ -55,7 +55,7 @@ export const callReport = event('call.report', 'The program that carries a call 
   sipCode: field.count().optional().describe('The final answer, 200 to 699.'),
   reasonQ850: field.count().optional().describe('Cause of the release by Q.850, 1 to 127.'),
   codec: field.label().optional(),
-  mos: field.number().optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
+  mos: field.number(1, 5).optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
   jitterSeconds: field.seconds().optional(),
   lossRatio: field.ratio().optional(),
   rttSeconds: field.seconds().optional(),

@@ -26,7 +26,10 @@ export const sourceConnection = event('source.connection', 'A stream connection 
   change: field.oneOf(['opened', 'closed']),
 });
 
-export const sourceClock = event('source.clock', "A packet's own time was not used.", { ...of, reason: field.oneOf(CLOCK_FALLBACK) });
+export const sourceClock = event('source.clock', 'The own time of a packet or of an event was not used.', {
+  ...of,
+  reason: field.oneOf(CLOCK_FALLBACK),
+});
 
 export const sourceAgent = event('source.agent', 'A capture agent was heard of for the first time, or shows a known fault.', {
   ...of,

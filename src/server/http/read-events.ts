@@ -1,7 +1,7 @@
 import { readEvent, type EventFault } from '../../core/index.ts';
 
-/** Most events of one request: main takes them in one go. */
-const MAX_EVENTS = 1000;
+/** Most events of one request. */
+export const MAX_EVENTS = 1000;
 
 /** Why a body is refused: a stable word, and a sentence that names the event and the field and repeats no value. */
 export interface Refusal {

@@ -128,7 +128,7 @@ export { adjustTimes, backSecondsOf, clockFault, TIME_FAULT, timesOutOfBounds } 
 export type { AdjustedTime } from './time-bounds.ts';
 export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
-export { readEvent } from './read-event.ts';
+export { readEvent, readToldEvent } from './read-event.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
 export { fieldsSchema, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';

@@ -1,5 +1,5 @@
 import { labelText } from '../metrics/index.ts';
-import { EVENT_BASE } from './event.ts';
+import { EVENT_BASE, type EventDef } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
 import type { Field, Fields } from './field.ts';
 import type { EventFault } from './events/source.ts';
@@ -24,6 +24,14 @@ export interface EventDefaults {
 }
 
 const BY_TYPE: ReadonlyMap<string, Fields> = new Map(EVENTS.map((one) => [one.type, one.fields]));
+const OWN: ReadonlySet<unknown> = new Set(EVENTS.flatMap((one: EventDef) => (one.isOwn === true ? [one.type] : [])));
+
+/** The same as `readEvent` for what another program tells: an event that ringscope alone tells is refused. */
+export function readToldEvent(json: unknown, defaults: EventDefaults): TelephonyEvent | Malformed {
+  if (isRecord(json) && OWN.has(json['type']))
+    return { malformed: 'reserved', path: 'type', message: 'ringscope alone tells events of this type.' };
+  return readEvent(json, defaults);
+}
 
 /** Reads an event from parsed JSON, by the declarations: private texts become `Private` at once. It never throws and holds on to nothing of the input. */
 export function readEvent(json: unknown, { now, source }: EventDefaults): TelephonyEvent | Malformed {

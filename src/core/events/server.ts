@@ -1,4 +1,4 @@
-import { event } from '../event.ts';
+import { ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 
 /** Why the server refused a request, or closed a connection before it was answered. */
@@ -19,7 +19,7 @@ export const HTTP_REFUSAL = [
 ] as const;
 export type HttpRefusal = (typeof HTTP_REFUSAL)[number];
 
-export const serverRefused = event('server.refused', 'The HTTP server refused requests or closed connections, told about once a second.', {
+export const serverRefused = ownEvent('server.refused', 'The HTTP server refused requests or closed connections, told about once a second.', {
   reason: field
     .oneOf(HTTP_REFUSAL)
     .describe(

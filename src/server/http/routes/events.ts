@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field, fieldsSchema, TIME_FAULT } from '../../../core/index.ts';
-import { MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { INGEST_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { MAX_EVENTS, readEvents } from '../read-events.ts';
 import { route } from '../route.ts';
 
@@ -39,7 +39,7 @@ export const eventRoutes = [
         return refuse(events.message);
       }
       return context.idempotency.once(request.req.header('idempotency-key'), body, async () => {
-        const taken = await context.main.call('ingest', { events }, MAIN_DEADLINE_SECONDS);
+        const taken = await context.main.call('ingest', { events }, INGEST_DEADLINE_SECONDS);
         await context.store.call('kept', { lsn: taken.lsn }, STORE_DEADLINE_SECONDS);
         return { accepted: events.length, ...(taken.adjusted.length === 0 ? {} : { adjusted: taken.adjusted }) };
       });

@@ -5,7 +5,14 @@ import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
 import { exportAnswer } from '../../voice-skill/export.ts';
 import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
 import { isoTime } from '../../voice-skill/words.ts';
-import { flushMain, MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import {
+  flushMain,
+  INGEST_DEADLINE_SECONDS,
+  MAIN_DEADLINE_SECONDS,
+  refuse,
+  STORE_DEADLINE_SECONDS,
+  type AppContext,
+} from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
 import { streamStore } from '../stream-store.ts';
@@ -204,7 +211,7 @@ async function recordIdOf(context: AppContext, callId: string): Promise<string> 
 
 /** Hands an event over and waits until it is on the disk. The result tells of a time that was not used. */
 async function take(context: AppContext, event: object): Promise<{ readonly adjusted?: readonly AdjustedEvent[] }> {
-  const { adjusted, lsn } = await context.main.call('ingest', { events: [event] }, MAIN_DEADLINE_SECONDS);
+  const { adjusted, lsn } = await context.main.call('ingest', { events: [event] }, INGEST_DEADLINE_SECONDS);
   await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
   return adjusted.length === 0 ? {} : { adjusted };
 }

@@ -115,3 +115,6 @@ export type DialogEnd = (typeof DIALOG_END)[number];
 /** Why a SIP stack took no more transactions. */
 export const TRANSACTION_REFUSAL = ['max_concurrency', 'rate_limited', 'overload', 'shutdown', 'other'] as const;
 export type TransactionRefusal = (typeof TRANSACTION_REFUSAL)[number];
+
+/** The most Vias of a message that are kept, the topmost; the parser of SIP reads no more. */
+export const MAX_VIAS = 64;

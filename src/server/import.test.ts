@@ -100,6 +100,17 @@ test('the same SIP in pcap, pcapng and gzipped pcap gives the calls of the HEP c
   expect(essence(await report(written('a.pcap.gz', gzipSync(encodePcap(frames)))))).toEqual(expected);
 });
 
+test('a capture of long ago is stored by its own clock, on the day that it was made', async () => {
+  const made = Date.UTC(2011, 4, 6) / 1000;
+  const [first] = sipPackets();
+  const frames = sipPackets().map((packet) => encodeFrame({ ...packet, at: packet.at - (first?.at ?? 0) + made }));
+  const { calls } = await report(written('old.pcap', encodePcap(frames)), true);
+  expect(calls).toHaveLength(21);
+  for (const { startedAt } of calls) expect(Math.abs(startedAt - made)).toBeLessThan(3600);
+  expect(readdirSync(join(folder, 'store'))).toContain('calls-2011-05-06.db');
+  rmSync(join(folder, 'store'), { recursive: true });
+});
+
 test('HEP within a pcap is read on any port', async () => {
   const frames = readHepFixture(KAMAILIO).map(({ at, bytes }) =>
     encodeFrame({ at, src: '192.0.2.1:40000', dst: '192.0.2.2:9999', payload: bytes }),

@@ -1,4 +1,5 @@
 import type {
+  AdjustedTime,
   CallFilter,
   CallPage,
   CallStore,
@@ -84,10 +85,16 @@ export interface SpoolState {
   readonly oldestAgeSeconds: number;
 }
 
+/** A time of one of several events that was out of bounds. */
+export interface AdjustedEvent extends AdjustedTime {
+  /** Its place among them, from 0. */
+  readonly index: number;
+}
+
 /** What http asks main. */
 export type MainFromHttp = {
-  /** Takes events as they were posted, each checked by `readEvent` before. The answer is the number that covers what they changed. */
-  ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
+  /** Takes events as they were posted, each checked by `readEvent` before. The answer is what was not used of their times, and the number that covers what they changed. */
+  ingest: Exchange<{ readonly events: readonly object[] }, { readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
   /** Counts that something was posted that is no event. */
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Counts what was refused since it was told last. */

@@ -128,7 +128,7 @@ interface AnswerContext {
 /** What main answers to http. `main` gives undefined while it starts. */
 function answersOfMain(main: () => MainThread | undefined, { settings, log, now }: AnswerContext): Answers<MainFromHttp> {
   return {
-    ingest: async ({ events }) => ({ lsn: await running(main()).ingest(events) }),
+    ingest: async ({ events }) => running(main()).ingest(events),
     flush: async () => ({ lsn: await running(main()).flush() }),
     active() {
       const { setup, ringing, answered } = running(main()).engine.counts;

@@ -1,4 +1,4 @@
-import { type AgentClass, type EventOf, type LabelText, Private, type sipMessage, type Transport } from '../core/index.ts';
+import { type AgentClass, type EventOf, type LabelText, MAX_SECONDS, Private, type sipMessage, type Transport } from '../core/index.ts';
 import type { Sip } from '../wire/index.ts';
 import { agentClass } from './agent-class.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -100,9 +100,10 @@ function addPeople(draft: Draft, sip: Sip): void {
 
 function addNumbers(draft: Draft, sip: Sip): void {
   const contactExpires = sip.contactExpires;
-  if (contactExpires >= 0) draft.expiresSeconds = contactExpires;
-  else if (sip.expires >= 0) draft.expiresSeconds = sip.expires;
-  if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = sip.sessionExpires;
+  // RFC 3261 20.19 allows 136 years, which no event says.
+  if (contactExpires >= 0) draft.expiresSeconds = Math.min(contactExpires, MAX_SECONDS);
+  else if (sip.expires >= 0) draft.expiresSeconds = Math.min(sip.expires, MAX_SECONDS);
+  if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = Math.min(sip.sessionExpires, MAX_SECONDS);
   if (sip.reasonSip >= 0) draft.reasonSip = sip.reasonSip;
   if (sip.reasonQ850 >= 0) draft.reasonQ850 = sip.reasonQ850;
   if (sip.method === 'NOTIFY' && sip.sipfragStatus > 0) draft.sipfragStatus = sip.sipfragStatus;

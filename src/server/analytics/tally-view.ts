@@ -15,7 +15,7 @@ export const TALLY_FIELDS = {
   swept: field.count().describe('Given up because nothing more was heard of them.'),
   emergency: field.count(),
   withTranscript: field.count(),
-  talkSeconds: field.seconds().describe('Sum over all that ended regularly.'),
+  talkSeconds: field.number().describe('Seconds, the sum over all that ended regularly.'),
   ser: ratio(),
   seer: ratio(),
   isa: ratio(),
@@ -34,7 +34,7 @@ export const TALLY_FIELDS = {
 };
 export type TallyView = ShapeOf<typeof TALLY_FIELDS>;
 
-const byValue = () => field.map(field.shape(TALLY_FIELDS));
+const byValue = () => field.map(field.shape(TALLY_FIELDS), Infinity);
 
 /** A summary as plain data. In each map a value that did not occur has no entry. */
 export const SUMMARY_FIELDS = {

@@ -8,6 +8,8 @@ import type { Tokens } from './tokens.ts';
 
 /** How long main has to hand over what has arrived. */
 export const MAIN_DEADLINE_SECONDS = 1;
+/** How long main has to take a batch of events, which it does in slices. */
+export const INGEST_DEADLINE_SECONDS = 5;
 /** How long the store has for a query. */
 export const STORE_DEADLINE_SECONDS = 5;
 /** After this long a query gives what it has: before the thread that waits for it gives up. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
 import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
-import { callConditions, callQuery, pageParameters } from '../call-query.ts';
+import { callConditions, callQuery, MAX_LIMIT, pageParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type RouteContext } from '../route.ts';
 
@@ -26,7 +26,7 @@ export const callRoutes = [
     summary: 'Calls, newest first.',
     role: 'read',
     query: callQuery,
-    answer: fieldsSchema({ calls: field.list(call), ...page }),
+    answer: fieldsSchema({ calls: field.list(call, MAX_LIMIT), ...page }),
     async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
       const hash = async (text: string | undefined) => (text === undefined ? undefined : context.people.hashOf(text, 'search', request));
       const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
@@ -41,7 +41,7 @@ export const callRoutes = [
     summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
     role: 'read',
     query: z.object({ ...callConditions, ...pageParameters }),
-    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call })), ...page }),
+    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call }), MAX_LIMIT), ...page }),
     async handle({ limit, ...conditions }, _request, context) {
       const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
       return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };
@@ -63,7 +63,7 @@ export const callRoutes = [
         .text()
         .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
       similarLastHour: field.count(),
-      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
+      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS), Infinity) }), Infinity),
     }),
     handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
   }),
@@ -73,7 +73,7 @@ export const callRoutes = [
     summary: 'The SIP messages of a call whole, where they were kept. Logged and counted.',
     role: 'pii',
     query: z.object({}),
-    answer: fieldsSchema({ messages: field.list(field.shape({ at: field.at().describe('Arrival.'), text: field.text() })) }),
+    answer: fieldsSchema({ messages: field.list(field.shape({ at: field.at().describe('Arrival.'), text: field.text() }), Infinity) }),
     async handle(_query, request, context) {
       await context.people.reveal(request);
       const { calls } = await findCalls(request, context);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldsSchema } from '../../../core/index.ts';
 import { DASHBOARD_FIELDS } from '../../analytics/dashboard.ts';
 import { DIMENSIONS, type Dimension } from '../../analytics/tally-view.ts';
-import { SERIES_FIELDS, TOP_FIELDS } from '../../analytics/questions.ts';
+import { MAX_TOP, SERIES_FIELDS, TOP_FIELDS } from '../../analytics/questions.ts';
 import { flushMain, QUERY_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
@@ -51,7 +51,7 @@ export const dashboardRoutes = [
     query: z.object({
       ...windowParameters,
       by: parameter.oneOf(BY).describe('The dimension.'),
-      limit: parameter.whole(1, 1000).optional().describe('10 when left out.'),
+      limit: parameter.whole(1, MAX_TOP).optional().describe('10 when left out.'),
     }),
     answer: fieldsSchema(TOP_FIELDS),
     async handle({ by, limit = 10, ...window }, _request, context) {

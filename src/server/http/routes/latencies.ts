@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field, fieldsSchema, LATENCY_FIELDS, LATENCY_STAGE, present } from '../../../core/index.ts';
 import { LATENCIES_FIELDS } from '../../analytics/questions.ts';
+import { MAX_LIMIT } from '../call-query.ts';
 import { flushMain, QUERY_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
@@ -30,10 +31,10 @@ export const latencyRoutes = [
       stage: parameter.oneOf(LATENCY_STAGE).optional(),
       since: parameter.time().optional(),
       until: parameter.time().optional(),
-      limit: parameter.whole(1, 1000).optional().describe('100 when left out.'),
+      limit: parameter.whole(1, MAX_LIMIT).optional().describe('100 when left out.'),
       cursor: parameter.text().optional().describe('The nextCursor of the page before.'),
     }),
-    answer: fieldsSchema({ latencies: field.list(field.shape(LATENCY_FIELDS)), nextCursor: field.text().optional() }),
+    answer: fieldsSchema({ latencies: field.list(field.shape(LATENCY_FIELDS), MAX_LIMIT), nextCursor: field.text().optional() }),
     async handle({ limit = 100, ...filter }, _request, context) {
       const query = { ...present(filter), limit };
       return context.store.call('latencyEvents', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);

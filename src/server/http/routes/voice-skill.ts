@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { TeleError, type JsonSchema } from '../../../core/index.ts';
+import type { AdjustedEvent } from '../../messages.ts';
 import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
 import { exportAnswer } from '../../voice-skill/export.ts';
 import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
 import { isoTime } from '../../voice-skill/words.ts';
-import { flushMain, MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import {
+  flushMain,
+  INGEST_DEADLINE_SECONDS,
+  MAIN_DEADLINE_SECONDS,
+  refuse,
+  STORE_DEADLINE_SECONDS,
+  type AppContext,
+} from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
 import { streamStore } from '../stream-store.ts';
@@ -162,8 +170,7 @@ const inputs: readonly Route[] = [
     answer: OBJECT,
     async handle(_query, request, context) {
       const { event, status } = readCallEvent(await readJson(request, false));
-      await take(context, event);
-      return { status };
+      return { status, ...(await take(context, event)) };
     },
   }),
   route({
@@ -202,9 +209,11 @@ async function recordIdOf(context: AppContext, callId: string): Promise<string> 
   return calls[0]?.call.id ?? callId;
 }
 
-async function take(context: AppContext, event: object): Promise<void> {
-  const { lsn } = await context.main.call('ingest', { events: [event] }, MAIN_DEADLINE_SECONDS);
+/** Hands an event over and waits until it is on the disk. The result tells of a time that was not used. */
+async function take(context: AppContext, event: object): Promise<{ readonly adjusted?: readonly AdjustedEvent[] }> {
+  const { adjusted, lsn } = await context.main.call('ingest', { events: [event] }, INGEST_DEADLINE_SECONDS);
   await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
+  return adjusted.length === 0 ? {} : { adjusted };
 }
 
 async function readJson(request: ApiContext, mayBeEmpty: boolean): Promise<unknown> {

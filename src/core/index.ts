@@ -170,6 +170,7 @@ export type {
   MaintainReport,
   StoreStats,
   CallStore,
+  Deadline,
 } from './store.ts';
 export {
   sipMessage,

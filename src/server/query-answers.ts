@@ -63,11 +63,16 @@ export function queryAnswers({ ask, applied, raw }: Asking): QueryAnswers {
         async (store, state) => find(store, wanted, state),
       ),
     messages: async ({ callKey, since, until: before }, until) =>
-      ask('messages', until, async () => undefined, async () => {
-        const decoder = new TextDecoder();
-        const found = raw().find(callKey, since, before);
-        return { messages: found.map(({ at, bytes }) => ({ at, text: decoder.decode(bytes) })) };
-      }),
+      ask(
+        'messages',
+        until,
+        async () => undefined,
+        async () => {
+          const decoder = new TextDecoder();
+          const found = raw().find(callKey, since, before);
+          return { messages: found.map(({ at, bytes }) => ({ at, text: decoder.decode(bytes) })) };
+        },
+      ),
   };
 }
 

@@ -4,7 +4,7 @@ import { monotonicSeconds } from './monotonic-seconds.ts';
 import type { StopFlag } from './stop-flag.ts';
 
 /** Questions of one kind that wait or are worked on: a flood of dashboards refuses no list, and what waits is answered in time. */
-const MAX_WAITING = 16;
+const MAX_WAITING = 32;
 /** Before its deadline an answer has to be made into text and sent. */
 const ANSWER_SECONDS = 1;
 

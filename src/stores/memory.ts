@@ -122,7 +122,12 @@ function questions({ calls, latencies }: Held): Pick<CallStore, 'summarize' | 's
       });
       return { value, isPartial: false };
     },
-    listLatencies: async (filter) => latencyPage(measured(filter).map((latency) => ({ latency })), filter, NO_DEADLINE),
+    listLatencies: async (filter) =>
+      latencyPage(
+        measured(filter).map((latency) => ({ latency })),
+        filter,
+        NO_DEADLINE,
+      ),
     async summarizeLatencies(window) {
       const sketches = new Map<LatencyRecord['stage'], Sketch>();
       for (const { stage, seconds } of measured(window)) {

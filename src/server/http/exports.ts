@@ -71,10 +71,16 @@ class ExportThread implements ExportChunks {
     const worker = startThread('export', data, [], LIMITS);
     const caller = createCaller<ExportFromHttp>(worker, 'STORE_STUCK', 'export');
     this.#caller = caller;
-    worker.on('error', (error) => caller.fail(new TeleError('INTERNAL', `The thread of an export has failed (${asTeleError(error).message}).`, error)));
+    worker.on('error', (error) =>
+      caller.fail(new TeleError('INTERNAL', `The thread of an export has failed (${asTeleError(error).message}).`, error)),
+    );
     this.gone = new Promise((resolve) =>
       worker.once('exit', () => {
-        caller.fail(new TeleError('INTERNAL', 'The thread of an export has ended.'));
+        caller.fail(
+          this.#isEnded
+            ? new TeleError('STORE_BUSY', 'The export was ended.')
+            : new TeleError('INTERNAL', 'The thread of an export has ended.'),
+        );
         resolve();
       }),
     );

@@ -14,7 +14,11 @@ const LONGEST_SECONDS = 6 * 3600;
  * The body of an answer that is read from the store as fast as the client takes it. What has arrived is in it, unless nothing can be written at the moment.
  * When it fails, or the client takes nothing, the connection is cut: half of it must not look whole.
  */
-export async function streamExport(context: AppContext, request: ApiContext, wanted: ExportRequest): Promise<ReadableStream<Uint8Array> | null> {
+export async function streamExport(
+  context: AppContext,
+  request: ApiContext,
+  wanted: ExportRequest,
+): Promise<ReadableStream<Uint8Array> | null> {
   // Nobody would read the body.
   if (request.req.raw.method === 'HEAD') return null;
   const chunks = await context.exports.open(wanted, async () =>

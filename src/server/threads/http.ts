@@ -25,6 +25,7 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The http thread was st
 const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
 const query = createCaller<QueryFromHttp>(data.queryPort, 'STORE_STUCK', 'query');
+data.storePort.on('close', () => store.fail(new TeleError('STORE_STUCK', 'The store thread has ended.')));
 data.queryPort.on('close', () => query.fail(new TeleError('STORE_STUCK', 'The query thread has ended.')));
 const pingQuery = createPing(async () => query.call('health', {}));
 const exports = createExports(data.storePath, data.stop);

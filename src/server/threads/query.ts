@@ -37,7 +37,9 @@ function use(): CallStore {
 async function applied(lsn: number, until: number): Promise<Applied> {
   if ((await use().lastLsn()) >= lsn) return { isApplied: true };
   const seconds = until - READ_SECONDS - monotonicSeconds();
-  return writer.call('applied', { lsn }, Math.max(0, seconds)).catch((error: unknown) => ({ isApplied: false, reason: asTeleError(error).message }));
+  return writer
+    .call('applied', { lsn }, Math.max(0, seconds))
+    .catch((error: unknown) => ({ isApplied: false, reason: asTeleError(error).message }));
 }
 
 answerCalls<QueryFromHttp>(data.httpPort, {

@@ -18,8 +18,17 @@ beforeAll(async () => {
   for (let index = 0; index < DAYS * PER_DAY; index += 1) {
     const at = (FIRST_DAY + index / PER_DAY) * DAY_SECONDS;
     changes.push(
-      callChange(storedCall({ id: `call-${index}`, callKey: `key-${index}`, startedAt: at, state: 'ended', isProvisional: false, outcome: 'answered' })),
-      { kind: 'latency', record: { id: `latency-${index}`, callId: `call-${index}`, stage: 'llm', at, seconds: 0.5 } },
+      callChange(
+        storedCall({
+          id: `call-${index}`,
+          callKey: `key-${index}`,
+          startedAt: at,
+          state: 'ended',
+          isProvisional: false,
+          outcome: 'answered',
+        }),
+      ),
+      { kind: 'latency', record: { id: `latency-${index}`, callId: `call-${index}`, stage: 'llm_first_token', at, seconds: 0.5 } },
     );
   }
   store = await openSqlite({ path: root });
@@ -88,7 +97,9 @@ test('a reader lets go of a day that was deleted, and reads one that was made an
   const path = mkdtempSync(join(tmpdir(), 'ringscope-refresh-'));
   const writer = await openSqlite({ path });
   const ended = (id: string) =>
-    callChange(storedCall({ id, callKey: id, startedAt: FIRST_DAY * DAY_SECONDS, state: 'ended', isProvisional: false, outcome: 'answered' }));
+    callChange(
+      storedCall({ id, callKey: id, startedAt: FIRST_DAY * DAY_SECONDS, state: 'ended', isProvisional: false, outcome: 'answered' }),
+    );
   await writer.append({ lsn: 1, changes: [ended('old')] });
   const reader = await openSqlite({ path, readOnly: true });
   const ids = async () => (await reader.listCalls({ limit: 10 })).calls.map(({ id }) => id);

@@ -42,8 +42,7 @@ export function createStoreReads({ path, files, active, rollups, check }: ReadFi
   }
 
   return (deadline) => ({
-    listCalls: async (filter) =>
-      use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
+    listCalls: async (filter) => use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
     scan: (conditions, format, people) => use(() => scanCalls({ files, active, deadline }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey, deadline)),
     countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since, deadline)),

@@ -121,6 +121,8 @@ test(
       })();
       const reads = [
         times(50, async (index) => ask(server, dashboard(index))),
+        // Each takes long by itself.
+        times(150, async (index) => ask(server, `/api/v1/series?step=minute&since=${OLDEST + index * 60}&until=${NEWEST}`)),
         times(5, async (index) => ask(server, `/api/v1/export?format=csv${index % 2 === 0 ? '' : '&minMos=4.9'}`)),
         times(5, async () => ask(server, '/api/v1/calls/no-such-call')),
       ];

@@ -79,16 +79,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
 /** Exports in this very thread: nobody else waits for it. */
 function localExports(store: CallStore): Exports {
   return {
-    async open(request) {
-      const chunks = exportChunks(store, request)[Symbol.asyncIterator]();
-      return {
-        async next() {
-          const { value, done } = await chunks.next();
-          return done === true ? undefined : value;
-        },
-        end: () => void chunks.return?.(),
-      };
-    },
+    open: async (request) => exportChunks(store, request),
     close: async () => undefined,
   };
 }

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError, type CallStore } from '../../core/index.ts';
+import { present, TeleError, type CallStore } from '../../core/index.ts';
 import { openSqlite, yieldCores } from '../../stores/index.ts';
 import { leaveThread } from '../leave-thread.ts';
 import { exportChunks } from '../export-chunks.ts';
+import type { ExportChunks } from '../http/exports.ts';
 import type { ExportFromHttp } from '../messages.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { ExportThreadData } from '../thread-data.ts';
@@ -15,7 +16,7 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The thread of an expor
 yieldCores();
 const flags = [new StopFlag(data.stop), new StopFlag(data.cancel)];
 let store: CallStore | undefined;
-let chunks: AsyncIterator<Uint8Array> | undefined;
+let chunks: ExportChunks | undefined;
 
 answerCalls<ExportFromHttp>(parentPort, {
   async open(request) {
@@ -23,13 +24,12 @@ answerCalls<ExportFromHttp>(parentPort, {
     chunks = exportChunks(
       store.within(() => flags.some(({ isSet }) => isSet)),
       request,
-    )[Symbol.asyncIterator]();
+    );
     return {};
   },
   async next() {
     if (chunks === undefined) throw new TeleError('INTERNAL', 'An export was read before it was opened.');
-    const { value, done } = await chunks.next();
-    return done === true ? {} : { chunk: value };
+    return present({ chunk: await chunks.next() });
   },
   async close() {
     try {

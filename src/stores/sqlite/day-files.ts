@@ -98,17 +98,18 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
       return written.enlarge(use(day), path);
     },
     forget,
-    forgetDeleted() {
-      for (const { day, path } of files.values()) if (inodeOf(path) !== inodes.get(day)) forget(day);
-    },
+    forgetDeleted: () => gone(files.values(), inodes).forEach(forget),
     delete(day) {
       forget(day);
       return deleteDatabase(join(folder, dayFileName(day)));
     },
-    close() {
-      for (const day of files.keys()) forget(day);
-    },
+    close: () => [...files.keys()].forEach(forget),
   };
+}
+
+/** The days whose file is no longer the one that was opened. */
+function gone(files: Iterable<DayFile>, inodes: ReadonlyMap<number, number | undefined>): number[] {
+  return [...files].filter(({ day, path }) => inodeOf(path) !== inodes.get(day)).map(({ day }) => day);
 }
 
 /** Gives the files that are being written a large cache, and takes it back from those that no longer are. */

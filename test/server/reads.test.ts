@@ -103,6 +103,9 @@ test(
     const busy = refused.find(({ status }) => status === 503);
     expect(await busy?.json()).toMatchObject({ code: 'STORE_BUSY' });
     expect(Number(busy?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const metrics = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text();
+    // Main is told once a second.
+    while (!/^ringscope_http_refusals_total\{reason="busy"\} [1-9]/m.test(await metrics())) await pause(50);
     expect(await ask(server, dashboard(1))).toBe(200);
     expect((await server.kill('SIGTERM')).code).toBe(0);
   },

@@ -13,6 +13,7 @@ afterEach(() => void vi.useRealTimers());
 /** An app whose exports give these chunks, and what it did with them. */
 function appWith(next: () => Promise<Uint8Array | undefined>) {
   const logged: { readonly level: string; readonly code?: string }[] = [];
+  const refused: string[] = [];
   let ended = 0;
   const exports: Exports = {
     async open(_request, ready) {
@@ -39,6 +40,9 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
     health: async () => ({ status: 'ready', checks: [] }),
     metrics: createRegistry(),
     hasDebugHooks: false,
+    hosts: ['test'],
+    refused: (reason: string) => void refused.push(reason),
+    explain: () => 'The log says it.',
   };
   // The threads behind these callers answer everything alike.
   const app = createApp(context as unknown as AppContext);
@@ -46,6 +50,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
   return {
     outgoing,
     logged,
+    refused,
     ended: () => ended > 0,
     get: async () => app.fetch(new Request('http://test/api/v1/export?format=csv'), { outgoing }),
   };
@@ -54,7 +59,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
 const chunk = () => Promise.resolve(new Uint8Array(65_536));
 
 test('a client that takes nothing for 30 s is cut off and its export freed, one that takes a chunk in time is not', async () => {
-  const { get, outgoing, ended, logged } = appWith(chunk);
+  const { get, outgoing, ended, logged, refused } = appWith(chunk);
   const reader = (await get()).body?.getReader();
   for (let taken = 0; taken < 4; taken += 1) {
     await vi.advanceTimersByTimeAsync(29_000);
@@ -64,6 +69,7 @@ test('a client that takes nothing for 30 s is cut off and its export freed, one 
   await vi.advanceTimersByTimeAsync(31_000);
   expect([outgoing.destroyed, ended()]).toEqual([true, true]);
   expect(logged).toHaveLength(1);
+  expect(refused).toEqual(['slow_reader']);
 });
 
 test('an export may take six hours and no longer', async () => {

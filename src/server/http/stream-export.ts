@@ -31,6 +31,7 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks
   let stalled: NodeJS.Timeout | undefined;
   let isOver = false;
   const cut = (why: string): void => {
+    context.refused('slow_reader');
     context.main.tell('log', { level: 'warn', message: `An export was cut off: ${why}` });
     end();
     request.env.outgoing?.destroy();

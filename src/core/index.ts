@@ -173,6 +173,7 @@ export type {
   MaintainReport,
   StoreStats,
   CallStore,
+  Deadline,
 } from './store.ts';
 export {
   sipMessage,

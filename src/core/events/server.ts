@@ -10,6 +10,8 @@ export const HTTP_REFUSAL = [
   'media_type',
   'body_too_large',
   'rate_limited',
+  'busy',
+  'query_timeout',
   'malformed',
   'header_too_large',
   'slow_request',
@@ -26,7 +28,7 @@ export const serverRefused = ownEvent(
     reason: field
       .oneOf(HTTP_REFUSAL)
       .describe(
-        'unauthorized: no valid token. forbidden: the token has not the role. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time.',
+        'unauthorized: no valid token. forbidden: the token has not the role. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
       ),
     count: field.count(),
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
-import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import { flushMain, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { callConditions, callQuery, MAX_LIMIT, pageParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type RouteContext } from '../route.ts';
@@ -80,15 +80,15 @@ export const callRoutes = [
       const keys = new Set(calls.map(({ call }) => call.callKey));
       const since = Math.min(...calls.map(({ call }) => call.startedAt)) - MESSAGES_BEFORE_SECONDS;
       const until = Math.max(...calls.map(({ call }) => call.endedAt ?? context.now())) + MESSAGES_AFTER_SECONDS;
-      const found = [...keys].map(async (callKey) => context.store.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
+      const found = [...keys].map(async (callKey) => context.query.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
       return { messages: (await Promise.all(found)).flatMap(({ messages }) => messages) };
     },
   }),
 ];
 
 async function listCalls(context: AppContext, filter: CallFilter) {
-  const query = { filter: { ...filter, deadlineSeconds: QUERY_DEADLINE_SECONDS }, afterLsn: await flushMain(context) };
-  return context.store.call('list', query, STORE_DEADLINE_SECONDS);
+  const query = { filter, afterLsn: await flushMain(context) };
+  return context.query.call('list', query, STORE_DEADLINE_SECONDS);
 }
 
 async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
@@ -107,7 +107,7 @@ async function showCall(request: ApiContext, context: RouteContext, hasNumbers: 
 async function findCalls(request: ApiContext, context: AppContext) {
   const id = request.req.param('id') ?? '';
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
-  const { calls, similar } = await context.store.call(
+  const { calls, similar } = await context.query.call(
     'find',
     { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
     STORE_DEADLINE_SECONDS,

@@ -27,7 +27,7 @@ export const upkeepRoutes = [
       const query = { startedBefore: context.now() - seconds };
       const afterLsn = await flushMain(context);
       const { active } = await context.main.call('active', {}, MAIN_DEADLINE_SECONDS);
-      const stale = await context.store.call('stale', { query, afterLsn }, STORE_DEADLINE_SECONDS);
+      const stale = await context.query.call('stale', { query, afterLsn }, STORE_DEADLINE_SECONDS);
       return { ...stale, calls: stale.calls.map((call) => context.present(call)), active };
     },
   }),

@@ -6,7 +6,7 @@ export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<strin
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
-    conversation.seen.push({ entry, isCounted: true, isHanded: true });
+    conversation.seen.push({ entry, isCounted: true, isHanded: true, isSettled: false });
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);

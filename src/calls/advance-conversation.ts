@@ -20,8 +20,6 @@ export interface ConversationContext extends TrackerContext {
 
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
-/** How long messages that belong to no call are kept: longer than a challenge may wait for its answer. */
-const FORGET_SECONDS = 2 * REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
 const ID_SPAN_SECONDS = REUSE_SECONDS;
 
@@ -46,13 +44,14 @@ export function advanceConversation(conversation: Conversation, context: Convers
     announceReplacement(view, context);
   }
   for (const state of conversation.calls.values()) if (!advanced.has(state)) withdrawCall(state, step);
-  dueAt = Math.min(dueAt, advanceOthers(others, conversation, context, step));
+  const rest = advanceOthers(others, conversation, context, step);
+  dueAt = Math.min(dueAt, rest.dueAt);
   conversation.activeStates = activeStates;
-  forgetSettled(conversation, now);
   const isIdle = dueAt === Number.POSITIVE_INFINITY;
+  const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
-  conversation.isOver = isIdle && conversation.lastReceivedAt + LATE_SECONDS <= now;
-  conversation.dueAt = isIdle ? conversation.lastReceivedAt + LATE_SECONDS : dueAt;
+  conversation.isOver = isIdle && overAt <= now;
+  conversation.dueAt = Math.min(dueAt, rest.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY);
 }
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
@@ -94,14 +93,4 @@ function announceReplacement(view: CallView, context: ConversationContext): void
       if (replacesCallId !== undefined) context.replace(replacesCallId);
     }
   }
-}
-
-/** Lets go of old messages where there is no call, so that a phone that registers for months with one Call-ID costs no more than a new one. */
-function forgetSettled(conversation: Conversation, now: number): void {
-  if (conversation.calls.size > 0) return;
-  const keep = conversation.seen.filter((seen) => seen.entry.receivedAt + FORGET_SECONDS > now);
-  if (keep.length === conversation.seen.length) return;
-  conversation.seen = keep;
-  const branches = new Set(keep.map((seen) => seen.entry.branches[0]));
-  for (const branch of conversation.settled) if (!branches.has(branch)) conversation.settled.delete(branch);
 }

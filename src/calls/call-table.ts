@@ -5,8 +5,11 @@ import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
 export interface CallTable {
-  /** The conversation of a message, opened or taken back if need be; a full table lets go of another one first. */
-  take(event: EventOfType<'sip.message'>): Conversation;
+  /**
+   * The conversation of a message, opened or taken back if need be; a full table lets go of another one first. One that is known is first
+   * brought up to the time of the message, and is opened anew if it was over by then.
+   */
+  take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation;
   /** The conversation of a raw Call-ID, when there is one. */
   find(callId: string): Conversation | undefined;
   /** Takes back an open call of the store. */
@@ -33,9 +36,13 @@ export function createCallTable({ settings, emit, hashId }: TrackerContext): Cal
   };
 
   return {
-    take(event) {
+    take(event, bringUp) {
       const known = byCallId.get(event.callId);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        bringUp(known);
+        if (!known.isOver) return known;
+        byCallId.delete(event.callId);
+      }
       const key = hashId(event.callId);
       const taken = adopted.get(key) ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at);
       adopted.delete(key);

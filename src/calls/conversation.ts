@@ -29,8 +29,6 @@ export interface Conversation {
   readonly source: LabelText;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
-  /** Registration and transaction rounds that have settled, by their first branch. */
-  readonly settled: Set<number>;
   isDirty: boolean;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
@@ -59,7 +57,6 @@ export function openConversation(callId: string | undefined, key: string, source
     source,
     seen: [],
     calls: new Map(),
-    settled: new Set(),
     isDirty: true,
     isTruncated: false,
     isGivenUp: false,

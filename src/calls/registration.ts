@@ -8,25 +8,44 @@ export interface RegistrationChain {
   readonly rounds: readonly Round[];
 }
 
-/** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next. */
-export function chainRegistrations(rounds: readonly Round[]): readonly RegistrationChain[] {
+/** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next, when that one came in time. */
+export function chainRegistrations(
+  rounds: readonly Round[],
+  isSettled: (round: Round) => boolean,
+  challengeSeconds: number,
+): readonly RegistrationChain[] {
   const chains: Round[][] = [];
   let open: Round[] | undefined;
   for (const round of rounds) {
-    if (open === undefined) {
+    const before = open?.at(-1);
+    // What came to a chain after it was told is another one.
+    const isSame = before !== undefined && isSettled(before) === isSettled(round) && isContinued(before, round, challengeSeconds);
+    if (open === undefined || !isSame) {
       open = [];
       chains.push(open);
     }
     open.push(round);
-    const status = roundFinal(round)?.entry.status;
-    if (status === undefined || !invitesNext(status)) open = undefined;
   }
   return chains.map((chain) => ({ rounds: chain }));
 }
 
-/** Whether the registering side is expected to try again after this answer. */
-export function invitesNext(status: number): boolean {
-  return isChallenge(status) || status === 423;
+/**
+ * Whether the registering side is expected to try again: with credentials after a challenge, with more time after 423. Credentials that are
+ * challenged again were refused, unless the challenge says that only their nonce had grown old (RFC 7616 3.3).
+ */
+export function invitesNext(round: Round): boolean {
+  const final = roundFinal(round);
+  if (final === undefined || !isChallenge(final.entry.status ?? 0)) return final?.entry.status === 423;
+  return callerHop(round)?.request.hasCredentials !== true || final.hop.isStale;
+}
+
+/** By their own times, so that it does not matter when messages arrive or how long they may take to settle. */
+function isContinued(before: Round, next: Round, challengeSeconds: number): boolean {
+  const final = roundFinal(before)?.entry;
+  const [asked, again] = [callerHop(before)?.request, callerHop(next)?.request];
+  if (final === undefined || asked === undefined || again === undefined || !invitesNext(before)) return false;
+  if (isChallenge(final.status ?? 0) && !again.hasCredentials) return false;
+  return again.at >= asked.at && again.at - final.at <= challengeSeconds;
 }
 
 /** The record of a settled chain. Undefined when the chain has no request, which cannot be. */
@@ -51,7 +70,7 @@ export function registrationRecord(
     user: callee,
     address: first.request.src,
     startedAt: first.request.at,
-    isChallenged: rounds.length > 1 || isChallenge(final?.status ?? 0),
+    isChallenged: rounds.some((round) => isChallenge(roundFinal(round)?.entry.status ?? 0)),
     ...readAnswer(final, last.request),
     ...readDelays(final, last.request, rounds.length > 1 ? first.request : undefined),
   });

@@ -14,6 +14,8 @@ export interface Hop {
   readonly cancels: TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
+  /** It was challenged because the nonce of its credentials had grown old. */
+  isStale: boolean;
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
@@ -57,11 +59,13 @@ function makeHop(sight: Sight): Hop {
     responses: [],
     cancels: [],
     repeatedSuccesses: 0,
+    isStale: false,
   };
 }
 
 function addResponse(hop: Hop, sight: Sight): void {
   const { entry } = sight;
+  if (sight.seen.isStale === true) hop.isStale = true;
   if (sight.kind === 'first') hop.responses.push(entry);
   else if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
     hop.repeatedSuccesses += 1;

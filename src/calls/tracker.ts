@@ -41,9 +41,14 @@ export function createTracker(context: TrackerContext): Tracker {
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
 
+  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceConversation(one, conversationContext, now, isFlush);
+
   const take = (event: EventOfType<'sip.message'>): void => {
-    const conversation = table.take(event);
-    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
+    const receivedAt = event.receivedAt ?? event.at;
+    // What was due before it arrived must not depend on whether anyone has looked since.
+    const conversation = table.take(event, (known) => known.dueAt <= receivedAt && advance(known, receivedAt, false));
+    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt);
+    conversation.dueAt = Math.min(conversation.dueAt, receivedAt + settings.settleSeconds);
     if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
       conversation.isTruncated = true;
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
@@ -55,7 +60,7 @@ export function createTracker(context: TrackerContext): Tracker {
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
     const due = [
-      ...dueConversations(table, now, isFlush).map((one) => () => advanceConversation(one, conversationContext, now, isFlush)),
+      ...dueConversations(table, now, isFlush).map((one) => () => advance(one, now, isFlush)),
       ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
     ];
     let next = 0;

@@ -72,6 +72,7 @@ export class SipEvents {
 
   #addDialog(draft: Draft, sip: Sip): void {
     if (sip.status !== 0) draft.status = sip.status;
+    if (sip.isStale) draft.isStale = true;
     const fromTag = sip.fromTag(this.#seed);
     if (fromTag !== undefined) draft.fromTag = fromTag;
     const toTag = sip.toTag(this.#seed);

@@ -35,6 +35,7 @@ function optionalHeaders(message: SceneMessage): readonly string[] {
   ];
   return [
     ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
+    ...(message.isStale === undefined ? [] : ['WWW-Authenticate: Digest realm="example.org", nonce="1", stale=true']),
     ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),
     ...(message.sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${message.sessionExpiresSeconds};refresher=uac`]),
     ...(message.expiresSeconds === undefined ? [] : [`Expires: ${message.expiresSeconds}`]),

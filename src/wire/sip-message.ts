@@ -74,8 +74,10 @@ export class Sip {
   /** Start and end of each Contact header in turn. */
   readonly contacts: number[] = [];
   hasRecordRoute = false;
-  /** Carries Authorization or Proxy-Authorization. */
+  /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
+  /** A challenge because the nonce had grown old. */
+  isStale = false;
   /** Start and end of each Via's branch in turn, topmost first; of its sent-by when it has no branch. */
   readonly vias: number[] = [];
   /** False: the bytes end before the empty line behind the headers. */

@@ -36,7 +36,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   diverted: field.private('number').optional().describe('User part of the first Diversion.'),
   isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
   hasSdp: field.flag(),
-  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization.'),
+  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),
   isStale: field.flag().optional().describe('True: a challenge with `stale=true`, to credentials whose nonce had grown old (RFC 7616).'),
   expiresSeconds: field.seconds().optional().describe('Of the Contact when it has one, else of Expires.'),
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),

@@ -10,5 +10,6 @@ export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<strin
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);
+  conversation.renewedAt = conversation.lastReceivedAt;
   conversation.adopted.push(call);
 }

@@ -61,7 +61,7 @@ function commit(view: CallView, state: CallState, conversation: Conversation, st
   }
   const isOpenEnded = state.stage === 'answered' ? view.ended === undefined : view.outcome === undefined;
   const isForgotten =
-    conversation.isGivenUp || sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(settings, conversation.source)) <= now;
+    conversation.isGivenUp || sweepDueAt(view, conversation.renewedAt, sweepSettings(settings, conversation.source)) <= now;
   if (!isOpenEnded || isFlush || !isForgotten) return committed;
   state.outcome = view.outcome ?? 'unknown';
   state.version += 1;
@@ -136,7 +136,11 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, endedAt } = committed;
-  return { ...current, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged };
+  const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged };
+  if (outcome === 'answered') return { ...current, ...kept };
+  // What was told as unanswered has none of what only an answer brings.
+  const { ended: _ended, answeredAt: _at, setupSeconds: _setup, talkSeconds: _talk, sddSeconds: _sdd, ...unanswered } = current;
+  return { ...unanswered, ...kept };
 }
 
 function amendReason(fresh: readonly Seen[]): AmendReason {
@@ -146,5 +150,5 @@ function amendReason(fresh: readonly Seen[]): AmendReason {
 
 function nextDueAt(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
   const due = state.stage === 'open' ? setUpDueAt(view, step.settings) : endDueAt(view, step.settings);
-  return due ?? sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(step.settings, conversation.source));
+  return due ?? sweepDueAt(view, conversation.renewedAt, sweepSettings(step.settings, conversation.source));
 }

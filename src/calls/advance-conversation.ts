@@ -1,10 +1,11 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
 import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
-import { splitAttempts, REUSE_SECONDS, type Attempt } from './attempt.ts';
+import { splitAttempts, type Attempt } from './attempt.ts';
 import { viewCall, type CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import { orderMessages } from './order.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { isSuccess } from './round.ts';
@@ -29,7 +30,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
   const step: Advance = { now, isFlush, settings, emit, output };
   conversation.isDirty = false;
   const sights = classifySights(orderMessages(conversation.seen));
-  const { attempts, others } = splitAttempts(sights);
+  const { attempts, others } = splitAttempts(sights, settings.challengeSeconds);
   countMessages(sights, conversation, own, emit);
   let dueAt = Number.POSITIVE_INFINITY;
   const activeStates: ActiveState[] = [];

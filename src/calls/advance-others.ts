@@ -10,7 +10,7 @@ import {
   type TimelineEntry,
 } from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
-import { REUSE_SECONDS } from './attempt.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import type { Conversation } from './conversation.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { chainRegistrations, invitesNext, registrationRecord, type RegistrationChain } from './registration.ts';

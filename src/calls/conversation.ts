@@ -37,6 +37,8 @@ export interface Conversation {
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   lastReceivedAt: number;
+  /** When something else than a message that is kept last showed that its calls go on. */
+  renewedAt: number;
   /** When there is something to do without a further message. */
   dueAt: number;
   /** The states of its open calls, for the gauge. */
@@ -62,6 +64,7 @@ export function openConversation(callId: string | undefined, key: string, source
     isGivenUp: false,
     isReplaced: false,
     lastReceivedAt: receivedAt,
+    renewedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
     activeStates: [],
     isSettled: false,

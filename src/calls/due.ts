@@ -1,6 +1,5 @@
-import { REUSE_SECONDS } from './attempt.ts';
 import type { CallView } from './call-view.ts';
-import { invitesRetry } from './cause.ts';
+import { invitesRetry, REUSE_SECONDS } from './invite-try.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
@@ -39,7 +38,9 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
 }
 
 /** When a call that is still open is given up: silence for its session timer and a tenth, or for the configured time. */
-export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: SweepSettings): number {
+export function sweepDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number {
+  // Its own messages alone: another attempt with the same Call-ID may go on for hours.
+  const lastReceivedAt = view.sights.reduce((last, { entry }) => Math.max(last, entry.receivedAt), renewedAt);
   if (view.dialog === undefined) return lastReceivedAt + settings.sweepUnansweredSeconds;
   const timer = view.dialog.sessionTimer;
   return lastReceivedAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);

@@ -108,7 +108,8 @@ function sceneOf(steps: readonly Step[]): string {
   return steps
     .map(({ gapSeconds, answer, hasCredentials, repeats }, n) => {
       at += gapSeconds;
-      const asked = (seconds: number): string => `${seconds} phone > proxy REGISTER via=r${n} cseq=${n + 1} ${hasCredentials ? 'auth' : ''}`;
+      const asked = (seconds: number): string =>
+        `${seconds} phone > proxy REGISTER via=r${n} cseq=${n + 1} ${hasCredentials ? 'auth' : ''}`;
       const answered = answer === 0 ? '' : `${at + 0.7} proxy > phone ${answer} via=r${n} cseq=${n + 1} to=x of=REGISTER`;
       return [asked(at), repeats ? asked(at + 0.5) : '', answered].join('\n');
     })

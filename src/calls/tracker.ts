@@ -51,6 +51,7 @@ export function createTracker(context: TrackerContext): Tracker {
     conversation.dueAt = Math.min(conversation.dueAt, receivedAt + settings.settleSeconds);
     if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
       conversation.isTruncated = true;
+      conversation.renewedAt = conversation.lastReceivedAt;
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
@@ -134,6 +135,7 @@ function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, tabl
   const conversation = callId === undefined ? undefined : table.find(callId);
   if (conversation === undefined || conversation.isSettled) return;
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt ?? at);
+  conversation.renewedAt = conversation.lastReceivedAt;
 }
 
 function markReplaced(conversation: Conversation | undefined): void {

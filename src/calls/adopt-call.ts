@@ -2,7 +2,7 @@ import type { CallWithTimeline } from '../core/index.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 
 /** Puts a stored open call back into the table: its timeline is its state, so nothing else has to be remembered. */
-export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number): void {
+export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number, maxTimeline: number): void {
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
@@ -11,5 +11,7 @@ export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<strin
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);
   conversation.renewedAt = conversation.lastReceivedAt;
+  // A stored timeline that is full has not got the newest refreshes.
+  if (timeline.length >= maxTimeline) conversation.isTruncated = true;
   conversation.adopted.push(call);
 }

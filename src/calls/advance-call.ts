@@ -3,10 +3,10 @@ import { emitAnswered, emitEnded, emitOffered, emitRinging } from './call-events
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
+import { handOverEntries } from './handed.ts';
 import { endDueAt, setUpDueAt, sweepDueAt } from './due.ts';
 import { sweepSettings } from './sweep-settings.ts';
 import { isFinal, type Seen } from './seen.ts';
-import { copyEntry } from './timeline-entry.ts';
 import type { TrackerSettings } from './settings.ts';
 
 /** What advancing a call needs from the tracker. */
@@ -115,14 +115,12 @@ function handOver(
 ): void {
   const isFirst = state.record === undefined && state.adopted === undefined;
   state.record = committed ?? applyReplaced(makeCallRecord(view, state, conversation, verdictOf(view, state)), conversation);
-  for (const seen of fresh) seen.isHanded = true;
   const type = state.stage === 'closed' ? 'call.closed' : isFirst ? 'call.opened' : 'call.changed';
-  step.output({ type, record: state.record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
+  step.output({ type, record: state.record, timeline: handOverEntries(fresh, view, state, step) });
 }
 
 /** A message after closing changes record and timeline; what was committed stays. */
 function amend(view: CallView, state: CallState, conversation: Conversation, fresh: readonly Seen[], step: Advance): void {
-  for (const seen of fresh) seen.isHanded = true;
   state.version += 1;
   const committed = state.record;
   const current = makeCallRecord(view, state, conversation, { state: 'ended', isProvisional: false });
@@ -131,7 +129,7 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
   const { id, source, trunk, direction, isEmergency } = record;
   const at = fresh[0]?.entry.at ?? record.startedAt;
   step.emit({ type: 'call.amended', at, callId: id, source, trunk, direction, isEmergency, reason: amendReason(fresh) });
-  step.output({ type: 'call.amended', record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
+  step.output({ type: 'call.amended', record, timeline: handOverEntries(fresh, view, state, step) });
 }
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {

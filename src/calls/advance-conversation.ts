@@ -5,9 +5,11 @@ import { splitAttempts, type Attempt } from './attempt.ts';
 import { viewCall, type CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
+import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { orderMessages } from './order.ts';
 import type { OwnAddresses } from './own-addresses.ts';
+import { letGoRefreshes } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import { classifySights } from './sight.ts';
 import type { TrackerContext } from './tracker-context.ts';
@@ -17,6 +19,8 @@ export interface ConversationContext extends TrackerContext {
   readonly own: OwnAddresses;
   /** Tells the dialog of this Call-ID that another one has taken its place. */
   readonly replace: (callId: string) => void;
+  /** Tells the table how well it can do without a conversation. */
+  readonly rank: (conversation: Conversation, rank: EvictionRank) => void;
 }
 
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
@@ -35,6 +39,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
   let dueAt = Number.POSITIVE_INFINITY;
   const activeStates: ActiveState[] = [];
   const advanced = new Set<CallState>();
+  let hasAnswer = false;
   for (const attempt of attempts) {
     const view = viewCall(attempt, { own, trunkOf, hasTrunks: settings.hasTrunks, isTruncated: conversation.isTruncated });
     if (view === undefined) continue;
@@ -43,6 +48,8 @@ export function advanceConversation(conversation: Conversation, context: Convers
     dueAt = Math.min(dueAt, advanceCall(view, state, conversation, step));
     if (state.stage !== 'closed') activeStates.push(...activeState(view));
     announceReplacement(view, context);
+    hasAnswer ||= state.stage !== 'closed' && view.dialog !== undefined;
+    if (conversation.seen.length >= settings.maxTimeline) letGoRefreshes(view, state, conversation, now);
   }
   for (const state of conversation.calls.values()) if (!advanced.has(state)) withdrawCall(state, step);
   const rest = advanceOthers(others, conversation, context, step);
@@ -52,6 +59,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
+  context.rank(conversation, evictionRank(conversation, hasAnswer));
   conversation.dueAt = Math.min(dueAt, rest.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY);
 }
 
@@ -70,6 +78,8 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     record: undefined,
     adopted: stored,
     closedAt: undefined,
+    handed: stored === undefined ? 0 : conversation.seen.filter((seen) => seen.isHanded).length,
+    letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };
   conversation.calls.set(key, made);
   return made;

@@ -1,4 +1,5 @@
 import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
+import type { EvictionRank } from './eviction-rank.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -18,6 +19,10 @@ export interface CallState {
   readonly adopted: StoredCall | undefined;
   /** When it was closed, by arrival. */
   closedAt: number | undefined;
+  /** How many of its messages were handed over. */
+  handed: number;
+  /** What was counted of refreshes that were let go. */
+  readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };
 }
 
 /** All messages of one Call-ID and what has been made of them. */
@@ -47,6 +52,8 @@ export interface Conversation {
   isSettled: boolean;
   /** Nothing late is expected any more. */
   isOver: boolean;
+  /** What a full table lets go of before it. */
+  rank: EvictionRank;
   /** Calls read back after a restart, oldest first. */
   readonly adopted: StoredCall[];
 }
@@ -69,6 +76,7 @@ export function openConversation(callId: string | undefined, key: string, source
     activeStates: [],
     isSettled: false,
     isOver: false,
+    rank: 'callless',
     adopted: [],
   };
 }

@@ -4,7 +4,7 @@ import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { handOverEntries } from './handed.ts';
-import { endDueAt, setUpDueAt, sweepDueAt } from './due.ts';
+import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { sweepSettings } from './sweep-settings.ts';
 import { isFinal, type Seen } from './seen.ts';
 import type { TrackerSettings } from './settings.ts';
@@ -28,9 +28,22 @@ export function advanceCall(view: CallView, state: CallState, conversation: Conv
   }
   announce(view, state, conversation, step);
   const committed = commit(view, state, conversation, step);
+  const silentAt = markSilent(view, state, conversation, step);
   const isNew = state.record === undefined && state.adopted === undefined;
   if (isNew || fresh.length > 0 || committed !== undefined) handOver(view, state, conversation, fresh, committed, step);
-  return state.closedAt === undefined ? nextDueAt(view, state, conversation, step) : Number.POSITIVE_INFINITY;
+  return state.closedAt === undefined ? Math.min(silentAt, nextDueAt(view, state, conversation, step)) : Number.POSITIVE_INFINITY;
+}
+
+/** Tells once that nothing was heard of a call that has rung for as long as would end one that has not. Returns when to look again. */
+function markSilent(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
+  if (state.stage === 'closed' || state.isSilent) return Number.POSITIVE_INFINITY;
+  const dueAt = silentDueAt(view, conversation.renewedAt, sweepSettings(step.settings, conversation.source));
+  if (dueAt === undefined || dueAt > step.now || step.isFlush) return dueAt ?? Number.POSITIVE_INFINITY;
+  state.isSilent = true;
+  const { direction, trunk, isEmergency } = view;
+  const { source } = conversation;
+  step.emit({ type: 'call.finding', at: dueAt, callId: state.id, source, direction, trunk, isEmergency, finding: 'silent_setup' });
+  return Number.POSITIVE_INFINITY;
 }
 
 function announce(view: CallView, state: CallState, conversation: Conversation, step: Advance): void {

@@ -78,6 +78,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     record: undefined,
     adopted: stored,
     closedAt: undefined,
+    isSilent: false,
     handed: stored === undefined ? 0 : conversation.seen.filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };

@@ -19,6 +19,8 @@ export interface CallState {
   readonly adopted: StoredCall | undefined;
   /** When it was closed, by arrival. */
   closedAt: number | undefined;
+  /** It was told that nothing was heard of it for long after it had rung. */
+  isSilent: boolean;
   /** How many of its messages were handed over. */
   handed: number;
   /** What was counted of refreshes that were let go. */

@@ -110,7 +110,7 @@ export const callHop = event('call.hop', 'One branch toward a next hop has settl
 
 export const callFinding = event('call.finding', 'A call shows a known fault.', {
   ...which,
-  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race']),
+  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race', 'silent_setup']),
 });
 
 export const callActive = event('call.active', 'How many calls of a state are in the table.', {

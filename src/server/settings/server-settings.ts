@@ -57,7 +57,10 @@ export const serverSettings = {
       'Silence after which an answered call without a session timer is given up.',
       tracker.sweepAnsweredSeconds,
     ),
-    sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', tracker.sweepUnansweredSeconds),
+    sweepUnansweredSeconds: option.seconds(
+      'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
+      tracker.sweepUnansweredSeconds,
+    ),
     sweepSources: option.list(
       'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
       [],

@@ -1,7 +1,8 @@
 import { present, scrub, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
 import type { Conversation } from './conversation.ts';
-import { callerHop, roundFinal, type Round } from './round.ts';
+import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import type { Seen } from './seen.ts';
 
 /** A REGISTER and the ones that answered its challenges, in order. */
 export interface RegistrationChain {
@@ -36,7 +37,16 @@ export function chainRegistrations(
 export function invitesNext(round: Round): boolean {
   const final = roundFinal(round);
   if (final === undefined || !isChallenge(final.entry.status ?? 0)) return final?.entry.status === 423;
-  return callerHop(round)?.request.hasCredentials !== true || final.hop.isStale;
+  return callerHop(round)?.request.hasCredentials !== true || finalSeen(final)?.isStale === true;
+}
+
+/** Whether a REGISTER only asks which bindings there are: it has no Contact (RFC 3261 10.2.3). */
+export function isQuery(round: Round): boolean {
+  return callerHop(round)?.requestSight.seen.contacts?.length === 0;
+}
+
+function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
+  return hop.answers.find((seen) => seen.entry === entry);
 }
 
 /** By their own times, so that it does not matter when messages arrive or how long they may take to settle. */
@@ -59,7 +69,8 @@ export function registrationRecord(
   const lastRound = rounds.at(-1);
   const last = lastRound === undefined ? undefined : callerHop(lastRound);
   if (first === undefined || last === undefined || lastRound === undefined) return undefined;
-  const final = roundFinal(lastRound)?.entry;
+  const answer = roundFinal(lastRound);
+  const final = answer?.entry;
   const { caller, callee } = first.requestSight.seen.people ?? {};
   return present({
     id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
@@ -71,14 +82,22 @@ export function registrationRecord(
     address: first.request.src,
     startedAt: first.request.at,
     isChallenged: rounds.some((round) => isChallenge(roundFinal(round)?.entry.status ?? 0)),
-    ...readAnswer(final, last.request),
+    ...readAnswer(answer, last),
     ...readDelays(final, last.request, rounds.length > 1 ? first.request : undefined),
   });
 }
 
-function readAnswer(final: TimelineEntry | undefined, request: TimelineEntry) {
-  const expiresSeconds = final?.expiresSeconds ?? request.expiresSeconds;
-  return { endedAt: final?.at, outcome: outcomeOf(final?.status, request.expiresSeconds), sipCode: final?.status, expiresSeconds };
+function readAnswer(final: RoundFinal | undefined, { request, requestSight }: Hop) {
+  const { at, status, expiresSeconds } = final?.entry ?? {};
+  const bound = final === undefined ? undefined : ownExpiry(requestSight.seen, finalSeen(final));
+  const outcome = outcomeOf(status, request.expiresSeconds);
+  return { endedAt: at, outcome, sipCode: status, expiresSeconds: bound ?? expiresSeconds ?? request.expiresSeconds };
+}
+
+/** How long the bindings of this REGISTER hold: the answer tells those of all devices of the user (RFC 3261 10.3). */
+function ownExpiry({ contacts = [] }: Seen, answer: Seen | undefined): number | undefined {
+  const own = answer?.contactSeconds?.filter((_seconds, place) => contacts.includes(answer.contacts?.[place] ?? Number.NaN)) ?? [];
+  return own.length === 0 ? undefined : Math.max(...own);
 }
 
 /** Delays of a successful registration, both ends seen by one agent. */

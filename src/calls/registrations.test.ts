@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPipeline, type RegistrationRecord } from '../core/index.ts';
+import { createPipeline, type EventOfType, type RegistrationRecord } from '../core/index.ts';
 import { playScene, SCENE_START } from '../testing/run-scene.ts';
 import { readScene, sceneEvents } from '../testing/scene.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
@@ -94,6 +94,7 @@ interface Step {
   readonly answer: number;
   readonly hasCredentials: boolean;
   readonly repeats: boolean;
+  readonly method: 'REGISTER' | 'MESSAGE';
 }
 
 const arbitraryStep: fc.Arbitrary<Step> = fc.record({
@@ -101,16 +102,17 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.record({
   answer: fc.constantFrom(0, 200, 200, 401, 401, 403, 423, 503),
   hasCredentials: fc.boolean(),
   repeats: fc.boolean(),
+  method: fc.constantFrom('REGISTER', 'REGISTER', 'MESSAGE'),
 });
 
 function sceneOf(steps: readonly Step[]): string {
   let at = 0;
   return steps
-    .map(({ gapSeconds, answer, hasCredentials, repeats }, n) => {
+    .map(({ gapSeconds, answer, hasCredentials, repeats, method }, n) => {
       at += gapSeconds;
       const asked = (seconds: number): string =>
-        `${seconds} phone > proxy REGISTER via=r${n} cseq=${n + 1} ${hasCredentials ? 'auth' : ''}`;
-      const answered = answer === 0 ? '' : `${at + 0.7} proxy > phone ${answer} via=r${n} cseq=${n + 1} to=x of=REGISTER`;
+        `${seconds} phone > proxy ${method} via=r${n} cseq=${n + 1} ${hasCredentials ? 'auth' : ''}`;
+      const answered = answer === 0 ? '' : `${at + 0.7} proxy > phone ${answer} via=r${n} cseq=${n + 1} to=x of=${method}`;
       return [asked(at), repeats ? asked(at + 0.5) : '', answered].join('\n');
     })
     .join('\n');
@@ -119,6 +121,7 @@ function sceneOf(steps: readonly Step[]): string {
 /** Plays a scene with looks at these times and with messages of others in between. */
 function playWith(scene: string, looks: readonly number[], foreign: readonly number[], settings: Partial<TrackerSettings> = {}) {
   const records: RegistrationRecord[] = [];
+  const transactions: EventOfType<'sip.transaction'>[] = [];
   const pipeline = createPipeline(() => SCENE_START);
   const tracker = createTracker({
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
@@ -128,6 +131,10 @@ function playWith(scene: string, looks: readonly number[], foreign: readonly num
     output: (output) => output.type === 'registration.closed' && output.record.callId === 'c1@scene' && records.push(output.record),
   });
   pipeline.add(tracker);
+  pipeline.add({
+    name: 'collector',
+    accept: (event) => void (event.type === 'sip.transaction' && event.method === 'MESSAGE' && transactions.push(event)),
+  });
   const others = foreign.map((at, n) => `${at} uac > proxy OPTIONS via=o${n} call=other${n % 3} cseq=${n}`).join('\n');
   const messages = sceneEvents(readScene(`${scene}\n${others}`, SCENE_START)).map((event) => ({
     at: event.at,
@@ -137,10 +144,10 @@ function playWith(scene: string, looks: readonly number[], foreign: readonly num
   for (const one of [...messages, ...ticks].toSorted((a, b) => a.at - b.at)) one.run();
   tracker.tick(SCENE_START + 5000);
   // Those that settle at one look come in the order of their requests.
-  return JSON.stringify(records.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  return JSON.stringify([records.toSorted((a, b) => (a.id < b.id ? -1 : 1)), transactions.map((one) => JSON.stringify(one)).toSorted()]);
 }
 
-test('what a phone registers does not depend on when one looks, nor on what others send', () => {
+test('what a phone registers and sends beside it does not depend on when one looks, nor on what others send', () => {
   const times = fc.array(fc.double({ min: 0, max: 1500, noNaN: true }), { maxLength: 60 });
   fc.assert(
     fc.property(fc.array(arbitraryStep, { minLength: 1, maxLength: 20 }), times, times, (steps, looks, foreign) => {

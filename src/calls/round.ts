@@ -1,5 +1,5 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { isFinal, isRequest, type Sight } from './seen.ts';
+import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
@@ -14,8 +14,8 @@ export interface Hop {
   readonly cancels: TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
-  /** It was challenged because the nonce of its credentials had grown old. */
-  isStale: boolean;
+  /** The responses with what is known of them beside the timeline. */
+  readonly answers: Seen[];
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
@@ -59,15 +59,17 @@ function makeHop(sight: Sight): Hop {
     responses: [],
     cancels: [],
     repeatedSuccesses: 0,
-    isStale: false,
+    answers: [],
   };
 }
 
 function addResponse(hop: Hop, sight: Sight): void {
   const { entry } = sight;
-  if (sight.seen.isStale === true) hop.isStale = true;
-  if (sight.kind === 'first') hop.responses.push(entry);
-  else if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
+  if (sight.kind === 'first') {
+    hop.responses.push(entry);
+    hop.answers.push(sight.seen);
+  }
+  if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
     hop.repeatedSuccesses += 1;
 }
 

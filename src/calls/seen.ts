@@ -25,6 +25,10 @@ export interface Seen {
   readonly replacesCallId?: string;
   /** A challenge because the nonce had grown old, not because the password was wrong (RFC 7616 3.3). */
   readonly isStale?: boolean;
+  /** Hashes of the Contacts of a REGISTER or of a 2xx to it. */
+  readonly contacts?: readonly number[];
+  /** How long each of them is bound, as the 2xx says. */
+  readonly contactSeconds?: readonly number[];
 }
 
 /** What a captured message is beside the other captures of the same message. */

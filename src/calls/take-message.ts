@@ -6,9 +6,9 @@ export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers:
   const isInvite = event.method === 'INVITE' && event.status === undefined;
   const entry = readEntry(event, isInvite && isEmergencyNumber(event, emergencyNumbers));
   const seen: Seen = { entry, isCounted: false, isHanded: false, isSettled: false };
-  const { anomalies, replacesCallId, isStale } = event;
+  const { anomalies, replacesCallId, isStale, contacts, contactSeconds } = event;
   if (!isInvite && event.method !== 'REGISTER' && anomalies === undefined) return seen;
-  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId, isStale }) };
+  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId, isStale, contacts, contactSeconds }) };
 }
 
 function readPeople({ caller, callerName, callee, requestUser }: EventOfType<'sip.message'>): People {

@@ -34,6 +34,7 @@ function optionalHeaders(message: SceneMessage): readonly string[] {
     ...(message.reasonQ850 === undefined ? [] : [`Q.850;cause=${message.reasonQ850}`]),
   ];
   return [
+    ...(message.method === 'REGISTER' && message.status === undefined ? [`Contact: <sip:${message.callee}@${message.src}>`] : []),
     ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
     ...(message.isStale === undefined ? [] : ['WWW-Authenticate: Digest realm="example.org", nonce="1", stale=true']),
     ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),

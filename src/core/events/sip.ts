@@ -38,7 +38,19 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   hasSdp: field.flag(),
   hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),
   isStale: field.flag().optional().describe('True: a challenge with `stale=true`, to credentials whose nonce had grown old (RFC 7616).'),
-  expiresSeconds: field.seconds().optional().describe('Of the Contact when it has one, else of Expires.'),
+  expiresSeconds: field
+    .seconds()
+    .optional()
+    .describe(
+      'Of the Contact when it has one, else of Expires; of several in a REGISTER the longest, for it unregisters only when all end.',
+    ),
+  contacts: field
+    .list(field.number())
+    .optional()
+    .describe(
+      'Hashes of the Contacts of a REGISTER, and of those with an expiry in a 2xx to it. Empty: it asks for the bindings (RFC 3261 10.2.3).',
+    ),
+  contactSeconds: field.list(field.number()).optional().describe('How long each of the `contacts` of a 2xx is bound, in seconds.'),
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
   reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
   reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),

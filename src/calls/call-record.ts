@@ -54,8 +54,8 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
     race: view.race,
     attempts: 1,
     rounds: view.rounds.length,
-    ...counts(view),
-    reinvites: view.reinvites,
+    ...counts(view, state),
+    reinvites: view.reinvites + state.letGo.reinvites,
     srdSeconds: timing.srdSeconds,
     firstSrdSeconds: timing.firstSrdSeconds,
     pddSeconds: timing.pddSeconds,
@@ -114,10 +114,8 @@ function sweptEnding({ dialog, reason }: CallView, endedAt: number): Ending {
   return { outcome: 'answered', answeredAt: dialog.answer.at, endedAt, ended: 'unknown', releasedBy: 'unknown', cause: 'other', reason };
 }
 
-function counts(view: CallView): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
-  let messages = 0;
-  let retransmissions = 0;
-  let duplicates = 0;
+function counts(view: CallView, { letGo }: CallState): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
+  let { messages, retransmissions, duplicates } = letGo;
   const agents = new Set<string>();
   for (const { kind, entry } of view.sights) {
     agents.add(entry.agent);

@@ -6,11 +6,6 @@ export interface SetUpResult {
   readonly cause: Cause;
 }
 
-/** Statuses after which the caller itself tries again: a challenge, a session timer too small, a redirection. */
-export function invitesRetry(status: number): boolean {
-  return isChallenge(status) || status === 422 || (status >= 300 && status < 400);
-}
-
 export function isChallenge(status: number): boolean {
   return status === 401 || status === 407;
 }

@@ -1,6 +1,5 @@
-import { REUSE_SECONDS } from './attempt.ts';
 import type { CallView } from './call-view.ts';
-import { invitesRetry } from './cause.ts';
+import { invitesRetry, REUSE_SECONDS } from './invite-try.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
@@ -45,9 +44,31 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
   return last + settings.settleSeconds;
 }
 
-/** When a call that is still open is given up: silence for its session timer and a tenth, or for the configured time. */
-export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: SweepSettings): number {
-  if (view.dialog === undefined) return lastReceivedAt + settings.sweepUnansweredSeconds;
-  const timer = view.dialog.sessionTimer;
-  return lastReceivedAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);
+/** When a call that is still open is given up: silence for its session timer and a tenth, or for the time of its state. */
+export function sweepDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number {
+  const heardAt = lastHeardAt(view, renewedAt);
+  if (view.dialog !== undefined) {
+    const timer = view.dialog.sessionTimer;
+    return heardAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);
+  }
+  if (!isAlerted(view)) return heardAt + settings.sweepUnansweredSeconds;
+  // Any length may be asked for, a call is not kept for any length.
+  const { receivedAt, expiresSeconds = 0 } = view.near.request;
+  return Math.max(heardAt + settings.sweepRingingSeconds, receivedAt + Math.min(expiresSeconds, settings.sweepAnsweredSeconds));
+}
+
+/** When a call that has rung counts as silent, though it is not given up yet. Undefined when there is nothing to wait for. */
+export function silentDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number | undefined {
+  if (view.outcome !== undefined || !isAlerted(view)) return undefined;
+  return lastHeardAt(view, renewedAt) + settings.sweepUnansweredSeconds;
+}
+
+/** By its own messages: another attempt with the same Call-ID may go on for hours. */
+function lastHeardAt(view: CallView, renewedAt: number): number {
+  return view.sights.reduce((last, { entry }) => Math.max(last, entry.receivedAt), renewedAt);
+}
+
+/** Whether the far end was reached: a 18x came. */
+function isAlerted({ rounds }: CallView): boolean {
+  return rounds.at(-1)?.hops.some((hop) => hop.responses.some(({ status = 0 }) => status >= 180 && status < 190)) === true;
 }

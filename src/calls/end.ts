@@ -1,5 +1,5 @@
 import type { Cause, Ended, ReleasedBy } from '../core/index.ts';
-import { REUSE_SECONDS } from './attempt.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import { refineCause } from './cause.ts';
 import type { Dialog } from './dialog.ts';
 import type { OwnAddresses } from './own-addresses.ts';

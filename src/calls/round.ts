@@ -1,5 +1,5 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { isFinal, isRequest, type Sight } from './seen.ts';
+import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
@@ -16,6 +16,8 @@ export interface Hop {
   repeatedSuccesses: number;
   /** When the request was last sent, repetitions included. */
   lastSentAt: number;
+  /** The responses with what is known of them beside the timeline. */
+  readonly answers: Seen[];
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
@@ -55,6 +57,7 @@ function makeHop(sight: Sight): Hop {
     cancels: [],
     repeatedSuccesses: 0,
     lastSentAt: entry.at,
+    answers: [],
   };
 }
 
@@ -69,8 +72,11 @@ function addToHop(hop: Hop, sight: Sight, method: Method): void {
 
 function addResponse(hop: Hop, sight: Sight): void {
   const { entry } = sight;
-  if (sight.kind === 'first') hop.responses.push(entry);
-  else if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
+  if (sight.kind === 'first') {
+    hop.responses.push(entry);
+    hop.answers.push(sight.seen);
+  }
+  if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
     hop.repeatedSuccesses += 1;
 }
 

@@ -1,4 +1,4 @@
-import { REUSE_SECONDS } from './attempt.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import type { Answering } from './answering.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { callerHop, type Hop, type Round } from './round.ts';

@@ -1,4 +1,4 @@
-import { REUSE_SECONDS } from './attempt.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import { isSuccess } from './round.ts';
 import { isRequest, type Sight } from './seen.ts';
 

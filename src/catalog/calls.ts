@@ -88,7 +88,7 @@ export const callsAmended = counter('telephony_call_amended_total', {
 
 export const callFindings = counter('telephony_call_findings_total', {
   help: 'Calls that show a known fault.',
-  labels: { finding: ['no_ack', 'no_bye', 'cancel_race', 'one_direction'] },
+  labels: { finding: ['no_ack', 'no_bye', 'cancel_race', 'one_direction', 'silent_setup'] },
 });
 
 export const emergencyAttempts = counter('telephony_call_emergency_attempts_total', {

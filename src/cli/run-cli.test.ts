@@ -189,6 +189,7 @@ test('import writes a table with the ratios, and with --json the report', async 
     'rejects',
     'duplicates',
     'retransmissions',
+    'dropped',
     'calls',
     'registrations',
     'kpis',

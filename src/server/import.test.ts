@@ -86,6 +86,14 @@ test('the capture of a real proxy gives the calls that its script made', async (
   expect(calls.map(({ startedAt }) => startedAt)).toEqual(calls.map(({ startedAt }) => startedAt).toSorted((a, b) => a - b));
 });
 
+test('what found no room is told by its reason', async () => {
+  const settings = resolveSettings({ flags: { 'calls-max-calls': '2', 'calls-max-timeline': '16' }, env: {} });
+  const told = await importFile({ path: KAMAILIO, isStored: false, settings });
+  expect(Object.keys(told.dropped)).toEqual(['table_full']);
+  expect(told.dropped['table_full']).toBeGreaterThan(0);
+  expect((await report(KAMAILIO)).dropped).toEqual({});
+});
+
 test('two imports of one file are the same JSON, and nothing is written', async () => {
   const before = readdirSync(folder);
   expect(JSON.stringify(await report(KAMAILIO))).toBe(JSON.stringify(await report(KAMAILIO)));

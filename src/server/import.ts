@@ -41,6 +41,8 @@ export interface ImportReport {
   readonly duplicates: number;
   /** By method of a request and by code of a response. */
   readonly retransmissions: Readonly<Record<string, number>>;
+  /** What was let go or lost on the way, by reason: calls and messages that found no room among others. */
+  readonly dropped: Readonly<Record<string, number>>;
   /** By first packet, then by Call-ID. */
   readonly calls: readonly ImportedCall[];
   readonly registrations: readonly PresentedRegistration[];

@@ -66,12 +66,14 @@ export class SipEvents {
     this.#addDialog(draft, sip);
     addPeople(draft, sip);
     addNumbers(draft, sip);
+    if (sip.method === 'REGISTER') addBindings(draft, sip, this.#seed);
     if (sip.defects !== 0) draft.anomalies = sip.anomalies;
     return draft;
   }
 
   #addDialog(draft: Draft, sip: Sip): void {
     if (sip.status !== 0) draft.status = sip.status;
+    if (sip.isStale) draft.isStale = true;
     const fromTag = sip.fromTag(this.#seed);
     if (fromTag !== undefined) draft.fromTag = fromTag;
     const toTag = sip.toTag(this.#seed);
@@ -107,6 +109,19 @@ function addNumbers(draft: Draft, sip: Sip): void {
   if (sip.reasonSip >= 0) draft.reasonSip = sip.reasonSip;
   if (sip.reasonQ850 >= 0) draft.reasonQ850 = sip.reasonQ850;
   if (sip.method === 'NOTIFY' && sip.sipfragStatus > 0) draft.sipfragStatus = sip.sipfragStatus;
+}
+
+function addBindings(draft: Draft, sip: Sip, seed: number): void {
+  const bindings = sip.bindings(seed);
+  if (sip.status === 0) {
+    draft.contacts = bindings.map(({ contact }) => contact);
+    const longest = Math.max(...bindings.map(({ expires }) => (expires < 0 ? sip.expires : expires)), -1);
+    if (longest >= 0) draft.expiresSeconds = longest;
+  } else if (sip.status >= 200 && sip.status < 300) {
+    const bound = bindings.filter(({ expires }) => expires >= 0);
+    draft.contacts = bound.map(({ contact }) => contact);
+    draft.contactSeconds = bound.map(({ expires }) => expires);
+  }
 }
 
 function number(user: string): Private {

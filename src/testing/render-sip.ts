@@ -40,7 +40,9 @@ function optionalHeaders(message: SceneMessage): readonly string[] {
     ...(message.reasonQ850 === undefined ? [] : [`Q.850;cause=${message.reasonQ850}`]),
   ];
   return [
+    ...(message.method === 'REGISTER' && message.status === undefined ? [`Contact: <sip:${message.callee}@${message.src}>`] : []),
     ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
+    ...(message.isStale === undefined ? [] : ['WWW-Authenticate: Digest realm="example.org", nonce="1", stale=true']),
     ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),
     ...(message.sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${message.sessionExpiresSeconds};refresher=uac`]),
     ...(message.expiresSeconds === undefined ? [] : [`Expires: ${message.expiresSeconds}`]),

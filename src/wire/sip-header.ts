@@ -1,4 +1,5 @@
 import { readAddress } from './sip-address.ts';
+import { hasResponse, isStaleChallenge } from './sip-digest.ts';
 import { type Sip, SIP_DEFECT, type SipDefect } from './sip-message.ts';
 import {
   paramStart,
@@ -201,8 +202,12 @@ function takeSessionExpires(sip: Sip, start: number, end: number): void {
   sip.sessionExpires = readNumber(sip.bytes, start, end);
 }
 
-function takeCredentials(sip: Sip): void {
-  sip.hasCredentials = true;
+function takeCredentials(sip: Sip, start: number, end: number): void {
+  if (hasResponse(sip.bytes, start, end)) sip.hasCredentials = true;
+}
+
+function takeChallenge(sip: Sip, start: number, end: number): void {
+  if (isStaleChallenge(sip.bytes, start, end)) sip.isStale = true;
 }
 
 function takeRecordRoute(sip: Sip): void {
@@ -229,6 +234,8 @@ const HEADERS: readonly (readonly [take: TakeHeader, ...names: string[]])[] = [
   [takeSessionExpires, 'session-expires', 'x'],
   [takeCredentials, 'authorization'],
   [takeCredentials, 'proxy-authorization'],
+  [takeChallenge, 'www-authenticate'],
+  [takeChallenge, 'proxy-authenticate'],
   [takeRecordRoute, 'record-route'],
 ];
 

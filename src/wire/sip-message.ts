@@ -1,6 +1,6 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
-import { isEmergencyUri, readContactExpires, readUser } from './sip-address.ts';
+import { isEmergencyUri, readContactExpires, readContacts, readUser } from './sip-address.ts';
 import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { decodeText } from './text.ts';
@@ -28,6 +28,17 @@ const SDP = word('application/sdp');
 const MULTIPART = word('multipart/');
 const SIPFRAG = word('message/sipfrag');
 const STATUS_LINE = word('sip/2.0 ');
+
+/** A binding that a REGISTER asks for or its answer tells. */
+export interface SipBinding {
+  /** Hash of the URI. */
+  readonly contact: number;
+  /** Its own `expires` in seconds; -1 when it has none. */
+  readonly expires: number;
+}
+
+/** More devices than one user registers; those behind are not read. */
+const MAX_BINDINGS = 32;
 
 /**
  * One SIP message as offsets into the bytes it was read from; `parseSip` fills it and nobody else writes to it. Texts are made when asked for.
@@ -76,8 +87,10 @@ export class Sip {
   /** Start and end of each Contact header in turn. */
   readonly contacts: number[] = [];
   hasRecordRoute = false;
-  /** Carries Authorization or Proxy-Authorization. */
+  /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
+  /** A challenge because the nonce had grown old. */
+  isStale = false;
   /** Start and end of each Via's branch in turn, topmost first; of its sent-by when it has no branch. */
   readonly vias: number[] = [];
   /** False: the bytes end before the empty line behind the headers. */
@@ -216,6 +229,17 @@ export class Sip {
       hashes.push(hashBytes(this.bytes, this.vias[index] ?? 0, this.vias[index + 1] ?? 0, seed));
     }
     return hashes;
+  }
+
+  /** The Contacts, those behind the 32nd left out. */
+  bindings(seed: number): SipBinding[] {
+    const bindings: SipBinding[] = [];
+    for (let index = 0; index + 1 < this.contacts.length && bindings.length < MAX_BINDINGS; index += 2) {
+      const most = MAX_BINDINGS - bindings.length;
+      for (const { uriStart, uriEnd, expires } of readContacts(this.bytes, this.contacts[index] ?? 0, this.contacts[index + 1] ?? 0, most))
+        bindings.push({ contact: hashBytes(this.bytes, uriStart, uriEnd, seed), expires });
+    }
+    return bindings;
   }
 
   /** Hash of the whole message in 32 bits: it tells apart the messages of one call, which are few, and every message is kept with one. */

@@ -127,6 +127,26 @@ test.each([
   expect(sip(message(INVITE, `To: <${uri}>`)).isEmergency).toBe(isEmergency);
 });
 
+test.each([
+  ['Authorization: Digest username="a", realm="r", nonce="n", response="0f"', true],
+  ['Proxy-Authorization: Digest response=0f', true],
+  ['Authorization: Bearer token', true],
+  ['Authorization: Digest username="a, response=1", nonce="", response=""', false],
+  ['WWW-Authenticate: Digest realm="r"', false],
+])('%s holds credentials: %s', (header, hasCredentials) => {
+  expect(sip(message(INVITE, header)).hasCredentials).toBe(hasCredentials);
+});
+
+test.each([
+  ['WWW-Authenticate: Digest realm="r", nonce="n", stale=TRUE, algorithm=MD5', true],
+  ['Proxy-Authenticate: Digest stale="true",realm="r"', true],
+  ['WWW-Authenticate: Digest realm="stale=true, stale=true", stale=false', false],
+  ['WWW-Authenticate: Digest', false],
+  ['WWW-Authenticate:', false],
+])('%s is a challenge to a nonce that has grown old: %s', (header, isStale) => {
+  expect(sip(message('SIP/2.0 401 Unauthorized', header)).isStale).toBe(isStale);
+});
+
 test('a Via without branch joins by its sent-by, and is an anomaly', () => {
   const one = sip(message(INVITE, 'Via: SIP/2.0/UDP h:5060;rport', 'Via: SIP/2.0/UDP g;branch=b'));
   expect(one.branches(SEED)).toEqual([hashOf('SIP/2.0/UDP h:5060'), hashOf('b')]);

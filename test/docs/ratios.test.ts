@@ -26,7 +26,7 @@ const EXPRESSIONS = [
 const RUNS = readdirSync(SCENARIOS)
   .filter((name) => name.endsWith('.scenario'))
   .map((name) => ({ name, run: runScenario(readScenario(readFileSync(new URL(name, SCENARIOS), 'utf8'))) }))
-  .filter(({ run: { calls } }) => calls.size > 0 && [...calls.values()].every((call) => call.state === 'ended' && !call.isProvisional));
+  .filter(({ run: { calls } }) => calls.length > 0 && calls.every((call) => call.state === 'ended' && !call.isProvisional));
 
 test('the call model gives an expression for every ratio', () => {
   expect(EXPRESSIONS.map(([name]) => NAME[name])).toEqual(Object.values(NAME));
@@ -35,7 +35,7 @@ test('the call model gives an expression for every ratio', () => {
 
 test.each(RUNS)('its expressions over the counters of $name are the ratios of the records', ({ run }) => {
   const samples = readSamples(run.exposition);
-  const ratios = kpis(countKpis(run.calls.values()));
+  const ratios = kpis(countKpis(run.calls));
   for (const [name, expression] of EXPRESSIONS) {
     const key = NAME[name];
     const value = evaluate(expression, samples);

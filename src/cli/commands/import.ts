@@ -58,6 +58,7 @@ function reportLines(report: ImportReport, sentences: Readonly<Record<string, st
     ...countLine('passed over', report.passedOver),
     ...withoutSip(report, sentences),
     ...countLine('retransmitted', report.retransmissions),
+    ...countLine('dropped', report.dropped),
     `SER ${showRatio(kpis.ser)}  SEER ${showRatio(kpis.seer)}  ISA ${showRatio(kpis.isa)}  SCR ${showRatio(kpis.scr)}  ASR ${showRatio(kpis.asr)}  NER ${showRatio(kpis.ner)}  ACD ${showSeconds(kpis.acdSeconds) || '-'}`,
   ];
 }

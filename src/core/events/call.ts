@@ -119,7 +119,7 @@ export const callHop = ownEvent('call.hop', 'One branch toward a next hop has se
 
 export const callFinding = ownEvent('call.finding', 'A call shows a known fault.', {
   ...which,
-  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race', 'one_direction']),
+  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race', 'one_direction', 'silent_setup']),
 });
 
 export const callActive = ownEvent('call.active', 'How many calls of a state are in the table.', {

@@ -3,6 +3,9 @@ import { field } from '../field.ts';
 import { ONLY_ONE } from './origin.ts';
 import { AGENT_CLASS, MAX_VIAS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
 
+/** Contacts of a REGISTER or its answer beyond this many are not read. */
+const MAX_CONTACTS = 32;
+
 /** Where one message was captured and between whom it travelled. */
 const observed = {
   source: field.label().describe('The source that read it.'),
@@ -36,8 +39,24 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   diverted: field.private('number').optional().describe('User part of the first Diversion.'),
   isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
   hasSdp: field.flag(),
-  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization.'),
-  expiresSeconds: field.seconds().optional().describe('Of the Contact when it has one, else of Expires.'),
+  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),
+  isStale: field.flag().optional().describe('True: a challenge with `stale=true`, to credentials whose nonce had grown old (RFC 7616).'),
+  expiresSeconds: field
+    .seconds()
+    .optional()
+    .describe(
+      'Of the Contact when it has one, else of Expires; of several in a REGISTER the longest, for it unregisters only when all end.',
+    ),
+  contacts: field
+    .list(field.hash(), MAX_CONTACTS)
+    .optional()
+    .describe(
+      'Hashes of the Contacts of a REGISTER, and of those with an expiry in a 2xx to it. Empty: it asks for the bindings (RFC 3261 10.2.3).',
+    ),
+  contactSeconds: field
+    .list(field.seconds(), MAX_CONTACTS)
+    .optional()
+    .describe('How long each of the `contacts` of a 2xx is bound, in seconds.'),
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
   reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
   reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),

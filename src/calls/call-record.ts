@@ -1,6 +1,7 @@
-import { present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
+import { present, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
+import { adoptedCallId, type ShownCallId } from './known-people.ts';
 import type { People } from './seen.ts';
 
 /** How a record differs from what its messages say: the sweep ends what no message ended. */
@@ -15,13 +16,15 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
   // Hot: one literal; an object put together from many spread parts costs ten times as much.
   const { request } = view.near;
   const { caller, callerName, callee } = view.people ?? NOBODY;
+  const shown = showCallId(view, state, conversation);
   const end = ending(view, state, verdict);
   const { timing, deepest } = view;
   const final = view.final?.entry;
   return present({
     id: state.id,
     callKey: conversation.key,
-    callId: state.adopted?.callId ?? showCallId(conversation, view),
+    callId: shown.callId,
+    callIdSealed: shown.callIdSealed,
     version: state.version,
     state: verdict.state,
     isProvisional: verdict.isProvisional,
@@ -73,9 +76,8 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
 
 const NOBODY: People = {};
 
-function showCallId(conversation: Conversation, view: CallView): string {
-  const { caller, callee, requestUser } = view.people ?? NOBODY;
-  return scrub(conversation.callId ?? '', [caller, callee, requestUser]);
+function showCallId(view: CallView, { adopted }: CallState, { callId, key, people }: Conversation): ShownCallId {
+  return adoptedCallId(adopted, callId) ?? people.show(callId ?? '', key, view.people ?? NOBODY);
 }
 
 interface Ending {

@@ -1,6 +1,7 @@
 import { labelText, type CallWithTimeline, type EventOfType } from '../core/index.ts';
 import { adoptCall } from './adopt-call.ts';
 import { openConversation, type Conversation } from './conversation.ts';
+import { KnownPeople } from './known-people.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
@@ -19,7 +20,7 @@ export interface CallTable {
 const EVICTION_SCAN = 64;
 
 /** Creates an empty table. */
-export function createCallTable({ settings, emit, hashId }: TrackerContext): CallTable {
+export function createCallTable({ settings, emit, hashCallId, sealCallId }: TrackerContext): CallTable {
   const byCallId = new Map<string, Conversation>();
   /** By keyed hash: the raw Call-ID is not stored, so it is known only once the next message brings it. */
   const adopted = new Map<string, Conversation>();
@@ -36,16 +37,17 @@ export function createCallTable({ settings, emit, hashId }: TrackerContext): Cal
     take(event) {
       const known = byCallId.get(event.callId);
       if (known !== undefined) return known;
-      const key = hashId(event.callId);
-      const taken = adopted.get(key) ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at);
+      const key = hashCallId(event.callId);
+      const taken =
+        adopted.get(key) ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId));
       adopted.delete(key);
       taken.callId = event.callId;
       if (byCallId.size >= settings.maxCalls) evictOne(event.at);
       byCallId.set(event.callId, taken);
       return taken;
     },
-    find: (callId) => byCallId.get(callId) ?? adopted.get(hashId(callId)),
-    adopt: (call, now) => adoptCall(call, adopted, now),
+    find: (callId) => byCallId.get(callId) ?? adopted.get(hashCallId(callId)),
+    adopt: (call, now) => adoptCall(call, adopted, now, new KnownPeople(sealCallId)),
     forEach(visit) {
       for (const table of [byCallId, adopted]) {
         for (const [key, conversation] of table) {

@@ -1,4 +1,5 @@
 import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
+import type { KnownPeople } from './known-people.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -27,6 +28,8 @@ export interface Conversation {
   /** Keyed hash of the Call-ID. */
   readonly key: string;
   readonly source: LabelText;
+  /** Whom its messages name. */
+  readonly people: KnownPeople;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
   /** Registration and transaction rounds that have settled, by their first branch. */
@@ -52,11 +55,18 @@ export interface Conversation {
 }
 
 /** An empty conversation. */
-export function openConversation(callId: string | undefined, key: string, source: LabelText, receivedAt: number): Conversation {
+export function openConversation(
+  callId: string | undefined,
+  key: string,
+  source: LabelText,
+  receivedAt: number,
+  people: KnownPeople,
+): Conversation {
   return {
     callId,
     key,
     source,
+    people,
     seen: [],
     calls: new Map(),
     settled: new Set(),

@@ -13,6 +13,7 @@ import {
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
 import type { Stage } from './conversation.ts';
+import { KnownPeople } from './known-people.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
@@ -23,6 +24,8 @@ export interface ReportedCall {
   readonly key: string;
   /** Absent for one read back after a restart until its next report brings it. */
   callId: string | undefined;
+  /** Whom its reports name. */
+  readonly people: KnownPeople;
   readonly reports: CallReport[];
   version: number;
   stage: Stage;
@@ -66,11 +69,11 @@ const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', 'mo
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
-  const { settings, emit, output, hashId } = context;
+  const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
   const calls = new Map<string, ReportedCall>();
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
-    const key = hashId(callId);
+    const key = hashCallId(callId);
     return { key, call: calls.get(key) };
   };
 
@@ -85,7 +88,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   const report = (event: CallReport): void => {
     const { key, call: known } = find(event.callId);
     if (known === undefined) makeRoom(event.at);
-    const call = known ?? open(reportedId(key, hashId), key);
+    const call = known ?? open(reportedId(key, hashId), key, new KnownPeople(sealCallId));
     calls.set(key, call);
     call.callId = event.callId;
     call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
@@ -93,6 +96,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
+    for (const one of [event.caller, event.callerName, event.callee]) call.people.note(one);
     call.reports.push(event);
     call.isDirty = true;
   };
@@ -112,7 +116,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       else if (event.type === 'modem.disconnected') for (const call of calls.values()) loseModem(call, event);
     },
     adopt({ call }, now) {
-      calls.set(call.callKey, reopen(call, now));
+      calls.set(call.callKey, reopen(call, new KnownPeople(sealCallId), now));
     },
     due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
     advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
@@ -186,11 +190,12 @@ function reportedId(key: string, hashId: (text: string) => string): string {
   return hashId(`reported|${key}`);
 }
 
-function open(id: string, key: string): ReportedCall {
+function open(id: string, key: string, people: KnownPeople): ReportedCall {
   return {
     id,
     key,
     callId: undefined,
+    people,
     reports: [],
     version: 0,
     stage: 'open',
@@ -206,11 +211,11 @@ function open(id: string, key: string): ReportedCall {
 }
 
 /** A call as the store has it: its reports are those that its record amounts to. */
-function reopen(stored: StoredCall, now: number): ReportedCall {
+function reopen(stored: StoredCall, people: KnownPeople, now: number): ReportedCall {
   const { version, state, isProvisional, hasRung, agentTurns = 1, agentResponseSeconds } = stored;
   const count = agentResponseSeconds === undefined ? 0 : agentTurns;
   return {
-    ...open(stored.id, stored.callKey),
+    ...open(stored.id, stored.callKey, people),
     reports: [...reportsOf(stored)],
     version,
     stage: state === 'answered' && !isProvisional ? 'answered' : 'open',

@@ -5,6 +5,7 @@ import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
+import { notePeople } from './known-people.ts';
 import type { Seen } from './seen.ts';
 import { createSideCounts } from './side-counts.ts';
 import { takeMessage } from './take-message.ts';
@@ -49,8 +50,8 @@ export function createTracker(context: TrackerContext): Tracker {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
-    const seen = takeMessage(event, emergencyNumbers);
-    addSeen(conversation, seen, own);
+    notePeople(conversation.people, event);
+    addSeen(conversation, takeMessage(event, emergencyNumbers), own);
   };
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {

@@ -1,15 +1,13 @@
-import { createTracker, type Tracker, type TrackerSettings, type TrunkOf } from '../calls/index.ts';
+import { createTracker, type Tracker, type TrackerContext, type TrackerSettings, type TrunkOf } from '../calls/index.ts';
 import { CATALOGS } from '../catalog/index.ts';
 import { createPipeline, installCatalogs, type Clock, type Emit, type Consumer, type TrackerOutput } from '../core/index.ts';
 import type { Registry } from '../metrics/index.ts';
 
 /** What an engine is made of. */
-export interface EngineOptions {
+export interface EngineOptions extends Pick<TrackerContext, 'hashId' | 'hashCallId' | 'sealCallId'> {
   readonly registry: Registry;
   readonly now: Clock;
   readonly settings: TrackerSettings;
-  /** Keyed hash of a raw Call-ID and the like. */
-  readonly hashId: (text: string) => string;
   readonly trunkOf: TrunkOf;
   /** Takes every record that is new or changed. */
   readonly output: (output: TrackerOutput) => void;
@@ -25,8 +23,7 @@ export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll'
 /** Composes an engine. */
 export function createEngine(options: EngineOptions): Engine {
   const pipeline = createPipeline(options.now);
-  const { settings, hashId, trunkOf, output } = options;
-  const tracker = createTracker({ settings, emit: pipeline.emit, hashId, trunkOf, output });
+  const tracker = createTracker({ ...options, emit: pipeline.emit });
   pipeline.add(tracker);
   pipeline.add(installCatalogs(CATALOGS, options.registry));
   return {

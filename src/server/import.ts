@@ -97,7 +97,7 @@ async function hashFile(path: string): Promise<Uint8Array> {
 }
 
 async function runImport(options: ImportOptions, privacy: Privacy, writer: ImportWriter | undefined): Promise<ImportReport> {
-  const { settings, path, onProgress } = options;
+  const { settings, path, isStored, onProgress } = options;
   let clock = 0;
   let nextTickAt = 0;
   const calls = new Map<string, CallRecord>();
@@ -108,6 +108,8 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
     settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
     emit: events.emit,
     hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
+    ...(isStored ? { sealCallId: privacy.sealCallId } : {}),
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'registration.closed') registrations.push(output.record);

@@ -6,7 +6,7 @@ const BLOCK_BYTES = 256 * 1024;
 const MAX_UNWRITTEN_BYTES = 16 * 1024 * 1024;
 
 interface RawQueueContext {
-  readonly hashId: (text: string) => string;
+  readonly hashCallId: (text: string) => string;
   /** Hands packed messages to the store thread. Resolves when they are written. */
   readonly send: (bytes: Uint8Array) => Promise<unknown>;
   readonly lost: (count: number) => void;
@@ -20,7 +20,7 @@ export interface RawQueue {
 }
 
 /** Makes the queue. */
-export function createRawQueue({ hashId, send, lost }: RawQueueContext): RawQueue {
+export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): RawQueue {
   const packed = new RawMessages();
   let count = 0;
   let unwrittenBytes = 0;
@@ -48,7 +48,7 @@ export function createRawQueue({ hashId, send, lost }: RawQueueContext): RawQueu
         lost(1);
         return;
       }
-      packed.add({ at, callKey: hashId(callId), bytes });
+      packed.add({ at, callKey: hashCallId(callId), bytes });
       count += 1;
       if (packed.lengthBytes >= BLOCK_BYTES) flush();
     },

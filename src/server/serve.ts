@@ -101,7 +101,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
     if (!(await within(DRAIN_SECONDS, queue.drain()))) log.error({}, 'Not everything could be written in time; changes are lost.');
   });
   const raw = createRawQueue({
-    hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
     send: (bytes) => store.caller.call('raw', { bytes }),
     lost: (count) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('raw'), reason: 'queue_full', count }),
   });

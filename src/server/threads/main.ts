@@ -52,6 +52,8 @@ export function createMainThread(context: MainContext): MainThread {
     now,
     settings: trackerSettings(settings),
     hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
+    sealCallId: privacy.sealCallId,
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });

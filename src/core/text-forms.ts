@@ -1,0 +1,86 @@
+/** A text in the forms in which it may name somebody: each a list, because a text may be written in another way than it is meant. */
+export interface TextForms {
+  /** As it is and percent-decoded, in lower case. */
+  readonly plain: readonly string[];
+  /** The same without what stands between the digits of a number, and what base64 and hex digits in it say. */
+  readonly bare: readonly string[];
+  /** What is no longer an escape after this many rounds of decoding: false when percent signs still hide something. */
+  readonly isDecoded: boolean;
+}
+
+/** What people put between the digits of a number. */
+const SEPARATORS = /[\s().\-/]/g;
+/** A percent sign that is itself escaped is decoded again, so many times. */
+const MAX_ROUNDS = 3;
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** Hex digits of a text that is long enough to be looked for; base64 has six letters then. */
+const LEAST_HEX = 8;
+
+/** Reads a text in all its forms. */
+export function textForms(text: string): TextForms {
+  const rounds = decodeRounds(text);
+  const plain = rounds.map((one) => one.normalize('NFKC').toLowerCase());
+  const encoded = rounds.flatMap((one) => [...fromBase64(one), ...fromHex(one)]);
+  return {
+    plain,
+    bare: [...plain, ...encoded.map((one) => one.toLowerCase())].map(withoutSeparators),
+    isDecoded: !/%[0-9a-f]{2}/i.test(rounds.at(-1) ?? ''),
+  };
+}
+
+/** A text without what people put between the digits of a number. */
+export function withoutSeparators(text: string): string {
+  return text.replace(SEPARATORS, '');
+}
+
+/** The text and what its percent escapes say, round after round. */
+export function decodeRounds(text: string): readonly string[] {
+  const rounds = [text];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const last = rounds.at(-1) ?? '';
+    const next = last.replace(/(?:%[0-9a-f]{2})+/gi, decodeEscapes);
+    if (next === last) break;
+    rounds.push(next);
+  }
+  return rounds;
+}
+
+function decodeEscapes(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    // No UTF-8: each escape is a character by itself.
+    return escapes.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+}
+
+/** What each run of base64 says, from each of the four places at which its first letter may stand. */
+function fromBase64(text: string): readonly string[] {
+  const runs = text.match(/[\w+/-]{6,}/g) ?? [];
+  return runs.flatMap((run) => {
+    const standard = run.replaceAll('-', '+').replaceAll('_', '/');
+    return [0, 1, 2, 3].map((from) => decodeBase64(standard.slice(from)));
+  });
+}
+
+function decodeBase64(letters: string): string {
+  let bits = 0;
+  let held = 0;
+  let text = '';
+  for (const letter of letters) {
+    bits = ((bits << 6) | BASE64.indexOf(letter)) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    text += String.fromCharCode((bits >> held) & 255);
+  }
+  return text;
+}
+
+/** What each run of hex digits says, from both places at which its first byte may begin. */
+function fromHex(text: string): readonly string[] {
+  const runs = text.match(/[0-9a-f]+/gi)?.filter((run) => run.length >= LEAST_HEX) ?? [];
+  return runs.flatMap((run) =>
+    [0, 1].map((from) => (run.slice(from).match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join('')),
+  );
+}

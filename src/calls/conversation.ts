@@ -41,6 +41,8 @@ export interface Conversation {
   isGivenUp: boolean;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
+  /** Somebody who is a side of it was erased: until then its messages are passed over. Absent: nobody was. */
+  forgottenUntil: number | undefined;
   lastReceivedAt: number;
   /** When there is something to do without a further message. */
   dueAt: number;
@@ -74,6 +76,7 @@ export function openConversation(
     isTruncated: false,
     isGivenUp: false,
     isReplaced: false,
+    forgottenUntil: undefined,
     lastReceivedAt: receivedAt,
     dueAt: Number.POSITIVE_INFINITY,
     activeStates: [],

@@ -25,10 +25,6 @@ export class KnownPeople {
     this.#seal = seal;
   }
 
-  get all(): readonly Private[] {
-    return this.#people;
-  }
-
   /** Hot: nearly every message names only those who are known. */
   note(secret: Private | undefined): void {
     if (secret !== undefined && this.#add(this.#people, secret, MAX_PEOPLE)) this.#secrets = undefined;
@@ -47,6 +43,14 @@ export class KnownPeople {
     if (this.#isFull || !areAmong(named, [record.caller, record.callerName, record.callee])) return { callId: key };
     this.#sealed ??= this.#seal?.(callId);
     return present({ callId: key, callIdSealed: this.#sealed });
+  }
+
+  /** Nobody is known any more. */
+  forget(): void {
+    this.#people.length = 0;
+    this.#lists.length = 0;
+    this.#secrets = undefined;
+    this.#sealed = undefined;
   }
 
   /** Adds what is not there yet. False when it is, or when there is no room. */

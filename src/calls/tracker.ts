@@ -5,7 +5,9 @@ import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
+import { forgetConversation, stillForgotten, type Person } from './forget-person.ts';
 import { notePeople } from './known-people.ts';
+import type { TrackerSettings } from './settings.ts';
 import type { Seen } from './seen.ts';
 import { createSideCounts } from './side-counts.ts';
 import { takeMessage } from './take-message.ts';
@@ -23,6 +25,10 @@ export interface Tracker extends Consumer {
   readonly adopt: (calls: readonly CallWithTimeline[], now: number) => void;
   /** Gives up the open calls of which nothing was heard since a time: the next tick sweeps them. The ids of their records; `isDryRun` only tells them. */
   readonly giveUp: (silentSince: number, isDryRun: boolean) => readonly string[];
+  /** Forgets the open calls in which a person is a side, and lets nothing that still comes of them be written. What was handed over before is not taken back. */
+  readonly forget: (person: Person, now: number) => void;
+  /** Whether what comes of a Call-ID is passed over because somebody was forgotten. */
+  readonly isForgotten: (callId: string) => boolean;
   readonly counts: ActiveCounts;
 }
 
@@ -34,7 +40,6 @@ export function createTracker(context: TrackerContext): Tracker {
   const { settings, emit } = context;
   const table = createCallTable(context);
   const reported = createReportedCalls(context);
-  const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
   const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
@@ -42,17 +47,7 @@ export function createTracker(context: TrackerContext): Tracker {
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
 
-  const take = (event: EventOfType<'sip.message'>): void => {
-    const conversation = table.take(event);
-    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
-    if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
-      conversation.isTruncated = true;
-      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
-      return;
-    }
-    notePeople(conversation.people, event);
-    addSeen(conversation, takeMessage(event, emergencyNumbers), own);
-  };
+  const take = createTake(table, own, context);
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
     const due = [
@@ -86,10 +81,32 @@ export function createTracker(context: TrackerContext): Tracker {
       for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
       advanceAll(now, false);
     },
+    forget(person, now) {
+      forgetConversations(table, person, context, now);
+      reported.forget(person, now);
+    },
+    isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
     giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
     get counts() {
       return counts;
     },
+  };
+}
+
+/** Returns what takes a message off the wire into its conversation. */
+function createTake(table: CallTable, own: OwnAddresses, { settings, emit }: TrackerContext): (event: EventOfType<'sip.message'>) => void {
+  const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
+  return (event) => {
+    const conversation = table.take(event);
+    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
+    if (conversation.forgottenUntil !== undefined) return passOver(conversation, event, settings);
+    if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
+      conversation.isTruncated = true;
+      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
+      return;
+    }
+    notePeople(conversation.people, event);
+    addSeen(conversation, takeMessage(event, emergencyNumbers), own);
   };
 }
 
@@ -119,10 +136,23 @@ function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean):
 function dueConversations(table: CallTable, now: number, isFlush: boolean): readonly Conversation[] {
   const due: Conversation[] = [];
   table.forEach((conversation) => {
+    if (conversation.forgottenUntil !== undefined) return conversation.forgottenUntil <= now;
     if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
     return false;
   });
   return due;
+}
+
+function forgetConversations(table: CallTable, person: Person, { settings, emit, output }: TrackerContext, now: number): void {
+  table.forEach((one) => {
+    forgetConversation(one, person, settings.sweepAnsweredSeconds, { now, isFlush: false, settings, emit, output });
+    return false;
+  });
+}
+
+/** A message of a forgotten call: it only tells how long the call may still last. */
+function passOver(conversation: Conversation, { method }: EventOfType<'sip.message'>, settings: TrackerSettings): void {
+  conversation.forgottenUntil = stillForgotten(conversation.lastReceivedAt, method === 'BYE', settings.sweepAnsweredSeconds);
 }
 
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */

@@ -14,7 +14,10 @@ export interface EngineOptions extends Pick<TrackerContext, 'hashId' | 'hashCall
 }
 
 /** Events in, records and moved metrics out: the pipeline with the tracker and the catalogs, the same for a server and for an import. */
-export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'giveUp' | 'counts'> {
+export interface Engine extends Pick<
+  Tracker,
+  'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'giveUp' | 'forget' | 'isForgotten' | 'counts'
+> {
   readonly emit: Emit;
   /** Adds a consumer behind tracker and catalogs. Done before the first event. */
   readonly add: (consumer: Consumer) => void;
@@ -34,6 +37,8 @@ export function createEngine(options: EngineOptions): Engine {
     settleAll: tracker.settleAll,
     adopt: tracker.adopt,
     giveUp: tracker.giveUp,
+    forget: tracker.forget,
+    isForgotten: tracker.isForgotten,
     get counts() {
       return tracker.counts;
     },

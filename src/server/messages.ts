@@ -52,8 +52,8 @@ export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Question
     { readonly callKey: string; readonly since: number; readonly until: number },
     { readonly messages: readonly { readonly at: number; readonly text: string }[] }
   >;
-  /** Deletes every call and registration of the number with this hash. */
-  erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;
+  /** Deletes every call, registration and whole message of a person: his hash, and what whole messages are searched for. Rejects when not all that is to be erased can be reached. */
+  erase: Exchange<{ readonly query: string; readonly person: string; readonly afterLsn: number }, { readonly calls: number }>;
   /** Answered once everything up to this number is in the store; false when it cannot be at the moment. */
   applied: Exchange<{ readonly lsn: number }, { readonly isApplied: boolean }>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
@@ -101,6 +101,8 @@ export type MainFromHttp = {
     { readonly silentSeconds: number; readonly isDryRun: boolean },
     { readonly ids: readonly string[]; readonly lsn: number }
   >;
+  /** Lets go of a person: no call in progress is written with him again. The answer is the number that covers what is still to be erased in the store. */
+  forget: Exchange<{ readonly person: string }, { readonly lsn: number }>;
   /** Logs and counts that someone uses the number of a person. */
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */

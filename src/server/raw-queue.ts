@@ -17,6 +17,8 @@ export interface RawQueue {
   readonly keep: KeepRaw;
   /** Hands on what has come since. */
   flush(): void;
+  /** Hands on what has come since, and resolves when all that was handed on is written or lost. */
+  drain(): Promise<void>;
 }
 
 /** Makes the queue. */
@@ -24,6 +26,7 @@ export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): Raw
   const packed = new RawMessages();
   let count = 0;
   let unwrittenBytes = 0;
+  let sent = Promise.resolve();
 
   const sendOne = async (bytes: Uint8Array, messages: number): Promise<void> => {
     const { length } = bytes;
@@ -38,7 +41,7 @@ export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): Raw
 
   const flush = (): void => {
     const bytes = packed.take();
-    if (bytes.length > 0) void sendOne(bytes, count);
+    if (bytes.length > 0) sent = Promise.all([sent, sendOne(bytes, count)]).then(() => undefined);
     count = 0;
   };
 
@@ -53,5 +56,9 @@ export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): Raw
       if (packed.lengthBytes >= BLOCK_BYTES) flush();
     },
     flush,
+    async drain() {
+      flush();
+      await sent;
+    },
   };
 }

@@ -134,6 +134,7 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
       const { setup, ringing, answered } = running(main()).engine.counts;
       return { active: setup + ringing + answered };
     },
+    forget: async ({ person }) => ({ lsn: await running(main()).forget(person) }),
     sweep: async ({ silentSeconds, isDryRun }) => running(main()).sweep(silentSeconds, isDryRun),
     rejected({ reason }) {
       main()?.engine.emit({ type: 'event.rejected', at: now(), reason });

@@ -1,11 +1,9 @@
-import { present, TeleError, type CallStore } from '../core/index.ts';
+import { TeleError, type CallStore } from '../core/index.ts';
 import type { RawFiles } from '../stores/index.ts';
 import { QUESTIONS, type Questions } from './analytics/questions.ts';
 import type { StoreFromHttp, StoreHealth } from './messages.ts';
 import type { StoreWriter } from './store-writer.ts';
 import type { Answers } from './thread-port.ts';
-
-const PAGE = 1000;
 
 type QuestionAnswers = Pick<Answers<StoreFromHttp>, keyof Questions>;
 
@@ -17,7 +15,7 @@ export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 
 }
 
 /** Answers everything about the calls of a store: behind the store thread, and in a program that reads the files itself. `use` throws when there is no store. */
-export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health'> {
+export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health' | 'erase'> {
   /** Answers a question once everything up to `afterLsn` is applied. */
   const asked =
     (question: (store: CallStore, query: never) => Promise<object>) =>
@@ -32,12 +30,6 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
 
   return {
     ...questions,
-    async erase({ query: numberHash, afterLsn }) {
-      const { store, reached, raw } = use();
-      await reached(afterLsn);
-      raw.drop(await callKeysOf(store, numberHash));
-      return { calls: await store.erase(numberHash) };
-    },
     async messages({ callKey, since, until }) {
       const decoder = new TextDecoder();
       return {
@@ -70,16 +62,4 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
       throw new TeleError('STORE_UNWRITABLE', failure()?.message ?? 'The events are not on the disk.');
     },
   };
-}
-
-/** The keys of all calls of a number. */
-async function callKeysOf(store: CallStore, numberHash: string): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page = await store.listCalls({ numberHash, limit: PAGE, ...present({ cursor }) });
-    for (const { callKey } of page.calls) keys.add(callKey);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return keys;
 }

@@ -4,6 +4,7 @@ import { present, secondsBetween, TeleError, type CallStore } from '../core/inde
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
+import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
@@ -36,6 +37,8 @@ export interface StoreWriter {
   reached(lsn: number): Promise<boolean>;
   /** Whether everything up to this number is safe in the spool. Waits for it, but not while the spool refuses. */
   kept(lsn: number): Promise<boolean>;
+  /** Leaves nothing in the spool of what it holds now: all of it is in the store then. Throws `STORE_UNWRITABLE` when that is not possible at the moment. */
+  emptySpool(): Promise<void>;
   health(): Omit<StoreHealth, 'freeBytes'>;
   /** What happened since the call before. */
   report(): WriterReport;
@@ -70,7 +73,6 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
 
 function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
   let lastCommitAt: number | undefined;
-  // Readers are given what is there.
   const failures = createWriteFailures({
     now,
     failed,
@@ -103,20 +105,22 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     pause,
     failed: storeFailed,
   });
+  const reached = (lsn: number): Promise<boolean> => {
+    const isReached = applier.reached(lsn);
+    if (failures.current() !== undefined) applier.release();
+    return isReached;
+  };
   const intake = createSpoolIntake({ spool, pause, failed: (error, lost) => failures.note('spool', error, lost), appended });
   return {
     store,
     lastLsn: spool.lastLsn,
     take: intake.take,
-    reached(lsn) {
-      const isReached = applier.reached(lsn);
-      if (failures.current() !== undefined) applier.release();
-      return isReached;
-    },
+    reached,
     kept(lsn) {
       if (lsn <= spool.lastLsn()) return Promise.resolve(true);
       return failures.isFailing('spool') ? Promise.resolve(false) : safe.wait(lsn);
     },
+    emptySpool: () => emptySpool({ spool, reader: spool.reader(SINK), reached }),
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState(spool, applier.appliedLsn(), now()) }),
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,

@@ -133,7 +133,7 @@ test('people are found by their number only with the role pii, counted and limit
   expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: 'FORBIDDEN' })]);
   const found = (await (await search(admin, '+1 555 010 0017')).json()) as { calls: readonly object[] };
   expect(found.calls).toEqual([expect.objectContaining({ callId: 'a', caller: '+1***0017' })]);
-  expect((await search(admin, 'nobody')).status).toBe(400);
+  expect((await search(admin, ' ')).status).toBe(400);
   const erased = await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });
   expect([erased.status, await erased.json()]).toEqual([200, { erased: 1 }]);
   expect(await (await search(admin, ALICE)).json()).toEqual({ calls: [] });

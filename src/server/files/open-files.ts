@@ -11,6 +11,7 @@ import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import type { Settings } from '../settings/server-settings.ts';
+import { erasePerson } from '../erase-person.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { Answers } from '../thread-port.ts';
@@ -45,7 +46,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     main: localCaller<MainFromHttp & MainFromThread>(mainAnswers(settings, store, privacy, now)),
     store: localCaller<StoreFromHttp>({
       ...answers,
-      erase: async ({ query }) => withWriter(settings, now, async (writer) => ({ calls: await writer.store.erase(query) })),
+      erase: async (whom) => withWriter(settings, now, async (writer) => ({ calls: await erasePerson(writer, raw(), whom) })),
       health: serverOnly,
     }),
     hashCallId: (text) => privacy().hashCallId(text),
@@ -89,6 +90,8 @@ function mainAnswers(
   return {
     ingest: serverOnly,
     flush: () => ({ lsn: 0 }),
+    // There are no calls in progress here.
+    forget: () => ({ lsn: 0 }),
     async active() {
       const open = await store.openCalls();
       return { active: open.filter(({ call }) => call.state !== 'ended').length };

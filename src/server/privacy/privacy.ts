@@ -13,10 +13,12 @@ import {
   type StoredPrivate,
   type StoredRegistration,
 } from '../../core/index.ts';
+import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { type HashDomain, keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
+import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { presentStored, type Presented, type PresentedCall, privateNames } from './present-stored.ts';
 
@@ -48,6 +50,8 @@ export interface Privacy {
   readonly parseNumber: (text: string) => PhoneNumber | undefined;
   /** The hash that a person has in the store: a number in any form, a number as it was dialled, an extension or a user. */
   readonly hashPerson: (text: string) => string;
+  /** The person whom a text names: a number in any form, a number as it was dialled, an extension or a user. */
+  readonly person: (text: string) => Person;
   /** What the store joins by: pseudonyms. */
   readonly storePolicy: RevealPolicy;
   readonly storePrivate: (secret: Private) => StoredPrivate;
@@ -88,6 +92,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     sealCallId: vault.seal,
     hashSeed: keyedSeed(options.key),
     parseNumber,
+    person: (text) => createPerson(text.trim(), storePrivate),
     hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
     storePolicy,
     storePrivate,

@@ -5,6 +5,7 @@ import { TeleError } from '../../core/index.ts';
 import { openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
+import { erasePerson } from '../erase-person.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
@@ -90,5 +91,11 @@ answerCalls<StoreFromHttp>(data.httpPort, {
     const { writer, raw } = use();
     return { ...writer, raw, failure: () => writer.health().failure };
   }),
+  async erase({ afterLsn, ...whom }) {
+    const { writer, raw } = use();
+    if (!(await writer.reached(afterLsn)))
+      throw new TeleError('STORE_UNWRITABLE', 'Nothing was erased, because what has arrived cannot be written at the moment.');
+    return { calls: await erasePerson(writer, raw, whom) };
+  },
   health,
 });

@@ -28,8 +28,8 @@ export interface RawFiles {
   append(messages: Uint8Array): void;
   /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
   find(callKey: string, since: number, until: number): readonly RawMessage[];
-  /** Deletes the messages of these calls: the files that hold some are written anew. */
-  drop(callKeys: ReadonlySet<string>): void;
+  /** Deletes the messages that are meant: the files that hold some are written anew. */
+  erase(isMeant: (message: RawMessage) => boolean): void;
   /** Deletes what arrived before a time, and the oldest files while all take more than `maxBytes`. */
   expire(before: number, maxBytes: number): RawExpiry;
 }
@@ -52,11 +52,11 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       const found = files.flatMap((hour) => messagesIn(readFileSync(join(folder, `${hour}.raw`)), since, until, key));
       return found.filter((one) => one.callKey === callKey && one.at >= since && one.at <= until).toSorted((a, b) => a.at - b.at);
     },
-    drop(callKeys) {
+    erase(isMeant) {
       for (const hour of hoursIn(folder)) {
         const path = join(folder, `${hour}.raw`);
         const messages = messagesIn(readFileSync(path), -Infinity, Infinity, key);
-        const kept = messages.filter((one) => !callKeys.has(one.callKey));
+        const kept = messages.filter((one) => !isMeant(one));
         if (kept.length < messages.length) rewrite(path, kept, key);
       }
     },

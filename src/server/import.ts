@@ -17,6 +17,7 @@ import { readCaptureFile } from '../sources/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
+import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
@@ -72,7 +73,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   const now = (): number => Date.now() / 1000;
   const losses: TeleError[] = [];
   const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
-  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, now, failed });
+  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(key), now, failed });
   try {
     // Straight to the store: the file itself is what an import is repeated from.
     const writer = createImportWriter(store, privacy, lastLsn());

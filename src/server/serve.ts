@@ -8,6 +8,7 @@ import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
+import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
@@ -72,6 +73,11 @@ type Store = RunningThread<StoreFromMain>;
 
 async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit<RunningServer, 'stop'>> {
   refuseExposed(settings);
+  if (process.geteuid?.() === 0)
+    log.warn(
+      {},
+      'ringscope runs as the superuser. It needs no rights of his: start it as a user of its own, to whom the data folder belongs.',
+    );
   const now: Clock = () => Date.now() / 1000;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
@@ -89,7 +95,11 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   );
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
-  const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind);
+  const store = startStore(
+    { settings: settings.store, rawKey: rawKeyOf(key), keyCheck: keyCheckOf(key), address, httpPort: ports.port2 },
+    log,
+    unwind,
+  );
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,

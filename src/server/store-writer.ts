@@ -21,6 +21,8 @@ interface WriterOptions {
   readonly settings: Settings['store'];
   /** Where the writer can be reached: it stands in the lock file. Absent when nowhere. */
   readonly address?: string;
+  /** What the privacy key makes, by `keyCheckOf`. */
+  readonly keyCheck?: string;
   readonly now: () => number;
   /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
   readonly failed: (error: TeleError, lost: number) => void;
@@ -53,7 +55,7 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
   const { settings, now } = options;
   const { path, spoolMaxBytes: maxBytes, spoolPolicy } = settings;
   // First the store, because its lock covers the spool too.
-  const store = await openSqlite(present({ path, address: options.address }));
+  const store = await openSqlite(present({ path, address: options.address, keyCheck: options.keyCheck }));
   try {
     const { lastLsn } = await store.stats();
     const report = createReportCollector();

@@ -6,6 +6,7 @@ import { createApp } from '../http/app.ts';
 import { ROLE } from '../http/tokens.ts';
 import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
 import { loadPrivacyKey } from '../privacy/key-file.ts';
+import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
@@ -36,7 +37,7 @@ const EVERYTHING = new Set(ROLE);
 export async function openFiles(settings: Settings, now: () => number): Promise<OpenedFiles> {
   const { path } = settings.store;
   yieldHelpers();
-  const store = await openSqlite({ path, readOnly: true });
+  const store = await openSqlite({ path, readOnly: true, ...knownKeyCheck(settings) });
   const privacy = keyedLater(settings);
   const raw = (): RawFiles => openRaw({ folder: join(path, RAW_FOLDER), key: rawKeyOf(readKey(settings)) });
   const answers = storeAnswers(() => ({ store, raw: raw(), reached: async () => true, kept: async () => true, failure: () => undefined }));
@@ -75,6 +76,16 @@ function keyedLater(settings: Settings): () => Privacy {
     made ??= createPrivacy({ ...settings.privacy, key: readKey(settings) });
     return made;
   };
+}
+
+/** Of the key, where it can be read: what needs none is answered without it. */
+function knownKeyCheck(settings: Settings): { readonly keyCheck?: string } {
+  try {
+    return { keyCheck: keyCheckOf(readKey(settings)) };
+  } catch (error) {
+    if (error instanceof TeleError && error.code === 'KEY_FILE_INVALID') return {};
+    throw error;
+  }
 }
 
 function readKey({ privacy, store }: Settings): Uint8Array {
@@ -120,7 +131,7 @@ function mainAnswers(
 async function withWriter<T>(settings: Settings, now: () => number, work: (writer: StoreWriter) => Promise<T>): Promise<T> {
   const losses: TeleError[] = [];
   const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
-  const writer = await openStoreWriter({ settings: settings.store, now, failed });
+  const writer = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(readKey(settings)), now, failed });
   try {
     const result = await work(writer);
     if (losses[0] !== undefined) throw losses[0];

@@ -9,6 +9,11 @@ export function keyedHash(key: Uint8Array, domain: HashDomain, text: string): st
   return hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest());
 }
 
+/** What only this key makes, and what tells nothing of it. */
+export function keyCheckOf(key: Uint8Array): string {
+  return keyedHash(key, 'key-check', '');
+}
+
 /** A 32-bit seed that the key determines and that tells nothing of it. */
 export function keyedSeed(key: Uint8Array): number {
   return createHmac('sha256', key).update('hash-seed\0', 'utf8').digest().readUInt32BE(0);

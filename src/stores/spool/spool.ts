@@ -1,5 +1,5 @@
 import { type Clock, secondsBetween, TeleError } from '../../core/index.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { mendNewest } from './mend-newest.ts';
 import { offsetPath, readOffset } from './offset-file.ts';
@@ -69,7 +69,7 @@ export interface Spool {
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder } = options;
   return withSpoolFaults(folder, async () => {
-    makeFolder(folder);
+    makeOwnFolder(folder);
     const segments = await listSegments(folder);
     const offsets = new Map<string, number>();
     for (const sink of options.sinks) offsets.set(sink, await readOffset(offsetPath(folder, sink)));

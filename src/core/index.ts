@@ -124,6 +124,7 @@ export type { Clock, ClockFallback, EventTime } from './time.ts';
 export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, linesOf } from './private.ts';
 export { textForms, withoutSeparators } from './text-forms.ts';
 export type { TextForms } from './text-forms.ts';
+export { visibleLines, visibleText } from './visible-text.ts';
 export { holdsNeedle, needlesOf } from './person-needle.ts';
 export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
 export { field } from './field.ts';

@@ -13,8 +13,12 @@ const SEPARATORS = /[\s().\-/]/g;
 /** A percent sign that is itself escaped is decoded again, so many times. */
 const MAX_ROUNDS = 3;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** Hex digits of a text that is long enough to be looked for; base64 has six letters then. */
-const LEAST_HEX = 8;
+/** The six bits of each letter, also of those that URLs have instead of the last two. */
+const SIX_BITS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, BASE64.indexOf(String.fromCharCode(code).replace('-', '+').replace('_', '/'))),
+);
+/** Longer runs than any identifier has are not decoded: a message as a whole is looked through for what it says in the clear. */
+const MAX_RUN = 512;
 
 /** Reads a text in all its forms. */
 export function textForms(text: string): TextForms {
@@ -56,31 +60,32 @@ function decodeEscapes(escapes: string): string {
 
 /** What each run of base64 says, from each of the four places at which its first letter may stand. */
 function fromBase64(text: string): readonly string[] {
-  const runs = text.match(/[\w+/-]{6,}/g) ?? [];
-  return runs.flatMap((run) => {
-    const standard = run.replaceAll('-', '+').replaceAll('_', '/');
-    return [0, 1, 2, 3].map((from) => decodeBase64(standard.slice(from)));
-  });
+  const runs = (text.match(/[\w+/-]{6,}/g) ?? []).filter((run) => run.length <= MAX_RUN);
+  return runs.flatMap((run) => [0, 1, 2, 3].map((from) => decodeBase64(run, from)));
 }
 
-function decodeBase64(letters: string): string {
+function decodeBase64(letters: string, from: number): string {
+  const codes: number[] = [];
   let bits = 0;
   let held = 0;
-  let text = '';
-  for (const letter of letters) {
-    bits = ((bits << 6) | BASE64.indexOf(letter)) & 0xffff;
+  for (let at = from; at < letters.length; at += 1) {
+    bits = ((bits << 6) | (SIX_BITS[letters.charCodeAt(at)] ?? 0)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
-    text += String.fromCharCode((bits >> held) & 255);
+    codes.push((bits >> held) & 255);
   }
-  return text;
+  return String.fromCharCode(...codes);
 }
 
 /** What each run of hex digits says, from both places at which its first byte may begin. */
 function fromHex(text: string): readonly string[] {
-  const runs = text.match(/[0-9a-f]+/gi)?.filter((run) => run.length >= LEAST_HEX) ?? [];
-  return runs.flatMap((run) =>
-    [0, 1].map((from) => (run.slice(from).match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join('')),
-  );
+  const runs = text.match(/[0-9a-f]{8,}/gi)?.filter((run) => run.length <= MAX_RUN) ?? [];
+  return runs.flatMap((run) => [decodeHex(run), decodeHex(run.slice(1))]);
+}
+
+function decodeHex(digits: string): string {
+  const codes: number[] = [];
+  for (let at = 0; at + 1 < digits.length; at += 2) codes.push(Number.parseInt(digits.slice(at, at + 2), 16));
+  return String.fromCharCode(...codes);
 }

@@ -41,6 +41,7 @@ test.each([
   ['ten digits among hex digits', 'deadbeef4930231259cafe00deadbeef'],
   ['a local number beside a hex word', 'deadbeefcafe-2312599'],
   ['Unix seconds, which a number may look like', '1700000000.42'],
+  ['a percent escape of a letter', 'a%62c@pbx.example'],
   ['a MAC address', 'phone-00:1a:2B:3c:4d:5e'],
   ['an extension that stands alone', 'desk-101-a@pbx.example'],
   ['more than any Call-ID', 'a'.repeat(300)],

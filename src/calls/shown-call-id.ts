@@ -2,7 +2,9 @@ import { holdsNeedle, needlesOf, textForms, type Private, type TextForms } from 
 
 /** Longer than any Call-ID that a program makes: what it holds is not looked through. */
 const MAX_LENGTH = 256;
-/** What a Call-ID is made of that writes no letter in another way. */
+/** Nobody writes like this but to hide something, be it from a parser. */
+const ESCAPE = /%[0-9a-f]{2}/i;
+/** What a Call-ID is made of. */
 const PRINTABLE = /^[\x21-\x7e]*$/;
 /** The same with blanks: digits of other scripts are none of these. */
 const DECODED = /^[\x20-\x7e]*$/;
@@ -36,7 +38,7 @@ export function callIdSecrets(callId: string, people: readonly Private[]): CallI
   const forms = textForms(callId);
   return {
     named: people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))),
-    isDoubtful: !forms.isDecoded || mayHoldNumber(forms),
+    isDoubtful: ESCAPE.test(callId) || mayHoldNumber(forms),
   };
 }
 

@@ -4,8 +4,6 @@ export interface TextForms {
   readonly plain: readonly string[];
   /** The same without what stands between the digits of a number, and what base64 and hex digits in it say. */
   readonly bare: readonly string[];
-  /** What is no longer an escape after this many rounds of decoding: false when percent signs still hide something. */
-  readonly isDecoded: boolean;
 }
 
 /** What people put between the digits of a number. */
@@ -28,7 +26,6 @@ export function textForms(text: string): TextForms {
   return {
     plain,
     bare: [...plain, ...encoded.map((one) => one.toLowerCase())].map(withoutSeparators),
-    isDecoded: !/%[0-9a-f]{2}/i.test(rounds.at(-1) ?? ''),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
+import type { EvictionRank } from './eviction-rank.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Seen } from './seen.ts';
 
@@ -19,6 +20,12 @@ export interface CallState {
   readonly adopted: StoredCall | undefined;
   /** When it was closed, by arrival. */
   closedAt: number | undefined;
+  /** It was told that nothing was heard of it for long after it had rung. */
+  isSilent: boolean;
+  /** How many of its messages were handed over. */
+  handed: number;
+  /** What was counted of refreshes that were let go. */
+  readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };
 }
 
 /** All messages of one Call-ID and what has been made of them. */
@@ -32,8 +39,6 @@ export interface Conversation {
   readonly people: KnownPeople;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
-  /** Registration and transaction rounds that have settled, by their first branch. */
-  readonly settled: Set<number>;
   isDirty: boolean;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
@@ -44,6 +49,8 @@ export interface Conversation {
   /** Somebody who is a side of it was erased: until then its messages are passed over. Absent: nobody was. */
   forgottenUntil: number | undefined;
   lastReceivedAt: number;
+  /** When something else than a message that is kept last showed that its calls go on. */
+  renewedAt: number;
   /** When there is something to do without a further message. */
   dueAt: number;
   /** The states of its open calls, for the gauge. */
@@ -52,6 +59,8 @@ export interface Conversation {
   isSettled: boolean;
   /** Nothing late is expected any more. */
   isOver: boolean;
+  /** What a full table lets go of before it. */
+  rank: EvictionRank;
   /** Calls read back after a restart, oldest first. */
   readonly adopted: StoredCall[];
 }
@@ -71,17 +80,18 @@ export function openConversation(
     people,
     seen: [],
     calls: new Map(),
-    settled: new Set(),
     isDirty: true,
     isTruncated: false,
     isGivenUp: false,
     isReplaced: false,
     forgottenUntil: undefined,
     lastReceivedAt: receivedAt,
+    renewedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
     activeStates: [],
     isSettled: false,
     isOver: false,
+    rank: 'callless',
     adopted: [],
   };
 }

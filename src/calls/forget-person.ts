@@ -35,7 +35,6 @@ export function forgetConversation(conversation: Conversation, person: Person, s
   for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.size > 0 || adopted.length > 0 || seen.some(({ entry }) => entry.method === 'INVITE');
   conversation.seen = [];
-  conversation.settled.clear();
   calls.clear();
   adopted.length = 0;
   conversation.people.forget();

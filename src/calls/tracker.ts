@@ -1,16 +1,14 @@
-import { labelText, Private, type CallWithTimeline, type Consumer, type EventOfType, type TimelineEntry } from '../core/index.ts';
+import type { CallWithTimeline, Consumer, EventOfType } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
+import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
+import { forgetConversation, type Person } from './forget-person.ts';
+import { createIntake } from './intake.ts';
 import { createReportedCalls } from './reported-calls.ts';
-import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
-import { forgetConversation, stillForgotten, type Person } from './forget-person.ts';
-import { notePeople } from './known-people.ts';
-import type { TrackerSettings } from './settings.ts';
-import type { Seen } from './seen.ts';
+import { createOwnAddresses } from './own-addresses.ts';
 import { createSideCounts } from './side-counts.ts';
-import { takeMessage } from './take-message.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
@@ -32,26 +30,23 @@ export interface Tracker extends Consumer {
   readonly counts: ActiveCounts;
 }
 
-/** A timeline that is full still takes what decides a call, up to twice its size. */
-const DECISIVE = new Set(['INVITE', 'BYE', 'ACK', 'CANCEL']);
-
 /** Creates a tracker with an empty table. */
 export function createTracker(context: TrackerContext): Tracker {
-  const { settings, emit } = context;
+  const { emit } = context;
   const table = createCallTable(context);
   const reported = createReportedCalls(context);
   const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
-  const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
+  const conversationContext = makeConversationContext(context, table);
+  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceConversation(one, conversationContext, now, isFlush);
 
-  const take = createTake(table, own, context);
+  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false));
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
     const due = [
-      ...dueConversations(table, now, isFlush).map((one) => () => advanceConversation(one, conversationContext, now, isFlush)),
+      ...dueConversations(table, now, isFlush).map((one) => () => advance(one, now, isFlush)),
       ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
     ];
     let next = 0;
@@ -93,29 +88,14 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 }
 
-/** Returns what takes a message off the wire into its conversation. */
-function createTake(table: CallTable, own: OwnAddresses, { settings, emit }: TrackerContext): (event: EventOfType<'sip.message'>) => void {
-  const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
-  return (event) => {
-    const conversation = table.take(event);
-    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
-    if (conversation.forgottenUntil !== undefined) return passOver(conversation, event, settings);
-    if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
-      conversation.isTruncated = true;
-      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
-      return;
-    }
-    notePeople(conversation.people, event);
-    addSeen(conversation, takeMessage(event, emergencyNumbers), own);
+function makeConversationContext(context: TrackerContext, table: CallTable): ConversationContext {
+  return {
+    ...context,
+    own: createOwnAddresses(context.settings.ownAddresses),
+    answering: createAnswering(),
+    replace: (callId) => markReplaced(table.find(callId)),
+    rank: (conversation, rank) => table.rank(conversation, rank),
   };
-}
-
-/** Adds a sight of a message. Two of one INVITE tell the addresses of the proxy between them. */
-function addSeen(conversation: Conversation, seen: Seen, own: OwnAddresses): void {
-  if (isInitialInvite(seen.entry))
-    for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
-  conversation.seen.push(seen);
-  conversation.isDirty = true;
 }
 
 /** Gives up the conversations with open calls of which nothing was heard since a time. The ids of the calls. */
@@ -150,16 +130,12 @@ function forgetConversations(table: CallTable, person: Person, { settings, emit,
   });
 }
 
-/** A message of a forgotten call: it only tells how long the call may still last. */
-function passOver(conversation: Conversation, { method }: EventOfType<'sip.message'>, settings: TrackerSettings): void {
-  conversation.forgottenUntil = stillForgotten(conversation.lastReceivedAt, method === 'BYE', settings.sweepAnsweredSeconds);
-}
-
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */
 function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, table: CallTable): void {
   const conversation = callId === undefined ? undefined : table.find(callId);
   if (conversation === undefined || conversation.isSettled) return;
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt ?? at);
+  conversation.renewedAt = conversation.lastReceivedAt;
 }
 
 function markReplaced(conversation: Conversation | undefined): void {
@@ -176,8 +152,4 @@ function countActive(table: CallTable, others: ActiveCounts): ActiveCounts {
     return conversation.isOver;
   });
   return counts;
-}
-
-function isInitialInvite(entry: TimelineEntry): boolean {
-  return entry.method === 'INVITE' && entry.status === undefined && entry.toTag === undefined;
 }

@@ -73,8 +73,6 @@ export interface CallFilter extends CallConditions {
   readonly limit: number;
   /** Opaque; from the page before. */
   readonly cursor?: string;
-  /** How long the search may take. What is found by then is a page with `isPartial`, whose cursor goes on from there. */
-  readonly deadlineSeconds?: number;
 }
 
 export interface CallPage {
@@ -95,8 +93,6 @@ export interface CallWithTimeline {
 export interface Window {
   readonly since: number;
   readonly until: number;
-  /** How long the answer may take. What was counted by then is a partial answer. */
-  readonly deadlineSeconds?: number;
 }
 
 export interface Answer<T> {
@@ -154,6 +150,8 @@ export interface LatencyPage {
   readonly latencies: readonly LatencyRecord[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
+  /** True when the deadline ended the search; the cursor goes on from there. Absent otherwise. */
+  readonly isPartial?: true;
 }
 
 /** A stage that did not occur is absent. */
@@ -200,6 +198,9 @@ export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged'>): b
   return !call.isChallenged && (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown');
 }
 
+/** Whether a query is to end: its time is over, or nobody waits for its answer. Asked every few milliseconds of work. */
+export type Deadline = () => boolean;
+
 /** Where call records live. Async and batch-first; every engine passes the same conformance suite. */
 export interface CallStore {
   /** Resolves when the batch is on the disk: it survives the loss of power. Applying the same lsn again changes nothing. */
@@ -212,6 +213,11 @@ export interface CallStore {
    * `for await` does.
    */
   scan(conditions: CallConditions, format: ExportFormat, people: ExportPeople): AsyncIterable<Uint8Array>;
+  /**
+   * The same store for one question, which ends at the deadline. Pages, sums and series hold then what was found by then and say `isPartial`; what has no such
+   * word throws `QUERY_TIMEOUT`. Writing knows no deadline.
+   */
+  within(deadline: Deadline): CallStore;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
   /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */
@@ -229,6 +235,10 @@ export interface CallStore {
   /** Deletes every call and registration of a number, so that no byte of them is left; counts stay. The number of calls deleted. */
   erase(numberHash: string): Promise<number>;
   stats(): Promise<StoreStats>;
+  /** Number of the last change that is in the store. */
+  lastLsn(): Promise<number>;
+  /** Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes. */
+  refresh(): Promise<void>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;
 }

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError } from '../../core/index.ts';
 import { openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
-import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
+import { leaveThread } from '../leave-thread.ts';
+import type { MainFromThread, StoreApplied, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
 import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
-import { erasePerson } from '../erase-person.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
 
-/** The store thread: the only one that touches the data folder once it runs. */
+/** The store thread: the only one that writes the data folder once it runs. */
 
 const data = workerData as StoreThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was started as a program.');
@@ -64,9 +64,13 @@ function use(): Opened {
 
 async function close(): Promise<object> {
   endUpkeep();
-  await opened?.writer.close();
-  opened = undefined;
-  return {};
+  try {
+    await opened?.writer.close();
+    opened = undefined;
+    return {};
+  } finally {
+    leaveThread(parentPort, data.httpPort, data.queryPort);
+  }
 }
 
 async function health(): Promise<StoreHealth> {
@@ -87,16 +91,9 @@ answerCalls<StoreFromMain>(parentPort, {
   close,
 });
 
-answerCalls<StoreFromHttp>(data.httpPort, {
-  ...storeAnswers(() => {
-    const { writer, raw } = use();
-    return { ...writer, raw, failure: () => writer.health().failure };
-  }),
-  async erase({ afterLsn, ...whom }) {
-    const { writer, raw } = use();
-    if (!(await writer.reached(afterLsn)))
-      throw new TeleError('STORE_UNWRITABLE', 'Nothing was erased, because what has arrived cannot be written at the moment.');
-    return { calls: await erasePerson(writer, raw, whom) };
-  },
-  health,
+const answers = storeAnswers(() => {
+  const { writer, raw } = use();
+  return { ...writer, raw, failure: () => writer.health().failure };
 });
+answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
+answerCalls<StoreApplied>(data.queryPort, { applied: answers.applied });

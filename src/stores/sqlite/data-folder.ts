@@ -87,6 +87,11 @@ export function hasDatabase(file: string): boolean {
   return fileBytes(file) > 0;
 }
 
+/** The number of a file on its disk, which one that is made anew does not share. Undefined when there is none. */
+export function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}
+
 function fileBytes(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

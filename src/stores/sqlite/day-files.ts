@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { TeleError } from '../../core/index.ts';
 import type { SqliteDriver } from '../sqlite-driver.ts';
 import { withFaults } from '../sqlite-fault.ts';
-import { createStoreFile, daysIn, deleteDatabase, hasDatabase } from './data-folder.ts';
+import { createStoreFile, daysIn, deleteDatabase, hasDatabase, inodeOf } from './data-folder.ts';
 import { dayFileName } from './day.ts';
 import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
 
@@ -32,6 +32,8 @@ export interface DayFiles {
   create(day: number): DayFile;
   /** Closes the file of a day, so that what memory holds of it is read anew. */
   forget(day: number): void;
+  /** Closes the files that another connection has deleted since they were opened, also those that were made anew. */
+  forgetDeleted(): void;
   /** Deletes the file of a day. The number of bytes that it occupied. */
   delete(day: number): number;
   close(): void;
@@ -41,6 +43,7 @@ export interface DayFiles {
 export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable: boolean): DayFiles {
   // The one that was used last is last.
   const files = new Map<number, DayFile>();
+  const inodes = new Map<number, number | undefined>();
   const written = createWrittenDays(files);
 
   function use(day: number): DayFile | undefined {
@@ -58,6 +61,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
   function openFile(path: string, day: number): DayFile | undefined {
     const [oldest] = files.keys();
     if (files.size >= MAX_OPEN && oldest !== undefined) forget(oldest);
+    inodes.set(day, inodeOf(path));
     const db = new Driver(path, { readOnly: !isWritable });
     try {
       db.exec(isWritable ? `${WRITER_PRAGMAS} ${SMALL_CACHE}` : READER_PRAGMAS);
@@ -73,6 +77,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
   function forget(day: number): void {
     const file = files.get(day);
     files.delete(day);
+    inodes.delete(day);
     written.delete(day);
     file?.close();
   }
@@ -93,14 +98,18 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
       return written.enlarge(use(day), path);
     },
     forget,
+    forgetDeleted: () => gone(files.values(), inodes).forEach(forget),
     delete(day) {
       forget(day);
       return deleteDatabase(join(folder, dayFileName(day)));
     },
-    close() {
-      for (const day of files.keys()) forget(day);
-    },
+    close: () => [...files.keys()].forEach(forget),
   };
+}
+
+/** The days whose file is no longer the one that was opened. */
+function gone(files: Iterable<DayFile>, inodes: ReadonlyMap<number, number | undefined>): number[] {
+  return [...files].filter(({ day, path }) => inodeOf(path) !== inodes.get(day)).map(({ day }) => day);
 }
 
 /** Gives the files that are being written a large cache, and takes it back from those that no longer are. */

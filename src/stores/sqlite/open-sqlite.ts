@@ -1,29 +1,18 @@
 import { join } from 'node:path';
-import { type CallStore, type CallWithTimeline, type StoreBatch, type StoredCall, type StoreStats, TeleError } from '../../core/index.ts';
-import { callPage } from '../call-page.ts';
-import { pageStart } from '../cursor.ts';
-import { deadlineIn } from '../deadline.ts';
-import { latencyPage } from '../latency-page.ts';
-import { newestFirst } from '../newest-first.ts';
+import { type CallStore, type StoreBatch, type StoreStats, TeleError } from '../../core/index.ts';
 import { loadSqliteDriver, type SqliteDriver } from '../sqlite-driver.ts';
 import { withFaults } from '../sqlite-fault.ts';
-import { timeSteps } from '../time-steps.ts';
 import { takeWriterLock } from '../writer-lock.ts';
 import { type ActiveFile, createActiveFile } from './active-file.ts';
 import { createBatchWriter } from './apply-batch.ts';
-import { findSeqs, readCall, timelineAt } from './call-table.ts';
-import { countSimilar } from './count-similar.ts';
 import { ACTIVE_FILE, createDataFolder, requireDataFolder, ROLLUP_FILE, storeBytes } from './data-folder.ts';
 import { closeDatabase } from './day-file.ts';
 import { createDayFiles, type DayFiles, READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './day-files.ts';
 import { eraseNumber } from './erase-number.ts';
 import { checkKey } from './key-check.ts';
-import { createLatencySummaries, searchLatencies } from './latencies.ts';
-import { searchCalls } from './list-calls.ts';
 import { createRollupFile, type RollupFile } from './rollup-file.ts';
-import { scanCalls } from './scan-calls.ts';
+import { createStoreReads } from './store-reads.ts';
 import { createUpkeep } from './upkeep.ts';
-import { createWindowTallies } from './window-tally.ts';
 
 export interface SqliteOptions {
   /** The data folder. Made when it does not exist. */
@@ -55,14 +44,15 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const isWritable = options.readOnly !== true;
   const opened = withFaults(path, () => openFolder(options, Driver, isWritable));
   const { files, active, rollups } = opened;
-  const tallies = createWindowTallies(files, rollups);
-  const latencies = createLatencySummaries(files);
   const write = withFaults(path, () => (isWritable ? createBatchWriter(files, active) : undefined));
   const upkeep = createUpkeep(path, files, rollups);
   let isOpen = true;
 
-  function use<T>(work: () => T): T {
+  function check(): void {
     if (!isOpen) throw new TeleError('INTERNAL', `The store in ${path} was used after it was closed.`);
+  }
+  function use<T>(work: () => T): T {
+    check();
     return withFaults(path, work);
   }
   function change<T>(work: () => T): T {
@@ -70,61 +60,23 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     return use(work);
   }
 
-  return {
+  const reads = createStoreReads({ path, files, active, rollups, check });
+  const store: CallStore = {
+    ...reads(() => false),
+    within: (deadline) => ({ ...store, ...reads(deadline) }),
     append: async (batch: StoreBatch) => change(() => write?.(batch)),
-    listCalls: async (filter) =>
-      use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadlineIn(filter.deadlineSeconds))),
-    scan: (conditions, format, people) => use(() => scanCalls({ path, files, active }, conditions, { format, people })),
-    findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey)),
-    countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since)),
-    openCalls: async () =>
-      use(() =>
-        active
-          .all()
-          .map(({ call, timeline }) => ({ call, timeline }))
-          .sort((a, b) => newestFirst(a.call, b.call)),
-      ),
-    summarize: async ({ since, until, deadlineSeconds }) =>
-      use(() => {
-        const { groups, isPartial } = tallies.groups(since, until, deadlineIn(deadlineSeconds));
-        return { value: groups.summary(active.counts().active), isPartial };
-      }),
-    series: async ({ since, until, step, timeZone, now, deadlineSeconds }) =>
-      use(() => {
-        const { buckets, isPartial } = tallies.series(timeSteps(since, until, step, timeZone), deadlineIn(deadlineSeconds));
-        const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
-        return { value, isPartial };
-      }),
-    listLatencies: async (filter) => use(() => latencyPage(searchLatencies(files, filter), filter)),
-    summarizeLatencies: async (window) => use(() => latencies(window, deadlineIn(window.deadlineSeconds))),
     maintain: async (now, policy) => change(() => upkeep(now, policy)),
     erase: async (numberHash) => change(() => eraseNumber(files, active, numberHash)),
     stats: async () => use(() => statsOf(path, files, active)),
+    lastLsn: async () => use(() => active.lsn()),
+    refresh: async () => use(() => files.forgetDeleted()),
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
       withFaults(path, () => opened.release());
     },
   };
-}
-
-function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string): CallWithTimeline[] {
-  const isMeant = ({ id, callKey }: { readonly id: string; readonly callKey: string }): boolean => id === idOrKey || callKey === idOrKey;
-  const open = active.findAll(idOrKey);
-  const found: CallWithTimeline[] = open.map(({ call, timeline }) => ({ call, timeline }));
-  const known = new Set(open.map(({ call }) => call.id));
-  // What is known already is not looked for again: a page asks for the newest call, which is in progress.
-  const kinds = known.has(idOrKey) ? (['callKey'] as const) : (['callId', 'callKey'] as const);
-  for (const day of files.days()) {
-    const file = files.open(day);
-    if (file === undefined) continue;
-    const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
-    for (const seq of seqs) {
-      const call = readCall({ file, seq });
-      if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });
-    }
-  }
-  return found.sort((a, b) => newestFirst(a.call, b.call));
+  return store;
 }
 
 function statsOf(folder: string, files: DayFiles, active: ActiveFile): StoreStats {

@@ -1,9 +1,16 @@
 import type { CallWithTimeline } from '../core/index.ts';
 import { openConversation, type Conversation } from './conversation.ts';
+import type { KnownPeople } from './known-people.ts';
 
 /** Puts a stored open call back into the table: its timeline is its state, so nothing else has to be remembered. */
-export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number, maxTimeline: number): void {
-  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
+export function adoptCall(
+  { call, timeline }: CallWithTimeline,
+  table: Map<string, Conversation>,
+  now: number,
+  maxTimeline: number,
+  people: KnownPeople,
+): void {
+  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, people);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
     conversation.seen.push({ entry, isCounted: true, isHanded: true, isSettled: false });

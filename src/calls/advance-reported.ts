@@ -86,9 +86,9 @@ function keepCommitted(fresh: CallRecord, committed: CallRecord): CallRecord {
 
 function recordOf(call: ReportedCall, view: ReportedView, isProvisional: boolean, sweptAt?: number): CallRecord {
   const { count, seconds } = call.responses;
-  const { id, key, callId, version, adopted } = call;
+  const { id, key, callId, people, version, adopted } = call;
   const responses = count === 0 ? {} : { agentTurns: count, agentResponseSeconds: Math.round((seconds / count) * 1e6) / 1e6 };
-  return makeReportedRecord(view, { id, key, callId, version, isProvisional, sweptAt, adopted, ...responses });
+  return makeReportedRecord(view, { id, key, callId, people, version, isProvisional, sweptAt, adopted, ...responses });
 }
 
 /** When a call of which nothing more is heard is given up, by arrival. */

@@ -1,6 +1,7 @@
-import { isRegular, present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
+import { isRegular, present, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
+import { adoptedCallId, type ShownCallId } from './known-people.ts';
 import type { People } from './seen.ts';
 
 /** How a record differs from what its messages say: the sweep ends what no message ended. */
@@ -13,27 +14,28 @@ export interface Verdict {
 /** The record of a call as of now. What was committed before stays as it was committed. */
 export function makeCallRecord(view: CallView, state: CallState, conversation: Conversation, verdict: Verdict): CallRecord {
   // Hot: one literal; an object put together from many spread parts costs ten times as much.
-  const { request } = view.near;
   const { caller, callerName, callee } = view.people ?? NOBODY;
+  const { callId, callIdSealed } = showCallId(view, state, conversation);
   const end = ending(view, state, verdict);
   const { timing, deepest } = view;
   const final = view.final?.entry;
   return present({
     id: state.id,
     callKey: conversation.key,
-    callId: state.adopted?.callId ?? showCallId(conversation, view),
+    callId,
+    callIdSealed,
     version: state.version,
     state: verdict.state,
     isProvisional: verdict.isProvisional,
     source: conversation.source,
-    agent: request.agent,
+    agent: view.near.request.agent,
     direction: view.direction,
     trunk: view.trunk,
-    transport: request.transport,
+    transport: view.near.request.transport,
     caller,
     callerName,
     callee,
-    callerAddress: request.src,
+    callerAddress: view.near.request.src,
     isEmergency: view.isEmergency,
     startedAt: view.startedAt,
     ringingAt: timing.ringingAt,
@@ -74,9 +76,8 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
 
 const NOBODY: People = {};
 
-function showCallId(conversation: Conversation, view: CallView): string {
-  const { caller, callee, requestUser } = view.people ?? NOBODY;
-  return scrub(conversation.callId ?? '', [caller, callee, requestUser]);
+function showCallId(view: CallView, { adopted }: CallState, { callId, key, people }: Conversation): ShownCallId {
+  return adoptedCallId(adopted, callId) ?? people.show(callId ?? '', key, view.people ?? NOBODY);
 }
 
 interface Ending {

@@ -2,6 +2,7 @@ import { labelText, type CallWithTimeline, type EventOfType } from '../core/inde
 import { adoptCall } from './adopt-call.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
+import { KnownPeople } from './known-people.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
@@ -49,7 +50,7 @@ class RankedTable implements CallTable {
   }
 
   find(callId: string): Conversation | undefined {
-    return this.#byCallId.get(callId) ?? this.#adopted.get(this.#context.hashId(callId));
+    return this.#byCallId.get(callId) ?? this.#adopted.get(this.#context.hashCallId(callId));
   }
 
   rank(conversation: Conversation, rank: EvictionRank): void {
@@ -61,7 +62,8 @@ class RankedTable implements CallTable {
   }
 
   adopt(call: CallWithTimeline, now: number): void {
-    adoptCall(call, this.#adopted, now, this.#context.settings.maxTimeline);
+    const { settings, sealCallId } = this.#context;
+    adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId));
   }
 
   forEach(visit: (conversation: Conversation) => boolean): void {
@@ -70,9 +72,11 @@ class RankedTable implements CallTable {
   }
 
   #open(event: EventOfType<'sip.message'>): Conversation {
-    const { hashId, settings } = this.#context;
-    const key = hashId(event.callId);
-    const opened = this.#adopted.get(key) ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at);
+    const { hashCallId, sealCallId, settings } = this.#context;
+    const key = hashCallId(event.callId);
+    const opened =
+      this.#adopted.get(key) ??
+      openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId));
     this.#adopted.delete(key);
     const over = this.#byCallId.get(event.callId);
     if (over !== undefined) this.#forget(over);

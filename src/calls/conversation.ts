@@ -1,5 +1,6 @@
 import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
 import type { EvictionRank } from './eviction-rank.ts';
+import type { KnownPeople } from './known-people.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -34,6 +35,8 @@ export interface Conversation {
   /** Keyed hash of the Call-ID. */
   readonly key: string;
   readonly source: LabelText;
+  /** Whom its messages name. */
+  readonly people: KnownPeople;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
   isDirty: boolean;
@@ -43,6 +46,8 @@ export interface Conversation {
   isGivenUp: boolean;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
+  /** Somebody who is a side of it was erased: until then its messages are passed over. Absent: nobody was. */
+  forgottenUntil: number | undefined;
   lastReceivedAt: number;
   /** When something else than a message that is kept last showed that its calls go on. */
   renewedAt: number;
@@ -61,17 +66,25 @@ export interface Conversation {
 }
 
 /** An empty conversation. */
-export function openConversation(callId: string | undefined, key: string, source: LabelText, receivedAt: number): Conversation {
+export function openConversation(
+  callId: string | undefined,
+  key: string,
+  source: LabelText,
+  receivedAt: number,
+  people: KnownPeople,
+): Conversation {
   return {
     callId,
     key,
     source,
+    people,
     seen: [],
     calls: new Map(),
     isDirty: true,
     isTruncated: false,
     isGivenUp: false,
     isReplaced: false,
+    forgottenUntil: undefined,
     lastReceivedAt: receivedAt,
     renewedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,

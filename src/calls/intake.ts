@@ -2,6 +2,8 @@ import { labelText, Private, type EventOfType, type Method, type TimelineEntry }
 import type { CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
+import { stillForgotten } from './forget-person.ts';
+import { notePeople } from './known-people.ts';
 import type { Seen } from './seen.ts';
 import { takeMessage } from './take-message.ts';
 
@@ -26,6 +28,11 @@ export function createIntake(
     // What was due before it arrived must not depend on whether anyone has looked since.
     const conversation = table.take(event, (known) => known.dueAt <= receivedAt && advance(known, receivedAt));
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt);
+    if (conversation.forgottenUntil !== undefined) {
+      // It only tells how long the forgotten call may still last.
+      conversation.forgottenUntil = stillForgotten(conversation.lastReceivedAt, event.method === 'BYE', settings.sweepAnsweredSeconds);
+      return;
+    }
     conversation.dueAt = Math.min(conversation.dueAt, receivedAt + settings.settleSeconds);
     if (conversation.seen.length >= room(event.method, settings.maxTimeline)) {
       conversation.isTruncated = true;
@@ -33,6 +40,7 @@ export function createIntake(
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
+    notePeople(conversation.people, event);
     addSeen(conversation, takeMessage(event, emergencyNumbers), context);
   };
 }

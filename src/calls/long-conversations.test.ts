@@ -104,6 +104,7 @@ test('a subscription whose beginning was not seen goes on for hours without a lo
     settings: { ...DEFAULT_TRACKER_SETTINGS, maxTimeline: 16 },
     emit: pipeline.emit,
     hashId: (text) => text,
+    hashCallId: (text) => text,
     trunkOf: () => undefined,
     output: () => undefined,
   });

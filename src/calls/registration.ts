@@ -1,4 +1,4 @@
-import { present, scrub, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
+import { present, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
 import type { Conversation } from './conversation.ts';
 import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
@@ -75,7 +75,7 @@ export function registrationRecord(
   return present({
     id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
     callKey: conversation.key,
-    callId: scrub(conversation.callId ?? '', [caller, callee]),
+    callId: conversation.people.show(conversation.callId ?? '', conversation.key, present({ caller, callee })).callId,
     source: conversation.source,
     agent: first.request.agent,
     user: callee,

@@ -127,6 +127,7 @@ function playWith(scene: string, looks: readonly number[], foreign: readonly num
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
     emit: pipeline.emit,
     hashId: (text) => text,
+    hashCallId: (text) => text,
     trunkOf: () => undefined,
     output: (output) => output.type === 'registration.closed' && output.record.callId === 'c1@scene' && records.push(output.record),
   });

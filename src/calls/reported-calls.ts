@@ -13,7 +13,10 @@ import {
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
 import type { Stage } from './conversation.ts';
+import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
+import { KnownPeople } from './known-people.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
+import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** One call that the program which carries it tells of. */
@@ -23,6 +26,8 @@ export interface ReportedCall {
   readonly key: string;
   /** Absent for one read back after a restart until its next report brings it. */
   callId: string | undefined;
+  /** Whom its reports name. */
+  readonly people: KnownPeople;
   readonly reports: CallReport[];
   version: number;
   stage: Stage;
@@ -33,6 +38,8 @@ export interface ReportedCall {
   /** The last record handed over. */
   record: CallRecord | undefined;
   readonly adopted: StoredCall | undefined;
+  /** Somebody who is a side of it was erased: until then its reports are passed over. */
+  forgottenUntil: number | undefined;
   lastReceivedAt: number;
   /** When there is something to do without a further report. */
   dueAt: number;
@@ -57,6 +64,8 @@ export interface ReportedCalls {
   count(now: number): ActiveCounts;
   /** The open ones by what carries them. */
   countCarriers(): ReadonlyMap<CallCarrier, number>;
+  /** Forgets those in which a person is a side; what still comes of them is passed over. */
+  forget(person: Person, now: number): void;
 }
 
 /** How long a call is kept once closed: what is late amends it. */
@@ -66,11 +75,11 @@ const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', 'mo
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
-  const { settings, emit, output, hashId } = context;
+  const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
   const calls = new Map<string, ReportedCall>();
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
-    const key = hashId(callId);
+    const key = hashCallId(callId);
     return { key, call: calls.get(key) };
   };
 
@@ -85,21 +94,21 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   const report = (event: CallReport): void => {
     const { key, call: known } = find(event.callId);
     if (known === undefined) makeRoom(event.at);
-    const call = known ?? open(reportedId(key, hashId), key);
+    const call = known ?? open(reportedId(key, hashId), key, new KnownPeople(sealCallId));
     calls.set(key, call);
     call.callId = event.callId;
     call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
+    if (isPassedOver(call, event, settings)) return;
     if (call.reports.length >= settings.maxTimeline) {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
-    call.reports.push(event);
-    call.isDirty = true;
+    addReport(call, event);
   };
 
   const measure = ({ callId, stage, seconds, at, receivedAt }: EventOfType<'agent.stage'>): void => {
     const { key, call } = find(callId);
-    if (call !== undefined) hear(call, stage, seconds, receivedAt ?? at);
+    if (call !== undefined && call.forgottenUntil === undefined) hear(call, stage, seconds, receivedAt ?? at);
     const id = reportedId(key, hashId);
     output({ type: 'latency.measured', record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds } });
   };
@@ -112,9 +121,9 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       else if (event.type === 'modem.disconnected') for (const call of calls.values()) loseModem(call, event);
     },
     adopt({ call }, now) {
-      calls.set(call.callKey, reopen(call, now));
+      calls.set(call.callKey, reopen(call, new KnownPeople(sealCallId), now));
     },
-    due: (now, isFlush) => [...calls.values()].filter((call) => call.isDirty || isFlush || call.dueAt <= now),
+    due: (now, isFlush) => [...calls.values()].filter((call) => isDue(call, isFlush ? Infinity : now)),
     advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
     giveUp(silentSince, isDryRun) {
       const silent = [...calls.values()].filter((call) => call.lastReceivedAt < silentSince && isOpen(call));
@@ -126,7 +135,33 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     count: (now) => countOpen(calls, now),
     countCarriers: () => countCarriers(calls.values()),
+    forget: (person, now) => forgetCalls(calls, person, now + settings.sweepAnsweredSeconds),
   };
+}
+
+/** Whether a report is one of a forgotten call: it only tells how long the call may still last. */
+function isPassedOver(call: ReportedCall, { state }: CallReport, settings: TrackerSettings): boolean {
+  if (call.forgottenUntil === undefined) return false;
+  call.forgottenUntil = stillForgotten(call.lastReceivedAt, state === 'ended', settings.sweepAnsweredSeconds);
+  return true;
+}
+
+/** What is left of a call of a person is that it is one. */
+function forgetCalls(calls: Map<string, ReportedCall>, person: Person, forgottenUntil: number): void {
+  for (const [key, { id, callId, reports, adopted }] of calls) {
+    const isMeant = reports.some((one) => isSideOf(person, one)) || (adopted !== undefined && isStoredSideOf(person, adopted));
+    if (isMeant) calls.set(key, { ...open(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
+  }
+}
+
+function addReport(call: ReportedCall, event: CallReport): void {
+  for (const one of [event.caller, event.callerName, event.callee]) call.people.note(one);
+  call.reports.push(event);
+  call.isDirty = true;
+}
+
+function isDue({ forgottenUntil, isDirty, dueAt }: ReportedCall, now: number): boolean {
+  return forgottenUntil === undefined && (isDirty || dueAt <= now);
 }
 
 function hear(call: ReportedCall, stage: LatencyStage, seconds: number, receivedAt: number): void {
@@ -138,7 +173,7 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
 
 /** A lost modem has lost its calls: they end with it. */
 function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): void {
-  if (call.stage === 'closed' || call.reports.some(({ state }) => state === 'ended')) return;
+  if (call.stage === 'closed' || call.forgottenUntil !== undefined || call.reports.some(({ state }) => state === 'ended')) return;
   const carried = call.reports.findLast((report) => report.modem !== undefined);
   if (carried?.modem !== modem || carried.source !== source) return;
   const isAnswered = call.reports.some(({ state, outcome }) => state === 'answered' || outcome === 'answered');
@@ -174,7 +209,9 @@ function countOpen(calls: Map<string, ReportedCall>, now: number): ActiveCounts 
   const counts: Record<ActiveState, number> = { setup: 0, ringing: 0, answered: 0 };
   for (const [key, call] of calls) {
     const state = call.record?.state;
-    if (call.stage === 'closed') {
+    if (call.forgottenUntil !== undefined) {
+      if (call.forgottenUntil <= now) calls.delete(key);
+    } else if (call.stage === 'closed') {
       if (call.lastReceivedAt + LATE_SECONDS <= now) calls.delete(key);
     } else if (state !== undefined && state !== 'ended') counts[state] += 1;
   }
@@ -186,17 +223,19 @@ function reportedId(key: string, hashId: (text: string) => string): string {
   return hashId(`reported|${key}`);
 }
 
-function open(id: string, key: string): ReportedCall {
+function open(id: string, key: string, people: KnownPeople): ReportedCall {
   return {
     id,
     key,
     callId: undefined,
+    people,
     reports: [],
     version: 0,
     stage: 'open',
     hasRungOnce: false,
     isDirty: true,
     isGivenUp: false,
+    forgottenUntil: undefined,
     record: undefined,
     adopted: undefined,
     lastReceivedAt: 0,
@@ -206,11 +245,11 @@ function open(id: string, key: string): ReportedCall {
 }
 
 /** A call as the store has it: its reports are those that its record amounts to. */
-function reopen(stored: StoredCall, now: number): ReportedCall {
+function reopen(stored: StoredCall, people: KnownPeople, now: number): ReportedCall {
   const { version, state, isProvisional, hasRung, agentTurns = 1, agentResponseSeconds } = stored;
   const count = agentResponseSeconds === undefined ? 0 : agentTurns;
   return {
-    ...open(stored.id, stored.callKey),
+    ...open(stored.id, stored.callKey, people),
     reports: [...reportsOf(stored)],
     version,
     stage: state === 'answered' && !isProvisional ? 'answered' : 'open',

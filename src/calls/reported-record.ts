@@ -10,7 +10,7 @@ import {
   type StoredCall,
 } from '../core/index.ts';
 import { refineCause, setUpResult } from './cause.ts';
-import { shownCallId } from './shown-call-id.ts';
+import { adoptedCallId, type KnownPeople } from './known-people.ts';
 import type { Timing } from './timing.ts';
 
 export type CallReport = EventOfType<'call.report'>;
@@ -32,6 +32,8 @@ export interface ReportedProgress {
   readonly key: string;
   /** Absent for one read back after a restart until its next report brings it. */
   readonly callId: string | undefined;
+  /** Whom its reports name. */
+  readonly people: KnownPeople;
   readonly version: number;
   readonly isProvisional: boolean;
   /** Unix seconds. Present when nothing but silence ended it. */
@@ -83,7 +85,7 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
   return present({
     id: progress.id,
     callKey: progress.key,
-    callId: adopted?.callId ?? shownCallId(progress.callId ?? '', progress.key, [given.caller, given.callerName, given.callee]),
+    ...(adoptedCallId(adopted, progress.callId) ?? progress.people.show(progress.callId ?? '', progress.key, given)),
     version: progress.version,
     state,
     isProvisional: progress.isProvisional,

@@ -1,14 +1,68 @@
-import { scrub, type Private } from '../core/index.ts';
+import { holdsNeedle, needlesOf, textForms, type Private, type TextForms } from '../core/index.ts';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** What ids are made of that hide nothing: no percent sign writes a digit in another way, and no run of digits is long enough for a phone number. */
-const HARMLESS = /^(?!.*\d{7})[\w.:@/*-]*$/;
+/** Longer than any Call-ID that a program makes: what it holds is not looked through. */
+const MAX_LENGTH = 256;
+/** Nobody writes like this but to hide something, be it from a parser. */
+const ESCAPE = /%[0-9a-f]{2}/i;
+/** What a Call-ID is made of. */
+const PRINTABLE = /^[\x21-\x7e]*$/;
+/** The same with blanks: digits of other scripts are none of these. */
+const DECODED = /^[\x20-\x7e]*$/;
+const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
+/** Hex digits as hashes and random numbers have them, also in groups of four or more. */
+const HEX_RUN = /(?<![0-9a-z])(?=[0-9-]*[a-f])[0-9a-f]{4,}(?:-[0-9a-f]{4,})*(?![0-9a-z])/gi;
+const LEAST_HEX = 16;
+/** So many digits in a row are hardly chance: a group of its own, or ten among hex digits, as one of twelve hashes of 32 has them. */
+const NO_HEX = /(?<![0-9a-f])\d{7,}(?![0-9a-f])/i;
+const HEX_DIGITS = /\d{10}/;
+/** An IPv4 address behind the @, with its port. */
+const HOST = /@(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?::\d{1,5})?$/;
+const MAC = /(?<![0-9a-f])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![0-9a-f])/i;
+/** Digits in a row that may be a phone number: as many as the shortest local ones, or fewer behind a plus. */
+const NUMBER = /\d{7}|\+\d{4}/;
+
+/** What hides a Call-ID. */
+export interface CallIdSecrets {
+  /** The people whom it names. */
+  readonly named: readonly Private[];
+  /** It may hold a number that is none of theirs, or the address of a device. */
+  readonly isDoubtful: boolean;
+}
 
 /**
- * The id that a program gave a call, as outputs show it: without the numbers and names of the call when nothing else in it may be a number, else its keyed
- * hash, which finds the call as well. A UUID is shown although many hold as many digits.
+ * What a Call-ID tells that nobody may see: it is the one place that decides. The people are all whom the messages of the call name. Digits are taken for a number
+ * unless they belong to a UUID, to a hash in hex digits, or to the IPv4 address of the host; in doubt they are one.
  */
-export function shownCallId(callId: string, key: string, secrets: readonly (Private | undefined)[]): string {
-  const clean = scrub(callId, secrets);
-  return HARMLESS.test(clean) || UUID.test(clean) ? clean : key;
+export function callIdSecrets(callId: string, people: readonly Private[]): CallIdSecrets {
+  if (callId.length > MAX_LENGTH || !PRINTABLE.test(callId)) return { named: people, isDoubtful: true };
+  const forms = textForms(callId);
+  return {
+    named: people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))),
+    isDoubtful: ESCAPE.test(callId) || mayHoldNumber(forms),
+  };
+}
+
+function mayHoldNumber({ plain, bare }: TextForms): boolean {
+  if (plain.some((text) => MAC.test(text) || !DECODED.test(text))) return true;
+  const encoded = bare.slice(plain.length).filter((text) => DECODED.test(text));
+  return [...plain.map(withoutAddresses), ...encoded].some((text) => NUMBER.test(text));
+}
+
+/** Without what has digits that are no number, and without what stands between the digits of one. */
+function withoutAddresses(text: string): string {
+  return text
+    .replace(UUID, ' ')
+    .replace(HEX_RUN, (run) => (isHash(run) ? ' ' : run))
+    .replace(HOST, ' ')
+    .replace(/[.\-()/]/g, '');
+}
+
+function isHash(run: string): boolean {
+  return run.length >= LEAST_HEX && !NO_HEX.test(run) && !HEX_DIGITS.test(run.replaceAll('-', ''));
+}
+
+/** Whether all whom a Call-ID names are among these: then it can be erased with them. */
+export function areAmong(named: readonly Private[], people: readonly (Private | undefined)[]): boolean {
+  const known = new Set(people.flatMap((one) => (one === undefined ? [] : needlesOf(one))));
+  return named.every((one) => needlesOf(one).every((needle) => known.has(needle)));
 }

@@ -5,8 +5,12 @@ import type { TrackerSettings, TrunkOf } from './settings.ts';
 export interface TrackerContext {
   readonly settings: TrackerSettings;
   readonly emit: Emit;
-  /** Keyed hash of a raw Call-ID and the like; the same after a restart. */
+  /** Keyed hash that makes the ids of records; the same after a restart. */
   readonly hashId: (text: string) => string;
+  /** Keyed hash of a raw Call-ID, which equals that of no other text. */
+  readonly hashCallId: (callId: string) => string;
+  /** Encrypts a Call-ID. Absent: one that is not shown is not kept. */
+  readonly sealCallId?: (callId: string) => string;
   readonly trunkOf: TrunkOf;
   /** Takes every record that is new or changed. */
   readonly output: (output: TrackerOutput) => void;

@@ -29,6 +29,7 @@ function makeTracker(settings: Partial<typeof DEFAULT_TRACKER_SETTINGS> = {}) {
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
     emit: pipeline.emit,
     hashId: (text) => `#${text}`,
+    hashCallId: (text) => `#${text}`,
     trunkOf: () => undefined,
     output: (output) => outputs.push(output),
   });
@@ -227,11 +228,11 @@ describe('what is shown of a call', () => {
     expect([byNumber, byUrn, plain].map((played) => played.calls[0]?.isEmergency)).toEqual([true, true, false]);
   });
 
-  test('the Call-ID in the record has lost the numbers of its call', () => {
+  test('a Call-ID that names the caller is shown as its keyed hash', () => {
     const played = playScene(
       '0 uac > proxy INVITE via=u1 call=x15550100017y caller=+15550100017\n1 proxy > uac 486 via=u1 call=x15550100017y to=b',
     );
-    expect(played.calls[0]).toMatchObject({ callId: 'x***y@scene', callKey: '#x15550100017y@scene' });
+    expect(played.calls[0]).toMatchObject({ callId: '#x15550100017y@scene', callKey: '#x15550100017y@scene' });
   });
 
   test('a capture file ends with calls committed that have their final answer, and others open', () => {

@@ -4,6 +4,7 @@ import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
+import { forgetConversation, type Person } from './forget-person.ts';
 import { createIntake } from './intake.ts';
 import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
@@ -22,6 +23,10 @@ export interface Tracker extends Consumer {
   readonly adopt: (calls: readonly CallWithTimeline[], now: number) => void;
   /** Gives up the open calls of which nothing was heard since a time: the next tick sweeps them. The ids of their records; `isDryRun` only tells them. */
   readonly giveUp: (silentSince: number, isDryRun: boolean) => readonly string[];
+  /** Forgets the open calls in which a person is a side, and lets nothing that still comes of them be written. What was handed over before is not taken back. */
+  readonly forget: (person: Person, now: number) => void;
+  /** Whether what comes of a Call-ID is passed over because somebody was forgotten. */
+  readonly isForgotten: (callId: string) => boolean;
   readonly counts: ActiveCounts;
 }
 
@@ -71,6 +76,11 @@ export function createTracker(context: TrackerContext): Tracker {
       for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
       advanceAll(now, false);
     },
+    forget(person, now) {
+      forgetConversations(table, person, context, now);
+      reported.forget(person, now);
+    },
+    isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
     giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
     get counts() {
       return counts;
@@ -106,10 +116,18 @@ function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean):
 function dueConversations(table: CallTable, now: number, isFlush: boolean): readonly Conversation[] {
   const due: Conversation[] = [];
   table.forEach((conversation) => {
+    if (conversation.forgottenUntil !== undefined) return conversation.forgottenUntil <= now;
     if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
     return false;
   });
   return due;
+}
+
+function forgetConversations(table: CallTable, person: Person, { settings, emit, output }: TrackerContext, now: number): void {
+  table.forEach((one) => {
+    forgetConversation(one, person, settings.sweepAnsweredSeconds, { now, isFlush: false, settings, emit, output });
+    return false;
+  });
 }
 
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../core/index.ts';
-import { showSeconds, showText, showTime } from './show.ts';
+import { showSeconds, showTime } from './show.ts';
 import { renderTable } from './table.ts';
 
 /** What the table shows of a call, from the store as from a file. */
@@ -28,9 +28,9 @@ export function callTable(calls: readonly Row[]): readonly string[] {
       call.releasedBy ?? '',
       showSeconds(call.ringSeconds),
       showSeconds(call.talkSeconds),
-      showText(call.caller),
-      showText(call.callee),
-      showText(call.callId),
+      call.caller ?? '',
+      call.callee ?? '',
+      call.callId ?? '',
     ]),
   );
 }

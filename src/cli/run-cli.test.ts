@@ -45,6 +45,16 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
     200,
     { verdict: 'The network failed the call.', similarLastHour: 2, calls: [{ call: CALL, timeline: [timelineEntry({})] }] },
   ],
+  '/api/v1/calls/hostile': [
+    200,
+    {
+      verdict: 'The \u001b]0;owned\u0007trunk\nfailed \u202ethe call.',
+      similarLastHour: 0,
+      calls: [{ call: { ...CALL, trunk: 'a\u001b[2Jb', callId: 'c\u009b31m\u200bd' }, timeline: [] }],
+    },
+  ],
+  '/api/v1/calls/refused': [404, { code: 'NOT_FOUND', detail: 'There is no \u001b[2Jcall.' }],
+  '/api/v1/failures': [200, { failures: [{ reason: 'The \u001b[31m\u2066hop refused it.', call: CALL }] }],
   '/healthz': [
     503,
     { status: 'not_ready', checks: [{ name: 'store', severity: 'failed', reason: 'The disk is full.', since: 1_700_000_000 }] },
@@ -199,4 +209,20 @@ test('import writes a table with the ratios, and with --json the report', async 
     out: '',
     err: expect.stringMatching(/^FILE_UNREADABLE: /),
   });
+});
+
+test('what comes from outside is shown and not obeyed, in tables, sentences, errors and JSON', async () => {
+  const options = ['--url', url, '--token-file', join(folder, 'token')];
+  const call = await run(['call', 'hostile', ...options]);
+  expect(call.out).toContain('The \\u001b]0;owned\\u0007trunk\\u000afailed \\u202ethe call.\n');
+  expect(call.out).toContain('c\\u009b31m\\u200bd');
+  const failures = await run(['failures', ...options]);
+  expect(failures.out).toContain('The \\u001b[31m\\u2066hop refused it.');
+  const refused = await run(['call', 'refused', ...options]);
+  expect(refused.err).toContain('There is no \\u001b[2Jcall.');
+  const json = await run(['call', 'hostile', '--json', ...options]);
+  expect(JSON.parse(json.out)).toMatchObject({ calls: [{ call: { trunk: 'a\u001b[2Jb', callId: 'c\u009b31m\u200bd' } }] });
+  // eslint-disable-next-line no-control-regex -- none of these may be there.
+  for (const { out, err } of [call, failures, refused, json])
+    expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e\u2066]/);
 });

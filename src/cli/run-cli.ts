@@ -2,12 +2,14 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, ERRORS, TeleError } from '../core/index.ts';
 import type { CommandDef, CommandInput, CommandIo } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { visibleIo } from './visible-io.ts';
 
 const EXIT_HELP = `
 Exit codes: 0 ok, ${EXIT.findings} findings or nothing found, ${EXIT.usage} usage, ${EXIT.config} settings, ${EXIT.connect} cannot connect, ${EXIT.auth} authentication, ${EXIT.interrupted} interrupted.`;
 
 /** Runs one command line (without program and script) and resolves to its exit code. It writes through `io` alone. */
-export async function runCli(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function runCli(argv: readonly string[], plainIo: CommandIo): Promise<number> {
+  const io = visibleIo(plainIo);
   let exitCode = 0;
   const program = new Command('ringscope')
     .description('Watches telephony: real calls from SIP captures to metrics, records, an API and a terminal.')

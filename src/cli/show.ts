@@ -1,3 +1,5 @@
+import { visibleText } from '../core/index.ts';
+
 /** A time for people: UTC, ISO 8601 with milliseconds. Empty when absent. */
 export function showTime(at: number | undefined): string {
   return at === undefined ? '' : new Date(at * 1000).toISOString();
@@ -13,10 +15,9 @@ export function showRatio(ratio: number | undefined): string {
   return ratio === undefined ? '-' : `${(ratio * 100).toFixed(1)} %`;
 }
 
-/** A text that came from outside without what a terminal would obey. */
-export function showText(text: string | undefined): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters to remove.
-  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+/** A text that came from outside: what a terminal would obey can be seen. */
+export function showText(text: string): string {
+  return visibleText(text);
 }
 
 /** A change against before, as a percentage with its sign. Empty when it is not defined. */

@@ -1,7 +1,10 @@
-/** Lays texts out in columns under a header. Every line is as wide as it needs to be; the last column is not padded. */
+import { showText } from './show.ts';
+
+/** Lays texts out in columns under a header. Nothing in them is obeyed by a terminal. Every line is as wide as it needs to be; the last column is not padded. */
 export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = header.map((title, index) => Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)));
-  return [header, ...rows].map((row) =>
+  const shown = rows.map((row) => row.map(showText));
+  const widths = header.map((title, index) => Math.max(title.length, ...shown.map((row) => (row[index] ?? '').length)));
+  return [header, ...shown].map((row) =>
     row
       .map((cell, index) => cell.padEnd(widths[index] ?? 0))
       .join('  ')

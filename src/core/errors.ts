@@ -57,6 +57,18 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 500,
   },
+  KEY_MISMATCH: {
+    summary: 'The privacy key that a data folder was written with is missing, or is another one.',
+    hint: 'Put the key back from a backup. Without it no call in the folder is found by Call-ID or by number: to begin anew, move the folder away.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  FOLDER_EXPOSED: {
+    summary: 'Others than its owner may write in a folder of the store, or it belongs to somebody else.',
+    hint: 'Leave it to the user that ringscope runs as: `chown` it, and take the right to write from all others with `chmod go-w`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   LISTEN_FAILED: {
     summary: 'A port could not be bound.',
     hint: 'Stop the program that uses the port, or choose another one.',

@@ -122,7 +122,11 @@ export type {
 } from './sip-words.ts';
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
 export type { Clock, ClockFallback, EventTime } from './time.ts';
-export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, scrub } from './private.ts';
+export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, linesOf } from './private.ts';
+export { textForms, withoutSeparators } from './text-forms.ts';
+export type { TextForms } from './text-forms.ts';
+export { visibleLines, visibleText } from './visible-text.ts';
+export { holdsNeedle, needlesOf } from './person-needle.ts';
 export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
 export { adjustTimes, backSecondsOf, clockFault, TIME_FAULT, timesOutOfBounds } from './time-bounds.ts';
 export type { AdjustedTime } from './time-bounds.ts';

@@ -1,3 +1,5 @@
+import { withoutSeparators } from './text-forms.ts';
+
 /** What a private value is, which decides how it is masked. */
 export const PRIVATE_KIND = ['number', 'name', 'user', 'text'] as const;
 export type PrivateKind = (typeof PRIVATE_KIND)[number];
@@ -25,7 +27,7 @@ export class Private {
     return undefined;
   }
 
-  /** The content. Used by `reveal` and by the equality below, nowhere else. */
+  /** The content. Used by `reveal`, by the equality below, by what looks for people in texts, and by what encrypts; nowhere else. */
   static open(secret: Private): string {
     return secret.#value;
   }
@@ -46,8 +48,8 @@ export interface PhoneNumber {
 /** What `reveal` needs to know. The functions come from the platform: core has neither a key nor a numbering plan. */
 export interface RevealPolicy {
   readonly mode: Reveal;
-  /** Keyed hash of a text (HMAC-SHA-256, shortened by the caller as it likes). */
-  readonly hash: (text: string) => string;
+  /** Keyed hash of a text (HMAC-SHA-256, shortened by the caller as it likes). Equal texts of two kinds have two hashes. */
+  readonly hash: (text: string, kind: PrivateKind) => string;
   /** The number behind a dialled text, or undefined when it is not a number of the plan. */
   readonly parseNumber: (text: string) => PhoneNumber | undefined;
 }
@@ -64,16 +66,21 @@ export function reveal(secret: Private, policy: RevealPolicy): string | undefine
     case 'raw':
       return Private.open(secret);
     case 'pseudonym':
-      return policy.hash(canonical(secret, policy));
+      return policy.hash(canonical(secret, policy), secret.kind);
     case 'masked':
       return mask(secret, policy);
   }
 }
 
-/** The form in which equal people are equal texts: E.164 for a number, the text itself for all else. */
+/**
+ * The form in which equal people are equal texts: E.164 for a number of the plan, the dialled digits for any other, lower case for a user. All else is as it is.
+ */
 function canonical(secret: Private, policy: RevealPolicy): string {
   const text = Private.open(secret);
-  return policy.parseNumber(text)?.e164 ?? text;
+  if (secret.kind !== 'number' && secret.kind !== 'user') return text;
+  const number = policy.parseNumber(text)?.e164;
+  if (number !== undefined) return number;
+  return /^\+?[\d\s().\-/]+$/.test(text) ? withoutSeparators(text) : text.toLowerCase();
 }
 
 function mask(secret: Private, policy: RevealPolicy): string {
@@ -91,14 +98,9 @@ export function samePrivate(a: Private, b: Private): boolean {
   return Private.open(a) === Private.open(b);
 }
 
-/** Replaces every occurrence of the given private texts (four characters or more) and MAC addresses in free text by `***`. */
-export function scrub(text: string, secrets: readonly (Private | undefined)[]): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret === undefined) continue;
-    const value = Private.open(secret);
-    const bare = value.replace(/^\+/, '');
-    if (bare.length >= 4 && clean.includes(bare)) clean = clean.replaceAll(bare, '***');
-  }
-  return clean.replace(/\b[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b/g, '***');
+/** The lines of a private text, each by itself. */
+export function linesOf(secret: Private): readonly Private[] {
+  return Private.open(secret)
+    .split('\n')
+    .map((line) => new Private(line, secret.kind));
 }

@@ -22,7 +22,13 @@ export const LEG_FIELDS = {
 export const CALL_FIELDS = {
   id: field.id().describe('Stable id: a keyed hash of Call-ID, caller tag and generation.'),
   callKey: field.id().describe('Keyed hash of the raw Call-ID: a pasted Call-ID finds its call.'),
-  callId: field.text().describe('The Call-ID without the numbers of the call and without MAC addresses.'),
+  callId: field.text().describe('The Call-ID; `callKey` in its place when it names somebody or may hold a number.'),
+  callIdSealed: field
+    .text()
+    .optional()
+    .describe(
+      'The Call-ID, encrypted. Only in a store, and only when `callId` is not it and it names nobody but the caller and the callee.',
+    ),
   version: field.count().describe('Rises with every change; what came after settling raises it too.'),
   state: field.oneOf(['setup', 'ringing', 'answered', 'ended']),
   isProvisional: field.flag().describe('True until the call has settled: fields may still change.'),

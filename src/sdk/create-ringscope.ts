@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { TrackerSettings } from '../calls/index.ts';
 import { loadPreset, type Check, type HealthAnswer, type Preset, type PresetName } from '../catalog/index.ts';
@@ -8,7 +8,6 @@ import { createEngine } from './engine.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createFetchHandler, createHandler } from './handlers.ts';
 import { openHealth } from './health.ts';
-import { createKeyedHash } from './keyed-hash.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createListeners, type Listener } from './listeners.ts';
 import { createStreams } from './streams.ts';
@@ -113,7 +112,7 @@ function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clo
   const { namespace, settings = {}, catalogs = [], checks = {}, privacyKey, apiKeys } = options;
   const listen = options.listen && { ...(apiKeys === undefined ? {} : { keys: apiKeys }), ...options.listen };
   const all = [...presets.map((preset) => preset.catalog), ...catalogs];
-  const engine = createEngine({ namespace, now, settings, catalogs: all, hashId: createKeyedHash(privacyKey) });
+  const engine = createEngine({ namespace, now, settings, catalogs: all, key: privacyKey ?? randomBytes(32) });
   const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds: options.checkDeadlineSeconds });
   const listeners = createListeners(engine.emitOwn, now, engine.reroute);
   const streams = createStreams(engine.emitOwn, now, engine.reroute);

@@ -3,6 +3,7 @@ import { CATALOGS } from '../catalog/index.ts';
 import { createPipeline, installCatalogs, type Catalog, type Clock, type Consumer } from '../core/index.ts';
 import { createRegistry, type SharedRegistry } from '../metrics/index.ts';
 import { createMetricsResponder, type MetricsResponder } from '../metrics-node/index.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
 import { createRounds, type Rounds } from './rounds.ts';
 
@@ -13,7 +14,8 @@ export interface EngineOptions {
   readonly settings: Partial<TrackerSettings>;
   /** Catalogs beside the canonical ones. */
   readonly catalogs: readonly Catalog[];
-  readonly hashId: (text: string) => string;
+  /** Key of the hashes of ids. */
+  readonly key: string | Uint8Array;
 }
 
 /** Events in, moved metrics out. */
@@ -28,14 +30,15 @@ export interface Engine extends Emitter {
 }
 
 /** Composes an engine with everything at 0. */
-export function createEngine({ namespace, now, settings, catalogs, hashId }: EngineOptions): Engine {
+export function createEngine({ namespace, now, settings, catalogs, key }: EngineOptions): Engine {
   const registry = createRegistry({ now, ...(namespace === undefined ? {} : { namespace }) });
   const pipeline = createPipeline(now);
   const emitter = createEmitter(pipeline, now);
   const tracker = createTracker({
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
     emit: emitter.emitOwn,
-    hashId,
+    hashId: createKeyedHash('record', key),
+    hashCallId: createKeyedHash('call-id', key),
     trunkOf: () => undefined,
     output: () => undefined,
   });

@@ -1,18 +1,21 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { hashLetters, TeleError } from '../core/index.ts';
 
 /** Ids that are remembered at least. A call is told of several times, and a hash takes longer than all else that is done with what was told. */
 const REMEMBERED = 4096;
 
-/** Hashes ids with a key (HMAC-SHA-256), so that what is made of them tells nothing of them. Without a key, a random one. Throws `CONFIG_INVALID` for an empty key: everyone knows it. */
-export function createKeyedHash(key: string | Uint8Array = randomBytes(32)): (text: string) => string {
+/**
+ * Hashes ids with a key (HMAC-SHA-256), so that what is made of them tells nothing of them; equal texts of two domains have two hashes. Throws `CONFIG_INVALID` for an empty
+ * key: everyone knows it.
+ */
+export function createKeyedHash(domain: string, key: string | Uint8Array): (text: string) => string {
   if (key.length === 0) throw new TeleError('CONFIG_INVALID', 'The privacyKey is empty; is its variable set?');
   let recent = new Map<string, string>();
   let older = new Map<string, string>();
   return (text) => {
     const known = recent.get(text);
     if (known !== undefined) return known;
-    const hash = older.get(text) ?? hashLetters(createHmac('sha256', key).update(text, 'utf8').digest());
+    const hash = older.get(text) ?? hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest());
     recent.set(text, hash);
     if (recent.size === REMEMBERED) {
       older = recent;

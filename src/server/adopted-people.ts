@@ -1,3 +1,4 @@
+import type { Person } from '../calls/index.ts';
 import { present, type CallWithTimeline, type StoredCall } from '../core/index.ts';
 
 type People = Pick<StoredCall, 'caller' | 'callerName' | 'callee'>;
@@ -7,6 +8,8 @@ export interface AdoptedPeople {
   keep(calls: readonly CallWithTimeline[]): void;
   /** The record with the people that it had before the restart, where it has none now. */
   complete(record: StoredCall): StoredCall;
+  /** Nobody knows any more who spoke in the calls of this person. */
+  forget(person: Person): void;
 }
 
 /** Makes an empty collection. It holds as many calls as were open at start. */
@@ -15,6 +18,10 @@ export function createAdoptedPeople(): AdoptedPeople {
   return {
     keep(calls) {
       for (const { call } of calls) byId.set(call.id, peopleOf(call));
+    },
+    forget(person) {
+      for (const [id, { caller, callee }] of byId)
+        if ([caller, callee].some((side) => side !== undefined && person.isStoredAs(side))) byId.delete(id);
     },
     complete: (record) => ({ ...byId.get(record.id), ...record }),
   };

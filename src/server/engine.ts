@@ -1,22 +1,23 @@
-import { createTracker, type Tracker, type TrackerSettings, type TrunkOf } from '../calls/index.ts';
+import { createTracker, type Tracker, type TrackerContext, type TrackerSettings, type TrunkOf } from '../calls/index.ts';
 import { CATALOGS } from '../catalog/index.ts';
 import { createPipeline, installCatalogs, type Clock, type Emit, type Consumer, type TrackerOutput } from '../core/index.ts';
 import type { Registry } from '../metrics/index.ts';
 
 /** What an engine is made of. */
-export interface EngineOptions {
+export interface EngineOptions extends Pick<TrackerContext, 'hashId' | 'hashCallId' | 'sealCallId'> {
   readonly registry: Registry;
   readonly now: Clock;
   readonly settings: TrackerSettings;
-  /** Keyed hash of a raw Call-ID and the like. */
-  readonly hashId: (text: string) => string;
   readonly trunkOf: TrunkOf;
   /** Takes every record that is new or changed. */
   readonly output: (output: TrackerOutput) => void;
 }
 
 /** Events in, records and moved metrics out: the pipeline with the tracker and the catalogs, the same for a server and for an import. */
-export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'giveUp' | 'counts'> {
+export interface Engine extends Pick<
+  Tracker,
+  'tick' | 'beginTick' | 'settleAll' | 'adopt' | 'giveUp' | 'forget' | 'isForgotten' | 'counts'
+> {
   readonly emit: Emit;
   /** Adds a consumer behind tracker and catalogs. Done before the first event. */
   readonly add: (consumer: Consumer) => void;
@@ -25,8 +26,7 @@ export interface Engine extends Pick<Tracker, 'tick' | 'beginTick' | 'settleAll'
 /** Composes an engine. */
 export function createEngine(options: EngineOptions): Engine {
   const pipeline = createPipeline(options.now);
-  const { settings, hashId, trunkOf, output } = options;
-  const tracker = createTracker({ settings, emit: pipeline.emit, hashId, trunkOf, output });
+  const tracker = createTracker({ ...options, emit: pipeline.emit });
   pipeline.add(tracker);
   pipeline.add(installCatalogs(CATALOGS, options.registry));
   return {
@@ -37,6 +37,8 @@ export function createEngine(options: EngineOptions): Engine {
     settleAll: tracker.settleAll,
     adopt: tracker.adopt,
     giveUp: tracker.giveUp,
+    forget: tracker.forget,
+    isForgotten: tracker.isForgotten,
     get counts() {
       return tracker.counts;
     },

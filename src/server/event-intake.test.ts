@@ -75,6 +75,7 @@ test('whatever times programs tell, no record or message that goes to the store 
         now: () => NOW,
         settings: DEFAULT_TRACKER_SETTINGS,
         hashId: (text) => text,
+        hashCallId: (text) => text,
         trunkOf: () => undefined,
         output: (output) => outputs.push(output),
       });

@@ -17,6 +17,7 @@ import { readCaptureFile, type CaptureSummary } from '../sources/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
+import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
@@ -78,7 +79,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   const now = (): number => Date.now() / 1000;
   const losses: TeleError[] = [];
   const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
-  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, now, failed });
+  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(key), now, failed });
   try {
     // Straight to the store: the file itself is what an import is repeated from.
     const writer = createImportWriter(store, privacy, lastLsn());
@@ -103,7 +104,7 @@ async function hashFile(path: string): Promise<Uint8Array> {
 }
 
 async function runImport(options: ImportOptions, privacy: Privacy, writer: ImportWriter | undefined): Promise<ImportReport> {
-  const { settings, path, onProgress } = options;
+  const { settings, path, isStored, onProgress } = options;
   let clock = 0;
   let nextTickAt = 0;
   const calls = new Map<string, CallRecord>();
@@ -114,6 +115,8 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
     settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
     emit: events.emit,
     hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
+    ...(isStored ? { sealCallId: privacy.sealCallId } : {}),
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'registration.closed') registrations.push(output.record);

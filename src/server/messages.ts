@@ -67,8 +67,11 @@ export type QueryFromHttp = { readonly [Name in keyof Questions]: Asked<Question
 
 /** What http asks the store thread. */
 export type StoreFromHttp = StoreApplied & {
-  /** Deletes every call and registration of the number with this hash, once everything up to `afterLsn` is in the store. */
-  erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;
+  /**
+   * Deletes every call, registration and whole message of a person, once everything up to `afterLsn` is in the store: by his hash, and what whole messages are searched for.
+   * Rejects when not all that is to be erased can be reached.
+   */
+  erase: Exchange<{ readonly query: string; readonly person: string; readonly afterLsn: number }, { readonly calls: number }>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
@@ -155,6 +158,8 @@ export type MainFromHttp = {
     { readonly silentSeconds: number; readonly isDryRun: boolean },
     { readonly ids: readonly string[]; readonly lsn: number }
   >;
+  /** Lets go of a person: no call in progress is written with him again. The answer is the number that covers what is still to be erased in the store. */
+  forget: Exchange<{ readonly person: string }, { readonly lsn: number }>;
   /** Logs and counts that someone uses the number of a person. */
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */

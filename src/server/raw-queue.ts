@@ -6,7 +6,7 @@ const BLOCK_BYTES = 256 * 1024;
 const MAX_UNWRITTEN_BYTES = 16 * 1024 * 1024;
 
 interface RawQueueContext {
-  readonly hashId: (text: string) => string;
+  readonly hashCallId: (text: string) => string;
   /** Hands packed messages to the store thread. Resolves when they are written. */
   readonly send: (bytes: Uint8Array) => Promise<unknown>;
   readonly lost: (count: number) => void;
@@ -17,13 +17,16 @@ export interface RawQueue {
   readonly keep: KeepRaw;
   /** Hands on what has come since. */
   flush(): void;
+  /** Hands on what has come since, and resolves when all that was handed on is written or lost. */
+  drain(): Promise<void>;
 }
 
 /** Makes the queue. */
-export function createRawQueue({ hashId, send, lost }: RawQueueContext): RawQueue {
+export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): RawQueue {
   const packed = new RawMessages();
   let count = 0;
   let unwrittenBytes = 0;
+  let sent = Promise.resolve();
 
   const sendOne = async (bytes: Uint8Array, messages: number): Promise<void> => {
     const { length } = bytes;
@@ -38,7 +41,7 @@ export function createRawQueue({ hashId, send, lost }: RawQueueContext): RawQueu
 
   const flush = (): void => {
     const bytes = packed.take();
-    if (bytes.length > 0) void sendOne(bytes, count);
+    if (bytes.length > 0) sent = Promise.all([sent, sendOne(bytes, count)]).then(() => undefined);
     count = 0;
   };
 
@@ -48,10 +51,14 @@ export function createRawQueue({ hashId, send, lost }: RawQueueContext): RawQueu
         lost(1);
         return;
       }
-      packed.add({ at, callKey: hashId(callId), bytes });
+      packed.add({ at, callKey: hashCallId(callId), bytes });
       count += 1;
       if (packed.lengthBytes >= BLOCK_BYTES) flush();
     },
     flush,
+    async drain() {
+      flush();
+      await sent;
+    },
   };
 }

@@ -9,6 +9,7 @@ import { readHepFixture } from '../testing/index.ts';
 import { createLog } from './log.ts';
 import { serve, type RunningServer } from './serve.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
+import { startServer } from '../testing/start-server.ts';
 
 const CAPTURE = readHepFixture(new URL('../../test/fixtures/hep/kamailio-sip.hepbin', import.meta.url));
 /** Calls in the capture. */
@@ -243,4 +244,10 @@ test('no number of a call is in the log or in the data folder', async () => {
     .filter((one) => one.isFile())
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'));
   for (const text of [...files, server.logged.join('')]) expect(text).not.toContain(number);
+});
+
+test.runIf(process.geteuid?.() === 0)('a server that runs as the superuser says so at start', async () => {
+  const lines: string[] = [];
+  await startServer(ends, {}, (line) => lines.push(line));
+  expect(lines.filter((line) => line.includes('runs as the superuser'))).toHaveLength(1);
 });

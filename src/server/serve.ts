@@ -8,6 +8,7 @@ import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
+import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
@@ -98,6 +99,7 @@ type Store = RunningThread<StoreFromMain>;
 
 async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Stopping): Promise<Omit<RunningServer, 'stop'>> {
   refuseExposed(settings);
+  warnSuperuser(log);
   const now: Clock = () => Date.now() / 1000;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
@@ -119,7 +121,10 @@ async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Sto
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
   const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
-  const store = startStore({ settings: settings.store, rawKey, address, httpPort: toStore.port2, queryPort: fromQuery.port2 }, threads);
+  const store = startStore(
+    { settings: settings.store, rawKey, keyCheck: keyCheckOf(key), address, httpPort: toStore.port2, queryPort: fromQuery.port2 },
+    threads,
+  );
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,
@@ -132,7 +137,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Sto
   });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const raw = createRawQueue({
-    hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
     send: (bytes) => store.caller.call('raw', { bytes }),
     lost: (count) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('raw'), reason: 'queue_full', count }),
   });
@@ -165,6 +170,7 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
       const { setup, ringing, answered } = running(main()).engine.counts;
       return { active: setup + ringing + answered };
     },
+    forget: async ({ person }) => ({ lsn: await running(main()).forget(person) }),
     sweep: async ({ silentSeconds, isDryRun }) => running(main()).sweep(silentSeconds, isDryRun),
     rejected({ reason }) {
       main()?.engine.emit({ type: 'event.rejected', at: now(), reason });
@@ -189,6 +195,14 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
 function running(main: MainThread | undefined): MainThread {
   if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
   return main;
+}
+
+function warnSuperuser(log: Log): void {
+  if (process.geteuid?.() === 0)
+    log.warn(
+      {},
+      'ringscope runs as the superuser. It needs no rights of his: start it as a user of its own, to whom the data folder belongs.',
+    );
 }
 
 function refuseExposed({ http }: Settings): void {

@@ -1,13 +1,12 @@
-import { present, TeleError, type CallStore } from '../core/index.ts';
+import { present, TeleError } from '../core/index.ts';
 import type { RawFiles } from '../stores/index.ts';
+import { erasePerson } from './erase-person.ts';
 import type { StoreFromHttp, StoreHealth } from './messages.ts';
 import type { StoreWriter } from './store-writer.ts';
 import type { Answers } from './thread-port.ts';
 
-const PAGE = 1000;
-
 /** What the answers come from. */
-export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 'kept'> {
+export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 'kept' | 'emptySpool'> {
   readonly raw: RawFiles;
   /** Why nothing can be written at the moment. Undefined when all is well. */
   failure(): StoreHealth['failure'];
@@ -16,11 +15,11 @@ export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 
 /** Answers what only the writer of a store can. `use` throws when there is no store. */
 export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health'> {
   return {
-    async erase({ query: numberHash, afterLsn }) {
-      const { store, reached, raw } = use();
-      await reached(afterLsn);
-      raw.drop(await callKeysOf(store, numberHash));
-      return { calls: await store.erase(numberHash) };
+    async erase({ afterLsn, ...whom }) {
+      const { reached, raw, ...writer } = use();
+      if (!(await reached(afterLsn)))
+        throw new TeleError('STORE_UNWRITABLE', 'Nothing was erased, because what has arrived cannot be written at the moment.');
+      return { calls: await erasePerson(writer, raw, whom) };
     },
     async applied({ lsn }) {
       const { reached, failure } = use();
@@ -33,16 +32,4 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
       throw new TeleError('STORE_UNWRITABLE', failure()?.message ?? 'The events are not on the disk.');
     },
   };
-}
-
-/** The keys of all calls of a number. */
-async function callKeysOf(store: CallStore, numberHash: string): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page = await store.listCalls({ numberHash, limit: PAGE, ...present({ cursor }) });
-    for (const { callKey } of page.calls) keys.add(callKey);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return keys;
 }

@@ -4,6 +4,7 @@ import { present, secondsBetween, TeleError, type CallStore } from '../core/inde
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
+import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
@@ -20,6 +21,8 @@ interface WriterOptions {
   readonly settings: Settings['store'];
   /** Where the writer can be reached: it stands in the lock file. Absent when nowhere. */
   readonly address?: string;
+  /** What the privacy key makes, by `keyCheckOf`. */
+  readonly keyCheck?: string;
   readonly now: () => number;
   /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
   readonly failed: (error: TeleError, lost: number) => void;
@@ -36,6 +39,8 @@ export interface StoreWriter {
   reached(lsn: number): Promise<boolean>;
   /** Whether everything up to this number is safe in the spool. Waits for it, but not while the spool refuses. */
   kept(lsn: number): Promise<boolean>;
+  /** Leaves nothing in the spool of what it holds now: all of it is in the store then. Throws `STORE_UNWRITABLE` when that is not possible at the moment. */
+  emptySpool(): Promise<void>;
   health(): Omit<StoreHealth, 'freeBytes'>;
   /** What happened since the call before. */
   report(): WriterReport;
@@ -50,7 +55,7 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
   const { settings, now } = options;
   const { path, spoolMaxBytes: maxBytes, spoolPolicy } = settings;
   // First the store, because its lock covers the spool too.
-  const store = await openSqlite(present({ path, address: options.address }));
+  const store = await openSqlite(present({ path, address: options.address, keyCheck: options.keyCheck }));
   try {
     const { lastLsn } = await store.stats();
     const report = createReportCollector();
@@ -70,7 +75,6 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
 
 function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
   let lastCommitAt: number | undefined;
-  // Readers are given what is there.
   const failures = createWriteFailures({
     now,
     failed,
@@ -103,20 +107,22 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     pause,
     failed: storeFailed,
   });
+  const reached = (lsn: number): Promise<boolean> => {
+    const isReached = applier.reached(lsn);
+    if (failures.current() !== undefined) applier.release();
+    return isReached;
+  };
   const intake = createSpoolIntake({ spool, pause, failed: (error, lost) => failures.note('spool', error, lost), appended });
   return {
     store,
     lastLsn: spool.lastLsn,
     take: intake.take,
-    reached(lsn) {
-      const isReached = applier.reached(lsn);
-      if (failures.current() !== undefined) applier.release();
-      return isReached;
-    },
+    reached,
     kept(lsn) {
       if (lsn <= spool.lastLsn()) return Promise.resolve(true);
       return failures.isFailing('spool') ? Promise.resolve(false) : safe.wait(lsn);
     },
+    emptySpool: () => emptySpool({ spool, reader: spool.reader(SINK), reached }),
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState(spool, applier.appliedLsn(), now()) }),
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,

@@ -8,6 +8,8 @@ export interface StoreThreadData {
   readonly settings: Settings['store'];
   /** Encrypts whole messages. */
   readonly rawKey: Uint8Array;
+  /** What the privacy key makes: the data folder remembers it. */
+  readonly keyCheck: string;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
   /** From here http asks, and the query thread. */

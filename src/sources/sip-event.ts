@@ -22,6 +22,9 @@ type SipMessageEvent = EventOf<typeof sipMessage>;
 type Draft = { -readonly [K in keyof SipMessageEvent]: SipMessageEvent[K] };
 
 const MAX_CACHED_CLASSES = 1024;
+/** Whoever names more people, or longer ones, hides nobody. */
+const MAX_NAMES = 64;
+const MAX_NAME_LENGTH = 256;
 
 /** Makes the events of the SIP messages of one source. */
 export class SipEvents {
@@ -98,6 +101,14 @@ function addPeople(draft: Draft, sip: Sip): void {
   if (asserted !== undefined) draft.asserted = number(asserted);
   const diverted = sip.divertedUser;
   if (diverted !== undefined) draft.diverted = number(diverted);
+  // Others name at most those whom the INVITE named.
+  if (sip.identities.length === 0 && sip.method !== 'INVITE' && sip.method !== 'REGISTER') return;
+  const names = sip.names();
+  if (names.length > 0) draft.others = new Private(names.slice(0, MAX_NAMES).map(oneLine).join('\n'), 'text');
+}
+
+function oneLine(name: string): string {
+  return name.slice(0, MAX_NAME_LENGTH).replaceAll('\n', ' ');
 }
 
 function addNumbers(draft: Draft, sip: Sip): void {

@@ -22,7 +22,7 @@ import { createWordList, type WordList } from './sqlite/word-list.ts';
 const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 const LATENCY = createRecordCodec(LATENCY_FIELDS);
 /** Rises when bytes of before can no longer be read, as when a field of a record goes. */
-const FORMAT = 5;
+const FORMAT = 6;
 /** Bytes that the number of a shape and the length of a call most likely take. */
 const USUAL_NUMBER = 1;
 const USUAL_LENGTH = 2;

@@ -1,4 +1,4 @@
-import { csvCell, type ExportFormat, type ExportPeople, type StoredCall, type StoredPrivate } from '../core/index.ts';
+import { csvCell, visibleText, type ExportFormat, type ExportPeople, type StoredCall, type StoredPrivate } from '../core/index.ts';
 
 /** What an export holds of a call, in this order. */
 export const EXPORT_COLUMNS = [
@@ -68,7 +68,7 @@ export function exportText(format: ExportFormat): ExportText {
     hasEmptyCells: false,
     quote: '"',
     hasIsoTimes: false,
-    text: (value: string) => JSON.stringify(value),
+    text: (value: string) => visibleText(JSON.stringify(value)),
   };
   if (format === 'ndjson') return { head: '', separator: '', tail: '', end: '}\n', ...json };
   return { head: '{"calls":[\n', separator: ',\n', tail: '\n]}\n', end: '}', ...json };

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TeleError } from '../core/index.ts';
+import { writeNewFile } from './new-file.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 import { isLockedFault } from './sqlite-fault.ts';
 
@@ -20,7 +21,7 @@ export function takeWriterLock(folder: string, address: string | undefined, Driv
   const guard = new Driver(join(folder, 'lock.db'), {});
   try {
     guard.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    writeFileSync(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'), { mode: 0o600 });
+    writeNewFile(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'));
   } catch (error) {
     guard.close();
     if (!isLockedFault(error)) throw error;

@@ -44,6 +44,7 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
     now: clock.now,
     settings: { ...DEFAULT_TRACKER_SETTINGS, hasTrunks: scenario.trunks.size > 0, ...Object.fromEntries(scenario.settings) },
     hashId: (text) => `#${text}`,
+    hashCallId: (text) => `#${text}`,
     trunkOf: createTrunkMatcher(trunks),
     output: (output) => {
       if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.id, output.record);

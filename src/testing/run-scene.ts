@@ -53,6 +53,7 @@ export function playMessages(messages: readonly EventOfType<'sip.message'>[], pl
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...play.settings },
     emit: pipeline.emit,
     hashId: (id) => `#${id}`,
+    hashCallId: (id) => `#${id}`,
     trunkOf: play.trunkOf ?? (() => undefined),
     output: (output) => outputs.push(output),
   });

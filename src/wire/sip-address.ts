@@ -74,6 +74,19 @@ export function readUser(bytes: Uint8Array, start: number, end: number): string 
   return at > userStart ? decodePercent(decodeText(bytes, userStart, at)) : undefined;
 }
 
+/** Adds the display names and users of the comma-separated addresses in `[start, end)`. */
+export function readNames(bytes: Uint8Array, start: number, end: number, names: string[]): void {
+  let at = start;
+  while (at < end) {
+    const close = valueEnd(bytes, at, end);
+    const address = readAddress(bytes, skipBlanks(bytes, at, close), close);
+    if (address.nameEnd > address.nameStart) names.push(decodeText(bytes, address.nameStart, address.nameEnd));
+    const user = readUser(bytes, address.uriStart, address.uriEnd);
+    if (user !== undefined) names.push(user);
+    at = close + 1;
+  }
+}
+
 /** Whether a URI is that of the emergency service or one of its kinds (RFC 5031). */
 export function isEmergencyUri(bytes: Uint8Array, start: number, end: number): boolean {
   if (!startsWith(bytes, start, end, EMERGENCY)) return false;

@@ -24,6 +24,8 @@ const SEMICOLON = 59;
 const MAX_VIAS = 64;
 /** Contact headers, each of any number of values, whose expiry can be asked for. */
 const MAX_CONTACTS = 16;
+/** More headers that name somebody than any call has; those behind are not read. */
+const MAX_IDENTITIES = 32;
 
 const TAG = word('tag');
 const BRANCH = word('branch');
@@ -79,6 +81,8 @@ function takeTo(sip: Sip, start: number, end: number): void {
   const address = readAddress(sip.bytes, start, end);
   sip.toStart = address.uriStart;
   sip.toEnd = address.uriEnd;
+  sip.toNameStart = address.nameStart;
+  sip.toNameEnd = address.nameEnd;
   const tag = paramStart(sip.bytes, address.paramsStart, end, TAG);
   if (tag < 0) return;
   sip.toTagStart = tag;
@@ -158,7 +162,13 @@ function takeOneReason(sip: Sip, start: number, end: number): void {
   }
 }
 
+/** Whom it names is read when asked for. */
+function takeIdentity(sip: Sip, start: number, end: number): void {
+  if (end > start && sip.identities.length < MAX_IDENTITIES * 2) sip.identities.push(start, end);
+}
+
 function takeAsserted(sip: Sip, start: number, end: number): void {
+  takeIdentity(sip, start, end);
   if (sip.assertedEnd > sip.assertedStart) return;
   const address = readAddress(sip.bytes, start, valueEnd(sip.bytes, start, end));
   sip.assertedStart = address.uriStart;
@@ -166,6 +176,7 @@ function takeAsserted(sip: Sip, start: number, end: number): void {
 }
 
 function takeDiversion(sip: Sip, start: number, end: number): void {
+  takeIdentity(sip, start, end);
   if (sip.divertedEnd > sip.divertedStart) return;
   const address = readAddress(sip.bytes, start, valueEnd(sip.bytes, start, end));
   sip.divertedStart = address.uriStart;
@@ -225,6 +236,9 @@ const HEADERS: readonly (readonly [take: TakeHeader, ...names: string[]])[] = [
   [takeReason, 'reason'],
   [takeAsserted, 'p-asserted-identity'],
   [takeDiversion, 'diversion'],
+  [takeIdentity, 'p-preferred-identity'],
+  [takeIdentity, 'remote-party-id'],
+  [takeIdentity, 'history-info'],
   [takeAgent, 'user-agent'],
   [takeAgent, 'server'],
   [takeReplaces, 'replaces'],

@@ -1,6 +1,6 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
-import { isEmergencyUri, readContactExpires, readContacts, readUser } from './sip-address.ts';
+import { isEmergencyUri, readContactExpires, readContacts, readNames, readUser } from './sip-address.ts';
 import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { decodeText } from './text.ts';
@@ -64,6 +64,8 @@ export class Sip {
   fromTagStart = 0;
   fromTagEnd = 0;
   toStart = 0;
+  toNameStart = 0;
+  toNameEnd = 0;
   toEnd = 0;
   toTagStart = 0;
   toTagEnd = 0;
@@ -86,6 +88,8 @@ export class Sip {
   reasonQ850 = -1;
   /** Start and end of each Contact header in turn. */
   readonly contacts: number[] = [];
+  /** Start and end of each header in turn that names somebody, beside From, To and Contact. */
+  readonly identities: number[] = [];
   hasRecordRoute = false;
   /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
@@ -142,6 +146,16 @@ export class Sip {
   /** User part of the first Diversion. */
   get divertedUser(): string | undefined {
     return readUser(this.bytes, this.divertedStart, this.divertedEnd);
+  }
+
+  /** Users and display names of To, of the Contacts and of all `identities`, in order. */
+  names(): string[] {
+    const names: string[] = [];
+    if (this.toNameEnd > this.toNameStart) names.push(decodeText(this.bytes, this.toNameStart, this.toNameEnd));
+    for (const spans of [this.contacts, this.identities]) {
+      for (let index = 0; index + 1 < spans.length; index += 2) readNames(this.bytes, spans[index] ?? 0, spans[index + 1] ?? 0, names);
+    }
+    return names;
   }
 
   /** Call-ID in Replaces. Absent without that header. */

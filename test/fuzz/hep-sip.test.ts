@@ -58,7 +58,7 @@ function straySip(sip: Sip): string | undefined {
   }
   if (!isWithin(sip.bodyStart, sip.end)) return 'body';
   if (sip.vias.length > 2 * MAX_VIAS || sip.contacts.length > sip.end - sip.start) return 'count';
-  for (const list of [sip.vias, sip.contacts]) {
+  for (const list of [sip.vias, sip.contacts, sip.identities]) {
     for (let index = 0; index < list.length; index += 2) if (!isWithin(list[index] ?? -1, list[index + 1] ?? -1)) return 'list';
   }
   return undefined;
@@ -76,6 +76,7 @@ function openSip(sip: Sip): string | undefined {
     sip.divertedUser,
     sip.agent,
     sip.replacesCallId,
+    ...sip.names(),
   ];
   for (const text of texts) if (text !== undefined && text.length > sip.end - sip.start) return 'text';
   const hashes = [sip.contentHash(1), sip.fromTag(1) ?? 0, sip.toTag(1) ?? 0, ...sip.branches(1)];

@@ -65,6 +65,7 @@ function listen() {
     now: () => AT,
     settings: DEFAULT_TRACKER_SETTINGS,
     hashId: () => 'hash',
+    hashCallId: () => 'hash',
     trunkOf: () => undefined,
     output: (output) => outputs.push(output),
   });

@@ -38,7 +38,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
     const foreign = paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|docs\/.*\.md|[A-Z]+\.md|LICENSE|package\.json)$/.test(path));
     expect(foreign).toEqual([]);
     expect(paths.filter((path) => /\.test\.|\.build\//.test(path))).toEqual([]);
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/settings.md']));
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/settings.md']));
     expect(packedBytes).toBeLessThan(MAX_PACKED_BYTES);
   });
 

@@ -65,6 +65,7 @@ test('events with hostile labels and ids stay within the declared series, show t
     now: () => now,
     settings: { ...DEFAULT_TRACKER_SETTINGS, maxCalls: MAX_CALLS },
     hashId: (text) => `#${text}`,
+    hashCallId: (text) => `#${text}`,
     trunkOf: () => undefined,
     output: () => undefined,
   });

@@ -4,7 +4,7 @@ import { callTable } from '../call-table.ts';
 import { ANSWER_OPTIONS, defineCommand, type CommandIo } from '../command.ts';
 import { toJson } from '../json.ts';
 import { renderLadder } from '../ladder.ts';
-import { showSeconds, showTime } from '../show.ts';
+import { showSeconds, showText, showTime } from '../show.ts';
 import { renderTable } from '../table.ts';
 
 /** Shows one call. */
@@ -26,7 +26,7 @@ export const callCommand = defineCommand({
 });
 
 function writeCalls(body: CallBody, hasLadder: boolean, io: CommandIo): void {
-  io.out(`${body.verdict}\n`);
+  io.out(`${showText(body.verdict)}\n`);
   for (const { call, timeline } of body.calls) {
     const hops = call.legs.map((leg) => [
       showTime(leg.startedAt),

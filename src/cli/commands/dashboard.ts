@@ -4,7 +4,7 @@ import { withApi } from '../api-client.ts';
 import { ANSWER_OPTIONS, defineCommand } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
-import { showChange, showRatio, showSeconds, showText, showTime } from '../show.ts';
+import { showChange, showRatio, showSeconds, showTime } from '../show.ts';
 import { spreadTable } from '../spread-table.ts';
 import { renderTable } from '../table.ts';
 import { WINDOW_OPTIONS, windowQuery } from '../window-option.ts';
@@ -74,6 +74,6 @@ function countTable(title: string, map: Readonly<Record<string, TallyView>>): re
   if (all.length === 0) return [];
   return renderTable(
     [title, 'attempts'],
-    all.slice(0, TOP).map(([name, tally]) => [showText(name), String(tally.attempts)]),
+    all.slice(0, TOP).map(([name, tally]) => [name, String(tally.attempts)]),
   );
 }

@@ -7,11 +7,11 @@ const PATH = '/api/v1/people';
 /** Every day in which the number occurs is written anew. */
 const SECONDS = 120;
 
-/** Erases a number. */
+/** Erases a person. */
 export const eraseCommand = defineCommand({
   name: 'erase',
-  summary: 'Delete every call and registration of a number for good; counts stay. Needs the role pii.',
-  arguments: [{ name: 'number', help: 'The number in international form, e.g. +4930123456.' }],
+  summary: 'Delete every call, registration and whole message of a person for good; counts stay. Needs the role pii.',
+  arguments: [{ name: 'number', help: 'A number in international form, e.g. +4930123456, or as it was dialled, an extension, or a user.' }],
   options: [...ANSWER_OPTIONS],
   example: 'ringscope erase +4930123456 --store ./ringscope-data',
   run: async (input, io) =>

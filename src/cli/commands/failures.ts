@@ -4,7 +4,7 @@ import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
 import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayPartial } from '../no-calls.ts';
-import { showText, showTime } from '../show.ts';
+import { showTime } from '../show.ts';
 import { fitLines, renderTable } from '../table.ts';
 
 const PATH = '/api/v1/failures';
@@ -35,7 +35,7 @@ export const failuresCommand = defineCommand({
         call.trunk,
         String(call.sipCode ?? ''),
         call.cause ?? '',
-        showText(reason),
+        reason,
       ]);
       if (rows.length === 0) io.err('No call failed. `ringscope dashboard` counts the others.\n');
       else

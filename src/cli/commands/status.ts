@@ -26,7 +26,7 @@ export const statusCommand = defineCommand({
         return exitCode;
       }
       io.out(`${api.place()} is ${showText(health.status).replace('_', ' ')}.\n\n`);
-      const rows = health.checks.map((one) => [one.severity, one.name, showTime(one.since), one.reason].map(showText));
+      const rows = health.checks.map((one) => [one.severity, one.name, showTime(one.since), one.reason]);
       for (const line of renderTable(['severity', 'check', 'since', 'reason'], rows)) io.out(`${line}\n`);
       return exitCode;
     });

@@ -3,7 +3,7 @@ import { withApi } from '../api-client.ts';
 import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
-import { showRatio, showSeconds, showText } from '../show.ts';
+import { showRatio, showSeconds } from '../show.ts';
 import { renderTable } from '../table.ts';
 import { WINDOW_OPTIONS, windowQuery } from '../window-option.ts';
 
@@ -30,7 +30,7 @@ export const topCommand = defineCommand({
         return 0;
       }
       const rows = top.values.map(({ value, attempts, answered, asr, ner, acdSeconds }) => [
-        showText(value),
+        value,
         String(attempts),
         String(answered),
         showRatio(asr),

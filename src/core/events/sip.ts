@@ -24,7 +24,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   dst: field.text().describe('Receiver, address:port or [address]:port.'),
   contentHash: field.hash().describe('Hash of the whole message, 32 bits; equal bytes have equal hashes.'),
   lengthBytes: field.bytes(),
-  callId: field.text().describe('The raw Call-ID. It may hold a number, so outputs show it scrubbed.'),
+  callId: field.text().describe('The raw Call-ID. It may name somebody: outputs show its keyed hash in its place then.'),
   method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),
   status: field.count().optional().describe('100 to 699. Absent in a request.'),
   cseq: field.count(),
@@ -37,6 +37,12 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   requestUser: field.private('number').optional().describe('User part of the Request-URI.'),
   asserted: field.private('number').optional().describe('User part of P-Asserted-Identity.'),
   diverted: field.private('number').optional().describe('User part of the first Diversion.'),
+  others: field
+    .private('text')
+    .optional()
+    .describe(
+      'Whom else it names, one per line: users and display names of To, Contact, P-Asserted-Identity, P-Preferred-Identity, Remote-Party-ID, Diversion and History-Info.',
+    ),
   isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
   hasSdp: field.flag(),
   hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),

@@ -133,7 +133,7 @@ test('people are found by their number only with the role pii, counted and limit
   expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: 'FORBIDDEN' })]);
   const found = (await (await search(admin, '+1 555 010 0017')).json()) as { calls: readonly object[] };
   expect(found.calls).toEqual([expect.objectContaining({ callId: 'a', caller: '+1***0017' })]);
-  expect((await search(admin, 'nobody')).status).toBe(400);
+  expect((await search(admin, ' ')).status).toBe(400);
   const erased = await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });
   expect([erased.status, await erased.json()]).toEqual([200, { erased: 1 }]);
   expect(await (await search(admin, ALICE)).json()).toEqual({ calls: [] });
@@ -162,6 +162,27 @@ test('numbers are kept only when that is set, encrypted, and shown only to the r
   await server.stop();
   for (const name of readdirSync(path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()))
     expect(readFileSync(join(name.parentPath, name.name)).includes(ALICE.slice(1)), name.name).toBe(false);
+});
+
+test('a Call-ID that names the caller is shown whole only to the role pii, and found by both of its forms', async () => {
+  const tokenFile = join(testFolder(ends), 'tokens');
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'http-token-file': tokenFile });
+  const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
+  const callId = `job-${ALICE.slice(1)}`;
+  await post(server, [{ id: callId, ago: 100, talk: 10 }], admin);
+  const ask = async (id: string, query: string, headers: Record<string, string> | undefined) =>
+    (await (await server.get(`/api/v1/calls/${id}${query}`, headers)).json()) as {
+      calls: readonly { call: { callId: string; callKey: string } }[];
+    };
+  const [shown] = (await ask(callId, '', reader)).calls;
+  expect(shown?.call.callId).toBe(shown?.call.callKey);
+  expect(await ask(shown?.call.callId ?? '', '', reader)).toMatchObject({ calls: [{ call: { callKey: shown?.call.callKey } }] });
+  expect(await ask(callId, '?numbers=true', reader)).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await ask(callId, '?numbers=true', admin)).toMatchObject({ calls: [{ call: { callId } }] });
+  for (const path of ['/api/v1/calls', '/api/v1/export?format=csv', '/metrics'])
+    expect(await (await server.get(path, admin)).text(), path).not.toContain(callId);
+  expect(await (await server.get('/metrics', admin)).text()).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
 });
 
 test('without tokens nobody is found by a number', async () => {

@@ -8,11 +8,13 @@ import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import { loadPrivacyKey } from '../privacy/key-file.ts';
+import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import type { Settings } from '../settings/server-settings.ts';
+import { erasePerson } from '../erase-person.ts';
 import { queryAnswers } from '../query-answers.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
@@ -38,10 +40,17 @@ const EVERYTHING = new Set(ROLE);
 export async function openFiles(settings: Settings, now: () => number): Promise<OpenedFiles> {
   const { path } = settings.store;
   yieldHelpers();
-  const store = await openSqlite({ path, readOnly: true });
+  const store = await openSqlite({ path, readOnly: true, ...knownKeyCheck(settings) });
   const privacy = keyedLater(settings);
   const raw = (): RawFiles => openRaw({ folder: join(path, RAW_FOLDER), key: rawKeyOf(readKey(settings)) });
-  const answers = storeAnswers(() => ({ store, raw: raw(), reached: async () => true, kept: async () => true, failure: () => undefined }));
+  const answers = storeAnswers(() => ({
+    store,
+    raw: raw(),
+    reached: async () => true,
+    kept: async () => true,
+    emptySpool: serverOnly,
+    failure: () => undefined,
+  }));
   const questions = queryAnswers({
     ask: async (_kind, _until, prepare, work) => work(store, await prepare()),
     applied: async () => ({ isApplied: true }),
@@ -53,13 +62,13 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     main: localCaller<MainFromHttp & MainFromThread>(mainAnswers(settings, store, privacy, now)),
     store: localCaller<StoreFromHttp>({
       ...answers,
-      erase: async ({ query }) => withWriter(settings, now, async (writer) => ({ calls: await writer.store.erase(query) })),
+      erase: async (whom) => withWriter(settings, now, async (writer) => ({ calls: await erasePerson(writer, raw(), whom) })),
       health: serverOnly,
     }),
     query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),
     exports: localExports(store),
-    hashId: (text) => privacy().hashId(text),
-    hashNumber: (text) => privacy().hashNumber(text),
+    hashCallId: (text) => privacy().hashCallId(text),
+    hashPerson: (text) => privacy().hashPerson(text),
     present: (call) => presentStored(call, settings.privacy.output),
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
@@ -93,6 +102,16 @@ function keyedLater(settings: Settings): () => Privacy {
   };
 }
 
+/** Of the key, where it can be read: what needs none is answered without it. */
+function knownKeyCheck(settings: Settings): { readonly keyCheck?: string } {
+  try {
+    return { keyCheck: keyCheckOf(readKey(settings)) };
+  } catch (error) {
+    if (error instanceof TeleError && error.code === 'KEY_FILE_INVALID') return {};
+    throw error;
+  }
+}
+
 function readKey({ privacy, store }: Settings): Uint8Array {
   return loadPrivacyKey({ keyFile: privacy.keyFile ?? join(store.path, 'privacy.key'), dataFolder: store.path });
 }
@@ -106,6 +125,8 @@ function mainAnswers(
   return {
     ingest: serverOnly,
     flush: () => ({ lsn: 0 }),
+    // There are no calls in progress here.
+    forget: () => ({ lsn: 0 }),
     async active() {
       const open = await store.openCalls();
       return { active: open.filter(({ call }) => call.state !== 'ended').length };
@@ -134,7 +155,7 @@ function mainAnswers(
 async function withWriter<T>(settings: Settings, now: () => number, work: (writer: StoreWriter) => Promise<T>): Promise<T> {
   const losses: TeleError[] = [];
   const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
-  const writer = await openStoreWriter({ settings: settings.store, now, failed });
+  const writer = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(readKey(settings)), now, failed });
   try {
     const result = await work(writer);
     if (losses[0] !== undefined) throw losses[0];

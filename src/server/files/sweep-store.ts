@@ -32,6 +32,8 @@ export function sweepStore({ open, now, silentSeconds, settings, privacy }: Swee
     settings: trackerSettings(settings),
     emit: createPipeline(() => now).emit,
     hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
+    sealCallId: privacy.sealCallId,
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'call.closed') ended.set(output.record.id, storeChange(output, privacy, people));

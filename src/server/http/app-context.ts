@@ -25,9 +25,9 @@ export interface AppContext {
   readonly query: Caller<QueryFromHttp>;
   readonly exports: Exports;
   /** Keyed hash of a raw Call-ID. */
-  readonly hashId: (text: string) => string;
-  /** Keyed hash of a number in its E.164 form; undefined when the text is no number. */
-  readonly hashNumber: (text: string) => string | undefined;
+  readonly hashCallId: (text: string) => string;
+  /** Keyed hash of a person: a number, an extension or a user. */
+  readonly hashPerson: (text: string) => string;
   /** A stored call by the output policy. */
   readonly present: (call: StoredCall) => object;
   /** The same with the numbers themselves, where they were kept. */

@@ -24,7 +24,10 @@ export const callConditions = {
 
 /** Which calls, by the numbers of people: for the role `pii`. */
 export const numberConditions = {
-  number: parameter.text().optional().describe('The number of either side, in international form. Role pii; logged and counted.'),
+  number: parameter
+    .text()
+    .optional()
+    .describe('Either side: a number in international form or as it was dialled, an extension, or a user. Role pii; logged and counted.'),
   caller: parameter.text().optional(),
   callee: parameter.text().optional(),
 };

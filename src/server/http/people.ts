@@ -5,13 +5,15 @@ import type { ApiContext } from './route.ts';
 /** Searches by number within one minute: enough for a person who looks for calls, too few to try all numbers. */
 const MAX_SEARCHES = 30;
 const MINUTE = 60;
+/** Longer than any number or user. */
+const MAX_LENGTH = 256;
 
 type PeopleAccess = (typeof PRIVACY_ACCESS)[number];
 
 /** Guards what needs the number of a person. */
 export interface People {
-  /** The keyed hash of a number. Throws `FORBIDDEN` without the role `pii`, `RATE_LIMITED` beyond 30 in a minute, `BAD_REQUEST` when it is no number. Each access is logged and counted. */
-  hashOf(number: string, access: PeopleAccess, request: ApiContext): Promise<string>;
+  /** The keyed hash of a number, an extension or a user. Throws `FORBIDDEN` without the role `pii`, `RATE_LIMITED` beyond 30 in a minute, `BAD_REQUEST` when it is none. Each access is logged and counted. */
+  hashOf(person: string, access: PeopleAccess, request: ApiContext): Promise<string>;
   /** Lets a request see the numbers of a call. Throws `FORBIDDEN` without the role `pii`. Each access is logged and counted. */
   reveal(request: ApiContext): Promise<void>;
 }
@@ -21,17 +23,17 @@ export function createPeople(context: AppContext): People {
   let minute = Number.NaN;
   let searches = 0;
   return {
-    async hashOf(number, access, request) {
+    async hashOf(person, access, request) {
       requirePii(request);
       const current = Math.floor(context.now() / MINUTE);
       searches = current === minute ? searches + 1 : 1;
       minute = current;
       if (searches > MAX_SEARCHES)
         throw new TeleError('RATE_LIMITED', `There were more than ${MAX_SEARCHES} searches by number within this minute.`);
-      const hash = context.hashNumber(number);
-      if (hash === undefined) refuse('The parameter with the number holds no number in international form, e.g. +4930123456.');
+      if (person.trim() === '' || person.length > MAX_LENGTH)
+        refuse(`The parameter with the number is empty or longer than ${MAX_LENGTH} characters.`);
       await context.main.call('audit', { access }, MAIN_DEADLINE_SECONDS);
-      return hash;
+      return context.hashPerson(person.trim());
     },
     async reveal(request) {
       requirePii(request);

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { TeleError } from '../../core/index.ts';
+import { openSqlite } from '../../stores/index.ts';
 import { loadPrivacyKey } from './key-file.ts';
+import { keyCheckOf } from './keyed-hash.ts';
 
 const folders: string[] = [];
 function freshFolder(): string {
@@ -74,4 +76,29 @@ test('a data folder that cannot be made is a fault of the store', () => {
   expect(codeOf(() => loadPrivacyKey({ dataFolder: join(file, 'data') }))).toBe(
     `STORE_UNWRITABLE: The privacy key could not be written to ${join(file, 'data', 'privacy.key')}.`,
   );
+});
+
+test('a data folder that holds calls and has lost its key is refused, and no new key is made', async () => {
+  const dataFolder = freshFolder();
+  loadPrivacyKey({ dataFolder });
+  await (await openSqlite({ path: dataFolder })).close();
+  rmSync(join(dataFolder, 'privacy.key'));
+  expect(codeOf(() => loadPrivacyKey({ dataFolder }))).toBe(
+    `KEY_MISMATCH: ${dataFolder} holds calls, but the key that they were written with is missing: ${join(dataFolder, 'privacy.key')}.`,
+  );
+  expect(readdirSync(dataFolder)).not.toContain('privacy.key');
+});
+
+test('a data folder is not opened with another key than the one that it was first written with, to write nor to read', async () => {
+  const path = freshFolder();
+  const [own, other] = [7, 8].map((byte) => keyCheckOf(new Uint8Array(32).fill(byte)));
+  if (own === undefined || other === undefined) throw new Error('Two keys were expected.');
+  await (await openSqlite({ path, keyCheck: own })).close();
+  await (await openSqlite({ path, keyCheck: own })).close();
+  for (const readOnly of [false, true])
+    await expect(openSqlite({ path, readOnly, keyCheck: other })).rejects.toMatchObject({
+      code: 'KEY_MISMATCH',
+      message: `${path} was written with another privacy key than this one.`,
+    });
+  await (await openSqlite({ path, readOnly: true, keyCheck: own })).close();
 });

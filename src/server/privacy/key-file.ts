@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TeleError } from '../../core/index.ts';
-import { makeFolder } from '../../stores/index.ts';
+import { hasStore, makeOwnFolder } from '../../stores/index.ts';
 
 const KEY_BYTES = 32;
 /** Any right of others, and writing by the group. A group that reads is allowed, since mounted secrets are read that way. */
@@ -15,13 +15,14 @@ export interface KeyPlace {
   readonly dataFolder: string;
 }
 
-/** Reads the key of the pseudonyms, and makes it on the first start with mode 0600. Throws `KEY_FILE_INVALID` or `STORE_UNWRITABLE`. */
+/** Reads the key of the pseudonyms, and makes it on the first start with mode 0600. Throws `KEY_FILE_INVALID` or `STORE_UNWRITABLE`, and `KEY_MISMATCH` when it is missing where calls are. */
 export function loadPrivacyKey(place: KeyPlace): Uint8Array {
   if (place.keyFile !== undefined) return readKey(place.keyFile);
   const path = join(place.dataFolder, 'privacy.key');
   try {
     createKey(path);
   } catch (cause) {
+    if (cause instanceof TeleError) throw cause;
     throw new TeleError('STORE_UNWRITABLE', `The privacy key could not be written to ${path}.`, cause);
   }
   return readKey(path);
@@ -30,7 +31,10 @@ export function loadPrivacyKey(place: KeyPlace): Uint8Array {
 /** Puts a whole new key in its place unless there is one: two processes that start at once end with the same key. */
 function createKey(path: string): void {
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  makeFolder(dirname(path));
+  const folder = dirname(path);
+  if (hasStore(folder))
+    throw new TeleError('KEY_MISMATCH', `${folder} holds calls, but the key that they were written with is missing: ${path}.`);
+  makeOwnFolder(folder);
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = openSync(draft, 'wx', 0o600);
   try {

@@ -25,7 +25,7 @@ const REGISTRATION_PRIVATE = privateNames(REGISTRATION_FIELDS);
 
 /** Shows a stored record: private fields as a mask or as a pseudonym, never both, or not at all. All else stays as it is. */
 export function presentStored<S extends StoredCall | StoredRegistration>(stored: S, mode: OutputMode): Presented<S> {
-  const { callerSealed: _caller, calleeSealed: _callee, ...shown }: Record<string, unknown> = { ...stored };
+  const { callerSealed: _caller, calleeSealed: _callee, callIdSealed: _callId, ...shown }: Record<string, unknown> = { ...stored };
   for (const name of [...CALL_PRIVATE, ...REGISTRATION_PRIVATE]) {
     const value = shown[name];
     if (value === undefined) continue;

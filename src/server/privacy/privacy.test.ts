@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CALL_FIELDS, type CallRecord, type Field, Private, REGISTRATION_FIELDS, type RegistrationRecord } from '../../core/index.ts';
 import { labelText } from '../../metrics/index.ts';
+import { keyedHash } from './keyed-hash.ts';
 import { privateNames } from './present-stored.ts';
 import { createPrivacy } from './privacy.ts';
 
@@ -55,14 +56,41 @@ const registration: RegistrationRecord = {
   isChallenged: true,
 };
 
-test('a hash is the head of HMAC-SHA-256 in base32', () => {
-  const digest = createHmac('sha256', key).update('a text').digest();
+test('a hash is the head of HMAC-SHA-256 of its domain and the text in base32', () => {
+  const digest = createHmac('sha256', key).update('record\0a text').digest();
   const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const letters = Array.from({ length: 16 }, (_, index) =>
     'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number.parseInt(bits.slice(index * 5, index * 5 + 5), 2)),
   );
   expect(privacy.hashId('a text')).toBe(letters.join(''));
   expect(privacy.hashId('a text')).toBe(letters.join(''));
+});
+
+test('a Call-ID that is a number does not have the hash of that number, nor of a record, a name or a user', () => {
+  const hashes = [
+    privacy.hashCallId(NUMBER),
+    privacy.hashId(NUMBER),
+    ...(['number', 'name', 'user', 'text'] as const).map((kind) => privacy.storePrivate(new Private(NUMBER, kind)).hash),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test('an extension, a number without country and a user are found as they were dialled, in any spelling', () => {
+  const unplanned = createPrivacy({ key, output: 'masked' });
+  const stored = (text: string) => unplanned.storePrivate(new Private(text, 'number')).hash;
+  expect(unplanned.hashPerson('030 23125-001')).toBe(stored('03023125001'));
+  expect(unplanned.hashPerson('Alice')).toBe(stored('alice'));
+  expect(unplanned.hashPerson('101')).toBe(stored('101'));
+  expect(unplanned.hashPerson('102')).not.toBe(stored('101'));
+});
+
+test('a Call-ID that is not shown is opened for who may see numbers, with the key that sealed it', () => {
+  const stored = { ...privacy.storeCall(call), callId: 'k1', callIdSealed: privacy.sealCallId('out-4915112345678') };
+  expect(privacy.present(stored)).toMatchObject({ callId: 'k1' });
+  expect(JSON.stringify(privacy.present(stored))).not.toContain(stored.callIdSealed);
+  expect(privacy.presentNumbers(stored)).toMatchObject({ callId: 'out-4915112345678' });
+  const other = createPrivacy({ key: new Uint8Array(32).fill(8), output: 'masked' });
+  expect(other.presentNumbers(stored)).toMatchObject({ callId: 'k1' });
 });
 
 test('another key gives other pseudonyms and another seed, the same key the same', () => {
@@ -77,7 +105,7 @@ test('another key gives other pseudonyms and another seed, the same key the same
 test('one person is one pseudonym and one mask however the number was dialled', () => {
   const forms = ['+4915112345678', '+49 151 12345678', '004915112345678', '015112345678', '0151-12345678'];
   const stored = forms.map((text) => privacy.storePrivate(new Private(text, 'number')));
-  expect(new Set(stored.map((one) => one.hash))).toEqual(new Set([privacy.hashId(NUMBER)]));
+  expect(new Set(stored.map((one) => one.hash))).toEqual(new Set([privacy.hashPerson(NUMBER)]));
   expect(new Set(stored.map((one) => one.mask))).toEqual(new Set(['+49***5678']));
 });
 
@@ -89,7 +117,7 @@ test('any way to write a number has the same hash, and another number another on
     fc.property(national, national, writing, ([area, rest], [area2, rest2], [prefix, at, mark]) => {
       const text = prefix + separated(area + rest, at, mark);
       const hash = privacy.storePrivate(new Private(text, 'number')).hash;
-      expect(hash).toBe(privacy.hashId(`+49${area}${rest}`));
+      expect(hash).toBe(privacy.hashPerson(`+49${area}${rest}`));
       const other = privacy.storePrivate(new Private(`+49${area2}${rest2}`, 'number')).hash;
       expect(other === hash).toBe(area + rest === area2 + rest2);
     }),
@@ -122,8 +150,8 @@ test('a stored call has hash and mask in each private field and all else as it w
   const { caller, callerName, ...rest } = call;
   expect(privacy.storeCall(call)).toEqual({
     ...rest,
-    caller: { hash: privacy.hashId(NUMBER), mask: '+49***5678' },
-    callerName: { hash: privacy.hashId('Alice Example'), mask: '***' },
+    caller: { hash: privacy.hashPerson(NUMBER), mask: '+49***5678' },
+    callerName: { hash: keyedHash(key, 'name', 'Alice Example'), mask: '***' },
   });
   expect('callee' in privacy.storeCall(call)).toBe(false);
   expect(caller).toBeInstanceOf(Private);
@@ -134,7 +162,7 @@ test('a stored registration has its user as hash and mask', () => {
   const { user, ...rest } = registration;
   expect(user).toBeInstanceOf(Private);
   // 4711 is a possible number of the plan, and its pseudonym is that of the number.
-  expect(privacy.storeRegistration(registration)).toEqual({ ...rest, user: { hash: privacy.hashId('+494711'), mask: '***' } });
+  expect(privacy.storeRegistration(registration)).toEqual({ ...rest, user: { hash: privacy.hashPerson('+494711'), mask: '***' } });
 });
 
 test('an output shows the mask or the pseudonym or nothing, and never two of them', () => {
@@ -144,8 +172,8 @@ test('an output shows the mask or the pseudonym or nothing, and never two of the
   expect(privacy.present(stored, 'masked')).toEqual({ ...open, caller: '+49***5678', callerName: '***' });
   expect(privacy.present(stored, 'pseudonym')).toEqual({
     ...open,
-    caller: privacy.hashId(NUMBER),
-    callerName: privacy.hashId('Alice Example'),
+    caller: privacy.hashPerson(NUMBER),
+    callerName: keyedHash(key, 'name', 'Alice Example'),
   });
   const off = privacy.present(stored, 'off');
   expect(off).toEqual(open);
@@ -154,9 +182,9 @@ test('an output shows the mask or the pseudonym or nothing, and never two of the
 
 test('the settings decide what is shown when the caller does not', () => {
   const pseudonyms = createPrivacy({ key, country: 'DE', output: 'pseudonym' });
-  expect(pseudonyms.presentRecord(call).caller).toBe(privacy.hashId(NUMBER));
+  expect(pseudonyms.presentRecord(call).caller).toBe(privacy.hashPerson(NUMBER));
   expect(pseudonyms.presentRecord(call, 'masked').caller).toBe('+49***5678');
-  expect(pseudonyms.present(pseudonyms.storeRegistration(registration)).user).toBe(privacy.hashId('+494711'));
+  expect(pseudonyms.present(pseudonyms.storeRegistration(registration)).user).toBe(privacy.hashPerson('+494711'));
 });
 
 test('what is stored and what is shown is plain JSON without the texts', () => {

@@ -13,10 +13,12 @@ import {
   type StoredPrivate,
   type StoredRegistration,
 } from '../../core/index.ts';
+import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
 import { boundedCache } from './bounded-cache.ts';
-import { keyedHash, keyedSeed } from './keyed-hash.ts';
+import { type HashDomain, keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
+import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { presentStored, type Presented, type PresentedCall, privateNames } from './present-stored.ts';
 
@@ -37,13 +39,19 @@ export interface PrivacyOptions {
 
 /** The privacy of one installation: its hashes, its masks, and records with them in place of what is private. */
 export interface Privacy {
-  /** Keyed hash of a text, 16 letters; equal texts are equal. For Call-IDs and other identifiers. */
+  /** Keyed hash of what tells records apart, 16 letters; equal texts are equal. */
   readonly hashId: (text: string) => string;
+  /** The same of a raw Call-ID. */
+  readonly hashCallId: (callId: string) => string;
+  /** Encrypts a Call-ID that is not shown. */
+  readonly sealCallId: (callId: string) => string;
   /** Seed for the hashes of tags and branches, the same as long as the key is. */
   readonly hashSeed: number;
   readonly parseNumber: (text: string) => PhoneNumber | undefined;
-  /** The hash that a number has in the store; undefined when the text is no number of the plan. */
-  readonly hashNumber: (text: string) => string | undefined;
+  /** The hash that a person has in the store: a number in any form, a number as it was dialled, an extension or a user. */
+  readonly hashPerson: (text: string) => string;
+  /** The person whom a text names: a number in any form, a number as it was dialled, an extension or a user. */
+  readonly person: (text: string) => Person;
   /** What the store joins by: pseudonyms. */
   readonly storePolicy: RevealPolicy;
   readonly storePrivate: (secret: Private) => StoredPrivate;
@@ -51,7 +59,7 @@ export interface Privacy {
   readonly storeRegistration: (record: RegistrationRecord) => StoredRegistration;
   /** Shows a stored record, by default as the settings say. */
   readonly present: <S extends StoredCall | StoredRegistration>(stored: S, mode?: OutputMode) => Presented<S>;
-  /** Shows a stored call with its numbers, where they were kept. For the role `pii`. */
+  /** Shows a stored call with its numbers and its Call-ID, where they were kept. For the role `pii`. */
   readonly presentNumbers: (stored: StoredCall) => PresentedCall;
   /** Shows a call that no store has seen, as `import` does. */
   readonly presentRecord: (record: CallRecord, mode?: OutputMode) => PresentedCall;
@@ -59,10 +67,11 @@ export interface Privacy {
 
 /** Makes the privacy of an installation from its key. It keeps the key in its closure and touches nothing else. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
-  const hashId = boundedCache(MAX_CACHED, (text) => keyedHash(options.key, text));
+  const hashOf = (domain: HashDomain) => boundedCache(MAX_CACHED, (text) => keyedHash(options.key, domain, text));
+  const hashes = { number: hashOf('number'), name: hashOf('name'), user: hashOf('user'), text: hashOf('text') };
   const parseNumber = boundedCache(MAX_CACHED, createNumberParser(options.country));
   const vault = createNumberVault(options.key);
-  const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: hashId, parseNumber };
+  const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: (text, kind) => hashes[kind](text), parseNumber };
   const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };
 
   // Neither policy is `off`, so both give a text.
@@ -78,19 +87,19 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_FIELDS, record, storePrivate) as StoredRegistration;
 
   return {
-    hashId,
+    hashId: hashOf('record'),
+    hashCallId: hashOf('call-id'),
+    sealCallId: vault.seal,
     hashSeed: keyedSeed(options.key),
     parseNumber,
-    hashNumber(text) {
-      const number = parseNumber(text);
-      return number === undefined ? undefined : hashId(number.e164);
-    },
+    person: (text) => createPerson(text.trim(), storePrivate),
+    hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
     storePolicy,
     storePrivate,
     storeCall,
     storeRegistration,
     present: (stored, mode = options.output) => presentStored(stored, mode),
-    presentNumbers: (stored) => ({ ...presentStored(stored, options.output), ...openNumbers(stored, vault) }),
+    presentNumbers: (stored) => ({ ...presentStored(stored, options.output), ...openSealed(stored, vault) }),
     presentRecord: (record, mode = options.output) => presentStored(storeCall(record), mode),
   };
 }
@@ -101,12 +110,12 @@ function sealNumbers({ caller, callee }: CallRecord, vault: NumberVault): Pick<S
   return present({ callerSealed: seal(caller), calleeSealed: seal(callee) });
 }
 
-function openNumbers(
-  { callerSealed, calleeSealed }: StoredCall,
+function openSealed(
+  { callerSealed, calleeSealed, callIdSealed }: StoredCall,
   vault: NumberVault,
-): { readonly caller?: string; readonly callee?: string } {
+): { readonly caller?: string; readonly callee?: string; readonly callId?: string } {
   const open = (sealed: string | undefined) => (sealed === undefined ? undefined : vault.open(sealed));
-  return present({ caller: open(callerSealed), callee: open(calleeSealed) });
+  return present({ caller: open(callerSealed), callee: open(calleeSealed), callId: open(callIdSealed) });
 }
 
 function withStored(fields: Fields, record: object, store: (secret: Private) => StoredPrivate): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { backSecondsOf, readEvent, type CallWithTimeline, type Clock, type Emit, type Source } from '../../core/index.ts';
+import { backSecondsOf, readEvent, type CallWithTimeline, type Clock, type Emit, type KeepRaw, type Source } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
@@ -28,6 +28,8 @@ export interface MainThread {
   tick(): Promise<void>;
   /** Gives up open calls of which nothing was heard for so long, but not with `isDryRun`: the ids of their records, and the number that covers their end. */
   sweep(silentSeconds: number, isDryRun: boolean): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
+  /** Lets go of a person: of the calls in progress, and of all that is on its way to the store. The result is the number that covers what is still to be erased there. */
+  forget(person: string): Promise<number>;
   /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. */
   ingest(events: readonly object[]): Promise<{ readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
@@ -58,10 +60,15 @@ export function createMainThread(context: MainContext): MainThread {
     now,
     settings: trackerSettings(settings),
     hashId: privacy.hashId,
+    hashCallId: privacy.hashCallId,
+    sealCallId: privacy.sealCallId,
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });
-  const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: raw.keep } : {};
+  const keep: KeepRaw = (message) => {
+    if (!engine.isForgotten(message.callId)) raw.keep(message);
+  };
+  const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
   const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
   const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
   const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
@@ -81,6 +88,15 @@ export function createMainThread(context: MainContext): MainThread {
     async sweep(silentSeconds, isDryRun) {
       const ids = engine.giveUp(now() - silentSeconds, isDryRun);
       return { ids, lsn: await flush() };
+    },
+    async forget(text) {
+      // So that what has arrived so far is in the store when it is erased there.
+      await flush();
+      const person = privacy.person(text);
+      engine.forget(person, now());
+      people.forget(person);
+      await raw.drain();
+      return flush();
     },
     async ingest(events) {
       const adjusted: AdjustedEvent[] = [];

@@ -28,10 +28,11 @@ let opened: Opened | undefined;
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
-  const { settings, address, rawKey } = data;
+  const { settings, address, rawKey, keyCheck } = data;
   const writer = await openStoreWriter({
     settings,
     address,
+    keyCheck,
     now,
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;

@@ -1,12 +1,12 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RawMessage, RawMessages, unpackRawMessages } from '../../core/index.ts';
-import { makeFolder } from '../make-folder.ts';
+import { appendToFile, writeNewFile } from '../new-file.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 import { HEAD_BYTES, openBlock, readHead, sealBlock } from './raw-block.ts';
 
 const FILE_SECONDS = 3600;
 const FILE_NAME = /^(\d+)\.raw$/;
-const FILE_MODE = 0o600;
 const BLOCK_BYTES = 256 * 1024;
 
 export interface RawOptions {
@@ -28,8 +28,8 @@ export interface RawFiles {
   append(messages: Uint8Array): void;
   /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
   find(callKey: string, since: number, until: number): readonly RawMessage[];
-  /** Deletes the messages of these calls: the files that hold some are written anew. */
-  drop(callKeys: ReadonlySet<string>): void;
+  /** Deletes the messages that are meant: the files that hold some are written anew. */
+  erase(isMeant: (message: RawMessage) => boolean): void;
   /** Deletes what arrived before a time, and the oldest files while all take more than `maxBytes`. */
   expire(before: number, maxBytes: number): RawExpiry;
 }
@@ -41,10 +41,10 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       const all = unpackRawMessages(messages);
       const [first] = all;
       if (first === undefined) return;
-      if (!existsSync(folder)) makeFolder(folder);
+      makeOwnFolder(folder);
       const times = all.map(({ at }) => at);
       const block = sealBlock(messages, Math.min(...times), Math.max(...times), key);
-      appendFileSync(join(folder, `${hourOf(first.at)}.raw`), block, { mode: FILE_MODE });
+      appendToFile(join(folder, `${hourOf(first.at)}.raw`), block);
     },
     find(callKey, since, until) {
       // A block stands in the file of its first message and may end in the hour after.
@@ -52,11 +52,11 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       const found = files.flatMap((hour) => messagesIn(readFileSync(join(folder, `${hour}.raw`)), since, until, key));
       return found.filter((one) => one.callKey === callKey && one.at >= since && one.at <= until).toSorted((a, b) => a.at - b.at);
     },
-    drop(callKeys) {
+    erase(isMeant) {
       for (const hour of hoursIn(folder)) {
         const path = join(folder, `${hour}.raw`);
         const messages = messagesIn(readFileSync(path), -Infinity, Infinity, key);
-        const kept = messages.filter((one) => !callKeys.has(one.callKey));
+        const kept = messages.filter((one) => !isMeant(one));
         if (kept.length < messages.length) rewrite(path, kept, key);
       }
     },
@@ -88,7 +88,7 @@ function rewrite(path: string, messages: readonly RawMessage[], key: Uint8Array)
     blocks.push(sealBlock(packed.take(), first, message.at, key));
     first = messages[index + 1]?.at ?? 0;
   }
-  writeFileSync(`${path}.new`, Buffer.concat(blocks), { mode: FILE_MODE });
+  writeNewFile(`${path}.new`, Buffer.concat(blocks));
   renameSync(`${path}.new`, path);
 }
 

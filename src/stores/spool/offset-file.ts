@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -37,11 +38,16 @@ export async function writeOffset(path: string, lsn: number): Promise<void> {
   }
 }
 
+/** Windows has no such links. */
+function noLink(): number {
+  return process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+}
+
 async function openOrCreate(path: string) {
   try {
-    return await open(path, 'r+');
+    return await open(path, constants.O_RDWR | noLink());
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
-    return open(path, 'w', 0o600);
+    return open(path, 'wx', 0o600);
   }
 }

@@ -31,6 +31,8 @@ export interface SegmentWriter {
   write(frames: readonly SpoolFrame[], base: number): Promise<void>;
   /** The next write begins a new segment. */
   leaveSegment(): void;
+  /** Nothing is written to any segment any more: the next write begins a new one. */
+  isLeft(): boolean;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
   let file: SpoolFile | undefined;
   let current: Segment | undefined;
   let isLeaving = false;
+  let isWriting = false;
 
   const close = async (): Promise<void> => {
     const closing = file;
@@ -77,6 +80,7 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
 
   return {
     async write(frames, base) {
+      isWriting = true;
       try {
         const { file: open, segment } = await begin(base);
         const bytes = Buffer.concat(frames.flatMap((frame) => [encodeFrameHeader(frame), frame.payload]));
@@ -89,11 +93,12 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
         // What the disk says first is what matters; a cut that fails only leaves bytes that nobody reads.
         await abandon().catch(() => undefined);
         throw error;
+      } finally {
+        isWriting = false;
       }
     },
-    leaveSegment() {
-      isLeaving = true;
-    },
+    leaveSegment: () => void (isLeaving = true),
+    isLeft: () => (file === undefined || isLeaving) && !isWriting,
     close,
   };
 }

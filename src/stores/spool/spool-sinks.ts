@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { TeleError } from '../../core/index.ts';
 import { offsetPath, writeOffset } from './offset-file.ts';
+import type { SegmentWriter } from './segment-writer.ts';
 import { createSegmentWalk } from './segment-walk.ts';
 import { type Segment, withSpoolFaults } from './spool-files.ts';
 import type { SpoolObserver } from './spool-observer.ts';
@@ -31,13 +32,15 @@ interface SinksContext {
   readonly offsets: ReadonlyMap<string, number>;
   readonly lastLsn: () => number;
   readonly observer: SpoolObserver;
-  readonly leaveSegment: () => void;
+  readonly writer: Pick<SegmentWriter, 'leaveSegment' | 'isLeft'>;
 }
 
 /** Everyone who reads one spool. */
 export interface SpoolSinks {
   reader(sink: string): SpoolReader;
   lag(): ReadonlyMap<string, SinkLag>;
+  /** Deletes what all have passed. Whether no change up to this number is left. */
+  deletePassed(lsn: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -48,20 +51,27 @@ interface Sink {
 
 /** Makes the readers, and deletes what all of them have passed. */
 export function createSpoolSinks(context: SinksContext): SpoolSinks {
-  const { folder, segments, segmentBytes, lastLsn } = context;
+  const { folder, segments, segmentBytes, lastLsn, writer } = context;
   const sinks = new Map<string, Sink>();
+  let deleting = Promise.resolve();
   for (const [name, from] of context.offsets) sinks.set(name, { frames: openFrames(context, from), committedLsn: from });
 
   /** The newest segment stays while more may be added to it. */
-  const deletePassed = async (): Promise<void> => {
+  const deleteAll = async (): Promise<void> => {
     const passedLsn = Math.min(...[...sinks.values()].map(({ committedLsn }) => committedLsn));
     for (let first = segments[0]; first !== undefined; first = segments[0]) {
       const endLsn = segments[1]?.base ?? lastLsn();
-      const isClosed = segments.length > 1 || first.bytes >= segmentBytes;
+      const isClosed = segments.length > 1 || first.bytes >= segmentBytes || writer.isLeft();
       if (!isClosed || endLsn > passedLsn) return;
       segments.shift();
       await rm(first.path, { force: true });
     }
+  };
+
+  /** One after the other: whoever waits for it knows that the files are gone. */
+  const deletePassed = async (): Promise<void> => {
+    deleting = deleting.catch(() => undefined).then(deleteAll);
+    await deleting;
   };
 
   const commit = async (name: string, sink: Sink, lsn: number): Promise<void> => {
@@ -81,6 +91,10 @@ export function createSpoolSinks(context: SinksContext): SpoolSinks {
         committed: (lsn) => withSpoolFaults(folder, () => commit(name, sink, lsn)),
       };
     },
+    async deletePassed(lsn) {
+      await deletePassed();
+      return segments.every(({ base }) => base >= lsn);
+    },
     lag: () => new Map([...sinks].map(([name, { frames }]) => [name, sinkLag(frames)])),
     async close() {
       for (const { frames } of sinks.values()) await frames.close();
@@ -88,14 +102,14 @@ export function createSpoolSinks(context: SinksContext): SpoolSinks {
   };
 }
 
-function openFrames({ segments, lastLsn, observer, leaveSegment }: SinksContext, from: number): FrameReader {
+function openFrames({ segments, lastLsn, observer, writer }: SinksContext, from: number): FrameReader {
   const walk = createSegmentWalk({
     segments,
     lost({ lengthBytes, changes }) {
       observer.cut(lengthBytes);
       if (changes > 0) observer.lost(changes, 'corrupt');
     },
-    leaveSegment,
+    leaveSegment: writer.leaveSegment,
   });
   return createFrameReader({ walk, lastLsn, from });
 }

@@ -1,5 +1,5 @@
 import { type Clock, secondsBetween, TeleError } from '../../core/index.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { mendNewest } from './mend-newest.ts';
 import { offsetPath, readOffset } from './offset-file.ts';
@@ -57,6 +57,10 @@ export interface Spool {
   /** The reader of a sink that was named when the spool was opened. One per sink. */
   reader(sink: string): SpoolReader;
   stats(): SpoolStats;
+  /** The next append begins a new segment. */
+  leaveSegment(): void;
+  /** Deletes the segments that all sinks have passed, also the newest one when it was left. Whether no change up to this number is left in any. */
+  deletePassed(lsn: number): Promise<boolean>;
   /** Syncs what was appended and closes the files. */
   close(): Promise<void>;
 }
@@ -65,7 +69,7 @@ export interface Spool {
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder } = options;
   return withSpoolFaults(folder, async () => {
-    makeFolder(folder);
+    makeOwnFolder(folder);
     const segments = await listSegments(folder);
     const offsets = new Map<string, number>();
     for (const sink of options.sinks) offsets.set(sink, await readOffset(offsetPath(folder, sink)));
@@ -104,12 +108,14 @@ function composeSpool(options: SpoolOptions, segments: Segment[], offsets: Reado
     offsets,
     lastLsn: () => lastLsn,
     observer,
-    leaveSegment: writer.leaveSegment,
+    writer,
   });
   return {
     lastLsn: () => lastLsn,
     append: ({ lsn, count, payload }) => group.add({ lsn, count, payload, at: now() }),
     reader: sinks.reader,
+    leaveSegment: writer.leaveSegment,
+    deletePassed: (lsn) => withSpoolFaults(folder, () => sinks.deletePassed(lsn)),
     stats: () => ({ bytes: usedBytes(), maxBytes, lag: sinks.lag() }),
     async close() {
       await group.finish();

@@ -9,8 +9,8 @@ import { type LogPart, OpenLog } from './open-log.ts';
 import { createPartEncoder, readPart } from './open-part.ts';
 
 const SCHEMA = `
-CREATE TABLE meta (lsn INTEGER NOT NULL) STRICT;
-INSERT INTO meta VALUES (0);
+CREATE TABLE meta (lsn INTEGER NOT NULL, key_check TEXT) STRICT;
+INSERT INTO meta VALUES (0, NULL);
 CREATE TABLE part (id INTEGER PRIMARY KEY, places BLOB NOT NULL, changes BLOB NOT NULL) STRICT;
 `;
 

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TeleError } from '../../core/index.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 import { dayOfFileName } from './day.ts';
 
 /** The file of the calls in progress and of the number of the last change. */
@@ -16,7 +16,7 @@ const COMPANIONS = ['-wal', '-shm'] as const;
 /** Makes the folder (mode 0700) and the files that every store has. Throws `STORE_UNWRITABLE`, and `STORE_CORRUPT` for a folder of the layout before. */
 export function createDataFolder(folder: string): void {
   try {
-    makeFolder(folder);
+    makeOwnFolder(folder);
     refuseOldLayout(folder);
     for (const name of [ACTIVE_FILE, 'lock.db']) createStoreFile(join(folder, name));
   } catch (cause) {
@@ -33,13 +33,20 @@ export function createStoreFile(file: string): void {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (lstatSync(file).isSymbolicLink())
+      throw new TeleError('STORE_UNWRITABLE', `${file} is a link, which the store does not follow.`, error);
   }
+}
+
+/** Whether a folder holds a store. */
+export function hasStore(folder: string): boolean {
+  return hasDatabase(join(folder, ACTIVE_FILE));
 }
 
 /** Throws `FILE_UNREADABLE` when the folder holds no store, and `STORE_CORRUPT` for a folder of the layout before. */
 export function requireDataFolder(folder: string): void {
   refuseOldLayout(folder);
-  if (fileBytes(join(folder, ACTIVE_FILE)) === 0) throw new TeleError('FILE_UNREADABLE', `There is no store of calls in ${folder}.`);
+  if (!hasStore(folder)) throw new TeleError('FILE_UNREADABLE', `There is no store of calls in ${folder}.`);
 }
 
 function refuseOldLayout(folder: string): void {

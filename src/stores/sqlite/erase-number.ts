@@ -1,6 +1,7 @@
-import type { StoredCall } from '../../core/index.ts';
+import { type StoredCall, TeleError } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
 import { headOf } from './call-head.ts';
+import { numberColumn } from './column.ts';
 import { findSeqs, readCall, removeCall } from './call-table.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
@@ -11,10 +12,9 @@ import { RollupWriter } from './rollup-table.ts';
 export function eraseNumber(files: DayFiles, active: ActiveFile, numberHash: string): number {
   const erased = new Set<string>();
   const open = active.all().filter(({ call }) => isOfNumber(call, numberHash));
-  if (open.length > 0) {
-    active.erase(open.map(({ call }) => call.id));
-    rewrite(active.db);
-  }
+  // Also without one: it is a log, and what a call was while it was open stays in it for a while.
+  active.erase(open.map(({ call }) => call.id));
+  rewrite(active.db, active.path);
   for (const { call } of open) erased.add(call.id);
   for (const day of files.days()) {
     const file = files.open(day);
@@ -38,7 +38,12 @@ function isOfNumber({ caller, callee }: StoredCall, hash: string): boolean {
 function eraseInDay(file: DayFile, hash: string): string[] {
   const seqs = new Set(findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash));
   const registrations = findRegistrations(file, 'user', hash).filter(({ registration }) => registration.user?.hash === hash);
-  if (seqs.size === 0 && registrations.length === 0) return [];
+  if (seqs.size === 0 && registrations.length === 0) {
+    // An erasure before this one may have been cut short here.
+    if (hasFreePages(file)) file.db.exec('VACUUM');
+    emptyLog(file.db, file.path);
+    return [];
+  }
   const ids: string[] = [];
   const rollups = new RollupWriter(file);
   inTransaction(file.db, () => {
@@ -54,11 +59,24 @@ function eraseInDay(file: DayFile, hash: string): string[] {
     file.lookup.flush();
     file.prepare('UPDATE meta SET calls = calls - ?, registrations = registrations - ?').run(ids.length, registrations.length);
   });
-  rewrite(file.db);
+  rewrite(file.db, file.path);
   return ids;
 }
 
-/** Leaves no deleted byte in the free room of a file or in its log. */
-function rewrite(db: DayFile['db']): void {
-  db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+function hasFreePages(file: DayFile): boolean {
+  return (numberColumn(file.prepare('PRAGMA freelist_count').get(), 'freelist_count') ?? 0) > 0;
+}
+
+/** Leaves no deleted byte in the free room of a file or in its log. Throws `STORE_LOCKED` when somebody reads what it was before for longer than a writer waits. */
+function rewrite(db: DayFile['db'], path: string): void {
+  db.exec('VACUUM');
+  emptyLog(db, path);
+}
+
+function emptyLog(db: DayFile['db'], path: string): void {
+  if (numberColumn(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(), 'busy') === 1)
+    throw new TeleError(
+      'STORE_LOCKED',
+      `What was erased in ${path} is gone, but not from its log, because another process reads it. Erase it again.`,
+    );
 }

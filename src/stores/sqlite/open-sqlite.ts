@@ -9,6 +9,7 @@ import { ACTIVE_FILE, createDataFolder, requireDataFolder, ROLLUP_FILE, storeByt
 import { closeDatabase } from './day-file.ts';
 import { createDayFiles, type DayFiles, READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './day-files.ts';
 import { eraseNumber } from './erase-number.ts';
+import { checkKey } from './key-check.ts';
 import { createRollupFile, type RollupFile } from './rollup-file.ts';
 import { createStoreReads } from './store-reads.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -20,6 +21,8 @@ export interface SqliteOptions {
   readonly readOnly?: boolean;
   /** Where the writer can be reached, e.g. `127.0.0.1:7464`: it stands in the `lock` file beside the process id. */
   readonly address?: string;
+  /** What only the key of the installation makes: the folder remembers it. Absent: nobody looks whether the key is the one of the folder. */
+  readonly keyCheck?: string;
 }
 
 /** The open files of a folder. */
@@ -33,7 +36,7 @@ interface OpenedFolder {
 
 /**
  * Opens the store in a data folder. Throws `STORE_LOCKED` when another process writes it, `STORE_UNWRITABLE` when the folder cannot
- * be made or written, `STORE_CORRUPT` when its files are not a store, `FILE_UNREADABLE` when there is none to read.
+ * be made or written, `STORE_CORRUPT` when its files are not a store, `FILE_UNREADABLE` when there is none to read, `KEY_MISMATCH` when it was written with another key.
  */
 export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const Driver = await loadSqliteDriver();
@@ -90,7 +93,7 @@ function statsOf(folder: string, files: DayFiles, active: ActiveFile): StoreStat
   return { calls, openCalls: open, registrations, sizeBytes: storeBytes(folder), lastLsn };
 }
 
-function openFolder({ path, address }: SqliteOptions, Driver: SqliteDriver, isWritable: boolean): OpenedFolder {
+function openFolder({ path, address, keyCheck }: SqliteOptions, Driver: SqliteDriver, isWritable: boolean): OpenedFolder {
   if (isWritable) createDataFolder(path);
   else requireDataFolder(path);
   const lock = isWritable ? takeWriterLock(path, address, Driver) : undefined;
@@ -102,6 +105,7 @@ function openFolder({ path, address }: SqliteOptions, Driver: SqliteDriver, isWr
         // A log is written at its end and read once.
         db.exec(isWritable ? WRITER_PRAGMAS + SMALL_CACHE : READER_PRAGMAS);
         const active = createActiveFile(db, file, isWritable);
+        if (keyCheck !== undefined) checkKey(db, path, keyCheck, isWritable);
         const files = createDayFiles(path, Driver, isWritable);
         const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, isWritable);
         const closings = [() => files.close(), () => rollups.close(), () => closeDatabase(db, isWritable), () => lock?.release()];

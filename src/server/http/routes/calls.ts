@@ -56,7 +56,7 @@ export const callRoutes = [
       numbers: parameter
         .flag()
         .optional()
-        .describe('true: with the numbers, where they were kept encrypted. Role pii; logged and counted.'),
+        .describe('true: with the Call-ID as it was, and with the numbers where they were kept. Role pii; logged and counted.'),
     }),
     answer: fieldsSchema({
       verdict: field
@@ -109,7 +109,7 @@ async function findCalls(request: ApiContext, context: AppContext) {
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
   const { calls, similar } = await context.query.call(
     'find',
-    { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
+    { id, callKey: context.hashCallId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
     STORE_DEADLINE_SECONDS,
   );
   const [newest] = calls;

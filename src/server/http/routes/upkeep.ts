@@ -8,6 +8,8 @@ import { route } from '../route.ts';
 const DEFAULT_STALE_SECONDS = 3600;
 /** An erasure rewrites every day in which the number occurs. */
 const ERASE_SECONDS = 120;
+/** Main hands over what has arrived, and the store writes the whole messages among it. */
+const FORGET_SECONDS = 10;
 
 /** Calls that seem to be forgotten, and people who want to be. */
 export const upkeepRoutes = [
@@ -50,14 +52,15 @@ export const upkeepRoutes = [
   route({
     method: 'delete',
     path: '/api/v1/people',
-    summary: 'Erases every call and registration of a number; counts stay.',
+    summary: 'Erases every call and registration of a person, and the whole messages that name him; counts stay.',
     role: 'pii',
-    query: z.object({ number: parameter.text().describe('In international form.') }),
+    query: z.object({ number: parameter.text().describe('A number in international form or as it was dialled, an extension, or a user.') }),
     answer: fieldsSchema({ erased: field.count() }),
     async handle({ number }, request, context) {
       const query = await context.people.hashOf(number, 'erase', request);
-      const afterLsn = await flushMain(context);
-      const { calls } = await context.store.call('erase', { query, afterLsn }, ERASE_SECONDS);
+      // First main, so that it writes nothing of him behind the erasure.
+      const { lsn: afterLsn } = await context.main.call('forget', { person: number }, FORGET_SECONDS);
+      const { calls } = await context.store.call('erase', { query, person: number, afterLsn }, ERASE_SECONDS);
       return { erased: calls };
     },
   }),

@@ -203,7 +203,7 @@ async function atNow<Query>(context: AppContext, query: Query): Promise<{ readon
 
 /** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
 async function recordIdOf(context: AppContext, callId: string): Promise<string> {
-  const query = { id: callId, callKey: context.hashId(callId), similarSince: context.now(), afterLsn: await flushMain(context) };
+  const query = { id: callId, callKey: context.hashCallId(callId), similarSince: context.now(), afterLsn: await flushMain(context) };
   const { calls } = await context.query.call('find', query, STORE_DEADLINE_SECONDS);
   return calls[0]?.call.id ?? callId;
 }

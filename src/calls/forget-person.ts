@@ -1,0 +1,52 @@
+import type { Private, StoredCall, StoredPrivate } from '../core/index.ts';
+import { withdrawCall, type Advance } from './advance-call.ts';
+import type { Conversation } from './conversation.ts';
+
+/** Somebody whose calls are to be forgotten. */
+export interface Person {
+  /** Whether a value off the wire names him. */
+  isNamedBy(secret: Private): boolean;
+  /** Whether a value of the store names him. */
+  isStoredAs(stored: StoredPrivate): boolean;
+}
+
+/** How long what comes late is still told from something new, once the end of a forgotten call was seen. */
+const LATE_SECONDS = 64;
+
+/** Whether either side of a call is this person. */
+export function isSideOf(person: Person, { caller, callee }: { readonly caller?: Private; readonly callee?: Private }): boolean {
+  return (caller !== undefined && person.isNamedBy(caller)) || (callee !== undefined && person.isNamedBy(callee));
+}
+
+/** The same of a stored call. */
+export function isStoredSideOf(person: Person, { caller, callee }: StoredCall): boolean {
+  return (caller !== undefined && person.isStoredAs(caller)) || (callee !== undefined && person.isStoredAs(callee));
+}
+
+/**
+ * Forgets everything of a conversation in which a person is a side. What still comes of a forgotten call is passed over until the call is over, so that it is not
+ * written again; `seconds` is how long it may be silent. Calls of the same Call-ID with other sides are ended. A registration is forgotten alone: the next one is new.
+ */
+export function forgetConversation(conversation: Conversation, person: Person, seconds: number, step: Advance): void {
+  const { seen, adopted, calls } = conversation;
+  const isMeant =
+    seen.some(({ people }) => people !== undefined && isSideOf(person, people)) || adopted.some((one) => isStoredSideOf(person, one));
+  if (!isMeant) return;
+  for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
+  const isCall = calls.size > 0 || adopted.length > 0 || seen.some(({ entry }) => entry.method === 'INVITE');
+  conversation.seen = [];
+  calls.clear();
+  adopted.length = 0;
+  conversation.people.forget();
+  conversation.activeStates = [];
+  conversation.isDirty = false;
+  conversation.isSettled = true;
+  conversation.dueAt = Number.POSITIVE_INFINITY;
+  if (isCall) conversation.forgottenUntil = step.now + seconds;
+  else conversation.isOver = true;
+}
+
+/** Until when what comes of a forgotten call is passed over, after another message or report of it. */
+export function stillForgotten(receivedAt: number, isEnd: boolean, seconds: number): number {
+  return receivedAt + (isEnd ? LATE_SECONDS : seconds);
+}

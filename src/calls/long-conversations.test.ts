@@ -89,6 +89,7 @@ test('a call read back with a full timeline is not swept by the session timer of
     settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
     emit: () => undefined,
     hashId: (text) => `#${text}`,
+    hashCallId: (text) => `#${text}`,
     trunkOf: () => undefined,
     output: (output) => outputs.push(output),
   });

@@ -167,7 +167,9 @@ export type {
   LatencyPage,
   LatencySummary,
   RetentionPolicy,
+  DeletedDay,
   MaintainReport,
+  StoreProblem,
   StoreStats,
   CallStore,
 } from './store.ts';

@@ -81,7 +81,7 @@ export interface CallPage {
   readonly calls: readonly StoredCall[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** True when calls may be missing: the deadline ended the search, or some that have arrived are not written yet. Absent otherwise. */
+  /** True when calls may be missing: the deadline ended the search, some that have arrived are not written yet, or the file of a day cannot be read. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -101,7 +101,7 @@ export interface Window {
 
 export interface Answer<T> {
   readonly value: T;
-  /** The deadline ended the query: the value lacks something. */
+  /** The deadline ended the query, or the file of a day cannot be read: the value lacks something. */
   readonly isPartial: boolean;
 }
 
@@ -154,6 +154,8 @@ export interface LatencyPage {
   readonly latencies: readonly LatencyRecord[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
+  /** True when the file of a day cannot be read. Absent otherwise. */
+  readonly isPartial?: true;
 }
 
 /** A stage that did not occur is absent. */
@@ -174,6 +176,16 @@ export interface RetentionPolicy {
   readonly minFreeBytes?: number;
 }
 
+/** A day that was deleted with all that it held. */
+export interface DeletedDay {
+  /** The name of its file. */
+  readonly file: string;
+  readonly calls: number;
+  readonly sizeBytes: number;
+  /** Its time was over, the store was larger than it may be, or the disk had too little room. */
+  readonly reason: 'age' | 'max_bytes' | 'min_free_bytes';
+}
+
 /** What one round of upkeep did. */
 export interface MaintainReport {
   /** Days that were closed and packed. */
@@ -183,8 +195,17 @@ export interface MaintainReport {
   /** Timelines that were deleted before or with their call. */
   readonly deletedTimelines: number;
   readonly freedBytes: number;
+  readonly deletedDays: readonly DeletedDay[];
   /** False: there is more to do, ask again soon. */
   readonly isDone: boolean;
+}
+
+/** What is wrong with one file of a store while the others are sound, or with the room that they have. */
+export interface StoreProblem {
+  /** The name of the file; of the folder when it is about all of them. */
+  readonly file: string;
+  /** A sentence that says what to do. */
+  readonly reason: string;
 }
 
 export interface StoreStats {
@@ -229,6 +250,8 @@ export interface CallStore {
   /** Deletes every call and registration of a number, so that no byte of them is left; counts stay. The number of calls deleted. */
   erase(numberHash: string): Promise<number>;
   stats(): Promise<StoreStats>;
+  /** What is wrong at the moment: files that cannot be read, were set aside or are gone. Empty when all is well. */
+  problems(): Promise<readonly StoreProblem[]>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { MaintainReport, RetentionPolicy } from '../core/index.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { retentionPolicy, startUpkeep } from './store-upkeep.ts';
 
-const NOTHING: MaintainReport = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true };
+const NOTHING: MaintainReport = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [], isDone: true };
 
 test('retention is on by default, by age, by size and by free space; a limit of 0 is none', () => {
   const { store } = resolveSettings({ flags: {}, env: {} });

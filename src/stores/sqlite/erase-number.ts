@@ -60,5 +60,5 @@ function eraseInDay(file: DayFile, hash: string): string[] {
 
 /** Leaves no deleted byte in the free room of a file or in its log. */
 function rewrite(db: DayFile['db']): void {
-  db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.exec('VACUUM store; PRAGMA store.wal_checkpoint(TRUNCATE)');
 }

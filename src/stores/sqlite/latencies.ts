@@ -16,10 +16,11 @@ import { createRollupCache } from './rollup-cache.ts';
 export function* searchLatencies(files: DayFiles, conditions: LatencyConditions): Generator<LatencyRecord, void> {
   const { callId, since = 0, until = Infinity } = conditions;
   for (const day of files.days()) {
-    const file = dayStart(day) < until && dayStart(day + 1) > since ? files.open(day) : undefined;
-    if (file === undefined) continue;
-    const found = callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
-    for (const latency of orderedRows(found, latestFirst)) if (matchesLatency(latency, conditions)) yield latency;
+    if (dayStart(day) >= until || dayStart(day + 1) <= since) continue;
+    const found = (file: DayFile): Generator<PlacedRow<LatencyRecord>, void> =>
+      callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
+    for (const latency of files.readEach(day, (file) => orderedRows(found(file), latestFirst)))
+      if (matchesLatency(latency, conditions)) yield latency;
   }
 }
 
@@ -56,10 +57,9 @@ export function createLatencySummaries(files: DayFiles): (window: Window, deadli
     for (const day of files.days()) {
       const from = Math.max(since, dayStart(day));
       const to = Math.min(until, dayStart(day + 1));
-      const file = from < to ? files.open(day) : undefined;
-      if (file === undefined) continue;
+      if (from >= to) continue;
       if (deadline()) return { value: latencySummary(sketches), isPartial: true };
-      sumDay(file, from, to, sketches);
+      files.read(day, (file) => sumDay(file, from, to, sketches));
     }
     return { value: latencySummary(sketches), isPartial: false };
   };

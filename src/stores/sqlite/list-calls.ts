@@ -25,18 +25,16 @@ export function* searchCalls(
   const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
   const open = mergeOpen(active, isWanted, after);
   for (const day of files.days()) {
-    const range = rangeInDay(day, conditions, after);
-    const file = range === undefined || conditions.isActive === true ? undefined : files.open(day);
-    if (file !== undefined && range !== undefined) {
-      for (const call of callsOfDay(file, conditions, range)) {
-        if (!isWanted(call) || reopened.has(call.id)) continue;
-        yield* open.before(call);
-        if (!open.hasShown(call.id)) yield { call };
-      }
-      const end: PagePosition = { startedAt: dayStart(day), id: '' };
-      yield* open.before(end);
-      yield { searchedUntil: end.startedAt };
+    const range = conditions.isActive === true ? undefined : rangeInDay(day, conditions, after);
+    if (range === undefined) continue;
+    for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, range))) {
+      if (!isWanted(call) || reopened.has(call.id)) continue;
+      yield* open.before(call);
+      if (!open.hasShown(call.id)) yield { call };
     }
+    const end: PagePosition = { startedAt: dayStart(day), id: '' };
+    yield* open.before(end);
+    yield { searchedUntil: end.startedAt };
   }
   yield* open.before(undefined);
 }

@@ -225,16 +225,6 @@ test('a folder of the first layout, with one file for all days, is refused and n
   expect(readdirSync(path)).toStrictEqual(['calls.db']);
 });
 
-test('a database that was cut short is corrupt', async () => {
-  const path = newFolder();
-  await withStore(await openSqlite({ path }), async (store) => {
-    const changes = Array.from({ length: 200 }, (_, n) => callChange(storedCall({ id: `call-${n}`, state: 'ended' }), [timelineEntry({})]));
-    await store.append(batchAfter(0, changes));
-  });
-  truncateSync(join(path, 'calls-2023-11-14.db'), 24_576);
-  await expect(openSqlite({ path }).then((store) => withStore(store, allIds))).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
-});
-
 test('a store of a later schema is not touched', async () => {
   const path = newFolder();
   await (await openSqlite({ path })).close();

@@ -1,7 +1,8 @@
 import { on } from 'node:events';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { type CallConditions, type ErrorCode, TeleError } from '../../core/index.ts';
+import { type CallConditions, type ErrorCode, type StoreProblem, TeleError } from '../../core/index.ts';
 import { dayPortions, type Portion, type PortionPlace } from './day-portions.ts';
 import type { DayFiles } from './day-files.ts';
 
@@ -26,14 +27,14 @@ export type ReadAheadRequest = PortionPlace | 'next' | 'end';
 export type ReadAheadAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'portion'; readonly portion: Portion }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly unread: readonly StoreProblem[] }
   | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string };
 
 /** A thread that reads. */
 interface Reader {
   /** Whether it has started. Throws when it failed to. */
   isReady(): boolean;
-  portions(after: PortionPlace): AsyncGenerator<Portion, void>;
+  portions(after: PortionPlace): AsyncGenerator<Portion, readonly StoreProblem[]>;
   /** Resolves when the thread is gone. */
   end(): Promise<void>;
 }
@@ -52,7 +53,8 @@ export async function* portionsAhead(files: DayFiles, folder: string, conditions
       await setImmediate();
       if (!reader.isReady()) continue;
       const { day, first, width } = portion;
-      yield* reader.portions({ day, first, width });
+      const unread = yield* reader.portions({ day, first, width });
+      for (const { file, reason } of unread) files.unread.note(join(folder, file), new TeleError('STORE_CORRUPT', reason), undefined);
       return;
     }
   } finally {
@@ -78,7 +80,7 @@ function startReader(data: ReadAheadData): Reader {
       for (let count = 0; count < AHEAD; count += 1) ask('next');
       for await (const answer of answersOf(worker)) {
         if (answer.kind === 'failure') throw new TeleError(answer.code, answer.message);
-        if (answer.kind === 'done') return;
+        if (answer.kind === 'done') return answer.unread;
         ask('next');
         if (answer.kind === 'portion') yield answer.portion;
       }

@@ -16,7 +16,7 @@ let day: number | undefined;
 function read(): ReadAheadAnswer {
   try {
     const { value } = portions.next();
-    if (value === undefined) return { kind: 'done' };
+    if (value === undefined) return { kind: 'done', unread: files.unread.problems() };
     // What is not read again would only keep its cache.
     if (day !== undefined && value.day !== day) files.forget(day);
     ({ day } = value);

@@ -10,4 +10,5 @@ export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';
+export type { SpoolBatch } from './spool/spool-reader.ts';
 export type { SpoolReader } from './spool/spool-sinks.ts';

@@ -1,11 +1,13 @@
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { TeleError } from '../../core/index.ts';
 import { encodeFrameHeader, type SpoolFrame } from './spool-frame.ts';
-import { type Segment, segmentPath, syncFolder } from './spool-files.ts';
+import { isSystemError, type Segment, segmentPath, syncFolder } from './spool-files.ts';
 
 /** What the writer needs of an open file; a `FileHandle` is one. */
 export interface SpoolFile {
   write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
   datasync(): Promise<void>;
+  stat(): Promise<{ readonly dev: number; readonly ino: number }>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,8 +31,6 @@ interface WriterContext {
 export interface SegmentWriter {
   /** Resolves when all frames are synced. When it rejects none of them counts, and what it wrote of them is taken back. `base`: the number before them. */
   write(frames: readonly SpoolFrame[], base: number): Promise<void>;
-  /** The next write begins a new segment. */
-  leaveSegment(): void;
   close(): Promise<void>;
 }
 
@@ -38,21 +38,19 @@ export interface SegmentWriter {
 export function createSegmentWriter({ folder, segmentBytes, segments, createFile }: WriterContext): SegmentWriter {
   let file: SpoolFile | undefined;
   let current: Segment | undefined;
-  let isLeaving = false;
 
   const close = async (): Promise<void> => {
     const closing = file;
     file = undefined;
     current = undefined;
-    isLeaving = false;
     await closing?.close();
   };
 
   const begin = async (base: number): Promise<{ file: SpoolFile; segment: Segment }> => {
-    if (file !== undefined && current !== undefined && !isLeaving && current.bytes < segmentBytes) return { file, segment: current };
+    if (file !== undefined && current !== undefined && current.bytes < segmentBytes) return { file, segment: current };
     await close();
     const segment: Segment = { path: segmentPath(folder, base), base, bytes: 0 };
-    const created = await createFile(segment.path);
+    const created = await createIn(folder, () => createFile(segment.path));
     file = created;
     current = segment;
     segments.push(segment);
@@ -84,6 +82,7 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
           written += (await open.write(bytes, written, bytes.length - written, segment.bytes + written)).bytesWritten;
         }
         await open.datasync();
+        await refuseGone(open, segment.path);
         segment.bytes += bytes.length;
       } catch (error) {
         // What the disk says first is what matters; a cut that fails only leaves bytes that nobody reads.
@@ -91,9 +90,23 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
         throw error;
       }
     },
-    leaveSegment() {
-      isLeaving = true;
-    },
     close,
   };
+}
+
+/** Makes the folder again when somebody deleted it, but not the one that it lies in: that may be a disk which is gone. */
+async function createIn(folder: string, create: () => Promise<SpoolFile>): Promise<SpoolFile> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
+    await mkdir(folder, { mode: 0o700 });
+    return create();
+  }
+}
+
+/** What is written to a file that somebody deleted or moved is on the disk, but nobody will find it there. */
+async function refuseGone(file: SpoolFile, path: string): Promise<void> {
+  const [written, found] = await Promise.all([file.stat(), stat(path)]);
+  if (written.ino !== found.ino || written.dev !== found.dev) throw new TeleError('STORE_UNWRITABLE', `The spool file ${path} was replaced.`);
 }

@@ -31,7 +31,6 @@ interface SinksContext {
   readonly offsets: ReadonlyMap<string, number>;
   readonly lastLsn: () => number;
   readonly observer: SpoolObserver;
-  readonly leaveSegment: () => void;
 }
 
 /** Everyone who reads one spool. */
@@ -88,14 +87,14 @@ export function createSpoolSinks(context: SinksContext): SpoolSinks {
   };
 }
 
-function openFrames({ segments, lastLsn, observer, leaveSegment }: SinksContext, from: number): FrameReader {
+function openFrames({ segments, lastLsn, observer }: SinksContext, from: number): FrameReader {
   const walk = createSegmentWalk({
     segments,
+    lastLsn,
     lost({ lengthBytes, changes }) {
       observer.cut(lengthBytes);
       if (changes > 0) observer.lost(changes, 'corrupt');
     },
-    leaveSegment,
   });
   return createFrameReader({ walk, lastLsn, from });
 }

@@ -7,6 +7,7 @@ import type {
   EventFault,
   HttpRefusal,
   PRIVACY_ACCESS,
+  StoreProblem,
 } from '../core/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
@@ -31,8 +32,16 @@ export type StoreFromMain = {
   raw: Exchange<{ readonly bytes: Uint8Array }, Nothing>;
   /** What spool and store have done since the report before. */
   report: Exchange<Nothing, WriterReport>;
-  close: Exchange<Nothing, Nothing>;
+  close: Exchange<Nothing, StoreEnding>;
 };
+
+/** What became of the last changes. */
+export interface StoreEnding {
+  /** Changes that the spool keeps for the next start. */
+  readonly waiting: number;
+  /** Changes that neither the store nor the spool could keep. */
+  readonly lost: number;
+}
 
 /** A question about the calls in the store. `afterLsn`: as below. */
 type Asked<F> = F extends (store: CallStore, query: infer Query) => Promise<infer Answer extends object>
@@ -65,11 +74,13 @@ export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Question
 export interface StoreHealth {
   /** Why nothing can be written at the moment. Absent when all is well. */
   readonly failure?: { readonly message: string; readonly since: number };
+  /** What is wrong with single files while the others are sound, and with the room on the disk. */
+  readonly problems: readonly StoreProblem[];
   /** Unix seconds of the last batch in the store. Absent before the first. */
   readonly lastCommitAt?: number;
   readonly spool: SpoolState;
-  /** Bytes that this user may still write on the disk of the data folder. */
-  readonly freeBytes: number;
+  /** Bytes that this user may still write on the disk of the data folder. Absent when the folder cannot be looked at. */
+  readonly freeBytes?: number;
 }
 
 /** What is in the spool. */

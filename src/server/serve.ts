@@ -5,7 +5,7 @@ import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
 import { createMainChecks } from './main-checks.ts';
-import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
+import type { HttpFromMain, MainFromHttp, StoreEnding, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -46,6 +46,8 @@ export interface RunningServer {
   readonly failure: Promise<TeleError>;
   /** Takes nothing more, writes everything that has arrived and ends the threads. Calls that are open stay open in the store. May be called twice. */
   stop(): Promise<void>;
+  /** How many changes the end has cost: known after `stop`. */
+  lostChanges(): number;
 }
 
 /**
@@ -54,13 +56,14 @@ export interface RunningServer {
  */
 export async function serve(settings: Settings, io: ServeIo): Promise<RunningServer> {
   const { log } = io;
+  const ending: Ending = { notSent: () => 0, lost: 0 };
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
   try {
-    const server = await start(settings, log, unwind);
+    const server = await start(settings, log, unwind, ending);
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop: () => unwind.run() };
+    return { ...server, stop: () => unwind.run(), lostChanges: () => ending.lost };
   } catch (error) {
     await unwind.run();
     throw asTeleError(error);
@@ -70,7 +73,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
 type Http = RunningThread<HttpFromMain>;
 type Store = RunningThread<StoreFromMain>;
 
-async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit<RunningServer, 'stop'>> {
+async function start(settings: Settings, log: Log, unwind: Unwind, ending: Ending): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
   refuseExposed(settings);
   const now: Clock = () => Date.now() / 1000;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
@@ -89,16 +92,17 @@ async function start(settings: Settings, log: Log, unwind: Unwind): Promise<Omit
   );
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
-  const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind);
+  const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind, ending);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,
     send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
     lost: (count, reason) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count }),
   });
+  ending.notSent = queue.waiting;
   unwind.add(async () => {
     await main?.flush();
-    if (!(await within(DRAIN_SECONDS, queue.drain()))) log.error({}, 'Not everything could be written in time; changes are lost.');
+    await within(DRAIN_SECONDS, queue.drain());
   });
   const raw = createRawQueue({
     hashId: privacy.hashId,
@@ -190,9 +194,24 @@ function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: 
   return http;
 }
 
-function startStore(data: StoreThreadData, log: Log, unwind: Unwind): Store {
+/** How a server ended. */
+interface Ending {
+  /** Changes that were never handed to the store thread. */
+  notSent: () => number;
+  /** Changes that are lost for good. */
+  lost: number;
+}
+
+/** Says what became of the last changes. */
+function tellEnding(ending: Ending, { waiting, lost }: StoreEnding, log: Log): void {
+  ending.lost = lost + ending.notSent();
+  if (waiting > 0) log.warn({ changes: waiting }, `${waiting} changes wait in the spool; they are written at the next start.`);
+  if (ending.lost > 0) log.error({ changes: ending.lost }, `${ending.lost} changes are lost: they could not be written before the end.`);
+}
+
+function startStore(data: StoreThreadData, log: Log, unwind: Unwind, ending: Ending): Store {
   const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort], log);
-  unwind.add(() => endThread(store, () => store.caller.call('close', {}, CLOSE_SECONDS)));
+  unwind.add(() => endThread(store, async () => tellEnding(ending, await store.caller.call('close', {}, CLOSE_SECONDS), log)));
   return store;
 }
 

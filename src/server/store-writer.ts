@@ -4,7 +4,7 @@ import { present, secondsBetween, TeleError, type CallStore } from '../core/inde
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
-import type { SpoolState, StoreHealth } from './messages.ts';
+import type { SpoolState, StoreEnding, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
@@ -36,13 +36,13 @@ export interface StoreWriter {
   reached(lsn: number): Promise<boolean>;
   /** Whether everything up to this number is safe in the spool. Waits for it, but not while the spool refuses. */
   kept(lsn: number): Promise<boolean>;
-  health(): Omit<StoreHealth, 'freeBytes'>;
+  health(): Omit<StoreHealth, 'freeBytes' | 'problems'>;
   /** What happened since the call before. */
   report(): WriterReport;
   /** A round of upkeep is over, for the next report. */
   maintained: ReportCollector['maintained'];
   /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
-  close(): Promise<void>;
+  close(): Promise<StoreEnding>;
 }
 
 /** Opens store and spool, and writes to the store what an earlier process left in the spool. Throws what opening throws, and when that cannot be written. */
@@ -121,10 +121,12 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,
     async close() {
-      intake.finish();
+      const lost = await intake.finish();
       await applier.finish();
+      const waiting = spool.lastLsn() - applier.appliedLsn();
       await spool.close();
       await store.close();
+      return { waiting, lost };
     },
   };
 }

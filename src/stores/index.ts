@@ -5,6 +5,7 @@ export { openSqlite } from './sqlite/open-sqlite.ts';
 export type { SqliteOptions } from './sqlite/open-sqlite.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
+export { lastWrittenAt } from './sqlite/data-folder.ts';
 export { makeFolder } from './make-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { openSpool } from './spool/spool.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { EXIT } from '../../core/index.ts';
+import { EXIT, TeleError } from '../../core/index.ts';
 import { CONFIG_OPTION, defineCommand } from '../command.ts';
 
 /** Runs the server. */
@@ -27,6 +27,7 @@ export const serveCommand = defineCommand({
     await server.stop();
     // What aborted the signal with an error has been told.
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;
+    if (server.lostChanges() > 0) throw new TeleError('STORE_UNWRITABLE', `${server.lostChanges()} changes could not be written before the end.`);
     // SIGTERM is how a service is stopped, which is no interruption.
     return failure === 'SIGINT' ? EXIT.interrupted : 0;
   },

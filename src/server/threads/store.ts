@@ -1,15 +1,18 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError } from '../../core/index.ts';
-import { openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
-import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
-import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
+import { present, type StoreProblem, TeleError } from '../../core/index.ts';
+import { lastWrittenAt, openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
+import { createClockWatch } from '../clock-watch.ts';
+import type { MainFromThread, StoreEnding, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
+import { createProblemLog } from '../problem-log.ts';
+import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
+import type { WriterReport } from '../writer-report.ts';
 
 /** The store thread: the only one that touches the data folder once it runs. */
 
@@ -24,10 +27,15 @@ interface Opened {
   readonly raw: RawFiles;
 }
 let opened: Opened | undefined;
+const warn = (message: string): void => main.tell('log', { level: 'warn', message });
+const problems = createProblemLog(warn);
+let doubted: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
   const { settings, address, rawKey } = data;
+  // Opening writes to the files.
+  const writtenAt = lastWrittenAt(settings.path);
   const writer = await openStoreWriter({
     settings,
     address,
@@ -43,11 +51,14 @@ async function open(): Promise<{ lastLsn: number }> {
   endUpkeep = startUpkeep({
     store,
     policy: retentionPolicy(settings),
-    now,
+    clock: createClockWatch(present({ now, monotonic: () => performance.now() / 1000, lastWrittenAt: writtenAt })),
     everyMs: UPKEEP_MS,
-    async done(report) {
+    async done(report, time) {
+      for (const deleted of report.deletedDays) warn(sayDeleted(deleted));
+      doubted = time.doubt === undefined ? [] : [{ file: 'clock', reason: time.doubt }];
       const { keepRawHours, rawMaxBytes } = settings;
-      const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : now() - keepRawHours * 3600, rawMaxBytes);
+      const oldest = time.doubt === undefined ? time.now - keepRawHours * 3600 : 0;
+      const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : oldest, rawMaxBytes);
       maintained({ ...report, freedBytes: report.freedBytes + freedBytes }, await store.stats());
     },
     failed: (error) => main.tell('log', { level: 'error', message: `The upkeep of the store failed. ${error.message}`, code: error.code }),
@@ -60,17 +71,33 @@ function use(): Opened {
   return opened;
 }
 
-async function close(): Promise<object> {
+async function close(): Promise<StoreEnding> {
   endUpkeep();
-  await opened?.writer.close();
+  const ending = await opened?.writer.close();
   opened = undefined;
-  return {};
+  return ending ?? { waiting: 0, lost: 0 };
 }
 
 async function health(): Promise<StoreHealth> {
-  const found = use().writer.health();
-  const disk = await statfs(data.settings.path);
-  return { ...found, freeBytes: disk.bavail * disk.bsize };
+  const { writer } = use();
+  const disk = await statfs(data.settings.path).catch(() => undefined);
+  return present({
+    ...writer.health(),
+    problems: await problemsOf(writer),
+    freeBytes: disk === undefined ? undefined : disk.bavail * disk.bsize,
+  });
+}
+
+/** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. */
+async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem[]> {
+  return [...(await store.problems().catch(() => [])), ...doubted];
+}
+
+/** What happened since the report before; what became wrong since then is logged. */
+async function report(): Promise<WriterReport> {
+  const { writer } = use();
+  problems.note(await problemsOf(writer));
+  return writer.report();
 }
 
 answerCalls<StoreFromMain>(parentPort, {
@@ -81,7 +108,7 @@ answerCalls<StoreFromMain>(parentPort, {
     use().raw.append(bytes);
     return {};
   },
-  report: () => use().writer.report(),
+  report,
   close,
 });
 

@@ -57,6 +57,8 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
     forget: (day) => void known.delete(day),
     gone() {
       const there = new Set(files.days());
+      // What a day holds must be known before its file goes away.
+      for (const day of there) of(day);
       for (const [day, { state }] of known) {
         if (there.has(day)) continue;
         gone.set(day, state.calls);

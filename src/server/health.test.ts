@@ -31,7 +31,12 @@ test('a store that refuses, is silent or runs out of disk is not ready', () => {
   const spool = { bytes: 10, maxBytes: 100, waitingChanges: 0, oldestAgeSeconds: 0 };
   expect(severities({ problems: [], spool, freeBytes: GIB })).toEqual(['ok', 'ok', 'ok', 'ok']);
   expect(severities({ problems: [], spool, freeBytes: GIB / 4 })).toEqual(['ok', 'ok', 'degraded', 'ok']);
-  expect(severities({ problems: [], spool, freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual(['failed', 'ok', 'failed', 'ok']);
+  expect(severities({ problems: [], spool, freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual([
+    'failed',
+    'ok',
+    'failed',
+    'ok',
+  ]);
   expect(severities(new Error('silent'))).toEqual(['failed']);
 });
 

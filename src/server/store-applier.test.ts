@@ -9,7 +9,8 @@ import { createStoreApplier } from './store-applier.ts';
 /** A spool in memory before a store in memory, on a disk that refuses while it is told to. */
 function open() {
   const store = openMemory();
-  const waiting: { readonly lsn: number; readonly frames: readonly { lsn: number; count: number; at: number; payload: Uint8Array }[] }[] = [];
+  const waiting: { readonly lsn: number; readonly frames: readonly { lsn: number; count: number; at: number; payload: Uint8Array }[] }[] =
+    [];
   const seen = { lastLsn: 0, committed: [] as number[], failures: [] as (readonly [ErrorCode, number])[] };
   const disk = { isFull: false };
   const failed = (error: TeleError, lost: number): void => {

@@ -32,7 +32,12 @@ export function retentionPolicy(settings: Settings['store']): RetentionPolicy {
 }
 
 /** What holds while the clock is doubted: room is made all the same. */
-function withoutAges({ timelineSeconds: _timelines, callSeconds: _calls, rollupSeconds: _rollups, ...room }: RetentionPolicy): RetentionPolicy {
+function withoutAges({
+  timelineSeconds: _timelines,
+  callSeconds: _calls,
+  rollupSeconds: _rollups,
+  ...room
+}: RetentionPolicy): RetentionPolicy {
   return room;
 }
 

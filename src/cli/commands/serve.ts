@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { EXIT, TeleError } from '../../core/index.ts';
+import { ERRORS, EXIT } from '../../core/index.ts';
 import { CONFIG_OPTION, defineCommand } from '../command.ts';
 
 /** Runs the server. */
@@ -27,7 +27,8 @@ export const serveCommand = defineCommand({
     await server.stop();
     // What aborted the signal with an error has been told.
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;
-    if (server.lostChanges() > 0) throw new TeleError('STORE_UNWRITABLE', `${server.lostChanges()} changes could not be written before the end.`);
+    // The log says how many and why.
+    if (server.lostChanges() > 0) return ERRORS.STORE_UNWRITABLE.exitCode;
     // SIGTERM is how a service is stopped, which is no interruption.
     return failure === 'SIGINT' ? EXIT.interrupted : 0;
   },

@@ -43,7 +43,13 @@ export function checkStore(health: StoreHealth | Error): readonly Finding[] {
 function checkFiles(problems: readonly StoreProblem[]): Finding {
   const [first] = problems;
   if (first === undefined) return { name: 'files', severity: 'ok', reason: 'Every file of the store can be read.' };
-  const others = problems.length === 1 ? '' : ` ${problems.length - 1} more: ${problems.slice(1, MOST_FILES).map(({ file }) => file).join(', ')}.`;
+  const others =
+    problems.length === 1
+      ? ''
+      : ` ${problems.length - 1} more: ${problems
+          .slice(1, MOST_FILES)
+          .map(({ file }) => file)
+          .join(', ')}.`;
   return { name: 'files', severity: 'degraded', reason: `${first.reason}${others}` };
 }
 

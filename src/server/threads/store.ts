@@ -88,15 +88,17 @@ async function health(): Promise<StoreHealth> {
   });
 }
 
-/** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. */
+/** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. What is new is logged. */
 async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem[]> {
-  return [...(await store.problems().catch(() => [])), ...doubted];
+  const found = [...(await store.problems().catch(() => [])), ...doubted];
+  problems.note(found);
+  return found;
 }
 
-/** What happened since the report before; what became wrong since then is logged. */
+/** What happened since the report before. */
 async function report(): Promise<WriterReport> {
   const { writer } = use();
-  problems.note(await problemsOf(writer));
+  await problemsOf(writer);
   return writer.report();
 }
 

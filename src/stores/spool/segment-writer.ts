@@ -108,5 +108,6 @@ async function createIn(folder: string, create: () => Promise<SpoolFile>): Promi
 /** What is written to a file that somebody deleted or moved is on the disk, but nobody will find it there. */
 async function refuseGone(file: SpoolFile, path: string): Promise<void> {
   const [written, found] = await Promise.all([file.stat(), stat(path)]);
-  if (written.ino !== found.ino || written.dev !== found.dev) throw new TeleError('STORE_UNWRITABLE', `The spool file ${path} was replaced.`);
+  if (written.ino !== found.ino || written.dev !== found.dev)
+    throw new TeleError('STORE_UNWRITABLE', `The spool file ${path} was replaced.`);
 }

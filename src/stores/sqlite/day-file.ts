@@ -139,7 +139,8 @@ function rollBack(db: SqliteDatabase): void {
 
 /** Makes the tables of `schema` in a new file and checks the layout of any. Throws `STORE_CORRUPT`. */
 export function openLayout(db: SqliteDatabase, path: string, schema: string | undefined): void {
-  if (schema !== undefined && layoutOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${inStore(schema)} PRAGMA store.user_version = ${LAYOUT}; COMMIT;`);
+  if (schema !== undefined && layoutOf(db) === 0)
+    db.exec(`BEGIN IMMEDIATE; ${inStore(schema)} PRAGMA store.user_version = ${LAYOUT}; COMMIT;`);
   const layout = layoutOf(db);
   if (layout !== LAYOUT)
     throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);

@@ -1,13 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type CallStore,
-  type CallWithTimeline,
-  type StoreBatch,
-  type StoredCall,
-  type StoreStats,
-  TeleError,
-} from '../../core/index.ts';
+import { type CallStore, type CallWithTimeline, type StoreBatch, type StoredCall, type StoreStats, TeleError } from '../../core/index.ts';
 import { callPage } from '../call-page.ts';
 import { pageStart } from '../cursor.ts';
 import { deadlineIn } from '../deadline.ts';

@@ -2,7 +2,7 @@ export { batchSize } from './batch-size.ts';
 export { createChangeEncoder, decodeChanges, encodeChanges } from './change-codec.ts';
 export { openMemory } from './memory.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
-export type { SqliteOptions } from './sqlite/open-sqlite.ts';
+export type { SqliteOptions } from './sqlite/open-folder.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
 export { lastWrittenAt } from './sqlite/data-folder.ts';

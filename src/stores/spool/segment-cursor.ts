@@ -21,35 +21,16 @@ export interface SegmentCursor {
 export function createSegmentCursor(file: FileHandle): SegmentCursor {
   let offset = 0;
   let peeked = 0;
-  let held = Buffer.alloc(0);
-  let heldFrom = 0;
-
-  /** At least `length` bytes from `offset` on, which lie within `limit`; undefined when the file has fewer. */
-  const fill = async (length: number, limit: number): Promise<Buffer | undefined> => {
-    if (heldFrom + held.length - offset < length) {
-      // A new buffer each time, because the frames handed out share the old one.
-      const buffer = Buffer.allocUnsafe(Math.max(length, Math.min(READ_BYTES, limit - offset)));
-      let filled = 0;
-      while (filled < buffer.length) {
-        const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      held = buffer.subarray(0, filled);
-      heldFrom = offset;
-    }
-    const from = offset - heldFrom;
-    return held.length - from < length ? undefined : held.subarray(from, from + length);
-  };
+  const fill = createBufferedReads(file);
 
   const peek = async (limit: number): Promise<SpoolFrame | 'end' | 'broken'> => {
     if (offset >= limit) return 'end';
     if (offset + FRAME_HEADER_BYTES > limit) return 'broken';
-    const header = await fill(FRAME_HEADER_BYTES, limit);
+    const header = await fill(offset, FRAME_HEADER_BYTES, limit);
     if (header === undefined) return 'broken';
     const length = frameBytes(header);
     if (offset + length > limit) return 'broken';
-    const bytes = await fill(length, limit);
+    const bytes = await fill(offset, length, limit);
     const frame = bytes === undefined ? undefined : decodeFrame(bytes);
     if (frame === undefined) return 'broken';
     peeked = length;
@@ -75,7 +56,7 @@ export function createSegmentCursor(file: FileHandle): SegmentCursor {
     async skipDamage(limit) {
       const from = offset;
       for (offset += 1; offset + FRAME_HEADER_BYTES <= limit;) {
-        const bytes = await fill(Math.min(READ_BYTES, limit - offset), limit);
+        const bytes = await fill(offset, Math.min(READ_BYTES, limit - offset), limit);
         if (bytes === undefined) break;
         if (await findFrame(bytes, limit)) return offset - from;
         offset += bytes.length - FRAME_HEADER_BYTES + 1;
@@ -88,5 +69,27 @@ export function createSegmentCursor(file: FileHandle): SegmentCursor {
       peeked = 0;
     },
     close: () => file.close(),
+  };
+}
+
+/** Returns what reads so many bytes from a place on, which lie within `limit`; undefined when the file has fewer. */
+function createBufferedReads(file: FileHandle): (offset: number, length: number, limit: number) => Promise<Buffer | undefined> {
+  let held = Buffer.alloc(0);
+  let heldFrom = 0;
+  return async (offset, length, limit) => {
+    if (offset < heldFrom || heldFrom + held.length - offset < length) {
+      // A new buffer each time, because the frames handed out share the old one.
+      const buffer = Buffer.allocUnsafe(Math.max(length, Math.min(READ_BYTES, limit - offset)));
+      let filled = 0;
+      while (filled < buffer.length) {
+        const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      held = buffer.subarray(0, filled);
+      heldFrom = offset;
+    }
+    const from = offset - heldFrom;
+    return held.length - from < length ? undefined : held.subarray(from, from + length);
   };
 }

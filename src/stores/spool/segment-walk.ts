@@ -55,26 +55,32 @@ export function createSegmentWalk({ segments, lastLsn, lost }: WalkContext): Seg
     skippedBytes = 0;
   };
 
+  /** The next frame of the segment at hand with a number above `position`. */
+  const peekHere = async (position: number): Promise<SpoolFrame | 'end'> => {
+    const limit = segment?.bytes ?? 0;
+    for (let found = await cursor?.peek(limit); found !== undefined && found !== 'end'; found = await cursor?.peek(limit)) {
+      if (found === 'broken') skippedBytes += (await cursor?.skipDamage(limit)) ?? 0;
+      else if (found.lsn > position) return found;
+      else cursor?.advance();
+    }
+    return 'end';
+  };
+
   return {
     async peek(position) {
       for (;;) {
-        const current: Segment | undefined = segment;
-        const found = current === undefined ? 'end' : ((await cursor?.peek(current.bytes)) ?? 'end');
-        if (typeof found === 'object') {
-          if (found.lsn > position) {
-            countLoss(position, found.lsn - found.count);
-            return found;
-          }
-          cursor?.advance();
-        } else if (found === 'broken') skippedBytes += (await cursor?.skipDamage(current?.bytes ?? 0)) ?? 0;
-        else {
-          const next = current === undefined ? firstFor(segments, position) : segments.find(({ base }) => base > current.base);
-          if (next === undefined) {
-            countLoss(position, lastLsn());
-            return 'end';
-          }
-          await enter(next);
+        const found = await peekHere(position);
+        if (found !== 'end') {
+          countLoss(position, found.lsn - found.count);
+          return found;
         }
+        const base = segment?.base;
+        const next = base === undefined ? firstFor(segments, position) : segments.find((other) => other.base > base);
+        if (next === undefined) {
+          countLoss(position, lastLsn());
+          return 'end';
+        }
+        await enter(next);
       }
     },
     advance: () => cursor?.advance(),

@@ -61,27 +61,12 @@ export function createBatchWriter({ files, states, active }: WrittenFolder): (ba
     }
   }
 
-  function applyToDay(day: number, work: DayWork, lsn: number): void {
-    const file = files.create(day);
-    const writer = rollupsOf(file);
-    withFaults(file.path, () => inTransaction(file.db, () => writeDay(file, writer, work, lsn)));
-  }
-
-  /** Deletes calls that were written in another day by now. */
-  function removeMoved(day: number, { moved }: DayWork): void {
-    const file = files.create(day);
-    const writer = rollupsOf(file);
-    withFaults(file.path, () =>
-      inTransaction(file.db, () => {
-        for (const { place, packed } of moved) {
-          removeCall(place, packed.head);
-          writer.remove(packed.counted);
-        }
-        writer.flush();
-        file.lookup.flush();
-        file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
-      }),
-    );
+  function writeTo(day: number, work: (file: DayFile, rollups: RollupWriter) => void): void {
+    onDay(day, () => {
+      const file = files.create(day);
+      const writer = rollupsOf(file);
+      withFaults(file.path, () => inTransaction(file.db, () => work(file, writer)));
+    });
   }
 
   function apply(batch: StoreBatch): void {
@@ -96,24 +81,14 @@ export function createBatchWriter({ files, states, active }: WrittenFolder): (ba
       rollups = new Map();
     }
     try {
-      for (const [day, one] of work) onDay(day, () => applyToDay(day, one, lsn));
-      for (const [day, one] of work) if (one.moved.length > 0) onDay(day, () => removeMoved(day, one));
+      for (const [day, one] of work) writeTo(day, (file, writer) => writeDay(file, writer, one, lsn));
+      for (const [day, one] of work) if (one.moved.length > 0) writeTo(day, (file, writer) => removeCalls(file, writer, one.moved));
       withFaults(active.path, () => applyToActive(active, calls, lsn));
     } catch (error) {
       // What memory holds of these files may not be what they hold.
       behindUntil = lsn;
-      for (const day of work.keys()) renew(day, storeFault(active.path, error));
+      for (const day of work.keys()) renew(files, day, storeFault(active.path, error));
       throw error;
-    }
-  }
-
-  /** A disk that refuses may be full: then a file that is closed cannot be opened again. */
-  function renew(day: number, { code }: TeleError): void {
-    try {
-      if (code === 'STORE_UNWRITABLE') files.renew(day);
-      else files.forget(day);
-    } catch {
-      files.forget(day);
     }
   }
 
@@ -123,16 +98,31 @@ export function createBatchWriter({ files, states, active }: WrittenFolder): (ba
       try {
         return apply(batch);
       } catch (error) {
-        const fault = storeFault(active.path, error);
-        if (fault.code !== 'STORE_CORRUPT' || !batch.changes.every(isWhole)) throw fault;
-        // That file would have to be made without the calls in progress: nobody but its owner may decide that. Meanwhile the spool keeps what comes.
-        if (suspect === undefined) throw new TeleError('STORE_UNWRITABLE', fault.message, fault);
+        const day = damagedDay(storeFault(active.path, error), suspect, batch);
         // Its day goes on in a new file, and so does everyone else's.
-        files.setAside(suspect);
-        states.forget(suspect);
+        files.setAside(day);
+        states.forget(day);
       }
     }
   };
+}
+
+/** A disk that refuses may be full: then a file that is closed cannot be opened again. */
+function renew(files: DayFiles, day: number, { code }: TeleError): void {
+  try {
+    if (code === 'STORE_UNWRITABLE') files.renew(day);
+    else files.forget(day);
+  } catch {
+    files.forget(day);
+  }
+}
+
+/** The day whose file is damaged; throws the fault again when that is not what it says. */
+function damagedDay(fault: TeleError, suspect: number | undefined, { changes }: StoreBatch): number {
+  if (fault.code !== 'STORE_CORRUPT' || !changes.every(isWhole)) throw fault;
+  if (suspect !== undefined) return suspect;
+  // The calls in progress would be gone with their file: nobody but its owner may decide that. Meanwhile the spool keeps what comes.
+  throw new TeleError('STORE_UNWRITABLE', fault.message, fault);
 }
 
 /** Whether a change can be read, so that it is not the one to blame. */
@@ -160,6 +150,17 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
   applyOthers(file, others, meta);
   rollups.flush();
   writeRest(file, meta, lsn);
+}
+
+/** Deletes calls that were written in another day by now. */
+function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptCall[]): void {
+  for (const { place, packed } of moved) {
+    removeCall(place, packed.head);
+    rollups.remove(packed.counted);
+  }
+  rollups.flush();
+  file.lookup.flush();
+  file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
 }
 
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {

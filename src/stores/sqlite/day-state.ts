@@ -31,7 +31,7 @@ export interface DayStates {
   gone(): StoreProblem[];
 }
 
-/** Looks into a file only when it was written since the last time. */
+/** Looks into a file only when it was written since the last time. For its writer alone. */
 export function createDayStates(folder: string, files: DayFiles): DayStates {
   const known = new Map<number, { readonly stamp: string; readonly state: DayState }>();
   // Calls that a day had when its file went away.
@@ -74,7 +74,8 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
   };
 }
 
-function stateOf(file: DayFile): DayState {
+/** What a file says of its day. A reader has to look each time: what another process writes changes the file before it counts. */
+export function stateOf(file: DayFile): DayState {
   const meta = file.readMeta();
   return {
     isChanged: meta.sealed_at === undefined || meta.lsn > meta.sealed_lsn,

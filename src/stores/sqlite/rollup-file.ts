@@ -4,7 +4,7 @@ import { bytesColumn, column } from './column.ts';
 import { createStoreFile, hasDatabase, setAsideDatabase } from './data-folder.ts';
 import { dayStart } from './day.ts';
 import { closeDatabase, type DayFile, inTransaction, openLayout } from './day-file.ts';
-import { READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
+import { READER_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
 import { fileIdentity } from './file-identity.ts';
 import { openDatabase } from './open-database.ts';
 import { preparedOnce } from './prepared-once.ts';
@@ -39,8 +39,16 @@ interface OpenRollups {
   readonly prepare: (sql: string) => SqliteStatement;
 }
 
-/** Opens the file when it is there, or, to write, when it is first needed. */
-export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupFile {
+/** The file itself: opened when it is first needed. */
+interface RollupDatabase {
+  /** None when the file cannot be read, which `unread` then knows. */
+  all(sql: string, ...values: number[]): unknown[];
+  /** A file that is damaged makes way for a new one. */
+  write(work: (opened: OpenRollups) => void): void;
+  close(): void;
+}
+
+function createRollupDatabase(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupDatabase {
   let db: OpenRollups | undefined;
   function open(): OpenRollups {
     if (db !== undefined) return db;
@@ -60,7 +68,6 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
     db = undefined;
     if (closing !== undefined) closeDatabase(closing.db, isWritable);
   }
-  /** None when the file cannot be read, which `unread` then knows. */
   function all(sql: string, ...values: number[]): unknown[] {
     try {
       const rows = hasDatabase(path)
@@ -76,8 +83,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       return [];
     }
   }
-  /** A file that is damaged makes way for a new one. */
-  function written(work: (opened: OpenRollups) => void): void {
+  function write(work: (opened: OpenRollups) => void): void {
     createStoreFile(path);
     try {
       work(open());
@@ -90,7 +96,12 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       throw fault;
     }
   }
+  return { all, write, close };
+}
 
+/** Opens the file when it is there, or, to write, when it is first needed. */
+export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupFile {
+  const { all, write, close } = createRollupDatabase(path, Driver, isWritable, unread);
   return {
     days: (first, last) => all(DAYS, first, last, last).map((row) => Number(column(row, 'day'))),
     hours: (since, until) =>
@@ -104,7 +115,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
       const rows = file
         .prepare('SELECT id, slim, groups FROM rollup WHERE id BETWEEN ? AND ?')
         .all(HOUR.firstId, HOUR.firstId + HOURS_PER_DAY - 1);
-      written((opened) => {
+      write((opened) => {
         const put = opened.prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
         inTransaction(opened.db, () => {
           for (const row of rows)
@@ -115,7 +126,7 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
     deleteBefore(at) {
       let deleted = 0;
       if (hasDatabase(path))
-        written(({ prepare }) => {
+        write(({ prepare }) => {
           deleted = Number(column(prepare(DELETE_SOME).run(Math.floor(at / HOUR.seconds), 2 * HOURS_PER_DAY), 'changes'));
         });
       return deleted > 0;

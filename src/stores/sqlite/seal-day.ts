@@ -2,7 +2,7 @@ import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
-import { SYNCED } from './day-files.ts';
+import { SYNCED } from './pragmas.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 import { CALLS_AT_ONCE, type NumberedTimeline, splitRow, type TimelineTable, writeRow } from './timeline-table.ts';

@@ -5,7 +5,7 @@ import { dayFileName, dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import type { DayStates } from './day-state.ts';
-import { createRoom } from './room.ts';
+import { createRoom, type Room } from './room.ts';
 import type { RollupFile } from './rollup-file.ts';
 import { deleteTimelines, joinLookup, packTimelines, releasePages } from './seal-day.ts';
 
@@ -35,61 +35,76 @@ export interface Upkeep {
   problems(): StoreProblem[];
 }
 
+/** The files that upkeep looks after. */
+interface KeptFolder {
+  readonly path: string;
+  readonly files: DayFiles;
+  readonly rollups: RollupFile;
+  readonly states: DayStates;
+}
+
 /** Starts with nothing deleted within the last hour. */
-export function createUpkeep(folder: string, files: DayFiles, rollups: RollupFile, states: DayStates): Upkeep {
-  const room = createRoom(folder);
+export function createUpkeep(folder: KeptFolder): Upkeep {
+  const room = createRoom(folder.path);
+  const expire = createExpiry(folder);
+  return {
+    maintain(now, policy) {
+      const end = performance.now() + SLICE_MILLISECONDS;
+      const tally: Tally = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [] };
+      for (const work of [makeRoom(folder, room, [now, policy], tally), sealDays(folder, now, tally), expire(now, policy, tally)]) {
+        while (work.next().done !== true) if (performance.now() > end) return { ...tally, isDone: false };
+      }
+      return { ...tally, isDone: true };
+    },
+    problems: room.problems,
+  };
+}
+
+function* deleteDay(
+  { files, rollups, states }: KeptFolder,
+  day: number,
+  reason: DeletedDay['reason'],
+  tally: Tally,
+): Generator<void, void> {
+  const state = states.of(day);
+  if (state === undefined) return;
+  // The hours of a packed day were copied then: on a full disk nothing could be.
+  if (state.isChanged) {
+    files.read(day, (file) => rollups.copy(file));
+    yield;
+  }
+  states.forget(day);
+  const sizeBytes = files.delete(day);
+  tally.deletedCalls += state.calls;
+  // Of a day that was never packed each call is taken to have one: counting them would read the whole file.
+  if (!state.isBare) tally.deletedTimelines += state.sealedAt === undefined ? state.calls : state.packed;
+  tally.freedBytes += sizeBytes;
+  tally.deletedDays.push({ file: dayFileName(day), calls: state.calls, sizeBytes, reason });
+}
+
+/** Lets days go while there is not enough room. */
+function* makeRoom(folder: KeptFolder, room: Room, [now, policy]: readonly [number, RetentionPolicy], tally: Tally): Generator<void, void> {
+  const days = dispensable(folder.files.days(), folder.states, now);
+  const bytesFrom = (index: number): number =>
+    days.slice(index).reduce((sum, day) => sum + databaseBytes(join(folder.path, dayFileName(day))), 0);
+  for (const [index, day] of days.entries()) {
+    const reason = room.wanted(policy, () => bytesFrom(index));
+    if (reason === undefined) return;
+    const deleted = room.deleting();
+    const before = tally.freedBytes;
+    yield* deleteDay(folder, day, reason, tally);
+    if (reason === 'min_free_bytes') deleted(tally.freedBytes - before);
+    yield;
+  }
+  room.wanted(policy, () => 0);
+}
+
+/** Returns what deletes what is too old. */
+function createExpiry(folder: KeptFolder): (now: number, policy: RetentionPolicy, tally: Tally) => Generator<void, void> {
+  const { files, rollups, states } = folder;
   const mayAge = createHourlyLimit();
   let forgotAt = -Infinity;
   const oldestFirst = (): number[] => files.days().reverse();
-
-  function* deleteDay(day: number, reason: DeletedDay['reason'], tally: Tally): Generator<void, void> {
-    const state = states.of(day);
-    if (state === undefined) return;
-    // The hours of a packed day were copied then: on a full disk nothing could be.
-    if (state.isChanged) {
-      files.read(day, (file) => rollups.copy(file));
-      yield;
-    }
-    states.forget(day);
-    const sizeBytes = files.delete(day);
-    tally.deletedCalls += state.calls;
-    // Of a day that was never packed each call is taken to have one: counting them would read the whole file.
-    if (!state.isBare) tally.deletedTimelines += state.sealedAt === undefined ? state.calls : state.packed;
-    tally.freedBytes += sizeBytes;
-    tally.deletedDays.push({ file: dayFileName(day), calls: state.calls, sizeBytes, reason });
-  }
-
-  /** Lets days go while there is not enough room. */
-  function* makeRoom(now: number, policy: RetentionPolicy, tally: Tally): Generator<void, void> {
-    const days = dispensable(files.days(), states, now);
-    const bytesFrom = (index: number): number =>
-      days.slice(index).reduce((sum, day) => sum + databaseBytes(join(folder, dayFileName(day))), 0);
-    for (const [index, day] of days.entries()) {
-      const reason = room.wanted(policy, () => bytesFrom(index));
-      if (reason === undefined) return;
-      const deleted = room.deleting();
-      const before = tally.freedBytes;
-      yield* deleteDay(day, reason, tally);
-      if (reason === 'min_free_bytes') deleted(tally.freedBytes - before);
-      yield;
-    }
-    room.wanted(policy, () => 0);
-  }
-
-  function* expire(now: number, policy: RetentionPolicy, tally: Tally): Generator<void, void> {
-    for (const day of oldestFirst()) {
-      if (!isOver(day, now, policy.callSeconds) || !mayAge(day)) continue;
-      yield* deleteDay(day, 'age', tally);
-      yield;
-    }
-    const isForgetting = policy.rollupSeconds !== undefined && performance.now() >= forgotAt + HOUR_MILLISECONDS;
-    if (isForgetting && rollups.deleteBefore(now - policy.rollupSeconds)) forgotAt = performance.now();
-    for (const day of oldestFirst()) {
-      const isWanted = isOver(day, now, policy.timelineSeconds) && states.of(day)?.isBare === false && mayAge(day);
-      const file = isWanted ? files.open(day) : undefined;
-      if (file !== undefined) yield* strip(file, tally);
-    }
-  }
 
   /** Whether a day was last written so long ago; one that is not packed counts as new, for it may have been imported just now. */
   function isOver(day: number, now: number, seconds: number | undefined): boolean {
@@ -98,16 +113,23 @@ export function createUpkeep(folder: string, files: DayFiles, rollups: RollupFil
     return state?.isChanged === false && (state.sealedAt ?? now) + seconds <= now;
   }
 
-  return {
-    maintain(now, policy) {
-      const end = performance.now() + SLICE_MILLISECONDS;
-      const tally: Tally = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [] };
-      for (const work of [makeRoom(now, policy, tally), sealDays(files, rollups, states, [now, tally]), expire(now, policy, tally)]) {
-        while (work.next().done !== true) if (performance.now() > end) return { ...tally, isDone: false };
-      }
-      return { ...tally, isDone: true };
-    },
-    problems: room.problems,
+  function forgetHours(before: number): void {
+    const isDue = performance.now() >= forgotAt + HOUR_MILLISECONDS;
+    if (isDue && rollups.deleteBefore(before)) forgotAt = performance.now();
+  }
+
+  return function* expire(now, policy, tally) {
+    for (const day of oldestFirst()) {
+      if (!isOver(day, now, policy.callSeconds) || !mayAge(day)) continue;
+      yield* deleteDay(folder, day, 'age', tally);
+      yield;
+    }
+    if (policy.rollupSeconds !== undefined) forgetHours(now - policy.rollupSeconds);
+    for (const day of oldestFirst()) {
+      const isWanted = isOver(day, now, policy.timelineSeconds) && states.of(day)?.isBare === false && mayAge(day);
+      const file = isWanted ? files.open(day) : undefined;
+      if (file !== undefined) yield* strip(file, tally);
+    }
   };
 }
 
@@ -140,7 +162,7 @@ function createHourlyLimit(): (day: number) => boolean {
 }
 
 /** Closes the days that are over: packs their timelines, joins what leads to their calls, and copies their hours. */
-function* sealDays(files: DayFiles, rollups: RollupFile, states: DayStates, [now, tally]: readonly [number, Tally]): Generator<void, void> {
+function* sealDays({ files, rollups, states }: KeptFolder, now: number, tally: Tally): Generator<void, void> {
   for (const day of files.days().reverse()) {
     const state = dayStart(day + 1) + SEAL_AFTER_SECONDS <= now ? states.of(day) : undefined;
     const file = state?.isChanged === true ? files.open(day) : undefined;

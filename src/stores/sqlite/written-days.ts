@@ -1,8 +1,6 @@
 import type { DayFile } from './day-file.ts';
+import { LARGE_CACHE, SMALL_CACHE } from './pragmas.ts';
 
-export const LARGE_CACHE = 'PRAGMA store.cache_size = -4096;';
-/** Small, because many files are open at once; the system keeps their pages too. */
-export const SMALL_CACHE = 'PRAGMA store.cache_size = -1024;';
 /** Days that are being written: today, and around midnight the day before. */
 const WRITTEN_DAYS = 2;
 

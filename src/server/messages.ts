@@ -39,8 +39,6 @@ export type StoreFromMain = {
 export interface StoreEnding {
   /** Changes that the spool keeps for the next start. */
   readonly waiting: number;
-  /** Changes that neither the store nor the spool could keep. */
-  readonly lost: number;
 }
 
 /** A question about the calls in the store. `afterLsn`: as below. */

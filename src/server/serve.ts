@@ -5,7 +5,8 @@ import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
 import { createMainChecks } from './main-checks.ts';
-import type { HttpFromMain, MainFromHttp, StoreEnding, StoreFromMain } from './messages.ts';
+import { createEnding, type Ending } from './ending.ts';
+import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -56,14 +57,14 @@ export interface RunningServer {
  */
 export async function serve(settings: Settings, io: ServeIo): Promise<RunningServer> {
   const { log } = io;
-  const ending: Ending = { notSent: () => 0, lost: 0 };
+  const ending = createEnding();
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
   try {
     const server = await start(settings, log, unwind, ending);
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop: () => unwind.run(), lostChanges: () => ending.lost };
+    return { ...server, stop: () => unwind.run(), lostChanges: ending.lostChanges };
   } catch (error) {
     await unwind.run();
     throw asTeleError(error);
@@ -97,10 +98,13 @@ async function start(settings: Settings, log: Log, unwind: Unwind, ending: Endin
   const queue = createStoreQueue({
     lastLsn,
     send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
-    lost: (count, reason) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count }),
+    lost(count, reason) {
+      ending.lost(count);
+      main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count });
+    },
   });
-  ending.notSent = queue.waiting;
   unwind.add(async () => {
+    ending.begin(queue.waiting);
     await main?.flush();
     await within(DRAIN_SECONDS, queue.drain());
   });
@@ -194,24 +198,18 @@ function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: 
   return http;
 }
 
-/** How a server ended. */
-interface Ending {
-  /** Changes that were never handed to the store thread. */
-  notSent: () => number;
-  /** Changes that are lost for good. */
-  lost: number;
-}
-
-/** Says what became of the last changes. */
-function tellEnding(ending: Ending, { waiting, lost }: StoreEnding, log: Log): void {
-  ending.lost = lost + ending.notSent();
-  if (waiting > 0) log.warn({ changes: waiting }, `${waiting} changes wait in the spool; they are written at the next start.`);
-  if (ending.lost > 0) log.error({ changes: ending.lost }, `${ending.lost} changes are lost: they could not be written before the end.`);
-}
-
 function startStore(data: StoreThreadData, log: Log, unwind: Unwind, ending: Ending): Store {
   const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort], log);
-  unwind.add(() => endThread(store, async () => tellEnding(ending, await store.caller.call('close', {}, CLOSE_SECONDS), log)));
+  unwind.add(async () => {
+    try {
+      await endThread(store, async () => {
+        const { waiting } = await store.caller.call('close', {}, CLOSE_SECONDS);
+        if (waiting > 0) log.warn({ changes: waiting }, `${waiting} changes wait in the spool; they are written at the next start.`);
+      });
+    } finally {
+      await ending.tell(log);
+    }
+  });
   return store;
 }
 

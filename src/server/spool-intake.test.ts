@@ -59,7 +59,7 @@ test('at the end what waits to be tried again is tried, and what cannot be kept 
   const { intake, take, failures } = open(Infinity);
   const lost = [take(10), take(20)];
   await Promise.resolve();
-  expect(await intake.finish()).toBe(20);
+  await intake.finish();
   expect(await Promise.all(lost)).toEqual([10, 10]);
   expect(failures.filter(([, count]) => count > 0)).toHaveLength(2);
 });

@@ -28,8 +28,8 @@ interface IntakeContext {
 export interface SpoolIntake {
   /** Resolves when the batch is synced or given up, with the number of changes lost. */
   take(batch: HandedBatch): Promise<number>;
-  /** Appends what waits once more; from now on what cannot be appended is given up. Resolves with the number of changes lost. */
-  finish(): Promise<number>;
+  /** Appends what waits once more; from now on what cannot be appended is given up. */
+  finish(): Promise<void>;
 }
 
 interface Entry {
@@ -42,7 +42,6 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
   let refused: Entry[] = [];
   let tries = 0;
   let isFinishing = false;
-  let lostAtEnd = 0;
 
   const send = async (entry: Entry): Promise<void> => {
     const { lsn, count, bytes } = entry.batch;
@@ -55,7 +54,6 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
       const error = asTeleError(caught);
       failed(error, isFinishing ? count : 0);
       if (isFinishing) {
-        lostAtEnd += count;
         entry.resolve(count);
         return;
       }
@@ -87,7 +85,6 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
       isFinishing = true;
       const last = refused.splice(0);
       for (const entry of last) await send(entry);
-      return lostAtEnd;
     },
   };
 }

@@ -121,12 +121,12 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,
     async close() {
-      const lost = await intake.finish();
+      await intake.finish();
       await applier.finish();
       const waiting = spool.lastLsn() - applier.appliedLsn();
       await spool.close();
       await store.close();
-      return { waiting, lost };
+      return { waiting };
     },
   };
 }

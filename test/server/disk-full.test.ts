@@ -147,6 +147,12 @@ test('what a full disk keeps from being written at the end is counted, and the e
   );
   const { code, stderr } = await server.kill('SIGTERM');
   expect(code).toBe(EXIT.config);
-  const lost = /"changes":(\d+),"message":"\d+ changes are lost/.exec(stderr)?.[1];
-  expect(Number(lost)).toBeGreaterThanOrEqual(CALLS);
+  const lost = Number(/"changes":(\d+),"message":"\d+ changes are lost/.exec(stderr)?.[1]);
+  rmSync(join(disk, 'ballast'));
+  const again = await spawnServer({ 'store-path': join(disk, 'data') });
+  ends.push(() => again.kill('SIGKILL'));
+  const { calls } = await ask<Page>(`${again.url}/api/v1/calls?limit=1000`, (_, status) => status === 200);
+  // Some may have found room that closing the files gave back.
+  expect(CALLS - calls.length).toBeLessThanOrEqual(lost);
+  expect(lost).toBeGreaterThan(0);
 });

@@ -83,13 +83,13 @@ test('where descriptors run out for a while, what was acknowledged is there afte
     const answer = await post(server);
     if (typeof answer === 'string') taken.push(answer);
   };
-  const { hostname, port } = new URL(server.url);
+  // Agents that connect and say nothing.
   const idle: Socket[] = [];
   for (let round = 0; round < 40; round += 1) {
     if (round < 5)
       for (let n = 0; n < 60; n += 1) {
         const socket = new Socket().on('error', () => undefined);
-        idle.push(socket.connect(Number(port), hostname));
+        idle.push(socket.connect(server.hepPort, '127.0.0.1'));
       }
     await Promise.race([take(), pause(200)]);
     await pause(50);

@@ -75,7 +75,7 @@ async function close(): Promise<StoreEnding> {
   endUpkeep();
   const ending = await opened?.writer.close();
   opened = undefined;
-  return ending ?? { waiting: 0, lost: 0 };
+  return ending ?? { waiting: 0 };
 }
 
 async function health(): Promise<StoreHealth> {

@@ -145,7 +145,7 @@ export function openLayout(db: SqliteDatabase, path: string, schema: string | un
   if (layout !== LAYOUT)
     throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
   // A view, a trigger or a virtual table has no page of its own. None is ever made, and what one of somebody else runs may never end.
-  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1').get() !== undefined)
+  if (db.prepare('SELECT 1 FROM store.sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1').get() !== undefined)
     throw new TeleError('STORE_CORRUPT', `${path} holds a view, a trigger or a virtual table, which ringscope never makes.`);
 }
 

@@ -240,9 +240,18 @@ test.each([
   const db = new Driver(join(path, file), {});
   db.exec(sql);
   db.close();
-  const refusal = { code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, file)) };
-  for (const readOnly of [true, false])
-    await expect(openSqlite({ path, readOnly }).then((store) => withStore(store, allIds))).rejects.toMatchObject(refusal);
+  const fault = expect.stringContaining(join(path, file));
+  for (const readOnly of [true, false]) {
+    const opened = openSqlite({ path, readOnly });
+    if (file === 'active.db') {
+      await expect(opened).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: fault });
+      continue;
+    }
+    await withStore(await opened, async (store) => {
+      expect(await store.listCalls({ limit: 10 })).toEqual({ calls: [], isPartial: true });
+      expect(await store.problems()).toMatchObject([{ file, reason: fault }]);
+    });
+  }
 });
 
 test('a batch of which one change cannot be written leaves nothing behind', async () => {

@@ -16,6 +16,7 @@ const texts = blocks({
   metrics,
   metricsNode,
   settings: server.settingsTable(),
+  passedOver: server.passedOverTable(),
   routes: server.routesTables(),
   commands,
   presets,

@@ -216,6 +216,7 @@ function whoCalls(number, startedAt, random) {
     startedAt,
     hasRung: false,
     isChallenged: false,
+    isCompleted: false,
     attempts: 1,
     rounds: direction === 'outbound' ? 2 : 1,
     messages: 3,
@@ -259,6 +260,7 @@ function talk(record, random) {
   record.answeredAt = micro(record.ringingAt + ringSeconds);
   record.endedAt = micro(record.answeredAt + (isSwept ? 43_200 : talkSeconds));
   record.ended = ended;
+  record.isCompleted = ended === 'bye' || ended === 'transferred' || ended === 'replaced';
   record.releasedBy = isSwept ? 'unknown' : random() < 0.55 ? 'caller' : 'callee';
   record.cause = isSwept ? 'other' : 'normal';
   record.sipCode = 200;
@@ -343,6 +345,7 @@ function opened(record) {
     startedAt: record.startedAt,
     hasRung: false,
     isChallenged: false,
+    isCompleted: false,
     attempts: 1,
     rounds: record.rounds,
     messages: 3,

@@ -14,21 +14,25 @@ const KIND = {
   flag: 'true or false',
 };
 
-function kindOf({ kind, values, privateKind, element, fields }) {
+function kindOf({ kind, values, privateKind, element, most, fields }) {
   switch (kind) {
     case 'oneOf':
       return `one of ${codes(values)}`;
     case 'private':
       return `**private** ${privateKind}`;
     case 'list':
-      return `list of: ${kindOf(element)}`;
+      return `list of${mostOf(most)}: ${kindOf(element)}`;
     case 'map':
-      return `by name: ${kindOf(element)}`;
+      return `by name${mostOf(most)}: ${kindOf(element)}`;
     case 'shape':
       return `object with ${codes(Object.keys(fields))}`;
     default:
       return KIND[kind];
   }
+}
+
+function mostOf(most) {
+  return Number.isFinite(most) ? ` at most ${most}` : '';
 }
 
 function presenceOf({ isOptional, initial }) {

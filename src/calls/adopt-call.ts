@@ -2,13 +2,16 @@ import type { CallWithTimeline } from '../core/index.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 
 /** Puts a stored open call back into the table: its timeline is its state, so nothing else has to be remembered. */
-export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number): void {
+export function adoptCall({ call, timeline }: CallWithTimeline, table: Map<string, Conversation>, now: number, maxTimeline: number): void {
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
-    conversation.seen.push({ entry, isCounted: true, isHanded: true });
+    conversation.seen.push({ entry, isCounted: true, isHanded: true, isSettled: false });
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);
+  conversation.renewedAt = conversation.lastReceivedAt;
+  // A stored timeline that is full has not got the newest refreshes.
+  if (timeline.length >= maxTimeline) conversation.isTruncated = true;
   conversation.adopted.push(call);
 }

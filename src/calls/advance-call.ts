@@ -1,12 +1,12 @@
 import { present, type AmendReason, type CallRecord, type Emit, type TrackerOutput } from '../core/index.ts';
-import { emitAnswered, emitEnded, emitOffered, emitRinging } from './call-events.ts';
+import { emitAckMissed, emitAnswered, emitEnded, emitOffered, emitOneDirection, emitRinging } from './call-events.ts';
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
-import { endDueAt, setUpDueAt, sweepDueAt } from './due.ts';
+import { handOverEntries } from './handed.ts';
+import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { sweepSettings } from './sweep-settings.ts';
 import { isFinal, type Seen } from './seen.ts';
-import { copyEntry } from './timeline-entry.ts';
 import type { TrackerSettings } from './settings.ts';
 
 /** What advancing a call needs from the tracker. */
@@ -28,9 +28,22 @@ export function advanceCall(view: CallView, state: CallState, conversation: Conv
   }
   announce(view, state, conversation, step);
   const committed = commit(view, state, conversation, step);
+  const silentAt = markSilent(view, state, conversation, step);
   const isNew = state.record === undefined && state.adopted === undefined;
   if (isNew || fresh.length > 0 || committed !== undefined) handOver(view, state, conversation, fresh, committed, step);
-  return state.closedAt === undefined ? nextDueAt(view, state, conversation, step) : Number.POSITIVE_INFINITY;
+  return state.closedAt === undefined ? Math.min(silentAt, nextDueAt(view, state, conversation, step)) : Number.POSITIVE_INFINITY;
+}
+
+/** Tells once that nothing was heard of a call that has rung for as long as would end one that has not. Returns when to look again. */
+function markSilent(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
+  if (state.stage === 'closed' || state.isSilent) return Number.POSITIVE_INFINITY;
+  const dueAt = silentDueAt(view, conversation.renewedAt, sweepSettings(step.settings, conversation.source));
+  if (dueAt === undefined || dueAt > step.now || step.isFlush) return dueAt ?? Number.POSITIVE_INFINITY;
+  state.isSilent = true;
+  const { direction, trunk, isEmergency } = view;
+  const { source } = conversation;
+  step.emit({ type: 'call.finding', at: dueAt, callId: state.id, source, direction, trunk, isEmergency, finding: 'silent_setup' });
+  return Number.POSITIVE_INFINITY;
 }
 
 function announce(view: CallView, state: CallState, conversation: Conversation, step: Advance): void {
@@ -61,7 +74,7 @@ function commit(view: CallView, state: CallState, conversation: Conversation, st
   }
   const isOpenEnded = state.stage === 'answered' ? view.ended === undefined : view.outcome === undefined;
   const isForgotten =
-    conversation.isGivenUp || sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(settings, conversation.source)) <= now;
+    conversation.isGivenUp || sweepDueAt(view, conversation.renewedAt, sweepSettings(settings, conversation.source)) <= now;
   if (!isOpenEnded || isFlush || !isForgotten) return committed;
   state.outcome = view.outcome ?? 'unknown';
   state.version += 1;
@@ -78,6 +91,8 @@ function close(view: CallView, state: CallState, conversation: Conversation, swe
     conversation,
   );
   emitEnded(record, view.timing.inverted, step.emit);
+  if (view.silence?.isOneDirection === true) emitOneDirection(record, step.emit);
+  if (view.anomalies.includes('ack_not_captured')) emitAckMissed(record, step.emit);
   return record;
 }
 
@@ -115,14 +130,12 @@ function handOver(
 ): void {
   const isFirst = state.record === undefined && state.adopted === undefined;
   state.record = committed ?? applyReplaced(makeCallRecord(view, state, conversation, verdictOf(view, state)), conversation);
-  for (const seen of fresh) seen.isHanded = true;
   const type = state.stage === 'closed' ? 'call.closed' : isFirst ? 'call.opened' : 'call.changed';
-  step.output({ type, record: state.record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
+  step.output({ type, record: state.record, timeline: handOverEntries(fresh, view, state, step) });
 }
 
 /** A message after closing changes record and timeline; what was committed stays. */
 function amend(view: CallView, state: CallState, conversation: Conversation, fresh: readonly Seen[], step: Advance): void {
-  for (const seen of fresh) seen.isHanded = true;
   state.version += 1;
   const committed = state.record;
   const current = makeCallRecord(view, state, conversation, { state: 'ended', isProvisional: false });
@@ -131,12 +144,16 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
   const { id, source, trunk, direction, isEmergency } = record;
   const at = fresh[0]?.entry.at ?? record.startedAt;
   step.emit({ type: 'call.amended', at, callId: id, source, trunk, direction, isEmergency, reason: amendReason(fresh) });
-  step.output({ type: 'call.amended', record, timeline: fresh.map((seen) => copyEntry(seen.entry)) });
+  step.output({ type: 'call.amended', record, timeline: handOverEntries(fresh, view, state, step) });
 }
 
 function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {
-  const { outcome, ended, releasedBy, cause, sipCode, isChallenged, endedAt } = committed;
-  return { ...current, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged };
+  const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = committed;
+  const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
+  if (outcome === 'answered') return { ...current, ...kept };
+  // What was told as unanswered has none of what only an answer brings.
+  const { ended: _ended, answeredAt: _at, setupSeconds: _setup, talkSeconds: _talk, sddSeconds: _sdd, ...unanswered } = current;
+  return { ...unanswered, ...kept };
 }
 
 function amendReason(fresh: readonly Seen[]): AmendReason {
@@ -146,5 +163,8 @@ function amendReason(fresh: readonly Seen[]): AmendReason {
 
 function nextDueAt(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
   const due = state.stage === 'open' ? setUpDueAt(view, step.settings) : endDueAt(view, step.settings);
-  return due ?? sweepDueAt(view, conversation.lastReceivedAt, sweepSettings(step.settings, conversation.source));
+  if (due !== undefined) return due;
+  const sweepAt = sweepDueAt(view, conversation.renewedAt, sweepSettings(step.settings, conversation.source));
+  const silentAt = view.silence?.isOneDirection === false ? view.silence.dueAt : sweepAt;
+  return view.outcome === undefined ? Math.min(sweepAt, silentAt) : sweepAt;
 }

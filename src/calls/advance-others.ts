@@ -6,17 +6,16 @@ import {
   statusClass,
   type EventOfType,
   type Method,
-  type RegistrationRecord,
   type TimelineEntry,
 } from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
-import { REUSE_SECONDS } from './attempt.ts';
 import type { Conversation } from './conversation.ts';
-import type { OwnAddresses } from './own-addresses.ts';
-import { chainRegistrations, invitesNext, registrationRecord, type RegistrationChain } from './registration.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
+import { isQuery } from './registration.ts';
 import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
 import { isRequest, type Sight } from './seen.ts';
-import type { TrunkOf } from './settings.ts';
+import { roundDueAt, settleRegistrations, type Others, type OthersContext } from './settle-registrations.ts';
+import { Transactions } from './transactions.ts';
 
 /** Methods whose out-of-dialog requests are transactions of their own. REGISTER has chains instead. */
 const TRANSACTION_METHODS = METHOD.filter(
@@ -25,67 +24,67 @@ const TRANSACTION_METHODS = METHOD.filter(
 /** In-dialog requests that show a dialog whose beginning was not seen. */
 const ORPHAN_METHODS: readonly Method[] = ['BYE', 'INVITE', 'UPDATE', 'INFO', 'PRACK'];
 
-/** What advancing everything that is no call needs. */
-export interface OthersContext {
-  readonly own: OwnAddresses;
-  readonly trunkOf: TrunkOf;
-  readonly hashId: (text: string) => string;
+/** When to look again at what is no call. Infinity: nothing is waited for. */
+export interface OthersDue {
+  /** Something may settle. */
+  readonly dueAt: number;
+  /** What has settled may be let go. */
+  readonly letGoAt: number;
 }
 
-/** Settles registrations, other transactions and orphans among the messages that belong to no call. Returns when to look again. */
-export function advanceOthers(sights: readonly Sight[], conversation: Conversation, context: OthersContext, step: Advance): number {
-  if (sights.length === 0) return Number.POSITIVE_INFINITY;
-  let dueAt = Number.POSITIVE_INFINITY;
-  const registers = buildRounds(sights, 'REGISTER');
-  for (const chain of chainRegistrations(registers)) dueAt = Math.min(dueAt, settleChain(chain, conversation, context, step));
-  for (const method of TRANSACTION_METHODS) {
-    for (const round of buildRounds(sights, method)) dueAt = Math.min(dueAt, settleTransaction(round, method, conversation, context, step));
+/** Settles registrations, other transactions and orphans among the messages that belong to no call. */
+export function advanceOthers(sights: readonly Sight[], conversation: Conversation, context: OthersContext, step: Advance): OthersDue {
+  if (sights.length === 0) return { dueAt: Number.POSITIVE_INFINITY, letGoAt: Number.POSITIVE_INFINITY };
+  const others: Others = { transactions: new Transactions(sights), conversation, context, step };
+  const requests = buildRounds(sights, 'REGISTER');
+  const registrations = settleRegistrations(
+    requests.filter((round) => !isQuery(round)),
+    others,
+  );
+  let dueAt = Math.min(registrations.dueAt, settleTransactions(requests.filter(isQuery), 'REGISTER', others));
+  for (const method of TRANSACTION_METHODS) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
+  dueAt = Math.min(dueAt, settleOrphans(sights, conversation, step));
+  // A conversation with a call is let go as a whole.
+  return { dueAt, letGoAt: conversation.calls.size > 0 ? Number.POSITIVE_INFINITY : letGo(registrations.held, others) };
+}
+
+/**
+ * Lets go of old messages where there is no call, so that a phone that registers for months with one Call-ID costs no more than a new one.
+ * What has not settled stays whole: half of it would be counted as another. Returns when there is more to let go.
+ */
+function letGo(held: readonly Round[], { transactions, conversation, step }: Others): number {
+  transactions.hold(held, 'REGISTER');
+  const { over, nextAt } = transactions.overAt(step.now, REUSE_SECONDS, isPending);
+  if (over.size > 0) conversation.seen = conversation.seen.filter((seen) => !over.has(seen));
+  return nextAt;
+}
+
+/** Whether something comes of a request that belongs to no call. */
+function isPending({ method, toTag }: TimelineEntry): boolean {
+  return toTag === undefined ? method === 'REGISTER' || TRANSACTION_METHODS.includes(method) : ORPHAN_METHODS.includes(method);
+}
+
+function settleTransactions(rounds: readonly Round[], method: Method, others: Others): number {
+  const { transactions, step } = others;
+  let nextAt = Number.POSITIVE_INFINITY;
+  for (const round of rounds) {
+    if (transactions.areSettled([round], method)) continue;
+    const dueAt = roundDueAt(round, 0, step);
+    if (!step.isFlush && dueAt > step.now) {
+      nextAt = Math.min(nextAt, dueAt);
+      continue;
+    }
+    transactions.settle([round], method);
+    settleTransaction(round, method, others);
   }
-  return Math.min(dueAt, settleOrphans(sights, conversation, step));
+  return nextAt;
 }
 
-/** Whether the round is to be settled now, and when otherwise. */
-function roundDueAt(round: Round, wait: number, step: Advance): number {
-  const final = roundFinal(round);
-  const asked = callerHop(round)?.request.receivedAt ?? step.now;
-  return final === undefined ? asked + REUSE_SECONDS : final.entry.receivedAt + wait + step.settings.settleSeconds;
-}
-
-function settleChain(chain: RegistrationChain, conversation: Conversation, context: OthersContext, step: Advance): number {
-  const last = chain.rounds.at(-1);
-  const branch = chain.rounds.flatMap((round) => callerHop(round)?.branch ?? [])[0];
-  if (last === undefined || branch === undefined || conversation.settled.has(branch)) return Number.POSITIVE_INFINITY;
-  const wait = invitesNext(roundFinal(last)?.entry.status ?? 0) ? step.settings.challengeSeconds : 0;
-  const dueAt = roundDueAt(last, wait, step);
-  if (!step.isFlush && dueAt > step.now) return dueAt;
-  conversation.settled.add(branch);
-  const record = registrationRecord(chain, conversation, context.hashId);
-  if (record === undefined) return Number.POSITIVE_INFINITY;
-  const { source, agent, outcome, isChallenged, sipCode, rrdSeconds, firstRrdSeconds } = record;
-  const at = record.endedAt ?? record.startedAt;
-  step.emit({ type: 'registration.ended', at, source, agent, outcome, isChallenged, ...present({ sipCode, rrdSeconds, firstRrdSeconds }) });
-  if (isInverted(chain, record)) step.emit({ type: 'sip.clock_inverted', at, source, agent, duration: 'rrd' });
-  step.output({ type: 'registration.closed', record });
-  return Number.POSITIVE_INFINITY;
-}
-
-/** Whether the delay of a successful registration came out negative at the one agent that saw both its ends. */
-function isInverted(chain: RegistrationChain, record: RegistrationRecord): boolean {
-  const last = chain.rounds.at(-1);
-  const request = last === undefined ? undefined : callerHop(last)?.request;
-  const final = last === undefined ? undefined : roundFinal(last)?.entry;
-  return record.outcome === 'registered' && record.rrdSeconds === undefined && request !== undefined && request.agent === final?.agent;
-}
-
-function settleTransaction(round: Round, method: Method, conversation: Conversation, context: OthersContext, step: Advance): number {
+function settleTransaction(round: Round, method: Method, { conversation, context, step }: Others): void {
   const near = callerHop(round);
-  if (near === undefined || conversation.settled.has(near.branch)) return Number.POSITIVE_INFINITY;
-  const dueAt = roundDueAt(round, 0, step);
-  if (!step.isFlush && dueAt > step.now) return dueAt;
-  conversation.settled.add(near.branch);
+  if (near === undefined) return;
   step.emit(transactionEvent(near, roundFinal(round)?.entry, method, conversation));
   if (method === 'OPTIONS') for (const hop of round.hops) emitPing(hop, conversation, context, step);
-  return Number.POSITIVE_INFINITY;
 }
 
 function transactionEvent(
@@ -119,26 +118,27 @@ function emitPing(hop: Hop, conversation: Conversation, context: OthersContext, 
 
 /** Counts each request within a dialog that was never seen to begin, once the beginning has had time to arrive. */
 function settleOrphans(sights: readonly Sight[], conversation: Conversation, step: Advance): number {
-  let dueAt = Number.POSITIVE_INFINITY;
-  const counted = new Set<string>();
-  for (const { entry, branch, kind } of sights) {
-    if (kind !== 'first' || !isRequest(entry) || entry.toTag === undefined || !ORPHAN_METHODS.includes(entry.method)) continue;
-    const once = `${entry.method}|${entry.cseq}|${entry.fromTag ?? 0}`;
-    if (counted.has(once) || conversation.settled.has(branch)) continue;
-    counted.add(once);
-    const due = entry.receivedAt + step.settings.settleSeconds;
-    if (!step.isFlush && due > step.now) {
-      dueAt = Math.min(dueAt, due);
-      continue;
-    }
-    settleAllHops(sights, entry.method, entry.cseq, conversation);
-    step.emit({ type: 'sip.orphan', at: entry.at, source: conversation.source, agent: entry.agent, method: entry.method });
+  const orphans = new Map<string, Sight[]>();
+  for (const sight of sights) {
+    const { method, cseq, fromTag, toTag } = sight.entry;
+    if (!isRequest(sight.entry) || toTag === undefined || !ORPHAN_METHODS.includes(method)) continue;
+    const key = `${method}|${cseq}|${fromTag ?? 0}`;
+    orphans.set(key, [...(orphans.get(key) ?? []), sight]);
   }
+  let dueAt = Number.POSITIVE_INFINITY;
+  for (const hops of orphans.values()) dueAt = Math.min(dueAt, settleOrphan(hops, conversation, step));
   return dueAt;
 }
 
-function settleAllHops(sights: readonly Sight[], method: Method, cseq: number, conversation: Conversation): void {
-  for (const { entry, branch } of sights) {
-    if (entry.method === method && entry.cseq === cseq && isRequest(entry)) conversation.settled.add(branch);
-  }
+/** One request, however many hops show it. */
+function settleOrphan(hops: readonly Sight[], conversation: Conversation, step: Advance): number {
+  const isTold = hops.some(({ seen }) => seen.isSettled);
+  const [first] = hops;
+  const dueAt = (first?.entry.receivedAt ?? step.now) + step.settings.settleSeconds;
+  if (!isTold && !step.isFlush && dueAt > step.now) return dueAt;
+  for (const { seen } of hops) seen.isSettled = true;
+  if (isTold || first === undefined) return Number.POSITIVE_INFINITY;
+  const { at, agent, method } = first.entry;
+  step.emit({ type: 'sip.orphan', at, source: conversation.source, agent, method });
+  return Number.POSITIVE_INFINITY;
 }

@@ -80,8 +80,8 @@ function amend(call: ReportedCall, view: ReportedView, { emit, output }: Advance
 }
 
 function keepCommitted(fresh: CallRecord, committed: CallRecord): CallRecord {
-  const { outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds, state } = committed;
-  return { ...fresh, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), state };
+  const { outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds, state, isCompleted } = committed;
+  return { ...fresh, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), state, isCompleted };
 }
 
 function recordOf(call: ReportedCall, view: ReportedView, isProvisional: boolean, sweptAt?: number): CallRecord {

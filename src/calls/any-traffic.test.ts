@@ -84,7 +84,7 @@ test('whatever arrives, nothing throws, no duration is negative, and each call i
 test('whatever arrives, every call that nobody lets go of settles in the end', () => {
   fc.assert(
     fc.property(fc.array(arbitraryMessage, { maxLength: 40 }), (messages) => {
-      const played = playMessages(messages, { settings: { sweepAnsweredSeconds: 100, sweepUnansweredSeconds: 60 }, runOnSeconds: 400 });
+      const played = playMessages(messages, { settings: { sweepSources: new Map([['hep', 100]]) }, runOnSeconds: 400 });
       expect(played.calls.filter((call) => call.isProvisional || call.state !== 'ended')).toEqual([]);
     }),
     { numRuns: 600 },

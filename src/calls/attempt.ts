@@ -1,17 +1,14 @@
-import { isFinal, isRequest, type Sight } from './seen.ts';
+import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } from './invite-try.ts';
+import { isRequest, type Sight } from './seen.ts';
 
-/** 64*T1 (RFC 3261): an initial INVITE later than this after the final answer reuses the Call-ID for a new attempt. */
-export const REUSE_SECONDS = 32;
-
-/** The messages of one attempt: Call-ID and the caller's tag, told apart by time when a Call-ID is used again. */
+/** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
 export interface Attempt {
   /** The caller's tag; 0 for a caller that sends none. */
   readonly callerTag: number;
-  /** Counts the uses of this Call-ID and tag, from 0. */
+  /** Counts the attempts with this Call-ID and tag, from 0. */
   readonly generation: number;
   readonly startedAt: number;
-  finalAt: number | undefined;
-  readonly sights: Sight[];
+  readonly sights: readonly Sight[];
 }
 
 /** What the messages of one Call-ID are: attempts, and those that belong to none. */
@@ -20,43 +17,126 @@ export interface Split {
   readonly others: readonly Sight[];
 }
 
-/** Divides the messages of one Call-ID, in causal order, into its attempts and the rest. */
-export function splitAttempts(sights: readonly Sight[]): Split {
-  const attempts: Attempt[] = [];
-  const others: Sight[] = [];
-  for (const sight of sights) {
-    const attempt = attemptOf(sight, attempts);
-    if (attempt === undefined) {
-      others.push(sight);
-      continue;
-    }
-    attempt.sights.push(sight);
-    if (isSetUpFinal(sight)) attempt.finalAt = sight.entry.at;
+/** Divides the messages of one Call-ID, in causal order, into its attempts and the rest. A challenge waits `challengeSeconds` for its answer. */
+export function splitAttempts(sights: readonly Sight[], challengeSeconds: number): Split {
+  const splitter = new AttemptSplitter(challengeSeconds);
+  for (const sight of sights) splitter.take(sight);
+  return splitter;
+}
+
+/** An attempt while its messages are gathered. */
+interface OpenAttempt extends Attempt {
+  readonly sights: Sight[];
+  readonly tries: InviteTry[];
+  /** The tags of those who answered it. */
+  readonly calleeTags: Set<number>;
+  byeAt: number | undefined;
+}
+
+/** What one hop of an INVITE belongs to. */
+interface HopOwner {
+  readonly attempt: OpenAttempt;
+  readonly tried: InviteTry;
+}
+
+class AttemptSplitter implements Split {
+  readonly attempts: OpenAttempt[] = [];
+  readonly others: Sight[] = [];
+  readonly #challengeSeconds: number;
+  /** By the topmost branch of their INVITE. */
+  readonly #hops = new Map<string, HopOwner>();
+  /** By the branches below it: those of the hops that the INVITE came through before. */
+  readonly #hopsBefore = new Map<string, HopOwner>();
+
+  constructor(challengeSeconds: number) {
+    this.#challengeSeconds = challengeSeconds;
   }
-  return { attempts, others };
-}
 
-function isInitialInvite(sight: Sight): boolean {
-  return sight.entry.method === 'INVITE' && isRequest(sight.entry) && sight.entry.toTag === undefined;
-}
+  take(sight: Sight): void {
+    const attempt = isInitialInvite(sight) ? this.#placeInvite(sight) : this.#placeOther(sight);
+    if (attempt === undefined) this.others.push(sight);
+    else attempt.sights.push(sight);
+  }
 
-function isSetUpFinal({ entry, branch }: Sight): boolean {
-  return entry.method === 'INVITE' && isFinal(entry) && branch !== undefined;
-}
+  #placeInvite(sight: Sight): OpenAttempt {
+    const { entry, branch } = sight;
+    const key = hopKey(sight, branch);
+    const known = this.#hops.get(key);
+    if (known !== undefined && (sight.kind !== 'first' || branch !== 0)) return known.attempt;
+    const owner = this.#relative(sight) ?? this.#ownerOf(sight, key);
+    addHop(owner.tried, key, entry.branches.length);
+    this.#hops.set(key, owner);
+    for (const before of entry.branches.slice(1)) this.#hopsBefore.set(hopKey(sight, before), owner);
+    return owner.attempt;
+  }
 
-function attemptOf(sight: Sight, attempts: Attempt[]): Attempt | undefined {
-  const callerTag = sight.entry.fromTag ?? 0;
-  const latest = attempts.findLast((one) => one.callerTag === callerTag || one.callerTag === (sight.entry.toTag ?? 0));
-  if (!isInitialInvite(sight) || sight.kind !== 'first') return latest;
-  if (latest === undefined || isReuse(latest, sight)) {
-    const generation = attempts.filter((one) => one.callerTag === callerTag).length;
-    const opened: Attempt = { callerTag, generation, startedAt: sight.entry.at, finalAt: undefined, sights: [] };
-    attempts.push(opened);
+  /** Of a hop that this one came through, or that came through this one. */
+  #relative(sight: Sight): HopOwner | undefined {
+    for (const before of sight.entry.branches.slice(1)) {
+      const owner = this.#hops.get(hopKey(sight, before));
+      if (owner !== undefined) return owner;
+    }
+    return sight.branch === 0 ? undefined : this.#hopsBefore.get(hopKey(sight, sight.branch));
+  }
+
+  /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
+  #ownerOf(sight: Sight, key: string): HopOwner {
+    const { entry } = sight;
+    const latest = this.attempts.findLast((one) => one.callerTag === (entry.fromTag ?? 0));
+    const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
+    if (latest !== undefined && !isOver) {
+      const same = latest.tries.findLast((one) => one.cseq === entry.cseq);
+      if (same !== undefined && isBranchOf(same, sight))
+        return same.nearFinal === undefined ? { attempt: latest, tried: same } : addTry(latest, openTry(sight, key));
+      const last = latest.tries.at(-1);
+      if (same === undefined && last !== undefined && isMendedBy(last, sight, this.#challengeSeconds))
+        return addTry(latest, openTry(sight, key));
+    }
+    return addTry(this.#open(sight), openTry(sight, key));
+  }
+
+  #open({ entry }: Sight): OpenAttempt {
+    const callerTag = entry.fromTag ?? 0;
+    const generation = this.attempts.filter((one) => one.callerTag === callerTag).length;
+    const opened = { callerTag, generation, startedAt: entry.at, sights: [], tries: [], calleeTags: new Set<number>(), byeAt: undefined };
+    this.attempts.push(opened);
     return opened;
   }
-  return latest;
+
+  #placeOther(sight: Sight): OpenAttempt | undefined {
+    const { method, toTag } = sight.entry;
+    const key = hopKey(sight, sight.branch);
+    // The ACK of a refusal has the branch of its INVITE as well (RFC 3261 17.1.1.3).
+    const isOfInvite = method === 'INVITE' || method === 'CANCEL' || method === 'ACK';
+    const owner = isOfInvite ? this.#hops.get(key) : undefined;
+    if (owner === undefined) return this.#placeByTags(sight);
+    const { attempt, tried } = owner;
+    if (method === 'CANCEL') tried.isCancelled ||= key === tried.near.key;
+    if (method !== 'INVITE') return attempt;
+    if (toTag !== undefined) attempt.calleeTags.add(toTag);
+    noteFinal(tried, key, sight);
+    return attempt;
+  }
+
+  /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
+  #placeByTags({ entry }: Sight): OpenAttempt | undefined {
+    const { fromTag = 0, toTag = 0 } = entry;
+    const ofCaller = this.attempts.filter((one) => one.callerTag === fromTag || one.callerTag === toTag);
+    const attempt = ofCaller.findLast((one) => one.calleeTags.has(one.callerTag === fromTag ? toTag : fromTag)) ?? ofCaller.at(-1);
+    if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
+    return attempt;
+  }
 }
 
-function isReuse(latest: Attempt, sight: Sight): boolean {
-  return latest.finalAt !== undefined && sight.entry.at - latest.finalAt > REUSE_SECONDS;
+function addTry(attempt: OpenAttempt, tried: InviteTry): HopOwner {
+  attempt.tries.push(tried);
+  return { attempt, tried };
+}
+
+function isInitialInvite({ entry }: Sight): boolean {
+  return entry.method === 'INVITE' && isRequest(entry) && entry.toTag === undefined;
+}
+
+function hopKey({ entry }: Sight, branch: number): string {
+  return `${entry.fromTag ?? 0}|${branch}|${entry.cseq}`;
 }

@@ -43,7 +43,7 @@ export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit)
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
 export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
-  const { ended, sipCode, hopCode, talkSeconds, sddSeconds, hasTranscript } = record;
+  const { ended, isCompleted, sipCode, hopCode, talkSeconds, sddSeconds, hasTranscript } = record;
   const isSwept = ended === 'unknown' || record.outcome === 'unknown';
   // Nobody knows when a swept call ended.
   const totalSeconds = isSwept ? undefined : secondsBetween(record.startedAt, record.endedAt);
@@ -57,6 +57,7 @@ export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): v
     ...present({ ended, sipCode, hopCode, talkSeconds, sddSeconds, totalSeconds, hasTranscript }),
     hasRung: record.hasRung,
     isChallenged: record.isChallenged,
+    isCompleted,
   });
   if (record.ended === 'no_ack') emit({ type: 'call.finding', ...which(record, at), finding: 'no_ack' });
   if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
@@ -64,6 +65,16 @@ export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): v
     emitHops(record, emit);
     emitInversions(record, inverted, emit);
   }
+}
+
+/** Emits that nothing can be said of a call without an answer, because its agent shows no response of anybody. */
+export function emitOneDirection(record: CallRecord, emit: Emit): void {
+  emit({ type: 'call.finding', ...which(record, record.endedAt ?? record.startedAt), finding: 'one_direction' });
+}
+
+/** Emits that an ACK which was sent was not captured. */
+export function emitAckMissed({ endedAt, startedAt, source, agent }: CallRecord, emit: Emit): void {
+  emit({ type: 'sip.anomaly', at: endedAt ?? startedAt, source, agent, anomaly: 'ack_not_captured' });
 }
 
 function emitHops(record: CallRecord, emit: Emit): void {

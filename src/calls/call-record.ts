@@ -1,4 +1,4 @@
-import { present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
+import { isRegular, present, scrub, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import type { People } from './seen.ts';
@@ -50,11 +50,12 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
     reasonQ850: end.reason?.reasonQ850,
     hasRung: view.hasRung,
     isChallenged: view.isChallenged,
+    isCompleted: isCompleted(view, end),
     race: view.race,
     attempts: 1,
     rounds: view.rounds.length,
-    ...counts(view),
-    reinvites: view.reinvites,
+    ...counts(view, state),
+    reinvites: view.reinvites + state.letGo.reinvites,
     srdSeconds: timing.srdSeconds,
     firstSrdSeconds: timing.firstSrdSeconds,
     pddSeconds: timing.pddSeconds,
@@ -85,7 +86,7 @@ interface Ending {
   readonly ended?: CallRecord['ended'];
   readonly releasedBy?: CallRecord['releasedBy'];
   readonly cause?: CallRecord['cause'];
-  readonly reason: TimelineEntry | undefined;
+  readonly reason: Pick<TimelineEntry, 'reasonSip' | 'reasonQ850'> | undefined;
   /** A swept call adds no talk time: nobody knows when it ended. */
   readonly talkSeconds?: number | undefined;
 }
@@ -93,7 +94,7 @@ interface Ending {
 function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   const { dialog, endedAt, releasedBy, cause } = view;
   const outcome = state.outcome ?? view.outcome;
-  const reason = dialog?.bye ?? view.final?.entry;
+  const reason = dialog?.bye?.first ?? view.reason;
   const answeredAt = outcome === 'answered' ? dialog?.answer.at : undefined;
   if (verdict.sweptAt !== undefined) return sweptEnding(view, verdict.sweptAt);
   const { talkSeconds } = view.timing;
@@ -102,17 +103,19 @@ function ending(view: CallView, state: CallState, verdict: Verdict): Ending {
   return { outcome, answeredAt, endedAt, ended, releasedBy, cause, reason, talkSeconds };
 }
 
+/** RFC 6076 4.9: the BYE was answered. */
+function isCompleted({ dialog }: CallView, { ended }: Ending): boolean {
+  return isRegular(ended) && dialog?.bye?.isAnswered === true;
+}
+
 /** A swept call keeps its outcome; one that was never answered has none to keep. */
-function sweptEnding({ dialog, final }: CallView, endedAt: number): Ending {
-  const reason = final?.entry;
+function sweptEnding({ dialog, reason }: CallView, endedAt: number): Ending {
   if (dialog === undefined) return { outcome: 'unknown', endedAt, releasedBy: 'unknown', cause: 'no_response', reason };
   return { outcome: 'answered', answeredAt: dialog.answer.at, endedAt, ended: 'unknown', releasedBy: 'unknown', cause: 'other', reason };
 }
 
-function counts(view: CallView): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
-  let messages = 0;
-  let retransmissions = 0;
-  let duplicates = 0;
+function counts(view: CallView, { letGo }: CallState): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
+  let { messages, retransmissions, duplicates } = letGo;
   const agents = new Set<string>();
   for (const { kind, entry } of view.sights) {
     agents.add(entry.agent);

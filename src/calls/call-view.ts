@@ -11,18 +11,17 @@ import {
   type Outcome,
   type ReleasedBy,
   type SipAnomaly,
-  type TimelineEntry,
 } from '../core/index.ts';
 import type { Attempt } from './attempt.ts';
-import { isChallenge, refineCause, setUpResult } from './cause.ts';
-import { readDialog, type Dialog } from './dialog.ts';
-import { readEnd } from './end.ts';
+import { deepestFinal } from './deepest-final.ts';
+import { readDialog, type Dialog, type DialogContext } from './dialog.ts';
+import { isAckMissed, readEnd } from './end.ts';
 import { readLegs } from './leg.ts';
-import type { OwnAddresses } from './own-addresses.ts';
-import { releasedUnanswered } from './release.ts';
-import { buildRounds, callerHop, hopFinal, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import { buildRounds, callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { People, Sight } from './seen.ts';
+import { readSetUp, type SetUp } from './set-up.ts';
 import type { TrunkOf } from './settings.ts';
+import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
 import { isAlert, measure, type Timing } from './timing.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
@@ -36,6 +35,10 @@ export interface CallView {
   readonly releasedBy?: ReleasedBy;
   readonly ended?: Ended;
   readonly endedAt?: number;
+  /** Header Reason that told why it was not answered. Absent without one. */
+  readonly reason?: NonNullable<SetUp['reason']>;
+  /** Nobody has answered its last INVITE. Absent while that says nothing. */
+  readonly silence?: Silence;
   readonly final: RoundFinal | undefined;
   readonly dialog: Dialog | undefined;
   readonly deepest: RoundFinal | undefined;
@@ -57,12 +60,13 @@ export interface CallView {
 }
 
 /** What deriving a call needs besides its messages. */
-export interface ViewContext {
-  readonly own: OwnAddresses;
+export interface ViewContext extends DialogContext, Pick<SilenceContext, 'own' | 'answering'> {
   readonly trunkOf: TrunkOf;
   readonly hasTrunks: boolean;
-  /** Not all messages of the conversation are known. */
-  readonly isTruncated: boolean;
+  /** The time, by arrival. */
+  readonly now: number;
+  /** Some of it happened while nobody listened: it was read back after a restart. */
+  readonly isAdopted: boolean;
 }
 
 /** Folds the messages of one attempt into a call. Undefined when its INVITE was not seen. */
@@ -72,31 +76,48 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const near = round === undefined ? undefined : callerHop(round);
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
-  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context.isTruncated) : undefined;
+  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context) : undefined;
   const hasRung = round.hops.some((hop) => hop.responses.some(isAlert));
-  const legs = readLegs(rounds, context.trunkOf);
+  const trunks = readTrunks(near, round, context);
+  const isTrunkCall = trunks.trunk !== NO_TRUNK;
+  const silence = readSilence(round, attempt.sights, silenceContext(context, isTrunkCall));
+  const silentAt = failedAt(silence, context.now);
+  const { own, now, trunkOf, answering } = context;
+  const setUp = readSetUp({ rounds, round, near, final, hasRung, sights: attempt.sights, own, isTrunkCall, ...present({ silentAt }) });
+  const end = readEnd(dialog, round, own);
+  const legs = readLegs(rounds, { trunkOf, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure(rounds, final, dialog);
   return {
     near,
     rounds,
     people: near.requestSight.seen.people,
     startedAt: Math.min(...rounds.flatMap((one) => callerHop(one)?.request.at ?? [])),
-    ...readSetUp(round, final, hasRung, dialog, context.own),
-    ...(dialog === undefined ? {} : readEnd(dialog, round, context.own)),
+    ...setUp,
+    ...end,
+    ...present({ silence }),
     final,
     dialog,
     deepest: deepestFinal(round, final),
     hasRung,
-    isChallenged: final !== undefined && isChallenge(final.entry.status ?? 0),
     isEmergency: rounds.some((one) => one.hops.some((hop) => hop.request.isEmergency)),
     ...readDialogFacts(dialog, final),
-    ...readTrunks(near, round, context),
+    ...trunks,
     legs,
     timing,
     ...present({ callerAgentClass: near.request.agentClass, calleeAgentClass: final?.entry.agentClass }),
-    anomalies: [...new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []))].toSorted(),
+    anomalies: readAnomalies(attempt, isAckMissed(dialog, end)),
     sights: attempt.sights,
   };
+}
+
+function readAnomalies(attempt: Attempt, isAckMissing: boolean): readonly SipAnomaly[] {
+  const found = new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []));
+  if (isAckMissing) found.add('ack_not_captured');
+  return [...found].toSorted();
+}
+
+function silenceContext({ own, answering, isTruncated, isAdopted }: ViewContext, isTrunkCall: boolean): SilenceContext {
+  return { own, answering, hasGap: isTruncated || isAdopted, isTrunkCall };
 }
 
 function readDialogFacts(
@@ -106,49 +127,6 @@ function readDialogFacts(
   if (dialog === undefined || final === undefined) return { reinvites: 0 };
   const race = final.hop.cancels.length > 0 ? ('cancel' as const) : undefined;
   return present({ race, reinvites: dialog.reinvites, sessionExpiresSeconds: dialog.sessionTimer?.seconds });
-}
-
-/** How set-up ended: outcome, cause, and who ended it when it was not answered. Nothing while it is open. */
-function readSetUp(
-  round: Round,
-  final: RoundFinal | undefined,
-  hasRung: boolean,
-  dialog: Dialog | undefined,
-  own: OwnAddresses,
-): Pick<CallView, 'outcome' | 'cause' | 'releasedBy' | 'endedAt'> {
-  if (dialog !== undefined) return { outcome: 'answered', cause: 'normal' };
-  if (final?.entry.status === undefined) {
-    const cancel = callerHop(round)?.cancels[0];
-    if (cancel === undefined) return {};
-    return { outcome: 'cancelled', cause: 'cancelled', releasedBy: releasedUnanswered(round, undefined, own), endedAt: cancel.at };
-  }
-  const result = setUpResult(final.entry.status, hasRung);
-  const q850 = final.entry.reasonQ850 ?? deepestFinal(round, final)?.entry.reasonQ850;
-  return {
-    outcome: result.outcome,
-    cause: refineCause(result.cause, q850),
-    releasedBy: releasedUnanswered(round, final, own),
-    endedAt: final.entry.at,
-  };
-}
-
-/** The final answer farthest from the caller: for an answered call its 2xx, otherwise the latest of the deepest hops. */
-function deepestFinal(round: Round, final: RoundFinal | undefined): RoundFinal | undefined {
-  const wantsSuccess = final !== undefined && isSuccess(final.entry);
-  let deepest: RoundFinal | undefined;
-  for (const hop of round.hops) {
-    const entry = hopFinal(hop);
-    if (entry === undefined || (wantsSuccess && !isSuccess(entry)) || isOwnCancel(hop, entry, final)) continue;
-    const isDeeper =
-      deepest === undefined || hop.depth > deepest.hop.depth || (hop.depth === deepest.hop.depth && entry.at > deepest.entry.at);
-    if (isDeeper) deepest = { hop, entry };
-  }
-  return deepest;
-}
-
-/** A 487 that only answers the proxy's own CANCEL says nothing about why the call failed. */
-function isOwnCancel(hop: Hop, entry: TimelineEntry, final: RoundFinal | undefined): boolean {
-  return entry.status === 487 && hop.cancels.length > 0 && final !== undefined && final.entry.status !== 487;
 }
 
 function readTrunks(near: Hop, round: Round, context: ViewContext): { readonly direction: Direction; readonly trunk: LabelText } {

@@ -1,14 +1,9 @@
-import type { Cause, Outcome } from '../core/index.ts';
+import type { Cause, Outcome, TimelineEntry } from '../core/index.ts';
 
 /** What a final answer of set-up means. */
 export interface SetUpResult {
   readonly outcome: Outcome;
   readonly cause: Cause;
-}
-
-/** Statuses after which the caller itself tries again: a challenge, a session timer too small, a redirection. */
-export function invitesRetry(status: number): boolean {
-  return isChallenge(status) || status === 422 || (status >= 300 && status < 400);
 }
 
 export function isChallenge(status: number): boolean {
@@ -53,21 +48,50 @@ export function setUpResult(status: number, hasRung: boolean): SetUpResult {
   return { outcome: 'rejected', cause: 'declined' };
 }
 
+/**
+ * The whole table of RFC 3398 8.2.6.1: the cause of the status that a Q.850 cause is mapped to there. 18 and 19 say nobody answered, 21 that he declined.
+ * 16 and 31 are normal and say nothing.
+ */
 const BY_Q850: { readonly [cause: number]: Cause } = {
   1: 'unallocated',
+  2: 'unallocated',
+  3: 'unallocated',
   17: 'busy',
   18: 'no_answer',
   19: 'no_answer',
   20: 'unavailable',
   21: 'declined',
+  22: 'unavailable',
+  23: 'unavailable',
+  26: 'unallocated',
+  27: 'server_error',
   28: 'incomplete',
+  29: 'server_error',
   34: 'congestion',
   38: 'congestion',
+  41: 'congestion',
   42: 'congestion',
+  47: 'congestion',
+  55: 'forbidden',
+  57: 'forbidden',
+  58: 'congestion',
+  65: 'media',
+  70: 'media',
+  79: 'server_error',
+  87: 'forbidden',
+  88: 'congestion',
+  102: 'no_response',
+  111: 'server_error',
+  127: 'server_error',
 };
 
 /** The cause after what a Reason header with a Q.850 cause adds (RFC 3326). It never changes the outcome. */
 export function refineCause(cause: Cause, q850: number | undefined): Cause {
   if (q850 === undefined) return cause;
   return BY_Q850[q850] ?? cause;
+}
+
+/** Whether a CANCEL says that the call was taken elsewhere: `SIP;cause=200` (RFC 3326 3.1), or Q.850 26, non-selected user clearing. */
+export function isElsewhere({ reasonSip, reasonQ850 }: Pick<TimelineEntry, 'reasonSip' | 'reasonQ850'>): boolean {
+  return reasonSip === 200 || reasonQ850 === 26;
 }

@@ -1,4 +1,5 @@
 import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
+import type { EvictionRank } from './eviction-rank.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -18,6 +19,12 @@ export interface CallState {
   readonly adopted: StoredCall | undefined;
   /** When it was closed, by arrival. */
   closedAt: number | undefined;
+  /** It was told that nothing was heard of it for long after it had rung. */
+  isSilent: boolean;
+  /** How many of its messages were handed over. */
+  handed: number;
+  /** What was counted of refreshes that were let go. */
+  readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };
 }
 
 /** All messages of one Call-ID and what has been made of them. */
@@ -29,8 +36,6 @@ export interface Conversation {
   readonly source: LabelText;
   seen: Seen[];
   readonly calls: Map<string, CallState>;
-  /** Registration and transaction rounds that have settled, by their first branch. */
-  readonly settled: Set<number>;
   isDirty: boolean;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
@@ -39,6 +44,8 @@ export interface Conversation {
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   lastReceivedAt: number;
+  /** When something else than a message that is kept last showed that its calls go on. */
+  renewedAt: number;
   /** When there is something to do without a further message. */
   dueAt: number;
   /** The states of its open calls, for the gauge. */
@@ -47,6 +54,8 @@ export interface Conversation {
   isSettled: boolean;
   /** Nothing late is expected any more. */
   isOver: boolean;
+  /** What a full table lets go of before it. */
+  rank: EvictionRank;
   /** Calls read back after a restart, oldest first. */
   readonly adopted: StoredCall[];
 }
@@ -59,16 +68,17 @@ export function openConversation(callId: string | undefined, key: string, source
     source,
     seen: [],
     calls: new Map(),
-    settled: new Set(),
     isDirty: true,
     isTruncated: false,
     isGivenUp: false,
     isReplaced: false,
     lastReceivedAt: receivedAt,
+    renewedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
     activeStates: [],
     isSettled: false,
     isOver: false,
+    rank: 'callless',
     adopted: [],
   };
 }

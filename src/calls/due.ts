@@ -1,11 +1,13 @@
-import { REUSE_SECONDS } from './attempt.ts';
 import type { CallView } from './call-view.ts';
-import { invitesRetry } from './cause.ts';
+import { invitesRetry, REUSE_SECONDS } from './invite-try.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
 /** A session timer is given this much more than it asked for before the call is swept. */
 const SESSION_GRACE = 1.1;
+
+/** T2 (RFC 3261 17.1.2.2): a BYE without an answer is repeated at least this often, so its answer is waited for that long. */
+const REPEATED_WITHIN_SECONDS = 4.5;
 
 /** When set-up may be committed, by arrival. Undefined while there is nothing to commit. */
 export function setUpDueAt(view: CallView, settings: TrackerSettings): number | undefined {
@@ -14,7 +16,8 @@ export function setUpDueAt(view: CallView, settings: TrackerSettings): number | 
   if (final?.status === undefined) {
     // A CANCEL without a final answer: the answer may still come.
     const cancel = view.near.cancels[0];
-    return cancel === undefined ? undefined : cancel.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+    const dueAt = cancel === undefined ? view.silence?.dueAt : cancel.receivedAt + REUSE_SECONDS;
+    return dueAt === undefined ? undefined : dueAt + settings.settleSeconds;
   }
   if (!isCallerSide(view)) return final.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const wait = invitesRetry(final.status) ? settings.challengeSeconds : 0;
@@ -32,15 +35,40 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
   // The answer was committed from a branch, and the proxy then told the caller something else.
   if (dialog === undefined) return setUpDueAt(view, settings);
   if (view.ended === undefined) return undefined;
-  if (dialog.bye !== undefined) return (dialog.byeAnswer ?? dialog.bye).receivedAt + settings.settleSeconds;
-  if (view.ended === 'no_ack') return dialog.answer.receivedAt + REUSE_SECONDS + settings.settleSeconds;
+  const { bye, broken } = dialog;
+  if (bye?.answer !== undefined) return bye.answer.receivedAt + settings.settleSeconds;
+  if (bye !== undefined) return bye.lastSentAt + Math.max(bye.isRepeated ? REPEATED_WITHIN_SECONDS : 0, settings.settleSeconds);
+  // After a 408 the dialog may go on.
+  if (broken?.status === 408) return broken.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   const last = view.sights.at(-1)?.entry.receivedAt ?? dialog.answer.receivedAt;
   return last + settings.settleSeconds;
 }
 
-/** When a call that is still open is given up: silence for its session timer and a tenth, or for the configured time. */
-export function sweepDueAt(view: CallView, lastReceivedAt: number, settings: SweepSettings): number {
-  if (view.dialog === undefined) return lastReceivedAt + settings.sweepUnansweredSeconds;
-  const timer = view.dialog.sessionTimer;
-  return lastReceivedAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);
+/** When a call that is still open is given up: silence for its session timer and a tenth, or for the time of its state. */
+export function sweepDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number {
+  const heardAt = lastHeardAt(view, renewedAt);
+  if (view.dialog !== undefined) {
+    const timer = view.dialog.sessionTimer;
+    return heardAt + (timer === undefined ? settings.sweepAnsweredSeconds : timer.seconds * SESSION_GRACE);
+  }
+  if (!isAlerted(view)) return heardAt + settings.sweepUnansweredSeconds;
+  // Any length may be asked for, a call is not kept for any length.
+  const { receivedAt, expiresSeconds = 0 } = view.near.request;
+  return Math.max(heardAt + settings.sweepRingingSeconds, receivedAt + Math.min(expiresSeconds, settings.sweepAnsweredSeconds));
+}
+
+/** When a call that has rung counts as silent, though it is not given up yet. Undefined when there is nothing to wait for. */
+export function silentDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number | undefined {
+  if (view.outcome !== undefined || !isAlerted(view)) return undefined;
+  return lastHeardAt(view, renewedAt) + settings.sweepUnansweredSeconds;
+}
+
+/** By its own messages: another attempt with the same Call-ID may go on for hours. */
+function lastHeardAt(view: CallView, renewedAt: number): number {
+  return view.sights.reduce((last, { entry }) => Math.max(last, entry.receivedAt), renewedAt);
+}
+
+/** Whether the far end was reached: a 18x came. */
+function isAlerted({ rounds }: CallView): boolean {
+  return rounds.at(-1)?.hops.some((hop) => hop.responses.some(({ status = 0 }) => status >= 180 && status < 190)) === true;
 }

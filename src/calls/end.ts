@@ -1,5 +1,5 @@
 import type { Cause, Ended, ReleasedBy } from '../core/index.ts';
-import { REUSE_SECONDS } from './attempt.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import { refineCause } from './cause.ts';
 import type { Dialog } from './dialog.ts';
 import type { OwnAddresses } from './own-addresses.ts';
@@ -14,36 +14,42 @@ export interface End {
   readonly cause?: Cause;
 }
 
-/** From how many repetitions of the 2xx on a missing ACK is a fault, and not an ACK that takes another path or its time. */
-const REPEATED_WITHOUT_ACK = 3;
+/** A callee whose 2xx is not acknowledged gives up after 64*T1, 32 s (RFC 3261 13.3.1.4); real ones are a little early or late. */
+const GIVES_UP_AFTER_SECONDS = 20;
+const GIVES_UP_BEFORE_SECONDS = 40;
 
-/** Reads how a dialog ended from its BYE, its broken re-INVITE, or the ACK that never came. */
-export function readEnd(dialog: Dialog, round: Round, own: OwnAddresses): End {
-  const { bye } = dialog;
-  if (isUnacknowledged(dialog)) {
-    const endedAt = bye?.at ?? dialog.answer.at + REUSE_SECONDS;
-    return { ended: 'no_ack', endedAt, releasedBy: releasedAnswered(dialog, round, own), cause: 'no_response' };
-  }
+/** Reads how a dialog ended from its BYE or its broken re-INVITE. */
+export function readEnd(dialog: Dialog | undefined, round: Round, own: OwnAddresses): End {
+  if (dialog === undefined) return {};
+  const { bye, broken, sessionTimer } = dialog;
   if (bye === undefined) {
-    if (dialog.brokenAt === undefined) return {};
-    const isTimer = dialog.sessionTimer !== undefined;
+    if (broken === undefined) return {};
+    const isTimer = sessionTimer !== undefined;
     return {
       ended: isTimer ? 'session_expired' : 'unknown',
-      endedAt: dialog.brokenAt,
+      endedAt: broken.at,
       releasedBy: 'network',
       cause: isTimer ? 'session_expired' : 'no_response',
     };
   }
-  const releasedBy = releasedAnswered(dialog, round, own);
-  if (dialog.isTransferred) return { ended: 'transferred', endedAt: bye.at, releasedBy, cause: 'transferred' };
-  if (hasExpired(dialog, bye.at)) return { ended: 'session_expired', endedAt: bye.at, releasedBy, cause: 'session_expired' };
-  return { ended: 'bye', endedAt: bye.at, releasedBy, cause: refineCause('normal', bye.reasonQ850) };
+  const end = { endedAt: bye.first.at, releasedBy: releasedAnswered(dialog, round, own) };
+  if (isUnacknowledged(dialog)) return { ...end, ended: 'no_ack', cause: 'no_response' };
+  if (dialog.isTransferred) return { ...end, ended: 'transferred', cause: 'transferred' };
+  if (hasExpired(dialog, bye.first.at)) return { ...end, ended: 'session_expired', cause: 'session_expired' };
+  return { ...end, ended: 'bye', cause: refineCause('normal', bye.first.reasonQ850) };
 }
 
-/** The 2xx was sent again and again and no ACK was seen where a BYE, or many repetitions, show that one should have been. */
-export function isUnacknowledged(dialog: Dialog): boolean {
-  if (dialog.ack !== undefined) return false;
-  return dialog.repeatedAnswers >= REPEATED_WITHOUT_ACK || (dialog.bye !== undefined && dialog.repeatedAnswers > 0);
+/** Whether the callee repeated its 2xx, no ACK was seen, and it ended the call when it would for want of one. */
+function isUnacknowledged({ ack, bye, answer, calleeTag, repeatedAnswers }: Dialog): boolean {
+  if (ack !== undefined || bye === undefined || repeatedAnswers === 0 || bye.first.fromTag !== calleeTag) return false;
+  const after = bye.first.at - answer.at;
+  return after >= GIVES_UP_AFTER_SECONDS && after <= GIVES_UP_BEFORE_SECONDS;
+}
+
+/** Whether the 2xx was repeated without an ACK, and yet the call went on: the capture missed the ACK. */
+export function isAckMissed(dialog: Dialog | undefined, { ended }: End): boolean {
+  if (dialog === undefined || dialog.ack !== undefined || dialog.repeatedAnswers === 0) return false;
+  return ended !== undefined && ended !== 'no_ack';
 }
 
 /** RFC 4028 section 10: without a refresh the BYE comes shortly before the interval ends, by the lesser of 32 s and a third of it. */

@@ -1,45 +1,93 @@
-import { labelText, NO_TRUNK, present, type CallLeg } from '../core/index.ts';
-import { refineCause, setUpResult, type SetUpResult } from './cause.ts';
-import { hopFinal, type Hop, type Round } from './round.ts';
+import { labelText, NO_TRUNK, present, type CallLeg, type TimelineEntry } from '../core/index.ts';
+import { isElsewhere, refineCause, setUpResult, type SetUpResult } from './cause.ts';
+import { hopFinal, isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
+import { patienceSeconds } from './silence.ts';
 import { isAlert } from './timing.ts';
 import type { TrunkOf } from './settings.ts';
 
-/** The legs of a call: every hop of every round, in the order they were sent. */
-export function readLegs(rounds: readonly Round[], trunkOf: TrunkOf): readonly CallLeg[] {
-  return rounds
-    .flatMap((round) => round.hops)
-    .toSorted((a, b) => a.request.at - b.request.at || a.depth - b.depth || a.branch - b.branch)
-    .map((hop) => readLeg(hop, trunkOf));
+/** What reading legs needs besides their messages. */
+export interface LegContext {
+  readonly trunkOf: TrunkOf;
+  /** The time, by arrival. */
+  readonly now: number;
+  /** The call has failed because nobody answered. */
+  readonly isSilent: boolean;
+  /** Whether an agent sees responses at all: without them a leg that shows none says nothing. */
+  readonly seesAnswers: (agent: string) => boolean;
 }
 
-function readLeg(hop: Hop, trunkOf: TrunkOf): CallLeg {
+/** A proxy that sends the INVITE on to another hop this much later has given up the one before; branches of a ring-all leave together. */
+const NEXT_TRY_SECONDS = 0.5;
+
+/** The legs of a call: every hop of every round, in the order they were sent. */
+export function readLegs(rounds: readonly Round[], context: LegContext): readonly CallLeg[] {
+  return rounds
+    .flatMap((round) => round.hops.map((hop) => ({ hop, round })))
+    .toSorted((a, b) => a.hop.request.at - b.hop.request.at || a.hop.depth - b.hop.depth || a.hop.branch - b.hop.branch)
+    .map(({ hop, round }) => readLeg(hop, round, context));
+}
+
+function readLeg(hop: Hop, round: Round, context: LegContext): CallLeg {
   const final = hopFinal(hop);
   const ringing = hop.responses.find((entry) => entry.status === 180);
-  const result = legResult(hop);
+  const result = legResult(hop, round, context);
   return present({
     address: hop.request.dst,
-    trunk: trunkOf(hop.request.dst) ?? labelText(NO_TRUNK),
+    trunk: context.trunkOf(hop.request.dst) ?? labelText(NO_TRUNK),
     depth: hop.depth,
     startedAt: hop.request.at,
     ringingAt: ringing?.at,
     finalAt: final?.at,
     status: final?.status,
-    reasonSip: final?.reasonSip,
-    reasonQ850: final?.reasonQ850,
+    reasonSip: final?.reasonSip ?? cancelReason(hop)?.reasonSip,
+    reasonQ850: final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850,
     outcome: result.outcome,
     cause: result.cause,
   });
 }
 
-/** What became of one branch. The loser of a ring-all (CANCEL with `SIP;cause=200`) was answered elsewhere, not cancelled by anyone. */
-function legResult(hop: Hop): SetUpResult {
+function cancelReason(hop: Hop): TimelineEntry | undefined {
+  return hop.cancels.find((entry) => entry.reasonSip !== undefined || entry.reasonQ850 !== undefined);
+}
+
+/** What became of one branch. The loser of a ring-all was answered elsewhere, not cancelled by anyone. */
+function legResult(hop: Hop, round: Round, context: LegContext): SetUpResult {
   const final = hopFinal(hop);
-  const isLoser = hop.cancels.some((entry) => entry.reasonSip === 200);
-  if (isLoser && final?.status !== undefined && final.status >= 300) return { outcome: 'cancelled', cause: 'elsewhere' };
+  const q850 = final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850;
+  if (final !== undefined && isSuccess(final)) return { outcome: 'answered', cause: 'normal' };
+  if (isLoser(hop, round)) return { outcome: 'cancelled', cause: 'elsewhere' };
   if (final?.status !== undefined) {
     const result = setUpResult(final.status, hop.responses.some(isAlert));
-    return { outcome: result.outcome, cause: refineCause(result.cause, final.reasonQ850) };
+    return { outcome: result.outcome, cause: refineCause(result.cause, q850) };
   }
-  if (isLoser) return { outcome: 'cancelled', cause: 'elsewhere' };
-  return hop.cancels.length > 0 ? { outcome: 'cancelled', cause: 'cancelled' } : { outcome: 'unknown', cause: 'no_response' };
+  if (hop.cancels.length > 0) return { outcome: 'cancelled', cause: refineCause('cancelled', q850) };
+  return { outcome: isDead(hop, round, context) ? 'failed' : 'unknown', cause: 'no_response' };
+}
+
+/** Its CANCEL says so, or comes once another branch has a 2xx (RFC 3261 16.7 step 10). */
+function isLoser(hop: Hop, round: Round): boolean {
+  if (hop.cancels.some(isElsewhere)) return true;
+  const answers = round.hops.flatMap((one) => (one === hop ? [] : one.responses.filter(isSuccess)));
+  return hop.cancels.some((cancel) => answers.some((answer) => answer.at <= cancel.at));
+}
+
+/** Whether a hop without a final answer has failed: it stayed silent for its time, or the next one was tried, or the caller was told that it failed. */
+function isDead(hop: Hop, round: Round, { now, isSilent, seesAnswers }: LegContext): boolean {
+  const patience = patienceSeconds(hop);
+  if (isSilent || patience === undefined || !seesAnswers(hop.request.agent)) return isSilent;
+  if (hop.responses.length === 0 && round.hops.some((other) => isNextTry(other, hop))) return true;
+  if (hop === callerHop(round)) return false;
+  const final = roundFinal(round)?.entry;
+  if (isRefusal(final?.status)) return true;
+  return (final === undefined ? now - hop.request.receivedAt : final.at - hop.request.at) >= patience;
+}
+
+/** A proxy refuses in the end only what none of its branches may still answer; 487 answers the caller's CANCEL at once, and 6xx ends all branches. */
+function isRefusal(status: number | undefined): boolean {
+  return status !== undefined && status >= 300 && status < 600 && status !== 487;
+}
+
+function isNextTry(other: Hop, hop: Hop): boolean {
+  const isSibling = other !== hop && other.request.src === hop.request.src && other.request.branches[1] === hop.request.branches[1];
+  return isSibling && other.request.at - hop.request.at >= NEXT_TRY_SECONDS;
 }

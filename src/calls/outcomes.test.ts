@@ -126,7 +126,7 @@ describe('an answered call', () => {
     expect(only(playScene(timed, { runOnSeconds: 115 }).calls)).toMatchObject({ state: 'ended', ended: 'unknown' });
   });
 
-  test('whose 2xx repeats without an ACK ends as no_ack', () => {
+  test('whose 2xx repeats without an ACK until the callee gives up ends as no_ack', () => {
     const lost = `
 0.000 uac > proxy INVITE via=u1
 0.002 proxy > uas INVITE via=p1,u1
@@ -136,7 +136,7 @@ describe('an answered call', () => {
 1.501 proxy > uac 200 via=u1 to=b
 2.500 uas > proxy 200 via=p1,u1 to=b
 4.500 uas > proxy 200 via=p1,u1 to=b
-4.600 uas > proxy BYE via=s1 from=b to=a`;
+33.000 uas > proxy BYE via=s1 from=b to=a`;
     const played = playScene(lost);
     expect(only(played.calls)).toMatchObject({ outcome: 'answered', ended: 'no_ack' });
     expect(countEvents(played, 'call.finding', (event) => event.finding === 'no_ack')).toBe(1);

@@ -1,32 +1,61 @@
 import { present, scrub, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
 import type { Conversation } from './conversation.ts';
-import { callerHop, roundFinal, type Round } from './round.ts';
+import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import type { Seen } from './seen.ts';
 
 /** A REGISTER and the ones that answered its challenges, in order. */
 export interface RegistrationChain {
   readonly rounds: readonly Round[];
 }
 
-/** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next. */
-export function chainRegistrations(rounds: readonly Round[]): readonly RegistrationChain[] {
+/** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next, when that one came in time. */
+export function chainRegistrations(
+  rounds: readonly Round[],
+  isSettled: (round: Round) => boolean,
+  challengeSeconds: number,
+): readonly RegistrationChain[] {
   const chains: Round[][] = [];
   let open: Round[] | undefined;
   for (const round of rounds) {
-    if (open === undefined) {
+    const before = open?.at(-1);
+    // What came to a chain after it was told is another one.
+    const isSame = before !== undefined && isSettled(before) === isSettled(round) && isContinued(before, round, challengeSeconds);
+    if (open === undefined || !isSame) {
       open = [];
       chains.push(open);
     }
     open.push(round);
-    const status = roundFinal(round)?.entry.status;
-    if (status === undefined || !invitesNext(status)) open = undefined;
   }
   return chains.map((chain) => ({ rounds: chain }));
 }
 
-/** Whether the registering side is expected to try again after this answer. */
-export function invitesNext(status: number): boolean {
-  return isChallenge(status) || status === 423;
+/**
+ * Whether the registering side is expected to try again: with credentials after a challenge, with more time after 423. Credentials that are
+ * challenged again were refused, unless the challenge says that only their nonce had grown old (RFC 7616 3.3).
+ */
+export function invitesNext(round: Round): boolean {
+  const final = roundFinal(round);
+  if (final === undefined || !isChallenge(final.entry.status ?? 0)) return final?.entry.status === 423;
+  return callerHop(round)?.request.hasCredentials !== true || finalSeen(final)?.isStale === true;
+}
+
+/** Whether a REGISTER only asks which bindings there are: it has no Contact (RFC 3261 10.2.3). */
+export function isQuery(round: Round): boolean {
+  return callerHop(round)?.requestSight.seen.contacts?.length === 0;
+}
+
+function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
+  return hop.answers.find((seen) => seen.entry === entry);
+}
+
+/** By their own times, so that it does not matter when messages arrive or how long they may take to settle. */
+function isContinued(before: Round, next: Round, challengeSeconds: number): boolean {
+  const final = roundFinal(before)?.entry;
+  const [asked, again] = [callerHop(before)?.request, callerHop(next)?.request];
+  if (final === undefined || asked === undefined || again === undefined || !invitesNext(before)) return false;
+  if (isChallenge(final.status ?? 0) && !again.hasCredentials) return false;
+  return again.at >= asked.at && again.at - final.at <= challengeSeconds;
 }
 
 /** The record of a settled chain. Undefined when the chain has no request, which cannot be. */
@@ -40,7 +69,8 @@ export function registrationRecord(
   const lastRound = rounds.at(-1);
   const last = lastRound === undefined ? undefined : callerHop(lastRound);
   if (first === undefined || last === undefined || lastRound === undefined) return undefined;
-  const final = roundFinal(lastRound)?.entry;
+  const answer = roundFinal(lastRound);
+  const final = answer?.entry;
   const { caller, callee } = first.requestSight.seen.people ?? {};
   return present({
     id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
@@ -51,15 +81,23 @@ export function registrationRecord(
     user: callee,
     address: first.request.src,
     startedAt: first.request.at,
-    isChallenged: rounds.length > 1 || isChallenge(final?.status ?? 0),
-    ...readAnswer(final, last.request),
+    isChallenged: rounds.some((round) => isChallenge(roundFinal(round)?.entry.status ?? 0)),
+    ...readAnswer(answer, last),
     ...readDelays(final, last.request, rounds.length > 1 ? first.request : undefined),
   });
 }
 
-function readAnswer(final: TimelineEntry | undefined, request: TimelineEntry) {
-  const expiresSeconds = final?.expiresSeconds ?? request.expiresSeconds;
-  return { endedAt: final?.at, outcome: outcomeOf(final?.status, request.expiresSeconds), sipCode: final?.status, expiresSeconds };
+function readAnswer(final: RoundFinal | undefined, { request, requestSight }: Hop) {
+  const { at, status, expiresSeconds } = final?.entry ?? {};
+  const bound = final === undefined ? undefined : ownExpiry(requestSight.seen, finalSeen(final));
+  const outcome = outcomeOf(status, request.expiresSeconds);
+  return { endedAt: at, outcome, sipCode: status, expiresSeconds: bound ?? expiresSeconds ?? request.expiresSeconds };
+}
+
+/** How long the bindings of this REGISTER hold: the answer tells those of all devices of the user (RFC 3261 10.3). */
+function ownExpiry({ contacts = [] }: Seen, answer: Seen | undefined): number | undefined {
+  const own = answer?.contactSeconds?.filter((_seconds, place) => contacts.includes(answer.contacts?.[place] ?? Number.NaN)) ?? [];
+  return own.length === 0 ? undefined : Math.max(...own);
 }
 
 /** Delays of a successful registration, both ends seen by one agent. */

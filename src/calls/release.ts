@@ -7,27 +7,26 @@ import { callerHop, hopFinal, type Hop, type Round, type RoundFinal } from './ro
 export function releasedAnswered(dialog: Dialog, round: Round, own: OwnAddresses): ReleasedBy {
   const { bye } = dialog;
   if (bye === undefined) return 'unknown';
-  if (dialog.byeSights.every((entry) => isMadeHere(entry, round, own))) return 'network';
-  const arrived = dialog.byeSights.find((entry) => !isMadeHere(entry, round, own)) ?? bye;
+  if (bye.sights.every((entry) => isMadeHere(entry, round, own))) return 'network';
+  const arrived = bye.sights.find((entry) => !isMadeHere(entry, round, own)) ?? bye.first;
   return (arrived.fromTag ?? 0) === dialog.calleeTag ? 'callee' : 'caller';
 }
 
-/** Who ended a call that was not answered. */
-export function releasedUnanswered(round: Round, final: RoundFinal | undefined, own: OwnAddresses): ReleasedBy {
-  const near = callerHop(round);
-  const cancels = round.hops.flatMap((hop) => hop.cancels);
-  const status = final?.entry.status;
-  if (status === undefined || status === 487) {
-    if (near === undefined || cancels.length === 0) return 'unknown';
-    return near.cancels.length > 0 && near.cancels.some((entry) => !isMadeHere(entry, round, own)) ? 'caller' : 'network';
-  }
+/** Who cancelled: the caller when his CANCEL came in, else the network. */
+export function cancelledBy(round: Round, own: OwnAddresses): ReleasedBy {
+  const cancels = callerHop(round)?.cancels ?? [];
+  return cancels.some((entry) => !isMadeHere(entry, round, own)) ? 'caller' : 'network';
+}
+
+/** Who refused a call, by its final answer. */
+export function refusedBy(round: Round, final: RoundFinal, own: OwnAddresses): ReleasedBy {
+  const status = final.entry.status ?? 0;
   if (status >= 500 && status < 600) return 'network';
   return cameFromFarEnd(round, final, own) ? 'callee' : 'network';
 }
 
 /** Whether the next hop itself gave a final answer of this class, rather than the proxy in its own name. */
-function cameFromFarEnd(round: Round, final: RoundFinal | undefined, own: OwnAddresses): boolean {
-  if (final === undefined) return false;
+function cameFromFarEnd(round: Round, final: RoundFinal, own: OwnAddresses): boolean {
   const near = callerHop(round);
   const beyond = round.hops.filter((hop) => hop !== near);
   if (beyond.length > 0) return beyond.some((hop) => hopFinal(hop)?.status === final.entry.status && !isOwnAnswer(hop, round, own));

@@ -1,4 +1,5 @@
 import {
+  isRegular,
   labelText,
   NO_TRUNK,
   present,
@@ -78,6 +79,7 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
   const state = sweptAt === undefined ? reportedState(view) : 'ended';
   const ringingAt = reachedAt.get('ringing');
   const answeredAt = reachedAt.get('answered');
+  const end = endOf(view, sweptAt);
   return present({
     id: progress.id,
     callKey: progress.key,
@@ -99,12 +101,13 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
     startedAt,
     ringingAt,
     answeredAt,
-    ...endOf(view, sweptAt),
+    ...end,
     sipCode: given.sipCode,
     hopCode: given.sipCode,
     reasonQ850: given.reasonQ850,
     hasRung: ringingAt !== undefined,
     isChallenged: false,
+    isCompleted: isRegular(end.ended),
     attempts: 1,
     rounds: 1,
     messages: 0,

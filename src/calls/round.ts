@@ -1,5 +1,5 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { isFinal, isRequest, type Sight } from './seen.ts';
+import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
@@ -14,6 +14,10 @@ export interface Hop {
   readonly cancels: TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
+  /** When the request was last sent, repetitions included. */
+  lastSentAt: number;
+  /** The responses with what is known of them beside the timeline. */
+  readonly answers: Seen[];
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
@@ -30,18 +34,13 @@ export function buildRounds(sights: readonly Sight[], method: Method): readonly 
   const hops = new Map<string, Hop>();
   for (const sight of sights) {
     const { entry } = sight;
-    if (entry.method === 'CANCEL' && isRequest(entry) && sight.kind === 'first')
-      hops.get(`${sight.branch}|${entry.cseq}`)?.cancels.push(entry);
-    if (entry.method !== method) continue;
     const key = `${sight.branch}|${entry.cseq}`;
     const hop = hops.get(key);
-    if (isRequest(entry)) {
-      if (sight.kind !== 'first' || entry.toTag !== undefined || hop !== undefined) continue;
+    if (hop !== undefined) addToHop(hop, sight, method);
+    else if (entry.method === method && isRequest(entry) && sight.kind === 'first' && entry.toTag === undefined) {
       const added = makeHop(sight);
       hops.set(key, added);
       placeHop(rounds, added);
-    } else if (hop !== undefined) {
-      addResponse(hop, sight);
     }
   }
   return rounds;
@@ -57,13 +56,27 @@ function makeHop(sight: Sight): Hop {
     responses: [],
     cancels: [],
     repeatedSuccesses: 0,
+    lastSentAt: entry.at,
+    answers: [],
   };
+}
+
+/** Adds what came on the branch of a hop after its request. */
+function addToHop(hop: Hop, sight: Sight, method: Method): void {
+  const { entry, kind } = sight;
+  if (isRequest(entry)) {
+    if (entry.method === 'CANCEL' && kind === 'first') hop.cancels.push(entry);
+    if (entry.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
+  } else if (entry.method === method) addResponse(hop, sight);
 }
 
 function addResponse(hop: Hop, sight: Sight): void {
   const { entry } = sight;
-  if (sight.kind === 'first') hop.responses.push(entry);
-  else if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
+  if (sight.kind === 'first') {
+    hop.responses.push(entry);
+    hop.answers.push(sight.seen);
+  }
+  if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
     hop.repeatedSuccesses += 1;
 }
 

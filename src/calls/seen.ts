@@ -16,11 +16,19 @@ export interface Seen {
   isCounted: boolean;
   /** It was handed to the store. */
   isHanded: boolean;
+  /** It belongs to no call, and what its transaction came to has been told. */
+  isSettled: boolean;
   /** Absent for a message read back from the store after a restart. */
   readonly people?: People;
   readonly anomalies?: readonly SipAnomaly[];
   /** The Call-ID of the dialog that this INVITE replaces (RFC 3891). */
   readonly replacesCallId?: string;
+  /** A challenge because the nonce had grown old, not because the password was wrong (RFC 7616 3.3). */
+  readonly isStale?: boolean;
+  /** Hashes of the Contacts of a REGISTER or of a 2xx to it. */
+  readonly contacts?: readonly number[];
+  /** How long each of them is bound, as the 2xx says. */
+  readonly contactSeconds?: readonly number[];
 }
 
 /** What a captured message is beside the other captures of the same message. */

@@ -4,10 +4,11 @@ import type { People, Seen } from './seen.ts';
 /** Turns a `sip.message` into what the tracker keeps of it. */
 export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers: readonly Private[]): Seen {
   const isInvite = event.method === 'INVITE' && event.status === undefined;
-  const seen: Seen = { entry: readEntry(event, isInvite && isEmergencyNumber(event, emergencyNumbers)), isCounted: false, isHanded: false };
-  const { anomalies, replacesCallId } = event;
+  const entry = readEntry(event, isInvite && isEmergencyNumber(event, emergencyNumbers));
+  const seen: Seen = { entry, isCounted: false, isHanded: false, isSettled: false };
+  const { anomalies, replacesCallId, isStale, contacts, contactSeconds } = event;
   if (!isInvite && event.method !== 'REGISTER' && anomalies === undefined) return seen;
-  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId }) };
+  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId, isStale, contacts, contactSeconds }) };
 }
 
 function readPeople({ caller, callerName, callee, requestUser }: EventOfType<'sip.message'>): People {

@@ -54,11 +54,11 @@ function callerHopOf(round: Round | undefined): Hop | undefined {
 }
 
 /** Talk time is measured only where both answer and BYE were seen by one agent. */
-function dialogSpans({ answer, bye, byeAnswer }: Dialog): readonly Span[] {
-  const isSameVantage = bye?.agent === answer.agent;
+function dialogSpans({ answer, bye }: Dialog): readonly Span[] {
+  if (bye === undefined) return [];
   return [
-    ['talkSeconds', 'talk', answer.at, isSameVantage ? bye.at : undefined],
-    ['sddSeconds', 'sdd', bye?.at, byeAnswer?.at],
+    ['talkSeconds', 'talk', answer.at, bye.first.agent === answer.agent ? bye.first.at : undefined],
+    ['sddSeconds', 'sdd', bye.first.at, bye.confirmation?.at],
   ];
 }
 
@@ -80,10 +80,15 @@ function marks(hop: Hop, final: RoundFinal | undefined): Marks {
     indicatedAt: at((entry) => entry.status !== 100),
     progressAt: at((entry) => entry.status === 180 || entry.status === 183),
     ringingAt: at((entry) => entry.status === 180),
-    earlyMediaAt: at((entry) => entry.status === 183 && entry.hasSdp),
+    earlyMediaAt: at(isEarlyMedia),
     answeredAt: at(isSuccess),
     finalAt: final !== undefined && final.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined,
   };
+}
+
+/** A provisional answer with SDP, whichever it is (RFC 3960 3). */
+function isEarlyMedia({ status = 0, hasSdp }: TimelineEntry): boolean {
+  return status > 100 && status < 200 && hasSdp;
 }
 
 /** Whether the callee was alerted: a 180, or a 183 that brings early media. */

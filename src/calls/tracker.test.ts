@@ -88,6 +88,37 @@ describe('a bounded table', () => {
     expect(events.find((event) => event.type === 'event.dropped')).toMatchObject({ stage: 'calls', reason: 'table_full', count: 1 });
   });
 
+  test('a flood of requests that are no calls takes no place of a call, ringing or answered', () => {
+    const calls = Array.from({ length: 40 }, (_, n) => {
+      const answer = `1.${n + 10} proxy > uac 200 via=u${n} to=b call=k${n}\n1.${n + 60} uac > proxy ACK via=a${n} to=b call=k${n}`;
+      const late = `25.${n + 10} proxy > uac 200 via=u${n} to=b call=k${n}\n25.${n + 60} uac > proxy ACK via=a${n} to=b call=k${n}`;
+      return `0.${n + 10} uac > proxy INVITE via=u${n} call=k${n}\n0.${n + 60} proxy > uac 180 via=u${n} to=b call=k${n}\n${n < 20 ? answer : late}`;
+    });
+    const flood = Array.from({ length: 5000 }, (_, n) => `${2 + n / 250} phone > proxy OPTIONS via=o${n} call=f${n}`);
+    const played = playScene([...calls, ...flood].join('\n'), { settings: { maxCalls: 100 } });
+    expect(played.calls.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 40 }, () => 'answered'));
+    expect(countEvents(played, 'call.answered')).toBe(40);
+    expect(countEvents(played, 'event.dropped', (event) => event.reason === 'table_full')).toBe(4940);
+  });
+
+  test('lets go of calls that have settled before those that ring, and of answered ones last', () => {
+    const { tracker, pipeline } = makeTracker({ maxCalls: 3 });
+    const play = (scene: string, now: number): void => {
+      for (const event of sceneEvents(readScene(scene, SCENE_START))) pipeline.emit(event);
+      tracker.tick(SCENE_START + now);
+    };
+    play(ANSWERED.replaceAll('via', 'call=talks via'), 2);
+    play('2 uac > proxy INVITE via=r1 call=rings\n2.1 proxy > uac 180 via=r1 to=b call=rings', 3);
+    play('3 uac > proxy INVITE via=d1 call=done\n3.1 proxy > uac 486 via=d1 to=b call=done', 8);
+    expect(tracker.counts).toEqual({ setup: 0, ringing: 1, answered: 1 });
+    play('9 uac > proxy INVITE via=n1 call=new1', 9.2);
+    expect(tracker.counts).toEqual({ setup: 1, ringing: 1, answered: 1 });
+    play('10 uac > proxy INVITE via=n2 call=new2', 10.2);
+    expect(tracker.counts).toEqual({ setup: 2, ringing: 0, answered: 1 });
+    play('11 uac > proxy INVITE via=n3 call=new3\n11.1 uac > proxy INVITE via=n4 call=new4', 11.2);
+    expect(tracker.counts).toEqual({ setup: 2, ringing: 0, answered: 1 });
+  });
+
   test('keeps what decides a call when its timeline is full, and counts what it drops', () => {
     const infos = Array.from({ length: 40 }, (_, n) => `2.${n + 10} uac > proxy INFO via=i${n} to=b cseq=${n + 2}`).join('\n');
     const played = playScene(`${ANSWERED}\n${infos}\n${BYE}`, { settings: { maxTimeline: 10 } });

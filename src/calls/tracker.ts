@@ -1,13 +1,13 @@
-import { labelText, Private, type CallWithTimeline, type Consumer, type EventOfType, type TimelineEntry } from '../core/index.ts';
+import type { CallWithTimeline, Consumer, EventOfType } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
+import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
+import { createIntake } from './intake.ts';
 import { createReportedCalls } from './reported-calls.ts';
-import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts';
-import type { Seen } from './seen.ts';
+import { createOwnAddresses } from './own-addresses.ts';
 import { createSideCounts } from './side-counts.ts';
-import { takeMessage } from './take-message.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
@@ -25,37 +25,23 @@ export interface Tracker extends Consumer {
   readonly counts: ActiveCounts;
 }
 
-/** A timeline that is full still takes what decides a call, up to twice its size. */
-const DECISIVE = new Set(['INVITE', 'BYE', 'ACK', 'CANCEL']);
-
 /** Creates a tracker with an empty table. */
 export function createTracker(context: TrackerContext): Tracker {
-  const { settings, emit } = context;
+  const { emit } = context;
   const table = createCallTable(context);
   const reported = createReportedCalls(context);
-  const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
   const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
-  const own = createOwnAddresses(settings.ownAddresses);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const conversationContext: ConversationContext = { ...context, own, replace: (callId) => markReplaced(table.find(callId)) };
+  const conversationContext = makeConversationContext(context, table);
+  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceConversation(one, conversationContext, now, isFlush);
 
-  const take = (event: EventOfType<'sip.message'>): void => {
-    const conversation = table.take(event);
-    conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, event.receivedAt ?? event.at);
-    if (conversation.seen.length >= settings.maxTimeline * (DECISIVE.has(event.method) ? 2 : 1)) {
-      conversation.isTruncated = true;
-      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
-      return;
-    }
-    const seen = takeMessage(event, emergencyNumbers);
-    addSeen(conversation, seen, own);
-  };
+  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false));
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
     const due = [
-      ...dueConversations(table, now, isFlush).map((one) => () => advanceConversation(one, conversationContext, now, isFlush)),
+      ...dueConversations(table, now, isFlush).map((one) => () => advance(one, now, isFlush)),
       ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
     ];
     let next = 0;
@@ -92,12 +78,14 @@ export function createTracker(context: TrackerContext): Tracker {
   };
 }
 
-/** Adds a sight of a message. Two of one INVITE tell the addresses of the proxy between them. */
-function addSeen(conversation: Conversation, seen: Seen, own: OwnAddresses): void {
-  if (isInitialInvite(seen.entry))
-    for (const other of conversation.seen) if (isInitialInvite(other.entry)) own.learn(seen.entry, other.entry);
-  conversation.seen.push(seen);
-  conversation.isDirty = true;
+function makeConversationContext(context: TrackerContext, table: CallTable): ConversationContext {
+  return {
+    ...context,
+    own: createOwnAddresses(context.settings.ownAddresses),
+    answering: createAnswering(),
+    replace: (callId) => markReplaced(table.find(callId)),
+    rank: (conversation, rank) => table.rank(conversation, rank),
+  };
 }
 
 /** Gives up the conversations with open calls of which nothing was heard since a time. The ids of the calls. */
@@ -129,6 +117,7 @@ function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, tabl
   const conversation = callId === undefined ? undefined : table.find(callId);
   if (conversation === undefined || conversation.isSettled) return;
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt ?? at);
+  conversation.renewedAt = conversation.lastReceivedAt;
 }
 
 function markReplaced(conversation: Conversation | undefined): void {
@@ -145,8 +134,4 @@ function countActive(table: CallTable, others: ActiveCounts): ActiveCounts {
     return conversation.isOver;
   });
   return counts;
-}
-
-function isInitialInvite(entry: TimelineEntry): boolean {
-  return entry.method === 'INVITE' && entry.status === undefined && entry.toTag === undefined;
 }

@@ -1,12 +1,12 @@
-import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, moves } from '../core/index.ts';
+import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, isRegular, moves } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS, TALK_SECONDS, WAITING_SECONDS } from './buckets.ts';
 
 const trunk = open(64);
 
-/** Attempts whose set-up has settled: answered over all but the challenged is the ASR. */
+/** Attempts whose set-up has settled: answered over all but the challenged and the redirected is the ASR. */
 export const callAttempts = counter('telephony_call_attempts_total', {
-  help: 'Call attempts whose set-up has settled, by outcome. challenged: it ended in an authentication challenge and counts in no success ratio.',
+  help: 'Call attempts whose set-up has settled, by outcome. challenged: it ended in an authentication challenge or with refused credentials, and counts in no success ratio.',
   labels: { direction: DIRECTION, trunk, outcome: OUTCOME, challenged: ['yes', 'no'] },
 });
 
@@ -18,6 +18,11 @@ export const callsEnded = counter('telephony_calls_total', {
 export const answeredCallsEnded = counter('telephony_calls_answered_ended_total', {
   help: 'Answered calls that are over, by how they ended. unknown: swept, the BYE was never seen.',
   labels: { direction: DIRECTION, ended: ENDED },
+});
+
+export const callsCompleted = counter('telephony_calls_completed_total', {
+  help: 'Answered calls that ended by BYE, transfer or replacement, and whose BYE was answered with anything but 408. Over all attempts it is the SCR.',
+  labels: { direction: DIRECTION },
 });
 
 export const callsOffered = counter('telephony_calls_offered_total', {
@@ -59,19 +64,19 @@ export const callRing = histogram('telephony_call_ring_seconds', {
 });
 
 export const callEarlyMedia = histogram('telephony_call_early_media_seconds', {
-  help: 'First 183 with SDP to the final answer, in seconds. Absent for calls without early media.',
+  help: 'First provisional answer with SDP to the final one, in seconds. Absent for calls without early media.',
   labels: { direction: DIRECTION },
   buckets: WAITING_SECONDS,
 });
 
 export const callTalk = histogram('telephony_call_talk_seconds', {
-  help: 'First 2xx to BYE, in seconds. Swept calls are not in it: nobody knows when they ended. Sum over count is the ACD.',
+  help: 'First 2xx to BYE of calls that ended by BYE, transfer or replacement, in seconds. Sum over count is the ACD.',
   labels: { direction: DIRECTION },
   buckets: TALK_SECONDS,
 });
 
 export const callDisconnect = histogram('telephony_call_disconnect_delay_seconds', {
-  help: 'Session Disconnect Delay (RFC 6076 4.4): BYE to its final answer, in seconds.',
+  help: 'Session Disconnect Delay (RFC 6076 4.4): first BYE to the 2xx of the last one, in seconds.',
   labels: { direction: DIRECTION },
   buckets: SIGNALLING_SECONDS,
 });
@@ -83,7 +88,7 @@ export const callsAmended = counter('telephony_call_amended_total', {
 
 export const callFindings = counter('telephony_call_findings_total', {
   help: 'Calls that show a known fault.',
-  labels: { finding: ['no_ack', 'no_bye', 'cancel_race'] },
+  labels: { finding: ['no_ack', 'no_bye', 'cancel_race', 'one_direction', 'silent_setup'] },
 });
 
 export const emergencyAttempts = counter('telephony_call_emergency_attempts_total', {
@@ -111,6 +116,11 @@ export const callCatalog = catalog('calls', [
   moves(answeredCallsEnded, {
     'call.ended': ({ direction, ended }, metric) => {
       if (ended !== undefined) metric.inc({ direction, ended });
+    },
+  }),
+  moves(callsCompleted, {
+    'call.ended': ({ direction, ended, isCompleted = isRegular(ended) }, metric) => {
+      if (isCompleted) metric.inc({ direction });
     },
   }),
   moves(callsOffered, { 'call.offered': ({ direction }, metric) => metric.inc({ direction }) }),
@@ -147,8 +157,8 @@ export const callCatalog = catalog('calls', [
     },
   }),
   moves(callTalk, {
-    'call.ended': ({ direction, talkSeconds }, metric) => {
-      if (talkSeconds !== undefined) metric.observe(talkSeconds, { direction });
+    'call.ended': ({ direction, ended, talkSeconds }, metric) => {
+      if (talkSeconds !== undefined && isRegular(ended)) metric.observe(talkSeconds, { direction });
     },
   }),
   moves(callDisconnect, {

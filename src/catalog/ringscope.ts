@@ -30,7 +30,7 @@ export const sourceConnections = gauge('ringscope_source_connections', {
 });
 
 export const sourceClockFallbacks = counter('ringscope_source_clock_fallbacks_total', {
-  help: 'Packets whose own time was not used, because it was absent or too far from arrival.',
+  help: 'Packets and events whose own time was not used, because it was absent or too far from arrival.',
   labels: { source, reason: CLOCK_FALLBACK },
 });
 

@@ -1,4 +1,14 @@
-import { catalog, MESSAGE_DIRECTION, METHOD, moves, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../core/index.ts';
+import {
+  catalog,
+  type EventOfType,
+  isTimedOut,
+  MESSAGE_DIRECTION,
+  METHOD,
+  moves,
+  SIP_ANOMALY,
+  STATUS_CLASS,
+  TRANSPORT,
+} from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS } from './buckets.ts';
 
@@ -21,12 +31,20 @@ const INVITE_FINAL = [
   '4xx',
   '5xx',
   '6xx',
+  'auth',
+  'timeout',
   'none',
 ] as const;
 
-/** The class of a final answer by which RFC 6076 counts it. */
-function inviteFinal(sipCode: number | undefined): (typeof INVITE_FINAL)[number] {
-  return (sipCode === undefined ? undefined : FINALS[sipCode - LEAST_CODE]) ?? 'none';
+/** The class of a final answer by which RFC 6076 counts it. `auth`: refused credentials, whatever the code. `timeout`: nobody answered. */
+function inviteFinal(call: EventOfType<'call.ended'>): (typeof INVITE_FINAL)[number] {
+  const { sipCode, isChallenged } = call;
+  if (sipCode === undefined) return isTimedOut(call) ? 'timeout' : 'none';
+  return isChallenged && !isChallengeCode(sipCode) ? 'auth' : (FINALS[sipCode - LEAST_CODE] ?? 'none');
+}
+
+function isChallengeCode(sipCode: number): boolean {
+  return sipCode === 401 || sipCode === 407;
 }
 
 const LEAST_CODE = 100;
@@ -98,7 +116,7 @@ export const sipPeerDelay = histogram('telephony_sip_peer_response_seconds', {
 
 /** The counts from which SER, SEER, ISA and NER follow (RFC 6076, E.425). */
 export const inviteFinals = counter('telephony_sip_invite_finals_total', {
-  help: 'Call attempts by the final answer the caller saw and whether it rang before; SER, SEER, ISA and NER are ratios of these.',
+  help: 'Call attempts by the final answer the caller saw and whether it rang before; SER, SEER, ISA and NER are ratios of these. auth: his credentials were refused. timeout: nobody answered. none: the end was not seen.',
   labels: { final: INVITE_FINAL, rang: ['yes', 'no'] },
 });
 
@@ -138,8 +156,8 @@ export const sipCatalog = catalog('sip', [
   }),
   moves(inviteFinals, {
     'call.answered': ({ hasRung }, metric) => metric.inc({ final: '2xx', rang: hasRung ? 'yes' : 'no' }),
-    'call.ended': ({ outcome, sipCode, hasRung }, metric) => {
-      if (outcome !== 'answered') metric.inc({ final: inviteFinal(sipCode), rang: hasRung ? 'yes' : 'no' });
+    'call.ended': (call, metric) => {
+      if (call.outcome !== 'answered') metric.inc({ final: inviteFinal(call), rang: call.hasRung ? 'yes' : 'no' });
     },
   }),
   moves(sessionRequestDelay, {

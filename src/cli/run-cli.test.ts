@@ -182,7 +182,18 @@ test('import writes a table with the ratios, and with --json the report', async 
   expect(table.out).toContain('\n243 packets, 21 calls, 4 registrations, 4 duplicates\nretransmitted: 200 4, 487 4, INVITE 2\nSER 42.9 %');
   const { out } = await run(['import', file, '--json']);
   const report: unknown = JSON.parse(out);
-  expect(Object.keys(report as object)).toEqual(['packets', 'rejects', 'duplicates', 'retransmissions', 'calls', 'registrations', 'kpis']);
+  expect(Object.keys(report as object)).toEqual([
+    'packets',
+    'read',
+    'passedOver',
+    'rejects',
+    'duplicates',
+    'retransmissions',
+    'dropped',
+    'calls',
+    'registrations',
+    'kpis',
+  ]);
   expect(await run(['import', join(folder, 'none.pcap')])).toMatchObject({
     code: 2,
     out: '',

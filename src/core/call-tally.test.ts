@@ -10,6 +10,7 @@ const ANSWERED = {
   outcome: 'answered',
   sipCode: 200,
   ended: 'bye',
+  isCompleted: true,
   talkSeconds: 10,
   setupSeconds: 0.5,
 } as const;
@@ -52,7 +53,7 @@ test('a tally counts what the ratios need and how the times are distributed', ()
     { ...storedCall(BUSY), hasTranscript: true },
     { ...storedCall(ANSWERED), mos: 4.2, agentResponseSeconds: 0.8 },
   ]);
-  expect(kpis(tally.counts)).toEqual({ ser: 0.75, seer: 1, isa: 0, scr: 0.75, asr: 0.75, ner: 1, acdSeconds: 16.666667 });
+  expect(kpis(tally.counts)).toEqual({ ser: 0.75, seer: 1, isa: 0, scr: 0.75, redirectRatio: 0, asr: 0.75, ner: 1, acdSeconds: 16.666667 });
   expect(tally).toMatchObject({
     attempts: 4,
     swept: 0,

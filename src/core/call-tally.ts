@@ -19,7 +19,7 @@ export type TallyWeight = 'full' | 'slim';
 /** What a call counts as beside what the ratios are made of. */
 const BIT = { cancelled: FREE_KPI_BIT, swept: 2 * FREE_KPI_BIT, withTranscript: 4 * FREE_KPI_BIT, emergency: 8 * FREE_KPI_BIT } as const;
 
-const FORMAT: Readonly<Record<TallyWeight, number>> = { slim: 2, full: 3 };
+const FORMAT: Readonly<Record<TallyWeight, number>> = { slim: 4, full: 5 };
 
 /**
  * What is known of many calls: counts, and distributions unless it is slim. Only calls that are over and settled are counted. Tallies of parts merge into the
@@ -50,7 +50,7 @@ export class CallTally {
     return this.#counter.attempts;
   }
 
-  /** Given up by the caller before an answer. */
+  /** Given up before an answer; without those that were answered elsewhere. */
   get cancelled(): number {
     return this.#cancelled;
   }
@@ -159,6 +159,7 @@ export class CallTally {
     out.byte(FORMAT[weight]);
     out.varint(counter.attempts);
     out.varint(counter.challenged);
+    out.varint(counter.deferred);
     out.varint(counter.redirected);
     out.varint(counter.answered);
     out.varint(counter.effective);
@@ -200,6 +201,7 @@ export class CallTally {
     const counter = this.#counter;
     counter.attempts += input.varint();
     counter.challenged += input.varint();
+    counter.deferred += input.varint();
     counter.redirected += input.varint();
     counter.answered += input.varint();
     counter.effective += input.varint();
@@ -241,7 +243,7 @@ export function shareOf(call: TallyCall): CallShare | undefined {
   if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined) return undefined;
   const bits =
     kpiBits(call) |
-    (call.outcome === 'cancelled' ? BIT.cancelled : 0) |
+    (call.outcome === 'cancelled' && call.cause !== 'elsewhere' ? BIT.cancelled : 0) |
     (call.ended === 'unknown' || call.outcome === 'unknown' ? BIT.swept : 0) |
     (call.hasTranscript === true ? BIT.withTranscript : 0) |
     (call.isEmergency ? BIT.emergency : 0);

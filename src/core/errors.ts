@@ -105,6 +105,18 @@ export const ERRORS = {
     exitCode: EXIT.connect,
     status: 503,
   },
+  STORE_BUSY: {
+    summary: 'As much is asked of the store as it answers at a time.',
+    hint: 'Try again after the seconds that Retry-After names, and ask for less at once.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
+  QUERY_TIMEOUT: {
+    summary: 'The answer would have taken longer than it may.',
+    hint: 'Try again when the store is less busy, or ask for a shorter time.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
   NOT_FOUND: {
     summary: 'There is no such thing.',
     hint: 'Check the identifier; a call is found by its id or by its raw Call-ID.',

@@ -57,11 +57,11 @@ test.each(HOSTS)('what they do not describe is none, %s', (_, isEvent) => {
 });
 
 /** JSON of what a field may hold. */
-function jsonOf({ kind, values = [], element }: Field<unknown, boolean>): fc.Arbitrary<unknown> {
+function jsonOf({ kind, values = [], element, least = 0 }: Field<unknown, boolean>): fc.Arbitrary<unknown> {
   if (kind === 'oneOf') return fc.constantFrom(...values);
   if (kind === 'list' && element !== undefined) return fc.array(jsonOf(element), { maxLength: 3 });
   if (kind === 'flag') return fc.boolean();
-  if (kind === 'at' || kind === 'seconds' || kind === 'ratio' || kind === 'number') return fc.double({ min: 0, max: 1, noNaN: true });
+  if (['at', 'seconds', 'ratio', 'number'].includes(kind)) return fc.double({ min: least, max: least + 1, noNaN: true });
   return kind === 'count' || kind === 'bytes' ? fc.nat() : fc.string({ minLength: 1, maxLength: 128 });
 }
 

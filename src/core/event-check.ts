@@ -1,9 +1,9 @@
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
-import type { Field, FieldKind, Fields } from './field.ts';
+import type { Field, Fields } from './field.ts';
 import type { Compile } from './make-function.ts';
 import { Private } from './private.ts';
-import { FIELD_RULES, holdsRule, ruleSource } from './field-rule.ts';
+import { holdsRule, ruleOf, ruleSource } from './field-rule.ts';
 
 /** Whether a value is what it should be. */
 export type Check = (value: unknown) => boolean;
@@ -37,20 +37,22 @@ function checkOf(fields: Fields, compile: Compile): Check {
 }
 
 /** An expression whether the value at a place is what its field should hold: no call where a few comparisons do. */
-function sourceOfField({ kind, values = [], isOptional }: Field<unknown, boolean>, place: number): string {
+function sourceOfField(one: Field<unknown, boolean>, place: number): string {
   const value = `v${place}`;
-  const holds = sourceOfValue(kind, values, value) ?? `h${place}(${value})`;
-  return isOptional ? `${value} === undefined || ${holds}` : holds;
+  const holds = sourceOfValue(one, value) ?? `h${place}(${value})`;
+  return one.isOptional ? `${value} === undefined || ${holds}` : holds;
 }
 
-function sourceOfValue(kind: FieldKind, words: readonly string[], value: string): string | undefined {
+function sourceOfValue(one: Field<unknown, boolean>, value: string): string | undefined {
+  const { kind, values: words = [] } = one;
   // Words are compared one by one, which costs less than to look them up.
   if (kind === 'oneOf') return words.map((word) => `${value} === ${JSON.stringify(word)}`).join(' || ') || 'false';
   if (kind === 'private' || kind === 'list' || kind === 'map' || kind === 'shape') return undefined;
-  return ruleSource(FIELD_RULES[kind], value);
+  return ruleSource(ruleOf(kind, one), value);
 }
 
-function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check {
+function checkOfValue(one: Field<unknown, boolean>): Check {
+  const { kind, values, element, most = 0 } = one;
   if (kind === 'private') return (value) => value instanceof Private;
   if (kind === 'oneOf') {
     const words: ReadonlySet<unknown> = new Set(values);
@@ -58,9 +60,10 @@ function checkOfValue({ kind, values, element }: Field<unknown, boolean>): Check
   }
   if (kind === 'list') {
     const holds = element === undefined ? () => false : checkOfValue(element);
-    return (value) => Array.isArray(value) && value.every(holds);
+    return (value) => Array.isArray(value) && value.length <= most && value.every(holds);
   }
-  if (kind === 'map' || kind === 'shape') return (value) => typeof value === 'object' && value !== null;
-  const rule = FIELD_RULES[kind];
+  if (kind === 'map') return (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most;
+  if (kind === 'shape') return (value) => typeof value === 'object' && value !== null;
+  const rule = ruleOf(kind, one);
   return (value) => holdsRule(rule, value);
 }

@@ -11,6 +11,8 @@ export interface EventDef<Type extends string = string, F extends Fields = Field
   readonly type: Type;
   readonly help: string;
   readonly fields: F;
+  /** ringscope alone tells it: what it does itself, and what it makes of what others told. */
+  readonly isOwn?: true;
 }
 
 /** The TypeScript type of the events that a declaration describes. */
@@ -24,4 +26,13 @@ export function event<const Type extends `${string}.${string}`, const F extends 
   fields: F,
 ): EventDef<Type, F> {
   return { type, help, fields };
+}
+
+/** Declares a kind of event that ringscope alone tells: one that a program posts is refused. */
+export function ownEvent<const Type extends `${string}.${string}`, const F extends Fields>(
+  type: Type,
+  help: string,
+  fields: F,
+): EventDef<Type, F> {
+  return { type, help, fields, isOwn: true };
 }

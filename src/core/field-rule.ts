@@ -1,5 +1,5 @@
-import { MAX_ID, MAX_LABEL, MAX_TEXT } from './field-schema.ts';
-import type { FieldKind } from './field.ts';
+import { MAX_BYTES, MAX_COUNT, MAX_ID, MAX_LABEL, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
+import type { Field, FieldKind } from './field.ts';
 
 /** What a value of a kind must be, as it comes in: a private value is still its text. Plain data, so that a check can be made of it in more than one way. */
 export interface FieldRule {
@@ -18,23 +18,38 @@ const text = (least: number, most: number): FieldRule => ({
   least,
   most,
 });
-const SECONDS: FieldRule = { expected: 'a number of seconds, 0 or more', type: 'number', least: 0, most: Number.MAX_VALUE };
-const COUNT: FieldRule = { expected: 'a whole number, 0 or more', type: 'number', least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true };
+const number = (least: number, most: number): FieldRule => ({ expected: `a number from ${least} to ${most}`, type: 'number', least, most });
+const whole = (most: number): FieldRule => ({
+  expected: `a whole number from 0 to ${most}`,
+  type: 'number',
+  least: 0,
+  most,
+  isWhole: true,
+});
+
+/** The kinds of field whose value is of one piece and has no word list. */
+type Ruled = Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>;
 
 /** The rules by kind of field. A `oneOf` has its words; lists, maps and shapes are made of others. */
-export const FIELD_RULES: { readonly [K in Exclude<FieldKind, 'oneOf' | 'list' | 'map' | 'shape'>]: FieldRule } = {
+const FIELD_RULES: { readonly [K in Ruled]: FieldRule } = {
   id: text(1, MAX_ID),
   label: text(1, MAX_LABEL),
   text: text(0, MAX_TEXT),
   private: text(0, MAX_TEXT),
-  at: SECONDS,
-  seconds: SECONDS,
-  bytes: COUNT,
-  count: COUNT,
-  ratio: { expected: 'a number from 0 to 1', type: 'number', least: 0, most: 1 },
-  number: { expected: 'a number', type: 'number', least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
+  // What is out of bounds is not refused: the arrival stands for it.
+  at: { expected: 'a Unix time in seconds, 0 or more', type: 'number', least: 0, most: Number.MAX_VALUE },
+  seconds: { ...number(0, MAX_SECONDS), expected: `a number of seconds from 0 to ${MAX_SECONDS}` },
+  bytes: whole(MAX_BYTES),
+  count: whole(MAX_COUNT),
+  ratio: number(0, 1),
+  number: number(-MAX_COUNT, MAX_COUNT),
   flag: { expected: 'true or false', type: 'boolean', least: 0, most: 0 },
 };
+
+/** The rule of a field: that of its kind, or of the bounds that it says itself. */
+export function ruleOf(kind: Ruled, { least, most }: Pick<Field<unknown, boolean>, 'least' | 'most'>): FieldRule {
+  return least === undefined || most === undefined ? FIELD_RULES[kind] : number(least, most);
+}
 
 /** Whether a value is what the rule says. */
 export function holdsRule({ type, least, most, isWhole }: FieldRule, value: unknown): boolean {

@@ -13,13 +13,17 @@ const kinds: readonly (readonly [kind: string, field: Fields[string], schema: ob
   ['private', field.private('number'), { type: 'string', maxLength: 1024 }],
   ['oneOf', field.oneOf(['a', 'b']), { type: 'string', enum: ['a', 'b'] }],
   ['at', field.at(), { type: 'number', minimum: 0 }],
-  ['seconds', field.seconds(), { type: 'number', minimum: 0 }],
-  ['bytes', field.bytes(), { type: 'integer', minimum: 0 }],
-  ['count', field.count(), { type: 'integer', minimum: 0 }],
+  ['seconds', field.seconds(), { type: 'number', minimum: 0, maximum: 315_576_000 }],
+  ['bytes', field.bytes(), { type: 'integer', minimum: 0, maximum: 2 ** 50 }],
+  ['count', field.count(), { type: 'integer', minimum: 0, maximum: 1e12 }],
   ['ratio', field.ratio(), { type: 'number', minimum: 0, maximum: 1 }],
-  ['number', field.number(), { type: 'number' }],
+  ['number', field.number(), { type: 'number', minimum: -1e12, maximum: 1e12 }],
+  ['number', field.number(1, 5), { type: 'number', minimum: 1, maximum: 5 }],
+  ['number', field.hash(), { type: 'number', minimum: 0, maximum: 2 ** 53 - 1 }],
   ['flag', field.flag(), { type: 'boolean' }],
-  ['list', field.list(field.count()), { type: 'array', items: { type: 'integer', minimum: 0 } }],
+  ['list', field.list(field.flag(), 3), { type: 'array', items: { type: 'boolean' }, maxItems: 3 }],
+  ['list', field.list(field.flag(), Infinity), { type: 'array', items: { type: 'boolean' } }],
+  ['map', field.map(field.flag(), 3), { type: 'object', additionalProperties: { type: 'boolean' }, maxProperties: 3 }],
   [
     'shape',
     field.shape({ inner: field.flag(), other: field.flag().optional() }),
@@ -36,6 +40,21 @@ test.each(kinds)('a field of kind %s has its schema, and with a description also
   expect(one.kind).toBe(kind);
   expect(fieldsSchema({ one })).toEqual({ type: 'object', properties: { one: schema }, required: ['one'], additionalProperties: false });
   expect(fieldsSchema({ one: one.describe('What it is.') })['properties']).toEqual({ one: { ...schema, description: 'What it is.' } });
+});
+
+/** The fields of an event or a record, those within lists, maps and shapes among them. */
+function allFields(fields: Fields): readonly Fields[string][] {
+  return Object.values(fields).flatMap((one) => [
+    one,
+    ...allFields(one.fields ?? {}),
+    ...(one.element === undefined ? [] : allFields({ element: one.element })),
+  ]);
+}
+
+test('every list and every map of an event says how much it holds at most', () => {
+  const many = EVENTS.flatMap(({ fields }) => allFields(fields)).filter(({ kind }) => kind === 'list' || kind === 'map');
+  expect(many.length).toBeGreaterThan(1);
+  for (const { most } of many) expect(most).toBeLessThanOrEqual(1000);
 });
 
 test('optional fields are not required, whichever way round they are described', () => {

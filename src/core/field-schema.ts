@@ -4,6 +4,13 @@ import type { Field, Fields, JsonSchema } from './field.ts';
 export const MAX_TEXT = 1024;
 export const MAX_ID = 256;
 export const MAX_LABEL = 128;
+/** How far a time may lie ahead of the arrival of what tells it, in seconds. */
+export const MAX_AHEAD_SECONDS = 3600;
+/** The longest duration, and the furthest that a time may lie back: ten years, in seconds. */
+export const MAX_SECONDS = 315_576_000;
+/** The largest size and the largest number of things: a sum takes in one and loses no unit. */
+export const MAX_BYTES = 2 ** 50;
+export const MAX_COUNT = 1e12;
 
 /** JSON Schema (draft 2020-12) of an object with these fields; unknown properties are refused. */
 export function fieldsSchema(fields: Fields): JsonSchema {
@@ -32,22 +39,33 @@ function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
     case 'oneOf':
       return { type: 'string', enum: one.values ?? [], ...description };
     case 'at':
-    case 'seconds':
       return { type: 'number', minimum: 0, ...description };
+    case 'seconds':
+      return { type: 'number', minimum: 0, maximum: MAX_SECONDS, ...description };
     case 'bytes':
+      return { type: 'integer', minimum: 0, maximum: MAX_BYTES, ...description };
     case 'count':
-      return { type: 'integer', minimum: 0, ...description };
+      return { type: 'integer', minimum: 0, maximum: MAX_COUNT, ...description };
     case 'ratio':
       return { type: 'number', minimum: 0, maximum: 1, ...description };
     case 'number':
-      return { type: 'number', ...description };
+      return { type: 'number', minimum: one.least, maximum: one.most, ...description };
     case 'flag':
       return { type: 'boolean', ...description };
     case 'list':
-      return { type: 'array', items: one.element === undefined ? {} : fieldSchema(one.element), ...description };
+      return { type: 'array', items: one.element === undefined ? {} : fieldSchema(one.element), ...bound('maxItems', one), ...description };
     case 'map':
-      return { type: 'object', additionalProperties: one.element === undefined ? true : fieldSchema(one.element), ...description };
+      return {
+        type: 'object',
+        additionalProperties: one.element === undefined ? true : fieldSchema(one.element),
+        ...bound('maxProperties', one),
+        ...description,
+      };
     case 'shape':
       return { ...fieldsSchema(one.fields ?? {}), ...description };
   }
+}
+
+function bound(keyword: 'maxItems' | 'maxProperties', { most }: Field<unknown, boolean>): JsonSchema {
+  return most === undefined || !Number.isFinite(most) ? {} : { [keyword]: most };
 }

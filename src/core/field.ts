@@ -1,3 +1,4 @@
+import { MAX_COUNT } from './field-schema.ts';
 import type { LabelText } from '../metrics/index.ts';
 import type { Private, PrivateKind } from './private.ts';
 
@@ -36,6 +37,10 @@ export interface Field<T, Optional extends boolean = false, Initial extends bool
   readonly privateKind?: PrivateKind;
   /** The element of a `list`, or the value of a `map`. */
   readonly element?: Field<unknown, boolean>;
+  /** The least that a `number` may be. */
+  readonly least?: number;
+  /** The most that a `number` may be; the most entries of a `list` or a `map`. */
+  readonly most?: number;
   /** The fields of a `shape`. */
   readonly fields?: Fields;
   /** What an input means that leaves a required field out. Absent when it must not. */
@@ -76,6 +81,8 @@ interface Extra {
   readonly values?: readonly string[];
   readonly privateKind?: PrivateKind;
   readonly element?: Field<unknown, boolean>;
+  readonly least?: number;
+  readonly most?: number;
   readonly fields?: Fields;
   readonly initial?: unknown;
 }
@@ -109,21 +116,24 @@ export const field = {
   oneOf: <const V extends readonly string[]>(values: V) => make<V[number], false>('oneOf', false, '', { values }),
   /** A value that only `reveal` opens. */
   private: (privateKind: PrivateKind = 'text') => make<Private, false>('private', false, '', { privateKind }),
-  /** Unix time in seconds, with a fraction. */
+  /** Unix time in seconds, with a fraction. In an event that comes from outside it is used only within an hour after its arrival and so long before it as calls are kept. */
   at: () => make<number, false>('at', false, '', {}),
-  /** A duration in seconds, 0 or more. */
+  /** A duration in seconds, from 0 to ten years. */
   seconds: () => make<number, false>('seconds', false, '', {}),
-  /** A size in bytes. */
+  /** A size in bytes, at most 1 PiB. */
   bytes: () => make<number, false>('bytes', false, '', {}),
-  /** A whole number, 0 or more. */
+  /** A whole number from 0 to a million millions. */
   count: () => make<number, false>('count', false, '', {}),
   /** A share from 0 to 1. */
   ratio: () => make<number, false>('ratio', false, '', {}),
-  /** Any other finite number. */
-  number: () => make<number, false>('number', false, '', {}),
+  /** Any other number, as far from 0 as a count unless it says its bounds. */
+  number: (least = -MAX_COUNT, most = MAX_COUNT) => make<number, false>('number', false, '', { least, most }),
+  /** A hash of at most 53 bits. */
+  hash: () => make<number, false>('number', false, '', { least: 0, most: Number.MAX_SAFE_INTEGER }),
   flag: () => make<boolean, false>('flag', false, '', {}),
-  list: <T>(element: Field<T, boolean>) => make<readonly T[], false>('list', false, '', { element }),
-  /** Values by name, e.g. counts by outcome. */
-  map: <T>(element: Field<T, boolean>) => make<Readonly<Record<string, T>>, false>('map', false, '', { element }),
+  /** At most `most` values. `Infinity` is for answers alone, whose length something else bounds: a fact that comes in says a number. */
+  list: <T>(element: Field<T, boolean>, most: number) => make<readonly T[], false>('list', false, '', { element, most }),
+  /** At most `most` values by name, e.g. counts by outcome. */
+  map: <T>(element: Field<T, boolean>, most: number) => make<Readonly<Record<string, T>>, false>('map', false, '', { element, most }),
   shape: <const F extends Fields>(fields: F) => make<ShapeOf<F>, false>('shape', false, '', { fields }),
 };

@@ -103,6 +103,7 @@ export {
   ATTESTATION,
   DIALOG_END,
   TRANSACTION_REFUSAL,
+  MAX_VIAS,
 } from './sip-words.ts';
 export type {
   Method,
@@ -123,11 +124,13 @@ export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } fro
 export type { Clock, ClockFallback, EventTime } from './time.ts';
 export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, scrub } from './private.ts';
 export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
+export { adjustTimes, backSecondsOf, clockFault, TIME_FAULT, timesOutOfBounds } from './time-bounds.ts';
+export type { AdjustedTime } from './time-bounds.ts';
 export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
-export { readEvent } from './read-event.ts';
+export { readEvent, readToldEvent } from './read-event.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
-export { fieldsSchema } from './field-schema.ts';
+export { fieldsSchema, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';
 export type { EventDef, EventOf } from './event.ts';
 export { EVENTS } from './events/index.ts';
@@ -172,6 +175,7 @@ export type {
   StoreProblem,
   StoreStats,
   CallStore,
+  Deadline,
 } from './store.ts';
 export {
   sipMessage,
@@ -233,7 +237,7 @@ export { Sketch } from './sketch.ts';
 export type { Distribution } from './sketch.ts';
 export { estimateQuality } from './e-model.ts';
 export type { LegFigures, QualityEstimate } from './e-model.ts';
-export { countKpis, kpis } from './kpis.ts';
+export { countKpis, isRegular, isTimedOut, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { CallTally, shareOf } from './call-tally.ts';
 export type { TallyCall } from './call-tally.ts';

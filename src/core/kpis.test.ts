@@ -7,7 +7,7 @@ function rates(...calls: readonly Partial<StoredCall>[]): object {
   return kpis(countKpis(calls.map((facts) => storedCall(facts))));
 }
 
-const ANSWERED = { outcome: 'answered', sipCode: 200, ended: 'bye', talkSeconds: 10, state: 'ended' } as const;
+const ANSWERED = { outcome: 'answered', sipCode: 200, ended: 'bye', isCompleted: true, talkSeconds: 10, state: 'ended' } as const;
 const SCANNER = { outcome: 'rejected', sipCode: 407, isChallenged: true, state: 'ended' } as const;
 
 test('without calls every ratio is absent', () => {
@@ -18,7 +18,7 @@ test('without calls every ratio is absent', () => {
 test('ratios are those of RFC 6076 for a mix of endings', () => {
   const mix = rates(
     ANSWERED,
-    { ...ANSWERED, ended: 'unknown' },
+    { ...ANSWERED, ended: 'unknown', isCompleted: false },
     { ...ANSWERED, talkSeconds: 20 },
     { outcome: 'busy', sipCode: 486 },
     { outcome: 'failed', sipCode: 503 },
@@ -33,8 +33,9 @@ test('ratios are those of RFC 6076 for a mix of endings', () => {
     seer: 0.555556,
     isa: 0.3,
     scr: 0.2,
-    asr: 0.3,
-    ner: 0.7,
+    redirectRatio: 0.1,
+    asr: 0.333333,
+    ner: 0.777778,
     acdSeconds: 15,
   });
 });
@@ -45,5 +46,21 @@ test('a thousand scanner INVITEs leave ASR, SER, SEER and NER unchanged', () => 
 });
 
 test('a call that is still up counts as answered and not as completed', () => {
-  expect(rates({ outcome: 'answered', sipCode: 200, state: 'answered' })).toEqual({ ser: 1, seer: 1, isa: 0, scr: 0, asr: 1, ner: 1 });
+  expect(rates({ outcome: 'answered', sipCode: 200, state: 'answered' })).toEqual({
+    ser: 1,
+    seer: 1,
+    isa: 0,
+    scr: 0,
+    redirectRatio: 0,
+    asr: 1,
+    ner: 1,
+  });
+});
+
+test('a redirect server that sends every call elsewhere leaves ASR and NER to the calls that were tried', () => {
+  expect(rates(ANSWERED, { outcome: 'redirected', sipCode: 302 })).toMatchObject({ asr: 1, ner: 1, ser: 1, redirectRatio: 0.5 });
+});
+
+test('a call that nobody answered is ineffective as a 408 is, and no reason to leave it out of any ratio', () => {
+  expect(rates(ANSWERED, { outcome: 'failed', cause: 'no_response' })).toMatchObject({ isa: 0.5, ser: 0.5, asr: 0.5, ner: 0.5 });
 });

@@ -140,3 +140,33 @@ test('a consumer that takes something else from now on says so by a reroute, whi
   for (const name of ['1', '2', '3', '4', '5']) pipeline.emit(started(name));
   expect(seen).toEqual(['3', '4']);
 });
+
+test('what is offered with a time out of bounds is taken now and told; other times out of bounds are left out', () => {
+  const now = 1_795_219_200;
+  const tenYears = 315_576_000;
+  const seen: unknown[] = [];
+  const pipeline = createPipeline(() => now);
+  pipeline.add({ name: 'log', accept: (event) => void seen.push(event) });
+  const report = { type: 'call.report', callId: 'c', source: labelText('pbx') };
+  const clock = { type: 'source.clock', at: now, receivedAt: now, source: 'pbx', reason: 'skewed' };
+  const within = [now, now + 3600, now - tenYears].map((at) => ({ ...report, at }));
+  for (const event of within) expect(pipeline.offer(event)).toBe(true);
+  expect(seen.splice(0)).toEqual(within);
+  for (const at of [now + 3601, now * 1000, 2.5e11, now - tenYears - 1]) {
+    expect(pipeline.offer({ ...report, at, receivedAt: at })).toBe(true);
+    expect(seen.splice(0)).toEqual([clock, { ...report, at: now, receivedAt: now }]);
+  }
+  const media = { type: 'media.report', at: now, source: labelText('pbx'), agent: labelText('edge') };
+  expect(pipeline.offer({ ...media, senderAt: 5e9 })).toBe(true);
+  expect(seen.splice(0)).toEqual([clock, media]);
+  let reads = 0;
+  const moody = {
+    ...report,
+    get at() {
+      reads += 1;
+      if (reads > 1) throw new Error('read twice');
+      return now;
+    },
+  };
+  expect([pipeline.offer(moody), seen]).toEqual([false, []]);
+});

@@ -2,6 +2,7 @@ import { labelText } from '../metrics/index.ts';
 import type { EventType, TelephonyEvent } from './events/index.ts';
 import { type Compile, makeFunction } from './make-function.ts';
 import { createRoutes, type Route, type Taker } from './routes.ts';
+import { TimeGate } from './time-bounds.ts';
 import type { Clock } from './time.ts';
 
 /** Puts an event into the pipeline. It never throws. */
@@ -24,7 +25,10 @@ export interface Consumer {
 /** Events in, every consumer that takes them in turn. */
 export interface Pipeline {
   readonly emit: Emit;
-  /** The same for what untyped code made, of which an event is taken as its declaration says. False when it is none; then nobody gets it. It never throws. */
+  /**
+   * The same for what untyped code made, of which an event is taken as its declaration says. False when it is none; then nobody gets it. It never throws.
+   * A time more than an hour ahead or ten years back is not used: now stands for `at`, any other is absent, and `source.clock` tells it.
+   */
   readonly offer: (value: unknown) => boolean;
   /** Adds a consumer behind the others. Done while composing, before the first event. */
   readonly add: (consumer: Consumer) => void;
@@ -79,13 +83,17 @@ export function createPipeline(now: Clock, compile: Compile = makeFunction): Pip
     isDraining = false;
   };
 
+  const emit: Emit = (event) => take(event, routes.of(event.type));
+  const gate = new TimeGate(now, emit);
+
   return {
-    emit: (event) => take(event, routes.of(event.type)),
+    emit,
     offer(value) {
       const route = routes.offered(value);
-      if (route === undefined) return false;
       // The route was found by its check.
-      take(value as TelephonyEvent, route);
+      const event = route && gate.pass(value as TelephonyEvent);
+      if (route === undefined || event === undefined) return false;
+      take(event, route);
       return true;
     },
     add: routes.add,

@@ -1,9 +1,10 @@
 import { labelText } from '../metrics/index.ts';
-import { EVENT_BASE } from './event.ts';
+import { EVENT_BASE, type EventDef } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
 import type { Field, Fields } from './field.ts';
 import type { EventFault } from './events/source.ts';
-import { FIELD_RULES, holdsRule } from './field-rule.ts';
+import { holdsRule, ruleOf } from './field-rule.ts';
+import { MAX_LABEL } from './field-schema.ts';
 import { Private } from './private.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
@@ -23,6 +24,14 @@ export interface EventDefaults {
 }
 
 const BY_TYPE: ReadonlyMap<string, Fields> = new Map(EVENTS.map((one) => [one.type, one.fields]));
+const OWN: ReadonlySet<unknown> = new Set(EVENTS.flatMap((one: EventDef) => (one.isOwn === true ? [one.type] : [])));
+
+/** The same as `readEvent` for what another program tells: an event that ringscope alone tells is refused. */
+export function readToldEvent(json: unknown, defaults: EventDefaults): TelephonyEvent | Malformed {
+  if (isRecord(json) && OWN.has(json['type']))
+    return { malformed: 'reserved', path: 'type', message: 'ringscope alone tells events of this type.' };
+  return readEvent(json, defaults);
+}
 
 /** Reads an event from parsed JSON, by the declarations: private texts become `Private` at once. It never throws and holds on to nothing of the input. */
 export function readEvent(json: unknown, { now, source }: EventDefaults): TelephonyEvent | Malformed {
@@ -69,7 +78,7 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Re
   if (one.kind === 'map') return readMap(one, raw, path);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
   if (one.kind === 'oneOf') return readWord(one.values ?? [], raw, path);
-  const rule = FIELD_RULES[one.kind];
+  const rule = ruleOf(one.kind, one);
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
   if (one.kind === 'label') return { value: labelText(String(raw)) };
   return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
@@ -80,19 +89,23 @@ function readWord(words: readonly string[], raw: unknown, path: string): Read<un
 }
 
 function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
-  if (!Array.isArray(raw) || one.element === undefined) return bad(path, 'a list');
+  const { element, most = 0 } = one;
+  if (!Array.isArray(raw) || element === undefined || raw.length > most) return bad(path, `a list of at most ${most} entries`);
   const value: unknown[] = [];
   for (const [index, entry] of raw.entries()) {
-    const read = readValue(one.element, entry, `${path}[${index}]`);
+    const read = readValue(element, entry, `${path}[${index}]`);
     if ('malformed' in read) return read;
     value.push(read.value);
   }
   return { value };
 }
 
-function readMap({ element }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+function readMap({ element, most = 0 }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
   if (!isRecord(raw) || element === undefined) return bad(path, 'an object');
-  const fields = Object.fromEntries(Object.keys(raw).map((name) => [name, element]));
+  const names = Object.keys(raw);
+  if (names.length > most || names.some((name) => name.length > MAX_LABEL))
+    return bad(path, `an object with at most ${most} names of at most ${MAX_LABEL} characters`);
+  const fields = Object.fromEntries(names.map((name) => [name, element]));
   return readShape(fields, raw, `${path}.`);
 }
 

@@ -1,7 +1,7 @@
 import { CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
 import { LATENCY_STAGE } from './agent-words.ts';
 import { field, type ShapeOf } from './field.ts';
-import { AGENT_CLASS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
+import { AGENT_CLASS, MAX_VIAS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
 
 /** One branch of a call: the INVITE sent to one next hop and what came of it. */
 export const LEG_FIELDS = {
@@ -54,7 +54,12 @@ export const CALL_FIELDS = {
   reasonSip: field.count().optional(),
   reasonQ850: field.count().optional(),
   hasRung: field.flag(),
-  isChallenged: field.flag().describe('Ended in a challenge: outside the denominators of SER, SEER, ASR and NER.'),
+  isChallenged: field
+    .flag()
+    .describe('Ended in a challenge, or with credentials that the challenger refused: outside the denominators of SER, SEER, ASR and NER.'),
+  isCompleted: field
+    .flag()
+    .describe('Answered, ended by BYE, transfer or replacement, and the BYE was answered with anything but 408: counts in SCR.'),
   race: field.oneOf(['cancel']).optional(),
   attempts: field
     .count()
@@ -77,7 +82,7 @@ export const CALL_FIELDS = {
   callerAgentClass: field.oneOf(AGENT_CLASS).optional(),
   calleeAgentClass: field.oneOf(AGENT_CLASS).optional(),
   codec: field.label().optional().describe('Of the audio. Absent when not known, as is all below.'),
-  mos: field.number().optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
+  mos: field.number(1, 5).optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
   jitterSeconds: field.seconds().optional(),
   lossRatio: field.ratio().optional(),
   rttSeconds: field.seconds().optional(),
@@ -88,8 +93,8 @@ export const CALL_FIELDS = {
     .describe('From the end of what the caller said to the first audio of the agent, mean of all turns.'),
   hasTranscript: field.flag().optional(),
   hasRecording: field.flag().optional(),
-  legs: field.list(field.shape(LEG_FIELDS)),
-  anomalies: field.list(field.oneOf(SIP_ANOMALY)),
+  legs: field.list(field.shape(LEG_FIELDS), Infinity),
+  anomalies: field.list(field.oneOf(SIP_ANOMALY), SIP_ANOMALY.length),
 };
 export type CallLeg = ShapeOf<typeof LEG_FIELDS>;
 export type CallRecord = ShapeOf<typeof CALL_FIELDS>;
@@ -106,10 +111,10 @@ export const TIMELINE_FIELDS = {
   method: field.oneOf(METHOD),
   status: field.count().optional(),
   cseq: field.count(),
-  fromTag: field.number().optional(),
-  toTag: field.number().optional(),
-  branches: field.list(field.number()),
-  contentHash: field.number(),
+  fromTag: field.hash().optional(),
+  toTag: field.hash().optional(),
+  branches: field.list(field.hash(), MAX_VIAS),
+  contentHash: field.hash(),
   lengthBytes: field.bytes(),
   hasSdp: field.flag(),
   hasCredentials: field.flag(),
@@ -117,6 +122,7 @@ export const TIMELINE_FIELDS = {
   expiresSeconds: field.seconds().optional(),
   reasonSip: field.count().optional(),
   reasonQ850: field.count().optional(),
+  sipfragStatus: field.count().optional(),
   agentClass: field.oneOf(AGENT_CLASS).optional(),
   isEmergency: field.flag(),
 };

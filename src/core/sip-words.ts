@@ -46,6 +46,7 @@ export const SIP_ANOMALY = [
   'no_cseq_method',
   'content_length',
   'fragment',
+  'ack_not_captured',
   'other',
 ] as const;
 export type SipAnomaly = (typeof SIP_ANOMALY)[number];
@@ -114,3 +115,6 @@ export type DialogEnd = (typeof DIALOG_END)[number];
 /** Why a SIP stack took no more transactions. */
 export const TRANSACTION_REFUSAL = ['max_concurrency', 'rate_limited', 'overload', 'shutdown', 'other'] as const;
 export type TransactionRefusal = (typeof TRANSACTION_REFUSAL)[number];
+
+/** The most Vias of a message that are kept, the topmost; the parser of SIP reads no more. */
+export const MAX_VIAS = 64;

@@ -73,8 +73,6 @@ export interface CallFilter extends CallConditions {
   readonly limit: number;
   /** Opaque; from the page before. */
   readonly cursor?: string;
-  /** How long the search may take. What is found by then is a page with `isPartial`, whose cursor goes on from there. */
-  readonly deadlineSeconds?: number;
 }
 
 export interface CallPage {
@@ -95,8 +93,6 @@ export interface CallWithTimeline {
 export interface Window {
   readonly since: number;
   readonly until: number;
-  /** How long the answer may take. What was counted by then is a partial answer. */
-  readonly deadlineSeconds?: number;
 }
 
 export interface Answer<T> {
@@ -154,7 +150,7 @@ export interface LatencyPage {
   readonly latencies: readonly LatencyRecord[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** True when the file of a day cannot be read. Absent otherwise. */
+  /** True when the deadline ended the search, whose cursor goes on from there, or when the file of a day cannot be read. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -206,6 +202,8 @@ export interface StoreProblem {
   readonly file: string;
   /** A sentence that says what to do. */
   readonly reason: string;
+  /** What the file holds is missing in answers. */
+  readonly isUnread?: true;
 }
 
 export interface StoreStats {
@@ -221,6 +219,9 @@ export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged'>): b
   return !call.isChallenged && (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown');
 }
 
+/** Whether a query is to end: its time is over, or nobody waits for its answer. Asked every few milliseconds of work. */
+export type Deadline = () => boolean;
+
 /** Where call records live. Async and batch-first; every engine passes the same conformance suite. */
 export interface CallStore {
   /** Resolves when the batch is on the disk: it survives the loss of power. Applying the same lsn again changes nothing. */
@@ -233,6 +234,11 @@ export interface CallStore {
    * `for await` does.
    */
   scan(conditions: CallConditions, format: ExportFormat, people: ExportPeople): AsyncIterable<Uint8Array>;
+  /**
+   * The same store for one question, which ends at the deadline. Pages, sums and series hold then what was found by then and say `isPartial`; what has no such
+   * word throws `QUERY_TIMEOUT`. Writing knows no deadline.
+   */
+  within(deadline: Deadline): CallStore;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
   /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */
@@ -252,6 +258,10 @@ export interface CallStore {
   stats(): Promise<StoreStats>;
   /** What is wrong at the moment: files that cannot be read, were set aside or are gone. Empty when all is well. */
   problems(): Promise<readonly StoreProblem[]>;
+  /** Number of the last change that is in the store. */
+  lastLsn(): Promise<number>;
+  /** Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes. */
+  refresh(): Promise<void>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;
 }

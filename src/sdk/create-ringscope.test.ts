@@ -127,6 +127,17 @@ test.each([
   expect(ringscope.metrics()).not.toContain('30123456');
 });
 
+test('an event with a time in milliseconds counts now, is not lost, and is counted as one whose time was not used', async () => {
+  const now = 1_795_219_200;
+  const ringscope = await createRingscope({ now: () => now });
+  const heard: number[] = [];
+  ringscope.on('call.report', ({ at }) => heard.push(at));
+  ringscope.calls.start({ at: now * 1000 }).answered({ at: now - 5 });
+  expect(heard).toEqual([now, now - 5]);
+  expect(sample(ringscope, 'ringscope_source_clock_fallbacks_total{source="program",reason="skewed"}')).toBe(1);
+  expect(ringscope.metrics()).not.toContain('reason="malformed"');
+});
+
 test('a helper of untyped code that is given nonsense drops and counts as well', async () => {
   const ringscope = await createRingscope();
   const stage: (given: unknown) => void = ringscope.agent.stage as (given: unknown) => void;

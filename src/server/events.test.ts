@@ -100,3 +100,31 @@ test('a reported call that was open at a restart ends by its next report', async
   await second.post('/api/v1/events', { ...CALL, at: at + 11, state: 'ended' });
   expect(await second.json('/api/v1/calls')).toMatchObject({ calls: [{ outcome: 'answered', talkSeconds: 10, caller: '+1***0017' }] });
 });
+
+const OWN: readonly object[] = [
+  { type: 'event.dropped', stage: 'hep', reason: 'kernel_buffer', count: 1e12 },
+  { type: 'event.rejected', reason: 'bad_value' },
+  { type: 'source.stopped', source: 'hep' },
+  { type: 'source.packet', source: 'hep', kind: 'sip', lengthBytes: 1 },
+  { type: 'spool.synced', seconds: 1 },
+  { type: 'store.state', bytes: 1, calls: 1, openCalls: 1 },
+  { type: 'privacy.access', access: 'reveal' },
+  { type: 'call.ended', callId: 'a1', source: 'bot', trunk: 'none', direction: 'inbound' },
+];
+
+test('what ringscope alone tells is refused from a program, by its name, and nothing of the batch is taken', async () => {
+  const server = await start();
+  for (const event of OWN) {
+    const answer = await server.post('/api/v1/events', [CALL, event]);
+    const detail = 'Event 1: reserved at type. ringscope alone tells events of this type.';
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST', detail })]);
+  }
+  expect(await server.json('/api/v1/calls')).toEqual({ calls: [] });
+  expect(await server.sample('ringscope_source_up{source="hep"}')).toBe(1);
+  expect(await server.sample('ringscope_dropped_total{stage="hep",reason="kernel_buffer"}')).toBe(0);
+  expect(await server.sample('ringscope_privacy_accesses_total{access="reveal"}')).toBe(0);
+  expect(await server.sample('ringscope_events_rejected_total{reason="reserved"}')).toBe(OWN.length);
+  const { components } = (await server.json('/api/v1/openapi.json')) as { components: { schemas: object } };
+  expect(Object.keys(components.schemas)).toContain('call.report');
+  for (const event of OWN) expect(Object.keys(components.schemas)).not.toContain('type' in event && event.type);
+});

@@ -56,10 +56,11 @@ test('a spool that fills up or whose changes wait degrades, a full one is not re
 test('only the silence of an expected source degrades', () => {
   const watch = createSourceWatch(1000);
   watch.accept({ type: 'source.packet', at: 1, receivedAt: 1100, source: labelText('hep'), kind: 'sip', lengthBytes: 1 });
-  expect(watch.check([], 9000)).toEqual([]);
-  expect(watch.check(['hep'], 1159)).toMatchObject([{ name: 'source_hep', severity: 'ok' }]);
-  expect(watch.check(['hep'], 1160)).toMatchObject([{ severity: 'degraded' }]);
-  expect(watch.check(['never'], 1060)).toMatchObject([{ severity: 'degraded' }]);
+  const drops = { name: 'receive_buffer', severity: 'ok' };
+  expect(watch.check([], 9000)).toMatchObject([drops]);
+  expect(watch.check(['hep'], 1159)).toMatchObject([{ name: 'source_hep', severity: 'ok' }, drops]);
+  expect(watch.check(['hep'], 1160)).toMatchObject([{ severity: 'degraded' }, drops]);
+  expect(watch.check(['never'], 1060)).toMatchObject([{ severity: 'degraded' }, drops]);
 });
 
 test('a file that cannot be read degrades and is named with what to do, the others are fine', () => {

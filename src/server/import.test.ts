@@ -86,6 +86,14 @@ test('the capture of a real proxy gives the calls that its script made', async (
   expect(calls.map(({ startedAt }) => startedAt)).toEqual(calls.map(({ startedAt }) => startedAt).toSorted((a, b) => a - b));
 });
 
+test('what found no room is told by its reason', async () => {
+  const settings = resolveSettings({ flags: { 'calls-max-calls': '2', 'calls-max-timeline': '16' }, env: {} });
+  const told = await importFile({ path: KAMAILIO, isStored: false, settings });
+  expect(Object.keys(told.dropped)).toEqual(['table_full']);
+  expect(told.dropped['table_full']).toBeGreaterThan(0);
+  expect((await report(KAMAILIO)).dropped).toEqual({});
+});
+
 test('two imports of one file are the same JSON, and nothing is written', async () => {
   const before = readdirSync(folder);
   expect(JSON.stringify(await report(KAMAILIO))).toBe(JSON.stringify(await report(KAMAILIO)));
@@ -98,6 +106,17 @@ test('the same SIP in pcap, pcapng and gzipped pcap gives the calls of the HEP c
   expect(essence(await report(written('a.pcap', encodePcap(frames))))).toEqual(expected);
   expect(essence(await report(written('a.pcapng', encodePcapng(frames))))).toEqual(expected);
   expect(essence(await report(written('a.pcap.gz', gzipSync(encodePcap(frames)))))).toEqual(expected);
+});
+
+test('a capture of long ago is stored by its own clock, on the day that it was made', async () => {
+  const made = Date.UTC(2011, 4, 6) / 1000;
+  const [first] = sipPackets();
+  const frames = sipPackets().map((packet) => encodeFrame({ ...packet, at: packet.at - (first?.at ?? 0) + made }));
+  const { calls } = await report(written('old.pcap', encodePcap(frames)), true);
+  expect(calls).toHaveLength(21);
+  for (const { startedAt } of calls) expect(Math.abs(startedAt - made)).toBeLessThan(3600);
+  expect(readdirSync(join(folder, 'store'))).toContain('calls-2011-05-06.db');
+  rmSync(join(folder, 'store'), { recursive: true });
 });
 
 test('HEP within a pcap is read on any port', async () => {

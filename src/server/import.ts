@@ -13,7 +13,7 @@ import {
   type Kpis,
   type RegistrationRecord,
 } from '../core/index.ts';
-import { readCaptureFile } from '../sources/index.ts';
+import { readCaptureFile, type CaptureSummary } from '../sources/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -31,12 +31,18 @@ export type ImportedCall = Omit<PresentedCall, 'ended'> & { readonly ended?: End
 export interface ImportReport {
   /** Records of the file: datagrams, HEP frames or captured frames, whatever they carry. */
   readonly packets: number;
+  /** Packets and messages that were understood, by what they carried: `sip`, `rtcp`, `quality`, `log`, `other`. */
+  readonly read: Readonly<Record<string, number>>;
+  /** What is neither SIP nor HEP, by kind. */
+  readonly passedOver: CaptureSummary['passedOver'];
   /** What could not be read, by reason. */
   readonly rejects: Readonly<Record<string, number>>;
   /** Messages captured twice by the same agent within 100 ms. */
   readonly duplicates: number;
   /** By method of a request and by code of a response. */
   readonly retransmissions: Readonly<Record<string, number>>;
+  /** What was let go or lost on the way, by reason: calls and messages that found no room among others. */
+  readonly dropped: Readonly<Record<string, number>>;
   /** By first packet, then by Call-ID. */
   readonly calls: readonly ImportedCall[];
   readonly registrations: readonly PresentedRegistration[];
@@ -117,7 +123,7 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
   });
   events.add(tracker);
   events.add(tally);
-  const { packets } = await readCaptureFile(path, {
+  const { packets, passedOver } = await readCaptureFile(path, {
     emit: events.emit,
     hashSeed: privacy.hashSeed,
     onRecord(at, bytesRead) {
@@ -129,9 +135,11 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
     },
   });
   tracker.settleAll(clock);
-  const counts = tally.counts();
+  const { read, ...counts } = tally.counts();
   return {
     packets,
+    read,
+    passedOver,
     ...counts,
     calls: [...calls.values()].toSorted(byFirstPacket).map((record) => shownCall(record, privacy)),
     registrations: registrations.toSorted(byFirstPacket).map((record) => privacy.present(privacy.storeRegistration(record))),

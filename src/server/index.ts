@@ -17,6 +17,8 @@ export { openFiles } from './files/open-files.ts';
 export type { OpenedFiles } from './files/open-files.ts';
 export { importFile } from './import.ts';
 export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
+export { passedOverTable } from './passed-over-table.ts';
+export { PASSED_OVER } from '../sources/index.ts';
 export { verdict } from './verdict.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions } from './engine.ts';

@@ -1,10 +1,14 @@
 import type {
+  AdjustedTime,
+  CallConditions,
   CallFilter,
   CallPage,
   CallStore,
   CallWithTimeline,
   ErrorCode,
   EventFault,
+  ExportFormat,
+  ExportPeople,
   HttpRefusal,
   PRIVACY_ACCESS,
   StoreProblem,
@@ -12,6 +16,7 @@ import type {
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { HandedBatch } from './spool-intake.ts';
+import type { VoiceSkillExport } from './voice-skill/export.ts';
 import type { WriterReport } from './writer-report.ts';
 
 /** What may be asked over one port: per kind of request what it carries and what answers it. */
@@ -32,22 +37,20 @@ export type StoreFromMain = {
   raw: Exchange<{ readonly bytes: Uint8Array }, Nothing>;
   /** What spool and store have done since the report before. */
   report: Exchange<Nothing, WriterReport>;
-  close: Exchange<Nothing, StoreEnding>;
+  /** Closes the store and gives the folder back; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
 };
-
-/** What became of the last changes. */
-export interface StoreEnding {
-  /** Changes that the spool keeps for the next start. */
-  readonly waiting: number;
-}
 
 /** A question about the calls in the store. `afterLsn`: as below. */
 type Asked<F> = F extends (store: CallStore, query: infer Query) => Promise<infer Answer extends object>
   ? Exchange<{ readonly query: Query; readonly afterLsn: number }, Answer>
   : never;
 
-/** What http asks the store thread. `afterLsn`: answer only when everything up to it is in the store, unless nothing can be written at the moment. */
-export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Questions[Name]> } & {
+/**
+ * What http asks the query thread. `afterLsn`: answer when everything up to it is in the store; with what is there, and `isPartial`, when that cannot be
+ * written in time. Each question needs a deadline, and ends at it.
+ */
+export type QueryFromHttp = { readonly [Name in keyof Questions]: Asked<Questions[Name]> } & {
   list: Exchange<{ readonly filter: CallFilter; readonly afterLsn: number }, CallPage>;
   /** Looks for `id`, then for `callKey`; counts what resembles the newest one since `similarSince`. */
   find: Exchange<
@@ -59,13 +62,58 @@ export type StoreFromHttp = { readonly [Name in keyof Questions]: Asked<Question
     { readonly callKey: string; readonly since: number; readonly until: number },
     { readonly messages: readonly { readonly at: number; readonly text: string }[] }
   >;
-  /** Deletes every call and registration of the number with this hash. */
+  /** Answered between two questions. */
+  health: Exchange<Nothing, Nothing>;
+};
+
+/** What http asks the store thread. */
+export type StoreFromHttp = StoreApplied & {
+  /** Deletes every call and registration of the number with this hash, once everything up to `afterLsn` is in the store. */
   erase: Exchange<{ readonly query: string; readonly afterLsn: number }, { readonly calls: number }>;
-  /** Answered once everything up to this number is in the store; false when it cannot be at the moment. */
-  applied: Exchange<{ readonly lsn: number }, { readonly isApplied: boolean }>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
+};
+
+/** What those who read ask the store thread. */
+export type StoreApplied = {
+  /** Answered once everything up to this number is in the store, or when it cannot be at the moment. */
+  applied: Exchange<{ readonly lsn: number }, Applied>;
+};
+
+/** What the query thread says to the store thread besides. */
+export type StoreFromQuery = StoreApplied & {
+  /** The files that it cannot read at the moment. */
+  unread: Exchange<{ readonly problems: readonly StoreProblem[] }, Nothing>;
+};
+
+/** Whether the store has what it was asked about, and why not where that is known. */
+export interface Applied {
+  readonly isApplied: boolean;
+  readonly reason?: string;
+}
+
+/** What main asks the query thread. */
+export type QueryFromMain = {
+  /** Opens the store for reading. */
+  open: Exchange<Nothing, Nothing>;
+  /** Closes it; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What an export writes out. */
+export type ExportRequest =
+  | { readonly kind: 'calls'; readonly conditions: CallConditions; readonly format: ExportFormat; readonly people: ExportPeople }
+  | { readonly kind: 'voiceSkill'; readonly query: VoiceSkillExport };
+
+/** What http asks the thread of an export. */
+export type ExportFromHttp = {
+  /** Opens the store for reading. */
+  open: Exchange<ExportRequest, Nothing>;
+  /** The next chunk; absent after the last one. May be asked before the one before was answered. */
+  next: Exchange<Nothing, { readonly chunk?: Uint8Array }>;
+  /** Closes the store; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
 };
 
 /** How the store thread is. */
@@ -93,10 +141,16 @@ export interface SpoolState {
   readonly oldestAgeSeconds: number;
 }
 
+/** A time of one of several events that was out of bounds. */
+export interface AdjustedEvent extends AdjustedTime {
+  /** Its place among them, from 0. */
+  readonly index: number;
+}
+
 /** What http asks main. */
 export type MainFromHttp = {
-  /** Takes events as they were posted, each checked by `readEvent` before. The answer is the number that covers what they changed. */
-  ingest: Exchange<{ readonly events: readonly object[] }, { readonly lsn: number }>;
+  /** Takes events as they were posted, each checked by `readEvent` before. The answer is what was not used of their times, and the number that covers what they changed. */
+  ingest: Exchange<{ readonly events: readonly object[] }, { readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
   /** Counts that something was posted that is no event. */
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Counts what was refused since it was told last. */
@@ -122,10 +176,11 @@ export type HttpFromMain = {
   listen: Exchange<Nothing, { readonly address: string }>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
+  /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };
 
-/** What both other threads tell main. */
+/** What all other threads tell main. */
 export type MainFromThread = {
   log: Exchange<{ readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly code?: ErrorCode }, Nothing>;
 };

@@ -13,23 +13,21 @@ test('the death of a thread is logged, told, and fails what is asked of it', asy
   await expect(asked).rejects.toMatchObject({ code: 'INTERNAL' });
   expect(await thread.died).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('The store thread has ended') });
   expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', thread: 'store', code: 'INTERNAL' }]);
-  await thread.end();
+  expect(await thread.end(10)).toBe(true);
 });
 
 test('a thread that is ended on purpose did not die', async () => {
   const lines: string[] = [];
-  const { port1, port2 } = new MessageChannel();
-  const data = { path: '/nonexistent', address: '', httpPort: port1 };
+  const [http, query] = [new MessageChannel(), new MessageChannel()];
+  const data = { path: '/nonexistent', address: '', httpPort: http.port1, queryPort: query.port1 };
   const thread = runThread<StoreFromMain>(
     'store',
     'STORE_STUCK',
     data,
-    [port1],
+    [http.port1, query.port1],
     createLog('info', (line) => void lines.push(line)),
   );
-  await thread.caller.call('close', {});
-  await thread.end();
-  port2.close();
+  expect(await thread.end(10)).toBe(true);
   expect(await Promise.race([thread.died, Promise.resolve('no')])).toBe('no');
   expect(lines).toEqual([]);
 });

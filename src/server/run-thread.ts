@@ -1,21 +1,26 @@
 import type { Transferable, Worker } from 'node:worker_threads';
 import { TeleError, type ErrorCode } from '../core/index.ts';
 import type { Log } from './log.ts';
-import type { Contract, MainFromThread } from './messages.ts';
+import type { Contract, MainFromThread, Nothing } from './messages.ts';
 import { startThread, type ThreadName } from './start-thread.ts';
 import { answerCalls, createCaller, type Caller } from './thread-port.ts';
+import { within } from './within.ts';
+
+/** A thread that main may close. */
+type Closable = Contract & { readonly close: { readonly request: Nothing; readonly response: Nothing } };
 
 /** A thread as main sees it. */
-export interface RunningThread<C extends Contract> {
+export interface RunningThread<C extends Closable> {
   readonly worker: Worker;
   readonly caller: Caller<C>;
   /** Resolves when the thread ends although nobody ended it. */
   readonly died: Promise<TeleError>;
-  end(): Promise<void>;
+  /** Lets it close what it holds and end by itself; resolves when it is gone, with false when it is not after so many seconds. Rejects when it could not close. */
+  end(seconds: number): Promise<boolean>;
 }
 
 /** Starts a thread, takes its log lines and notices its death. */
-export function runThread<C extends Contract>(
+export function runThread<C extends Closable>(
   name: ThreadName,
   stuck: ErrorCode,
   data: object,
@@ -24,7 +29,9 @@ export function runThread<C extends Contract>(
 ): RunningThread<C> {
   const worker = startThread(name, data, transfer);
   const caller = createCaller<C>(worker, stuck, name);
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   let isEnding = false;
+  let hasDied = false;
   answerCalls<MainFromThread>(worker, {
     log({ level, message, code }) {
       log[level]({ thread: name, ...(code === undefined ? {} : { code }) }, message);
@@ -36,8 +43,8 @@ export function runThread<C extends Contract>(
       const detail = cause instanceof Error ? ` (${cause.message})` : '';
       const error = new TeleError('INTERNAL', `The ${name} thread has ended${detail}.`, cause);
       caller.fail(error);
-      if (isEnding) return;
-      isEnding = true;
+      if (isEnding || hasDied) return;
+      hasDied = true;
       log.error({ thread: name, code: error.code }, error.message);
       resolve(error);
     };
@@ -48,9 +55,17 @@ export function runThread<C extends Contract>(
     worker,
     caller,
     died,
-    async end() {
+    async end(seconds) {
+      if (hasDied) return true;
       isEnding = true;
-      await worker.terminate();
+      const closing = caller.call('close', {});
+      const isGone = within(seconds, gone);
+      // It leaves also when it could not close.
+      await Promise.race([closing, isGone]).catch(async (error: unknown) => {
+        await isGone;
+        throw error;
+      });
+      return isGone;
     },
   };
 }

@@ -4,9 +4,9 @@ import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
-import { createMainChecks } from './main-checks.ts';
 import { createEnding, type Ending } from './ending.ts';
-import type { HttpFromMain, MainFromHttp, StoreFromMain } from './messages.ts';
+import { createMainChecks } from './main-checks.ts';
+import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -14,12 +14,15 @@ import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
+import type { ThreadName } from './start-thread.ts';
 import { createStoreQueue } from './store-queue.ts';
-import type { HttpThreadData, StoreThreadData } from './thread-data.ts';
+import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
 import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
+import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
+import { within } from './within.ts';
 
 const TICK_MS = 200;
 const REPORT_MS = 1000;
@@ -28,7 +31,7 @@ const COLLECT_SECONDS = 5;
 /** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
 const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
-/** How long a stop waits for the store to take everything, and then for it to close. */
+/** How long a stop waits for the store to take everything, and then for each thread to close and end. */
 const DRAIN_SECONDS = 10;
 const CLOSE_SECONDS = 10;
 
@@ -52,29 +55,58 @@ export interface RunningServer {
 }
 
 /**
- * Starts the three threads and the sources. Resolves when everything listens. Rejects with a `TeleError` when something cannot start;
+ * Starts the threads and the sources. Resolves when everything listens. Rejects with a `TeleError` when something cannot start;
  * what was started before is stopped then.
  */
 export async function serve(settings: Settings, io: ServeIo): Promise<RunningServer> {
   const { log } = io;
-  const ending = createEnding();
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
-  try {
-    const server = await start(settings, log, unwind, ending);
-    log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop: () => unwind.run(), lostChanges: ending.lostChanges };
-  } catch (error) {
+  const stopping: Stopping = { flag: new StopFlag(), left: [], ending: createEnding() };
+  const stop = async (): Promise<void> => {
+    stopping.flag.set();
     await unwind.run();
+    if (stopping.left.length > 0) endProcess(stopping.left, log);
+  };
+  try {
+    const server = await start(settings, log, unwind, stopping);
+    log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
+    return { ...server, stop, lostChanges: stopping.ending.lostChanges };
+  } catch (error) {
+    await stop();
     throw asTeleError(error);
   }
+}
+
+/** What a stop needs to know of the threads. */
+interface Stopping {
+  /** Ends questions and exports. */
+  readonly flag: StopFlag;
+  /** The threads that did not end in time. */
+  readonly left: string[];
+  /** Counts what it costs. */
+  readonly ending: Ending;
+}
+
+/**
+ * The last resort, when everything is written that can be: a thread that hangs in a call of the SQLite driver, for its disk does. Whatever else ends a process
+ * ends its threads first, and the driver answers that by an abort.
+ */
+function endProcess(threads: readonly string[], log: Log): void {
+  log.error({ code: 'INTERNAL', threads }, 'A thread does not end; the process is killed.');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 type Http = RunningThread<HttpFromMain>;
 type Store = RunningThread<StoreFromMain>;
 
-async function start(settings: Settings, log: Log, unwind: Unwind, ending: Ending): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
+async function start(
+  settings: Settings,
+  log: Log,
+  unwind: Unwind,
+  stopping: Stopping,
+): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
   refuseExposed(settings);
   const now: Clock = () => Date.now() / 1000;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
@@ -84,8 +116,9 @@ async function start(settings: Settings, log: Log, unwind: Unwind, ending: Endin
   heartbeat.beat(now());
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
-  const ports = new MessageChannel();
-  const http = startHttp(settings, { key, registry, heartbeat, storePort: ports.port1 }, log, unwind);
+  const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  const threads = { log, unwind, stopping };
+  const http = startHttp(settings, { key, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
   let main: MainThread | undefined = undefined;
   answerCalls(
     http.worker,
@@ -93,21 +126,25 @@ async function start(settings: Settings, log: Log, unwind: Unwind, ending: Endin
   );
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
-  const store = startStore({ settings: settings.store, rawKey: rawKeyOf(key), address, httpPort: ports.port2 }, log, unwind, ending);
+  const rawKey = rawKeyOf(key);
+  // Stopped after the store: what is to be written waits for no question.
+  const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
+  const store = startStore({ settings: settings.store, rawKey, address, httpPort: toStore.port2, queryPort: fromQuery.port2 }, threads);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const queue = createStoreQueue({
     lastLsn,
     send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
     lost(count, reason) {
-      ending.lost(count);
+      stopping.ending.lost(count);
       main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count });
     },
   });
   unwind.add(async () => {
-    ending.begin(queue.waiting);
+    stopping.ending.begin(queue.waiting);
     await main?.flush();
     await within(DRAIN_SECONDS, queue.drain());
   });
+  await query.caller.call('open', {}, LISTEN_SECONDS);
   const raw = createRawQueue({
     hashId: privacy.hashId,
     send: (bytes) => store.caller.call('raw', { bytes }),
@@ -123,7 +160,7 @@ async function start(settings: Settings, log: Log, unwind: Unwind, ending: Endin
   return {
     address,
     endpoints: main.sources.flatMap((source) => source.endpoints()),
-    failure: Promise.race([http.died, store.died]),
+    failure: Promise.race([http.died, store.died, query.died]),
   };
 }
 
@@ -136,7 +173,7 @@ interface AnswerContext {
 /** What main answers to http. `main` gives undefined while it starts. */
 function answersOfMain(main: () => MainThread | undefined, { settings, log, now }: AnswerContext): Answers<MainFromHttp> {
   return {
-    ingest: async ({ events }) => ({ lsn: await running(main()).ingest(events) }),
+    ingest: async ({ events }) => running(main()).ingest(events),
     flush: async () => ({ lsn: await running(main()).flush() }),
     active() {
       const { setup, ringing, answered } = running(main()).engine.counts;
@@ -178,9 +215,21 @@ interface HttpParts {
   readonly registry: SharedRegistry;
   readonly heartbeat: Heartbeat;
   readonly storePort: HttpThreadData['storePort'];
+  readonly queryPort: HttpThreadData['queryPort'];
 }
 
-function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: HttpParts, log: Log, unwind: Unwind): Http {
+/** What the starting and stopping of threads needs. */
+interface ThreadContext {
+  readonly log: Log;
+  readonly unwind: Unwind;
+  readonly stopping: Stopping;
+}
+
+function startHttp(
+  settings: Settings,
+  { key, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { log, unwind, stopping }: ThreadContext,
+): Http {
   const data: HttpThreadData = {
     version: readVersion(),
     http: settings.http,
@@ -192,34 +241,34 @@ function startHttp(settings: Settings, { key, registry, heartbeat, storePort }: 
     heartbeat: heartbeat.buffer,
     storePath: settings.store.path,
     storePort,
+    queryPort,
+    stop: stopping.flag.buffer,
   };
-  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort], log);
-  unwind.add(() => endThread(http, () => http.caller.call('close', {}, CLOSE_SECONDS)));
+  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
+  unwind.add(endOf('http', http, stopping));
   return http;
 }
 
-function startStore(data: StoreThreadData, log: Log, unwind: Unwind, ending: Ending): Store {
-  const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort], log);
-  unwind.add(async () => {
-    try {
-      await endThread(store, async () => {
-        const { waiting } = await store.caller.call('close', {}, CLOSE_SECONDS);
-        if (waiting > 0) log.warn({ changes: waiting }, `${waiting} changes wait in the spool; they are written at the next start.`);
-      });
-    } finally {
-      await ending.tell(log);
-    }
-  });
+function startStore(data: StoreThreadData, { log, unwind, stopping }: ThreadContext): Store {
+  const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
+  // What it could not take any more is known when it is gone.
+  unwind.add(() => stopping.ending.tell(log));
+  unwind.add(endOf('store', store, stopping));
   return store;
 }
 
-/** Lets a thread close what it holds, then ends it in any case. */
-async function endThread(thread: Http | Store, close: () => Promise<unknown>): Promise<void> {
-  try {
-    await close();
-  } finally {
-    await thread.end();
-  }
+function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, stopping }: ThreadContext): RunningThread<QueryFromMain> {
+  const data: QueryThreadData = { ...parts, stop: stopping.flag.buffer };
+  const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
+  unwind.add(endOf('query', query, stopping));
+  return query;
+}
+
+/** Lets a thread close what it holds and end, and notes when it does not. */
+function endOf(name: ThreadName, thread: Pick<RunningThread<QueryFromMain>, 'end'>, { left }: Stopping): () => Promise<void> {
+  return async () => {
+    if (!(await thread.end(CLOSE_SECONDS))) left.push(name);
+  };
 }
 
 interface Timed {
@@ -258,15 +307,4 @@ async function startSources(main: MainThread, unwind: Unwind): Promise<void> {
     unwind.add(() => source.stop());
     await source.start();
   }
-}
-
-/** Whether the work ended within the time. */
-async function within(seconds: number, work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), seconds * 1000);
-  });
-  const isDone = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return isDone;
 }

@@ -1,16 +1,21 @@
-import { Worker } from 'node:worker_threads';
-import type { Transferable } from 'node:worker_threads';
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
 
 /** The threads besides main. Each has a file of its name in `threads/`. */
-export type ThreadName = 'store' | 'http';
+export type ThreadName = 'store' | 'query' | 'http' | 'export';
 
 /** Starts a thread. It always runs the built file, also when this file runs from its source under test. */
-export function startThread(name: ThreadName, data: object, transfer: readonly Transferable[]): Worker {
+export function startThread(
+  name: ThreadName,
+  data: object,
+  transfer: readonly Transferable[],
+  resourceLimits: ResourceLimits = {},
+): Worker {
   const built = import.meta.url.endsWith('.ts') ? '../../dist/server/threads/' : './threads/';
   return new Worker(new URL(`${built}${name}.js`, import.meta.url), {
     workerData: data,
     transferList: [...transfer],
     name: `ringscope-${name}`,
+    resourceLimits,
     // The flags of a test runner or of a debugger are not meant for threads.
     execArgv: [],
   });

@@ -4,7 +4,7 @@ import { present, secondsBetween, TeleError, type CallStore } from '../core/inde
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
-import type { SpoolState, StoreEnding, StoreHealth } from './messages.ts';
+import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
@@ -41,8 +41,8 @@ export interface StoreWriter {
   report(): WriterReport;
   /** A round of upkeep is over, for the next report. */
   maintained: ReportCollector['maintained'];
-  /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
-  close(): Promise<StoreEnding>;
+  /** Writes all that the disk takes, and gives the folder back. The number of changes that stay in the spool: they are written when it is opened again. */
+  close(): Promise<number>;
 }
 
 /** Opens store and spool, and writes to the store what an earlier process left in the spool. Throws what opening throws, and when that cannot be written. */
@@ -126,7 +126,7 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
       const waiting = spool.lastLsn() - applier.appliedLsn();
       await spool.close();
       await store.close();
-      return { waiting };
+      return waiting;
     },
   };
 }

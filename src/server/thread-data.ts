@@ -10,8 +10,32 @@ export interface StoreThreadData {
   readonly rawKey: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
+  /** From here http asks, and the query thread. */
+  readonly httpPort: MessagePort;
+  readonly queryPort: MessagePort;
+}
+
+/** What the query thread is started with. */
+export interface QueryThreadData {
+  /** The data folder. */
+  readonly path: string;
+  /** Decrypts whole messages. */
+  readonly rawKey: Uint8Array;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
   /** From here http asks. */
   readonly httpPort: MessagePort;
+  /** Here the store thread says how far it is. */
+  readonly storePort: MessagePort;
+}
+
+/** What the thread of an export is started with. */
+export interface ExportThreadData {
+  /** The data folder. */
+  readonly path: string;
+  /** Set when everything shall end, and when this export shall: a `StopFlag` each. */
+  readonly stop: SharedArrayBuffer;
+  readonly cancel: SharedArrayBuffer;
 }
 
 /** What the http thread is started with. */
@@ -30,4 +54,7 @@ export interface HttpThreadData {
   /** The data folder. */
   readonly storePath: string;
   readonly storePort: MessagePort;
+  readonly queryPort: MessagePort;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
 }

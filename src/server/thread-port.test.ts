@@ -47,6 +47,16 @@ test('a thread that does not answer in time is stuck, and the next call is unhar
   expect(await caller.call('add', { a: 1, b: 1 }, 5)).toEqual({ sum: 2 });
 });
 
+test('a request whose time was over before its turn came is not begun', async () => {
+  const { caller, told } = connect();
+  const late = caller.call('add', { a: 4, b: 0 }, 0.01);
+  // Whoever answers is held up meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  await expect(late).rejects.toMatchObject({ code: 'STORE_STUCK' });
+  await caller.call('add', { a: 5, b: 0 }, 5);
+  expect(told).toEqual([5]);
+});
+
 test('a told request is carried out without an answer', async () => {
   const { caller, told } = connect();
   caller.tell('add', { a: -5, b: 0 });

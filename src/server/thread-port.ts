@@ -1,6 +1,7 @@
 import type { Transferable } from 'node:worker_threads';
 import { TeleError, type ErrorCode } from '../core/index.ts';
 import type { Contract } from './messages.ts';
+import { monotonicSeconds } from './monotonic-seconds.ts';
 
 /** One end of a connection between threads: a `MessagePort` or a `Worker`. */
 export interface ThreadPort {
@@ -9,7 +10,7 @@ export interface ThreadPort {
 }
 
 type Frame =
-  | { readonly frame: 'call'; readonly id: number | undefined; readonly kind: string; readonly request: object }
+  | { readonly frame: 'call'; readonly id: number | undefined; readonly kind: string; readonly request: object; readonly until: number }
   | { readonly frame: 'answer'; readonly id: number; readonly response: object }
   | { readonly frame: 'failure'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 
@@ -17,7 +18,7 @@ type Frame =
 export interface Caller<C extends Contract> {
   /**
    * Sends a request and resolves with its answer. Rejects with the other thread's `TeleError`, or with the stuck code of this caller when
-   * `deadlineSeconds` pass first. Without a deadline it waits as long as the thread lives.
+   * `deadlineSeconds` pass first: from then on the other thread does not begin with it either. Without a deadline it waits as long as the thread lives.
    */
   call<K extends keyof C & string>(
     kind: K,
@@ -79,11 +80,12 @@ export function createCaller<C extends Contract>(port: ThreadPort, stuck: ErrorC
             reject(error);
           },
         });
-        port.postMessage({ frame: 'call', id, kind, request } satisfies Frame, transfer ?? []);
+        const until = deadlineSeconds === undefined ? Infinity : monotonicSeconds() + deadlineSeconds;
+        port.postMessage({ frame: 'call', id, kind, request, until } satisfies Frame, transfer ?? []);
       });
     },
     tell(kind, request) {
-      if (gone === undefined) port.postMessage({ frame: 'call', id: undefined, kind, request } satisfies Frame);
+      if (gone === undefined) port.postMessage({ frame: 'call', id: undefined, kind, request, until: Infinity } satisfies Frame);
     },
     fail(error) {
       gone = error;
@@ -93,19 +95,20 @@ export function createCaller<C extends Contract>(port: ThreadPort, stuck: ErrorC
   };
 }
 
-/** What answers each kind of request of a contract. A rejection goes back as an error with its code. */
+/** What answers each kind of request of a contract. A rejection goes back as an error with its code. `until`: nobody waits any longer then, by `monotonicSeconds`. */
 export type Answers<C extends Contract> = {
-  readonly [K in keyof C & string]: (request: C[K]['request']) => C[K]['response'] | Promise<C[K]['response']>;
+  readonly [K in keyof C & string]: (request: C[K]['request'], until: number) => C[K]['response'] | Promise<C[K]['response']>;
 };
+type Answer = (request: object, until: number) => object | Promise<object>;
 
-/** Makes the answering side of a port. A kind that it does not know belongs to another answerer of the same port. */
+/** Makes the answering side of a port. A kind that it does not know belongs to another answerer of the same port; a request that nobody waits for any more is dropped. */
 export function answerCalls<C extends Contract>(port: ThreadPort, answers: Answers<C>): void {
-  const byKind = new Map<string, (request: object) => object | Promise<object>>(Object.entries(answers));
+  const byKind = new Map<string, Answer>(Object.entries(answers));
   port.on('message', (message) => {
     const frame = message as Frame;
-    if (frame.frame !== 'call') return;
+    if (frame.frame !== 'call' || monotonicSeconds() > frame.until) return;
     const answer = byKind.get(frame.kind);
-    if (answer !== undefined) void answerOne(port, frame.id, answer, frame.request);
+    if (answer !== undefined) void answerOne(port, frame.id, answer, frame);
   });
 }
 
@@ -113,12 +116,12 @@ export function answerCalls<C extends Contract>(port: ThreadPort, answers: Answe
 async function answerOne(
   port: ThreadPort,
   id: number | undefined,
-  answer: (request: object) => object | Promise<object>,
-  request: object,
+  answer: Answer,
+  { request, until }: { readonly request: object; readonly until: number },
 ): Promise<void> {
   let reply: Frame | undefined;
   try {
-    const response = await answer(request);
+    const response = await answer(request, until);
     if (id !== undefined) reply = { frame: 'answer', id, response };
   } catch (error) {
     const { code, message } = asTeleError(error);

@@ -13,6 +13,7 @@ import {
   parseHep,
   type CaptureFramer,
   type LinkFrame,
+  type PassedOver,
 } from '../wire/index.ts';
 import { createFrameReader } from './capture-frames.ts';
 import { createPacketReader, type PacketReader } from './packet-reader.ts';
@@ -33,6 +34,14 @@ export interface CaptureFileContext {
 /** Name under which the events of a capture file are emitted. */
 export const CAPTURE_FILE = labelText('file');
 
+/** What a capture file was found to hold. */
+export interface CaptureSummary {
+  /** Its records, whatever they carry. */
+  readonly packets: number;
+  /** What is neither SIP nor HEP, by kind, in the order of their names. */
+  readonly passedOver: Readonly<Partial<Record<PassedOver, number>>>;
+}
+
 /** Takes the bytes of a file and feeds what they hold to the packet reader. */
 interface FormatReader {
   push(chunk: Uint8Array): void;
@@ -44,10 +53,11 @@ interface FormatReader {
  * the content is too short or too damaged to tell. Memory is bounded whatever the size of the file. What cannot be read is a `source.rejected` event.
  * Throws `FILE_UNREADABLE` or `FILE_FORMAT`.
  */
-export async function readCaptureFile(path: string, context: CaptureFileContext): Promise<{ readonly packets: number }> {
+export async function readCaptureFile(path: string, context: CaptureFileContext): Promise<CaptureSummary> {
   const file = await openFile(path);
   let packets = 0;
   let lastAt = 0;
+  const passedOver = new Map<PassedOver, number>();
   const surroundings: Surroundings = {
     ...context,
     record(at) {
@@ -57,6 +67,7 @@ export async function readCaptureFile(path: string, context: CaptureFileContext)
       return lastAt;
     },
     reject: (reason) => context.emit({ type: 'source.rejected', at: lastAt, source: CAPTURE_FILE, reason: labelText(reason) }),
+    passOver: (kind) => void passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1),
   };
   let reader: FormatReader | undefined;
   const readAll = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -76,7 +87,7 @@ export async function readCaptureFile(path: string, context: CaptureFileContext)
   // A file without content has a format only by its name.
   reader ??= openReader(formatOf(new Uint8Array(0), path), surroundings);
   reader.end();
-  return { packets };
+  return { packets, passedOver: Object.fromEntries([...passedOver].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 /** What a reader of one format does with what it finds. */
@@ -84,6 +95,7 @@ interface Surroundings extends CaptureFileContext {
   /** Counts a record and gives its time: that of the record before when it has none of its own. */
   record(at: number | undefined): number;
   reject(reason: string): void;
+  passOver(kind: PassedOver): void;
 }
 
 async function openFile(path: string): Promise<{ readonly stream: ReadStream; readonly isGzip: boolean }> {
@@ -158,10 +170,11 @@ function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: 
 
 function linkReader(framer: CaptureFramer<LinkFrame>, packets: PacketReader, surroundings: Surroundings): FormatReader {
   const frames = createFrameReader({
-    sip: (bytes, { protocol, src, dst }, at) =>
-      packets.sip(bytes, { transport: protocol, src, dst, at, receivedAt: at, agent: CAPTURE_FILE }),
+    sip: (message, { protocol, src, dst }, at) =>
+      packets.sip(message.bytes, { transport: protocol, src, dst, at, receivedAt: at, agent: CAPTURE_FILE }, message),
     hep: (bytes, at) => packets.hep(bytes, at),
     reject: surroundings.reject,
+    passOver: surroundings.passOver,
   });
   const records = framedReader(framer, surroundings, (frame) => frames.take(frame, surroundings.record(frame.at)));
   return {

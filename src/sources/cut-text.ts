@@ -1,7 +1,6 @@
-/** The longest text taken over; what is longer is cut. */
-const MAX_TEXT_LENGTH = 1024;
+import { MAX_TEXT } from '../core/index.ts';
 
 /** A text from the network at the length that an event may hold. */
 export function cutText(text: string): string {
-  return text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
+  return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
 }

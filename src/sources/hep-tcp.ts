@@ -1,14 +1,9 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { createHepStream } from '../wire/index.ts';
+import { createServer, type Server } from 'node:net';
+import { CONNECTION_LIMITS, HepConnections, type ConnectionHandlers, type ConnectionLimits } from './hep-connections.ts';
 
 /** What a TCP listener tells. */
-export interface TcpHandlers {
+export interface TcpHandlers extends ConnectionHandlers {
   isAllowed(address: string): boolean;
-  /** One HEP frame; its bytes are good during the call only. */
-  onFrame(bytes: Uint8Array): void;
-  /** A connection, or the end of one, was refused. */
-  onRejected(reason: string): void;
-  onConnection(change: 'opened' | 'closed'): void;
 }
 
 /** A bound TCP socket with its connections. */
@@ -18,51 +13,34 @@ export interface TcpListener {
   close(): Promise<void>;
 }
 
-/** More connections than capture agents need; those above are not accepted. */
-const MAX_CONNECTIONS = 1024;
+/** An idle agent that is gone without a word is found by the system. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
 /** Binds a TCP socket. Rejects with the system's error when it cannot. */
-export async function listenTcp(host: string, port: number, handlers: TcpHandlers): Promise<TcpListener> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    if (!handlers.isAllowed(socket.remoteAddress ?? '')) {
-      handlers.onRejected('not_allowed');
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    serve(socket, handlers, () => sockets.delete(socket));
+export async function listenTcp(
+  host: string,
+  port: number,
+  handlers: TcpHandlers,
+  limits: ConnectionLimits = CONNECTION_LIMITS,
+): Promise<TcpListener> {
+  const connections = new HepConnections(handlers, limits);
+  const server = createServer(KEEP_ALIVE, (socket) => {
+    if (handlers.isAllowed(socket.remoteAddress ?? '')) return connections.add(socket);
+    handlers.onRejected('not_allowed');
+    socket.destroy();
   });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('drop', () => handlers.onRejected('too_many_connections'));
   await bind(server, host, port);
+  const timer = setInterval(() => connections.look(), limits.lookMs).unref();
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : port,
     async close() {
+      clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      connections.close();
       await closed;
     },
   };
-}
-
-function serve(socket: Socket, handlers: TcpHandlers, onEnd: () => void): void {
-  const stream = createHepStream();
-  handlers.onConnection('opened');
-  socket.on('data', (bytes) => {
-    const broken = stream.feed(bytes, (frame) => handlers.onFrame(frame));
-    if (broken === undefined || socket.destroyed) return;
-    handlers.onRejected(broken.malformed);
-    socket.destroy();
-  });
-  // A reset is followed by `close`, which is counted.
-  socket.on('error', () => undefined);
-  socket.on('close', () => {
-    onEnd();
-    if (stream.pendingBytes() > 0) handlers.onRejected('truncated');
-    handlers.onConnection('closed');
-  });
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {

@@ -19,7 +19,7 @@ const options = {
   keyFile: option.secretFile(
     'File with the key that every frame must carry. HEP version 3 only: frames of older versions are refused then.',
   ),
-  rateLimit: option.optionalNumber('Frames per second taken from one capture agent. Unset: all.'),
+  rateLimit: option.optionalNumber('Frames per second taken from one sender address. Unset: all.'),
   receiveBufferBytes: option.bytes('Size of the receive buffer asked of the system for UDP.', DEFAULT_RECEIVE_BUFFER_BYTES),
 };
 type HepOptions = ValuesOf<typeof options>;
@@ -95,11 +95,11 @@ async function open(values: HepOptions, context: SourceContext): Promise<Running
   const listeners = await bindAll(values, {
     isAllowed,
     onDatagram(bytes: Uint8Array, address: string) {
-      if (isAllowed(address)) reader.hep(bytes, now());
+      if (isAllowed(address)) reader.hep(bytes, now(), address);
       else reader.reject('not_allowed', now());
     },
     onDrops: (count: number) => emit({ type: 'event.dropped', at: now(), stage: SOURCE, reason: 'kernel_buffer', count }),
-    onFrame: (bytes: Uint8Array) => reader.hep(bytes, now()),
+    onFrame: (bytes: Uint8Array, address: string) => reader.hep(bytes, now(), address),
     onRejected: (reason: string) => reader.reject(reason, now()),
     onConnection: (change: 'opened' | 'closed') => emit({ type: 'source.connection', at: now(), source: SOURCE, change }),
   });

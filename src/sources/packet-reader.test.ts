@@ -63,6 +63,21 @@ describe('a packet reader', () => {
     expect(events.flatMap(eventFaults)).toEqual([]);
   });
 
+  test('a message with more Vias than an event holds is taken with the topmost and an anomaly, and one of 136 years with ten', () => {
+    const { reader, of, events } = reading();
+    const vias = Array.from({ length: 300 }, (_, hop) => `Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK${hop}`).join('\r\n');
+    const wide = INVITE.replace(/Via: .*/, `${vias}\r\nExpires: 4294967295\r\nSession-Expires: 4294967295`);
+    reader.hep(frame({ payload: wide }), NOW);
+    reader.hep(frame({ payload: INVITE.replace(/branch=\w+/, 'branch=z9hG4bK0') }), NOW);
+    const [cut, one] = of('sip.message');
+    expect(cut?.branches).toHaveLength(64);
+    expect(cut?.branches[0]).toBe(one?.branches[0]);
+    expect(cut?.anomalies).toEqual(['other']);
+    expect([cut?.expiresSeconds, cut?.sessionExpiresSeconds]).toEqual([315_576_000, 315_576_000]);
+    expect(of('sip.anomaly')).toMatchObject([{ anomaly: 'other' }]);
+    expect(events.flatMap(eventFaults)).toEqual([]);
+  });
+
   test('names the transport by the protocol number', () => {
     const { reader, of } = reading();
     for (const protocol of [17, 6, 22, 132, 1]) reader.hep(frame({ protocol }), NOW);
@@ -115,6 +130,21 @@ describe('a packet reader', () => {
     expect(of('source.agent')).toHaveLength(257);
   });
 
+  test('one sender cannot take the names of others, and a name that was not heard for an hour gives its place back', () => {
+    const { reader, of } = reading();
+    const agents = (): readonly string[] => of('sip.message').map((message) => message.agent);
+    for (let agentId = 0; agentId < 300; agentId += 1) reader.hep(frame({ agentId }), NOW, '192.0.2.66');
+    reader.hep(frame({ agentName: 'edge-1' }), NOW, '192.0.2.1');
+    expect([new Set(agents().slice(0, 300)).size, agents().at(-1)]).toEqual([65, 'edge-1']);
+    reader.hep(frame({ agentId: 1 }), NOW + 3000, '192.0.2.66');
+    reader.hep(frame({ agentName: 'late' }), NOW + 3000, '192.0.2.66');
+    expect(agents().slice(-2)).toEqual(['1', 'other']);
+    reader.hep(frame({ agentName: 'late' }), NOW + 3601, '192.0.2.66');
+    reader.hep(frame({ agentId: 1 }), NOW + 3602, '192.0.2.66');
+    expect(agents().slice(-2)).toEqual(['late', '1']);
+    expect(of('source.agent').filter(({ agent }) => agent === '1')).toHaveLength(1);
+  });
+
   test('tells once of an agent whose id comes byte-swapped', () => {
     const { reader, of } = reading();
     for (let index = 0; index < 3; index += 1) reader.hep(frame({ agentId: 131_203_072 }), NOW);
@@ -135,6 +165,23 @@ describe('a packet reader', () => {
     expect(of('sip.message').map((message) => message.callId)).toEqual(['c1', 'c1', 'c1']);
     expect(new Set(of('sip.message').map((message) => message.contentHash)).size).toBe(1);
     expect(of('source.rejected').map((one) => one.reason)).toEqual(['inflate_failed', 'inflate_failed', 'inflate_failed']);
+  });
+
+  test('where a key is needed, nothing is inflated beyond the head of a frame before its key was seen', () => {
+    const seen: string[] = [];
+    const isKeyValid = (key: Uint8Array): boolean => {
+      seen.push(Buffer.from(key).toString());
+      return seen.at(-1) === 'lab';
+    };
+    const { reader, of } = reading({ isKeyValid });
+    reader.hep(gzipSync(frame({ key: 'lab', payload: INVITE })), NOW);
+    reader.hep(gzipSync(frame({ key: 'wrong', payload: INVITE })), NOW);
+    reader.hep(gzipSync(frame({ payload: INVITE })), NOW);
+    reader.hep(gzipSync(new Uint8Array(10_000_000)), NOW);
+    reader.hep(frame({ key: 'wrong', isCompressed: true, payload: 'not compressed' }), NOW);
+    expect(of('sip.message')).toHaveLength(1);
+    expect(of('source.rejected').map((one) => one.reason)).toEqual(['bad_key', 'bad_key', 'inflate_failed', 'bad_key']);
+    expect(seen).toEqual(['lab', 'lab', 'wrong', '', 'wrong']);
   });
 
   test('believes the bytes more than the stated payload type', () => {
@@ -286,12 +333,12 @@ describe('a packet reader', () => {
     expect(of('source.rejected').map((one) => one.reason)).toEqual(['bad_key', 'bad_key', 'bad_key']);
   });
 
-  test('limits each agent on its own, and counts what it refused as lost', () => {
+  test('limits each sender on its own whatever names its frames have, and counts what it refused as lost', () => {
     const { reader, of } = reading({ maxPacketsPerSecond: 2 });
-    for (let index = 0; index < 5; index += 1) reader.hep(frame({ agentId: 1 }), NOW + index / 10);
-    reader.hep(frame({ agentId: 2 }), NOW + 0.5);
-    reader.hep(frame({ agentId: 1 }), NOW + 1);
-    expect(of('sip.message').map((message) => message.agent)).toEqual(['1', '1', '2', '1']);
+    for (let index = 0; index < 5; index += 1) reader.hep(frame({ agentId: index }), NOW + index / 10, '192.0.2.1');
+    reader.hep(frame({ agentId: 7 }), NOW + 0.5, '192.0.2.2');
+    reader.hep(frame({ agentId: 1 }), NOW + 1, '192.0.2.1');
+    expect(of('sip.message').map((message) => message.agent)).toEqual(['0', '1', '7', '1']);
     expect(of('source.rejected').map((one) => one.reason)).toEqual(['rate_limited', 'rate_limited', 'rate_limited']);
     expect(of('event.dropped')).toMatchObject([
       { stage: 'hep', reason: 'rate_limited', count: 1 },

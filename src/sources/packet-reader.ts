@@ -1,10 +1,11 @@
 import { type Emit, eventTime, type EventTime, type KeepRaw, labelText, type LabelText, type Transport } from '../core/index.ts';
-import { type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
+import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
-import { inflateFrame, inflatePayload, isGzip, type PacketKind, payloadKind } from './hep-payload.ts';
+import { inflateFrame, inflatePayload, isGzip, keyInHead, type PacketKind, payloadKind } from './hep-payload.ts';
 import { mediaReports } from './media-report.ts';
+import { PeerRates } from './peer-rates.ts';
 import { SipEvents, type SipMeta } from './sip-event.ts';
 import { SipFragments, type Waiting } from './sip-fragments.ts';
 
@@ -17,7 +18,7 @@ export interface PacketReaderOptions {
   readonly hashSeed: number;
   /** Judges the key of a HEP frame, which is empty in one without. Absent: keys are not looked at. */
   readonly isKeyValid?: (key: Uint8Array) => boolean;
-  /** HEP frames per second and capture agent; those above are refused. Absent: no limit. */
+  /** HEP frames per second and sender address; those above are refused. Absent: no limit. */
   readonly maxPacketsPerSecond?: number;
   /** Takes every message that becomes an event. Absent: nobody keeps them. */
   readonly keepRaw?: KeepRaw;
@@ -25,10 +26,13 @@ export interface PacketReaderOptions {
 
 /** Turns packets into events: the same code for what arrives at a socket and for what is read from a file. */
 export interface PacketReader {
-  /** Takes one HEP frame. `receivedAt` is its arrival in Unix seconds; absent for a file that does not say, where the frame's own time stands for it. */
-  hep(bytes: Uint8Array, receivedAt?: number): void;
-  /** Takes one bare SIP message. */
-  sip(bytes: Uint8Array, meta: SipMeta): void;
+  /**
+   * Takes one HEP frame; true when it is one, with the right key. `receivedAt` is its arrival in Unix seconds; absent for a file that does not say, where the frame's own
+   * time stands for it. `peer` is the address that it came from; absent for a file.
+   */
+  hep(bytes: Uint8Array, receivedAt?: number, peer?: string): boolean;
+  /** Takes one bare SIP message. `absent`: what of its end is not in `bytes`. */
+  sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void;
   /** Counts a packet that was refused before it was read. `reason` is one of few words. */
   reject(reason: string, receivedAt: number): void;
   /** Emits messages whose rest has not come within 200 ms of `now`, Unix seconds; `Infinity` at the end. */
@@ -41,6 +45,7 @@ export function createPacketReader(options: PacketReaderOptions): PacketReader {
 }
 
 const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
+const BAD_KEY = { malformed: 'bad_key' } as const;
 
 class Reader implements PacketReader {
   readonly #options: PacketReaderOptions;
@@ -49,6 +54,7 @@ class Reader implements PacketReader {
   readonly #events: SipEvents;
   readonly #endpoints = new HepEndpoints();
   readonly #agents: CaptureAgents;
+  readonly #rates: PeerRates | undefined;
   readonly #fragments = new SipFragments((waiting) => this.#takeCut(waiting));
   /** Arrival of the last packet; stands in when a file has no times. */
   #lastAt = 0;
@@ -58,22 +64,30 @@ class Reader implements PacketReader {
     this.#emit = options.emit;
     this.#source = options.source;
     this.#events = new SipEvents(options.source, options.hashSeed);
+    this.#rates = options.maxPacketsPerSecond === undefined ? undefined : new PeerRates(options.maxPacketsPerSecond);
     this.#agents = new CaptureAgents((agent) => this.#noteAgent(agent, 'new'));
   }
 
-  hep(bytes: Uint8Array, receivedAt?: number): void {
-    const frame = isGzip(bytes) ? inflateFrame(bytes) : bytes;
-    const hep = frame === undefined ? INFLATE_FAILED : parseHep(frame, receivedAt);
-    if ('malformed' in hep) return this.reject(hep.malformed, receivedAt ?? this.#lastAt);
+  hep(bytes: Uint8Array, receivedAt?: number, peer?: string): boolean {
+    const hep = isGzip(bytes) ? this.#inflate(bytes, receivedAt) : parseHep(bytes, receivedAt);
+    if ('malformed' in hep) {
+      this.reject(hep.malformed, receivedAt ?? this.#lastAt);
+      return false;
+    }
     this.#lastAt = receivedAt ?? hep.at ?? this.#lastAt;
     if (!this.#fragments.isEmpty) this.#fragments.releaseDue(this.#lastAt);
-    this.#takeFrame(hep, bytes.length);
+    if (this.#options.isKeyValid?.(hep.key) === false) {
+      this.reject(BAD_KEY.malformed, this.#lastAt);
+      return false;
+    }
+    this.#takeFrame(hep, bytes.length, peer);
+    return true;
   }
 
-  sip(bytes: Uint8Array, meta: SipMeta): void {
+  sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void {
     this.#lastAt = meta.receivedAt;
-    const sip = parseSip(bytes);
-    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, meta.receivedAt);
+    const sip = parseSip(bytes, 0, bytes.length, absent);
+    if ('malformed' in sip) return this.reject(absent?.isCut === true ? 'truncated' : `sip_${sip.malformed}`, meta.receivedAt);
     this.#accept('sip', bytes.length, meta.receivedAt);
     this.#publish(sip, meta, this.#events.nextArrival());
   }
@@ -86,10 +100,21 @@ class Reader implements PacketReader {
     this.#fragments.releaseDue(now);
   }
 
-  #takeFrame(hep: Hep, lengthBytes: number): void {
-    if (this.#options.isKeyValid?.(hep.key) === false) return this.reject('bad_key', this.#lastAt);
-    const agent = this.#agents.of(hep);
-    if (this.#isOverRate(agent, this.#lastAt)) return this.#limit(this.#lastAt);
+  /** A frame that was compressed as a whole. Where a key is needed, no more than its head is inflated before the key was seen there. */
+  #inflate(bytes: Uint8Array, receivedAt: number | undefined): ReturnType<typeof parseHep> | typeof INFLATE_FAILED | typeof BAD_KEY {
+    const { isKeyValid } = this.#options;
+    if (isKeyValid !== undefined) {
+      const key = keyInHead(bytes);
+      if (key === undefined) return INFLATE_FAILED;
+      if (!isKeyValid(key)) return BAD_KEY;
+    }
+    const frame = inflateFrame(bytes);
+    return frame === undefined ? INFLATE_FAILED : parseHep(frame, receivedAt);
+  }
+
+  #takeFrame(hep: Hep, lengthBytes: number, peer: string | undefined): void {
+    if (this.#rates?.isOver(peer ?? '', this.#lastAt) === true) return this.#limit(this.#lastAt);
+    const agent = this.#agents.of(hep, peer, this.#lastAt);
     this.#noteFrame(hep, agent);
     if (!hep.isCompressed) return this.#takePayload(hep, agent, hep.bytes, hep.payloadStart, hep.payloadEnd, lengthBytes);
     const payload = inflatePayload(hep.payload);
@@ -190,17 +215,6 @@ class Reader implements PacketReader {
   #noteAgent(agent: CaptureAgent, finding: 'new' | 'agent_id_swapped'): void {
     const at = this.#lastAt;
     this.#emit({ type: 'source.agent', at, receivedAt: at, source: this.#source, agent: agent.label, finding });
-  }
-
-  #isOverRate(agent: CaptureAgent, now: number): boolean {
-    const limit = this.#options.maxPacketsPerSecond;
-    if (limit === undefined) return false;
-    if (now - agent.windowAt >= 1 || now < agent.windowAt) {
-      agent.windowAt = now;
-      agent.windowCount = 0;
-    }
-    agent.windowCount += 1;
-    return agent.windowCount > limit;
   }
 
   #limit(at: number): void {

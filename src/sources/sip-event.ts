@@ -1,4 +1,4 @@
-import { type AgentClass, type EventOf, type LabelText, Private, type sipMessage, type Transport } from '../core/index.ts';
+import { type AgentClass, type EventOf, type LabelText, MAX_SECONDS, Private, type sipMessage, type Transport } from '../core/index.ts';
 import type { Sip } from '../wire/index.ts';
 import { agentClass } from './agent-class.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -54,7 +54,7 @@ export class SipEvents {
       src: meta.src,
       dst: meta.dst,
       contentHash: sip.contentHash(this.#seed),
-      lengthBytes: sip.end - sip.start,
+      lengthBytes: sip.lengthBytes,
       callId: cutText(sip.callId),
       method: sip.method,
       cseq: sip.cseq,
@@ -66,12 +66,14 @@ export class SipEvents {
     this.#addDialog(draft, sip);
     addPeople(draft, sip);
     addNumbers(draft, sip);
+    if (sip.method === 'REGISTER') addBindings(draft, sip, this.#seed);
     if (sip.defects !== 0) draft.anomalies = sip.anomalies;
     return draft;
   }
 
   #addDialog(draft: Draft, sip: Sip): void {
     if (sip.status !== 0) draft.status = sip.status;
+    if (sip.isStale) draft.isStale = true;
     const fromTag = sip.fromTag(this.#seed);
     if (fromTag !== undefined) draft.fromTag = fromTag;
     const toTag = sip.toTag(this.#seed);
@@ -100,11 +102,26 @@ function addPeople(draft: Draft, sip: Sip): void {
 
 function addNumbers(draft: Draft, sip: Sip): void {
   const contactExpires = sip.contactExpires;
-  if (contactExpires >= 0) draft.expiresSeconds = contactExpires;
-  else if (sip.expires >= 0) draft.expiresSeconds = sip.expires;
-  if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = sip.sessionExpires;
+  // RFC 3261 20.19 allows 136 years, which no event says.
+  if (contactExpires >= 0) draft.expiresSeconds = Math.min(contactExpires, MAX_SECONDS);
+  else if (sip.expires >= 0) draft.expiresSeconds = Math.min(sip.expires, MAX_SECONDS);
+  if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = Math.min(sip.sessionExpires, MAX_SECONDS);
   if (sip.reasonSip >= 0) draft.reasonSip = sip.reasonSip;
   if (sip.reasonQ850 >= 0) draft.reasonQ850 = sip.reasonQ850;
+  if (sip.method === 'NOTIFY' && sip.sipfragStatus > 0) draft.sipfragStatus = sip.sipfragStatus;
+}
+
+function addBindings(draft: Draft, sip: Sip, seed: number): void {
+  const bindings = sip.bindings(seed);
+  if (sip.status === 0) {
+    draft.contacts = bindings.map(({ contact }) => contact);
+    const longest = Math.max(...bindings.map(({ expires }) => (expires < 0 ? sip.expires : expires)), -1);
+    if (longest >= 0) draft.expiresSeconds = longest;
+  } else if (sip.status >= 200 && sip.status < 300) {
+    const bound = bindings.filter(({ expires }) => expires >= 0);
+    draft.contacts = bound.map(({ contact }) => contact);
+    draft.contactSeconds = bound.map(({ expires }) => expires);
+  }
 }
 
 function number(user: string): Private {

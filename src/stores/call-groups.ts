@@ -43,6 +43,7 @@ const COUNTED = [
   'codec',
   'hasRung',
   'isChallenged',
+  'isCompleted',
   'talkSeconds',
   'setupSeconds',
   'pddSeconds',

@@ -1,6 +1,5 @@
-import type { CallPage, StoredCall } from '../core/index.ts';
+import type { CallPage, Deadline, StoredCall } from '../core/index.ts';
 import { encodeCursor, type PagePosition } from './cursor.ts';
-import type { Deadline } from './deadline.ts';
 
 /** A call that was found, or how far back the search has come without one. */
 export type SearchStep = { readonly call: StoredCall } | { readonly searchedUntil: number };

@@ -14,7 +14,6 @@ import {
 import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
-import { deadlineIn } from './deadline.ts';
 import { ExportBytes } from './export-bytes.ts';
 import { callLine, type ExportText, exportText } from './export-text.ts';
 import { latencyPage } from './latency-page.ts';
@@ -23,6 +22,9 @@ import { matchesCall } from './matches-call.ts';
 import { newestFirst } from './newest-first.ts';
 import { isSimilar } from './similar-call.ts';
 import { timeSteps } from './time-steps.ts';
+
+/** It answers at once. */
+const NO_DEADLINE = () => false;
 
 interface HeldCall {
   record: StoredCall;
@@ -43,8 +45,9 @@ export function openMemory(): CallStore {
   const held: Held = { calls: new Map(), registrations: new Map(), latencies: new Map() };
   const { calls, registrations } = held;
   let lastLsn = 0;
-  return {
+  const store: CallStore = {
     ...questions(held),
+    within: () => store,
     async append({ lsn, changes }: StoreBatch) {
       for (const change of changes.slice(Math.max(0, changes.length - Math.max(0, lsn - lastLsn)))) apply(held, change);
       lastLsn = Math.max(lastLsn, lsn);
@@ -53,7 +56,7 @@ export function openMemory(): CallStore {
       const start = pageStart(filter);
       const found = select(calls, ({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
       const steps = found.map(({ record }) => ({ call: record }));
-      return callPage(steps, filter.limit, deadlineIn(undefined));
+      return callPage(steps, filter.limit, NO_DEADLINE);
     },
     scan(conditions, format, people) {
       const text = exportText(format);
@@ -78,8 +81,11 @@ export function openMemory(): CallStore {
       return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
     },
     problems: async () => [],
+    lastLsn: async () => lastLsn,
+    async refresh() {},
     async close() {},
   };
+  return store;
 }
 
 /** Lines as the chunks of an export. */
@@ -117,7 +123,12 @@ function questions({ calls, latencies }: Held): Pick<CallStore, 'summarize' | 's
       });
       return { value, isPartial: false };
     },
-    listLatencies: async (filter) => latencyPage(measured(filter), filter),
+    listLatencies: async (filter) =>
+      latencyPage(
+        measured(filter).map((latency) => ({ latency })),
+        filter,
+        NO_DEADLINE,
+      ),
     async summarizeLatencies(window) {
       const sketches = new Map<LatencyRecord['stage'], Sketch>();
       for (const { stage, seconds } of measured(window)) {

@@ -41,7 +41,7 @@ function fieldValue(one: Field<unknown, boolean>, secret: (kind: PrivateKind) =>
     case 'ratio':
       return fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
     case 'number':
-      return fc.maxSafeInteger();
+      return fc.integer({ min: one.least ?? 0, max: one.most ?? 0 });
     case 'flag':
       return fc.boolean();
     case 'list':

@@ -11,7 +11,7 @@ export function checkScenario(scenario: ScenarioText, run: ScenarioRun): readonl
     return isSame(seen, value) ? [] : [`${series} is ${seen}; expected ${value}`];
   });
   for (const { callId, fields } of scenario.calls) {
-    const record = [...run.calls].find(([id]) => id.startsWith(`${callId}@`))?.[1];
+    const record = run.calls.findLast((call) => call.callId.startsWith(`${callId}@`));
     if (record === undefined) faults.push(`there is no call ${callId}`);
     for (const [name, value] of fields) {
       const seen = record === undefined ? undefined : Object.entries(record).find(([field]) => field === name)?.[1];

@@ -4,6 +4,9 @@ const BY_TYPE = new Map(EVENTS.map((one) => [one.type as string, one.fields as F
 const MAX_TEXT = 1024;
 const MAX_ID = 256;
 const MAX_LABEL = 128;
+const MAX_BYTES = 2 ** 50;
+const MAX_COUNT = 1e12;
+const MAX_SECONDS = 315_576_000;
 
 /** What is wrong with an event by its declaration: missing, unknown or unfit fields. Empty for a valid event. */
 export function eventFaults(event: TelephonyEvent): readonly string[] {
@@ -25,8 +28,9 @@ function shapeFaults(path: string, fields: Fields, values: object): readonly str
 
 function fieldFaults(path: string, one: Field<unknown, boolean>, value: unknown): readonly string[] {
   if (one.kind === 'list') {
+    const { element, most = 0 } = one;
     if (!Array.isArray(value)) return [`${path} is no list`];
-    const { element } = one;
+    if (value.length > most) return [`${path} is longer than ${most}`];
     return element === undefined ? [] : value.flatMap((item: unknown, index) => fieldFaults(`${path}[${index}]`, element, item));
   }
   if (one.kind === 'shape') {
@@ -51,14 +55,15 @@ function isFit(one: Field<unknown, boolean>, value: unknown): boolean {
       return isText(value, MAX_TEXT);
     case 'bytes':
     case 'count':
-      return Number.isSafeInteger(value) && Number(value) >= 0;
+      return Number.isInteger(value) && isBetween(value, 0, one.kind === 'bytes' ? MAX_BYTES : MAX_COUNT);
     case 'at':
+      return isBetween(value, 0, Number.MAX_VALUE);
     case 'seconds':
-      return Number.isFinite(value) && Number(value) >= 0;
+      return isBetween(value, 0, MAX_SECONDS);
     case 'ratio':
-      return Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1;
+      return isBetween(value, 0, 1);
     case 'number':
-      return Number.isFinite(value);
+      return isBetween(value, one.least ?? -MAX_COUNT, one.most ?? MAX_COUNT);
     case 'list':
     case 'map':
     case 'shape':
@@ -68,4 +73,8 @@ function isFit(one: Field<unknown, boolean>, value: unknown): boolean {
 
 function isText(value: unknown, max: number): boolean {
   return typeof value === 'string' && value.length <= max;
+}
+
+function isBetween(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
 }

@@ -12,6 +12,11 @@ export { observeSource, optionValues, sourceConformance } from './source-conform
 export type { Feed, RunningSource } from './source-conformance.ts';
 export { encodeEthernet, encodeFrame, encodeIpv4, encodePcap, encodePcapng, encodeTransport, joinBytes } from './pcap-encode.ts';
 export type { WireFrame, WirePacket } from './pcap-encode.ts';
+export { encodeIpv6, encodeTunnel, TUNNEL } from './tunnel-encode.ts';
+export type { Tunnel } from './tunnel-encode.ts';
+export { encodeWebSocketFrame } from './websocket-encode.ts';
+export { encodeStream } from './stream-encode.ts';
+export type { StreamPart } from './stream-encode.ts';
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock } from './fake-clock.ts';
 export { checkScenario } from './check-scenario.ts';

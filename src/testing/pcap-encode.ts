@@ -15,6 +15,7 @@ export interface WirePacket {
 /** A link-layer frame with its capture time. */
 export interface WireFrame {
   readonly at: number;
+  /** What was captured of it. */
   readonly bytes: Uint8Array;
 }
 
@@ -30,7 +31,7 @@ export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Numbers as big-endian bytes, each as wide as its second part says. */
-function fields(...parts: readonly (readonly [value: number, widthBytes: number])[]): Uint8Array {
+export function fields(...parts: readonly (readonly [value: number, widthBytes: number])[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap(([value, width]) => Array.from({ length: width }, (_, index) => Math.floor(value / 256 ** (width - 1 - index)) % 256)),
   );

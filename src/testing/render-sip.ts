@@ -5,7 +5,7 @@ const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=
 
 /** The SIP text of a scene's message, as it would stand on the wire. */
 export function renderSip(message: SceneMessage): string {
-  const body = message.hasSdp ? SDP : '';
+  const body = bodyOf(message);
   const target = message.isEmergency ? 'urn:service:sos' : `sip:${message.callee}@example.org`;
   const startLine = message.status === undefined ? `${message.method} ${target} SIP/2.0` : `SIP/2.0 ${message.status} ${REASON_PHRASE}`;
   const headers = [
@@ -19,9 +19,15 @@ export function renderSip(message: SceneMessage): string {
     `CSeq: ${message.cseq} ${message.method}`,
     ...optionalHeaders(message),
     ...(message.hasSdp ? ['Content-Type: application/sdp'] : []),
+    ...(message.sipfragStatus === undefined ? [] : ['Content-Type: message/sipfrag;version=2.0']),
     `Content-Length: ${body.length}`,
   ];
   return `${headers.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function bodyOf({ hasSdp, sipfragStatus }: SceneMessage): string {
+  if (hasSdp) return SDP;
+  return sipfragStatus === undefined ? '' : `SIP/2.0 ${sipfragStatus} ${REASON_PHRASE}\r\n`;
 }
 
 function viaHost(message: SceneMessage): string {
@@ -34,7 +40,9 @@ function optionalHeaders(message: SceneMessage): readonly string[] {
     ...(message.reasonQ850 === undefined ? [] : [`Q.850;cause=${message.reasonQ850}`]),
   ];
   return [
+    ...(message.method === 'REGISTER' && message.status === undefined ? [`Contact: <sip:${message.callee}@${message.src}>`] : []),
     ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
+    ...(message.isStale === undefined ? [] : ['WWW-Authenticate: Digest realm="example.org", nonce="1", stale=true']),
     ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),
     ...(message.sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${message.sessionExpiresSeconds};refresher=uac`]),
     ...(message.expiresSeconds === undefined ? [] : [`Expires: ${message.expiresSeconds}`]),

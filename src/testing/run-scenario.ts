@@ -14,8 +14,8 @@ import { readScene, type SceneMessage } from './scene.ts';
 export interface ScenarioRun {
   /** The exposition in text format 0.0.4. */
   readonly exposition: string;
-  /** The last record of each call by its Call-ID. */
-  readonly calls: ReadonlyMap<string, CallRecord>;
+  /** The last record of each call, in the order in which they began. */
+  readonly calls: readonly CallRecord[];
 }
 
 const TICK_SECONDS = 0.2;
@@ -46,7 +46,7 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
     hashId: (text) => `#${text}`,
     trunkOf: createTrunkMatcher(trunks),
     output: (output) => {
-      if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.callId, output.record);
+      if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.id, output.record);
     },
   });
   engine.add(installCatalogs(catalogs, registry));
@@ -62,7 +62,7 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
     deliver(reader, engine.emit);
   }
   runUntil(clock.now() + scenario.runOnSeconds);
-  return { exposition: registry.compose('text'), calls };
+  return { exposition: registry.compose('text'), calls: [...calls.values()] };
 }
 
 function deliveries(lines: readonly string[]): readonly Delivery[] {

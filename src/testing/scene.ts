@@ -17,8 +17,10 @@ export interface SceneMessage {
   readonly agent: string;
   readonly hasSdp: boolean;
   readonly hasCredentials: boolean;
+  readonly isStale?: true;
   readonly reasonSip?: number;
   readonly reasonQ850?: number;
+  readonly sipfragStatus?: number;
   readonly sessionExpiresSeconds?: number;
   readonly expiresSeconds?: number;
   readonly replaces?: string;
@@ -42,8 +44,8 @@ const ADDRESSES: { readonly [name: string]: string } = {
 
 /**
  * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
- * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`,
- * `sip=200` and `q850=17` (Reason), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
+ * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`, `stale`,
+ * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
  * its bytes). Lines may be empty or start with `#`.
  */
 export function readScene(text: string, startAt: number): readonly SceneMessage[] {
@@ -98,9 +100,11 @@ function readOptional(options: ReadonlyMap<string, string>) {
     toTag: options.get('to'),
     reasonSip: number('sip'),
     reasonQ850: number('q850'),
+    sipfragStatus: number('frag'),
     sessionExpiresSeconds: number('se'),
     expiresSeconds: number('expires'),
     replaces: options.get('replaces'),
+    isStale: options.has('stale') ? (true as const) : undefined,
   });
 }
 
@@ -116,7 +120,7 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
   const { fromTag, toTag, via, status, replaces, caller, callee, src, dst, at, method, cseq, callId, hasSdp, hasCredentials, isEmergency } =
     message;
   const { content } = message;
-  const { reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds } = message;
+  const { reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds, isStale } = message;
   return {
     type: 'sip.message',
     at,
@@ -140,7 +144,7 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     isEmergency,
     hasSdp,
     hasCredentials,
-    ...present({ status, reasonSip, reasonQ850, sessionExpiresSeconds, expiresSeconds }),
+    ...present({ status, reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds, isStale }),
     ...present({
       toTag: toTag === undefined ? undefined : numberOf(toTag),
       replacesCallId: replaces === undefined ? undefined : `${replaces}@scene`,

@@ -20,6 +20,7 @@ export function storedCall(facts: Partial<StoredCall>): StoredCall {
     startedAt: 1_700_000_000,
     hasRung: false,
     isChallenged: false,
+    isCompleted: false,
     attempts: 1,
     rounds: 1,
     messages: 1,

@@ -35,12 +35,14 @@ class Held {
 
   /** Appends what is missing up to `want` bytes and returns how many were taken. */
   take(bytes: Uint8Array, at: number, want: number): number {
-    if (this.#bytes.length < want) {
-      const larger = new Uint8Array(want);
+    const count = Math.min(want - this.lengthBytes, bytes.length - at);
+    const needed = this.lengthBytes + count;
+    if (this.#bytes.length < needed) {
+      // No more than twice of what came, whatever length the frame states.
+      const larger = new Uint8Array(Math.min(want, needed * 2));
       larger.set(this.#bytes.subarray(0, this.lengthBytes));
       this.#bytes = larger;
     }
-    const count = Math.min(want - this.lengthBytes, bytes.length - at);
     this.#bytes.set(bytes.subarray(at, at + count), this.lengthBytes);
     this.lengthBytes += count;
     return count;

@@ -14,13 +14,13 @@ export function parseHep(bytes: Uint8Array, near?: number): Hep | HepMalformed {
   const first = bytes[0];
   if (first === undefined) return { malformed: 'truncated' };
   if (first === 1 || first === 2) return parseOld(bytes, first, near);
-  if (!isHep3Magic(bytes)) return { malformed: isHep3Prefix(bytes) ? 'truncated' : 'bad_magic' };
+  if (!isHep3(bytes)) return { malformed: isHep3Prefix(bytes) ? 'truncated' : 'bad_magic' };
   if (bytes.length < HEP3_HEADER_BYTES) return { malformed: 'truncated' };
   return parseChunks(bytes);
 }
 
 /** Whether the bytes start with `HEP3` or `EEP3`. */
-function isHep3Magic(bytes: Uint8Array): boolean {
+export function isHep3(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && isHep3Prefix(bytes);
 }
 

@@ -8,8 +8,8 @@ export interface IpPacket {
   readonly dst: string;
   readonly protocol: number;
   readonly body: Uint8Array;
-  /** The frame was captured only in part. */
-  readonly isCut: boolean;
+  /** Bytes at the end of the packet that were not captured. */
+  readonly missingBytes: number;
   /** Absent in a packet that is whole. */
   readonly fragment?: { readonly id: number; readonly offset: number; readonly isLast: boolean };
 }
@@ -39,7 +39,7 @@ function readIpv4(bytes: Uint8Array, view: DataView): IpPacket | { readonly malf
     dst: bytes.subarray(16, 20).join('.'),
     protocol: view.getUint8(9),
     body: bytes.subarray(headBytes, Math.min(totalBytes, bytes.length)),
-    isCut: totalBytes > bytes.length,
+    missingBytes: Math.max(0, totalBytes - bytes.length),
   };
   return offset === 0 && !hasMore ? packet : { ...packet, fragment: { id: view.getUint16(4), offset, isLast: !hasMore } };
 }
@@ -55,7 +55,7 @@ function readIpv6(bytes: Uint8Array, view: DataView): IpPacket | { readonly malf
   if (bytes.length < 40) return { malformed: 'truncated' };
   const bodyBytes = view.getUint16(4);
   const end = bodyBytes === 0 ? bytes.length : Math.min(40 + bodyBytes, bytes.length);
-  const ends = { src: ipv6Text(view, 8), dst: ipv6Text(view, 24), isCut: 40 + bodyBytes > bytes.length };
+  const ends = { src: ipv6Text(view, 8), dst: ipv6Text(view, 24), missingBytes: Math.max(0, 40 + bodyBytes - bytes.length) };
   let protocol = view.getUint8(6);
   let at = 40;
   let fragment: IpPacket['fragment'];

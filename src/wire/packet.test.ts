@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeEthernet, encodeIpv4, encodeTransport, joinBytes, type WirePacket } from '../testing/index.ts';
-import { createFragmentJoiner, createSipStream, createTcpOrder, readLink, readTransport, type TransportPacket } from './index.ts';
+import { createFragmentJoiner, readLink, readTransport } from './index.ts';
 
 const PAYLOAD = new TextEncoder().encode('OPTIONS sip:a SIP/2.0\r\n\r\n');
 const PACKET: WirePacket = { at: 0, src: '192.0.2.1:5060', dst: '198.51.100.9:5080', payload: PAYLOAD };
@@ -23,6 +23,16 @@ const LINKS = [
   { name: 'BSD loopback', linkType: 0, frame: joinBytes(Uint8Array.of(2, 0, 0, 0), IP) },
   { name: 'Linux cooked 1', linkType: 113, frame: joinBytes(new Uint8Array(14), Uint8Array.of(8, 0), IP) },
   { name: 'Linux cooked 2', linkType: 276, frame: joinBytes(Uint8Array.of(8, 0), new Uint8Array(18), IP) },
+  {
+    name: 'Linux cooked 1 with a VLAN tag',
+    linkType: 113,
+    frame: joinBytes(new Uint8Array(14), Uint8Array.of(0x81, 0, 0, 5, 8, 0), IP),
+  },
+  {
+    name: 'Linux cooked 2 with a VLAN tag',
+    linkType: 276,
+    frame: joinBytes(Uint8Array.of(0x81, 0), new Uint8Array(18), Uint8Array.of(0, 5, 8, 0), IP),
+  },
 ];
 
 for (const { name, linkType, frame } of LINKS) {
@@ -34,7 +44,7 @@ for (const { name, linkType, frame } of LINKS) {
       srcPort: 5060,
       dstPort: 5080,
       payload: PAYLOAD,
-      isCut: false,
+      missingBytes: 0,
     });
   });
 }
@@ -60,16 +70,32 @@ test('IPv6 with a hop-by-hop header has bracketed, compressed addresses', () => 
   });
 });
 
-test('what is no IP, no UDP and no TCP is other, and an unknown link type is a fault', () => {
-  expect(read(1, encodeEthernet(IP, 0x0806))).toEqual({ other: true });
-  const icmp = IP.slice();
-  icmp[9] = 1;
-  expect(read(101, icmp)).toEqual({ other: true });
+test.each([
+  [0x0806, 'arp'],
+  [0x8863, 'pppoe'],
+  [0x0026, 'llc'],
+  [0x88cc, 'ethertype'],
+] as const)('ethertype %i is passed over as %s', (etherType, kind) => {
+  expect(read(1, encodeEthernet(IP, etherType))).toEqual({ passedOver: kind });
+});
+
+test.each([
+  [1, 'icmp'],
+  [50, 'esp'],
+  [132, 'sctp'],
+  [2, 'ip_protocol'],
+] as const)('IP protocol %i is passed over as %s', (protocol, kind) => {
+  const packet = IP.slice();
+  packet[9] = protocol;
+  expect(read(101, packet)).toEqual({ passedOver: kind });
+});
+
+test('an unknown link type is a fault', () => {
   expect(read(147, IP)).toEqual({ malformed: 'unknown_link' });
 });
 
 test('a frame captured in part says so', () => {
-  expect(read(101, IP.subarray(0, 40))).toMatchObject({ isCut: true, payload: PAYLOAD.subarray(0, 12) });
+  expect(read(101, IP.subarray(0, 40))).toMatchObject({ missingBytes: PAYLOAD.length - 12, payload: PAYLOAD.subarray(0, 12) });
   expect(read(101, IP.subarray(0, 24))).toEqual({ malformed: 'truncated' });
 });
 
@@ -98,6 +124,27 @@ test('a datagram of which a fragment never comes is lost and counted', () => {
   expect(joiner.lost()).toBe(1);
 });
 
+test('of a datagram whose fragments were captured in part the first fragment is given at once, and nothing counts as lost', () => {
+  const body = encodeTransport(PACKET);
+  const first = encodeIpv4(PACKET, body.subarray(0, 24), { id: 7, offset: 0, isLast: false });
+  const last = encodeIpv4(PACKET, body.subarray(24), { id: 7, offset: 24, isLast: true });
+  for (const [frames, length] of [
+    [[first.subarray(0, 40), last], 12],
+    [[first, last.subarray(0, 22)], 16],
+    [[last, first.subarray(0, 40)], 12],
+  ] as const) {
+    const joiner = createFragmentJoiner();
+    const given = frames.flatMap((frame) => {
+      const ip = readLink(101, frame);
+      return 'src' in ip ? (joiner.join(ip) ?? []) : [];
+    });
+    expect(given.map((ip) => readTransport(ip))).toMatchObject([
+      { src: PACKET.src, payload: PAYLOAD.subarray(0, length), missingBytes: PAYLOAD.length - length },
+    ]);
+    expect(joiner.lost()).toBe(0);
+  }
+});
+
 test('no mutated frame of any link type throws', () => {
   fc.assert(
     fc.property(
@@ -112,61 +159,4 @@ test('no mutated frame of any link type throws', () => {
     ),
     { numRuns: 3000 },
   );
-});
-
-function segment(sequence: number, text: string): TransportPacket {
-  return {
-    protocol: 'tcp',
-    src: '192.0.2.1:5060',
-    dst: '192.0.2.2:5060',
-    srcPort: 5060,
-    dstPort: 5060,
-    payload: new TextEncoder().encode(text),
-    isCut: false,
-    sequence,
-  };
-}
-
-/** The bytes that come out of the order of these segments; a gap is `?`. */
-function ordered(segments: readonly TransportPacket[]): string {
-  const order = createTcpOrder();
-  const pieces = [...segments.flatMap((one) => [...order.push(one)]), ...order.end()];
-  return pieces.map((piece) => (piece === 'gap' ? '?' : new TextDecoder().decode(piece))).join('');
-}
-
-test('TCP segments behind the first in any order, repeated or overlapping give the bytes once, across the turn of the sequence', () => {
-  const start = 0xffff_fffd;
-  const [first, ...rest] = [segment(start, 'ab'), segment(start + 2, 'cd'), segment(1, 'ef'), segment(0, 'def'), segment(3, 'gh')];
-  fc.assert(
-    fc.property(fc.shuffledSubarray(rest, { minLength: 4 }), (shuffled) => {
-      expect(ordered(first === undefined ? shuffled : [first, ...shuffled, first])).toBe('abcdefgh');
-    }),
-  );
-});
-
-test('a TCP segment that was never captured is a gap, and what follows is kept', () => {
-  expect(ordered([segment(10, 'ab'), segment(20, 'yz')])).toBe('ab?yz');
-});
-
-test('SIP messages on a stream are cut by Content-Length wherever the segments are cut', () => {
-  const messages = ['BYE sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n', 'SIP/2.0 200 OK\r\nl : 5\r\n\r\nhello', 'ACK sip:a SIP/2.0\r\n\r\n'];
-  const bytes = new TextEncoder().encode(messages.join('\r\n\r\n'));
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: bytes.length }), (size) => {
-      const stream = createSipStream();
-      const got: unknown[] = [];
-      for (let at = 0; at < bytes.length; at += size) {
-        for (const one of stream.push(bytes.slice(at, at + size))) got.push('malformed' in one ? one : new TextDecoder().decode(one));
-      }
-      expect(got).toEqual(messages);
-      expect(stream.pendingBytes()).toBe(0);
-    }),
-  );
-});
-
-test('a stream that is no SIP any more says so once', () => {
-  const stream = createSipStream();
-  const bytes = new TextEncoder().encode('BYE sip:a SIP/2.0\r\nContent-Length: 1x\r\n\r\n');
-  expect([...stream.push(bytes)]).toEqual([{ malformed: 'bad_content_length' }]);
-  expect([...stream.push(new TextEncoder().encode('GET / HTTP/1.1\r\n'))]).toEqual([{ malformed: 'bad_start_line' }]);
 });

@@ -112,3 +112,25 @@ export function readContactExpires(bytes: Uint8Array, start: number, end: number
   }
   return -1;
 }
+
+/** One value of a Contact header. */
+export interface SipContact {
+  readonly uriStart: number;
+  readonly uriEnd: number;
+  /** Its own `expires` in seconds; -1 when it has none. */
+  readonly expires: number;
+}
+
+/** The first `most` of the comma-separated Contacts. */
+export function readContacts(bytes: Uint8Array, start: number, end: number, most: number): SipContact[] {
+  const contacts: SipContact[] = [];
+  let at = start;
+  while (at < end && contacts.length < most) {
+    const close = valueEnd(bytes, at, end);
+    const { uriStart, uriEnd, paramsStart } = readAddress(bytes, skipBlanks(bytes, at, close), close);
+    const expires = paramStart(bytes, paramsStart, close, EXPIRES);
+    contacts.push({ uriStart, uriEnd, expires: expires < 0 ? -1 : readNumber(bytes, expires, close) });
+    at = close + 1;
+  }
+  return contacts;
+}

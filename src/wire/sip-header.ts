@@ -1,4 +1,5 @@
 import { readAddress } from './sip-address.ts';
+import { hasResponse, isStaleChallenge } from './sip-digest.ts';
 import { type Sip, SIP_DEFECT, type SipDefect } from './sip-message.ts';
 import {
   paramStart,
@@ -26,6 +27,7 @@ const MAX_CONTACTS = 16;
 
 const TAG = word('tag');
 const BRANCH = word('branch');
+const COOKIE = word('z9hg4bk');
 const CAUSE = word('cause');
 const SIP = word('sip');
 const Q850 = word('q.850');
@@ -117,12 +119,17 @@ function noteVia(sip: Sip, start: number, sentByEnd: number, branch: number, bra
   const from = skipBlanks(sip.bytes, start, sentByEnd);
   if (from === sentByEnd) return;
   if (sip.vias.length >= MAX_VIAS * 2) return noteDefect(sip, 'other');
-  if (branchEnd > branch) {
+  if (branchEnd > branch && !isCookieAlone(sip.bytes, branch, branchEnd)) {
     sip.vias.push(branch, branchEnd);
     return;
   }
   noteDefect(sip, 'no_branch');
   sip.vias.push(from, trimEnd(sip.bytes, from, sentByEnd));
+}
+
+/** Such a branch says that it is unique and is not (RFC 4475 3.2.1). */
+function isCookieAlone(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === COOKIE.length && startsWith(bytes, start, end, COOKIE);
 }
 
 /** Its expiry is read when asked for; few messages need it. */
@@ -182,6 +189,7 @@ function takeContentType(sip: Sip, start: number, end: number): void {
 }
 
 function takeContentLength(sip: Sip, start: number, end: number): void {
+  if (sip.contentLength >= 0) return noteDefect(sip, 'content_length');
   sip.contentLength = readNumber(sip.bytes, start, end);
   if (sip.contentLength < 0) noteDefect(sip, 'content_length');
 }
@@ -194,8 +202,12 @@ function takeSessionExpires(sip: Sip, start: number, end: number): void {
   sip.sessionExpires = readNumber(sip.bytes, start, end);
 }
 
-function takeCredentials(sip: Sip): void {
-  sip.hasCredentials = true;
+function takeCredentials(sip: Sip, start: number, end: number): void {
+  if (hasResponse(sip.bytes, start, end)) sip.hasCredentials = true;
+}
+
+function takeChallenge(sip: Sip, start: number, end: number): void {
+  if (isStaleChallenge(sip.bytes, start, end)) sip.isStale = true;
 }
 
 function takeRecordRoute(sip: Sip): void {
@@ -222,6 +234,8 @@ const HEADERS: readonly (readonly [take: TakeHeader, ...names: string[]])[] = [
   [takeSessionExpires, 'session-expires', 'x'],
   [takeCredentials, 'authorization'],
   [takeCredentials, 'proxy-authorization'],
+  [takeChallenge, 'www-authenticate'],
+  [takeChallenge, 'proxy-authenticate'],
   [takeRecordRoute, 'record-route'],
 ];
 

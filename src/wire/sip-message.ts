@@ -1,7 +1,7 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
-import { isEmergencyUri, readContactExpires, readUser } from './sip-address.ts';
-import { startsWith, word } from './sip-scan.ts';
+import { isEmergencyUri, readContactExpires, readContacts, readUser } from './sip-address.ts';
+import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { decodeText } from './text.ts';
 
@@ -26,6 +26,19 @@ export type SipDefect = (typeof SIP_DEFECT)[number];
 
 const SDP = word('application/sdp');
 const MULTIPART = word('multipart/');
+const SIPFRAG = word('message/sipfrag');
+const STATUS_LINE = word('sip/2.0 ');
+
+/** A binding that a REGISTER asks for or its answer tells. */
+export interface SipBinding {
+  /** Hash of the URI. */
+  readonly contact: number;
+  /** Its own `expires` in seconds; -1 when it has none. */
+  readonly expires: number;
+}
+
+/** More devices than one user registers; those behind are not read. */
+const MAX_BINDINGS = 32;
 
 /**
  * One SIP message as offsets into the bytes it was read from; `parseSip` fills it and nobody else writes to it. Texts are made when asked for.
@@ -74,13 +87,19 @@ export class Sip {
   /** Start and end of each Contact header in turn. */
   readonly contacts: number[] = [];
   hasRecordRoute = false;
-  /** Carries Authorization or Proxy-Authorization. */
+  /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
+  /** A challenge because the nonce had grown old. */
+  isStale = false;
   /** Start and end of each Via's branch in turn, topmost first; of its sent-by when it has no branch. */
   readonly vias: number[] = [];
   /** False: the bytes end before the empty line behind the headers. */
   isHeaderComplete = false;
   bodyStart = 0;
+  /** Bytes of the message behind `end`, which are not here. */
+  skippedBytes = 0;
+  /** The capture ends before the message does. */
+  isCut = false;
   /** One bit per entry of `SIP_DEFECT`. */
   defects = 0;
 
@@ -153,15 +172,29 @@ export class Sip {
     return isEmergencyUri(this.bytes, this.requestUriStart, this.requestUriEnd) || isEmergencyUri(this.bytes, this.toStart, this.toEnd);
   }
 
+  /** Length of the whole message, as far as it is known. */
+  get lengthBytes(): number {
+    return this.end - this.start + this.skippedBytes;
+  }
+
   /** The body is SDP, or has a part that is. */
   get hasSdp(): boolean {
-    if (this.bodyStart >= this.end) return false;
+    if (this.bodyStart >= this.end && !this.isCut && this.skippedBytes === 0) return false;
     if (startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, SDP)) return true;
     if (!startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, MULTIPART)) return false;
     for (let at = this.bodyStart; at < this.end; at += 1) {
       if (startsWith(this.bytes, at, this.end, SDP)) return true;
     }
     return false;
+  }
+
+  /** Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5, RFC 3420): 100 to 699, -1 without one. */
+  get sipfragStatus(): number {
+    if (!startsWith(this.bytes, this.contentTypeStart, this.contentTypeEnd, SIPFRAG)) return -1;
+    if (!startsWith(this.bytes, this.bodyStart, this.end, STATUS_LINE)) return -1;
+    const at = this.bodyStart + STATUS_LINE.length;
+    const status = readNumber(this.bytes, at, Math.min(at + 3, this.end));
+    return status >= 100 && status <= 699 ? status : -1;
   }
 
   /** What stands behind the headers, a view. */
@@ -196,6 +229,17 @@ export class Sip {
       hashes.push(hashBytes(this.bytes, this.vias[index] ?? 0, this.vias[index + 1] ?? 0, seed));
     }
     return hashes;
+  }
+
+  /** The Contacts, those behind the 32nd left out. */
+  bindings(seed: number): SipBinding[] {
+    const bindings: SipBinding[] = [];
+    for (let index = 0; index + 1 < this.contacts.length && bindings.length < MAX_BINDINGS; index += 2) {
+      const most = MAX_BINDINGS - bindings.length;
+      for (const { uriStart, uriEnd, expires } of readContacts(this.bytes, this.contacts[index] ?? 0, this.contacts[index + 1] ?? 0, most))
+        bindings.push({ contact: hashBytes(this.bytes, uriStart, uriEnd, seed), expires });
+    }
+    return bindings;
   }
 
   /** Hash of the whole message in 32 bits: it tells apart the messages of one call, which are few, and every message is kept with one. */

@@ -1,9 +1,10 @@
-import { readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
+import { isBlank, readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
 
 // Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
+const DOT = 46;
 
 /** The methods that have a name of their own; all others are `OTHER`. */
 export const SIP_METHOD = [
@@ -30,7 +31,7 @@ const METHOD_BYTES = SIP_METHOD.filter((method) => method !== 'OTHER').map((meth
   bytes: Uint8Array.from(method, (letter) => letter.charCodeAt(0)),
 }));
 const VERSION = word('sip/2.0');
-const MAX_METHOD_BYTES = 32;
+const SIP_WORD = word('sip/');
 
 /** What the first line says. */
 export interface StartLine {
@@ -62,6 +63,30 @@ export function isSip(bytes: Uint8Array, start: number = 0, end: number = bytes.
   return readStartLine(bytes, start, end) !== undefined;
 }
 
+/** Whether the first line is meant to begin a SIP message, whatever is wrong with it: its first or last word is a version of SIP. */
+export function isMeantAsSip(bytes: Uint8Array, start: number = 0, end: number = bytes.length): boolean {
+  if (isVersion(bytes, start, end)) return true;
+  if (!isTokenByte(bytes[start] ?? 0)) return false;
+  const feed = bytes.indexOf(LF, start);
+  const lineEnd = trimEnd(bytes, start, feed === -1 ? end : Math.min(feed, end));
+  let at = lineEnd;
+  while (at > start && bytes[at - 1] !== SPACE) at -= 1;
+  return at > start && isVersion(bytes, at, lineEnd);
+}
+
+/** Whether a word is `SIP/` and a number; `SIP/2.0/UDP` begins a Via. */
+function isVersion(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!startsWith(bytes, start, end, SIP_WORD)) return false;
+  const numberAt = start + SIP_WORD.length;
+  let at = numberAt;
+  while (at < end && isNumberByte(bytes[at] ?? 0)) at += 1;
+  return at > numberAt && (at === end || isBlank(bytes[at]));
+}
+
+function isNumberByte(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || byte === DOT;
+}
+
 function readStatusLine(bytes: Uint8Array, at: number, end: number, next: number): StartLine | undefined {
   if (bytes[at] !== SPACE) return undefined;
   const codeAt = skipBlanks(bytes, at, end);
@@ -71,8 +96,7 @@ function readStatusLine(bytes: Uint8Array, at: number, end: number, next: number
 
 function readRequestLine(bytes: Uint8Array, at: number, end: number, next: number): StartLine | undefined {
   let methodEnd = at;
-  const limit = Math.min(end, at + MAX_METHOD_BYTES);
-  while (methodEnd < limit && isTokenByte(bytes[methodEnd] ?? 0)) methodEnd += 1;
+  while (methodEnd < end && isTokenByte(bytes[methodEnd] ?? 0)) methodEnd += 1;
   if (bytes[methodEnd] !== SPACE) return undefined;
   const versionAt = end - VERSION.length;
   const uriStart = skipBlanks(bytes, methodEnd, end);
@@ -97,7 +121,7 @@ function isEqual(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
 }
 
 /** Token characters of RFC 3261 25.1. */
-function isTokenByte(byte: number): boolean {
+export function isTokenByte(byte: number): boolean {
   if ((byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57)) return true;
   return byte !== 0 && TOKEN_MARKS.includes(byte);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readHepFixture } from '../testing/index.ts';
-import { hashBytes, isSip, parseHep, parseSip, Sip } from './index.ts';
+import { hashBytes, isMeantAsSip, isSip, parseHep, parseSip, Sip } from './index.ts';
 
 const SEED = 5;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -127,6 +127,26 @@ test.each([
   expect(sip(message(INVITE, `To: <${uri}>`)).isEmergency).toBe(isEmergency);
 });
 
+test.each([
+  ['Authorization: Digest username="a", realm="r", nonce="n", response="0f"', true],
+  ['Proxy-Authorization: Digest response=0f', true],
+  ['Authorization: Bearer token', true],
+  ['Authorization: Digest username="a, response=1", nonce="", response=""', false],
+  ['WWW-Authenticate: Digest realm="r"', false],
+])('%s holds credentials: %s', (header, hasCredentials) => {
+  expect(sip(message(INVITE, header)).hasCredentials).toBe(hasCredentials);
+});
+
+test.each([
+  ['WWW-Authenticate: Digest realm="r", nonce="n", stale=TRUE, algorithm=MD5', true],
+  ['Proxy-Authenticate: Digest stale="true",realm="r"', true],
+  ['WWW-Authenticate: Digest realm="stale=true, stale=true", stale=false', false],
+  ['WWW-Authenticate: Digest', false],
+  ['WWW-Authenticate:', false],
+])('%s is a challenge to a nonce that has grown old: %s', (header, isStale) => {
+  expect(sip(message('SIP/2.0 401 Unauthorized', header)).isStale).toBe(isStale);
+});
+
 test('a Via without branch joins by its sent-by, and is an anomaly', () => {
   const one = sip(message(INVITE, 'Via: SIP/2.0/UDP h:5060;rport', 'Via: SIP/2.0/UDP g;branch=b'));
   expect(one.branches(SEED)).toEqual([hashOf('SIP/2.0/UDP h:5060'), hashOf('b')]);
@@ -171,6 +191,8 @@ test.each([
   ['a repeated Call-ID', [INVITE, 'Call-ID: second'], 'other'],
   ['a body shorter than announced', [INVITE, 'Content-Length: 9'], 'content_length'],
   ['a Content-Length that is no number', [INVITE, 'Content-Length: x'], 'content_length'],
+  ['a second Content-Length', [INVITE, 'Content-Length: 0', 'Content-Length: 5'], 'content_length'],
+  ['a branch that is the cookie alone', [INVITE, 'Via: SIP/2.0/UDP h;branch=z9hG4bK'], 'no_branch'],
   ['a From without tag', [INVITE, 'From: <sip:a@h>'], 'no_from_tag'],
   ['a 200 to INVITE without Contact', ['SIP/2.0 200 OK'], 'no_contact'],
 ] as const)('%s is an anomaly of a usable message', (_what, [startLine, ...headers], anomaly) => {
@@ -181,6 +203,16 @@ test('a CSeq without method, or with another one, is an anomaly; a response then
   expect(sip('SIP/2.0 200 OK\r\nCall-ID: a\r\nCSeq: 5\r\n\r\n')).toMatchObject({ method: 'OTHER', cseq: 5 });
   expect(sip('SIP/2.0 200 OK\r\nCall-ID: a\r\nCSeq: 5\r\n\r\n').anomalies).toContain('no_cseq_method');
   expect(sip(`${INVITE}\r\nCall-ID: a\r\nCSeq: 5 BYE\r\n\r\n`).anomalies).toContain('other');
+});
+
+test('what is absent of the end of a message is told by its length, and by an anomaly when it was not captured', () => {
+  const bytes = encode(message(INVITE, 'Content-Type: application/sdp', 'Content-Length: 100'));
+  const skipped = parseSip(bytes, 0, bytes.length, { skippedBytes: 100, isCut: false });
+  expect(skipped).toMatchObject({ lengthBytes: bytes.length + 100, hasSdp: true });
+  expect(skipped instanceof Sip && skipped.anomalies).not.toContain('content_length');
+  const cut = parseSip(bytes, 0, bytes.length, { skippedBytes: 0, isCut: true });
+  expect(cut).toMatchObject({ lengthBytes: bytes.length, hasSdp: true });
+  expect(cut instanceof Sip && cut.anomalies).toEqual(['no_via', 'no_from', 'no_to', 'no_contact', 'fragment']);
 });
 
 test('a message that ends within its headers or before its body is cut short', () => {
@@ -210,6 +242,20 @@ test('empty lines before the start line and unknown methods are tolerated', () =
   expect(sip(`\r\n\r\n${message('FROB sip:b@h SIP/2.0')}`)).toMatchObject({ method: 'OTHER', requestUser: 'b' });
   expect(isSip(encode('\r\nsip/2.0 200 OK'))).toBe(true);
   expect(isSip(encode('{"a":1}'))).toBe(false);
+});
+
+test.each([
+  ['SIP/2.0 99 Low', true],
+  ['SIP/7.0 200 OK', true],
+  ['OPTIONS sip:a@h SIP/7.0\r\nVia: x', true],
+  ['SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1', false],
+  ['Via: SIP/2.0/UDP 192.0.2.1', false],
+  ['SIP/x 200 OK', false],
+  ['GET / HTTP/1.1', false],
+  [' SIP/2.0', false],
+  ['', false],
+])('that %j is meant to be SIP is %s', (text, isMeant) => {
+  expect(isMeantAsSip(encode(text))).toBe(isMeant);
 });
 
 test('a range is read as if it were all there is', () => {
@@ -298,4 +344,16 @@ test('no text throws, and every span lies within the message', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  ['message/sipfrag;version=2.0', 'SIP/2.0 486 Busy Here\r\n', 486],
+  ['message/sipfrag', 'SIP/2.0 100', 100],
+  ['message/sipfrag', 'SIP/2.0 20', -1],
+  ['message/sipfrag', 'SIP/2.0 999 No', -1],
+  ['message/sipfrag', 'INVITE sip:bob@example.org SIP/2.0', -1],
+  ['message/sipfrag', '', -1],
+  ['application/sdp', 'SIP/2.0 200 OK', -1],
+])('a NOTIFY with a body of %s %j tells the status %i', (type, body, status) => {
+  expect(sip(message('NOTIFY sip:bob@example.org SIP/2.0', `Content-Type: ${type}`) + body).sipfragStatus).toBe(status);
 });

@@ -1,6 +1,5 @@
 import { noteDefect, takeHeader } from './sip-header.ts';
 import { Sip, type SipMalformed } from './sip-message.ts';
-
 import { readStartLine } from './sip-start-line.ts';
 
 // Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
@@ -10,15 +9,24 @@ const LF = 10;
 const SPACE = 32;
 const TAB = 9;
 
+/** What of the end of a message is not there: bytes that were left out, and whether its capture ends before it does. */
+export interface Absent {
+  readonly skippedBytes: number;
+  readonly isCut: boolean;
+}
+const NOTHING: Absent = { skippedBytes: 0, isCut: false };
+
 /**
  * Reads the SIP message in `bytes[start, end)` as far as calls need it, in linear time and without copying. Compact names, folded lines, several
  * values in a header and bare line feeds are understood. Without a usable start line, Call-ID or CSeq the result is malformed; all else that is wrong
- * is an anomaly of a usable message.
+ * is an anomaly of a usable message. `absent` says what of its end is not in `bytes`.
  */
-export function parseSip(bytes: Uint8Array, start: number = 0, end: number = bytes.length): Sip | SipMalformed {
+export function parseSip(bytes: Uint8Array, start: number = 0, end: number = bytes.length, absent: Absent = NOTHING): Sip | SipMalformed {
   const line = readStartLine(bytes, start, end);
   if (line === undefined) return { malformed: 'no_start_line' };
   const sip = new Sip(bytes, start, end);
+  sip.skippedBytes = absent.skippedBytes;
+  sip.isCut = absent.isCut;
   if (line.method !== undefined) sip.method = line.method;
   sip.status = line.status;
   sip.requestUriStart = line.uriStart;
@@ -74,8 +82,8 @@ function noteDefects(sip: Sip): void {
   else if (sip.fromTagEnd === sip.fromTagStart) noteDefect(sip, 'no_from_tag');
   if (sip.toEnd === sip.toStart) noteDefect(sip, 'no_to');
   if (needsContact(sip) && !sip.hasContact) noteDefect(sip, 'no_contact');
-  if (!sip.isHeaderComplete) noteDefect(sip, 'fragment');
-  else if (sip.contentLength >= 0 && sip.contentLength !== sip.end - sip.bodyStart) noteDefect(sip, 'content_length');
+  if (!sip.isHeaderComplete || sip.isCut) noteDefect(sip, 'fragment');
+  else if (sip.contentLength >= 0 && sip.contentLength !== sip.end - sip.bodyStart + sip.skippedBytes) noteDefect(sip, 'content_length');
 }
 
 /** RFC 3261 8.1.1.8 and 12.1.1: an INVITE and what accepts it say where the dialog is reached. */

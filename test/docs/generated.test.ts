@@ -9,7 +9,7 @@ import { COMMANDS } from '../../src/cli/commands/index.ts';
 import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
-import { routesTables, settingsTable } from '../../src/server/index.ts';
+import { passedOverTable, routesTables, settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
@@ -17,7 +17,17 @@ const pages = readdirSync(DOCS)
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
 const presets = await Promise.all(catalog.PRESET.map(async (name) => [name, await catalog.loadPreset(name)] as const));
-const texts = blocks({ core, catalog, metrics, metricsNode, settings: settingsTable(), routes: routesTables(), commands, presets });
+const texts = blocks({
+  core,
+  catalog,
+  metrics,
+  metricsNode,
+  settings: settingsTable(),
+  passedOver: passedOverTable(),
+  routes: routesTables(),
+  commands,
+  presets,
+});
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);

@@ -90,7 +90,7 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
     expect([requests['INVITE in'], requests['INVITE out']]).toEqual([20, agents[0]?.received['INVITE']]);
   });
 
-  test('a lost ACK ends the call with no_ack and is a finding', async () => {
+  test('a lost ACK ends the call with no_ack once the agent gives up, and is a finding', async () => {
     const measurement = await measure(lab, {
       prefix: 'noack',
       calls: 3,

@@ -92,7 +92,7 @@ test('T16: a flood of REGISTER from 10,000 hosts makes no series of its own, and
 });
 
 test('T17: calls of 300 s have a 95th percentile of 300 s, not the 60 s at which buckets once ended', async () => {
-  const ringscope = await createRingscope();
+  const ringscope = await createRingscope({ now: () => 1300 });
   for (let index = 0; index < 20; index += 1) {
     const call = ringscope.calls.of(`call-${index}`);
     call.answered({ at: 1000 });

@@ -2,11 +2,12 @@ import { TeleError, type ErrorCode } from '../../src/core/index.ts';
 import { createRegistry } from '../../src/metrics/index.ts';
 import type { AppContext } from '../../src/server/http/app-context.ts';
 import { createApp } from '../../src/server/http/app.ts';
-import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../../src/server/messages.ts';
+import { createExports } from '../../src/server/http/exports.ts';
+import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../../src/server/messages.ts';
 import type { Caller } from '../../src/server/thread-port.ts';
 
 /** A thread that answers everything with one error. */
-export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> {
+export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> & Caller<QueryFromHttp> {
   return {
     call: () => Promise.reject(new TeleError(code, 'no')),
     tell: () => undefined,
@@ -21,10 +22,11 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     now: () => 1_700_000_000,
     main: { ...broken('MAIN_STUCK') },
     store: broken('STORE_STUCK'),
+    query: broken('STORE_STUCK'),
+    exports: createExports('/nonexistent', new SharedArrayBuffer(4)),
     hashId: (text) => text,
     hashNumber: (text) => text,
     output: 'masked',
-    storePath: '/nonexistent',
     hasVoiceSkill: false,
     present: (call) => call,
     presentNumbers: (call) => call,

@@ -18,7 +18,7 @@ export const importCommand = defineCommand({
   ],
   example: 'ringscope import calls.pcap --json',
   async run(input, io) {
-    const { importFile } = await import('../../server/index.ts');
+    const { importFile, PASSED_OVER } = await import('../../server/index.ts');
     const { readSettings } = await import('../read-settings.ts');
     const path = input.arguments[0] ?? '';
     const folder = textOption(input, 'store');
@@ -31,7 +31,7 @@ export const importCommand = defineCommand({
     try {
       const report = await importFile({ path, settings, isStored: input.options['store'] !== undefined, onProgress });
       progress?.clear();
-      io.out(input.options['json'] === true ? toJson(report) : `${reportLines(report).join('\n')}\n`);
+      io.out(input.options['json'] === true ? toJson(report) : `${reportLines(report, PASSED_OVER).join('\n')}\n`);
       return 0;
     } finally {
       progress?.clear();
@@ -48,14 +48,17 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-function reportLines(report: ImportReport): readonly string[] {
+function reportLines(report: ImportReport, sentences: Readonly<Record<string, string>>): readonly string[] {
   const { calls, kpis, registrations } = report;
   return [
     ...callTable(calls),
     '',
     `${report.packets} packets, ${calls.length} calls, ${registrations.length} registrations, ${report.duplicates} duplicates`,
     ...countLine('rejected', report.rejects),
+    ...countLine('passed over', report.passedOver),
+    ...withoutSip(report, sentences),
     ...countLine('retransmitted', report.retransmissions),
+    ...countLine('dropped', report.dropped),
     `SER ${showRatio(kpis.ser)}  SEER ${showRatio(kpis.seer)}  ISA ${showRatio(kpis.isa)}  SCR ${showRatio(kpis.scr)}  ASR ${showRatio(kpis.asr)}  NER ${showRatio(kpis.ner)}  ACD ${showSeconds(kpis.acdSeconds) || '-'}`,
   ];
 }
@@ -63,4 +66,10 @@ function reportLines(report: ImportReport): readonly string[] {
 function countLine(title: string, counts: Readonly<Record<string, number>>): readonly string[] {
   const parts = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
   return parts.length === 0 ? [] : [`${title}: ${parts.join(', ')}`];
+}
+
+/** Why there are no calls in a file that holds no SIP message: what each kind of packet in it is. */
+function withoutSip({ packets, read, passedOver }: ImportReport, sentences: Readonly<Record<string, string>>): readonly string[] {
+  if (packets === 0 || read['sip'] !== undefined) return [];
+  return ['No SIP message was read.', ...countLine('read', read), ...Object.keys(passedOver).map((kind) => `${kind}: ${sentences[kind]}`)];
 }

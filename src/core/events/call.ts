@@ -1,5 +1,5 @@
 import { ACTIVE_STATE, AMEND_REASON, CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY } from '../call-words.ts';
-import { event } from '../event.ts';
+import { event, ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 import { TRANSPORT } from '../sip-words.ts';
 
@@ -21,7 +21,7 @@ const setUp = {
   firstSrdSeconds: field.seconds().optional().describe('The same from the first INVITE of the chain.'),
   pddSeconds: field.seconds().optional().describe('Post-dial delay: to the first 180 or 183.'),
   ringSeconds: field.seconds().optional().describe('First 180 to the final answer.'),
-  earlyMediaSeconds: field.seconds().optional().describe('First 183 with SDP to the final answer.'),
+  earlyMediaSeconds: field.seconds().optional().describe('First provisional answer with SDP to the final one.'),
 };
 
 /**
@@ -55,7 +55,7 @@ export const callReport = event('call.report', 'The program that carries a call 
   sipCode: field.count().optional().describe('The final answer, 200 to 699.'),
   reasonQ850: field.count().optional().describe('Cause of the release by Q.850, 1 to 127.'),
   codec: field.label().optional(),
-  mos: field.number().optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
+  mos: field.number(1, 5).optional().describe('Mean opinion score, 1 to 5, of the worse direction.'),
   jitterSeconds: field.seconds().optional(),
   lossRatio: field.ratio().optional(),
   rttSeconds: field.seconds().optional(),
@@ -64,11 +64,11 @@ export const callReport = event('call.report', 'The program that carries a call 
   hasRecording: field.flag().optional(),
 });
 
-export const callOffered = event('call.offered', 'A new call attempt was seen. Provisional.', which);
+export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', which);
 
-export const callRinging = event('call.ringing', 'The callee was alerted. Provisional.', which);
+export const callRinging = ownEvent('call.ringing', 'The callee was alerted. Provisional.', which);
 
-export const callAnswered = event('call.answered', 'A call was answered and its set-up has settled.', {
+export const callAnswered = ownEvent('call.answered', 'A call was answered and its set-up has settled.', {
   ...which,
   ...setUp,
   setupSeconds: field.seconds().optional().describe('INVITE to 2xx. Absent when the clocks disagree.'),
@@ -76,7 +76,7 @@ export const callAnswered = event('call.answered', 'A call was answered and its 
   race: field.oneOf(['cancel']).optional().describe('cancel: a CANCEL crossed the 2xx. Absent otherwise.'),
 });
 
-export const callEnded = event('call.ended', 'A call is over and has settled.', {
+export const callEnded = ownEvent('call.ended', 'A call is over and has settled.', {
   ...which,
   ...setUp,
   outcome: field.oneOf(OUTCOME),
@@ -86,9 +86,18 @@ export const callEnded = event('call.ended', 'A call is over and has settled.', 
   sipCode: field.count().optional().describe('What the caller saw. Absent when no final answer was seen.'),
   hopCode: field.count().optional().describe('The deepest final answer. Absent when none was seen.'),
   hasRung: field.flag(),
-  isChallenged: field.flag().describe('It ended in an authentication challenge and is outside SER, SEER, ASR and NER.'),
+  isChallenged: field
+    .flag()
+    .describe('It ended in an authentication challenge or with refused credentials, and is outside SER, SEER, ASR and NER.'),
+  isCompleted: field
+    .flag()
+    .optional()
+    .describe('It ended regularly and its BYE was answered with anything but 408 (RFC 6076 4.9). Absent: by `ended` alone.'),
   talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when not answered, swept or the clocks disagree.'),
-  sddSeconds: field.seconds().optional().describe('Session Disconnect Delay: BYE to its final answer (RFC 6076 4.4).'),
+  sddSeconds: field
+    .seconds()
+    .optional()
+    .describe('Session Disconnect Delay: first BYE to the 2xx of the last one (RFC 6076 4.4). Absent without that.'),
   totalSeconds: field
     .seconds()
     .optional()
@@ -96,30 +105,30 @@ export const callEnded = event('call.ended', 'A call is over and has settled.', 
   hasTranscript: field.flag().optional().describe('Absent when nobody told.'),
 });
 
-export const callAmended = event('call.amended', 'Something came after a call had settled and changed its record, not its counters.', {
+export const callAmended = ownEvent('call.amended', 'Something came after a call had settled and changed its record, not its counters.', {
   ...which,
   reason: field.oneOf(AMEND_REASON),
 });
 
-export const callHop = event('call.hop', 'One branch toward a next hop has settled.', {
+export const callHop = ownEvent('call.hop', 'One branch toward a next hop has settled.', {
   ...which,
   hopTrunk: field.label().describe('The trunk of the next hop, or `none`.'),
   outcome: field.oneOf(OUTCOME),
   status: field.count().optional().describe('Absent when no final answer came.'),
 });
 
-export const callFinding = event('call.finding', 'A call shows a known fault.', {
+export const callFinding = ownEvent('call.finding', 'A call shows a known fault.', {
   ...which,
-  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race']),
+  finding: field.oneOf(['no_ack', 'no_bye', 'cancel_race', 'one_direction', 'silent_setup']),
 });
 
-export const callActive = event('call.active', 'How many calls of a state are in the table.', {
+export const callActive = ownEvent('call.active', 'How many calls of a state are in the table.', {
   state: field.oneOf(ACTIVE_STATE),
   count: field.count(),
   peakCount: field.count().describe('The most within the running minute and the one before.'),
 });
 
-export const callCarried = event('call.carried', 'How many calls of one carrier are not over.', {
+export const callCarried = ownEvent('call.carried', 'How many calls of one carrier are not over.', {
   carrier: field.oneOf(CALL_CARRIER),
   count: field.count(),
 });

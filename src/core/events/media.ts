@@ -53,7 +53,7 @@ export const mediaEnded = event('media.ended', 'Media of one leg is over; its qu
   packetsSent: field.count().optional(),
   peerPacketsLost: field.count().optional().describe('Packets that we sent and the peer missed, since the beginning, by its last report.'),
   lossRatio: field.ratio().optional().describe('Over the whole leg. Absent: by the counts of packets.'),
-  mos: field.number().optional().describe('Estimated mean opinion score, 1 to 5 (ITU-T G.107).'),
+  mos: field.number(1, 5).optional().describe('Estimated mean opinion score, 1 to 5 (ITU-T G.107).'),
   rFactor: field.number().optional().describe('Estimated R of the E-model, 0 to 100 (ITU-T G.107).'),
 });
 

@@ -1,4 +1,4 @@
-import { event } from '../event.ts';
+import { ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 
 /** Why the server refused a request, or closed a connection before it was answered. */
@@ -10,6 +10,8 @@ export const HTTP_REFUSAL = [
   'media_type',
   'body_too_large',
   'rate_limited',
+  'busy',
+  'query_timeout',
   'malformed',
   'header_too_large',
   'slow_request',
@@ -19,11 +21,15 @@ export const HTTP_REFUSAL = [
 ] as const;
 export type HttpRefusal = (typeof HTTP_REFUSAL)[number];
 
-export const serverRefused = event('server.refused', 'The HTTP server refused requests or closed connections, told about once a second.', {
-  reason: field
-    .oneOf(HTTP_REFUSAL)
-    .describe(
-      'unauthorized: no valid token. forbidden: the token has not the role. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time.',
-    ),
-  count: field.count(),
-});
+export const serverRefused = ownEvent(
+  'server.refused',
+  'The HTTP server refused requests or closed connections, told about once a second.',
+  {
+    reason: field
+      .oneOf(HTTP_REFUSAL)
+      .describe(
+        'unauthorized: no valid token. forbidden: the token has not the role. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
+      ),
+    count: field.count(),
+  },
+);

@@ -1,7 +1,10 @@
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { ONLY_ONE } from './origin.ts';
-import { AGENT_CLASS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
+import { AGENT_CLASS, MAX_VIAS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
+
+/** Contacts of a REGISTER or its answer beyond this many are not read. */
+const MAX_CONTACTS = 32;
 
 /** Where one message was captured and between whom it travelled. */
 const observed = {
@@ -19,15 +22,15 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   transport: field.oneOf(TRANSPORT),
   src: field.text().describe('Sender, address:port or [address]:port.'),
   dst: field.text().describe('Receiver, address:port or [address]:port.'),
-  contentHash: field.number().describe('Hash of the whole message, 32 bits; equal bytes have equal hashes.'),
+  contentHash: field.hash().describe('Hash of the whole message, 32 bits; equal bytes have equal hashes.'),
   lengthBytes: field.bytes(),
   callId: field.text().describe('The raw Call-ID. It may hold a number, so outputs show it scrubbed.'),
   method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),
   status: field.count().optional().describe('100 to 699. Absent in a request.'),
   cseq: field.count(),
-  fromTag: field.number().optional(),
-  toTag: field.number().optional(),
-  branches: field.list(field.number()).describe('Hashes of the Via branches, topmost first. Empty when there is no Via.'),
+  fromTag: field.hash().optional(),
+  toTag: field.hash().optional(),
+  branches: field.list(field.hash(), MAX_VIAS).describe('Hashes of the Via branches, topmost first. Empty when there is no Via.'),
   caller: field.private('number').optional().describe('User part of From.'),
   callerName: field.private('name').optional().describe('Display name of From.'),
   callee: field.private('number').optional().describe('User part of To.'),
@@ -36,14 +39,31 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   diverted: field.private('number').optional().describe('User part of the first Diversion.'),
   isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
   hasSdp: field.flag(),
-  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization.'),
-  expiresSeconds: field.seconds().optional().describe('Of the Contact when it has one, else of Expires.'),
+  hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),
+  isStale: field.flag().optional().describe('True: a challenge with `stale=true`, to credentials whose nonce had grown old (RFC 7616).'),
+  expiresSeconds: field
+    .seconds()
+    .optional()
+    .describe(
+      'Of the Contact when it has one, else of Expires; of several in a REGISTER the longest, for it unregisters only when all end.',
+    ),
+  contacts: field
+    .list(field.hash(), MAX_CONTACTS)
+    .optional()
+    .describe(
+      'Hashes of the Contacts of a REGISTER, and of those with an expiry in a 2xx to it. Empty: it asks for the bindings (RFC 3261 10.2.3).',
+    ),
+  contactSeconds: field
+    .list(field.seconds(), MAX_CONTACTS)
+    .optional()
+    .describe('How long each of the `contacts` of a 2xx is bound, in seconds.'),
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
   reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
   reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),
+  sipfragStatus: field.count().optional().describe('Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5).'),
   replacesCallId: field.text().optional().describe('Call-ID in Replaces (RFC 3891).'),
   agentClass: field.oneOf(AGENT_CLASS).optional().describe('Class of User-Agent or Server. Absent without either.'),
-  anomalies: field.list(field.oneOf(SIP_ANOMALY)).optional().describe('Absent in a message without any.'),
+  anomalies: field.list(field.oneOf(SIP_ANOMALY), SIP_ANOMALY.length).optional().describe('Absent in a message without any.'),
 });
 
 const counted = {

@@ -1,5 +1,5 @@
 import { CLOCK_FALLBACK } from '../time.ts';
-import { event } from '../event.ts';
+import { ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 
 const of = { source: field.label() };
@@ -7,28 +7,31 @@ const of = { source: field.label() };
 /** What a packet of a source carried. */
 export const PACKET_KIND = ['sip', 'rtcp', 'quality', 'log', 'other'] as const;
 
-export const sourceStarted = event('source.started', 'A source listens or is connected.', of);
-export const sourceStopped = event('source.stopped', 'A source has stopped.', of);
+export const sourceStarted = ownEvent('source.started', 'A source listens or is connected.', of);
+export const sourceStopped = ownEvent('source.stopped', 'A source has stopped.', of);
 
-export const sourcePacket = event('source.packet', 'One packet was accepted.', {
+export const sourcePacket = ownEvent('source.packet', 'One packet was accepted.', {
   ...of,
   kind: field.oneOf(PACKET_KIND),
   lengthBytes: field.bytes(),
 });
 
-export const sourceRejected = event('source.rejected', 'One packet was refused.', {
+export const sourceRejected = ownEvent('source.rejected', 'One packet was refused.', {
   ...of,
   reason: field.label().describe('A stable word, e.g. truncated, bad_magic, not_allowed, bad_key, rate_limited.'),
 });
 
-export const sourceConnection = event('source.connection', 'A stream connection opened or closed.', {
+export const sourceConnection = ownEvent('source.connection', 'A stream connection opened or closed.', {
   ...of,
   change: field.oneOf(['opened', 'closed']),
 });
 
-export const sourceClock = event('source.clock', "A packet's own time was not used.", { ...of, reason: field.oneOf(CLOCK_FALLBACK) });
+export const sourceClock = ownEvent('source.clock', 'The own time of a packet or of an event was not used.', {
+  ...of,
+  reason: field.oneOf(CLOCK_FALLBACK),
+});
 
-export const sourceAgent = event('source.agent', 'A capture agent was heard of for the first time, or shows a known fault.', {
+export const sourceAgent = ownEvent('source.agent', 'A capture agent was heard of for the first time, or shows a known fault.', {
   ...of,
   agent: field.label(),
   finding: field.oneOf(['new', 'agent_id_swapped']),
@@ -50,10 +53,10 @@ export const DROP_REASON = [
 export type DropReason = (typeof DROP_REASON)[number];
 
 /** What is wrong with something that was told as an event. */
-export const EVENT_FAULT = ['no_json', 'no_object', 'unknown_type', 'missing_field', 'unknown_field', 'bad_value'] as const;
+export const EVENT_FAULT = ['no_json', 'no_object', 'unknown_type', 'missing_field', 'unknown_field', 'bad_value', 'reserved'] as const;
 export type EventFault = (typeof EVENT_FAULT)[number];
 
-export const eventRejected = event(
+export const eventRejected = ownEvent(
   'event.rejected',
   'A program told an event that is none, and was refused with all that it told at once.',
   {
@@ -61,7 +64,7 @@ export const eventRejected = event(
   },
 );
 
-export const eventDropped = event('event.dropped', 'Something was lost.', {
+export const eventDropped = ownEvent('event.dropped', 'Something was lost.', {
   stage: field.label().describe('Where: a source, a consumer, a thread.'),
   reason: field.oneOf(DROP_REASON),
   count: field.count(),

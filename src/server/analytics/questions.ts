@@ -17,8 +17,10 @@ import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from
 /** Steps that one series may have. */
 const MAX_STEPS = 10_000;
 const STEP_SECONDS = { minute: 60, hour: 3600, day: 86_400 } as const;
+/** Values that one answer ranks. */
+export const MAX_TOP = 1000;
 /** Stale calls that one answer lists. */
-const MAX_STALE = 1000;
+export const MAX_STALE = 1000;
 
 /** Steps in order of time, also those without calls. */
 export const SERIES_FIELDS = {
@@ -29,6 +31,7 @@ export const SERIES_FIELDS = {
       ...TALLY_FIELDS,
       isPartial: field.flag().optional().describe('true: the step is not over. Absent otherwise.'),
     }),
+    MAX_STEPS,
   ),
   isPartial: IS_PARTIAL_FIELD,
 };
@@ -42,7 +45,7 @@ export interface TopQuery extends Window {
 
 /** The values with the most attempts, most first. */
 export const TOP_FIELDS = {
-  values: field.list(field.shape({ value: field.text(), ...TALLY_FIELDS })),
+  values: field.list(field.shape({ value: field.text(), ...TALLY_FIELDS }), MAX_TOP),
   isPartial: IS_PARTIAL_FIELD,
 };
 export type Top = ShapeOf<typeof TOP_FIELDS>;

@@ -6,17 +6,21 @@ const ratio = () => field.ratio().optional();
 /** What many calls have in common, as plain data. Ratios are absent without a denominator, distributions without a value; quantiles are within 1 %. */
 export const TALLY_FIELDS = {
   attempts: field.count().describe('Calls whose set-up is over. Calls that are still active are in no count.'),
-  challenged: field.count().describe('Ended in an authentication challenge: outside the denominators of SER, SEER, ASR and NER.'),
+  challenged: field
+    .count()
+    .describe('Ended in an authentication challenge or with refused credentials: outside the denominators of SER, SEER, ASR and NER.'),
+  redirected: field.count().describe('Ended with a 3xx that nobody followed: outside the denominators of SER, SEER, ASR and NER.'),
   answered: field.count(),
   completed: field.count().describe('Answered, and ended regularly.'),
   swept: field.count().describe('Given up because nothing more was heard of them.'),
   emergency: field.count(),
   withTranscript: field.count(),
-  talkSeconds: field.seconds().describe('Sum over all that ended regularly.'),
+  talkSeconds: field.number().describe('Seconds, the sum over all that ended regularly.'),
   ser: ratio(),
   seer: ratio(),
   isa: ratio(),
   scr: ratio(),
+  redirectRatio: ratio().describe('redirected over attempts.'),
   asr: ratio(),
   ner: ratio(),
   acdSeconds: field.seconds().optional(),
@@ -30,7 +34,7 @@ export const TALLY_FIELDS = {
 };
 export type TallyView = ShapeOf<typeof TALLY_FIELDS>;
 
-const byValue = () => field.map(field.shape(TALLY_FIELDS));
+const byValue = () => field.map(field.shape(TALLY_FIELDS), Infinity);
 
 /** A summary as plain data. In each map a value that did not occur has no entry. */
 export const SUMMARY_FIELDS = {
@@ -60,11 +64,12 @@ export type Dimension = keyof typeof DIMENSIONS;
 
 /** Shows a tally. */
 export function viewTally(tally: CallTally): TallyView {
-  const { attempts, challenged, answered, completed, talkSeconds } = tally.counts;
+  const { attempts, challenged, redirected, answered, completed, talkSeconds } = tally.counts;
   const { swept, emergency, withTranscript, talk, setup, pdd, mos, agentResponse } = tally;
   return {
     attempts,
     challenged,
+    redirected,
     answered,
     completed,
     swept,

@@ -4,13 +4,16 @@ import { createRegistry } from '../../metrics/index.ts';
 import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
 import { ROLE } from '../http/tokens.ts';
-import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
+import { exportChunks } from '../export-chunks.ts';
+import type { Exports } from '../http/exports.ts';
+import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import { loadPrivacyKey } from '../privacy/key-file.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import type { Settings } from '../settings/server-settings.ts';
+import { queryAnswers } from '../query-answers.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { Answers } from '../thread-port.ts';
@@ -39,6 +42,11 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
   const privacy = keyedLater(settings);
   const raw = (): RawFiles => openRaw({ folder: join(path, RAW_FOLDER), key: rawKeyOf(readKey(settings)) });
   const answers = storeAnswers(() => ({ store, raw: raw(), reached: async () => true, kept: async () => true, failure: () => undefined }));
+  const questions = queryAnswers({
+    ask: async (_kind, _until, prepare, work) => work(store, await prepare()),
+    applied: async () => ({ isApplied: true }),
+    raw,
+  });
   const app = createApp({
     version: readVersion(),
     now,
@@ -48,12 +56,13 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
       erase: async ({ query }) => withWriter(settings, now, async (writer) => ({ calls: await writer.store.erase(query) })),
       health: serverOnly,
     }),
+    query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),
+    exports: localExports(store),
     hashId: (text) => privacy().hashId(text),
     hashNumber: (text) => privacy().hashNumber(text),
     present: (call) => presentStored(call, settings.privacy.output),
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
-    storePath: path,
     hasVoiceSkill: true,
     tokens: { rolesOf: () => EVERYTHING, isFileOpen: false },
     heartbeatAgeSeconds: () => Infinity,
@@ -64,7 +73,15 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     refused: () => undefined,
     explain: ({ message }) => message,
   });
-  return { fetch: async (request) => app.fetch(request), close: () => store.close() };
+  return { fetch: async (request) => app.fetch(request, {}), close: () => store.close() };
+}
+
+/** Exports in this very thread: nobody else waits for it. */
+function localExports(store: CallStore): Exports {
+  return {
+    open: async (request) => exportChunks(store, request),
+    close: async () => undefined,
+  };
 }
 
 /** The key is read when the first text is hashed, and never made: a new key would find nothing. */

@@ -1,9 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { createMiddleware } from 'hono/factory';
 import { TeleError } from '../../core/index.ts';
 import { type Role, ROLE, type Tokens } from './tokens.ts';
 
 /** What every route knows of its request. */
 export interface Access {
+  /** The answer on its connection; there is none where a program reads the files itself. */
+  readonly Bindings: { readonly outgoing?: ServerResponse };
   readonly Variables: { readonly roles: ReadonlySet<Role> };
 }
 

@@ -1,24 +1,29 @@
 import { type HttpRefusal, TeleError, type StoredCall } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
-import type { MainFromHttp, MainFromThread, StoreFromHttp } from '../messages.ts';
+import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import type { OutputMode } from '../settings/server-settings.ts';
 import type { Caller } from '../thread-port.ts';
+import type { Exports } from './exports.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long main has to hand over what has arrived. */
 export const MAIN_DEADLINE_SECONDS = 1;
-/** How long the store has for a query. */
+/** How long main has to take a batch of events, which it does in slices. */
+export const INGEST_DEADLINE_SECONDS = 5;
+/** How long a question about the store may take, and how long the store has to write. */
 export const STORE_DEADLINE_SECONDS = 5;
-/** After this long a query gives what it has: before the thread that waits for it gives up. */
-export const QUERY_DEADLINE_SECONDS = 4;
 
 /** What the routes stand on. */
 export interface AppContext {
   readonly version: string;
   readonly now: () => number;
   readonly main: Caller<MainFromHttp & MainFromThread>;
+  /** Writes: what is asked of it waits for nothing that others read. */
   readonly store: Caller<StoreFromHttp>;
+  /** Answers questions about calls. */
+  readonly query: Caller<QueryFromHttp>;
+  readonly exports: Exports;
   /** Keyed hash of a raw Call-ID. */
   readonly hashId: (text: string) => string;
   /** Keyed hash of a number in its E.164 form; undefined when the text is no number. */
@@ -29,15 +34,13 @@ export interface AppContext {
   readonly presentNumbers: (call: StoredCall) => object;
   /** How private values are shown where `present` does not do it. */
   readonly output: OutputMode;
-  /** The data folder: an export reads it by a connection of its own. */
-  readonly storePath: string;
   /** Also answers the routes of voice-skill. */
   readonly hasVoiceSkill: boolean;
   /** Absent: everything is open. */
   readonly tokens?: Tokens;
   /** Seconds since main's last heartbeat, from shared memory. */
   readonly heartbeatAgeSeconds: () => number;
-  /** Asks the store thread and judges everything; main is not asked. */
+  /** Asks the threads of the store and judges everything; main is not asked. */
   readonly health: () => Promise<Health>;
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;

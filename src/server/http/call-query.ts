@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CAUSE, DIRECTION, ENDED, OUTCOME } from '../../core/index.ts';
 import { parameter } from './parameters.ts';
 
-const MAX_LIMIT = 1000;
+export const MAX_LIMIT = 1000;
 
 /** Which calls, by what is no secret. All that are given hold. */
 export const callConditions = {

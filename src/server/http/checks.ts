@@ -1,6 +1,7 @@
 import type { StoreProblem } from '../../core/index.ts';
 import { judge, worst, type Finding } from '../health.ts';
 import type { SpoolState, StoreHealth } from '../messages.ts';
+import type { Silence } from './ping.ts';
 
 /** Share of the spool's limit, and age of what waits in it, from which on something is wrong with the store. */
 const SPOOL_DEGRADED_RATIO = 0.5;
@@ -8,6 +9,9 @@ const SPOOL_FAILED_RATIO = 1;
 const SPOOL_DEGRADED_SECONDS = 10;
 /** Files that one sentence names. */
 const MOST_FILES = 6;
+/** A question ends by itself after some seconds; between two the thread answers. */
+const QUERY_DEGRADED_SECONDS = 1;
+const QUERY_FAILED_SECONDS = 10;
 const MAIN_DEGRADED_SECONDS = 2;
 const MAIN_FAILED_SECONDS = 10;
 const DISK_DEGRADED_BYTES = 512 * 1024 * 1024;
@@ -17,6 +21,14 @@ const DISK_FAILED_BYTES = 64 * 1024 * 1024;
 export function checkMain(heartbeatAgeSeconds: number): Finding {
   const severity = judge(heartbeatAgeSeconds, MAIN_DEGRADED_SECONDS, MAIN_FAILED_SECONDS);
   return { name: 'main', severity, reason: `The main thread was last heard of ${heartbeatAgeSeconds.toFixed(1)} s ago.` };
+}
+
+/** Judges for how long the query thread has not answered. */
+export function checkQuery(silence: Silence): Finding {
+  if (silence instanceof Error) return { name: 'query', severity: 'failed', reason: silence.message };
+  const severity = judge(silence, QUERY_DEGRADED_SECONDS, QUERY_FAILED_SECONDS);
+  const reason = silence === 0 ? 'Questions about calls are answered.' : `The query thread has not answered for ${silence.toFixed(1)} s.`;
+  return { name: 'query', severity, reason };
 }
 
 /** Judges what the store thread says of itself, or that it says nothing. */

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { type HttpRefusal, TeleError } from '../../core/index.ts';
 import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
+import type { createApp } from './app.ts';
 import { mostConnections } from './connection-share.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -25,7 +25,7 @@ interface ListenOptions {
 }
 
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
-export async function listen(app: Pick<Hono, 'fetch'>, { host, port, refused }: ListenOptions): Promise<Listening> {
+export async function listen(app: ReturnType<typeof createApp>, { host, port, refused }: ListenOptions): Promise<Listening> {
   const serverOptions = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
   // Without other options the adaptor makes a server of node:http.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_BASE, EVENTS, type Fields, fieldsSchema, type JsonSchema } from '../../core/index.ts';
+import { EVENT_BASE, EVENTS, type EventDef, type Fields, fieldsSchema, type JsonSchema } from '../../core/index.ts';
 import type { Route } from './route.ts';
 
 const PROBLEM: JsonSchema = {
@@ -15,6 +15,9 @@ const PROBLEM: JsonSchema = {
   },
 };
 
+/** The events that programs may post. */
+const TOLD: readonly EventDef[] = EVENTS.filter((one: EventDef) => one.isOwn !== true);
+
 /** The OpenAPI 3.1 document of these routes. */
 export function openApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -28,7 +31,7 @@ export function openApi(routes: readonly Route[], version: string): object {
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: Object.fromEntries(EVENTS.map((event) => [event.type, eventSchema(event)])),
+      schemas: Object.fromEntries(TOLD.map((event) => [event.type, eventSchema(event)])),
     },
     security: [{}, { bearer: [] }],
   };
@@ -55,12 +58,12 @@ function queryParameters({ query }: Route): readonly object[] {
 }
 
 function bodyContent(mediaType: string): [string, object] {
-  const event = { oneOf: EVENTS.map(({ type }) => ({ $ref: `#/components/schemas/${type}` })), discriminator: { propertyName: 'type' } };
+  const event = { oneOf: TOLD.map(({ type }) => ({ $ref: `#/components/schemas/${type}` })), discriminator: { propertyName: 'type' } };
   return [mediaType, { schema: mediaType === 'application/json' ? { oneOf: [event, { type: 'array', items: event }] } : event }];
 }
 
 /** An event as it may be posted: its time and its source may be left out. */
-function eventSchema({ type, help, fields }: (typeof EVENTS)[number]): object {
+function eventSchema({ type, help, fields }: EventDef): object {
   const all: Fields = { ...EVENT_BASE, ...fields };
   const needed = Object.keys(all).filter(
     (name) => !all[name]?.isOptional && all[name]?.initial === undefined && name !== 'at' && name !== 'source',

@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
 import { ERRORS, type ErrorCode, type TeleError } from '../../core/index.ts';
 
+/** When to ask again, in seconds: by then questions that waited are answered. */
+const RETRY_AFTER = '5';
+
 /** An RFC 9457 problem document. */
 interface Problem {
   readonly type: string;
@@ -22,6 +25,7 @@ function problemOf(error: TeleError, explain: (failure: TeleError) => string): P
 export function problemResponse(context: Context, error: TeleError, explain: (failure: TeleError) => string): Response {
   return context.body(JSON.stringify(problemOf(error, explain)), ERRORS[error.code].status, {
     'content-type': 'application/problem+json',
+    ...(error.code === 'STORE_BUSY' ? { 'retry-after': RETRY_AFTER } : {}),
     ...(error.code === 'UNAUTHORIZED' ? { 'www-authenticate': 'Bearer realm="ringscope"' } : {}),
   });
 }

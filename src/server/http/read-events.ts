@@ -1,7 +1,7 @@
-import { readEvent, type EventFault } from '../../core/index.ts';
+import { readToldEvent, type EventFault } from '../../core/index.ts';
 
-/** Most events of one request: main takes them in one go. */
-const MAX_EVENTS = 1000;
+/** Most events of one request. */
+export const MAX_EVENTS = 1000;
 
 /** Why a body is refused: a stable word, and a sentence that names the event and the field and repeats no value. */
 export interface Refusal {
@@ -11,7 +11,7 @@ export interface Refusal {
 
 /**
  * The events in the body of a request: one object, a list of them, or one per line (NDJSON), as `contentType` says. All are checked against their declarations
- * and none is taken when one is wrong.
+ * and none is taken when one is wrong, or is one that ringscope alone tells.
  */
 export function readEvents(body: string, contentType: string | undefined, now: number): readonly object[] | Refusal {
   const isLines = /^application\/(?:x-)?nd-?json\b/i.test(contentType ?? '');
@@ -21,7 +21,7 @@ export function readEvents(body: string, contentType: string | undefined, now: n
   if (given.length > MAX_EVENTS) return { fault: 'no_object', message: `The body holds more than ${MAX_EVENTS} events.` };
   const events: object[] = [];
   for (const [index, one] of given.entries()) {
-    const event = readEvent(one, { now, source: 'api' });
+    const event = readToldEvent(one, { now, source: 'api' });
     if ('malformed' in event) {
       const { malformed: fault, path, message } = event;
       return { fault, message: `Event ${index}: ${fault}${path === '' ? '' : ` at ${path}`}. ${message}` };

@@ -35,4 +35,6 @@ const BY_CODE: ReadonlyMap<ErrorCode, HttpRefusal> = new Map([
   ['MEDIA_TYPE_REFUSED', 'media_type'],
   ['BODY_TOO_LARGE', 'body_too_large'],
   ['RATE_LIMITED', 'rate_limited'],
+  ['STORE_BUSY', 'busy'],
+  ['QUERY_TIMEOUT', 'query_timeout'],
 ]);

@@ -30,6 +30,7 @@ const call: CallRecord = {
   outcome: 'busy',
   hasRung: false,
   isChallenged: false,
+  isCompleted: false,
   attempts: 1,
   rounds: 1,
   messages: 4,

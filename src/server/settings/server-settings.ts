@@ -57,13 +57,22 @@ export const serverSettings = {
       'Silence after which an answered call without a session timer is given up.',
       tracker.sweepAnsweredSeconds,
     ),
-    sweepUnansweredSeconds: option.seconds('Silence after which an unanswered call is given up.', tracker.sweepUnansweredSeconds),
+    sweepUnansweredSeconds: option.seconds(
+      'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
+      tracker.sweepUnansweredSeconds,
+    ),
     sweepSources: option.list(
       'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
       [],
     ),
-    maxCalls: option.number('Most calls in the table at once; beyond, the oldest is let go and counted.', tracker.maxCalls),
-    maxTimeline: option.number('Most messages kept per call; further ones are counted, not kept.', tracker.maxTimeline),
+    maxCalls: option.number(
+      'Most Call-IDs in the table at once; beyond, what is no open call is let go first, and counted.',
+      tracker.maxCalls,
+    ),
+    maxTimeline: option.number(
+      'Most messages kept per call; further ones that neither refresh nor end it are counted, not kept.',
+      tracker.maxTimeline,
+    ),
     ownAddresses: option.list(
       'Addresses of the observed proxy or PBX beside the learned ones, with or without port; they tell in from out.',
       [],

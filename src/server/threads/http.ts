@@ -3,24 +3,32 @@ import { TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
 import { createApp } from '../http/app.ts';
-import { checkMain, checkStore } from '../http/checks.ts';
 import { createRefusals } from '../http/refusals.ts';
+import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
+import { createExports } from '../http/exports.ts';
 import { listen, type Listening } from '../http/listen.ts';
+import { createPing } from '../http/ping.ts';
 import { loadTokens } from '../http/tokens.ts';
-import type { HttpFromMain, MainFromHttp, MainFromThread, StoreFromHttp, StoreHealth } from '../messages.ts';
+import { leaveThread } from '../leave-thread.ts';
+import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
 import { createPrivacy } from '../privacy/privacy.ts';
 import type { HttpThreadData } from '../thread-data.ts';
 import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
 
 /** The http thread: it owns the one port. */
 
-/** How long the store has to say how it is. */
-const STORE_HEALTH_SECONDS = 1;
+/** How long a thread has to say how it is. */
+const HEALTH_SECONDS = 1;
 
 const data = workerData as HttpThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The http thread was started as a program.');
 const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
+const query = createCaller<QueryFromHttp>(data.queryPort, 'STORE_STUCK', 'query');
+data.storePort.on('close', () => store.fail(new TeleError('STORE_STUCK', 'The store thread has ended.')));
+data.queryPort.on('close', () => query.fail(new TeleError('STORE_STUCK', 'The query thread has ended.')));
+const pingQuery = createPing(async () => query.call('health', {}));
+const exports = createExports(data.storePath, data.stop);
 const now = (): number => Date.now() / 1000;
 const heartbeat = new Heartbeat(data.heartbeat);
 const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
@@ -33,8 +41,11 @@ let listening: Listening | undefined;
 const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(now()) ?? 0;
 
 async function health() {
-  const found = await store.call('health', {}, STORE_HEALTH_SECONDS).catch((error: unknown): StoreHealth | TeleError => asTeleError(error));
-  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found)], now());
+  const [found, silence] = await Promise.all([
+    store.call('health', {}, HEALTH_SECONDS).catch((error: unknown): StoreHealth | TeleError => asTeleError(error)),
+    pingQuery(HEALTH_SECONDS),
+  ]);
+  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found), checkQuery(silence)], now());
   return aggregate([...own, ...reported]);
 }
 
@@ -54,12 +65,13 @@ async function open(): Promise<{ address: string }> {
     now,
     main,
     store,
+    query,
+    exports,
     hashId: privacy.hashId,
     hashNumber: privacy.hashNumber,
     present: (call) => privacy.present(call),
     presentNumbers: privacy.presentNumbers,
     output: data.output,
-    storePath: data.storePath,
     hasVoiceSkill: data.http.voiceSkill,
     ...(tokens === undefined ? {} : { tokens }),
     heartbeatAgeSeconds,
@@ -84,7 +96,11 @@ answerCalls<HttpFromMain>(parentPort, {
     return {};
   },
   async close() {
-    await listening?.close();
-    return {};
+    try {
+      await Promise.all([listening?.close(), exports.close()]);
+      return {};
+    } finally {
+      leaveThread(parentPort, data.storePort, data.queryPort);
+    }
   },
 });

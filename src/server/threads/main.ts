@@ -1,10 +1,13 @@
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { readEvent, type CallWithTimeline, type Clock, type Source } from '../../core/index.ts';
+import { backSecondsOf, readEvent, type CallWithTimeline, type Clock, type Emit, type Source } from '../../core/index.ts';
 import type { Heartbeat, Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import { createIntake } from '../event-intake.ts';
+import type { AdjustedEvent } from '../messages.ts';
+import { inSlices } from '../in-slices.ts';
 import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
 import type { Log } from '../log.ts';
@@ -25,11 +28,14 @@ export interface MainThread {
   tick(): Promise<void>;
   /** Gives up open calls of which nothing was heard for so long, but not with `isDryRun`: the ids of their records, and the number that covers their end. */
   sweep(silentSeconds: number, isDryRun: boolean): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
-  /** Takes events as another program posted them; the result is the number that covers what they changed. */
-  ingest(events: readonly object[]): Promise<number>;
+  /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. */
+  ingest(events: readonly object[]): Promise<{ readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
+
+/** Posted events taken at once: some milliseconds, in which a socket's buffer cannot overflow. */
+const SLICE_EVENTS = 32;
 
 interface MainContext {
   readonly settings: Settings;
@@ -56,7 +62,9 @@ export function createMainThread(context: MainContext): MainThread {
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });
   const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: raw.keep } : {};
-  const sources = [hep.create(settings.hep, { emit: engine.emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
+  const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
+  const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
+  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
   const { tick, flush } = createRounds({ engine, queue, raw, heartbeat, now, log });
@@ -75,13 +83,16 @@ export function createMainThread(context: MainContext): MainThread {
       return { ids, lsn: await flush() };
     },
     async ingest(events) {
+      const adjusted: AdjustedEvent[] = [];
       const receivedAt = now();
-      for (const one of events) {
+      const takeOne = (one: object, index: number): void => {
         const event = readEvent(one, { now: receivedAt, source: 'api' });
         // What was posted was read before; what was made of it may still be none.
-        engine.emit('malformed' in event ? { type: 'event.rejected', at: receivedAt, reason: event.malformed } : event);
-      }
-      return flush();
+        if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
+        else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+      };
+      await inSlices(events, SLICE_EVENTS, takeOne, () => heartbeat.beat(now()));
+      return { adjusted, lsn: await flush() };
     },
     flush,
   };

@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { present, type StoreProblem, TeleError } from '../../core/index.ts';
 import { lastWrittenAt, openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
 import { createClockWatch } from '../clock-watch.ts';
-import type { MainFromThread, StoreEnding, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
+import { leaveThread } from '../leave-thread.ts';
+import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, StoreHealth } from '../messages.ts';
 import { createProblemLog } from '../problem-log.ts';
 import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
@@ -14,7 +15,7 @@ import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
 import type { WriterReport } from '../writer-report.ts';
 
-/** The store thread: the only one that touches the data folder once it runs. */
+/** The store thread: the only one that writes the data folder once it runs. */
 
 const data = workerData as StoreThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The store thread was started as a program.');
@@ -30,6 +31,8 @@ let opened: Opened | undefined;
 const warn = (message: string): void => main.tell('log', { level: 'warn', message });
 const problems = createProblemLog(warn);
 let doubted: readonly StoreProblem[] = [];
+// What the query thread cannot read.
+let unread: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
@@ -71,11 +74,16 @@ function use(): Opened {
   return opened;
 }
 
-async function close(): Promise<StoreEnding> {
+async function close(): Promise<object> {
   endUpkeep();
-  const ending = await opened?.writer.close();
-  opened = undefined;
-  return ending ?? { waiting: 0 };
+  try {
+    const waiting = (await opened?.writer.close()) ?? 0;
+    if (waiting > 0) warn(`${waiting} changes wait in the spool; they are written at the next start.`);
+    opened = undefined;
+    return {};
+  } finally {
+    leaveThread(parentPort, data.httpPort, data.queryPort);
+  }
 }
 
 async function health(): Promise<StoreHealth> {
@@ -90,7 +98,8 @@ async function health(): Promise<StoreHealth> {
 
 /** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. What is new is logged. */
 async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem[]> {
-  const found = [...(await store.problems().catch(() => [])), ...doubted];
+  const own = await store.problems().catch(() => []);
+  const found = [...own, ...unread.filter(({ file }) => !own.some((one) => one.file === file)), ...doubted];
   problems.note(found);
   return found;
 }
@@ -114,10 +123,15 @@ answerCalls<StoreFromMain>(parentPort, {
   close,
 });
 
-answerCalls<StoreFromHttp>(data.httpPort, {
-  ...storeAnswers(() => {
-    const { writer, raw } = use();
-    return { ...writer, raw, failure: () => writer.health().failure };
-  }),
-  health,
+const answers = storeAnswers(() => {
+  const { writer, raw } = use();
+  return { ...writer, raw, failure: () => writer.health().failure };
+});
+answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
+answerCalls<StoreFromQuery>(data.queryPort, {
+  applied: answers.applied,
+  unread(found) {
+    unread = found.problems;
+    return {};
+  },
 });

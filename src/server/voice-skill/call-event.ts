@@ -26,7 +26,7 @@ const SOURCE = 'voice-skill';
 export function readCallEvent(body: unknown): { readonly event: object; readonly status: string } {
   const { callId, eventType, phoneNumber, direction, timestamp } = parse(callEvent, body);
   const number = phoneNumber === undefined ? {} : { [direction === 'outbound' ? 'callee' : 'caller']: phoneNumber };
-  const at = timestamp === undefined ? {} : { at: typeof timestamp === 'number' ? timestamp / 1000 : Date.parse(timestamp) / 1000 };
+  const at = timestamp === undefined ? {} : { at: unixSeconds(timestamp) };
   const report = { type: 'call.report', callId, source: SOURCE, ...at, ...number, ...(direction === undefined ? {} : { direction }) };
   switch (eventType) {
     case 'call_started':
@@ -37,6 +37,11 @@ export function readCallEvent(body: unknown): { readonly event: object; readonly
     case 'transcript_update':
       return { event: { ...report, hasTranscript: true }, status: 'transcript_stored' };
   }
+}
+
+/** Unix seconds of a time; 0, which is out of bounds like it, of one before 1970. */
+function unixSeconds(time: number | string): number {
+  return Math.max(0, (typeof time === 'number' ? time : Date.parse(time)) / 1000);
 }
 
 /** `POST /metrics/latency` as an `agent.stage`. Throws `BAD_REQUEST` that names the field. */

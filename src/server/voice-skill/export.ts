@@ -1,4 +1,4 @@
-import { csvCell, present, type CallStore, type StoredCall } from '../../core/index.ts';
+import { csvCell, present, TeleError, type CallStore, type StoredCall } from '../../core/index.ts';
 import type { OutputMode } from '../settings/server-settings.ts';
 import { callBody } from './calls.ts';
 import { isoTime } from './words.ts';
@@ -50,6 +50,7 @@ async function* pages(store: Pick<CallStore, 'listCalls'>, since: number): Async
   let cursor: string | undefined;
   do {
     const page = await store.listCalls({ since, limit: PAGE, ...present({ cursor }) });
+    if (page.isPartial === true) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
     if (page.calls.length > 0) yield page.calls;
     cursor = page.nextCursor;
   } while (cursor !== undefined);

@@ -58,6 +58,7 @@ export const IN_COLUMNS: ReadonlySet<string> = new Set([
   'isEmergency',
   'hasRung',
   'isChallenged',
+  'isCompleted',
   'isProvisional',
   'hasTranscript',
 ]);
@@ -141,6 +142,7 @@ export function countedOf(shared: SharedColumns, labels: CallLabels, numbers: Ca
     isEmergency: (flags & FLAG.emergency) !== 0,
     hasRung: (flags & FLAG.rung) !== 0,
     isChallenged: (flags & FLAG.challenged) !== 0,
+    isCompleted: (flags & FLAG.completed) !== 0,
     hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
     direction: labels.direction,
     outcome: shared.outcome,

@@ -3,8 +3,17 @@ import { readText, writeText } from './packed-text.ts';
 import { whole } from './record-stream.ts';
 
 /** One bit each in the column `flags`; the state takes the two above. */
-export const FLAG = { emergency: 1, rung: 2, challenged: 4, provisional: 8, transcriptKnown: 16, transcript: 32, failure: 64 } as const;
-export const STATE_UNIT = 128;
+export const FLAG = {
+  emergency: 1,
+  rung: 2,
+  challenged: 4,
+  provisional: 8,
+  transcriptKnown: 16,
+  transcript: 32,
+  failure: 64,
+  completed: 128,
+} as const;
+export const STATE_UNIT = 256;
 export const STATES = CALL_FIELDS.state.values ?? [];
 
 /** What may be absent, one bit each. */
@@ -119,6 +128,7 @@ function flagsOf(call: StoredCall): number {
     (call.hasTranscript === undefined ? 0 : FLAG.transcriptKnown) |
     (call.hasTranscript === true ? FLAG.transcript : 0) |
     (isFailure(call) ? FLAG.failure : 0) |
+    (call.isCompleted ? FLAG.completed : 0) |
     (STATES.indexOf(call.state) * STATE_UNIT)
   );
 }

@@ -1,4 +1,4 @@
-import { NO_TRUNK, type StoredCall } from '../../core/index.ts';
+import { type Deadline, NO_TRUNK, type StoredCall, TeleError } from '../../core/index.ts';
 import { isSimilar } from '../similar-call.ts';
 import type { ActiveFile } from './active-file.ts';
 import type { OpenCall } from './open-call.ts';
@@ -12,7 +12,7 @@ const COUNT = `SELECT count(*) AS n FROM calls WHERE seq >= ?1 AND (seq / ${SEQ_
 AND outcome IS ?3 AND cause IS ?4 AND (?5 IS NULL OR trunk = ?5)`;
 
 /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`. */
-export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number): number {
+export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number, deadline: Deadline): number {
   const trunk = call.trunk === NO_TRUNK ? undefined : call.trunk;
   const isMeant = ({ packed, isReopened }: OpenCall): boolean =>
     !isReopened &&
@@ -21,6 +21,7 @@ export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCa
   let count = active.all().filter(isMeant).length;
   for (const day of files.days()) {
     if (dayStart(day) + DAY_SECONDS <= since) break;
+    if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The calls that resemble this one could not be counted in time.');
     count += files.read(day, (file) => countInDay(file, call, trunk, since)) ?? 0;
   }
   return count;

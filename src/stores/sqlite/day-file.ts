@@ -11,7 +11,7 @@ import { TIMELINE_SCHEMA } from './timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 8;
+const LAYOUT = 9;
 
 const DAY_SCHEMA = `
 CREATE TABLE meta (

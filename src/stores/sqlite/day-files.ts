@@ -25,6 +25,8 @@ export interface DayFiles {
   renew(day: number): void;
   /** Closes the file of a day. */
   forget(day: number): void;
+  /** Closes the files that another connection has deleted since they were opened, also those that were made anew. */
+  forgetDeleted(): void;
   /** Deletes the file of a day. The number of bytes that it occupied. */
   delete(day: number): number;
   /** Gives the file of a day another name, beside which a new one can be made. */
@@ -77,6 +79,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
     create: (day) => written.enlarge(open.use(day) ?? open.make(day)),
     renew: open.renew,
     forget: open.forget,
+    forgetDeleted: open.forgetDeleted,
     delete(day) {
       open.forget(day);
       return deleteDatabase(open.pathOf(day));

@@ -18,17 +18,13 @@ const FIRST_WIDTH = MINUTE / 15;
 /** A portion without rows reads no longer than this. */
 const MOST_WIDTH = 180 * MINUTE;
 
-/** Up to where a walk has come. */
-export interface PortionPlace {
+/** All calls of some part of a day. */
+export interface Portion {
   readonly day: number;
   /** The walk goes on before this `seq`. */
   readonly first: number;
   /** In `seq`: how long the next portion should be. */
   readonly width: number;
-}
-
-/** All calls of some part of a day. */
-export interface Portion extends PortionPlace {
   readonly rows: number;
   /** The rows in the order of `seq`, for `PackedRows`. */
   readonly packed: Uint8Array;
@@ -38,12 +34,12 @@ export interface Portion extends PortionPlace {
  * The calls of all days in portions, the newest first. In a portion rows are read in the order in which they lie on the disk, where the system reads ahead;
  * backwards it does not. How much time a portion takes in follows from how many rows the one before had.
  */
-export function* dayPortions(files: DayFiles, conditions: CallConditions, after?: PortionPlace): Generator<Portion, void> {
-  let width = after?.width ?? FIRST_WIDTH;
+export function* dayPortions(files: DayFiles, conditions: CallConditions): Generator<Portion, void> {
+  let width = FIRST_WIDTH;
   for (const day of files.days()) {
-    const range = after !== undefined && day > after.day ? undefined : rangeInDay(day, conditions, undefined);
+    const range = rangeInDay(day, conditions, undefined);
     if (range === undefined) continue;
-    for (let last = day === after?.day ? after.first - 1 : range.last; last >= range.first;) {
+    for (let { last } = range; last >= range.first;) {
       // Opened anew for each portion: between two of them the file may be closed, or deleted with its day.
       const span = { first: range.first, last };
       const wanted = width;

@@ -10,8 +10,6 @@ import { type OpenedFolder, openFolder, type SqliteOptions } from './open-folder
 export interface FolderAccess {
   /** What `work` returns; what it throws becomes a `TeleError`. */
   use<T>(work: (folder: OpenedFolder) => T): T;
-  /** The same for an answer: one that lacks a day which cannot be read says so. */
-  answer<T extends object>(work: (folder: OpenedFolder) => T): T;
   /** The same for what only the writer may do. */
   change<T>(work: (folder: OpenedFolder) => T): T;
   close(): void;
@@ -42,12 +40,6 @@ export function createFolderAccess(options: SqliteOptions, Driver: SqliteDriver)
 
   return {
     use,
-    answer: (work) =>
-      use((folder) => {
-        const before = folder.files.unread.count();
-        const found = work(folder);
-        return folder.files.unread.count() === before ? found : { ...found, isPartial: true };
-      }),
     change(work) {
       if (!isWritable) throw new TeleError('STORE_UNWRITABLE', `The store in ${path} was opened only for reading.`);
       return use(work);

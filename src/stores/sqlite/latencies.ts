@@ -1,6 +1,7 @@
-import { type Answer, type LatencyRecord, type LatencySummary, type Window } from '../../core/index.ts';
-import type { Deadline } from '../deadline.ts';
-import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from '../latency-summary.ts';
+import { type Answer, type Deadline, type LatencyRecord, type LatencySummary, type Window } from '../../core/index.ts';
+import type { PagePosition } from '../cursor.ts';
+import type { LatencyStep } from '../latency-page.ts';
+import { type LatencyConditions, latencySummary, latestFirst } from '../latency-summary.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { dayStart, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
@@ -12,15 +13,20 @@ import { latencyOf, readLatency } from './latency-table.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
 
-/** All latencies that meet the conditions, newest first. */
-export function* searchLatencies(files: DayFiles, conditions: LatencyConditions): Generator<LatencyRecord, void> {
-  const { callId, since = 0, until = Infinity } = conditions;
+/** All latencies of a call or of a time, newest first, from a position on; other conditions are not looked at. Between the days it says how far it is. */
+export function* searchLatencies(
+  files: DayFiles,
+  { callId, since = 0, until: end = Infinity }: LatencyConditions,
+  after: PagePosition | undefined,
+): Generator<LatencyStep, void> {
+  // Those of the same millisecond as the position may come after it.
+  const until = Math.min(end, after === undefined ? Infinity : after.startedAt + 0.001);
   for (const day of files.days()) {
     if (dayStart(day) >= until || dayStart(day + 1) <= since) continue;
     const found = (file: DayFile): Generator<PlacedRow<LatencyRecord>, void> =>
       callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
-    for (const latency of files.readEach(day, (file) => orderedRows(found(file), latestFirst)))
-      if (matchesLatency(latency, conditions)) yield latency;
+    for (const latency of files.readEach(day, (file) => orderedRows(found(file), latestFirst))) yield { latency };
+    yield { searchedUntil: dayStart(day) };
   }
 }
 

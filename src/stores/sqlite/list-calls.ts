@@ -6,15 +6,18 @@ import { newestFirst } from '../newest-first.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import type { ActiveFile } from './active-file.ts';
 import { FLAG } from './call-shape.ts';
-import { SEQ_PER_MILLISECOND } from './call-row.ts';
+import { millisecondOf, SEQ_PER_MILLISECOND } from './call-row.ts';
 import { findSeqs, readCall } from './call-table.ts';
-import { DAY_MICROSECONDS, dayStart, microseconds, microsecondsInDay } from './day.ts';
+import { DAY_MICROSECONDS, microseconds, microsecondsInDay, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { SCORE } from './packed-score.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 
-/** All calls that meet the conditions, newest first, from after a position on. Between the days it says how far it is. */
+/** An hour, in `seq`. */
+const STRETCH = 3600 * 1000 * SEQ_PER_MILLISECOND;
+
+/** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
 export function* searchCalls(
   files: DayFiles,
   active: ActiveFile,
@@ -27,16 +30,36 @@ export function* searchCalls(
   for (const day of files.days()) {
     const range = conditions.isActive === true ? undefined : rangeInDay(day, conditions, after);
     if (range === undefined) continue;
-    for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, range))) {
-      if (!isWanted(call) || reopened.has(call.id)) continue;
-      yield* open.before(call);
-      if (!open.hasShown(call.id)) yield { call };
+    const unread = files.unread.count();
+    for (const span of stretches(range)) {
+      for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
+        if (!isWanted(call) || reopened.has(call.id)) continue;
+        yield* open.before(call);
+        if (!open.hasShown(call.id)) yield { call };
+      }
+      // One that cannot be read is not tried again for each hour.
+      const begin: SeqSpan = files.unread.count() > unread ? range : span;
+      const end: PagePosition = { startedAt: startOf(day, begin), id: '' };
+      yield* open.before(end);
+      yield { searchedUntil: end.startedAt };
+      if (begin === range) break;
     }
-    const end: PagePosition = { startedAt: dayStart(day), id: '' };
-    yield* open.before(end);
-    yield { searchedUntil: end.startedAt };
   }
   yield* open.before(undefined);
+}
+
+/** The parts of a span, newest first, that are each searched at once: where few calls meet the conditions, a statement over a whole day takes long. */
+function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
+  for (let end = last; end >= first;) {
+    const begin = Math.max(first, Math.floor(end / STRETCH) * STRETCH);
+    yield { first: begin, last: end };
+    end = begin - 1;
+  }
+}
+
+/** When a span of a day begins. What had no room in its millisecond stands in a later one, so before the first there is nothing of it. */
+function startOf(day: number, { first }: SeqSpan): number {
+  return timeInDay(day, millisecondOf(first) * 1000);
 }
 
 /** Calls in progress on their way into a list. */

@@ -5,7 +5,7 @@ import { storeFault, withFaults } from '../sqlite-fault.ts';
 import { createStoreFile } from './data-folder.ts';
 import { dayFileName } from './day.ts';
 import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
-import { fileIdentity } from './file-identity.ts';
+import { fileIdentity, identityIfThere } from './file-identity.ts';
 import { openDatabase } from './open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
 
@@ -30,6 +30,8 @@ export interface OpenDays {
   /** Reads anew what memory holds of an open file. */
   renew(day: number): void;
   forget(day: number): void;
+  /** Closes the files that somebody else has deleted. */
+  forgetDeleted(): void;
   close(): void;
 }
 
@@ -52,10 +54,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable:
   }
 
   function keepOnly(most: number): void {
-    for (const day of open.keys()) {
-      if (open.size <= most) return;
-      forget(day);
-    }
+    for (const day of [...open.keys()].slice(0, Math.max(0, open.size - most))) forget(day);
   }
 
   function forget(day: number): void {
@@ -96,6 +95,9 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable:
       if (known !== undefined) open.set(day, { ...known, file: createDayFile(known.file.db, pathOf(day), day, isWritable) });
     },
     forget,
+    forgetDeleted() {
+      for (const [day, { identity }] of open) if (identityIfThere(pathOf(day)) !== identity) forget(day);
+    },
     close: () => keepOnly(0),
   };
 }

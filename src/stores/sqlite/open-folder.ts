@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StoreBatch } from '../../core/index.ts';
+import type { Deadline, StoreBatch } from '../../core/index.ts';
 import type { SqliteDriver } from '../sqlite-driver.ts';
 import { withFaults } from '../sqlite-fault.ts';
 import { takeWriterLock } from '../writer-lock.ts';
@@ -10,12 +10,11 @@ import { closeDatabase } from './day-file.ts';
 import { createDayFiles, type DayFiles } from './day-files.ts';
 import { createDayStates, type DayStates } from './day-state.ts';
 import { fileIdentity } from './file-identity.ts';
-import { createLatencySummaries } from './latencies.ts';
 import { openDatabase } from './open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
 import { createRollupFile } from './rollup-file.ts';
+import { createStoreReads, type StoreReads } from './store-reads.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
-import { createWindowTallies, type WindowTallies } from './window-tally.ts';
 
 export interface SqliteOptions {
   /** The data folder. Made when it does not exist. */
@@ -31,8 +30,8 @@ export interface OpenedFolder {
   readonly files: DayFiles;
   readonly states: DayStates;
   readonly active: ActiveFile;
-  readonly tallies: WindowTallies;
-  readonly latencies: ReturnType<typeof createLatencySummaries>;
+  /** What answers questions until a deadline. */
+  readonly reads: (deadline: Deadline) => StoreReads;
   readonly upkeep: Upkeep;
   /** Undefined when the folder was opened only for reading. */
   readonly write: ((batch: StoreBatch) => void) | undefined;
@@ -64,8 +63,7 @@ export function openFolder({ path, address, readOnly }: SqliteOptions, Driver: S
           files,
           states,
           active,
-          tallies: createWindowTallies(files, rollups),
-          latencies: createLatencySummaries(files),
+          reads: createStoreReads({ path, files, active, rollups }),
           upkeep: createUpkeep({ path, files, rollups, states }),
           write: isWritable ? createBatchWriter({ files, states, active }) : undefined,
           identity: fileIdentity(file),

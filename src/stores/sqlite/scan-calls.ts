@@ -1,4 +1,4 @@
-import { type CallConditions, type ExportFormat, type ExportPeople, TeleError } from '../../core/index.ts';
+import { type CallConditions, type Deadline, type ExportFormat, type ExportPeople, TeleError } from '../../core/index.ts';
 import { ExportBytes } from '../export-bytes.ts';
 import { callLine, exportText } from '../export-text.ts';
 import { matchesCall } from '../matches-call.ts';
@@ -6,21 +6,20 @@ import { newestFirst } from '../newest-first.ts';
 import type { ActiveFile } from './active-file.ts';
 import { DayExport } from './day-export.ts';
 import type { DayFiles } from './day-files.ts';
-import type { Portion } from './day-portions.ts';
+import { dayPortions, type Portion } from './day-portions.ts';
 import { KnownIds } from './known-ids.ts';
 import { PackedRows } from './packed-rows.ts';
-import { portionsAhead } from './read-ahead.ts';
 
 /** An open data folder. */
 interface ScannedFolder {
-  readonly path: string;
   readonly files: DayFiles;
   readonly active: ActiveFile;
+  readonly deadline: Deadline;
 }
 
-/** Calls in the form of an export: those in progress first, then day by day. */
+/** Calls in the form of an export: those in progress first, then day by day. Throws `QUERY_TIMEOUT` at the deadline: half an export is none. */
 export async function* scanCalls(
-  { path, files, active }: ScannedFolder,
+  { files, active, deadline }: ScannedFolder,
   conditions: CallConditions,
   { format, people }: { readonly format: ExportFormat; readonly people: ExportPeople },
 ): AsyncGenerator<Uint8Array, void> {
@@ -35,7 +34,8 @@ export async function* scanCalls(
   if (conditions.isActive !== true) {
     const form = { text, people, conditions, known: new KnownIds(open.map(({ id }) => id)), shapes: new Map() };
     let day: DayExport | undefined;
-    for await (const portion of portionsAhead(files, path, conditions)) {
+    for (const portion of dayPortions(files, conditions)) {
+      if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
       if (day?.day !== portion.day) {
         // What is not read again would only keep its memory.
         if (day !== undefined) files.forget(day.day);

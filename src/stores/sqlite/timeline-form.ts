@@ -22,6 +22,7 @@ export const ENTRY = {
   expires: 4096,
   reasonSip: 8192,
   reasonQ850: 16_384,
+  sipfragStatus: 32_768,
 } as const;
 
 /** Methods and differences of sequence numbers are one number. */

@@ -134,4 +134,5 @@ function readOptional(input: ByteReader, bits: number, entry: Writable<TimelineE
   if (bits & ENTRY.expires) entry.expiresSeconds = readDuration(input);
   if (bits & ENTRY.reasonSip) entry.reasonSip = readSigned(input);
   if (bits & ENTRY.reasonQ850) entry.reasonQ850 = readSigned(input);
+  if (bits & ENTRY.sipfragStatus) entry.sipfragStatus = readSigned(input);
 }

@@ -220,6 +220,7 @@ function bitsOf(entry: TimelineEntry): number {
     has(entry.expiresSeconds, ENTRY.expires) |
     has(entry.reasonSip, ENTRY.reasonSip) |
     has(entry.reasonQ850, ENTRY.reasonQ850) |
+    has(entry.sipfragStatus, ENTRY.sipfragStatus) |
     has(entry.agentClass, ENTRY.agentClass)
   );
 }
@@ -235,6 +236,7 @@ function writeOptional(out: ByteWriter, entry: TimelineEntry): void {
   if (entry.expiresSeconds !== undefined) writeDuration(out, entry.expiresSeconds);
   if (entry.reasonSip !== undefined) writeSigned(out, checked(entry.reasonSip));
   if (entry.reasonQ850 !== undefined) writeSigned(out, checked(entry.reasonQ850));
+  if (entry.sipfragStatus !== undefined) writeSigned(out, checked(entry.sipfragStatus));
 }
 
 function isWide(entries: readonly TimelineEntry[]): boolean {

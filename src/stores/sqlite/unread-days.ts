@@ -41,7 +41,7 @@ export function createUnreadDays(): UnreadDays {
     last: () => last,
     problems() {
       for (const [path, { identity }] of unread) if (identityIfThere(path) !== identity) unread.delete(path);
-      return [...unread.values()].map(({ file, reason }) => ({ file, reason }));
+      return [...unread.values()].map(({ file, reason }) => ({ file, reason, isUnread: true }));
     },
   };
 }

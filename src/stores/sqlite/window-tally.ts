@@ -1,6 +1,5 @@
-import { CallTally, type SeriesBucket } from '../../core/index.ts';
+import { CallTally, type Deadline, type SeriesBucket } from '../../core/index.ts';
 import { CallGroups, decodeTally, takeTotal } from '../call-groups.ts';
-import type { Deadline } from '../deadline.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
 import { DAY_SECONDS, dayOf, dayStart } from './day.ts';

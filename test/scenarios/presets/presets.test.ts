@@ -82,7 +82,7 @@ function composeWith(catalog: Catalog, events: readonly TelephonyEvent[]): strin
 /** What a scenario misses of one metric. */
 function checkSeries(scenario: ScenarioText, { metric }: Move, exposition: string): readonly string[] {
   const series = scenario.series.filter((one) => familyOf(one) === metric.name);
-  return checkScenario({ ...scenario, series, calls: [] }, { exposition, calls: new Map() });
+  return checkScenario({ ...scenario, series, calls: [] }, { exposition, calls: [] });
 }
 
 function without(move: Move, type: EventType): Move {

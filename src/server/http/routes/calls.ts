@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
-import { flushMain, QUERY_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
-import { callConditions, callQuery, pageParameters } from '../call-query.ts';
+import { flushMain, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import { callConditions, callQuery, MAX_LIMIT, pageParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type RouteContext } from '../route.ts';
 
@@ -26,7 +26,7 @@ export const callRoutes = [
     summary: 'Calls, newest first.',
     role: 'read',
     query: callQuery,
-    answer: fieldsSchema({ calls: field.list(call), ...page }),
+    answer: fieldsSchema({ calls: field.list(call, MAX_LIMIT), ...page }),
     async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
       const hash = async (text: string | undefined) => (text === undefined ? undefined : context.people.hashOf(text, 'search', request));
       const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
@@ -41,7 +41,7 @@ export const callRoutes = [
     summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
     role: 'read',
     query: z.object({ ...callConditions, ...pageParameters }),
-    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call })), ...page }),
+    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call }), MAX_LIMIT), ...page }),
     async handle({ limit, ...conditions }, _request, context) {
       const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
       return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };
@@ -63,7 +63,7 @@ export const callRoutes = [
         .text()
         .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
       similarLastHour: field.count(),
-      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS)) })),
+      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS), Infinity) }), Infinity),
     }),
     handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
   }),
@@ -73,22 +73,22 @@ export const callRoutes = [
     summary: 'The SIP messages of a call whole, where they were kept. Logged and counted.',
     role: 'pii',
     query: z.object({}),
-    answer: fieldsSchema({ messages: field.list(field.shape({ at: field.at().describe('Arrival.'), text: field.text() })) }),
+    answer: fieldsSchema({ messages: field.list(field.shape({ at: field.at().describe('Arrival.'), text: field.text() }), Infinity) }),
     async handle(_query, request, context) {
       await context.people.reveal(request);
       const { calls } = await findCalls(request, context);
       const keys = new Set(calls.map(({ call }) => call.callKey));
       const since = Math.min(...calls.map(({ call }) => call.startedAt)) - MESSAGES_BEFORE_SECONDS;
       const until = Math.max(...calls.map(({ call }) => call.endedAt ?? context.now())) + MESSAGES_AFTER_SECONDS;
-      const found = [...keys].map(async (callKey) => context.store.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
+      const found = [...keys].map(async (callKey) => context.query.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
       return { messages: (await Promise.all(found)).flatMap(({ messages }) => messages) };
     },
   }),
 ];
 
 async function listCalls(context: AppContext, filter: CallFilter) {
-  const query = { filter: { ...filter, deadlineSeconds: QUERY_DEADLINE_SECONDS }, afterLsn: await flushMain(context) };
-  return context.store.call('list', query, STORE_DEADLINE_SECONDS);
+  const query = { filter, afterLsn: await flushMain(context) };
+  return context.query.call('list', query, STORE_DEADLINE_SECONDS);
 }
 
 async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
@@ -107,7 +107,7 @@ async function showCall(request: ApiContext, context: RouteContext, hasNumbers: 
 async function findCalls(request: ApiContext, context: AppContext) {
   const id = request.req.param('id') ?? '';
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
-  const { calls, similar } = await context.store.call(
+  const { calls, similar } = await context.query.call(
     'find',
     { id, callKey: context.hashId(id), similarSince: context.now() - 3600, afterLsn: await flushMain(context) },
     STORE_DEADLINE_SECONDS,

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { fieldsSchema } from '../../../core/index.ts';
 import { DASHBOARD_FIELDS } from '../../analytics/dashboard.ts';
 import { DIMENSIONS, type Dimension } from '../../analytics/tally-view.ts';
-import { SERIES_FIELDS, TOP_FIELDS } from '../../analytics/questions.ts';
-import { flushMain, QUERY_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { MAX_TOP, SERIES_FIELDS, TOP_FIELDS } from '../../analytics/questions.ts';
+import { flushMain, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
 import { readWindow, windowParameters } from '../windows.ts';
 
-const NO_CALLS = { deadlineSeconds: QUERY_DEADLINE_SECONDS } as const;
 // The dimensions are declared in one object; Object.keys loses their names.
 const BY = Object.keys(DIMENSIONS) as readonly Dimension[];
 
@@ -22,8 +21,8 @@ export const dashboardRoutes = [
     query: z.object(windowParameters),
     answer: fieldsSchema(DASHBOARD_FIELDS),
     async handle(query, _request, context) {
-      const window = { ...readWindow(query, context.now()), ...NO_CALLS };
-      return context.store.call('dashboard', { query: window, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+      const window = readWindow(query, context.now());
+      return context.query.call('dashboard', { query: window, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
   route({
@@ -39,8 +38,8 @@ export const dashboardRoutes = [
     answer: fieldsSchema(SERIES_FIELDS),
     async handle({ step = 'hour', timeZone = 'UTC', ...window }, _request, context) {
       const now = context.now();
-      const query = { ...readWindow(window, now), ...NO_CALLS, step, timeZone, now };
-      return context.store.call('series', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+      const query = { ...readWindow(window, now), step, timeZone, now };
+      return context.query.call('series', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
   route({
@@ -51,12 +50,12 @@ export const dashboardRoutes = [
     query: z.object({
       ...windowParameters,
       by: parameter.oneOf(BY).describe('The dimension.'),
-      limit: parameter.whole(1, 1000).optional().describe('10 when left out.'),
+      limit: parameter.whole(1, MAX_TOP).optional().describe('10 when left out.'),
     }),
     answer: fieldsSchema(TOP_FIELDS),
     async handle({ by, limit = 10, ...window }, _request, context) {
-      const query = { ...readWindow(window, context.now()), ...NO_CALLS, by, limit };
-      return context.store.call('top', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+      const query = { ...readWindow(window, context.now()), by, limit };
+      return context.query.call('top', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
 ];

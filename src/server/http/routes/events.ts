@@ -1,8 +1,25 @@
 import { z } from 'zod';
-import { field, fieldsSchema } from '../../../core/index.ts';
-import { MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
-import { readEvents } from '../read-events.ts';
+import { field, fieldsSchema, TIME_FAULT } from '../../../core/index.ts';
+import { INGEST_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { MAX_EVENTS, readEvents } from '../read-events.ts';
 import { route } from '../route.ts';
+
+/** Times of one event. */
+const MAX_TIMES = 3;
+
+const adjusted = field
+  .list(
+    field.shape({
+      index: field.count().describe('The place of the event in the body, from 0.'),
+      field: field.text(),
+      reason: field
+        .oneOf(TIME_FAULT)
+        .describe('ahead: more than an hour after it came. past: longer ago than calls are kept, or ten years.'),
+    }),
+    MAX_EVENTS * MAX_TIMES,
+  )
+  .optional()
+  .describe('Times that were not used: `at` and `receivedAt` became the arrival, any other was left out. Absent when there is none.');
 
 /** Events of other programs. */
 export const eventRoutes = [
@@ -13,7 +30,7 @@ export const eventRoutes = [
     role: 'write',
     query: z.object({}),
     body: ['application/json', 'application/x-ndjson'],
-    answer: fieldsSchema({ accepted: field.count() }),
+    answer: fieldsSchema({ accepted: field.count(), adjusted }),
     async handle(_query, request, context) {
       const body = await request.req.text();
       const events = readEvents(body, request.req.header('content-type'), context.now());
@@ -22,9 +39,9 @@ export const eventRoutes = [
         return refuse(events.message);
       }
       return context.idempotency.once(request.req.header('idempotency-key'), body, async () => {
-        const { lsn } = await context.main.call('ingest', { events }, MAIN_DEADLINE_SECONDS);
-        await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
-        return { accepted: events.length };
+        const taken = await context.main.call('ingest', { events }, INGEST_DEADLINE_SECONDS);
+        await context.store.call('kept', { lsn: taken.lsn }, STORE_DEADLINE_SECONDS);
+        return { accepted: events.length, ...(taken.adjusted.length === 0 ? {} : { adjusted: taken.adjusted }) };
       });
     },
   }),

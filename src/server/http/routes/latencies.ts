@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { field, fieldsSchema, LATENCY_FIELDS, LATENCY_STAGE, present } from '../../../core/index.ts';
 import { LATENCIES_FIELDS } from '../../analytics/questions.ts';
-import { flushMain, QUERY_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { MAX_LIMIT } from '../call-query.ts';
+import { flushMain, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
 import { readWindow, windowParameters } from '../windows.ts';
@@ -16,8 +17,8 @@ export const latencyRoutes = [
     query: z.object(windowParameters),
     answer: fieldsSchema(LATENCIES_FIELDS),
     async handle(query, _request, context) {
-      const window = { ...readWindow(query, context.now()), deadlineSeconds: QUERY_DEADLINE_SECONDS };
-      return context.store.call('latencies', { query: window, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+      const window = readWindow(query, context.now());
+      return context.query.call('latencies', { query: window, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
   route({
@@ -30,13 +31,17 @@ export const latencyRoutes = [
       stage: parameter.oneOf(LATENCY_STAGE).optional(),
       since: parameter.time().optional(),
       until: parameter.time().optional(),
-      limit: parameter.whole(1, 1000).optional().describe('100 when left out.'),
+      limit: parameter.whole(1, MAX_LIMIT).optional().describe('100 when left out.'),
       cursor: parameter.text().optional().describe('The nextCursor of the page before.'),
     }),
-    answer: fieldsSchema({ latencies: field.list(field.shape(LATENCY_FIELDS)), nextCursor: field.text().optional() }),
+    answer: fieldsSchema({
+      latencies: field.list(field.shape(LATENCY_FIELDS), MAX_LIMIT),
+      nextCursor: field.text().optional(),
+      isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
+    }),
     async handle({ limit = 100, ...filter }, _request, context) {
       const query = { ...present(filter), limit };
-      return context.store.call('latencyEvents', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+      return context.query.call('latencyEvents', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
 ];

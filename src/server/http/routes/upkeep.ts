@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALL_FIELDS, field, fieldsSchema } from '../../../core/index.ts';
+import { MAX_STALE } from '../../analytics/questions.ts';
 import { flushMain, MAIN_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
@@ -18,7 +19,7 @@ export const upkeepRoutes = [
     query: z.object({ seconds: parameter.whole(1, 1e9).optional().describe('Least age. 3600 when left out.') }),
     answer: fieldsSchema({
       count: field.count(),
-      calls: field.list(field.shape(CALL_FIELDS)),
+      calls: field.list(field.shape(CALL_FIELDS), MAX_STALE),
       active: field.count().describe('Calls that are active in the call table, whatever their age.'),
       storedActive: field.count().describe('Calls that are active in the store. More than in the table: the store leaks.'),
     }),
@@ -26,7 +27,7 @@ export const upkeepRoutes = [
       const query = { startedBefore: context.now() - seconds };
       const afterLsn = await flushMain(context);
       const { active } = await context.main.call('active', {}, MAIN_DEADLINE_SECONDS);
-      const stale = await context.store.call('stale', { query, afterLsn }, STORE_DEADLINE_SECONDS);
+      const stale = await context.query.call('stale', { query, afterLsn }, STORE_DEADLINE_SECONDS);
       return { ...stale, calls: stale.calls.map((call) => context.present(call)), active };
     },
   }),
@@ -39,7 +40,7 @@ export const upkeepRoutes = [
       seconds: parameter.whole(1, 1e9).optional().describe('Least silence. 3600 when left out.'),
       dryRun: parameter.flag().optional().describe('true: only says which calls would be given up.'),
     }),
-    answer: fieldsSchema({ swept: field.list(field.id()).describe('The ids of their records.') }),
+    answer: fieldsSchema({ swept: field.list(field.id(), Infinity).describe('The ids of their records.') }),
     async handle({ seconds = DEFAULT_STALE_SECONDS, dryRun: isDryRun = false }, _request, context) {
       const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds, isDryRun }, MAIN_DEADLINE_SECONDS);
       await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);

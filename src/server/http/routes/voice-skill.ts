@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { TeleError, type JsonSchema } from '../../../core/index.ts';
+import type { AdjustedEvent } from '../../messages.ts';
 import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
-import { exportAnswer } from '../../voice-skill/export.ts';
 import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
 import { isoTime } from '../../voice-skill/words.ts';
-import { flushMain, MAIN_DEADLINE_SECONDS, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
+import {
+  flushMain,
+  INGEST_DEADLINE_SECONDS,
+  MAIN_DEADLINE_SECONDS,
+  refuse,
+  STORE_DEADLINE_SECONDS,
+  type AppContext,
+} from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
-import { streamStore } from '../stream-store.ts';
+import { streamExport } from '../stream-export.ts';
 
 const OBJECT: JsonSchema = { type: 'object' };
 const MAX_HOURS = 400 * 24;
@@ -21,20 +28,20 @@ const summaries: readonly Route[] = [
     ...get('/metrics/dashboard', 'The last 24 hours at a glance, in the words of voice-skill.'),
     query: z.object({}),
     handle: async (_query, _request, context) =>
-      context.store.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+      context.query.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
   }),
   route({
     ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
     query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
     handle: async ({ limit = 10 }, _request, context) =>
-      context.store.call('voiceSkillFailures', await atNow(context, { limit, mode: context.output }), STORE_DEADLINE_SECONDS),
+      context.query.call('voiceSkillFailures', await atNow(context, { limit, mode: context.output }), STORE_DEADLINE_SECONDS),
   }),
   route({
     ...get('/metrics/health', 'The last hour: 200 when healthy, 503 when calls fail.'),
     query: z.object({}),
     async handle(_query, request, context) {
       const query = await atNow(context, { now: context.now() });
-      const health = await context.store.call('voiceSkillHealth', query, STORE_DEADLINE_SECONDS);
+      const health = await context.query.call('voiceSkillHealth', query, STORE_DEADLINE_SECONDS);
       return request.json(health, health.status === 'healthy' ? 200 : 503);
     },
   }),
@@ -42,7 +49,7 @@ const summaries: readonly Route[] = [
     ...get('/metrics/prometheus', 'The metrics of voice-skill, text format 0.0.4.'),
     query: z.object({}),
     async handle(_query, request, context) {
-      const { text } = await context.store.call(
+      const { text } = await context.query.call(
         'voiceSkillPrometheus',
         await atNow(context, { now: context.now() }),
         STORE_DEADLINE_SECONDS,
@@ -56,9 +63,9 @@ const summaries: readonly Route[] = [
       format: parameter.oneOf(['json', 'csv']).optional().describe('json when left out.'),
       days: parameter.whole(1, MAX_DAYS).optional().describe('30 when left out.'),
     }),
-    async handle({ format = 'json', days = 30 }, _request, context) {
+    async handle({ format = 'json', days = 30 }, request, context) {
       const query = { format, days, now: context.now(), mode: context.output };
-      const body = await streamStore(context, (store) => exportAnswer(store, query));
+      const body = await streamExport(context, request, { kind: 'voiceSkill', query });
       const csv = { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="calls-export.csv"' };
       return new Response(body, { headers: format === 'csv' ? csv : { 'content-type': 'application/json' } });
     },
@@ -70,7 +77,7 @@ const series: readonly Route[] = [
     ...get('/metrics/hourly', 'Calls by hour of UTC, the running hour last.'),
     query: z.object({ hours }),
     handle: async (query, _request, context) =>
-      context.store.call(
+      context.query.call(
         'voiceSkillHourly',
         await atNow(context, { hours: query.hours ?? 24, now: context.now() }),
         STORE_DEADLINE_SECONDS,
@@ -80,7 +87,7 @@ const series: readonly Route[] = [
     ...get('/metrics/daily', 'Calls by day of UTC, today last.'),
     query: z.object({ days: parameter.whole(1, MAX_DAYS).optional().describe('30 when left out.') }),
     handle: async ({ days = 30 }, _request, context) =>
-      context.store.call('voiceSkillDaily', await atNow(context, { days, now: context.now() }), STORE_DEADLINE_SECONDS),
+      context.query.call('voiceSkillDaily', await atNow(context, { days, now: context.now() }), STORE_DEADLINE_SECONDS),
   }),
 ];
 
@@ -89,7 +96,7 @@ const latencies: readonly Route[] = [
     ...get('/metrics/latency', 'Latencies by type, in milliseconds.'),
     query: z.object({ hours }),
     handle: async (query, _request, context) =>
-      context.store.call(
+      context.query.call(
         'voiceSkillLatency',
         await atNow(context, { hours: query.hours ?? 24, now: context.now() }),
         STORE_DEADLINE_SECONDS,
@@ -108,7 +115,7 @@ const latencies: readonly Route[] = [
         ...(eventType === undefined ? {} : { eventType }),
         limit,
       };
-      return context.store.call('voiceSkillLatencyEvents', await atNow(context, query), STORE_DEADLINE_SECONDS);
+      return context.query.call('voiceSkillLatencyEvents', await atNow(context, query), STORE_DEADLINE_SECONDS);
     },
   }),
 ];
@@ -118,7 +125,7 @@ const stale: readonly Route[] = [
     ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
     query: z.object({ threshold }),
     handle: async (query, _request, context) =>
-      context.store.call(
+      context.query.call(
         'voiceSkillZombies',
         await atNow(context, { threshold: query.threshold ?? 3600, now: context.now(), mode: context.output }),
         STORE_DEADLINE_SECONDS,
@@ -162,8 +169,7 @@ const inputs: readonly Route[] = [
     answer: OBJECT,
     async handle(_query, request, context) {
       const { event, status } = readCallEvent(await readJson(request, false));
-      await take(context, event);
-      return { status };
+      return { status, ...(await take(context, event)) };
     },
   }),
   route({
@@ -198,13 +204,15 @@ async function atNow<Query>(context: AppContext, query: Query): Promise<{ readon
 /** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
 async function recordIdOf(context: AppContext, callId: string): Promise<string> {
   const query = { id: callId, callKey: context.hashId(callId), similarSince: context.now(), afterLsn: await flushMain(context) };
-  const { calls } = await context.store.call('find', query, STORE_DEADLINE_SECONDS);
+  const { calls } = await context.query.call('find', query, STORE_DEADLINE_SECONDS);
   return calls[0]?.call.id ?? callId;
 }
 
-async function take(context: AppContext, event: object): Promise<void> {
-  const { lsn } = await context.main.call('ingest', { events: [event] }, MAIN_DEADLINE_SECONDS);
+/** Hands an event over and waits until it is on the disk. The result tells of a time that was not used. */
+async function take(context: AppContext, event: object): Promise<{ readonly adjusted?: readonly AdjustedEvent[] }> {
+  const { adjusted, lsn } = await context.main.call('ingest', { events: [event] }, INGEST_DEADLINE_SECONDS);
   await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
+  return adjusted.length === 0 ? {} : { adjusted };
 }
 
 async function readJson(request: ApiContext, mayBeEmpty: boolean): Promise<unknown> {

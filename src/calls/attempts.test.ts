@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CallRecord } from '../core/index.ts';
+import { countEvents, playScene } from '../testing/run-scene.ts';
+
+/** One INVITE of the caller and its final answer, with the dialog when it is answered; `talk` seconds until the BYE. */
+function tried(at: number, cseq: number, status: number, { tag = `t${cseq}`, talk = 30, via = `u${at}-${cseq}` } = {}): string {
+  const refused = `
+${at} uac > proxy INVITE via=${via} cseq=${cseq}
+${at + 0.1} proxy > uac 100 via=${via} cseq=${cseq}
+${at + 0.2} proxy > uac ${status} via=${via} cseq=${cseq} to=${tag}
+${at + 0.3} uac > proxy ACK via=${status < 300 ? `k${via}` : via} cseq=${cseq} to=${tag}`;
+  if (status >= 300) return refused;
+  return `${refused}
+${at + 0.2 + talk} uac > proxy BYE via=b${via} cseq=${cseq + 1} to=${tag}
+${at + 0.3 + talk} proxy > uac 200 via=b${via} cseq=${cseq + 1} to=${tag} of=BYE`;
+}
+
+const told = (calls: readonly CallRecord[]) =>
+  calls.map(({ outcome, sipCode, rounds, ended, talkSeconds }) => ({ outcome, sipCode, rounds, ended, talkSeconds }));
+const answered = { outcome: 'answered', sipCode: 200, rounds: 1, ended: 'bye', talkSeconds: 30 };
+
+describe('an INVITE with the Call-ID and tag of one that was refused', () => {
+  test.each([
+    [503, 'failed', 12],
+    [486, 'busy', 20],
+    [480, 'rejected', 30],
+    [404, 'rejected', 4],
+    [503, 'failed', 0.5],
+  ])('with %s (%s) %s s before is an attempt of its own, live as in a file', (status, outcome, gap) => {
+    const scene = tried(0, 1, status) + tried(0.2 + gap, 2, 200);
+    for (const play of [{ runOnSeconds: 40 }, { settings: { settleSeconds: 10 }, isFile: true }]) {
+      const played = playScene(scene, play);
+      expect(told(played.calls)).toEqual([{ outcome, sipCode: status, rounds: 1, ended: undefined, talkSeconds: undefined }, answered]);
+      expect(new Set(played.calls.map(({ callKey }) => callKey)).size).toBe(1);
+      expect(countEvents(played, 'call.answered')).toBe(1);
+      expect(countEvents(played, 'call.ended')).toBe(2);
+    }
+  });
+
+  test.each([401, 407, 413, 415, 416, 420, 422, 302])('with %s is its next round, as late as one waits for it', (status) => {
+    const scene = tried(0, 1, status) + tried(31, 2, 200);
+    for (const play of [{ runOnSeconds: 40 }, { settings: { settleSeconds: 10 }, isFile: true }]) {
+      expect(told(playScene(scene, play).calls)).toEqual([{ ...answered, rounds: 2 }]);
+    }
+  });
+
+  test('with 407 that comes later than one waits is another attempt: what was told of the first one stays', () => {
+    const scene = tried(0, 1, 407) + tried(38, 2, 200);
+    for (const play of [{ runOnSeconds: 60 }, { settings: { settleSeconds: 10 }, isFile: true }]) {
+      expect(told(playScene(scene, play).calls)).toEqual([
+        { outcome: 'rejected', sipCode: 407, rounds: 1, ended: undefined, talkSeconds: undefined },
+        answered,
+      ]);
+    }
+  });
+
+  test('and with its CSeq is another branch of it when it comes at once', () => {
+    expect(told(playScene(tried(0, 1, 503) + tried(0.5, 1, 200, { via: 'other' }), { runOnSeconds: 40 }).calls)).toMatchObject([
+      { outcome: 'answered', ended: 'bye' },
+    ]);
+  });
+});
+
+describe('a Call-ID and tag used again', () => {
+  test('five seconds after the BYE makes a call of its own, and the first one stays', () => {
+    const scene = tried(0, 1, 200, { talk: 10, via: 'first' }) + tried(15.3, 1, 200, { talk: 30, via: 'second' });
+    expect(told(playScene(scene, { runOnSeconds: 40 }).calls)).toEqual([{ ...answered, talkSeconds: 10 }, answered]);
+  });
+
+  test('gives each BYE to the dialog of its tag', () => {
+    // The first call is answered, not ended, when the second one is made.
+    const scene = `${tried(0, 1, 200, { talk: 40 })}${tried(20, 5, 200, { talk: 5 })}`;
+    expect(told(playScene(scene, { runOnSeconds: 40 }).calls)).toEqual([
+      { ...answered, talkSeconds: 40 },
+      { ...answered, talkSeconds: 5 },
+    ]);
+  });
+
+  test('does not keep the unanswered one open for as long as the other talks', () => {
+    const scene = `0 uac > proxy INVITE via=u1\n0.1 proxy > uac 100 via=u1\n${tried(40, 2, 200, { talk: 500 })}`;
+    expect(told(playScene(scene, { runOnSeconds: 1 }).calls).map(({ outcome }) => outcome)).toEqual(['failed', 'answered']);
+  });
+});
+
+test('a refusal that was told stays whole when a late 2xx on its branch makes a dialog after all', () => {
+  const late = `
+10 proxy > uac 200 via=u0-1 to=t1
+10.1 uac > proxy ACK via=k1 to=t1
+20 uac > proxy BYE via=b1 to=t1 cseq=2`;
+  const [call] = playScene(tried(0, 1, 503) + late, { runOnSeconds: 10 }).calls;
+  expect(call).toMatchObject({ outcome: 'failed', state: 'ended', sipCode: 503 });
+  for (const name of ['ended', 'answeredAt', 'talkSeconds', 'setupSeconds']) expect(call).not.toHaveProperty(name);
+});
+
+test('a proxy that tries the next hop later than a call settles makes no other attempt', () => {
+  const scene = `
+0.0 uac > proxy INVITE via=u1
+0.1 proxy > uas INVITE via=p1,u1
+5.0 uas > proxy 503 via=p1,u1 to=x
+9.0 proxy > uas2 INVITE via=p2,u1
+9.5 uas2 > proxy 200 via=p2,u1 to=b
+9.6 proxy > uac 200 via=u1 to=b
+9.7 uac > proxy ACK via=k1 to=b
+39.6 uac > proxy BYE via=b1 to=b cseq=2`;
+  expect(told(playScene(scene, { runOnSeconds: 10 }).calls)).toEqual([answered]);
+});
+
+interface Step {
+  readonly status: number;
+  readonly gap: number;
+  readonly isSameCseq: boolean;
+  readonly talk: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  status: fc.constantFrom(200, 302, 401, 404, 407, 415, 422, 480, 486, 503),
+  gap: fc.oneof(fc.integer({ min: 4, max: 30 }), fc.integer({ min: 31, max: 700 })).map((tenths) => tenths / 10),
+  isSameCseq: fc.boolean(),
+  talk: fc.integer({ min: 1, max: 30 }),
+});
+
+test('tries with one Call-ID and tag, in any order and with any pauses, are the same calls live and in a file', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+      let at = 0;
+      let cseq = 1;
+      const scene = steps
+        .map(({ status, gap, isSameCseq, talk }, n) => {
+          const text = tried(at, cseq, status, { talk, via: `u${n}`, tag: `t${n}` });
+          at += gap + (status < 300 ? talk : 0.2) + 0.3;
+          cseq += isSameCseq ? 0 : 2;
+          return text;
+        })
+        .join('');
+      const tell = (calls: readonly CallRecord[]) => JSON.stringify(calls.map(({ id: _, version: __, ...record }) => record));
+      const live = playScene(scene, { runOnSeconds: 60 });
+      const file = playScene(scene, { settings: { settleSeconds: 10 }, isFile: true });
+      expect(tell(file.calls)).toBe(tell(live.calls));
+      expect(live.calls.filter(({ outcome }) => outcome === 'answered')).toHaveLength(steps.filter(({ status }) => status === 200).length);
+      expect(countEvents(live, 'call.answered')).toBe(countEvents(file, 'call.answered'));
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);

@@ -1,0 +1,13 @@
+import { isChallenge } from './cause.ts';
+import { deepestFinal } from './deepest-final.ts';
+import { roundFinal, type Round } from './round.ts';
+
+/** Whether the last round ended with a 403 of the one that had challenged the caller: it refused the credentials, not the call (RFC 3261 22.1, 21.4.4). */
+export function hasRefusedCredentials(rounds: readonly Round[]): boolean {
+  const last = rounds.at(-1);
+  if (last === undefined || roundFinal(last)?.entry.status !== 403) return false;
+  const challenged = rounds.slice(0, -1).findLast((round) => isChallenge(roundFinal(round)?.entry.status ?? 0));
+  if (challenged === undefined) return false;
+  const challenger = deepestFinal(challenged, roundFinal(challenged))?.hop.request.dst;
+  return challenger === deepestFinal(last, roundFinal(last))?.hop.request.dst;
+}

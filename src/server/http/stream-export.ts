@@ -1,0 +1,72 @@
+import type { UnderlyingSource } from 'node:stream/web';
+import type { ExportRequest } from '../messages.ts';
+import { asTeleError } from '../thread-port.ts';
+import { flushMain, STORE_DEADLINE_SECONDS, type AppContext } from './app-context.ts';
+import type { ExportChunks } from './exports.ts';
+import type { ApiContext } from './route.ts';
+
+/** A client that takes no chunk of 64 KiB for so long is cut off: the slowest one that reads at all takes one within seconds. */
+const STALL_SECONDS = 30;
+/** Beyond this an export is cut off, for it keeps its place from others. At 1 Mbit/s it carries 2.7 GB by then, some ten million calls. */
+const LONGEST_SECONDS = 6 * 3600;
+
+/**
+ * The body of an answer that is read from the store as fast as the client takes it. What has arrived is in it, unless nothing can be written at the moment.
+ * When it fails, or the client takes nothing, the connection is cut: half of it must not look whole.
+ */
+export async function streamExport(
+  context: AppContext,
+  request: ApiContext,
+  wanted: ExportRequest,
+): Promise<ReadableStream<Uint8Array> | null> {
+  // Nobody would read the body.
+  if (request.req.raw.method === 'HEAD') return null;
+  const chunks = await context.exports.open(wanted, async () =>
+    context.store.call('applied', { lsn: await flushMain(context) }, STORE_DEADLINE_SECONDS),
+  );
+  return new ReadableStream<Uint8Array>(sourceOf(context, request, chunks), { highWaterMark: 1 });
+}
+
+function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks): UnderlyingSource<Uint8Array> {
+  let stalled: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const cut = (why: string): void => {
+    context.refused('slow_reader');
+    context.main.tell('log', { level: 'warn', message: `An export was cut off: ${why}` });
+    end();
+    request.env.outgoing?.destroy();
+  };
+  const longest = setTimeout(() => cut(`it took longer than ${LONGEST_SECONDS / 3600} hours.`), LONGEST_SECONDS * 1000).unref();
+  function end(): void {
+    isOver = true;
+    clearTimeout(stalled);
+    clearTimeout(longest);
+    chunks.end();
+  }
+
+  return {
+    async pull(controller) {
+      clearTimeout(stalled);
+      try {
+        const chunk = await chunks.next();
+        if (chunk === undefined) {
+          end();
+          controller.close();
+          return;
+        }
+        controller.enqueue(chunk);
+        stalled = setTimeout(() => cut(`its client took nothing for ${STALL_SECONDS} s.`), STALL_SECONDS * 1000).unref();
+      } catch (error) {
+        // The client has gone, or was cut off.
+        if (isOver) return;
+        const { code, message } = asTeleError(error);
+        end();
+        context.main.tell('log', { level: 'error', message: `An export has failed. ${message}`, code });
+        // Where there is a connection its end says it; the adaptor would write the trace of an error to the log.
+        if (request.env.outgoing === undefined) controller.error(error);
+        else request.env.outgoing.destroy();
+      }
+    },
+    cancel: end,
+  };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { TeleError, type CallStore } from '../../core/index.ts';
+import { openRaw, openSqlite, yieldCores } from '../../stores/index.ts';
+import { leaveThread } from '../leave-thread.ts';
+import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreFromQuery } from '../messages.ts';
+import { monotonicSeconds } from '../monotonic-seconds.ts';
+import { queryAnswers } from '../query-answers.ts';
+import { createQuestionQueue } from '../question-queue.ts';
+import { RAW_FOLDER } from '../raw-folder.ts';
+import { StopFlag } from '../stop-flag.ts';
+import type { QueryThreadData } from '../thread-data.ts';
+import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
+
+/** The query thread: it answers questions about calls, reads the data folder beside the thread that writes it, and delays no batch. */
+
+/** The answer to a question is begun so long before nobody waits for it any more; what is not written by then is left out. */
+const READ_SECONDS = 2;
+/** How often it looks for files that were deleted. */
+const REFRESH_MS = 1000;
+
+const data = workerData as QueryThreadData;
+if (parentPort === null) throw new TeleError('INTERNAL', 'The query thread was started as a program.');
+yieldCores();
+const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
+const writer = createCaller<StoreFromQuery>(data.storePort, 'STORE_STUCK', 'store');
+const queue = createQuestionQueue(new StopFlag(data.stop));
+const raw = openRaw({ folder: join(data.path, RAW_FOLDER), key: data.rawKey });
+let store: CallStore | undefined;
+let refreshing: NodeJS.Timeout | undefined;
+
+function use(): CallStore {
+  if (store === undefined) throw new TeleError('STORE_STUCK', 'The store is not open.');
+  return store;
+}
+
+async function applied(lsn: number, until: number): Promise<Applied> {
+  if ((await use().lastLsn()) >= lsn) return { isApplied: true };
+  const seconds = until - READ_SECONDS - monotonicSeconds();
+  return writer
+    .call('applied', { lsn }, Math.max(0, seconds))
+    .catch((error: unknown) => ({ isApplied: false, reason: asTeleError(error).message }));
+}
+
+answerCalls<QueryFromHttp>(data.httpPort, {
+  ...queryAnswers({
+    ask: async (kind, until, prepare, work) =>
+      queue.ask({ kind, until, prepare, work: async (prepared, deadline) => work(use().within(deadline), prepared) }),
+    applied,
+    raw: () => raw,
+  }),
+  health() {
+    use();
+    return {};
+  },
+});
+
+let told = '';
+
+/** Says which files cannot be read, where health and log are made of it. */
+async function tellUnread(): Promise<void> {
+  const problems = (await store?.problems()) ?? [];
+  const text = JSON.stringify(problems);
+  if (text === told) return;
+  told = text;
+  writer.tell('unread', { problems });
+}
+
+/** Gives back the room of days that were deleted. */
+async function refresh(): Promise<void> {
+  try {
+    await store?.refresh();
+    await tellUnread();
+  } catch (error) {
+    const { code, message } = asTeleError(error);
+    main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });
+  }
+}
+
+answerCalls<QueryFromMain>(parentPort, {
+  async open() {
+    store = await openSqlite({ path: data.path, readOnly: true });
+    refreshing = setInterval(() => void refresh(), REFRESH_MS).unref();
+    return {};
+  },
+  async close() {
+    clearInterval(refreshing);
+    const opened = store;
+    store = undefined;
+    try {
+      await opened?.close();
+      return {};
+    } finally {
+      leaveThread(parentPort, data.httpPort, data.storePort);
+    }
+  },
+});

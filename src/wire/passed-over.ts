@@ -1,0 +1,27 @@
+/** What captured packets hold that is neither SIP nor HEP, each with a sentence for who wonders where the calls are. The list is closed. */
+export const PASSED_OVER = {
+  arp: 'ARP.',
+  llc: 'IEEE 802.2 frames, such as spanning tree.',
+  pppoe: 'PPPoE discovery, and PPP that carries no IP.',
+  mpls: 'MPLS that carries neither IP nor Ethernet.',
+  ethertype: 'Every other ethertype.',
+  icmp: 'ICMP.',
+  esp: 'IPsec: encrypted.',
+  sctp: 'SCTP: SIP over it (RFC 4168) is not read.',
+  gre: 'GRE of a form or with a payload that is not read.',
+  erspan: 'ERSPAN: mirrored frames. Mirror with VXLAN or plain GRE instead.',
+  ip_protocol: 'Every other IP protocol.',
+  nested: 'Tunnels in tunnels, more than 8 deep.',
+  gtp_u: 'GTP-U: user traffic of a mobile network.',
+  tls: 'TLS and DTLS: encrypted, such as SIP on port 5061. Let the proxy send HEP, which it copies before it encrypts.',
+  websocket: 'WebSocket messages that are no SIP.',
+  websocket_compressed: 'WebSocket messages compressed with permessage-deflate, which may have been SIP.',
+  rtp: 'What looks like RTP: the media itself.',
+  rtcp: 'What looks like RTCP in its binary form. RTCP is read from HEP.',
+  stun: 'STUN.',
+  keep_alive: 'Empty lines and zeros that keep an address translation open.',
+  tcp_empty: 'TCP segments without payload.',
+  tcp: 'Every other TCP segment.',
+  udp: 'Every other UDP datagram.',
+} as const;
+export type PassedOver = keyof typeof PASSED_OVER;

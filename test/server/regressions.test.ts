@@ -59,6 +59,7 @@ function registerLines(index: number, status: number): readonly string[] {
       `To: <sip:100@host-${index}.example>${toTag}`,
       `Call-ID: ${index}@host-${index}.example`,
       'CSeq: 1 REGISTER',
+      `Contact: <sip:100@${phone}>`,
       'Content-Length: 0',
       '',
       '',

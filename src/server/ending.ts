@@ -5,6 +5,8 @@ import type { Log } from './log.ts';
 export interface Ending {
   /** From now on what is lost belongs to the end. `queued`: changes that are not handed over yet. */
   begin(queued: () => number): void;
+  /** All that had come by then is written or counted. What a client still posts is refused, and was acknowledged to nobody. */
+  settled(): void;
   /** So many changes are lost. */
   lost(changes: number): void;
   /** Says what became of the last changes, once the thread that wrote them is gone. */
@@ -20,6 +22,9 @@ export function createEnding(): Ending {
   return {
     begin(queued) {
       waiting = queued;
+    },
+    settled() {
+      waiting = undefined;
     },
     lost(changes) {
       if (waiting !== undefined) lost += changes;

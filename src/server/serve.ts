@@ -142,7 +142,7 @@ async function start(
   unwind.add(async () => {
     stopping.ending.begin(queue.waiting);
     await main?.flush();
-    await within(DRAIN_SECONDS, queue.drain());
+    if (await within(DRAIN_SECONDS, queue.drain())) stopping.ending.settled();
   });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const raw = createRawQueue({

@@ -83,7 +83,7 @@ export async function openPipeline(folder) {
 
   async function applyNext() {
     const batch = await timed('spool', () => reader.next(batchChanges));
-    const changes = await timed('decode', () => batch.payloads.flatMap((payload) => decodeChanges(payload)));
+    const changes = await timed('decode', () => batch.frames.flatMap(({ payload }) => decodeChanges(payload)));
     await timed('apply', () => store.append({ lsn: batch.lsn, changes }));
     appliedLsn = batch.lsn;
     if (performance.now() - committedAt < COMMIT_MS) return;

@@ -79,7 +79,7 @@ export interface CallPage {
   readonly calls: readonly StoredCall[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** True when calls may be missing: the deadline ended the search, or some that have arrived are not written yet. Absent otherwise. */
+  /** True when calls may be missing: the deadline ended the search, some that have arrived are not written yet, or the file of a day cannot be read. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -97,7 +97,7 @@ export interface Window {
 
 export interface Answer<T> {
   readonly value: T;
-  /** The deadline ended the query: the value lacks something. */
+  /** The deadline ended the query, or the file of a day cannot be read: the value lacks something. */
   readonly isPartial: boolean;
 }
 
@@ -150,7 +150,7 @@ export interface LatencyPage {
   readonly latencies: readonly LatencyRecord[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** True when the deadline ended the search; the cursor goes on from there. Absent otherwise. */
+  /** True when the deadline ended the search, whose cursor goes on from there, or when the file of a day cannot be read. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -172,6 +172,16 @@ export interface RetentionPolicy {
   readonly minFreeBytes?: number;
 }
 
+/** A day that was deleted with all that it held. */
+export interface DeletedDay {
+  /** The name of its file. */
+  readonly file: string;
+  readonly calls: number;
+  readonly sizeBytes: number;
+  /** Its time was over, the store was larger than it may be, or the disk had too little room. */
+  readonly reason: 'age' | 'max_bytes' | 'min_free_bytes';
+}
+
 /** What one round of upkeep did. */
 export interface MaintainReport {
   /** Days that were closed and packed. */
@@ -181,8 +191,19 @@ export interface MaintainReport {
   /** Timelines that were deleted before or with their call. */
   readonly deletedTimelines: number;
   readonly freedBytes: number;
+  readonly deletedDays: readonly DeletedDay[];
   /** False: there is more to do, ask again soon. */
   readonly isDone: boolean;
+}
+
+/** What is wrong with one file of a store while the others are sound, or with the room that they have. */
+export interface StoreProblem {
+  /** The name of the file; of the folder when it is about all of them. */
+  readonly file: string;
+  /** A sentence that says what to do. */
+  readonly reason: string;
+  /** What the file holds is missing in answers. */
+  readonly isUnread?: true;
 }
 
 export interface StoreStats {
@@ -235,6 +256,8 @@ export interface CallStore {
   /** Deletes every call and registration of a number, so that no byte of them is left; counts stay. The number of calls deleted. */
   erase(numberHash: string): Promise<number>;
   stats(): Promise<StoreStats>;
+  /** What is wrong at the moment: files that cannot be read, were set aside or are gone. Empty when all is well. */
+  problems(): Promise<readonly StoreProblem[]>;
   /** Number of the last change that is in the store. */
   lastLsn(): Promise<number>;
   /** Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes. */

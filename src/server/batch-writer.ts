@@ -39,7 +39,8 @@ export function createBatchWriter({ store, pause, failed, written }: WriterConte
     }
   };
 
-  const write = async (batch: StoreBatch, mostTries: number): Promise<boolean> => {
+  /** False when it was hurried and the store refuses. */
+  const write = async (batch: StoreBatch, mostTries: number, lost: Lost): Promise<boolean> => {
     for (let tries = 1; ; tries += 1) {
       const error = await tryOnce(batch);
       if (error === undefined) return true;
@@ -48,27 +49,40 @@ export function createBatchWriter({ store, pause, failed, written }: WriterConte
         failed(error, 0);
         return false;
       }
-      if (!isRefusal && tries >= mostTries) return giveUp(batch, error);
+      if (!isRefusal && tries >= mostTries) return giveUp(batch, error, lost);
       failed(error, 0);
       await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1);
     }
   };
 
   /** One change that no try can write must not cost the others: the batch is halved until that change is alone. */
-  const giveUp = async ({ lsn, changes }: StoreBatch, error: TeleError): Promise<boolean> => {
+  const giveUp = async ({ lsn, changes }: StoreBatch, error: TeleError, lost: Lost): Promise<boolean> => {
     if (changes.length <= 1) {
-      failed(error, changes.length);
+      lost.changes += changes.length;
+      lost.error = error;
       return true;
     }
     const half = Math.ceil(changes.length / 2);
     const first = { lsn: lsn - changes.length + half, changes: changes.slice(0, half) };
-    return (await write(first, 1)) && write({ lsn, changes: changes.slice(half) }, 1);
+    return (await write(first, 1, lost)) && write({ lsn, changes: changes.slice(half) }, 1, lost);
   };
 
   return {
-    write: (batch) => write(batch, MAX_TRIES),
+    async write(batch) {
+      const lost: Lost = { changes: 0, error: undefined };
+      const isWritten = await write(batch, MAX_TRIES, lost);
+      // Told once, however many they are.
+      if (lost.error !== undefined) failed(lost.error, lost.changes);
+      return isWritten;
+    },
     hurry() {
       isHurried = true;
     },
   };
+}
+
+/** What was given up of a batch, and why the last of it. */
+interface Lost {
+  changes: number;
+  error: TeleError | undefined;
 }

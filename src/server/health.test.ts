@@ -29,15 +29,20 @@ test('an old heartbeat degrades, then fails', () => {
 test('a store that refuses, is silent or runs out of disk is not ready', () => {
   const severities = (health: Parameters<typeof checkStore>[0]) => checkStore(health).map((check) => check.severity);
   const spool = { bytes: 10, maxBytes: 100, waitingChanges: 0, oldestAgeSeconds: 0 };
-  expect(severities({ spool, freeBytes: GIB })).toEqual(['ok', 'ok', 'ok']);
-  expect(severities({ spool, freeBytes: GIB / 4 })).toEqual(['ok', 'ok', 'degraded']);
-  expect(severities({ spool, freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual(['failed', 'ok', 'failed']);
+  expect(severities({ problems: [], spool, freeBytes: GIB })).toEqual(['ok', 'ok', 'ok', 'ok']);
+  expect(severities({ problems: [], spool, freeBytes: GIB / 4 })).toEqual(['ok', 'ok', 'degraded', 'ok']);
+  expect(severities({ problems: [], spool, freeBytes: 0, failure: { message: 'full', since: 1 } })).toEqual([
+    'failed',
+    'ok',
+    'failed',
+    'ok',
+  ]);
   expect(severities(new Error('silent'))).toEqual(['failed']);
 });
 
 test('a spool that fills up or whose changes wait degrades, a full one is not ready', () => {
   const spool = { bytes: 10, maxBytes: 100, waitingChanges: 3, oldestAgeSeconds: 1 };
-  const found = (state: Partial<typeof spool>) => checkStore({ freeBytes: GIB, spool: { ...spool, ...state } })[1];
+  const found = (state: Partial<typeof spool>) => checkStore({ problems: [], freeBytes: GIB, spool: { ...spool, ...state } })[1];
   expect(found({})).toEqual({
     name: 'spool',
     severity: 'ok',
@@ -56,4 +61,13 @@ test('only the silence of an expected source degrades', () => {
   expect(watch.check(['hep'], 1159)).toMatchObject([{ name: 'source_hep', severity: 'ok' }, drops]);
   expect(watch.check(['hep'], 1160)).toMatchObject([{ severity: 'degraded' }, drops]);
   expect(watch.check(['never'], 1060)).toMatchObject([{ severity: 'degraded' }, drops]);
+});
+
+test('a file that cannot be read degrades and is named with what to do, the others are fine', () => {
+  const spool = { bytes: 10, maxBytes: 100, waitingChanges: 0, oldestAgeSeconds: 0 };
+  const problems = ['calls-2026-03-01.db', 'calls-2026-03-02.db'].map((file) => ({ file, reason: `${file} is damaged: restore it.` }));
+  expect(checkStore({ spool, problems }).slice(2)).toEqual([
+    { name: 'disk', severity: 'failed', reason: 'The data folder cannot be looked at.' },
+    { name: 'files', severity: 'degraded', reason: 'calls-2026-03-01.db is damaged: restore it. 1 more: calls-2026-03-02.db.' },
+  ]);
 });

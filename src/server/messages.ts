@@ -11,6 +11,7 @@ import type {
   ExportPeople,
   HttpRefusal,
   PRIVACY_ACCESS,
+  StoreProblem,
 } from '../core/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
@@ -83,6 +84,12 @@ export type StoreApplied = {
   applied: Exchange<{ readonly lsn: number }, Applied>;
 };
 
+/** What the query thread says to the store thread besides. */
+export type StoreFromQuery = StoreApplied & {
+  /** The files that it cannot read at the moment. */
+  unread: Exchange<{ readonly problems: readonly StoreProblem[] }, Nothing>;
+};
+
 /** Whether the store has what it was asked about, and why not where that is known. */
 export interface Applied {
   readonly isApplied: boolean;
@@ -116,11 +123,13 @@ export type ExportFromHttp = {
 export interface StoreHealth {
   /** Why nothing can be written at the moment. Absent when all is well. */
   readonly failure?: { readonly message: string; readonly since: number };
+  /** What is wrong with single files while the others are sound, and with the room on the disk. */
+  readonly problems: readonly StoreProblem[];
   /** Unix seconds of the last batch in the store. Absent before the first. */
   readonly lastCommitAt?: number;
   readonly spool: SpoolState;
-  /** Bytes that this user may still write on the disk of the data folder. */
-  readonly freeBytes: number;
+  /** Bytes that this user may still write on the disk of the data folder. Absent when the folder cannot be looked at. */
+  readonly freeBytes?: number;
 }
 
 /** What is in the spool. */

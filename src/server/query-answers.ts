@@ -84,6 +84,9 @@ async function find(store: CallStore, { id, callKey, similarSince }: Wanted, sta
   const [newest] = calls;
   if (newest === undefined && !state.isApplied)
     throw new TeleError('STORE_UNWRITABLE', state.reason ?? 'The call may be among those that are not written yet.');
+  const unread = newest === undefined ? (await store.problems()).find(({ isUnread }) => isUnread) : undefined;
+  if (unread !== undefined)
+    throw new TeleError('STORE_CORRUPT', `The call was not found; it may be in a file that cannot be read. ${unread.reason}`);
   const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
   return { calls, similar };
 }

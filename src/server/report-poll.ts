@@ -16,7 +16,7 @@ export function reportEvents(
     ...(stats === undefined
       ? []
       : [{ type: 'store.state', at, bytes: stats.sizeBytes, calls: stats.calls, openCalls: stats.openCalls } as const]),
-    ...upkeep.map(({ isDone: _isDone, ...done }) => ({ type: 'store.upkeep', at, ...done }) as const),
+    ...upkeep.map(({ isDone: _isDone, deletedDays: _deletedDays, ...done }) => ({ type: 'store.upkeep', at, ...done }) as const),
     ...dropped('timeline', 'spool_full', shed),
     ...dropped('spool', 'spool_corrupt', corrupt),
     ...dropped('store', 'store_failed', unwritten),

@@ -1,21 +1,22 @@
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, TeleError, type Clock } from '../core/index.ts';
+import { labelText, TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
+import { createEnding, type Ending } from './ending.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
-import { createPrivacy } from './privacy/privacy.ts';
+import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
-import { createRawQueue } from './raw-queue.ts';
+import { createRawQueue, type RawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
 import type { ThreadName } from './start-thread.ts';
-import { createStoreQueue } from './store-queue.ts';
+import { createStoreQueue, type StoreQueue } from './store-queue.ts';
 import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
 import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
@@ -50,6 +51,8 @@ export interface RunningServer {
   readonly failure: Promise<TeleError>;
   /** Takes nothing more, writes everything that has arrived and ends the threads. Calls that are open stay open in the store. May be called twice. */
   stop(): Promise<void>;
+  /** How many changes the end has cost: known after `stop`. */
+  lostChanges(): number;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
-  const stopping: Stopping = { flag: new StopFlag(), left: [] };
+  const stopping: Stopping = { flag: new StopFlag(), left: [], ending: createEnding() };
   const stop = async (): Promise<void> => {
     stopping.flag.set();
     await unwind.run();
@@ -70,7 +73,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
   try {
     const server = await start(settings, log, unwind, stopping);
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop };
+    return { ...server, stop, lostChanges: stopping.ending.lostChanges };
   } catch (error) {
     await stop();
     throw asTeleError(error);
@@ -83,6 +86,8 @@ interface Stopping {
   readonly flag: StopFlag;
   /** The threads that did not end in time. */
   readonly left: string[];
+  /** Counts what it costs. */
+  readonly ending: Ending;
 }
 
 /**
@@ -97,7 +102,12 @@ function endProcess(threads: readonly string[], log: Log): void {
 type Http = RunningThread<HttpFromMain>;
 type Store = RunningThread<StoreFromMain>;
 
-async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Stopping): Promise<Omit<RunningServer, 'stop'>> {
+async function start(
+  settings: Settings,
+  log: Log,
+  unwind: Unwind,
+  stopping: Stopping,
+): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
   refuseExposed(settings);
   warnSuperuser(log);
   const now: Clock = () => Date.now() / 1000;
@@ -122,25 +132,20 @@ async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Sto
   // Stopped after the store: what is to be written waits for no question.
   const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
   const store = startStore(
-    { settings: settings.store, rawKey, keyCheck: keyCheckOf(key), address, httpPort: toStore.port2, queryPort: fromQuery.port2 },
+    {
+      settings: settings.store,
+      rawKey,
+      keyCheck: keyCheckOf(key),
+      ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
+      address,
+      httpPort: toStore.port2,
+      queryPort: fromQuery.port2,
+    },
     threads,
   );
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
-  const queue = createStoreQueue({
-    lastLsn,
-    send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
-    lost: (count, reason) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('store'), reason, count }),
-  });
-  unwind.add(async () => {
-    await main?.flush();
-    if (!(await within(DRAIN_SECONDS, queue.drain()))) log.error({}, 'Not everything could be written in time; changes are lost.');
-  });
+  const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  const raw = createRawQueue({
-    hashCallId: privacy.hashCallId,
-    send: (bytes) => store.caller.call('raw', { bytes }),
-    lost: (count) => main?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('raw'), reason: 'queue_full', count }),
-  });
   main = createMainThread({ settings, now, log, privacy, registry, heartbeat, queue, raw });
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
@@ -153,6 +158,43 @@ async function start(settings: Settings, log: Log, unwind: Unwind, stopping: Sto
     endpoints: main.sources.flatMap((source) => source.endpoints()),
     failure: Promise.race([http.died, store.died, query.died]),
   };
+}
+
+interface QueueParts {
+  readonly store: Store;
+  readonly lastLsn: number;
+  readonly privacy: Privacy;
+  readonly now: Clock;
+  readonly unwind: Unwind;
+  readonly stopping: Stopping;
+}
+
+/** The ways of changes and of whole messages to the store thread. What they lose is counted. */
+function openQueues(
+  main: () => MainThread | undefined,
+  { store, lastLsn, privacy, now, unwind, stopping }: QueueParts,
+): { readonly queue: StoreQueue; readonly raw: RawQueue } {
+  const dropped = (stage: string, reason: DropReason, count: number): void =>
+    main()?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText(stage), reason, count });
+  const queue = createStoreQueue({
+    lastLsn,
+    send: (batch) => store.caller.call('append', batch, undefined, [batch.bytes.buffer]),
+    lost(count, reason) {
+      stopping.ending.lost(count);
+      dropped('store', reason, count);
+    },
+  });
+  unwind.add(async () => {
+    stopping.ending.begin(queue.waiting);
+    await main()?.flush();
+    if (await within(DRAIN_SECONDS, queue.drain())) stopping.ending.settled();
+  });
+  const raw = createRawQueue({
+    hashCallId: privacy.hashCallId,
+    send: (bytes) => store.caller.call('raw', { bytes }),
+    lost: (count) => dropped('raw', 'queue_full', count),
+  });
+  return { queue, raw };
 }
 
 interface AnswerContext {
@@ -251,6 +293,8 @@ function startHttp(
 
 function startStore(data: StoreThreadData, { log, unwind, stopping }: ThreadContext): Store {
   const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
+  // What it could not take any more is known when it is gone.
+  unwind.add(() => stopping.ending.tell(log));
   unwind.add(endOf('store', store, stopping));
   return store;
 }

@@ -50,7 +50,16 @@ test('pauses grow while the disk is full', async () => {
 
 test('at the end a batch gets one last try', async () => {
   const { intake, take, failures } = open(2);
-  intake.finish();
+  await intake.finish();
   expect(await take(10)).toBe(10);
   expect(failures).toEqual([['STORE_UNWRITABLE', 10]]);
+});
+
+test('at the end what waits to be tried again is tried, and what cannot be kept is counted', async () => {
+  const { intake, take, failures } = open(Infinity);
+  const lost = [take(10), take(20)];
+  await Promise.resolve();
+  await intake.finish();
+  expect(await Promise.all(lost)).toEqual([10, 10]);
+  expect(failures.filter(([, count]) => count > 0)).toHaveLength(2);
 });

@@ -28,8 +28,8 @@ interface IntakeContext {
 export interface SpoolIntake {
   /** Resolves when the batch is synced or given up, with the number of changes lost. */
   take(batch: HandedBatch): Promise<number>;
-  /** From now on what cannot be appended is given up. */
-  finish(): void;
+  /** Appends what waits once more; from now on what cannot be appended is given up. */
+  finish(): Promise<void>;
 }
 
 interface Entry {
@@ -81,8 +81,10 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
         else void send(entry);
       });
     },
-    finish() {
+    async finish() {
       isFinishing = true;
+      const last = refused.splice(0);
+      for (const entry of last) await send(entry);
     },
   };
 }

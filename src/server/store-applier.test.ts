@@ -9,7 +9,8 @@ import { createStoreApplier } from './store-applier.ts';
 /** A spool in memory before a store in memory, on a disk that refuses while it is told to. */
 function open() {
   const store = openMemory();
-  const waiting: { readonly lsn: number; readonly payloads: readonly Uint8Array[] }[] = [];
+  const waiting: { readonly lsn: number; readonly frames: readonly { lsn: number; count: number; at: number; payload: Uint8Array }[] }[] =
+    [];
   const seen = { lastLsn: 0, committed: [] as number[], failures: [] as (readonly [ErrorCode, number])[] };
   const disk = { isFull: false };
   const failed = (error: TeleError, lost: number): void => {
@@ -45,9 +46,9 @@ function open() {
     pause,
     failed,
   });
-  const append = (lsn: number, payload: Uint8Array = encodeChanges([callChange(storedCall({ id: `c${lsn}` }))])): void => {
+  const append = (lsn: number, payload: Uint8Array = encodeChanges([callChange(storedCall({ id: `c${lsn}` }))]), count = 1): void => {
     seen.lastLsn = lsn;
-    waiting.push({ lsn, payloads: [payload] });
+    waiting.push({ lsn, frames: [{ lsn, count, at: 0, payload }] });
     applier.wake();
   };
   return { store, applier, append, seen, disk };
@@ -103,12 +104,12 @@ test('at the end a full disk leaves the rest in the spool', async () => {
   expect(seen.failures.every(([, lost]) => lost === 0)).toBe(true);
 });
 
-test('what is in the spool and no change is counted, and the rest goes on', async () => {
+test('what is in the spool and cannot be read is counted by its changes, and the rest goes on', async () => {
   const { store, applier, append, seen } = open();
-  append(1, new TextEncoder().encode('{"kind":'));
-  append(2);
-  expect(await applier.reached(2)).toBe(true);
+  append(500, new Uint8Array([250, 10, 10, 10, 0, 10]), 500);
+  append(501);
+  expect(await applier.reached(501)).toBe(true);
   expect((await store.stats()).calls).toBe(1);
-  expect(seen.failures).toEqual([['STORE_CORRUPT', 1]]);
+  expect(seen.failures).toEqual([['STORE_CORRUPT', 500]]);
   await applier.finish();
 });

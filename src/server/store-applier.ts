@@ -1,6 +1,6 @@
 import { TeleError, type StoreChange } from '../core/index.ts';
 import { batchSize, decodeChanges } from '../stores/index.ts';
-import type { SpoolReader } from '../stores/index.ts';
+import type { SpoolBatch, SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
@@ -62,7 +62,7 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
   const applyNext = async (): Promise<boolean> => {
     const end = lastLsn();
     const batch = await context.reader.next(maxChanges);
-    const changes = batch?.payloads.flatMap((payload) => decode(payload, context.failed)) ?? [];
+    const changes = batch === undefined ? [] : decode(batch.frames, context.failed);
     if (batch !== undefined && !(await writer.write({ lsn: batch.lsn, changes }))) return false;
     appliedLsn = Math.max(appliedLsn, batch?.lsn ?? end);
     waiters.reached(appliedLsn);
@@ -104,15 +104,21 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
   };
 }
 
-/** What the spool holds as changes; none, and counted, when another version wrote them in another form. */
-function decode(payload: Uint8Array, failed: ApplierContext['failed']): readonly StoreChange[] {
-  try {
-    return decodeChanges(payload);
-  } catch (cause) {
-    const lines = new TextDecoder().decode(payload).split('\n').length;
-    failed(new TeleError('STORE_CORRUPT', 'Changes in the spool are of another version.', cause), lines);
-    return [];
+/** What the spool holds as changes; those that another version wrote in another form are none, and counted. */
+function decode(frames: SpoolBatch['frames'], failed: ApplierContext['failed']): readonly StoreChange[] {
+  const changes: StoreChange[] = [];
+  let unread = 0;
+  let error: unknown;
+  for (const { payload, count } of frames) {
+    try {
+      changes.push(...decodeChanges(payload));
+    } catch (cause) {
+      unread += count;
+      error = cause;
+    }
   }
+  if (unread > 0) failed(new TeleError('STORE_CORRUPT', 'Changes in the spool are of another version.', error), unread);
+  return changes;
 }
 
 interface Committer {

@@ -28,6 +28,8 @@ export interface StoreQueue {
   add(change: StoreChange): void;
   /** Sends what the store can take now. The result is the number that covers everything added so far. */
   flush(): number;
+  /** Changes that were not sent yet. */
+  waiting(): number;
   /** Sends everything and resolves when the store has answered it all. */
   drain(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
       else pending.set(key, earlier === undefined ? change : merge(earlier, change));
     },
     flush,
+    waiting: () => pending.size,
     drain() {
       flush();
       if (pending.size === 0 && unacknowledged === 0) return Promise.resolve();

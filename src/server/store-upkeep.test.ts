@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { MaintainReport, RetentionPolicy } from '../core/index.ts';
+import type { KnownTime } from './clock-watch.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { retentionPolicy, startUpkeep } from './store-upkeep.ts';
 
-const NOTHING: MaintainReport = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true };
+const NOTHING: MaintainReport = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [], isDone: true };
 
 test('retention is on by default, by age, by size and by free space; a limit of 0 is none', () => {
   const { store } = resolveSettings({ flags: {}, env: {} });
@@ -38,7 +39,7 @@ test('a round that was not enough is soon followed by another, until it was, and
   const end = startUpkeep({
     store,
     policy: { callSeconds: 5 },
-    now: () => 1,
+    clock: () => ({ now: 1 }),
     everyMs: 300,
     done: async (report) => void done.push(report),
     failed: (error) => void failed.push(error.message),
@@ -53,4 +54,25 @@ test('a round that was not enough is soon followed by another, until it was, and
   const count = asked.length;
   await sleep(700);
   expect(asked).toHaveLength(count);
+});
+
+test('while the clock is doubted nothing goes by its age, and room is made all the same', async () => {
+  const asked: RetentionPolicy[] = [];
+  let doubt: string | undefined = 'The clock is ahead.';
+  const store = {
+    async maintain(_now: number, policy: RetentionPolicy) {
+      asked.push(policy);
+      return NOTHING;
+    },
+  };
+  const policy = { callSeconds: 5, timelineSeconds: 4, rollupSeconds: 3, maxBytes: 2, minFreeBytes: 1 };
+  const clock = (): KnownTime => (doubt === undefined ? { now: 1 } : { now: 1, doubt });
+  const end = startUpkeep({ store, policy, clock, everyMs: 5, done: async () => undefined, failed: (error) => expect.fail(error.message) });
+  while (asked.length < 2) await sleep(5);
+  expect(asked.at(-1)).toEqual({ maxBytes: 2, minFreeBytes: 1 });
+  doubt = undefined;
+  const before = asked.length;
+  while (asked.length < before + 2) await sleep(5);
+  end();
+  expect(asked.at(-1)).toEqual(policy);
 });

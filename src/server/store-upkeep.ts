@@ -1,4 +1,5 @@
-import type { CallStore, MaintainReport, RetentionPolicy, TeleError } from '../core/index.ts';
+import type { CallStore, DeletedDay, MaintainReport, RetentionPolicy, TeleError } from '../core/index.ts';
+import type { KnownTime } from './clock-watch.ts';
 import { asTeleError } from './thread-port.ts';
 import type { Settings } from './settings/server-settings.ts';
 
@@ -10,11 +11,11 @@ const DAY = 86_400;
 interface UpkeepContext {
   readonly store: Pick<CallStore, 'maintain'>;
   readonly policy: RetentionPolicy;
-  readonly now: () => number;
+  readonly clock: () => KnownTime;
   /** Milliseconds from one round to the next. */
   readonly everyMs: number;
-  /** Told of what each round did. */
-  readonly done: (report: MaintainReport) => Promise<void>;
+  /** Told of what each round did, and by which time. */
+  readonly done: (report: MaintainReport, time: KnownTime) => Promise<void>;
   readonly failed: (error: TeleError) => void;
 }
 
@@ -30,8 +31,28 @@ export function retentionPolicy(settings: Settings['store']): RetentionPolicy {
   return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0));
 }
 
+/** What holds while the clock is doubted: room is made all the same. */
+function withoutAges({
+  timelineSeconds: _timelines,
+  callSeconds: _calls,
+  rollupSeconds: _rollups,
+  ...room
+}: RetentionPolicy): RetentionPolicy {
+  return room;
+}
+
+/** One line for the log about a day that was deleted. */
+export function sayDeleted({ file, calls, sizeBytes, reason }: DeletedDay): string {
+  const why = {
+    age: 'its time is over (store.keep_calls_days)',
+    max_bytes: 'the store is larger than it may be (store.max_bytes)',
+    min_free_bytes: 'the disk has too little room (store.min_free_bytes)',
+  }[reason];
+  return `${file} was deleted with ${calls} calls, ${sizeBytes} bytes: ${why}.`;
+}
+
 /** Looks after the store in slices, the first time after `everyMs`: packs days that are over, deletes what is not kept. Returns what ends it. */
-export function startUpkeep({ store, policy, now, everyMs, done, failed }: UpkeepContext): () => void {
+export function startUpkeep({ store, policy, clock, everyMs, done, failed }: UpkeepContext): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
   const wait = (milliseconds: number): void => {
@@ -39,8 +60,9 @@ export function startUpkeep({ store, policy, now, everyMs, done, failed }: Upkee
   };
   const round = async (): Promise<void> => {
     try {
-      const report = await store.maintain(now(), policy);
-      await done(report);
+      const time = clock();
+      const report = await store.maintain(time.now, time.doubt === undefined ? policy : withoutAges(policy));
+      await done(report, time);
       wait(report.isDone ? everyMs : AGAIN_MS);
     } catch (error) {
       failed(asTeleError(error));

@@ -23,7 +23,7 @@ const now = (): number => Date.now() / 1000;
 async function open(path: string): Promise<StoreWriter> {
   const { store: settings } = resolveSettings({ flags: { 'store-path': path }, env: {} });
   const writer = await openStoreWriter({ settings, now, failed: (error) => expect.fail(error.message) });
-  ends.push(() => writer.close());
+  ends.push(async () => void (await writer.close()));
   return writer;
 }
 

@@ -23,6 +23,8 @@ interface WriterOptions {
   readonly address?: string;
   /** What the privacy key makes, by `keyCheckOf`. */
   readonly keyCheck?: string;
+  /** Told when the data folder was deleted, is back, and was set up anew. */
+  readonly setUpAnew?: () => void;
   readonly now: () => number;
   /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
   readonly failed: (error: TeleError, lost: number) => void;
@@ -41,21 +43,21 @@ export interface StoreWriter {
   kept(lsn: number): Promise<boolean>;
   /** Leaves nothing in the spool of what it holds now: all of it is in the store then. Throws `STORE_UNWRITABLE` when that is not possible at the moment. */
   emptySpool(): Promise<void>;
-  health(): Omit<StoreHealth, 'freeBytes'>;
+  health(): Omit<StoreHealth, 'freeBytes' | 'problems'>;
   /** What happened since the call before. */
   report(): WriterReport;
   /** A round of upkeep is over, for the next report. */
   maintained: ReportCollector['maintained'];
-  /** Writes all that the disk takes, and gives the folder back. What stays in the spool is written when it is opened again. */
-  close(): Promise<void>;
+  /** Writes all that the disk takes, and gives the folder back. The number of changes that stay in the spool: they are written when it is opened again. */
+  close(): Promise<number>;
 }
 
 /** Opens store and spool, and writes to the store what an earlier process left in the spool. Throws what opening throws, and when that cannot be written. */
 export async function openStoreWriter(options: WriterOptions): Promise<StoreWriter> {
-  const { settings, now } = options;
+  const { settings, now, address, keyCheck, setUpAnew } = options;
   const { path, spoolMaxBytes: maxBytes, spoolPolicy } = settings;
   // First the store, because its lock covers the spool too.
-  const store = await openSqlite(present({ path, address: options.address, keyCheck: options.keyCheck }));
+  const store = await openSqlite(present({ path, address, keyCheck, setUpAnew }));
   try {
     const { lastLsn } = await store.stats();
     const report = createReportCollector();
@@ -73,6 +75,7 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
   }
 }
 
+/** Puts store and spool together: what is taken goes to the spool, and from there to the store. */
 function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
   let lastCommitAt: number | undefined;
   const failures = createWriteFailures({
@@ -99,14 +102,8 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     applier.wake();
   };
   const writer = createBatchWriter({ store, pause, failed: storeFailed, written });
-  const applier = createStoreApplier({
-    writer,
-    reader: spool.reader(SINK),
-    lastLsn: spool.lastLsn,
-    now,
-    pause,
-    failed: storeFailed,
-  });
+  const reader = spool.reader(SINK);
+  const applier = createStoreApplier({ writer, reader, lastLsn: spool.lastLsn, now, pause, failed: storeFailed });
   const reached = (lsn: number): Promise<boolean> => {
     const isReached = applier.reached(lsn);
     if (failures.current() !== undefined) applier.release();
@@ -122,15 +119,17 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
       if (lsn <= spool.lastLsn()) return Promise.resolve(true);
       return failures.isFailing('spool') ? Promise.resolve(false) : safe.wait(lsn);
     },
-    emptySpool: () => emptySpool({ spool, reader: spool.reader(SINK), reached }),
+    emptySpool: () => emptySpool({ spool, reader, reached }),
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState(spool, applier.appliedLsn(), now()) }),
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,
     async close() {
-      intake.finish();
+      await intake.finish();
       await applier.finish();
+      const waiting = spool.lastLsn() - applier.appliedLsn();
       await spool.close();
       await store.close();
+      return waiting;
     },
   };
 }

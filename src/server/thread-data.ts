@@ -10,6 +10,8 @@ export interface StoreThreadData {
   readonly rawKey: Uint8Array;
   /** What the privacy key makes: the data folder remembers it. */
   readonly keyCheck: string;
+  /** The privacy key when its file lies in the data folder: it is written again when that folder was deleted and is back. */
+  readonly folderKey?: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
   /** From here http asks, and the query thread. */

@@ -37,14 +37,13 @@ test('a store that fails leaves the spool well; one that fails too is what matte
   expect(failures.current()?.message).toBe('locked');
 });
 
-test('every loss is told, and is no failure that lasts', () => {
+test('every loss is told, soon or with those that follow, and is no failure that lasts', () => {
   const { failures, note, told, begun } = open();
   note('store', 'poison', 1);
-  note('store', 'poison', 2);
-  expect(told).toEqual([
-    ['poison', 1],
-    ['poison', 2],
-  ]);
+  for (let n = 0; n < 20; n += 1) note('store', 'poison', 2);
+  expect(told.length).toBeLessThan(5);
+  expect(told[0]).toEqual(['poison', 1]);
+  expect(told[1]?.[1]).toBeGreaterThan(2);
   expect(begun).toEqual([]);
   expect(failures.current()).toBeUndefined();
 });

@@ -1,13 +1,16 @@
 import type { TeleError } from '../core/index.ts';
 import type { StoreHealth } from './messages.ts';
 
+/** From one line about what is lost to the next. Metrics count each. */
+const LOSS_SECONDS = 10;
+
 /** Where a write can fail. */
 export type WriteStage = 'spool' | 'store';
 type Failure = NonNullable<StoreHealth['failure']>;
 
 interface FailuresContext {
   readonly now: () => number;
-  /** Told of the first failure in a row of a stage, and of whatever is lost for good: so many changes. */
+  /** Told of the first failure in a row of a stage, and of what is lost for good: so many changes since it was last told. */
   readonly failed: (error: TeleError, lost: number) => void;
   /** Told of each failure that lasts. */
   readonly began: (stage: WriteStage) => void;
@@ -26,11 +29,26 @@ export interface WriteFailures {
 /** Starts with none. */
 export function createWriteFailures({ now, failed, began }: FailuresContext): WriteFailures {
   const failures = new Map<WriteStage, Failure>();
+  let untold = 0;
+  let toldAt = -Infinity;
+
+  /** At most once in a while, with all that was lost since. */
+  function tellLoss(error: TeleError, lost: number): void {
+    untold += lost;
+    if (now() < toldAt + LOSS_SECONDS) return;
+    toldAt = now();
+    failed(error, untold);
+    untold = 0;
+  }
+
   return {
     note(stage, error, lost) {
       const known = failures.get(stage);
-      if (known === undefined || lost > 0) failed(error, lost);
-      if (lost > 0) return;
+      if (lost > 0) {
+        tellLoss(error, lost);
+        return;
+      }
+      if (known === undefined) failed(error, 0);
       failures.set(stage, { message: error.message, since: known?.since ?? now() });
       began(stage);
     },

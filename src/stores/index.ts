@@ -3,12 +3,14 @@ export { createChangeEncoder, decodeChanges, encodeChanges } from './change-code
 export { openMemory } from './memory.ts';
 export { hasStore } from './sqlite/data-folder.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
-export type { SqliteOptions } from './sqlite/open-sqlite.ts';
+export type { SqliteOptions } from './sqlite/open-folder.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
 export { makeOwnFolder } from './own-folder.ts';
+export { lastWrittenAt } from './sqlite/data-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';
+export type { SpoolBatch } from './spool/spool-reader.ts';
 export type { SpoolReader } from './spool/spool-sinks.ts';

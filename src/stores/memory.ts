@@ -69,7 +69,7 @@ export function openMemory(): CallStore {
     findCalls: async (idOrKey) => select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
     countSimilar: async (call, since) => select(calls, ({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
     openCalls: async () => select(calls, ({ isOpen }) => isOpen).map(withTimeline),
-    maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, isDone: true }),
+    maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [], isDone: true }),
     async erase(numberHash) {
       const found = select(calls, ({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
       for (const { record } of found) calls.delete(record.id);
@@ -80,6 +80,7 @@ export function openMemory(): CallStore {
       const openCalls = select(calls, ({ isOpen }) => isOpen).length;
       return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
     },
+    problems: async () => [],
     lastLsn: async () => lastLsn,
     async refresh() {},
     async close() {},

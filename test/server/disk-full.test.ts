@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { ERRORS, EXIT } from '../../src/core/index.ts';
 import { sipCall } from './sip-call.ts';
-import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { runToExit, spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 const CALLS = 600;
 /** Room that is left when the server has started. */
@@ -30,12 +31,13 @@ function mountSmallDisk(): string | undefined {
   return folder;
 }
 
-async function sendCalls(server: SpawnedServer): Promise<void> {
+async function sendCalls(server: SpawnedServer, name = 'full', isEnding = false): Promise<void> {
   const socket = createSocket('udp4');
   const at = Date.now() / 1000 - 5;
   for (let index = 0; index < CALLS; index += 1) {
-    const call = sipCall(`full${index}`);
-    for (const frame of [call.invite(at), call.ok(at + 1), call.ack(at + 1.1)]) {
+    const call = sipCall(`${name}${index}`);
+    const end = isEnding ? [call.bye(at + 2), call.byeOk(at + 2.1)] : [];
+    for (const frame of [call.invite(at), call.ok(at + 1), call.ack(at + 1.1), ...end]) {
       await new Promise((resolve) => socket.send(frame, server.hepPort, '127.0.0.1', resolve));
     }
     if (index % 20 === 0) await pause(1);
@@ -96,4 +98,68 @@ test('a server whose disk is full says so, answers what it has, and has everythi
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).not.toMatch(/^ringscope_dropped_total\{stage="(?:store|spool|timeline)"/m);
   expect((await server.kill('SIGTERM')).code).toBe(0);
+});
+
+test('while the disk is full every question about today is answered from what is written, and says that it is partial', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === undefined) return context.skip();
+  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  ends.push(() => server.kill('SIGKILL'));
+  // A call that is over lies in the file of today.
+  const at = Date.now() / 1000;
+  const report = { type: 'call.report', at, source: 'dialer', callId: 'known-call', state: 'ended' };
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${server.url}/api/v1/events`, { method: 'POST', headers, body: JSON.stringify(report) });
+  await ask<Page>(`${server.url}/api/v1/calls?active=false`, ({ calls }, status) => status === 200 && calls.length === 1);
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+  await sendCalls(server, 'more', true);
+  const failing = (health: Health): boolean => health.checks.some(({ name, severity }) => name === 'store' && severity === 'failed');
+  await ask<Health>(`${server.url}/healthz`, failing);
+  const since = `since=${new Date((at - 3600) * 1000).toISOString()}`;
+  for (let round = 0; round < 10; round += 1) {
+    for (const path of ['calls?limit=5', 'dashboard?', 'top?by=trunk&']) {
+      const response = await fetch(`${server.url}/api/v1/${path}&${since}`);
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(await response.json()).toMatchObject({ isPartial: true });
+    }
+    expect((await fetch(`${server.url}/api/v1/calls/known-call`)).status).toBe(200);
+    await pause(100);
+  }
+  rmSync(join(disk, 'ballast'));
+});
+
+test('a folder on a disk that may only be read is refused at the start with what to do', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === undefined) return context.skip();
+  const path = join(disk, 'data');
+  await (await spawnServer({ 'store-path': path })).kill('SIGTERM');
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  const { code, stderr } = await runToExit({ 'store-path': path });
+  expect(code).toBe(EXIT.config);
+  expect(stderr).toContain('STORE_UNWRITABLE');
+  expect(stderr).toContain(ERRORS.STORE_UNWRITABLE.hint);
+});
+
+test('what a full disk keeps from being written at the end is counted, and the end is one of failure', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === undefined) return context.skip();
+  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  ends.push(() => server.kill('SIGKILL'));
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
+  await sendCalls(server, 'late', true);
+  await ask<Health>(`${server.url}/healthz`, ({ checks }) =>
+    checks.some(({ name, severity }) => name === 'store' && severity === 'failed'),
+  );
+  const { code, stderr } = await server.kill('SIGTERM');
+  expect(code).toBe(EXIT.config);
+  const lost = Number(/"changes":(\d+),"message":"\d+ changes are lost/.exec(stderr)?.[1]);
+  rmSync(join(disk, 'ballast'));
+  const again = await spawnServer({ 'store-path': join(disk, 'data') });
+  ends.push(() => again.kill('SIGKILL'));
+  const { calls } = await ask<Page>(`${again.url}/api/v1/calls?limit=1000`, (_, status) => status === 200);
+  // Some may have found room that closing the files gave back.
+  expect(CALLS - calls.length).toBeLessThanOrEqual(lost);
+  expect(lost).toBeGreaterThan(0);
 });

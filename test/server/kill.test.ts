@@ -51,7 +51,7 @@ async function rememberSpool(path: string, certain: Certain): Promise<void> {
   const spool = await openSpool({ folder, maxBytes: 1e9, sinks: ['oracle'], now: () => 0, lastLsn: 0, observer });
   const reader = spool.reader('oracle');
   for (let batch = await reader.next(5000); batch !== undefined; batch = await reader.next(5000)) {
-    for (const change of batch.payloads.flatMap((payload) => decodeChanges(payload))) {
+    for (const change of batch.frames.flatMap(({ payload }) => decodeChanges(payload))) {
       if (change.kind === 'call') remember(certain, change.record.id, change.record.version, change.timeline);
     }
   }

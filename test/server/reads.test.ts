@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,7 @@ beforeEach(async () => {
   path = mkdtempSync(join(tmpdir(), 'ringscope-reads-'));
   ends.push(() => rmSync(path, { recursive: true, force: true }));
   const store = await openSqlite({ path });
+  writeFileSync(join(path, 'privacy.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
   for (let from = 0; from < CALLS; from += 4000) {
     const changes = Array.from({ length: 4000 }, (_, index) => {
       const startedAt = OLDEST + ((from + index) * DAYS * DAY) / CALLS;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { EXIT } from '../../core/index.ts';
+import { ERRORS, EXIT } from '../../core/index.ts';
 import { CONFIG_OPTION, defineCommand } from '../command.ts';
 
 /** Runs the server. */
@@ -27,6 +27,8 @@ export const serveCommand = defineCommand({
     await server.stop();
     // What aborted the signal with an error has been told.
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;
+    // The log says how many and why.
+    if (server.lostChanges() > 0) return ERRORS.STORE_UNWRITABLE.exitCode;
     // SIGTERM is how a service is stopped, which is no interruption.
     return failure === 'SIGINT' ? EXIT.interrupted : 0;
   },

@@ -1,3 +1,4 @@
+import type { StoreProblem } from '../../core/index.ts';
 import { judge, worst, type Finding } from '../health.ts';
 import type { SpoolState, StoreHealth } from '../messages.ts';
 import type { Silence } from './ping.ts';
@@ -6,6 +7,8 @@ import type { Silence } from './ping.ts';
 const SPOOL_DEGRADED_RATIO = 0.5;
 const SPOOL_FAILED_RATIO = 1;
 const SPOOL_DEGRADED_SECONDS = 10;
+/** Files that one sentence names. */
+const MOST_FILES = 6;
 /** A question ends by itself after some seconds; between two the thread answers. */
 const QUERY_DEGRADED_SECONDS = 1;
 const QUERY_FAILED_SECONDS = 10;
@@ -31,18 +34,35 @@ export function checkQuery(silence: Silence): Finding {
 /** Judges what the store thread says of itself, or that it says nothing. */
 export function checkStore(health: StoreHealth | Error): readonly Finding[] {
   if (health instanceof Error) return [{ name: 'store', severity: 'failed', reason: health.message }];
-  const freeMegabytes = Math.round(health.freeBytes / 1024 / 1024);
+  const { freeBytes } = health;
   return [
     health.failure === undefined
       ? { name: 'store', severity: 'ok', reason: 'What is handed to the store is written.' }
       : { name: 'store', severity: 'failed', reason: health.failure.message },
     checkSpool(health.spool),
-    {
-      name: 'disk',
-      severity: judge(-health.freeBytes, -DISK_DEGRADED_BYTES, -DISK_FAILED_BYTES),
-      reason: `${freeMegabytes} MiB are free on the disk of the data folder.`,
-    },
+    freeBytes === undefined
+      ? { name: 'disk', severity: 'failed', reason: 'The data folder cannot be looked at.' }
+      : {
+          name: 'disk',
+          severity: judge(-freeBytes, -DISK_DEGRADED_BYTES, -DISK_FAILED_BYTES),
+          reason: `${Math.round(freeBytes / 1024 / 1024)} MiB are free on the disk of the data folder.`,
+        },
+    checkFiles(health.problems),
   ];
+}
+
+/** Judges single files: what they lack is missing in answers, all else goes on. */
+function checkFiles(problems: readonly StoreProblem[]): Finding {
+  const [first] = problems;
+  if (first === undefined) return { name: 'files', severity: 'ok', reason: 'Every file of the store can be read.' };
+  const others =
+    problems.length === 1
+      ? ''
+      : ` ${problems.length - 1} more: ${problems
+          .slice(1, MOST_FILES)
+          .map(({ file }) => file)
+          .join(', ')}.`;
+  return { name: 'files', severity: 'degraded', reason: `${first.reason}${others}` };
 }
 
 function checkSpool({ bytes, maxBytes, waitingChanges, oldestAgeSeconds }: SpoolState): Finding {

@@ -8,6 +8,8 @@ const KEY_BYTES = 32;
 /** Any right of others, and writing by the group. A group that reads is allowed, since mounted secrets are read that way. */
 const FORBIDDEN_MODE = 0o027;
 
+const KEY_FILE = 'privacy.key';
+
 /** Where the key of the pseudonyms lives. */
 export interface KeyPlace {
   /** The file that the settings name. It must exist. Absent: `privacy.key` in the data folder, made on first use. */
@@ -18,7 +20,7 @@ export interface KeyPlace {
 /** Reads the key of the pseudonyms, and makes it on the first start with mode 0600. Throws `KEY_FILE_INVALID` or `STORE_UNWRITABLE`, and `KEY_MISMATCH` when it is missing where calls are. */
 export function loadPrivacyKey(place: KeyPlace): Uint8Array {
   if (place.keyFile !== undefined) return readKey(place.keyFile);
-  const path = join(place.dataFolder, 'privacy.key');
+  const path = join(place.dataFolder, KEY_FILE);
   try {
     createKey(path);
   } catch (cause) {
@@ -35,10 +37,19 @@ function createKey(path: string): void {
   if (hasStore(folder))
     throw new TeleError('KEY_MISMATCH', `${folder} holds calls, but the key that they were written with is missing: ${path}.`);
   makeOwnFolder(folder);
+  putKey(path, randomBytes(KEY_BYTES));
+}
+
+/** Writes the key anew into a data folder that was deleted under the process that knows it, so that what is written there from now on can be found again. */
+export function restoreKey(dataFolder: string, key: Uint8Array): void {
+  putKey(join(dataFolder, KEY_FILE), key);
+}
+
+function putKey(path: string, key: Uint8Array): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(handle, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    writeSync(handle, `${Buffer.from(key).toString('hex')}\n`);
     fsyncSync(handle);
     closeSync(handle);
     linkSync(draft, path);

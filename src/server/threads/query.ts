@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { openRaw, openSqlite, yieldCores } from '../../stores/index.ts';
 import { leaveThread } from '../leave-thread.ts';
-import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreApplied } from '../messages.ts';
+import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreFromQuery } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { queryAnswers } from '../query-answers.ts';
 import { createQuestionQueue } from '../question-queue.ts';
@@ -23,7 +23,7 @@ const data = workerData as QueryThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The query thread was started as a program.');
 yieldCores();
 const main = createCaller<MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
-const writer = createCaller<StoreApplied>(data.storePort, 'STORE_STUCK', 'store');
+const writer = createCaller<StoreFromQuery>(data.storePort, 'STORE_STUCK', 'store');
 const queue = createQuestionQueue(new StopFlag(data.stop));
 const raw = openRaw({ folder: join(data.path, RAW_FOLDER), key: data.rawKey });
 let store: CallStore | undefined;
@@ -55,10 +55,22 @@ answerCalls<QueryFromHttp>(data.httpPort, {
   },
 });
 
+let told = '';
+
+/** Says which files cannot be read, where health and log are made of it. */
+async function tellUnread(): Promise<void> {
+  const problems = (await store?.problems()) ?? [];
+  const text = JSON.stringify(problems);
+  if (text === told) return;
+  told = text;
+  writer.tell('unread', { problems });
+}
+
 /** Gives back the room of days that were deleted. */
 async function refresh(): Promise<void> {
   try {
     await store?.refresh();
+    await tellUnread();
   } catch (error) {
     const { code, message } = asTeleError(error);
     main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });

@@ -1,16 +1,20 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError } from '../../core/index.ts';
-import { openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
+import { present, type StoreProblem, TeleError } from '../../core/index.ts';
+import { lastWrittenAt, openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
+import { createClockWatch } from '../clock-watch.ts';
 import { leaveThread } from '../leave-thread.ts';
-import type { MainFromThread, StoreApplied, StoreFromHttp, StoreFromMain, StoreHealth } from '../messages.ts';
-import { retentionPolicy, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
+import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, StoreHealth } from '../messages.ts';
+import { createProblemLog } from '../problem-log.ts';
+import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
+import { restoreKey } from '../privacy/key-file.ts';
 import { RAW_FOLDER } from '../raw-folder.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
+import type { WriterReport } from '../writer-report.ts';
 
 /** The store thread: the only one that writes the data folder once it runs. */
 
@@ -25,14 +29,25 @@ interface Opened {
   readonly raw: RawFiles;
 }
 let opened: Opened | undefined;
+const warn = (message: string): void => main.tell('log', { level: 'warn', message });
+const problems = createProblemLog(warn);
+let doubted: readonly StoreProblem[] = [];
+// What the query thread cannot read.
+let unread: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
-  const { settings, address, rawKey, keyCheck } = data;
+  const { settings, address, rawKey, keyCheck, folderKey } = data;
+  // Opening writes to the files.
+  const writtenAt = lastWrittenAt(settings.path);
   const writer = await openStoreWriter({
     settings,
     address,
     keyCheck,
+    setUpAnew() {
+      warn(`The data folder ${settings.path} was deleted and is back: it is set up anew, and what is written from now on is kept in it.`);
+      if (folderKey !== undefined) restoreKey(settings.path, folderKey);
+    },
     now,
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;
@@ -45,11 +60,14 @@ async function open(): Promise<{ lastLsn: number }> {
   endUpkeep = startUpkeep({
     store,
     policy: retentionPolicy(settings),
-    now,
+    clock: createClockWatch(present({ now, monotonic: () => performance.now() / 1000, lastWrittenAt: writtenAt })),
     everyMs: UPKEEP_MS,
-    async done(report) {
+    async done(report, time) {
+      for (const deleted of report.deletedDays) warn(sayDeleted(deleted));
+      doubted = time.doubt === undefined ? [] : [{ file: 'clock', reason: time.doubt }];
       const { keepRawHours, rawMaxBytes } = settings;
-      const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : now() - keepRawHours * 3600, rawMaxBytes);
+      const oldest = time.doubt === undefined ? time.now - keepRawHours * 3600 : 0;
+      const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : oldest, rawMaxBytes);
       maintained({ ...report, freedBytes: report.freedBytes + freedBytes }, await store.stats());
     },
     failed: (error) => main.tell('log', { level: 'error', message: `The upkeep of the store failed. ${error.message}`, code: error.code }),
@@ -65,7 +83,8 @@ function use(): Opened {
 async function close(): Promise<object> {
   endUpkeep();
   try {
-    await opened?.writer.close();
+    const waiting = (await opened?.writer.close()) ?? 0;
+    if (waiting > 0) warn(`${waiting} changes wait in the spool; they are written at the next start.`);
     opened = undefined;
     return {};
   } finally {
@@ -74,9 +93,28 @@ async function close(): Promise<object> {
 }
 
 async function health(): Promise<StoreHealth> {
-  const found = use().writer.health();
-  const disk = await statfs(data.settings.path);
-  return { ...found, freeBytes: disk.bavail * disk.bsize };
+  const { writer } = use();
+  const disk = await statfs(data.settings.path).catch(() => undefined);
+  return present({
+    ...writer.health(),
+    problems: await problemsOf(writer),
+    freeBytes: disk === undefined ? undefined : disk.bavail * disk.bsize,
+  });
+}
+
+/** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. What is new is logged. */
+async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem[]> {
+  const own = await store.problems().catch(() => []);
+  const found = [...own, ...unread.filter(({ file }) => !own.some((one) => one.file === file)), ...doubted];
+  problems.note(found);
+  return found;
+}
+
+/** What happened since the report before. */
+async function report(): Promise<WriterReport> {
+  const { writer } = use();
+  await problemsOf(writer);
+  return writer.report();
 }
 
 answerCalls<StoreFromMain>(parentPort, {
@@ -87,7 +125,7 @@ answerCalls<StoreFromMain>(parentPort, {
     use().raw.append(bytes);
     return {};
   },
-  report: () => use().writer.report(),
+  report,
   close,
 });
 
@@ -96,4 +134,10 @@ const answers = storeAnswers(() => {
   return { ...writer, raw, failure: () => writer.health().failure };
 });
 answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
-answerCalls<StoreApplied>(data.queryPort, { applied: answers.applied });
+answerCalls<StoreFromQuery>(data.queryPort, {
+  applied: answers.applied,
+  unread(found) {
+    unread = found.problems;
+    return {};
+  },
+});

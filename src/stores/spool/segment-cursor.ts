@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, type SpoolFrame } from './spool-frame.ts';
+import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, mayBeFrame, type SpoolFrame } from './spool-frame.ts';
 
 /** Bytes read at once: many small frames cost one read. */
 const READ_BYTES = 1 << 20;
@@ -12,6 +12,8 @@ export interface SegmentCursor {
   peek(limit: number): Promise<SpoolFrame | 'end' | 'broken'>;
   /** Passes the frame that was peeked last. */
   advance(): void;
+  /** Goes from what is no frame to the next one in the first `limit` bytes, or to their end. The number of bytes that it left out. */
+  skipDamage(limit: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -19,12 +21,63 @@ export interface SegmentCursor {
 export function createSegmentCursor(file: FileHandle): SegmentCursor {
   let offset = 0;
   let peeked = 0;
+  const fill = createBufferedReads(file);
+
+  const peek = async (limit: number): Promise<SpoolFrame | 'end' | 'broken'> => {
+    if (offset >= limit) return 'end';
+    if (offset + FRAME_HEADER_BYTES > limit) return 'broken';
+    const header = await fill(offset, FRAME_HEADER_BYTES, limit);
+    if (header === undefined) return 'broken';
+    const length = frameBytes(header);
+    if (offset + length > limit) return 'broken';
+    const bytes = await fill(offset, length, limit);
+    const frame = bytes === undefined ? undefined : decodeFrame(bytes);
+    if (frame === undefined) return 'broken';
+    peeked = length;
+    return frame;
+  };
+
+  /** The first place in some bytes, which begin at `offset`, where a frame begins. The cursor is there then. */
+  const findFrame = async (bytes: Buffer, limit: number): Promise<boolean> => {
+    const from = offset;
+    for (let at = 0; at + FRAME_HEADER_BYTES <= bytes.length; at += 1) {
+      if (!mayBeFrame(bytes, at, limit - from - at)) continue;
+      offset = from + at;
+      // Its checksum decides, whatever stands in its length.
+      if (typeof (await peek(limit)) === 'object') return true;
+    }
+    offset = from;
+    return false;
+  };
+
+  return {
+    offset: () => offset,
+    peek,
+    async skipDamage(limit) {
+      const from = offset;
+      for (offset += 1; offset + FRAME_HEADER_BYTES <= limit;) {
+        const bytes = await fill(offset, Math.min(READ_BYTES, limit - offset), limit);
+        if (bytes === undefined) break;
+        if (await findFrame(bytes, limit)) return offset - from;
+        offset += bytes.length - FRAME_HEADER_BYTES + 1;
+      }
+      offset = limit;
+      return offset - from;
+    },
+    advance() {
+      offset += peeked;
+      peeked = 0;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Returns what reads so many bytes from a place on, which lie within `limit`; undefined when the file has fewer. */
+function createBufferedReads(file: FileHandle): (offset: number, length: number, limit: number) => Promise<Buffer | undefined> {
   let held = Buffer.alloc(0);
   let heldFrom = 0;
-
-  /** At least `length` bytes from `offset` on, which lie within `limit`; undefined when the file has fewer. */
-  const fill = async (length: number, limit: number): Promise<Buffer | undefined> => {
-    if (heldFrom + held.length - offset < length) {
+  return async (offset, length, limit) => {
+    if (offset < heldFrom || heldFrom + held.length - offset < length) {
       // A new buffer each time, because the frames handed out share the old one.
       const buffer = Buffer.allocUnsafe(Math.max(length, Math.min(READ_BYTES, limit - offset)));
       let filled = 0;
@@ -38,27 +91,5 @@ export function createSegmentCursor(file: FileHandle): SegmentCursor {
     }
     const from = offset - heldFrom;
     return held.length - from < length ? undefined : held.subarray(from, from + length);
-  };
-
-  return {
-    offset: () => offset,
-    async peek(limit) {
-      if (offset >= limit) return 'end';
-      if (offset + FRAME_HEADER_BYTES > limit) return 'broken';
-      const header = await fill(FRAME_HEADER_BYTES, limit);
-      if (header === undefined) return 'broken';
-      const length = frameBytes(header);
-      if (offset + length > limit) return 'broken';
-      const bytes = await fill(length, limit);
-      const frame = bytes === undefined ? undefined : decodeFrame(bytes);
-      if (frame === undefined) return 'broken';
-      peeked = length;
-      return frame;
-    },
-    advance() {
-      offset += peeked;
-      peeked = 0;
-    },
-    close: () => file.close(),
   };
 }

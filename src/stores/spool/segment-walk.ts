@@ -14,27 +14,26 @@ export interface ReadLoss {
 interface WalkContext {
   /** All segments, the oldest first; the writer adds to it while the walk goes on. */
   readonly segments: readonly Segment[];
+  /** Number of the last change that is synced. */
+  readonly lastLsn: () => number;
   readonly lost: (loss: ReadLoss) => void;
-  /** Nothing more can be read from the newest segment: the writer begins another one. */
-  readonly leaveSegment: () => void;
 }
 
 /** Goes over the frames of all segments in order. */
 export interface SegmentWalk {
-  /**
-   * The next frame with a number above `position`, without passing it. `end` when there is none; `stalled` when what there is cannot be read and the writer
-   * has not begun another segment yet.
-   */
-  peek(position: number): Promise<SpoolFrame | 'end' | 'stalled'>;
+  /** The next frame with a number above `position`, without passing it. `end` when there is none: whatever has a number so far was given or is lost. */
+  peek(position: number): Promise<SpoolFrame | 'end'>;
   /** Passes the frame that was peeked last. */
   advance(): void;
   close(): Promise<void>;
 }
 
-/** Starts in the segment that holds what follows the first position asked for. */
-export function createSegmentWalk({ segments, lost, leaveSegment }: WalkContext): SegmentWalk {
+/** Starts in the segment that holds what follows the first position asked for. Damage costs the frames in which it is: the walk goes on with the next one. */
+export function createSegmentWalk({ segments, lastLsn, lost }: WalkContext): SegmentWalk {
   let segment: Segment | undefined;
   let cursor: SegmentCursor | undefined;
+  // Bytes that were left out and whose changes are not known before the next frame is.
+  let skippedBytes = 0;
 
   const enter = async (next: Segment): Promise<void> => {
     await cursor?.close();
@@ -44,37 +43,43 @@ export function createSegmentWalk({ segments, lost, leaveSegment }: WalkContext)
     } catch (error) {
       // Someone took the file away: its changes are lost like those of a damaged one.
       if (!isSystemError(error, 'ENOENT')) throw error;
+      skippedBytes += next.bytes;
     }
     segment = next;
   };
 
-  /** What the current segment does not give is counted once it is certain where the next one begins. */
-  const countLoss = (current: Segment, next: Segment, position: number): void => {
-    const lengthBytes = current.bytes - (cursor?.offset() ?? 0);
-    lost({ lengthBytes, changes: Math.max(0, next.base - Math.max(position, current.base)) });
+  /** What lies between `position` and a frame or the end is lost when there was damage; without it, these numbers were never given to a change. */
+  const countLoss = (position: number, before: number): void => {
+    if (skippedBytes === 0) return;
+    lost({ lengthBytes: skippedBytes, changes: Math.max(0, before - position) });
+    skippedBytes = 0;
+  };
+
+  /** The next frame of the segment at hand with a number above `position`. */
+  const peekHere = async (position: number): Promise<SpoolFrame | 'end'> => {
+    const limit = segment?.bytes ?? 0;
+    for (let found = await cursor?.peek(limit); found !== undefined && found !== 'end'; found = await cursor?.peek(limit)) {
+      if (found === 'broken') skippedBytes += (await cursor?.skipDamage(limit)) ?? 0;
+      else if (found.lsn > position) return found;
+      else cursor?.advance();
+    }
+    return 'end';
   };
 
   return {
     async peek(position) {
       for (;;) {
-        const current: Segment | undefined = segment;
-        const next = current === undefined ? firstFor(segments, position) : segments.find(({ base }) => base > current.base);
-        if (current !== undefined) {
-          const found = cursor === undefined ? 'broken' : await cursor.peek(current.bytes);
-          if (typeof found === 'object') {
-            if (found.lsn > position) return found;
-            cursor?.advance();
-            continue;
-          }
-          if (found === 'broken') {
-            if (next === undefined) {
-              leaveSegment();
-              return 'stalled';
-            }
-            countLoss(current, next, position);
-          }
+        const found = await peekHere(position);
+        if (found !== 'end') {
+          countLoss(position, found.lsn - found.count);
+          return found;
         }
-        if (next === undefined) return 'end';
+        const base = segment?.base;
+        const next = base === undefined ? firstFor(segments, position) : segments.find((other) => other.base > base);
+        if (next === undefined) {
+          countLoss(position, lastLsn());
+          return 'end';
+        }
         await enter(next);
       }
     },

@@ -1,11 +1,13 @@
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { TeleError } from '../../core/index.ts';
 import { encodeFrameHeader, type SpoolFrame } from './spool-frame.ts';
-import { type Segment, segmentPath, syncFolder } from './spool-files.ts';
+import { isSystemError, type Segment, segmentPath, syncFolder } from './spool-files.ts';
 
 /** What the writer needs of an open file; a `FileHandle` is one. */
 export interface SpoolFile {
   write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
   datasync(): Promise<void>;
+  stat(): Promise<{ readonly dev: number; readonly ino: number }>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
     if (file !== undefined && current !== undefined && !isLeaving && current.bytes < segmentBytes) return { file, segment: current };
     await close();
     const segment: Segment = { path: segmentPath(folder, base), base, bytes: 0 };
-    const created = await createFile(segment.path);
+    const created = await createIn(folder, () => createFile(segment.path));
     file = created;
     current = segment;
     segments.push(segment);
@@ -88,6 +90,7 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
           written += (await open.write(bytes, written, bytes.length - written, segment.bytes + written)).bytesWritten;
         }
         await open.datasync();
+        await refuseGone(open, segment.path);
         segment.bytes += bytes.length;
       } catch (error) {
         // What the disk says first is what matters; a cut that fails only leaves bytes that nobody reads.
@@ -101,4 +104,22 @@ export function createSegmentWriter({ folder, segmentBytes, segments, createFile
     isLeft: () => (file === undefined || isLeaving) && !isWriting,
     close,
   };
+}
+
+/** Makes the folder again when somebody deleted it, but not the one that it lies in: that may be a disk which is gone. */
+async function createIn(folder: string, create: () => Promise<SpoolFile>): Promise<SpoolFile> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
+    await mkdir(folder, { mode: 0o700 });
+    return create();
+  }
+}
+
+/** What is written to a file that somebody deleted or moved is on the disk, but nobody will find it there. */
+async function refuseGone(file: SpoolFile, path: string): Promise<void> {
+  const [written, found] = await Promise.all([file.stat(), stat(path)]);
+  if (written.ino !== found.ino || written.dev !== found.dev)
+    throw new TeleError('STORE_UNWRITABLE', `The spool file ${path} was replaced.`);
 }

@@ -47,7 +47,7 @@ async function writeUntilKilled(folder: string): Promise<Said> {
 async function numbers(reader: SpoolReader): Promise<number[]> {
   const read: number[] = [];
   for (let batch = await reader.next(5000); batch !== undefined; batch = await reader.next(5000)) {
-    for (const payload of batch.payloads) {
+    for (const { payload } of batch.frames) {
       const text = Buffer.from(payload).toString();
       read.push(...text.split('\n').map(Number));
     }

@@ -38,7 +38,7 @@ async function readAll(spool: Spool): Promise<number[]> {
   const read: number[] = [];
   const reader = spool.reader('a');
   for (let batch = await reader.next(100); batch !== undefined; batch = await reader.next(100)) {
-    read.push(...batch.payloads.map((payload) => Number(Buffer.from(payload).toString())));
+    read.push(...batch.frames.map(({ payload }) => Number(Buffer.from(payload).toString())));
   }
   return read;
 }
@@ -99,6 +99,7 @@ function failingDisk() {
         if (state.failing === 'sync') throw full();
         await file.datasync();
       },
+      stat: () => file.stat(),
       truncate: (length) => file.truncate(length),
       close: () => file.close(),
     };

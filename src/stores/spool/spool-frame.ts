@@ -35,6 +35,18 @@ export function frameBytes(header: Buffer): number {
   return FRAME_HEADER_BYTES + header.readUInt32LE(0);
 }
 
+/** The number that a header says is that of its last change. It is what the disk says. */
+export function lsnOf(header: Buffer): number {
+  return header.readDoubleLE(LSN_OFFSET);
+}
+
+/** Whether a frame of at most `most` bytes may begin here: what most bytes that are none already say by themselves. */
+export function mayBeFrame(bytes: Buffer, at: number, most: number): boolean {
+  if (FRAME_HEADER_BYTES + bytes.readUInt32LE(at) > most) return false;
+  const lsn = bytes.readDoubleLE(at + LSN_OFFSET);
+  return lsn >= 1 && Number.isSafeInteger(lsn) && bytes.readUInt32LE(at + COUNT_OFFSET) >= 1;
+}
+
 /** The frame of exactly these bytes. Undefined when they are no frame. The payload shares their memory. */
 export function decodeFrame(bytes: Buffer): SpoolFrame | undefined {
   if (bytes.length < FRAME_HEADER_BYTES || frameBytes(bytes) !== bytes.length) return undefined;

@@ -1,4 +1,5 @@
 import type { SegmentWalk } from './segment-walk.ts';
+import type { SpoolFrame } from './spool-frame.ts';
 
 /** Changes in order, without a gap in their numbers. */
 export interface SpoolBatch {
@@ -7,8 +8,8 @@ export interface SpoolBatch {
   readonly count: number;
   /** Unix seconds of the oldest append among them. */
   readonly at: number;
-  /** The payloads as they were appended. */
-  readonly payloads: readonly Uint8Array[];
+  /** As they were appended. */
+  readonly frames: readonly SpoolFrame[];
 }
 
 /** A batch gets no more once it has this many bytes: they all lie in memory while a sink works on them. */
@@ -43,7 +44,7 @@ export function createFrameReader({ walk, lastLsn, from }: ReaderContext): Frame
     async next(maxChanges) {
       takenLsn = position;
       oldestAt = undefined;
-      const payloads: Uint8Array[] = [];
+      const frames: SpoolFrame[] = [];
       let count = 0;
       let bytes = 0;
       // Taken before the look, so that what is appended meanwhile stays waiting.
@@ -56,12 +57,12 @@ export function createFrameReader({ walk, lastLsn, from }: ReaderContext): Frame
         count += found.count;
         position = found.lsn;
         oldestAt = Math.min(oldestAt ?? Infinity, found.at);
-        payloads.push(found.payload);
+        frames.push(found);
         bytes += found.payload.length;
       }
-      if (oldestAt !== undefined) return { lsn: position, count, at: oldestAt, payloads };
+      if (oldestAt !== undefined) return { lsn: position, count, at: oldestAt, frames };
       // Numbers that nothing carries are not waiting.
-      if (found === 'end') position = Math.max(position, end);
+      position = Math.max(position, end);
       takenLsn = position;
       return undefined;
     },

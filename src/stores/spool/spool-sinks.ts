@@ -32,7 +32,7 @@ interface SinksContext {
   readonly offsets: ReadonlyMap<string, number>;
   readonly lastLsn: () => number;
   readonly observer: SpoolObserver;
-  readonly writer: Pick<SegmentWriter, 'leaveSegment' | 'isLeft'>;
+  readonly writer: Pick<SegmentWriter, 'isLeft'>;
 }
 
 /** Everyone who reads one spool. */
@@ -102,14 +102,14 @@ export function createSpoolSinks(context: SinksContext): SpoolSinks {
   };
 }
 
-function openFrames({ segments, lastLsn, observer, writer }: SinksContext, from: number): FrameReader {
+function openFrames({ segments, lastLsn, observer }: SinksContext, from: number): FrameReader {
   const walk = createSegmentWalk({
     segments,
+    lastLsn,
     lost({ lengthBytes, changes }) {
       observer.cut(lengthBytes);
       if (changes > 0) observer.lost(changes, 'corrupt');
     },
-    leaveSegment: writer.leaveSegment,
   });
   return createFrameReader({ walk, lastLsn, from });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -52,7 +52,7 @@ const change = (lsn: number, count = 1, lengthBytes = 0) => ({ lsn, count, paylo
 async function readAll(reader: SpoolReader, maxChanges = 5000): Promise<number[]> {
   const read: number[] = [];
   for (let batch = await reader.next(maxChanges); batch !== undefined; batch = await reader.next(maxChanges)) {
-    read.push(...batch.payloads.map((payload) => Number(Buffer.from(payload).toString())));
+    read.push(...batch.frames.map(({ payload }) => Number(Buffer.from(payload).toString())));
   }
   return read;
 }
@@ -197,7 +197,7 @@ test('a torn end is cut off and counted, whatever it is, and its numbers are not
   );
 });
 
-test('a damaged byte anywhere costs what follows in its segment, which is counted, and nothing else', async () => {
+test('a damaged byte anywhere costs the append in which it is, which is counted, and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat({ max: 4 }), fc.nat(), fc.integer({ min: 1, max: 255 }), async (which, position, mask) => {
       const folder = newFolder();
@@ -213,13 +213,13 @@ test('a damaged byte anywhere costs what follows in its segment, which is counte
       bytes[at] = (bytes[at] ?? 0) ^ mask;
       writeFileSync(path, bytes);
       const { spool, told } = await open(folder, { maxBytes: 8000 });
-      const intact = Math.floor(at / (bytes.length / 3));
-      const lost = [0, 1, 2].slice(intact).map((n) => index * 3 + n + 1);
-      const expected = Array.from({ length: 12 }, (_, n) => n + 1).filter((lsn) => !lost.includes(lsn));
+      const frameBytes = bytes.length / 3;
+      const lost = index * 3 + Math.floor(at / frameBytes) + 1;
+      const expected = Array.from({ length: 12 }, (_, n) => n + 1).filter((lsn) => lsn !== lost);
       expect(await readAll(spool.reader('a'))).toEqual(expected);
-      expect(told.cutBytes).toBe((3 - intact) * (bytes.length / 3));
-      // How many changes the newest segment had is known to nobody.
-      expect(told.corrupt).toBe(index === 3 ? 0 : lost.length);
+      expect(told.cutBytes).toBe(frameBytes);
+      // How much the very last append was stands in its header alone.
+      if (lost < 12 || at % frameBytes >= 28) expect(told.corrupt).toBe(1);
     }),
     { numRuns: 40 },
   );
@@ -234,7 +234,56 @@ test('a segment that disappears under the reader costs its changes, counted', as
   expect(told.corrupt).toBe(3);
 });
 
-test('damage in the segment that is being written begins a new one', async () => {
+test('a length that is damaged does not swallow what follows, however long that is', async () => {
+  const folder = newFolder();
+  const first = await open(folder);
+  for (let lsn = 10; lsn <= 300; lsn += 10) await first.spool.append(change(lsn, 10, 60_000));
+  await first.spool.close();
+  const [name = ''] = segmentsIn(folder);
+  const bytes = readFileSync(join(folder, name));
+  const frameBytes = bytes.length / 30;
+  for (const [index, length] of [
+    [3, 0],
+    [7, 61_000],
+    [11, bytes.length - 12 * frameBytes],
+    [20, 0xffffffff],
+  ] as const)
+    bytes.writeUInt32LE(length, index * frameBytes);
+  writeFileSync(join(folder, name), bytes);
+  const { spool, told } = await open(folder);
+  const damaged = [40, 80, 120, 210];
+  expect(await readAll(spool.reader('a'))).toEqual(
+    Array.from({ length: 30 }, (_, n) => (n + 1) * 10).filter((lsn) => !damaged.includes(lsn)),
+  );
+  expect(told).toMatchObject({ corrupt: 40, cutBytes: 4 * frameBytes });
+});
+
+test.each(['deleted', 'moved away'])('a spool that is %s takes nothing until it is written where it is found again', async (how) => {
+  const folder = newFolder();
+  const { spool } = await open(folder);
+  await spool.append(change(1));
+  if (how === 'deleted') rmSync(folder, { recursive: true });
+  else renameSync(folder, `${folder}-elsewhere`);
+  await expect(spool.append(change(2))).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
+  await spool.append(change(2));
+  await spool.close();
+  const { spool: again } = await open(folder);
+  expect(await readAll(again.reader('a'))).toEqual([2]);
+});
+
+test('a spool whose parent is gone waits for it, and goes on where it is found again', async () => {
+  const parent = newFolder();
+  const folder = join(parent, 'spool');
+  const { spool } = await open(folder);
+  await spool.append(change(1));
+  rmSync(parent, { recursive: true });
+  for (let tries = 0; tries < 3; tries += 1) await expect(spool.append(change(2))).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
+  mkdirSync(parent);
+  await spool.append(change(2));
+  expect(segmentsIn(folder)).toHaveLength(1);
+});
+
+test('damage in the segment that is being written costs its append, and what is appended later is read', async () => {
   const folder = newFolder();
   const { spool, told } = await open(folder);
   await spool.append(change(1));

@@ -75,6 +75,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     for (const sink of options.sinks) offsets.set(sink, await readOffset(offsetPath(folder, sink)));
     const end = await mendNewest(folder, segments);
     if (end.cutBytes > 0) options.observer.cut(end.cutBytes);
+    if (end.lostChanges > 0) options.observer.lost(end.lostChanges, 'corrupt');
     return composeSpool(options, segments, offsets, Math.max(options.lastLsn, end.lastLsn, ...offsets.values()));
   });
 }

@@ -1,10 +1,12 @@
-import { ByteWriter, type StoreBatch } from '../../core/index.ts';
+import { ByteWriter, type StoreBatch, type StoreChange, TeleError } from '../../core/index.ts';
+import { storeFault, withFaults } from '../sqlite-fault.ts';
 import type { PackedChange } from '../change-codec.ts';
 import type { ActiveFile } from './active-file.ts';
 import { removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
 import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import type { DayStates } from './day-state.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
 import { insertCall, insertCalls, type NewCall } from './insert-calls.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
@@ -25,13 +27,21 @@ interface DayWork {
   readonly moved: KeptCall[];
 }
 
+/** What batches are written to. */
+interface WrittenFolder {
+  readonly files: DayFiles;
+  readonly states: DayStates;
+  readonly active: ActiveFile;
+}
+
 /**
  * Returns the function that applies one batch: the day files first, each in one transaction, then the active file. A process that ends in between leaves the
  * number of the active file behind; the batch is then given again, and whatever it finds done it finds unchanged.
  */
-export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: StoreBatch) => void {
+export function createBatchWriter({ files, states, active }: WrittenFolder): (batch: StoreBatch) => void {
   // Up to here some day file may have been written by a batch that did not come to its end.
-  let behindUntil = Math.max(0, ...files.days().map((day) => files.open(day)?.readMeta().lsn ?? 0));
+  let behindUntil = files.days().reduce((lsn, day) => Math.max(lsn, states.of(day)?.lsn ?? 0), 0);
+  let suspect: number | undefined;
   // Those of the last batch that wrote to a day and of the one before it: what they hold is of use as long as a day is being written.
   let rollups = new Map<DayFile, RollupWriter>();
   let rollupsBefore = rollups;
@@ -41,49 +51,87 @@ export function createBatchWriter(files: DayFiles, active: ActiveFile): (batch: 
     return known;
   }
 
-  function applyToDay(day: number, work: DayWork, lsn: number): void {
-    const file = files.create(day);
-    const writer = rollupsOf(file);
-    inTransaction(file.db, () => writeDay(file, writer, work, lsn));
+  /** Remembers the day whose file is to blame for what `work` throws. */
+  function onDay<T>(day: number, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      suspect = day;
+      throw error;
+    }
   }
 
-  /** Deletes calls that were written in another day by now. */
-  function removeMoved(day: number, { moved }: DayWork): void {
-    const file = files.create(day);
-    const writer = rollupsOf(file);
-    inTransaction(file.db, () => {
-      for (const { place, packed } of moved) {
-        removeCall(place, packed.head);
-        writer.remove(packed.counted);
-      }
-      writer.flush();
-      file.lookup.flush();
-      file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
+  function writeTo(day: number, work: (file: DayFile, rollups: RollupWriter) => void): void {
+    onDay(day, () => {
+      const file = files.create(day);
+      const writer = rollupsOf(file);
+      withFaults(file.path, () => inTransaction(file.db, () => work(file, writer)));
     });
   }
 
-  return (batch) => {
+  function apply(batch: StoreBatch): void {
     const seen = active.lsn();
     if (batch.lsn <= seen) return;
     const { lsn } = batch;
     const changes = packChanges(batch.changes).slice(Math.max(0, batch.changes.length - (lsn - seen)));
-    const calls = foldCalls(changes, seen < behindUntil, active, files);
+    const calls = foldCalls(changes, seen < behindUntil, active, files, onDay);
     const work = divide(changes, calls);
     if (work.size > 0) {
       rollupsBefore = rollups;
       rollups = new Map();
     }
     try {
-      for (const [day, one] of work) applyToDay(day, one, lsn);
-      for (const [day, one] of work) if (one.moved.length > 0) removeMoved(day, one);
-      applyToActive(active, calls, lsn);
+      for (const [day, one] of work) writeTo(day, (file, writer) => writeDay(file, writer, one, lsn));
+      for (const [day, one] of work) if (one.moved.length > 0) writeTo(day, (file, writer) => removeCalls(file, writer, one.moved));
+      withFaults(active.path, () => applyToActive(active, calls, lsn));
     } catch (error) {
       // What memory holds of these files may not be what they hold.
       behindUntil = lsn;
-      for (const day of work.keys()) files.forget(day);
+      for (const day of work.keys()) renew(files, day, storeFault(active.path, error));
       throw error;
     }
+  }
+
+  return (batch) => {
+    for (;;) {
+      suspect = undefined;
+      try {
+        return apply(batch);
+      } catch (error) {
+        const day = damagedDay(storeFault(active.path, error), suspect, batch);
+        // Its day goes on in a new file, and so does everyone else's.
+        files.setAside(day);
+        states.forget(day);
+      }
+    }
   };
+}
+
+/** A disk that refuses may be full: then a file that is closed cannot be opened again. */
+function renew(files: DayFiles, day: number, { code }: TeleError): void {
+  try {
+    if (code === 'STORE_UNWRITABLE') files.renew(day);
+    else files.forget(day);
+  } catch {
+    files.forget(day);
+  }
+}
+
+/** The day whose file is damaged; throws the fault again when that is not what it says. */
+function damagedDay(fault: TeleError, suspect: number | undefined, { changes }: StoreBatch): number {
+  if (fault.code !== 'STORE_CORRUPT' || !changes.every(isWhole)) throw fault;
+  if (suspect !== undefined) return suspect;
+  // The calls in progress would be gone with their file: nobody but its owner may decide that. Meanwhile the spool keeps what comes.
+  throw new TeleError('STORE_UNWRITABLE', fault.message, fault);
+}
+
+/** Whether a change can be read, so that it is not the one to blame. */
+function isWhole(change: StoreChange): boolean {
+  try {
+    return change.kind !== 'call' || (change.record.id !== '' && change.timeline.length >= 0);
+  } catch {
+    return false;
+  }
 }
 
 // Hot, and therefore not within the function that each batch makes anew: what is compiled for that goes with it.
@@ -102,6 +150,17 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
   applyOthers(file, others, meta);
   rollups.flush();
   writeRest(file, meta, lsn);
+}
+
+/** Deletes calls that were written in another day by now. */
+function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptCall[]): void {
+  for (const { place, packed } of moved) {
+    removeCall(place, packed.head);
+    rollups.remove(packed.counted);
+  }
+  rollups.flush();
+  file.lookup.flush();
+  file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
 }
 
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {

@@ -8,6 +8,7 @@ import { arbitraryStoredCall, batchAfter, storedCall } from '../../testing/index
 import { CallGroups } from '../call-groups.ts';
 import { openSqlite } from '../index.ts';
 import { loadSqliteDriver } from '../sqlite-driver.ts';
+import { openDatabase } from './open-database.ts';
 import { readCall } from './call-table.ts';
 import { column } from './column.ts';
 import { countCalls } from './count-calls.ts';
@@ -71,7 +72,7 @@ async function withCalls(calls: readonly StoredCall[], use: (file: DayFile) => v
   await store.close();
   const driver = await loadSqliteDriver();
   const path = join(folder, dayFileName(DAY));
-  const file = createDayFile(new driver(path, { readOnly: true }), path, DAY, false);
+  const file = createDayFile(openDatabase(driver, path, { readOnly: true }), path, DAY, false);
   try {
     use(file);
   } finally {

@@ -5,6 +5,7 @@ import type { OpenCall } from './open-call.ts';
 import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { DAY_SECONDS, dayStart, microsecondsInDay } from './day.ts';
+import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 
 const COUNT = `SELECT count(*) AS n FROM calls WHERE seq >= ?1 AND (seq / ${SEQ_PER_MILLISECOND}) * 1000 + us >= ?2
@@ -21,16 +22,17 @@ export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCa
   for (const day of files.days()) {
     if (dayStart(day) + DAY_SECONDS <= since) break;
     if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The calls that resemble this one could not be counted in time.');
-    const file = files.open(day);
-    if (file === undefined) continue;
-    const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) =>
-      word === undefined ? null : (file.words.find(word) ?? -1),
-    );
-    const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(day)), day));
-    const row = file
-      .prepare(COUNT)
-      .get(Math.floor(from / 1000) * SEQ_PER_MILLISECOND, from, outcome ?? null, cause ?? null, trunkId ?? null);
-    count += numberColumn(row, 'n') ?? 0;
+    count += files.read(day, (file) => countInDay(file, call, trunk, since)) ?? 0;
   }
   return count;
+}
+
+function countInDay(file: DayFile, call: StoredCall, trunk: string | undefined, since: number): number {
+  const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) =>
+    word === undefined ? null : (file.words.find(word) ?? -1),
+  );
+  const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(file.day)), file.day));
+  const first = Math.floor(from / 1000) * SEQ_PER_MILLISECOND;
+  const row = file.prepare(COUNT).get(first, from, outcome ?? null, cause ?? null, trunkId ?? null);
+  return numberColumn(row, 'n') ?? 0;
 }

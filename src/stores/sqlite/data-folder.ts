@@ -1,6 +1,6 @@
-import { closeSync, lstatSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { TeleError } from '../../core/index.ts';
+import { type StoreProblem, TeleError } from '../../core/index.ts';
 import { makeOwnFolder } from '../own-folder.ts';
 import { dayOfFileName } from './day.ts';
 
@@ -8,6 +8,10 @@ import { dayOfFileName } from './day.ts';
 export const ACTIVE_FILE = 'active.db';
 /** The hours of days whose file is gone. */
 export const ROLLUP_FILE = 'rollup.db';
+/** What excludes a second writer. */
+const LOCK_FILE = 'lock.db';
+/** After the name of a file that is damaged. */
+const ASIDE = '.damaged';
 /** The one file of the layout before this. */
 const OLD_FILE = 'calls.db';
 /** What SQLite keeps beside a database. */
@@ -18,7 +22,7 @@ export function createDataFolder(folder: string): void {
   try {
     makeOwnFolder(folder);
     refuseOldLayout(folder);
-    for (const name of [ACTIVE_FILE, 'lock.db']) createStoreFile(join(folder, name));
+    for (const name of [ACTIVE_FILE, LOCK_FILE]) createStoreFile(join(folder, name));
   } catch (cause) {
     if (cause instanceof TeleError) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -75,21 +79,48 @@ export function storeBytes(folder: string): number {
   return names.reduce((sum, name) => sum + databaseBytes(join(folder, name)), 0);
 }
 
-/** Deletes a database that nothing in this process has open. The number of bytes that it occupied. */
+/**
+ * Deletes a database that its writer has closed. The number of bytes that it occupied. The room comes back at once, for the files are made empty first: a reader
+ * that still has them open would keep it. The `-shm` is not, because whoever maps it would be killed.
+ */
 export function deleteDatabase(file: string): number {
   const size = databaseBytes(file);
+  for (const end of ['', '-wal']) if (existsSync(`${file}${end}`)) truncateSync(`${file}${end}`);
   for (const end of ['', ...COMPANIONS]) rmSync(`${file}${end}`, { force: true });
   return size;
+}
+
+/** Renames a database that its writer has closed, so that a new one can be made. Its new path. */
+export function setAsideDatabase(file: string): string {
+  let aside = `${file}${ASIDE}`;
+  for (let number = 2; existsSync(aside); number += 1) aside = `${file}${ASIDE}-${number}`;
+  // The log under the name under which SQLite looks for it.
+  for (const end of ['', '-wal']) if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${aside}${end}`);
+  rmSync(`${file}-shm`, { force: true });
+  return aside;
+}
+
+/** The files that were set aside and wait for somebody to look at them. */
+export function filesAside(folder: string): StoreProblem[] {
+  const names = readdirSync(folder).filter((name) => name.includes(ASIDE) && !name.endsWith('-wal') && !name.endsWith('-shm'));
+  return names.map((file) => ({
+    file,
+    reason: `The file of a day was damaged and is set aside as ${file}: restore it from a backup, or save what can be read with \`sqlite3 ${file} .recover\`, then move it away.`,
+  }));
+}
+
+/** When a database of the folder was last written, in Unix seconds. Undefined when there is none. */
+export function lastWrittenAt(folder: string): number | undefined {
+  if (!existsSync(folder)) return undefined;
+  const times = readdirSync(folder)
+    .filter((name) => /\.db(?:-wal)?$/.test(name) && name !== LOCK_FILE)
+    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return times.length === 0 ? undefined : Math.max(...times) / 1000;
 }
 
 /** Whether a database is there; an empty file is one that its writer has yet to begin. */
 export function hasDatabase(file: string): boolean {
   return fileBytes(file) > 0;
-}
-
-/** The number of a file on its disk, which one that is made anew does not share. Undefined when there is none. */
-export function inodeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 function fileBytes(file: string): number {

@@ -108,8 +108,10 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
 /** Closes a connection, and empties the log of the file when no other process is in it. */
 export function closeDatabase(db: SqliteDatabase, isWritable: boolean): void {
   try {
-    // The close of @photostructure/sqlite 1.x leaves this to the garbage collector. Without a timeout a reader delays no shutdown.
-    if (isWritable) db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+    // Without a timeout a reader delays no shutdown.
+    if (isWritable) db.exec('PRAGMA busy_timeout = 0; PRAGMA store.wal_checkpoint(TRUNCATE)');
+  } catch {
+    // On a disk that refuses the log stays beside the file and is read with it.
   } finally {
     db.close();
   }
@@ -137,16 +139,22 @@ function rollBack(db: SqliteDatabase): void {
 
 /** Makes the tables of `schema` in a new file and checks the layout of any. Throws `STORE_CORRUPT`. */
 export function openLayout(db: SqliteDatabase, path: string, schema: string | undefined): void {
-  if (schema !== undefined && layoutOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${LAYOUT}; COMMIT;`);
+  if (schema !== undefined && layoutOf(db) === 0)
+    db.exec(`BEGIN IMMEDIATE; ${inStore(schema)} PRAGMA store.user_version = ${LAYOUT}; COMMIT;`);
   const layout = layoutOf(db);
   if (layout !== LAYOUT)
     throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
   // A view, a trigger or a virtual table has no page of its own. None is ever made, and what one of somebody else runs may never end.
-  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1').get() !== undefined)
+  if (db.prepare('SELECT 1 FROM store.sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1').get() !== undefined)
     throw new TeleError('STORE_CORRUPT', `${path} holds a view, a trigger or a virtual table, which ringscope never makes.`);
+}
+
+/** What makes tables names the database to make them in. */
+function inStore(schema: string): string {
+  return schema.replaceAll(/CREATE (TABLE|INDEX) /g, 'CREATE $1 store.');
 }
 
 /** The version of the layout in a file. 0: none was made yet. */
 export function layoutOf(db: SqliteDatabase): number {
-  return numberColumn(db.prepare('PRAGMA user_version').get(), 'user_version') ?? 0;
+  return numberColumn(db.prepare('PRAGMA store.user_version').get(), 'user_version') ?? 0;
 }

@@ -41,8 +41,9 @@ export function* dayPortions(files: DayFiles, conditions: CallConditions): Gener
     if (range === undefined) continue;
     for (let { last } = range; last >= range.first;) {
       // Opened anew for each portion: between two of them the file may be closed, or deleted with its day.
-      const file = files.open(day);
-      const portion = file === undefined ? undefined : readPortion(file, conditions, { first: range.first, last }, width);
+      const span = { first: range.first, last };
+      const wanted = width;
+      const portion = files.read(day, (file) => readPortion(file, conditions, span, wanted));
       if (portion === undefined) break;
       yield portion;
       last = portion.first - 1;

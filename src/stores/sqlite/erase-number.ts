@@ -40,7 +40,7 @@ function eraseInDay(file: DayFile, hash: string): string[] {
   const registrations = findRegistrations(file, 'user', hash).filter(({ registration }) => registration.user?.hash === hash);
   if (seqs.size === 0 && registrations.length === 0) {
     // An erasure before this one may have been cut short here.
-    if (hasFreePages(file)) file.db.exec('VACUUM');
+    if (hasFreePages(file)) file.db.exec('VACUUM store');
     emptyLog(file.db, file.path);
     return [];
   }
@@ -64,17 +64,17 @@ function eraseInDay(file: DayFile, hash: string): string[] {
 }
 
 function hasFreePages(file: DayFile): boolean {
-  return (numberColumn(file.prepare('PRAGMA freelist_count').get(), 'freelist_count') ?? 0) > 0;
+  return (numberColumn(file.prepare('PRAGMA store.freelist_count').get(), 'freelist_count') ?? 0) > 0;
 }
 
 /** Leaves no deleted byte in the free room of a file or in its log. Throws `STORE_LOCKED` when somebody reads what it was before for longer than a writer waits. */
 function rewrite(db: DayFile['db'], path: string): void {
-  db.exec('VACUUM');
+  db.exec('VACUUM store');
   emptyLog(db, path);
 }
 
 function emptyLog(db: DayFile['db'], path: string): void {
-  if (numberColumn(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(), 'busy') === 1)
+  if (numberColumn(db.prepare('PRAGMA store.wal_checkpoint(TRUNCATE)').get(), 'busy') === 1)
     throw new TeleError(
       'STORE_LOCKED',
       `What was erased in ${path} is gone, but not from its log, because another process reads it. Erase it again.`,

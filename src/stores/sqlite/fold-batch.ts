@@ -1,9 +1,11 @@
 import type { StoreChange } from '../../core/index.ts';
 import { decodeChanges, encodeChanges, type PackedChange } from '../change-codec.ts';
+import { withFaults } from '../sqlite-fault.ts';
 import type { ActiveFile } from './active-file.ts';
 import type { OpenCall } from './open-call.ts';
 import { type CallPlace, findCallSeqs, MAX_MOVE_SECONDS, readCall, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
+import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { PackedCall } from './packed-call.ts';
 
@@ -38,8 +40,17 @@ function isPacked(change: StoreChange): change is PackedChange {
   return change.kind !== 'call' || change instanceof PackedCall;
 }
 
+/** Runs what reads or writes the file of a day. */
+type OnDay = <T>(day: number, work: () => T) => T;
+
 /** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. */
-export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, active: ActiveFile, files: DayFiles): FoldedCall[] {
+export function foldCalls(
+  changes: readonly PackedChange[],
+  isBehind: boolean,
+  active: ActiveFile,
+  files: DayFiles,
+  onDay: OnDay,
+): FoldedCall[] {
   const folded = new Map<string, FoldedCall>();
   const unknown: PackedCall[] = [];
   for (const change of changes) {
@@ -54,7 +65,7 @@ export function foldCalls(changes: readonly PackedChange[], isBehind: boolean, a
     // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
     if (wasOpen === undefined || wasOpen.isReopened || isBehind) unknown.push(change);
   }
-  for (const [id, kept] of findKept(files, unknown)) {
+  for (const [id, kept] of findKept(files, unknown, onDay)) {
     const call = folded.get(id);
     if (call !== undefined) addKept(call, kept);
   }
@@ -89,23 +100,27 @@ function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
 }
 
 /** Which of these calls were over before, by their ids. */
-function findKept(files: DayFiles, calls: readonly PackedCall[]): Map<string, KeptCall[]> {
+function findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay): Map<string, KeptCall[]> {
   const found = new Map<string, KeptCall[]>();
-  for (const [day, some] of byDay(files, calls)) {
-    const file = files.open(day);
-    if (file === undefined) continue;
-    for (const [id, seqs] of findCallSeqs(file, some)) {
-      for (const seq of seqs) {
-        const record = readCall({ file, seq });
-        if (record === undefined) continue;
-        const kept = found.get(id) ?? [];
-        found.set(id, kept);
-        for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))
-          if (packed.kind === 'call') kept.push({ place: { file, seq }, packed });
-      }
+  for (const [day, some] of byDay(files, calls))
+    onDay(day, () => {
+      const file = files.open(day);
+      if (file !== undefined) withFaults(file.path, () => findInDay(file, some, found));
+    });
+  return found;
+}
+
+function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<string, KeptCall[]>): void {
+  for (const [id, seqs] of findCallSeqs(file, calls)) {
+    for (const seq of seqs) {
+      const record = readCall({ file, seq });
+      if (record === undefined) continue;
+      const kept = found.get(id) ?? [];
+      found.set(id, kept);
+      for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))
+        if (packed.kind === 'call') kept.push({ place: { file, seq }, packed });
     }
   }
-  return found;
 }
 
 /** The days that have a file, with the calls that may be in it. */

@@ -22,10 +22,10 @@ export function* searchLatencies(
   // Those of the same millisecond as the position may come after it.
   const until = Math.min(end, after === undefined ? Infinity : after.startedAt + 0.001);
   for (const day of files.days()) {
-    const file = dayStart(day) < until && dayStart(day + 1) > since ? files.open(day) : undefined;
-    if (file === undefined) continue;
-    const found = callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
-    for (const latency of orderedRows(found, latestFirst)) yield { latency };
+    if (dayStart(day) >= until || dayStart(day + 1) <= since) continue;
+    const found = (file: DayFile): Generator<PlacedRow<LatencyRecord>, void> =>
+      callId === undefined ? latenciesOfDay(file, since, until) : latenciesOfCall(file, callId);
+    for (const latency of files.readEach(day, (file) => orderedRows(found(file), latestFirst))) yield { latency };
     yield { searchedUntil: dayStart(day) };
   }
 }
@@ -63,10 +63,9 @@ export function createLatencySummaries(files: DayFiles): (window: Window, deadli
     for (const day of files.days()) {
       const from = Math.max(since, dayStart(day));
       const to = Math.min(until, dayStart(day + 1));
-      const file = from < to ? files.open(day) : undefined;
-      if (file === undefined) continue;
+      if (from >= to) continue;
       if (deadline()) return { value: latencySummary(sketches), isPartial: true };
-      sumDay(file, from, to, sketches);
+      files.read(day, (file) => sumDay(file, from, to, sketches));
     }
     return { value: latencySummary(sketches), isPartial: false };
   };

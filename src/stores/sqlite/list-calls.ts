@@ -28,19 +28,21 @@ export function* searchCalls(
   const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
   const open = mergeOpen(active, isWanted, after);
   for (const day of files.days()) {
-    const range = rangeInDay(day, conditions, after);
-    const file = range === undefined || conditions.isActive === true ? undefined : files.open(day);
-    if (file !== undefined && range !== undefined) {
-      for (const span of stretches(range)) {
-        for (const call of callsOfDay(file, conditions, span)) {
-          if (!isWanted(call) || reopened.has(call.id)) continue;
-          yield* open.before(call);
-          if (!open.hasShown(call.id)) yield { call };
-        }
-        const end: PagePosition = { startedAt: startOf(day, span), id: '' };
-        yield* open.before(end);
-        yield { searchedUntil: end.startedAt };
+    const range = conditions.isActive === true ? undefined : rangeInDay(day, conditions, after);
+    if (range === undefined) continue;
+    const unread = files.unread.count();
+    for (const span of stretches(range)) {
+      for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
+        if (!isWanted(call) || reopened.has(call.id)) continue;
+        yield* open.before(call);
+        if (!open.hasShown(call.id)) yield { call };
       }
+      // One that cannot be read is not tried again for each hour.
+      const begin: SeqSpan = files.unread.count() > unread ? range : span;
+      const end: PagePosition = { startedAt: startOf(day, begin), id: '' };
+      yield* open.before(end);
+      yield { searchedUntil: end.startedAt };
+      if (begin === range) break;
     }
   }
   yield* open.before(undefined);

@@ -18,7 +18,7 @@ FROM part ORDER BY id`;
 
 /** Returns the function that tells what the file of the calls in progress says: only parts that were added since the last time are read. */
 export function followOpen(db: SqliteDatabase): () => readonly OpenView[] {
-  const readVersion = db.prepare('PRAGMA data_version');
+  const readVersion = db.prepare('PRAGMA store.data_version');
   const read = db.prepare(READ);
   let version: number | undefined;
   let seen = takeIn(new Map(), [], 0);

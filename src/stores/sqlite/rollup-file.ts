@@ -1,11 +1,15 @@
 import type { SqliteDatabase, SqliteDriver, SqliteStatement } from '../sqlite-driver.ts';
+import { storeFault } from '../sqlite-fault.ts';
 import { bytesColumn, column } from './column.ts';
-import { createStoreFile, hasDatabase } from './data-folder.ts';
+import { createStoreFile, hasDatabase, setAsideDatabase } from './data-folder.ts';
 import { dayStart } from './day.ts';
 import { closeDatabase, type DayFile, inTransaction, openLayout } from './day-file.ts';
-import { READER_PRAGMAS, WRITER_PRAGMAS } from './day-files.ts';
+import { READER_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
+import { fileIdentity } from './file-identity.ts';
+import { openDatabase } from './open-database.ts';
 import { preparedOnce } from './prepared-once.ts';
 import { HOUR } from './rollup-table.ts';
+import type { UnreadDays } from './unread-days.ts';
 
 const SCHEMA = 'CREATE TABLE hours (hour INTEGER PRIMARY KEY, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;';
 const HOURS_PER_DAY = 24;
@@ -15,6 +19,8 @@ const DAYS = `WITH RECURSIVE days (day) AS (
   UNION ALL SELECT (SELECT min(hour) / ${HOURS_PER_DAY} FROM hours WHERE hour >= (day + 1) * ${HOURS_PER_DAY}) FROM days WHERE day < ?
 ) SELECT day FROM days WHERE day <= ?`;
 
+const DELETE_SOME = 'DELETE FROM hours WHERE hour < min(?, (SELECT min(hour) FROM hours) + ?)';
+
 /** The hours of days that were packed or deleted: they outlive the calls. */
 export interface RollupFile {
   /** The days from `first` to `last` of which hours are here, in order. */
@@ -23,8 +29,8 @@ export interface RollupFile {
   hours(since: number, until: number): { readonly slim: Uint8Array; readonly groups: Uint8Array }[];
   /** Takes in the hours of a day as they are now. */
   copy(file: DayFile): void;
-  /** Deletes the hours that began before a time. */
-  deleteBefore(at: number): void;
+  /** Deletes hours that began before a time: the oldest, of two days at most. False when there were none. */
+  deleteBefore(at: number): boolean;
   close(): void;
 }
 
@@ -33,12 +39,20 @@ interface OpenRollups {
   readonly prepare: (sql: string) => SqliteStatement;
 }
 
-/** Opens the file when it is there, or, to write, when it is first needed. */
-export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean): RollupFile {
+/** The file itself: opened when it is first needed. */
+interface RollupDatabase {
+  /** None when the file cannot be read, which `unread` then knows. */
+  all(sql: string, ...values: number[]): unknown[];
+  /** A file that is damaged makes way for a new one. */
+  write(work: (opened: OpenRollups) => void): void;
+  close(): void;
+}
+
+function createRollupDatabase(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupDatabase {
   let db: OpenRollups | undefined;
   function open(): OpenRollups {
     if (db !== undefined) return db;
-    const opened = new Driver(path, { readOnly: !isWritable });
+    const opened = openDatabase(Driver, path, { readOnly: !isWritable });
     try {
       opened.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
       openLayout(opened, path, isWritable ? SCHEMA : undefined);
@@ -49,13 +63,45 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
     db = { db: opened, prepare: preparedOnce(opened) };
     return db;
   }
-  const all = (sql: string, ...values: number[]): unknown[] =>
-    hasDatabase(path)
-      ? open()
-          .prepare(sql)
-          .all(...values)
-      : [];
+  function close(): void {
+    const closing = db;
+    db = undefined;
+    if (closing !== undefined) closeDatabase(closing.db, isWritable);
+  }
+  function all(sql: string, ...values: number[]): unknown[] {
+    try {
+      const rows = hasDatabase(path)
+        ? open()
+            .prepare(sql)
+            .all(...values)
+        : [];
+      unread.clear(path);
+      return rows;
+    } catch (error) {
+      unread.note(path, storeFault(path, error), fileIdentity(path));
+      close();
+      return [];
+    }
+  }
+  function write(work: (opened: OpenRollups) => void): void {
+    createStoreFile(path);
+    try {
+      work(open());
+    } catch (error) {
+      const fault = storeFault(path, error);
+      if (fault.code === 'STORE_CORRUPT') {
+        close();
+        setAsideDatabase(path);
+      }
+      throw fault;
+    }
+  }
+  return { all, write, close };
+}
 
+/** Opens the file when it is there, or, to write, when it is first needed. */
+export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupFile {
+  const { all, write, close } = createRollupDatabase(path, Driver, isWritable, unread);
   return {
     days: (first, last) => all(DAYS, first, last, last).map((row) => Number(column(row, 'day'))),
     hours: (since, until) =>
@@ -65,26 +111,26 @@ export function createRollupFile(path: string, Driver: SqliteDriver, isWritable:
         Math.ceil(until / HOUR.seconds),
       ).map((row) => ({ slim: bytesColumn(row, 'slim'), groups: bytesColumn(row, 'groups') })),
     copy(file) {
-      createStoreFile(path);
-      const put = open().prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
       const first = dayStart(file.day) / HOUR.seconds;
       const rows = file
         .prepare('SELECT id, slim, groups FROM rollup WHERE id BETWEEN ? AND ?')
         .all(HOUR.firstId, HOUR.firstId + HOURS_PER_DAY - 1);
-      inTransaction(open().db, () => {
-        for (const row of rows)
-          put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
+      write((opened) => {
+        const put = opened.prepare('INSERT OR REPLACE INTO hours (hour, slim, groups) VALUES (?, ?, ?)');
+        inTransaction(opened.db, () => {
+          for (const row of rows)
+            put.run(first + Number(column(row, 'id')) - HOUR.firstId, bytesColumn(row, 'slim'), bytesColumn(row, 'groups'));
+        });
       });
     },
     deleteBefore(at) {
+      let deleted = 0;
       if (hasDatabase(path))
-        open()
-          .prepare('DELETE FROM hours WHERE hour < ?')
-          .run(Math.floor(at / HOUR.seconds));
+        write(({ prepare }) => {
+          deleted = Number(column(prepare(DELETE_SOME).run(Math.floor(at / HOUR.seconds), 2 * HOURS_PER_DAY), 'changes'));
+        });
+      return deleted > 0;
     },
-    close() {
-      if (db !== undefined) closeDatabase(db.db, isWritable);
-      db = undefined;
-    },
+    close,
   };
 }

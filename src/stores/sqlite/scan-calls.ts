@@ -3,7 +3,6 @@ import { ExportBytes } from '../export-bytes.ts';
 import { callLine, exportText } from '../export-text.ts';
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
-import { withFaults } from '../sqlite-fault.ts';
 import type { ActiveFile } from './active-file.ts';
 import { DayExport } from './day-export.ts';
 import type { DayFiles } from './day-files.ts';
@@ -24,6 +23,7 @@ export async function* scanCalls(
   conditions: CallConditions,
   { format, people }: { readonly format: ExportFormat; readonly people: ExportPeople },
 ): AsyncGenerator<Uint8Array, void> {
+  const before = files.unread.count();
   const text = exportText(format);
   const out = new ExportBytes(text);
   const open = active.all().map(({ call }) => call);
@@ -45,6 +45,9 @@ export async function* scanCalls(
     }
   }
   yield out.finish();
+  // All the others are written; who reads must not take them for all.
+  const lacking = files.unread.count() === before ? undefined : files.unread.last();
+  if (lacking !== undefined) throw new TeleError(lacking.code, `The export is not whole. ${lacking.message}`, lacking);
 }
 
 /** The full chunks of a portion; what is left stays in `out`. */
@@ -52,9 +55,7 @@ function* chunksOf({ packed }: Portion, files: DayFiles, day: DayExport, out: Ex
   const rows = new PackedRows(packed);
   for (let isMore = true; isMore;) {
     // Opened anew for each chunk: after one the file may be closed, or deleted with its day.
-    const file = files.open(day.day);
-    if (file === undefined) return;
-    isMore = withFaults(file.path, () => day.write(file, rows));
+    isMore = files.read(day.day, (file) => day.write(file, rows)) ?? false;
     if (out.isFull) yield out.take();
   }
 }

@@ -2,7 +2,7 @@ import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { type DayFile, inTransaction } from './day-file.ts';
-import { SYNCED } from './day-files.ts';
+import { SYNCED } from './pragmas.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { decodeTimeline } from './timeline-reader.ts';
 import { CALLS_AT_ONCE, type NumberedTimeline, splitRow, type TimelineTable, writeRow } from './timeline-table.ts';
@@ -45,7 +45,7 @@ export function joinLookup(file: DayFile): boolean {
 
 /** For what is simply done again when the loss of power undoes it: the disk is not waited for, and the next transaction that is synced syncs this one too. */
 function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
-  db.exec('PRAGMA synchronous = NORMAL');
+  db.exec('PRAGMA store.synchronous = NORMAL');
   try {
     inTransaction(db, work);
   } finally {
@@ -67,9 +67,9 @@ function lastOfSome(file: DayFile, calls: number): number | undefined {
 
 /** Gives some free pages of a file back to the disk. False when there are none left. */
 export function releasePages(file: DayFile): boolean {
-  const free = numberColumn(file.db.prepare('PRAGMA freelist_count').get(), 'freelist_count') ?? 0;
+  const free = numberColumn(file.db.prepare('PRAGMA store.freelist_count').get(), 'freelist_count') ?? 0;
   if (free === 0) return false;
-  inUnsyncedTransaction(file.db, () => file.db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
+  inUnsyncedTransaction(file.db, () => file.db.exec(`PRAGMA store.incremental_vacuum(${PAGES_AT_ONCE})`));
   return free > PAGES_AT_ONCE;
 }
 

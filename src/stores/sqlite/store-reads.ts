@@ -27,22 +27,23 @@ export interface ReadFiles {
   readonly files: DayFiles;
   readonly active: ActiveFile;
   readonly rollups: RollupFile;
-  /** Throws when they are closed. */
-  readonly check: () => void;
 }
 
 /** Returns the function that makes what answers questions until a deadline. What was counted stays in memory from one question to the next. */
-export function createStoreReads({ path, files, active, rollups, check }: ReadFiles): (deadline: Deadline) => StoreReads {
+export function createStoreReads({ path, files, active, rollups }: ReadFiles): (deadline: Deadline) => StoreReads {
   const tallies = createWindowTallies(files, rollups);
   const latencies = createLatencySummaries(files);
 
-  function use<T>(work: () => T): T {
-    check();
-    return withFaults(path, work);
+  const use = <T>(work: () => T): T => withFaults(path, work);
+  /** What lacks a day that cannot be read says so. */
+  function answer<T extends object>(work: () => T): T {
+    const before = files.unread.count();
+    const found = use(work);
+    return files.unread.count() === before ? found : { ...found, isPartial: true };
   }
 
   return (deadline) => ({
-    listCalls: async (filter) => use(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
+    listCalls: async (filter) => answer(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
     scan: (conditions, format, people) => use(() => scanCalls({ files, active, deadline }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey, deadline)),
     countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since, deadline)),
@@ -54,18 +55,18 @@ export function createStoreReads({ path, files, active, rollups, check }: ReadFi
           .sort((a, b) => newestFirst(a.call, b.call)),
       ),
     summarize: async ({ since, until }) =>
-      use(() => {
+      answer(() => {
         const { groups, isPartial } = tallies.groups(since, until, deadline);
         return { value: groups.summary(active.counts().active), isPartial };
       }),
     series: async ({ since, until, step, timeZone, now }) =>
-      use(() => {
+      answer(() => {
         const { buckets, isPartial } = tallies.series(timeSteps(since, until, step, timeZone), deadline);
         const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
         return { value, isPartial };
       }),
-    listLatencies: async (filter) => use(() => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
-    summarizeLatencies: async (window) => use(() => latencies(window, deadline)),
+    listLatencies: async (filter) => answer(() => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
+    summarizeLatencies: async (window) => answer(() => latencies(window, deadline)),
   });
 }
 
@@ -78,13 +79,13 @@ function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string, deadlin
   const kinds = known.has(idOrKey) ? (['callKey'] as const) : (['callId', 'callKey'] as const);
   for (const day of files.days()) {
     if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'Not all days could be looked through for the call in time.');
-    const file = files.open(day);
-    if (file === undefined) continue;
-    const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
-    for (const seq of seqs) {
-      const call = readCall({ file, seq });
-      if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });
-    }
+    files.read(day, (file) => {
+      const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
+      for (const seq of seqs) {
+        const call = readCall({ file, seq });
+        if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });
+      }
+    });
   }
   return found.sort((a, b) => newestFirst(a.call, b.call));
 }

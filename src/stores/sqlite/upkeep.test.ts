@@ -41,7 +41,7 @@ async function withCalls(count: number, use: (store: CallStore, path: string) =>
 }
 
 /** Rounds of upkeep until there is nothing left to do, and what they did in all. */
-async function maintain(store: CallStore, now: number, policy: RetentionPolicy): Promise<Omit<MaintainReport, 'isDone'>> {
+async function maintain(store: CallStore, now: number, policy: RetentionPolicy): Promise<Omit<MaintainReport, 'isDone' | 'deletedDays'>> {
   const sum = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0 };
   for (;;) {
     const { isDone, ...done } = await store.maintain(now, policy);

@@ -43,9 +43,12 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       if (deadline()) return false;
       const from = Math.max(start, dayStart(day));
       const to = Math.min(end, dayStart(day + 1));
-      const file = files.open(day);
-      if (file === undefined) for (const row of rollups.hours(from, to)) into.hour(row.slim, row.groups);
-      else if (!sumDay(file, from, to, deadline, into)) return false;
+      const before = files.unread.count();
+      const isInTime = files.read(day, (file) => sumDay(file, from, to, deadline, into));
+      if (isInTime === false) return false;
+      // What was read of a day before it failed is not to be counted twice.
+      if (isInTime === undefined && files.unread.count() === before)
+        for (const row of rollups.hours(from, to)) into.hour(row.slim, row.groups);
     }
     return true;
   }

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Deadline, StoreBatch } from '../../core/index.ts';
+import type { SqliteDriver } from '../sqlite-driver.ts';
+import { withFaults } from '../sqlite-fault.ts';
+import { takeWriterLock } from '../writer-lock.ts';
+import { type ActiveFile, createActiveFile } from './active-file.ts';
+import { createBatchWriter } from './apply-batch.ts';
+import { ACTIVE_FILE, requireDataFolder, ROLLUP_FILE } from './data-folder.ts';
+import { closeDatabase } from './day-file.ts';
+import { createDayFiles, type DayFiles } from './day-files.ts';
+import { createDayStates, type DayStates } from './day-state.ts';
+import { fileIdentity } from './file-identity.ts';
+import { checkKey } from './key-check.ts';
+import { openDatabase } from './open-database.ts';
+import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
+import { createRollupFile } from './rollup-file.ts';
+import { createStoreReads, type StoreReads } from './store-reads.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
+
+export interface SqliteOptions {
+  /** The data folder. Made when it does not exist. */
+  readonly path: string;
+  /** Opens what is there and only for reading, also while another process writes. */
+  readonly readOnly?: boolean;
+  /** Where the writer can be reached, e.g. `127.0.0.1:7464`: it stands in the `lock` file beside the process id. */
+  readonly address?: string;
+  /** What only the key of the installation makes: the folder remembers it. Absent: nobody looks whether the key is the one of the folder. */
+  readonly keyCheck?: string;
+  /** Told when the folder was deleted, is back, and was set up anew. */
+  readonly setUpAnew?: () => void;
+}
+
+/** The open files of a folder, and what is done with them. */
+export interface OpenedFolder {
+  readonly files: DayFiles;
+  readonly states: DayStates;
+  readonly active: ActiveFile;
+  /** What answers questions until a deadline. */
+  readonly reads: (deadline: Deadline) => StoreReads;
+  readonly upkeep: Upkeep;
+  /** Undefined when the folder was opened only for reading. */
+  readonly write: ((batch: StoreBatch) => void) | undefined;
+  /** Which file of calls in progress it has open. */
+  readonly identity: string | undefined;
+  /** Closes the files and gives the folder back. May be called twice. */
+  release(): void;
+}
+
+/** Opens the files of a folder. Throws as `openSqlite` does. */
+export function openFolder({ path, address, keyCheck, readOnly }: SqliteOptions, Driver: SqliteDriver): OpenedFolder {
+  const isWritable = readOnly !== true;
+  if (!isWritable) requireDataFolder(path);
+  const lock = isWritable ? takeWriterLock(path, address, Driver) : undefined;
+  const file = join(path, ACTIVE_FILE);
+  try {
+    return withFaults(file, () => {
+      const db = openDatabase(Driver, file, { readOnly: !isWritable });
+      try {
+        // A log is written at its end and read once.
+        db.exec(isWritable ? WRITER_PRAGMAS + SMALL_CACHE : READER_PRAGMAS);
+        const active = createActiveFile(db, file, isWritable);
+        if (keyCheck !== undefined) checkKey(db, path, keyCheck, isWritable);
+        const files = createDayFiles(path, Driver, isWritable);
+        const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, isWritable, files.unread);
+        const states = createDayStates(path, files);
+        const closings = [() => files.close(), () => rollups.close(), () => closeDatabase(db, isWritable), () => lock?.release()];
+        const release = (): void => closings.splice(0).forEach((close) => close());
+        return {
+          files,
+          states,
+          active,
+          reads: createStoreReads({ path, files, active, rollups }),
+          upkeep: createUpkeep({ path, files, rollups, states }),
+          write: isWritable ? createBatchWriter({ files, states, active }) : undefined,
+          identity: fileIdentity(file),
+          release,
+        };
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    });
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}

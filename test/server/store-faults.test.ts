@@ -1,0 +1,157 @@
+import { Socket } from 'node:net';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+
+const ends: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+function newFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'ringscope-faults-'));
+  ends.push(() => rmSync(path, { recursive: true, force: true }));
+  return join(path, 'data');
+}
+
+async function start(path: string, openFiles?: number): Promise<SpawnedServer> {
+  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3' }, openFiles === undefined ? {} : { openFiles });
+  ends.push(() => server.kill('SIGKILL'));
+  return server;
+}
+
+let nextCall = 0;
+
+/** Posts a call that is over. Its id when the server took it, else the status that it answered. */
+async function post({ url }: SpawnedServer): Promise<string | number> {
+  const callId = `call-${(nextCall += 1)}`;
+  const at = Date.now() / 1000;
+  const response = await fetch(`${url}/api/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'call.report', at, source: 'dialer', callId, state: 'ended' }),
+  }).catch(() => undefined);
+  await response?.arrayBuffer();
+  return response?.status === 200 ? callId : (response?.status ?? 0);
+}
+
+interface Health {
+  readonly status: string;
+  readonly checks: readonly { readonly name: string; readonly severity: string; readonly reason: string }[];
+}
+
+async function healthOf({ url }: SpawnedServer): Promise<Health | undefined> {
+  const response = await fetch(`${url}/healthz`).catch(() => undefined);
+  // Its shape is checked by the tests of the API.
+  return response === undefined ? undefined : ((await response.json()) as Health);
+}
+
+/** Asks until the health is as wanted. */
+async function until(server: SpawnedServer, isWanted: (health: Health) => boolean): Promise<Health> {
+  for (;;) {
+    const health = await healthOf(server);
+    if (health !== undefined && isWanted(health)) return health;
+    await pause(50);
+  }
+}
+
+const severityOf = ({ checks }: Health, name: string): string | undefined => checks.find((check) => check.name === name)?.severity;
+
+async function listed({ url }: SpawnedServer): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ''; ;) {
+    const response = await fetch(`${url}/api/v1/calls?limit=1000${cursor}`);
+    const page = (await response.json()) as { readonly calls: readonly { readonly callId: string }[]; readonly nextCursor?: string };
+    ids.push(...page.calls.map(({ callId }) => callId));
+    if (page.nextCursor === undefined) return ids;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+}
+
+async function droppedBy({ url }: SpawnedServer): Promise<string[]> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return text.split('\n').filter((line) => /^ringscope_dropped_total\{stage="(?:store|spool|timeline)"/.test(line));
+}
+
+test('where descriptors run out for a while, what was acknowledged is there afterwards', async () => {
+  const server = await start(newFolder(), 256);
+  const taken: string[] = [];
+  const take = async (): Promise<void> => {
+    const answer = await post(server);
+    if (typeof answer === 'string') taken.push(answer);
+  };
+  // Agents that connect and say nothing.
+  const idle: Socket[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    if (round < 5)
+      for (let n = 0; n < 60; n += 1) {
+        const socket = new Socket().on('error', () => undefined);
+        idle.push(socket.connect(server.hepPort, '127.0.0.1'));
+      }
+    await Promise.race([take(), pause(200)]);
+    await pause(50);
+  }
+  for (const socket of idle) socket.destroy();
+  await until(server, (health) => severityOf(health, 'store') === 'ok' && severityOf(health, 'spool') === 'ok');
+  for (let n = 0; n < 5; n += 1) await take();
+  expect(taken.length).toBeGreaterThan(5);
+  expect(await listed(server)).toEqual(expect.arrayContaining(taken));
+  expect(await droppedBy(server)).toEqual([]);
+  // That the store was hit by it too.
+  expect((await server.kill('SIGTERM')).stderr).toMatch(/EMFILE|unable to open database/);
+});
+
+test('a data folder that is deleted takes no post until it is back, and then goes on with what was acknowledged', async () => {
+  const path = newFolder();
+  const server = await start(path);
+  expect(await post(server)).toMatch(/^call-/);
+  rmSync(path, { recursive: true });
+  const refused: (string | number)[] = [];
+  for (let n = 0; n < 5; n += 1) refused.push(await post(server));
+  expect(refused).toEqual([503, 503, 503, 503, 503]);
+  const sick = await until(server, (health) => severityOf(health, 'store') === 'failed');
+  expect(sick.status).toBe('not_ready');
+  mkdirSync(path, { mode: 0o700 });
+  await until(server, ({ checks }) => checks.every(({ name, severity }) => name === 'files' || severity === 'ok'));
+  const taken: (string | number)[] = [];
+  for (let n = 0; n < 5; n += 1) taken.push(await post(server));
+  expect(taken.every((one) => typeof one === 'string')).toBe(true);
+  expect(await listed(server)).toEqual(expect.arrayContaining(taken));
+  const { code, stderr } = await server.kill('SIGTERM');
+  expect(code).toBe(0);
+  expect(stderr.split('\n').filter((line) => line.includes('"level":"error"')).length).toBeLessThan(8);
+  const again = await start(path);
+  expect(await listed(again)).toEqual(expect.arrayContaining(taken));
+});
+
+test('a day file that is deleted or damaged under the server is told of by its name, and the rest is served on', async () => {
+  const path = newFolder();
+  const server = await start(path);
+  expect(await post(server)).toMatch(/^call-/);
+  await listed(server);
+  const dayFiles = (): string[] => readdirSync(path).filter((one) => /^calls-.*\.db$/.test(one));
+  while (dayFiles().length === 0) await pause(50);
+  const [name = ''] = dayFiles();
+  // The server knows what a day holds since it looked at it last.
+  await pause(1500);
+  for (const end of ['', '-wal', '-shm']) rmSync(join(path, `${name}${end}`), { force: true });
+  const gone = await until(server, (health) => severityOf(health, 'files') === 'degraded');
+  expect(gone.checks.find((check) => check.name === 'files')?.reason).toContain(`The file ${name} is gone, and with it`);
+  const next = await post(server);
+  expect(await listed(server)).toContain(next);
+  while (dayFiles().length === 0) await pause(50);
+  const { code } = await server.kill('SIGTERM');
+  expect(code).toBe(0);
+
+  const fd = openSync(join(path, name), 'r+');
+  for (let at = 8192; at < statSync(join(path, name)).size; at += 8192) writeSync(fd, Buffer.alloc(64, 0xa5), 0, 64, at);
+  closeSync(fd);
+  const again = await start(path);
+  const last = await post(again);
+  expect(await listed(again)).toContain(last);
+  await until(again, (health) => severityOf(health, 'files') === 'degraded');
+  expect((await again.kill('SIGTERM')).stderr).toContain(name);
+});

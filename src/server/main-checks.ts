@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Source } from '../core/index.ts';
 import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
 import type { SourceWatch } from './source-watch.ts';
+import type { SteadyClock } from './steady-clock.ts';
 
 const LAG_RESOLUTION_MS = 20;
 const LAG_DEGRADED_SECONDS = 0.5;
@@ -10,6 +11,7 @@ const LAG_FAILED_SECONDS = 5;
 const HEAP_DEGRADED_RATIO = 0.9;
 
 interface Checked {
+  readonly clock: Pick<SteadyClock, 'aheadSeconds'>;
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
   readonly expected: readonly string[];
@@ -22,7 +24,7 @@ export interface MainChecks {
 }
 
 /** Starts to measure. Each run judges the lag since the run before. */
-export function createMainChecks({ sources, watch, expected }: Checked): MainChecks {
+export function createMainChecks({ clock, sources, watch, expected }: Checked): MainChecks {
   const remember = createHealthMemory();
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
@@ -31,7 +33,10 @@ export function createMainChecks({ sources, watch, expected }: Checked): MainChe
       // The histogram holds nanoseconds from one wake-up to the next; only what exceeds the interval is lag.
       const lagSeconds = Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS) / 1e3;
       lag.reset();
-      return remember([checkListeners(sources), ...watch.check(expected, now), checkLag(lagSeconds), checkMemory()], now);
+      return remember(
+        [checkListeners(sources), ...watch.check(expected, now), checkLag(lagSeconds), checkMemory(), checkClock(clock.aheadSeconds())],
+        now,
+      );
     },
     stop: () => void lag.disable(),
   };
@@ -55,4 +60,12 @@ function checkMemory(): Finding {
   const ratio = used / limit;
   const reason = `${Math.round(ratio * 100)} % of the heap of the main thread are in use.`;
   return { name: 'memory', severity: ratio >= HEAP_DEGRADED_RATIO ? 'degraded' : 'ok', reason };
+}
+
+function checkClock(aheadSeconds: number): Finding {
+  const direction = aheadSeconds < 0 ? 'back' : 'ahead';
+  const set = `The clock of this machine was set ${Math.abs(aheadSeconds).toFixed(1)} s ${direction} while calls are in progress; until none is, times go on as before. A restart takes the new time at once.`;
+  return aheadSeconds === 0
+    ? { name: 'clock', severity: 'ok', reason: 'Times are those of the clock of this machine.' }
+    : { name: 'clock', severity: 'degraded', reason: set };
 }

@@ -25,6 +25,8 @@ export type Contract = { readonly [kind: string]: { readonly request: object; re
 type Exchange<Request extends object, Response extends object> = { readonly request: Request; readonly response: Response };
 /** Nothing to say. */
 export type Nothing = Readonly<Record<never, never>>;
+/** Answered by a thread that does not stand still. */
+type Ping = Exchange<Nothing, Nothing>;
 
 /** What main asks the store thread. */
 export type StoreFromMain = {
@@ -35,6 +37,7 @@ export type StoreFromMain = {
   append: Exchange<HandedBatch, { readonly lost: number }>;
   /** Whole messages, packed. Answered once they are written. */
   raw: Exchange<{ readonly bytes: Uint8Array }, Nothing>;
+  ping: Ping;
   /** What spool and store have done since the report before. */
   report: Exchange<Nothing, WriterReport>;
   /** Closes the store and gives the folder back; then the thread ends by itself. */
@@ -98,6 +101,7 @@ export interface Applied {
 
 /** What main asks the query thread. */
 export type QueryFromMain = {
+  ping: Ping;
   /** Opens the store for reading. */
   open: Exchange<Nothing, Nothing>;
   /** Closes it; then the thread ends by itself. */
@@ -177,6 +181,7 @@ export type MainFromHttp = {
 
 /** What main asks http. */
 export type HttpFromMain = {
+  ping: Ping;
   /** Binds the port; the answer is where it listens. */
   listen: Exchange<Nothing, { readonly address: string }>;
   /** The newest findings about main and its sources. */

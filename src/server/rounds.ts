@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { labelText } from '../core/index.ts';
-import type { Heartbeat } from '../metrics/index.ts';
 import type { Engine } from './engine.ts';
 import type { Log } from './log.ts';
 import type { RawQueue } from './raw-queue.ts';
@@ -13,7 +12,8 @@ interface RoundsContext {
   readonly engine: Engine;
   readonly queue: StoreQueue;
   readonly raw: Pick<RawQueue, 'flush'>;
-  readonly heartbeat: Heartbeat;
+  /** Says that main is alive. */
+  readonly beat: () => void;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -27,7 +27,7 @@ export interface Rounds {
 }
 
 /** Makes the rounds of one engine. */
-export function createRounds({ engine, queue, raw, heartbeat, now, log }: RoundsContext): Rounds {
+export function createRounds({ engine, queue, raw, beat, now, log }: RoundsContext): Rounds {
   let lastFault = '';
   let running: Promise<void> | undefined;
 
@@ -50,12 +50,12 @@ export function createRounds({ engine, queue, raw, heartbeat, now, log }: Rounds
     const slice = engine.beginTick(now());
     while (!advance(slice)) {
       queue.flush();
-      heartbeat.beat(now());
+      beat();
       await setImmediate();
     }
     queue.flush();
     raw.flush();
-    heartbeat.beat(now());
+    beat();
   };
 
   const tick = async (): Promise<void> => {

@@ -19,6 +19,10 @@ import type { ThreadName } from './start-thread.ts';
 import { createStoreQueue, type StoreQueue } from './store-queue.ts';
 import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
 import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
+import { createMainClock } from './main-clock.ts';
+import type { SteadyClock } from './steady-clock.ts';
+import { monotonicSeconds } from './monotonic-seconds.ts';
+import { createThreadWatch } from './thread-watch.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
@@ -110,18 +114,20 @@ async function start(
 ): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
   refuseExposed(settings);
   warnSuperuser(log);
-  const now: Clock = () => Date.now() / 1000;
+  let main: MainThread | undefined = undefined;
+  const clock = createMainClock(() => main?.engine.counts, log);
+  const { now } = clock;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
   const heartbeat = new Heartbeat();
-  heartbeat.beat(now());
+  const beat = (): void => heartbeat.beat(monotonicSeconds());
+  beat();
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
   const http = startHttp(settings, { key, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
-  let main: MainThread | undefined = undefined;
   answerCalls(
     http.worker,
     answersOfMain(() => main, { settings, log, now }),
@@ -146,11 +152,11 @@ async function start(
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  main = createMainThread({ settings, now, log, privacy, registry, heartbeat, queue, raw });
+  main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, store, registry, expected: settings.sources.expected, now }, unwind);
+  const report = runTimers({ main, http, store, query, registry, clock, expected: settings.sources.expected, log }, unwind);
   await startSources(main, unwind);
   await report();
   return {
@@ -317,23 +323,36 @@ interface Timed {
   readonly main: MainThread;
   readonly http: Http;
   readonly store: Store;
+  readonly query: RunningThread<QueryFromMain>;
   readonly registry: SharedRegistry;
+  readonly clock: SteadyClock;
   readonly expected: readonly string[];
-  readonly now: Clock;
+  readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers({ main, http, store, registry, expected, now }: Timed, unwind: Unwind): () => Promise<unknown> {
-  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected });
+function runTimers({ main, http, store, query, registry, clock, expected, log }: Timed, unwind: Unwind): () => Promise<unknown> {
+  const { now } = clock;
+  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected, clock });
   const observer = observeProcess(registry);
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
   const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });
+  const watch = createThreadWatch(
+    {
+      http: async () => http.caller.call('ping', {}),
+      store: async () => store.caller.call('ping', {}),
+      query: async () => query.caller.call('ping', {}),
+    },
+    log,
+  );
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
     setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
     setInterval(poll, REPORT_MS).unref(),
+    setInterval(clock.look, REPORT_MS).unref(),
+    setInterval(watch, REPORT_MS).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);

@@ -22,18 +22,21 @@ export interface SpawnedServer {
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
-/** What a server may use. */
-interface Limits {
+/** What befalls a server. */
+interface Surroundings {
   /** Files that it may have open at once. As the tests themselves when left out. */
   readonly openFiles?: number;
+  /** JavaScript that each of its threads runs first, such as a fault that is planted. */
+  readonly plant?: string;
 }
 
 function run(
   flags: Readonly<Record<string, string>>,
-  { openFiles }: Limits = {},
+  { openFiles, plant }: Surroundings = {},
 ): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const command = [process.execPath, CLI, 'serve', ...args];
+  const planted = plant === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(plant)}`];
+  const command = [process.execPath, ...planted, CLI, 'serve', ...args];
   const limited = openFiles === undefined ? command : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
   const child = spawn(limited[0] ?? '', limited.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -53,8 +56,8 @@ export function runToExit(flags: Readonly<Record<string, string>>): Promise<Exit
 }
 
 /** Starts a server on ports of the system's choice and resolves when it serves. Rejects when it ends instead. */
-export async function spawnServer(flags: Readonly<Record<string, string>>, limits: Limits = {}): Promise<SpawnedServer> {
-  const { child, exit, stderr } = run({ 'http-port': '0', 'hep-port': '0', ...flags }, limits);
+export async function spawnServer(flags: Readonly<Record<string, string>>, surroundings: Surroundings = {}): Promise<SpawnedServer> {
+  const { child, exit, stderr } = run({ 'http-port': '0', 'hep-port': '0', ...flags }, surroundings);
   const served = new Promise<SpawnedServer>((resolve) => {
     child.stderr?.on('data', () => {
       const line = stderr()

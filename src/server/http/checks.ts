@@ -1,7 +1,7 @@
 import type { StoreProblem } from '../../core/index.ts';
 import { judge, worst, type Finding } from '../health.ts';
 import type { SpoolState, StoreHealth } from '../messages.ts';
-import type { Silence } from './ping.ts';
+import type { Silence } from '../ping.ts';
 
 /** Share of the spool's limit, and age of what waits in it, from which on something is wrong with the store. */
 const SPOOL_DEGRADED_RATIO = 0.5;

@@ -7,10 +7,11 @@ import { createRefusals } from '../http/refusals.ts';
 import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
 import { createExports } from '../http/exports.ts';
 import { listen, type Listening } from '../http/listen.ts';
-import { createPing } from '../http/ping.ts';
+import { createPing } from '../ping.ts';
 import { loadTokens } from '../http/tokens.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
+import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { createPrivacy } from '../privacy/privacy.ts';
 import type { HttpThreadData } from '../thread-data.ts';
 import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
@@ -38,7 +39,7 @@ let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', rea
 let listening: Listening | undefined;
 
 // Main beats before it starts this thread.
-const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(now()) ?? 0;
+const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(monotonicSeconds()) ?? 0;
 
 async function health() {
   const [found, silence] = await Promise.all([
@@ -87,6 +88,7 @@ async function open(): Promise<{ address: string }> {
 }
 
 answerCalls<HttpFromMain>(parentPort, {
+  ping: () => ({}),
   listen: open,
   report({ checks }) {
     reported = checks;

@@ -1,7 +1,7 @@
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import { backSecondsOf, readEvent, type CallWithTimeline, type Clock, type Emit, type KeepRaw, type Source } from '../../core/index.ts';
-import type { Heartbeat, Registry } from '../../metrics/index.ts';
+import type { Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import { createEngine, type Engine } from '../engine.ts';
@@ -45,7 +45,8 @@ interface MainContext {
   readonly log: Log;
   readonly privacy: Privacy;
   readonly registry: Registry;
-  readonly heartbeat: Heartbeat;
+  /** Says that main is alive. */
+  readonly beat: () => void;
   /** The queue of the store, which exists once the store is open. */
   readonly queue: StoreQueue;
   readonly raw: RawQueue;
@@ -53,7 +54,7 @@ interface MainContext {
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, heartbeat, queue, raw } = context;
+  const { settings, now, log, privacy, registry, beat, queue, raw } = context;
   const people = createAdoptedPeople();
   const engine = createEngine({
     registry,
@@ -74,7 +75,7 @@ export function createMainThread(context: MainContext): MainThread {
   const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
-  const { tick, flush } = createRounds({ engine, queue, raw, heartbeat, now, log });
+  const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
 
   return {
     engine,
@@ -107,7 +108,7 @@ export function createMainThread(context: MainContext): MainThread {
         if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
         else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
       };
-      await inSlices(events, SLICE_EVENTS, takeOne, () => heartbeat.beat(now()));
+      await inSlices(events, SLICE_EVENTS, takeOne, beat);
       return { adjusted, lsn: await flush() };
     },
     flush,

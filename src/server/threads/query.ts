@@ -78,6 +78,7 @@ async function refresh(): Promise<void> {
 }
 
 answerCalls<QueryFromMain>(parentPort, {
+  ping: () => ({}),
   async open() {
     store = await openSqlite({ path: data.path, readOnly: true });
     refreshing = setInterval(() => void refresh(), REFRESH_MS).unref();

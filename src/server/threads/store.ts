@@ -118,6 +118,7 @@ async function report(): Promise<WriterReport> {
 }
 
 answerCalls<StoreFromMain>(parentPort, {
+  ping: () => ({}),
   open,
   openCalls: async () => ({ calls: await use().writer.store.openCalls() }),
   append: async (batch) => ({ lost: await use().writer.take(batch) }),

@@ -1,6 +1,6 @@
-import type { TeleError } from '../../core/index.ts';
-import { monotonicSeconds } from '../monotonic-seconds.ts';
-import { asTeleError } from '../thread-port.ts';
+import type { TeleError } from '../core/index.ts';
+import { monotonicSeconds } from './monotonic-seconds.ts';
+import { asTeleError } from './thread-port.ts';
 
 /** For how long a thread has not answered: 0 when it has, or why it cannot. */
 export type Silence = number | TeleError;

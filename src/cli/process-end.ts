@@ -1,10 +1,9 @@
-import { ERRORS, EXIT, TeleError } from '../core/index.ts';
+import { ERRORS, TeleError } from '../core/index.ts';
 
 /** One Ctrl-C reaches a process several times: from the terminal, from npm and from a supervisor. What comes within this time is the same request. */
 const SAME_REQUEST_MS = 1000;
 /** How long a command may go on to put things in order after a fault that nothing caught. */
 const FAULT_MS = 15_000;
-const SIGNAL_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 
 /** What ends the process before its command is done. */
 export interface ProcessEnd {
@@ -15,20 +14,21 @@ export interface ProcessEnd {
 }
 
 /**
- * Listens for what ends this process. The first SIGINT or SIGTERM asks the command to stop; one more ends it at once. SIGHUP does the same when its terminal is closed, and
+ * Listens for what ends this process. The first SIGINT or SIGTERM asks the command to stop; one more a second later kills the process. SIGHUP does the same when its terminal is closed, and
  * is nothing to a process without one. An error that nothing caught is told with its code, and asks the command to stop.
  */
 export function watchProcessEnd(hasTerminal: boolean, tell: (text: string) => void): ProcessEnd {
   const controller = new AbortController();
   let faultCode: number | undefined;
   let askedAt = Number.POSITIVE_INFINITY;
-  const end = (name: keyof typeof SIGNAL_CODES): void => {
+  const end = (name: NodeJS.Signals): void => {
     if (!controller.signal.aborted) {
       askedAt = performance.now();
       controller.abort(name);
     } else if (performance.now() - askedAt > SAME_REQUEST_MS) {
       tell(`${name} again: ended at once. What was not written yet is lost.\n`);
-      process.exit(SIGNAL_CODES[name]);
+      // Any other end would wait for the threads, or abort in the midst of the SQLite driver.
+      process.kill(process.pid, 'SIGKILL');
     }
   };
   process.on('SIGINT', () => end('SIGINT'));

@@ -5,6 +5,7 @@ import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
 import { createEnding, type Ending } from './ending.ts';
+import { block } from './block.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -234,7 +235,7 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
       return {};
     },
     block({ seconds }) {
-      if (settings.debug.hooks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
+      if (settings.debug.hooks) block(seconds);
       return {};
     },
   };

@@ -4,6 +4,7 @@ import { TeleError } from '../../core/index.ts';
 import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-node/index.ts';
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, requireRole, type Access } from './access.ts';
+import { block } from '../block.ts';
 import { refuse, type AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -85,9 +86,11 @@ function addProbes(app: Hono<Access>, context: AppContext): void {
 
 function addDebugHooks(app: Hono<Access>, context: AppContext): void {
   app.post('/debug/block', requireRole('write'), requireMediaType(['application/json']), (request) => {
-    const seconds = Number(readParameters(new URL(request.req.url).searchParams, ['seconds']).seconds);
+    const asked = readParameters(new URL(request.req.url).searchParams, ['seconds', 'thread']);
+    const seconds = Number(asked.seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
-    context.main.tell('block', { seconds });
+    if (asked.thread === 'http') setImmediate(() => block(seconds));
+    else context.main.tell('block', { seconds });
     return request.json({ seconds }, 202);
   });
 }

@@ -31,7 +31,7 @@ interface Opened {
 let opened: Opened | undefined;
 const warn = (message: string): void => main.tell('log', { level: 'warn', message });
 const problems = createProblemLog(warn);
-let doubted: readonly StoreProblem[] = [];
+let doubt: string | undefined;
 // What the query thread cannot read.
 let unread: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
@@ -64,7 +64,8 @@ async function open(): Promise<{ lastLsn: number }> {
     everyMs: UPKEEP_MS,
     async done(report, time) {
       for (const deleted of report.deletedDays) warn(sayDeleted(deleted));
-      doubted = time.doubt === undefined ? [] : [{ file: 'clock', reason: time.doubt }];
+      if (time.doubt !== undefined && doubt === undefined) warn(time.doubt);
+      doubt = time.doubt;
       const { keepRawHours, rawMaxBytes } = settings;
       const oldest = time.doubt === undefined ? time.now - keepRawHours * 3600 : 0;
       const { freedBytes } = raw.expire(keepRawHours === 0 ? Infinity : oldest, rawMaxBytes);
@@ -105,7 +106,7 @@ async function health(): Promise<StoreHealth> {
 /** What is wrong with the files and with the clock that they are kept by. A folder that cannot be looked at is a failure of its own. What is new is logged. */
 async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem[]> {
   const own = await store.problems().catch(() => []);
-  const found = [...own, ...unread.filter(({ file }) => !own.some((one) => one.file === file)), ...doubted];
+  const found = [...own, ...unread.filter(({ file }) => !own.some((one) => one.file === file))];
   problems.note(found);
   return found;
 }

@@ -15,8 +15,6 @@ export const EXIT = {
   auth: 5,
   internal: 70,
   interrupted: 130,
-  hungUp: 129,
-  terminated: 143,
 } as const;
 
 /** Every error that ringscope raises. The codes are part of the interface: they are added, never renamed. */

@@ -76,7 +76,7 @@ requires(
       ratios[groups?.['name'] ?? ''] = Number(/\[[^,\]]*,"(?<value>[^"]*)"\]/.exec(await answer.text())?.groups?.['value']);
     }
     const { ACD: talkSeconds, ...others } = ratios;
-    expect(others).toEqual({ SER: 1, SEER: 1, ISA: 0, SCR: 1, ASR: 1, NER: 1 });
+    expect(others).toEqual({ SER: 1, SEER: 1, ISA: 0, SCR: 1, redirectRatio: 0, ASR: 1, NER: 1 });
     expect(talkSeconds).toBeGreaterThan(0.05);
     expect(talkSeconds).toBeLessThan(5);
   });

@@ -111,7 +111,7 @@ requires('kamailio', 'sipp')('Repeated and missing messages', () => {
 
   test('an answer without Via is joined to its call', async () => {
     const measurement = await measure(lab, {
-      prefix: 'bare',
+      prefix: 'no-via',
       calls: 3,
       service: 'bare1',
       caller: { scenario: 'uac-answered', args: ['-d', '300'] },

@@ -147,7 +147,7 @@ export async function placeCalls(
       ...job,
       args: [
         ...`-s ${job.service} -m ${String(job.calls)} -timeout ${String(CALLER_TIMEOUT_SECONDS)} -timeout_error -cid_str`.split(' '),
-        `${job.prefix.replaceAll('%', '%%')}-%u@lab`,
+        `${job.prefix.replaceAll('%', '%%')}-%u@calls.invalid`,
         ...(job.args ?? []),
       ],
     },

@@ -119,6 +119,10 @@ function readToken(path: string): string {
     .split(/\r?\n/)
     .map((line) => line.trim().split(/\s+/)[0] ?? '')
     .find((line) => line !== '' && !line.startsWith('#') && !line.startsWith('sha256:'));
-  if (token === undefined) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token in the clear.`);
+  if (token === undefined)
+    throw new TeleError(
+      'TOKEN_FILE_INVALID',
+      `The first line of ${path} is no token in the clear: a digest is for the file of the server, who asks needs the token itself.`,
+    );
   return token;
 }

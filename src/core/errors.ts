@@ -87,7 +87,7 @@ export const ERRORS = {
   },
   STORE_LOCKED: {
     summary: 'Another process writes this data folder.',
-    hint: 'Stop the other ringscope, or choose another store.path.',
+    hint: 'Ask the server that writes it (--url) instead of its files, stop it, or choose another store.path.',
     exitCode: EXIT.connect,
     status: 503,
   },
@@ -146,8 +146,8 @@ export const ERRORS = {
     status: 401,
   },
   FORBIDDEN: {
-    summary: 'The token does not allow this.',
-    hint: 'Use a token whose line in the token file names the role, e.g. `<token> read,write`.',
+    summary: 'The request has not the role that this needs.',
+    hint: 'Use a token whose line in the token file names the role, e.g. `<token> read,write`. A server without http.token_file gives the role pii to nobody; its files can be asked with --store.',
     exitCode: EXIT.auth,
     status: 403,
   },

@@ -48,3 +48,22 @@ test('a file of HEP without SIP says what was read', async () => {
   expect(out).toContain('1 packets, 0 calls, 0 registrations, 0 duplicates\nNo SIP message was read.\nread: rtcp 1\n');
   expect(await printed('empty.stream', encodeChunks([]).subarray(0, 0))).not.toContain('No SIP');
 });
+
+test('a file whose messages begin no call says so, and so does one without packets', async () => {
+  const bye = encodeHep3({
+    at: 1,
+    payload: [
+      'BYE sip:192.0.2.2 SIP/2.0',
+      'Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKb',
+      'From: <sip:192.0.2.1>;tag=a',
+      'To: <sip:192.0.2.2>;tag=b',
+      'Call-ID: c1',
+      'CSeq: 2 BYE',
+      'Content-Length: 0',
+      '',
+      '',
+    ].join('\r\n'),
+  });
+  expect(await printed('bye.stream', bye)).toContain('No call or registration begins in the 1 SIP messages of the file.\n');
+  expect(await printed('nothing.pcap', encodePcap([]))).toContain('The file holds no packet.\n');
+});

@@ -56,7 +56,7 @@ function reportLines(report: ImportReport, sentences: Readonly<Record<string, st
     `${report.packets} packets, ${calls.length} calls, ${registrations.length} registrations, ${report.duplicates} duplicates`,
     ...countLine('rejected', report.rejects),
     ...countLine('passed over', report.passedOver),
-    ...withoutSip(report, sentences),
+    ...withoutCalls(report, sentences),
     ...countLine('retransmitted', report.retransmissions),
     ...countLine('dropped', report.dropped),
     `SER ${showRatio(kpis.ser)}  SEER ${showRatio(kpis.seer)}  ISA ${showRatio(kpis.isa)}  SCR ${showRatio(kpis.scr)}  ASR ${showRatio(kpis.asr)}  NER ${showRatio(kpis.ner)}  ACD ${showSeconds(kpis.acdSeconds) || '-'}`,
@@ -68,8 +68,13 @@ function countLine(title: string, counts: Readonly<Record<string, number>>): rea
   return parts.length === 0 ? [] : [`${title}: ${parts.join(', ')}`];
 }
 
-/** Why there are no calls in a file that holds no SIP message: what each kind of packet in it is. */
-function withoutSip({ packets, read, passedOver }: ImportReport, sentences: Readonly<Record<string, string>>): readonly string[] {
-  if (packets === 0 || read['sip'] !== undefined) return [];
+/** Why there are no calls in a file: what it holds instead, and what each kind of packet in it is. */
+function withoutCalls(
+  { packets, read, passedOver, calls, registrations }: ImportReport,
+  sentences: Readonly<Record<string, string>>,
+): readonly string[] {
+  if (packets === 0) return ['The file holds no packet.'];
+  if (calls.length > 0 || registrations.length > 0) return [];
+  if (read['sip'] !== undefined) return [`No call or registration begins in the ${read['sip']} SIP messages of the file.`];
   return ['No SIP message was read.', ...countLine('read', read), ...Object.keys(passedOver).map((kind) => `${kind}: ${sentences[kind]}`)];
 }

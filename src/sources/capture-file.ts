@@ -17,6 +17,7 @@ import {
   type PassedOver,
 } from '../wire/index.ts';
 import { CaptureClock, type TimeBounds, type TimedRecord } from './capture-clock.ts';
+import { CaptureInterfaces } from './capture-interfaces.ts';
 import { createFrameReader } from './capture-frames.ts';
 import { createPacketReader, type PacketReader } from './packet-reader.ts';
 
@@ -202,14 +203,23 @@ function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: 
 }
 
 function linkReader(framer: CaptureFramer<LinkFrame>, packets: PacketReader, surroundings: Surroundings): FormatReader {
+  const interfaces = new CaptureInterfaces(CAPTURE_FILE);
+  let interfaceIndex: number | undefined;
   const frames = createFrameReader({
-    sip: (message, { protocol, src, dst }, at) =>
-      packets.sip(message.bytes, { transport: protocol, src, dst, at, receivedAt: at, agent: CAPTURE_FILE }, message),
+    sip(message, { protocol, src, dst }, at) {
+      // What is captured twice of a TCP connection is left out where its segments are put in order.
+      const index = protocol === 'udp' ? interfaceIndex : undefined;
+      const agent = index === undefined ? CAPTURE_FILE : interfaces.vantageOf(message.bytes, index);
+      packets.sip(message.bytes, { transport: protocol, src, dst, at, receivedAt: at, agent }, message);
+    },
     hep: (bytes, at) => packets.hep(bytes, at),
     reject: surroundings.reject,
     passOver: surroundings.passOver,
   });
-  const order = surroundings.inOrder<LinkFrame>((frame, at) => frames.take(frame, at), true);
+  const order = surroundings.inOrder<LinkFrame>((frame, at) => {
+    ({ interfaceIndex } = frame);
+    frames.take(frame, at);
+  }, true);
   const records = framedReader(framer, surroundings, order);
   return {
     push: records.push,

@@ -134,7 +134,7 @@ export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
 export { readEvent, readToldEvent } from './read-event.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
-export { fieldsSchema, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
+export { fieldsSchema, MAX_AHEAD_SECONDS, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';
 export type { EventDef, EventOf } from './event.ts';
 export { EVENTS } from './events/index.ts';

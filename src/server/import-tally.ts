@@ -8,9 +8,11 @@ export interface ImportCounts {
   readonly duplicates: number;
   readonly retransmissions: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
+  /** Times that were not used. */
+  readonly clockFallbacks: Readonly<Record<string, number>>;
 }
 
-/** Counts what was understood, refused, captured twice, sent again, and let go for want of room. */
+/** Counts what was understood, refused, captured twice, sent again, let go for want of room, and given another time. */
 export interface ImportTally extends Consumer {
   counts(): ImportCounts;
 }
@@ -20,6 +22,7 @@ export function createImportTally(): ImportTally {
   const read = new Map<string, number>();
   const rejects = new Map<string, number>();
   const retransmissions = new Map<string, number>();
+  const clockFallbacks = new Map<string, number>();
   const dropped = new Map<string, number>();
   let duplicates = 0;
   return {
@@ -28,6 +31,7 @@ export function createImportTally(): ImportTally {
       if (event.type === 'source.packet') count(read, event.kind);
       else if (event.type === 'source.rejected') count(rejects, event.reason);
       else if (event.type === 'sip.retransmission') count(retransmissions, String(event.status ?? event.method));
+      else if (event.type === 'source.clock') count(clockFallbacks, event.reason);
       else if (event.type === 'event.dropped') count(dropped, event.reason, event.count);
       else if (event.type === 'sip.duplicate' && event.kind === 'capture') duplicates += 1;
     },
@@ -37,6 +41,7 @@ export function createImportTally(): ImportTally {
       duplicates,
       retransmissions: sorted(retransmissions),
       dropped: sorted(dropped),
+      clockFallbacks: sorted(clockFallbacks),
     }),
   };
 }

@@ -6,6 +6,7 @@ import {
   countKpis,
   createPipeline,
   kpis,
+  MAX_AHEAD_SECONDS,
   present,
   TeleError,
   type CallRecord,
@@ -44,6 +45,8 @@ export interface ImportReport {
   readonly retransmissions: Readonly<Record<string, number>>;
   /** What was let go or lost on the way, by reason: calls and messages that found no room among others. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Packets and messages whose own time was not used, by reason. */
+  readonly clockFallbacks: Readonly<Record<string, number>>;
   /** By first packet, then by Call-ID. */
   readonly calls: readonly ImportedCall[];
   readonly registrations: readonly PresentedRegistration[];
@@ -64,6 +67,8 @@ export interface ImportOptions {
 const SETTLE_SECONDS = 10;
 /** How far the file's clock runs between two looks at what has settled. */
 const TICK_SECONDS = 1;
+/** 1990, before there was SIP: the clock of the machine that captured was never set. */
+const EARLIEST_STORED = 631_152_000;
 
 /**
  * Reads a capture file through an engine of its own, whose clock is the time of the file's records. At the end of the file everything that can settle does.
@@ -129,8 +134,9 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
   const { packets, passedOver } = await readCaptureFile(path, {
     emit: events.emit,
     hashSeed: privacy.hashSeed,
-    onRecord(at, bytesRead) {
-      clock = Math.max(clock, at);
+    ...(isStored ? { timeBounds: { earliest: EARLIEST_STORED, latest: Date.now() / 1000 + MAX_AHEAD_SECONDS } } : {}),
+    onRecord(fileClock, bytesRead) {
+      clock = fileClock;
       if (clock < nextTickAt) return;
       tracker.tick(clock);
       nextTickAt = clock + TICK_SECONDS;

@@ -5,7 +5,7 @@ import { hashBytes, type Hep } from '../wire/index.ts';
 const MAX_AGENTS = 256;
 /** Agents that one sender address can bring: a relay of many, but not all that there are. */
 const MAX_AGENTS_PER_PEER = 64;
-/** What was not heard of for so long gives its place to the next. */
+/** What was not heard of for so long gives its place and its label to the next. */
 const IDLE_SECONDS = 3600;
 /** From one look for idle agents to the next. */
 const LOOK_SECONDS = 1;
@@ -13,25 +13,34 @@ const MAX_NAME_LENGTH = 64;
 const OTHER = 'other';
 /** A frame of HEP version 1 has neither name nor id. */
 const UNKNOWN = 'unknown';
+/** Frames of a file have no sender. */
+const NO_PEER = '';
 
-/** One capture agent as frames name it. */
+/** One capture agent as frames name it and where they came from. */
 export interface CaptureAgent {
   readonly label: LabelText;
-  /** The sender address that brought it first. Undefined in a file. */
-  readonly peer: string | undefined;
   isSwapNoted: boolean;
   heardAt: number;
 }
 
+/** The agents of one sender address, by the hash of a name and by id. */
+interface PeerAgents {
+  readonly byName: Map<number, CaptureAgent>;
+  readonly byId: Map<number, CaptureAgent>;
+}
+
 /**
- * The capture agents heard of: by name when frames carry one, else by id. Their number is bounded in all and by the address that brings them; the others are one agent,
- * `other`. No metric has a series of an agent, so one that fell silent can give its place back.
+ * The capture agents heard of: by sender address, and there by name when frames carry one, else by id. The first with a name or id has it as its label, the same from another
+ * address has the address behind it. Their number is bounded in all and by the address that brings them; the others are one agent, `other`. No metric has a series of an agent,
+ * so one that fell silent can give its place back.
  */
 export class CaptureAgents {
-  readonly #byId = new Map<number, CaptureAgent>();
-  readonly #byName = new Map<number, CaptureAgent>();
-  readonly #overflow = newAgent(OTHER, undefined);
+  readonly #byPeer = new Map<string, PeerAgents>();
+  /** Who has a label; of two whose names differ only in what a label cannot hold, the later one. */
+  readonly #byLabel = new Map<string, CaptureAgent>();
+  readonly #overflow = newAgent(OTHER);
   readonly #onNew: (agent: CaptureAgent) => void;
+  #count = 0;
   #isOverflowing = false;
   #lookedAt = 0;
 
@@ -40,46 +49,68 @@ export class CaptureAgents {
     this.#onNew = onNew;
   }
 
-  /** The agent of a frame that arrived from a sender address at a time, Unix seconds. */
-  of(hep: Hep, peer: string | undefined, now: number): CaptureAgent {
+  /** Hot: per frame. The agent of a frame that arrived from a sender address at a time, Unix seconds; without an address it is of a file. */
+  of(hep: Hep, peer: string = NO_PEER, now: number): CaptureAgent {
     const isNamed = hep.nameEnd > hep.nameStart;
-    const map = isNamed ? this.#byName : this.#byId;
     const key = isNamed ? hashBytes(hep.bytes, hep.nameStart, hep.nameEnd, 0) : hep.agentId;
-    const agent = map.get(key) ?? this.#admit(map, key, hep, peer, now);
+    const ofPeer = this.#byPeer.get(peer);
+    const known = isNamed ? ofPeer?.byName : ofPeer?.byId;
+    const agent = known?.get(key) ?? this.#admit(hep, key, peer, now);
     agent.heardAt = now;
     return agent;
   }
 
-  #admit(map: Map<number, CaptureAgent>, key: number, hep: Hep, peer: string | undefined, now: number): CaptureAgent {
+  #admit(hep: Hep, key: number, peer: string, now: number): CaptureAgent {
     if (!this.#hasRoom(peer)) this.#dropIdle(now);
     if (!this.#hasRoom(peer)) {
       if (!this.#isOverflowing) this.#onNew(this.#overflow);
       this.#isOverflowing = true;
       return this.#overflow;
     }
-    const agent = newAgent(labelOf(hep), peer);
-    map.set(key, agent);
+    const agent = newAgent(this.#freeLabel(labelOf(hep), peer, now));
+    const ofPeer = this.#byPeer.get(peer) ?? { byName: new Map(), byId: new Map() };
+    this.#byPeer.set(peer, ofPeer);
+    (hep.nameEnd > hep.nameStart ? ofPeer.byName : ofPeer.byId).set(key, agent);
+    this.#byLabel.set(agent.label, agent);
+    this.#count += 1;
     this.#onNew(agent);
     return agent;
   }
 
-  #hasRoom(peer: string | undefined): boolean {
-    if (this.#byId.size + this.#byName.size >= MAX_AGENTS) return false;
-    if (peer === undefined) return true;
-    let count = 0;
-    for (const map of [this.#byId, this.#byName]) for (const agent of map.values()) if (agent.peer === peer) count += 1;
-    return count < MAX_AGENTS_PER_PEER;
+  /** The plain label where nobody has it who was heard of lately. */
+  #freeLabel(plain: string, peer: string, now: number): string {
+    const holder = this.#byLabel.get(plain);
+    if (holder === undefined || peer === NO_PEER) return plain;
+    if (holder.heardAt + IDLE_SECONDS > now) return `${plain}@${peer.replace(/^::ffff:(?=\d+\.)/, '')}`;
+    this.#drop((agent) => agent === holder);
+    return plain;
+  }
+
+  #hasRoom(peer: string): boolean {
+    if (this.#count >= MAX_AGENTS) return false;
+    const ofPeer = this.#byPeer.get(peer);
+    return peer === NO_PEER || ofPeer === undefined || ofPeer.byName.size + ofPeer.byId.size < MAX_AGENTS_PER_PEER;
   }
 
   #dropIdle(now: number): void {
     if (Math.abs(now - this.#lookedAt) < LOOK_SECONDS) return;
     this.#lookedAt = now;
-    for (const map of [this.#byId, this.#byName]) for (const [key, agent] of map) if (agent.heardAt + IDLE_SECONDS <= now) map.delete(key);
+    this.#drop(({ heardAt }) => heardAt + IDLE_SECONDS <= now);
+  }
+
+  #drop(isGone: (agent: CaptureAgent) => boolean): void {
+    for (const [peer, ofPeer] of this.#byPeer) {
+      for (const agents of [ofPeer.byName, ofPeer.byId]) {
+        for (const [key, agent] of agents) if (isGone(agent) && agents.delete(key)) this.#count -= 1;
+      }
+      if (ofPeer.byName.size + ofPeer.byId.size === 0) this.#byPeer.delete(peer);
+    }
+    for (const [label, agent] of this.#byLabel) if (isGone(agent)) this.#byLabel.delete(label);
   }
 }
 
-function newAgent(label: string, peer: string | undefined): CaptureAgent {
-  return { label: labelText(label), peer, isSwapNoted: false, heardAt: 0 };
+function newAgent(label: string): CaptureAgent {
+  return { label: labelText(label), isSwapNoted: false, heardAt: 0 };
 }
 
 function labelOf(hep: Hep): string {

@@ -12,9 +12,12 @@ import {
   isPcapng,
   parseHep,
   type CaptureFramer,
+  type CaptureRecord,
   type LinkFrame,
   type PassedOver,
 } from '../wire/index.ts';
+import { CaptureClock, type TimeBounds, type TimedRecord } from './capture-clock.ts';
+import { CaptureInterfaces } from './capture-interfaces.ts';
 import { createFrameReader } from './capture-frames.ts';
 import { createPacketReader, type PacketReader } from './packet-reader.ts';
 
@@ -27,8 +30,10 @@ export interface CaptureFileContext {
   readonly emit: Emit;
   /** Seed for the hashes of tags and branches. */
   readonly hashSeed: number;
-  /** Called before what a record holds is emitted, with the time of the record (Unix seconds) and how many bytes of the file were read. */
-  readonly onRecord: (at: number, bytesRead: number) => void;
+  /** Called before what a record holds is emitted, with the clock of the file (Unix seconds), which never goes back, and how many bytes of the file were read. */
+  readonly onRecord: (clock: number, bytesRead: number) => void;
+  /** Records of other times are counted as rejects and left out. Absent: all are taken. */
+  readonly timeBounds?: TimeBounds;
 }
 
 /** Name under which the events of a capture file are emitted. */
@@ -60,11 +65,26 @@ export async function readCaptureFile(path: string, context: CaptureFileContext)
   const passedOver = new Map<PassedOver, number>();
   const surroundings: Surroundings = {
     ...context,
-    record(at) {
-      packets += 1;
-      lastAt = at ?? lastAt;
-      context.onRecord(lastAt, file.stream.bytesRead);
-      return lastAt;
+    inOrder: <T extends TimedRecord>(take: (record: T, at: number) => void, isTimeCounted: boolean) => {
+      const clock = new CaptureClock<T>(
+        {
+          take(record, time) {
+            lastAt = time.at;
+            context.onRecord(time.clock, file.stream.bytesRead);
+            if (time.isSkewed && isTimeCounted) context.emit({ type: 'source.clock', at: lastAt, source: CAPTURE_FILE, reason: 'skewed' });
+            take(record, lastAt);
+          },
+          refuse: (reason) => surroundings.reject(reason),
+        },
+        context.timeBounds,
+      );
+      return {
+        push(record: T) {
+          packets += 1;
+          clock.push(record);
+        },
+        end: () => clock.end(),
+      };
     },
     reject: (reason) => context.emit({ type: 'source.rejected', at: lastAt, source: CAPTURE_FILE, reason: labelText(reason) }),
     passOver: (kind) => void passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1),
@@ -90,10 +110,19 @@ export async function readCaptureFile(path: string, context: CaptureFileContext)
   return { packets, passedOver: Object.fromEntries([...passedOver].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/** Takes records in the order of the file. */
+interface RecordOrder<T> {
+  push(record: T): void;
+  /** Takes what waits for the next record. */
+  end(): void;
+}
+
 /** What a reader of one format does with what it finds. */
 interface Surroundings extends CaptureFileContext {
-  /** Counts a record and gives its time: that of the record before when it has none of its own. */
-  record(at: number | undefined): number;
+  /**
+   * Gives records their times by the clock of the file. With `isTimeCounted` a time that is not used is counted here; that of a HEP frame, the packet reader counts.
+   */
+  inOrder<T extends TimedRecord>(take: (record: T, at: number) => void, isTimeCounted: boolean): RecordOrder<T>;
   reject(reason: string): void;
   passOver(kind: PassedOver): void;
 }
@@ -145,7 +174,11 @@ function openFormat(format: CaptureFormat, packets: PacketReader, surroundings: 
     case 'stream':
       return streamReader(packets, surroundings);
     case 'hepbin':
-      return framedReader(createRecordFramer(), surroundings, ({ at, bytes }) => packets.hep(bytes, surroundings.record(at)));
+      return framedReader(
+        createRecordFramer(),
+        surroundings,
+        surroundings.inOrder<CaptureRecord>(({ bytes }, at) => void packets.hep(bytes, at), false),
+      );
     case 'pcap':
       return linkReader(createPcapFramer(), packets, surroundings);
     case 'pcapng':
@@ -153,15 +186,16 @@ function openFormat(format: CaptureFormat, packets: PacketReader, surroundings: 
   }
 }
 
-function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: Surroundings, take: (record: T) => void): FormatReader {
+function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: Surroundings, records: RecordOrder<T>): FormatReader {
   return {
     push(chunk) {
       for (const record of framer.push(chunk)) {
         if ('malformed' in record) surroundings.reject(record.malformed);
-        else take(record);
+        else records.push(record);
       }
     },
     end() {
+      records.end();
       const fault = framer.end();
       if (fault !== undefined) surroundings.reject(fault.malformed);
     },
@@ -169,14 +203,24 @@ function framedReader<T extends object>(framer: CaptureFramer<T>, surroundings: 
 }
 
 function linkReader(framer: CaptureFramer<LinkFrame>, packets: PacketReader, surroundings: Surroundings): FormatReader {
+  const interfaces = new CaptureInterfaces(CAPTURE_FILE);
+  let interfaceIndex: number | undefined;
   const frames = createFrameReader({
-    sip: (message, { protocol, src, dst }, at) =>
-      packets.sip(message.bytes, { transport: protocol, src, dst, at, receivedAt: at, agent: CAPTURE_FILE }, message),
+    sip(message, { protocol, src, dst }, at) {
+      // What is captured twice of a TCP connection is left out where its segments are put in order.
+      const index = protocol === 'udp' ? interfaceIndex : undefined;
+      const agent = index === undefined ? CAPTURE_FILE : interfaces.vantageOf(message.bytes, index);
+      packets.sip(message.bytes, { transport: protocol, src, dst, at, receivedAt: at, agent }, message);
+    },
     hep: (bytes, at) => packets.hep(bytes, at),
     reject: surroundings.reject,
     passOver: surroundings.passOver,
   });
-  const records = framedReader(framer, surroundings, (frame) => frames.take(frame, surroundings.record(frame.at)));
+  const order = surroundings.inOrder<LinkFrame>((frame, at) => {
+    ({ interfaceIndex } = frame);
+    frames.take(frame, at);
+  }, true);
+  const records = framedReader(framer, surroundings, order);
   return {
     push: records.push,
     end() {
@@ -189,19 +233,21 @@ function linkReader(framer: CaptureFramer<LinkFrame>, packets: PacketReader, sur
 /** A stream has no receive times: the frame's own time is taken, or that of the frame before. */
 function streamReader(packets: PacketReader, surroundings: Surroundings): FormatReader {
   const stream = createHepStream();
+  const records = surroundings.inOrder<TimedRecord>(({ bytes }, at) => void packets.hep(bytes, at), false);
   let isBroken = false;
   return {
     push(chunk) {
       if (isBroken) return;
       const fault = stream.feed(chunk, (frame) => {
         const hep = parseHep(frame);
-        packets.hep(frame, surroundings.record('malformed' in hep ? undefined : hep.at));
+        records.push({ at: 'malformed' in hep ? undefined : hep.at, bytes: frame });
       });
       if (fault === undefined) return;
       isBroken = true;
       surroundings.reject(fault.malformed);
     },
     end() {
+      records.end();
       if (!isBroken && stream.pendingBytes() > 0) surroundings.reject('truncated');
     },
   };

@@ -56,10 +56,16 @@ export class HepConnections {
   /** The oldest first. */
   readonly #open = new Set<Connection>();
   #heldBytes = 0;
+  #readBytes = 0;
 
   constructor(handlers: ConnectionHandlers, limits: ConnectionLimits) {
     this.#handlers = handlers;
     this.#limits = limits;
+  }
+
+  /** Bytes that were read from all of them so far. */
+  get readBytes(): number {
+    return this.#readBytes;
   }
 
   /** Serves a new connection. Where there is no place it takes that of one that never sent a valid frame, or else of the one that is idle longest. */
@@ -94,6 +100,7 @@ export class HepConnections {
 
   #feed(connection: Connection, bytes: Uint8Array): void {
     const { stream, socket, address } = connection;
+    this.#readBytes += bytes.length;
     const broken = stream.feed(bytes, (frame) => {
       connection.heldLooks = 0;
       if (!this.#handlers.onFrame(frame, address)) return;

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CONNECTION_LIMITS, HepConnections, type ConnectionHandlers, type ConnectionLimits } from './hep-connections.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 /** What a TCP listener tells. */
 export interface TcpHandlers extends ConnectionHandlers {
@@ -9,7 +11,7 @@ export interface TcpHandlers extends ConnectionHandlers {
 /** A bound TCP socket with its connections. */
 export interface TcpListener {
   readonly port: number;
-  /** Ends all connections and closes. */
+  /** Accepts no more, reads what the connections still bring until they are quiet, for 1 s at most, and ends them. */
   close(): Promise<void>;
 }
 
@@ -36,7 +38,11 @@ export async function listenTcp(
     port: typeof bound === 'object' && bound !== null ? bound.port : port,
     async close() {
       clearInterval(timer);
+      // What connected while the thread stood still is accepted in the next turn of the loop; a close would reset it.
+      await nextTurn();
+      await nextTurn();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await untilQuiet(() => connections.readBytes);
       connections.close();
       await closed;
     },

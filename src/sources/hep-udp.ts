@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readUdpSocket } from './kernel-drops.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 /** What a UDP listener tells. */
 export interface UdpHandlers {
@@ -15,30 +15,32 @@ export interface UdpHandlers {
 export interface UdpListener {
   readonly address: string;
   readonly port: number;
-  /** Reads what the kernel still holds, reports the last drops and closes. */
+  /** Reads what the kernel still holds, for 1 s at most, reports the last drops and closes. */
   close(): Promise<void>;
 }
 
 const DROP_CHECK_MS = 1000;
-const DRAIN_STEP_MS = 10;
-/** Longest wait for the receive buffer to run empty; a sender that goes on cannot hold up a stop. */
-const MAX_DRAIN_STEPS = 100;
 
 /** Binds a UDP socket. Rejects with the system's error when it cannot. */
 export async function listenUdp(host: string, port: number, receiveBufferBytes: number, handlers: UdpHandlers): Promise<UdpListener> {
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
-  socket.on('message', (bytes, sender) => handlers.onDatagram(bytes, sender.address));
+  let datagrams = 0;
+  socket.on('message', (bytes, sender) => {
+    datagrams += 1;
+    handlers.onDatagram(bytes, sender.address);
+  });
   await bind(socket, host, port);
   socket.setRecvBufferSize(receiveBufferBytes);
   const { address, port: boundPort } = socket.address();
   let reported = 0;
 
-  const check = async (): Promise<number> => {
+  /** Whether nothing waits to be read; false as well where the system does not say. */
+  const check = async (): Promise<boolean> => {
     const state = await readUdpSocket(address, boundPort);
-    if (state === undefined) return 0;
+    if (state === undefined) return false;
     if (state.drops > reported) handlers.onDrops(state.drops - reported);
     reported = state.drops;
-    return state.queuedBytes;
+    return state.queuedBytes === 0;
   };
   // `check` rejects for no reason of its own: a file that cannot be read is a value to it.
   const timer = setInterval(() => void check(), DROP_CHECK_MS).unref();
@@ -48,10 +50,9 @@ export async function listenUdp(host: string, port: number, receiveBufferBytes: 
     port: boundPort,
     async close() {
       clearInterval(timer);
-      for (let step = 0; step < MAX_DRAIN_STEPS; step += 1) {
-        if ((await check()) === 0) break;
-        await sleep(DRAIN_STEP_MS);
-      }
+      await untilQuiet(() => datagrams, check);
+      // Those of a sender that goes on are counted up to the end.
+      await check();
       await new Promise<void>((resolve) => socket.close(resolve));
     },
   };

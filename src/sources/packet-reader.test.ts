@@ -145,6 +145,40 @@ describe('a packet reader', () => {
     expect(of('source.agent').filter(({ agent }) => agent === '1')).toHaveLength(1);
   });
 
+  test('agents of one id or name at other sender addresses are others: the first keeps the plain label, also when it comes again', () => {
+    const { reader, of } = reading();
+    const agents = (): readonly string[] => of('sip.message').map((message) => message.agent);
+    for (const peer of ['192.0.2.1', '192.0.2.7', '::ffff:192.0.2.8', '2001:db8::1', '192.0.2.7', '192.0.2.1'])
+      reader.hep(frame({}), NOW, peer);
+    expect(agents()).toEqual(['2001', '2001@192.0.2.7', '2001@192.0.2.8', '2001@2001:db8::1', '2001@192.0.2.7', '2001']);
+    for (const peer of ['192.0.2.7', '192.0.2.1']) reader.hep(frame({ agentName: 'edge' }), NOW, peer);
+    expect(agents().slice(-2)).toEqual(['edge', 'edge@192.0.2.1']);
+    expect(of('source.agent').map(({ agent }) => agent)).toEqual([...new Set(agents())]);
+  });
+
+  test('a sender has the plain label when nobody with it was heard of for an hour, and the one before has it no more', () => {
+    const { reader, of } = reading();
+    reader.hep(frame({}), NOW, '192.0.2.1');
+    reader.hep(frame({}), NOW + 3599, '192.0.2.7');
+    reader.hep(frame({}), NOW + 3601, '192.0.2.8');
+    reader.hep(frame({}), NOW + 3602, '192.0.2.7');
+    reader.hep(frame({}), NOW + 3603, '192.0.2.1');
+    expect(of('sip.message').map((message) => message.agent)).toEqual([
+      '2001',
+      '2001@192.0.2.7',
+      '2001',
+      '2001@192.0.2.7',
+      '2001@192.0.2.1',
+    ]);
+  });
+
+  test('senders that are many are as bounded as names are', () => {
+    const { reader, of } = reading();
+    for (let index = 0; index < 400; index += 1) reader.hep(frame({}), NOW, `192.0.${2 + (index >> 8)}.${index & 255}`);
+    const labels = of('sip.message').map((message) => message.agent);
+    expect([new Set(labels).size, labels.at(-1)]).toEqual([257, 'other']);
+  });
+
   test('tells once of an agent whose id comes byte-swapped', () => {
     const { reader, of } = reading();
     for (let index = 0; index < 3; index += 1) reader.hep(frame({ agentId: 131_203_072 }), NOW);

@@ -17,6 +17,8 @@ export interface WireFrame {
   readonly at: number;
   /** What was captured of it. */
   readonly bytes: Uint8Array;
+  /** In a pcapng file, the place of its interface. Absent: 0. */
+  readonly interfaceIndex?: number;
 }
 
 /** Joins byte arrays. */
@@ -77,18 +79,25 @@ export function encodePcap(frames: readonly WireFrame[], linkType: number = 1): 
   return joinBytes(head, ...records);
 }
 
-/** A pcapng file with one section and one interface, big-endian, in microseconds; an unknown block stands between. */
+/** A pcapng file with one section and the interfaces that its frames name, big-endian, in microseconds; an unknown block stands between. */
 export function encodePcapng(frames: readonly WireFrame[], linkType: number = 1): Uint8Array {
-  const blocks = frames.map(({ at, bytes }) => {
+  const blocks = frames.map(({ at, bytes, interfaceIndex = 0 }) => {
     const { seconds, micros } = split(at);
     const ticks = BigInt(seconds) * 1_000_000n + BigInt(micros);
     const padding = new Uint8Array((4 - (bytes.length % 4)) % 4);
-    const head = fields([0, 4], [Number(ticks >> 32n), 4], [Number(ticks & 0xffff_ffffn), 4], [bytes.length, 4], [bytes.length, 4]);
+    const head = fields(
+      [interfaceIndex, 4],
+      [Number(ticks >> 32n), 4],
+      [Number(ticks & 0xffff_ffffn), 4],
+      [bytes.length, 4],
+      [bytes.length, 4],
+    );
     return block(6, joinBytes(head, bytes, padding));
   });
   const section = block(0x0a0d0d0a, fields([0x1a2b3c4d, 4], [1, 2], [0, 2], [0xffffffff, 4], [0xffffffff, 4]));
   const one = block(1, fields([linkType, 2], [0, 2], [0, 4]));
-  return joinBytes(section, one, block(0xbad, new Uint8Array(8)), ...blocks);
+  const others = Array.from({ length: Math.max(0, ...frames.map(({ interfaceIndex = 0 }) => interfaceIndex)) }, () => one);
+  return joinBytes(section, one, ...others, block(0xbad, new Uint8Array(8)), ...blocks);
 }
 
 function block(type: number, body: Uint8Array): Uint8Array {

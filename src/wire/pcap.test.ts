@@ -4,9 +4,9 @@ import { encodeFrame, encodePcap, encodePcapng, joinBytes } from '../testing/ind
 import { createPcapFramer, createPcapngFramer, createRecordFramer, encodeRecord } from './index.ts';
 import type { CaptureFramer } from './index.ts';
 
-const FRAMES = [1_700_000_000.25, 1_700_000_001.000_001].map((at, index) =>
-  encodeFrame({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', payload: new Uint8Array(index * 7 + 1).fill(65) }),
-);
+const frame = (at: number, lengthBytes: number) =>
+  encodeFrame({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', payload: new Uint8Array(lengthBytes).fill(65) });
+const FRAMES = [frame(1_700_000_000.25, 1), frame(1_700_000_001.000_001, 8)] as const;
 
 /** Everything that a framer says about a file that arrives in pieces of `size` bytes. */
 function readAll<T>(framer: CaptureFramer<T>, file: Uint8Array, size: number): readonly unknown[] {
@@ -17,8 +17,16 @@ function readAll<T>(framer: CaptureFramer<T>, file: Uint8Array, size: number): r
 }
 
 const FORMATS = [
-  { name: 'pcap', file: encodePcap(FRAMES), make: createPcapFramer, expected: FRAMES.map((frame) => ({ ...frame, linkType: 1 })) },
-  { name: 'pcapng', file: encodePcapng(FRAMES), make: createPcapngFramer, expected: FRAMES.map((frame) => ({ ...frame, linkType: 1 })) },
+  { name: 'pcap', file: encodePcap(FRAMES), make: createPcapFramer, expected: FRAMES.map((one) => ({ ...one, linkType: 1 })) },
+  {
+    name: 'pcapng',
+    file: encodePcapng([FRAMES[0], { ...FRAMES[1], interfaceIndex: 2 }]),
+    make: createPcapngFramer,
+    expected: [
+      { ...FRAMES[0], linkType: 1, interfaceIndex: 0 },
+      { ...FRAMES[1], linkType: 1, interfaceIndex: 2 },
+    ],
+  },
   {
     name: 'hepbin',
     file: joinBytes(...FRAMES.map(({ at, bytes }) => encodeRecord(at, bytes))),
@@ -75,5 +83,8 @@ test('a pcapng packet of an interface that was never described is one fault, the
   const view = new DataView(file.buffer);
   expect(view.getUint32(first)).toBe(6);
   view.setUint32(first + 8, 9);
-  expect(readAll(createPcapngFramer(), file, 50)).toEqual([{ malformed: 'bad_interface' }, { ...FRAMES[1], linkType: 1 }]);
+  expect(readAll(createPcapngFramer(), file, 50)).toEqual([
+    { malformed: 'bad_interface' },
+    { ...FRAMES[1], linkType: 1, interfaceIndex: 0 },
+  ]);
 });

@@ -6,6 +6,8 @@ export interface LinkFrame {
   /** Capture time, Unix seconds. Absent when the file has none for this frame. */
   readonly at?: number;
   readonly linkType: number;
+  /** The interface it was captured on, by its place in the section of a pcapng file. Absent where the file has no interfaces. */
+  readonly interfaceIndex?: number;
   readonly bytes: Uint8Array;
 }
 

@@ -143,7 +143,8 @@ function readTimedPacket(type: number, view: DataView, { isLittleEndian, interfa
   if (20 + lengthBytes > view.byteLength) return { malformed: 'length_overrun' };
   const ticks = (BigInt(view.getUint32(4, isLittleEndian)) << 32n) | BigInt(view.getUint32(8, isLittleEndian));
   const at = secondsOf(ticks, one.secondsPerTick) + one.offsetSeconds;
-  return { at, linkType: one.linkType, bytes: new Uint8Array(view.buffer, view.byteOffset + 20, lengthBytes) };
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + 20, lengthBytes);
+  return { at, linkType: one.linkType, interfaceIndex: index, bytes };
 }
 
 function secondsOf(ticks: bigint, secondsPerTick: number): number {
@@ -160,5 +161,5 @@ function readSimplePacket(view: DataView, { isLittleEndian, interfaces }: Sectio
   if (view.byteLength < 4) return { malformed: 'bad_block' };
   const original = view.getUint32(0, isLittleEndian);
   const lengthBytes = Math.min(original, one.snapBytes === 0 ? original : one.snapBytes, view.byteLength - 4);
-  return { linkType: one.linkType, bytes: new Uint8Array(view.buffer, view.byteOffset + 4, lengthBytes) };
+  return { linkType: one.linkType, interfaceIndex: 0, bytes: new Uint8Array(view.buffer, view.byteOffset + 4, lengthBytes) };
 }

@@ -59,6 +59,7 @@ function reportLines(report: ImportReport, sentences: Readonly<Record<string, st
     ...withoutCalls(report, sentences),
     ...countLine('retransmitted', report.retransmissions),
     ...countLine('dropped', report.dropped),
+    ...countLine('time not used', report.clockFallbacks),
     `SER ${showRatio(kpis.ser)}  SEER ${showRatio(kpis.seer)}  ISA ${showRatio(kpis.isa)}  SCR ${showRatio(kpis.scr)}  ASR ${showRatio(kpis.asr)}  NER ${showRatio(kpis.ner)}  ACD ${showSeconds(kpis.acdSeconds) || '-'}`,
   ];
 }

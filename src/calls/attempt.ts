@@ -122,7 +122,10 @@ class AttemptSplitter implements Split {
   #placeByTags({ entry }: Sight): OpenAttempt | undefined {
     const { fromTag = 0, toTag = 0 } = entry;
     const ofCaller = this.attempts.filter((one) => one.callerTag === fromTag || one.callerTag === toTag);
-    const attempt = ofCaller.findLast((one) => one.calleeTags.has(one.callerTag === fromTag ? toTag : fromTag)) ?? ofCaller.at(-1);
+    const ofBoth = ofCaller.findLast((one) => one.calleeTags.has(one.callerTag === fromTag ? toTag : fromTag));
+    // An answer may overtake its INVITE: it belongs to no attempt that never asked for it.
+    const isAnswer = entry.method === 'INVITE' && !isRequest(entry);
+    const attempt = ofBoth ?? ofCaller.findLast((one) => !isAnswer || one.tries.some((tried) => tried.cseq === entry.cseq));
     if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
     return attempt;
   }

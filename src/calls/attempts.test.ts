@@ -93,6 +93,23 @@ test('a refusal that was told stays whole when a late 2xx on its branch makes a 
   for (const name of ['ended', 'answeredAt', 'talkSeconds', 'setupSeconds']) expect(call).not.toHaveProperty(name);
 });
 
+test('an answer that overtakes the INVITE of a new attempt is no part of the one before', () => {
+  const scene = `
+0.0 uac > proxy INVITE via=u1
+0.05 proxy > uac 503 via=u1 to=b1
+0.06 uac > proxy ACK via=u1 to=b1
+9.0 uac > proxy INVITE via=u2 cseq=2
+9.01 proxy > uac 100 via=u2 cseq=2
+9.5 proxy > uac 200 via=u2 cseq=2 to=b2
+9.6 uac > proxy ACK via=k2 cseq=2 to=b2
+19.0 uac > proxy BYE via=e2 cseq=3 to=b2`;
+  const inOrder = playScene(scene, { runOnSeconds: 10 });
+  const late = playScene(scene, { runOnSeconds: 10, delay: (index) => (index === 3 ? 0.25 : 0) });
+  expect(late.calls.map(({ version: _, ...call }) => call)).toEqual(inOrder.calls.map(({ version: _, ...call }) => call));
+  expect([...late.timelines.values()].map((entries) => entries.length)).toEqual([3, 5]);
+  expect(late.events.filter((event) => event.type === 'call.amended')).toEqual([]);
+});
+
 test('a proxy that tries the next hop later than a call settles makes no other attempt', () => {
   const scene = `
 0.0 uac > proxy INVITE via=u1

@@ -17,7 +17,7 @@ function isShown(callId: string): boolean {
 
 test.each([
   ['letters and few digits', 'call-42@pbx.example'],
-  ['a UUID', '12345678-1234-4234-8234-123456789012'],
+  ['a UUID', '6ba7b810-9dad-41d1-80b4-00c04fd430c8'],
   ['a UUID with letters and a host', 'f81d4fae-7dec-41d0-a765-00a0c91e6bf6@192.0.2.14'],
   ['32 hex digits of which seven in a row are decimal, with host and port', '0a1b2345678c9d0e1f2a3b4c5d6e7f80@198.51.100.7:5060'],
   ['hex digits in groups', 'A6B1C2D3-7DEC11D0-A765F0E1-22C91E6B@192.0.2.1'],
@@ -106,10 +106,15 @@ test('a user or a word of a display name hides a Call-ID that holds it in any fo
 });
 
 test('most random Call-IDs may be seen', () => {
-  const hex = fc
-    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 })
-    .map((all) => `${all.join('')}@192.0.2.9:5060`);
-  const ids = fc.sample(fc.oneof(hex, fc.uuid()), { numRuns: 1000, seed: 7 });
+  const digits = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 }).map((all) => all.join(''));
+  const uuid = digits.map((all) => [all.slice(0, 8), all.slice(8, 12), all.slice(12, 16), all.slice(16, 20), all.slice(20)].join('-'));
+  const ids = fc.sample(
+    fc.oneof(
+      digits.map((all) => `${all}@192.0.2.9:5060`),
+      uuid,
+    ),
+    { numRuns: 1000, seed: 7 },
+  );
   expect(ids.filter(isShown).length).toBeGreaterThan(900);
 });
 
@@ -122,4 +127,20 @@ test('no text makes the decision slow or throw', () => {
       },
     ),
   );
+});
+
+test('a number in a UUID, or between whose digits anything stands, is taken for one', () => {
+  const isDoubtful = (callId: string): boolean => callIdSecrets(callId, []).isDoubtful;
+  for (const callId of [
+    '00000000-0000-4000-8000-491511234567',
+    '12345678-1234-4234-8234-491511234567@pbx',
+    '49151123-4567-8000-8000-000000000000',
+    '49_151_123_456_78@h',
+    '{0151}{1234}{5678}',
+    '[0151][1234][5678]@h',
+    '<0151><1234><5678>',
+    ...[...":,;*~=#|!&'"].map((separator) => `0151${separator}1234${separator}5678@h`),
+  ])
+    expect(isDoubtful(callId), callId).toBe(true);
+  expect(isDoubtful('f81d4fae-7dec-11d0-a765-00a0c91e6bf6@192.0.2.10:5060')).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { holdsNeedle, needlesOf, textForms, type Private, type TextForms } from '../core/index.ts';
+import { holdsNeedle, needlesOf, SEPARATORS, textForms, type Private, type TextForms } from '../core/index.ts';
 
 /** Longer than any Call-ID that a program makes: what it holds is not looked through. */
 const MAX_LENGTH = 256;
@@ -51,10 +51,10 @@ function mayHoldNumber({ plain, bare }: TextForms): boolean {
 /** Without what has digits that are no number, and without what stands between the digits of one. */
 function withoutAddresses(text: string): string {
   return text
-    .replace(UUID, ' ')
+    .replace(UUID, (uuid) => (HEX_DIGITS.test(uuid.replaceAll('-', '')) ? uuid : ' '))
     .replace(HEX_RUN, (run) => (isHash(run) ? ' ' : run))
     .replace(HOST, ' ')
-    .replace(/[.\-()/]/g, '');
+    .replace(SEPARATORS, '');
 }
 
 function isHash(run: string): boolean {

@@ -123,7 +123,7 @@ export type {
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
 export type { Clock, ClockFallback, EventTime } from './time.ts';
 export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, linesOf } from './private.ts';
-export { textForms, withoutSeparators } from './text-forms.ts';
+export { SEPARATORS, textForms, withoutSeparators } from './text-forms.ts';
 export type { TextForms } from './text-forms.ts';
 export { visibleLines, visibleText } from './visible-text.ts';
 export { holdsNeedle, needlesOf } from './person-needle.ts';

@@ -6,8 +6,8 @@ export interface TextForms {
   readonly bare: readonly string[];
 }
 
-/** What people put between the digits of a number. */
-const SEPARATORS = /[\s().\-/]/g;
+/** What people put between the digits of a number: anything of ASCII but letters, digits, what a percent escape and a plus begin with, and the @ before a host. */
+export const SEPARATORS = /[\s!-$&-*,-/:-?[-`{-~]/g;
 /** A percent sign that is itself escaped is decoded again, so many times. */
 const MAX_ROUNDS = 3;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -1,8 +1,10 @@
-import type { CallStore, StoreBatch, TeleError } from '../core/index.ts';
+import type { CallStore, ErrorCode, StoreBatch, TeleError } from '../core/index.ts';
 import { asTeleError } from './thread-port.ts';
 
 /** Pauses between tries to write a batch, in seconds; the last one repeats. */
 const RETRY_SECONDS = [0.1, 0.3, 1, 2, 5];
+/** What is wrong with the folder, not with a change: the spool keeps what comes until somebody mends it. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['STORE_UNWRITABLE', 'STORE_LOCKED', 'FOLDER_EXPOSED', 'KEY_MISMATCH', 'FILE_UNREADABLE']);
 /** Tries for a batch that fails for another reason than a disk that cannot be written. */
 const MAX_TRIES = 3;
 
@@ -44,7 +46,7 @@ export function createBatchWriter({ store, pause, failed, written }: WriterConte
     for (let tries = 1; ; tries += 1) {
       const error = await tryOnce(batch);
       if (error === undefined) return true;
-      const isRefusal = error.code === 'STORE_UNWRITABLE' || error.code === 'STORE_LOCKED';
+      const isRefusal = REFUSALS.has(error.code);
       if (isRefusal && isHurried) {
         failed(error, 0);
         return false;

@@ -124,6 +124,9 @@ async function start(
   const heartbeat = new Heartbeat();
   const beat = (): void => heartbeat.beat(monotonicSeconds());
   beat();
+  // While the store opens, which may take minutes, main does nothing but wait.
+  const beating = setInterval(beat, REPORT_MS);
+  unwind.add(() => clearInterval(beating));
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];

@@ -11,6 +11,11 @@ const FORBIDDEN_MODE = 0o022;
  */
 export function makeOwnFolder(folder: string): void {
   makeFolder(folder);
+  refuseExposed(folder);
+}
+
+/** Throws `FOLDER_EXPOSED` for a folder as `makeOwnFolder` does. */
+export function refuseExposed(folder: string): void {
   const user = process.geteuid?.();
   // Windows has neither.
   if (user === undefined) return;

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -125,6 +125,46 @@ test('a data folder that is deleted takes no post until it is back, and then goe
   expect(stderr.split('\n').filter((line) => line.includes('"level":"error"')).length).toBeLessThan(8);
   const again = await start(path);
   expect(await listed(again)).toEqual(expect.arrayContaining(taken));
+});
+
+test('a data folder that comes back open to others takes no post, and loses none once it is closed to them', async () => {
+  const path = newFolder();
+  const server = await start(path);
+  expect(await post(server)).toMatch(/^call-/);
+  rmSync(path, { recursive: true });
+  mkdirSync(path);
+  chmodSync(path, 0o775);
+  const taken: (string | number)[] = [];
+  for (let n = 0; n < 20; n += 1) taken.push(await post(server));
+  await until(server, (health) => severityOf(health, 'store') === 'failed');
+  chmodSync(path, 0o700);
+  await until(server, ({ checks }) => checks.every(({ name, severity }) => name === 'files' || severity === 'ok'));
+  taken.push(await post(server));
+  const acknowledged = taken.filter((one) => typeof one === 'string');
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(await listed(server)).toEqual(expect.arrayContaining(acknowledged));
+  expect(await droppedBy(server)).toEqual([]);
+});
+
+test('calls of ninety days in one post hold up no other post', { timeout: 120_000 }, async () => {
+  const server = await start(newFolder());
+  const now = Date.now() / 1000;
+  const report = (index: number) => ({
+    type: 'call.report',
+    callId: `old-${index}`,
+    at: now - 1000 - (index % 89) * 86_400,
+    state: 'ended',
+    direction: 'inbound',
+  });
+  const body = JSON.stringify(Array.from({ length: 1000 }, (_, index) => report(index)));
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${server.url}/api/v1/events`, { method: 'POST', body, headers })).status).toBe(200);
+  // A post that is not acknowledged in time is answered 503.
+  for (let n = 0; n < 30; n += 1) {
+    expect(await post(server)).toMatch(/^call-/);
+    await pause(100);
+  }
+  expect((await listed(server)).filter((one) => one.startsWith('old-'))).toHaveLength(1000);
 });
 
 test('a day file that is deleted or damaged under the server is told of by its name, and the rest is served on', async () => {

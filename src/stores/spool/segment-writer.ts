@@ -1,5 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { TeleError } from '../../core/index.ts';
+import { refuseExposed } from '../own-folder.ts';
 import { encodeFrameHeader, type SpoolFrame } from './spool-frame.ts';
 import { isSystemError, type Segment, segmentPath, syncFolder } from './spool-files.ts';
 
@@ -112,6 +114,8 @@ async function createIn(folder: string, create: () => Promise<SpoolFile>): Promi
     return await create();
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
+    // Whoever may write in the folder above could take away what is acknowledged here.
+    refuseExposed(dirname(folder));
     await mkdir(folder, { mode: 0o700 });
     return create();
   }

@@ -34,22 +34,33 @@ interface WrittenFolder {
   readonly active: ActiveFile;
 }
 
+/** The rollups of the days that are being written: those of the last batch that wrote to a day and of the one before it. */
+function createRollupWriters(): { of(file: DayFile): RollupWriter; beginBatch(): void } {
+  let current = new Map<DayFile, RollupWriter>();
+  let before = current;
+  return {
+    of(file) {
+      const known = current.get(file) ?? before.get(file) ?? new RollupWriter(file);
+      current.set(file, known);
+      return known;
+    },
+    beginBatch() {
+      before = current;
+      current = new Map();
+    },
+  };
+}
+
 /**
- * Returns the function that applies one batch: the day files first, each in one transaction, then the active file. A process that ends in between leaves the
- * number of the active file behind; the batch is then given again, and whatever it finds done it finds unchanged.
+ * Returns the function that applies one batch, day by day: the day files first, each in one transaction, then the active file. It stands still after each, so
+ * that a batch of many days does not hold the thread. A process that ends in between leaves the number of the active file behind; the batch is then given
+ * again, and whatever it finds done it finds unchanged.
  */
-export function createBatchWriter({ files, states, active }: WrittenFolder): (batch: StoreBatch) => void {
+export function createBatchWriter({ files, states, active }: WrittenFolder): (batch: StoreBatch) => Generator<void, void> {
   // Up to here some day file may have been written by a batch that did not come to its end.
   let behindUntil = files.days().reduce((lsn, day) => Math.max(lsn, states.of(day)?.lsn ?? 0), 0);
   let suspect: number | undefined;
-  // Those of the last batch that wrote to a day and of the one before it: what they hold is of use as long as a day is being written.
-  let rollups = new Map<DayFile, RollupWriter>();
-  let rollupsBefore = rollups;
-  function rollupsOf(file: DayFile): RollupWriter {
-    const known = rollups.get(file) ?? rollupsBefore.get(file) ?? new RollupWriter(file);
-    rollups.set(file, known);
-    return known;
-  }
+  const rollups = createRollupWriters();
 
   /** Remembers the day whose file is to blame for what `work` throws. */
   function onDay<T>(day: number, work: () => T): T {
@@ -64,25 +75,28 @@ export function createBatchWriter({ files, states, active }: WrittenFolder): (ba
   function writeTo(day: number, work: (file: DayFile, rollups: RollupWriter) => void): void {
     onDay(day, () => {
       const file = files.create(day);
-      const writer = rollupsOf(file);
+      const writer = rollups.of(file);
       withFaults(file.path, () => inTransaction(file.db, () => work(file, writer)));
     });
   }
 
-  function apply(batch: StoreBatch): void {
+  function* apply(batch: StoreBatch): Generator<void, void> {
     const seen = active.lsn();
     if (batch.lsn <= seen) return;
     const { lsn } = batch;
     const changes = packChanges(batch.changes).slice(Math.max(0, batch.changes.length - (lsn - seen)));
-    const calls = foldCalls(changes, seen < behindUntil, active, files, onDay);
+    const calls = yield* foldCalls(changes, seen < behindUntil, active, files, onDay);
     const work = divide(changes, calls);
-    if (work.size > 0) {
-      rollupsBefore = rollups;
-      rollups = new Map();
-    }
+    if (work.size > 0) rollups.beginBatch();
     try {
-      for (const [day, one] of work) writeTo(day, (file, writer) => writeDay(file, writer, one, lsn));
-      for (const [day, one] of work) if (one.moved.length > 0) writeTo(day, (file, writer) => removeCalls(file, writer, one.moved));
+      for (const [day, one] of work) {
+        writeTo(day, (file, writer) => writeDay(file, writer, one, lsn));
+        yield;
+      }
+      for (const [day, one] of work) {
+        if (one.moved.length > 0) writeTo(day, (file, writer) => removeCalls(file, writer, one.moved));
+        yield;
+      }
       withFaults(active.path, () => applyToActive(active, calls, lsn));
     } catch (error) {
       // What memory holds of these files may not be what they hold.
@@ -92,11 +106,12 @@ export function createBatchWriter({ files, states, active }: WrittenFolder): (ba
     }
   }
 
-  return (batch) => {
+  return function* (batch) {
     for (;;) {
       suspect = undefined;
       try {
-        return apply(batch);
+        yield* apply(batch);
+        return;
       } catch (error) {
         const day = damagedDay(storeFault(active.path, error), suspect, batch);
         // Its day goes on in a new file, and so does everyone else's.

@@ -43,14 +43,14 @@ function isPacked(change: StoreChange): change is PackedChange {
 /** Runs what reads or writes the file of a day. */
 type OnDay = <T>(day: number, work: () => T) => T;
 
-/** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. */
-export function foldCalls(
+/** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. It stands still after each day. */
+export function* foldCalls(
   changes: readonly PackedChange[],
   isBehind: boolean,
   active: ActiveFile,
   files: DayFiles,
   onDay: OnDay,
-): FoldedCall[] {
+): Generator<void, FoldedCall[]> {
   const folded = new Map<string, FoldedCall>();
   const unknown: PackedCall[] = [];
   for (const change of changes) {
@@ -65,7 +65,7 @@ export function foldCalls(
     // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
     if (wasOpen === undefined || wasOpen.isReopened || isBehind) unknown.push(change);
   }
-  for (const [id, kept] of findKept(files, unknown, onDay)) {
+  for (const [id, kept] of yield* findKept(files, unknown, onDay)) {
     const call = folded.get(id);
     if (call !== undefined) addKept(call, kept);
   }
@@ -100,13 +100,15 @@ function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
 }
 
 /** Which of these calls were over before, by their ids. */
-function findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay): Map<string, KeptCall[]> {
+function* findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay): Generator<void, Map<string, KeptCall[]>> {
   const found = new Map<string, KeptCall[]>();
-  for (const [day, some] of byDay(files, calls))
+  for (const [day, some] of byDay(files, calls)) {
     onDay(day, () => {
       const file = files.open(day);
       if (file !== undefined) withFaults(file.path, () => findInDay(file, some, found));
     });
+    yield;
+  }
   return found;
 }
 

@@ -39,7 +39,7 @@ export interface OpenedFolder {
   readonly reads: (deadline: Deadline) => StoreReads;
   readonly upkeep: Upkeep;
   /** Undefined when the folder was opened only for reading. */
-  readonly write: ((batch: StoreBatch) => void) | undefined;
+  readonly write: ((batch: StoreBatch) => Generator<void, void>) | undefined;
   /** Which file of calls in progress it has open. */
   readonly identity: string | undefined;
   /** Closes the files and gives the folder back. May be called twice. */

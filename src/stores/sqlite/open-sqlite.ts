@@ -1,4 +1,5 @@
-import type { CallStore, Deadline, StoreBatch, StoreStats } from '../../core/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type CallStore, type Deadline, type StoreBatch, type StoreStats, TeleError } from '../../core/index.ts';
 import { loadSqliteDriver } from '../sqlite-driver.ts';
 import { filesAside, storeBytes } from './data-folder.ts';
 import { stateOf } from './day-state.ts';
@@ -6,6 +7,9 @@ import { eraseNumber } from './erase-number.ts';
 import { createFolderAccess, type FolderAccess } from './folder-access.ts';
 import type { OpenedFolder, SqliteOptions } from './open-folder.ts';
 import type { StoreReads } from './store-reads.ts';
+
+/** After this long a batch that is being written lets the thread do other work. */
+const SLICE_MILLISECONDS = 50;
 
 /**
  * Opens the store in a data folder. Throws `STORE_LOCKED` when another process writes it, `STORE_UNWRITABLE` when the folder cannot
@@ -15,12 +19,13 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const access = createFolderAccess(options, await loadSqliteDriver());
   const { use, change, close } = access;
   const { path } = options;
+  const inTurn = createTurns();
   const store: CallStore = {
     ...readsOf(access, () => false),
     within: (deadline) => ({ ...store, ...readsOf(access, deadline) }),
-    append: async (batch: StoreBatch) => change(({ write }) => write?.(batch)),
-    maintain: async (now, policy) => change(({ upkeep }) => upkeep.maintain(now, policy)),
-    erase: async (numberHash) => change(({ files, active }) => eraseNumber(files, active, numberHash)),
+    append: async (batch) => inTurn(async () => append(access, batch)),
+    maintain: async (now, policy) => inTurn(async () => change(({ upkeep }) => upkeep.maintain(now, policy))),
+    erase: async (numberHash) => inTurn(async () => change(({ files, active }) => eraseNumber(files, active, numberHash))),
     stats: async () => use((folder) => statsOf(path, folder)),
     problems: async () =>
       use(({ files, states, upkeep }) => [
@@ -31,9 +36,34 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
       ]),
     lastLsn: async () => use(({ active }) => active.lsn()),
     refresh: async () => use(({ files }) => files.forgetDeleted()),
-    close: async () => close(),
+    close: async () => inTurn(async () => close()),
   };
   return store;
+}
+
+/** Writes a batch day by day, and lets the thread do other work when that takes longer. */
+async function append({ change }: FolderAccess, batch: StoreBatch): Promise<void> {
+  const begun = change((folder) => ({ folder, steps: folder.write?.(batch) }));
+  for (let since = performance.now(), isDone = begun.steps === undefined; !isDone;) {
+    change((folder) => {
+      if (folder !== begun.folder) throw new TeleError('STORE_UNWRITABLE', 'The data folder was set up anew while a batch was written.');
+      isDone = begun.steps?.next().done === true;
+    });
+    if (isDone || performance.now() - since < SLICE_MILLISECONDS) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+}
+
+/** Returns the function that runs what changes the files one after the other, in the order in which it was asked. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const run = last.then(work, work);
+    // What failed is told to whoever asked for it.
+    last = run.catch(() => undefined);
+    return run;
+  };
 }
 
 /** Questions to the folder as it is open when they are asked. */

@@ -8,6 +8,16 @@ import { takeDescriptors } from './take-descriptors.mjs';
 const LEFT_BYTES = 100_000;
 const FAULT_MS = 1_500;
 
+/** Leaves a little room on the disk of a folder, or none where the server took it meanwhile. */
+function fill(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  try {
+    writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error;
+  }
+}
+
 /** Each fault: what it needs, what it does to a server with posts under way, and how the server ends then. */
 export const FAULTS = {
   /** The process is killed at a random moment. */
@@ -26,8 +36,7 @@ export const FAULTS = {
       return () => execFileSync('umount', ['-l', folder]);
     },
     async inflict({ folder }) {
-      const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+      fill(folder);
       await pause(FAULT_MS);
       rmSync(join(folder, 'ballast'));
       await pause(FAULT_MS);

@@ -10,7 +10,7 @@ import { percentile, PROBES, probeInTurns } from './probes/probing.mjs';
 import { residentBytes, storeCalls } from './probes/server-state.mjs';
 
 const DESCRIPTORS = 1024;
-const SECONDS = 15;
+const SECONDS = 10;
 const MOST_MS = 1000;
 const MORE_BYTES = 200 * 1024 * 1024;
 

@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { takeDescriptors } from './take-descriptors.mjs';
 
 /** What is left of the disk when it is full. */
 const LEFT_BYTES = 100_000;
-const IDLE_CONNECTIONS = 1_200;
 const FAULT_MS = 1_500;
+
+/** Leaves a little room on the disk of a folder, or none where the server took it meanwhile. */
+function fill(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  try {
+    writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error;
+  }
+}
 
 /** Each fault: what it needs, what it does to a server with posts under way, and how the server ends then. */
 export const FAULTS = {
@@ -27,21 +36,20 @@ export const FAULTS = {
       return () => execFileSync('umount', ['-l', folder]);
     },
     async inflict({ folder }) {
-      const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
+      fill(folder);
       await pause(FAULT_MS);
       rmSync(join(folder, 'ballast'));
       await pause(FAULT_MS);
     },
   },
-  /** Idle connections take all that the process may open. */
+  /** Agents that send HEP over TCP take all that the process may open: HTTP holds no more than a quarter of it. Then they go. */
   descriptors: {
     lastSignal: 'SIGTERM',
-    descriptors: 1024,
+    descriptors: 256,
     async inflict({ server }) {
-      const idle = Array.from({ length: IDLE_CONNECTIONS }, () => connect(server.port, '127.0.0.1').on('error', () => undefined));
+      const taken = await takeDescriptors(server);
       await pause(FAULT_MS);
-      for (const socket of idle) socket.destroy();
+      taken.giveBack();
       await pause(FAULT_MS);
     },
   },

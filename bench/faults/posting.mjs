@@ -4,7 +4,7 @@ const POSTERS = 4;
 const EVENTS = 5;
 const TIMEOUT_MS = 10_000;
 
-/** Posts reported calls until it is stopped. A call is acknowledged when its post was answered with 200. */
+/** Posts reported calls, of which some are over, until it is stopped. A call is acknowledged when its post was answered with 200. */
 export function startPosting(url) {
   const acknowledged = new Set();
   let refused = 0;
@@ -13,7 +13,8 @@ export function startPosting(url) {
     for (let number = 0; !isOver; number += 1) {
       const at = Date.now() / 1000;
       const ids = Array.from({ length: EVENTS }, (_, index) => `p${poster}-n${number}-i${index}`);
-      const events = ids.map((callId) => ({ type: 'call.report', at, callId, source: 'bench', direction: 'inbound', state: 'offered' }));
+      const report = { type: 'call.report', at, source: 'bench', direction: 'inbound' };
+      const events = ids.map((callId, index) => ({ ...report, callId, state: index % 2 === 0 ? 'ended' : 'offered' }));
       const isTaken = await fetch(`${url}/api/v1/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -6,7 +6,8 @@ const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 
 /** A server on ports of the system's choice, with as many descriptors as are said. Resolves when it serves. */
 export async function startServer(data, descriptors) {
-  const serve = [MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--store-path', data];
+  // Calls that are over settle at once, so that their days are opened while the fault lasts.
+  const serve = [MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--calls-settle-seconds', '0.3', '--store-path', data];
   const [program, args] =
     descriptors === undefined
       ? [process.execPath, serve]
@@ -24,7 +25,8 @@ export async function startServer(data, descriptors) {
   }
   return {
     url: `http://${address}`,
-    port: Number(address.split(':').at(-1)),
+    pid: child.pid,
+    hepPort: Number(/"endpoints":\["[^"]*:(\d+)"/.exec(output)?.[1]),
     async stop(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill(signal);

@@ -41,6 +41,8 @@ export function watchProcessEnd(hasTerminal: boolean, tell: (text: string) => vo
     const error = new TeleError('INTERNAL', cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), cause);
     if (faultCode === undefined) tell(`${error.code}: ${error.message}\nhint: ${error.hint}\n`);
     faultCode = ERRORS[error.code].exitCode;
+    // A command that could not even be loaded sets none.
+    process.exitCode = faultCode;
     setTimeout(() => process.exit(faultCode), FAULT_MS).unref();
     controller.abort(error);
   });

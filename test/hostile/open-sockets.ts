@@ -10,8 +10,13 @@ export interface OpenSockets {
   close(): void;
 }
 
-/** Opens so many connections, on each of which `text` is sent at once. */
-export async function openSockets(url: string, count: number, text = ''): Promise<OpenSockets> {
+/** Opens so many connections, on each of which `sent` is sent at once. A client that does not read takes nothing of an answer. */
+export async function openSockets(
+  url: string,
+  count: number,
+  sent: string | Uint8Array = '',
+  { isReading = true }: { readonly isReading?: boolean } = {},
+): Promise<OpenSockets> {
   const { hostname, port } = new URL(url);
   const sockets: Socket[] = [];
   for (let opened = 0; opened < count; opened += AT_ONCE)
@@ -22,8 +27,8 @@ export async function openSockets(url: string, count: number, text = ''): Promis
           new Promise<void>((resolve) => {
             // A connection that the server resets was opened as well.
             const socket = connect(Number(port), hostname, resolve).on('error', () => resolve());
-            socket.resume();
-            if (text !== '') socket.write(text);
+            if (isReading) socket.resume();
+            if (sent.length > 0) socket.write(sent);
             sockets.push(socket);
           }),
       ),

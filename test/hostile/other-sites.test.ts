@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { stubApp } from '../server/stub-app.ts';
+import { during, expectUnharmed, refusals, startWatched, until } from './watched-server.ts';
 
 const READS = ['/', '/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json', '/api/v1/calls', '/api/v1/export', '/nowhere'];
 const CHANGES = [
@@ -91,3 +94,31 @@ test('a program names the type of its body, and may leave it out when there is n
   expect((await outcome(lines, '/api/v1/events', { method: 'POST', body: '{"type":"call.report","callId":"7"}' }))[0]).toBe(503);
   expect((await outcome(lines, '/call-event', { method: 'POST', body: '{}' }))[0]).toBe(415);
 });
+
+test('a flood of other sites and foreign names is counted one by one, and changes nothing', async ({ onTestFinished }) => {
+  const server = await startWatched(onTestFinished);
+  const rounds = 200;
+  const event = JSON.stringify({ type: 'call.report', callId: 'forged', source: 'page', state: 'ended' });
+  const json = { 'content-type': 'application/json' };
+  await during(server, async () => {
+    for (let round = 0; round < rounds; round += 1)
+      expect(
+        await Promise.all([
+          send(server.url, { ...json, origin: 'http://attacker.example' }, event),
+          send(server.url, { ...json, host: 'attacker.example' }, event),
+          send(server.url, { 'content-type': 'text/plain' }, event),
+        ]),
+      ).toEqual([403, 421, 415]);
+  });
+  for (const reason of ['origin', 'host', 'media_type']) await until(async () => (await refusals(server, reason)) === rounds);
+  expect((await fetch(`${server.url}/api/v1/calls/forged`)).status).toBe(404);
+  await expectUnharmed(server);
+});
+
+/** Posts an event with headers of which `fetch` would set some itself. */
+async function send(url: string, headers: Record<string, string>, body: string): Promise<number | undefined> {
+  const posted = request(`${url}/api/v1/events`, { method: 'POST', headers, agent: false }).end(body);
+  const [answer] = await once(posted, 'response');
+  answer.resume();
+  return answer.statusCode;
+}

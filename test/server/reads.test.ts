@@ -1,47 +1,22 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqlite } from '../../src/stores/index.ts';
-import { batchAfter, callChange, storedCall } from '../../src/testing/index.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { fillStore, NEWEST, OLDEST } from './stored-days.ts';
 
-/** The nightly run stops more often, and exports more. */
+/** The nightly run stops more often. */
 const ROUNDS = Number(process.env['RINGSCOPE_STOP_ROUNDS'] ?? 3);
-const EXPORTS = Number(process.env['RINGSCOPE_EXPORTS'] ?? 12);
-const DAYS = 4;
 const CALLS = 24_000;
-const DAY = 86_400;
-const NEWEST = Math.floor(Date.now() / 1000) - DAY;
-const OLDEST = NEWEST - DAYS * DAY;
 
 let path: string;
 const ends: (() => Promise<unknown> | void)[] = [];
 beforeEach(async () => {
   path = mkdtempSync(join(tmpdir(), 'ringscope-reads-'));
   ends.push(() => rmSync(path, { recursive: true, force: true }));
-  const store = await openSqlite({ path });
-  writeFileSync(join(path, 'privacy.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
-  for (let from = 0; from < CALLS; from += 4000) {
-    const changes = Array.from({ length: 4000 }, (_, index) => {
-      const startedAt = OLDEST + ((from + index) * DAYS * DAY) / CALLS;
-      const outcome = index % 7 === 0 ? 'busy' : 'answered';
-      return callChange(
-        storedCall({
-          id: `call-${from + index}`,
-          callKey: `key-${from + index}`,
-          startedAt,
-          state: 'ended',
-          isProvisional: false,
-          outcome,
-        }),
-      );
-    });
-    await store.append(batchAfter(from, changes));
-  }
-  await store.close();
+  await fillStore(path, CALLS);
 });
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -142,26 +117,6 @@ test(
     }
     const server = await start();
     for (const callId of kept) expect([callId, await ask(server, `/api/v1/calls/${callId}`)]).toEqual([callId, 200]);
-  },
-);
-
-const descriptors = (server: SpawnedServer): string[] => readdirSync(`/proc/${server.pid}/fd`);
-
-test.skipIf(process.platform !== 'linux')(
-  'exports that are over leave no descriptor open',
-  { timeout: 60_000 + EXPORTS * 1000 },
-  async () => {
-    const server = await start();
-    expect(await ask(server, '/api/v1/export?format=csv')).toBe(200);
-    const before = descriptors(server).length;
-    for (let count = 0; count < EXPORTS; count += 1) {
-      let status = await ask(server, '/api/v1/export?format=csv');
-      // The thread of the one before may still be ending.
-      for (; status === 503; status = await ask(server, '/api/v1/export?format=csv')) await pause(20);
-      expect(status).toBe(200);
-    }
-    // An export opens a file per day, and each has two more beside it.
-    while (descriptors(server).length > before + DAYS) await pause(50);
   },
 );
 

@@ -71,3 +71,13 @@ test('a token file that holds no token', { timeout: SPAWN_TIMEOUT_MS }, async ()
   writeFileSync(tokenFile, 'short\n');
   await expectRefusal({ 'http-token-file': tokenFile }, 'TOKEN_FILE_INVALID', EXIT.config, tokenFile);
 });
+
+test(
+  'a program that cannot be loaded, for want of descriptors, ends with the code of a failure',
+  { timeout: SPAWN_TIMEOUT_MS },
+  async () => {
+    const { code, stderr } = await runToExit({ 'store-path': folder() }, { openFiles: 128 });
+    expect(stderr).toContain('EMFILE');
+    expect(code).toBe(EXIT.internal);
+  },
+);

@@ -51,8 +51,8 @@ function run(
 }
 
 /** Runs a server that is expected not to start. */
-export function runToExit(flags: Readonly<Record<string, string>>): Promise<Exit> {
-  return run({ 'http-port': '0', 'hep-port': '0', ...flags }).exit;
+export function runToExit(flags: Readonly<Record<string, string>>, surroundings: Surroundings = {}): Promise<Exit> {
+  return run({ 'http-port': '0', 'hep-port': '0', ...flags }, surroundings).exit;
 }
 
 /** Starts a server on ports of the system's choice and resolves when it serves. Rejects when it ends instead. */

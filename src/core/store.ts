@@ -204,6 +204,8 @@ export interface StoreProblem {
   readonly reason: string;
   /** What the file holds is missing in answers. */
   readonly isUnread?: true;
+  /** The file is not there any more, and nobody was to delete it. */
+  readonly isGone?: true;
 }
 
 export interface StoreStats {
@@ -260,8 +262,11 @@ export interface CallStore {
   problems(): Promise<readonly StoreProblem[]>;
   /** Number of the last change that is in the store. */
   lastLsn(): Promise<number>;
-  /** Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes. */
-  refresh(): Promise<void>;
+  /**
+   * Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes, and
+   * that knows which files are gone although it did not delete them: answers that lack these say so.
+   */
+  refresh(gone: readonly StoreProblem[]): Promise<void>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;
 }

@@ -71,6 +71,12 @@ async function listed({ url }: SpawnedServer): Promise<string[]> {
   }
 }
 
+/** Whether the answer to a question says that it is not whole. */
+async function isPartial({ url }: SpawnedServer, question: string): Promise<boolean> {
+  const answer = (await (await fetch(`${url}/api/v1/${question}`)).json()) as { readonly isPartial?: boolean };
+  return answer.isPartial === true;
+}
+
 async function droppedBy({ url }: SpawnedServer): Promise<string[]> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return text.split('\n').filter((line) => /^ringscope_dropped_total\{stage="(?:store|spool|timeline)"/.test(line));
@@ -180,6 +186,8 @@ test('a day file that is deleted or damaged under the server is told of by its n
   for (const end of ['', '-wal', '-shm']) rmSync(join(path, `${name}${end}`), { force: true });
   const gone = await until(server, (health) => severityOf(health, 'files') === 'degraded');
   expect(gone.checks.find((check) => check.name === 'files')?.reason).toContain(`The file ${name} is gone, and with it`);
+  for (const question of ['series?step=day', 'dashboard', 'top?by=cause', 'calls'])
+    while (!(await isPartial(server, question))) await pause(50);
   const next = await post(server);
   expect(await listed(server)).toContain(next);
   while (dayFiles().length === 0) await pause(50);

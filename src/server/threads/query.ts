@@ -55,25 +55,28 @@ answerCalls<QueryFromHttp>(data.httpPort, {
   },
 });
 
-let told = '';
+let isRefreshing = false;
+// What went wrong the last time; told when it begins.
+let trouble: string | undefined;
 
-/** Says which files cannot be read, where health and log are made of it. */
-async function tellUnread(): Promise<void> {
-  const problems = (await store?.problems()) ?? [];
-  const text = JSON.stringify(problems);
-  if (text === told) return;
-  told = text;
-  writer.tell('unread', { problems });
-}
-
-/** Gives back the room of days that were deleted. */
+/** Says which files cannot be read, where health and log are made of it, and learns which are gone. Gives back the room of days that were deleted. */
 async function refresh(): Promise<void> {
+  // A writer that stands still is asked once.
+  if (store === undefined || isRefreshing) return;
+  isRefreshing = true;
   try {
-    await store?.refresh();
-    await tellUnread();
+    const { gone } = await writer.call('unread', { problems: await store.problems() }, READ_SECONDS);
+    await store?.refresh(gone);
+    trouble = undefined;
   } catch (error) {
     const { code, message } = asTeleError(error);
-    main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });
+    const isNew = trouble !== code;
+    trouble = code;
+    // That the writer stands still is told where it is watched.
+    if (isNew && code !== 'STORE_STUCK')
+      main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });
+  } finally {
+    isRefreshing = false;
   }
 }
 

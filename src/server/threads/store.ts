@@ -138,8 +138,9 @@ const answers = storeAnswers(() => {
 answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
 answerCalls<StoreFromQuery>(data.queryPort, {
   applied: answers.applied,
-  unread(found) {
+  async unread(found) {
     unread = found.problems;
-    return {};
+    const all = opened === undefined ? [] : await problemsOf(opened.writer);
+    return { gone: all.filter(({ isGone }) => isGone === true) };
   },
 });

@@ -4,10 +4,12 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
   closeSync,
   statSync,
@@ -128,6 +130,67 @@ describe.each(DAMAGES)('the file of a day %s', (_name, damage) => {
     if (isAside) expect(await store.problems()).toMatchObject([{ file: `${FILE}.damaged`, reason: expect.stringContaining('.recover') }]);
     await store.close();
   });
+});
+
+/** A full day of which some bytes are turned over, with a sound one before and after it. */
+async function withTurnedBytes(first: number, step: number): Promise<string> {
+  const path = mkdtempSync(join(root, 'turned-'));
+  const store = await openSqlite({ path });
+  for (const day of [0, 1, 2])
+    await store.append(
+      batchAfter(
+        day * 20,
+        numbers.slice(0, 20).map((n) => callOf(day, n)),
+      ),
+    );
+  await store.close();
+  const bytes = readFileSync(join(path, FILE));
+  for (let at = first; at < bytes.length; at += step) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+  writeFileSync(join(path, FILE), bytes);
+  return path;
+}
+
+const ALL_DAYS = { since: MIDNIGHT, until: MIDNIGHT + 3 * DAY };
+
+async function countsOf(store: CallStore) {
+  const summary = await store.summarize(ALL_DAYS);
+  const series = await store.series({ ...ALL_DAYS, step: 'day', timeZone: 'UTC', now: ALL_DAYS.until });
+  const latencies = await store.summarizeLatencies(ALL_DAYS);
+  return {
+    attempts: summary.value.total.attempts,
+    byDay: series.value.map(({ tally }) => tally.attempts),
+    isPartial: [summary.isPartial, series.isPartial, latencies.isPartial],
+  };
+}
+
+test.each([
+  [8192, 53],
+  [8192, 211],
+  [12_288, 211],
+  [16_384, 211],
+  [8192, 7],
+])('a day with turned bytes from %i on, each %i bytes, is left out of counts, and they say so', async (first, step) => {
+  const store = await openSqlite({ path: await withTurnedBytes(first, step), readOnly: true });
+  expect(await countsOf(store)).toEqual({ attempts: 40, byDay: [20, 0, 20], isPartial: [true, true, true] });
+  expect(await store.problems()).toMatchObject([{ file: FILE, isUnread: true }]);
+  await store.close();
+});
+
+test('counts that lack a day whose file somebody deleted say so, in its writer and in a reader that is told', async () => {
+  const path = await threeDays();
+  const store = await openSqlite({ path });
+  const reader = await openSqlite({ path, readOnly: true });
+  expect(await store.problems()).toEqual([]);
+  expect((await countsOf(reader)).isPartial).toEqual([false, false, false]);
+  for (const end of ['', '-wal', '-shm']) rmSync(join(path, `${FILE}${end}`), { force: true });
+  const gone = await store.problems();
+  await reader.refresh(gone);
+  for (const one of [store, reader]) {
+    expect(await countsOf(one)).toEqual({ attempts: 2 * CALLS, byDay: [CALLS, 0, CALLS], isPartial: [true, true, true] });
+    expect((await one.listCalls({ limit: 10, since: MIDNIGHT + DAY, until: MIDNIGHT + 2 * DAY })).isPartial).toBe(true);
+    expect((await one.listCalls({ limit: 10, since: MIDNIGHT + 2 * DAY })).isPartial).toBe(undefined);
+    await one.close();
+  }
 });
 
 test('a file that may not be read for a while is left out for a while', async () => {

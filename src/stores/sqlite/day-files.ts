@@ -59,7 +59,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
       try {
         const file = open.use(day);
         const value = file === undefined ? undefined : work(file);
-        unread.clear(open.pathOf(day));
+        unread.clear(open.pathOf(day), before);
         return value;
       } catch (error) {
         leaveOut(day, before, error);
@@ -71,7 +71,7 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable:
       try {
         const file = open.use(day);
         if (file !== undefined) yield* work(file);
-        unread.clear(open.pathOf(day));
+        unread.clear(open.pathOf(day), before);
       } catch (error) {
         leaveOut(day, before, error);
       }

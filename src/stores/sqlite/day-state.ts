@@ -69,6 +69,7 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
       return [...gone].map(([day, calls]) => ({
         file: dayFileName(day),
         reason: `The file ${dayFileName(day)} is gone, and with it ${calls} calls: restore it from a backup.`,
+        isGone: true,
       }));
     },
   };

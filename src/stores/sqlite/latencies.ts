@@ -12,6 +12,7 @@ import { lookupHash } from './lookup-hash.ts';
 import { latencyOf, readLatency } from './latency-table.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from './ordered-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
+import { createRollupCheck } from './rollup-check.ts';
 
 /** All latencies of a call or of a time, newest first, from a position on; other conditions are not looked at. Between the days it says how far it is. */
 export function* searchLatencies(
@@ -48,6 +49,7 @@ function* latenciesOfDay(file: DayFile, since: number, until: number): Generator
 /** Returns the function that tells the distribution of each stage in a window: rollups where they fit, the latencies themselves at the edges. */
 export function createLatencySummaries(files: DayFiles): (window: Window, deadline: Deadline) => Answer<LatencySummary> {
   const cache = createRollupCache('latency_rollup', readLatencyRollup);
+  const check = createRollupCheck();
 
   function sumDay(file: DayFile, from: number, to: number, into: StageSketches): void {
     const { rollups, rows } = divideDay(file.day, from, to);
@@ -65,7 +67,10 @@ export function createLatencySummaries(files: DayFiles): (window: Window, deadli
       const to = Math.min(until, dayStart(day + 1));
       if (from >= to) continue;
       if (deadline()) return { value: latencySummary(sketches), isPartial: true };
-      files.read(day, (file) => sumDay(file, from, to, sketches));
+      files.read(day, (file) => {
+        check(file);
+        sumDay(file, from, to, sketches);
+      });
     }
     return { value: latencySummary(sketches), isPartial: false };
   };

@@ -28,14 +28,17 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     erase: async (numberHash) => inTurn(async () => change(({ files, active }) => eraseNumber(files, active, numberHash))),
     stats: async () => use((folder) => statsOf(path, folder)),
     problems: async () =>
-      use(({ files, states, upkeep }) => [
-        ...files.unread.problems(),
-        ...(options.readOnly === true ? [] : states.gone()),
-        ...filesAside(path),
-        ...upkeep.problems(),
-      ]),
+      use(({ files, states, upkeep }) => {
+        const gone = options.readOnly === true ? [] : states.gone();
+        if (options.readOnly !== true) files.unread.noteGone(gone);
+        return [...files.unread.problems(), ...gone, ...filesAside(path), ...upkeep.problems()];
+      }),
     lastLsn: async () => use(({ active }) => active.lsn()),
-    refresh: async () => use(({ files }) => files.forgetDeleted()),
+    refresh: async (gone) =>
+      use(({ files }) => {
+        files.forgetDeleted();
+        files.unread.noteGone(gone);
+      }),
     close: async () => inTurn(async () => close()),
   };
   return store;

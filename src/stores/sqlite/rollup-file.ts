@@ -75,7 +75,7 @@ function createRollupDatabase(path: string, Driver: SqliteDriver, isWritable: bo
             .prepare(sql)
             .all(...values)
         : [];
-      unread.clear(path);
+      unread.clear(path, fileIdentity(path));
       return rows;
     } catch (error) {
       unread.note(path, storeFault(path, error), fileIdentity(path));

@@ -108,7 +108,7 @@ test('a reader lets go of a day that was deleted, and reads one that was made an
   await writer.maintain(now, {});
   for (let isDone = false; !isDone;) ({ isDone } = await writer.maintain(now + 400 * DAY_SECONDS, { callSeconds: DAY_SECONDS }));
   await writer.append({ lsn: 2, changes: [ended('new')] });
-  await reader.refresh();
+  await reader.refresh([]);
   expect(await ids()).toStrictEqual(['new']);
   await reader.close();
   await writer.close();

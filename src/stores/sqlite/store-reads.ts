@@ -1,4 +1,4 @@
-import { type CallStore, type CallWithTimeline, type Deadline, type StoredCall, TeleError } from '../../core/index.ts';
+import { type CallStore, type CallWithTimeline, type Deadline, type StoredCall, TeleError, type Window } from '../../core/index.ts';
 import { callPage } from '../call-page.ts';
 import { pageStart } from '../cursor.ts';
 import { latencyPage } from '../latency-page.ts';
@@ -35,15 +35,16 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
   const latencies = createLatencySummaries(files);
 
   const use = <T>(work: () => T): T => withFaults(path, work);
-  /** What lacks a day that cannot be read says so. */
-  function answer<T extends object>(work: () => T): T {
+  /** What lacks a day that cannot be read, or whose file somebody deleted, says so. */
+  function answer<T extends object>({ since = 0, until = Infinity }: Partial<Window>, work: () => T): T {
     const before = files.unread.count();
     const found = use(work);
-    return files.unread.count() === before ? found : { ...found, isPartial: true };
+    return files.unread.count() === before && !files.unread.isGone(since, until) ? found : { ...found, isPartial: true };
   }
 
   return (deadline) => ({
-    listCalls: async (filter) => answer(() => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
+    listCalls: async (filter) =>
+      answer(filter, () => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
     scan: (conditions, format, people) => use(() => scanCalls({ files, active, deadline }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey, deadline)),
     countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since, deadline)),
@@ -55,18 +56,18 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
           .sort((a, b) => newestFirst(a.call, b.call)),
       ),
     summarize: async ({ since, until }) =>
-      answer(() => {
+      answer({ since, until }, () => {
         const { groups, isPartial } = tallies.groups(since, until, deadline);
         return { value: groups.summary(active.counts().active), isPartial };
       }),
     series: async ({ since, until, step, timeZone, now }) =>
-      answer(() => {
+      answer({ since, until }, () => {
         const { buckets, isPartial } = tallies.series(timeSteps(since, until, step, timeZone), deadline);
         const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
         return { value, isPartial };
       }),
-    listLatencies: async (filter) => answer(() => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
-    summarizeLatencies: async (window) => answer(() => latencies(window, deadline)),
+    listLatencies: async (filter) => answer(filter, () => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
+    summarizeLatencies: async (window) => answer(window, () => latencies(window, deadline)),
   });
 }
 

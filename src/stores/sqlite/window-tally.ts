@@ -8,6 +8,7 @@ import type { DayFiles } from './day-files.ts';
 import { divideDay, numbers, rollupStart } from './divide-day.ts';
 import { createEdgeRows, hasCallsFrom, MINUTE } from './edge-rows.ts';
 import { createRollupCache } from './rollup-cache.ts';
+import { createRollupCheck } from './rollup-check.ts';
 import type { RollupFile } from './rollup-file.ts';
 import { ERASED, FIVE_MINUTES, hasRollupFrom, HOUR, readRollup } from './rollup-table.ts';
 
@@ -35,6 +36,7 @@ export interface WindowTallies {
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
   const edges = createEdgeRows();
   const cache = createRollupCache('rollup', readRollup);
+  const check = createRollupCheck();
   function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
     if (!(start < end)) return true;
     const first = dayOf(Math.max(0, start));
@@ -44,7 +46,10 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const from = Math.max(start, dayStart(day));
       const to = Math.min(end, dayStart(day + 1));
       const before = files.unread.count();
-      const isInTime = files.read(day, (file) => sumDay(file, from, to, deadline, into));
+      const isInTime = files.read(day, (file) => {
+        check(file);
+        return sumDay(file, from, to, deadline, into);
+      });
       if (isInTime === false) return false;
       // What was read of a day before it failed is not to be counted twice.
       if (isInTime === undefined && files.unread.count() === before)

@@ -18,6 +18,8 @@ export interface Answers {
   place(): string;
   /** Throws `SERVER_UNREACHABLE` when nothing answers. */
   ask(pathAndQuery: string, options: AskOptions): Promise<Response>;
+  /** Why answers lack something, as far as files could not be read so far. Undefined where a server answers. */
+  unread(): Promise<readonly string[] | undefined>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ function serverOrFiles(input: CommandInput, io: CommandIo): Answers {
         return files.ask(path, options);
       }
     },
+    unread: async () => files?.unread(),
     close: async () => files?.close(),
   };
 }
@@ -84,6 +87,7 @@ async function openFolder(input: CommandInput, io: CommandIo, flags: Readonly<Re
   return {
     place: () => settings.store.path,
     ask: async (path, { method }) => files.fetch(new Request(new URL(path, 'http://files'), { method })),
+    unread: files.unread,
     close: files.close,
   };
 }
@@ -103,6 +107,7 @@ function server(url: string, input: CommandInput, io: CommandIo): Answers {
         throw new TeleError('SERVER_UNREACHABLE', `No ringscope server answered at ${target.origin}.`, cause);
       }
     },
+    unread: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -13,6 +13,8 @@ export interface ApiClient {
   get(path: string, query?: Query, alsoStatus?: number): Promise<unknown>;
   /** Changes something; the JSON of the answer. */
   change(method: 'POST' | 'DELETE', path: string, query: Query, deadlineSeconds: number): Promise<unknown>;
+  /** Why answers lack something, as far as files could not be read so far. Undefined where a server answers: it does not tell. */
+  unread(): Promise<readonly string[] | undefined>;
   /** The body of an answer as it comes. */
   read(path: string, query: Query): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -42,6 +44,7 @@ function createClient(answers: Answers): ApiClient {
   }
   return {
     place: answers.place,
+    unread: answers.unread,
     async get(path, query = {}, alsoStatus) {
       const response = await ask(path, query, { method: 'GET', deadlineSeconds: DEADLINE_SECONDS }, alsoStatus);
       return readJson(response, answers.place());
@@ -56,13 +59,13 @@ function createClient(answers: Answers): ApiClient {
   };
 }
 
-/** The chunks of a body. Throws `SERVER_UNREACHABLE` when it breaks off. */
+/** The chunks of a body. Throws `EXPORT_BROKEN` when it breaks off. */
 async function* wholeBody(body: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Uint8Array, void> {
   try {
     yield* body;
   } catch (cause) {
     if (cause instanceof TeleError) throw cause;
-    throw new TeleError('SERVER_UNREACHABLE', `The answer of ${place} broke off: what was written is not whole.`, cause);
+    throw new TeleError('EXPORT_BROKEN', `The answer of ${place} broke off in the middle: what was written is not whole.`, cause);
   }
 }
 

@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { storedCall, timelineEntry } from '../testing/index.ts';
+import { openSqlite } from '../stores/index.ts';
+import { callChange, storedCall, timelineEntry } from '../testing/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { runCli } from './run-cli.ts';
 
@@ -53,6 +54,8 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
       calls: [{ call: { ...CALL, trunk: 'a\u001b[2Jb', callId: 'c\u009b31m\u200bd' }, timeline: [] }],
     },
   ],
+  '/api/v1/calls/damaged': [500, { code: 'STORE_CORRUPT', detail: 'The log of the server says what failed.' }],
+  '/api/v1/top': [200, { values: [], isPartial: true }],
   '/api/v1/calls/refused': [404, { code: 'NOT_FOUND', detail: 'There is no \u001b[2Jcall.' }],
   '/api/v1/failures': [200, { failures: [{ reason: 'The \u001b[31m\u2066hop refused it.', call: CALL }] }],
   '/healthz': [
@@ -154,10 +157,50 @@ test('a call that does not exist is exit code 1 with the hint of its code', asyn
   expect(asked.at(-1)).toBe('/api/v1/calls/a%2Fb%40192.0.2.1');
 });
 
-test('an export that breaks off says so and is exit code 4', async () => {
+test('an export that breaks off says so, and where to look', async () => {
   const { code, err } = await ask('export', '--since', '1h');
   expect(asked.at(-1)).toBe('/api/v1/export?since=1699996400&format=csv');
-  expect({ code, err }).toEqual({ code: 4, err: expect.stringMatching(/^SERVER_UNREACHABLE: The answer of http.* broke off/) });
+  expect({ code, err }).toEqual({
+    code: 70,
+    err: expect.stringMatching(/^EXPORT_BROKEN: The answer of http.* broke off in the middle.*\nhint: .*log.*`ringscope status`/),
+  });
+});
+
+test('a call in a damaged file is told of with a hint that needs no name of a file', async () => {
+  expect((await ask('call', 'damaged')).err).toMatch(/^STORE_CORRUPT: .*\nhint: .*`ringscope status` and the log name it/);
+});
+
+test('a server whose answer is not whole leaves open why, and says where to look', async () => {
+  expect((await ask('top')).err).toMatch(
+    /Something is missing: .*damaged or gone, .*not written yet, or .*too long\. `ringscope status` names the file/,
+  );
+});
+
+test('files whose answer is not whole are named', async () => {
+  const path = join(folder, 'damaged-store');
+  const store = await openSqlite({ path });
+  const ended = storedCall({ state: 'ended', isProvisional: false, outcome: 'answered', startedAt: 1_699_999_000 });
+  await store.append({ lsn: 1, changes: [callChange(ended, [timelineEntry({})])] });
+  await store.close();
+  truncateSync(join(path, 'calls-2023-11-14.db'), 24_576);
+  for (const command of [['daily'], ['top'], ['dashboard'], ['calls']]) {
+    const { err } = await run([...command, '--store', path]);
+    expect(err).toMatch(/Something is missing: The store file .*calls-2023-11-14\.db is damaged/);
+    expect(err).not.toContain('shorter time');
+  }
+});
+
+test.each([
+  ['call', 'call-1'],
+  ['calls', '--number', '+15550123'],
+  ['erase', '+15550123'],
+])('%s needs the key of a folder that holds calls: when it is missing, that is said', async (...command) => {
+  const path = join(folder, 'without-key');
+  await (await openSqlite({ path })).close();
+  expect(await run([...command, '--store', path])).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/^KEY_MISMATCH: .*is missing: .*privacy\.key/),
+  });
 });
 
 test('a server that is not ready is exit code 1 with its reasons', async () => {

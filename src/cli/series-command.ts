@@ -48,7 +48,7 @@ export function seriesCommand({ name, step, stepSeconds, option, initial }: Seri
           return 0;
         }
         for (const line of seriesLines(series, step, timeZone)) io.out(`${line}\n`);
-        sayPartial(series.isPartial, io);
+        await sayPartial(series.isPartial, api, io);
         if (series.steps.every(({ attempts }) => attempts === 0)) sayNoCalls(io);
         return 0;
       }),

@@ -27,6 +27,10 @@ test('an error carries its code, its own sentence, the hint of the code and the 
   expect(error.cause).toBe(cause);
 });
 
+test('the hint for a store that cannot be written fits a full disk, a missing right and a folder that is gone', () => {
+  for (const word of [/room/, /permissions/, /gone/]) expect(ERRORS.STORE_UNWRITABLE.hint).toMatch(word);
+});
+
 test('an error without a cause has none', () => {
   expect('cause' in new TeleError('NOT_FOUND', 'No such call.')).toBe(false);
 });

@@ -75,7 +75,7 @@ export const ERRORS = {
   },
   STORE_UNWRITABLE: {
     summary: 'The data folder cannot be written.',
-    hint: 'Choose a folder this user may write with store.path, or mend its permissions.',
+    hint: 'See the reason in the message: make room on the disk, mend the permissions, put back a folder that is gone, or choose another store.path.',
     exitCode: EXIT.config,
     status: 503,
   },
@@ -93,7 +93,7 @@ export const ERRORS = {
   },
   STORE_CORRUPT: {
     summary: 'A file of the store could not be read as what it should be.',
-    hint: 'Move the named file aside and start again; the other files stay usable.',
+    hint: 'Move the file aside and start again; the others stay usable. `ringscope status` and the log name it where the message does not.',
     exitCode: EXIT.internal,
     status: 500,
   },
@@ -186,6 +186,12 @@ export const ERRORS = {
     hint: 'Wait a minute.',
     exitCode: EXIT.auth,
     status: 429,
+  },
+  EXPORT_BROKEN: {
+    summary: 'An export broke off in the middle.',
+    hint: "See the server's log; `ringscope status` names a file that is damaged or gone. When the server was stopped, start it and export again.",
+    exitCode: EXIT.internal,
+    status: 500,
   },
   SERVER_UNREACHABLE: {
     summary: 'No ringscope server answered.',

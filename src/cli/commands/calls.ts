@@ -47,7 +47,7 @@ export const callsCommand = defineCommand({
       }
       if (page.calls.length === 0) sayNoCalls(io);
       else for (const line of callTable(page.calls)) io.out(`${line}\n`);
-      sayPartial(page.isPartial, io);
+      await sayPartial(page.isPartial, api, io);
       if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
       return 0;
     });

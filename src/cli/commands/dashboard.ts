@@ -28,7 +28,7 @@ export const dashboardCommand = defineCommand({
         return 0;
       }
       for (const line of dashboardLines(dashboard)) io.out(`${line}\n`);
-      sayPartial(dashboard.isPartial, io);
+      await sayPartial(dashboard.isPartial, api, io);
       if (dashboard.total.attempts === 0) sayNoCalls(io);
       return 0;
     }),

@@ -41,7 +41,7 @@ export const failuresCommand = defineCommand({
       else
         for (const line of fitLines(renderTable(['started', 'id', 'trunk', 'code', 'cause', 'reason'], rows), io.columns))
           io.out(`${line}\n`);
-      sayPartial(page.isPartial, io);
+      await sayPartial(page.isPartial, api, io);
       if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
       return 0;
     }),

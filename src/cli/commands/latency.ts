@@ -42,7 +42,7 @@ async function showStages(api: ApiClient, input: CommandInput, io: CommandIo): P
   const lines = spreadTable('stage, seconds', stages);
   if (lines.length === 0) io.err(NONE);
   for (const line of lines) io.out(`${line}\n`);
-  sayPartial(isPartial, io);
+  await sayPartial(isPartial, api, io);
   return 0;
 }
 

@@ -39,7 +39,7 @@ export const topCommand = defineCommand({
       ]);
       if (rows.length === 0) sayNoCalls(io);
       else for (const line of renderTable([by, 'attempts', 'answered', 'ASR', 'NER', 'ACD'], rows)) io.out(`${line}\n`);
-      sayPartial(top.isPartial, io);
+      await sayPartial(top.isPartial, api, io);
       return 0;
     });
   },

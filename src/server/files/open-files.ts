@@ -7,7 +7,7 @@ import { ROLE } from '../http/tokens.ts';
 import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
-import { loadPrivacyKey } from '../privacy/key-file.ts';
+import { readPrivacyKey } from '../privacy/key-file.ts';
 import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
@@ -27,6 +27,8 @@ import { sweepStore } from './sweep-store.ts';
 export interface OpenedFiles {
   /** Answers as the server of the folder would. What changes something takes the lock of the folder for as long as it takes. */
   fetch(request: Request): Promise<Response>;
+  /** Why answers lack something, as far as files could not be read so far. */
+  unread(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -82,7 +84,11 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     refused: () => undefined,
     explain: ({ message }) => message,
   });
-  return { fetch: async (request) => app.fetch(request, {}), close: () => store.close() };
+  return {
+    fetch: async (request) => app.fetch(request, {}),
+    unread: async () => (await store.problems()).flatMap(({ isUnread, reason }) => (isUnread === true ? [reason] : [])),
+    close: () => store.close(),
+  };
 }
 
 /** Exports in this very thread: nobody else waits for it. */
@@ -107,13 +113,13 @@ function knownKeyCheck(settings: Settings): { readonly keyCheck?: string } {
   try {
     return { keyCheck: keyCheckOf(readKey(settings)) };
   } catch (error) {
-    if (error instanceof TeleError && error.code === 'KEY_FILE_INVALID') return {};
+    if (error instanceof TeleError && (error.code === 'KEY_FILE_INVALID' || error.code === 'KEY_MISMATCH')) return {};
     throw error;
   }
 }
 
 function readKey({ privacy, store }: Settings): Uint8Array {
-  return loadPrivacyKey({ keyFile: privacy.keyFile ?? join(store.path, 'privacy.key'), dataFolder: store.path });
+  return readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path });
 }
 
 function mainAnswers(

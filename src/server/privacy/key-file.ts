@@ -30,12 +30,26 @@ export function loadPrivacyKey(place: KeyPlace): Uint8Array {
   return readKey(path);
 }
 
+/** Reads the key and never makes one: a new key would find nothing. Throws as `loadPrivacyKey` does. */
+export function readPrivacyKey({ keyFile, dataFolder }: KeyPlace): Uint8Array {
+  const path = join(dataFolder, KEY_FILE);
+  if (keyFile === undefined && !isThere(path) && hasStore(dataFolder)) throw missing(path);
+  return readKey(keyFile ?? path);
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function missing(path: string): TeleError {
+  return new TeleError('KEY_MISMATCH', `${dirname(path)} holds calls, but the key that they were written with is missing: ${path}.`);
+}
+
 /** Puts a whole new key in its place unless there is one: two processes that start at once end with the same key. */
 function createKey(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  if (isThere(path)) return;
   const folder = dirname(path);
-  if (hasStore(folder))
-    throw new TeleError('KEY_MISMATCH', `${folder} holds calls, but the key that they were written with is missing: ${path}.`);
+  if (hasStore(folder)) throw missing(path);
   makeOwnFolder(folder);
   putKey(path, randomBytes(KEY_BYTES));
 }

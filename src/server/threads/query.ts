@@ -56,8 +56,7 @@ answerCalls<QueryFromHttp>(data.httpPort, {
 });
 
 let isRefreshing = false;
-// What went wrong the last time; told when it begins.
-let trouble: string | undefined;
+let isTroubled = false;
 
 /** Says which files cannot be read, where health and log are made of it, and learns which are gone. Gives back the room of days that were deleted. */
 async function refresh(): Promise<void> {
@@ -67,14 +66,13 @@ async function refresh(): Promise<void> {
   try {
     const { gone } = await writer.call('unread', { problems: await store.problems() }, READ_SECONDS);
     await store?.refresh(gone);
-    trouble = undefined;
+    isTroubled = false;
   } catch (error) {
     const { code, message } = asTeleError(error);
-    const isNew = trouble !== code;
-    trouble = code;
     // That the writer stands still is told where it is watched.
-    if (isNew && code !== 'STORE_STUCK')
-      main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });
+    if (isTroubled || code === 'STORE_STUCK') return;
+    isTroubled = true;
+    main.tell('log', { level: 'warn', message: `The query thread could not look for deleted days. ${message}`, code });
   } finally {
     isRefreshing = false;
   }

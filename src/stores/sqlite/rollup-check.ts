@@ -6,6 +6,7 @@ import { DAY_SECONDS } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { ERASED, FIVE_MINUTES, HOUR, type RollupWidth } from './rollup-table.ts';
 
+const WIDTHS = [FIVE_MINUTES, HOUR, ERASED] as const;
 /** All that a day has counted, in one statement: a batch that is written meanwhile is in all of it or in nothing. */
 const READ = 'SELECT id, slim, (SELECT calls FROM meta) AS calls FROM rollup ORDER BY id';
 
@@ -26,20 +27,25 @@ export function createRollupCheck(): (file: DayFile) => void {
 }
 
 function checkRollups(file: DayFile): void {
-  const attempts = new Map<RollupWidth, number>();
   const rows = file.prepare(READ).all();
+  const attempts = attemptsOf(file, rows);
+  const of = (width: RollupWidth): number => attempts.get(width) ?? 0;
+  const calls = rows.length === 0 ? file.readMeta().calls : numberColumn(rows[0], 'calls');
+  if (of(HOUR) !== of(FIVE_MINUTES) || of(HOUR) - of(ERASED) !== calls) throw damaged(file);
+}
+
+/** What the rollups of each width count together. */
+function attemptsOf(file: DayFile, rows: readonly unknown[]): Map<RollupWidth, number> {
+  const attempts = new Map<RollupWidth, number>();
   let before = -1;
   for (const row of rows) {
     const id = numberColumn(row, 'id') ?? -1;
-    const width = [FIVE_MINUTES, HOUR, ERASED].find(({ firstId, seconds }) => id >= firstId && id < firstId + DAY_SECONDS / seconds);
+    const width = WIDTHS.find(({ firstId, seconds }) => id >= firstId && id < firstId + DAY_SECONDS / seconds);
     if (width === undefined || id <= before) throw damaged(file);
     before = id;
     attempts.set(width, (attempts.get(width) ?? 0) + decodeTally(bytesColumn(row, 'slim')).attempts);
   }
-  const counted = attempts.get(HOUR) ?? 0;
-  const calls = rows.length === 0 ? file.readMeta().calls : (numberColumn(rows[0], 'calls') ?? -1);
-  const areAlike = counted === (attempts.get(FIVE_MINUTES) ?? 0) && counted === calls + (attempts.get(ERASED) ?? 0);
-  if (!areAlike) throw damaged(file);
+  return attempts;
 }
 
 function damaged({ path }: DayFile): TeleError {

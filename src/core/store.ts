@@ -264,9 +264,9 @@ export interface CallStore {
   lastLsn(): Promise<number>;
   /**
    * Closes the files that were deleted since they were opened, so that the disk gets their room back. For one that only reads, beside another that deletes, and
-   * that knows which files are gone although it did not delete them: answers that lack these say so.
+   * that knows which files are damaged, or gone although nobody was to delete them: answers about their days say that they are not whole.
    */
-  refresh(gone: readonly StoreProblem[]): Promise<void>;
+  refresh(lacking: readonly StoreProblem[]): Promise<void>;
   /** Writes what is pending and releases the files. May be called twice. */
   close(): Promise<void>;
 }

@@ -89,8 +89,8 @@ export type StoreApplied = {
 
 /** What the query thread says to the store thread besides. */
 export type StoreFromQuery = StoreApplied & {
-  /** The files that it cannot read at the moment, for those that are gone although nobody was to delete them. */
-  unread: Exchange<{ readonly problems: readonly StoreProblem[] }, { readonly gone: readonly StoreProblem[] }>;
+  /** The files that it cannot read at the moment, for all that are known to be damaged, or gone although nobody was to delete them. */
+  unread: Exchange<{ readonly problems: readonly StoreProblem[] }, { readonly lacking: readonly StoreProblem[] }>;
 };
 
 /** Whether the store has what it was asked about, and why not where that is known. */

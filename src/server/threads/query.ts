@@ -58,14 +58,14 @@ answerCalls<QueryFromHttp>(data.httpPort, {
 let isRefreshing = false;
 let isTroubled = false;
 
-/** Says which files cannot be read, where health and log are made of it, and learns which are gone. Gives back the room of days that were deleted. */
+/** Says which files cannot be read, where health and log are made of it, and learns which are damaged or gone. Gives back the room of days that were deleted. */
 async function refresh(): Promise<void> {
   // A writer that stands still is asked once.
   if (store === undefined || isRefreshing) return;
   isRefreshing = true;
   try {
-    const { gone } = await writer.call('unread', { problems: await store.problems() }, READ_SECONDS);
-    await store?.refresh(gone);
+    const { lacking } = await writer.call('unread', { problems: await store.problems() }, READ_SECONDS);
+    await store?.refresh(lacking);
     isTroubled = false;
   } catch (error) {
     const { code, message } = asTeleError(error);

@@ -141,6 +141,6 @@ answerCalls<StoreFromQuery>(data.queryPort, {
   async unread(found) {
     unread = found.problems;
     const all = opened === undefined ? [] : await problemsOf(opened.writer);
-    return { gone: all.filter(({ isGone }) => isGone === true) };
+    return { lacking: all.filter(({ isGone, isUnread }) => isGone === true || isUnread === true) };
   },
 });

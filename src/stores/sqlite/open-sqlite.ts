@@ -30,14 +30,14 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     problems: async () =>
       use(({ files, states, upkeep }) => {
         const gone = options.readOnly === true ? [] : states.gone();
-        if (options.readOnly !== true) files.unread.noteGone(gone);
+        if (options.readOnly !== true) files.unread.noteLacking(gone);
         return [...files.unread.problems(), ...gone, ...filesAside(path), ...upkeep.problems()];
       }),
     lastLsn: async () => use(({ active }) => active.lsn()),
-    refresh: async (gone) =>
+    refresh: async (lacking) =>
       use(({ files }) => {
         files.forgetDeleted();
-        files.unread.noteGone(gone);
+        files.unread.noteLacking(lacking);
       }),
     close: async () => inTurn(async () => close()),
   };

@@ -39,7 +39,7 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
   function answer<T extends object>({ since = 0, until = Infinity }: Partial<Window>, work: () => T): T {
     const before = files.unread.count();
     const found = use(work);
-    return files.unread.count() === before && !files.unread.isGone(since, until) ? found : { ...found, isPartial: true };
+    return files.unread.count() === before && !files.unread.lacks(since, until) ? found : { ...found, isPartial: true };
   }
 
   return (deadline) => ({

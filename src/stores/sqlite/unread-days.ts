@@ -21,10 +21,10 @@ export interface UnreadDays {
   last(): TeleError | undefined;
   /** What is not read at the moment. */
   problems(): StoreProblem[];
-  /** These files are gone although nobody was to delete them. */
-  noteGone(gone: readonly StoreProblem[]): void;
-  /** Whether the file of a day in this time is gone so. */
-  isGone(since: number, until: number): boolean;
+  /** Another one knows that these files are damaged, or gone although nobody was to delete them. */
+  noteLacking(lacking: readonly StoreProblem[]): void;
+  /** Whether the file of a day in this time is among them. */
+  lacks(since: number, until: number): boolean;
 }
 
 /** Starts with none. */
@@ -32,7 +32,7 @@ export function createUnreadDays(): UnreadDays {
   const unread = new Map<string, Unread>();
   let count = 0;
   let last: TeleError | undefined;
-  let goneDays: readonly number[] = [];
+  let lackingDays: readonly number[] = [];
   return {
     note(path, error, identity) {
       count += 1;
@@ -54,9 +54,9 @@ export function createUnreadDays(): UnreadDays {
       for (const [path, { identity }] of unread) if (identityIfThere(path) !== identity) unread.delete(path);
       return [...unread].map(([path, { error }]) => ({ file: basename(path), reason: error.message, isUnread: true }));
     },
-    noteGone(gone) {
-      goneDays = gone.flatMap(({ file }) => dayOfFileName(file) ?? []);
+    noteLacking(lacking) {
+      lackingDays = lacking.flatMap(({ file }) => dayOfFileName(file) ?? []);
     },
-    isGone: (since, until) => goneDays.some((day) => dayStart(day) < until && dayStart(day + 1) > since),
+    lacks: (since, until) => lackingDays.some((day) => dayStart(day) < until && dayStart(day + 1) > since),
   };
 }

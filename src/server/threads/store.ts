@@ -34,6 +34,8 @@ const problems = createProblemLog(warn);
 let doubt: string | undefined;
 // What the query thread cannot read.
 let unread: readonly StoreProblem[] = [];
+// All that was wrong when it was last looked.
+let lastFound: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
@@ -108,6 +110,7 @@ async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem
   const own = await store.problems().catch(() => []);
   const found = [...own, ...unread.filter(({ file }) => !own.some((one) => one.file === file))];
   problems.note(found);
+  lastFound = found;
   return found;
 }
 
@@ -138,9 +141,9 @@ const answers = storeAnswers(() => {
 answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
 answerCalls<StoreFromQuery>(data.queryPort, {
   applied: answers.applied,
-  async unread(found) {
+  unread(found) {
     unread = found.problems;
-    const all = opened === undefined ? [] : await problemsOf(opened.writer);
-    return { lacking: all.filter(({ isGone, isUnread }) => isGone === true || isUnread === true) };
+    // As of the last report: to look through all days anew would hold up what is written.
+    return { lacking: lastFound.filter(({ isGone, isUnread }) => isGone === true || isUnread === true) };
   },
 });

@@ -243,6 +243,7 @@ test('import writes a table with the ratios, and with --json the report', async 
     'duplicates',
     'retransmissions',
     'dropped',
+    'clockFallbacks',
     'calls',
     'registrations',
     'kpis',

@@ -72,3 +72,17 @@ test('a reader that looks in now and then, one that comes late and the writer sa
     { numRuns: 6 },
   );
 }, 60_000);
+
+test('a call that was over and is open again makes its day no damaged one', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'ringscope-open-'));
+  const writer = await openSqlite({ path });
+  const reader = await openSqlite({ path, readOnly: true });
+  await writer.append({ lsn: 1, changes: [change(25, 1, true)] });
+  await writer.append({ lsn: 2, changes: [change(25, 2, false)] });
+  for (const store of [writer, reader]) {
+    expect(await store.summarize({ since: BEGUN_AT, until: BEGUN_AT + 600 })).toMatchObject({ isPartial: false });
+    expect(await store.problems()).toEqual([]);
+  }
+  for (const store of [reader, writer]) await store.close();
+  rmSync(path, { recursive: true });
+});

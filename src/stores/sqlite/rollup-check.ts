@@ -11,7 +11,7 @@ const WIDTHS = [FIVE_MINUTES, HOUR, ERASED] as const;
 const READ = 'SELECT id, slim, (SELECT calls FROM meta) AS calls FROM rollup ORDER BY id';
 
 /**
- * Returns the function that throws `STORE_CORRUPT` for a day whose rollups are not what its calls add up to. A page whose row numbers are damaged gives no error:
+ * Returns the function that throws `STORE_CORRUPT` for a day whose rollups do not fit each other or its calls. A page whose row numbers are damaged gives no error:
  * what is looked for in it is just not found. A file is looked at anew when it has changed.
  */
 export function createRollupCheck(): (file: DayFile) => void {
@@ -30,8 +30,10 @@ function checkRollups(file: DayFile): void {
   const rows = file.prepare(READ).all();
   const attempts = attemptsOf(file, rows);
   const of = (width: RollupWidth): number => attempts.get(width) ?? 0;
-  const calls = rows.length === 0 ? file.readMeta().calls : numberColumn(rows[0], 'calls');
-  if (of(HOUR) !== of(FIVE_MINUTES) || of(HOUR) - of(ERASED) !== calls) throw damaged(file);
+  const calls = (rows.length === 0 ? file.readMeta().calls : numberColumn(rows[0], 'calls')) ?? 0;
+  // A call that was over and is open again stays in the file and is counted among those in progress: there may be fewer attempts than calls.
+  const isTooMany = of(HOUR) - of(ERASED) > calls;
+  if (of(HOUR) !== of(FIVE_MINUTES) || isTooMany || (rows.length === 0 && calls > 0)) throw damaged(file);
 }
 
 /** What the rollups of each width count together. */

@@ -73,7 +73,7 @@ export const sipRetransmissions = counter('telephony_sip_retransmissions_total',
 });
 
 export const sipDuplicates = counter('telephony_sip_duplicates_total', {
-  help: 'Messages captured twice. capture: by one agent within 100 ms. vantage: by a second agent.',
+  help: 'Messages captured twice. capture: by one agent, sooner than SIP repeats anything or by a second tap of it. vantage: by a second agent.',
   labels: { kind: ['capture', 'vantage'] },
 });
 

@@ -39,7 +39,7 @@ export interface ImportReport {
   readonly passedOver: CaptureSummary['passedOver'];
   /** What could not be read, by reason. */
   readonly rejects: Readonly<Record<string, number>>;
-  /** Messages captured twice by the same agent within 100 ms. */
+  /** Messages captured twice by the same agent: sooner than SIP repeats anything, or by a second tap. */
   readonly duplicates: number;
   /** By method of a request and by code of a response. */
   readonly retransmissions: Readonly<Record<string, number>>;

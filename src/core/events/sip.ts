@@ -97,10 +97,14 @@ export const sipRetransmission = event(
   },
 );
 
-export const sipDuplicate = event('sip.duplicate', 'The same message captured twice within 100 ms, or by a second agent.', {
-  ...observed,
-  kind: field.oneOf(['capture', 'vantage']).describe('capture: the same agent sent it twice. vantage: another agent saw it too.'),
-});
+export const sipDuplicate = event(
+  'sip.duplicate',
+  'The same message captured twice: by one agent sooner than SIP repeats anything or by a second tap of it, or by a second agent.',
+  {
+    ...observed,
+    kind: field.oneOf(['capture', 'vantage']).describe('capture: the same agent sent it twice. vantage: another agent saw it too.'),
+  },
+);
 
 export const sipAnomaly = event('sip.anomaly', 'A usable message that breaks a rule.', { ...observed, anomaly: field.oneOf(SIP_ANOMALY) });
 

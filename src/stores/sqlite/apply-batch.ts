@@ -8,7 +8,7 @@ import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import type { DayStates } from './day-state.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
-import { insertCall, insertCalls, type NewCall } from './insert-calls.ts';
+import { insertCalls, type NewCall } from './insert-calls.ts';
 import { LatencyRollupWriter } from './latency-rollup.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { putLatency } from './latency-table.ts';
@@ -164,7 +164,7 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
   meta.calls += added.length;
   applyOthers(file, others, meta);
   rollups.flush();
-  writeRest(file, meta, lsn);
+  file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, meta.calls, meta.registrations);
 }
 
 /** Deletes calls that were written in another day by now. */
@@ -174,7 +174,6 @@ function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptC
     rollups.remove(packed.counted);
   }
   rollups.flush();
-  file.lookup.flush();
   file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
 }
 
@@ -199,12 +198,6 @@ function applyOthers(file: DayFile, others: DayWork['others'], meta: DayMeta): v
     } else if (putLatency(file, change.record)) latencies.add(change.record);
   }
   latencies.flush();
-}
-
-/** Writes what was kept in memory until the end of a transaction. */
-function writeRest(file: DayFile, { calls, registrations }: DayMeta, lsn: number): void {
-  file.lookup.flush();
-  file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, calls, registrations);
 }
 
 /** The work of each day. */
@@ -233,7 +226,7 @@ function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]):
 function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
   if (kept.packed === call.packed && call.added.length === 0) return;
   removeCall(kept.place, kept.packed.head);
-  insertCall(file, { packed: call.packed, timeline: timelineOf(call) });
+  insertCalls(file, [{ packed: call.packed, timeline: timelineOf(call) }]);
   const [before, after] = [kept.packed.counted, call.packed.counted];
   // Taking back and adding the same would cost the exact minimum and maximum.
   if (isCountedAlike(before, after)) return;

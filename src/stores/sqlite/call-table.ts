@@ -5,7 +5,6 @@ import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { lookupHash } from './lookup-hash.ts';
-import type { PackedCall } from './packed-call.ts';
 import { readTimeline, removeTimeline } from './timeline-table.ts';
 
 const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
@@ -29,18 +28,6 @@ export function findSeqs(
     const head = headAt(file, seq);
     return head !== undefined && isMeant(head);
   });
-}
-
-// Hot: nearly all calls that a batch asks for are new.
-/** Those of some calls that a day has, by their ids, wherever near their start they stand. For the writer of the file. */
-export function findCallSeqs(file: DayFile, calls: readonly PackedCall[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const { id, idHash: hash, startedAt } of calls) {
-    if (!file.lookup.mayHaveId(hash)) continue;
-    const seqs = file.lookup.find(hash, ...seqRange(startedAt, file.day)).filter((seq) => headAt(file, seq)?.id === id);
-    if (seqs.length > 0) found.set(id, seqs);
-  }
-  return found;
 }
 
 /** By what the call at a place is found; undefined when there is none. */

@@ -166,7 +166,7 @@ async function countsOf(store: CallStore) {
 test.each([
   [8192, 53],
   [8192, 211],
-  [12_288, 211],
+  [12_400, 211],
   [16_384, 211],
   [8192, 7],
 ])('a day with turned bytes from %i on, each %i bytes, is left out of counts, and they say so', async (first, step) => {

@@ -4,14 +4,13 @@ import { FLAG } from './call-shape.ts';
 import { type CallShapes, createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
-import { createLookup, type Lookup } from './lookup.ts';
-import { LOOKUP_SCHEMA } from './lookup-table.ts';
+import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
 import { preparedOnce } from './prepared-once.ts';
 import { TIMELINE_SCHEMA } from './timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
 
 /** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 9;
+const LAYOUT = 10;
 
 const DAY_SCHEMA = `
 CREATE TABLE meta (
@@ -21,7 +20,7 @@ CREATE TABLE meta (
 INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
 ${WORDS_SCHEMA}
 ${SHAPES_SCHEMA}
-${LOOKUP_SCHEMA}
+${LOOKUP_SCHEMA.trim()}
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
   codec INTEGER, agent INTEGER NOT NULL, sip INTEGER, talk INTEGER, setup INTEGER, pdd INTEGER, span INTEGER, response INTEGER, mos REAL,
@@ -74,13 +73,12 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
   const words = createWords(db);
   const prepare = preparedOnce(db);
   const shapes = createCallShapes(prepare, words);
-  const lookup = createLookup(db);
   return {
     day,
     path,
     db,
     words,
-    lookup,
+    lookup: createLookup(prepare),
     shapes,
     rows: createCallRows(day, words, shapes),
     prepare,
@@ -97,10 +95,7 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
         is_bare: count('is_bare'),
       };
     },
-    trim() {
-      lookup.trim();
-      shapes.trim();
-    },
+    trim: () => shapes.trim(),
     close: () => closeDatabase(db, isWritable),
   };
 }

@@ -36,9 +36,9 @@ function isOfNumber({ caller, callee }: StoredCall, hash: string): boolean {
 
 /** The ids of the calls that were deleted. */
 function eraseInDay(file: DayFile, hash: string): string[] {
-  const seqs = new Set(findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash));
+  const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash);
   const registrations = findRegistrations(file, 'user', hash).filter(({ registration }) => registration.user?.hash === hash);
-  if (seqs.size === 0 && registrations.length === 0) {
+  if (seqs.length === 0 && registrations.length === 0) {
     // An erasure before this one may have been cut short here.
     if (hasFreePages(file)) file.db.exec('VACUUM store');
     emptyLog(file.db, file.path);
@@ -56,7 +56,6 @@ function eraseInDay(file: DayFile, hash: string): string[] {
     }
     for (const { seq, registration } of registrations) removeRegistration(file, seq, registration);
     rollups.flush();
-    file.lookup.flush();
     file.prepare('UPDATE meta SET calls = calls - ?, registrations = registrations - ?').run(ids.length, registrations.length);
   });
   rewrite(file.db, file.path);

@@ -3,7 +3,7 @@ import { decodeChanges, encodeChanges, type PackedChange } from '../change-codec
 import { withFaults } from '../sqlite-fault.ts';
 import type { ActiveFile } from './active-file.ts';
 import type { OpenCall } from './open-call.ts';
-import { type CallPlace, findCallSeqs, MAX_MOVE_SECONDS, readCall, timelineAt } from './call-table.ts';
+import { type CallPlace, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from './call-table.ts';
 import { dayOf } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
@@ -112,11 +112,13 @@ function* findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay):
   return found;
 }
 
+// Hot: nearly all calls that a batch asks for are new.
+/** Adds those of some calls that a day has, wherever near their start they stand. */
 function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<string, KeptCall[]>): void {
-  for (const [id, seqs] of findCallSeqs(file, calls)) {
-    for (const seq of seqs) {
+  for (const { id, idHash, startedAt } of calls) {
+    for (const seq of file.lookup.find(idHash, ...seqRange(startedAt, file.day))) {
       const record = readCall({ file, seq });
-      if (record === undefined) continue;
+      if (record?.id !== id) continue;
       const kept = found.get(id) ?? [];
       found.set(id, kept);
       for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))

@@ -4,11 +4,10 @@ import { freeSeq, headAt } from './call-table.ts';
 import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
+import type { LookupEntry } from './lookup.ts';
 import type { PackedCall, TimelinePart } from './packed-call.ts';
 import { writeTimelines } from './timeline-table.ts';
 
-/** Places in a millisecond that calls want; `lookup` takes least room for these. */
-const FIRST_PLACES = 3;
 /** Rows written by one statement. */
 const ROWS_AT_ONCE = 32;
 const ROW = `(?, ${CALL_COLUMNS.map(() => '?').join(', ')})`;
@@ -28,14 +27,11 @@ export interface NewCall {
 /** Writes calls that are not there. */
 export function insertCalls(file: DayFile, calls: readonly NewCall[]): void {
   const sorted = placedCalls(file, calls);
+  const entries: LookupEntry[] = [];
   const whole = sorted.length - (sorted.length % ROWS_AT_ONCE);
-  for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertSome(file, sorted.slice(at, at + ROWS_AT_ONCE));
-  for (const one of sorted.slice(whole)) insertOne(file, one);
-}
-
-/** Writes a call that is not there. */
-export function insertCall(file: DayFile, call: NewCall): void {
-  for (const placed of placedCalls(file, [call])) insertOne(file, placed);
+  for (let at = 0; at < whole; at += ROWS_AT_ONCE) insertSome(file, sorted.slice(at, at + ROWS_AT_ONCE), entries);
+  for (const one of sorted.slice(whole)) insertOne(file, one, entries);
+  file.lookup.add(entries);
 }
 
 /** In order of their places, with their timelines written. */
@@ -51,17 +47,17 @@ function bySeq(a: PlacedCall, b: PlacedCall): number {
   return a.seq - b.seq;
 }
 
-function insertOne(file: DayFile, call: PlacedCall): void {
-  addLookups(file, call.packed, insertRow(file, call));
+function insertOne(file: DayFile, call: PlacedCall, entries: LookupEntry[]): void {
+  addEntries(entries, call.packed, insertRow(file, call));
 }
 
 /** As many as one statement takes, in order. Those whose `seq` another call has, which is rare, one by one. */
-function insertSome(file: DayFile, placed: readonly PlacedCall[]): void {
+function insertSome(file: DayFile, placed: readonly PlacedCall[], entries: LookupEntry[]): void {
   const isAll = rowsWritten(file.prepare(INSERT_MANY).run(...file.rows.valuesOf(placed))) === placed.length;
   for (const one of placed) {
     const { seq, packed } = one;
-    if (isAll || headAt(file, seq)?.id === packed.id) addLookups(file, packed, seq);
-    else insertOne(file, one);
+    if (isAll || headAt(file, seq)?.id === packed.id) addEntries(entries, packed, seq);
+    else insertOne(file, one, entries);
   }
 }
 
@@ -69,12 +65,12 @@ function rowsWritten(result: unknown): number {
   return Number(column(result, 'changes'));
 }
 
-/** One of the first of the millisecond, by the id: calls that start together rarely want the same. */
+/** A place in the millisecond, by the id: calls that start together rarely want the same. */
 function wantedSeq(file: DayFile, { id, startedAt }: PackedCall): number {
   let mixed = 0;
   for (let at = 0; at < id.length; at += 1) mixed = (Math.imul(mixed, 31) + id.charCodeAt(at)) | 0;
   const millisecond = Math.floor(microsecondsInDay(startedAt, file.day) / 1000);
-  return millisecond * SEQ_PER_MILLISECOND + ((mixed >>> 8) % FIRST_PLACES);
+  return millisecond * SEQ_PER_MILLISECOND + ((mixed >>> 8) % SEQ_PER_MILLISECOND);
 }
 
 /** Writes the row of a call where there is room. Returns its `seq`. */
@@ -87,6 +83,6 @@ function insertRow(file: DayFile, call: PlacedCall): number {
   return seq;
 }
 
-function addLookups(file: DayFile, packed: PackedCall, seq: number): void {
-  packed.eachHash((hash) => file.lookup.add(hash, seq));
+function addEntries(entries: LookupEntry[], packed: PackedCall, seq: number): void {
+  packed.eachHash((hash) => entries.push({ hash, seq }));
 }

@@ -10,7 +10,7 @@ import { readText, writeText } from './packed-text.ts';
 /** Writes a latency. False, and nothing written, when one of the same id is there. */
 export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   const hash = lookupHash('latencyId', record.id);
-  const kept = file.lookup.mayHaveId(hash) ? file.lookup.find(hash, ...seqRange(record.at, file.day)) : [];
+  const kept = file.lookup.find(hash, ...seqRange(record.at, file.day));
   if (kept.some((seq) => readLatency(file, seq)?.id === record.id)) return false;
   const seq = freeSeq(file, 'latencies', record.at);
   const out = new ByteWriter();
@@ -20,8 +20,7 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   file
     .prepare('INSERT INTO latencies (seq, us, stage, duration, ids) VALUES (?, ?, ?, ?, ?)')
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), out.take());
-  file.lookup.add(hash, seq);
-  file.lookup.add(lookupHash('latencyCall', record.callId), seq);
+  file.lookup.add([hash, lookupHash('latencyCall', record.callId)].map((one) => ({ hash: one, seq })));
   return true;
 }
 

@@ -115,7 +115,7 @@ function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): 
 
 function* findByNumber(file: DayFile, hash: string, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
   const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash, first, last);
-  for (const seq of new Set(seqs)) {
+  for (const seq of seqs) {
     const call = readCall({ file, seq });
     if (call !== undefined) yield { seq, value: call };
   }

@@ -1,24 +1,12 @@
 import { ByteWriter } from '../../core/index.ts';
 import { textEnd, writeText } from './packed-text.ts';
 
-/** What a lookup leads to, and by what. */
-const SEED = { callId: 1, callKey: 2, number: 3, registrationId: 4, user: 5, latencyId: 6, latencyCall: 7 } as const;
-type LookupKind = keyof typeof SEED;
+/** By what a row is found. The number stands in the file: those of one kind lie together, and two kinds never have a hash in common. */
+const KIND = { callId: 0, callKey: 1, number: 2, registrationId: 3, user: 4, latencyId: 5, latencyCall: 6 } as const;
+type LookupKind = keyof typeof KIND;
 
-/** Hashes are below this. */
-export const LOOKUP_HASHES = 2 ** 28;
-/** Hashes of ids, which stand for one row, are below this; those of what stands for many are not. */
-export const LOOKUP_ID_HASHES = LOOKUP_HASHES / 2;
-
-const IS_ID: Readonly<Record<LookupKind, boolean>> = {
-  callId: true,
-  callKey: false,
-  number: false,
-  registrationId: true,
-  user: false,
-  latencyId: true,
-  latencyCall: false,
-};
+/** Bits of a hash below its kind; both together are a signed number of 32 bits, which SQLite keeps in four bytes. */
+const HASH_BITS = 29;
 
 /** By what rows of a kind are found that have a text. */
 export function lookupHash(kind: LookupKind, text: string): number {
@@ -53,9 +41,9 @@ export function eachHash(bytes: Uint8Array, detailAt: number, use: (hash: number
 
 /** FNV-1a of a text as `writeText` packed it. The texts are keyed hashes already, so nobody can choose them to collide. */
 function packedHash(kind: LookupKind, bytes: Uint8Array, from: number, end: number): number {
-  let value = 0x811c9dc5 ^ SEED[kind];
+  let value = 0x811c9dc5;
   for (let at = from; at < end; at += 1) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);
   value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
   value ^= value >>> 13;
-  return (value & (LOOKUP_ID_HASHES - 1)) + (IS_ID[kind] ? 0 : LOOKUP_ID_HASHES);
+  return (KIND[kind] << HASH_BITS) | (value >>> (32 - HASH_BITS));
 }

@@ -11,10 +11,7 @@ const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 
 /** Writes a registration; one of the same id is replaced. True when there was none. */
 export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
-  const hash = lookupHash('registrationId', record.id);
-  const kept = file.lookup.mayHaveId(hash)
-    ? findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day))
-    : [];
+  const kept = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day));
   const before = kept.find(({ registration }) => registration.id === record.id);
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
   const out = new ByteWriter();
@@ -23,8 +20,7 @@ export function putRegistration(file: DayFile, record: StoredRegistration): bool
   REGISTRATION.write(to, record);
   const seq = freeSeq(file, 'registrations', record.startedAt);
   file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
-  file.lookup.add(hash, seq);
-  if (record.user !== undefined) file.lookup.add(lookupHash('user', record.user.hash), seq);
+  file.lookup.add(hashesOf(record).map((hash) => ({ hash, seq })));
   return before === undefined;
 }
 
@@ -49,6 +45,11 @@ export function findRegistrations(
 /** Deletes a registration and what leads to it. */
 export function removeRegistration(file: DayFile, seq: number, record: StoredRegistration): void {
   file.prepare('DELETE FROM registrations WHERE seq = ?').run(seq);
-  file.lookup.remove(lookupHash('registrationId', record.id), seq);
-  if (record.user !== undefined) file.lookup.remove(lookupHash('user', record.user.hash), seq);
+  for (const hash of hashesOf(record)) file.lookup.remove(hash, seq);
+}
+
+/** By what a registration is found. */
+function hashesOf({ id, user }: StoredRegistration): number[] {
+  const hash = lookupHash('registrationId', id);
+  return user === undefined ? [hash] : [hash, lookupHash('user', user.hash)];
 }

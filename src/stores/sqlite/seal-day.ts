@@ -34,15 +34,6 @@ export function packTimelines(file: DayFile): boolean {
   return true;
 }
 
-/** Joins some more of what leads to the calls of a day. False when there is nothing left to join. */
-export function joinLookup(file: DayFile): boolean {
-  let isMore = false;
-  inUnsyncedTransaction(file.db, () => {
-    isMore = file.lookup.join();
-  });
-  return isMore;
-}
-
 /** For what is simply done again when the loss of power undoes it: the disk is not waited for, and the next transaction that is synced syncs this one too. */
 function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
   db.exec('PRAGMA store.synchronous = NORMAL');

@@ -6,7 +6,6 @@ import type { CallStore, MaintainReport, RetentionPolicy, StoreChange, StoredCal
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from '../../testing/index.ts';
 import { openSqlite } from '../index.ts';
 import { loadSqliteDriver } from '../sqlite-driver.ts';
-import { createLookup } from './lookup.ts';
 import { lookupHash } from './lookup-hash.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ringscope-upkeep-'));
@@ -142,10 +141,10 @@ test('a number is erased from every file, byte by byte, and the counts stay', ()
     const Driver = await loadSqliteDriver();
     const leading = (): number => {
       const db = new Driver(join(path, 'calls-2023-11-15.db'), { readOnly: true });
-      const lookup = createLookup(db);
-      const found = [...lookup.find(lookupHash('number', NUMBER)), ...lookup.find(lookupHash('callId', 'call-10'))];
+      const hashes = [lookupHash('number', NUMBER), lookupHash('callId', 'call-10')];
+      const found = db.prepare('SELECT seq FROM lookup WHERE hash IN (?, ?)').all(...hashes).length;
       db.close();
-      return found.length;
+      return found;
     };
     expect(leading()).toBe(31);
     const attempts = async (since: number, until: number): Promise<number> =>

@@ -7,7 +7,7 @@ import type { DayFiles } from './day-files.ts';
 import type { DayStates } from './day-state.ts';
 import { createRoom, type Room } from './room.ts';
 import type { RollupFile } from './rollup-file.ts';
-import { deleteTimelines, joinLookup, packTimelines, releasePages } from './seal-day.ts';
+import { deleteTimelines, packTimelines, releasePages } from './seal-day.ts';
 
 /** When a round begins no further step; a step takes about ten milliseconds. */
 const SLICE_MILLISECONDS = 30;
@@ -161,7 +161,7 @@ function createHourlyLimit(): (day: number) => boolean {
   };
 }
 
-/** Closes the days that are over: packs their timelines, joins what leads to their calls, and copies their hours. */
+/** Closes the days that are over: packs their timelines, and copies their hours. */
 function* sealDays({ files, rollups, states }: KeptFolder, now: number, tally: Tally): Generator<void, void> {
   for (const day of files.days().reverse()) {
     const state = dayStart(day + 1) + SEAL_AFTER_SECONDS <= now ? states.of(day) : undefined;
@@ -170,7 +170,6 @@ function* sealDays({ files, rollups, states }: KeptFolder, now: number, tally: T
     const { lsn } = file.readMeta();
     file.db.exec(`PRAGMA wal_autocheckpoint = ${UPKEEP_CHECKPOINT_PAGES}`);
     while (packTimelines(file)) yield;
-    while (joinLookup(file)) yield;
     yield* shrink(file, tally);
     rollups.copy(file);
     // What was written since then is packed in the next round.

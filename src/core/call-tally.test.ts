@@ -120,30 +120,6 @@ test('a call that is taken back leaves no trace', () => {
   );
 });
 
-test('calls that count as the same are counted at once as one by one', () => {
-  fc.assert(
-    fc.property(arbitraryCall, fc.array(millionths(7200)), fc.constantFrom(...WEIGHT), (like, talks, weight) => {
-      const calls = talks.map((talkSeconds) => ({ ...like, talkSeconds }));
-      const tally = new CallTally(weight);
-      const units = (value = -1) => Math.round(value * 1e6);
-      const shares = calls.flatMap((call) => shareOf(call) ?? []);
-      const talk = shares.reduce((sum, { talkMicroseconds }) => sum + talkMicroseconds, 0);
-      tally.countAlike(shares[0]?.bits ?? 0, shares.length, talk);
-      for (const { call } of shares)
-        tally.measure(
-          units(call.talkSeconds),
-          units(call.setupSeconds),
-          units(call.pddSeconds),
-          units(call.mos),
-          units(call.agentResponseSeconds),
-        );
-      expect(tally.encode()).toEqual(tallyOf(calls, weight).encode());
-      tally.countAlike(shares[0]?.bits ?? 0, -shares.length, -talk);
-      expect(tally.counts).toEqual(new CallTally(weight).counts);
-    }),
-  );
-});
-
 test('a tally decodes to what was encoded', () => {
   fc.assert(
     fc.property(fc.array(arbitraryCall, { maxLength: 20 }), fc.constantFrom(...WEIGHT), (calls, weight) => {

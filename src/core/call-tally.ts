@@ -108,7 +108,8 @@ export class CallTally {
   // Hot: per call of a rollup row and of its dimensions; nothing is allocated.
   /** Counts the call that the share was made of, or with -1 takes it back exactly as it was added. */
   count({ bits, talkMicroseconds, call }: CallShare, by: 1 | -1): void {
-    this.countAlike(bits, by, by * talkMicroseconds);
+    this.#counter.count(bits, by, by * talkMicroseconds);
+    if (bits >= FREE_KPI_BIT) this.#countRest(bits, by);
     if (this.#sketches === undefined) return;
     const [talk, setup, pdd, mos, agentResponse] = this.#sketches;
     move(talk, call.talkSeconds, by);
@@ -116,24 +117,6 @@ export class CallTally {
     move(pdd, call.pddSeconds, by);
     move(mos, call.mos, by);
     move(agentResponse, call.agentResponseSeconds, by);
-  }
-
-  /** Counts so many calls of the same bits and the sum of their talk time, without their distributions; takes them back when both are negative. */
-  countAlike(bits: number, calls: number, talkMicroseconds: number): void {
-    this.#counter.count(bits, calls, talkMicroseconds);
-    if (bits >= FREE_KPI_BIT) this.#countRest(bits, calls);
-  }
-
-  // Hot: per row that a dashboard counts.
-  /** Adds what was measured of a call to the distributions, in whole millionths; what is negative was not measured. */
-  measure(talk: number, setup: number, pdd: number, mos: number, agentResponse: number): void {
-    const sketches = this.#sketches;
-    if (sketches === undefined) return;
-    if (talk >= 0) sketches[0].addMillionths(talk);
-    if (setup >= 0) sketches[1].addMillionths(setup);
-    if (pdd >= 0) sketches[2].addMillionths(pdd);
-    if (mos >= 0) sketches[3].addMillionths(mos);
-    if (agentResponse >= 0) sketches[4].addMillionths(agentResponse);
   }
 
   /** Adds all calls of another tally. A full tally that takes a slim one lacks the distributions of its calls. */

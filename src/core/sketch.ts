@@ -52,12 +52,8 @@ export class Sketch {
   // Hot: one logarithm and one addition; the buckets grow a few times in the life of a sketch.
   /** Counts a value. False, and nothing counted, when it is negative, above 1e9 or not a number. */
   add(value: number): boolean {
-    return value >= 0 && value <= LARGEST && this.addMillionths(unitsOf(value));
-  }
-
-  /** Counts a value that is so many whole millionths. False, and nothing counted, for what `add` refuses. */
-  addMillionths(units: number): boolean {
-    if (!(units >= 0 && units <= LARGEST * UNIT)) return false;
+    if (!(value >= 0 && value <= LARGEST)) return false;
+    const units = unitsOf(value);
     this.#count += 1;
     this.#sum += units;
     if (units < this.#min) this.#min = units;

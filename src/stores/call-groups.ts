@@ -21,9 +21,7 @@ const GROUPS = {
   byCodec: (call) => call.codec,
 } as const satisfies { readonly [K in keyof Omit<CallSummary, 'total' | 'active'>]: (call: GroupedCall) => string | undefined };
 
-/** By what calls are grouped. */
-export type GroupName = keyof typeof GROUPS;
-const GROUP_NAMES = Object.keys(GROUPS) as readonly GroupName[];
+const GROUP_NAMES = Object.keys(GROUPS) as readonly (keyof typeof GROUPS)[];
 
 /** What grouping needs to know of a call. */
 export type GroupedCall = TallyCall & Pick<StoredCall, 'startedAt' | 'direction' | 'cause' | 'trunk' | 'codec'>;
@@ -70,11 +68,6 @@ export class CallGroups {
   /** Takes back a call exactly as it was added. */
   remove(call: GroupedCall): void {
     this.#count(call, -1);
-  }
-
-  /** The tally of one value of a group, to be counted into; made when there is none. */
-  tally(group: GroupName, value: string): CallTally {
-    return tallyOf(this.#groups[GROUP_NAMES.indexOf(group)]?.tallies ?? new Map<string, CallTally>(), value);
   }
 
   // Hot: a dashboard merges some dozens; to go through the entries of a map makes an array of each.
@@ -144,11 +137,6 @@ export class CallGroups {
 /** The tally that `CallTally.write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeTally(bytes: Uint8Array): CallTally {
   return CallTally.decode(bytes) ?? unreadable();
-}
-
-/** Adds the total alone of what `CallGroups.write` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
-export function takeTotal(tally: CallTally, bytes: Uint8Array): void {
-  takeTally(tally, new ByteReader(bytes));
 }
 
 function takeTally(tally: CallTally, input: ByteReader): void {

@@ -1,7 +1,7 @@
 import { csvCell, visibleText, type ExportFormat, type ExportPeople, type StoredCall, type StoredPrivate } from '../core/index.ts';
 
 /** What an export holds of a call, in this order. */
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   'id',
   'callId',
   'startedAt',
@@ -25,76 +25,71 @@ export const EXPORT_COLUMNS = [
   'hasTranscript',
 ] as const;
 
+/** What an export needs to know of a call. */
+export type ExportedCall = Pick<StoredCall, (typeof EXPORT_COLUMNS)[number]>;
+
+const CHUNK_BYTES = 64 * 1024;
 const MILLISECONDS = 1000;
 const MICROSECONDS = 1e6;
 
-/** How one format writes calls. A cell is the text of a value in that format; empty when there is no value. */
-export interface ExportText {
+/** How one format writes calls. */
+interface ExportText {
   readonly head: string;
   /** Between two calls. */
   readonly separator: string;
   readonly tail: string;
-  /** What stands before the cell of each column. */
-  readonly keys: readonly string[];
-  /** True: the key stands there too when there is no value. */
-  readonly hasEmptyCells: boolean;
-  /** What ends a call. */
-  readonly end: string;
-  /** What stands around a text that begins with a letter, a digit or `_` and else holds only those, space and `.:;@*-`. */
-  readonly quote: string;
-  /** True: times are ISO 8601 in milliseconds; false: Unix seconds. */
-  readonly hasIsoTimes: boolean;
-  /** The cell of any text. */
-  text(value: string): string;
+  call(call: ExportedCall, people: ExportPeople): string;
 }
 
 /** CSV by RFC 4180 with times as ISO 8601; NDJSON with a call per line; JSON with all calls in one value. In both JSONs times are Unix seconds and what has no value is absent. */
-export function exportText(format: ExportFormat): ExportText {
-  if (format === 'csv')
-    return {
-      head: `${EXPORT_COLUMNS.join(',')}\r\n`,
-      separator: '',
-      tail: '',
-      keys: EXPORT_COLUMNS.map((_, index) => (index === 0 ? '' : ',')),
-      hasEmptyCells: true,
-      end: '\r\n',
-      quote: '',
-      hasIsoTimes: true,
-      text: csvCell,
-    };
-  const json = {
-    // The first column always has a value.
-    keys: EXPORT_COLUMNS.map((name, index) => `${index === 0 ? '{' : ','}"${name}":`),
-    hasEmptyCells: false,
-    quote: '"',
-    hasIsoTimes: false,
-    text: (value: string) => visibleText(JSON.stringify(value)),
-  };
-  if (format === 'ndjson') return { head: '', separator: '', tail: '', end: '}\n', ...json };
-  return { head: '{"calls":[\n', separator: ',\n', tail: '\n]}\n', end: '}', ...json };
-}
+const TEXTS: Readonly<Record<ExportFormat, ExportText>> = {
+  csv: { head: `${EXPORT_COLUMNS.join(',')}\r\n`, separator: '', tail: '', call: csvLine },
+  ndjson: { head: '', separator: '', tail: '', call: (call, people) => `${jsonText(call, people)}\n` },
+  json: { head: '{"calls":[\n', separator: ',\n', tail: '\n]}\n', call: jsonText },
+};
 
-/** A call as a format writes it. */
-export function callLine(call: StoredCall, text: ExportText, people: ExportPeople): string {
-  let line = '';
-  for (const [index, name] of EXPORT_COLUMNS.entries()) {
-    const cell = cellOf(call, name, text, people);
-    if (cell !== '' || text.hasEmptyCells) line += `${text.keys[index] ?? ''}${cell}`;
+/** Calls in a format, in chunks of about 64 KiB. */
+export function* exportChunks(calls: Iterable<ExportedCall>, format: ExportFormat, people: ExportPeople): Generator<Uint8Array, void> {
+  const { head, separator, tail, call: textOf } = TEXTS[format];
+  // Each chunk has memory of its own: it may be handed to another thread.
+  const encoder = new TextEncoder();
+  let text = head;
+  let before = '';
+  for (const call of calls) {
+    text += before + textOf(call, people);
+    before = separator;
+    if (text.length < CHUNK_BYTES) continue;
+    yield encoder.encode(text);
+    text = '';
   }
-  return line + text.end;
+  yield encoder.encode(text + tail);
 }
 
-function cellOf(call: StoredCall, name: (typeof EXPORT_COLUMNS)[number], text: ExportText, people: ExportPeople): string {
-  const value = call[name];
-  if (value === undefined) return '';
-  if (typeof value === 'object') return personCell(value, text, people);
-  if (text.hasIsoTimes && (name === 'startedAt' || name === 'endedAt')) return isoTime(Number(value));
-  return typeof value === 'string' ? text.text(value) : String(value);
+function csvLine(call: ExportedCall, people: ExportPeople): string {
+  const cells = EXPORT_COLUMNS.map((name) => {
+    const value = shownValue(call[name], people);
+    if (value === undefined) return '';
+    if (name === 'startedAt' || name === 'endedAt') return isoTime(Number(value));
+    return typeof value === 'string' ? csvCell(value) : String(value);
+  });
+  return `${cells.join(',')}\r\n`;
 }
 
-function personCell({ hash, mask }: StoredPrivate, text: ExportText, people: ExportPeople): string {
-  if (people === 'off') return '';
-  return text.text(people === 'masked' ? mask : hash);
+function jsonText(call: ExportedCall, people: ExportPeople): string {
+  const shown: Record<string, unknown> = {};
+  for (const name of EXPORT_COLUMNS) shown[name] = shownValue(call[name], people);
+  return visibleText(JSON.stringify(shown));
+}
+
+/** Of a person what may be seen. */
+function shownValue<T>(value: T | StoredPrivate | undefined, people: ExportPeople): T | string | undefined {
+  if (!isPerson(value)) return value;
+  if (people === 'off') return undefined;
+  return people === 'masked' ? value.mask : value.hash;
+}
+
+function isPerson(value: unknown): value is StoredPrivate {
+  return typeof value === 'object';
 }
 
 /** By way of microseconds, the resolution of what is stored: half a millisecond is rounded up everywhere. */

@@ -1,11 +1,31 @@
 import { type CallConditions, isFailure, type StoredCall } from '../core/index.ts';
 
+/** What conditions look at. */
+type MatchedCall = Pick<
+  StoredCall,
+  | 'startedAt'
+  | 'direction'
+  | 'trunk'
+  | 'agent'
+  | 'caller'
+  | 'callee'
+  | 'state'
+  | 'outcome'
+  | 'ended'
+  | 'cause'
+  | 'sipCode'
+  | 'codec'
+  | 'talkSeconds'
+  | 'mos'
+  | 'isChallenged'
+>;
+
 /** Whether a call meets all conditions that are given. */
-export function matchesCall(call: StoredCall, conditions: CallConditions): boolean {
+export function matchesCall(call: MatchedCall, conditions: CallConditions): boolean {
   return isAsKnown(call, conditions) && isWithin(call, conditions) && isOfNumber(call, conditions);
 }
 
-function isAsKnown(call: StoredCall, conditions: CallConditions): boolean {
+function isAsKnown(call: MatchedCall, conditions: CallConditions): boolean {
   return (
     is(call.outcome, conditions.outcome) &&
     is(call.ended, conditions.ended) &&
@@ -24,7 +44,7 @@ function is<T>(value: T | undefined, wanted: T | undefined): boolean {
   return wanted === undefined || value === wanted;
 }
 
-function isWithin(call: StoredCall, { since, until, minMos, maxMos, minTalkSeconds, maxTalkSeconds }: CallConditions): boolean {
+function isWithin(call: MatchedCall, { since, until, minMos, maxMos, minTalkSeconds, maxTalkSeconds }: CallConditions): boolean {
   return (
     (since === undefined || call.startedAt >= since) &&
     (until === undefined || call.startedAt < until) &&
@@ -39,7 +59,7 @@ function isBetween(value: number | undefined, min: number | undefined, max: numb
   return value !== undefined && (min === undefined || value >= min) && (max === undefined || value <= max);
 }
 
-function isOfNumber(call: StoredCall, { callerHash, calleeHash, numberHash }: CallConditions): boolean {
+function isOfNumber(call: MatchedCall, { callerHash, calleeHash, numberHash }: CallConditions): boolean {
   const caller = call.caller?.hash;
   const callee = call.callee?.hash;
   return is(caller, callerHash) && is(callee, calleeHash) && (numberHash === undefined || caller === numberHash || callee === numberHash);

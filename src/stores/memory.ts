@@ -14,8 +14,7 @@ import {
 import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
-import { ExportBytes } from './export-bytes.ts';
-import { callLine, type ExportText, exportText } from './export-text.ts';
+import { exportChunks } from './export-text.ts';
 import { latencyPage } from './latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
 import { matchesCall } from './matches-call.ts';
@@ -58,12 +57,12 @@ export function openMemory(): CallStore {
       const steps = found.map(({ record }) => ({ call: record }));
       return callPage(steps, filter.limit, NO_DEADLINE);
     },
-    scan(conditions, format, people) {
-      const text = exportText(format);
+    async *scan(conditions, format, people) {
       const found = select(calls, ({ record }) => matchesCall(record, conditions)).toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));
-      return chunksOf(
-        found.map(({ record }) => callLine(record, text, people)),
-        text,
+      yield* exportChunks(
+        found.map(({ record }) => record),
+        format,
+        people,
       );
     },
     findCalls: async (idOrKey) => select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
@@ -86,16 +85,6 @@ export function openMemory(): CallStore {
     async close() {},
   };
   return store;
-}
-
-/** Lines as the chunks of an export. */
-async function* chunksOf(lines: readonly string[], text: ExportText): AsyncGenerator<Uint8Array, void> {
-  const out = new ExportBytes(text);
-  for (const line of lines) {
-    out.call(line);
-    if (out.isFull) yield out.take();
-  }
-  yield out.finish();
 }
 
 /** What is asked about many calls at once. */

@@ -31,6 +31,25 @@ export const CALL_COLUMNS = [
   'timeline',
 ] as const;
 
+/** What counting needs: `seq`, and the columns that tallies and groups look at. */
+export const COUNTED_COLUMNS = [
+  'seq',
+  'us',
+  'direction',
+  'outcome',
+  'cause',
+  'ended',
+  'trunk',
+  'codec',
+  'sip',
+  'talk',
+  'setup',
+  'pdd',
+  'response',
+  'mos',
+  'flags',
+] as const;
+
 /** What stands in columns, in the beginning of the shape or in the head of `detail`, and therefore not in the rest of it. */
 export const IN_COLUMNS: ReadonlySet<string> = new Set([
   'id',

@@ -12,7 +12,7 @@ export interface CallHead {
 }
 
 /** What else a head has, one bit each. */
-export const HEAD = { caller: 1, callee: 2, callId: 4 } as const;
+const HEAD = { caller: 1, callee: 2, callId: 4 } as const;
 
 /** The head of a record. */
 export function headOf({ id, callKey, caller, callee }: StoredCall): CallHead {

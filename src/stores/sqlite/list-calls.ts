@@ -49,7 +49,7 @@ export function* searchCalls(
 }
 
 /** The parts of a span, newest first, that are each searched at once: where few calls meet the conditions, a statement over a whole day takes long. */
-function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
+export function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
   for (let end = last; end >= first;) {
     const begin = Math.max(first, Math.floor(end / STRETCH) * STRETCH);
     yield { first: begin, last: end };

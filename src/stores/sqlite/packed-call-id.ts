@@ -1,5 +1,4 @@
 import type { ByteReader, ByteWriter } from '../../core/index.ts';
-import { lettersWord } from '../export-piece.ts';
 import { readText, writeText } from './packed-text.ts';
 
 /** What most Call-IDs are made of, with six bits each, or four when all are hex digits. The last two stand at no beginning. */
@@ -15,9 +14,9 @@ const MOST_LETTERS = 63;
 const LETTER_PAIRS = Uint16Array.from({ length: 4096 }, (_, bits) => pairOf(bits >>> 6, bits & 63));
 const DIGIT_PAIRS = Uint16Array.from({ length: 256 }, (_, byte) => pairOf(byte >>> 4, byte & 15));
 /** What follows a point in an address. */
-const NUMBERS = Int32Array.from({ length: 256 }, (_, value) => lettersWord(`.${value}`));
+const NUMBERS = Int32Array.from({ length: 256 }, (_, value) => Buffer.from(`.${value}`.padEnd(4, '0')).readInt32LE());
 /** The form of any other text. Else the form is twice the number of letters, more when an IPv4 address follows or all are hex digits. */
-export const TEXT_CALL_ID = 0;
+const TEXT_CALL_ID = 0;
 const WITH_HOST = 1;
 const HEX = 128;
 
@@ -91,16 +90,15 @@ function widthOf(form: number): number {
 }
 
 /** Room for the letters of any Call-ID that is no text. */
-export const CALL_ID_ROOM = 96;
+const CALL_ID_ROOM = 96;
 
 /** How many bytes stand behind a form that is no text. */
-export function callIdSize(form: number): number {
+function callIdSize(form: number): number {
   return Math.ceil((countOf(form) * widthOf(form)) / 8) + (form & WITH_HOST ? 4 : 0);
 }
 
-// Hot: once per call of an export.
 /** Writes the letters of a Call-ID of a form that is no text at a place of `out`, which has the room. Returns where they end; `from` is behind the form. */
-export function unpackCallId(out: DataView, place: number, form: number, bytes: Uint8Array, from: number): number {
+function unpackCallId(out: DataView, place: number, form: number, bytes: Uint8Array, from: number): number {
   const count = countOf(form);
   if (widthOf(form) === 6) unpackSixes(out, place, count, bytes, from);
   else unpackFours(out, place, count, bytes, from);

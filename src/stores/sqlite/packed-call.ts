@@ -249,14 +249,19 @@ export function recordOf({ startedAt, shape, detail, shared, labels, numbers, ca
     version: shape.version,
     caller: personOf(callerHash, callerMask),
     callee: personOf(calleeHash, calleeMask),
-    endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
+    endedAt: endedAtOf(startedAt, span),
   };
   // It was written with every field of the declaration.
   return Object.assign(record, present(own)) as StoredCall;
 }
 
+/** The end of a call by how long it was. */
+export function endedAtOf(startedAt: number, span: number | undefined): number | undefined {
+  return span === undefined ? undefined : seconds(microseconds(startedAt) + span);
+}
+
 /** A person by the keyed hash and the mask of its column; absent without a mask. */
-function personOf(hash: string | undefined, packedMask: unknown): StoredCall['caller'] {
+export function personOf(hash: string | undefined, packedMask: unknown): StoredCall['caller'] {
   const mask = unpackMask(packedMask);
   return mask === undefined ? undefined : { hash: hash ?? '', mask };
 }

@@ -19,7 +19,7 @@ export function unpackScore(stored: number): number {
 }
 
 /** Whether a number in the column means so many hundredths. */
-export function isUsual(hundredths: number): boolean {
+function isUsual(hundredths: number): boolean {
   return hundredths >= LOWEST && hundredths <= HIGHEST && Number.isInteger(hundredths);
 }
 
@@ -27,11 +27,3 @@ const IS_USUAL = `mos BETWEEN ${LOWEST} AND ${HIGHEST} AND mos = round(mos)`;
 
 /** `unpackScore` in SQL. */
 export const SCORE = `iif(${IS_USUAL}, mos / ${UNIT}, iif(mos BETWEEN 1 AND 5 AND mos = round(mos * ${UNIT}) / ${UNIT}, round(mos * ${UNIT}), mos))`;
-
-/** What stands in the column as a number that `char` takes: -1 for what is no whole number from 1 to 511, and NULL, which `char` makes 0, for none. */
-export const WHOLE_SCORE = 'iif(mos <> mos & 511 OR mos = 0, -1, mos)';
-
-/** The millionths of a score that is usual. */
-export function scoreMillionths(hundredths: number): number {
-  return hundredths * (1e6 / UNIT);
-}

@@ -1,14 +1,16 @@
 import { type CallConditions, type Deadline, type ExportFormat, type ExportPeople, TeleError } from '../../core/index.ts';
-import { ExportBytes } from '../export-bytes.ts';
-import { callLine, exportText } from '../export-text.ts';
+import { exportChunks, type ExportedCall } from '../export-text.ts';
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { ActiveFile } from './active-file.ts';
-import { DayExport } from './day-export.ts';
+import { type CallOutline, OUTLINE_COLUMNS } from './call-row.ts';
+import { numberColumn } from './column.ts';
+import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-import { dayPortions, type Portion } from './day-portions.ts';
-import { KnownIds } from './known-ids.ts';
-import { PackedRows } from './packed-rows.ts';
+import { rangeInDay, type SeqSpan, sqlOf, stretches } from './list-calls.ts';
+
+/** Rows read at once: less than a chunk of the export. */
+const PORTION = 256;
 
 /** An open data folder. */
 interface ScannedFolder {
@@ -19,43 +21,55 @@ interface ScannedFolder {
 
 /** Calls in the form of an export: those in progress first, then day by day. Throws `QUERY_TIMEOUT` at the deadline: half an export is none. */
 export async function* scanCalls(
-  { files, active, deadline }: ScannedFolder,
+  folder: ScannedFolder,
   conditions: CallConditions,
   { format, people }: { readonly format: ExportFormat; readonly people: ExportPeople },
 ): AsyncGenerator<Uint8Array, void> {
-  const before = files.unread.count();
-  const text = exportText(format);
-  const out = new ExportBytes(text);
-  const open = active.all().map(({ call }) => call);
-  for (const call of open.filter((one) => matchesCall(one, conditions)).sort(newestFirst)) {
-    out.call(callLine(call, text, people));
-    if (out.isFull) yield out.take();
-  }
-  if (conditions.isActive !== true) {
-    const form = { text, people, conditions, known: new KnownIds(open.map(({ id }) => id)), shapes: new Map() };
-    let day: DayExport | undefined;
-    for (const portion of dayPortions(files, conditions)) {
-      if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
-      if (day?.day !== portion.day) {
-        // What is not read again would only keep its memory.
-        if (day !== undefined) files.forget(day.day);
-        day = new DayExport(portion.day, form, out);
-      }
-      yield* chunksOf(portion, files, day, out);
-    }
-  }
-  yield out.finish();
+  const { unread } = folder.files;
+  const before = unread.count();
+  yield* exportChunks(callsOf(folder, conditions), format, people);
   // All the others are written; who reads must not take them for all.
-  const lacking = files.unread.count() === before ? undefined : files.unread.last();
+  const lacking = unread.count() === before ? undefined : unread.last();
   if (lacking !== undefined) throw new TeleError(lacking.code, `The export is not whole. ${lacking.message}`, lacking);
 }
 
-/** The full chunks of a portion; what is left stays in `out`. */
-function* chunksOf({ packed }: Portion, files: DayFiles, day: DayExport, out: ExportBytes): Generator<Uint8Array, void> {
-  const rows = new PackedRows(packed);
-  for (let isMore = true; isMore;) {
-    // Opened anew for each chunk: after one the file may be closed, or deleted with its day.
-    isMore = files.read(day.day, (file) => day.write(file, rows)) ?? false;
-    if (out.isFull) yield out.take();
+function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallConditions): Generator<ExportedCall, void> {
+  const open = active.all().map(({ call }) => call);
+  yield* open.filter((call) => matchesCall(call, conditions)).sort(newestFirst);
+  if (conditions.isActive === true) return;
+  // A call that is open again is in its day too, and one that ends meanwhile comes there.
+  const shown = new Set(open.map(({ id }) => id));
+  for (const day of files.days()) {
+    for (const portion of portionsOf(day, files, conditions)) {
+      if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
+      for (const call of portion) if (!shown.has(call.id) && matchesCall(call, conditions)) yield call;
+    }
+    // What is not read again would only keep its memory.
+    files.forget(day);
   }
+}
+
+/** The calls of a day, newest first. */
+function* portionsOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
+  const range = rangeInDay(day, conditions, undefined);
+  if (range === undefined) return;
+  for (const { first, last } of stretches(range)) {
+    for (let end = last; end >= first;) {
+      // Opened anew for each portion: between two of them the file may be closed, or deleted with its day.
+      const portion = files.read(day, (file) => readPortion(file, conditions, { first, last: end }));
+      if (portion === undefined) return;
+      yield portion.calls;
+      end = portion.first - 1;
+    }
+  }
+}
+
+/** The newest calls of a span, and from which `seq` on there are no others. */
+function readPortion(file: DayFile, conditions: CallConditions, { first, last }: SeqSpan): { calls: readonly CallOutline[]; first: number } {
+  const where = sqlOf(file, conditions);
+  if (where === undefined) return { calls: [], first };
+  const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${PORTION}`;
+  const rows = file.prepare(sql).all(first, last, ...where.values);
+  const calls = rows.map((row) => file.rows.outlineOf(row));
+  return { calls, first: rows.length < PORTION ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
 }

@@ -1,12 +1,12 @@
 import { CallTally, type Deadline, type SeriesBucket } from '../../core/index.ts';
-import { CallGroups, decodeTally, takeTotal } from '../call-groups.ts';
+import { CallGroups, decodeTally } from '../call-groups.ts';
 import type { TimeStep } from '../time-steps.ts';
 import { bytesColumn } from './column.ts';
 import { DAY_SECONDS, dayOf, dayStart } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
 import { divideDay, numbers, rollupStart } from './divide-day.ts';
-import { createEdgeRows, hasCallsFrom, MINUTE } from './edge-rows.ts';
+import { createMinuteCounts, hasCallsFrom, nextMinute } from './minute-counts.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createRollupCheck } from './rollup-check.ts';
 import type { RollupFile } from './rollup-file.ts';
@@ -18,10 +18,8 @@ interface Sum {
   hour(slim: Uint8Array, groups: Uint8Array): void;
   /** The rollups of a day with numbers from `first` to `last`. */
   rollups(file: DayFile, first: number, last: number): void;
-  /** The calls of a day that started from `from` until before `to`, within five minutes. */
+  /** The calls of a day that started from `from` until before `to`, within a minute. */
   calls(file: DayFile, from: number, to: number): void;
-  /** All calls of a day in the minute that begins at `from`. False when their counts are not kept: then nothing is taken in. */
-  minute(file: DayFile, from: number): boolean;
 }
 
 /** Answers about windows: whole rollups where they fit, the calls themselves at the edges. */
@@ -34,7 +32,7 @@ export interface WindowTallies {
 
 /** `rollups` has the hours of days whose file is gone; of those only whole hours are known, each counts where it begins. */
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
-  const edges = createEdgeRows();
+  const minutes = createMinuteCounts();
   const cache = createRollupCache('rollup', readRollup);
   const check = createRollupCheck();
   function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
@@ -71,8 +69,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const into: Sum = {
         hour: (_slim, bytes) => groups.take(bytes),
         rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
-        calls: (file, from, to) => groups.merge(edges.calls(file, from, to)),
-        minute: (file, from) => taken(edges.minute(file, from), (bytes) => groups.take(bytes)),
+        calls: (file, from, to) => groups.merge(minutes(file, from, to)),
       };
       return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };
     },
@@ -84,8 +81,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
         const into: Sum = {
           hour: (slim) => tally.merge(decodeTally(slim)),
           rollups: sumSlim(tally),
-          calls: (file, from, to) => tally.merge(edges.calls(file, from, to).total),
-          minute: (file, from) => taken(edges.minute(file, from), (bytes) => takeTotal(tally, bytes)),
+          calls: (file, from, to) => tally.merge(minutes(file, from, to).total),
         };
         if (!sum(days, step, deadline, into)) isPartial = true;
         return { ...step, tally };
@@ -93,11 +89,6 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       return { buckets, isPartial };
     },
   };
-}
-
-function taken(kept: Uint8Array | undefined, take: (bytes: Uint8Array) => void): boolean {
-  if (kept !== undefined) take(kept);
-  return kept !== undefined;
 }
 
 /** Reads rollups without their groups, which take most of their room. */
@@ -128,17 +119,11 @@ function sumRows(file: DayFile, { from, to }: { from: number; to: number }, dead
   const begun = { from: rollupStart(file.day, from, ERASED), to: rollupStart(file.day, to, ERASED) };
   const { first, last } = numbers(file.day, begun, ERASED);
   if (first <= last) into.rollups(file, first, last);
-  // Minutes that are not kept are counted together.
-  let counted = from;
   for (let at = from; at < to;) {
     if (deadline()) return false;
-    const end = Math.min(to, (Math.floor(at / MINUTE) + 1) * MINUTE);
-    if (end === at + MINUTE && into.minute(file, at)) {
-      if (counted < at) into.calls(file, counted, at);
-      counted = end;
-    }
+    const end = Math.min(to, nextMinute(at));
+    into.calls(file, at, end);
     at = end;
   }
-  if (counted < to) into.calls(file, counted, to);
   return true;
 }

@@ -18,7 +18,8 @@ export async function bundle() {
     await build({
       input: join(ROOT, 'src', layer, 'index.ts'),
       platform: 'node',
-      external: /^\.\.\//,
+      // A layer is imported through its index.ts, a room of the own one is not.
+      external: /^(\.\.\/)+[a-z-]+\/index\.ts$/,
       output: {
         file: join(ROOT, 'dist', layer, 'index.js'),
         sourcemap: true,

@@ -1,9 +1,9 @@
-import type { MetricDef } from './declare.ts';
-import { cellsPerSeries, familyOf } from './family.ts';
-import type { LabelDomain } from './label.ts';
-import { MetricError } from './metric-error.ts';
-import { MIN_WINDOW } from './native-window.ts';
-import { PAGE_CELLS } from './shared-pages.ts';
+import type { MetricDef } from './declare/declare.ts';
+import { cellsPerSeries, familyOf } from './pages/family.ts';
+import type { LabelDomain } from './declare/label.ts';
+import { MetricError } from './declare/metric-error.ts';
+import { MIN_WINDOW } from './histogram/native-window.ts';
+import { PAGE_CELLS } from './pages/shared-pages.ts';
 
 const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

@@ -1,5 +1,5 @@
-export { counter, gauge, histogram, info, summary, upDownGauge, windowed } from './declare.ts';
-export { legacy } from './legacy.ts';
+export { counter, gauge, histogram, info, summary, upDownGauge, windowed } from './declare/declare.ts';
+export { legacy } from './declare/legacy.ts';
 export type {
   CounterDef,
   GaugeDef,
@@ -10,9 +10,19 @@ export type {
   SummaryDef,
   UpDownGaugeDef,
   WindowedDef,
-} from './declare.ts';
-export { labelText, open } from './label.ts';
-export type { AllNames, Fallback, LabelArgs, LabelDomain, Labels, LabelText, LabelValues, OpenDomain, Positional } from './label.ts';
+} from './declare/declare.ts';
+export { labelText, open } from './declare/label.ts';
+export type {
+  AllNames,
+  Fallback,
+  LabelArgs,
+  LabelDomain,
+  Labels,
+  LabelText,
+  LabelValues,
+  OpenDomain,
+  Positional,
+} from './declare/label.ts';
 export type {
   BoundCounter,
   BoundGauge,
@@ -31,19 +41,19 @@ export type {
   Summary,
   UpDownGauge,
   Windowed,
-} from './instrument.ts';
+} from './record/instrument.ts';
 export { collectMissedTotal, createRegistry, labelRejectedTotal, seriesRefusedTotal, valueRejectedTotal } from './registry.ts';
 export type { SharedRegistry, RegistryOptions } from './registry.ts';
 export type { Collector } from './collectors.ts';
-export { readPages } from './reader.ts';
-export type { Reader } from './reader.ts';
-export type { Rendering } from './rendering.ts';
-export type { Run } from './runs.ts';
-export type { Format, TextFormat } from './compose-family.ts';
-export type { SharedPages } from './shared-pages.ts';
-export type { Exemplar } from './exemplar-cells.ts';
+export { readPages } from './scrape/reader.ts';
+export type { Reader } from './scrape/reader.ts';
+export type { Rendering } from './scrape/rendering.ts';
+export type { Run } from './text/runs.ts';
+export type { Format, TextFormat } from './text/compose-family.ts';
+export type { SharedPages } from './pages/shared-pages.ts';
+export type { Exemplar } from './pages/exemplar-cells.ts';
 export { Heartbeat } from './heartbeat.ts';
-export { lintMetrics } from './lint-metrics.ts';
-export type { MetricProblem } from './lint-metrics.ts';
-export { MetricError } from './metric-error.ts';
-export type { MetricErrorCode } from './metric-error.ts';
+export { lintMetrics } from './declare/lint-metrics.ts';
+export type { MetricProblem } from './declare/lint-metrics.ts';
+export { MetricError } from './declare/metric-error.ts';
+export type { MetricErrorCode } from './declare/metric-error.ts';

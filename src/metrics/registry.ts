@@ -1,20 +1,20 @@
 import { checkMetric } from './check-metric.ts';
 import { type Collector, Collectors, MISSED_REASON } from './collectors.ts';
-import { type CompileCode, compileCode } from './compile-code.ts';
-import type { Format, TextFormat } from './compose-family.ts';
-import { counter, type MetricDef } from './declare.ts';
-import { type Family, familyOf, reservedNames } from './family.ts';
-import type { Counter, InstrumentOf, Registry } from './instrument.ts';
-import { labelText, open } from './label.ts';
-import { makeInstrument } from './make-instrument.ts';
-import { MetricError } from './metric-error.ts';
-import { PageWriter } from './page-writer.ts';
-import { type Reader, readPages } from './reader.ts';
-import type { Rendering } from './rendering.ts';
-import type { SeriesCell } from './series-cell.ts';
-import type { Refusals, SeriesTable } from './series-table.ts';
-import type { SharedPages } from './shared-pages.ts';
-import { WindowTurns } from './window-turns.ts';
+import { type CompileCode, compileCode } from './series/compile-code.ts';
+import type { Format, TextFormat } from './text/compose-family.ts';
+import { counter, type MetricDef } from './declare/declare.ts';
+import { type Family, familyOf, reservedNames } from './pages/family.ts';
+import type { Counter, InstrumentOf, Registry } from './record/instrument.ts';
+import { labelText, open } from './declare/label.ts';
+import { makeInstrument } from './record/make-instrument.ts';
+import { MetricError } from './declare/metric-error.ts';
+import { PageWriter } from './pages/page-writer.ts';
+import { type Reader, readPages } from './scrape/reader.ts';
+import type { Rendering } from './scrape/rendering.ts';
+import type { SeriesCell } from './series/series-cell.ts';
+import type { Refusals, SeriesTable } from './series/series-table.ts';
+import type { SharedPages } from './pages/shared-pages.ts';
+import { WindowTurns } from './record/window-turns.ts';
 
 const MAX_METRICS = 4096;
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../core/index.ts';
 import { encodeChanges, openMemory } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
-import { createBatchWriter } from './batch-writer.ts';
+import { createRetryingWriter } from './retrying-writer.ts';
 import { createStoreApplier } from './store-applier.ts';
 
 /** A spool in memory before a store in memory, on a disk that refuses while it is told to. */
@@ -21,7 +21,7 @@ function open() {
     // As short as a pause can be; the order of things is the same.
     await delay(seconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   };
-  const writer = createBatchWriter({
+  const writer = createRetryingWriter({
     store: {
       async append(batch) {
         if (disk.isFull) throw new TeleError('STORE_UNWRITABLE', 'full');

@@ -2,7 +2,7 @@ import { TeleError, type StoreChange } from '../core/index.ts';
 import { batchSize, decodeChanges } from '../stores/index.ts';
 import type { SpoolBatch, SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
-import type { BatchWriter } from './batch-writer.ts';
+import type { RetryingWriter } from './retrying-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
 import { asTeleError } from './thread-port.ts';
 
@@ -12,7 +12,7 @@ const GATHER_SECONDS = 0.25;
 const COMMIT_SECONDS = 1;
 
 interface ApplierContext {
-  readonly writer: BatchWriter;
+  readonly writer: RetryingWriter;
   readonly reader: SpoolReader;
   /** Number of the last change in the spool. */
   readonly lastLsn: () => number;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { present, secondsBetween, TeleError, type CallStore } from '../core/index.ts';
 import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
-import { createBatchWriter } from './batch-writer.ts';
+import { createRetryingWriter } from './retrying-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
 import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
@@ -101,7 +101,7 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     safe.reached(spool.lastLsn());
     applier.wake();
   };
-  const writer = createBatchWriter({ store, pause, failed: storeFailed, written });
+  const writer = createRetryingWriter({ store, pause, failed: storeFailed, written });
   const reader = spool.reader(SINK);
   const applier = createStoreApplier({ writer, reader, lastLsn: spool.lastLsn, now, pause, failed: storeFailed });
   const reached = (lsn: number): Promise<boolean> => {

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { defineSource, labelText, option, type Source, type SourceContext, TeleError, type ValuesOf } from '../core/index.ts';
 import { createAllowList, isLoopback, readHepKey } from './hep-access.ts';
 import { listenTcp, type TcpListener } from './hep-tcp.ts';
-import { listenUdp, type UdpListener } from './hep-udp.ts';
+import { listenUdp, type UdpListener } from './listen-udp.ts';
 import { createPacketReader, type PacketReader } from './packet-reader.ts';
 
 const SOURCE = labelText('hep');

@@ -4,7 +4,7 @@ import type { CallFilter, CallStore, StoredCall, StoreChange } from '../core/ind
 import { labelText } from '../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
-import { storeAnswers } from './store-answers.ts';
+import { storeCounts } from './store-counts.ts';
 import { storeExports } from './store-exports.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 
@@ -18,7 +18,7 @@ export function storeConformance(name: string, open: Open): void {
     finding(open);
     filtering(open);
     paging(open);
-    storeAnswers(open);
+    storeCounts(open);
     storeExports(open);
   });
 }

@@ -1,6 +1,6 @@
 import { asCallBody, type CallBody } from '../api-calls.ts';
 import { withApi } from '../api-client.ts';
-import { callTable } from '../call-table.ts';
+import { showCalls } from '../show-calls.ts';
 import { ANSWER_OPTIONS, defineCommand, type CommandIo } from '../command.ts';
 import { toJson } from '../json.ts';
 import { renderLadder } from '../ladder.ts';
@@ -40,7 +40,7 @@ function writeCalls(body: CallBody, hasLadder: boolean, io: CommandIo): void {
     const ladder = hasLadder ? ['', ...renderLadder(timeline, { columns: io.columns, hasColor: io.hasColor })] : [];
     const lines = [
       '',
-      ...callTable([call]),
+      ...showCalls([call]),
       '',
       ...renderTable(['hop started', 'next hop', 'trunk', 'code', 'outcome', 'cause', 'took'], hops),
       ...ladder,

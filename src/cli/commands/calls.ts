@@ -1,7 +1,7 @@
 import { asCallPage } from '../api-calls.ts';
 import { withApi } from '../api-client.ts';
 import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
-import { callTable } from '../call-table.ts';
+import { showCalls } from '../show-calls.ts';
 import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
@@ -46,7 +46,7 @@ export const callsCommand = defineCommand({
         return 0;
       }
       if (page.calls.length === 0) sayNoCalls(io);
-      else for (const line of callTable(page.calls)) io.out(`${line}\n`);
+      else for (const line of showCalls(page.calls)) io.out(`${line}\n`);
       await sayPartial(page.isPartial, api, io);
       if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
       return 0;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ImportReport } from '../../server/index.ts';
-import { callTable } from '../call-table.ts';
+import { showCalls } from '../show-calls.ts';
 import { CONFIG_OPTION, defineCommand, JSON_OPTION, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { createProgress } from '../progress.ts';
@@ -51,7 +51,7 @@ async function sizeOf(path: string): Promise<number> {
 function reportLines(report: ImportReport, sentences: Readonly<Record<string, string>>): readonly string[] {
   const { calls, kpis, registrations } = report;
   return [
-    ...callTable(calls),
+    ...showCalls(calls),
     '',
     `${report.packets} packets, ${calls.length} calls, ${registrations.length} registrations, ${report.duplicates} duplicates`,
     ...countLine('rejected', report.rejects),

@@ -30,7 +30,8 @@ const UNDECLARED = 'undeclared';
 
 /** Room for labels is taken in such steps where series come and go, so that one finds room in the place of another. */
 const ROOM_STEP = 32;
-const NO_STEP = 4;
+/** Elsewhere the next record begins at the next 32-bit word. */
+const WORD_STEP = 4;
 
 /** What is known of a series that may become idle. */
 interface Watched {
@@ -197,7 +198,7 @@ export class SeriesTable<T extends SeriesCell> {
 
   #make(index: number): T {
     this.index.hold(index);
-    const step = this.isEvictable ? ROOM_STEP : NO_STEP;
+    const step = this.isEvictable ? ROOM_STEP : WORD_STEP;
     const width = cellsPerSeries(this.#family);
     const series =
       this.#number === undefined ? undefined : this.#writer.addSeries(this.#number, this.index.textOf(index), width, step, this.#bind);

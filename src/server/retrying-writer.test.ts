@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../core/index.ts';
 import { openMemory } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
-import { createBatchWriter } from './batch-writer.ts';
+import { createRetryingWriter } from './retrying-writer.ts';
 
 /** A store in memory that refuses as long as there are refusals left, and any batch with the call `poison`. */
 function open(refusals: ErrorCode[]) {
@@ -10,7 +10,7 @@ function open(refusals: ErrorCode[]) {
   const pauses: number[] = [];
   const failures: (readonly [ErrorCode, number])[] = [];
   const written = { batches: 0 };
-  const writer = createBatchWriter({
+  const writer = createRetryingWriter({
     store: {
       async append(batch) {
         const code = refusals.shift() ?? (batch.changes.some(({ record }) => record.id === 'poison') ? 'INTERNAL' : undefined);

@@ -15,7 +15,7 @@ type Row = Pick<
 const HEADER = ['started', 'outcome', 'ended', 'code', 'hop', 'cause', 'by', 'ring', 'talk', 'caller', 'callee', 'call-id'];
 
 /** Calls as lines, one each, under a header. */
-export function callTable(calls: readonly Row[]): readonly string[] {
+export function showCalls(calls: readonly Row[]): readonly string[] {
   return renderTable(
     HEADER,
     calls.map((call) => [

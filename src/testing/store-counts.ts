@@ -95,7 +95,7 @@ function groupCounts(summary: CallSummary): object {
 }
 
 /** Registers what every engine must answer about windows, series and latencies. */
-export function storeAnswers(open: Open): void {
+export function storeCounts(open: Open): void {
   windows(open);
   scans(open);
   repetition(open);

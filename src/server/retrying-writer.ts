@@ -19,7 +19,7 @@ interface WriterContext {
 }
 
 /** Writes batches to the store, again and again while the disk refuses. */
-export interface BatchWriter {
+export interface RetryingWriter {
   /** Resolves when each change of the batch is in the store or given up; false when it was hurried and the disk refuses, and nothing was given up. */
   write(batch: StoreBatch): Promise<boolean>;
   /** From now on a disk that refuses is not asked again. */
@@ -27,7 +27,7 @@ export interface BatchWriter {
 }
 
 /** Makes the writer of one open store. */
-export function createBatchWriter({ store, pause, failed, written }: WriterContext): BatchWriter {
+export function createRetryingWriter({ store, pause, failed, written }: WriterContext): RetryingWriter {
   let isHurried = false;
 
   /** Undefined when the batch is in the store. */

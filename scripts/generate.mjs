@@ -6,10 +6,10 @@ import { splice } from './generate/splice.mjs';
 import { ROOT } from './run.mjs';
 
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
-const paths = ['core', 'catalog', 'metrics', 'metrics-node', 'server', 'cli/commands'].map((folder) => `${folder}/index.js`);
-const [core, catalog, metrics, metricsNode, server, cli] = await Promise.all(paths.map(load));
+const paths = ['core', 'catalog', 'presets', 'metrics', 'metrics-node', 'server', 'cli/commands'].map((folder) => `${folder}/index.js`);
+const [core, catalog, presetsLayer, metrics, metricsNode, server, cli] = await Promise.all(paths.map(load));
 const commands = await Promise.all(cli.COMMANDS.map((one) => one.load()));
-const presets = await Promise.all(catalog.PRESET.map(async (name) => [name, await catalog.loadPreset(name)]));
+const presets = await Promise.all(presetsLayer.PRESET.map(async (name) => [name, await presetsLayer.loadPreset(name)]));
 const texts = blocks({
   core,
   catalog,

@@ -1,5 +1,6 @@
 // One contender in a process of its own, since a metric of two registries in one process costs both more; the figures go to stdout as JSON, by type of event.
-import { CATALOGS, loadPreset } from '../../dist/catalog/index.js';
+import { CATALOGS } from '../../dist/catalog/index.js';
+import { loadPreset } from '../../dist/presets/index.js';
 import { installCatalogs } from '../../dist/core/index.js';
 import { createRingscope } from '../../dist/sdk/index.js';
 import { allocated } from '../metrics/allocated.mjs';

@@ -8,7 +8,7 @@ import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes` are the tables that the server makes of its settings, of what an import passes over, and of its routes, `commands` their declarations, `presets` those of the catalog, each with its name.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes` are the tables that the server makes of its settings, of what an import passes over, and of its routes, `commands` their declarations, `presets` each with its name.
  * @returns {Readonly<Record<string, string>>}
  */
 export function blocks({ core, catalog, metrics, metricsNode, settings, passedOver, routes, commands, presets }) {

@@ -63,9 +63,4 @@ export const CATALOGS: readonly Catalog[] = [
   programCatalog,
   ringscopeCatalog,
 ];
-export { cardlinkSettings } from './presets/cardlink-settings.ts';
-export type { CardlinkSettings, Environment } from './presets/cardlink-settings.ts';
-export { voiceSkillStatus } from './presets/voice-skill-status.ts';
-export { loadPreset, PRESET } from './presets/index.ts';
-export type { PresetName } from './presets/index.ts';
-export type { Check, CheckResult, Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './presets/preset.ts';
+export { legJitterSeconds, legLossRatio, legMos } from './leg-quality.ts';

@@ -1,44 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { TrackerSettings } from '../calls/index.ts';
-import { loadPreset, type Check, type HealthAnswer, type Preset, type PresetName } from '../catalog/index.ts';
-import { labelText, secondsBetween, type Catalog, type Clock, type Emit, type EventOfType, type EventType } from '../core/index.ts';
-import { requireKey, type ListenOptions, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
-import { createEngine } from './engine.ts';
+import { loadPreset, type HealthAnswer } from '../presets/index.ts';
+import { labelText, secondsBetween, type Emit, type EventOfType, type EventType } from '../core/index.ts';
+import { requireKey, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
+import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createFetchHandler, createHandler } from './handlers.ts';
-import { openHealth } from './health.ts';
-import { createLifecycle } from './lifecycle.ts';
-import { createListeners, type Listener } from './listeners.ts';
-import { createStreams } from './streams.ts';
+import type { Listener } from './listeners.ts';
+import type { RingscopeOptions } from './ringscope-options.ts';
 import { createSubjects, type Subjects } from './subjects.ts';
 import { createTell } from './tell.ts';
-
-/** What may be chosen. Nothing needs to be. */
-export interface RingscopeOptions {
-  /** The name of the program, the `source` of its events. Default `program`. */
-  readonly name?: string;
-  /** The systems whose names and health documents the program shows as well. One that is not named is not loaded. */
-  readonly presets?: readonly PresetName[];
-  /** Catalogs of the program itself, beside the canonical ones. */
-  readonly catalogs?: readonly Catalog[];
-  /** Replaces the leading `telephony` of metric names. */
-  readonly namespace?: string;
-  /** What the health documents look at beside the events, by name, e.g. a database; for presets whose document has checks. */
-  readonly checks?: Readonly<Record<string, Check>>;
-  /** How long all checks together may take, seconds. Default: as long as in the system whose document it is. */
-  readonly checkDeadlineSeconds?: number;
-  /** The time, Unix seconds with a fraction. Default: the clock of the machine. */
-  readonly now?: Clock;
-  /** The key of the hashes that ids of calls become. Default: a random one, so that ids differ after a restart. */
-  readonly privacyKey?: string | Uint8Array;
-  /** How calls are decided, where it differs from the settings of a server. */
-  readonly settings?: Partial<TrackerSettings>;
-  /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`; health stays open. Default: everyone is answered. */
-  readonly apiKeys?: readonly string[];
-  /** With it, `start` begins a thread that serves `/metrics` and `/livez` even while this one is stuck. */
-  readonly listen?: ListenOptions;
-}
 
 /**
  * Metrics of a program that carries calls, messages or cards. Nothing of it throws into the program: an event that is none, a listener that fails and a
@@ -76,8 +47,8 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const { name = 'program', now = () => Date.now() / 1000 } = options;
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
   let parts = compose(options, presets, now);
-  const emit: Emit = (event) => parts.engine.emit(event);
-  const open: MetricsResponder = (headers) => parts.engine.answer(headers);
+  const emit: Emit = (event) => parts.emit(event);
+  const open: MetricsResponder = (headers) => parts.answer(headers);
   const answer = options.apiKeys === undefined ? open : requireKey(open, options.apiKeys);
   const health = (path?: string) => parts.health.answer(path);
   const tell = createTell({ emit, now, source: labelText(name) });
@@ -86,7 +57,7 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     emit,
     on: (type, listener) => parts.listeners.on(type, listener),
     stream: (given = {}) => parts.streams.open(given),
-    metrics: () => parts.engine.registry.compose('text'),
+    metrics: () => parts.registry.compose('text'),
     health,
     handler: () => createHandler(answer, health),
     fetchHandler: () => createFetchHandler(answer, health),
@@ -97,34 +68,14 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     stop: () => parts.lifecycle.stop(),
     flush() {
       parts.streams.tellLosses();
-      parts.engine.rounds.flush();
-      parts.engine.registry.collect(now());
+      parts.rounds.flush();
+      parts.registry.collect(now());
     },
     async reset() {
       await parts.lifecycle.stop();
       parts = compose(options, presets, now);
     },
   };
-}
-
-/** Everything of an instance that `reset` makes anew. */
-function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clock) {
-  const { namespace, settings = {}, catalogs = [], checks = {}, privacyKey, apiKeys } = options;
-  const listen = options.listen && { ...(apiKeys === undefined ? {} : { keys: apiKeys }), ...options.listen };
-  const all = [...presets.map((preset) => preset.catalog), ...catalogs];
-  const engine = createEngine({ namespace, now, settings, catalogs: all, key: privacyKey ?? randomBytes(32) });
-  const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds: options.checkDeadlineSeconds });
-  const listeners = createListeners(engine.emitOwn, now, engine.reroute);
-  const streams = createStreams(engine.emitOwn, now, engine.reroute);
-  for (const consumer of [health, listeners, streams]) engine.add(consumer);
-  const lifecycle = createLifecycle({ engine, now, listen, onTick: streams.tellLosses, onStop: streams.close });
-  return { engine, health, listeners, streams, lifecycle };
-}
-
-/** Calls back later without keeping the process alive for it. */
-function after(seconds: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, seconds * 1000).unref();
-  return () => clearTimeout(timer);
 }
 
 function stopwatch(): () => number {

@@ -1,4 +1,4 @@
-import type { HealthAnswer } from '../catalog/index.ts';
+import type { HealthAnswer } from '../presets/index.ts';
 import { metricsFetch, metricsHandler, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
 
 /** The health document at a path; undefined when there is none. */

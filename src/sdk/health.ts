@@ -1,4 +1,4 @@
-import type { Check, HealthAnswer, HealthHost, HealthView, Preset } from '../catalog/index.ts';
+import type { Check, HealthAnswer, HealthHost, HealthView, Preset } from '../presets/index.ts';
 import type { Consumer } from '../core/index.ts';
 
 /** The health documents of one instance. */

@@ -3,7 +3,8 @@
  * It loads no third-party module.
  */
 export { createRingscope } from './create-ringscope.ts';
-export type { Ringscope, RingscopeOptions } from './create-ringscope.ts';
+export type { Ringscope } from './create-ringscope.ts';
+export type { RingscopeOptions } from './ringscope-options.ts';
 export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';
 export type { CallDetails, CallStart, ProgramCall } from './calls.ts';
@@ -44,7 +45,8 @@ export type {
   UpDownGaugeDef,
   WindowedDef,
 } from '../metrics/index.ts';
-export { cardlinkSettings, CATALOGS } from '../catalog/index.ts';
-export type { CardlinkSettings, Check, CheckResult, Environment, HealthAnswer, PresetName } from '../catalog/index.ts';
+export { CATALOGS } from '../catalog/index.ts';
+export { cardlinkSettings } from '../presets/index.ts';
+export type { CardlinkSettings, Check, CheckResult, Environment, HealthAnswer, PresetName } from '../presets/index.ts';
 export type { ListenOptions } from '../metrics-node/index.ts';
 export type { TrackerSettings } from '../calls/index.ts';

@@ -1,6 +1,7 @@
 import { TeleError, type Clock } from '../core/index.ts';
 import { listenMetrics, observeProcess, startCollecting, type ListenOptions, type MetricsListener } from '../metrics-node/index.ts';
-import type { Engine } from './engine.ts';
+import type { SharedRegistry } from '../metrics/index.ts';
+import type { Rounds } from './rounds.ts';
 
 /** From one look at the calls to the next, in milliseconds. */
 const TICK_MS = 250;
@@ -19,7 +20,8 @@ export interface Lifecycle {
 
 /** What a lifecycle is made with. */
 export interface LifecycleOptions {
-  readonly engine: Pick<Engine, 'registry' | 'rounds'>;
+  readonly registry: SharedRegistry;
+  readonly rounds: Rounds;
   readonly now: Clock;
   readonly listen: ListenOptions | undefined;
   /** Called at each round, before the calls are moved on. */
@@ -29,7 +31,7 @@ export interface LifecycleOptions {
 }
 
 /** Makes a lifecycle that has not begun. Nothing of it keeps a process alive. */
-export function createLifecycle({ engine: { registry, rounds }, now, listen, onTick, onStop }: LifecycleOptions): Lifecycle {
+export function createLifecycle({ registry, rounds, now, listen, onTick, onStop }: LifecycleOptions): Lifecycle {
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   let listener: MetricsListener | undefined;

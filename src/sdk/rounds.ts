@@ -1,5 +1,5 @@
-import { labelText, type Clock, type Emit } from '../core/index.ts';
-import type { Tracker } from '../calls/index.ts';
+import { labelText, type Clock } from '../core/index.ts';
+import type { Engine } from '../engine/index.ts';
 
 /** Calls moved on at once: some milliseconds, in which the program that carries them can do nothing else. */
 const SLICE_CALLS = 64;
@@ -12,8 +12,8 @@ export interface Rounds {
   flush(): void;
 }
 
-/** Makes the rounds of one tracker. A round that fails is counted, and the rest of the program goes on. */
-export function createRounds(tracker: Tracker, emit: Emit, now: Clock): Rounds {
+/** Makes the rounds of one engine. A round that fails is counted, and the rest of the program goes on. */
+export function createRounds(engine: Pick<Engine, 'emit' | 'beginTick' | 'settleAll'>, now: Clock): Rounds {
   let slice: ((most: number) => boolean) | undefined;
 
   const guard = (work: () => void): void => {
@@ -21,7 +21,7 @@ export function createRounds(tracker: Tracker, emit: Emit, now: Clock): Rounds {
       work();
     } catch {
       slice = undefined;
-      emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
+      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
     }
   };
   const goOn = (): void =>
@@ -35,13 +35,13 @@ export function createRounds(tracker: Tracker, emit: Emit, now: Clock): Rounds {
     tick() {
       if (slice !== undefined) return;
       guard(() => {
-        slice = tracker.beginTick(now());
+        slice = engine.beginTick(now());
       });
       goOn();
     },
     flush() {
       slice = undefined;
-      guard(() => tracker.settleAll(now()));
+      guard(() => engine.settleAll(now()));
     },
   };
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { backSecondsOf, readToldEvent, type TrackerOutput } from '../core/index.ts';
+import { backSecondsOf, createPipeline, readToldEvent, type TrackerOutput } from '../core/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { createRegistry } from '../metrics/index.ts';
-import { createEngine } from './engine.ts';
 import { createIntake } from './event-intake.ts';
 
 const NOW = 1_795_219_200;
@@ -71,8 +71,8 @@ test('whatever times programs tell, no record or message that goes to the store 
     fc.property(fc.array(fc.tuple(kind, times), { minLength: 1, maxLength: 20 }), (told) => {
       const outputs: TrackerOutput[] = [];
       const engine = createEngine({
+        pipeline: createPipeline(() => NOW),
         registry: createRegistry(),
-        now: () => NOW,
         settings: DEFAULT_TRACKER_SETTINGS,
         hashId: (text) => text,
         hashCallId: (text) => text,

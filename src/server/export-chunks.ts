@@ -1,7 +1,8 @@
 import type { CallStore } from '../core/index.ts';
+import { exportAnswer } from '../presets/voice-skill/index.ts';
+import { showing } from './analytics/voice-skill-questions.ts';
 import type { ExportChunks } from './http/exports.ts';
 import type { ExportRequest } from './messages.ts';
-import { exportAnswer } from './voice-skill/export.ts';
 
 /** The text of an export in chunks, made by the thread that calls this. */
 export function exportChunks(store: CallStore, request: ExportRequest): ExportChunks {
@@ -16,6 +17,6 @@ export function exportChunks(store: CallStore, request: ExportRequest): ExportCh
 }
 
 async function* chunksOf(store: CallStore, request: ExportRequest): AsyncGenerator<Uint8Array, void> {
-  if (request.kind === 'voiceSkill') yield* exportAnswer(store, request.query);
+  if (request.kind === 'voiceSkill') yield* exportAnswer(store, showing(request.query));
   else yield* store.scan(request.conditions, request.format, request.people);
 }

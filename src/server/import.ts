@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { createTracker } from '../calls/index.ts';
 import {
   countKpis,
   createPipeline,
@@ -14,6 +13,7 @@ import {
   type Kpis,
   type RegistrationRecord,
 } from '../core/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { readCaptureFile, type CaptureSummary } from '../sources/index.ts';
 import { createImportTally } from './import-tally.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
@@ -115,10 +115,9 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
   const calls = new Map<string, CallRecord>();
   const registrations: RegistrationRecord[] = [];
   const tally = createImportTally();
-  const events = createPipeline(() => clock);
-  const tracker = createTracker({
+  const engine = createEngine({
+    pipeline: createPipeline(() => clock),
     settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
-    emit: events.emit,
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     ...(isStored ? { sealCallId: privacy.sealCallId } : {}),
@@ -129,21 +128,20 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
       writer?.take(output);
     },
   });
-  events.add(tracker);
-  events.add(tally);
+  engine.add(tally);
   const { packets, passedOver } = await readCaptureFile(path, {
-    emit: events.emit,
+    emit: engine.emit,
     hashSeed: privacy.hashSeed,
     ...(isStored ? { timeBounds: { earliest: EARLIEST_STORED, latest: Date.now() / 1000 + MAX_AHEAD_SECONDS } } : {}),
     onRecord(fileClock, bytesRead) {
       clock = fileClock;
       if (clock < nextTickAt) return;
-      tracker.tick(clock);
+      engine.tick(clock);
       nextTickAt = clock + TICK_SECONDS;
       onProgress?.(bytesRead);
     },
   });
-  tracker.settleAll(clock);
+  engine.settleAll(clock);
   const { read, ...counts } = tally.counts();
   return {
     packets,

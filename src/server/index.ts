@@ -20,8 +20,6 @@ export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
 export { passedOverTable } from './passed-over-table.ts';
 export { PASSED_OVER } from '../sources/index.ts';
 export { verdict } from './verdict.ts';
-export { createEngine } from './engine.ts';
-export type { Engine, EngineOptions } from './engine.ts';
 export { createLog } from './log.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { reportEvents } from './report-poll.ts';

@@ -13,10 +13,11 @@ import type {
   PRIVACY_ACCESS,
   StoreProblem,
 } from '../core/index.ts';
+import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
+import type { OutputMode } from './settings/server-settings.ts';
 import type { HandedBatch } from './spool-intake.ts';
-import type { VoiceSkillExport } from './voice-skill/export.ts';
 import type { WriterReport } from './writer-report.ts';
 
 /** What may be asked over one port: per kind of request what it carries and what answers it. */
@@ -111,7 +112,7 @@ export type QueryFromMain = {
 /** What an export writes out. */
 export type ExportRequest =
   | { readonly kind: 'calls'; readonly conditions: CallConditions; readonly format: ExportFormat; readonly people: ExportPeople }
-  | { readonly kind: 'voiceSkill'; readonly query: VoiceSkillExport };
+  | { readonly kind: 'voiceSkill'; readonly query: Omit<VoiceSkillExport, 'show'> & { readonly mode: OutputMode } };
 
 /** What http asks the thread of an export. */
 export type ExportFromHttp = {

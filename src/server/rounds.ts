@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { labelText } from '../core/index.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/index.ts';
 import type { Log } from './log.ts';
 import type { RawQueue } from './raw-queue.ts';
 import type { StoreQueue } from './store-queue.ts';

@@ -1,7 +1,8 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { installCatalogs, labelText, readEvent, type CallRecord, type Catalog, type Emit, type LabelText } from '../core/index.ts';
+import { createPipeline, labelText, readEvent, type CallRecord, type Catalog, type Emit, type LabelText } from '../core/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { createRegistry } from '../metrics/index.ts';
-import { createEngine, createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
+import { createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { encodeHep3 } from './hep-encode.ts';
@@ -40,8 +41,9 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
   const clock = createFakeClock(SCENE_START);
   const trunks = Object.fromEntries([...scenario.trunks].map(([name, cidr]): [string, string[]] => [name, [cidr]]));
   const engine = createEngine({
+    pipeline: createPipeline(clock.now),
     registry,
-    now: clock.now,
+    catalogs,
     settings: { ...DEFAULT_TRACKER_SETTINGS, hasTrunks: scenario.trunks.size > 0, ...Object.fromEntries(scenario.settings) },
     hashId: (text) => `#${text}`,
     hashCallId: (text) => `#${text}`,
@@ -50,7 +52,6 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
       if (output.type !== 'registration.closed' && output.type !== 'latency.measured') calls.set(output.record.id, output.record);
     },
   });
-  engine.add(installCatalogs(catalogs, registry));
   const reader = createPacketReader({ source: labelText('hep'), emit: engine.emit, hashSeed: SEED });
   const runUntil = (until: number): void =>
     clock.runUntil(until, TICK_SECONDS, (now) => {

@@ -9,6 +9,7 @@ import { COMMANDS } from '../../src/cli/commands/index.ts';
 import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
+import { loadPreset, PRESET } from '../../src/presets/index.ts';
 import { passedOverTable, routesTables, settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
@@ -16,7 +17,7 @@ const pages = readdirSync(DOCS)
   .filter((name) => name.endsWith('.md'))
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
-const presets = await Promise.all(catalog.PRESET.map(async (name) => [name, await catalog.loadPreset(name)] as const));
+const presets = await Promise.all(PRESET.map(async (name) => [name, await loadPreset(name)] as const));
 const texts = blocks({
   core,
   catalog,

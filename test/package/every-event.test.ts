@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_TRACKER_SETTINGS } from '../../src/calls/index.ts';
 import { CATALOGS } from '../../src/catalog/index.ts';
-import { EVENTS, type Field, type Fields, readEvent, type TelephonyEvent, type TrackerOutput } from '../../src/core/index.ts';
+import {
+  createPipeline,
+  EVENTS,
+  type Field,
+  type Fields,
+  readEvent,
+  type TelephonyEvent,
+  type TrackerOutput,
+} from '../../src/core/index.ts';
+import { createEngine } from '../../src/engine/index.ts';
 import { createRegistry, type LabelDomain } from '../../src/metrics/index.ts';
-import { createEngine } from '../../src/server/index.ts';
 import { readSamples } from '../../src/testing/check-scenario.ts';
 
 const AT = 1_795_219_200;
@@ -61,8 +69,8 @@ function listen() {
   const outputs: TrackerOutput[] = [];
   const lost: string[] = [];
   const engine = createEngine({
+    pipeline: createPipeline(() => AT),
     registry,
-    now: () => AT,
     settings: DEFAULT_TRACKER_SETTINGS,
     hashId: () => 'hash',
     hashCallId: () => 'hash',

@@ -70,14 +70,13 @@ describe('the compiler', { timeout: 60_000 }, () => {
     expect(output).toMatch(/wrong\.ts\(3,1\): error TS2304/);
   });
 
-  test('refuses a store in a source', async () => {
-    const { isPassed, output } = await judge(
-      'src/sources/wrong.ts',
-      ["export { here } from '../stores/index.ts';"],
-      'tsc',
-      '-b',
-      'src/sources',
-    );
+  test.each([
+    ['a store in a source', 'sources', 'stores'],
+    ['the server in the engine', 'engine', 'server'],
+    ['the engine in a preset', 'presets', 'engine'],
+  ])('refuses %s', async (_what, layer, target) => {
+    const lines = [`export { here } from '../${target}/index.ts';`];
+    const { isPassed, output } = await judge(`src/${layer}/wrong.ts`, lines, 'tsc', '-b', `src/${layer}`);
     expect(isPassed).toBe(false);
     expect(output).toMatch(/wrong\.ts\(1,\d+\): error TS6307/);
   });
@@ -87,7 +86,11 @@ describe('the linter', { timeout: 60_000 }, () => {
   test.each([
     ['a layer that is skipped', 'src/sources/wrong.ts', "export { here } from '../metrics/index.ts';", 'no-restricted-imports'],
     ['a sibling', 'src/stores/wrong.ts', "export { here } from '../sources/index.ts';", 'no-restricted-imports'],
+    ['the engine in a preset', 'src/presets/wrong.ts', "export { here } from '../engine/index.ts';", 'no-restricted-imports'],
+    ['the catalog beside the engine', 'src/server/wrong.ts', "export { here } from '../catalog/index.ts';", 'no-restricted-imports'],
+    ['the clock in the engine', 'src/engine/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
     ['a way past an index', 'src/calls/wrong.ts', "export { here } from '../core/time.ts';", 'no-restricted-imports'],
+    ['a way past the index of one preset', 'src/server/wrong.ts', "export { a } from '../presets/x/y.ts';", 'no-restricted-imports'],
     ['the test helpers in the product', 'src/server/wrong.ts', "export { here } from '../testing/index.ts';", 'no-restricted-imports'],
     ['a package in a pure layer', 'src/wire/wrong.ts', "export { z } from 'zod';", 'no-restricted-imports'],
     ['a Node module in a pure layer', 'src/catalog/wrong.ts', "export { cpus } from 'node:os';", 'no-restricted-imports'],
@@ -99,6 +102,11 @@ describe('the linter', { timeout: 60_000 }, () => {
     expect(isPassed).toBe(false);
     expect(output).toContain(`${path}:1:`);
     expect(output).toContain(rule);
+  });
+
+  test('accepts the index of one preset', async () => {
+    const { output } = await judge('src/server/right.ts', ["export { a } from '../presets/x/index.ts';"], 'oxlint', '--format=unix', 'src');
+    expect(output).not.toContain('right.ts');
   });
 
   test('refuses a promise that nobody waits for and a cycle', async () => {

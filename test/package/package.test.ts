@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { PRESET } from '../../src/catalog/index.ts';
+import { PRESET } from '../../src/presets/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MEGABYTE = 1_000_000;

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadPreset, PRESET } from '../../src/catalog/index.ts';
+import { loadPreset, PRESET } from '../../src/presets/index.ts';
 import { installCatalogs, readEvent } from '../../src/core/index.ts';
 import { createMetricsResponder, metricsHandler } from '../../src/metrics-node/index.ts';
 import { createRegistry, type SharedRegistry } from '../../src/metrics/index.ts';

@@ -3,10 +3,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_TRACKER_SETTINGS } from '../../src/calls/index.ts';
-import { CATALOGS, loadPreset, PRESET } from '../../src/catalog/index.ts';
-import { EVENTS, installCatalogs, labelText, type Fields, type TelephonyEvent } from '../../src/core/index.ts';
+import { CATALOGS } from '../../src/catalog/index.ts';
+import { loadPreset, PRESET } from '../../src/presets/index.ts';
+import { createPipeline, EVENTS, labelText, type Fields, type TelephonyEvent } from '../../src/core/index.ts';
+import { createEngine } from '../../src/engine/index.ts';
 import { createRegistry, type LabelDomain } from '../../src/metrics/index.ts';
-import { createEngine } from '../../src/server/index.ts';
 import { arbitraryShape } from '../../src/testing/arbitrary-record.ts';
 import { readSamples } from '../../src/testing/check-scenario.ts';
 
@@ -61,15 +62,15 @@ test('events with hostile labels and ids stay within the declared series, show t
   const registry = createRegistry();
   let now = START;
   const engine = createEngine({
+    pipeline: createPipeline(() => now),
     registry,
-    now: () => now,
+    catalogs,
     settings: { ...DEFAULT_TRACKER_SETTINGS, maxCalls: MAX_CALLS },
     hashId: (text) => `#${text}`,
     hashCallId: (text) => `#${text}`,
     trunkOf: () => undefined,
     output: () => undefined,
   });
-  engine.add(installCatalogs(catalogs, registry));
   const failed: string[] = [];
   engine.add({
     name: 'failures',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PRESET } from '../../src/catalog/index.ts';
+import { PRESET } from '../../src/presets/index.ts';
 import { EVENTS, readEvent } from '../../src/core/index.ts';
 import { createRingscope } from '../../src/sdk/index.ts';
 import { sentinelsIn, WRITINGS } from '../peers/sentinels.ts';

@@ -9,10 +9,10 @@ import {
   type StoredCall,
   type Window,
 } from '../../core/index.ts';
-import { VOICE_SKILL_QUESTIONS } from '../voice-skill/questions.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
 import { makeDashboard } from './dashboard.ts';
 import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from './tally-view.ts';
+import { VOICE_SKILL_QUESTIONS } from './voice-skill-questions.ts';
 
 /** Steps that one series may have. */
 const MAX_STEPS = 10_000;

@@ -1,5 +1,5 @@
-import { createTracker } from '../../calls/index.ts';
 import { createPipeline, type CallWithTimeline, type StoreChange } from '../../core/index.ts';
+import { createEngine } from '../../engine/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -28,9 +28,9 @@ export function sweepStore({ open, now, silentSeconds, settings, privacy }: Swee
   const people = createAdoptedPeople();
   people.keep(silent);
   const ended = new Map<string, StoreChange>();
-  const tracker = createTracker({
+  const engine = createEngine({
+    pipeline: createPipeline(() => now),
     settings: trackerSettings(settings),
-    emit: createPipeline(() => now).emit,
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     sealCallId: privacy.sealCallId,
@@ -40,9 +40,9 @@ export function sweepStore({ open, now, silentSeconds, settings, privacy }: Swee
     },
   });
   // As if they had been taken back before the silence: a call counts as heard when it is adopted.
-  tracker.adopt(silent, silentSince - 1);
-  tracker.giveUp(silentSince, false);
-  tracker.tick(now);
+  engine.adopt(silent, silentSince - 1);
+  engine.giveUp(silentSince, false);
+  engine.tick(now);
   return { ids: [...ended.keys()], changes: [...ended.values()] };
 }
 

@@ -1,10 +1,19 @@
 import { trackerSettings } from '../tracker-settings.ts';
 import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
-import { backSecondsOf, readEvent, type CallWithTimeline, type Clock, type Emit, type KeepRaw, type Source } from '../../core/index.ts';
+import {
+  backSecondsOf,
+  createPipeline,
+  readEvent,
+  type CallWithTimeline,
+  type Clock,
+  type Emit,
+  type KeepRaw,
+  type Source,
+} from '../../core/index.ts';
+import { createEngine, type Engine } from '../../engine/index.ts';
 import type { Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
-import { createEngine, type Engine } from '../engine.ts';
 import { createIntake } from '../event-intake.ts';
 import type { AdjustedEvent } from '../messages.ts';
 import { inSlices } from '../in-slices.ts';
@@ -57,8 +66,8 @@ export function createMainThread(context: MainContext): MainThread {
   const { settings, now, log, privacy, registry, beat, queue, raw } = context;
   const people = createAdoptedPeople();
   const engine = createEngine({
+    pipeline: createPipeline(now),
     registry,
-    now,
     settings: trackerSettings(settings),
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,

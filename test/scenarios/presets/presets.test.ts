@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { loadPreset, PRESET, type Preset, type PresetName } from '../../../src/catalog/index.ts';
+import { loadPreset, PRESET, type Preset, type PresetName } from '../../../src/presets/index.ts';
 import { EVENTS, installCatalogs, type Catalog, type EventType, type Move, type TelephonyEvent } from '../../../src/core/index.ts';
 import { createRegistry } from '../../../src/metrics/index.ts';
 import { checkScenario, readSamples } from '../../../src/testing/check-scenario.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { loadPreset, PRESET, type Preset } from '../../../src/catalog/index.ts';
+import { loadPreset, PRESET, type Preset } from '../../../src/presets/index.ts';
 import { createRegistry, type MetricDef } from '../../../src/metrics/index.ts';
 
 /** A metric as its system has it. */

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { TeleError, type JsonSchema } from '../../../core/index.ts';
 import type { AdjustedEvent } from '../../messages.ts';
-import { readCallEvent, readLatency } from '../../voice-skill/call-event.ts';
-import { LATENCY_TYPES } from '../../voice-skill/latency.ts';
-import { isoTime } from '../../voice-skill/words.ts';
+import { isoTime, LATENCY_TYPES } from '../../../presets/voice-skill/index.ts';
 import {
   flushMain,
   INGEST_DEADLINE_SECONDS,
@@ -13,6 +11,7 @@ import {
   type AppContext,
 } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
+import { readCallEvent, readLatency } from '../read-voice-skill.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
 import { streamExport } from '../stream-export.ts';
 

@@ -1,5 +1,5 @@
 import type { ModemState, TelephonyEvent } from '../../core/index.ts';
-import type { HealthAnswer, PresetHealth } from './preset.ts';
+import type { HealthAnswer, PresetHealth } from '../preset.ts';
 
 /** What Callstack's document says. */
 interface CallstackState {

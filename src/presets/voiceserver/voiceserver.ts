@@ -1,5 +1,5 @@
 import { catalog } from '../../core/index.ts';
-import type { Preset } from './preset.ts';
+import type { Preset } from '../preset.ts';
 import { voiceserverAgent } from './voiceserver-agent.ts';
 import { voiceserverCalls } from './voiceserver-calls.ts';
 import { voiceserverSip } from './voiceserver-sip.ts';

@@ -4,7 +4,7 @@ import { cardlinkHealth } from './cardlink-health.ts';
 import { cardlinkRig } from './cardlink-rig.ts';
 import { cardlinkSessions } from './cardlink-sessions.ts';
 import { cardlinkSystem } from './cardlink-system.ts';
-import type { Preset } from './preset.ts';
+import type { Preset } from '../preset.ts';
 
 /** CardLink, a test rig for SIM cards over the air. */
 export const cardlink: Preset = {

@@ -1,5 +1,5 @@
-import type { CheckResult, HealthAnswer, PresetHealth } from './preset.ts';
-import { createChecks, type CheckRun } from './checks.ts';
+import type { CheckResult, HealthAnswer, PresetHealth } from '../preset.ts';
+import { createChecks, type CheckRun } from '../checks.ts';
 
 const DEADLINE_SECONDS = 5;
 const LIVE = ['/live', '/livez', '/health/live'];

@@ -1,4 +1,4 @@
-import type { Catalog, EventOfType, EventType, TelephonyEvent } from '../../core/index.ts';
+import type { Catalog, EventOfType, EventType, TelephonyEvent } from '../core/index.ts';
 
 /** An answer about health: its HTTP status, and what is sent as JSON. */
 export interface HealthAnswer {

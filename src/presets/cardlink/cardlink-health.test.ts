@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cardlinkHealth } from './cardlink-health.ts';
-import type { Check, HealthView } from './preset.ts';
+import type { Check, HealthView } from '../preset.ts';
 
 /** A clock that moves when it is told to. */
 function createClock() {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { TeleError } from '../../core/index.ts';
-import { LATENCY_TYPES } from './latency.ts';
-import { LATENCY_TYPE } from './words.ts';
+import { LATENCY_TYPE, LATENCY_TYPES } from '../../presets/voice-skill/index.ts';
 
 const time = z.union([z.number().nonnegative(), z.iso.datetime({ offset: true })]).optional();
 const callEvent = z.object({

@@ -1,7 +1,7 @@
 import { catalog, moves, movesFrom, type Direction, type LatencyStage, type Move } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
-import { createCountTotal } from './count-total.ts';
-import type { CallOutcome, Preset } from './preset.ts';
+import { createCountTotal } from '../count-total.ts';
+import type { CallOutcome, Preset } from '../preset.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;

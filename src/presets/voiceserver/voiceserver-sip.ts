@@ -1,6 +1,6 @@
 import { byeReason, estimateQuality, moves, SIDE, STATUS_CLASS, statusClass, type EventOfType, type Move } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
-import { legJitterSeconds, legLossRatio, legMos } from '../leg-quality.ts';
+import { legJitterSeconds, legLossRatio, legMos } from '../../catalog/index.ts';
 import {
   DTLS,
   DTLS_OF,

@@ -1,6 +1,5 @@
 import { csvCell, present, TeleError, type CallStore, type StoredCall } from '../../core/index.ts';
-import type { OutputMode } from '../settings/server-settings.ts';
-import { callBody } from './calls.ts';
+import { callBody, type ShowNumber } from './calls.ts';
 import { isoTime } from './words.ts';
 
 const DAY = 86_400;
@@ -23,18 +22,18 @@ export interface VoiceSkillExport {
   readonly format: 'json' | 'csv';
   readonly days: number;
   readonly now: number;
-  readonly mode: OutputMode;
+  readonly show: ShowNumber;
 }
 
 /** `GET /metrics/export`: the calls of so many days, newest first, a page at a time. */
 export async function* exportAnswer(store: Pick<CallStore, 'listCalls'>, query: VoiceSkillExport): AsyncGenerator<Uint8Array, void> {
-  const { format, days, now, mode } = query;
+  const { format, days, now, show } = query;
   const encoder = new TextEncoder();
   const isCsv = format === 'csv';
   yield encoder.encode(isCsv ? `${COLUMNS.join(',')}\r\n` : `{"exported_at":"${isoTime(now)}","period_days":${days},"calls":[`);
   let count = 0;
   for await (const calls of pages(store, now - days * DAY)) {
-    const bodies = calls.map((call) => callBody(call, mode));
+    const bodies = calls.map((call) => callBody(call, show));
     const separator = count === 0 ? '' : ',';
     const text = isCsv
       ? bodies.map(csvLine).join('')

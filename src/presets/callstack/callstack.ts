@@ -11,8 +11,8 @@ import {
 } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
 import { callstackHealth } from './callstack-health.ts';
-import { createCountTotal } from './count-total.ts';
-import type { Preset } from './preset.ts';
+import { createCountTotal } from '../count-total.ts';
+import type { Preset } from '../preset.ts';
 
 const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
 const smsReceived = legacy.counter('callstack_sms_received_total', { help: 'Total completed inbound SMS messages.' });

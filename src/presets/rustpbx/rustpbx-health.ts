@@ -1,5 +1,5 @@
-import { createCountTotal } from './count-total.ts';
-import type { PresetHealth } from './preset.ts';
+import { createCountTotal } from '../count-total.ts';
+import type { PresetHealth } from '../preset.ts';
 
 /** `/healthz` of RustPBX: it says that the process is there, and asks nothing. */
 export const rustpbxHealth: PresetHealth = {

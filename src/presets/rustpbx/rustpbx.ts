@@ -1,5 +1,5 @@
 import { catalog } from '../../core/index.ts';
-import type { Preset } from './preset.ts';
+import type { Preset } from '../preset.ts';
 import { rustpbxCalls } from './rustpbx-calls.ts';
 import { rustpbxDesks } from './rustpbx-desks.ts';
 import { rustpbxHandover } from './rustpbx-handover.ts';

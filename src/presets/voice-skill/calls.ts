@@ -1,16 +1,17 @@
-import { present, type CallStore, type StoredCall } from '../../core/index.ts';
-import { presentPrivate } from '../privacy/present-stored.ts';
-import type { OutputMode } from '../settings/server-settings.ts';
+import { present, type CallStore, type StoredCall, type StoredPrivate } from '../../core/index.ts';
 import { failureReasonOf, isoTime, rounded, statusOf, typeOf } from './words.ts';
 import { openNow } from './counts.ts';
 
+/** Shows a number as its host shows numbers. Undefined when it does not. */
+export type ShowNumber = (number: StoredPrivate) => string | undefined;
+
 /** A call in voice-skill's words, as its export and its failures have it. Times are ISO 8601 in UTC. */
-export function callBody(call: StoredCall, mode: OutputMode) {
+export function callBody(call: StoredCall, show: ShowNumber) {
   return {
     call_id: call.callId,
     call_type: typeOf(call.direction),
-    caller_number: show(call.caller, mode),
-    callee_number: show(call.callee, mode),
+    caller_number: shown(call.caller, show),
+    callee_number: shown(call.callee, show),
     started_at: isoTime(call.startedAt),
     ended_at: call.endedAt === undefined ? null : isoTime(call.endedAt),
     duration_seconds: rounded(call.talkSeconds, 3),
@@ -27,14 +28,14 @@ const PAGE = 500;
 /** `GET /metrics/failures`: failed and given up, newest first. */
 export async function failuresAnswer(
   store: CallStore,
-  { limit, mode }: { readonly limit: number; readonly mode: OutputMode },
+  { limit, show }: { readonly limit: number; readonly show: ShowNumber },
 ): Promise<object> {
   const failures: object[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES && failures.length < limit; page += 1) {
     const { calls, nextCursor } = await store.listCalls({ isActive: false, limit: PAGE, ...present({ cursor }) });
     for (const call of calls.filter(isFailed))
-      failures.push({ ...callBody(call, mode), metadata: null, failure_reason: failureReasonOf(call) });
+      failures.push({ ...callBody(call, show), metadata: null, failure_reason: failureReasonOf(call) });
     if (nextCursor === undefined) break;
     cursor = nextCursor;
   }
@@ -50,17 +51,17 @@ function isFailed(call: StoredCall): boolean {
 /** `GET /zombie-calls`: open calls that started longer ago than the threshold, in seconds; oldest first. */
 export async function zombiesAnswer(
   store: CallStore,
-  { threshold, now, mode }: { readonly threshold: number; readonly now: number; readonly mode: OutputMode },
+  { threshold, now, show }: { readonly threshold: number; readonly now: number; readonly show: ShowNumber },
 ): Promise<object> {
   const old = (await openNow(store)).filter(({ startedAt }) => startedAt < now - threshold);
-  const zombies = old.toSorted((a, b) => a.startedAt - b.startedAt).map((call) => zombieBody(call, now, mode));
+  const zombies = old.toSorted((a, b) => a.startedAt - b.startedAt).map((call) => zombieBody(call, now, show));
   return { zombies, count: zombies.length, threshold };
 }
 
-function zombieBody(call: StoredCall, now: number, mode: OutputMode) {
-  return { ...callBody(call, mode), duration_seconds: rounded(now - call.startedAt, 1) };
+function zombieBody(call: StoredCall, now: number, show: ShowNumber) {
+  return { ...callBody(call, show), duration_seconds: rounded(now - call.startedAt, 1) };
 }
 
-function show(secret: StoredCall['caller'], mode: OutputMode): string | null {
-  return secret === undefined ? null : (presentPrivate(secret, mode) ?? null);
+function shown(number: StoredPrivate | undefined, show: ShowNumber): string | null {
+  return number === undefined ? null : (show(number) ?? null);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labelText, type EventOfType } from '../../core/index.ts';
 import { callstackHealth } from './callstack-health.ts';
-import type { HealthView } from './preset.ts';
+import type { HealthView } from '../preset.ts';
 
 const which = { source: labelText('gateway'), modem: labelText('default') };
 const connected: EventOfType<'modem.connected'> = { type: 'modem.connected', at: 10, ...which, isReconnect: false };

@@ -9,7 +9,7 @@ import type {
   RefreshOutcome,
   StirOutcome,
 } from '../../core/index.ts';
-import type { CallOutcome } from './preset.ts';
+import type { CallOutcome } from '../preset.ts';
 
 /** VoiceServer's words for what carries a call. */
 export const TRANSPORT = ['sip', 'webrtc', 'websocket'] as const;

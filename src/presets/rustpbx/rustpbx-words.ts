@@ -1,5 +1,5 @@
 import type { Direction } from '../../core/index.ts';
-import type { CallOutcome } from './preset.ts';
+import type { CallOutcome } from '../preset.ts';
 
 /** Its one set of upper bounds, seconds, and longer ones: there, every call of more than a minute was in the last. */
 export const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200];

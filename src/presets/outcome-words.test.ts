@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CAUSE, ENDED, OUTCOME } from '../../core/index.ts';
-import { loadPreset } from '../index.ts';
+import { CAUSE, ENDED, OUTCOME } from '../core/index.ts';
+import { loadPreset } from './index.ts';
 import type { CallOutcome } from './preset.ts';
 
 const SPEAKING = [

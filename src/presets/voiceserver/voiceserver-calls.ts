@@ -1,6 +1,6 @@
 import { CALL_CARRIER, moves, movesFrom, type CallCarrier, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
-import { createCountTotal } from './count-total.ts';
+import { createCountTotal } from '../count-total.ts';
 import { STATUS, statusOf, TRANSPORT, transportOf } from './voiceserver-words.ts';
 
 const activeCalls = legacy.gauge('voiceserver_active_calls', {

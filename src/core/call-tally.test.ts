@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryStoredCall, storedCall } from '../testing/index.ts';
-import { CallTally, shareOf, type TallyCall, type TallyWeight } from './call-tally.ts';
+import { CallTally, type TallyCall, type TallyWeight } from './call-tally.ts';
 import { countKpis, kpis } from './kpis.ts';
 
 const ANSWERED = {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { catalog, createPipeline, moves, type EventType, type TrackerOutput } from '../core/index.ts';
+import { catalog, createPipeline, labelText, moves, type EventType, type TrackerOutput } from '../core/index.ts';
 import { counter, createRegistry, type Registry } from '../metrics/index.ts';
 import { createEngine } from './engine.ts';
 
 const AT = 1_795_219_200;
 
 const ownTotal = counter('own_ended_total', { help: 'Ended calls.' });
-const ownCatalog = catalog('own', [moves(ownTotal, { 'call.ended': (_event, metric) => metric.inc({}) })]);
+const ownCatalog = catalog('own', [moves(ownTotal, { 'call.ended': (_event, metric) => metric.inc() })]);
 
 /** Plays a call of 60 s: the states in which its record came out, and the types that were emitted. */
 function play(registry?: Registry) {
@@ -30,10 +30,10 @@ function play(registry?: Registry) {
     trunkOf: () => undefined,
     output: (output: TrackerOutput) => void (output.type === 'call.closed' && states.push(output.record.state)),
   });
-  engine.emit({ type: 'call.report', at: AT, callId: 'one', state: 'answered' });
+  engine.emit({ type: 'call.report', at: AT, callId: 'one', source: labelText('test'), state: 'answered' });
   engine.tick(AT + 1);
   expect(engine.counts.answered).toBe(1);
-  engine.emit({ type: 'call.report', at: AT + 60, callId: 'one', state: 'ended' });
+  engine.emit({ type: 'call.report', at: AT + 60, callId: 'one', source: labelText('test'), state: 'ended' });
   engine.tick(AT + 100);
   return { states, emitted };
 }

@@ -65,7 +65,11 @@ function* portionsOf(day: number, files: DayFiles, conditions: CallConditions): 
 }
 
 /** The newest calls of a span, and from which `seq` on there are no others. */
-function readPortion(file: DayFile, conditions: CallConditions, { first, last }: SeqSpan): { calls: readonly CallOutline[]; first: number } {
+function readPortion(
+  file: DayFile,
+  conditions: CallConditions,
+  { first, last }: SeqSpan,
+): { calls: readonly CallOutline[]; first: number } {
   const where = sqlOf(file, conditions);
   if (where === undefined) return { calls: [], first };
   const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${PORTION}`;

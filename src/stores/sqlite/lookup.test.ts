@@ -34,11 +34,11 @@ const seq = fc.oneof(fc.nat(3), fc.constantFrom(1023, 1024, 2 ** 31, 2 ** 32 - 1
 const entry = fc.record({ hash, seq });
 const step = fc.oneof(fc.record({ add: fc.array(entry, { maxLength: 400 }) }), fc.record({ remove: fc.nat() }));
 
-test('a lookup finds what was added and not removed, newest first, however often it was added', () => {
+test('a lookup finds what was added and not removed, newest first, however often it was added and wherever it lies', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), entry, (steps, { hash: wanted, seq: edge }) =>
+    fc.property(fc.array(step, { maxLength: 30 }), entry, fc.integer({ min: 1, max: 2000 }), (steps, { hash: wanted, seq: edge }, most) =>
       withDatabase((db) => {
-        const lookup = createLookup(preparedOnce(db));
+        const lookup = createLookup(preparedOnce(db), most);
         const kept = new Map<string, { readonly hash: number; readonly seq: number }>();
         for (const one of steps) {
           if ('add' in one) {
@@ -63,6 +63,21 @@ test('a lookup finds what was added and not removed, newest first, however often
     { numRuns: 60 },
   );
 });
+
+test('entries of small batches are moved together, also when the file was opened anew between them', () =>
+  withDatabase((db) => {
+    const count = (table: string): unknown => db.prepare(`SELECT count(*) AS n FROM ${table}`).get();
+    const hashOf = (index: number): number => Math.imul(index, 0x9e3779b1);
+    for (let at = 0; at < 100_000; at += 500) {
+      const lookup = createLookup(preparedOnce(db));
+      lookup.add(Array.from({ length: 500 }, (_, index) => ({ hash: hashOf(at + index), seq: at + index })));
+    }
+    expect([count('lookup'), count('lookup_recent')]).toEqual([{ n: 66_000 }, { n: 34_000 }]);
+    const lookup = createLookup(preparedOnce(db));
+    for (let at = 0; at < 100_000; at += 997) expect(lookup.find(hashOf(at))).toEqual([at]);
+    for (const at of [5, 99_995]) lookup.remove(hashOf(at), at);
+    expect([lookup.find(hashOf(5)), lookup.find(hashOf(99_995)), lookup.find(hashOf(6))]).toEqual([[], [], [6]]);
+  }));
 
 test.each(['abcdefghijklmnop', '00000000', '192.0.2.1:5060', '', 'call 1', 'm\u00fcller', 'x'.repeat(300)])(
   'a call is found by its packed bytes and by the text %j alike',

@@ -142,7 +142,8 @@ test('a number is erased from every file, byte by byte, and the counts stay', ()
     const leading = (): number => {
       const db = new Driver(join(path, 'calls-2023-11-15.db'), { readOnly: true });
       const hashes = [lookupHash('number', NUMBER), lookupHash('callId', 'call-10')];
-      const found = db.prepare('SELECT seq FROM lookup WHERE hash IN (?, ?)').all(...hashes).length;
+      const all = '(SELECT * FROM lookup UNION ALL SELECT * FROM lookup_recent)';
+      const found = db.prepare(`SELECT seq FROM ${all} WHERE hash IN (?, ?)`).all(...hashes).length;
       db.close();
       return found;
     };

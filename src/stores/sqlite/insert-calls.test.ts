@@ -43,6 +43,23 @@ test('calls of large batches that start in one millisecond, of one batch or of t
   }
 });
 
+test('more calls of one millisecond than have a place in it are all kept with their own timelines', async () => {
+  const changes = Array.from({ length: 1500 }, (_, number) => ended(number, 0));
+  const store = await openSqlite({ path: mkdtempSync(join(root, 'millisecond-')) });
+  try {
+    await store.append(batchAfter(0, changes.slice(0, 700)));
+    await store.append(batchAfter(700, changes.slice(700)));
+    expect((await store.listCalls({ limit: 2000 })).calls).toHaveLength(1500);
+    for (const [number, change] of changes.entries()) {
+      if (change.kind !== 'call') continue;
+      const { record, timeline } = change;
+      expect(await store.findCalls(`call ${number}`)).toEqual([{ call: record, timeline }]);
+    }
+  } finally {
+    await store.close();
+  }
+});
+
 test('calls of more kinds than a file keeps once come back as they were written', async () => {
   const kinds = Array.from({ length: 8400 }, (_, number) => {
     const call = {

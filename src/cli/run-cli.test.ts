@@ -106,6 +106,13 @@ test('the help lists every command and the exit codes, and every command has hel
   }
 });
 
+test('version writes what --version writes, and with --json the version of Node too', async () => {
+  const { code, out } = await run(['version']);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^ringscope \d+\.\d+\.\d+\n$/) });
+  expect((await run(['--version'])).out).toBe(out);
+  expect(JSON.parse((await run(['version', '--json'])).out)).toEqual({ version: out.trim().split(' ')[1], node: process.version });
+});
+
 test('a mistyped command or option is a usage error with a suggestion', async () => {
   expect(await run(['imprt'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean import?') });
   expect(await run(['calls', '--outcom', 'busy'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --outcome?') });

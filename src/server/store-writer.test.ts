@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { encodeChanges, openSpool, openSqlite } from '../stores/index.ts';
+import { encodeChanges, openSpool, openSqlite, type Spool } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { openStoreWriter, type StoreWriter } from './store-writer.ts';
@@ -27,6 +27,12 @@ async function open(path: string): Promise<StoreWriter> {
   return writer;
 }
 
+/** The spool of a process that was killed. */
+async function openLeft(path: string): Promise<Spool> {
+  const observer = { synced: () => undefined, cut: () => undefined, lost: () => undefined };
+  return openSpool({ folder: join(path, 'spool'), maxBytes: 1e9, sinks: ['store'], now, lastLsn: 0, observer });
+}
+
 const handed = (lsn: number) => ({ lsn, count: 1, bytes: encodeChanges([callChange(storedCall({ id: `c${lsn}` }))]) });
 
 test('what was taken is in the store, after a close by number and by record', async () => {
@@ -47,19 +53,30 @@ test('what was taken is in the store, after a close by number and by record', as
 
 test('what a killed process left in the spool is in the store as soon as it is open', async () => {
   const path = newFolder();
-  const left = await openSpool({
-    folder: join(path, 'spool'),
-    maxBytes: 1e9,
-    sinks: ['store'],
-    now,
-    lastLsn: 0,
-    observer: { synced: () => undefined, cut: () => undefined, lost: () => undefined },
-  });
+  const left = await openLeft(path);
   for (const { lsn, count, bytes } of [1, 2, 3].map(handed)) await left.append({ lsn, count, payload: bytes });
   await left.close();
   const writer = await open(path);
   expect(writer.lastLsn()).toBe(3);
   expect((await writer.store.listCalls({ limit: 10 })).calls.map(({ id }) => id)).toEqual(['c3', 'c2', 'c1']);
+});
+
+test.each([1, 100, 500])('%i changes of another version in the spool are told as so many lost, and the rest goes on', async (count) => {
+  const path = newFolder();
+  const left = await openLeft(path);
+  const foreign = encodeChanges(Array.from({ length: count }, (_, index) => callChange(storedCall({ id: `f${index}` }))));
+  // Another version says so by its first byte.
+  foreign[0] = 250;
+  await left.append({ lsn: count, count, payload: foreign });
+  await left.append({ lsn: count + 1, count: 1, payload: handed(count + 1).bytes });
+  await left.close();
+  const { store: settings } = resolveSettings({ flags: { 'store-path': path }, env: {} });
+  const told: (readonly [string, number])[] = [];
+  const writer = await openStoreWriter({ settings, now, failed: (error, lost) => told.push([error.code, lost]) });
+  ends.push(async () => void (await writer.close()));
+  expect(told).toEqual([['STORE_CORRUPT', count]]);
+  expect(writer.report().unwritten).toBe(count);
+  expect((await writer.store.listCalls({ limit: 10 })).calls.map(({ id }) => id)).toEqual([`c${count + 1}`]);
 });
 
 test('numbers go on behind what the store has when the spool was taken away', async () => {

@@ -1,5 +1,4 @@
 import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
-import { type Compile, makeFunction } from './make-function.ts';
 import type { EventOfType, EventType, TelephonyEvent } from './events/index.ts';
 import type { Accept, Consumer } from './pipeline.ts';
 
@@ -63,7 +62,7 @@ export function catalog(name: string, entries: readonly Move[]): Catalog {
 }
 
 /** Adds all metrics of the catalogs to a registry; the result is the pipeline's consumer that moves them. */
-export function installCatalogs(catalogs: readonly Catalog[], registry: Registry, compile: Compile = makeFunction): Consumer {
+export function installCatalogs(catalogs: readonly Catalog[], registry: Registry): Consumer {
   const byType = new Map<EventType, InstalledMove[]>();
   for (const one of catalogs) {
     for (const move of one.moves) {
@@ -74,40 +73,22 @@ export function installCatalogs(catalogs: readonly Catalog[], registry: Registry
       }
     }
   }
-  const ready = new Map<EventType, Accept>();
   const acceptorOf = (type: EventType): Accept => {
-    const known = ready.get(type);
-    if (known !== undefined) return known;
-    const made = joined(type, byType.get(type) ?? [], compile);
-    ready.set(type, made);
-    return made;
+    const installed = byType.get(type) ?? [];
+    return (event) => moveAll(installed, event);
   };
-  return { name: 'catalog', takes: (type) => byType.has(type), acceptorOf, accept: (event) => acceptorOf(event.type)(event) };
+  return {
+    name: 'catalog',
+    takes: (type) => byType.has(type),
+    acceptorOf,
+    accept: (event) => moveAll(byType.get(event.type) ?? [], event),
+  };
 }
 
-/** How many movers the engine makes one piece of code of. With more it would call some of them, and make an object for their labels. */
-const AT_ONCE = 3;
-
-/** What never runs, and makes a function too long (460 bytes of code) for the engine to put it into another, where there would be no room left for its movers. */
-const LONG = `if (event === undefined) { ${'event.type;'.repeat(120)} }`;
-
-/**
- * What moves all metrics by events of one type. Hot: compiled, so that each mover is called at a place of its own. There the engine knows it, makes no object for its labels,
- * and does not look up what to call, which takes as long as to move a metric. The text has the type in it, since the engine takes functions of equal text for one.
- */
-function joined(type: EventType, installed: readonly InstalledMove[], compile: Compile): Accept {
-  const name = type.replace(/\W/g, '_');
-  const parts = installed.map(
-    (_, place) => `const mover${place} = installed[${place}].mover, metric${place} = installed[${place}].metric;`,
-  );
-  const calls = installed.map((_, place) => `mover${place}(event, metric${place});`);
-  const groups = calls.flatMap((_, place) => (place % AT_ONCE === 0 ? [calls.slice(place, place + AT_ONCE)] : []));
-  const steps = groups.map((group, place) => `function ${name}_${place}(event) { ${group.join(' ')} ${LONG} }`);
-  const all = groups.map((_, place) => `${name}_${place}(event);`);
-  const make = compile('installed', [...parts, ...steps, `return function ${name}(event) { ${all.join(' ')} };`].join('\n'));
-  // The text makes this of what is installed.
-  if (make !== undefined) return make(installed) as Accept;
-  return (event) => {
-    for (const { mover, metric } of installed) mover(event, metric);
-  };
+/** Hot: by index, which makes no iterator. */
+function moveAll(installed: readonly InstalledMove[], event: TelephonyEvent): void {
+  for (let place = 0; place < installed.length; place += 1) {
+    const one = installed[place];
+    one?.mover(event, one.metric);
+  }
 }

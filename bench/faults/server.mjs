@@ -4,15 +4,22 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 
-/** A server on ports of the system's choice, with as many descriptors as are said. Resolves when it serves. */
-export async function startServer(data, descriptors) {
-  // Calls that are over settle at once, so that their days are opened while the fault lasts.
-  const serve = [MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--calls-settle-seconds', '0.3', '--store-path', data];
+/** Calls that are over settle at once, so that their days are opened while a fault lasts. */
+const SETTLES_AT_ONCE = ['--calls-settle-seconds', '0.3'];
+
+/**
+ * A server on ports of the system's choice, with as many descriptors as are said. Resolves when it serves. `flags` are its settings; with `preload`, a module that is loaded into its
+ * main thread, it has a channel for messages.
+ */
+export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, preload } = {}) {
+  const loaded = preload === undefined ? [] : ['--import', preload];
+  const serve = [...loaded, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store-path', data];
   const [program, args] =
     descriptors === undefined
       ? [process.execPath, serve]
       : ['sh', ['-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, process.execPath, ...serve]];
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH } });
+  const stdio = ['ignore', 'ignore', 'pipe', ...(preload === undefined ? [] : ['ipc'])];
+  const child = spawn(program, args, { stdio, env: { PATH: process.env.PATH } });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     output = (output + text).slice(-100_000);
@@ -26,6 +33,7 @@ export async function startServer(data, descriptors) {
   return {
     url: `http://${address}`,
     pid: child.pid,
+    child,
     hepPort: Number(/"endpoints":\["[^"]*:(\d+)"/.exec(output)?.[1]),
     async stop(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return;

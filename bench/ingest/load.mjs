@@ -64,7 +64,8 @@ async function send(port, rate, seconds) {
   return JSON.parse(output);
 }
 
-async function untilStill(httpPort) {
+/** What a server has counted once it counts no more. */
+export async function untilStill(httpPort) {
   let last = await readCounts(httpPort);
   for (let still = 0; still < STILL_SECONDS;) {
     await sleep(1000);
@@ -75,7 +76,8 @@ async function untilStill(httpPort) {
   return last;
 }
 
-async function readCounts(httpPort) {
+/** How many packets a server has taken, refused and lost to the kernel. */
+export async function readCounts(httpPort) {
   const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`);
   const text = await response.text();
   return {

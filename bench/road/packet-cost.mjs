@@ -1,7 +1,6 @@
 import { median } from '../metrics/median.mjs';
-import { startReference, startServer } from './processes.mjs';
+import { onReference, onServer } from './on-process.mjs';
 import { summarizeProfile } from './profile.mjs';
-import { loadReference, loadServer } from './round.mjs';
 
 const ROUNDS = 3;
 const REFERENCE_SECONDS = 15;
@@ -63,24 +62,6 @@ export async function packetCost({ rate, seconds, transport, rounds = ROUNDS }) 
 export async function profileMain({ rate, seconds, transport }) {
   const { profile, packets } = await onServer({ kind: 'mix', rate, transport, seed: 1, seconds, hasProfile: true });
   return summarizeProfile(profile, packets);
-}
-
-async function onServer(options) {
-  const server = await startServer();
-  try {
-    return await loadServer(server, options);
-  } finally {
-    await server.stop();
-  }
-}
-
-async function onReference(name, options) {
-  const reference = await startReference(name, options.transport);
-  try {
-    return await loadReference(reference, options);
-  } finally {
-    await reference.stop();
-  }
 }
 
 /** One line for each process, as it comes. */

@@ -2,29 +2,17 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createHepStream, parseHep, parseRtcpJson, parseSip } from '../../dist/wire/index.js';
+import { createHepStream } from '../../dist/wire/index.js';
+import { scanPacket } from './scan-packet.mjs';
 
 const [what, transport] = process.argv.slice(2);
 const RECEIVE_BUFFER_BYTES = 8 << 20;
-const SEED = 7;
-const RTCP = 5;
 let received = 0;
-/** What is read goes in here, so that no reading is optimised away. */
 let sum = 0;
-
-function scan(packet) {
-  const hep = parseHep(packet);
-  if (hep.payloadType === RTCP) {
-    sum += parseRtcpJson(hep.bytes, 0, hep.payloadStart, hep.payloadEnd).blocks.length;
-    return;
-  }
-  const sip = parseSip(hep.bytes, hep.payloadStart, hep.payloadEnd);
-  sum += sip.callId.length + sip.cseq + sip.fromTag(SEED) + sip.branches(SEED).length + hep.srcPort;
-}
 
 function take(packet) {
   received += 1;
-  if (what === 'scan') scan(packet);
+  if (what === 'scan') sum += scanPacket(packet);
 }
 
 async function receiveUdp() {

@@ -56,7 +56,7 @@ export async function loadReference(reference, { seconds, ...options }) {
 }
 
 /** What a process uses while so many seconds of the load go by, in all and for each packet. */
-async function measure({ pid, threads }, generator, seconds) {
+export async function measure({ pid, threads }, generator, seconds) {
   const memory = watchMemory(pid);
   const began = { ...(await generator.mark()), cpu: readCpu(pid, threads), at: performance.now() };
   await pause(seconds * 1000);

@@ -146,19 +146,19 @@ const exchange = (method, wait, more = {}) => [
   step(1, response(200, method, 'caller', { ...next, ...more })),
 ];
 const reinvite = [
-  ...exchange('INVITE', 800, { hasBody: true }),
+  ...exchange('INVITE', 890, { hasBody: true }),
   step(10, request('ACK', 'caller', { ...next, transaction: 5 }), 40),
   step(1, request('ACK', 'gateway', { ...next, transaction: 5 })),
 ];
 const standing = (hasTimer) => [...invite({ hasTimer }), ...ring(), ...answer('gateway', { hasTimer })];
-const longTalk = [...exchange('INFO', 800), ...exchange('UPDATE', 800), ...reinvite];
+const longTalk = [...exchange('INFO', 890), ...exchange('UPDATE', 890), ...reinvite];
 const refreshed = exchange('UPDATE', 105_000, { hasTimer: true }).map((one, index) => (index === 0 ? { ...one, spread: 10_000 } : one));
 
 /** Kinds of traffic: scripts by name. A script with `loopFrom` goes on from there for ever. */
 export const TRAFFIC = {
   mix: { ...CALLS, ...BESIDE },
   stand: { standing: { share: 1, outcome: 'answered', steps: standing(false) } },
-  /** Fourteen messages in 2.6 s. */
+  /** Fourteen messages in 2.8 s: five a second. */
   long: { long: { share: 1, outcome: 'answered', steps: [...standing(false), ...longTalk], loopFrom: standing(false).length } },
   sessions: { refreshed: { share: 1, outcome: 'answered', steps: [...standing(true), ...refreshed], loopFrom: standing(true).length } },
 };

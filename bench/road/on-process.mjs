@@ -1,0 +1,22 @@
+import { startReference, startServer } from './processes.mjs';
+import { loadReference, loadServer } from './round.mjs';
+
+/** A load on a server of its own. */
+export async function onServer(options) {
+  const server = await startServer();
+  try {
+    return await loadServer(server, options);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The same load on a process that only takes packets (`bare`) or reads them too (`scan`). */
+export async function onReference(name, options) {
+  const reference = await startReference(name, options.transport);
+  try {
+    return await loadReference(reference, options);
+  } finally {
+    await reference.stop();
+  }
+}

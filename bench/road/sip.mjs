@@ -40,7 +40,8 @@ export function renderSip(message, variant) {
   const isFromPeer = isUp === (hop !== 'caller');
   const [sender, receiver] = isFromPeer ? [peer, PROXY] : [PROXY, peer];
   const head = status === undefined ? requestHead(message, variant) : responseHead(message, variant);
-  const body = message.hasBody ? sdp(isFromPeer ? peer : peerOf('gateway', variant)) : (message.body ?? '');
+  const speaker = status === undefined ? 'caller' : 'gateway';
+  const body = message.hasBody ? sdp(peerOf(speaker, variant)) : (message.body ?? '');
   const type = message.hasBody
     ? ['Content-Type: application/sdp']
     : body === ''

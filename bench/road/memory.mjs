@@ -70,7 +70,11 @@ async function look({ title, load, warmSeconds, share, mostMb, mostSlope, active
     const most = memoryOf(samples).mostMb;
     return {
       title: `${title}, ${(minutes * share).toFixed(1)} min`,
-      figures: { 'open dialogs': open, 'RSS average MB': memoryOf(warm).averageMb, 'MB a minute in the last half': slope },
+      figures: {
+        ...(active === undefined ? { 'open dialogs': open } : {}),
+        'RSS average MB': memoryOf(warm).averageMb,
+        'MB a minute in the last half': slope,
+      },
       gates: [
         { name: `RSS most MB (at most ${mostMb})`, measured: most, isGood: most <= mostMb },
         ...(mostSlope === undefined

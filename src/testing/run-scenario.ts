@@ -80,8 +80,10 @@ function readDelivery(line: string): Delivery {
     return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
   if (kind === 'event') return reportedEvent(words.join(' '), receivedAt);
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
-  if (kind === 'connected')
-    return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change: 'opened' }));
+  if (kind === 'connected' || kind === 'disconnected') {
+    const change = kind === 'connected' ? 'opened' : 'closed';
+    return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change }));
+  }
   if (kind === 'report') return writerReport(words.join(' '), receivedAt);
   const [message] = readScene(line, SCENE_START);
   if (message === undefined) throw new Error(`not a scenario message: ${line}`);

@@ -44,6 +44,13 @@ test('a plain token and one by its digest are allowed what their roles say, noth
   expect(tokens.isFileOpen).toBe(false);
 });
 
+test('a digest in the midst of a token is part of the token', () => {
+  const line = `not-sha256:${createHash('sha256').update(HASHED).digest('hex')}`;
+  const tokens = loadTokens(tokenFile(line));
+  expect(tokens.rolesOf(`Bearer ${HASHED}`)).toBeUndefined();
+  expect(tokens.rolesOf(`Bearer ${line}`)).toEqual(new Set(['read']));
+});
+
 test('a file that others may read is told of', () => {
   expect(loadTokens(tokenFile(PLAIN, 0o644)).isFileOpen).toBe(true);
 });

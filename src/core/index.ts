@@ -127,7 +127,7 @@ export { SEPARATORS, textForms, withoutSeparators } from './text-forms.ts';
 export type { TextForms } from './text-forms.ts';
 export { visibleLines, visibleText } from './visible-text.ts';
 export { holdsNeedle, needlesOf } from './person-needle.ts';
-export type { PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
+export type { PrivateKeeper, PrivateKind, Reveal, PhoneNumber, RevealPolicy } from './private.ts';
 export { adjustTimes, backSecondsOf, clockFault, TIME_FAULT, timesOutOfBounds } from './time-bounds.ts';
 export type { AdjustedTime } from './time-bounds.ts';
 export { field } from './field.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Private, type PhoneNumber, reveal, type RevealPolicy, samePrivate } from './private.ts';
+import { Private, type PhoneNumber, type PrivateKeeper, reveal, type RevealPolicy, samePrivate } from './private.ts';
 
 const TEXT = 'sentinel-4711-0815';
 const secret = new Private(TEXT, 'user');
@@ -83,4 +83,20 @@ test('a mask holds at most four digits of any number, and none of a short one', 
 test('values are the same when their texts are', () => {
   expect(samePrivate(new Private('a', 'name'), new Private('a', 'name'))).toBe(true);
   expect(samePrivate(new Private('a', 'name'), new Private('b', 'name'))).toBe(false);
+});
+
+test('what is made of a value is made once and kept with it, for the keeper that made it and for no other', () => {
+  const asked: string[] = [];
+  const keeperOf = (name: string): PrivateKeeper<string> => ({
+    make(one) {
+      asked.push(name);
+      return `${name} of ${Private.open(one)}`;
+    },
+  });
+  const [first, second] = [keeperOf('first'), keeperOf('second')];
+  const value = new Private('a', 'name');
+  expect([Private.kept(value, first), Private.kept(value, first)]).toEqual(['first of a', 'first of a']);
+  expect(Private.kept(new Private('b', 'name'), first)).toBe('first of b');
+  expect([Private.kept(value, second), Private.kept(value, first)]).toEqual(['second of a', 'first of a']);
+  expect(asked).toEqual(['first', 'first', 'second', 'first']);
 });

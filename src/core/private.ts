@@ -11,6 +11,8 @@ export type PrivateKind = (typeof PRIVATE_KIND)[number];
 export class Private {
   readonly #value: string;
   readonly #kind: PrivateKind;
+  /** What its keeper made of it. */
+  #kept: Kept | undefined;
 
   constructor(value: string, kind: PrivateKind) {
     this.#value = value;
@@ -31,6 +33,27 @@ export class Private {
   static open(secret: Private): string {
     return secret.#value;
   }
+
+  /**
+   * What `keeper` makes of a value, made once and kept with it: it lives as long as the value does, and needs no cache that holds it longer. The value remembers one keeper.
+   */
+  static kept<T>(secret: Private, keeper: PrivateKeeper<T>): T {
+    // Only a keeper puts something there, and only what it made itself.
+    if (secret.#kept?.keeper === keeper) return secret.#kept.made as T;
+    const made = keeper.make(secret);
+    secret.#kept = { keeper, made };
+    return made;
+  }
+}
+
+/** Makes something of private values: always the same of equal ones. */
+export interface PrivateKeeper<T> {
+  readonly make: (secret: Private) => T;
+}
+
+interface Kept {
+  readonly keeper: object;
+  readonly made: unknown;
 }
 
 /** How much of a private value an output shows. `raw` needs a role and an audit event from its caller. */

@@ -23,7 +23,10 @@ export function createAdoptedPeople(): AdoptedPeople {
       for (const [id, { caller, callee }] of byId)
         if ([caller, callee].some((side) => side !== undefined && person.isStoredAs(side))) byId.delete(id);
     },
-    complete: (record) => ({ ...byId.get(record.id), ...record }),
+    complete(record) {
+      const people = byId.get(record.id);
+      return people === undefined ? record : { ...people, ...record };
+    },
   };
 }
 

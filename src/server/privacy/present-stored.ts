@@ -20,8 +20,9 @@ export function privateNames(fields: Fields): readonly string[] {
   return Object.keys(fields).filter((name) => fields[name]?.kind === 'private');
 }
 
-const CALL_PRIVATE = privateNames(CALL_FIELDS);
-const REGISTRATION_PRIVATE = privateNames(REGISTRATION_FIELDS);
+/** The private fields of a call, and of a registration. */
+export const CALL_PRIVATE = privateNames(CALL_FIELDS);
+export const REGISTRATION_PRIVATE = privateNames(REGISTRATION_FIELDS);
 
 /** Shows a stored record: private fields as a mask or as a pseudonym, never both, or not at all. All else stays as it is. */
 export function presentStored<S extends StoredCall | StoredRegistration>(stored: S, mode: OutputMode): Presented<S> {

@@ -124,6 +124,13 @@ test('any way to write a number has the same hash, and another number another on
   );
 });
 
+test('whoever speaks in a call is hashed once, however often its record is handed over', () => {
+  const [first, again] = [privacy.storeCall(call), privacy.storeCall({ ...call, version: 2 })];
+  expect(again).toMatchObject({ version: 2, caller: { hash: privacy.hashPerson(NUMBER), mask: '+49***5678' } });
+  expect(again.caller).toBe(first.caller);
+  expect(again.callerName).toBe(first.callerName);
+});
+
 test('numbers of six digits or fewer and names are masked whole, yet have their pseudonyms', () => {
   for (const [text, kind] of [
     ['4711', 'number'],

@@ -1,11 +1,9 @@
 import {
-  CALL_FIELDS,
   type CallRecord,
-  type Fields,
   type PhoneNumber,
   Private,
+  type PrivateKeeper,
   present,
-  REGISTRATION_FIELDS,
   type RegistrationRecord,
   reveal,
   type RevealPolicy,
@@ -20,10 +18,10 @@ import { type HashDomain, keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
 import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
-import { presentStored, type Presented, type PresentedCall, privateNames } from './present-stored.ts';
+import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
 
-/** How many texts are remembered with their hash, and how many with their number. */
-const MAX_CACHED = 8192;
+/** How many texts of a kind are remembered with their hash, and how many with their number: those that come again in call after call. A value keeps its own. */
+const MAX_CACHED = 1024;
 
 /** What decides how private values are hashed, masked and shown. */
 export interface PrivacyOptions {
@@ -75,16 +73,17 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };
 
   // Neither policy is `off`, so both give a text.
-  const storePrivate = (secret: Private): StoredPrivate => ({
-    hash: reveal(secret, storePolicy) ?? '',
-    mask: reveal(secret, maskPolicy) ?? '',
-  });
+  const keeper: PrivateKeeper<StoredPrivate> = {
+    make: (secret) => ({ hash: reveal(secret, storePolicy) ?? '', mask: reveal(secret, maskPolicy) ?? '' }),
+  };
+  // Hot: a call is handed over several times, and whoever speaks in it is hashed once.
+  const storePrivate = (secret: Private): StoredPrivate => Private.kept(secret, keeper);
   // Only the private fields change, each to its stored form; `Stored` says the same of the types.
   const storeCall = (record: CallRecord): StoredCall => {
-    const stored = withStored(CALL_FIELDS, record, storePrivate) as StoredCall;
+    const stored = withStored(CALL_PRIVATE, record, storePrivate) as StoredCall;
     return options.keepNumbers === 'encrypted' ? { ...stored, ...sealNumbers(record, vault) } : stored;
   };
-  const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_FIELDS, record, storePrivate) as StoredRegistration;
+  const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_PRIVATE, record, storePrivate) as StoredRegistration;
 
   return {
     hashId: hashOf('record'),
@@ -118,12 +117,14 @@ function openSealed(
   return present({ caller: open(callerSealed), callee: open(calleeSealed), callId: open(callIdSealed) });
 }
 
-function withStored(fields: Fields, record: object, store: (secret: Private) => StoredPrivate): Record<string, unknown> {
+/** A copy in which private fields have their stored form; whatever else stands in one is left out. */
+function withStored(names: readonly string[], record: object, store: (secret: Private) => StoredPrivate): Record<string, unknown> {
   const stored: Record<string, unknown> = { ...record };
-  for (const name of privateNames(fields)) {
+  for (const name of names) {
     const value = stored[name];
     if (value instanceof Private) stored[name] = store(value);
-    else delete stored[name];
+    // Deleting what is not there makes the object slow to read as well.
+    else if (name in stored) delete stored[name];
   }
   return stored;
 }

@@ -229,6 +229,12 @@ export const ERRORS = {
     exitCode: EXIT.internal,
     status: 500,
   },
+  HEAP_EXHAUSTED: {
+    summary: 'A thread needed more memory than its heap may hold, and has ended.',
+    hint: 'The log says at start what the heap of each thread may hold; raise it, e.g. with NODE_OPTIONS=--max-old-space-size=1024 (MiB, for each thread).',
+    exitCode: EXIT.internal,
+    status: 500,
+  },
   INTERNAL: {
     summary: 'Something failed that should not fail.',
     hint: 'Please report it with the message and the version.',

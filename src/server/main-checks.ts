@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Source } from '../core/index.ts';
 import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
+import { heapLimitMib } from './heap-limits.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
@@ -58,7 +59,7 @@ function checkLag(lagSeconds: number): Finding {
 function checkMemory(): Finding {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   const ratio = used / limit;
-  const reason = `${Math.round(ratio * 100)} % of the heap of the main thread are in use.`;
+  const reason = `${Math.round(ratio * 100)} % of the ${heapLimitMib()} MiB that the heap of the main thread may hold are in use.`;
   return { name: 'memory', severity: ratio >= HEAP_DEGRADED_RATIO ? 'degraded' : 'ok', reason };
 }
 

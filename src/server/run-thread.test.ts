@@ -16,6 +16,16 @@ test('the death of a thread is logged, told, and fails what is asked of it', asy
   expect(await thread.end(10)).toBe(true);
 });
 
+test('a thread that needs more memory than its heap may hold ends by itself and says so', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', (line) => void lines.push(line));
+  // Too little even for its code.
+  const thread = runThread<StoreFromMain>('store', 'STORE_STUCK', {}, [], log, { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 });
+  await expect(thread.caller.call('open', {})).rejects.toMatchObject({ code: 'HEAP_EXHAUSTED' });
+  expect(await thread.died).toMatchObject({ code: 'HEAP_EXHAUSTED', message: expect.stringContaining('The store thread') });
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', thread: 'store', code: 'HEAP_EXHAUSTED' }]);
+});
+
 test('a thread that is ended on purpose did not die', async () => {
   const lines: string[] = [];
   const [http, query] = [new MessageChannel(), new MessageChannel()];

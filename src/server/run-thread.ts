@@ -1,5 +1,6 @@
-import type { Transferable, Worker } from 'node:worker_threads';
-import { TeleError, type ErrorCode } from '../core/index.ts';
+import type { ResourceLimits, Transferable, Worker } from 'node:worker_threads';
+import type { ErrorCode, TeleError } from '../core/index.ts';
+import { heapLimits, threadFailure } from './heap-limits.ts';
 import type { Log } from './log.ts';
 import type { Contract, MainFromThread, Nothing } from './messages.ts';
 import { startThread, type ThreadName } from './start-thread.ts';
@@ -26,8 +27,9 @@ export function runThread<C extends Closable>(
   data: object,
   transfer: readonly Transferable[],
   log: Log,
+  limits: ResourceLimits = heapLimits(name),
 ): RunningThread<C> {
-  const worker = startThread(name, data, transfer);
+  const worker = startThread(name, data, transfer, limits);
   const caller = createCaller<C>(worker, stuck, name);
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   let isEnding = false;
@@ -40,8 +42,7 @@ export function runThread<C extends Closable>(
   });
   const died = new Promise<TeleError>((resolve) => {
     const end = (cause?: unknown): void => {
-      const detail = cause instanceof Error ? ` (${cause.message})` : '';
-      const error = new TeleError('INTERNAL', `The ${name} thread has ended${detail}.`, cause);
+      const error = threadFailure(name, cause);
       caller.fail(error);
       if (isEnding || hasDied) return;
       hasDied = true;

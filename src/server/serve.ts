@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import { isLoopback } from '../sources/index.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { block } from './block.ts';
+import { sayHeapLimit } from './heap-limits.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -77,6 +78,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
   };
   try {
     const server = await start(settings, log, unwind, stopping);
+    log.info({ thread: 'main' }, sayHeapLimit());
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
     return { ...server, stop, lostChanges: stopping.ending.lostChanges };
   } catch (error) {

@@ -4,12 +4,7 @@ import { Worker, type ResourceLimits, type Transferable } from 'node:worker_thre
 export type ThreadName = 'store' | 'query' | 'http' | 'export';
 
 /** Starts a thread. It always runs the built file, also when this file runs from its source under test. */
-export function startThread(
-  name: ThreadName,
-  data: object,
-  transfer: readonly Transferable[],
-  resourceLimits: ResourceLimits = {},
-): Worker {
+export function startThread(name: ThreadName, data: object, transfer: readonly Transferable[], resourceLimits: ResourceLimits): Worker {
   const built = import.meta.url.endsWith('.ts') ? '../../dist/server/threads/' : './threads/';
   return new Worker(new URL(`${built}${name}.js`, import.meta.url), {
     workerData: data,

@@ -1,17 +1,16 @@
 import { TeleError } from '../../core/index.ts';
 import type { ExportFromHttp, ExportRequest } from '../messages.ts';
+import { heapLimits, threadFailure } from '../heap-limits.ts';
 import { startThread } from '../start-thread.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { ExportThreadData } from '../thread-data.ts';
-import { asTeleError, createCaller } from '../thread-port.ts';
+import { createCaller } from '../thread-port.ts';
 
 /** Exports at a time: each is a thread, some 30 MB, and whatever cores there are. */
 const MAX_EXPORTS = 4;
 /** Chunks of 64 KiB that a thread makes before they are wanted. */
 const AHEAD = 4;
 const OPEN_SECONDS = 10;
-/** Young objects die as soon as a chunk is made. The old ones are the calls in progress. */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
 /** The chunks of one export. */
 export interface ExportChunks {
@@ -68,19 +67,13 @@ class ExportThread implements ExportChunks {
 
   constructor(path: string, stop: SharedArrayBuffer) {
     const data: ExportThreadData = { path, stop, cancel: this.#cancel.buffer };
-    const worker = startThread('export', data, [], LIMITS);
+    const worker = startThread('export', data, [], heapLimits('export'));
     const caller = createCaller<ExportFromHttp>(worker, 'STORE_STUCK', 'export');
     this.#caller = caller;
-    worker.on('error', (error) =>
-      caller.fail(new TeleError('INTERNAL', `The thread of an export has failed (${asTeleError(error).message}).`, error)),
-    );
+    worker.on('error', (error) => caller.fail(threadFailure('export', error)));
     this.gone = new Promise((resolve) =>
       worker.once('exit', () => {
-        caller.fail(
-          this.#isEnded
-            ? new TeleError('STORE_BUSY', 'The export was ended.')
-            : new TeleError('INTERNAL', 'The thread of an export has ended.'),
-        );
+        caller.fail(this.#isEnded ? new TeleError('STORE_BUSY', 'The export was ended.') : threadFailure('export'));
         resolve();
       }),
     );

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
+import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp } from '../http/app.ts';
 import { createRefusals } from '../http/refusals.ts';
 import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
@@ -83,6 +84,7 @@ async function open(): Promise<{ address: string }> {
     refused: refusals.count,
     explain,
   });
+  main.tell('log', { level: 'info', message: sayHeapLimit() });
   listening = await listen(app, { host, port, refused: refusals.count });
   return { address: listening.address };
 }

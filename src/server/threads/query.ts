@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { openRaw, openSqlite, yieldCores } from '../../stores/index.ts';
+import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreFromQuery } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -82,6 +83,7 @@ answerCalls<QueryFromMain>(parentPort, {
   ping: () => ({}),
   async open() {
     store = await openSqlite({ path: data.path, readOnly: true });
+    main.tell('log', { level: 'info', message: sayHeapLimit() });
     refreshing = setInterval(() => void refresh(), REFRESH_MS).unref();
     return {};
   },

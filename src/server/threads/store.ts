@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { present, type StoreProblem, TeleError } from '../../core/index.ts';
 import { lastWrittenAt, openRaw, type RawFiles, yieldCores } from '../../stores/index.ts';
 import { createClockWatch } from '../clock-watch.ts';
+import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, StoreHealth } from '../messages.ts';
 import { createProblemLog } from '../problem-log.ts';
@@ -56,6 +57,7 @@ async function open(): Promise<{ lastLsn: number }> {
       main.tell('log', { level: 'error', message, code: error.code });
     },
   });
+  main.tell('log', { level: 'info', message: sayHeapLimit() });
   const raw = openRaw({ folder: join(settings.path, RAW_FOLDER), key: rawKey });
   opened = { writer, raw };
   const { store, maintained, lastLsn } = writer;

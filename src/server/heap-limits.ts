@@ -1,0 +1,39 @@
+import { getHeapStatistics } from 'node:v8';
+import type { ResourceLimits } from 'node:worker_threads';
+import { TeleError } from '../core/index.ts';
+import type { ThreadName } from './start-thread.ts';
+
+const MIB = 1024 * 1024;
+
+/**
+ * What the heap of each thread beside main may hold, in MiB: some times what it was seen to need, so that one that goes on growing ends before the machine is full. An option
+ * of Node (`--max-old-space-size`) comes before it, for each thread.
+ */
+const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512 };
+
+/** Young objects of an export die as soon as a chunk is made, and there are several exports. */
+const EXPORT_YOUNG_MIB = 4;
+
+/** The limits of a thread. None is beyond that of main, which Node chose by the memory of the machine or of its container. */
+export function heapLimits(name: ThreadName, mainMib: number = heapLimitMib()): ResourceLimits {
+  const maxOldGenerationSizeMb = Math.min(MOST_MIB[name], mainMib);
+  return name === 'export' ? { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: EXPORT_YOUNG_MIB } : { maxOldGenerationSizeMb };
+}
+
+/** What the heap of the calling thread may hold, in MiB. */
+export function heapLimitMib(): number {
+  return Math.round(getHeapStatistics().heap_size_limit / MIB);
+}
+
+/** What a thread says in the log when it starts. */
+export function sayHeapLimit(): string {
+  return `The heap of this thread may hold ${heapLimitMib()} MiB.`;
+}
+
+/** Why a thread has ended that nobody ended. */
+export function threadFailure(name: ThreadName, cause?: unknown): TeleError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return new TeleError('HEAP_EXHAUSTED', `The ${name} thread needed more memory than its heap may hold, and has ended.`, cause);
+  const detail = cause instanceof Error ? ` (${cause.message})` : '';
+  return new TeleError('INTERNAL', `The ${name} thread has ended${detail}.`, cause);
+}

@@ -9,8 +9,9 @@ export function adoptCall(
   now: number,
   maxTimeline: number,
   people: KnownPeople,
-): void {
-  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, people);
+  order: number,
+): Conversation {
+  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, people, order);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
     conversation.seen.push({ entry, isCounted: true, isHanded: true, isSettled: false });
@@ -21,4 +22,6 @@ export function adoptCall(
   // A stored timeline that is full has not got the newest refreshes.
   if (timeline.length >= maxTimeline) conversation.isTruncated = true;
   conversation.adopted.push(call);
+  conversation.fold = undefined;
+  return conversation;
 }

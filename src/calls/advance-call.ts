@@ -21,7 +21,7 @@ export interface Advance {
 
 /** Brings a call up to its messages and to the time: commits what has settled, hands over what is new. Returns when to look again. */
 export function advanceCall(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
-  const fresh = view.sights.map((sight) => sight.seen).filter((seen) => !seen.isHanded);
+  const { fresh } = view.attempt;
   if (state.stage === 'closed') {
     if (fresh.length > 0) amend(view, state, conversation, fresh, step);
     return Number.POSITIVE_INFINITY;
@@ -129,6 +129,7 @@ function handOver(
   step: Advance,
 ): void {
   const isFirst = state.record === undefined && state.adopted === undefined;
+  state.handedAt = step.now;
   state.record = committed ?? applyReplaced(makeCallRecord(view, state, conversation, verdictOf(view, state)), conversation);
   const type = state.stage === 'closed' ? 'call.closed' : isFirst ? 'call.opened' : 'call.changed';
   step.output({ type, record: state.record, timeline: handOverEntries(fresh, view, state, step) });

@@ -1,18 +1,19 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
+import type { ActiveTally } from './active-tally.ts';
 import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
-import { splitAttempts, type Attempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
+import type { FoldMessages } from './fold.ts';
 import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
-import { orderMessages } from './order.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { letGoRefreshes } from './refreshes.ts';
 import { isSuccess } from './round.ts';
-import { classifySights } from './sight.ts';
+import type { Sight } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** What advancing a conversation needs from the tracker. */
@@ -21,10 +22,16 @@ export interface ConversationContext extends TrackerContext {
   readonly answering: Answering;
   /** Tells the dialog of this Call-ID that another one has taken its place. */
   readonly replace: (callId: string) => void;
-  /** Tells the table how well it can do without a conversation. */
-  readonly rank: (conversation: Conversation, rank: EvictionRank) => void;
+  /** Tells the table how well it can do without a conversation, and when to look at it without a further message. */
+  readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number) => void;
+  readonly tally: ActiveTally;
+  readonly fold: FoldMessages;
 }
 
+/** How often the record of a call that goes on is made anew. */
+const PROVISIONAL_SECONDS = 1;
+/** The most messages whose fold is not kept while nothing happens. */
+const FEW_MESSAGES = 24;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
@@ -32,37 +39,127 @@ const ID_SPAN_SECONDS = REUSE_SECONDS;
 
 /** Brings everything in a conversation up to its messages and to the time. */
 export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
-  const { own, settings, emit, output } = context;
+  const { settings, emit, output } = context;
   const step: Advance = { now, isFlush, settings, emit, output };
-  conversation.isDirty = false;
-  const sights = classifySights(orderMessages(conversation.seen));
-  const { attempts, others } = splitAttempts(sights, settings.challengeSeconds);
-  countMessages(sights, conversation, own, emit);
-  let dueAt = Number.POSITIVE_INFINITY;
-  const activeStates: ActiveState[] = [];
-  const advanced = new Set<CallState>();
-  let hasAnswer = false;
+  const { split, isAnew, hasNew } = takeFresh(conversation, context);
+  const dueAt = Math.min(
+    advanceAttempts(split.attempts, isAnew, conversation, context, step),
+    advanceRest(split.others, hasNew, conversation, context, step),
+  );
+  if (conversation.seen.length >= settings.maxTimeline) makeRoom(split.attempts, conversation, context, now);
+  settle(conversation, dueAt, context, now);
+}
+
+/** Folds in what has come, and counts it. */
+function takeFresh(conversation: Conversation, { own, settings, emit, fold }: ConversationContext) {
+  const { fold: known, seen, fresh } = conversation;
+  const folded =
+    known !== undefined && fresh.length === 0
+      ? { fold: known, sights: [], isAnew: false }
+      : fold(known, seen, fresh, settings.challengeSeconds);
+  conversation.fold = folded.fold;
+  conversation.fresh = [];
+  conversation.freshDueAt = Number.POSITIVE_INFINITY;
+  countMessages(folded.sights, conversation, own, emit);
+  return { split: folded.fold.split, isAnew: folded.isAnew, hasNew: fresh.length > 0 || known === undefined };
+}
+
+/** Reads the attempts about which something is new or due. Returns when the next one is. */
+function advanceAttempts(
+  attempts: readonly Attempt[],
+  isAnew: boolean,
+  conversation: Conversation,
+  context: ConversationContext,
+  step: Advance,
+): number {
+  const found = new Set<CallState>();
+  let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
-    const view = viewCall(attempt, viewContext(conversation, context, now));
-    if (view === undefined) continue;
-    const state = stateOf(attempt, conversation, context);
-    advanced.add(state);
-    dueAt = Math.min(dueAt, advanceCall(view, state, conversation, step));
-    if (state.stage !== 'closed') activeStates.push(...activeState(view));
-    announceReplacement(view, context);
-    hasAnswer ||= state.stage !== 'closed' && view.dialog !== undefined;
-    if (conversation.seen.length >= settings.maxTimeline) letGoRefreshes(view, state, conversation, now);
+    const known = conversation.calls.get(attempt.key);
+    const wantedAt = known === undefined ? step.now : wantedSince(attempt, known, isAnew, conversation, step);
+    const state = wantedAt <= step.now || step.isFlush ? advanceAttempt(attempt, conversation, context, step) : known;
+    if (state === undefined) continue;
+    found.add(state);
+    nextAt = Math.min(nextAt, wantedAt > step.now && !step.isFlush ? wantedAt : state.dueAt);
   }
-  for (const state of conversation.calls.values()) if (!advanced.has(state)) withdrawCall(state, step);
-  const rest = advanceOthers(others, conversation, context, step);
-  dueAt = Math.min(dueAt, rest.dueAt);
-  conversation.activeStates = activeStates;
+  for (const state of conversation.calls.values()) if (!found.has(state)) withdraw(state, context, step);
+  return nextAt;
+}
+
+/** When a call has to be read again. A call that goes on changes its record at most so often; the first sight, a commit and what is late are never put off. */
+function wantedSince(attempt: Attempt, state: CallState, isAnew: boolean, { isGivenUp }: Conversation, { now, settings }: Advance): number {
+  const isChanged = attempt.fresh.length > 0;
+  if (state.stage === 'closed') return isChanged ? now : Number.POSITIVE_INFINITY;
+  if (isGivenUp) return now;
+  if (!isChanged && !isAnew) return state.dueAt;
+  return Math.min(state.dueAt, state.handedAt + Math.min(PROVISIONAL_SECONDS, settings.settleSeconds));
+}
+
+function advanceAttempt(
+  attempt: Attempt,
+  conversation: Conversation,
+  context: ConversationContext,
+  step: Advance,
+): CallState | undefined {
+  const view = viewCall(attempt, viewContext(conversation, context, step.now));
+  if (view === undefined) return undefined;
+  const state = stateOf(attempt, conversation, context);
+  state.dueAt = advanceCall(view, state, conversation, step);
+  const isOpen = state.stage !== 'closed';
+  context.tally.move(state, isOpen ? activeState(view) : undefined);
+  state.isAnswered = isOpen && view.dialog !== undefined;
+  announceReplacement(view, context);
+  return state;
+}
+
+/** Brings what belongs to no call up to the time, when there is something new or due. Returns when there will be. */
+function advanceRest(
+  others: readonly Sight[],
+  hasNew: boolean,
+  conversation: Conversation,
+  context: ConversationContext,
+  step: Advance,
+): number {
+  const { dueAt, letGoAt } = conversation.othersDue;
+  if (hasNew || step.isFlush || Math.min(dueAt, letGoAt) <= step.now)
+    conversation.othersDue = advanceOthers(others, conversation, context, step);
+  return conversation.othersDue.dueAt;
+}
+
+/** Lets go of refreshes of calls whose messages have no room. */
+function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
+  for (const attempt of attempts) {
+    const state = conversation.calls.get(attempt.key);
+    const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));
+    if (state !== undefined && view !== undefined) letGoRefreshes(view, state, conversation, now);
+  }
+}
+
+/** Notes what is left to do, and keeps no more than that takes. */
+function settle(conversation: Conversation, dueAt: number, context: ConversationContext, now: number): void {
+  const states = [...conversation.calls.values()];
   const isIdle = dueAt === Number.POSITIVE_INFINITY;
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
-  context.rank(conversation, evictionRank(conversation, hasAnswer));
-  conversation.dueAt = Math.min(dueAt, rest.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY);
+  // A call that talks may be silent for long. Few messages are folded anew for less than their fold takes.
+  const isQuiet = conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
+  if (isQuiet && conversation.seen.length <= FEW_MESSAGES) conversation.fold = undefined;
+  const rank = evictionRank(
+    conversation,
+    states.some((state) => state.isAnswered),
+  );
+  context.schedule(conversation, rank, Math.min(dueAt, conversation.othersDue.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY));
+}
+
+function isAtRest({ stage, active }: CallState): boolean {
+  return stage === 'closed' || (stage === 'answered' && active === 'answered');
+}
+
+function withdraw(state: CallState, { tally }: ConversationContext, step: Advance): void {
+  withdrawCall(state, step);
+  tally.move(state, undefined);
+  state.isAnswered = false;
 }
 
 function viewContext(conversation: Conversation, { own, answering, trunkOf, settings }: ConversationContext, now: number): ViewContext {
@@ -71,7 +168,7 @@ function viewContext(conversation: Conversation, { own, answering, trunkOf, sett
 }
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
-  const key = `${attempt.callerTag}|${attempt.generation}`;
+  const { key } = attempt;
   const known = conversation.calls.get(key);
   if (known !== undefined) return known;
   const stored = conversation.adopted[attempt.generation];
@@ -86,6 +183,10 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     adopted: stored,
     closedAt: undefined,
     isSilent: false,
+    handedAt: Number.NEGATIVE_INFINITY,
+    dueAt: Number.POSITIVE_INFINITY,
+    active: undefined,
+    isAnswered: false,
     handed: stored === undefined ? 0 : conversation.seen.filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };
@@ -98,10 +199,10 @@ function adoptedStage(stored: { readonly state: CallRecord['state']; readonly is
 }
 
 /** The state in which a call stands in the table: one that has ended but not settled is no longer active. */
-function activeState(view: CallView): readonly ActiveState[] {
-  if (view.endedAt !== undefined) return [];
-  if (view.dialog !== undefined) return ['answered'];
-  return [view.hasRung ? 'ringing' : 'setup'];
+function activeState(view: CallView): ActiveState | undefined {
+  if (view.endedAt !== undefined) return undefined;
+  if (view.dialog !== undefined) return 'answered';
+  return view.hasRung ? 'ringing' : 'setup';
 }
 
 function announceReplacement(view: CallView, context: ConversationContext): void {

@@ -9,8 +9,9 @@ import {
   type TimelineEntry,
 } from '../core/index.ts';
 import type { Advance } from './advance-call.ts';
-import type { Conversation } from './conversation.ts';
+import { keepOnly, type Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
+import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import { isQuery } from './registration.ts';
 import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
 import { isRequest, type Sight } from './seen.ts';
@@ -24,17 +25,9 @@ const TRANSACTION_METHODS = METHOD.filter(
 /** In-dialog requests that show a dialog whose beginning was not seen. */
 const ORPHAN_METHODS: readonly Method[] = ['BYE', 'INVITE', 'UPDATE', 'INFO', 'PRACK'];
 
-/** When to look again at what is no call. Infinity: nothing is waited for. */
-export interface OthersDue {
-  /** Something may settle. */
-  readonly dueAt: number;
-  /** What has settled may be let go. */
-  readonly letGoAt: number;
-}
-
 /** Settles registrations, other transactions and orphans among the messages that belong to no call. */
 export function advanceOthers(sights: readonly Sight[], conversation: Conversation, context: OthersContext, step: Advance): OthersDue {
-  if (sights.length === 0) return { dueAt: Number.POSITIVE_INFINITY, letGoAt: Number.POSITIVE_INFINITY };
+  if (sights.length === 0) return NEVER_DUE;
   const others: Others = { transactions: new Transactions(sights), conversation, context, step };
   const requests = buildRounds(sights, 'REGISTER');
   const registrations = settleRegistrations(
@@ -42,7 +35,9 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
     others,
   );
   let dueAt = Math.min(registrations.dueAt, settleTransactions(requests.filter(isQuery), 'REGISTER', others));
-  for (const method of TRANSACTION_METHODS) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
+  for (const method of new Set(sights.map(({ entry }) => entry.method))) {
+    if (TRANSACTION_METHODS.includes(method)) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
+  }
   dueAt = Math.min(dueAt, settleOrphans(sights, conversation, step));
   // A conversation with a call is let go as a whole.
   return { dueAt, letGoAt: conversation.calls.size > 0 ? Number.POSITIVE_INFINITY : letGo(registrations.held, others) };
@@ -55,7 +50,7 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
 function letGo(held: readonly Round[], { transactions, conversation, step }: Others): number {
   transactions.hold(held, 'REGISTER');
   const { over, nextAt } = transactions.overAt(step.now, REUSE_SECONDS, isPending);
-  if (over.size > 0) conversation.seen = conversation.seen.filter((seen) => !over.has(seen));
+  if (over.size > 0) keepOnly(conversation, (seen) => !over.has(seen));
   return nextAt;
 }
 

@@ -1,14 +1,20 @@
 import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } from './invite-try.ts';
-import { isRequest, type Sight } from './seen.ts';
+import { AttemptFacts } from './attempt-facts.ts';
+import { isRequest, type Seen, type Sight } from './seen.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
 export interface Attempt {
+  /** The caller's tag and generation as one text. */
+  readonly key: string;
   /** The caller's tag; 0 for a caller that sends none. */
   readonly callerTag: number;
   /** Counts the attempts with this Call-ID and tag, from 0. */
   readonly generation: number;
   readonly startedAt: number;
   readonly sights: readonly Sight[];
+  readonly facts: AttemptFacts;
+  /** Those of its messages that were not handed to the store when they were taken. */
+  fresh: Seen[];
 }
 
 /** What the messages of one Call-ID are: attempts, and those that belong to none. */
@@ -17,15 +23,10 @@ export interface Split {
   readonly others: readonly Sight[];
 }
 
-/** Divides the messages of one Call-ID, in causal order, into its attempts and the rest. A challenge waits `challengeSeconds` for its answer. */
-export function splitAttempts(sights: readonly Sight[], challengeSeconds: number): Split {
-  const splitter = new AttemptSplitter(challengeSeconds);
-  for (const sight of sights) splitter.take(sight);
-  return splitter;
-}
-
 /** An attempt while its messages are gathered. */
 interface OpenAttempt extends Attempt {
+  /** Its place among the attempts. */
+  readonly place: number;
   readonly sights: Sight[];
   readonly tries: InviteTry[];
   /** The tags of those who answered it. */
@@ -39,10 +40,13 @@ interface HopOwner {
   readonly tried: InviteTry;
 }
 
-class AttemptSplitter implements Split {
+/** Divides the messages of one Call-ID, taken in causal order, into its attempts and the rest. */
+export class AttemptSplitter implements Split {
   readonly attempts: OpenAttempt[] = [];
   readonly others: Sight[] = [];
+  /** A challenge waits this long for its answer. */
   readonly #challengeSeconds: number;
+  readonly #byCaller = new Map<number, OpenAttempt[]>();
   /** By the topmost branch of their INVITE. */
   readonly #hops = new Map<string, HopOwner>();
   /** By the branches below it: those of the hops that the INVITE came through before. */
@@ -55,7 +59,11 @@ class AttemptSplitter implements Split {
   take(sight: Sight): void {
     const attempt = isInitialInvite(sight) ? this.#placeInvite(sight) : this.#placeOther(sight);
     if (attempt === undefined) this.others.push(sight);
-    else attempt.sights.push(sight);
+    else {
+      attempt.sights.push(sight);
+      attempt.facts.take(sight);
+      if (!sight.seen.isHanded) attempt.fresh.push(sight.seen);
+    }
   }
 
   #placeInvite(sight: Sight): OpenAttempt {
@@ -82,7 +90,7 @@ class AttemptSplitter implements Split {
   /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
   #ownerOf(sight: Sight, key: string): HopOwner {
     const { entry } = sight;
-    const latest = this.attempts.findLast((one) => one.callerTag === (entry.fromTag ?? 0));
+    const latest = this.#ofCaller(entry.fromTag ?? 0).at(-1);
     const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
     if (latest !== undefined && !isOver) {
       const same = latest.tries.findLast((one) => one.cseq === entry.cseq);
@@ -97,10 +105,28 @@ class AttemptSplitter implements Split {
 
   #open({ entry }: Sight): OpenAttempt {
     const callerTag = entry.fromTag ?? 0;
-    const generation = this.attempts.filter((one) => one.callerTag === callerTag).length;
-    const opened = { callerTag, generation, startedAt: entry.at, sights: [], tries: [], calleeTags: new Set<number>(), byeAt: undefined };
+    const before = this.#byCaller.get(callerTag) ?? [];
+    const opened: OpenAttempt = {
+      place: this.attempts.length,
+      key: `${callerTag}|${before.length}`,
+      callerTag,
+      generation: before.length,
+      startedAt: entry.at,
+      sights: [],
+      facts: new AttemptFacts(),
+      fresh: [],
+      tries: [],
+      calleeTags: new Set<number>(),
+      byeAt: undefined,
+    };
     this.attempts.push(opened);
+    before.push(opened);
+    this.#byCaller.set(callerTag, before);
     return opened;
+  }
+
+  #ofCaller(tag: number): readonly OpenAttempt[] {
+    return this.#byCaller.get(tag) ?? NONE;
   }
 
   #placeOther(sight: Sight): OpenAttempt | undefined {
@@ -121,14 +147,22 @@ class AttemptSplitter implements Split {
   /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
   #placeByTags({ entry }: Sight): OpenAttempt | undefined {
     const { fromTag = 0, toTag = 0 } = entry;
-    const ofCaller = this.attempts.filter((one) => one.callerTag === fromTag || one.callerTag === toTag);
-    const ofBoth = ofCaller.findLast((one) => one.calleeTags.has(one.callerTag === fromTag ? toTag : fromTag));
     // An answer may overtake its INVITE: it belongs to no attempt that never asked for it.
     const isAnswer = entry.method === 'INVITE' && !isRequest(entry);
-    const attempt = ofBoth ?? ofCaller.findLast((one) => !isAnswer || one.tries.some((tried) => tried.cseq === entry.cseq));
+    const mayBe = (one: OpenAttempt): boolean => !isAnswer || one.tries.some((tried) => tried.cseq === entry.cseq);
+    const [ofFrom, ofTo] = [this.#ofCaller(fromTag), this.#ofCaller(toTag)];
+    const attempt =
+      later(ofFrom.findLast((one) => one.calleeTags.has(toTag)), ofTo.findLast((one) => one.calleeTags.has(fromTag))) ??
+      later(ofFrom.findLast(mayBe), ofTo.findLast(mayBe));
     if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
     return attempt;
   }
+}
+
+const NONE: readonly OpenAttempt[] = [];
+
+function later(one: OpenAttempt | undefined, two: OpenAttempt | undefined): OpenAttempt | undefined {
+  return two === undefined || (one !== undefined && one.place > two.place) ? one : two;
 }
 
 function addTry(attempt: OpenAttempt, tried: InviteTry): HopOwner {

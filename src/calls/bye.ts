@@ -19,13 +19,12 @@ export interface Bye {
   readonly isRepeated: boolean;
 }
 
-/** Reads the end of the dialog from its BYEs, `requests` in the dialog in order, and what answered them. Undefined without any. */
-export function readBye(sights: readonly Sight[], requests: readonly TimelineEntry[], agent: string): Bye | undefined {
-  const byes = requests.filter((entry) => entry.method === 'BYE');
+/** Reads the end of the dialog from its BYEs, each once per hop, and from all BYEs of the attempt with what answered them. Undefined without any. */
+export function readBye(sights: readonly Sight[], byes: readonly TimelineEntry[], agent: string): Bye | undefined {
   const first = byes.find((entry) => entry.agent === agent) ?? byes[0];
   if (first === undefined) return undefined;
   const last = byes.filter((entry) => entry.fromTag === first.fromTag && entry.agent === first.agent).reduce(later, first);
-  const own = sights.filter(({ entry }) => entry.method === 'BYE' && entry.cseq === last.cseq && isOfSender(entry, last));
+  const own = sights.filter(({ entry }) => entry.cseq === last.cseq && isOfSender(entry, last));
   const finals = own.filter(({ entry, kind }) => kind === 'first' && isFinal(entry));
   const answer = finals.find(({ branch }) => branch === (last.branches[0] ?? 0))?.entry;
   const repeats = own.filter(({ entry, kind }) => kind === 'retransmission' && isRequest(entry));

@@ -116,13 +116,11 @@ function sweptEnding({ dialog, reason }: CallView, endedAt: number): Ending {
 }
 
 function counts(view: CallView, { letGo }: CallState): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
-  let { messages, retransmissions, duplicates } = letGo;
-  const agents = new Set<string>();
-  for (const { kind, entry } of view.sights) {
-    agents.add(entry.agent);
-    if (kind === 'first') messages += 1;
-    else if (kind === 'retransmission') retransmissions += 1;
-    else if (kind === 'duplicate') duplicates += 1;
-  }
-  return { messages, retransmissions, duplicates, vantages: agents.size };
+  const { counts: seen, agents } = view.attempt.facts;
+  return {
+    messages: letGo.messages + seen.first,
+    retransmissions: letGo.retransmissions + seen.retransmission,
+    duplicates: letGo.duplicates + seen.duplicate,
+    vantages: agents.size,
+  };
 }

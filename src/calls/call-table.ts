@@ -1,6 +1,8 @@
 import { labelText, type CallWithTimeline, type EventOfType } from '../core/index.ts';
+import type { ActiveTally } from './active-tally.ts';
 import { adoptCall } from './adopt-call.ts';
 import { openConversation, type Conversation } from './conversation.ts';
+import { DueQueue } from './due-queue.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
 import { KnownPeople } from './known-people.ts';
 import type { TrackerContext } from './tracker-context.ts';
@@ -14,17 +16,19 @@ export interface CallTable {
   take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation;
   /** The conversation of a raw Call-ID, when there is one. */
   find(callId: string): Conversation | undefined;
-  /** Notes how well the table can do without a conversation. */
-  rank(conversation: Conversation, rank: EvictionRank): void;
+  /** Notes how well the table can do without a conversation, and when there is something to do without a further message. */
+  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number): void;
+  /** Takes out what is due by a time: it has to be scheduled again or forgotten. */
+  takeDue(now: number): readonly Conversation[];
   /** Takes back an open call of the store. */
-  adopt(call: CallWithTimeline, now: number): void;
-  /** Visits every conversation; the visitor says which ones may be forgotten. */
-  forEach(visit: (conversation: Conversation) => boolean): void;
+  adopt(call: CallWithTimeline, now: number): Conversation;
+  forget(conversation: Conversation): void;
+  all(): readonly Conversation[];
 }
 
 /** Creates an empty table. */
-export function createCallTable(context: TrackerContext): CallTable {
-  return new RankedTable(context);
+export function createCallTable(context: TrackerContext, tally: ActiveTally): CallTable {
+  return new RankedTable(context, tally);
 }
 
 class RankedTable implements CallTable {
@@ -35,8 +39,13 @@ class RankedTable implements CallTable {
   /** The conversations of each rank, the oldest first: what is let go is found without a search. */
   readonly #ranks = new Map<EvictionRank, Set<Conversation>>(EVICTION_RANK.map((rank) => [rank, new Set()]));
 
-  constructor(context: TrackerContext) {
+  readonly #due = new DueQueue<Conversation>();
+  readonly #tally: ActiveTally;
+  #opened = 0;
+
+  constructor(context: TrackerContext, tally: ActiveTally) {
     this.#context = context;
+    this.#tally = tally;
   }
 
   take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation {
@@ -45,7 +54,7 @@ class RankedTable implements CallTable {
     if (known !== undefined) bringUp(known);
     const taken = known === undefined || known.isOver ? this.#open(event) : known;
     // A call from its first message on, not from the next look on.
-    if (method === 'INVITE' && status === undefined && toTag === undefined && taken.calls.size === 0) this.rank(taken, 'unanswered');
+    if (method === 'INVITE' && status === undefined && toTag === undefined && taken.calls.size === 0) this.#rank(taken, 'unanswered');
     return taken;
   }
 
@@ -53,7 +62,18 @@ class RankedTable implements CallTable {
     return this.#byCallId.get(callId) ?? this.#adopted.get(this.#context.hashCallId(callId));
   }
 
-  rank(conversation: Conversation, rank: EvictionRank): void {
+  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number): void {
+    this.#rank(conversation, rank);
+    conversation.dueAt = dueAt;
+    if (dueAt === Number.POSITIVE_INFINITY) this.#due.remove(conversation);
+    else this.#due.put(conversation);
+  }
+
+  takeDue(now: number): readonly Conversation[] {
+    return this.#due.takeDue(now);
+  }
+
+  #rank(conversation: Conversation, rank: EvictionRank): void {
     if (conversation.rank === rank) return;
     // One that was let go or taken back and not heard of is in no set.
     const isIn = this.#ranks.get(conversation.rank)?.delete(conversation) === true;
@@ -61,25 +81,36 @@ class RankedTable implements CallTable {
     if (isIn) this.#ranks.get(rank)?.add(conversation);
   }
 
-  adopt(call: CallWithTimeline, now: number): void {
+  adopt(call: CallWithTimeline, now: number): Conversation {
     const { settings, sealCallId } = this.#context;
-    adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId));
+    this.#opened += 1;
+    return adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId), this.#opened);
   }
 
-  forEach(visit: (conversation: Conversation) => boolean): void {
-    for (const conversation of this.#byCallId.values()) if (visit(conversation)) this.#forget(conversation);
-    for (const [key, conversation] of this.#adopted) if (visit(conversation)) this.#adopted.delete(key);
+  all(): readonly Conversation[] {
+    return [...this.#byCallId.values(), ...this.#adopted.values()];
+  }
+
+  forget(conversation: Conversation): void {
+    conversation.isOver = true;
+    this.#due.remove(conversation);
+    this.#ranks.get(conversation.rank)?.delete(conversation);
+    for (const state of conversation.calls.values()) this.#tally.move(state, undefined);
+    const { callId, key } = conversation;
+    if (callId === undefined) this.#adopted.delete(key);
+    else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);
   }
 
   #open(event: EventOfType<'sip.message'>): Conversation {
     const { hashCallId, sealCallId, settings } = this.#context;
     const key = hashCallId(event.callId);
+    this.#opened += 1;
     const opened =
       this.#adopted.get(key) ??
-      openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId));
+      openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId), this.#opened);
     this.#adopted.delete(key);
     const over = this.#byCallId.get(event.callId);
-    if (over !== undefined) this.#forget(over);
+    if (over !== undefined) this.forget(over);
     if (this.#byCallId.size >= settings.maxCalls) this.#evictOne(event.at);
     opened.callId = event.callId;
     this.#byCallId.set(event.callId, opened);
@@ -87,16 +118,11 @@ class RankedTable implements CallTable {
     return opened;
   }
 
-  #forget(conversation: Conversation): void {
-    this.#ranks.get(conversation.rank)?.delete(conversation);
-    if (conversation.callId !== undefined) this.#byCallId.delete(conversation.callId);
-  }
-
   #evictOne(at: number): void {
     for (const conversations of this.#ranks.values()) {
       const [victim] = conversations;
       if (victim === undefined) continue;
-      this.#forget(victim);
+      this.forget(victim);
       if (!victim.isSettled) this.#context.emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
       return;
     }

@@ -13,12 +13,13 @@ import {
   type SipAnomaly,
 } from '../core/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { AttemptFacts } from './attempt-facts.ts';
 import { deepestFinal } from './deepest-final.ts';
 import { readDialog, type Dialog, type DialogContext } from './dialog.ts';
 import { isAckMissed, readEnd } from './end.ts';
 import { readLegs } from './leg.ts';
-import { buildRounds, callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
-import type { People, Sight } from './seen.ts';
+import { callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import type { People } from './seen.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
 import type { TrunkOf } from './settings.ts';
 import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
@@ -56,7 +57,7 @@ export interface CallView {
   readonly callerAgentClass?: AgentClass;
   readonly calleeAgentClass?: AgentClass;
   readonly anomalies: readonly SipAnomaly[];
-  readonly sights: readonly Sight[];
+  readonly attempt: Attempt;
 }
 
 /** What deriving a call needs besides its messages. */
@@ -71,19 +72,20 @@ export interface ViewContext extends DialogContext, Pick<SilenceContext, 'own' |
 
 /** Folds the messages of one attempt into a call. Undefined when its INVITE was not seen. */
 export function viewCall(attempt: Attempt, context: ViewContext): CallView | undefined {
-  const rounds = buildRounds(attempt.sights, 'INVITE');
+  const { facts } = attempt;
+  const { rounds } = facts;
   const round = rounds.at(-1);
   const near = round === undefined ? undefined : callerHop(round);
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
-  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(attempt.sights, round, final, context) : undefined;
+  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(facts, round, final, context) : undefined;
   const hasRung = round.hops.some((hop) => hop.responses.some(isAlert));
   const trunks = readTrunks(near, round, context);
   const isTrunkCall = trunks.trunk !== NO_TRUNK;
-  const silence = readSilence(round, attempt.sights, silenceContext(context, isTrunkCall));
+  const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, isTrunkCall));
   const silentAt = failedAt(silence, context.now);
   const { own, now, trunkOf, answering } = context;
-  const setUp = readSetUp({ rounds, round, near, final, hasRung, sights: attempt.sights, own, isTrunkCall, ...present({ silentAt }) });
+  const setUp = readSetUp({ rounds, round, near, final, hasRung, byes: facts.byes, own, isTrunkCall, ...present({ silentAt }) });
   const end = readEnd(dialog, round, own);
   const legs = readLegs(rounds, { trunkOf, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure(rounds, final, dialog);
@@ -105,13 +107,13 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     legs,
     timing,
     ...present({ callerAgentClass: near.request.agentClass, calleeAgentClass: final?.entry.agentClass }),
-    anomalies: readAnomalies(attempt, isAckMissed(dialog, end)),
-    sights: attempt.sights,
+    anomalies: readAnomalies(facts, isAckMissed(dialog, end)),
+    attempt,
   };
 }
 
-function readAnomalies(attempt: Attempt, isAckMissing: boolean): readonly SipAnomaly[] {
-  const found = new Set(attempt.sights.flatMap((sight) => sight.seen.anomalies ?? []));
+function readAnomalies({ anomalies }: AttemptFacts, isAckMissing: boolean): readonly SipAnomaly[] {
+  const found = new Set(anomalies);
   if (isAckMissing) found.add('ack_not_captured');
   return [...found].toSorted();
 }

@@ -1,6 +1,8 @@
-import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText } from '../core/index.ts';
+import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText, TimelineEntry } from '../core/index.ts';
 import type { EvictionRank } from './eviction-rank.ts';
 import type { KnownPeople } from './known-people.ts';
+import type { Fold } from './fold.ts';
+import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -24,6 +26,14 @@ export interface CallState {
   isSilent: boolean;
   /** How many of its messages were handed over. */
   handed: number;
+  /** When a record of it was last handed over, by arrival. */
+  handedAt: number;
+  /** When there is something to do without a further message. */
+  dueAt: number;
+  /** Where it stands for the gauge. Undefined: it is not active. */
+  active: ActiveState | undefined;
+  /** It is a dialog that has not been closed. */
+  isAnswered: boolean;
   /** What was counted of refreshes that were let go. */
   readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };
 }
@@ -37,13 +47,23 @@ export interface Conversation {
   readonly source: LabelText;
   /** Whom its messages name. */
   readonly people: KnownPeople;
+  /** All that are kept, in the order of arrival. */
   seen: Seen[];
+  /** Those of them that are not in the fold yet. */
+  fresh: Seen[];
+  /** When something may be due because of them. */
+  freshDueAt: number;
+  /** Undefined: the messages are folded anew when something comes or is due. */
+  fold: Fold | undefined;
+  /** The newest INVITEs without To-tag: two of them may show the addresses of a proxy. */
+  readonly invites: TimelineEntry[];
   readonly calls: Map<string, CallState>;
-  isDirty: boolean;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
   /** Someone decided that nothing more will be heard of its open calls: they are swept at the next look. */
   isGivenUp: boolean;
+  /** When something may come of what belongs to no call, and when some of it may be let go. */
+  othersDue: OthersDue;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   /** Somebody who is a side of it was erased: until then its messages are passed over. Absent: nobody was. */
@@ -53,8 +73,10 @@ export interface Conversation {
   renewedAt: number;
   /** When there is something to do without a further message. */
   dueAt: number;
-  /** The states of its open calls, for the gauge. */
-  activeStates: readonly ActiveState[];
+  /** Its place in the queue of what is due; -1 when it is in none. */
+  place: number;
+  /** Orders what is due at one tick. */
+  readonly order: number;
   /** Everything has settled; only what is late may still come. */
   isSettled: boolean;
   /** Nothing late is expected any more. */
@@ -72,6 +94,7 @@ export function openConversation(
   source: LabelText,
   receivedAt: number,
   people: KnownPeople,
+  order: number,
 ): Conversation {
   return {
     callId,
@@ -79,19 +102,31 @@ export function openConversation(
     source,
     people,
     seen: [],
+    fresh: [],
+    freshDueAt: Number.POSITIVE_INFINITY,
+    fold: undefined,
+    invites: [],
     calls: new Map(),
-    isDirty: true,
     isTruncated: false,
     isGivenUp: false,
+    othersDue: NEVER_DUE,
     isReplaced: false,
     forgottenUntil: undefined,
     lastReceivedAt: receivedAt,
     renewedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
-    activeStates: [],
+    place: -1,
+    order,
     isSettled: false,
     isOver: false,
     rank: 'callless',
     adopted: [],
   };
+}
+
+/** Lets go of the messages that a test does not hold. What is left is folded anew. */
+export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boolean): void {
+  conversation.seen = conversation.seen.filter(isKept);
+  conversation.fresh = [];
+  conversation.fold = undefined;
 }

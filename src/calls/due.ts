@@ -40,8 +40,7 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
   if (bye !== undefined) return bye.lastSentAt + Math.max(bye.isRepeated ? REPEATED_WITHIN_SECONDS : 0, settings.settleSeconds);
   // After a 408 the dialog may go on.
   if (broken?.status === 408) return broken.receivedAt + REUSE_SECONDS + settings.settleSeconds;
-  const last = view.sights.at(-1)?.entry.receivedAt ?? dialog.answer.receivedAt;
-  return last + settings.settleSeconds;
+  return view.attempt.facts.newestReceivedAt + settings.settleSeconds;
 }
 
 /** When a call that is still open is given up: silence for its session timer and a tenth, or for the time of its state. */
@@ -65,7 +64,7 @@ export function silentDueAt(view: CallView, renewedAt: number, settings: SweepSe
 
 /** By its own messages: another attempt with the same Call-ID may go on for hours. */
 function lastHeardAt(view: CallView, renewedAt: number): number {
-  return view.sights.reduce((last, { entry }) => Math.max(last, entry.receivedAt), renewedAt);
+  return Math.max(renewedAt, view.attempt.facts.lastReceivedAt);
 }
 
 /** Whether the far end was reached: a 18x came. */

@@ -1,6 +1,7 @@
 import type { Private, StoredCall, StoredPrivate } from '../core/index.ts';
 import { withdrawCall, type Advance } from './advance-call.ts';
-import type { Conversation } from './conversation.ts';
+import type { ActiveTally } from './active-tally.ts';
+import { keepOnly, type Conversation } from './conversation.ts';
 
 /** Somebody whose calls are to be forgotten. */
 export interface Person {
@@ -26,24 +27,25 @@ export function isStoredSideOf(person: Person, { caller, callee }: StoredCall): 
 /**
  * Forgets everything of a conversation in which a person is a side. What still comes of a forgotten call is passed over until the call is over, so that it is not
  * written again; `seconds` is how long it may be silent. Calls of the same Call-ID with other sides are ended. A registration is forgotten alone: the next one is new.
+ * True when the person is a side of it.
  */
-export function forgetConversation(conversation: Conversation, person: Person, seconds: number, step: Advance): void {
+export function forgetConversation(conversation: Conversation, person: Person, seconds: number, tally: ActiveTally, step: Advance): boolean {
   const { seen, adopted, calls } = conversation;
   const isMeant =
     seen.some(({ people }) => people !== undefined && isSideOf(person, people)) || adopted.some((one) => isStoredSideOf(person, one));
-  if (!isMeant) return;
+  if (!isMeant) return false;
   for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.size > 0 || adopted.length > 0 || seen.some(({ entry }) => entry.method === 'INVITE');
-  conversation.seen = [];
+  for (const state of calls.values()) tally.move(state, undefined);
+  keepOnly(conversation, () => false);
+  conversation.invites.length = 0;
   calls.clear();
   adopted.length = 0;
   conversation.people.forget();
-  conversation.activeStates = [];
-  conversation.isDirty = false;
   conversation.isSettled = true;
-  conversation.dueAt = Number.POSITIVE_INFINITY;
   if (isCall) conversation.forgottenUntil = step.now + seconds;
   else conversation.isOver = true;
+  return true;
 }
 
 /** Until when what comes of a forgotten call is passed over, after another message or report of it. */

@@ -9,38 +9,80 @@ export interface Placed {
   readonly effectiveAt: number;
 }
 
+/** A request on one hop with its answers, as far as it decides their order. */
+interface Transaction {
+  /** The time of the earliest sight of its request. Infinity: none was seen. */
+  askedAt: number;
+  isAnswered: boolean;
+}
+
 /**
  * The messages of one Call-ID in causal order, whatever order they arrived in: by time, but a response never before its request
  * (same branch and CSeq), and ties broken by content alone, so that the result does not depend on arrival.
  */
-export function orderMessages(messages: readonly Seen[]): readonly Placed[] {
-  const requests = messages.filter((one) => isRequest(one.entry));
-  const askedAt = new Map<string, number>();
-  for (const { entry } of requests) {
-    const key = transactionKey(entry.branches[0] ?? 0, entry);
-    const known = askedAt.get(key);
-    if (known === undefined || entry.at < known) askedAt.set(key, entry.at);
+export class CausalOrder {
+  readonly #transactions = new Map<string, Transaction>();
+  readonly #requests: TimelineEntry[] = [];
+  /** CSeq and method of the responses without Via. */
+  readonly #viaLess = new Set<string>();
+  #last: Placed | undefined;
+
+  /**
+   * Puts messages behind those taken before, in their order. Undefined when one of them belongs before one taken, or changes the place of one: then all
+   * have to be ordered anew.
+   */
+  take(messages: readonly Seen[]): readonly Placed[] | undefined {
+    for (const { entry } of messages) if (isRequest(entry) && !this.#ask(entry)) return undefined;
+    const placed = messages.map((seen) => this.#place(seen));
+    if (placed.length > 1) placed.sort(comparePlaced);
+    const [first] = placed;
+    if (first !== undefined && this.#last !== undefined && comparePlaced(this.#last, first) > 0) return undefined;
+    this.#last = placed.at(-1) ?? this.#last;
+    return placed;
   }
-  const placed = messages.map((seen): Placed => {
+
+  /** Takes a request. False when it changes the place of a response that was there before it. */
+  #ask(entry: TimelineEntry): boolean {
+    this.#requests.push(entry);
+    const known = this.#transaction(transactionKey(entry.branches[0] ?? 0, entry));
+    const isEarlier = entry.at < known.askedAt;
+    if (isEarlier) known.askedAt = entry.at;
+    return !(isEarlier && known.isAnswered) && !(this.#viaLess.size > 0 && this.#viaLess.has(viaLessKey(entry)));
+  }
+
+  #place(seen: Seen): Placed {
     const { entry } = seen;
     if (isRequest(entry)) return { seen, branch: entry.branches[0] ?? 0, effectiveAt: entry.at };
-    const branch = entry.branches[0] ?? branchByAddress(entry, requests);
-    const asked = askedAt.get(transactionKey(branch, entry));
-    return { seen, branch, effectiveAt: asked === undefined ? entry.at : Math.max(entry.at, asked) };
-  });
-  return placed.sort(comparePlaced);
+    const branch = entry.branches[0] ?? this.#branchByAddress(entry);
+    const known = this.#transaction(transactionKey(branch, entry));
+    known.isAnswered = true;
+    return { seen, branch, effectiveAt: known.askedAt === Infinity ? entry.at : Math.max(entry.at, known.askedAt) };
+  }
+
+  #transaction(key: string): Transaction {
+    const known = this.#transactions.get(key);
+    if (known !== undefined) return known;
+    const added = { askedAt: Infinity, isAnswered: false };
+    this.#transactions.set(key, added);
+    return added;
+  }
+
+  /** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
+  #branchByAddress(response: TimelineEntry): number {
+    this.#viaLess.add(viaLessKey(response));
+    const candidates = this.#requests.filter((entry) => isAnsweredBy(entry, response));
+    candidates.sort((a, b) => a.at - b.at);
+    const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
+    return asked?.branches[0] ?? 0;
+  }
 }
 
 function transactionKey(branch: number, entry: TimelineEntry): string {
   return `${branch}|${entry.cseq}|${entry.method}`;
 }
 
-/** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
-function branchByAddress(response: TimelineEntry, requests: readonly Seen[]): number {
-  const candidates = requests.map(({ entry }) => entry).filter((entry) => isAnsweredBy(entry, response));
-  candidates.sort((a, b) => a.at - b.at);
-  const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
-  return asked?.branches[0] ?? 0;
+function viaLessKey({ cseq, method }: TimelineEntry): string {
+  return `${cseq}|${method}`;
 }
 
 function isAnsweredBy(request: TimelineEntry, response: TimelineEntry): boolean {

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
-import type { CallState, Conversation } from './conversation.ts';
+import { keepOnly, type CallState, type Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { isSuccess } from './round.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
@@ -36,12 +36,12 @@ export function letGoRefreshes(view: CallView, state: CallState, conversation: C
     for (const { seen } of one.sights) over.add(seen);
     if (one.sights.some(({ entry }) => entry.method === 'INVITE' && isRequest(entry))) state.letGo.reinvites += 1;
   }
-  if (over.size > 0) conversation.seen = conversation.seen.filter((seen) => !over.has(seen));
+  if (over.size > 0) keepOnly(conversation, (seen) => !over.has(seen));
 }
 
 function readRefreshes(view: CallView): readonly Refresh[] {
   const refreshes = new Map<string, Refresh>();
-  for (const sight of view.sights) {
+  for (const sight of view.attempt.sights) {
     const { entry } = sight;
     const key = refreshOf(entry, view);
     if (key === undefined) continue;

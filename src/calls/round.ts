@@ -28,22 +28,37 @@ export interface Round {
   readonly origins: Set<number>;
 }
 
-/** Groups the out-of-dialog requests of one method, and what answered them, into rounds in the order of their first request. */
-export function buildRounds(sights: readonly Sight[], method: Method): readonly Round[] {
-  const rounds: Round[] = [];
-  const hops = new Map<string, Hop>();
-  for (const sight of sights) {
+/** Groups the out-of-dialog requests of one method, and what answered them, into rounds. Takes the messages in causal order. */
+export class RoundBuilder {
+  /** By CSeq, then in the order of their first request. */
+  readonly rounds: Round[] = [];
+  readonly #method: Method;
+  readonly #hops = new Map<string, Hop>();
+
+  constructor(method: Method) {
+    this.#method = method;
+  }
+
+  take(sight: Sight): void {
     const { entry } = sight;
+    const isAnswer = !isRequest(entry);
+    if (entry.method !== this.#method && (isAnswer || entry.method !== 'CANCEL')) return;
     const key = `${sight.branch}|${entry.cseq}`;
-    const hop = hops.get(key);
-    if (hop !== undefined) addToHop(hop, sight, method);
-    else if (entry.method === method && isRequest(entry) && sight.kind === 'first' && entry.toTag === undefined) {
+    const hop = this.#hops.get(key);
+    if (hop !== undefined) addToHop(hop, sight, this.#method);
+    else if (entry.method === this.#method && !isAnswer && sight.kind === 'first' && entry.toTag === undefined) {
       const added = makeHop(sight);
-      hops.set(key, added);
-      placeHop(rounds, added);
+      this.#hops.set(key, added);
+      placeHop(this.rounds, added);
     }
   }
-  return rounds;
+}
+
+/** The rounds of one method among these messages, in causal order. */
+export function buildRounds(sights: readonly Sight[], method: Method): readonly Round[] {
+  const builder = new RoundBuilder(method);
+  for (const sight of sights) builder.take(sight);
+  return builder.rounds;
 }
 
 function makeHop(sight: Sight): Hop {
@@ -99,7 +114,7 @@ function placeHop(rounds: Round[], hop: Hop): void {
     return;
   }
   rounds.push({ cseq, hops: [hop], origins: new Set([origin]) });
-  rounds.sort((a, b) => a.cseq - b.cseq);
+  if (open !== undefined && open.cseq > cseq) rounds.sort((a, b) => a.cseq - b.cseq);
 }
 
 /** The hop nearest the originator: the fewest Vias, then the earliest. */

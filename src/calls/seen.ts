@@ -10,7 +10,6 @@ export interface People {
 
 /** One captured message as the tracker keeps it: what goes into the timeline, and what never does. */
 export interface Seen {
-  /** May be the event itself: what the store gets is copied from it field by field. */
   readonly entry: TimelineEntry;
   /** Its counters have moved. */
   isCounted: boolean;

@@ -28,7 +28,8 @@ export interface SetUpFacts {
   readonly near: Hop;
   readonly final: RoundFinal | undefined;
   readonly hasRung: boolean;
-  readonly sights: readonly Sight[];
+  /** All BYEs and what answered them. */
+  readonly byes: readonly Sight[];
   readonly own: OwnAddresses;
   /** Caller or next hop is a configured trunk. */
   readonly isTrunkCall: boolean;
@@ -73,10 +74,10 @@ function refused({ rounds, round, hasRung, own, isTrunkCall }: SetUpFacts, final
 
 /** A 487: a CANCEL, a BYE in the early dialog (RFC 3261 15), or the INVITE's own Expires (13.3.1). */
 function terminated(facts: SetUpFacts, final: RoundFinal): SetUp {
-  const { round, near, own, sights } = facts;
+  const { round, near, own, byes } = facts;
   const endedAt = final.entry.at;
   if (round.hops.some((hop) => hop.cancels.length > 0)) return givenUp(facts, endedAt);
-  const bye = sights.find(({ entry }) => entry.method === 'BYE' && isRequest(entry) && entry.toTag !== undefined && entry.at <= endedAt);
+  const bye = byes.find(({ entry }) => isRequest(entry) && entry.toTag !== undefined && entry.at <= endedAt);
   if (bye !== undefined) {
     const releasedBy = bye.entry.fromTag === near.request.fromTag ? 'caller' : 'callee';
     return { outcome: 'cancelled', ...refined('cancelled', [bye.entry]), releasedBy, endedAt, isChallenged: false };

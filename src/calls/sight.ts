@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../core/index.ts';
 import { messageKey, REPEATS_AFTER_SECONDS } from './message-key.ts';
 import type { Placed } from './order.ts';
 import type { Sight, SightKind } from './seen.ts';
-import { TAP_JITTER_SECONDS, tapOffsets } from './tap.ts';
+import { TAP_JITTER_SECONDS } from './tap.ts';
 
 interface Copies {
   /** The agent whose capture counts; the others are further vantages. */
@@ -11,38 +11,39 @@ interface Copies {
   sentAt: number;
 }
 
-/** Tells first sights from capture duplicates, retransmissions and second vantages. Takes and keeps the causal order. */
-export function classifySights(ordered: readonly Placed[]): readonly Sight[] {
-  const sights = classifyAll(ordered, NO_TAPS);
-  // Only what repeats although nothing sends it again by itself can show a second tap.
-  const offsets = sights.some(isRepeatedAnswer) ? tapOffsets(sights) : NO_TAPS;
-  return offsets.size === 0 ? sights : classifyAll(ordered, offsets);
-}
+/** Tells first sights from capture duplicates, retransmissions and second vantages. Takes the messages in causal order. */
+export class Sights {
+  readonly #known = new Map<string, Copies>();
+  /** The offsets of second taps, by agent. */
+  readonly #offsets: ReadonlyMap<string, number>;
 
-const NO_TAPS: ReadonlyMap<string, number> = new Map();
-
-function isRepeatedAnswer({ kind, entry }: Sight): boolean {
-  return kind === 'retransmission' && (entry.status === 100 || entry.method === 'ACK');
-}
-
-function classifyAll(ordered: readonly Placed[], offsets: ReadonlyMap<string, number>): readonly Sight[] {
-  const known = new Map<string, Copies>();
-  return ordered.map(({ seen, branch }) => ({ seen, entry: seen.entry, branch, kind: classify(seen.entry, branch, known, offsets) }));
-}
-
-function classify(entry: TimelineEntry, branch: number, known: Map<string, Copies>, offsets: ReadonlyMap<string, number>): SightKind {
-  const key = messageKey(entry, branch);
-  const copies = known.get(key);
-  if (copies === undefined) {
-    known.set(key, { agent: entry.agent, sentAt: entry.at });
-    return 'first';
+  constructor(offsets: ReadonlyMap<string, number>) {
+    this.#offsets = offsets;
   }
-  if (copies.agent !== entry.agent) return 'vantage';
-  const after = Math.abs(entry.at - copies.sentAt);
-  const isCopyOfTap = Math.abs(after - (offsets.get(entry.agent) ?? Number.POSITIVE_INFINITY)) <= TAP_JITTER_SECONDS;
-  if (after < REPEATS_AFTER_SECONDS || isCopyOfTap || !isSentAgain(entry)) return 'duplicate';
-  copies.sentAt = entry.at;
-  return 'retransmission';
+
+  take({ seen, branch }: Placed): Sight {
+    const { entry } = seen;
+    return { seen, entry, branch, kind: this.#classify(entry, messageKey(entry, branch)) };
+  }
+
+  #classify(entry: TimelineEntry, key: string): SightKind {
+    const copies = this.#known.get(key);
+    if (copies === undefined) {
+      this.#known.set(key, { agent: entry.agent, sentAt: entry.at });
+      return 'first';
+    }
+    if (copies.agent !== entry.agent) return 'vantage';
+    const after = Math.abs(entry.at - copies.sentAt);
+    const isCopyOfTap = Math.abs(after - (this.#offsets.get(entry.agent) ?? Infinity)) <= TAP_JITTER_SECONDS;
+    if (after < REPEATS_AFTER_SECONDS || isCopyOfTap || !isSentAgain(entry)) return 'duplicate';
+    copies.sentAt = entry.at;
+    return 'retransmission';
+  }
+}
+
+/** Whether a sight shows what nothing sends again by itself: only that can show a second tap. */
+export function isRepeatedAnswer({ kind, entry }: Sight): boolean {
+  return kind === 'retransmission' && (entry.status === 100 || entry.method === 'ACK');
 }
 
 /** Whether its sender ever repeats it. Over TCP and TLS only a 2xx to an INVITE (RFC 3261 13.3.1.4), its ACK, and a provisional answer (13.3.1.1, RFC 3262) are. */

@@ -2,7 +2,6 @@ import { REUSE_SECONDS } from './invite-try.ts';
 import type { Answering } from './answering.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { callerHop, type Hop, type Round } from './round.ts';
-import { isRequest, type Sight } from './seen.ts';
 
 /** Timer C (RFC 3261 16.6 step 11): an INVITE that got a 100 and nothing else has failed after more than three minutes. */
 const TIMER_C_SECONDS = 180;
@@ -38,13 +37,12 @@ export function patienceSeconds(hop: Hop): number | undefined {
  * The silence after the last INVITE of an attempt, when nobody answered it and that tells something. It does not when a stranger calls someone who answers
  * others, for then he chose to answer nothing, nor when later requests show answers that were not captured.
  */
-export function readSilence(round: Round, sights: readonly Sight[], context: SilenceContext): Silence | undefined {
+export function readSilence(round: Round, hasRequestWithin: boolean, context: SilenceContext): Silence | undefined {
   const near = callerHop(round);
   if (near === undefined || context.hasGap || near.cancels.length > 0 || !isMeantForUs(near, round, context)) return undefined;
   const isUnheard = near.lastSentAt - near.request.at >= UNHEARD_SECONDS;
-  const wasHeard = sights.some(({ entry }) => isRequest(entry) && entry.toTag !== undefined);
-  const isOneDirection = (wasHeard || !isUnheard) && !context.answering.seesAnswers(near.request.agent);
-  if (wasHeard && !isOneDirection) return undefined;
+  const isOneDirection = (hasRequestWithin || !isUnheard) && !context.answering.seesAnswers(near.request.agent);
+  if (hasRequestWithin && !isOneDirection) return undefined;
   let dueAt = 0;
   let endedAt = 0;
   for (const hop of round.hops) {

@@ -1,10 +1,12 @@
 import type { CallWithTimeline, Consumer, EventOfType } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
+import { ActiveTally } from './active-tally.ts';
 import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
+import { foldMessages, type FoldMessages } from './fold.ts';
 import { createIntake } from './intake.ts';
 import { createReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
@@ -30,23 +32,34 @@ export interface Tracker extends Consumer {
   readonly counts: ActiveCounts;
 }
 
-/** Creates a tracker with an empty table. */
-export function createTracker(context: TrackerContext): Tracker {
+/** Creates a tracker with an empty table. `fold` is what folds messages; only tests have another one. */
+export function createTracker(context: TrackerContext, fold: FoldMessages = foldMessages): Tracker {
   const { emit } = context;
-  const table = createCallTable(context);
+  const tally = new ActiveTally();
+  const table = createCallTable(context, tally);
   const reported = createReportedCalls(context);
   const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
+  /** Those with something new since they were last advanced. */
+  const changed = new Set<Conversation>();
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
-  const conversationContext = makeConversationContext(context, table);
-  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceConversation(one, conversationContext, now, isFlush);
+  const conversationContext = makeConversationContext(context, table, tally, fold);
+  const advance = (one: Conversation, now: number, isFlush: boolean): void => {
+    changed.delete(one);
+    if (one.isOver) table.forget(one);
+    else if (one.forgottenUntil === undefined) advanceConversation(one, conversationContext, now, isFlush);
+    else table.schedule(one, one.rank, one.forgottenUntil);
+    if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
+  };
 
-  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false));
+  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false), changed);
 
   const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
+    for (const one of table.takeDue(now)) changed.add(one);
+    const conversations = isFlush ? table.all() : [...changed].sort((a, b) => a.order - b.order);
     const due = [
-      ...dueConversations(table, now, isFlush).map((one) => () => advance(one, now, isFlush)),
+      ...conversations.map((one) => () => advance(one, now, isFlush)),
       ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
     ];
     let next = 0;
@@ -54,7 +67,7 @@ export function createTracker(context: TrackerContext): Tracker {
       for (const advance of due.slice(next, next + most)) advance();
       next += most;
       if (next < due.length) return false;
-      counts = countActive(table, reported.count(now));
+      counts = addCounts(tally.counts, reported.count(now));
       gauge.show(counts, now);
       sides.tick(now, counts);
       return true;
@@ -73,61 +86,65 @@ export function createTracker(context: TrackerContext): Tracker {
     beginTick: (now) => beginTick(now, false),
     settleAll: (now) => advanceAll(now, true),
     adopt(calls, now) {
-      for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
+      for (const one of calls) {
+        if (one.call.isReported === true) reported.adopt(one, now);
+        else changed.add(table.adopt(one, now));
+      }
       advanceAll(now, false);
     },
     forget(person, now) {
-      forgetConversations(table, person, context, now);
+      forgetConversations(table, person, context, tally, now);
       reported.forget(person, now);
     },
     isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
-    giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
+    giveUp(silentSince, isDryRun) {
+      const silent = silentConversations(table, silentSince);
+      for (const one of isDryRun ? [] : silent) {
+        one.isGivenUp = true;
+        changed.add(one);
+      }
+      return [...silent.flatMap(openCallIds), ...reported.giveUp(silentSince, isDryRun)];
+    },
     get counts() {
       return counts;
     },
   };
 }
 
-function makeConversationContext(context: TrackerContext, table: CallTable): ConversationContext {
+function makeConversationContext(
+  context: TrackerContext,
+  table: CallTable,
+  tally: ActiveTally,
+  fold: FoldMessages,
+): ConversationContext {
   return {
     ...context,
     own: createOwnAddresses(context.settings.ownAddresses),
     answering: createAnswering(),
     replace: (callId) => markReplaced(table.find(callId)),
-    rank: (conversation, rank) => table.rank(conversation, rank),
+    schedule: (conversation, rank, dueAt) => table.schedule(conversation, rank, dueAt),
+    tally,
+    fold,
   };
 }
 
-/** Gives up the conversations with open calls of which nothing was heard since a time. The ids of the calls. */
-function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean): readonly string[] {
-  const ids: string[] = [];
-  table.forEach((conversation) => {
-    if (conversation.lastReceivedAt >= silentSince || conversation.activeStates.length === 0) return false;
-    if (!isDryRun) {
-      conversation.isGivenUp = true;
-      conversation.isDirty = true;
-    }
-    for (const call of conversation.calls.values()) if (call.stage !== 'closed') ids.push(call.id);
-    return false;
+/** The conversations with active calls of which nothing was heard since a time. */
+function silentConversations(table: CallTable, silentSince: number): readonly Conversation[] {
+  return table.all().filter(({ lastReceivedAt, calls }) => {
+    return lastReceivedAt < silentSince && [...calls.values()].some(({ active }) => active !== undefined);
   });
-  return ids;
 }
 
-function dueConversations(table: CallTable, now: number, isFlush: boolean): readonly Conversation[] {
-  const due: Conversation[] = [];
-  table.forEach((conversation) => {
-    if (conversation.forgottenUntil !== undefined) return conversation.forgottenUntil <= now;
-    if (conversation.isDirty || isFlush || conversation.dueAt <= now) due.push(conversation);
-    return false;
-  });
-  return due;
+function openCallIds({ calls }: Conversation): readonly string[] {
+  return [...calls.values()].flatMap(({ stage, id }) => (stage === 'closed' ? [] : [id]));
 }
 
-function forgetConversations(table: CallTable, person: Person, { settings, emit, output }: TrackerContext, now: number): void {
-  table.forEach((one) => {
-    forgetConversation(one, person, settings.sweepAnsweredSeconds, { now, isFlush: false, settings, emit, output });
-    return false;
-  });
+function forgetConversations(table: CallTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {
+  const { settings, emit, output } = context;
+  for (const one of table.all()) {
+    const step = { now, isFlush: false, settings, emit, output };
+    if (forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step)) table.schedule(one, one.rank, one.forgottenUntil ?? now);
+  }
 }
 
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */
@@ -141,15 +158,8 @@ function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, tabl
 function markReplaced(conversation: Conversation | undefined): void {
   if (conversation === undefined || conversation.isReplaced) return;
   conversation.isReplaced = true;
-  conversation.isDirty = true;
 }
 
-/** Adds the open conversations by state to these counts and forgets what is over. */
-function countActive(table: CallTable, others: ActiveCounts): ActiveCounts {
-  const counts = { ...others };
-  table.forEach((conversation) => {
-    for (const state of conversation.activeStates) counts[state] += 1;
-    return conversation.isOver;
-  });
-  return counts;
+function addCounts(one: ActiveCounts, other: ActiveCounts): ActiveCounts {
+  return { setup: one.setup + other.setup, ringing: one.ringing + other.ringing, answered: one.answered + other.answered };
 }

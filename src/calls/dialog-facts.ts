@@ -1,0 +1,56 @@
+import type { TimelineEntry } from '../core/index.ts';
+import { isSuccess } from './round.ts';
+import { isRequest } from './seen.ts';
+import type { TransferWord } from './transfer.ts';
+
+/** What the messages between two tags come to, gathered one by one in causal order, each message once per hop. */
+export class DialogFacts {
+  /** A request within the dialog was seen. */
+  isKnown = false;
+  /** The first ACK. */
+  ack: TimelineEntry | undefined;
+  readonly byes: TimelineEntry[] = [];
+  /** The first 481 to a re-INVITE or UPDATE. */
+  gone: TimelineEntry | undefined;
+  /** The last 408 to one. */
+  timedOut: TimelineEntry | undefined;
+  /** The time of the latest request that shows that it goes on. An ACK may be that of a 408. */
+  spokenAt = Number.NEGATIVE_INFINITY;
+  /** Sender and CSeq of the re-INVITEs: each counts once however many hops it crosses. */
+  readonly reinvites = new Set<string>();
+  /** What was told of transfers. */
+  readonly transferWords: TransferWord[] = [];
+
+  /** Whether a message may be anything to a dialog. */
+  static concerns({ method, status, toTag }: TimelineEntry): boolean {
+    if (status === undefined) return toTag !== undefined || method === 'NOTIFY';
+    return method === 'REFER' || status === 408 || status === 481;
+  }
+
+  take(entry: TimelineEntry): void {
+    if (entry.fromTag !== entry.toTag) this.#takeTransfer(entry);
+    if (!isRequest(entry)) this.#takeBreak(entry);
+    else if (entry.toTag !== undefined) this.#takeRequest(entry);
+  }
+
+  #takeRequest(entry: TimelineEntry): void {
+    const { method } = entry;
+    this.isKnown = true;
+    if (method === 'ACK') this.ack ??= entry;
+    else if (method === 'BYE') this.byes.push(entry);
+    else this.spokenAt = Math.max(this.spokenAt, entry.at);
+    if (method === 'INVITE') this.reinvites.add(`${entry.fromTag ?? 0}|${entry.cseq}`);
+  }
+
+  #takeBreak(entry: TimelineEntry): void {
+    if (entry.method !== 'INVITE' && entry.method !== 'UPDATE') return;
+    if (entry.status === 481) this.gone ??= entry;
+    if (entry.status === 408) this.timedOut = entry;
+  }
+
+  #takeTransfer(entry: TimelineEntry): void {
+    if (entry.method === 'REFER' && isSuccess(entry)) this.transferWords.push({ at: entry.at, goesOn: true });
+    if (entry.method !== 'NOTIFY' || !isRequest(entry) || entry.sipfragStatus === undefined) return;
+    this.transferWords.push({ at: entry.at, goesOn: entry.sipfragStatus < 300 });
+  }
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createPipeline, type EventOfType, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import { arbitraryDialogs } from '../testing/arbitrary-dialogs.ts';
+import { arbitraryMessage } from '../testing/arbitrary-message.ts';
+import { Fold, foldMessages, type FoldMessages } from './fold.ts';
+import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
+import { createTracker } from './tracker.ts';
+
+/** A hundred times as many on demand: some minutes. */
+const RUNS = process.env['FOLD_RUNS'] === undefined ? 500 : Number(process.env['FOLD_RUNS']);
+
+/** Folds all messages each time. What it says of earlier ones is what folding in place would say, since a call may then be read again. */
+function foldAlwaysAnew(): FoldMessages {
+  const inPlace = new WeakMap<Fold, Fold>();
+  return (known, all, fresh, challengeSeconds) => {
+    const shadow = foldMessages(known === undefined ? undefined : inPlace.get(known), all, fresh, challengeSeconds);
+    const fold = Fold.of(all, challengeSeconds);
+    inPlace.set(fold, shadow.fold);
+    return { fold, sights: fold.sights, isAnew: shadow.isAnew };
+  };
+}
+
+/** All that a tracker tells of messages, as text. */
+function tell(
+  messages: readonly EventOfType<'sip.message'>[],
+  ticks: readonly number[],
+  settings: Partial<TrackerSettings>,
+  fold: FoldMessages,
+): string {
+  const told: (TelephonyEvent | TrackerOutput)[] = [];
+  let now = 0;
+  const pipeline = createPipeline(() => now);
+  const tracker = createTracker(
+    {
+      settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
+      emit: pipeline.emit,
+      hashId: (text) => `#${text}`,
+      hashCallId: (text) => `#${text}`,
+      trunkOf: () => undefined,
+      output: (output) => told.push(output),
+    },
+    fold,
+  );
+  pipeline.add(tracker);
+  pipeline.add({ name: 'told', accept: (event) => void (event.type === 'sip.message' || told.push(event)) });
+  for (const [place, message] of messages.entries()) {
+    now = Math.max(now, message.receivedAt ?? message.at);
+    pipeline.emit(message);
+    const wait = ticks[place % ticks.length] ?? 0;
+    if (wait >= 0) tracker.tick((now += wait));
+  }
+  for (let round = 0; round < 400; round += 1) tracker.tick((now += 1));
+  return JSON.stringify([told, tracker.counts], undefined, 1);
+}
+
+/** Ticks after some messages, at any time; below 0: none. */
+const ticks = fc.array(fc.constantFrom(-1, -1, 0, 0.1, 0.4), { minLength: 1, maxLength: 60 });
+
+const settings = fc.constantFrom<Partial<TrackerSettings>>(
+  {},
+  { maxTimeline: 12 },
+  { settleSeconds: 0 },
+  { sweepAnsweredSeconds: 60, sweepUnansweredSeconds: 20, challengeSeconds: 2 },
+);
+
+test('messages folded in place give the same as all folded anew each time, byte for byte: dialogs in any order of arrival, with any ticks', () => {
+  fc.assert(
+    fc.property(arbitraryDialogs, ticks, settings, (messages, when, how) => {
+      expect(tell(messages, when, how, foldMessages)).toBe(tell(messages, when, how, foldAlwaysAnew()));
+    }),
+    { numRuns: RUNS },
+  );
+}, 6_000_000);
+
+test('the same of messages that make no sense', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryMessage, { maxLength: 60 }), ticks, settings, (messages, when, how) => {
+      expect(tell(messages, when, how, foldMessages)).toBe(tell(messages, when, how, foldAlwaysAnew()));
+    }),
+    { numRuns: RUNS },
+  );
+}, 6_000_000);

@@ -1,0 +1,102 @@
+import { AttemptSplitter, type Split } from './attempt.ts';
+import { CausalOrder } from './order.ts';
+import type { Seen, Sight } from './seen.ts';
+import { isRepeatedAnswer, Sights } from './sight.ts';
+import { Taps } from './tap.ts';
+
+const NO_TAPS: ReadonlyMap<string, number> = new Map();
+
+/**
+ * What the messages of one Call-ID are: put in causal order, told apart and divided into attempts. A message behind those taken before is folded in at the same cost,
+ * however many there are. One that belongs before them, or changes what one of them is, makes the fold useless: then all are taken anew.
+ */
+export class Fold {
+  readonly #order = new CausalOrder();
+  readonly #sights: Sights;
+  readonly #offsets: ReadonlyMap<string, number>;
+  readonly #splitter: AttemptSplitter;
+  readonly #all: Sight[] = [];
+  /** Undefined while nothing shows a second tap. */
+  #taps: Taps | undefined;
+
+  /** `offsets` are those of the second taps, by agent. */
+  private constructor(challengeSeconds: number, offsets: ReadonlyMap<string, number>) {
+    this.#splitter = new AttemptSplitter(challengeSeconds);
+    this.#sights = new Sights(offsets);
+    this.#offsets = offsets;
+    if (offsets.size > 0) this.#taps = new Taps();
+  }
+
+  /** Folds all messages of a Call-ID, in any order. */
+  static of(messages: readonly Seen[], challengeSeconds: number): Fold {
+    const fold = new Fold(challengeSeconds, NO_TAPS);
+    // Only a second tap can change what was taken, for all are ordered at once.
+    if (fold.take(messages) !== undefined || fold.#taps === undefined) return fold;
+    const tapped = new Fold(challengeSeconds, fold.#taps.offsets());
+    tapped.#split(tapped.#classify(messages) ?? []);
+    return tapped;
+  }
+
+  /** The attempts, and what belongs to none. */
+  get split(): Split {
+    return this.#splitter;
+  }
+
+  /** All messages that were taken, in causal order. */
+  get sights(): readonly Sight[] {
+    return this.#all;
+  }
+
+  /** Folds in messages, and says what they are. Undefined when all have to be folded anew. */
+  take(messages: readonly Seen[]): readonly Sight[] | undefined {
+    const sights = this.#classify(messages);
+    if (sights === undefined || !this.#hasSameTaps()) return undefined;
+    this.#split(sights);
+    return sights;
+  }
+
+  #classify(messages: readonly Seen[]): readonly Sight[] | undefined {
+    return this.#order.take(messages)?.map((placed) => {
+      const sight = this.#sights.take(placed);
+      this.#all.push(sight);
+      if (this.#taps !== undefined) this.#taps.take(sight);
+      else if (isRepeatedAnswer(sight)) this.#suspectTap();
+      return sight;
+    });
+  }
+
+  #suspectTap(): void {
+    const taps = new Taps();
+    for (const sight of this.#all) taps.take(sight);
+    this.#taps = taps;
+  }
+
+  #hasSameTaps(): boolean {
+    const found = this.#taps?.offsets() ?? NO_TAPS;
+    return found.size === this.#offsets.size && [...found].every(([agent, offset]) => this.#offsets.get(agent) === offset);
+  }
+
+  #split(sights: readonly Sight[]): void {
+    for (const sight of sights) this.#splitter.take(sight);
+  }
+}
+
+/** What new messages came to. */
+export interface Folded {
+  readonly fold: Fold;
+  /** The new ones, and perhaps earlier ones, in causal order. */
+  readonly sights: readonly Sight[];
+  /** All were folded anew: what earlier ones are may have changed. */
+  readonly isAnew: boolean;
+}
+
+/** Folds `fresh` messages behind those in `fold`; `all` are both. */
+export type FoldMessages = (fold: Fold | undefined, all: readonly Seen[], fresh: readonly Seen[], challengeSeconds: number) => Folded;
+
+/** Folds only the new messages where that is possible, else all. */
+export const foldMessages: FoldMessages = (known, all, fresh, challengeSeconds) => {
+  const sights = known?.take(fresh);
+  if (known !== undefined && sights !== undefined) return { fold: known, sights, isAnew: false };
+  const fold = Fold.of(all, challengeSeconds);
+  return { fold, sights: fold.sights, isAnew: known !== undefined };
+};

@@ -1,7 +1,7 @@
 import { type CallConditions, isFailure, type StoredCall } from '../core/index.ts';
 
 /** What conditions look at. */
-type MatchedCall = Pick<
+export type MatchedCall = Pick<
   StoredCall,
   | 'startedAt'
   | 'direction'

@@ -94,6 +94,19 @@ function contents(open: Open): void {
       expect(JSON.parse(await written(store, {}, 'json'))).toStrictEqual({ calls: [] });
     }));
 
+  test('a call that is open again is exported once, as it is now', () =>
+    withStore(open, async (store) => {
+      await store.append(batchAfter(0, [callChange(ANSWERED), callChange(storedCall({ ...ANSWERED, id: 'over' }))]));
+      const again = storedCall({ ...ANSWERED, version: 2, state: 'answered', isProvisional: true });
+      await store.append(batchAfter(2, [callChange(again)]));
+      const lines = (await written(store, {}, 'ndjson')).trimEnd().split('\n');
+      const shown = lines.map((line): unknown => JSON.parse(line));
+      expect(shown).toMatchObject([
+        { id: 'answered', state: 'answered' },
+        { id: 'over', state: 'ended' },
+      ]);
+    }));
+
   test('numbers are masked, or pseudonyms, or left out', () =>
     filled(open, [ANSWERED], async (store) => {
       const shown = async (people: ExportPeople): Promise<unknown> => JSON.parse(await written(store, {}, 'ndjson', people));

@@ -1,14 +1,12 @@
 import { ByteReader, ByteWriter, type StoredCall, TeleError } from '../../core/index.ts';
 import type { GroupedCall } from '../call-groups.ts';
-import type { ExportedCall } from '../export-text.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
 import { CALL_COLUMNS, countedOf, labelsOfRow, numbersOfRow, sharedOfRow } from './call-columns.ts';
-import { readHead } from './call-head.ts';
 import { CallShape } from './call-shape.ts';
 import type { CallShapes, ShapeInFile } from './call-shapes.ts';
 import { bytesColumn, column } from './column.ts';
 import { microsecondsInDay, timeInDay } from './day.ts';
-import { endedAtOf, type PackedCall, personOf, recordOf } from './packed-call.ts';
+import { type PackedCall, recordOf } from './packed-call.ts';
 import type { Words } from './words.ts';
 
 /** `seq` is the millisecond in the day times this, plus a number that tells rows of one millisecond apart. */
@@ -31,18 +29,11 @@ export interface PlacedCall {
   readonly timeline: number | null;
 }
 
-/** What the columns of a row and the head of its `detail` tell of a call. */
-export type CallOutline = GroupedCall & ExportedCall;
-/** The columns that an outline is made of. */
-export const OUTLINE_COLUMNS = ['seq', ...CALL_COLUMNS.filter((name) => name !== 'timeline')];
-
 /** Turns calls into rows of one day file and back. */
 export interface CallRows {
   /** `seq` and the values of `CALL_COLUMNS`, row after row. They are good until the next call. */
   valuesOf(calls: readonly PlacedCall[]): SqliteValue[];
   callOf(row: unknown): StoredCall;
-  /** Of a row that has `OUTLINE_COLUMNS`. */
-  outlineOf(row: unknown): CallOutline;
   /** What is counted of a call, of a row that has `COUNTED_COLUMNS`. */
   countedOf(row: unknown): GroupedCall;
 }
@@ -91,26 +82,6 @@ export function createCallRows(day: number, words: Words, shapes: CallShapes): C
         callerMask: column(row, 'caller'),
         calleeMask: column(row, 'callee'),
       });
-    },
-    outlineOf(row) {
-      const detail = new ByteReader(bytesColumn(row, 'detail'));
-      skipShape(detail);
-      const { id, callId, callerHash, calleeHash } = readHead(detail);
-      if (detail.isBroken) throw new TeleError('STORE_CORRUPT', 'A call is cut short.');
-      const startedAt = startedAtOf(row);
-      const numbers = numbersOfRow(row);
-      const labels = labelsOfRow(row, words);
-      const outline = {
-        ...countedOf(sharedOfRow(row, words), labels, numbers, startedAt),
-        id,
-        callId,
-        agent: labels.agent,
-        caller: personOf(callerHash, column(row, 'caller')),
-        callee: personOf(calleeHash, column(row, 'callee')),
-        endedAt: endedAtOf(startedAt, numbers.span),
-      };
-      // What is absent is undefined.
-      return outline as CallOutline;
     },
     countedOf: (row) => countedOf(sharedOfRow(row, words), labelsOfRow(row, words), numbersOfRow(row), startedAtOf(row)),
   };

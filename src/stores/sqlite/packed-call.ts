@@ -249,15 +249,10 @@ export function recordOf({ startedAt, shape, detail, shared, labels, numbers, ca
     version: shape.version,
     caller: personOf(callerHash, callerMask),
     callee: personOf(calleeHash, calleeMask),
-    endedAt: endedAtOf(startedAt, span),
+    endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
   };
   // It was written with every field of the declaration.
   return Object.assign(record, present(own)) as StoredCall;
-}
-
-/** The end of a call by how long it was. */
-export function endedAtOf(startedAt: number, span: number | undefined): number | undefined {
-  return span === undefined ? undefined : seconds(microseconds(startedAt) + span);
 }
 
 /** A person by the keyed hash and the mask of its column; absent without a mask. */

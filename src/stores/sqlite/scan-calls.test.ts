@@ -66,6 +66,56 @@ test('a large export holds what the exports of its parts hold, in the same order
     }
   }));
 
+test('a call that ends, changes or is open again while an export runs is in it once', async () => {
+  const store = await openSqlite({ path: mkdtempSync(join(root, 'moving-')) });
+  const over = (index: number, version = 1): StoredCall =>
+    storedCall({
+      id: `call-${index}`,
+      callKey: `key-${index}`,
+      version,
+      startedAt: FIRST_DAY * DAY_SECONDS + index,
+      state: 'ended',
+      isProvisional: false,
+      outcome: 'answered',
+    });
+  try {
+    const open = storedCall({ id: 'call-3000', callKey: 'key-3000', startedAt: FIRST_DAY * DAY_SECONDS + 3000 });
+    const calls = [...Array.from({ length: 3000 }, (_, index) => over(index)), open];
+    await store.append(
+      batchAfter(
+        0,
+        calls.map((call) => callChange(call)),
+      ),
+    );
+    let text = '';
+    let chunks = 0;
+    for await (const chunk of store.scan({}, 'ndjson', 'off')) {
+      text += Buffer.from(chunk).toString('latin1');
+      chunks += 1;
+      if (chunks > 1) continue;
+      const changed = [
+        over(3000, 2),
+        ...[0, 1500, 2999].map((index) => over(index, 2)),
+        { ...open, ...over(7, 2), state: 'answered' as const },
+      ];
+      await store.append(
+        batchAfter(
+          calls.length,
+          changed.map((call) => callChange(call)),
+        ),
+      );
+    }
+    expect(chunks).toBeGreaterThan(3);
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => /call-\d+/.exec(line)?.[0]);
+    expect(ids).toStrictEqual([3000, ...Array.from({ length: 3000 }, (_, index) => 2999 - index)].map((index) => `call-${index}`));
+  } finally {
+    await store.close();
+  }
+});
+
 test('at its deadline an export breaks off with a code: half of it must not look whole', () =>
   withReader(async (store) => {
     let isOver = false;

@@ -3,7 +3,7 @@ import { exportChunks, type ExportedCall } from '../export-text.ts';
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { ActiveFile } from './active-file.ts';
-import { type CallOutline, OUTLINE_COLUMNS } from './call-row.ts';
+import { type CallOutline, OUTLINE_COLUMNS, outlineOf } from './call-outline.ts';
 import { numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
@@ -74,6 +74,6 @@ function readPortion(
   if (where === undefined) return { calls: [], first };
   const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${PORTION}`;
   const rows = file.prepare(sql).all(first, last, ...where.values);
-  const calls = rows.map((row) => file.rows.outlineOf(row));
+  const calls = rows.map((row) => outlineOf(row, file));
   return { calls, first: rows.length < PORTION ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
 }

@@ -101,6 +101,30 @@ test('timelines go first, then the calls with their file; the hours of a day out
     expect((await store.summarize(day)).value.total.attempts).toBe(0);
   }));
 
+test('a packed day that goes is told with as many timelines as it still had', () =>
+  withCalls(300, async (store) => {
+    const end = MIDNIGHT + DAY + 7200;
+    await maintain(store, end, {});
+    // 30 calls are erased, two change, two have none, and one comes late.
+    await store.erase(NUMBER);
+    const late = timelineEntry({ at: MIDNIGHT + 299, arrival: 999 });
+    const changes = [7, 8].map((n) => callChange(answered(n, { version: 2 }), [late]));
+    const others = [callChange(answered(1000), [late]), callChange(answered(1001)), callChange(answered(1002))];
+    await store.append(batchAfter(300, [...changes, ...others]));
+    expect(await maintain(store, end, {})).toMatchObject({ sealedDays: 1 });
+    expect(await maintain(store, end + 20 * DAY, { callSeconds: 20 * DAY })).toMatchObject({ deletedTimelines: 271, deletedCalls: 273 });
+  }));
+
+test('a day that lost its timelines and got one more is told with that one', () =>
+  withCalls(200, async (store) => {
+    const end = MIDNIGHT + DAY + 7200;
+    await maintain(store, end, {});
+    expect(await maintain(store, end + 10 * DAY, { timelineSeconds: 10 * DAY })).toMatchObject({ deletedTimelines: 200 });
+    await store.append(batchAfter(200, [callChange(answered(5000), [timelineEntry({ at: MIDNIGHT + 5000 })])]));
+    expect(await maintain(store, end + 10 * DAY, {})).toMatchObject({ sealedDays: 1 });
+    expect(await maintain(store, end + 30 * DAY, { callSeconds: 20 * DAY })).toMatchObject({ deletedTimelines: 1, deletedCalls: 201 });
+  }));
+
 test('what is imported from long ago is kept as long as what is new, counted from when it was last written', () =>
   withCalls(200, async (store) => {
     const policy = { timelineSeconds: 10 * DAY, callSeconds: 20 * DAY };

@@ -1,7 +1,7 @@
 // What the call store does under the load of a month: 30 days, day and night, about 12 messages per call, three changes per call.
 //   ingest   calls/s with spool and rollups, overall and per tenth, beside a textbook SQLite; bytes per call; memory, also set up for little
 //   queries  of a store whose days were packed, as a server keeps it: dashboard, series, calls by id and number, beside a scan in SQL and counting in memory
-//   export   of the same: rows/s and memory
+//   export   of the same: rows/s and memory, beside a plain SELECT of the same rows with a CSV writer
 //   readers  a second process that reads while the store is written at full speed, and without a writer
 //   upkeep   how the days that are over were packed in slices; dropping of one day
 //   stall    how long the main thread stands still with the store at full load, beside a control without one

@@ -103,9 +103,12 @@ export function createRun({ folder, sizes, isKept }) {
     async export(size, of) {
       await ensure('ours', size);
       const formats = [];
-      for (const format of ['csv', 'ndjson'])
-        formats.push({ format, ...(await measure('export.mjs', [size, path(size, 'ours'), format])) });
+      for (const format of ['csv', 'ndjson']) {
+        const plain = await measure('plain-table.mjs', [path(size, 'ours'), path(size, 'plain')]);
+        formats.push({ format, ...(await measure('export.mjs', [size, path(size, 'ours'), format])), plain });
+      }
       of.export = formats;
+      drop('plain', size);
     },
     async readers(size, of) {
       if (size !== sizes[0]) return;

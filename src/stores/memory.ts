@@ -14,7 +14,7 @@ import {
 import { CallGroups } from './call-groups.ts';
 import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
-import { exportChunks } from './export-text.ts';
+import { exportCalls } from './export-calls.ts';
 import { latencyPage } from './latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
 import { matchesCall } from './matches-call.ts';
@@ -59,7 +59,7 @@ export function openMemory(): CallStore {
     },
     async *scan(conditions, format, people) {
       const found = select(calls, ({ record }) => matchesCall(record, conditions)).toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));
-      yield* exportChunks(
+      yield* exportCalls(
         found.map(({ record }) => record),
         format,
         people,

@@ -8,8 +8,6 @@ import { createCaller } from '../thread-port.ts';
 
 /** Exports at a time: each is a thread, some 30 MB, and whatever cores there are. */
 const MAX_EXPORTS = 4;
-/** Chunks of 64 KiB that a thread makes before they are wanted. */
-const AHEAD = 4;
 const OPEN_SECONDS = 10;
 
 /** The chunks of one export. */
@@ -56,13 +54,12 @@ export function createExports(path: string, stop: SharedArrayBuffer): Exports {
   };
 }
 
-/** One export in its thread, which makes a few chunks before they are wanted. */
+/** One export in its thread, which makes a chunk when it is asked for. */
 class ExportThread implements ExportChunks {
   /** Resolves when the thread has ended. */
   readonly gone: Promise<void>;
   readonly #cancel = new StopFlag();
   readonly #caller;
-  readonly #ahead: Promise<Uint8Array | undefined>[] = [];
   #isEnded = false;
 
   constructor(path: string, stop: SharedArrayBuffer) {
@@ -81,13 +78,10 @@ class ExportThread implements ExportChunks {
 
   async open(request: ExportRequest): Promise<void> {
     await this.#caller.call('open', request, OPEN_SECONDS);
-    for (let count = 0; count < AHEAD; count += 1) this.#ask();
   }
 
-  next(): Promise<Uint8Array | undefined> {
-    const next = this.#ahead.shift() ?? Promise.resolve(undefined);
-    this.#ask();
-    return next;
+  async next(): Promise<Uint8Array | undefined> {
+    return this.#isEnded ? undefined : (await this.#caller.call('next', {})).chunk;
   }
 
   end(): void {
@@ -95,13 +89,5 @@ class ExportThread implements ExportChunks {
     this.#isEnded = true;
     this.#cancel.set();
     this.#caller.tell('close', {});
-  }
-
-  #ask(): void {
-    if (this.#isEnded) return;
-    const chunk = this.#caller.call('next', {}).then((answer) => answer.chunk);
-    // Whoever comes to it is told; nobody may come.
-    chunk.catch(() => undefined);
-    this.#ahead.push(chunk);
   }
 }

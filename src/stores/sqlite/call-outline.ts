@@ -1,5 +1,5 @@
 import { ByteReader, type StoredCall, TeleError } from '../../core/index.ts';
-import type { ExportedCall } from '../export-text.ts';
+import type { ExportedCall } from '../export-calls.ts';
 import type { MatchedCall } from '../matches-call.ts';
 import { readHead } from './call-head.ts';
 import { CALL_COLUMNS } from './call-columns.ts';

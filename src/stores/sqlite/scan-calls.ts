@@ -1,5 +1,5 @@
 import { type CallConditions, type Deadline, type ExportFormat, type ExportPeople, TeleError } from '../../core/index.ts';
-import { exportChunks, type ExportedCall } from '../export-text.ts';
+import { exportCalls, type ExportedCall } from '../export-calls.ts';
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { ActiveFile } from './active-file.ts';
@@ -27,7 +27,7 @@ export async function* scanCalls(
 ): AsyncGenerator<Uint8Array, void> {
   const { unread } = folder.files;
   const before = unread.count();
-  yield* exportChunks(callsOf(folder, conditions), format, people);
+  yield* exportCalls(callsOf(folder, conditions), format, people);
   // All the others are written; who reads must not take them for all.
   const lacking = unread.count() === before ? undefined : unread.last();
   if (lacking !== undefined) throw new TeleError(lacking.code, `The export is not whole. ${lacking.message}`, lacking);

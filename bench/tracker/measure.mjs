@@ -147,7 +147,9 @@ const parts = {
       const { feed } = run();
       const traffic = new Traffic();
       let n = 0;
-      const all = seconds(40, (second) => Array.from({ length: rate / 5 }, (_, k) => traffic[kind](second + (k * 5) / rate, (n += 1))).flat());
+      const all = seconds(40, (second) =>
+        Array.from({ length: rate / 5 }, (_, k) => traffic[kind](second + (k * 5) / rate, (n += 1))).flat(),
+      );
       for (const make of all.slice(0, 34)) feed(make());
       tellPlain(name, await measure(all.slice(34), feed));
     }

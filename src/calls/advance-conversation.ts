@@ -95,12 +95,7 @@ function wantedSince(attempt: Attempt, state: CallState, isAnew: boolean, { isGi
   return Math.min(state.dueAt, state.handedAt + Math.min(PROVISIONAL_SECONDS, settings.settleSeconds));
 }
 
-function advanceAttempt(
-  attempt: Attempt,
-  conversation: Conversation,
-  context: ConversationContext,
-  step: Advance,
-): CallState | undefined {
+function advanceAttempt(attempt: Attempt, conversation: Conversation, context: ConversationContext, step: Advance): CallState | undefined {
   const view = viewCall(attempt, viewContext(conversation, context, step.now));
   if (view === undefined) return undefined;
   const state = stateOf(attempt, conversation, context);

@@ -152,8 +152,10 @@ export class AttemptSplitter implements Split {
     const mayBe = (one: OpenAttempt): boolean => !isAnswer || one.tries.some((tried) => tried.cseq === entry.cseq);
     const [ofFrom, ofTo] = [this.#ofCaller(fromTag), this.#ofCaller(toTag)];
     const attempt =
-      later(ofFrom.findLast((one) => one.calleeTags.has(toTag)), ofTo.findLast((one) => one.calleeTags.has(fromTag))) ??
-      later(ofFrom.findLast(mayBe), ofTo.findLast(mayBe));
+      later(
+        ofFrom.findLast((one) => one.calleeTags.has(toTag)),
+        ofTo.findLast((one) => one.calleeTags.has(fromTag)),
+      ) ?? later(ofFrom.findLast(mayBe), ofTo.findLast(mayBe));
     if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
     return attempt;
   }

@@ -29,7 +29,13 @@ export function isStoredSideOf(person: Person, { caller, callee }: StoredCall): 
  * written again; `seconds` is how long it may be silent. Calls of the same Call-ID with other sides are ended. A registration is forgotten alone: the next one is new.
  * True when the person is a side of it.
  */
-export function forgetConversation(conversation: Conversation, person: Person, seconds: number, tally: ActiveTally, step: Advance): boolean {
+export function forgetConversation(
+  conversation: Conversation,
+  person: Person,
+  seconds: number,
+  tally: ActiveTally,
+  step: Advance,
+): boolean {
   const { seen, adopted, calls } = conversation;
   const isMeant =
     seen.some(({ people }) => people !== undefined && isSideOf(person, people)) || adopted.some((one) => isStoredSideOf(person, one));

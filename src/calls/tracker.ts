@@ -111,12 +111,7 @@ export function createTracker(context: TrackerContext, fold: FoldMessages = fold
   };
 }
 
-function makeConversationContext(
-  context: TrackerContext,
-  table: CallTable,
-  tally: ActiveTally,
-  fold: FoldMessages,
-): ConversationContext {
+function makeConversationContext(context: TrackerContext, table: CallTable, tally: ActiveTally, fold: FoldMessages): ConversationContext {
   return {
     ...context,
     own: createOwnAddresses(context.settings.ownAddresses),
@@ -143,7 +138,8 @@ function forgetConversations(table: CallTable, person: Person, context: TrackerC
   const { settings, emit, output } = context;
   for (const one of table.all()) {
     const step = { now, isFlush: false, settings, emit, output };
-    if (forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step)) table.schedule(one, one.rank, one.forgottenUntil ?? now);
+    if (forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step))
+      table.schedule(one, one.rank, one.forgottenUntil ?? now);
   }
 }
 

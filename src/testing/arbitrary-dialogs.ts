@@ -75,7 +75,8 @@ ${at} phone > proxy REGISTER via=g${n} cseq=${n} from=z
 ${at + 0.1} proxy > phone 401 via=g${n} cseq=${n} from=z to=m of=REGISTER
 ${at + 0.2} phone > proxy REGISTER via=h${n} cseq=${n + 1} from=z auth
 ${at + 0.3} proxy > phone 200 via=h${n} cseq=${n + 1} from=z to=m of=REGISTER`,
-  (at, n) => `${at} phone > proxy OPTIONS via=o${n} cseq=${n} from=z\n${at + 0.1} proxy > phone 200 via=o${n} cseq=${n} from=z to=m of=OPTIONS`,
+  (at, n) =>
+    `${at} phone > proxy OPTIONS via=o${n} cseq=${n} from=z\n${at + 0.1} proxy > phone 200 via=o${n} cseq=${n} from=z to=m of=OPTIONS`,
   (at, n) => `${at} uac > proxy INFO via=i${n} cseq=${n} to=b\n${at + 0.1} proxy > uac 200 via=i${n} cseq=${n} to=b of=INFO`,
 ];
 
@@ -83,7 +84,11 @@ ${at + 0.3} proxy > phone 200 via=h${n} cseq=${n + 1} from=z to=m of=REGISTER`,
 export const arbitraryDialogs: fc.Arbitrary<readonly EventOfType<'sip.message'>[]> = fc
   .record({
     acts: fc.array(
-      fc.record({ act: fc.constantFrom(...ACTS), call: fc.integer({ min: 1, max: 2 }), gap: fc.constantFrom(0, 0.05, 0.5, 1.2, 3, 20, 40) }),
+      fc.record({
+        act: fc.constantFrom(...ACTS),
+        call: fc.integer({ min: 1, max: 2 }),
+        gap: fc.constantFrom(0, 0.05, 0.5, 1.2, 3, 20, 40),
+      }),
       { minLength: 1, maxLength: 8 },
     ),
     fates: fc.array(fate, { minLength: 100, maxLength: 100 }),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { readCounts } from '../ingest/load.mjs';
 import { messageCost } from './message-cost.mjs';
 import { startGenerator, startServer } from './processes.mjs';
 import { measure } from './round.mjs';
@@ -17,7 +18,7 @@ export async function longCalls({ seconds }) {
   const generator = await startGenerator({ kind: 'long', seed: 1, callsRate: CALLS, most: CALLS, transport: 'udp', port: server.port });
   try {
     await pause(WARM_SECONDS * 1000);
-    const load = await measure(server, generator, seconds);
+    const load = await measure(server, generator, seconds, async () => (await readCounts(new URL(server.url).port)).accepted);
     const times = thousandth / tenth;
     return {
       title: `${CALLS} calls of more than 1,000 messages, ${Math.round(load.packetsPerSecond)} messages/s in all`,

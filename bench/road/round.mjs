@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { untilStill } from '../ingest/load.mjs';
+import { readCounts, untilStill } from '../ingest/load.mjs';
 import { checkCalls } from './check-calls.mjs';
 import { readCpu, readKernelDrops, usedBetween } from './proc.mjs';
 import { startGenerator } from './processes.mjs';
@@ -17,7 +17,7 @@ export async function loadServer(server, { seconds, hasProfile = false, ...optio
   try {
     await pause(WARM_SECONDS * 1000);
     await server.ask(hasProfile ? 'profile' : 'begin');
-    const figures = await measure(server, generator, seconds);
+    const figures = await measure(server, generator, seconds, async () => (await readCounts(new URL(server.url).port)).accepted);
     const { garbageBytes, collectorUs, profile } = await server.ask('end');
     const total = await generator.end();
     const counts = await untilStill(new URL(server.url).port);
@@ -44,7 +44,7 @@ export async function loadReference(reference, { seconds, ...options }) {
   const generator = await startGenerator({ ...options, port: reference.port, ageSeconds: WARM_SECONDS });
   try {
     await pause(REFERENCE_WARM_SECONDS * 1000);
-    const figures = await measure(reference, generator, seconds);
+    const figures = await measure(reference, generator, seconds, async () => (await reference.ask('received')).received);
     const { sent } = await generator.halt();
     // What is still in the buffer of the socket.
     await pause(500);
@@ -55,19 +55,20 @@ export async function loadReference(reference, { seconds, ...options }) {
   }
 }
 
-/** What a process uses while so many seconds of the load go by, in all and for each packet. */
-export async function measure({ pid, threads }, generator, seconds) {
+/** What a process uses while so many seconds of the load go by, in all and for each packet that it took: what was lost cost it nothing. */
+export async function measure({ pid, threads }, generator, seconds, taken) {
   const memory = watchMemory(pid);
-  const began = { ...(await generator.mark()), cpu: readCpu(pid, threads), at: performance.now() };
+  const began = { ...(await generator.mark()), taken: await taken(), cpu: readCpu(pid, threads), at: performance.now() };
   await pause(seconds * 1000);
-  const ended = { ...(await generator.mark()), cpu: readCpu(pid, threads), at: performance.now() };
-  const packets = ended.sent - began.sent;
+  const ended = { ...(await generator.mark()), taken: await taken(), cpu: readCpu(pid, threads), at: performance.now() };
+  const packets = ended.taken - began.taken;
   const used = usedBetween(began.cpu, ended.cpu);
   const us = Object.fromEntries(Object.entries(used).map(([name, all]) => [name, all / packets]));
   const took = (ended.at - began.at) / 1000;
   return {
     packets,
     us,
+    sentPerSecond: (ended.sent - began.sent) / took,
     packetsPerSecond: packets / took,
     cores: used.total / 1e6 / took,
     open: ended.open,

@@ -2,12 +2,13 @@ import ipaddr from 'ipaddr.js';
 import type { Hep } from '../wire/index.ts';
 import { BoundedCache } from './bounded-cache.ts';
 
-const MAX_CACHED = 8192;
+/** 8192 addresses with their ports. */
+const CACHE_BITS = 13;
 const PORTS = 65_536;
 
 /** Makes the text of the two ends of a HEP frame: `address:port`, `[address]:port`, or `unknown:port` for a frame without address. */
 export class HepEndpoints {
-  readonly #v4 = new BoundedCache<string>(MAX_CACHED);
+  readonly #v4 = new BoundedCache<string>(CACHE_BITS);
 
   src(hep: Hep): string {
     return this.#text(hep, hep.srcStart, hep.srcEnd, hep.srcPort);

@@ -1,6 +1,6 @@
 import { constants, gunzipSync, unzipSync } from 'node:zlib';
 import type { PACKET_KIND } from '../core/index.ts';
-import { isMeantAsSip, isSip } from '../wire/index.ts';
+import { isMeantAsSip } from '../wire/index.ts';
 
 /** The most that a compressed payload may grow to. */
 const MAX_INFLATED_BYTES = 131_072;
@@ -62,10 +62,18 @@ const TYPE = { sip: 1, rtcp: 5, log: 100 } as const;
 /** Reports of quality: 32 and 99 report, 34 full, 35 short (RFC 6035 text in practice), 38 horaclifix. */
 const QUALITY_TYPES = [32, 34, 35, 38, 99];
 
-/** What a payload is. The stated type counts unless the bytes speak against it: senders lie, and 1 is also sent for what is no SIP. */
+/** Whether a payload is said to be a line of a log: then its bytes are not looked at. */
+export function isLog(type: number): boolean {
+  return type === TYPE.log;
+}
+
+/**
+ * What a payload is that has no usable start line of SIP; `sip` when it is meant to have one. The stated type counts unless the bytes speak against it: senders lie, and 1
+ * is also sent for what is no SIP.
+ */
 export function payloadKind(type: number, bytes: Uint8Array, start: number, end: number): PacketKind | 'fragment' {
-  if (type === TYPE.log) return 'log';
-  if (isSip(bytes, start, end) || isMeantAsSip(bytes, start, end)) return 'sip';
+  if (isLog(type)) return 'log';
+  if (isMeantAsSip(bytes, start, end)) return 'sip';
   if (type === TYPE.rtcp) return 'rtcp';
   if (QUALITY_TYPES.includes(type)) return 'quality';
   return type === TYPE.sip ? sniff(bytes, start, end) : 'other';

@@ -3,7 +3,7 @@ import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip } fr
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
-import { inflateFrame, inflatePayload, isGzip, keyInHead, type PacketKind, payloadKind } from './hep-payload.ts';
+import { inflateFrame, inflatePayload, isGzip, isLog, keyInHead, type PacketKind, payloadKind } from './hep-payload.ts';
 import { mediaReports } from './media-report.ts';
 import { PeerRates } from './peer-rates.ts';
 import { SipEvents, type SipMeta } from './sip-event.ts';
@@ -44,6 +44,7 @@ export function createPacketReader(options: PacketReaderOptions): PacketReader {
   return new Reader(options);
 }
 
+const NO_START_LINE = { malformed: 'no_start_line' } as const;
 const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
 const BAD_KEY = { malformed: 'bad_key' } as const;
 
@@ -124,24 +125,28 @@ class Reader implements PacketReader {
 
   #takePayload(hep: Hep, agent: CaptureAgent, bytes: Uint8Array, start: number, end: number, lengthBytes: number): void {
     const receivedAt = this.#lastAt;
+    // Hot: the start line is read once, as part of the message; only of what has none it is asked what else it is.
+    const sip = isLog(hep.payloadType) ? NO_START_LINE : parseSip(bytes, start, end);
+    if (!('malformed' in sip)) return this.#takeSip(sip, hep, agent, lengthBytes);
+    if (sip.malformed !== 'no_start_line') return this.reject(`sip_${sip.malformed}`, receivedAt);
     const kind = payloadKind(hep.payloadType, bytes, start, end);
+    if (kind === 'sip') return this.reject(`sip_${sip.malformed}`, receivedAt);
     if (kind === 'rtcp') return this.#takeReport(hep, agent, bytes.subarray(start, end), lengthBytes);
-    if (kind !== 'sip' && kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
+    if (kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
+    this.#takeRest(bytes.subarray(start, end), this.#meta(hep, agent, eventTime(hep.at, receivedAt)), lengthBytes);
+  }
+
+  #takeSip(sip: Sip, hep: Hep, agent: CaptureAgent, lengthBytes: number): void {
+    const receivedAt = this.#lastAt;
     const time = eventTime(hep.at, receivedAt);
-    const meta: SipMeta = {
-      at: time.at,
-      receivedAt,
-      src: this.#endpoints.src(hep),
-      dst: this.#endpoints.dst(hep),
-      transport: transportOf(hep.protocol),
-      agent: agent.label,
-    };
-    if (kind === 'fragment') return this.#takeRest(bytes.subarray(start, end), meta, lengthBytes);
-    const sip = parseSip(bytes, start, end);
-    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, receivedAt);
     this.#accept('sip', lengthBytes, receivedAt);
     this.#noteClock(time, receivedAt);
-    this.#takeMessage(sip, meta);
+    this.#takeMessage(sip, this.#meta(hep, agent, time));
+  }
+
+  #meta(hep: Hep, agent: CaptureAgent, { at }: EventTime): SipMeta {
+    const [src, dst] = [this.#endpoints.src(hep), this.#endpoints.dst(hep)];
+    return { at, receivedAt: this.#lastAt, src, dst, transport: transportOf(hep.protocol), agent: agent.label };
   }
 
   #takeReport(hep: Hep, agent: CaptureAgent, payload: Uint8Array, lengthBytes: number): void {

@@ -21,7 +21,8 @@ export interface SipMeta {
 type SipMessageEvent = EventOf<typeof sipMessage>;
 type Draft = { -readonly [K in keyof SipMessageEvent]: SipMessageEvent[K] };
 
-const MAX_CACHED_CLASSES = 1024;
+/** 1024 texts of User-Agent and Server. */
+const CLASS_BITS = 10;
 /** Whoever names more people, or longer ones, hides nobody. */
 const MAX_NAMES = 64;
 const MAX_NAME_LENGTH = 256;
@@ -30,7 +31,7 @@ const MAX_NAME_LENGTH = 256;
 export class SipEvents {
   readonly #source: LabelText;
   readonly #seed: number;
-  readonly #classes = new BoundedCache<AgentClass>(MAX_CACHED_CLASSES);
+  readonly #classes = new BoundedCache<AgentClass>(CLASS_BITS);
   #arrival = 0;
 
   constructor(source: LabelText, seed: number) {
@@ -67,7 +68,8 @@ export class SipEvents {
       hasCredentials: sip.hasCredentials,
     };
     this.#addDialog(draft, sip);
-    addPeople(draft, sip);
+    if (beginsSomething(sip)) addPeople(draft, sip);
+    addOthers(draft, sip);
     addNumbers(draft, sip);
     if (sip.method === 'REGISTER') addBindings(draft, sip, this.#seed);
     if (sip.defects !== 0) draft.anomalies = sip.anomalies;
@@ -88,6 +90,11 @@ export class SipEvents {
   }
 }
 
+/** Whose parties are noted: an INVITE, and a REGISTER with its answers. The other messages of a call would only say the same again; not so one that breaks a rule. */
+function beginsSomething({ method, status, defects }: Sip): boolean {
+  return method === 'REGISTER' || (method === 'INVITE' && status === 0) || defects !== 0;
+}
+
 function addPeople(draft: Draft, sip: Sip): void {
   const caller = sip.fromUser;
   if (caller !== undefined) draft.caller = number(caller);
@@ -101,6 +108,9 @@ function addPeople(draft: Draft, sip: Sip): void {
   if (asserted !== undefined) draft.asserted = number(asserted);
   const diverted = sip.divertedUser;
   if (diverted !== undefined) draft.diverted = number(diverted);
+}
+
+function addOthers(draft: Draft, sip: Sip): void {
   // Others name at most those whom the INVITE named.
   if (sip.identities.length === 0 && sip.method !== 'INVITE' && sip.method !== 'REGISTER') return;
   const names = sip.names();

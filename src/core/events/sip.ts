@@ -31,7 +31,10 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   fromTag: field.hash().optional(),
   toTag: field.hash().optional(),
   branches: field.list(field.hash(), MAX_VIAS).describe('Hashes of the Via branches, topmost first. Empty when there is no Via.'),
-  caller: field.private('number').optional().describe('User part of From.'),
+  caller: field
+    .private('number')
+    .optional()
+    .describe('User part of From. This and the next five: only in an INVITE, in a REGISTER and its answers, and in what breaks a rule.'),
   callerName: field.private('name').optional().describe('Display name of From.'),
   callee: field.private('number').optional().describe('User part of To.'),
   requestUser: field.private('number').optional().describe('User part of the Request-URI.'),

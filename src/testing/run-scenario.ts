@@ -80,11 +80,13 @@ function readDelivery(line: string): Delivery {
     return frame(Buffer.concat([HEP1_HEADER, Buffer.from(words.join(' ').replaceAll(String.raw`\r\n`, '\r\n'))]), receivedAt);
   if (kind === 'event') return reportedEvent(words.join(' '), receivedAt);
   if (kind === 'started') return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.started', at: receivedAt, source }));
-  if (kind === 'connected' || kind === 'disconnected') {
-    const change = kind === 'connected' ? 'opened' : 'closed';
-    return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change }));
-  }
+  if (kind === 'connected') return connection('opened', receivedAt);
+  if (kind === 'disconnected') return connection('closed', receivedAt);
   if (kind === 'report') return writerReport(words.join(' '), receivedAt);
+  return messageFrame(line, receivedAt);
+}
+
+function messageFrame(line: string, receivedAt: number): Delivery {
   const [message] = readScene(line, SCENE_START);
   if (message === undefined) throw new Error(`not a scenario message: ${line}`);
   return frame(encodeScene(message), receivedAt);
@@ -92,6 +94,10 @@ function readDelivery(line: string): Delivery {
 
 function frame(bytes: Uint8Array, receivedAt: number): Delivery {
   return { receivedAt, deliver: (reader) => reader.hep(bytes, receivedAt) };
+}
+
+function connection(change: 'opened' | 'closed', receivedAt: number): Delivery {
+  return sourceEvent(receivedAt, (emit, source) => emit({ type: 'source.connection', at: receivedAt, source, change }));
 }
 
 /** What the sockets of a source tell of themselves: a scenario has none. */

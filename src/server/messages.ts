@@ -118,7 +118,7 @@ export type ExportRequest =
 export type ExportFromHttp = {
   /** Opens the store for reading. */
   open: Exchange<ExportRequest, Nothing>;
-  /** The next chunk; absent after the last one. May be asked before the one before was answered. */
+  /** The next chunk; absent after the last one. */
   next: Exchange<Nothing, { readonly chunk?: Uint8Array }>;
   /** Closes the store; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;

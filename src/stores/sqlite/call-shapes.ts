@@ -24,8 +24,6 @@ export interface CallShapes {
   put(shape: CallShape): ShapeInFile;
   /** The shape of a number, kept for the next time; undefined when the file does not hold it. */
   find(id: number): CallShape | undefined;
-  /** The same, kept by nobody. */
-  read(id: number): CallShape | undefined;
   /** Gives memory back. */
   trim(): void;
 }
@@ -75,7 +73,6 @@ export function createCallShapes(prepare: (sql: string) => SqliteStatement, word
       if (shape !== undefined) found.set(id, shape);
       return shape;
     },
-    read,
     trim() {
       found.clear();
       placed.clear();

@@ -1,7 +1,7 @@
 import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
 import { FLAG } from './call-shape.ts';
-import { type CallShapes, createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
+import { createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
@@ -57,7 +57,6 @@ export interface DayFile {
   readonly db: SqliteDatabase;
   readonly words: Words;
   readonly lookup: Lookup;
-  readonly shapes: CallShapes;
   readonly rows: CallRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
@@ -79,7 +78,6 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
     db,
     words,
     lookup: createLookup(prepare),
-    shapes,
     rows: createCallRows(day, words, shapes),
     prepare,
     readMeta() {

@@ -29,7 +29,7 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { createChangeEncoder } = await loadStores();
+  const { createChangeEncoder } = await import(new URL('format/index.js', DIST).href);
   const encode = createChangeEncoder();
   return (changes, lsn) => {
     const messages = [];

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TeleError, type ErrorCode } from '../core/index.ts';
-import { encodeChanges, openMemory } from '../stores/index.ts';
+import { encodeChanges } from '../format/index.ts';
+import { openMemory } from '../stores/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
 import { createRetryingWriter } from './retrying-writer.ts';
 import { createStoreApplier } from './store-applier.ts';

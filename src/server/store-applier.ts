@@ -1,5 +1,6 @@
 import { TeleError, type StoreChange } from '../core/index.ts';
-import { batchSize, decodeChanges } from '../stores/index.ts';
+import { decodeChanges } from '../format/index.ts';
+import { batchSize } from '../stores/index.ts';
 import type { SpoolBatch, SpoolReader } from '../stores/index.ts';
 import { createAlarm } from './alarm.ts';
 import type { RetryingWriter } from './retrying-writer.ts';

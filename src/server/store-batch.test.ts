@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StoreChange } from '../core/index.ts';
 import { plainChanges, arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from '../testing/index.ts';
-import { decodeChanges, encodeChanges } from '../stores/index.ts';
+import { decodeChanges, encodeChanges } from '../format/index.ts';
 import { withoutTimelines } from './store-batch.ts';
 
 const callChanges = fc

@@ -1,5 +1,5 @@
 import type { StoreChange } from '../core/index.ts';
-import { decodeChanges, encodeChanges } from '../stores/index.ts';
+import { decodeChanges, encodeChanges } from '../format/index.ts';
 
 /** The same changes without the timelines of calls, and how many calls had one. */
 export function withoutTimelines(bytes: Uint8Array): { readonly payload: Uint8Array; readonly count: number } {

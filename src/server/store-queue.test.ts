@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StoreBatch, StoreChange } from '../core/index.ts';
-import { decodeChanges } from '../stores/index.ts';
+import { decodeChanges } from '../format/index.ts';
 import { plainChanges, callChange, storedCall, storedRegistration, timelineEntry } from '../testing/index.ts';
 import { createStoreQueue, type StoreLoss } from './store-queue.ts';
 

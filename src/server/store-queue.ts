@@ -1,5 +1,5 @@
 import type { StoreChange } from '../core/index.ts';
-import { createChangeEncoder } from '../stores/index.ts';
+import { createChangeEncoder } from '../format/index.ts';
 import type { HandedBatch } from './spool-intake.ts';
 
 /** Most changes of one batch. */

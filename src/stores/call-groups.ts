@@ -8,7 +8,6 @@ import {
   TeleError,
   type TallyCall,
 } from '../core/index.ts';
-import { readUtf8, writeLetters } from './sqlite/packed-text.ts';
 
 /** By what calls are grouped, and the group of a call. The order is part of the layout on the disk. */
 const GROUPS = {
@@ -119,7 +118,8 @@ export class CallGroups {
     const input = new ByteReader(bytes);
     takeTally(this.total, input);
     for (const { tallies } of this.#groups)
-      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1) takeTally(tallyOf(tallies, readUtf8(input.block())), input);
+      for (let left = input.varint(); left > 0 && !input.isDone; left -= 1)
+        takeTally(tallyOf(tallies, Buffer.from(input.block()).toString('utf8')), input);
     if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A rollup is cut short.');
   }
 
@@ -161,5 +161,5 @@ function isUsed(tally: CallTally): boolean {
 }
 
 function writeValue(out: ByteWriter, value: string): void {
-  if (!writeLetters(out, value, 0)) out.block(Buffer.from(value, 'utf8'));
+  if (!out.ascii(value, 0)) out.block(Buffer.from(value, 'utf8'));
 }

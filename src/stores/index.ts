@@ -1,5 +1,4 @@
 export { batchSize } from './batch-size.ts';
-export { createChangeEncoder, decodeChanges, encodeChanges } from './change-codec.ts';
 export { openMemory } from './memory.ts';
 export { hasStore } from './sqlite/data-folder.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';

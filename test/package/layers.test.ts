@@ -89,6 +89,7 @@ describe('the linter', { timeout: 60_000 }, () => {
     ['the engine in a preset', 'src/presets/wrong.ts', "export { here } from '../engine/index.ts';", 'no-restricted-imports'],
     ['the catalog beside the engine', 'src/server/wrong.ts', "export { here } from '../catalog/index.ts';", 'no-restricted-imports'],
     ['the clock in the engine', 'src/engine/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
+    ['a store in the format of its files', 'src/format/wrong.ts', "export { here } from '../stores/index.ts';", 'no-restricted-imports'],
     ['a way past an index', 'src/calls/wrong.ts', "export { here } from '../core/time.ts';", 'no-restricted-imports'],
     ['a way past the index of one preset', 'src/server/wrong.ts', "export { a } from '../presets/x/y.ts';", 'no-restricted-imports'],
     ['the test helpers in the product', 'src/server/wrong.ts', "export { here } from '../testing/index.ts';", 'no-restricted-imports'],

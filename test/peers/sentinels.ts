@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ByteWriter } from '../../src/core/index.ts';
-import { writeCallId } from '../../src/stores/sqlite/packed-call-id.ts';
 
 /** How private text is written on the wire. */
 export const WRITINGS = ['plain', 'percent', 'base64', 'number'] as const;
@@ -39,28 +37,10 @@ function base64Cores(sentinel: string): readonly string[] {
   });
 }
 
-/** The same of a Call-ID around the sentinel as files have it: letters of six bits, or of four when all are hex digits. */
-function packedCores(sentinel: string): readonly string[] {
-  const isHex = /^[\da-f]+$/.test(sentinel);
-  return [
-    ...[4, 5, 6, 7].map((before) => packedCore('x'.repeat(before), sentinel, 6)),
-    ...(isHex ? [4, 5].map((before) => packedCore('0'.repeat(before), sentinel, 4)) : []),
-  ];
-}
-
-function packedCore(before: string, sentinel: string, width: number): string {
-  const out = new ByteWriter();
-  writeCallId(out, before + sentinel);
-  // Behind the byte that says the form.
-  const from = 1 + Math.ceil((before.length * width) / 8);
-  const to = 1 + Math.floor(((before.length + sentinel.length) * width) / 8);
-  return Buffer.from(out.take()).toString('latin1', from, to);
-}
-
 /** Every text by which a sentinel would be given away. `cased` must match as it is, `folded` in any case. */
 function traces(sentinel: string): { cased: readonly string[]; folded: readonly string[] } {
   return {
-    cased: [...base64Cores(sentinel), ...packedCores(sentinel)],
+    cased: base64Cores(sentinel),
     folded: [sentinel, percentOf(sentinel), Buffer.from(sentinel).toString('hex')],
   };
 }

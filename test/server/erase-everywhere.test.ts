@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { unpackRawMessages } from '../../src/core/index.ts';
-import { HEAD_BYTES, openBlock, readHead } from '../../src/stores/raw/raw-block.ts';
+import { HEAD_BYTES, openBlock, readHead } from '../../src/format/raw-block.ts';
 import { loadPrivacyKey } from '../../src/server/privacy/key-file.ts';
 import { rawKeyOf } from '../../src/server/privacy/number-vault.ts';
 import { createPrivacy } from '../../src/server/privacy/privacy.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { CallTally, type CallStore, type StoredCall, type TimelineEntry } from '../../src/core/index.ts';
-import { decodeChanges, openSpool, openSqlite } from '../../src/stores/index.ts';
+import { decodeChanges } from '../../src/format/index.ts';
+import { openSpool, openSqlite } from '../../src/stores/index.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 

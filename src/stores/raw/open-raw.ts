@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type RawMessage, RawMessages, unpackRawMessages } from '../../core/index.ts';
 import { appendToFile, writeNewFile } from '../new-file.ts';
 import { makeOwnFolder } from '../own-folder.ts';
-import { HEAD_BYTES, openBlock, readHead, sealBlock } from './raw-block.ts';
+import { HEAD_BYTES, openBlock, readRawHead, sealBlock } from '../../format/index.ts';
 
 const FILE_SECONDS = 3600;
 const FILE_NAME = /^(\d+)\.raw$/;
@@ -105,7 +105,7 @@ function hoursIn(folder: string): readonly number[] {
 
 function* blocksIn(bytes: Uint8Array, since: number, until: number): Generator<Uint8Array, void> {
   for (let at = 0; ;) {
-    const head = readHead(bytes, at);
+    const head = readRawHead(bytes, at);
     const start = at + HEAD_BYTES;
     // The end of a file that a killed process left.
     if (head === undefined || start + head.lengthBytes > bytes.length) return;

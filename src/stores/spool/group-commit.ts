@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../core/index.ts';
-import type { SpoolFrame } from './spool-frame.ts';
+import type { SpoolFrame } from '../../format/index.ts';
 
 /** A group is synced when it holds this many changes, */
 const GROUP_CHANGES = 500;

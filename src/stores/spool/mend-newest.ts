@@ -1,7 +1,7 @@
 import { open, rm, truncate } from 'node:fs/promises';
 import { createSegmentCursor } from './segment-cursor.ts';
 import { type Segment, syncFolder } from './spool-files.ts';
-import { FRAME_HEADER_BYTES, lsnOf, mayBeFrame } from './spool-frame.ts';
+import { FRAME_HEADER_BYTES, lsnOf, mayBeFrame } from '../../format/index.ts';
 
 /** What the newest segment was found to be. */
 export interface MendedEnd {

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, mayBeFrame, type SpoolFrame } from './spool-frame.ts';
+import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, mayBeFrame, type SpoolFrame } from '../../format/index.ts';
 
 /** Bytes read at once: many small frames cost one read. */
 const READ_BYTES = 1 << 20;

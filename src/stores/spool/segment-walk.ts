@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { createSegmentCursor, type SegmentCursor } from './segment-cursor.ts';
 import { isSystemError, type Segment } from './spool-files.ts';
-import type { SpoolFrame } from './spool-frame.ts';
+import type { SpoolFrame } from '../../format/index.ts';
 
 /** Told of what could not be read. */
 export interface ReadLoss {

@@ -1,5 +1,5 @@
 import type { SegmentWalk } from './segment-walk.ts';
-import type { SpoolFrame } from './spool-frame.ts';
+import type { SpoolFrame } from '../../format/index.ts';
 
 /** Changes in order, without a gap in their numbers. */
 export interface SpoolBatch {

@@ -5,7 +5,7 @@ import { mendNewest } from './mend-newest.ts';
 import { offsetPath, readOffset } from './offset-file.ts';
 import { createDiskFile, createSegmentWriter, type CreateSpoolFile } from './segment-writer.ts';
 import { listSegments, type Segment, withSpoolFaults } from './spool-files.ts';
-import type { SpoolFrame } from './spool-frame.ts';
+import type { SpoolFrame } from '../../format/index.ts';
 import type { SpoolObserver } from './spool-observer.ts';
 import { createSpoolSinks, type SinkLag, type SpoolReader } from './spool-sinks.ts';
 

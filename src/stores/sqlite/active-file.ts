@@ -1,17 +1,18 @@
 import { TeleError } from '../../core/index.ts';
+import { createPartEncoder, decodePart, type OpenPart } from '../../format/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
-import { numberColumn } from './column.ts';
-import { inTransaction, openLayout } from './day-file.ts';
+import { bytesColumn, numberColumn } from './column.ts';
+import { type OpenMode, openLayout } from './layout.ts';
+import { inTransaction } from './transaction.ts';
 import type { OpenCall } from './open-call.ts';
 import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { followOpen } from './open-follower.ts';
-import { type LogPart, OpenLog } from './open-log.ts';
-import { createPartEncoder, readPart } from './open-part.ts';
+import { type LogPart, type NewPart, OpenLog } from './open-log.ts';
 
 const SCHEMA = `
 CREATE TABLE meta (lsn INTEGER NOT NULL, key_check TEXT) STRICT;
 INSERT INTO meta VALUES (0, NULL);
-CREATE TABLE part (id INTEGER PRIMARY KEY, places BLOB NOT NULL, changes BLOB NOT NULL) STRICT;
+CREATE TABLE part (id INTEGER PRIMARY KEY, calls BLOB NOT NULL) STRICT;
 `;
 
 /** Calls in the parts beyond twice those in progress: from there on the oldest part is written anew. */
@@ -34,8 +35,8 @@ export interface ActiveFile extends OpenCalls {
 }
 
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
-export function createActiveFile(db: SqliteDatabase, path: string, isWritable: boolean): ActiveFile {
-  openLayout(db, path, isWritable ? SCHEMA : undefined);
+export function createActiveFile(db: SqliteDatabase, path: string, { isWritable, layouts }: OpenMode): ActiveFile {
+  openLayout(db, { kind: 'active', path, schema: isWritable ? SCHEMA : undefined, layouts });
   const readLsn = db.prepare('SELECT lsn FROM meta');
   const lsn = (): number => numberColumn(readLsn.get(), 'lsn') ?? 0;
   return { path, db, lsn, ...(isWritable ? toWrite(db, lsn) : toRead(db)) };
@@ -52,12 +53,13 @@ function toRead(db: SqliteDatabase): Calls {
 
 /** Holds what the file says: no other process changes it. */
 function toWrite(db: SqliteDatabase, lsn: () => number): Calls {
-  const readParts = db.prepare('SELECT id, places, changes FROM part ORDER BY id');
+  const readParts = db.prepare('SELECT id, calls FROM part ORDER BY id');
   const setLsn = db.prepare('UPDATE meta SET lsn = ?');
-  const insert = db.prepare('INSERT INTO part (id, places, changes) VALUES (?, ?, ?)');
+  const insert = db.prepare('INSERT INTO part (id, calls) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM part WHERE id = ?');
   const encode = createPartEncoder();
-  const readLog = (): OpenLog => new OpenLog(readParts.all().map((row) => ({ id: numberColumn(row, 'id') ?? 0, part: readPart(row) })));
+  const readLog = (): OpenLog =>
+    new OpenLog(readParts.all().map((row) => ({ id: numberColumn(row, 'id') ?? 0, part: decodePart(bytesColumn(row, 'calls')) })));
   let log = readLog();
 
   /** Adds a part, and moves to it what the oldest ones hold as long as `isMoved` wants it. */
@@ -70,8 +72,7 @@ function toWrite(db: SqliteDatabase, lsn: () => number): Calls {
           remove.run(first.id);
         }
         if (added.calls.length > 0 || added.removed.length > 0) {
-          const { places, changes } = encode(added.calls, added.removed);
-          insert.run(added.id, places, changes);
+          insert.run(added.id, encode(partOf(added)));
           log.keep(added);
         }
         setLsn.run(at);
@@ -92,5 +93,18 @@ function toWrite(db: SqliteDatabase, lsn: () => number): Calls {
       const last = log.lastId;
       write([], ids, lsn(), ({ id }) => id <= last);
     },
+  };
+}
+
+function partOf({ calls, removed }: NewPart): OpenPart {
+  return {
+    removed,
+    calls: calls.map(({ place, open: { packed, isReopened } }) => ({
+      place,
+      isReopened,
+      isEnded: packed.isEnded,
+      startedAt: packed.startedAt,
+      bytes: packed.bytes,
+    })),
   };
 }

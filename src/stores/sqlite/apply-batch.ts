@@ -1,10 +1,11 @@
 import { ByteWriter, type StoreBatch, type StoreChange, TeleError } from '../../core/index.ts';
 import { storeFault, withFaults } from '../sqlite-fault.ts';
-import type { PackedChange } from '../change-codec.ts';
+import { encodeTimeline, FieldWriter, type PackedChange, type TimelinePart } from '../../format/index.ts';
 import type { ActiveFile } from './active-file.ts';
 import { removeCall } from './call-table.ts';
 import { dayOf } from './day.ts';
-import { type DayFile, type DayMeta, inTransaction } from './day-file.ts';
+import type { DayFile, DayMeta } from './day-file.ts';
+import { inTransaction } from './transaction.ts';
 import type { DayFiles } from './day-files.ts';
 import type { DayStates } from './day-state.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
@@ -13,11 +14,9 @@ import { LatencyRollupWriter } from './latency-rollup.ts';
 import { joinTimelines } from './join-timelines.ts';
 import { putLatency } from './latency-table.ts';
 import { OpenCall } from './open-call.ts';
-import type { TimelinePart } from './packed-call.ts';
 import { putRegistration } from './registration-table.ts';
 import { isCountedAlike } from '../call-groups.ts';
 import { RollupWriter } from './rollup-table.ts';
-import { encodeTimeline } from './timeline-writer.ts';
 
 /** What a batch does to the file of one day. */
 interface DayWork {
@@ -160,7 +159,7 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
     else replaceCall(file, rollups, before, call);
   }
   insertCalls(file, added);
-  for (const { packed } of added) rollups.add(packed.counted);
+  for (const { packed } of added) rollups.add(packed.columns);
   meta.calls += added.length;
   applyOthers(file, others, meta);
   rollups.flush();
@@ -170,8 +169,8 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
 /** Deletes calls that were written in another day by now. */
 function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptCall[]): void {
   for (const { place, packed } of moved) {
-    removeCall(place, packed.head);
-    rollups.remove(packed.counted);
+    removeCall(place);
+    rollups.remove(packed.columns);
   }
   rollups.flush();
   file.prepare('UPDATE meta SET calls = calls - ?').run(moved.length);
@@ -180,10 +179,10 @@ function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptC
 function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: number): void {
   const put: OpenCall[] = [];
   const removed: string[] = [];
-  const out = new ByteWriter();
+  const to = new FieldWriter(new ByteWriter());
   for (const call of calls) {
     // A copy: the bytes of the whole batch must not stay in memory for the sake of one call.
-    if (call.isOpen) put.push(new OpenCall(call.packed.keep(out, timelineOf(call)), call.kept.length > 0));
+    if (call.isOpen) put.push(new OpenCall(call.packed.keep(to, timelineOf(call)), call.kept.length > 0));
     else if (call.wasOpen !== undefined) removed.push(call.id);
   }
   active.apply(put, removed, lsn);
@@ -225,9 +224,9 @@ function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]):
 /** Writes what became of a call that this file has; one that did not change is left as it is. */
 function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
   if (kept.packed === call.packed && call.added.length === 0) return;
-  removeCall(kept.place, kept.packed.head);
+  removeCall(kept.place);
   insertCalls(file, [{ packed: call.packed, timeline: timelineOf(call) }]);
-  const [before, after] = [kept.packed.counted, call.packed.counted];
+  const [before, after] = [kept.packed.columns, call.packed.columns];
   // Taking back and adding the same would cost the exact minimum and maximum.
   if (isCountedAlike(before, after)) return;
   rollups.remove(before);

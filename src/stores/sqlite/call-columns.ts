@@ -1,9 +1,8 @@
-import { type ByteReader, type ByteWriter, type StoredCall, TeleError } from '../../core/index.ts';
-import type { GroupedCall } from '../call-groups.ts';
-import { type CallShape, FLAG, STATE_UNIT, STATES } from './call-shape.ts';
-import { numberColumn } from './column.ts';
-import { microseconds, seconds } from './day.ts';
-import { readNumber, readSigned, writeNumber, writeSigned } from './packed-number.ts';
+import { isFailure, type StoredCall, type StoredPrivate } from '../../core/index.ts';
+import { type CallColumns, microseconds, seconds, STATE_NUMBERS } from '../../format/index.ts';
+import type { SqliteValue } from '../sqlite-driver.ts';
+import { column, numberColumn } from './column.ts';
+import { packMask, unpackMask } from './packed-mask.ts';
 import { packScore, unpackScore } from './packed-score.ts';
 import type { Words } from './words.ts';
 
@@ -50,170 +49,108 @@ export const COUNTED_COLUMNS = [
   'flags',
 ] as const;
 
-/** What stands in columns, in the beginning of the shape or in the head of `detail`, and therefore not in the rest of it. */
-export const IN_COLUMNS: ReadonlySet<string> = new Set([
-  'id',
-  'callKey',
-  'callId',
-  'version',
-  'caller',
-  'callee',
-  'startedAt',
-  'endedAt',
-  'direction',
-  'outcome',
-  'cause',
-  'ended',
-  'trunk',
-  'codec',
-  'agent',
-  'sipCode',
-  'talkSeconds',
-  'setupSeconds',
-  'pddSeconds',
-  'agentResponseSeconds',
-  'mos',
-  'state',
-  'isEmergency',
-  'hasRung',
-  'isChallenged',
-  'isCompleted',
-  'isProvisional',
-  'hasTranscript',
-]);
+/** One bit each in the column `flags`; the number of the state takes those above. */
+export const FLAG = {
+  emergency: 1,
+  rung: 2,
+  challenged: 4,
+  provisional: 8,
+  transcriptKnown: 16,
+  transcript: 32,
+  failure: 64,
+  completed: 128,
+} as const;
+const STATE_UNIT = 256;
+const STATES = new Map(Object.entries(STATE_NUMBERS).map(([state, number]) => [number, state as StoredCall['state']]));
 
-/** What calls of one shape share of what tallies, groups and conditions look at. */
-export type SharedColumns = Pick<CallShape, 'flags' | 'outcome' | 'cause' | 'ended' | 'sip'>;
-
-/** The labels of a call that have a column. */
-export interface CallLabels {
-  readonly direction: string;
-  readonly trunk: string;
-  readonly agent: string;
-  readonly codec: string | undefined;
+/** Adds the values between `us` and `detail`. */
+export function addColumns(values: SqliteValue[], call: CallColumns, words: Words): void {
+  const wordId = (word: string | undefined): number | null => (word === undefined ? null : words.idOf(word));
+  values.push(
+    wordId(call.direction),
+    wordId(call.outcome),
+    wordId(call.cause),
+    wordId(call.ended),
+    wordId(call.trunk),
+    wordId(call.codec),
+    wordId(call.agent),
+    call.sipCode ?? null,
+    micros(call.talkSeconds),
+    micros(call.setupSeconds),
+    micros(call.pddSeconds),
+    call.endedAt === undefined ? null : microseconds(call.endedAt) - microseconds(call.startedAt),
+    micros(call.agentResponseSeconds),
+    call.mos === undefined ? null : packScore(call.mos),
+    flagsOf(call),
+    call.caller === undefined ? null : packMask(call.caller.mask),
+    call.callee === undefined ? null : packMask(call.callee.mask),
+  );
 }
 
-/** The numbers that they look at. Durations are whole microseconds; what is not known is undefined. */
-export interface CallNumbers {
-  readonly talk: number | undefined;
-  readonly setup: number | undefined;
-  readonly pdd: number | undefined;
-  /** From start to end. */
-  readonly span: number | undefined;
-  readonly response: number | undefined;
-  /** By `packScore`. */
-  readonly mos: number | undefined;
-}
-
-/** Throws `INTERNAL` for a duration that cannot be stored. */
-export function numbersOfCall(call: StoredCall): CallNumbers {
-  return {
-    talk: micros(call.talkSeconds),
-    setup: micros(call.setupSeconds),
-    pdd: micros(call.pddSeconds),
-    span: call.endedAt === undefined ? undefined : microseconds(call.endedAt) - microseconds(call.startedAt),
-    response: micros(call.agentResponseSeconds),
-    mos: call.mos === undefined ? undefined : packScore(call.mos),
+// Hot: once per call that is listed, counted or exported.
+/** What the columns of a row tell of a call that started at a time; of the columns that were not read, nothing. What is absent is undefined. */
+export function readColumns(row: unknown, words: Words, startedAt: number): CallColumns {
+  const flags = numberColumn(row, 'flags') ?? 0;
+  const span = numberColumn(row, 'span');
+  const mos = numberColumn(row, 'mos');
+  const word = (name: string): string | undefined => {
+    const id = numberColumn(row, name);
+    return id === undefined ? undefined : words.textOf(id);
   };
-}
-
-/** Of a row that may lack `detail`. */
-export function sharedOfRow(row: unknown, words: Words): SharedColumns {
-  return {
-    flags: numberColumn(row, 'flags') ?? 0,
-    outcome: wordOf(row, 'outcome', words),
-    cause: wordOf(row, 'cause', words),
-    ended: wordOf(row, 'ended', words),
-    sip: numberColumn(row, 'sip'),
+  const duration = (name: string): number | undefined => {
+    const whole = numberColumn(row, name);
+    return whole === undefined ? undefined : seconds(whole);
   };
-}
-
-/** Of the same. */
-export function labelsOfRow(row: unknown, words: Words): CallLabels {
-  return {
-    direction: wordOf(row, 'direction', words) ?? '',
-    trunk: wordOf(row, 'trunk', words) ?? '',
-    agent: wordOf(row, 'agent', words) ?? '',
-    codec: wordOf(row, 'codec', words),
-  };
-}
-
-/** Of the same. */
-export function numbersOfRow(row: unknown): CallNumbers {
-  return {
-    talk: numberColumn(row, 'talk'),
-    setup: numberColumn(row, 'setup'),
-    pdd: numberColumn(row, 'pdd'),
-    span: numberColumn(row, 'span'),
-    response: numberColumn(row, 'response'),
-    mos: numberColumn(row, 'mos'),
-  };
-}
-
-// Hot: once per finished call.
-/** What of a call tallies and groups need; also what it is in a record, with `undefined` for what is absent. */
-export function countedOf(shared: SharedColumns, labels: CallLabels, numbers: CallNumbers, startedAt: number): GroupedCall {
-  const { flags } = shared;
-  const counted = {
+  const columns = {
     startedAt,
-    state: STATES[Math.floor(flags / STATE_UNIT) % STATES.length],
+    endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
+    state: STATES.get(Math.floor(flags / STATE_UNIT)),
     isProvisional: (flags & FLAG.provisional) !== 0,
     isEmergency: (flags & FLAG.emergency) !== 0,
     hasRung: (flags & FLAG.rung) !== 0,
     isChallenged: (flags & FLAG.challenged) !== 0,
     isCompleted: (flags & FLAG.completed) !== 0,
     hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
-    direction: labels.direction,
-    outcome: shared.outcome,
-    cause: shared.cause,
-    ended: shared.ended,
-    trunk: labels.trunk,
-    codec: labels.codec,
-    sipCode: shared.sip,
-    mos: numbers.mos === undefined ? undefined : unpackScore(numbers.mos),
-    talkSeconds: duration(numbers.talk),
-    setupSeconds: duration(numbers.setup),
-    pddSeconds: duration(numbers.pdd),
-    agentResponseSeconds: duration(numbers.response),
+    direction: word('direction'),
+    outcome: word('outcome'),
+    cause: word('cause'),
+    ended: word('ended'),
+    trunk: word('trunk') ?? '',
+    agent: word('agent') ?? '',
+    codec: word('codec'),
+    sipCode: numberColumn(row, 'sip'),
+    mos: mos === undefined ? undefined : unpackScore(mos),
+    talkSeconds: duration('talk'),
+    setupSeconds: duration('setup'),
+    pddSeconds: duration('pdd'),
+    agentResponseSeconds: duration('response'),
+    caller: personOf(row, 'caller'),
+    callee: personOf(row, 'callee'),
   };
-  // All were made of these fields of the declaration.
-  return counted as GroupedCall;
+  // The columns were made of these fields of the declaration.
+  return columns as CallColumns;
 }
 
-/** Writes those that the shape of the call says it has. Throws `INTERNAL` for a number that cannot be stored. */
-export function writeNumbers(out: ByteWriter, { talk, setup, pdd, span, response, mos }: CallNumbers): void {
-  if (talk !== undefined) writeSigned(out, talk);
-  if (setup !== undefined) writeSigned(out, setup);
-  if (pdd !== undefined) writeSigned(out, pdd);
-  if (span !== undefined) writeSigned(out, span);
-  if (response !== undefined) writeSigned(out, response);
-  if (mos !== undefined) writeNumber(out, mos);
+/** A person by the mask of a column. */
+function personOf(row: unknown, name: string): StoredPrivate | undefined {
+  const mask = unpackMask(column(row, name));
+  return mask === undefined ? undefined : { hash: '', mask };
 }
 
-/** What `writeNumbers` wrote. */
-export function readNumbers(input: ByteReader, shape: CallShape): CallNumbers {
-  return {
-    talk: shape.has('talk') ? readSigned(input) : undefined,
-    setup: shape.has('setup') ? readSigned(input) : undefined,
-    pdd: shape.has('pdd') ? readSigned(input) : undefined,
-    span: shape.has('span') ? readSigned(input) : undefined,
-    response: shape.has('response') ? readSigned(input) : undefined,
-    mos: shape.has('mos') ? readNumber(input) : undefined,
-  };
+function micros(duration: number | undefined): number | null {
+  return duration === undefined ? null : microseconds(duration);
 }
 
-function wordOf(row: unknown, name: string, words: Words): string | undefined {
-  const id = numberColumn(row, name);
-  return id === undefined ? undefined : words.textOf(id);
-}
-
-function micros(value: number | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const whole = microseconds(value);
-  if (!Number.isSafeInteger(whole)) throw new TeleError('INTERNAL', `A call with a duration of ${value} seconds cannot be stored.`);
-  return whole;
-}
-
-function duration(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : seconds(value);
+function flagsOf(call: CallColumns): number {
+  return (
+    (call.isEmergency ? FLAG.emergency : 0) |
+    (call.hasRung ? FLAG.rung : 0) |
+    (call.isChallenged ? FLAG.challenged : 0) |
+    (call.isProvisional ? FLAG.provisional : 0) |
+    (call.hasTranscript === undefined ? 0 : FLAG.transcriptKnown) |
+    (call.hasTranscript === true ? FLAG.transcript : 0) |
+    (isFailure(call) ? FLAG.failure : 0) |
+    (call.isCompleted ? FLAG.completed : 0) |
+    (STATE_NUMBERS[call.state] * STATE_UNIT)
+  );
 }

@@ -1,10 +1,10 @@
-import { ByteReader, type StoredCall, type TimelineEntry } from '../../core/index.ts';
-import { type CallHead, readHead } from './call-head.ts';
-import { SEQ_PER_MILLISECOND, skipShape } from './call-row.ts';
+import type { StoredCall, TimelineEntry } from '../../core/index.ts';
+import { type CallHead, readHead } from '../../format/index.ts';
+import { SEQ_PER_MILLISECOND } from './call-row.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
-import { lookupHash } from './lookup-hash.ts';
+import { callHashes, lookupHash } from './lookup-hash.ts';
 import { readTimeline, removeTimeline } from './timeline-table.ts';
 
 const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
@@ -33,10 +33,7 @@ export function findSeqs(
 /** By what the call at a place is found; undefined when there is none. */
 export function headAt(file: DayFile, seq: number): CallHead | undefined {
   const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
-  if (row === undefined) return undefined;
-  const detail = new ByteReader(bytesColumn(row, 'detail'));
-  skipShape(detail);
-  return readHead(detail);
+  return row === undefined ? undefined : readHead(bytesColumn(row, 'detail'));
 }
 
 /** The call at a place, undefined when it is gone. */
@@ -46,15 +43,12 @@ export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
 }
 
 /** Deletes a call, its timeline and what leads to it. */
-export function removeCall({ file, seq }: CallPlace, head: CallHead): void {
+export function removeCall({ file, seq }: CallPlace): void {
   const timeline = timelineNumber({ file, seq });
   if (timeline !== undefined) removeTimeline(file, timeline);
+  const head = headAt(file, seq);
   file.prepare('DELETE FROM calls WHERE seq = ?').run(seq);
-  const remove = (kind: 'callId' | 'callKey' | 'number', text: string): void => file.lookup.remove(lookupHash(kind, text), seq);
-  remove('callId', head.id);
-  remove('callKey', head.callKey);
-  if (head.callerHash !== undefined) remove('number', head.callerHash);
-  if (head.calleeHash !== undefined) remove('number', head.calleeHash);
+  if (head !== undefined) for (const hash of callHashes(head)) file.lookup.remove(hash, seq);
 }
 
 /** The timeline of the call at a place. */

@@ -13,6 +13,7 @@ import { readCall } from './call-table.ts';
 import { column } from './column.ts';
 import { countCalls } from './count-calls.ts';
 import { dayFileName, dayOf } from './day.ts';
+import { LAYOUTS } from './layout.ts';
 import { createDayFile, type DayFile } from './day-file.ts';
 
 const START = 1_700_000_000;
@@ -63,7 +64,7 @@ async function withCalls(calls: readonly StoredCall[], use: (file: DayFile) => v
   await store.close();
   const driver = await loadSqliteDriver();
   const path = join(folder, dayFileName(DAY));
-  const file = createDayFile(openDatabase(driver, path, { readOnly: true }), path, DAY, false);
+  const file = createDayFile(openDatabase(driver, path, { readOnly: true }), path, DAY, { isWritable: false, layouts: LAYOUTS });
   try {
     use(file);
   } finally {

@@ -15,9 +15,7 @@ AND outcome IS ?3 AND cause IS ?4 AND (?5 IS NULL OR trunk = ?5)`;
 export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number, deadline: Deadline): number {
   const trunk = call.trunk === NO_TRUNK ? undefined : call.trunk;
   const isMeant = ({ packed, isReopened }: OpenCall): boolean =>
-    !isReopened &&
-    packed.startedAt >= since &&
-    isSimilar({ outcome: packed.shape.outcome, cause: packed.shape.cause, trunk: packed.labels.trunk }, call);
+    !isReopened && packed.startedAt >= since && isSimilar(packed.columns, call);
   let count = active.all().filter(isMeant).length;
   for (const day of files.days()) {
     if (dayStart(day) + DAY_SECONDS <= since) break;

@@ -1,16 +1,12 @@
-import { TeleError } from '../../core/index.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
-import { FLAG } from './call-shape.ts';
-import { createCallShapes, SHAPES_SCHEMA } from './call-shapes.ts';
+import { FLAG } from './call-columns.ts';
 import { type CallRows, createCallRows } from './call-row.ts';
 import { numberColumn } from './column.ts';
+import { type OpenMode, openLayout } from './layout.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from './lookup.ts';
 import { preparedOnce } from './prepared-once.ts';
 import { TIMELINE_SCHEMA } from './timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from './words.ts';
-
-/** The layout that this program writes and reads, kept in each file as `PRAGMA user_version`. */
-const LAYOUT = 10;
 
 const DAY_SCHEMA = `
 CREATE TABLE meta (
@@ -19,7 +15,6 @@ CREATE TABLE meta (
 ) STRICT;
 INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
 ${WORDS_SCHEMA}
-${SHAPES_SCHEMA}
 ${LOOKUP_SCHEMA.trim()}
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
@@ -30,7 +25,7 @@ CREATE INDEX failures ON calls (seq) WHERE flags & ${FLAG.failure};
 ${TIMELINE_SCHEMA.trim()}
 CREATE TABLE rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
 CREATE TABLE registrations (seq INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
-CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, ids BLOB NOT NULL) STRICT;
+CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, id TEXT NOT NULL, call_id TEXT NOT NULL) STRICT;
 CREATE TABLE latency_rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, sketches BLOB NOT NULL) STRICT;
 `;
 
@@ -61,24 +56,21 @@ export interface DayFile {
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
   readMeta(): DayMeta;
-  /** Gives back the memory that only its writer needs. */
-  trim(): void;
   close(): void;
 }
 
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
-export function createDayFile(db: SqliteDatabase, path: string, day: number, isWritable: boolean): DayFile {
-  openLayout(db, path, isWritable ? DAY_SCHEMA : undefined);
+export function createDayFile(db: SqliteDatabase, path: string, day: number, { isWritable, layouts }: OpenMode): DayFile {
+  openLayout(db, { kind: 'day', path, schema: isWritable ? DAY_SCHEMA : undefined, layouts });
   const words = createWords(db);
   const prepare = preparedOnce(db);
-  const shapes = createCallShapes(prepare, words);
   return {
     day,
     path,
     db,
     words,
     lookup: createLookup(prepare),
-    rows: createCallRows(day, words, shapes),
+    rows: createCallRows(day, words),
     prepare,
     readMeta() {
       const row = prepare('SELECT * FROM meta').get();
@@ -93,7 +85,6 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, isW
         is_bare: count('is_bare'),
       };
     },
-    trim: () => shapes.trim(),
     close: () => closeDatabase(db, isWritable),
   };
 }
@@ -108,46 +99,4 @@ export function closeDatabase(db: SqliteDatabase, isWritable: boolean): void {
   } finally {
     db.close();
   }
-}
-
-/** Runs `work` in one transaction; what it throws undoes all of it. */
-export function inTransaction(db: SqliteDatabase, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    rollBack(db);
-    throw error;
-  }
-}
-
-function rollBack(db: SqliteDatabase): void {
-  try {
-    db.exec('ROLLBACK');
-  } catch {
-    // After a full disk or an I/O error SQLite has rolled back by itself; the error of the work is the one to report.
-  }
-}
-
-/** Makes the tables of `schema` in a new file and checks the layout of any. Throws `STORE_CORRUPT`. */
-export function openLayout(db: SqliteDatabase, path: string, schema: string | undefined): void {
-  if (schema !== undefined && layoutOf(db) === 0)
-    db.exec(`BEGIN IMMEDIATE; ${inStore(schema)} PRAGMA store.user_version = ${LAYOUT}; COMMIT;`);
-  const layout = layoutOf(db);
-  if (layout !== LAYOUT)
-    throw new TeleError('STORE_CORRUPT', `${path} has schema version ${layout}; this ringscope reads version ${LAYOUT}.`);
-  // A view, a trigger or a virtual table has no page of its own. None is ever made, and what one of somebody else runs may never end.
-  if (db.prepare('SELECT 1 FROM store.sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1').get() !== undefined)
-    throw new TeleError('STORE_CORRUPT', `${path} holds a view, a trigger or a virtual table, which ringscope never makes.`);
-}
-
-/** What makes tables names the database to make them in. */
-function inStore(schema: string): string {
-  return schema.replaceAll(/CREATE (TABLE|INDEX) /g, 'CREATE $1 store.');
-}
-
-/** The version of the layout in a file. 0: none was made yet. */
-export function layoutOf(db: SqliteDatabase): number {
-  return numberColumn(db.prepare('PRAGMA store.user_version').get(), 'user_version') ?? 0;
 }

@@ -4,6 +4,7 @@ import { storeFault } from '../sqlite-fault.ts';
 import { daysIn, deleteDatabase, setAsideDatabase } from './data-folder.ts';
 import type { DayFile } from './day-file.ts';
 import { identityIfThere } from './file-identity.ts';
+import type { OpenMode } from './layout.ts';
 import { createOpenDays } from './open-days.ts';
 import { createUnreadDays, type UnreadDays } from './unread-days.ts';
 import { createWrittenDays } from './written-days.ts';
@@ -35,8 +36,8 @@ export interface DayFiles {
 }
 
 /** Looks at the folder anew each time, because another process may make and delete files. */
-export function createDayFiles(folder: string, Driver: SqliteDriver, isWritable: boolean): DayFiles {
-  const open = createOpenDays(folder, Driver, isWritable, (day) => written.delete(day));
+export function createDayFiles(folder: string, Driver: SqliteDriver, mode: OpenMode): DayFiles {
+  const open = createOpenDays(folder, Driver, mode, (day) => written.delete(day));
   const written = createWrittenDays(open.known);
   const unread = createUnreadDays();
 

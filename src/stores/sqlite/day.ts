@@ -1,4 +1,5 @@
 import { TeleError } from '../../core/index.ts';
+import { microseconds } from '../../format/index.ts';
 
 /** A UTC day. */
 export const DAY_SECONDS = 86_400;
@@ -7,16 +8,6 @@ export const DAY_MICROSECONDS = DAY_SECONDS * 1e6;
 /** The end of the year 9999: a later day has no name of ten characters. */
 const LAST_AT = 253_402_300_799;
 const FILE_NAME = /^calls-(\d{4}-\d{2}-\d{2})\.db$/;
-
-/** A time or duration in whole microseconds, the resolution of the store. */
-export function microseconds(seconds: number): number {
-  return Math.round(seconds * 1e6);
-}
-
-/** Whole microseconds as seconds. */
-export function seconds(micros: number): number {
-  return micros / 1e6;
-}
 
 /** The UTC day of a time, counted from 1970-01-01. Throws `INTERNAL` for a time that is none. */
 export function dayOf(at: number): number {

@@ -1,9 +1,9 @@
 import { type StoredCall, TeleError } from '../../core/index.ts';
 import type { ActiveFile } from './active-file.ts';
-import { headOf } from './call-head.ts';
 import { numberColumn } from './column.ts';
 import { findSeqs, readCall, removeCall } from './call-table.ts';
-import { type DayFile, inTransaction } from './day-file.ts';
+import type { DayFile } from './day-file.ts';
+import { inTransaction } from './transaction.ts';
 import type { DayFiles } from './day-files.ts';
 import { findRegistrations, removeRegistration } from './registration-table.ts';
 import { RollupWriter } from './rollup-table.ts';
@@ -50,7 +50,7 @@ function eraseInDay(file: DayFile, hash: string): string[] {
     for (const seq of seqs) {
       const call = readCall({ file, seq });
       if (call === undefined) continue;
-      removeCall({ file, seq }, headOf(call));
+      removeCall({ file, seq });
       rollups.addErased(call);
       ids.push(call.id);
     }

@@ -1,5 +1,5 @@
 import type { StoreChange } from '../../core/index.ts';
-import { decodeChanges, encodeChanges, type PackedChange } from '../change-codec.ts';
+import { decodeChanges, encodeChanges, PackedCall, type PackedChange } from '../../format/index.ts';
 import { withFaults } from '../sqlite-fault.ts';
 import type { ActiveFile } from './active-file.ts';
 import type { OpenCall } from './open-call.ts';
@@ -7,7 +7,7 @@ import { type CallPlace, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from
 import { dayOf } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-import { PackedCall } from './packed-call.ts';
+import { lookupHash } from './lookup-hash.ts';
 
 /** A call in a day file. */
 export interface KeptCall {
@@ -115,8 +115,8 @@ function* findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay):
 // Hot: nearly all calls that a batch asks for are new.
 /** Adds those of some calls that a day has, wherever near their start they stand. */
 function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<string, KeptCall[]>): void {
-  for (const { id, idHash, startedAt } of calls) {
-    for (const seq of file.lookup.find(idHash, ...seqRange(startedAt, file.day))) {
+  for (const { id, startedAt } of calls) {
+    for (const seq of file.lookup.find(lookupHash('callId', id), ...seqRange(startedAt, file.day))) {
       const record = readCall({ file, seq });
       if (record?.id !== id) continue;
       const kept = found.get(id) ?? [];

@@ -1,3 +1,4 @@
+import type { PackedCall, TimelinePart } from '../../format/index.ts';
 import { CALL_COLUMNS } from './call-columns.ts';
 import { type PlacedCall, SEQ_PER_MILLISECOND } from './call-row.ts';
 import { freeSeq, headAt } from './call-table.ts';
@@ -5,7 +6,7 @@ import { column } from './column.ts';
 import { microsecondsInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import type { LookupEntry } from './lookup.ts';
-import type { PackedCall, TimelinePart } from './packed-call.ts';
+import { callHashes } from './lookup-hash.ts';
 import { writeTimelines } from './timeline-table.ts';
 
 /** Rows written by one statement. */
@@ -84,5 +85,5 @@ function insertRow(file: DayFile, call: PlacedCall): number {
 }
 
 function addEntries(entries: LookupEntry[], packed: PackedCall, seq: number): void {
-  packed.eachHash((hash) => entries.push({ hash, seq }));
+  for (const hash of callHashes(packed.head)) entries.push({ hash, seq });
 }

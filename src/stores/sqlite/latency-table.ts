@@ -1,11 +1,11 @@
-import { ByteReader, ByteWriter, LATENCY_STAGE, type LatencyRecord, type LatencyStage } from '../../core/index.ts';
+import { LATENCY_STAGE, type LatencyRecord, type LatencyStage } from '../../core/index.ts';
 import { millisecondOf } from './call-row.ts';
 import { freeSeq, seqRange } from './call-table.ts';
-import { bytesColumn, numberColumn } from './column.ts';
-import { microseconds, microsecondsInDay, seconds, timeInDay } from './day.ts';
+import { column, numberColumn } from './column.ts';
+import { microseconds, seconds } from '../../format/index.ts';
+import { microsecondsInDay, timeInDay } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { lookupHash } from './lookup-hash.ts';
-import { readText, writeText } from './packed-text.ts';
 
 /** Writes a latency. False, and nothing written, when one of the same id is there. */
 export function putLatency(file: DayFile, record: LatencyRecord): boolean {
@@ -13,13 +13,10 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   const kept = file.lookup.find(hash, ...seqRange(record.at, file.day));
   if (kept.some((seq) => readLatency(file, seq)?.id === record.id)) return false;
   const seq = freeSeq(file, 'latencies', record.at);
-  const out = new ByteWriter();
-  writeText(out, record.id);
-  writeText(out, record.callId);
   const us = microsecondsInDay(record.at, file.day) - millisecondOf(seq) * 1000;
   file
-    .prepare('INSERT INTO latencies (seq, us, stage, duration, ids) VALUES (?, ?, ?, ?, ?)')
-    .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), out.take());
+    .prepare('INSERT INTO latencies (seq, us, stage, duration, id, call_id) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), record.id, record.callId);
   file.lookup.add([hash, lookupHash('latencyCall', record.callId)].map((one) => ({ hash: one, seq })));
   return true;
 }
@@ -32,11 +29,9 @@ export function readLatency(file: DayFile, seq: number): LatencyRecord | undefin
 
 /** The latency of a row. */
 export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
-  const ids = new ByteReader(bytesColumn(row, 'ids'));
-  const id = readText(ids);
   return {
-    id,
-    callId: readText(ids),
+    id: String(column(row, 'id')),
+    callId: String(column(row, 'call_id')),
     stage: stageOf(file.words.textOf(numberColumn(row, 'stage') ?? 0)),
     at: timeInDay(file.day, millisecondOf(numberColumn(row, 'seq') ?? 0) * 1000 + (numberColumn(row, 'us') ?? 0)),
     seconds: seconds(numberColumn(row, 'duration') ?? 0),

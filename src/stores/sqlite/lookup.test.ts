@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { ByteWriter, type StoreChange } from '../../core/index.ts';
+import type { StoreChange } from '../../core/index.ts';
 import { batchAfter, callChange, storedCall, storedRegistration } from '../../testing/index.ts';
 import { openSqlite } from '../index.ts';
 import { loadSqliteDriver, type SqliteDatabase } from '../sqlite-driver.ts';
 import { createLookup, LOOKUP_SCHEMA } from './lookup.ts';
-import { eachHash, idHash, lookupHash } from './lookup-hash.ts';
-import { writeText } from './packed-text.ts';
+import { callHashes, lookupHash } from './lookup-hash.ts';
 import { preparedOnce } from './prepared-once.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ringscope-lookup-'));
@@ -79,24 +78,17 @@ test('entries of small batches are moved together, also when the file was opened
     expect([lookup.find(hashOf(5)), lookup.find(hashOf(99_995)), lookup.find(hashOf(6))]).toEqual([[], [], [6]]);
   }));
 
-test.each(['abcdefghijklmnop', '00000000', '192.0.2.1:5060', '', 'call 1', 'm\u00fcller', 'x'.repeat(300)])(
-  'a call is found by its packed bytes and by the text %j alike',
-  (text) => {
-    const out = new ByteWriter();
-    out.byte(3);
-    for (const one of [text, 'other key', text, 'callee']) writeText(out, one);
-    const detail = out.take();
-    const hashes: number[] = [];
-    eachHash(detail, 0, (one) => hashes.push(one));
-    expect(hashes).toEqual([
-      lookupHash('callId', text),
-      lookupHash('callKey', 'other key'),
-      lookupHash('number', text),
-      lookupHash('number', 'callee'),
-    ]);
-    expect([idHash(detail, 0), new Set(hashes).size]).toEqual([hashes[0], 4]);
-  },
-);
+test('the texts of a call have hashes of their own kinds', () => {
+  const hashes = callHashes({ id: 'one', callKey: 'one', callerHash: 'one', calleeHash: 'other' });
+  expect(hashes).toEqual([
+    lookupHash('callId', 'one'),
+    lookupHash('callKey', 'one'),
+    lookupHash('number', 'one'),
+    lookupHash('number', 'other'),
+  ]);
+  expect(new Set(hashes).size).toBe(4);
+  expect(callHashes({ id: 'one', callKey: 'one', callerHash: undefined, calleeHash: undefined })).toEqual(hashes.slice(0, 2));
+});
 
 /** Two texts that have one hash; among some 30,000 there are two. */
 function colliding(kind: 'callId' | 'callKey' | 'number' | 'registrationId' | 'user'): readonly [string, string] {

@@ -1,8 +1,7 @@
-import { ByteWriter, type StoredCall } from '../../core/index.ts';
+import type { StoredCall } from '../../core/index.ts';
 import type { PagePosition } from '../cursor.ts';
 import { newestOpen } from './newest-open.ts';
 import type { OpenCall, OpenView } from './open-call.ts';
-import { writeText } from './packed-text.ts';
 
 /** What is asked about the calls in progress. */
 export interface OpenCalls {
@@ -27,14 +26,10 @@ export function createOpenCalls(current: () => readonly OpenView[]): OpenCalls {
   let counted: { readonly open: readonly OpenView[]; readonly counts: OpenCounts } | undefined;
   return {
     all: () => current().map((one) => one.unpack()),
-    findAll(idOrKey) {
-      const out = new ByteWriter();
-      writeText(out, idOrKey);
-      const key = out.take();
-      return current()
-        .filter((one) => one.isFoundBy(key))
-        .map((one) => one.unpack());
-    },
+    findAll: (idOrKey) =>
+      current()
+        .filter((one) => one.isFoundBy(idOrKey))
+        .map((one) => one.unpack()),
     newest: (after) => newestOpen(current(), after),
     counts() {
       const open = current();

@@ -4,7 +4,8 @@ import type { SqliteDriver } from '../sqlite-driver.ts';
 import { storeFault, withFaults } from '../sqlite-fault.ts';
 import { createStoreFile } from './data-folder.ts';
 import { dayFileName } from './day.ts';
-import { createDayFile, type DayFile, layoutOf } from './day-file.ts';
+import { createDayFile, type DayFile } from './day-file.ts';
+import { isNew, type OpenMode } from './layout.ts';
 import { fileIdentity, identityIfThere } from './file-identity.ts';
 import { openDatabase } from './open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
@@ -36,7 +37,7 @@ export interface OpenDays {
 }
 
 /** `closing` is told of each day that is closed. */
-export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable: boolean, closing: (day: number) => void): OpenDays {
+export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, closing: (day: number) => void): OpenDays {
   // The one that was used last is last.
   const open = new Map<number, OpenDay>();
   const pathOf = (day: number): string => join(folder, dayFileName(day));
@@ -45,11 +46,11 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable:
   function openFile(path: string, day: number): DayFile | undefined {
     keepOnly(MAX_OPEN - 1);
     try {
-      return openDay(Driver, path, day, isWritable);
+      return openDay(Driver, path, day, mode);
     } catch (error) {
       if (open.size === 0 || storeFault(path, error).code !== 'STORE_UNWRITABLE') throw error;
       keepOnly(0);
-      return openDay(Driver, path, day, isWritable);
+      return openDay(Driver, path, day, mode);
     }
   }
 
@@ -92,7 +93,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable:
     known: (day) => open.get(day)?.file,
     renew(day) {
       const known = open.get(day);
-      if (known !== undefined) open.set(day, { ...known, file: createDayFile(known.file.db, pathOf(day), day, isWritable) });
+      if (known !== undefined) open.set(day, { ...known, file: createDayFile(known.file.db, pathOf(day), day, mode) });
     },
     forget,
     forgetDeleted() {
@@ -102,11 +103,12 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, isWritable:
   };
 }
 
-function openDay(Driver: SqliteDriver, path: string, day: number, isWritable: boolean): DayFile | undefined {
+function openDay(Driver: SqliteDriver, path: string, day: number, mode: OpenMode): DayFile | undefined {
+  const { isWritable } = mode;
   const db = openDatabase(Driver, path, { readOnly: !isWritable });
   try {
     db.exec(isWritable ? `${WRITER_PRAGMAS} ${SMALL_CACHE}` : READER_PRAGMAS);
-    if (isWritable || layoutOf(db) !== 0) return createDayFile(db, path, day, isWritable);
+    if (isWritable || !isNew(db)) return createDayFile(db, path, day, mode);
     db.close();
     return undefined;
   } catch (error) {

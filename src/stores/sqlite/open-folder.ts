@@ -11,6 +11,7 @@ import { createDayFiles, type DayFiles } from './day-files.ts';
 import { createDayStates, type DayStates } from './day-state.ts';
 import { fileIdentity } from './file-identity.ts';
 import { checkKey } from './key-check.ts';
+import { LAYOUTS, type Layouts } from './layout.ts';
 import { openDatabase } from './open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
 import { createRollupFile } from './rollup-file.ts';
@@ -26,6 +27,8 @@ export interface SqliteOptions {
   readonly address?: string;
   /** What only the key of the installation makes: the folder remembers it. Absent: nobody looks whether the key is the one of the folder. */
   readonly keyCheck?: string;
+  /** The layouts of its files, as a test makes them up. */
+  readonly layouts?: Layouts;
   /** Told when the folder was deleted, is back, and was set up anew. */
   readonly setUpAnew?: () => void;
 }
@@ -47,8 +50,9 @@ export interface OpenedFolder {
 }
 
 /** Opens the files of a folder. Throws as `openSqlite` does. */
-export function openFolder({ path, address, keyCheck, readOnly }: SqliteOptions, Driver: SqliteDriver): OpenedFolder {
+export function openFolder({ path, address, keyCheck, readOnly, layouts = LAYOUTS }: SqliteOptions, Driver: SqliteDriver): OpenedFolder {
   const isWritable = readOnly !== true;
+  const mode = { isWritable, layouts };
   if (!isWritable) requireDataFolder(path);
   const lock = isWritable ? takeWriterLock(path, address, Driver) : undefined;
   const file = join(path, ACTIVE_FILE);
@@ -58,10 +62,10 @@ export function openFolder({ path, address, keyCheck, readOnly }: SqliteOptions,
       try {
         // A log is written at its end and read once.
         db.exec(isWritable ? WRITER_PRAGMAS + SMALL_CACHE : READER_PRAGMAS);
-        const active = createActiveFile(db, file, isWritable);
+        const active = createActiveFile(db, file, mode);
         if (keyCheck !== undefined) checkKey(db, path, keyCheck, isWritable);
-        const files = createDayFiles(path, Driver, isWritable);
-        const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, isWritable, files.unread);
+        const files = createDayFiles(path, Driver, mode);
+        const rollups = createRollupFile(join(path, ROLLUP_FILE), Driver, mode, files.unread);
         const states = createDayStates(path, files);
         const closings = [() => files.close(), () => rollups.close(), () => closeDatabase(db, isWritable), () => lock?.release()];
         const release = (): void => closings.splice(0).forEach((close) => close());

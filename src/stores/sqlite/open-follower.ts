@@ -1,7 +1,7 @@
 import type { SqliteDatabase } from '../sqlite-driver.ts';
-import { numberColumn } from './column.ts';
-import type { OpenView } from './open-call.ts';
-import { readPart } from './open-part.ts';
+import { bytesColumn, numberColumn } from './column.ts';
+import { decodePart } from '../../format/index.ts';
+import { type OpenView, ReadOpenCall } from './open-call.ts';
 
 /** What a reader has seen of the file. */
 interface Seen {
@@ -13,7 +13,7 @@ interface Seen {
   readonly lastId: number;
 }
 
-const READ = `SELECT id, length(changes) AS size, iif(id > ?1, places, NULL) AS places, iif(id > ?1, changes, NULL) AS changes
+const READ = `SELECT id, length(calls) AS size, iif(id > ?1, calls, NULL) AS calls
 FROM part ORDER BY id`;
 
 /** Returns the function that tells what the file of the calls in progress says: only parts that were added since the last time are read. */
@@ -41,9 +41,9 @@ export function followOpen(db: SqliteDatabase): () => readonly OpenView[] {
 /** Takes in the parts of these rows, from one on. */
 function takeIn(calls: Map<number, OpenView>, rows: readonly unknown[], from: number): Seen {
   for (const row of rows.slice(from)) {
-    const part = readPart(row);
+    const part = decodePart(bytesColumn(row, 'calls'));
     for (const place of part.removed) calls.delete(place);
-    part.calls.forEach((call) => calls.set(call.place, call));
+    for (const call of part.calls) calls.set(call.place, new ReadOpenCall(call));
   }
   return { calls, open: [...calls.values()], parts: partsOf(rows), lastId: numberColumn(rows.at(-1), 'id') ?? 0 };
 }

@@ -1,5 +1,11 @@
-import type { OpenCall, OpenView } from './open-call.ts';
-import type { OpenPart, OpenWithPlace } from './open-part.ts';
+import { type OpenCall, type OpenView, ReadOpenCall } from './open-call.ts';
+import type { OpenPart } from '../../format/index.ts';
+
+/** A call in progress with its place: a small number that stands for it as long as it is in progress, and then for another one. */
+export interface OpenWithPlace {
+  readonly place: number;
+  readonly open: OpenCall;
+}
 
 /** A call in progress, as the writer holds it. */
 interface HeldCall extends OpenWithPlace {
@@ -42,7 +48,7 @@ export class OpenLog {
     const newest = new Map<number, { readonly id: number; readonly call: OpenView }>();
     for (const { id, part } of parts) {
       for (const place of part.removed) newest.delete(place);
-      for (const call of part.calls) newest.set(call.place, { id, call });
+      for (const call of part.calls) newest.set(call.place, { id, call: new ReadOpenCall(call) });
       this.#parts.push({ id, places: part.calls.map(({ place }) => place) });
       this.#written += part.calls.length;
     }

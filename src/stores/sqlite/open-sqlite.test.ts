@@ -224,7 +224,10 @@ test('a store of a later schema is not touched', async () => {
   const db = new Driver(join(path, 'active.db'), {});
   db.exec('PRAGMA user_version = 99');
   db.close();
-  await expect(openSqlite({ path })).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining('version 99') });
+  await expect(openSqlite({ path })).rejects.toMatchObject({
+    code: 'STORE_CORRUPT',
+    message: expect.stringContaining('layout 99, of a newer ringscope'),
+  });
 });
 
 test.each([
@@ -320,11 +323,6 @@ test('a day that is written again after several others is written and counted as
     const window = { since: 1_700_006_400, until: 1_700_006_400 + 4 * 86_400 };
     expect((await store.summarize(window)).value.total.attempts).toBe(days.length);
   });
-  // Both of this day are alike, and what they share is kept once.
-  const Driver = await loadSqliteDriver();
-  const db = new Driver(join(path, 'calls-2023-11-15.db'), { readOnly: true });
-  expect(db.prepare('SELECT count(*) AS shapes FROM shapes').get()).toMatchObject({ shapes: 1 });
-  db.close();
 });
 
 test('whatever is written, SQLite answers as the memory engine does', async () => {

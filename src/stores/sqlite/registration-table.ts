@@ -1,25 +1,17 @@
-import { ByteReader, ByteWriter, REGISTRATION_FIELDS, type StoredRegistration } from '../../core/index.ts';
+import type { StoredRegistration } from '../../core/index.ts';
+import { decodeRegistration, encodeRegistration } from '../../format/index.ts';
 import { freeSeq, seqRange } from './call-table.ts';
 import { bytesColumn } from './column.ts';
-import { dayStart, microseconds } from './day.ts';
 import type { DayFile } from './day-file.ts';
 import { lookupHash } from './lookup-hash.ts';
-import { createRecordCodec } from './record-codec.ts';
-import { numberedWords, RecordReader, RecordWriter } from './record-stream.ts';
-
-const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS);
 
 /** Writes a registration; one of the same id is replaced. True when there was none. */
 export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
   const kept = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day));
   const before = kept.find(({ registration }) => registration.id === record.id);
   if (before !== undefined) removeRegistration(file, before.seq, before.registration);
-  const out = new ByteWriter();
-  const to = new RecordWriter(out, out, numberedWords(file.words));
-  to.begin(microseconds(dayStart(file.day)));
-  REGISTRATION.write(to, record);
   const seq = freeSeq(file, 'registrations', record.startedAt);
-  file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, out.take());
+  file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, encodeRegistration(record));
   file.lookup.add(hashesOf(record).map((hash) => ({ hash, seq })));
   return before === undefined;
 }
@@ -34,11 +26,7 @@ export function findRegistrations(
   return file.lookup.find(lookupHash(kind, text), first, last).flatMap((seq) => {
     const row = file.prepare('SELECT record FROM registrations WHERE seq = ?').get(seq);
     if (row === undefined) return [];
-    // `putRegistration` wrote every field of the declaration.
-    const input = new ByteReader(bytesColumn(row, 'record'));
-    const from = new RecordReader(input, input, numberedWords(file.words), microseconds(dayStart(file.day)));
-    const registration = REGISTRATION.read(from) as StoredRegistration;
-    return [{ seq, registration }];
+    return [{ seq, registration: decodeRegistration(bytesColumn(row, 'record')) }];
   });
 }
 

@@ -3,7 +3,9 @@ import { storeFault } from '../sqlite-fault.ts';
 import { bytesColumn, column } from './column.ts';
 import { createStoreFile, hasDatabase, setAsideDatabase } from './data-folder.ts';
 import { dayStart } from './day.ts';
-import { closeDatabase, type DayFile, inTransaction, openLayout } from './day-file.ts';
+import { closeDatabase, type DayFile } from './day-file.ts';
+import { type OpenMode, openLayout } from './layout.ts';
+import { inTransaction } from './transaction.ts';
 import { READER_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
 import { fileIdentity } from './file-identity.ts';
 import { openDatabase } from './open-database.ts';
@@ -48,14 +50,14 @@ interface RollupDatabase {
   close(): void;
 }
 
-function createRollupDatabase(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupDatabase {
+function createRollupDatabase(path: string, Driver: SqliteDriver, { isWritable, layouts }: OpenMode, unread: UnreadDays): RollupDatabase {
   let db: OpenRollups | undefined;
   function open(): OpenRollups {
     if (db !== undefined) return db;
     const opened = openDatabase(Driver, path, { readOnly: !isWritable });
     try {
       opened.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
-      openLayout(opened, path, isWritable ? SCHEMA : undefined);
+      openLayout(opened, { kind: 'rollup', path, schema: isWritable ? SCHEMA : undefined, layouts });
     } catch (error) {
       opened.close();
       throw error;
@@ -100,8 +102,8 @@ function createRollupDatabase(path: string, Driver: SqliteDriver, isWritable: bo
 }
 
 /** Opens the file when it is there, or, to write, when it is first needed. */
-export function createRollupFile(path: string, Driver: SqliteDriver, isWritable: boolean, unread: UnreadDays): RollupFile {
-  const { all, write, close } = createRollupDatabase(path, Driver, isWritable, unread);
+export function createRollupFile(path: string, Driver: SqliteDriver, mode: OpenMode, unread: UnreadDays): RollupFile {
+  const { all, write, close } = createRollupDatabase(path, Driver, mode, unread);
   return {
     days: (first, last) => all(DAYS, first, last, last).map((row) => Number(column(row, 'day'))),
     hours: (since, until) =>

@@ -1,12 +1,12 @@
-import { ByteWriter, type TimelineEntry } from '../../core/index.ts';
+import type { TimelineEntry } from '../../core/index.ts';
+import { decodeTimeline, decodeTimelineRow, encodeTimeline, type NumberedTimeline } from '../../format/index.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { bytesColumn, numberColumn } from './column.ts';
-import { type DayFile, inTransaction } from './day-file.ts';
+import type { DayFile } from './day-file.ts';
+import { inTransaction } from './transaction.ts';
 import { SYNCED } from './pragmas.ts';
 import { joinTimelines } from './join-timelines.ts';
-import { decodeTimeline } from './timeline-reader.ts';
-import { CALLS_AT_ONCE, type NumberedTimeline, splitRow, type TimelineTable, writeRow } from './timeline-table.ts';
-import { TimelineWriter } from './timeline-writer.ts';
+import { CALLS_AT_ONCE, type TimelineTable, writeRow } from './timeline-table.ts';
 
 /** Chunks per transaction: some milliseconds of work. */
 const CHUNKS_AT_ONCE = 2;
@@ -18,14 +18,9 @@ export function packTimelines(file: DayFile): boolean {
   const last = lastOfSome(file, CALLS_AT_ONCE * CHUNKS_AT_ONCE);
   if (last === undefined) return false;
   const rows = file.prepare('SELECT first, timelines FROM timeline WHERE first <= ? ORDER BY first').all(last);
-  const writer = new TimelineWriter();
-  const out = new ByteWriter();
   const timelines = rows
-    .flatMap((row) => [...splitRow(numberColumn(row, 'first') ?? 0, bytesColumn(row, 'timelines'))])
-    .map(([number, packed]): NumberedTimeline => {
-      writer.write(out, settle(joinTimelines(decodeTimeline(packed))));
-      return [number, out.take()];
-    });
+    .flatMap((row) => [...decodeTimelineRow(numberColumn(row, 'first') ?? 0, bytesColumn(row, 'timelines'))])
+    .map(([number, written]): NumberedTimeline => [number, encodeTimeline(settle(joinTimelines(decodeTimeline(written))))]);
   inUnsyncedTransaction(file.db, () => {
     for (let at = 0; at < timelines.length; at += CALLS_AT_ONCE) writeRow(file, 'chunk', timelines.slice(at, at + CALLS_AT_ONCE));
     file.prepare('DELETE FROM timeline WHERE first <= ?').run(last);

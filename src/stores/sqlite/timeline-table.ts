@@ -1,14 +1,12 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { ByteReader, ByteWriter, TeleError, type TimelineEntry } from '../../core/index.ts';
+import type { TimelineEntry } from '../../core/index.ts';
+import { decodeTimeline, decodeTimelineRow, encodeTimelineRow, type NumberedTimeline, type TimelinePart } from '../../format/index.ts';
 import { bytesColumn, numberColumn } from './column.ts';
 import type { DayFile } from './day-file.ts';
 import { joinTimelines } from './join-timelines.ts';
-import { type TimelinePart, writeTimeline } from './packed-call.ts';
-import { decodeTimeline } from './timeline-reader.ts';
 
 /**
  * Timelines of a day have numbers in the order in which they were written, and lie together in rows named after their first one: as they were written in
- * `timeline`, deflated in `chunk`.
+ * `timeline`, packed for good in `chunk`.
  */
 export const TIMELINE_SCHEMA = `
 CREATE TABLE timeline (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
@@ -18,8 +16,8 @@ CREATE TABLE chunk (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines
 /** Timelines of one row: those that are deflated together keep once what they share. */
 export const CALLS_AT_ONCE = 64;
 
-/** A timeline with its number, packed. */
-export type NumberedTimeline = readonly [number: number, packed: Uint8Array];
+/** How hard a row of either table is compressed (RFC 1951): one that is written while calls come, and one for good. */
+const LEVEL = { timeline: 1, chunk: 6 } as const;
 
 /** The timeline with a number; empty when it was deleted. */
 export function readTimeline(file: DayFile, number: number): TimelineEntry[] {
@@ -40,24 +38,27 @@ export function writeTimelines(file: DayFile, timelines: readonly UnwrittenTimel
   const some = timelines.filter(hasParts);
   if (some.length === 0) return;
   const first = takeNumbers(file, some.length);
-  const row = new ByteWriter();
-  for (let at = 0; at < some.length; at += CALLS_AT_ONCE) writeSome(file, row, first + at, some.slice(at, at + CALLS_AT_ONCE));
+  for (let at = 0; at < some.length; at += CALLS_AT_ONCE) writeSome(file, first + at, some.slice(at, at + CALLS_AT_ONCE));
 }
 
 function hasParts({ parts }: UnwrittenTimeline): boolean {
   return parts.length > 0;
 }
 
-/** Those of one row, which begins with a number. `row` is an empty writer that is empty afterwards. */
-function writeSome(file: DayFile, row: ByteWriter, first: number, timelines: readonly UnwrittenTimeline[]): void {
-  let number = first;
-  for (const one of timelines) {
-    row.varint(number === first ? 0 : 1);
-    writeTimeline(row, one.parts);
-    one.timeline = number;
-    number += 1;
-  }
-  insertRow(file, 'timeline', { first, calls: timelines.length, timelines: row.take() });
+/** Those of one row, which begins with a number. */
+function writeSome(file: DayFile, first: number, timelines: readonly UnwrittenTimeline[]): void {
+  const numbered = timelines.map((one, index): NumberedTimeline => {
+    one.timeline = first + index;
+    return [first + index, joinParts(one.parts)];
+  });
+  writeRow(file, 'timeline', numbered);
+}
+
+/** What is written after each other is one timeline. */
+function joinParts(parts: readonly TimelinePart[]): Uint8Array {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first.timelineBytes;
+  return Buffer.concat(parts.map(({ timelineBytes }) => timelineBytes));
 }
 
 /** The first of so many numbers that no timeline of this day has had. */
@@ -87,47 +88,18 @@ export type TimelineTable = 'timeline' | 'chunk';
 export function writeRow(file: DayFile, table: TimelineTable, timelines: readonly NumberedTimeline[]): void {
   const first = timelines[0]?.[0];
   if (first === undefined) return;
-  const joined = joinRow(timelines);
-  insertRow(file, table, { first, calls: timelines.length, timelines: table === 'chunk' ? deflateRawSync(joined, { level: 6 }) : joined });
+  file
+    .prepare(`INSERT INTO ${table} (first, calls, timelines) VALUES (?, ?, ?)`)
+    .run(first, timelines.length, encodeTimelineRow(timelines, LEVEL[table]));
 }
 
-interface Row<T> {
+interface Row {
   readonly first: number;
-  readonly timelines: T;
+  readonly timelines: Map<number, Uint8Array>;
 }
 
-function insertRow(file: DayFile, table: TimelineTable, { first, calls, timelines }: Row<Uint8Array> & { readonly calls: number }): void {
-  file.prepare(`INSERT INTO ${table} (first, calls, timelines) VALUES (?, ?, ?)`).run(first, calls, timelines);
-}
-
-function rowOf(file: DayFile, table: TimelineTable, number: number): Row<Map<number, Uint8Array>> | undefined {
+function rowOf(file: DayFile, table: TimelineTable, number: number): Row | undefined {
   const row = file.prepare(`SELECT first, timelines FROM ${table} WHERE first <= ? ORDER BY first DESC LIMIT 1`).get(number);
   const first = numberColumn(row, 'first');
-  if (first === undefined) return undefined;
-  const packed = bytesColumn(row, 'timelines');
-  return { first, timelines: splitRow(first, table === 'chunk' ? inflateRawSync(packed) : packed) };
-}
-
-function joinRow(timelines: readonly NumberedTimeline[]): Uint8Array {
-  const out = new ByteWriter();
-  let last = timelines[0]?.[0] ?? 0;
-  for (const [number, packed] of timelines) {
-    out.varint(number - last);
-    out.block(packed);
-    last = number;
-  }
-  return out.take();
-}
-
-/** The timelines of a row of `timeline`, by their numbers. */
-export function splitRow(first: number, bytes: Uint8Array): Map<number, Uint8Array> {
-  const input = new ByteReader(bytes);
-  const timelines = new Map<number, Uint8Array>();
-  let number = first;
-  while (!input.isDone) {
-    number += input.varint();
-    timelines.set(number, input.block());
-  }
-  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A row of timelines is cut short.');
-  return timelines;
+  return first === undefined ? undefined : { first, timelines: decodeTimelineRow(first, bytesColumn(row, 'timelines')) };
 }

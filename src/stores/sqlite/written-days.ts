@@ -24,7 +24,6 @@ export function createWrittenDays(fileOf: (day: number) => DayFile | undefined):
       if (days.size > WRITTEN_DAYS && oldest !== undefined) {
         days.delete(oldest);
         fileOf(oldest)?.db.exec(SMALL_CACHE);
-        fileOf(oldest)?.trim();
       }
       return file;
     },

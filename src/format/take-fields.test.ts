@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Compile, makeFunction } from '../../core/index.ts';
+import { type Compile, makeFunction } from '../core/index.ts';
 import { createTakeFields } from './take-fields.ts';
 
 const REFUSED: Compile = () => undefined;

@@ -1,4 +1,4 @@
-import { type Compile, makeFunction } from '../../core/index.ts';
+import { type Compile, makeFunction } from '../core/index.ts';
 
 /** Puts what a record has of some fields into a list, in the order of the fields; undefined for what is absent. */
 export type TakeFields = (record: object) => void;

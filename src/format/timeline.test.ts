@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ByteWriter, labelText, TeleError, type TimelineEntry } from '../../core/index.ts';
-import { arbitraryTimelineEntry, timelineEntry } from '../../testing/index.ts';
-import { decodeTimeline } from './timeline-reader.ts';
-import { encodeTimeline, TimelineWriter } from './timeline-writer.ts';
+import { labelText, TeleError, type TimelineEntry } from '../core/index.ts';
+import { arbitraryTimelineEntry, timelineEntry } from '../testing/index.ts';
+import { decodeTimeline, encodeTimeline, TimelineWriter } from './timeline.ts';
 
 /** Entries as calls have them: the same few texts and hashes again and again. */
 const usual = fc.record({
@@ -30,9 +29,8 @@ test('any timelines that one writer writes are read as they were given', () => {
   const writer = new TimelineWriter();
   fc.assert(
     fc.property(entries, (timeline) => {
-      const out = new ByteWriter();
-      writer.write(out, timeline);
-      expect(decodeTimeline(out.take())).toStrictEqual(timeline);
+      for (const entry of timeline) writer.write(entry);
+      expect(decodeTimeline(writer.take())).toStrictEqual(timeline);
     }),
   );
 });
@@ -48,19 +46,11 @@ test('parts that lie one behind the other are read as one timeline', () => {
 
 test('a number that cannot be stored is refused, and the writer goes on with the next timeline', () => {
   const writer = new TimelineWriter();
-  const out = new ByteWriter();
-  for (const wrong of [
-    { cseq: 1.5 },
-    { at: Number.NaN },
-    { fromTag: 2 ** 53 },
-    { branches: [0.1] },
-    { contentHash: -0.5 },
-    { status: Infinity },
-  ]) {
-    expect(() => writer.write(out, [timelineEntry({}), timelineEntry(wrong)])).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
-    out.clear();
-    writer.write(out, [timelineEntry({ agent: labelText('next') })]);
-    expect(decodeTimeline(out.take())).toStrictEqual([timelineEntry({ agent: labelText('next') })]);
+  for (const wrong of [{ cseq: 1.5 }, { at: Number.NaN }, { lengthBytes: 2 ** 53 }, { expiresSeconds: 1e300 }, { status: Infinity }]) {
+    expect(() => writer.write(timelineEntry(wrong))).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    writer.clear();
+    writer.write(timelineEntry({ agent: labelText('next') }));
+    expect(decodeTimeline(writer.take())).toStrictEqual([timelineEntry({ agent: labelText('next') })]);
   }
 });
 
@@ -80,6 +70,8 @@ test('bytes that are none of ours are corrupt, or entries, and nothing else', ()
   });
   fc.assert(fc.property(damaged, read));
   const whole = encodeTimeline([timelineEntry({}), timelineEntry({ at: 1_700_000_001 })]);
+  const first = encodeTimeline([timelineEntry({})]).length;
   for (let length = 1; length < whole.length; length += 1)
-    expect(() => decodeTimeline(whole.subarray(0, length))).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
+    if (length !== first)
+      expect(() => decodeTimeline(whole.subarray(0, length))).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
 });

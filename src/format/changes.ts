@@ -1,0 +1,113 @@
+import {
+  ByteReader,
+  ByteWriter,
+  LATENCY_FIELDS,
+  type LatencyRecord,
+  REGISTRATION_FIELDS,
+  type StoreChange,
+  type StoredRegistration,
+  TeleError,
+} from '../core/index.ts';
+import { CHANGE_NUMBERS, LATENCY_NUMBERS, REGISTRATION_NUMBERS } from './field-numbers.ts';
+import { FieldReader } from './field-reader.ts';
+import { FieldWriter } from './field-writer.ts';
+import { PackedCall, writeCall } from './packed-call.ts';
+import { createRecordCodec } from './record-codec.ts';
+import { TimelineWriter } from './timeline.ts';
+
+/** A registration, told from its start. */
+export const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
+const LATENCY = createRecordCodec(LATENCY_FIELDS, LATENCY_NUMBERS);
+/** What changes begin with: the letter R, and the number of their layout. */
+const MARK = 0x52;
+const LAYOUT = 1;
+/** Bytes that the length of a change most likely takes. */
+const USUAL_LENGTH = 2;
+
+/** Changes as bytes. Private values are in their stored form already. Throws `INTERNAL` for a number that cannot be stored. */
+export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
+  return createChangeEncoder()(changes);
+}
+
+/** Returns an `encodeChanges` for many batches, which needs less memory and time for each. */
+export function createChangeEncoder(): typeof encodeChanges {
+  const out = new ByteWriter();
+  const to = new FieldWriter(out);
+  const timelines = new TimelineWriter();
+  return (changes) => {
+    // A batch that could not be stored may have left something.
+    out.clear();
+    timelines.clear();
+    out.byte(MARK);
+    out.byte(LAYOUT);
+    for (const change of changes) {
+      const at = out.hold(USUAL_LENGTH);
+      to.begin();
+      writeChange(to, change, timelines);
+      out.fillLength(at, USUAL_LENGTH);
+    }
+    return out.take();
+  };
+}
+
+function writeChange(to: FieldWriter, change: StoreChange, timelines: TimelineWriter): void {
+  switch (change.kind) {
+    case 'call':
+      if (change instanceof PackedCall) to.out.bytes(change.bytes);
+      else writeCall(to, change.isOpen, change.record, timelines.partsOf(change.timeline));
+      return;
+    case 'registration':
+      to.nested(CHANGE_NUMBERS.registration, REGISTRATION, change.record);
+      return;
+    case 'latency':
+      to.nested(CHANGE_NUMBERS.latency, LATENCY, change.record);
+  }
+}
+
+/** A change of which only that is decoded which is asked for. */
+export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'call' }>;
+
+/** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
+export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
+  // Parts of a `Buffer` cost more than those of its memory.
+  const input = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  if (input.byte() !== MARK || input.byte() !== LAYOUT)
+    throw new TeleError('STORE_CORRUPT', `The spool holds changes of another layout; this ringscope reads layout ${LAYOUT}.`);
+  const changes: PackedChange[] = [];
+  while (!input.isDone) {
+    const block = input.block();
+    if (input.isBroken) break;
+    changes.push(readChange(block));
+  }
+  if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
+  return changes;
+}
+
+/** `encodeChanges` wrote every field of the declarations. */
+function readChange(bytes: Uint8Array): PackedChange {
+  const from = new FieldReader(bytes);
+  from.goTo(CHANGE_NUMBERS.columns);
+  switch (from.field) {
+    case CHANGE_NUMBERS.columns:
+      return new PackedCall(bytes);
+    case CHANGE_NUMBERS.registration:
+      return { kind: 'registration', record: decodeRegistration(from.bytes()) };
+    case CHANGE_NUMBERS.latency:
+      return { kind: 'latency', record: LATENCY.read(from.nested(), LATENCY.empty()) as unknown as LatencyRecord };
+    default:
+      throw new TeleError('STORE_CORRUPT', `The spool holds a change of the unknown kind ${from.field}.`);
+  }
+}
+
+/** A registration as bytes. Throws `INTERNAL` for a number that cannot be stored. */
+export function encodeRegistration(record: StoredRegistration): Uint8Array {
+  const to = new FieldWriter(new ByteWriter());
+  to.begin();
+  REGISTRATION.write(to, record);
+  return to.out.take();
+}
+
+/** What `encodeRegistration` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
+export function decodeRegistration(bytes: Uint8Array): StoredRegistration {
+  return REGISTRATION.read(new FieldReader(bytes), REGISTRATION.empty()) as unknown as StoredRegistration;
+}

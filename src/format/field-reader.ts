@@ -1,0 +1,145 @@
+import { ByteReader, TeleError } from '../core/index.ts';
+import { addressOf, addressText } from './address.ts';
+import { readKeyedHash } from './keyed-hash.ts';
+import { ADDRESS_BYTES, HASH_BYTES, LONG_NUMBER, REMEMBERED, WIRE, WIRE_TYPES } from './wire-type.ts';
+
+/** Texts up to this length are read letter by letter. */
+const SHORT = 24;
+const FLOAT_BYTES = 8;
+
+/** Reads the fields that a `FieldWriter` wrote, one after the other. Throws `STORE_CORRUPT` for bytes that are none. */
+export class FieldReader {
+  readonly #input: ByteReader;
+  #long: number[] | undefined;
+  /** The number of the field at hand. */
+  field = 0;
+  #wire = 0;
+  #number = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** `long`: the long values of the record around this one. */
+  constructor(bytes: Uint8Array, long?: readonly number[]) {
+    this.#input = new ByteReader(bytes);
+    this.#long = long?.slice();
+  }
+
+  /** How many bytes were read. */
+  get at(): number {
+    return this.#input.at;
+  }
+
+  /** Goes to the next field, of which nothing needs to be known. False at the end. */
+  next(): boolean {
+    const input = this.#input;
+    if (input.isDone) return false;
+    const tag = input.varint();
+    this.#wire = tag % WIRE_TYPES;
+    this.field += (tag - this.#wire) / WIRE_TYPES;
+    this.#take();
+    if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A record is cut short.');
+    return true;
+  }
+
+  #take(): void {
+    const input = this.#input;
+    switch (this.#wire) {
+      case WIRE.number:
+        this.#number = input.varint();
+        if (this.#number >= LONG_NUMBER) this.#remember();
+        return;
+      case WIRE.one:
+        this.#number = 1;
+        return;
+      case WIRE.negative:
+        this.#number = -input.varint();
+        return;
+      case WIRE.float:
+        this.#bytes = input.bytes(FLOAT_BYTES);
+        this.#number = floatOf(this.#bytes);
+        return;
+      case WIRE.bytes:
+        this.#bytes = input.block();
+        return;
+      case WIRE.hash:
+        this.#bytes = input.bytes(HASH_BYTES);
+        return;
+      case WIRE.address:
+        this.#number = addressOf(input.bytes(ADDRESS_BYTES));
+        this.#remember();
+        return;
+      default: {
+        const number = this.#long?.[input.varint()];
+        if (number === undefined) throw new TeleError('STORE_CORRUPT', 'A record refers to a number that it does not have.');
+        this.#number = number;
+      }
+    }
+  }
+
+  #remember(): void {
+    this.#long ??= [];
+    if (this.#long.length < REMEMBERED) this.#long.push(this.#number);
+  }
+
+  /** Goes to the field with a number, which is not behind this one; false, and nothing passed but lower numbers, when there is none. */
+  goTo(number: number): boolean {
+    while (this.field < number) if (!this.next()) return false;
+    return this.field === number;
+  }
+
+  /** Whether it is a text or a record. */
+  get isText(): boolean {
+    return this.#wire >= WIRE.bytes && this.#wire !== WIRE.same;
+  }
+
+  get isFloat(): boolean {
+    return this.#wire === WIRE.float;
+  }
+
+  /** The field as a number. */
+  number(): number {
+    if (this.isText) throw new TeleError('STORE_CORRUPT', `The field ${this.field} of a record holds no number.`);
+    return this.#number;
+  }
+
+  /** The field as a text. */
+  text(): string {
+    switch (this.#wire) {
+      case WIRE.bytes:
+        return readUtf8(this.#bytes);
+      case WIRE.hash:
+        return readKeyedHash(this.#bytes);
+      case WIRE.address:
+      case WIRE.same:
+        return addressText(this.#number);
+      default:
+        throw new TeleError('STORE_CORRUPT', `The field ${this.field} of a record holds no text.`);
+    }
+  }
+
+  /** The field as bytes; a view. */
+  bytes(): Uint8Array {
+    if (this.#wire !== WIRE.bytes) throw new TeleError('STORE_CORRUPT', `The field ${this.field} of a record holds no bytes.`);
+    return this.#bytes;
+  }
+
+  /** The record within this one that the field is. */
+  nested(): FieldReader {
+    return new FieldReader(this.bytes(), this.#long);
+  }
+}
+
+function floatOf(bytes: Uint8Array): number {
+  return bytes.length < FLOAT_BYTES ? 0 : new DataView(bytes.buffer, bytes.byteOffset, FLOAT_BYTES).getFloat64(0, true);
+}
+
+// Hot: short ASCII is put together here, for each call of the decoder costs more than that.
+function readUtf8(bytes: Uint8Array): string {
+  let text = '';
+  if (bytes.length > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (code > 127) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    text += String.fromCharCode(code);
+  }
+  return text;
+}

@@ -1,0 +1,15 @@
+export { createChangeEncoder, decodeChanges, decodeRegistration, encodeChanges, encodeRegistration } from './changes.ts';
+export type { PackedChange } from './changes.ts';
+export { joinCall, PackedCall, readHead } from './packed-call.ts';
+export type { CallColumns, CallHead } from './packed-call.ts';
+export { FieldWriter, type TimelinePart } from './field-writer.ts';
+export { decodeTimeline, encodeTimeline, TimelineWriter } from './timeline.ts';
+export { decodeTimelineRow, encodeTimelineRow } from './timeline-row.ts';
+export type { NumberedTimeline } from './timeline-row.ts';
+export { createPartEncoder, decodePart } from './open-part.ts';
+export type { OpenPart, PartCall } from './open-part.ts';
+export { decodeFrame, encodeFrameHeader, FRAME_HEADER_BYTES, frameBytes, lsnOf, mayBeFrame } from './spool-frame.ts';
+export type { SpoolFrame } from './spool-frame.ts';
+export { HEAD_BYTES, openBlock, readHead as readRawHead, sealBlock } from './raw-block.ts';
+export { microseconds, seconds } from './microseconds.ts';
+export { STATE_NUMBERS } from './word-numbers.ts';

@@ -1,0 +1,177 @@
+import { CALL_FIELDS, type StoredCall, TeleError, type TimelineEntry } from '../core/index.ts';
+import { CALL_NUMBERS, CHANGE_NUMBERS, FIRST_COLUMN } from './field-numbers.ts';
+import { FieldReader } from './field-reader.ts';
+import { type FieldWriter, type TimelinePart, USUAL_LONG_LENGTH } from './field-writer.ts';
+import { microseconds, seconds } from './microseconds.ts';
+import { createRecordCodec } from './record-codec.ts';
+import { decodeTimeline } from './timeline.ts';
+
+/** What of a call has columns in the file of its day. */
+const COLUMNS = createRecordCodec(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', from: FIRST_COLUMN });
+/** All else. */
+const DETAIL = createRecordCodec(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', until: FIRST_COLUMN });
+const NOTHING = new Uint8Array(0);
+
+/** What of a call has columns: `detail` lacks it. Of a person, this is only the mask. */
+export type CallColumns = Pick<
+  StoredCall,
+  | 'startedAt'
+  | 'endedAt'
+  | 'state'
+  | 'isProvisional'
+  | 'isEmergency'
+  | 'hasRung'
+  | 'isChallenged'
+  | 'isCompleted'
+  | 'hasTranscript'
+  | 'direction'
+  | 'trunk'
+  | 'agent'
+  | 'codec'
+  | 'outcome'
+  | 'ended'
+  | 'cause'
+  | 'sipCode'
+  | 'pddSeconds'
+  | 'setupSeconds'
+  | 'talkSeconds'
+  | 'agentResponseSeconds'
+  | 'mos'
+  | 'caller'
+  | 'callee'
+>;
+
+/** By what a call is found, and its Call-ID. */
+export interface CallHead {
+  readonly id: string;
+  readonly callKey: string;
+  /** Undefined when the call has no caller. */
+  readonly callerHash: string | undefined;
+  readonly calleeHash: string | undefined;
+  readonly callId: string;
+}
+
+/** A change of a call as bytes, of which only that is read which is asked for: most changes of a call in progress are replaced before anyone asks. */
+export class PackedCall implements TimelinePart {
+  readonly kind = 'call';
+  /** As `writeCall` wrote it. */
+  readonly bytes: Uint8Array;
+  readonly isOpen: boolean;
+  readonly id: string;
+  readonly version: number;
+  /** Unix seconds. */
+  readonly startedAt: number;
+  readonly timelineBytes: Uint8Array;
+  /** The value of the column `detail`. */
+  readonly detail: Uint8Array;
+  readonly #columnBytes: Uint8Array;
+  #columns: CallColumns | undefined;
+
+  /** Throws `STORE_CORRUPT` for bytes that are no call; what lies in it may only show when it is asked for. */
+  constructor(bytes: Uint8Array) {
+    const { isOpen, columns, detail, timeline } = partsOf(bytes);
+    this.bytes = bytes;
+    this.isOpen = isOpen;
+    this.#columnBytes = columns;
+    this.detail = detail;
+    this.timelineBytes = timeline;
+    this.startedAt = startOf(columns);
+    const begin = new FieldReader(detail);
+    this.id = begin.goTo(CALL_NUMBERS.id) ? begin.text() : '';
+    this.version = begin.goTo(CALL_NUMBERS.version) ? begin.number() : 0;
+  }
+
+  /** Whether it is over. */
+  get isEnded(): boolean {
+    return this.columns.state === 'ended';
+  }
+
+  get head(): CallHead {
+    return readHead(this.detail);
+  }
+
+  /** What columns have of it, which is also all that tallies and groups look at. */
+  get columns(): CallColumns {
+    // It was written with every field of the declaration.
+    this.#columns ??= COLUMNS.read(new FieldReader(this.#columnBytes), COLUMNS.empty()) as unknown as CallColumns;
+    return this.#columns;
+  }
+
+  get record(): StoredCall {
+    return joinCall(this.columns, this.detail);
+  }
+
+  get hasTimeline(): boolean {
+    return this.timelineBytes.length > 0;
+  }
+
+  get timeline(): TimelineEntry[] {
+    return decodeTimeline(this.timelineBytes);
+  }
+
+  /** The same with another timeline, in memory of its own. */
+  keep(to: FieldWriter, timeline: readonly TimelinePart[]): PackedCall {
+    to.begin();
+    writeFlag(to, this.isOpen);
+    to.bytes(CHANGE_NUMBERS.columns, this.#columnBytes);
+    to.bytes(CHANGE_NUMBERS.detail, this.detail);
+    writeTimeline(to, timeline);
+    return new PackedCall(to.out.take());
+  }
+}
+
+/** Writes a change of a call. Throws `INTERNAL` for a number that cannot be stored. */
+export function writeCall(to: FieldWriter, isOpen: boolean, record: StoredCall, timeline: readonly TimelinePart[]): void {
+  const base = microseconds(record.startedAt);
+  writeFlag(to, isOpen);
+  to.nested(CHANGE_NUMBERS.columns, COLUMNS, record, base);
+  to.nested(CHANGE_NUMBERS.detail, DETAIL, record, base, USUAL_LONG_LENGTH);
+  writeTimeline(to, timeline);
+}
+
+function writeFlag(to: FieldWriter, isOpen: boolean): void {
+  if (isOpen) to.whole(CHANGE_NUMBERS.isOpen, 1);
+}
+
+function writeTimeline(to: FieldWriter, timeline: readonly TimelinePart[]): void {
+  if (timeline.length > 0) to.parts(CHANGE_NUMBERS.timeline, timeline);
+}
+
+/** Puts a call together of what has columns and of its `detail`. Throws `STORE_CORRUPT` for bytes that are none. */
+export function joinCall(columns: CallColumns, detail: Uint8Array): StoredCall {
+  // It was written with every field of the declaration.
+  return DETAIL.read(new FieldReader(detail), Object.assign(DETAIL.empty(), columns)) as unknown as StoredCall;
+}
+
+/** The beginning of a `detail`. */
+export function readHead(detail: Uint8Array): CallHead {
+  const from = new FieldReader(detail);
+  const id = from.goTo(CALL_NUMBERS.id) ? from.text() : '';
+  const callKey = from.goTo(CALL_NUMBERS.callKey) ? from.text() : '';
+  const callerHash = from.goTo(CALL_NUMBERS.caller.hash) ? from.text() : undefined;
+  const calleeHash = from.goTo(CALL_NUMBERS.callee.hash) ? from.text() : undefined;
+  return { id, callKey, callerHash, calleeHash, callId: from.goTo(CALL_NUMBERS.callId) ? from.text() : '' };
+}
+
+interface CallParts {
+  readonly isOpen: boolean;
+  readonly columns: Uint8Array;
+  readonly detail: Uint8Array;
+  readonly timeline: Uint8Array;
+}
+
+function partsOf(bytes: Uint8Array): CallParts {
+  const from = new FieldReader(bytes);
+  const isOpen = from.goTo(CHANGE_NUMBERS.isOpen) && from.number() === 1;
+  if (!from.goTo(CHANGE_NUMBERS.columns)) throw new TeleError('STORE_CORRUPT', 'A change of a call lacks the call.');
+  const columns = from.bytes();
+  if (!from.goTo(CHANGE_NUMBERS.detail)) throw new TeleError('STORE_CORRUPT', 'A change of a call lacks the call.');
+  const detail = from.bytes();
+  const timeline = from.goTo(CHANGE_NUMBERS.timeline) ? from.bytes() : NOTHING;
+  return { isOpen, columns, detail, timeline };
+}
+
+function startOf(columns: Uint8Array): number {
+  const from = new FieldReader(columns);
+  return from.goTo(CALL_NUMBERS.startedAt) ? seconds(from.number()) : 0;
+}

@@ -1,0 +1,69 @@
+import type { Fields } from '../core/index.ts';
+import type { FieldNumbers } from './field-numbers.ts';
+import { microseconds } from './microseconds.ts';
+import { createTakeFields } from './take-fields.ts';
+import { type ReadRecord, type RecordCodec, type Slot, slotsOf } from './value-codec.ts';
+
+/** Which fields a codec knows. */
+interface Extent {
+  /** The time that the others are told from; it is told from 1970 itself, as all are without one. */
+  readonly base?: string;
+  /** Fields with lower numbers are left out. */
+  readonly from?: number;
+  /** Fields with this number or a higher one are left out. */
+  readonly until?: number;
+}
+
+/** Makes the codec of declared fields. Throws `INTERNAL` for a field or a word without a number. */
+export function createRecordCodec(
+  fields: Fields,
+  numbers: FieldNumbers,
+  { base: baseName, from = 0, until = Infinity }: Extent = {},
+): RecordCodec {
+  const all = slotsOf(fields, numbers, baseName, createRecordCodec);
+  const slots = all.filter(({ number }) => number >= from && number < until);
+  const byNumber: (Slot | undefined)[] = [];
+  for (const slot of slots) byNumber[slot.number] = slot;
+  const values: unknown[] = slots.map(() => undefined);
+  const take = createTakeFields(
+    slots.map(({ name }) => name),
+    values,
+  );
+  const empty = Object.fromEntries(all.filter((slot) => !slot.isOptional).map((slot) => [slot.name, slot.empty]));
+
+  return {
+    // Hot: once per change; about fifty properties are looked at.
+    write(to, record, base = baseOf(record, baseName)) {
+      take(record);
+      for (let at = 0; at < slots.length; at += 1) {
+        const value = values[at];
+        if (value === undefined) continue;
+        const slot = slots[at];
+        if (slot !== undefined && (slot.isOptional || !isEmpty(value))) slot.write(to, value, base);
+      }
+    },
+    read(from, record, base = baseOf(record, baseName)) {
+      let before = base;
+      while (from.next()) {
+        const slot = byNumber[from.field];
+        if (slot === undefined) continue;
+        const value = slot.read(from, before, record[slot.name]);
+        if (value === undefined) continue;
+        record[slot.name] = value;
+        if (slot.name === baseName) before = baseOf(record, baseName);
+      }
+      return record;
+    },
+    // Hot: a copy of the whole costs less than field after field; its empty lists are shared.
+    empty: () => Object.assign({}, empty),
+  };
+}
+
+function baseOf(record: object, name: string | undefined): number {
+  const base = name === undefined ? undefined : (record as ReadRecord)[name];
+  return typeof base === 'number' ? microseconds(base) : 0;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === 0 || value === false || value === '' || (Array.isArray(value) && value.length === 0);
+}

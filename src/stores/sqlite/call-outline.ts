@@ -1,5 +1,5 @@
 import { readHead } from '../../format/index.ts';
-import type { ExportedCall } from '../export-text.ts';
+import type { ExportedCall } from '../export-calls.ts';
 import type { MatchedCall } from '../matches-call.ts';
 import { CALL_COLUMNS, readColumns } from './call-columns.ts';
 import { millisecondOf } from './call-row.ts';

@@ -107,7 +107,8 @@ test('a disk that is short of less than the days take is given just that, also w
   const held = daysIn(path).map((name) => openSync(join(path, name), 'r'));
   ends.push(() => held.forEach((fd) => closeSync(fd)));
   const size = statSync(join(path, 'calls-2023-11-15.db')).size + statSync(join(path, 'calls-2023-11-15.db-wal')).size;
-  const wanted = freeBytes(disk) + 3 * size - 1000;
+  // Half a day more or less is what upkeep itself writes meanwhile.
+  const wanted = freeBytes(disk) + 2.5 * size;
   const deleted = await maintain(store, NOW, { minFreeBytes: wanted });
   expect(deleted.map(({ file }) => file)).toEqual(['calls-2023-11-15.db', 'calls-2023-11-16.db', 'calls-2023-11-17.db']);
   expect(freeBytes(disk)).toBeGreaterThanOrEqual(wanted);

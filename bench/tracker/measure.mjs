@@ -5,6 +5,8 @@ import { allocated } from '../metrics/allocated.mjs';
 import { START, Traffic } from './traffic.mjs';
 
 const TICK_SECONDS = 0.2;
+/** Calls begun in a second. */
+const RATE = Number(process.env.RATE ?? 770);
 
 /** A tracker whose records nobody keeps, behind a pipeline as in the server. */
 function run() {
@@ -90,7 +92,7 @@ const parts = {
     let n = 0;
     const parts = [];
     const second = (now) => () => {
-      parts[now] = Array.from({ length: 770 }, (_, k) => traffic.call(now + k / 770, (n += 1)));
+      parts[now] = Array.from({ length: RATE }, (_, k) => traffic.call(now + k / RATE, (n += 1)));
       const begun = (ago, part) => parts[now - ago]?.flatMap((call) => call[part]()) ?? [];
       return byTime([...begun(0, 0), ...begun(2, 1), ...begun(12, 2)]);
     };

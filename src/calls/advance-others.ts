@@ -48,7 +48,7 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
  * What has not settled stays whole: half of it would be counted as another. Returns when there is more to let go.
  */
 function letGo(held: readonly Round[], { transactions, conversation, step }: Others): number {
-  transactions.hold(held, 'REGISTER');
+  transactions.hold(held);
   const { over, nextAt } = transactions.overAt(step.now, REUSE_SECONDS, isPending);
   if (over.size > 0) keepOnly(conversation, (seen) => !over.has(seen));
   return nextAt;
@@ -63,13 +63,13 @@ function settleTransactions(rounds: readonly Round[], method: Method, others: Ot
   const { transactions, step } = others;
   let nextAt = Number.POSITIVE_INFINITY;
   for (const round of rounds) {
-    if (transactions.areSettled([round], method)) continue;
+    if (transactions.areSettled([round])) continue;
     const dueAt = roundDueAt(round, 0, step);
     if (!step.isFlush && dueAt > step.now) {
       nextAt = Math.min(nextAt, dueAt);
       continue;
     }
-    transactions.settle([round], method);
+    transactions.settle([round]);
     settleTransaction(round, method, others);
   }
   return nextAt;

@@ -1,5 +1,6 @@
 import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
+import { joinNumbers } from './join-numbers.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
@@ -48,9 +49,9 @@ export class AttemptSplitter implements Split {
   readonly #challengeSeconds: number;
   readonly #byCaller = new Map<number, OpenAttempt[]>();
   /** By the topmost branch of their INVITE. */
-  readonly #hops = new Map<string, HopOwner>();
+  readonly #hops = new Map<number, HopOwner>();
   /** By the branches below it: those of the hops that the INVITE came through before. */
-  readonly #hopsBefore = new Map<string, HopOwner>();
+  readonly #hopsBefore = new Map<number, HopOwner>();
 
   constructor(challengeSeconds: number) {
     this.#challengeSeconds = challengeSeconds;
@@ -88,7 +89,7 @@ export class AttemptSplitter implements Split {
   }
 
   /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
-  #ownerOf(sight: Sight, key: string): HopOwner {
+  #ownerOf(sight: Sight, key: number): HopOwner {
     const { entry } = sight;
     const latest = this.#ofCaller(entry.fromTag ?? 0).at(-1);
     const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
@@ -176,6 +177,6 @@ function isInitialInvite({ entry }: Sight): boolean {
   return entry.method === 'INVITE' && isRequest(entry) && entry.toTag === undefined;
 }
 
-function hopKey({ entry }: Sight, branch: number): string {
-  return `${entry.fromTag ?? 0}|${branch}|${entry.cseq}`;
+function hopKey({ entry }: Sight, branch: number): number {
+  return joinNumbers(entry.fromTag ?? 0, branch, entry.cseq);
 }

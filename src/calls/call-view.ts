@@ -133,7 +133,7 @@ function readDialogFacts(
 
 function readTrunks(near: Hop, round: Round, context: ViewContext): { readonly direction: Direction; readonly trunk: LabelText } {
   const inbound = context.trunkOf(near.request.src);
-  const beyond = round.hops.toSorted((a, b) => b.depth - a.depth || b.request.at - a.request.at);
+  const beyond = round.hops.length === 1 ? round.hops : round.hops.toSorted((a, b) => b.depth - a.depth || b.request.at - a.request.at);
   const outbound = beyond.map((hop) => context.trunkOf(hop.request.dst)).find((trunk) => trunk !== undefined);
   const trunk = inbound ?? outbound ?? labelText(NO_TRUNK);
   if (!context.hasTrunks) return { direction: 'unknown', trunk };

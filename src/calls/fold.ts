@@ -56,13 +56,17 @@ export class Fold {
   }
 
   #classify(messages: readonly Seen[]): readonly Sight[] | undefined {
-    return this.#order.take(messages)?.map((placed) => {
-      const sight = this.#sights.take(placed);
+    const placed = this.#order.take(messages);
+    if (placed === undefined) return undefined;
+    const sights: Sight[] = [];
+    for (const one of placed) {
+      const sight = this.#sights.take(one);
+      sights.push(sight);
       this.#all.push(sight);
       if (this.#taps !== undefined) this.#taps.take(sight);
       else if (isRepeatedAnswer(sight)) this.#suspectTap();
-      return sight;
-    });
+    }
+    return sights;
   }
 
   #suspectTap(): void {

@@ -14,7 +14,7 @@ export interface InviteTry {
   readonly cseq: number;
   readonly askedAt: number;
   /** The hop nearest the caller: the fewest Vias, then the earliest. */
-  near: { readonly key: string; readonly depth: number };
+  near: { readonly key: number; readonly depth: number };
   /** The final answer on that hop. */
   nearFinal: TryFinal | undefined;
   /** The latest final answer on another hop. */
@@ -29,13 +29,13 @@ interface TryFinal {
 }
 
 /** Opens the try of an INVITE seen for the first time. */
-export function openTry({ entry }: Sight, key: string): InviteTry {
+export function openTry({ entry }: Sight, key: number): InviteTry {
   const near = { key, depth: entry.branches.length };
   return { cseq: entry.cseq, askedAt: entry.at, near, nearFinal: undefined, farFinal: undefined, isCancelled: false };
 }
 
 /** Adds a hop, which may be nearer to the caller than those known. */
-export function addHop(tried: InviteTry, key: string, depth: number): void {
+export function addHop(tried: InviteTry, key: number, depth: number): void {
   if (depth >= tried.near.depth) return;
   tried.near = { key, depth };
   tried.farFinal = tried.nearFinal ?? tried.farFinal;
@@ -43,7 +43,7 @@ export function addHop(tried: InviteTry, key: string, depth: number): void {
 }
 
 /** Notes a final answer on one of the hops; a 2xx that follows another one is what counts. */
-export function noteFinal(tried: InviteTry, key: string, { entry }: Sight): void {
+export function noteFinal(tried: InviteTry, key: number, { entry }: Sight): void {
   const { at, agent, status } = entry;
   if (status === undefined || !isFinal(entry)) return;
   if (key !== tried.near.key) tried.farFinal = { at, agent, status };

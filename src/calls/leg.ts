@@ -21,10 +21,10 @@ const NEXT_TRY_SECONDS = 0.5;
 
 /** The legs of a call: every hop of every round, in the order they were sent. */
 export function readLegs(rounds: readonly Round[], context: LegContext): readonly CallLeg[] {
-  return rounds
-    .flatMap((round) => round.hops.map((hop) => ({ hop, round })))
-    .toSorted((a, b) => a.hop.request.at - b.hop.request.at || a.hop.depth - b.hop.depth || a.hop.branch - b.hop.branch)
-    .map(({ hop, round }) => readLeg(hop, round, context));
+  const legs: { readonly hop: Hop; readonly round: Round }[] = [];
+  for (const round of rounds) for (const hop of round.hops) legs.push({ hop, round });
+  legs.sort((a, b) => a.hop.request.at - b.hop.request.at || a.hop.depth - b.hop.depth || a.hop.branch - b.hop.branch);
+  return legs.map(({ hop, round }) => readLeg(hop, round, context));
 }
 
 function readLeg(hop: Hop, round: Round, context: LegContext): CallLeg {
@@ -66,6 +66,7 @@ function legResult(hop: Hop, round: Round, context: LegContext): SetUpResult {
 
 /** Its CANCEL says so, or comes once another branch has a 2xx (RFC 3261 16.7 step 10). */
 function isLoser(hop: Hop, round: Round): boolean {
+  if (hop.cancels.length === 0) return false;
   if (hop.cancels.some(isElsewhere)) return true;
   const answers = round.hops.flatMap((one) => (one === hop ? [] : one.responses.filter(isSuccess)));
   return hop.cancels.some((cancel) => answers.some((answer) => answer.at <= cancel.at));

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../core/index.ts';
+import { transactionKey } from './message-key.ts';
 import { isRequest, type Seen } from './seen.ts';
 
 /** A captured message with the transaction and the time by which it is ordered. */
@@ -21,7 +22,7 @@ interface Transaction {
  * (same branch and CSeq), and ties broken by content alone, so that the result does not depend on arrival.
  */
 export class CausalOrder {
-  readonly #transactions = new Map<string, Transaction>();
+  readonly #transactions = new Map<number, Transaction>();
   readonly #requests: TimelineEntry[] = [];
   /** CSeq and method of the responses without Via. */
   readonly #viaLess = new Set<string>();
@@ -44,7 +45,7 @@ export class CausalOrder {
   /** Takes a request. False when it changes the place of a response that was there before it. */
   #ask(entry: TimelineEntry): boolean {
     this.#requests.push(entry);
-    const known = this.#transaction(transactionKey(entry.branches[0] ?? 0, entry));
+    const known = this.#transaction(transactionKey(entry, entry.branches[0] ?? 0));
     const isEarlier = entry.at < known.askedAt;
     if (isEarlier) known.askedAt = entry.at;
     return !(isEarlier && known.isAnswered) && !(this.#viaLess.size > 0 && this.#viaLess.has(viaLessKey(entry)));
@@ -54,12 +55,12 @@ export class CausalOrder {
     const { entry } = seen;
     if (isRequest(entry)) return { seen, branch: entry.branches[0] ?? 0, effectiveAt: entry.at };
     const branch = entry.branches[0] ?? this.#branchByAddress(entry);
-    const known = this.#transaction(transactionKey(branch, entry));
+    const known = this.#transaction(transactionKey(entry, branch));
     known.isAnswered = true;
     return { seen, branch, effectiveAt: known.askedAt === Infinity ? entry.at : Math.max(entry.at, known.askedAt) };
   }
 
-  #transaction(key: string): Transaction {
+  #transaction(key: number): Transaction {
     const known = this.#transactions.get(key);
     if (known !== undefined) return known;
     const added = { askedAt: Infinity, isAnswered: false };
@@ -75,10 +76,6 @@ export class CausalOrder {
     const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
     return asked?.branches[0] ?? 0;
   }
-}
-
-function transactionKey(branch: number, entry: TimelineEntry): string {
-  return `${branch}|${entry.cseq}|${entry.method}`;
 }
 
 function viaLessKey({ cseq, method }: TimelineEntry): string {

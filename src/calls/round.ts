@@ -1,4 +1,5 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
+import { joinNumbers } from './join-numbers.ts';
 import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
@@ -33,7 +34,7 @@ export class RoundBuilder {
   /** By CSeq, then in the order of their first request. */
   readonly rounds: Round[] = [];
   readonly #method: Method;
-  readonly #hops = new Map<string, Hop>();
+  readonly #hops = new Map<number, Hop>();
 
   constructor(method: Method) {
     this.#method = method;
@@ -43,7 +44,7 @@ export class RoundBuilder {
     const { entry } = sight;
     const isAnswer = !isRequest(entry);
     if (entry.method !== this.#method && (isAnswer || entry.method !== 'CANCEL')) return;
-    const key = `${sight.branch}|${entry.cseq}`;
+    const key = joinNumbers(sight.branch, entry.cseq, 0);
     const hop = this.#hops.get(key);
     if (hop !== undefined) addToHop(hop, sight, this.#method);
     else if (entry.method === this.#method && !isAnswer && sight.kind === 'first' && entry.toTag === undefined) {

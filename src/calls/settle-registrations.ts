@@ -28,13 +28,13 @@ export function settleRegistrations(rounds: readonly Round[], others: Others): {
   const { transactions, step } = others;
   let dueAt = Number.POSITIVE_INFINITY;
   const held: Round[] = [];
-  const isSettled = (round: Round): boolean => transactions.areSettled([round], 'REGISTER');
+  const isSettled = (round: Round): boolean => transactions.areSettled([round]);
   for (const chain of chainRegistrations(rounds, isSettled, step.settings.challengeSeconds)) {
     const chainAt = chainDueAt(chain, step);
     const isTold = chain.rounds.some(isSettled);
     const isDue = step.isFlush || chainAt <= step.now;
     if (!isTold && isDue) {
-      transactions.settle(chain.rounds, 'REGISTER');
+      transactions.settle(chain.rounds);
       settleChain(chain, others);
     } else if (!isTold) dueAt = Math.min(dueAt, chainAt);
     if (dueAt !== Number.POSITIVE_INFINITY) held.push(...chain.rounds);

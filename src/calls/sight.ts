@@ -13,7 +13,7 @@ interface Copies {
 
 /** Tells first sights from capture duplicates, retransmissions and second vantages. Takes the messages in causal order. */
 export class Sights {
-  readonly #known = new Map<string, Copies>();
+  readonly #known = new Map<number, Copies>();
   /** The offsets of second taps, by agent. */
   readonly #offsets: ReadonlyMap<string, number>;
 
@@ -26,7 +26,7 @@ export class Sights {
     return { seen, entry, branch, kind: this.#classify(entry, messageKey(entry, branch)) };
   }
 
-  #classify(entry: TimelineEntry, key: string): SightKind {
+  #classify(entry: TimelineEntry, key: number): SightKind {
     const copies = this.#known.get(key);
     if (copies === undefined) {
       this.#known.set(key, { agent: entry.agent, sentAt: entry.at });

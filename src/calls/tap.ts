@@ -11,9 +11,9 @@ const MIN_COPIES = 3;
 /** What one agent saw, as far as it tells of a second tap. */
 interface AgentTimes {
   /** When it saw each message. */
-  readonly times: Map<string, number[]>;
+  readonly times: Map<number, number[]>;
   /** When an ACK or a 100 was first seen; it is gone once it came again. */
-  readonly firsts: Map<string, number>;
+  readonly firsts: Map<number, number>;
   /** After how long an ACK or a 100 came again. */
   readonly candidates: Set<number>;
   /** Those that no message speaks against yet. */

@@ -26,43 +26,34 @@ export function measure(rounds: readonly Round[], final: RoundFinal | undefined,
   if (hop === undefined || firstHop === undefined) return { inverted: [] };
   const near = marks(hop, final);
   const invitedAt = hop.request.at;
-  const spans: readonly Span[] = [
-    ['srdSeconds', 'srd', invitedAt, near.indicatedAt],
-    ['firstSrdSeconds', 'srd', rounds.length > 1 ? firstHop.request.at : undefined, near.indicatedAt],
-    ['pddSeconds', 'pdd', invitedAt, near.progressAt],
-    ['ringSeconds', 'ring', near.ringingAt, near.finalAt],
-    ['earlyMediaSeconds', 'early_media', near.earlyMediaAt, near.finalAt],
-    ['setupSeconds', 'setup', invitedAt, near.answeredAt],
-    ...(dialog === undefined ? [] : dialogSpans(dialog)),
-  ];
-  const durations: { -readonly [name in DurationField]?: number } = {};
-  const inverted = new Set<DurationName>();
-  for (const [field, name, start, end] of spans) {
-    if (start === undefined || end === undefined) continue;
+  const inverted: DurationName[] = [];
+  const span = (name: DurationName, start: number | undefined, end: number | undefined): number | undefined => {
     const seconds = secondsBetween(start, end);
-    if (seconds === undefined) inverted.add(name);
-    else durations[field] = seconds;
-  }
-  return { ...durations, ...present({ ringingAt: near.ringingAt }), inverted: [...inverted] };
+    if (seconds === undefined && start !== undefined && end !== undefined && !inverted.includes(name)) inverted.push(name);
+    return seconds;
+  };
+  return present({
+    srdSeconds: span('srd', invitedAt, near.indicatedAt),
+    firstSrdSeconds: span('srd', rounds.length > 1 ? firstHop.request.at : undefined, near.indicatedAt),
+    pddSeconds: span('pdd', invitedAt, near.progressAt),
+    ringSeconds: span('ring', near.ringingAt, near.finalAt),
+    earlyMediaSeconds: span('early_media', near.earlyMediaAt, near.finalAt),
+    setupSeconds: span('setup', invitedAt, near.answeredAt),
+    talkSeconds: dialog === undefined ? undefined : span('talk', dialog.answer.at, talkEnd(dialog)),
+    sddSeconds: span('sdd', dialog?.bye?.first.at, dialog?.bye?.confirmation?.at),
+    ringingAt: near.ringingAt,
+    inverted,
+  });
 }
 
-/** A duration's field and name, and the times of its two ends. */
-type Span = readonly [DurationField, DurationName, number | undefined, number | undefined];
+/** Talk time is measured only where both answer and BYE were seen by one agent. */
+function talkEnd({ answer, bye }: Dialog): number | undefined {
+  return bye?.first.agent === answer.agent ? bye.first.at : undefined;
+}
 
 function callerHopOf(round: Round | undefined): Hop | undefined {
   return round === undefined ? undefined : callerHop(round);
 }
-
-/** Talk time is measured only where both answer and BYE were seen by one agent. */
-function dialogSpans({ answer, bye }: Dialog): readonly Span[] {
-  if (bye === undefined) return [];
-  return [
-    ['talkSeconds', 'talk', answer.at, bye.first.agent === answer.agent ? bye.first.at : undefined],
-    ['sddSeconds', 'sdd', bye.first.at, bye.confirmation?.at],
-  ];
-}
-
-type DurationField = Exclude<keyof Timing, 'inverted' | 'ringingAt'>;
 
 interface Marks {
   readonly indicatedAt: number | undefined;
@@ -74,16 +65,29 @@ interface Marks {
 }
 
 function marks(hop: Hop, final: RoundFinal | undefined): Marks {
-  const local = hop.responses.filter((entry) => entry.agent === hop.request.agent);
-  const at = (test: (entry: TimelineEntry) => boolean): number | undefined => local.find(test)?.at;
+  const { agent } = hop.request;
+  const at = (test: (entry: TimelineEntry) => boolean): number | undefined =>
+    hop.responses.find((entry) => entry.agent === agent && test(entry))?.at;
   return {
-    indicatedAt: at((entry) => entry.status !== 100),
-    progressAt: at((entry) => entry.status === 180 || entry.status === 183),
-    ringingAt: at((entry) => entry.status === 180),
+    indicatedAt: at(isIndication),
+    progressAt: at(isProgress),
+    ringingAt: at(isRinging),
     earlyMediaAt: at(isEarlyMedia),
     answeredAt: at(isSuccess),
-    finalAt: final !== undefined && final.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined,
+    finalAt: final !== undefined && final.hop === hop && final.entry.agent === agent ? final.entry.at : undefined,
   };
+}
+
+function isIndication({ status }: TimelineEntry): boolean {
+  return status !== 100;
+}
+
+function isProgress({ status }: TimelineEntry): boolean {
+  return status === 180 || status === 183;
+}
+
+function isRinging({ status }: TimelineEntry): boolean {
+  return status === 180;
 }
 
 /** A provisional answer with SDP, whichever it is (RFC 3960 3). */

@@ -1,15 +1,16 @@
-import type { Method, TimelineEntry } from '../core/index.ts';
+import type { TimelineEntry } from '../core/index.ts';
+import { transactionKey } from './message-key.ts';
 import type { Round } from './round.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
 
 /** The messages that belong to no call, by transaction: method, CSeq and branch. All of one settle, and are let go, together. */
 export class Transactions {
-  readonly #groups = new Map<string, Seen[]>();
+  readonly #groups = new Map<number, Seen[]>();
   readonly #held = new Set<Seen>();
 
   constructor(sights: readonly Sight[]) {
     for (const { seen, entry, branch } of sights) {
-      const key = keyOf(entry.method, entry.cseq, branch);
+      const key = transactionKey(entry, branch);
       const group = this.#groups.get(key);
       if (group === undefined) this.#groups.set(key, [seen]);
       else group.push(seen);
@@ -17,19 +18,19 @@ export class Transactions {
   }
 
   /** Whether what these rounds came to has been told. Then what came late to them has been, too. */
-  areSettled(rounds: readonly Round[], method: Method): boolean {
-    const isSettled = this.#messages(rounds, method).some((seen) => seen.isSettled);
-    if (isSettled) this.settle(rounds, method);
+  areSettled(rounds: readonly Round[]): boolean {
+    const isSettled = this.#messages(rounds).some((seen) => seen.isSettled);
+    if (isSettled) this.settle(rounds);
     return isSettled;
   }
 
-  settle(rounds: readonly Round[], method: Method): void {
-    for (const seen of this.#messages(rounds, method)) seen.isSettled = true;
+  settle(rounds: readonly Round[]): void {
+    for (const seen of this.#messages(rounds)) seen.isSettled = true;
   }
 
   /** Keeps the messages of these rounds for now. */
-  hold(rounds: readonly Round[], method: Method): void {
-    for (const seen of this.#messages(rounds, method)) this.#held.add(seen);
+  hold(rounds: readonly Round[]): void {
+    for (const seen of this.#messages(rounds)) this.#held.add(seen);
   }
 
   /** The messages of the transactions of which nothing is pending and nothing was heard for so long, and when the next one is due. */
@@ -45,8 +46,8 @@ export class Transactions {
     return { over, nextAt };
   }
 
-  #messages(rounds: readonly Round[], method: Method): readonly Seen[] {
-    return rounds.flatMap((round) => round.hops.flatMap((hop) => this.#groups.get(keyOf(method, round.cseq, hop.branch)) ?? []));
+  #messages(rounds: readonly Round[]): readonly Seen[] {
+    return rounds.flatMap((round) => round.hops.flatMap((hop) => this.#groups.get(transactionKey(hop.request, hop.branch)) ?? []));
   }
 }
 
@@ -54,8 +55,4 @@ export class Transactions {
 export interface Over {
   readonly over: ReadonlySet<Seen>;
   readonly nextAt: number;
-}
-
-function keyOf(method: Method, cseq: number, branch: number): string {
-  return `${method}|${cseq}|${branch}`;
 }

@@ -1,27 +1,35 @@
-import { labelText, type CallWithTimeline, type EventOfType } from '../core/index.ts';
+import { labelText, type CallWithTimeline, type EventOfType, type TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { adoptCall } from './adopt-call.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import { DueQueue } from './due-queue.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
 import { KnownPeople } from './known-people.ts';
+import { DECISIVE } from './refreshes.ts';
+import { isSuccess } from './round.ts';
+import type { Seen } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
 export interface CallTable {
   /**
    * The conversation of a message, opened or taken back if need be; a full table lets go of another one first. One that is known is first
-   * brought up to the time of the message, and is opened anew if it was over by then.
+   * brought up to the time of the message, and is opened anew if it was over by then. Undefined: only answered calls could be let go of, so there is no room.
    */
-  take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation;
+  take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation | undefined;
+  /** Keeps a message of a conversation. False when there is no room for it among those of all conversations, which is counted. */
+  keep(seen: Seen, conversation: Conversation): boolean;
+  /** Notes that there is something new in a conversation. */
+  change(conversation: Conversation): void;
   /** The conversation of a raw Call-ID, when there is one. */
   find(callId: string): Conversation | undefined;
   /** Notes how well the table can do without a conversation, and when there is something to do without a further message. */
   schedule(conversation: Conversation, rank: EvictionRank, dueAt: number): void;
-  /** Takes out what is due by a time: it has to be scheduled again or forgotten. */
-  takeDue(now: number): readonly Conversation[];
+  /** What has changed or is due by a time, the oldest first. It stays so until `advanced`. */
+  due(now: number): readonly Conversation[];
+  advanced(conversation: Conversation): void;
   /** Takes back an open call of the store. */
-  adopt(call: CallWithTimeline, now: number): Conversation;
+  adopt(call: CallWithTimeline, now: number): void;
   forget(conversation: Conversation): void;
   all(): readonly Conversation[];
 }
@@ -41,21 +49,43 @@ class RankedTable implements CallTable {
 
   readonly #due = new DueQueue<Conversation>();
   readonly #tally: ActiveTally;
+  readonly #changed = new Set<Conversation>();
   #opened = 0;
+  /** Those of all conversations. */
+  #messages = 0;
 
   constructor(context: TrackerContext, tally: ActiveTally) {
     this.#context = context;
     this.#tally = tally;
   }
 
-  take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation {
-    const { callId, method, status, toTag } = event;
-    const known = this.#byCallId.get(callId);
+  take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation | undefined {
+    const known = this.#byCallId.get(event.callId);
     if (known !== undefined) bringUp(known);
     const taken = known === undefined || known.isOver ? this.#open(event) : known;
-    // A call from its first message on, not from the next look on.
-    if (method === 'INVITE' && status === undefined && toTag === undefined && taken.calls.size === 0) this.#rank(taken, 'unanswered');
+    if (taken === undefined || event.method !== 'INVITE') return taken;
+    // A call from its first message on, and an answered one from its answer on, not from the next look on.
+    if (opensCall(event) && taken.calls.size === 0) this.#rank(taken, 'unanswered');
+    else if (taken.rank === 'unanswered' && isSuccess(event)) this.#rank(taken, 'answered');
     return taken;
+  }
+
+  keep(seen: Seen, conversation: Conversation): boolean {
+    const { maxMessages } = this.#context.settings;
+    const { entry } = seen;
+    if (this.#messages >= maxMessages && !this.#makeRoomFor(entry, conversation)) {
+      this.#drop('timeline_full', entry.at);
+      return false;
+    }
+    conversation.seen.push(seen);
+    conversation.fresh.push(seen);
+    this.#recount(conversation);
+    this.change(conversation);
+    return true;
+  }
+
+  change(conversation: Conversation): void {
+    this.#changed.add(conversation);
   }
 
   find(callId: string): Conversation | undefined {
@@ -69,8 +99,14 @@ class RankedTable implements CallTable {
     else this.#due.put(conversation);
   }
 
-  takeDue(now: number): readonly Conversation[] {
-    return this.#due.takeDue(now);
+  due(now: number): readonly Conversation[] {
+    for (const one of this.#due.takeDue(now)) this.#changed.add(one);
+    return [...this.#changed].toSorted((a, b) => a.order - b.order);
+  }
+
+  advanced(conversation: Conversation): void {
+    this.#changed.delete(conversation);
+    this.#recount(conversation);
   }
 
   #rank(conversation: Conversation, rank: EvictionRank): void {
@@ -81,10 +117,12 @@ class RankedTable implements CallTable {
     if (isIn) this.#ranks.get(rank)?.add(conversation);
   }
 
-  adopt(call: CallWithTimeline, now: number): Conversation {
+  adopt(call: CallWithTimeline, now: number): void {
     const { settings, sealCallId } = this.#context;
     this.#opened += 1;
-    return adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId), this.#opened);
+    const adopted = adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId), this.#opened);
+    this.#recount(adopted);
+    this.change(adopted);
   }
 
   all(): readonly Conversation[] {
@@ -93,6 +131,9 @@ class RankedTable implements CallTable {
 
   forget(conversation: Conversation): void {
     conversation.isOver = true;
+    this.#changed.delete(conversation);
+    this.#messages -= conversation.counted;
+    conversation.counted = 0;
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
     for (const state of conversation.calls.values()) this.#tally.move(state, undefined);
@@ -101,30 +142,65 @@ class RankedTable implements CallTable {
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);
   }
 
-  #open(event: EventOfType<'sip.message'>): Conversation {
+  #open(event: EventOfType<'sip.message'>): Conversation | undefined {
     const { hashCallId, sealCallId, settings } = this.#context;
     const key = hashCallId(event.callId);
-    this.#opened += 1;
-    const opened =
-      this.#adopted.get(key) ??
-      openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId), this.#opened);
-    this.#adopted.delete(key);
+    const adopted = this.#adopted.get(key);
     const over = this.#byCallId.get(event.callId);
     if (over !== undefined) this.forget(over);
-    if (this.#byCallId.size >= settings.maxCalls) this.#evictOne(event.at);
+    // A call that was taken back is in any case one that goes on.
+    const ranks = opensCall(event) ? BEFORE_CALLS : BEFORE_DETAILS;
+    if (this.#byCallId.size >= settings.maxCalls && !this.#letGo(ranks, undefined, event.at) && adopted === undefined) {
+      this.#drop('table_full', event.at);
+      return undefined;
+    }
+    this.#opened += 1;
+    const opened =
+      adopted ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId), this.#opened);
+    this.#adopted.delete(key);
     opened.callId = event.callId;
     this.#byCallId.set(event.callId, opened);
     this.#ranks.get(opened.rank)?.add(opened);
     return opened;
   }
 
-  #evictOne(at: number): void {
-    for (const conversations of this.#ranks.values()) {
-      const [victim] = conversations;
-      if (victim === undefined) continue;
-      this.forget(victim);
-      if (!victim.isSettled) this.#context.emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
-      return;
-    }
+  /** Makes room for a message of a conversation among those of all. What ends an answered call has it in any case. */
+  #makeRoomFor({ method, at }: TimelineEntry, conversation: Conversation): boolean {
+    if (this.#letGo(BEFORE_DETAILS, conversation, at)) return true;
+    if (!DECISIVE.has(method)) return false;
+    return this.#letGo(['unanswered'], conversation, at) || (method === 'BYE' && conversation.rank === 'answered');
   }
+
+  /** Lets go of the oldest conversation of the first rank that has another one than this. False when none has. */
+  #letGo(ranks: readonly EvictionRank[], except: Conversation | undefined, at: number): boolean {
+    for (const rank of ranks) {
+      for (const victim of this.#ranks.get(rank) ?? []) {
+        if (victim === except) continue;
+        this.forget(victim);
+        if (!victim.isSettled) this.#drop('table_full', at);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #drop(reason: 'table_full' | 'timeline_full', at: number): void {
+    this.#context.emit({ type: 'event.dropped', at, stage: labelText('calls'), reason, count: 1 });
+  }
+
+  /** Brings the number of all messages up to those of a conversation. */
+  #recount(conversation: Conversation): void {
+    if (conversation.isOver) return;
+    this.#messages += conversation.seen.length - conversation.counted;
+    conversation.counted = conversation.seen.length;
+  }
+}
+
+/** What goes when messages have no room, before details of calls do. */
+const BEFORE_DETAILS: readonly EvictionRank[] = ['told', 'callless', 'settled'];
+/** What goes for a new call. An answered one never does: its end would be an orphan, and it would stand as answered until it is swept. */
+const BEFORE_CALLS: readonly EvictionRank[] = [...BEFORE_DETAILS, 'unanswered'];
+
+function opensCall({ method, status, toTag }: EventOfType<'sip.message'>): boolean {
+  return method === 'INVITE' && status === undefined && toTag === undefined;
 }

@@ -26,3 +26,25 @@ describe('an answer that the caller has not been seen to get', () => {
     expect(played.calls).toMatchObject([{ outcome: 'answered', ended: 'unknown', state: 'ended', isProvisional: false }]);
   });
 });
+
+test('of the answers of branches, when the caller-side one was not captured, the one that says how to mend the request counts (RFC 3261 16.7)', () => {
+  const played = playScene(
+    `
+0.000 uac > proxy INVITE via=u1
+0.002 proxy > uas INVITE via=p1,u1
+0.003 proxy > uas2 INVITE via=p2,u1
+0.020 uas > proxy 404 via=p1,u1 to=b
+0.030 uas2 > proxy 484 via=p2,u1 to=c`,
+    { runOnSeconds: 40 },
+  );
+  expect(played.calls).toMatchObject([{ outcome: 'rejected', cause: 'incomplete', sipCode: 484 }]);
+});
+
+test('of several Q.850 causes the one of the answer that the caller saw counts, not one behind it', () => {
+  const played = playScene(`
+0.000 uac > proxy INVITE via=u1
+0.002 proxy > uas INVITE via=p1,u1
+0.020 uas > proxy 480 via=p1,u1 to=b q850=21
+0.030 proxy > uac 480 via=u1 to=b q850=17`);
+  expect(played.calls).toMatchObject([{ cause: 'busy', reasonQ850: 17 }]);
+});

@@ -49,6 +49,8 @@ export interface Conversation {
   readonly people: KnownPeople;
   /** All that are kept, in the order of arrival. */
   seen: Seen[];
+  /** How many of them the table has counted. */
+  counted: number;
   /** Those of them that are not in the fold yet. */
   fresh: Seen[];
   /** When something may be due because of them. */
@@ -102,6 +104,7 @@ export function openConversation(
     source,
     people,
     seen: [],
+    counted: 0,
     fresh: [],
     freshDueAt: Number.POSITIVE_INFINITY,
     fold: undefined,

@@ -4,11 +4,9 @@ import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
 import { stillForgotten } from './forget-person.ts';
 import { notePeople } from './known-people.ts';
-import type { Seen } from './seen.ts';
+import { DECISIVE } from './refreshes.ts';
 import { takeMessage } from './take-message.ts';
 
-/** A timeline that is full still takes what decides a call, up to twice its size. Refreshes are let go again when they are done. */
-const DECISIVE: ReadonlySet<Method> = new Set(['INVITE', 'UPDATE', 'BYE', 'ACK', 'CANCEL']);
 /** A proxy sends an INVITE on at once: the one that came in is among the newest. */
 const MAX_INVITES = 16;
 /** And then still the BYE that ends it, with its answers on a few hops. */
@@ -17,12 +15,11 @@ const BYE_ROOM = 32;
 /** Takes one message into its conversation. */
 export type Intake = (event: EventOfType<'sip.message'>) => void;
 
-/** Makes the intake of a table; `advance` brings a conversation up to a time, `changed` gets those with something new. */
+/** Makes the intake of a table; `advance` brings a conversation up to a time. */
 export function createIntake(
   context: ConversationContext,
   table: CallTable,
   advance: (conversation: Conversation, now: number) => void,
-  changed: Set<Conversation>,
 ): Intake {
   const { settings, emit } = context;
   const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
@@ -30,6 +27,7 @@ export function createIntake(
     const receivedAt = event.receivedAt ?? event.at;
     // What was due before it arrived must not depend on whether anyone has looked since.
     const conversation = table.take(event, (known) => Math.min(known.dueAt, known.freshDueAt) <= receivedAt && advance(known, receivedAt));
+    if (conversation === undefined) return;
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt);
     if (conversation.forgottenUntil !== undefined) {
       // It only tells how long the forgotten call may still last.
@@ -45,28 +43,26 @@ export function createIntake(
       return;
     }
     notePeople(conversation.people, event);
-    addSeen(conversation, takeMessage(event, emergencyNumbers), context);
-    changed.add(conversation);
+    const seen = takeMessage(event, emergencyNumbers);
+    if (table.keep(seen, conversation)) learn(seen.entry, conversation, context);
+    else conversation.isTruncated = true;
   };
 }
 
 /** How many messages a conversation may hold for one more of this method. */
 function room(method: Method, maxTimeline: number): number {
+  // A timeline that is full still takes what decides a call. Refreshes are let go again when they are done.
   if (!DECISIVE.has(method)) return maxTimeline;
   return 2 * maxTimeline + (method === 'BYE' ? BYE_ROOM : 0);
 }
 
-/** Adds a sight of a message. A response tells who answers, two of one INVITE the addresses of the proxy between them. */
-function addSeen(conversation: Conversation, seen: Seen, { own, answering }: ConversationContext): void {
-  const { entry } = seen;
+/** A response tells who answers, two sights of one INVITE the addresses of the proxy between them. */
+function learn(entry: TimelineEntry, { invites }: Conversation, { own, answering }: ConversationContext): void {
   answering.hear(entry);
-  if (isInitialInvite(entry)) {
-    for (const other of conversation.invites) own.learn(entry, other);
-    conversation.invites.push(entry);
-    if (conversation.invites.length > MAX_INVITES) conversation.invites.shift();
-  }
-  conversation.seen.push(seen);
-  conversation.fresh.push(seen);
+  if (!isInitialInvite(entry)) return;
+  for (const other of invites) own.learn(entry, other);
+  invites.push(entry);
+  if (invites.length > MAX_INVITES) invites.shift();
 }
 
 function isInitialInvite(entry: TimelineEntry): boolean {

@@ -1,9 +1,12 @@
-import type { TimelineEntry } from '../core/index.ts';
+import type { Method, TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import { keepOnly, type CallState, type Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { isSuccess } from './round.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
+
+/** What sets up, refreshes or ends a call. The rest are details. */
+export const DECISIVE: ReadonlySet<Method> = new Set(['INVITE', 'UPDATE', 'BYE', 'ACK', 'CANCEL']);
 
 /** A re-INVITE or UPDATE on all its hops, with its answers and ACKs. */
 interface Refresh {

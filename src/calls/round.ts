@@ -138,7 +138,7 @@ export function hopFinal(hop: Hop): TimelineEntry | undefined {
   return hop.responses.find((entry) => isSuccess(entry)) ?? hop.responses.find(isFinal);
 }
 
-export function isSuccess(entry: TimelineEntry): boolean {
+export function isSuccess(entry: Pick<TimelineEntry, 'status'>): boolean {
   return entry.status !== undefined && entry.status >= 200 && entry.status < 300;
 }
 

@@ -17,6 +17,8 @@ export interface TrackerSettings {
   readonly sweepSources: ReadonlyMap<string, number>;
   /** The most conversations (Call-IDs) kept at once. */
   readonly maxCalls: number;
+  /** The most messages kept of all conversations together. */
+  readonly maxMessages: number;
   /** The most messages kept of one conversation. */
   readonly maxTimeline: number;
   /** Addresses of the capture agents themselves, `address` or `address:port`, beside the learned ones. */
@@ -35,6 +37,7 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   sweepUnansweredSeconds: 300,
   sweepSources: new Map(),
   maxCalls: 50_000,
+  maxMessages: 1_000_000,
   maxTimeline: 512,
   ownAddresses: [],
   emergencyNumbers: [],

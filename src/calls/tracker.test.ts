@@ -70,6 +70,20 @@ describe('a restart', () => {
     expect(events.filter((event) => event.type === 'sip.request').map((event) => event.method)).toEqual(['BYE']);
   });
 
+  test('counts a call that was taken back once, before and after its next message, and not once it is over', () => {
+    const { tracker, pipeline, events } = makeTracker();
+    tracker.adopt(storedOpen(playScene(ANSWERED).outputs), SCENE_START + 8);
+    for (const event of sceneEvents(readScene('8.5 uac > proxy INFO via=i1 to=b cseq=2', SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 8.6);
+    expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 1 });
+    for (const event of sceneEvents(readScene(BYE, SCENE_START))) pipeline.emit(event);
+    tracker.tick(SCENE_START + 9.2);
+    tracker.tick(SCENE_START + 20);
+    tracker.tick(SCENE_START + 100);
+    expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 0 });
+    expect(events.flatMap((event) => (event.type === 'call.active' && event.state === 'answered' ? event.count : []))).not.toContain(2);
+  });
+
   test('commits a call that had not settled when the process stopped', () => {
     const first = playScene(ANSWERED, { runOnSeconds: 0.5 });
     const { tracker, events } = makeTracker();
@@ -118,6 +132,37 @@ describe('a bounded table', () => {
     expect(tracker.counts).toEqual({ setup: 2, ringing: 0, answered: 1 });
     play('11 uac > proxy INVITE via=n3 call=new3\n11.1 uac > proxy INVITE via=n4 call=new4', 11.2);
     expect(tracker.counts).toEqual({ setup: 2, ringing: 0, answered: 1 });
+  });
+
+  test('lets go of no answered call for a newcomer: the newcomer is refused and counted, and every BYE ends its call', () => {
+    const at = (scene: string, n: number, later: number): string =>
+      scene.replaceAll('via=', `call=k${n} via=`).replaceAll(/^\d+\.\d/gm, (seconds) => `${Number(seconds) + later + n / 1000}`);
+    const calls = Array.from({ length: 8 }, (_, n) => at(ANSWERED + BYE, n, 0));
+    const newcomers = Array.from({ length: 4 }, (_, n) => at(ANSWERED + BYE, 8 + n, 4));
+    const played = playScene([...calls, ...newcomers].join('\n'), { settings: { maxCalls: 8 } });
+    expect(played.calls.filter(({ ended }) => ended === 'bye')).toHaveLength(8);
+    expect(countEvents(played, 'call.answered')).toBe(8);
+    expect(countEvents(played, 'sip.orphan')).toBe(0);
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBeGreaterThan(0);
+  });
+
+  test('has room for the end of an answered call when the messages of all calls have none', () => {
+    const infos = Array.from({ length: 40 }, (_, n) => `2.${n + 10} uac > proxy INFO via=i${n} to=b cseq=${n + 2}`).join('\n');
+    const others = Array.from({ length: 20 }, (_, n) => `3.${n + 10} uac > proxy INVITE via=o${n} call=o${n}`).join('\n');
+    const played = playScene(`${ANSWERED}\n${infos}\n${others}\n${BYE}`, { settings: { maxMessages: 10 } });
+    expect(played.calls.find(({ callId }) => callId === 'c1@scene')).toMatchObject({ ended: 'bye', talkSeconds: 8 });
+    // Details of calls go before calls that nobody has answered.
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'timeline_full')).toBe(35);
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBe(20);
+  });
+
+  test('lets go of transactions and settled calls before details of calls, when messages have no room', () => {
+    const pings = Array.from({ length: 6 }, (_, n) => `0.${n + 1} phone > proxy OPTIONS via=o${n} call=f${n} from=z`).join('\n');
+    const infos = Array.from({ length: 6 }, (_, n) => `2.${n + 10} uac > proxy INFO via=i${n} to=b cseq=${n + 2}`).join('\n');
+    const played = playScene(`${pings}\n${ANSWERED}\n${infos}`, { settings: { maxMessages: 10 } });
+    expect(played.calls[0]).toMatchObject({ outcome: 'answered', messages: 10 });
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'timeline_full')).toBe(0);
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBe(6);
   });
 
   test('keeps what decides a call when its timeline is full, and counts what it drops', () => {
@@ -215,6 +260,13 @@ describe('what is shown of a call', () => {
     expect(countEvents(played, 'call.hop', (event) => event.hopTrunk === 'carrier' && event.outcome === 'failed')).toBe(1);
     const inbound = playScene('0 uas > proxy INVITE via=u1\n1 proxy > uas 486 via=u1 to=b', { trunkOf, settings: { hasTrunks: true } });
     expect(inbound.calls[0]).toMatchObject({ direction: 'inbound', trunk: 'carrier' });
+    // The trunk is that of where it came from.
+    const twoTrunks = (endpoint: string) => ({ '192.0.2.30:5060': labelText('from'), '192.0.2.31:5060': labelText('onto') })[endpoint];
+    const transit = playScene('0 uas > proxy INVITE via=u1\n0.1 proxy > uas2 INVITE via=p1,u1\n1 proxy > uas 486 via=u1 to=b', {
+      trunkOf: twoTrunks,
+      settings: { hasTrunks: true },
+    });
+    expect(transit.calls[0]).toMatchObject({ direction: 'transit', trunk: 'from' });
   });
 
   test('a call to a configured emergency number or to urn:service:sos is an emergency call', () => {

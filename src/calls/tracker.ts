@@ -1,4 +1,4 @@
-import type { CallWithTimeline, Consumer, EventOfType } from '../core/index.ts';
+import type { CallWithTimeline, Consumer, Emit, EventOfType } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { ActiveTally } from './active-tally.ts';
 import { createAnswering } from './answering.ts';
@@ -8,9 +8,9 @@ import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
 import { foldMessages, type FoldMessages } from './fold.ts';
 import { createIntake } from './intake.ts';
-import { createReportedCalls } from './reported-calls.ts';
+import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
-import { createSideCounts } from './side-counts.ts';
+import { createSideCounts, type SideCounts } from './side-counts.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
@@ -34,46 +34,16 @@ export interface Tracker extends Consumer {
 
 /** Creates a tracker with an empty table. `fold` is what folds messages; only tests have another one. */
 export function createTracker(context: TrackerContext, fold: FoldMessages = foldMessages): Tracker {
-  const { emit } = context;
   const tally = new ActiveTally();
   const table = createCallTable(context, tally);
   const reported = createReportedCalls(context);
-  const gauge = createActiveGauge(emit);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
-  /** Those with something new since they were last advanced. */
-  const changed = new Set<Conversation>();
-  let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   const conversationContext = makeConversationContext(context, table, tally, fold);
-  const advance = (one: Conversation, now: number, isFlush: boolean): void => {
-    changed.delete(one);
-    if (one.isOver) table.forget(one);
-    else if (one.forgottenUntil === undefined) advanceConversation(one, conversationContext, now, isFlush);
-    else table.schedule(one, one.rank, one.forgottenUntil);
-    if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
-  };
-
-  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false), changed);
-
-  const beginTick = (now: number, isFlush: boolean): ((most: number) => boolean) => {
-    for (const one of table.takeDue(now)) changed.add(one);
-    const conversations = isFlush ? table.all() : [...changed].sort((a, b) => a.order - b.order);
-    const due = [
-      ...conversations.map((one) => () => advance(one, now, isFlush)),
-      ...reported.due(now, isFlush).map((call) => () => reported.advance(call, now, isFlush)),
-    ];
-    let next = 0;
-    return (most) => {
-      for (const advance of due.slice(next, next + most)) advance();
-      next += most;
-      if (next < due.length) return false;
-      counts = addCounts(tally.counts, reported.count(now));
-      gauge.show(counts, now);
-      sides.tick(now, counts);
-      return true;
-    };
-  };
-  const advanceAll = (now: number, isFlush: boolean): void => void beginTick(now, isFlush)(Number.POSITIVE_INFINITY);
+  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceOne(one, table, conversationContext, now, isFlush);
+  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false));
+  const rounds = createTicks(context.emit, { table, reported, sides, tally, advance });
+  const advanceAll = (now: number, isFlush: boolean): void => void rounds.begin(now, isFlush)(Number.POSITIVE_INFINITY);
   return {
     name: 'calls',
     takes: (type) => type === 'sip.message' || type === 'media.report' || told.some((one) => one.takes(type)),
@@ -83,13 +53,10 @@ export function createTracker(context: TrackerContext, fold: FoldMessages = fold
       else for (const one of told) one.accept(event);
     },
     tick: (now) => advanceAll(now, false),
-    beginTick: (now) => beginTick(now, false),
+    beginTick: (now) => rounds.begin(now, false),
     settleAll: (now) => advanceAll(now, true),
     adopt(calls, now) {
-      for (const one of calls) {
-        if (one.call.isReported === true) reported.adopt(one, now);
-        else changed.add(table.adopt(one, now));
-      }
+      for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
       advanceAll(now, false);
     },
     forget(person, now) {
@@ -97,18 +64,61 @@ export function createTracker(context: TrackerContext, fold: FoldMessages = fold
       reported.forget(person, now);
     },
     isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
-    giveUp(silentSince, isDryRun) {
-      const silent = silentConversations(table, silentSince);
-      for (const one of isDryRun ? [] : silent) {
-        one.isGivenUp = true;
-        changed.add(one);
-      }
-      return [...silent.flatMap(openCallIds), ...reported.giveUp(silentSince, isDryRun)];
+    giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
+    get counts() {
+      return rounds.counts;
+    },
+  };
+}
+
+/** What a tick moves on. */
+interface Ticked {
+  readonly table: CallTable;
+  readonly reported: ReportedCalls;
+  readonly sides: SideCounts;
+  readonly tally: ActiveTally;
+  readonly advance: (one: Conversation, now: number, isFlush: boolean) => void;
+}
+
+/** Makes the ticks: what has changed or is due, in slices, then the counts. */
+function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Ticked) {
+  const gauge = createActiveGauge(emit);
+  let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
+  return {
+    begin(now: number, isFlush: boolean): (most: number) => boolean {
+      const conversations = isFlush ? table.all() : table.due(now);
+      const calls = reported.due(now, isFlush);
+      let next = 0;
+      return (most) => {
+        const end = Math.min(conversations.length + calls.length, next + most);
+        while (next < end) {
+          const place = next;
+          next += 1;
+          const conversation = conversations[place];
+          const call = calls[place - conversations.length];
+          if (conversation !== undefined) advance(conversation, now, isFlush);
+          else if (call !== undefined) reported.advance(call, now, isFlush);
+        }
+        if (next < conversations.length + calls.length) return false;
+        counts = addCounts(tally.counts, reported.count(now));
+        gauge.show(counts, now);
+        sides.tick(now, counts);
+        return true;
+      };
     },
     get counts() {
       return counts;
     },
   };
+}
+
+function advanceOne(one: Conversation, table: CallTable, context: ConversationContext, now: number, isFlush: boolean): void {
+  table.advanced(one);
+  if (one.isOver) return table.forget(one);
+  if (one.forgottenUntil === undefined) advanceConversation(one, context, now, isFlush);
+  else table.schedule(one, one.rank, one.forgottenUntil);
+  table.advanced(one);
+  if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
 
 function makeConversationContext(context: TrackerContext, table: CallTable, tally: ActiveTally, fold: FoldMessages): ConversationContext {
@@ -123,15 +133,19 @@ function makeConversationContext(context: TrackerContext, table: CallTable, tall
   };
 }
 
-/** The conversations with active calls of which nothing was heard since a time. */
-function silentConversations(table: CallTable, silentSince: number): readonly Conversation[] {
-  return table.all().filter(({ lastReceivedAt, calls }) => {
-    return lastReceivedAt < silentSince && [...calls.values()].some(({ active }) => active !== undefined);
-  });
-}
-
-function openCallIds({ calls }: Conversation): readonly string[] {
-  return [...calls.values()].flatMap(({ stage, id }) => (stage === 'closed' ? [] : [id]));
+/** Gives up the conversations with active calls of which nothing was heard since a time. The ids of the calls. */
+function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean): readonly string[] {
+  const ids: string[] = [];
+  for (const one of table.all()) {
+    const states = [...one.calls.values()];
+    if (one.lastReceivedAt >= silentSince || states.every(({ active }) => active === undefined)) continue;
+    if (!isDryRun) {
+      one.isGivenUp = true;
+      table.change(one);
+    }
+    for (const { stage, id } of states) if (stage !== 'closed') ids.push(id);
+  }
+  return ids;
 }
 
 function forgetConversations(table: CallTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {

@@ -162,7 +162,11 @@ test('of Vias beyond the 64th nothing is kept', () => {
 
 test('the cause of Reason is kept per protocol, the first of each', () => {
   const one = sip(
-    message('BYE sip:b@h SIP/2.0', 'Reason: Q.850 ;cause=16;text="x, SIP;cause=1"', 'Reason: X;cause=9, SIP;cause=487, SIP;cause=600'),
+    message(
+      'BYE sip:b@h SIP/2.0',
+      'Reason: Q.850 ;cause=16;text="x, SIP;cause=1"',
+      'Reason: X;cause=9, SIP;cause=487, SIP;cause=600, Q.850;cause=34',
+    ),
   );
   expect(one).toMatchObject({ reasonSip: 487, reasonQ850: 16 });
 });

@@ -66,9 +66,10 @@ export const serverSettings = {
       [],
     ),
     maxCalls: option.number(
-      'Most Call-IDs in the table at once; beyond, what is no open call is let go first, and counted.',
+      'Most Call-IDs in the table at once; beyond, what is no answered call is let go, then newcomers are refused, and both counted.',
       tracker.maxCalls,
     ),
+    maxMessages: option.number('Most messages kept of all calls together; 0: 20 for each of `calls.max_calls`.', 0),
     maxTimeline: option.number(
       'Most messages kept per call; further ones that neither refresh nor end it are counted, not kept.',
       tracker.maxTimeline,

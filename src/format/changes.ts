@@ -18,9 +18,16 @@ import { TimelineWriter } from './timeline.ts';
 /** A registration, told from its start. */
 export const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
 const LATENCY = createRecordCodec(LATENCY_FIELDS, LATENCY_NUMBERS);
-/** What changes begin with: the letter R, and the number of their layout. */
+/** What changes begin with: the letter R, and then the number of their layout. */
 const MARK = 0x52;
-const LAYOUT = 1;
+
+/** The layout in which changes are written, and what makes a change of it of one of the layouts before. Without a step from one to the next both are the same. */
+export interface ChangeLayouts {
+  readonly current: number;
+  readonly steps: readonly { readonly from: number; readonly upgrade: (change: Uint8Array) => Uint8Array }[];
+}
+
+const LAYOUTS: ChangeLayouts = { current: 1, steps: [] };
 /** Bytes that the length of a change most likely takes. */
 const USUAL_LENGTH = 2;
 
@@ -39,7 +46,7 @@ export function createChangeEncoder(): typeof encodeChanges {
     out.clear();
     timelines.clear();
     out.byte(MARK);
-    out.byte(LAYOUT);
+    out.varint(LAYOUTS.current);
     for (const change of changes) {
       const at = out.hold(USUAL_LENGTH);
       to.begin();
@@ -68,16 +75,18 @@ function writeChange(to: FieldWriter, change: StoreChange, timelines: TimelineWr
 export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'call' }>;
 
 /** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
-export function decodeChanges(bytes: Uint8Array): readonly PackedChange[] {
+export function decodeChanges(bytes: Uint8Array, { current, steps }: ChangeLayouts = LAYOUTS): readonly PackedChange[] {
   // Parts of a `Buffer` cost more than those of its memory.
   const input = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
-  if (input.byte() !== MARK || input.byte() !== LAYOUT)
-    throw new TeleError('STORE_CORRUPT', `The spool holds changes of another layout; this ringscope reads layout ${LAYOUT}.`);
+  const layout = input.byte() === MARK ? input.varint() : 0;
+  if (layout === 0 || layout > current)
+    throw new TeleError('STORE_CORRUPT', `The spool holds changes of layout ${layout}; this ringscope reads layout ${current}.`);
+  const needed = steps.filter(({ from }) => from >= layout).sort((a, b) => a.from - b.from);
   const changes: PackedChange[] = [];
   while (!input.isDone) {
     const block = input.block();
     if (input.isBroken) break;
-    changes.push(readChange(block));
+    changes.push(readChange(needed.reduce((change, { upgrade }) => upgrade(change), block)));
   }
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'The spool holds a change that is cut short.');
   return changes;

@@ -42,7 +42,11 @@ function layouts(path: string): readonly unknown[] {
   });
 }
 
-async function use(path: string, options: { readonly layouts?: Layouts; readonly readOnly?: boolean }, work: (store: CallStore) => Promise<void>) {
+async function use(
+  path: string,
+  options: { readonly layouts?: Layouts; readonly readOnly?: boolean },
+  work: (store: CallStore) => Promise<void>,
+) {
   const store = await openSqlite({ path, ...options });
   try {
     await work(store);
@@ -145,5 +149,7 @@ test('changes of the layout before are read when they wait in the spool, and tho
   };
   expect(plainChanges(decodeChanges(before, twice))).toStrictEqual(changes);
   const after = before.with(1, 2);
-  expect(() => decodeChanges(after)).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT', message: expect.stringContaining('layout 2') }));
+  expect(() => decodeChanges(after)).toThrow(
+    expect.objectContaining({ code: 'STORE_CORRUPT', message: expect.stringContaining('layout 2') }),
+  );
 });

@@ -92,7 +92,7 @@ export const storeFreed = counter('ringscope_store_freed_bytes_total', {
 });
 
 export const privacyAccesses = counter('ringscope_privacy_accesses_total', {
-  help: 'Searches for calls by a number, numbers erased, and calls whose numbers were shown.',
+  help: 'Searches for calls and registrations by a number, numbers erased, and calls whose numbers were shown.',
   labels: { access: PRIVACY_ACCESS },
 });
 

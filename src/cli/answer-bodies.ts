@@ -1,5 +1,5 @@
 import { TeleError, type LatencyRecord, type StoredCall } from '../core/index.ts';
-import type { Dashboard, Latencies, PresentedCall, Series, Top } from '../server/index.ts';
+import type { Dashboard, Latencies, PresentedCall, PresentedRegistration, Series, Top } from '../server/index.ts';
 
 /** What the API answers, by the path. Each is what the server declares; the one field named here is what makes the answer one. */
 interface Bodies {
@@ -8,6 +8,11 @@ interface Bodies {
   readonly '/api/v1/top': Top;
   readonly '/api/v1/latencies': Latencies;
   readonly '/api/v1/latencies/events': { readonly latencies: readonly LatencyRecord[]; readonly nextCursor?: string };
+  readonly '/api/v1/registrations': {
+    readonly registrations: readonly PresentedRegistration[];
+    readonly nextCursor?: string;
+    readonly isPartial?: boolean;
+  };
   readonly '/api/v1/failures': {
     readonly failures: readonly { readonly reason: string; readonly call: PresentedCall }[];
     readonly nextCursor?: string;
@@ -29,6 +34,7 @@ const MARK: { readonly [Path in keyof Bodies]: keyof Bodies[Path] } = {
   '/api/v1/top': 'values',
   '/api/v1/latencies': 'stages',
   '/api/v1/latencies/events': 'latencies',
+  '/api/v1/registrations': 'registrations',
   '/api/v1/failures': 'failures',
   '/api/v1/stale': 'storedActive',
   '/api/v1/stale/sweep': 'swept',

@@ -70,6 +70,12 @@ export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.'
 /** The option that names the settings file. */
 export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
 
+/** Which page of a list a command shows. */
+export const PAGE_OPTIONS: readonly CommandOption[] = [
+  { flags: '--limit <count>', help: 'At most this many.', initial: '100' },
+  { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.' },
+];
+
 /** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
   { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },

@@ -1,6 +1,6 @@
 import type { LatencyStage } from './agent-words.ts';
 import type { CallTally } from './call-tally.ts';
-import type { Cause, Direction, Ended, Outcome } from './call-words.ts';
+import type { Cause, Direction, Ended, Outcome, RegistrationOutcome } from './call-words.ts';
 import type { CallRecord, LatencyRecord, RegistrationRecord, TimelineEntry } from './records.ts';
 import type { Distribution } from './sketch.ts';
 
@@ -135,6 +135,34 @@ export interface SeriesBucket {
   readonly isPartial?: true;
 }
 
+/** Which registrations are meant. All given conditions hold. */
+export interface RegistrationConditions {
+  /** Registrations that started at this time or later. */
+  readonly since?: number;
+  /** Registrations that started before this time. */
+  readonly until?: number;
+  /** The keyed hash of who registered, as `StoredPrivate.hash` has it. */
+  readonly userHash?: string;
+  readonly outcome?: RegistrationOutcome;
+  readonly agent?: string;
+  readonly sipCode?: number;
+}
+
+/** Which registrations to list, newest first. */
+export interface RegistrationFilter extends RegistrationConditions {
+  readonly limit: number;
+  /** Opaque; from the page before. */
+  readonly cursor?: string;
+}
+
+export interface RegistrationPage {
+  readonly registrations: readonly StoredRegistration[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+  /** True when registrations may be missing, as in `CallPage`. Absent otherwise. */
+  readonly isPartial?: true;
+}
+
 /** Which latencies to list, newest first. */
 export interface LatencyFilter {
   readonly callId?: string;
@@ -251,6 +279,8 @@ export interface CallStore {
   summarize(window: Window): Promise<Answer<CallSummary>>;
   /** Every step that lies in the window wholly or in part, also those without calls, in order of time. */
   series(query: SeriesQuery): Promise<Answer<readonly SeriesBucket[]>>;
+  /** Throws `BAD_REQUEST` for a cursor that it did not make. */
+  listRegistrations(filter: RegistrationFilter): Promise<RegistrationPage>;
   listLatencies(filter: LatencyFilter): Promise<LatencyPage>;
   summarizeLatencies(window: Window): Promise<Answer<LatencySummary>>;
   /** One round of upkeep, at most a slice of time: packs days that are over and deletes what the policy no longer keeps. */

@@ -1,6 +1,6 @@
 import { type CallFilter, TeleError } from '../core/index.ts';
 
-/** The last call of a page: the next page begins after it. */
+/** The last one of a page: the next page begins after it. */
 export interface PagePosition {
   readonly startedAt: number;
   readonly id: string;

@@ -12,12 +12,13 @@ import {
   type TimelineEntry,
 } from '../core/index.ts';
 import { CallGroups } from './call-groups.ts';
-import { callPage } from './call-page.ts';
 import { pageStart } from './cursor.ts';
 import { exportCalls } from './export-calls.ts';
 import { latencyPage } from './latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
+import { callPage, registrationPage } from './list-page.ts';
 import { matchesCall } from './matches-call.ts';
+import { matchesRegistration } from './matches-registration.ts';
 import { newestFirst } from './newest-first.ts';
 import { isSimilar } from './similar-call.ts';
 import { timeSteps } from './time-steps.ts';
@@ -54,8 +55,19 @@ export function openMemory(): CallStore {
     async listCalls(filter: CallFilter) {
       const start = pageStart(filter);
       const found = select(calls, ({ record }) => matchesCall(record, filter) && (start === undefined || newestFirst(record, start) > 0));
-      const steps = found.map(({ record }) => ({ call: record }));
+      const steps = found.map(({ record }) => ({ found: record }));
       return callPage(steps, filter.limit, NO_DEADLINE);
+    },
+    async listRegistrations(filter) {
+      const start = pageStart(filter);
+      const isWanted = (one: StoredRegistration): boolean =>
+        matchesRegistration(one, filter) && (start === undefined || newestFirst(one, start) > 0);
+      const found = [...registrations.values()].filter(isWanted).sort(newestFirst);
+      return registrationPage(
+        found.map((one) => ({ found: one })),
+        filter.limit,
+        NO_DEADLINE,
+      );
     },
     async *scan(conditions, format, people) {
       const found = select(calls, ({ record }) => matchesCall(record, conditions)).toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));

@@ -1,6 +1,6 @@
 import type { PagePosition } from './cursor.ts';
 
-/** The order of every list of calls: by start, then by id, the greatest first. */
+/** The order of every list of calls and registrations: by start, then by id, the greatest first. */
 export function newestFirst(a: PagePosition, b: PagePosition): number {
   if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
   if (a.id === b.id) return 0;

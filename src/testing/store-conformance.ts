@@ -6,6 +6,7 @@ import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.
 import { type Open, withStore } from './opened-store.ts';
 import { storeCounts } from './store-counts.ts';
 import { storeExports } from './store-exports.ts';
+import { storeRegistrations } from './store-registrations.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 
 const RUNS = 25;
@@ -18,6 +19,7 @@ export function storeConformance(name: string, open: Open): void {
     finding(open);
     filtering(open);
     paging(open);
+    storeRegistrations(open);
     storeCounts(open);
     storeExports(open);
   });

@@ -36,6 +36,8 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/api/v1/dashboard', 'read'],
   ['GET', '/api/v1/series', 'read'],
   ['GET', '/api/v1/top', 'read'],
+  ['GET', '/api/v1/registrations', 'read'],
+  ['GET', '/api/v1/registrations?user=%2B15550100017', 'read+pii'],
   ['GET', '/api/v1/latencies', 'read'],
   ['GET', '/api/v1/latencies/events', 'read'],
   ['GET', '/api/v1/export', 'read'],

@@ -2,7 +2,7 @@ import { asCallPage } from '../api-calls.ts';
 import { withApi } from '../api-client.ts';
 import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
 import { showCalls } from '../show-calls.ts';
-import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
+import { ANSWER_OPTIONS, defineCommand, PAGE_OPTIONS, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
 
@@ -10,10 +10,6 @@ const NUMBERS = [
   { flags: '--number <number>', help: 'Calls of this number on either side, in international form. Needs the role pii.' },
   { flags: '--caller <number>', help: 'Calls from this number.' },
   { flags: '--callee <number>', help: 'Calls to this number.' },
-];
-const PAGE = [
-  { flags: '--limit <count>', help: 'At most this many.', initial: '100' },
-  { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.' },
 ];
 
 /** Lists calls. */
@@ -26,7 +22,7 @@ export const callsCommand = defineCommand({
     ...NUMBERS,
     { flags: '--active', help: 'Only calls that are not over.' },
     { flags: '--failed', help: 'Only calls that failed for a reason that neither side chose.' },
-    ...PAGE,
+    ...PAGE_OPTIONS,
     ...ANSWER_OPTIONS,
   ],
   example: 'ringscope calls --since 1h --outcome failed',

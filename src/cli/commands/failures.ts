@@ -1,7 +1,7 @@
 import { asBody } from '../answer-bodies.ts';
 import { withApi } from '../api-client.ts';
 import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
-import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
+import { ANSWER_OPTIONS, defineCommand, PAGE_OPTIONS, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayPartial } from '../no-calls.ts';
 import { showTime } from '../show.ts';
@@ -14,12 +14,7 @@ export const failuresCommand = defineCommand({
   name: 'failures',
   summary: 'List calls that failed for a reason that neither side chose, newest first, each with its reason.',
   arguments: [],
-  options: [
-    ...CALL_FILTERS,
-    { flags: '--limit <count>', help: 'At most this many.', initial: '100' },
-    { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.' },
-    ...ANSWER_OPTIONS,
-  ],
+  options: [...CALL_FILTERS, ...PAGE_OPTIONS, ...ANSWER_OPTIONS],
   example: 'ringscope failures --since 1h --trunk carrier-a',
   run: async (input, io) =>
     withApi(input, io, async (api) => {

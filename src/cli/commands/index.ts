@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'hourly', load: async () => (await import('./hourly.ts')).hourlyCommand },
   { name: 'daily', load: async () => (await import('./daily.ts')).dailyCommand },
   { name: 'top', load: async () => (await import('./top.ts')).topCommand },
+  { name: 'registrations', load: async () => (await import('./registrations.ts')).registrationsCommand },
   { name: 'latency', load: async () => (await import('./latency.ts')).latencyCommand },
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
   { name: 'health', load: async () => (await import('./health.ts')).healthCommand },

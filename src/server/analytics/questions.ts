@@ -4,6 +4,8 @@ import {
   type CallStore,
   type LatencyFilter,
   type LatencyPage,
+  type RegistrationFilter,
+  type RegistrationPage,
   type SeriesQuery,
   type ShapeOf,
   type StoredCall,
@@ -88,6 +90,7 @@ export const QUESTIONS = {
     const { value, isPartial } = await store.summarizeLatencies(window);
     return { stages: value, ...partial(isPartial) };
   },
+  registrations: async (store: CallStore, filter: RegistrationFilter): Promise<RegistrationPage> => store.listRegistrations(filter),
   latencyEvents: async (store: CallStore, filter: LatencyFilter): Promise<LatencyPage> => store.listLatencies(filter),
   async stale(store: CallStore, { startedBefore }: StaleQuery): Promise<StaleCalls> {
     const open = await store.openCalls();

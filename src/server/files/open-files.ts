@@ -71,7 +71,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     exports: localExports(store),
     hashCallId: (text) => privacy().hashCallId(text),
     hashPerson: (text) => privacy().hashPerson(text),
-    present: (call) => presentStored(call, settings.privacy.output),
+    present: (stored) => presentStored(stored, settings.privacy.output),
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
     hasVoiceSkill: true,

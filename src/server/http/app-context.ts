@@ -1,4 +1,4 @@
-import { type HttpRefusal, TeleError, type StoredCall } from '../../core/index.ts';
+import { type HttpRefusal, TeleError, type StoredCall, type StoredRegistration } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
@@ -28,8 +28,8 @@ export interface AppContext {
   readonly hashCallId: (text: string) => string;
   /** Keyed hash of a person: a number, an extension or a user. */
   readonly hashPerson: (text: string) => string;
-  /** A stored call by the output policy. */
-  readonly present: (call: StoredCall) => object;
+  /** A stored record by the output policy. */
+  readonly present: (stored: StoredCall | StoredRegistration) => object;
   /** The same with the numbers themselves, where they were kept. */
   readonly presentNumbers: (call: StoredCall) => object;
   /** How private values are shown where `present` does not do it. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { CAUSE, DIRECTION, ENDED, OUTCOME } from '../../core/index.ts';
+import { CAUSE, DIRECTION, ENDED, field, OUTCOME } from '../../core/index.ts';
 import { parameter } from './parameters.ts';
 
 export const MAX_LIMIT = 1000;
+export const DEFAULT_LIMIT = 100;
 
 /** Which calls, by what is no secret. All that are given hold. */
 export const callConditions = {
@@ -36,6 +37,12 @@ export const numberConditions = {
 export const pageParameters = {
   limit: parameter.whole(1, MAX_LIMIT).optional().describe('100 when left out.'),
   cursor: parameter.text().optional().describe('The nextCursor of the page before.'),
+};
+
+/** What an answer says of its page, beside what it lists. */
+export const pageFields = {
+  nextCursor: field.text().optional().describe('Absent on the last page.'),
+  isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
 };
 
 /** The parameters of the list of calls. */

@@ -71,7 +71,7 @@ async function open(): Promise<{ address: string }> {
     exports,
     hashCallId: privacy.hashCallId,
     hashPerson: privacy.hashPerson,
-    present: (call) => privacy.present(call),
+    present: (stored) => privacy.present(stored),
     presentNumbers: privacy.presentNumbers,
     output: data.output,
     hasVoiceSkill: data.http.voiceSkill,

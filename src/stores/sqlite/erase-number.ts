@@ -37,7 +37,7 @@ function isOfNumber({ caller, callee }: StoredCall, hash: string): boolean {
 /** The ids of the calls that were deleted. */
 function eraseInDay(file: DayFile, hash: string): string[] {
   const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash);
-  const registrations = findRegistrations(file, 'user', hash).filter(({ registration }) => registration.user?.hash === hash);
+  const registrations = findRegistrations(file, 'user', hash).filter(({ value }) => value.user?.hash === hash);
   if (seqs.length === 0 && registrations.length === 0) {
     // An erasure before this one may have been cut short here.
     if (hasFreePages(file)) file.db.exec('VACUUM store');
@@ -54,7 +54,7 @@ function eraseInDay(file: DayFile, hash: string): string[] {
       rollups.addErased(call);
       ids.push(call.id);
     }
-    for (const { seq, registration } of registrations) removeRegistration(file, seq, registration);
+    for (const { seq, value } of registrations) removeRegistration(file, seq, value);
     rollups.flush();
     file.prepare('UPDATE meta SET calls = calls - ?, registrations = registrations - ?').run(ids.length, registrations.length);
   });

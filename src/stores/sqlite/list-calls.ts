@@ -1,6 +1,6 @@
-import type { CallConditions, StoredCall } from '../../core/index.ts';
-import type { SearchStep } from '../call-page.ts';
+import type { CallConditions, StoredCall, Window } from '../../core/index.ts';
 import type { PagePosition } from '../cursor.ts';
+import type { SearchStep } from '../list-page.ts';
 import { matchesCall } from '../matches-call.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { SqliteValue } from '../sqlite-driver.ts';
@@ -24,7 +24,7 @@ export function* searchCalls(
   active: ActiveFile,
   conditions: CallConditions,
   after: PagePosition | undefined,
-): Generator<SearchStep, void> {
+): Generator<SearchStep<StoredCall>, void> {
   const { reopened } = active.counts();
   const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
   const open = mergeOpen(active, isWanted, after);
@@ -36,7 +36,7 @@ export function* searchCalls(
       for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
         if (!isWanted(call) || reopened.has(call.id)) continue;
         yield* open.before(call);
-        if (!open.hasShown(call.id)) yield { call };
+        if (!open.hasShown(call.id)) yield { found: call };
       }
       // One that cannot be read is not tried again for each hour.
       const begin: SeqSpan = files.unread.count() > unread ? range : span;
@@ -59,14 +59,14 @@ export function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
 }
 
 /** When a span of a day begins. What had no room in its millisecond stands in a later one, so before the first there is nothing of it. */
-function startOf(day: number, { first }: SeqSpan): number {
+export function startOf(day: number, { first }: SeqSpan): number {
   return timeInDay(day, millisecondOf(first) * 1000);
 }
 
 /** Calls in progress on their way into a list. */
 interface OpenMerge {
   /** Those that come before a position, or all that are left. */
-  before(position: PagePosition | undefined): Generator<SearchStep, void>;
+  before(position: PagePosition | undefined): Generator<SearchStep<StoredCall>, void>;
   /** Another process may end a call, and write it into its day, before this walk comes there. */
   hasShown(id: string): boolean;
 }
@@ -84,7 +84,7 @@ function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, 
     *before(position) {
       for (; waiting !== undefined && (position === undefined || newestFirst(waiting, position) < 0); waiting = next()) {
         shown.add(waiting.id);
-        yield { call: waiting };
+        yield { found: waiting };
       }
     },
   };
@@ -97,7 +97,7 @@ export interface SeqSpan {
 }
 
 /** Which part of a day can hold what is asked for; the milliseconds at its ends may hold more. */
-export function rangeInDay(day: number, { since, until }: CallConditions, after: PagePosition | undefined): SeqSpan | undefined {
+export function rangeInDay(day: number, { since, until }: Partial<Window>, after: PagePosition | undefined): SeqSpan | undefined {
   const end = Math.min(until ?? Infinity, after?.startedAt ?? Infinity);
   const first = since === undefined ? 0 : Math.max(0, microsecondsInDay(since, day));
   const last = end === Infinity ? DAY_MICROSECONDS : Math.min(DAY_MICROSECONDS, microsecondsInDay(end, day));

@@ -79,6 +79,7 @@ function readsOf({ use }: FolderAccess, deadline: Deadline): StoreReads {
     openCalls: async () => use(({ reads }) => reads(deadline).openCalls()),
     summarize: async (window) => use(({ reads }) => reads(deadline).summarize(window)),
     series: async (query) => use(({ reads }) => reads(deadline).series(query)),
+    listRegistrations: async (filter) => use(({ reads }) => reads(deadline).listRegistrations(filter)),
     listLatencies: async (filter) => use(({ reads }) => reads(deadline).listLatencies(filter)),
     summarizeLatencies: async (window) => use(({ reads }) => reads(deadline).summarizeLatencies(window)),
   };

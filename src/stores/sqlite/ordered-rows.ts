@@ -34,7 +34,7 @@ export function* orderedRows<T>(rows: Iterable<PlacedRow<T>>, compare: (a: T, b:
  */
 export function* rowsBackwards(
   file: DayFile,
-  table: 'calls' | 'latencies',
+  table: 'calls' | 'registrations' | 'latencies',
   [first, last]: readonly [number, number],
   sql = '',
   values: readonly SqliteValue[] = [],

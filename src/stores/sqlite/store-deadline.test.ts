@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallStore, StoreChange } from '../../core/index.ts';
-import { batchAfter, callChange, storedCall } from '../../testing/index.ts';
+import { batchAfter, callChange, storedCall, storedRegistration } from '../../testing/index.ts';
 import { openSqlite } from '../index.ts';
 import { DAY_SECONDS } from './day.ts';
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
           outcome: 'answered',
         }),
       ),
+      { kind: 'registration', record: storedRegistration({ id: `registration-${index}`, startedAt: at }) },
       { kind: 'latency', record: { id: `latency-${index}`, callId: `call-${index}`, stage: 'llm_first_token', at, seconds: 0.5 } },
     );
   }
@@ -65,6 +66,25 @@ test('the pages of a search that is cut off again and again hold each call once,
   } while (cursor !== undefined);
   expect(found).toStrictEqual(Array.from({ length: DAYS * PER_DAY }, (_, index) => `call-${DAYS * PER_DAY - 1 - index}`));
 });
+
+test.each([[{}], [{ agent: '2001' }]])(
+  'registrations %j stop at their deadline, and all pages together hold each once',
+  async (conditions) => {
+    const found: string[] = [];
+    let [pages, cursor]: [number, string | undefined] = [0, undefined];
+    do {
+      const page = await store.within(after(5)).listRegistrations({ ...conditions, limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      found.push(...page.registrations.map(({ id }) => id));
+      pages += 1;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(found).toStrictEqual(Array.from({ length: DAYS * PER_DAY }, (_, index) => `registration-${DAYS * PER_DAY - 1 - index}`));
+    expect(pages).toBeGreaterThan((DAYS * PER_DAY) / 5);
+    // One that is rare is looked for hour by hour, not day by day.
+    const rare = await store.within(after(3)).listRegistrations({ limit: 10, outcome: 'timeout' });
+    expect(rare).toStrictEqual({ registrations: [], nextCursor: expect.any(String), isPartial: true });
+  },
+);
 
 test('a call that cannot be looked for on all days in time is no call that does not exist', async () => {
   await expect(store.within(after(2)).findCalls('no-such-call')).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' });

@@ -1,7 +1,7 @@
 import { type CallStore, type CallWithTimeline, type Deadline, type StoredCall, TeleError, type Window } from '../../core/index.ts';
-import { callPage } from '../call-page.ts';
 import { pageStart } from '../cursor.ts';
 import { latencyPage } from '../latency-page.ts';
+import { callPage, registrationPage } from '../list-page.ts';
 import { newestFirst } from '../newest-first.ts';
 import { withFaults } from '../sqlite-fault.ts';
 import { timeSteps } from '../time-steps.ts';
@@ -11,6 +11,7 @@ import { countSimilar } from './count-similar.ts';
 import type { DayFiles } from './day-files.ts';
 import { createLatencySummaries, searchLatencies } from './latencies.ts';
 import { searchCalls } from './list-calls.ts';
+import { searchRegistrations } from './list-registrations.ts';
 import type { RollupFile } from './rollup-file.ts';
 import { scanCalls } from './scan-calls.ts';
 import { createWindowTallies } from './window-tally.ts';
@@ -18,7 +19,16 @@ import { createWindowTallies } from './window-tally.ts';
 /** What is asked of a store. */
 export type StoreReads = Pick<
   CallStore,
-  'listCalls' | 'scan' | 'findCalls' | 'countSimilar' | 'openCalls' | 'summarize' | 'series' | 'listLatencies' | 'summarizeLatencies'
+  | 'listCalls'
+  | 'scan'
+  | 'findCalls'
+  | 'countSimilar'
+  | 'openCalls'
+  | 'summarize'
+  | 'series'
+  | 'listRegistrations'
+  | 'listLatencies'
+  | 'summarizeLatencies'
 >;
 
 /** The open files of a folder. */
@@ -66,6 +76,8 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
         const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
         return { value, isPartial };
       }),
+    listRegistrations: async (filter) =>
+      answer(filter, () => registrationPage(searchRegistrations(files, filter, pageStart(filter)), filter.limit, deadline)),
     listLatencies: async (filter) => answer(filter, () => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
     summarizeLatencies: async (window) => answer(window, () => latencies(window, deadline)),
   });

@@ -2,20 +2,15 @@ import { z } from 'zod';
 import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
 import { flushMain, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
-import { callConditions, callQuery, MAX_LIMIT, pageParameters } from '../call-query.ts';
+import { callConditions, callQuery, DEFAULT_LIMIT, MAX_LIMIT, pageFields, pageParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type RouteContext } from '../route.ts';
 
 /** Beyond this length an identifier is no Call-ID that anyone sends. */
 const MAX_ID_LENGTH = 1024;
-const DEFAULT_LIMIT = 100;
 /** Clocks of agents and servers differ: the times of a call are theirs, arrival is ours. */
 const MESSAGES_BEFORE_SECONDS = 300;
 const MESSAGES_AFTER_SECONDS = 300;
-const page = {
-  nextCursor: field.text().optional().describe('Absent on the last page.'),
-  isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
-};
 const call = field.shape(CALL_FIELDS);
 
 /** The list of calls, of failures, and one call. */
@@ -26,7 +21,7 @@ export const callRoutes = [
     summary: 'Calls, newest first.',
     role: 'read',
     query: callQuery,
-    answer: fieldsSchema({ calls: field.list(call, MAX_LIMIT), ...page }),
+    answer: fieldsSchema({ calls: field.list(call, MAX_LIMIT), ...pageFields }),
     async handle({ number, caller, callee, active, failed, limit, ...conditions }, request, context) {
       const hash = async (text: string | undefined) => (text === undefined ? undefined : context.people.hashOf(text, 'search', request));
       const hashes = { numberHash: await hash(number), callerHash: await hash(caller), calleeHash: await hash(callee) };
@@ -41,7 +36,7 @@ export const callRoutes = [
     summary: 'Calls that failed for a reason that neither side chose, newest first, each with its reason in a sentence.',
     role: 'read',
     query: z.object({ ...callConditions, ...pageParameters }),
-    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call }), MAX_LIMIT), ...page }),
+    answer: fieldsSchema({ failures: field.list(field.shape({ reason: field.text(), call }), MAX_LIMIT), ...pageFields }),
     async handle({ limit, ...conditions }, _request, context) {
       const { calls, ...rest } = await listCalls(context, { ...present(conditions), isFailure: true, limit: limit ?? DEFAULT_LIMIT });
       return { ...rest, failures: calls.map((one) => ({ reason: failureReason(one), call: context.present(one) })) };

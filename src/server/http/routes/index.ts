@@ -4,12 +4,14 @@ import { dashboardRoutes } from './dashboard.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { latencyRoutes } from './latencies.ts';
+import { registrationRoutes } from './registrations.ts';
 import { upkeepRoutes } from './upkeep.ts';
 
 /** The routes of the API, in the order of the reference page. */
 export const API_ROUTES: readonly Route[] = [
   ...callRoutes,
   ...dashboardRoutes,
+  ...registrationRoutes,
   ...latencyRoutes,
   ...exportRoutes,
   ...eventRoutes,

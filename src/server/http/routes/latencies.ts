@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field, fieldsSchema, LATENCY_FIELDS, LATENCY_STAGE, present } from '../../../core/index.ts';
 import { LATENCIES_FIELDS } from '../../analytics/questions.ts';
-import { MAX_LIMIT } from '../call-query.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT, pageFields, pageParameters } from '../call-query.ts';
 import { flushMain, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
@@ -31,15 +31,10 @@ export const latencyRoutes = [
       stage: parameter.oneOf(LATENCY_STAGE).optional(),
       since: parameter.time().optional(),
       until: parameter.time().optional(),
-      limit: parameter.whole(1, MAX_LIMIT).optional().describe('100 when left out.'),
-      cursor: parameter.text().optional().describe('The nextCursor of the page before.'),
+      ...pageParameters,
     }),
-    answer: fieldsSchema({
-      latencies: field.list(field.shape(LATENCY_FIELDS), MAX_LIMIT),
-      nextCursor: field.text().optional(),
-      isPartial: field.flag().optional().describe('true: the deadline ended the search, the cursor goes on from there. Absent otherwise.'),
-    }),
-    async handle({ limit = 100, ...filter }, _request, context) {
+    answer: fieldsSchema({ latencies: field.list(field.shape(LATENCY_FIELDS), MAX_LIMIT), ...pageFields }),
+    async handle({ limit = DEFAULT_LIMIT, ...filter }, _request, context) {
       const query = { ...present(filter), limit };
       return context.query.call('latencyEvents', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },

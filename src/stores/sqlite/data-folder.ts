@@ -12,16 +12,13 @@ export const ROLLUP_FILE = 'rollup.db';
 const LOCK_FILE = 'lock.db';
 /** After the name of a file that is damaged. */
 const ASIDE = '.damaged';
-/** The one file of the layout before this. */
-const OLD_FILE = 'calls.db';
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ['-wal', '-shm'] as const;
 
-/** Makes the folder (mode 0700) and the files that every store has. Throws `STORE_UNWRITABLE`, and `STORE_CORRUPT` for a folder of the layout before. */
+/** Makes the folder (mode 0700) and the files that every store has. Throws `STORE_UNWRITABLE`. */
 export function createDataFolder(folder: string): void {
   try {
     makeOwnFolder(folder);
-    refuseOldLayout(folder);
     for (const name of [ACTIVE_FILE, LOCK_FILE]) createStoreFile(join(folder, name));
   } catch (cause) {
     if (cause instanceof TeleError) throw cause;
@@ -47,19 +44,9 @@ export function hasStore(folder: string): boolean {
   return hasDatabase(join(folder, ACTIVE_FILE));
 }
 
-/** Throws `FILE_UNREADABLE` when the folder holds no store, and `STORE_CORRUPT` for a folder of the layout before. */
+/** Throws `FILE_UNREADABLE` when the folder holds no store. */
 export function requireDataFolder(folder: string): void {
-  refuseOldLayout(folder);
   if (!hasStore(folder)) throw new TeleError('FILE_UNREADABLE', `There is no store of calls in ${folder}.`);
-}
-
-function refuseOldLayout(folder: string): void {
-  const file = join(folder, OLD_FILE);
-  if (fileBytes(file) === 0) return;
-  throw new TeleError(
-    'STORE_CORRUPT',
-    `${file} is of the layout of ringscope 0.1, which kept all days in one file; this one keeps a file per day.`,
-  );
 }
 
 /** The days that have a file, newest first. */

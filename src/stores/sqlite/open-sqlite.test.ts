@@ -207,16 +207,6 @@ test('a file that is no database is corrupt, and the folder is free again', asyn
   await withStore(await openSqlite({ path }), async (store) => expect((await store.stats()).calls).toBe(0));
 });
 
-test('a folder of the first layout, with one file for all days, is refused and not touched', async () => {
-  const path = newFolder();
-  mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'calls.db'), 'all days');
-  const refusal = { code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, 'calls.db')) };
-  await expect(openSqlite({ path })).rejects.toMatchObject(refusal);
-  await expect(openSqlite({ path, readOnly: true })).rejects.toMatchObject(refusal);
-  expect(readdirSync(path)).toStrictEqual(['calls.db']);
-});
-
 test('a store of a later schema is not touched', async () => {
   const path = newFolder();
   await (await openSqlite({ path })).close();

@@ -11,6 +11,10 @@ const COMMIT_MS = 1000;
 const SPOOL_BYTES = 1 << 30;
 const SINK = 'sqlite';
 
+function loadFormat() {
+  return import(new URL('format/index.js', DIST).href);
+}
+
 export function loadStores() {
   return import(new URL('stores/index.js', DIST).href);
 }
@@ -29,7 +33,7 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { createChangeEncoder } = await import(new URL('format/index.js', DIST).href);
+  const { createChangeEncoder } = await loadFormat();
   const encode = createChangeEncoder();
   return (changes, lsn) => {
     const messages = [];
@@ -44,7 +48,8 @@ export async function loadEncoder() {
 
 /** Spool and store, as the store thread runs them. `seconds` says where its time goes. */
 export async function openPipeline(folder) {
-  const { batchSize, decodeChanges, openSpool, yieldCores } = await loadStores();
+  const { batchSize, openSpool, yieldCores } = await loadStores();
+  const { decodeChanges } = await loadFormat();
   yieldCores();
   const store = await openOurs(folder);
   const spool = await openSpool({

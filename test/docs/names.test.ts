@@ -60,7 +60,7 @@ describe('the pages name only what exists:', () => {
 
   test('events and settings', () => {
     const pattern = new RegExp(`\`((?:${[...new Set([...groups, ...eventGroups])].join('|')})\\.[a-z_]+)\``, 'g');
-    const files = new Set(['calls.db', 'active.db', 'rollup.db', 'privacy.key']);
+    const files = new Set(['active.db', 'rollup.db', 'privacy.key']);
     expect(unknownNames(pattern, (name) => settings.has(name) || events.has(name) || files.has(name))).toEqual([]);
   });
 

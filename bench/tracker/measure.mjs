@@ -141,6 +141,22 @@ const parts = {
     console.log(`growth ${(best('late').nanos / best('early').nanos).toFixed(2)}`);
   },
 
+  /** What calls that talk, and such that have just settled, keep in memory. */
+  async kept() {
+    const { feed, tracker } = run();
+    const traffic = new Traffic();
+    globalThis.gc();
+    const before = process.memoryUsage().heapUsed;
+    for (let n = 0; n < 10_000; n += 1) {
+      const [first, second] = traffic.call(n / 1000, n);
+      feed([...first(), ...second()]);
+    }
+    tracker.tick(START + 60);
+    globalThis.gc();
+    const bytes = (process.memoryUsage().heapUsed - before) / 10_000;
+    console.log(`kept: ${bytes.toFixed(0)} bytes per call that talks, of ${tracker.counts.answered}`);
+  },
+
   async others() {
     for (const [name, kind, rate] of [
       ['REGISTER', 'registration', 2500],

@@ -76,6 +76,7 @@ describe('a restart', () => {
     for (const event of sceneEvents(readScene('8.5 uac > proxy INFO via=i1 to=b cseq=2', SCENE_START))) pipeline.emit(event);
     tracker.tick(SCENE_START + 8.6);
     expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 1 });
+    expect(tracker.giveUp(SCENE_START + 60, true)).toHaveLength(1);
     for (const event of sceneEvents(readScene(BYE, SCENE_START))) pipeline.emit(event);
     tracker.tick(SCENE_START + 9.2);
     tracker.tick(SCENE_START + 20);

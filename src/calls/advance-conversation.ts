@@ -46,7 +46,7 @@ export function advanceConversation(conversation: Conversation, context: Convers
     advanceAttempts(split.attempts, isAnew, conversation, context, step),
     advanceRest(split.others, hasNew, conversation, context, step),
   );
-  if (conversation.seen.length >= settings.maxTimeline) makeRoom(split.attempts, conversation, context, now);
+  if (conversation.seen.length >= settings.maxTimeline && conversation.roomAt <= now) makeRoom(split.attempts, conversation, context, now);
   settle(conversation, dueAt, context, now);
 }
 
@@ -121,8 +121,9 @@ function advanceRest(
   return conversation.othersDue.dueAt;
 }
 
-/** Lets go of refreshes of calls whose messages have no room. */
+/** Lets go of refreshes of calls whose messages have no room. It looks at all of them, so not at each tick. */
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
+  conversation.roomAt = now + PROVISIONAL_SECONDS;
   for (const attempt of attempts) {
     const state = conversation.calls.get(attempt.key);
     const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));

@@ -51,6 +51,8 @@ export interface Conversation {
   seen: Seen[];
   /** How many of them the table has counted. */
   counted: number;
+  /** When refreshes may be let go of again. */
+  roomAt: number;
   /** Those of them that are not in the fold yet. */
   fresh: Seen[];
   /** When something may be due because of them. */
@@ -105,6 +107,7 @@ export function openConversation(
     people,
     seen: [],
     counted: 0,
+    roomAt: 0,
     fresh: [],
     freshDueAt: Number.POSITIVE_INFINITY,
     fold: undefined,

@@ -9,11 +9,7 @@ export interface Due {
 export class DueQueue<T extends Due> {
   readonly #heap: T[] = [];
 
-  get size(): number {
-    return this.#heap.length;
-  }
-
-  /** Puts one in, or moves it to its new time. */
+  /** Puts one in, or moves it to its new time: nothing else may be done with the queue between the change of the time and this. */
   put(one: T): void {
     if (one.place === -1) {
       one.place = this.#heap.length;

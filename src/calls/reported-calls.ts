@@ -13,6 +13,7 @@ import {
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
 import type { Stage } from './conversation.ts';
+import { ReportedTable, type UnorderedCall } from './reported-table.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
 import { KnownPeople } from './known-people.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
@@ -43,6 +44,14 @@ export interface ReportedCall {
   lastReceivedAt: number;
   /** When there is something to do without a further report. */
   dueAt: number;
+  /** Its place in the queue of what is due; -1 when it is in none. */
+  place: number;
+  /** Orders what is due at one tick. */
+  readonly order: number;
+  /** Where it stands for the gauge. Undefined: it is not active. */
+  active: ActiveState | undefined;
+  /** What carries it while it is active. */
+  carrier: CallCarrier | undefined;
   /** Waits of the caller for the agent's first audio. */
   responses: { count: number; seconds: number };
 }
@@ -60,44 +69,45 @@ export interface ReportedCalls {
   advance(call: ReportedCall, now: number, isFlush: boolean): void;
   /** Gives up those of which nothing was heard since a time, but not with `isDryRun`; their ids. */
   giveUp(silentSince: number, isDryRun: boolean): readonly string[];
-  /** Counts the open ones by state and forgets what is over. */
-  count(now: number): ActiveCounts;
+  /** The open ones by state. */
+  readonly counts: ActiveCounts;
   /** The open ones by what carries them. */
   countCarriers(): ReadonlyMap<CallCarrier, number>;
   /** Forgets those in which a person is a side; what still comes of them is passed over. */
   forget(person: Person, now: number): void;
 }
 
-/** How long a call is kept once closed: what is late amends it. */
-const LATE_SECONDS = 64;
-
 const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', 'modem.disconnected']);
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
   const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
-  const calls = new Map<string, ReportedCall>();
+  const table = new ReportedTable();
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
     const key = hashCallId(callId);
-    return { key, call: calls.get(key) };
+    return { key, call: table.get(key) };
   };
 
   const makeRoom = (at: number): void => {
-    if (calls.size < settings.maxCalls) return;
-    const [oldest] = calls.values();
+    if (table.size < settings.maxCalls) return;
+    const [oldest] = table.all();
     if (oldest === undefined) return;
-    calls.delete(oldest.key);
+    table.delete(oldest);
     if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
+  };
+
+  const add = (key: string, at: number): ReportedCall => {
+    makeRoom(at);
+    return table.add(open(reportedId(key, hashId), key, new KnownPeople(sealCallId)));
   };
 
   const report = (event: CallReport): void => {
     const { key, call: known } = find(event.callId);
-    if (known === undefined) makeRoom(event.at);
-    const call = known ?? open(reportedId(key, hashId), key, new KnownPeople(sealCallId));
-    calls.set(key, call);
+    const call = known ?? add(key, event.at);
     call.callId = event.callId;
     call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
+    table.change(call);
     if (isPassedOver(call, event, settings)) return;
     if (call.reports.length >= settings.maxTimeline) {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
@@ -108,7 +118,10 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
 
   const measure = ({ callId, stage, seconds, at, receivedAt }: EventOfType<'agent.stage'>): void => {
     const { key, call } = find(callId);
-    if (call !== undefined && call.forgottenUntil === undefined) hear(call, stage, seconds, receivedAt ?? at);
+    if (call !== undefined && call.forgottenUntil === undefined) {
+      hear(call, stage, seconds, receivedAt ?? at);
+      table.change(call);
+    }
     const id = reportedId(key, hashId);
     output({ type: 'latency.measured', record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds } });
   };
@@ -118,24 +131,32 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     accept(event) {
       if (event.type === 'call.report') report(event);
       else if (event.type === 'agent.stage') measure(event);
-      else if (event.type === 'modem.disconnected') for (const call of calls.values()) loseModem(call, event);
+      else if (event.type === 'modem.disconnected') {
+        for (const call of table.all()) if (loseModem(call, event)) table.change(call);
+      }
     },
     adopt({ call }, now) {
-      calls.set(call.callKey, reopen(call, new KnownPeople(sealCallId), now));
+      table.add(reopen(call, new KnownPeople(sealCallId), now));
     },
-    due: (now, isFlush) => [...calls.values()].filter((call) => isDue(call, isFlush ? Infinity : now)),
-    advance: (call, now, isFlush) => advanceReported(call, { now, isFlush, settings, emit, output }),
+    due: (now, isFlush) => (isFlush ? [...table.all()] : table.due(now)),
+    advance(call, now, isFlush) {
+      if (call.forgottenUntil === undefined) advanceReported(call, { now, isFlush, settings, emit, output });
+      table.settle(call, now);
+    },
     giveUp(silentSince, isDryRun) {
-      const silent = [...calls.values()].filter((call) => call.lastReceivedAt < silentSince && isOpen(call));
+      const silent = [...table.all()].filter((call) => call.lastReceivedAt < silentSince && call.active !== undefined);
       for (const call of isDryRun ? [] : silent) {
         call.isGivenUp = true;
         call.isDirty = true;
+        table.change(call);
       }
       return silent.map(({ id }) => id);
     },
-    count: (now) => countOpen(calls, now),
-    countCarriers: () => countCarriers(calls.values()),
-    forget: (person, now) => forgetCalls(calls, person, now + settings.sweepAnsweredSeconds),
+    get counts() {
+      return table.counts;
+    },
+    countCarriers: () => table.carriers,
+    forget: (person, now) => forgetCalls(table, person, now + settings.sweepAnsweredSeconds),
   };
 }
 
@@ -147,10 +168,13 @@ function isPassedOver(call: ReportedCall, { state }: CallReport, settings: Track
 }
 
 /** What is left of a call of a person is that it is one. */
-function forgetCalls(calls: Map<string, ReportedCall>, person: Person, forgottenUntil: number): void {
-  for (const [key, { id, callId, reports, adopted }] of calls) {
+function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: number): void {
+  for (const call of [...table.all()]) {
+    const { id, key, callId, reports, adopted } = call;
     const isMeant = reports.some((one) => isSideOf(person, one)) || (adopted !== undefined && isStoredSideOf(person, adopted));
-    if (isMeant) calls.set(key, { ...open(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
+    if (!isMeant) continue;
+    table.delete(call);
+    table.add({ ...open(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
   }
 }
 
@@ -160,10 +184,6 @@ function addReport(call: ReportedCall, event: CallReport): void {
   call.isDirty = true;
 }
 
-function isDue({ forgottenUntil, isDirty, dueAt }: ReportedCall, now: number): boolean {
-  return forgottenUntil === undefined && (isDirty || dueAt <= now);
-}
-
 function hear(call: ReportedCall, stage: LatencyStage, seconds: number, receivedAt: number): void {
   call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt);
   if (stage !== 'speech_end_to_first_audio') return;
@@ -171,11 +191,11 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
   call.isDirty = true;
 }
 
-/** A lost modem has lost its calls: they end with it. */
-function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): void {
-  if (call.stage === 'closed' || call.forgottenUntil !== undefined || call.reports.some(({ state }) => state === 'ended')) return;
+/** A lost modem has lost its calls: they end with it. True when this one does. */
+function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): boolean {
+  if (call.stage === 'closed' || call.forgottenUntil !== undefined || call.reports.some(({ state }) => state === 'ended')) return false;
   const carried = call.reports.findLast((report) => report.modem !== undefined);
-  if (carried?.modem !== modem || carried.source !== source) return;
+  if (carried?.modem !== modem || carried.source !== source) return false;
   const isAnswered = call.reports.some(({ state, outcome }) => state === 'answered' || outcome === 'answered');
   call.reports.push({
     type: 'call.report',
@@ -189,33 +209,7 @@ function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventO
   });
   call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt ?? at);
   call.isDirty = true;
-}
-
-function countCarriers(calls: Iterable<ReportedCall>): ReadonlyMap<CallCarrier, number> {
-  const counts = new Map<CallCarrier, number>();
-  for (const call of calls) {
-    if (!isOpen(call)) continue;
-    const carrier = call.record?.carrier ?? 'sip';
-    counts.set(carrier, (counts.get(carrier) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function isOpen({ stage, record }: ReportedCall): boolean {
-  return stage !== 'closed' && record !== undefined && record.state !== 'ended';
-}
-
-function countOpen(calls: Map<string, ReportedCall>, now: number): ActiveCounts {
-  const counts: Record<ActiveState, number> = { setup: 0, ringing: 0, answered: 0 };
-  for (const [key, call] of calls) {
-    const state = call.record?.state;
-    if (call.forgottenUntil !== undefined) {
-      if (call.forgottenUntil <= now) calls.delete(key);
-    } else if (call.stage === 'closed') {
-      if (call.lastReceivedAt + LATE_SECONDS <= now) calls.delete(key);
-    } else if (state !== undefined && state !== 'ended') counts[state] += 1;
-  }
-  return counts;
+  return true;
 }
 
 /** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */
@@ -223,7 +217,7 @@ function reportedId(key: string, hashId: (text: string) => string): string {
   return hashId(`reported|${key}`);
 }
 
-function open(id: string, key: string, people: KnownPeople): ReportedCall {
+function open(id: string, key: string, people: KnownPeople): UnorderedCall {
   return {
     id,
     key,
@@ -240,12 +234,15 @@ function open(id: string, key: string, people: KnownPeople): ReportedCall {
     adopted: undefined,
     lastReceivedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
+    place: -1,
+    active: undefined,
+    carrier: undefined,
     responses: { count: 0, seconds: 0 },
   };
 }
 
 /** A call as the store has it: its reports are those that its record amounts to. */
-function reopen(stored: StoredCall, people: KnownPeople, now: number): ReportedCall {
+function reopen(stored: StoredCall, people: KnownPeople, now: number): UnorderedCall {
   const { version, state, isProvisional, hasRung, agentTurns = 1, agentResponseSeconds } = stored;
   const count = agentResponseSeconds === undefined ? 0 : agentTurns;
   return {

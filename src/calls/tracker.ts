@@ -100,7 +100,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
           else if (call !== undefined) reported.advance(call, now, isFlush);
         }
         if (next < conversations.length + calls.length) return false;
-        counts = addCounts(tally.counts, reported.count(now));
+        counts = addCounts(tally.counts, reported.counts);
         gauge.show(counts, now);
         sides.tick(now, counts);
         return true;

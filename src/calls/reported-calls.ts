@@ -4,6 +4,7 @@ import {
   type CallCarrier,
   type CallRecord,
   type CallWithTimeline,
+  type Emit,
   type EventOfType,
   type EventType,
   type LatencyStage,
@@ -89,16 +90,8 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     return { key, call: table.get(key) };
   };
 
-  const makeRoom = (at: number): void => {
-    if (table.size < settings.maxCalls) return;
-    const [oldest] = table.all();
-    if (oldest === undefined) return;
-    table.delete(oldest);
-    if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
-  };
-
   const add = (key: string, at: number): ReportedCall => {
-    makeRoom(at);
+    if (table.size >= settings.maxCalls) letGoOldest(table, at, emit);
     return table.add(open(reportedId(key, hashId), key, new KnownPeople(sealCallId)));
   };
 
@@ -143,21 +136,30 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       if (call.forgottenUntil === undefined) advanceReported(call, { now, isFlush, settings, emit, output });
       table.settle(call, now);
     },
-    giveUp(silentSince, isDryRun) {
-      const silent = [...table.all()].filter((call) => call.lastReceivedAt < silentSince && call.active !== undefined);
-      for (const call of isDryRun ? [] : silent) {
-        call.isGivenUp = true;
-        call.isDirty = true;
-        table.change(call);
-      }
-      return silent.map(({ id }) => id);
-    },
+    giveUp: (silentSince, isDryRun) => giveUpSilent(table, silentSince, isDryRun),
     get counts() {
       return table.counts;
     },
     countCarriers: () => table.carriers,
     forget: (person, now) => forgetCalls(table, person, now + settings.sweepAnsweredSeconds),
   };
+}
+
+function letGoOldest(table: ReportedTable, at: number, emit: Emit): void {
+  const [oldest] = table.all();
+  if (oldest === undefined) return;
+  table.delete(oldest);
+  if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
+}
+
+function giveUpSilent(table: ReportedTable, silentSince: number, isDryRun: boolean): readonly string[] {
+  const silent = [...table.all()].filter((call) => call.lastReceivedAt < silentSince && call.active !== undefined);
+  for (const call of isDryRun ? [] : silent) {
+    call.isGivenUp = true;
+    call.isDirty = true;
+    table.change(call);
+  }
+  return silent.map(({ id }) => id);
 }
 
 /** Whether a report is one of a forgotten call: it only tells how long the call may still last. */
@@ -169,7 +171,7 @@ function isPassedOver(call: ReportedCall, { state }: CallReport, settings: Track
 
 /** What is left of a call of a person is that it is one. */
 function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: number): void {
-  for (const call of [...table.all()]) {
+  for (const call of table.all()) {
     const { id, key, callId, reports, adopted } = call;
     const isMeant = reports.some((one) => isSideOf(person, one)) || (adopted !== undefined && isStoredSideOf(person, adopted));
     if (!isMeant) continue;

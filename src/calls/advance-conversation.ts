@@ -41,6 +41,11 @@ const ID_SPAN_SECONDS = REUSE_SECONDS;
 export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
   const { settings, emit, output } = context;
   const step: Advance = { now, isFlush, settings, emit, output };
+  // Nothing came and nothing is due: only its time is over.
+  if (conversation.isSettled && conversation.fresh.length === 0 && conversation.lastReceivedAt + LATE_SECONDS <= now) {
+    conversation.isOver = true;
+    return;
+  }
   const { split, isAnew, hasNew } = takeFresh(conversation, context);
   const dueAt = Math.min(
     advanceAttempts(split.attempts, isAnew, conversation, context, step),

@@ -21,7 +21,7 @@ export function loadStores() {
 
 /** The driver of our store: Node's own SQLite or the packaged one. */
 export async function loadDriver() {
-  const { loadSqliteDriver } = await import(new URL('stores/sqlite-driver.js', DIST).href);
+  const { loadSqliteDriver } = await import(new URL('stores/sqlite/database/sqlite-driver.js', DIST).href);
   return loadSqliteDriver();
 }
 

@@ -1,12 +1,12 @@
 export { batchSize } from './batch-size.ts';
 export { openMemory } from './memory.ts';
-export { hasStore } from './sqlite/data-folder.ts';
+export { hasStore } from './sqlite/folder/data-folder.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
 export type { SqliteOptions } from './sqlite/open-folder.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
-export { makeOwnFolder } from './own-folder.ts';
-export { lastWrittenAt } from './sqlite/data-folder.ts';
+export { makeOwnFolder } from './files/own-folder.ts';
+export { lastWrittenAt } from './sqlite/folder/data-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';

@@ -11,17 +11,17 @@ import {
   type StoredRegistration,
   type TimelineEntry,
 } from '../core/index.ts';
-import { CallGroups } from './call-groups.ts';
-import { pageStart } from './cursor.ts';
-import { exportCalls } from './export-calls.ts';
-import { latencyPage } from './latency-page.ts';
-import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './latency-summary.ts';
-import { callPage, registrationPage } from './list-page.ts';
-import { matchesCall } from './matches-call.ts';
-import { matchesRegistration } from './matches-registration.ts';
-import { newestFirst } from './newest-first.ts';
-import { isSimilar } from './similar-call.ts';
-import { timeSteps } from './time-steps.ts';
+import { CallGroups } from './answers/call-groups.ts';
+import { pageStart } from './answers/cursor.ts';
+import { exportCalls } from './answers/export-calls.ts';
+import { latencyPage } from './answers/latency-page.ts';
+import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './answers/latency-summary.ts';
+import { callPage, registrationPage } from './answers/list-page.ts';
+import { matchesCall } from './answers/matches-call.ts';
+import { matchesRegistration } from './answers/matches-registration.ts';
+import { newestFirst } from './answers/newest-first.ts';
+import { isSimilar } from './answers/similar-call.ts';
+import { timeSteps } from './answers/time-steps.ts';
 
 /** It answers at once. */
 const NO_DEADLINE = () => false;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RawMessage, RawMessages, unpackRawMessages } from '../../core/index.ts';
-import { appendToFile, writeNewFile } from '../new-file.ts';
-import { makeOwnFolder } from '../own-folder.ts';
+import { appendToFile, writeNewFile } from '../files/new-file.ts';
+import { makeOwnFolder } from '../files/own-folder.ts';
 import { HEAD_BYTES, openBlock, readRawHead, sealBlock } from '../../format/index.ts';
 
 const FILE_SECONDS = 3600;

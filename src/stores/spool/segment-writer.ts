@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TeleError } from '../../core/index.ts';
-import { refuseExposed } from '../own-folder.ts';
+import { refuseExposed } from '../files/own-folder.ts';
 import { encodeFrameHeader, type SpoolFrame } from '../../format/index.ts';
 import { isSystemError, type Segment, segmentPath, syncFolder } from './spool-files.ts';
 

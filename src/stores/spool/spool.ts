@@ -1,5 +1,5 @@
 import { type Clock, secondsBetween, TeleError } from '../../core/index.ts';
-import { makeOwnFolder } from '../own-folder.ts';
+import { makeOwnFolder } from '../files/own-folder.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { mendNewest } from './mend-newest.ts';
 import { offsetPath, readOffset } from './offset-file.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { TeleError } from '../../core/index.ts';
-import type { SqliteDriver } from '../sqlite-driver.ts';
-import { withFaults } from '../sqlite-fault.ts';
-import { createDataFolder } from './data-folder.ts';
-import { fileIdentity } from './file-identity.ts';
+import type { SqliteDriver } from './database/sqlite-driver.ts';
+import { withFaults } from './database/sqlite-fault.ts';
+import { createDataFolder } from './folder/data-folder.ts';
+import { fileIdentity } from './folder/file-identity.ts';
 import { type OpenedFolder, openFolder, type SqliteOptions } from './open-folder.ts';
 
 /** The way to the files of a folder. */

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import type { Deadline, StoreBatch } from '../../core/index.ts';
-import type { SqliteDriver } from '../sqlite-driver.ts';
-import { withFaults } from '../sqlite-fault.ts';
-import { takeWriterLock } from '../writer-lock.ts';
-import { type ActiveFile, createActiveFile } from './active-file.ts';
-import { createBatchWriter } from './apply-batch.ts';
-import { ACTIVE_FILE, requireDataFolder, ROLLUP_FILE } from './data-folder.ts';
-import { closeDatabase } from './day-file.ts';
-import { createDayFiles, type DayFiles } from './day-files.ts';
-import { createDayStates, type DayStates } from './day-state.ts';
-import { fileIdentity } from './file-identity.ts';
-import { checkKey } from './key-check.ts';
-import { LAYOUTS, type Layouts } from './layout.ts';
-import { openDatabase } from './open-database.ts';
-import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './pragmas.ts';
-import { createRollupFile } from './rollup-file.ts';
-import { createStoreReads, type StoreReads } from './store-reads.ts';
-import { createUpkeep, type Upkeep } from './upkeep.ts';
+import type { SqliteDriver } from './database/sqlite-driver.ts';
+import { withFaults } from './database/sqlite-fault.ts';
+import { takeWriterLock } from './folder/writer-lock.ts';
+import { type ActiveFile, createActiveFile } from './open/active-file.ts';
+import { createBatchWriter } from './write/apply-batch.ts';
+import { ACTIVE_FILE, requireDataFolder, ROLLUP_FILE } from './folder/data-folder.ts';
+import { closeDatabase } from './day/day-file.ts';
+import { createDayFiles, type DayFiles } from './day/day-files.ts';
+import { createDayStates, type DayStates } from './day/day-state.ts';
+import { fileIdentity } from './folder/file-identity.ts';
+import { checkKey } from './open/key-check.ts';
+import { LAYOUTS, type Layouts } from './database/layout.ts';
+import { openDatabase } from './database/open-database.ts';
+import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './database/pragmas.ts';
+import { createRollupFile } from './rollup/rollup-file.ts';
+import { createStoreReads, type StoreReads } from './reads/store-reads.ts';
+import { createUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface SqliteOptions {
   /** The data folder. Made when it does not exist. */

@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { CallStore, StoreBatch, StoredCall } from '../../core/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry, batchAfter, callChange, storeConformance, storedCall } from '../../testing/index.ts';
 import { openMemory, openSqlite } from '../index.ts';
-import { loadSqliteDriver } from '../sqlite-driver.ts';
+import { loadSqliteDriver } from './database/sqlite-driver.ts';
 
 const CHILD = new URL('../../../test/fixtures/write-until-killed.mjs', import.meta.url).pathname;
 const CALLS_PER_BATCH = 5;

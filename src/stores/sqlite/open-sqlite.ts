@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type CallStore, type Deadline, type StoreBatch, type StoreStats, TeleError } from '../../core/index.ts';
-import { loadSqliteDriver } from '../sqlite-driver.ts';
-import { filesAside, storeBytes } from './data-folder.ts';
-import { stateOf } from './day-state.ts';
-import { eraseNumber } from './erase-number.ts';
+import { loadSqliteDriver } from './database/sqlite-driver.ts';
+import { filesAside, storeBytes } from './folder/data-folder.ts';
+import { stateOf } from './day/day-state.ts';
+import { eraseNumber } from './write/erase-number.ts';
 import { createFolderAccess, type FolderAccess } from './folder-access.ts';
 import type { OpenedFolder, SqliteOptions } from './open-folder.ts';
-import type { StoreReads } from './store-reads.ts';
+import type { StoreReads } from './reads/store-reads.ts';
 
 /** After this long a batch that is being written lets the thread do other work. */
 const SLICE_MILLISECONDS = 50;

@@ -1,0 +1,60 @@
+import type { SqliteDatabase, SqliteStatement } from '../database/sqlite-driver.ts';
+
+/** The words of one file: labels and values of closed domains, each kept once and known by a small number. */
+export interface Words {
+  /** The number of a word; a new one is written at once, in the transaction that is open. */
+  idOf(text: string): number;
+  /** The number of a word, undefined when the file does not hold it. */
+  find(text: string): number | undefined;
+  /** The word of a number. Empty when there is none. */
+  textOf(id: number): string;
+  /** Reads all anew: after a transaction was undone, memory may hold words that the file does not. */
+  reload(): void;
+}
+
+/** The table of the words. */
+export const WORDS_SCHEMA = 'CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;';
+
+/** Reads the words of a file. Those that another process adds later are read when they are first missed. */
+export function createWords(db: SqliteDatabase): Words {
+  const ids = new Map<string, number>();
+  const texts = new Map<number, string>();
+  let insert: SqliteStatement | undefined;
+  const later = db.prepare('SELECT id, text FROM words WHERE id > ? ORDER BY id');
+
+  function keep(id: number, text: string): void {
+    ids.set(text, id);
+    texts.set(id, text);
+  }
+  function load(): void {
+    for (const row of later.all(texts.size)) {
+      if (typeof row === 'object' && row !== null && 'id' in row && 'text' in row) keep(Number(row.id), String(row.text));
+    }
+  }
+  load();
+
+  return {
+    idOf(text) {
+      const known = ids.get(text);
+      if (known !== undefined) return known;
+      const id = texts.size + 1;
+      insert ??= db.prepare('INSERT INTO words (id, text) VALUES (?, ?)');
+      insert.run(id, text);
+      keep(id, text);
+      return id;
+    },
+    find(text) {
+      if (!ids.has(text)) load();
+      return ids.get(text);
+    },
+    textOf(id) {
+      if (!texts.has(id)) load();
+      return texts.get(id) ?? '';
+    },
+    reload() {
+      ids.clear();
+      texts.clear();
+      load();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { TeleError } from '../../../core/index.ts';
+import { writeNewFile } from '../../files/new-file.ts';
+import type { SqliteDriver } from '../database/sqlite-driver.ts';
+import { isLockedFault } from '../database/sqlite-fault.ts';
+
+/** The right to write one data folder. */
+export interface WriterLock {
+  /** Lets another process write. May be called once. */
+  release(): void;
+}
+
+/**
+ * Takes the right to write `folder`, or throws `STORE_LOCKED` with the holder. `lock` names the holder for people;
+ * what excludes a second one is the system's lock on `lock.db`, which goes with its process, however that ends. A process
+ * id alone would not do: in two containers it may be the same, or alive in one and unseen in the other.
+ */
+export function takeWriterLock(folder: string, address: string | undefined, Driver: SqliteDriver): WriterLock {
+  const holderFile = join(folder, 'lock');
+  const guard = new Driver(join(folder, 'lock.db'), {});
+  try {
+    guard.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    writeNewFile(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'));
+  } catch (error) {
+    guard.close();
+    if (!isLockedFault(error)) throw error;
+    throw new TeleError('STORE_LOCKED', `${folder} is written by ${holder(holderFile)}.`, error);
+  }
+  return {
+    release() {
+      rmSync(holderFile, { force: true });
+      guard.close();
+    },
+  };
+}
+
+function holder(holderFile: string): string {
+  try {
+    const [pid, address] = readFileSync(holderFile, 'utf8').split('\n');
+    return `process ${pid ?? ''}${address === undefined || address === '' ? '' : ` (${address})`}`;
+  } catch {
+    return 'a process that is just starting or stopping';
+  }
+}

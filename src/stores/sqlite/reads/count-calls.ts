@@ -1,0 +1,27 @@
+import { CallGroups } from '../../answers/call-groups.ts';
+import { COUNTED_COLUMNS } from '../columns/call-columns.ts';
+import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { microsecondsInDay, timeInDay } from '../folder/day.ts';
+import type { DayFile } from '../day/day-file.ts';
+
+/** The range leads to the rows; the times decide at both ends, and where a millisecond had no room and the call stands in a later one. */
+const READ = `SELECT ${COUNTED_COLUMNS.join(', ')} FROM calls
+WHERE seq BETWEEN ? AND ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us >= ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us < ?`;
+
+/** Counts the calls of a day that started from `from` until before `to`; both lie in the day or at its end. */
+export function countCalls(file: DayFile, from: number, to: number): CallGroups {
+  const groups = new CallGroups();
+  const first = firstMicrosecond(file.day, from);
+  const end = firstMicrosecond(file.day, to);
+  const firstSeq = Math.floor(first / 1000) * SEQ_PER_MILLISECOND;
+  // What had no room in the last millisecond stands in the next one.
+  const endSeq = (Math.ceil(end / 1000) + 1) * SEQ_PER_MILLISECOND;
+  for (const row of file.prepare(READ).all(firstSeq, endSeq - 1, first, end)) groups.add(file.rows.countedOf(row));
+  return groups;
+}
+
+/** The first whole microsecond of the day that is not before a time. */
+function firstMicrosecond(day: number, at: number): number {
+  const nearest = microsecondsInDay(at, day);
+  return timeInDay(day, nearest) < at ? nearest + 1 : nearest;
+}

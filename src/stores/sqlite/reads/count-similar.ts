@@ -1,0 +1,36 @@
+import { type Deadline, NO_TRUNK, type StoredCall, TeleError } from '../../../core/index.ts';
+import { isSimilar } from '../../answers/similar-call.ts';
+import type { ActiveFile } from '../open/active-file.ts';
+import type { OpenCall } from '../open/open-call.ts';
+import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { numberColumn } from '../database/column.ts';
+import { DAY_SECONDS, dayStart, microsecondsInDay } from '../folder/day.ts';
+import type { DayFile } from '../day/day-file.ts';
+import type { DayFiles } from '../day/day-files.ts';
+
+const COUNT = `SELECT count(*) AS n FROM calls WHERE seq >= ?1 AND (seq / ${SEQ_PER_MILLISECOND}) * 1000 + us >= ?2
+AND outcome IS ?3 AND cause IS ?4 AND (?5 IS NULL OR trunk = ?5)`;
+
+/** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`. */
+export function countSimilar(files: DayFiles, active: ActiveFile, call: StoredCall, since: number, deadline: Deadline): number {
+  const trunk = call.trunk === NO_TRUNK ? undefined : call.trunk;
+  const isMeant = ({ packed, isReopened }: OpenCall): boolean =>
+    !isReopened && packed.startedAt >= since && isSimilar(packed.columns, call);
+  let count = active.all().filter(isMeant).length;
+  for (const day of files.days()) {
+    if (dayStart(day) + DAY_SECONDS <= since) break;
+    if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The calls that resemble this one could not be counted in time.');
+    count += files.read(day, (file) => countInDay(file, call, trunk, since)) ?? 0;
+  }
+  return count;
+}
+
+function countInDay(file: DayFile, call: StoredCall, trunk: string | undefined, since: number): number {
+  const [outcome, cause, trunkId] = [call.outcome, call.cause, trunk].map((word) =>
+    word === undefined ? null : (file.words.find(word) ?? -1),
+  );
+  const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(file.day)), file.day));
+  const first = Math.floor(from / 1000) * SEQ_PER_MILLISECOND;
+  const row = file.prepare(COUNT).get(first, from, outcome ?? null, cause ?? null, trunkId ?? null);
+  return numberColumn(row, 'n') ?? 0;
+}

@@ -1,0 +1,171 @@
+import type { CallConditions, StoredCall, Window } from '../../../core/index.ts';
+import type { PagePosition } from '../../answers/cursor.ts';
+import type { SearchStep } from '../../answers/list-page.ts';
+import { matchesCall } from '../../answers/matches-call.ts';
+import { newestFirst } from '../../answers/newest-first.ts';
+import type { SqliteValue } from '../database/sqlite-driver.ts';
+import type { ActiveFile } from '../open/active-file.ts';
+import { FLAG } from '../columns/call-columns.ts';
+import { millisecondOf, SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { findSeqs, readCall } from '../rows/stored-call.ts';
+import { microseconds } from '../../../format/index.ts';
+import { DAY_MICROSECONDS, microsecondsInDay, timeInDay } from '../folder/day.ts';
+import type { DayFile } from '../day/day-file.ts';
+import type { DayFiles } from '../day/day-files.ts';
+import { SCORE } from '../columns/packed-score.ts';
+import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows.ts';
+
+/** An hour, in `seq`. */
+const STRETCH = 3600 * 1000 * SEQ_PER_MILLISECOND;
+
+/** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
+export function* searchCalls(
+  files: DayFiles,
+  active: ActiveFile,
+  conditions: CallConditions,
+  after: PagePosition | undefined,
+): Generator<SearchStep<StoredCall>, void> {
+  const { reopened } = active.counts();
+  const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
+  const open = mergeOpen(active, isWanted, after);
+  for (const day of files.days()) {
+    const range = conditions.isActive === true ? undefined : rangeInDay(day, conditions, after);
+    if (range === undefined) continue;
+    const unread = files.unread.count();
+    for (const span of stretches(range)) {
+      for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
+        if (!isWanted(call) || reopened.has(call.id)) continue;
+        yield* open.before(call);
+        if (!open.hasShown(call.id)) yield { found: call };
+      }
+      // One that cannot be read is not tried again for each hour.
+      const begin: SeqSpan = files.unread.count() > unread ? range : span;
+      const end: PagePosition = { startedAt: startOf(day, begin), id: '' };
+      yield* open.before(end);
+      yield { searchedUntil: end.startedAt };
+      if (begin === range) break;
+    }
+  }
+  yield* open.before(undefined);
+}
+
+/** The parts of a span, newest first, that are each searched at once: where few calls meet the conditions, a statement over a whole day takes long. */
+export function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
+  for (let end = last; end >= first;) {
+    const begin = Math.max(first, Math.floor(end / STRETCH) * STRETCH);
+    yield { first: begin, last: end };
+    end = begin - 1;
+  }
+}
+
+/** When a span of a day begins. What had no room in its millisecond stands in a later one, so before the first there is nothing of it. */
+export function startOf(day: number, { first }: SeqSpan): number {
+  return timeInDay(day, millisecondOf(first) * 1000);
+}
+
+/** Calls in progress on their way into a list. */
+interface OpenMerge {
+  /** Those that come before a position, or all that are left. */
+  before(position: PagePosition | undefined): Generator<SearchStep<StoredCall>, void>;
+  /** Another process may end a call, and write it into its day, before this walk comes there. */
+  hasShown(id: string): boolean;
+}
+
+function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, after: PagePosition | undefined): OpenMerge {
+  const open = active.newest(after);
+  const shown = new Set<string>();
+  function next(): StoredCall | undefined {
+    for (let { value } = open.next(); value !== undefined; { value } = open.next()) if (isWanted(value)) return value;
+    return undefined;
+  }
+  let waiting = next();
+  return {
+    hasShown: (id) => shown.has(id),
+    *before(position) {
+      for (; waiting !== undefined && (position === undefined || newestFirst(waiting, position) < 0); waiting = next()) {
+        shown.add(waiting.id);
+        yield { found: waiting };
+      }
+    },
+  };
+}
+
+/** A span of `seq` in a day, both ends included. */
+export interface SeqSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which part of a day can hold what is asked for; the milliseconds at its ends may hold more. */
+export function rangeInDay(day: number, { since, until }: Partial<Window>, after: PagePosition | undefined): SeqSpan | undefined {
+  const end = Math.min(until ?? Infinity, after?.startedAt ?? Infinity);
+  const first = since === undefined ? 0 : Math.max(0, microsecondsInDay(since, day));
+  const last = end === Infinity ? DAY_MICROSECONDS : Math.min(DAY_MICROSECONDS, microsecondsInDay(end, day));
+  if (last < 0 || first > DAY_MICROSECONDS || first > last) return undefined;
+  return {
+    first: Math.floor(first / 1000) * SEQ_PER_MILLISECOND,
+    last: Math.floor(last / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1,
+  };
+}
+
+function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): Generator<StoredCall, void> {
+  const hash = conditions.numberHash ?? conditions.callerHash ?? conditions.calleeHash;
+  const found = hash === undefined ? scanDay(file, conditions, span) : findByNumber(file, hash, span);
+  yield* orderedRows(found, newestFirst);
+}
+
+function* findByNumber(file: DayFile, hash: string, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash, first, last);
+  for (const seq of seqs) {
+    const call = readCall({ file, seq });
+    if (call !== undefined) yield { seq, value: call };
+  }
+}
+
+function* scanDay(file: DayFile, conditions: CallConditions, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  const where = sqlOf(file, conditions);
+  if (where === undefined) return;
+  for (const { seq, value } of rowsBackwards(file, 'calls', [first, last], where.sql, where.values))
+    yield { seq, value: file.rows.callOf(value) };
+}
+
+/** The conditions on words, and the columns that hold them. */
+const WORD_COLUMNS = {
+  outcome: 'outcome',
+  ended: 'ended',
+  cause: 'cause',
+  direction: 'direction',
+  trunk: 'trunk',
+  agent: 'agent',
+  codec: 'codec',
+} as const;
+
+/** What of the conditions SQLite can decide by itself. Undefined when the file cannot hold a match, for it lacks a word. */
+export function sqlOf(
+  file: DayFile,
+  conditions: CallConditions,
+): { readonly sql: string; readonly values: readonly SqliteValue[] } | undefined {
+  const terms: string[] = [];
+  const values: SqliteValue[] = [];
+  for (const [name, columnName] of Object.entries(WORD_COLUMNS)) {
+    const text = conditions[name as keyof typeof WORD_COLUMNS];
+    if (text === undefined) continue;
+    const id = file.words.find(text);
+    if (id === undefined) return undefined;
+    terms.push(`${columnName} = ?`);
+    values.push(id);
+  }
+  for (const [sql, value] of [
+    ['sip = ?', conditions.sipCode],
+    [`${SCORE} >= ?`, conditions.minMos],
+    [`${SCORE} <= ?`, conditions.maxMos],
+    ['talk >= ?', conditions.minTalkSeconds === undefined ? undefined : microseconds(conditions.minTalkSeconds)],
+    ['talk <= ?', conditions.maxTalkSeconds === undefined ? undefined : microseconds(conditions.maxTalkSeconds)],
+  ] as const) {
+    if (value === undefined) continue;
+    terms.push(sql);
+    values.push(value);
+  }
+  if (conditions.isFailure !== undefined) terms.push(conditions.isFailure ? `flags & ${FLAG.failure}` : `NOT flags & ${FLAG.failure}`);
+  return { sql: terms.map((term) => ` AND ${term}`).join(''), values };
+}

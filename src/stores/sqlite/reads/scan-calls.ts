@@ -1,0 +1,79 @@
+import { type CallConditions, type Deadline, type ExportFormat, type ExportPeople, TeleError } from '../../../core/index.ts';
+import { exportCalls, type ExportedCall } from '../../answers/export-calls.ts';
+import { matchesCall } from '../../answers/matches-call.ts';
+import { newestFirst } from '../../answers/newest-first.ts';
+import type { ActiveFile } from '../open/active-file.ts';
+import { type CallOutline, OUTLINE_COLUMNS, outlineOf } from '../rows/call-outline.ts';
+import { numberColumn } from '../database/column.ts';
+import type { DayFile } from '../day/day-file.ts';
+import type { DayFiles } from '../day/day-files.ts';
+import { rangeInDay, type SeqSpan, sqlOf, stretches } from './list-calls.ts';
+
+/** Rows read at once: less than a chunk of the export. */
+const PORTION = 256;
+
+/** An open data folder. */
+interface ScannedFolder {
+  readonly files: DayFiles;
+  readonly active: ActiveFile;
+  readonly deadline: Deadline;
+}
+
+/** Calls in the form of an export: those in progress first, then day by day. Throws `QUERY_TIMEOUT` at the deadline: half an export is none. */
+export async function* scanCalls(
+  folder: ScannedFolder,
+  conditions: CallConditions,
+  { format, people }: { readonly format: ExportFormat; readonly people: ExportPeople },
+): AsyncGenerator<Uint8Array, void> {
+  const { unread } = folder.files;
+  const before = unread.count();
+  yield* exportCalls(callsOf(folder, conditions), format, people);
+  // All the others are written; who reads must not take them for all.
+  const lacking = unread.count() === before ? undefined : unread.last();
+  if (lacking !== undefined) throw new TeleError(lacking.code, `The export is not whole. ${lacking.message}`, lacking);
+}
+
+function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallConditions): Generator<ExportedCall, void> {
+  const open = active.all().map(({ call }) => call);
+  yield* open.filter((call) => matchesCall(call, conditions)).sort(newestFirst);
+  if (conditions.isActive === true) return;
+  // A call that is open again is in its day too, and one that ends meanwhile comes there.
+  const shown = new Set(open.map(({ id }) => id));
+  for (const day of files.days()) {
+    for (const portion of portionsOf(day, files, conditions)) {
+      if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
+      for (const call of portion) if (!shown.has(call.id) && matchesCall(call, conditions)) yield call;
+    }
+    // What is not read again would only keep its memory.
+    files.forget(day);
+  }
+}
+
+/** The calls of a day, newest first. */
+function* portionsOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
+  const range = rangeInDay(day, conditions, undefined);
+  if (range === undefined) return;
+  for (const { first, last } of stretches(range)) {
+    for (let end = last; end >= first;) {
+      // Opened anew for each portion: between two of them the file may be closed, or deleted with its day.
+      const portion = files.read(day, (file) => readPortion(file, conditions, { first, last: end }));
+      if (portion === undefined) return;
+      yield portion.calls;
+      end = portion.first - 1;
+    }
+  }
+}
+
+/** The newest calls of a span, and from which `seq` on there are no others. */
+function readPortion(
+  file: DayFile,
+  conditions: CallConditions,
+  { first, last }: SeqSpan,
+): { calls: readonly CallOutline[]; first: number } {
+  const where = sqlOf(file, conditions);
+  if (where === undefined) return { calls: [], first };
+  const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${PORTION}`;
+  const rows = file.prepare(sql).all(first, last, ...where.values);
+  const calls = rows.map((row) => outlineOf(row, file));
+  return { calls, first: rows.length < PORTION ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
+}

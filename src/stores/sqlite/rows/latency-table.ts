@@ -1,0 +1,44 @@
+import { LATENCY_STAGE, type LatencyRecord, type LatencyStage } from '../../../core/index.ts';
+import { millisecondOf } from '../columns/call-row.ts';
+import { freeSeq, seqRange } from './stored-call.ts';
+import { column, numberColumn } from '../database/column.ts';
+import { microseconds, seconds } from '../../../format/index.ts';
+import { microsecondsInDay, timeInDay } from '../folder/day.ts';
+import type { DayFile } from '../day/day-file.ts';
+import { lookupHash } from '../lookup/lookup-hash.ts';
+
+/** Writes a latency. False, and nothing written, when one of the same id is there. */
+export function putLatency(file: DayFile, record: LatencyRecord): boolean {
+  const hash = lookupHash('latencyId', record.id);
+  const kept = file.lookup.find(hash, ...seqRange(record.at, file.day));
+  if (kept.some((seq) => readLatency(file, seq)?.id === record.id)) return false;
+  const seq = freeSeq(file, 'latencies', record.at);
+  const us = microsecondsInDay(record.at, file.day) - millisecondOf(seq) * 1000;
+  file
+    .prepare('INSERT INTO latencies (seq, us, stage, duration, id, call_id) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), record.id, record.callId);
+  file.lookup.add([hash, lookupHash('latencyCall', record.callId)].map((one) => ({ hash: one, seq })));
+  return true;
+}
+
+/** The latency at a place, undefined when there is none. */
+export function readLatency(file: DayFile, seq: number): LatencyRecord | undefined {
+  const row = file.prepare('SELECT * FROM latencies WHERE seq = ?').get(seq);
+  return row === undefined ? undefined : latencyOf(file, row);
+}
+
+/** The latency of a row. */
+export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
+  return {
+    id: String(column(row, 'id')),
+    callId: String(column(row, 'call_id')),
+    stage: stageOf(file.words.textOf(numberColumn(row, 'stage') ?? 0)),
+    at: timeInDay(file.day, millisecondOf(numberColumn(row, 'seq') ?? 0) * 1000 + (numberColumn(row, 'us') ?? 0)),
+    seconds: seconds(numberColumn(row, 'duration') ?? 0),
+  };
+}
+
+/** A stage by its name. */
+export function stageOf(name: string): LatencyStage {
+  return LATENCY_STAGE.find((stage) => stage === name) ?? 'other';
+}

@@ -1,0 +1,138 @@
+import type { StoreChange } from '../../../core/index.ts';
+import { decodeChanges, encodeChanges, PackedCall, type PackedChange } from '../../../format/index.ts';
+import { withFaults } from '../database/sqlite-fault.ts';
+import type { ActiveFile } from '../open/active-file.ts';
+import type { OpenCall } from '../open/open-call.ts';
+import { type CallPlace, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from '../rows/stored-call.ts';
+import { dayOf } from '../folder/day.ts';
+import type { DayFile } from '../day/day-file.ts';
+import type { DayFiles } from '../day/day-files.ts';
+import { lookupHash } from '../lookup/lookup-hash.ts';
+
+/** A call in a day file. */
+export interface KeptCall {
+  readonly place: CallPlace;
+  readonly packed: PackedCall;
+}
+
+/** What becomes of one call by a batch. */
+export interface FoldedCall {
+  readonly id: string;
+  /** The newest record; its own timeline is one of the added, or none. */
+  packed: PackedCall;
+  isOpen: boolean;
+  /** The changes that have new entries. */
+  readonly added: PackedCall[];
+  /** How it was in progress before. */
+  readonly wasOpen: OpenCall | undefined;
+  /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
+  kept: readonly KeptCall[];
+}
+
+const NOWHERE: readonly KeptCall[] = [];
+
+/** Changes in their packed form, whatever form they have. Throws `INTERNAL` for a number that cannot be stored. */
+export function packChanges(changes: readonly StoreChange[]): readonly PackedChange[] {
+  return changes.every(isPacked) ? changes : decodeChanges(encodeChanges(changes));
+}
+
+function isPacked(change: StoreChange): change is PackedChange {
+  return change.kind !== 'call' || change instanceof PackedCall;
+}
+
+/** Runs what reads or writes the file of a day. */
+type OnDay = <T>(day: number, work: () => T) => T;
+
+/** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. It stands still after each day. */
+export function* foldCalls(
+  changes: readonly PackedChange[],
+  isBehind: boolean,
+  active: ActiveFile,
+  files: DayFiles,
+  onDay: OnDay,
+): Generator<void, FoldedCall[]> {
+  const folded = new Map<string, FoldedCall>();
+  const unknown: PackedCall[] = [];
+  for (const change of changes) {
+    if (change.kind !== 'call') continue;
+    const known = folded.get(change.id);
+    if (known !== undefined) {
+      addChange(known, change);
+      continue;
+    }
+    const wasOpen = active.find(change.id);
+    folded.set(change.id, beginFold(change, wasOpen));
+    // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
+    if (wasOpen === undefined || wasOpen.isReopened || isBehind) unknown.push(change);
+  }
+  for (const [id, kept] of yield* findKept(files, unknown, onDay)) {
+    const call = folded.get(id);
+    if (call !== undefined) addKept(call, kept);
+  }
+  return [...folded.values()];
+}
+
+/** What the first change of a call makes of it. */
+function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
+  const { id, isOpen } = change;
+  const added = change.hasTimeline ? [change] : [];
+  return wasOpen === undefined || change.version >= wasOpen.packed.version
+    ? { id, packed: change, isOpen, added, wasOpen, kept: NOWHERE }
+    : { id, packed: wasOpen.packed, isOpen: true, added, wasOpen, kept: NOWHERE };
+}
+
+function addChange(call: FoldedCall, change: PackedCall): void {
+  if (change.version >= call.packed.version) {
+    call.packed = change;
+    call.isOpen = change.isOpen;
+  }
+  if (change.hasTimeline) call.added.push(change);
+}
+
+/** Of what has the same version, that which is kept is the oldest. */
+function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
+  call.kept = kept;
+  for (const { packed } of kept) {
+    if (packed.version <= call.packed.version) continue;
+    call.packed = packed;
+    call.isOpen = false;
+  }
+}
+
+/** Which of these calls were over before, by their ids. */
+function* findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay): Generator<void, Map<string, KeptCall[]>> {
+  const found = new Map<string, KeptCall[]>();
+  for (const [day, some] of byDay(files, calls)) {
+    onDay(day, () => {
+      const file = files.open(day);
+      if (file !== undefined) withFaults(file.path, () => findInDay(file, some, found));
+    });
+    yield;
+  }
+  return found;
+}
+
+// Hot: nearly all calls that a batch asks for are new.
+/** Adds those of some calls that a day has, wherever near their start they stand. */
+function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<string, KeptCall[]>): void {
+  for (const { id, startedAt } of calls) {
+    for (const seq of file.lookup.find(lookupHash('callId', id), ...seqRange(startedAt, file.day))) {
+      const record = readCall({ file, seq });
+      if (record?.id !== id) continue;
+      const kept = found.get(id) ?? [];
+      found.set(id, kept);
+      for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))
+        if (packed.kind === 'call') kept.push({ place: { file, seq }, packed });
+    }
+  }
+}
+
+/** The days that have a file, with the calls that may be in it. */
+function byDay(files: DayFiles, calls: readonly PackedCall[]): Map<number, PackedCall[]> {
+  const days = new Map(files.days().map((day): [number, PackedCall[]] => [day, []]));
+  for (const call of calls) {
+    const last = dayOf(call.startedAt + MAX_MOVE_SECONDS);
+    for (let day = dayOf(Math.max(0, call.startedAt - MAX_MOVE_SECONDS)); day <= last; day += 1) days.get(day)?.push(call);
+  }
+  return new Map([...days].filter(([, some]) => some.length > 0));
+}

@@ -4,15 +4,14 @@ import type { SqliteDriver } from './database/sqlite-driver.ts';
 import { withFaults } from './database/sqlite-fault.ts';
 import { takeWriterLock } from './folder/writer-lock.ts';
 import { type ActiveFile, createActiveFile } from './open/active-file.ts';
-import { createBatchWriter } from './write/apply-batch.ts';
+import { createBatchApplier } from './write/apply-batch.ts';
 import { ACTIVE_FILE, requireDataFolder, ROLLUP_FILE } from './folder/data-folder.ts';
-import { closeDatabase } from './day/day-file.ts';
 import { createDayFiles, type DayFiles } from './day/day-files.ts';
 import { createDayStates, type DayStates } from './day/day-state.ts';
 import { fileIdentity } from './folder/file-identity.ts';
 import { checkKey } from './open/key-check.ts';
 import { LAYOUTS, type Layouts } from './database/layout.ts';
-import { openDatabase } from './database/open-database.ts';
+import { closeDatabase, openDatabase } from './database/open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from './database/pragmas.ts';
 import { createRollupFile } from './rollup/rollup-file.ts';
 import { createStoreReads, type StoreReads } from './reads/store-reads.ts';
@@ -75,7 +74,7 @@ export function openFolder({ path, address, keyCheck, readOnly, layouts = LAYOUT
           active,
           reads: createStoreReads({ path, files, active, rollups }),
           upkeep: createUpkeep({ path, files, rollups, states }),
-          write: isWritable ? createBatchWriter({ files, states, active }) : undefined,
+          write: isWritable ? createBatchApplier({ files, states, active }) : undefined,
           identity: fileIdentity(file),
           release,
         };

@@ -8,8 +8,6 @@ export interface Words {
   find(text: string): number | undefined;
   /** The word of a number. Empty when there is none. */
   textOf(id: number): string;
-  /** Reads all anew: after a transaction was undone, memory may hold words that the file does not. */
-  reload(): void;
 }
 
 /** The table of the words. */
@@ -50,11 +48,6 @@ export function createWords(db: SqliteDatabase): Words {
     textOf(id) {
       if (!texts.has(id)) load();
       return texts.get(id) ?? '';
-    },
-    reload() {
-      ids.clear();
-      texts.clear();
-      load();
     },
   };
 }

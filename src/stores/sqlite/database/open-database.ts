@@ -28,3 +28,15 @@ export function openDatabase(Driver: SqliteDriver, path: string, options: { read
     },
   };
 }
+
+/** Closes a connection, and empties the log of the file when no other process is in it. */
+export function closeDatabase(db: SqliteDatabase, isWritable: boolean): void {
+  try {
+    // Without a timeout a reader delays no shutdown.
+    if (isWritable) db.exec('PRAGMA busy_timeout = 0; PRAGMA store.wal_checkpoint(TRUNCATE)');
+  } catch {
+    // On a disk that refuses the log stays beside the file and is read with it.
+  } finally {
+    db.close();
+  }
+}

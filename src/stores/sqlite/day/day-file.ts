@@ -1,11 +1,11 @@
 import type { SqliteDatabase, SqliteStatement } from '../database/sqlite-driver.ts';
 import { FLAG } from '../columns/call-columns.ts';
 import { type CallRows, createCallRows } from '../columns/call-row.ts';
+import { closeDatabase } from '../database/open-database.ts';
 import { numberColumn } from '../database/column.ts';
 import { type OpenMode, openLayout } from '../database/layout.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from '../lookup/lookup.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
-import { TIMELINE_SCHEMA } from '../timeline/timeline-table.ts';
 import { createWords, type Words, WORDS_SCHEMA } from '../columns/words.ts';
 
 const DAY_SCHEMA = `
@@ -22,7 +22,8 @@ CREATE TABLE calls (
   flags INTEGER NOT NULL, caller ANY, callee ANY, detail BLOB NOT NULL, timeline INTEGER
 ) STRICT;
 CREATE INDEX failures ON calls (seq) WHERE flags & ${FLAG.failure};
-${TIMELINE_SCHEMA.trim()}
+CREATE TABLE timeline (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
+CREATE TABLE chunk (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
 CREATE TABLE rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, slim BLOB NOT NULL, groups BLOB NOT NULL) STRICT;
 CREATE TABLE registrations (seq INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
 CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTEGER NOT NULL, duration INTEGER NOT NULL, id TEXT NOT NULL, call_id TEXT NOT NULL) STRICT;
@@ -87,16 +88,4 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, { i
     },
     close: () => closeDatabase(db, isWritable),
   };
-}
-
-/** Closes a connection, and empties the log of the file when no other process is in it. */
-export function closeDatabase(db: SqliteDatabase, isWritable: boolean): void {
-  try {
-    // Without a timeout a reader delays no shutdown.
-    if (isWritable) db.exec('PRAGMA busy_timeout = 0; PRAGMA store.wal_checkpoint(TRUNCATE)');
-  } catch {
-    // On a disk that refuses the log stays beside the file and is read with it.
-  } finally {
-    db.close();
-  }
 }

@@ -5,13 +5,10 @@ import type { DayFile } from '../day/day-file.ts';
 import { joinTimelines } from './join-timelines.ts';
 
 /**
- * Timelines of a day have numbers in the order in which they were written, and lie together in rows named after their first one: as they were written in
- * `timeline`, packed for good in `chunk`.
+ * The tables of timelines. Those of a day have numbers in the order in which they were written, and lie together in rows named after their first one: as they
+ * were written in `timeline`, packed for good in `chunk`.
  */
-export const TIMELINE_SCHEMA = `
-CREATE TABLE timeline (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
-CREATE TABLE chunk (first INTEGER PRIMARY KEY, calls INTEGER NOT NULL, timelines BLOB NOT NULL) STRICT;
-`;
+export type TimelineTable = 'timeline' | 'chunk';
 
 /** Timelines of one row: those that are deflated together keep once what they share. */
 export const CALLS_AT_ONCE = 64;
@@ -80,9 +77,6 @@ function removeFrom(file: DayFile, table: TimelineTable, number: number): boolea
   writeRow(file, table, [...row.timelines]);
   return true;
 }
-
-/** The tables that have timelines. */
-export type TimelineTable = 'timeline' | 'chunk';
 
 /** Writes one row; none for no timelines. */
 export function writeRow(file: DayFile, table: TimelineTable, timelines: readonly NumberedTimeline[]): void {

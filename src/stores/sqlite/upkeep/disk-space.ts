@@ -15,7 +15,7 @@ interface Deletion {
 }
 
 /** Decides whether days have to go. */
-export interface Room {
+export interface DiskSpace {
   /** Which limit the store or the disk is beyond, as long as deleting a day may help. `leftBytes`: what the days take that could go. */
   wanted(policy: RetentionPolicy, leftBytes: () => number): 'max_bytes' | 'min_free_bytes' | undefined;
   /** A day is about to be deleted for the sake of the disk. Returns what to call afterwards. */
@@ -28,7 +28,7 @@ export interface Room {
  * The room on the disk is not the store's alone. So after each deletion it looks whether the room came back, and when it did not, as when another program fills
  * the disk or still reads the file, it deletes no more than the store grows from then on.
  */
-export function createRoom(folder: string): Room {
+export function createDiskSpace(folder: string): DiskSpace {
   let last: Deletion | undefined;
   // What the store may grow to before another day goes.
   let stoppedAt: number | undefined;

@@ -5,7 +5,7 @@ import { dayFileName, dayOf, dayStart } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import type { DayStates } from '../day/day-state.ts';
-import { createRoom, type Room } from './disk-space.ts';
+import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import type { RollupFile } from '../rollup/rollup-file.ts';
 import { deleteTimelines, packTimelines, releasePages } from './seal-day.ts';
 
@@ -45,18 +45,18 @@ interface KeptFolder {
 
 /** Starts with nothing deleted within the last hour. */
 export function createUpkeep(folder: KeptFolder): Upkeep {
-  const room = createRoom(folder.path);
+  const space = createDiskSpace(folder.path);
   const expire = createExpiry(folder);
   return {
     maintain(now, policy) {
       const end = performance.now() + SLICE_MILLISECONDS;
       const tally: Tally = { sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [] };
-      for (const work of [makeRoom(folder, room, [now, policy], tally), sealDays(folder, now, tally), expire(now, policy, tally)]) {
+      for (const work of [makeRoom(folder, space, [now, policy], tally), sealDays(folder, now, tally), expire(now, policy, tally)]) {
         while (work.next().done !== true) if (performance.now() > end) return { ...tally, isDone: false };
       }
       return { ...tally, isDone: true };
     },
-    problems: room.problems,
+    problems: space.problems,
   };
 }
 
@@ -83,20 +83,25 @@ function* deleteDay(
 }
 
 /** Lets days go while there is not enough room. */
-function* makeRoom(folder: KeptFolder, room: Room, [now, policy]: readonly [number, RetentionPolicy], tally: Tally): Generator<void, void> {
+function* makeRoom(
+  folder: KeptFolder,
+  space: DiskSpace,
+  [now, policy]: readonly [number, RetentionPolicy],
+  tally: Tally,
+): Generator<void, void> {
   const days = dispensable(folder.files.days(), folder.states, now);
   const bytesFrom = (index: number): number =>
     days.slice(index).reduce((sum, day) => sum + databaseBytes(join(folder.path, dayFileName(day))), 0);
   for (const [index, day] of days.entries()) {
-    const reason = room.wanted(policy, () => bytesFrom(index));
+    const reason = space.wanted(policy, () => bytesFrom(index));
     if (reason === undefined) return;
-    const deleted = room.deleting();
+    const deleted = space.deleting();
     const before = tally.freedBytes;
     yield* deleteDay(folder, day, reason, tally);
     if (reason === 'min_free_bytes') deleted(tally.freedBytes - before);
     yield;
   }
-  room.wanted(policy, () => 0);
+  space.wanted(policy, () => 0);
 }
 
 /** Returns what deletes what is too old. */

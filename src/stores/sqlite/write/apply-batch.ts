@@ -55,7 +55,7 @@ function createRollupWriters(): { of(file: DayFile): RollupWriter; beginBatch():
  * that a batch of many days does not hold the thread. A process that ends in between leaves the number of the active file behind; the batch is then given
  * again, and whatever it finds done it finds unchanged.
  */
-export function createBatchWriter({ files, states, active }: WrittenFolder): (batch: StoreBatch) => Generator<void, void> {
+export function createBatchApplier({ files, states, active }: WrittenFolder): (batch: StoreBatch) => Generator<void, void> {
   // Up to here some day file may have been written by a batch that did not come to its end.
   let behindUntil = files.days().reduce((lsn, day) => Math.max(lsn, states.of(day)?.lsn ?? 0), 0);
   let suspect: number | undefined;

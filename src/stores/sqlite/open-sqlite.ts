@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { type CallStore, type Deadline, type StoreBatch, type StoreStats, TeleError } from '../../core/index.ts';
 import { loadSqliteDriver } from './database/sqlite-driver.ts';
 import { filesAside, storeBytes } from './folder/data-folder.ts';
-import { stateOf } from './day/day-state.ts';
 import { eraseNumber } from './write/erase-number.ts';
 import { createFolderAccess, type FolderAccess } from './folder-access.ts';
 import type { OpenedFolder, SqliteOptions } from './open-folder.ts';
@@ -92,7 +91,7 @@ function statsOf(folder: string, { files, states, active, write }: OpenedFolder)
   let calls = open - reopened.size;
   let registrations = 0;
   for (const day of files.days()) {
-    const state = write === undefined ? files.read(day, stateOf) : states.of(day);
+    const state = write === undefined ? files.read(day, (file) => file.readState()) : states.of(day);
     calls += state?.calls ?? 0;
     registrations += state?.registrations ?? 0;
     // Numbers go on behind what any day has, also when the file of calls in progress was made anew: they tell which day was written later.

@@ -3,17 +3,9 @@ import { type CallColumns, joinCall, type PackedCall } from '../../../format/ind
 import type { GroupedCall } from '../../answers/call-groups.ts';
 import type { SqliteValue } from '../database/sqlite-driver.ts';
 import { addColumns, readColumns } from './call-columns.ts';
-import { bytesColumn, column } from '../database/column.ts';
-import { microsecondsInDay, timeInDay } from '../folder/day.ts';
+import { bytesColumn } from '../database/column.ts';
+import { microsecondsBeyond, timeOfRow } from './seq.ts';
 import type { Words } from './words.ts';
-
-/** `seq` is the millisecond in the day times this, plus a number that tells rows of one millisecond apart. */
-export const SEQ_PER_MILLISECOND = 1024;
-
-/** The millisecond in the day at which a row stands. */
-export function millisecondOf(seq: number): number {
-  return Math.floor(seq / SEQ_PER_MILLISECOND);
-}
 
 /** A call with the `seq` that it gets when that is free. */
 export interface PlacedCall {
@@ -34,14 +26,13 @@ export interface CallRows {
 
 /** The calls of a UTC day. */
 export function createCallRows(day: number, words: Words): CallRows {
-  const columnsOf = (row: unknown): CallColumns =>
-    readColumns(row, words, timeInDay(day, millisecondOf(Number(column(row, 'seq'))) * 1000 + Number(column(row, 'us'))));
+  const columnsOf = (row: unknown): CallColumns => readColumns(row, words, timeOfRow(row, day));
 
   return {
     valuesOf(calls) {
       const values: SqliteValue[] = [];
       for (const { seq, packed, timeline } of calls) {
-        values.push(seq, microsecondsInDay(packed.startedAt, day) - millisecondOf(seq) * 1000);
+        values.push(seq, microsecondsBeyond(seq, packed.startedAt, day));
         addColumns(values, packed.columns, words);
         values.push(packed.detail, timeline);
       }

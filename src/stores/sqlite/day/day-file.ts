@@ -30,20 +30,20 @@ CREATE TABLE latencies (seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, stage INTE
 CREATE TABLE latency_rollup (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, sketches BLOB NOT NULL) STRICT;
 `;
 
-/** What is counted of a day in its own file. */
-export interface DayMeta {
-  /** The number of the last change that was applied. */
-  lsn: number;
-  calls: number;
-  registrations: number;
-  /** When the day was last closed and its timelines packed, in Unix seconds; undefined when it never was. */
-  sealed_at: number | undefined;
-  /** The number of the last change before that. */
-  sealed_lsn: number;
+/** How far upkeep has come with a day, and what the day holds. */
+export interface DayState {
+  /** The number of the last change that was written to it: whatever clocks say, a day with a higher one was written later. */
+  readonly lsn: number;
+  readonly calls: number;
+  readonly registrations: number;
+  /** When it was last packed, in Unix seconds; undefined when it never was. */
+  readonly sealedAt: number | undefined;
+  /** Something was written since it was last packed, or it never was. */
+  readonly isChanged: boolean;
   /** Timelines that are packed. */
-  packed: number;
-  /** 1: its timelines were deleted when it had last been closed. */
-  is_bare: number;
+  readonly packed: number;
+  /** Its timelines were deleted when it had last been packed. */
+  readonly isBare: boolean;
 }
 
 /** One open day file. */
@@ -56,7 +56,8 @@ export interface DayFile {
   readonly rows: CallRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
-  readMeta(): DayMeta;
+  /** What the file says of its day: anew each time, for what another process writes changes the file before it counts. */
+  readState(): DayState;
   close(): void;
 }
 
@@ -73,17 +74,18 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, { i
     lookup: createLookup(prepare),
     rows: createCallRows(day, words),
     prepare,
-    readMeta() {
+    readState() {
       const row = prepare('SELECT * FROM meta').get();
-      const count = (name: keyof DayMeta): number => numberColumn(row, name) ?? 0;
+      const number = (name: string): number => numberColumn(row, name) ?? 0;
+      const [lsn, sealedAt] = [number('lsn'), numberColumn(row, 'sealed_at')];
       return {
-        lsn: count('lsn'),
-        calls: count('calls'),
-        registrations: count('registrations'),
-        sealed_at: numberColumn(row, 'sealed_at'),
-        sealed_lsn: count('sealed_lsn'),
-        packed: count('packed'),
-        is_bare: count('is_bare'),
+        lsn,
+        calls: number('calls'),
+        registrations: number('registrations'),
+        sealedAt,
+        isChanged: sealedAt === undefined || lsn > number('sealed_lsn'),
+        packed: number('packed'),
+        isBare: number('is_bare') === 1,
       };
     },
     close: () => closeDatabase(db, isWritable),

@@ -2,24 +2,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreProblem } from '../../../core/index.ts';
 import { dayFileName } from '../folder/day.ts';
-import type { DayFile } from './day-file.ts';
+import type { DayState } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
-
-/** How far upkeep has come with a day, and what the day holds. */
-export interface DayState {
-  /** Something was written since it was last packed, or it never was. */
-  readonly isChanged: boolean;
-  /** When it was last packed; undefined when it never was. */
-  readonly sealedAt: number | undefined;
-  /** It has no timelines. */
-  readonly isBare: boolean;
-  /** Timelines that are packed. */
-  readonly packed: number;
-  readonly calls: number;
-  readonly registrations: number;
-  /** The number of the last change that was written to it: whatever clocks say, a day with a higher one was written later. */
-  readonly lsn: number;
-}
 
 /** Knows the days without opening them, of which there may be more than files that can be open at once. */
 export interface DayStates {
@@ -47,7 +31,7 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
     const stamp = `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
     const before = known.get(day);
     if (before?.stamp === stamp) return before.state;
-    const state = files.read(day, stateOf);
+    const state = files.read(day, (file) => file.readState());
     if (state !== undefined) known.set(day, { stamp, state });
     return state;
   }
@@ -72,19 +56,5 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
         isGone: true,
       }));
     },
-  };
-}
-
-/** What a file says of its day. A reader has to look each time: what another process writes changes the file before it counts. */
-export function stateOf(file: DayFile): DayState {
-  const meta = file.readMeta();
-  return {
-    isChanged: meta.sealed_at === undefined || meta.lsn > meta.sealed_lsn,
-    sealedAt: meta.sealed_at,
-    isBare: meta.is_bare === 1,
-    packed: meta.packed,
-    calls: meta.calls,
-    registrations: meta.registrations,
-    lsn: meta.lsn,
   };
 }

@@ -1,6 +1,6 @@
 import { CallGroups } from '../../answers/call-groups.ts';
 import { COUNTED_COLUMNS } from '../columns/call-columns.ts';
-import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { firstSeqAt, SEQ_PER_MILLISECOND } from '../columns/seq.ts';
 import { microsecondsInDay, timeInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 
@@ -13,7 +13,7 @@ export function countCalls(file: DayFile, from: number, to: number): CallGroups 
   const groups = new CallGroups();
   const first = firstMicrosecond(file.day, from);
   const end = firstMicrosecond(file.day, to);
-  const firstSeq = Math.floor(first / 1000) * SEQ_PER_MILLISECOND;
+  const firstSeq = firstSeqAt(first);
   // What had no room in the last millisecond stands in the next one.
   const endSeq = (Math.ceil(end / 1000) + 1) * SEQ_PER_MILLISECOND;
   for (const row of file.prepare(READ).all(firstSeq, endSeq - 1, first, end)) groups.add(file.rows.countedOf(row));

@@ -2,7 +2,7 @@ import { type Deadline, NO_TRUNK, type StoredCall, TeleError } from '../../../co
 import { isSimilar } from '../../answers/similar-call.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import type { OpenCall } from '../open/open-call.ts';
-import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { firstSeqAt, SEQ_PER_MILLISECOND } from '../columns/seq.ts';
 import { numberColumn } from '../database/column.ts';
 import { DAY_SECONDS, dayStart, microsecondsInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
@@ -30,7 +30,6 @@ function countInDay(file: DayFile, call: StoredCall, trunk: string | undefined, 
     word === undefined ? null : (file.words.find(word) ?? -1),
   );
   const from = Math.max(0, microsecondsInDay(Math.max(since, dayStart(file.day)), file.day));
-  const first = Math.floor(from / 1000) * SEQ_PER_MILLISECOND;
-  const row = file.prepare(COUNT).get(first, from, outcome ?? null, cause ?? null, trunkId ?? null);
+  const row = file.prepare(COUNT).get(firstSeqAt(from), from, outcome ?? null, cause ?? null, trunkId ?? null);
   return numberColumn(row, 'n') ?? 0;
 }

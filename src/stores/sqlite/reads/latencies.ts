@@ -2,8 +2,8 @@ import { type Answer, type Deadline, type LatencyRecord, type LatencySummary, ty
 import type { PagePosition } from '../../answers/cursor.ts';
 import type { LatencyStep } from '../../answers/latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst } from '../../answers/latency-summary.ts';
-import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
-import { dayStart, microsecondsInDay } from '../folder/day.ts';
+import { rangeInDay } from '../columns/seq.ts';
+import { dayStart } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { divideDay } from '../rollup/divide-day.ts';
@@ -39,22 +39,20 @@ function* latenciesOfCall(file: DayFile, callId: string): Generator<PlacedRow<La
 }
 
 function* latenciesOfDay(file: DayFile, since: number, until: number): Generator<PlacedRow<LatencyRecord>, void> {
-  const start = dayStart(file.day);
-  const seqOf = (at: number): number => Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND;
-  const first = seqOf(Math.max(start, since));
-  const last = seqOf(Math.min(dayStart(file.day + 1), until)) + SEQ_PER_MILLISECOND - 1;
-  for (const { seq, value } of rowsBackwards(file, 'latencies', [first, last])) yield { seq, value: latencyOf(file, value) };
+  const range = rangeInDay(file.day, { since, until });
+  if (range === undefined) return;
+  for (const { seq, value } of rowsBackwards(file, 'latencies', [range.first, range.last])) yield { seq, value: latencyOf(file, value) };
 }
 
 /** Returns the function that tells the distribution of each stage in a window: rollups where they fit, the latencies themselves at the edges. */
 export function createLatencySummaries(files: DayFiles): (window: Window, deadline: Deadline) => Answer<LatencySummary> {
-  const cache = createRollupCache('latency_rollup', readLatencyRollup);
+  const cached = createRollupCache('latency_rollup', readLatencyRollup);
   const check = createRollupCheck();
 
   function sumDay(file: DayFile, from: number, to: number, into: StageSketches): void {
     const { rollups, rows } = divideDay(file.day, from, to);
     for (const { first, last } of rollups)
-      for (const sketches of cache.read(file, first, last)) for (const [stage, sketch] of sketches) sketchOf(into, stage).merge(sketch);
+      for (const sketches of cached(file, first, last)) for (const [stage, sketch] of sketches) sketchOf(into, stage).merge(sketch);
     for (const span of rows)
       for (const { value } of latenciesOfDay(file, span.from, span.to))
         if (value.at >= span.from && value.at < span.to) sketchOf(into, value.stage).add(value.seconds);

@@ -6,10 +6,10 @@ import { newestFirst } from '../../answers/newest-first.ts';
 import type { SqliteValue } from '../database/sqlite-driver.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { FLAG } from '../columns/call-columns.ts';
-import { millisecondOf, SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { millisecondOf, rangeInDay, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
 import { findSeqs, readCall } from '../rows/stored-call.ts';
 import { microseconds } from '../../../format/index.ts';
-import { DAY_MICROSECONDS, microsecondsInDay, timeInDay } from '../folder/day.ts';
+import { timeInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { SCORE } from '../columns/packed-score.ts';
@@ -29,7 +29,7 @@ export function* searchCalls(
   const isWanted = (call: StoredCall): boolean => matchesCall(call, conditions) && (after === undefined || newestFirst(call, after) > 0);
   const open = mergeOpen(active, isWanted, after);
   for (const day of files.days()) {
-    const range = conditions.isActive === true ? undefined : rangeInDay(day, conditions, after);
+    const range = conditions.isActive === true ? undefined : rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
     for (const span of stretches(range)) {
@@ -56,6 +56,11 @@ export function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
     yield { first: begin, last: end };
     end = begin - 1;
   }
+}
+
+/** The time in which a list that goes on after a position still finds something. */
+export function upTo({ since, until = Infinity }: Partial<Window>, after: PagePosition | undefined): Partial<Window> {
+  return { ...(since === undefined ? {} : { since }), until: Math.min(until, after?.startedAt ?? Infinity) };
 }
 
 /** When a span of a day begins. What had no room in its millisecond stands in a later one, so before the first there is nothing of it. */
@@ -90,33 +95,14 @@ function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, 
   };
 }
 
-/** A span of `seq` in a day, both ends included. */
-export interface SeqSpan {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Which part of a day can hold what is asked for; the milliseconds at its ends may hold more. */
-export function rangeInDay(day: number, { since, until }: Partial<Window>, after: PagePosition | undefined): SeqSpan | undefined {
-  const end = Math.min(until ?? Infinity, after?.startedAt ?? Infinity);
-  const first = since === undefined ? 0 : Math.max(0, microsecondsInDay(since, day));
-  const last = end === Infinity ? DAY_MICROSECONDS : Math.min(DAY_MICROSECONDS, microsecondsInDay(end, day));
-  if (last < 0 || first > DAY_MICROSECONDS || first > last) return undefined;
-  return {
-    first: Math.floor(first / 1000) * SEQ_PER_MILLISECOND,
-    last: Math.floor(last / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1,
-  };
-}
-
 function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): Generator<StoredCall, void> {
   const hash = conditions.numberHash ?? conditions.callerHash ?? conditions.calleeHash;
   const found = hash === undefined ? scanDay(file, conditions, span) : findByNumber(file, hash, span);
   yield* orderedRows(found, newestFirst);
 }
 
-function* findByNumber(file: DayFile, hash: string, { first, last }: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
-  const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash, first, last);
-  for (const seq of seqs) {
+function* findByNumber(file: DayFile, hash: string, span: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  for (const seq of findSeqs(file, 'number', hash, span)) {
     const call = readCall({ file, seq });
     if (call !== undefined) yield { seq, value: call };
   }
@@ -129,16 +115,8 @@ function* scanDay(file: DayFile, conditions: CallConditions, { first, last }: Se
     yield { seq, value: file.rows.callOf(value) };
 }
 
-/** The conditions on words, and the columns that hold them. */
-const WORD_COLUMNS = {
-  outcome: 'outcome',
-  ended: 'ended',
-  cause: 'cause',
-  direction: 'direction',
-  trunk: 'trunk',
-  agent: 'agent',
-  codec: 'codec',
-} as const;
+/** The conditions on words; the columns that hold them have the same names. */
+const WORD_COLUMNS = ['outcome', 'ended', 'cause', 'direction', 'trunk', 'agent', 'codec'] as const;
 
 /** What of the conditions SQLite can decide by itself. Undefined when the file cannot hold a match, for it lacks a word. */
 export function sqlOf(
@@ -147,12 +125,12 @@ export function sqlOf(
 ): { readonly sql: string; readonly values: readonly SqliteValue[] } | undefined {
   const terms: string[] = [];
   const values: SqliteValue[] = [];
-  for (const [name, columnName] of Object.entries(WORD_COLUMNS)) {
-    const text = conditions[name as keyof typeof WORD_COLUMNS];
+  for (const name of WORD_COLUMNS) {
+    const text = conditions[name];
     if (text === undefined) continue;
     const id = file.words.find(text);
     if (id === undefined) return undefined;
-    terms.push(`${columnName} = ?`);
+    terms.push(`${name} = ?`);
     values.push(id);
   }
   for (const [sql, value] of [

@@ -5,7 +5,8 @@ import { matchesRegistration } from '../../answers/matches-registration.ts';
 import { newestFirst } from '../../answers/newest-first.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
-import { rangeInDay, type SeqSpan, startOf, stretches } from './list-calls.ts';
+import { rangeInDay, type SeqSpan } from '../columns/seq.ts';
+import { startOf, stretches, upTo } from './list-calls.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows.ts';
 import { findRegistrations, registrationOf } from '../rows/registration-table.ts';
 
@@ -16,7 +17,7 @@ export function* searchRegistrations(
   after: PagePosition | undefined,
 ): Generator<SearchStep<StoredRegistration>, void> {
   for (const day of files.days()) {
-    const range = rangeInDay(day, conditions, after);
+    const range = rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
     for (const span of stretches(range)) {

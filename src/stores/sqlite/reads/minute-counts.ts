@@ -3,18 +3,13 @@ import { column } from '../database/column.ts';
 import { countCalls } from './count-calls.ts';
 import { microsecondsInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
-import { millisecondOf } from '../columns/call-row.ts';
+import { millisecondOf } from '../columns/seq.ts';
+import { createVersionCache } from '../rollup/version-cache.ts';
 import { ERASED, FIVE_MINUTES, rollupId } from '../rollup/rollup-table.ts';
 
 const MINUTE = 60;
 /** Minutes of which the counts stay in memory, some 10 kB each; a dashboard with the window before it ends in at most sixteen. */
 const KEPT_MINUTES = 128;
-
-interface KeptMinute {
-  readonly file: DayFile;
-  readonly version: number;
-  readonly groups: CallGroups;
-}
 
 /** When the minute after the one of a time begins. */
 export function nextMinute(at: number): number {
@@ -26,20 +21,9 @@ export function nextMinute(at: number): number {
  * asked for again ends in nearly the same ones. What it returns is read only.
  */
 export function createMinuteCounts(): (file: DayFile, from: number, to: number) => CallGroups {
-  // The one that was used last is last.
-  const kept = new Map<number, KeptMinute>();
-  return (file, from, to) => {
-    if (to - from < MINUTE) return countCalls(file, from, to);
-    const version = versionAt(file, from);
-    const known = kept.get(from);
-    const isKnown = known?.file === file && known.version === version;
-    const groups = isKnown ? known.groups : countCalls(file, from, to);
-    kept.delete(from);
-    kept.set(from, { file, version, groups });
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_MINUTES && oldest !== undefined) kept.delete(oldest);
-    return groups;
-  };
+  const keep = createVersionCache<CallGroups>(KEPT_MINUTES);
+  return (file, from, to) =>
+    to - from < MINUTE ? countCalls(file, from, to) : keep(from, file, versionAt(file, from), () => countCalls(file, from, to));
 }
 
 /** Grows with every change of what is counted of the five minutes around a time, and with what is erased of them. */

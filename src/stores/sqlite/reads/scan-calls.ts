@@ -7,7 +7,8 @@ import { type CallOutline, OUTLINE_COLUMNS, outlineOf } from '../rows/call-outli
 import { numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
-import { rangeInDay, type SeqSpan, sqlOf, stretches } from './list-calls.ts';
+import { rangeInDay, type SeqSpan } from '../columns/seq.ts';
+import { sqlOf, stretches } from './list-calls.ts';
 
 /** Rows read at once: less than a chunk of the export. */
 const PORTION = 256;
@@ -51,7 +52,7 @@ function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallCo
 
 /** The calls of a day, newest first. */
 function* portionsOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
-  const range = rangeInDay(day, conditions, undefined);
+  const range = rangeInDay(day, conditions);
   if (range === undefined) return;
   for (const { first, last } of stretches(range)) {
     for (let end = last; end >= first;) {

@@ -84,7 +84,6 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
 }
 
 function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string, deadline: Deadline): CallWithTimeline[] {
-  const isMeant = ({ id, callKey }: { readonly id: string; readonly callKey: string }): boolean => id === idOrKey || callKey === idOrKey;
   const open = active.findAll(idOrKey);
   const found: CallWithTimeline[] = open.map(({ call, timeline }) => ({ call, timeline }));
   const known = new Set(open.map(({ call }) => call.id));
@@ -93,7 +92,7 @@ function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string, deadlin
   for (const day of files.days()) {
     if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'Not all days could be looked through for the call in time.');
     files.read(day, (file) => {
-      const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey, isMeant)));
+      const seqs = new Set(kinds.flatMap((kind) => findSeqs(file, kind, idOrKey)));
       for (const seq of seqs) {
         const call = readCall({ file, seq });
         if (call !== undefined && !known.has(call.id)) found.push({ call, timeline: timelineAt({ file, seq }) });

@@ -33,7 +33,7 @@ export interface WindowTallies {
 /** `rollups` has the hours of days whose file is gone; of those only whole hours are known, each counts where it begins. */
 export function createWindowTallies(files: DayFiles, rollups: RollupFile): WindowTallies {
   const minutes = createMinuteCounts();
-  const cache = createRollupCache('rollup', readRollup);
+  const cached = createRollupCache('rollup', readRollup);
   const check = createRollupCheck();
   function sum(days: readonly number[], { start, end }: TimeStep, deadline: Deadline, into: Sum): boolean {
     if (!(start < end)) return true;
@@ -68,7 +68,7 @@ export function createWindowTallies(files: DayFiles, rollups: RollupFile): Windo
       const groups = new CallGroups();
       const into: Sum = {
         hour: (_slim, bytes) => groups.take(bytes),
-        rollups: (file, first, last) => cache.read(file, first, last).forEach((one) => groups.merge(one)),
+        rollups: (file, first, last) => cached(file, first, last).forEach((one) => groups.merge(one)),
         calls: (file, from, to) => groups.merge(minutes(file, from, to)),
       };
       return { isPartial: !sum(knownDays(since, until), { start: since, end: until }, deadline, into), groups };

@@ -30,7 +30,7 @@ function checkRollups(file: DayFile): void {
   const rows = file.prepare(READ).all();
   const attempts = attemptsOf(file, rows);
   const of = (width: RollupWidth): number => attempts.get(width) ?? 0;
-  const calls = (rows.length === 0 ? file.readMeta().calls : numberColumn(rows[0], 'calls')) ?? 0;
+  const calls = (rows.length === 0 ? file.readState().calls : numberColumn(rows[0], 'calls')) ?? 0;
   // A call that was over and is open again stays in the file and is counted among those in progress: there may be fewer attempts than calls.
   const isTooMany = of(HOUR) - of(ERASED) > calls;
   if (of(HOUR) !== of(FIVE_MINUTES) || isTooMany || (rows.length === 0 && calls > 0)) throw damaged(file);

@@ -2,9 +2,8 @@ import { readHead } from '../../../format/index.ts';
 import type { ExportedCall } from '../../answers/export-calls.ts';
 import type { MatchedCall } from '../../answers/matches-call.ts';
 import { CALL_COLUMNS, readColumns } from '../columns/call-columns.ts';
-import { millisecondOf } from '../columns/call-row.ts';
-import { bytesColumn, numberColumn } from '../database/column.ts';
-import { timeInDay } from '../folder/day.ts';
+import { timeOfRow } from '../columns/seq.ts';
+import { bytesColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
 
 /** What the columns of a call and the head of its `detail` tell, which is enough to match and to export it. */
@@ -15,8 +14,7 @@ export const OUTLINE_COLUMNS = ['seq', ...CALL_COLUMNS.filter((name) => name !==
 /** The outline of a row that has `OUTLINE_COLUMNS`. Throws `STORE_CORRUPT` when it is cut short. */
 export function outlineOf(row: unknown, { day, words }: Pick<DayFile, 'day' | 'words'>): CallOutline {
   const { id, callId, callerHash: caller = '', calleeHash: callee = '' } = readHead(bytesColumn(row, 'detail'));
-  const micros = millisecondOf(numberColumn(row, 'seq') ?? 0) * 1000 + (numberColumn(row, 'us') ?? 0);
-  const columns = readColumns(row, words, timeInDay(day, micros));
+  const columns = readColumns(row, words, timeOfRow(row, day));
   // Hot: once per call of an export, and therefore one object with all that there is. What is absent is undefined.
   return Object.assign(columns, {
     id,

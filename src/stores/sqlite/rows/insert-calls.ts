@@ -1,6 +1,7 @@
 import type { PackedCall, TimelinePart } from '../../../format/index.ts';
 import { CALL_COLUMNS } from '../columns/call-columns.ts';
-import { type PlacedCall, SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import type { PlacedCall } from '../columns/call-row.ts';
+import { firstSeqAt, SEQ_PER_MILLISECOND } from '../columns/seq.ts';
 import { freeSeq, headAt } from './stored-call.ts';
 import { column } from '../database/column.ts';
 import { microsecondsInDay } from '../folder/day.ts';
@@ -70,8 +71,7 @@ function rowsWritten(result: unknown): number {
 function wantedSeq(file: DayFile, { id, startedAt }: PackedCall): number {
   let mixed = 0;
   for (let at = 0; at < id.length; at += 1) mixed = (Math.imul(mixed, 31) + id.charCodeAt(at)) | 0;
-  const millisecond = Math.floor(microsecondsInDay(startedAt, file.day) / 1000);
-  return millisecond * SEQ_PER_MILLISECOND + ((mixed >>> 8) % SEQ_PER_MILLISECOND);
+  return firstSeqAt(microsecondsInDay(startedAt, file.day)) + ((mixed >>> 8) % SEQ_PER_MILLISECOND);
 }
 
 /** Writes the row of a call where there is room. Returns its `seq`. */

@@ -1,9 +1,8 @@
 import { LATENCY_STAGE, type LatencyRecord, type LatencyStage } from '../../../core/index.ts';
-import { millisecondOf } from '../columns/call-row.ts';
+import { microsecondsBeyond, timeOfRow } from '../columns/seq.ts';
 import { freeSeq, seqRange } from './stored-call.ts';
 import { column, numberColumn } from '../database/column.ts';
 import { microseconds, seconds } from '../../../format/index.ts';
-import { microsecondsInDay, timeInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import { lookupHash } from '../lookup/lookup-hash.ts';
 
@@ -13,7 +12,7 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   const kept = file.lookup.find(hash, ...seqRange(record.at, file.day));
   if (kept.some((seq) => readLatency(file, seq)?.id === record.id)) return false;
   const seq = freeSeq(file, 'latencies', record.at);
-  const us = microsecondsInDay(record.at, file.day) - millisecondOf(seq) * 1000;
+  const us = microsecondsBeyond(seq, record.at, file.day);
   file
     .prepare('INSERT INTO latencies (seq, us, stage, duration, id, call_id) VALUES (?, ?, ?, ?, ?, ?)')
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), record.id, record.callId);
@@ -33,7 +32,7 @@ export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
     id: String(column(row, 'id')),
     callId: String(column(row, 'call_id')),
     stage: stageOf(file.words.textOf(numberColumn(row, 'stage') ?? 0)),
-    at: timeInDay(file.day, millisecondOf(numberColumn(row, 'seq') ?? 0) * 1000 + (numberColumn(row, 'us') ?? 0)),
+    at: timeOfRow(row, file.day),
     seconds: seconds(numberColumn(row, 'duration') ?? 0),
   };
 }

@@ -1,5 +1,5 @@
 import type { SqliteValue } from '../database/sqlite-driver.ts';
-import { millisecondOf } from '../columns/call-row.ts';
+import { millisecondOf } from '../columns/seq.ts';
 import { numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
 

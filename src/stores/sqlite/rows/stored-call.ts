@@ -1,13 +1,11 @@
 import type { StoredCall, TimelineEntry } from '../../../core/index.ts';
 import { type CallHead, readHead } from '../../../format/index.ts';
-import { SEQ_PER_MILLISECOND } from '../columns/call-row.ts';
+import { firstSeqAt, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
 import { DAY_MICROSECONDS, microsecondsInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import { callHashes, lookupHash } from '../lookup/lookup-hash.ts';
 import { readTimeline, removeTimeline } from '../timeline/timeline-table.ts';
-
-const READ_ONE = 'SELECT * FROM calls WHERE seq = ?';
 
 /** Where a call is kept. */
 export interface CallPlace {
@@ -15,18 +13,18 @@ export interface CallPlace {
   readonly seq: number;
 }
 
-/** The calls of a day by a text that leads to them, newest first; each is looked at. */
-export function findSeqs(
-  file: DayFile,
-  kind: 'callId' | 'callKey' | 'number',
-  text: string,
-  isMeant: (head: CallHead) => boolean,
-  first?: number,
-  last?: number,
-): number[] {
-  return file.lookup.find(lookupHash(kind, text), first, last).filter((seq) => {
+/** Whether a call is found by a text: two texts may have one hash. */
+const IS_FOUND = {
+  callId: ({ id }, text) => id === text,
+  callKey: ({ callKey }, text) => callKey === text,
+  number: ({ callerHash, calleeHash }, text) => callerHash === text || calleeHash === text,
+} as const satisfies { readonly [kind: string]: (head: CallHead, text: string) => boolean };
+
+/** The calls of a day by a text that leads to them, newest first. */
+export function findSeqs(file: DayFile, kind: keyof typeof IS_FOUND, text: string, span?: SeqSpan): number[] {
+  return file.lookup.find(lookupHash(kind, text), span?.first, span?.last).filter((seq) => {
     const head = headAt(file, seq);
-    return head !== undefined && isMeant(head);
+    return head !== undefined && IS_FOUND[kind](head, text);
   });
 }
 
@@ -38,7 +36,7 @@ export function headAt(file: DayFile, seq: number): CallHead | undefined {
 
 /** The call at a place, undefined when it is gone. */
 export function readCall({ file, seq }: CallPlace): StoredCall | undefined {
-  const row = file.prepare(READ_ONE).get(seq);
+  const row = file.prepare('SELECT * FROM calls WHERE seq = ?').get(seq);
   return row === undefined ? undefined : file.rows.callOf(row);
 }
 
@@ -65,7 +63,7 @@ function timelineNumber({ file, seq }: CallPlace): number | undefined {
 /** A `seq` of the millisecond of a time that no row has; of a later one when all are taken. */
 export function freeSeq(file: DayFile, table: 'calls' | 'registrations' | 'latencies', at: number): number {
   const ends = file.prepare(`SELECT max(seq) AS last, count(*) AS rows FROM ${table} WHERE seq BETWEEN ? AND ?`);
-  for (let first = Math.floor(microsecondsInDay(at, file.day) / 1000) * SEQ_PER_MILLISECOND; ; first += SEQ_PER_MILLISECOND) {
+  for (let first = firstSeqAt(microsecondsInDay(at, file.day)); ; first += SEQ_PER_MILLISECOND) {
     const end = first + SEQ_PER_MILLISECOND;
     const row = ends.get(first, end - 1);
     const next = (numberColumn(row, 'last') ?? first - 1) + 1;
@@ -87,5 +85,5 @@ export const MAX_MOVE_SECONDS = 600;
 export function seqRange(at: number, day: number): readonly [number, number] {
   const first = Math.max(0, microsecondsInDay(at - MAX_MOVE_SECONDS, day));
   const last = Math.min(DAY_MICROSECONDS, microsecondsInDay(at + MAX_MOVE_SECONDS, day));
-  return [Math.floor(first / 1000) * SEQ_PER_MILLISECOND, Math.ceil(last / 1000) * SEQ_PER_MILLISECOND + SEQ_PER_MILLISECOND - 1];
+  return [firstSeqAt(first), firstSeqAt(last + 999) + SEQ_PER_MILLISECOND - 1];
 }

@@ -172,7 +172,7 @@ function* sealDays({ files, rollups, states }: KeptFolder, now: number, tally: T
     const state = dayStart(day + 1) + SEAL_AFTER_SECONDS <= now ? states.of(day) : undefined;
     const file = state?.isChanged === true ? files.open(day) : undefined;
     if (file === undefined) continue;
-    const { lsn } = file.readMeta();
+    const { lsn } = file.readState();
     file.db.exec(`PRAGMA wal_autocheckpoint = ${UPKEEP_CHECKPOINT_PAGES}`);
     while (packTimelines(file)) yield;
     yield* shrink(file, tally);

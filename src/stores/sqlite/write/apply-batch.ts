@@ -4,7 +4,7 @@ import { encodeTimeline, FieldWriter, type PackedChange, type TimelinePart } fro
 import type { ActiveFile } from '../open/active-file.ts';
 import { removeCall } from '../rows/stored-call.ts';
 import { dayOf } from '../folder/day.ts';
-import type { DayFile, DayMeta } from '../day/day-file.ts';
+import type { DayFile } from '../day/day-file.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import type { DayStates } from '../day/day-state.ts';
@@ -151,7 +151,6 @@ function isWhole(change: StoreChange): boolean {
 // Hot, and therefore not within the function that each batch makes anew: what is compiled for that goes with it.
 /** Writes what a batch does to a day, but for what leaves it. */
 function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWork, lsn: number): void {
-  const meta = file.readMeta();
   const added: NewCall[] = [];
   for (const call of calls) {
     const before = call.kept.find(({ place }) => place.file.day === file.day);
@@ -160,10 +159,11 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
   }
   insertCalls(file, added);
   for (const { packed } of added) rollups.add(packed.columns);
-  meta.calls += added.length;
-  applyOthers(file, others, meta);
+  const registrations = applyOthers(file, others);
   rollups.flush();
-  file.prepare('UPDATE meta SET lsn = max(lsn, ?), calls = ?, registrations = ?').run(lsn, meta.calls, meta.registrations);
+  file
+    .prepare('UPDATE meta SET lsn = max(lsn, ?), calls = calls + ?, registrations = registrations + ?')
+    .run(lsn, added.length, registrations);
 }
 
 /** Deletes calls that were written in another day by now. */
@@ -188,15 +188,17 @@ function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: nu
   active.apply(put, removed, lsn);
 }
 
-/** Writes registrations and latencies that are not there. */
-function applyOthers(file: DayFile, others: DayWork['others'], meta: DayMeta): void {
+/** Writes registrations and latencies that are not there. The number of registrations that were added. */
+function applyOthers(file: DayFile, others: DayWork['others']): number {
+  let registrations = 0;
   const latencies = new LatencyRollupWriter(file);
   for (const change of others) {
     if (change.kind === 'registration') {
-      if (putRegistration(file, change.record)) meta.registrations += 1;
+      if (putRegistration(file, change.record)) registrations += 1;
     } else if (putLatency(file, change.record)) latencies.add(change.record);
   }
   latencies.flush();
+  return registrations;
 }
 
 /** The work of each day. */

@@ -36,7 +36,7 @@ function isOfNumber({ caller, callee }: StoredCall, hash: string): boolean {
 
 /** The ids of the calls that were deleted. */
 function eraseInDay(file: DayFile, hash: string): string[] {
-  const seqs = findSeqs(file, 'number', hash, ({ callerHash, calleeHash }) => callerHash === hash || calleeHash === hash);
+  const seqs = findSeqs(file, 'number', hash);
   const registrations = findRegistrations(file, 'user', hash).filter(({ value }) => value.user?.hash === hash);
   if (seqs.length === 0 && registrations.length === 0) {
     // An erasure before this one may have been cut short here.

@@ -14,6 +14,7 @@ import {
 import { CallGroups } from './answers/call-groups.ts';
 import { pageStart } from './answers/cursor.ts';
 import { exportCalls } from './answers/export-calls.ts';
+import { joinTimelines } from './answers/join-timelines.ts';
 import { latencyPage } from './answers/latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './answers/latency-summary.ts';
 import { callPage, registrationPage } from './answers/list-page.ts';
@@ -29,8 +30,8 @@ const NO_DEADLINE = () => false;
 interface HeldCall {
   record: StoredCall;
   isOpen: boolean;
-  /** By what makes an entry one of its kind, so that an entry given twice is held once. */
-  readonly timeline: Map<string, TimelineEntry>;
+  /** As it came: an entry may be there twice. */
+  readonly timeline: TimelineEntry[];
 }
 
 /** What a memory store holds. */
@@ -162,19 +163,15 @@ function apply({ calls, registrations, latencies }: Held, change: StoreChange): 
 
 function applyCall(calls: Map<string, HeldCall>, change: Extract<StoreChange, { kind: 'call' }>): void {
   const { record, isOpen } = change;
-  const held = calls.get(record.id) ?? { record, isOpen, timeline: new Map<string, TimelineEntry>() };
+  const held = calls.get(record.id) ?? { record, isOpen, timeline: [] };
   if (record.version >= held.record.version) {
     held.record = record;
     held.isOpen = isOpen;
   }
-  for (const entry of change.timeline) {
-    const key = JSON.stringify([entry.at, entry.arrival, entry.agent, entry.contentHash]);
-    if (!held.timeline.has(key)) held.timeline.set(key, entry);
-  }
+  for (const entry of change.timeline) held.timeline.push(entry);
   calls.set(record.id, held);
 }
 
 function withTimeline(held: HeldCall): CallWithTimeline {
-  const timeline = [...held.timeline.values()].sort((a, b) => a.at - b.at || a.arrival - b.arrival);
-  return { call: held.record, timeline };
+  return { call: held.record, timeline: joinTimelines([...held.timeline]) };
 }

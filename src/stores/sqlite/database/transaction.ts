@@ -1,3 +1,4 @@
+import { SYNCED } from './pragmas.ts';
 import type { SqliteDatabase } from './sqlite-driver.ts';
 
 /** Runs `work` in one transaction; what it throws undoes all of it. */
@@ -9,6 +10,16 @@ export function inTransaction(db: SqliteDatabase, work: () => void): void {
   } catch (error) {
     rollBack(db);
     throw error;
+  }
+}
+
+/** For what is simply done again when the loss of power undoes it: the disk is not waited for, and the next transaction that is synced syncs this one too. */
+export function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
+  db.exec('PRAGMA store.synchronous = NORMAL');
+  try {
+    inTransaction(db, work);
+  } finally {
+    db.exec(SYNCED);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CallWithTimeline, StoredCall, TimelineEntry } from '../../../core/index.ts';
 import { PackedCall, type PartCall } from '../../../format/index.ts';
-import { joinTimelines } from '../timeline/join-timelines.ts';
+import { joinTimelines } from '../../answers/join-timelines.ts';
 
 /** What is known of a call in progress without decoding it. */
 export interface OpenView {

@@ -16,7 +16,7 @@ import { SCORE } from '../columns/packed-score.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows.ts';
 
 /** An hour, in `seq`. */
-const STRETCH = 3600 * 1000 * SEQ_PER_MILLISECOND;
+const HOUR_SEQS = 3600 * 1000 * SEQ_PER_MILLISECOND;
 
 /** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
 export function* searchCalls(
@@ -32,7 +32,7 @@ export function* searchCalls(
     const range = conditions.isActive === true ? undefined : rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
-    for (const span of stretches(range)) {
+    for (const span of hoursBack(range)) {
       for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
         if (!isWanted(call) || reopened.has(call.id)) continue;
         yield* open.before(call);
@@ -49,10 +49,10 @@ export function* searchCalls(
   yield* open.before(undefined);
 }
 
-/** The parts of a span, newest first, that are each searched at once: where few calls meet the conditions, a statement over a whole day takes long. */
-export function* stretches({ first, last }: SeqSpan): Generator<SeqSpan, void> {
+/** The hours of a span, newest first: each is searched at once. Where few calls meet the conditions, a statement over a whole day takes long. */
+export function* hoursBack({ first, last }: SeqSpan): Generator<SeqSpan, void> {
   for (let end = last; end >= first;) {
-    const begin = Math.max(first, Math.floor(end / STRETCH) * STRETCH);
+    const begin = Math.max(first, Math.floor(end / HOUR_SEQS) * HOUR_SEQS);
     yield { first: begin, last: end };
     end = begin - 1;
   }

@@ -6,7 +6,7 @@ import { newestFirst } from '../../answers/newest-first.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { rangeInDay, type SeqSpan } from '../columns/seq.ts';
-import { startOf, stretches, upTo } from './list-calls.ts';
+import { hoursBack, startOf, upTo } from './list-calls.ts';
 import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows.ts';
 import { findRegistrations, registrationOf } from '../rows/registration-table.ts';
 
@@ -20,7 +20,7 @@ export function* searchRegistrations(
     const range = rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
-    for (const span of stretches(range)) {
+    for (const span of hoursBack(range)) {
       for (const found of files.readEach(day, (file) => registrationsOfDay(file, conditions, span)))
         if (matchesRegistration(found, conditions) && (after === undefined || newestFirst(found, after) > 0)) yield { found };
       yield { searchedUntil: startOf(day, span) };

@@ -8,10 +8,10 @@ import { numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { rangeInDay, type SeqSpan } from '../columns/seq.ts';
-import { sqlOf, stretches } from './list-calls.ts';
+import { hoursBack, sqlOf } from './list-calls.ts';
 
 /** Rows read at once: less than a chunk of the export. */
-const PORTION = 256;
+const ROWS_AT_ONCE = 256;
 
 /** An open data folder. */
 interface ScannedFolder {
@@ -41,9 +41,9 @@ function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallCo
   // A call that is open again is in its day too, and one that ends meanwhile comes there.
   const shown = new Set(open.map(({ id }) => id));
   for (const day of files.days()) {
-    for (const portion of portionsOf(day, files, conditions)) {
+    for (const some of outlinesOf(day, files, conditions)) {
       if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'The export was ended before it was whole.');
-      for (const call of portion) if (!shown.has(call.id) && matchesCall(call, conditions)) yield call;
+      for (const call of some) if (!shown.has(call.id) && matchesCall(call, conditions)) yield call;
     }
     // What is not read again would only keep its memory.
     files.forget(day);
@@ -51,30 +51,30 @@ function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallCo
 }
 
 /** The calls of a day, newest first. */
-function* portionsOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
+function* outlinesOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
   const range = rangeInDay(day, conditions);
   if (range === undefined) return;
-  for (const { first, last } of stretches(range)) {
+  for (const { first, last } of hoursBack(range)) {
     for (let end = last; end >= first;) {
-      // Opened anew for each portion: between two of them the file may be closed, or deleted with its day.
-      const portion = files.read(day, (file) => readPortion(file, conditions, { first, last: end }));
-      if (portion === undefined) return;
-      yield portion.calls;
-      end = portion.first - 1;
+      // Opened anew each time: in between the file may be closed, or deleted with its day.
+      const read = files.read(day, (file) => readOutlines(file, conditions, { first, last: end }));
+      if (read === undefined) return;
+      yield read.calls;
+      end = read.first - 1;
     }
   }
 }
 
 /** The newest calls of a span, and from which `seq` on there are no others. */
-function readPortion(
+function readOutlines(
   file: DayFile,
   conditions: CallConditions,
   { first, last }: SeqSpan,
 ): { calls: readonly CallOutline[]; first: number } {
   const where = sqlOf(file, conditions);
   if (where === undefined) return { calls: [], first };
-  const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${PORTION}`;
+  const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${ROWS_AT_ONCE}`;
   const rows = file.prepare(sql).all(first, last, ...where.values);
   const calls = rows.map((row) => outlineOf(row, file));
-  return { calls, first: rows.length < PORTION ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
+  return { calls, first: rows.length < ROWS_AT_ONCE ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
 }

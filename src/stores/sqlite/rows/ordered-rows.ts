@@ -29,7 +29,7 @@ export function* orderedRows<T>(rows: Iterable<PlacedRow<T>>, compare: (a: T, b:
 }
 
 /**
- * The rows of a table from `first` to `last`, newest first, in portions: no statement stays open in between. `sql` begins with AND or is empty, and may hold
+ * The rows of a table from `first` to `last`, newest first, some at once: no statement stays open in between. `sql` begins with AND or is empty, and may hold
  * conditions with their values.
  */
 export function* rowsBackwards(

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../../../core/index.ts';
 import { decodeTimeline, decodeTimelineRow, encodeTimelineRow, type NumberedTimeline, type TimelinePart } from '../../../format/index.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
-import { joinTimelines } from './join-timelines.ts';
+import { joinTimelines } from '../../answers/join-timelines.ts';
 
 /**
  * The tables of timelines. Those of a day have numbers in the order in which they were written, and lie together in rows named after their first one: as they

@@ -7,12 +7,16 @@ import type { DayFiles } from '../day/day-files.ts';
 import type { DayStates } from '../day/day-state.ts';
 import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import type { RollupFile } from '../rollup/rollup-file.ts';
-import { deleteTimelines, packTimelines, releasePages } from './seal-day.ts';
+import { deleteTimelines, packTimelines } from '../timeline/pack-timelines.ts';
+import { numberColumn } from '../database/column.ts';
+import { inUnsyncedTransaction } from '../database/transaction.ts';
 
 /** When a round begins no further step; a step takes about ten milliseconds. */
 const SLICE_MILLISECONDS = 30;
 /** So few, that no step has to write a long log into its file. */
 const UPKEEP_CHECKPOINT_PAGES = 400;
+/** Pages given back to the disk at once. */
+const PAGES_AT_ONCE = 200;
 /** Late changes of a day come within this time. */
 const SEAL_AFTER_SECONDS = 2 * 3600;
 /** So many days at most lose something by their age within an hour of real time, however a clock jumps. */
@@ -200,4 +204,12 @@ function* shrink(file: DayFile, tally: Tally): Generator<void, void> {
   while (releasePages(file)) yield;
   file.db.exec('PRAGMA store.wal_checkpoint(TRUNCATE)');
   tally.freedBytes += Math.max(0, before - databaseBytes(file.path));
+}
+
+/** Gives some free pages of a file back to the disk. False when there are none left. */
+function releasePages(file: DayFile): boolean {
+  const free = numberColumn(file.db.prepare('PRAGMA store.freelist_count').get(), 'freelist_count') ?? 0;
+  if (free === 0) return false;
+  inUnsyncedTransaction(file.db, () => file.db.exec(`PRAGMA store.incremental_vacuum(${PAGES_AT_ONCE})`));
+  return free > PAGES_AT_ONCE;
 }

@@ -11,7 +11,7 @@ import type { DayStates } from '../day/day-state.ts';
 import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
 import { insertCalls, type NewCall } from '../rows/insert-calls.ts';
 import { LatencyRollupWriter } from '../rollup/latency-rollup.ts';
-import { joinTimelines } from '../timeline/join-timelines.ts';
+import { joinTimelines } from '../../answers/join-timelines.ts';
 import { putLatency } from '../rows/latency-table.ts';
 import { OpenCall } from '../open/open-call.ts';
 import { putRegistration } from '../rows/registration-table.ts';

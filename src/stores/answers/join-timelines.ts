@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../../core/index.ts';
+import type { TimelineEntry } from '../../core/index.ts';
 
 /** Entries in causal order, each once: what makes one the same is its time, arrival, agent and content. */
 export function joinTimelines(joined: TimelineEntry[]): TimelineEntry[] {

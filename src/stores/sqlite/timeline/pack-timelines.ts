@@ -1,17 +1,13 @@
 import type { TimelineEntry } from '../../../core/index.ts';
 import { decodeTimeline, decodeTimelineRow, encodeTimeline, type NumberedTimeline } from '../../../format/index.ts';
-import type { SqliteDatabase } from '../database/sqlite-driver.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { SYNCED } from '../database/pragmas.ts';
-import { joinTimelines } from '../timeline/join-timelines.ts';
-import { CALLS_AT_ONCE, type TimelineTable, writeRow } from '../timeline/timeline-table.ts';
+import { inTransaction, inUnsyncedTransaction } from '../database/transaction.ts';
+import { joinTimelines } from '../../answers/join-timelines.ts';
+import { CALLS_AT_ONCE, type TimelineTable, writeRow } from './timeline-table.ts';
 
 /** Chunks per transaction: some milliseconds of work. */
 const CHUNKS_AT_ONCE = 2;
-/** Pages given back to the disk at once. */
-const PAGES_AT_ONCE = 200;
 
 /** Packs some more timelines of a day that is over. False when there are none left. */
 export function packTimelines(file: DayFile): boolean {
@@ -20,23 +16,13 @@ export function packTimelines(file: DayFile): boolean {
   const rows = file.prepare('SELECT first, timelines FROM timeline WHERE first <= ? ORDER BY first').all(last);
   const timelines = rows
     .flatMap((row) => [...decodeTimelineRow(numberColumn(row, 'first') ?? 0, bytesColumn(row, 'timelines'))])
-    .map(([number, written]): NumberedTimeline => [number, encodeTimeline(settle(joinTimelines(decodeTimeline(written))))]);
+    .map(([number, written]): NumberedTimeline => [number, encodeTimeline(coarsened(joinTimelines(decodeTimeline(written))))]);
   inUnsyncedTransaction(file.db, () => {
     for (let at = 0; at < timelines.length; at += CALLS_AT_ONCE) writeRow(file, 'chunk', timelines.slice(at, at + CALLS_AT_ONCE));
     file.prepare('DELETE FROM timeline WHERE first <= ?').run(last);
     file.prepare('UPDATE meta SET packed = packed + ?').run(timelines.length);
   });
   return true;
-}
-
-/** For what is simply done again when the loss of power undoes it: the disk is not waited for, and the next transaction that is synced syncs this one too. */
-function inUnsyncedTransaction(db: SqliteDatabase, work: () => void): void {
-  db.exec('PRAGMA store.synchronous = NORMAL');
-  try {
-    inTransaction(db, work);
-  } finally {
-    db.exec(SYNCED);
-  }
 }
 
 /** Up to which row there are about so many timelines, at least one row and not much more than asked for. Undefined when there are none. */
@@ -49,14 +35,6 @@ function lastOfSome(file: DayFile, calls: number): number | undefined {
     last = numberColumn(row, 'first');
   }
   return last;
-}
-
-/** Gives some free pages of a file back to the disk. False when there are none left. */
-export function releasePages(file: DayFile): boolean {
-  const free = numberColumn(file.db.prepare('PRAGMA store.freelist_count').get(), 'freelist_count') ?? 0;
-  if (free === 0) return false;
-  inUnsyncedTransaction(file.db, () => file.db.exec(`PRAGMA store.incremental_vacuum(${PAGES_AT_ONCE})`));
-  return free > PAGES_AT_ONCE;
 }
 
 /** Deletes some more timelines of a day. The number deleted; 0 when there are none left. */
@@ -83,7 +61,7 @@ function deleteRows(file: DayFile, table: TimelineTable, count: number): number 
  * The timeline as it is kept for good: in milliseconds, counted by arrival, and with small numbers for tags, branches and contents, which only have to tell
  * what is the same from what is not. The hashes take more room than all the rest.
  */
-export function settle(entries: readonly TimelineEntry[]): TimelineEntry[] {
+function coarsened(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const hashes = new Map<number, number>();
   const small = (hash: number): number => {
     const known = hashes.get(hash) ?? hashes.size;

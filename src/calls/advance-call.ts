@@ -14,6 +14,8 @@ export interface Advance {
   readonly now: number;
   /** End of a capture file: commit whatever has its final answer, sweep nothing. */
   readonly isFlush: boolean;
+  /** Somebody asks for all that is known: nothing is put off. */
+  readonly isAsked: boolean;
   readonly settings: TrackerSettings;
   readonly emit: Emit;
   readonly output: (output: TrackerOutput) => void;
@@ -29,9 +31,12 @@ export function advanceCall(view: CallView, state: CallState, conversation: Conv
   announce(view, state, conversation, step);
   const committed = commit(view, state, conversation, step);
   const silentAt = markSilent(view, state, conversation, step);
+  const dueAt = state.closedAt === undefined ? Math.min(silentAt, nextDueAt(view, state, conversation, step)) : Number.POSITIVE_INFINITY;
   const isNew = state.record === undefined && state.adopted === undefined;
-  if (isNew || fresh.length > 0 || committed !== undefined) handOver(view, state, conversation, fresh, committed, step);
-  return state.closedAt === undefined ? Math.min(silentAt, nextDueAt(view, state, conversation, step)) : Number.POSITIVE_INFINITY;
+  // What is soon committed is written once.
+  if (committed === undefined && dueAt <= step.now + step.settings.settleSeconds && !step.isAsked) state.putOff = fresh.length;
+  else if (isNew || fresh.length > 0 || committed !== undefined) handOver(view, state, conversation, fresh, committed, step);
+  return dueAt;
 }
 
 /** Tells once that nothing was heard of a call that has rung for as long as would end one that has not. Returns when to look again. */
@@ -49,7 +54,8 @@ function markSilent(view: CallView, state: CallState, conversation: Conversation
 function announce(view: CallView, state: CallState, conversation: Conversation, step: Advance): void {
   const { direction, trunk, isEmergency } = view;
   const call = { id: state.id, source: conversation.source, direction, trunk, isEmergency };
-  if (state.record === undefined && state.adopted === undefined) emitOffered(call, view.startedAt, step.emit);
+  if (!state.isOffered) emitOffered(call, view.startedAt, step.emit);
+  state.isOffered = true;
   if (!view.hasRung || state.hasRungOnce) return;
   state.hasRungOnce = true;
   if (state.adopted === undefined) emitRinging(call, view.timing.ringingAt ?? view.startedAt, step.emit);
@@ -130,6 +136,7 @@ function handOver(
 ): void {
   const isFirst = state.record === undefined && state.adopted === undefined;
   state.handedAt = step.now;
+  state.putOff = 0;
   state.record = committed ?? applyReplaced(makeCallRecord(view, state, conversation, verdictOf(view, state)), conversation);
   const type = state.stage === 'closed' ? 'call.closed' : isFirst ? 'call.opened' : 'call.changed';
   step.output({ type, record: state.record, timeline: handOverEntries(fresh, view, state, step) });

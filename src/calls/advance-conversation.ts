@@ -1,4 +1,4 @@
-import type { ActiveState, CallRecord } from '../core/index.ts';
+import type { ActiveState, CallRecord, TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
@@ -22,8 +22,8 @@ export interface ConversationContext extends TrackerContext {
   readonly answering: Answering;
   /** Tells the dialog of this Call-ID that another one has taken its place. */
   readonly replace: (callId: string) => void;
-  /** Tells the table how well it can do without a conversation, and when to look at it without a further message. */
-  readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number) => void;
+  /** Tells the table how well it can do without a conversation, when to look at it without a further message, and whether some of it is not handed over. */
+  readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean) => void;
   readonly tally: ActiveTally;
   readonly fold: FoldMessages;
 }
@@ -37,10 +37,13 @@ const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
 const ID_SPAN_SECONDS = REUSE_SECONDS;
 
+/** What is looked at: what is due, that and whatever was not handed over yet, or everything for the last time. */
+export type Look = 'due' | 'all' | 'end';
+
 /** Brings everything in a conversation up to its messages and to the time. */
-export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, isFlush: boolean): void {
+export function advanceConversation(conversation: Conversation, context: ConversationContext, now: number, look: Look): void {
   const { settings, emit, output } = context;
-  const step: Advance = { now, isFlush, settings, emit, output };
+  const step: Advance = { now, isFlush: look === 'end', isAsked: look !== 'due', settings, emit, output };
   // Nothing came and nothing is due: only its time is over.
   if (conversation.isSettled && conversation.fresh.length === 0 && conversation.lastReceivedAt + LATE_SECONDS <= now) {
     conversation.isOver = true;
@@ -52,7 +55,13 @@ export function advanceConversation(conversation: Conversation, context: Convers
     advanceRest(split.others, hasNew, conversation, context, step),
   );
   if (conversation.seen.length >= settings.maxTimeline && conversation.roomAt <= now) makeRoom(split.attempts, conversation, context, now);
-  settle(conversation, dueAt, context, now);
+  settle(
+    conversation,
+    dueAt,
+    split.attempts.some(({ fresh }) => fresh.length > 0),
+    context,
+    now,
+  );
 }
 
 /** Folds in what has come, and counts it. */
@@ -81,23 +90,44 @@ function advanceAttempts(
   let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
     const known = conversation.calls.get(attempt.key);
-    const wantedAt = known === undefined ? step.now : wantedSince(attempt, known, isAnew, conversation, step);
-    const state = wantedAt <= step.now || step.isFlush ? advanceAttempt(attempt, conversation, context, step) : known;
+    const wantedAt = wantedSince(attempt, known, isAnew, conversation, step);
+    if (wantedAt > step.now && !step.isFlush) {
+      nextAt = Math.min(nextAt, wantedAt);
+      if (known !== undefined) found.add(known);
+      continue;
+    }
+    const state = advanceAttempt(attempt, conversation, context, step);
     if (state === undefined) continue;
     found.add(state);
-    nextAt = Math.min(nextAt, wantedAt > step.now && !step.isFlush ? wantedAt : state.dueAt);
+    nextAt = Math.min(nextAt, state.dueAt);
   }
   for (const state of conversation.calls.values()) if (!found.has(state)) withdraw(state, context, step);
   return nextAt;
 }
 
-/** When a call has to be read again. A call that goes on changes its record at most so often; the first sight, a commit and what is late are never put off. */
-function wantedSince(attempt: Attempt, state: CallState, isAnew: boolean, { isGivenUp }: Conversation, { now, settings }: Advance): number {
-  const isChanged = attempt.fresh.length > 0;
-  if (state.stage === 'closed') return isChanged ? now : Number.POSITIVE_INFINITY;
-  if (isGivenUp) return now;
-  if (!isChanged && !isAnew) return state.dueAt;
-  return Math.min(state.dueAt, state.handedAt + Math.min(PROVISIONAL_SECONDS, settings.settleSeconds));
+/**
+ * When a call has to be read again. What may have ended its set-up or the call itself is read when that can be committed; everything else at most once a second, and
+ * the first sight a second after it came, when more of it is there. What comes late is never put off.
+ */
+function wantedSince(attempt: Attempt, state: CallState | undefined, isAnew: boolean, { isGivenUp }: Conversation, step: Advance): number {
+  const { now, settings } = step;
+  const unread = state === undefined ? attempt.fresh : attempt.fresh.slice(state.putOff);
+  const isChanged = unread.length > 0;
+  if (state?.stage === 'closed') return isChanged ? now : Number.POSITIVE_INFINITY;
+  if (isGivenUp || (step.isAsked && attempt.fresh.length > 0)) return now;
+  if (state !== undefined && !isChanged && !isAnew) return state.dueAt;
+  const provisionalSeconds = Math.min(PROVISIONAL_SECONDS, settings.settleSeconds);
+  const [first] = unread;
+  if (state === undefined) return first === undefined ? now : first.entry.receivedAt + provisionalSeconds;
+  const decisive = unread.find(({ entry }) => isDecisive(entry));
+  const lookAt = decisive === undefined ? state.handedAt + provisionalSeconds : decisive.entry.receivedAt + settings.settleSeconds;
+  return Math.min(state.dueAt, lookAt);
+}
+
+/** Whether a message may end set-up or the call: nothing is committed sooner than the settle time after one. */
+function isDecisive({ method, status }: TimelineEntry): boolean {
+  if (method === 'BYE' || method === 'CANCEL') return true;
+  return method === 'INVITE' && status !== undefined && status >= 200;
 }
 
 function advanceAttempt(attempt: Attempt, conversation: Conversation, context: ConversationContext, step: Advance): CallState | undefined {
@@ -137,7 +167,7 @@ function makeRoom(attempts: readonly Attempt[], conversation: Conversation, cont
 }
 
 /** Notes what is left to do, and keeps no more than that takes. */
-function settle(conversation: Conversation, dueAt: number, context: ConversationContext, now: number): void {
+function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, context: ConversationContext, now: number): void {
   const states = [...conversation.calls.values()];
   const isIdle = dueAt === Number.POSITIVE_INFINITY;
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
@@ -150,7 +180,12 @@ function settle(conversation: Conversation, dueAt: number, context: Conversation
     conversation,
     states.some((state) => state.isAnswered),
   );
-  context.schedule(conversation, rank, Math.min(dueAt, conversation.othersDue.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY));
+  context.schedule(
+    conversation,
+    rank,
+    Math.min(dueAt, conversation.othersDue.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY),
+    isPutOff,
+  );
 }
 
 function isAtRest({ stage, active }: CallState): boolean {
@@ -178,6 +213,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     id: stored?.id ?? context.hashId(`call|${conversation.key}|${key}|${span}`),
     version: stored?.version ?? 1,
     stage: stored === undefined ? 'open' : adoptedStage(stored),
+    isOffered: stored !== undefined,
     hasRungOnce: stored?.hasRung ?? false,
     outcome: stored?.isProvisional === false ? stored.outcome : undefined,
     record: undefined,
@@ -185,6 +221,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     closedAt: undefined,
     isSilent: false,
     handedAt: Number.NEGATIVE_INFINITY,
+    putOff: 0,
     dueAt: Number.POSITIVE_INFINITY,
     active: undefined,
     isAnswered: false,

@@ -23,10 +23,10 @@ export interface CallTable {
   change(conversation: Conversation): void;
   /** The conversation of a raw Call-ID, when there is one. */
   find(callId: string): Conversation | undefined;
-  /** Notes how well the table can do without a conversation, and when there is something to do without a further message. */
-  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number): void;
-  /** What has changed or is due by a time, the oldest first. It stays so until `advanced`. */
-  due(now: number): readonly Conversation[];
+  /** Notes how well the table can do without a conversation, when there is something to do without a further message, and whether some of it is not handed over. */
+  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean): void;
+  /** What has changed or is due by a time, the oldest first, also what is only not handed over when that is asked for. It stays so until `advanced`. */
+  due(now: number, isAsked: boolean): readonly Conversation[];
   advanced(conversation: Conversation): void;
   /** Takes back an open call of the store. */
   adopt(call: CallWithTimeline, now: number): void;
@@ -50,6 +50,8 @@ class RankedTable implements CallTable {
   readonly #due = new DueQueue<Conversation>();
   readonly #tally: ActiveTally;
   readonly #changed = new Set<Conversation>();
+  /** Those of which something is not handed over yet. */
+  readonly #putOff = new Set<Conversation>();
   #opened = 0;
   /** Those of all conversations. */
   #messages = 0;
@@ -92,14 +94,17 @@ class RankedTable implements CallTable {
     return this.#byCallId.get(callId) ?? this.#adopted.get(this.#context.hashCallId(callId));
   }
 
-  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number): void {
+  schedule(conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean): void {
+    if (isPutOff) this.#putOff.add(conversation);
+    else this.#putOff.delete(conversation);
     this.#rank(conversation, rank);
     conversation.dueAt = dueAt;
     if (dueAt === Number.POSITIVE_INFINITY) this.#due.remove(conversation);
     else this.#due.put(conversation);
   }
 
-  due(now: number): readonly Conversation[] {
+  due(now: number, isAsked: boolean): readonly Conversation[] {
+    if (isAsked) for (const one of this.#putOff) this.#changed.add(one);
     for (const one of this.#due.takeDue(now)) this.#changed.add(one);
     return [...this.#changed].toSorted((a, b) => a.order - b.order);
   }
@@ -132,6 +137,7 @@ class RankedTable implements CallTable {
   forget(conversation: Conversation): void {
     conversation.isOver = true;
     this.#changed.delete(conversation);
+    this.#putOff.delete(conversation);
     this.#messages -= conversation.counted;
     conversation.counted = 0;
     this.#due.remove(conversation);

@@ -13,6 +13,8 @@ export interface CallState {
   readonly id: string;
   version: number;
   stage: Stage;
+  /** It was told that there is one. */
+  isOffered: boolean;
   hasRungOnce: boolean;
   /** The committed outcome: it never changes. */
   outcome: Outcome | undefined;
@@ -28,6 +30,8 @@ export interface CallState {
   handed: number;
   /** When a record of it was last handed over, by arrival. */
   handedAt: number;
+  /** How many of its new messages were read, but are handed over only with the record that is soon committed. */
+  putOff: number;
   /** When there is something to do without a further message. */
   dueAt: number;
   /** Where it stands for the gauge. Undefined: it is not active. */

@@ -32,7 +32,7 @@ export function createIntake(
     if (conversation.forgottenUntil !== undefined) {
       // It only tells how long the forgotten call may still last.
       conversation.forgottenUntil = stillForgotten(conversation.lastReceivedAt, event.method === 'BYE', settings.sweepAnsweredSeconds);
-      context.schedule(conversation, conversation.rank, conversation.forgottenUntil);
+      context.schedule(conversation, conversation.rank, conversation.forgottenUntil, false);
       return;
     }
     conversation.freshDueAt = Math.min(conversation.freshDueAt, receivedAt + settings.settleSeconds);

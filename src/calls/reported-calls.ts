@@ -133,7 +133,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     due: (now, isFlush) => (isFlush ? [...table.all()] : table.due(now)),
     advance(call, now, isFlush) {
-      if (call.forgottenUntil === undefined) advanceReported(call, { now, isFlush, settings, emit, output });
+      if (call.forgottenUntil === undefined) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });
       table.settle(call, now);
     },
     giveUp: (silentSince, isDryRun) => giveUpSilent(table, silentSince, isDryRun),

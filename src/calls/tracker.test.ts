@@ -121,7 +121,7 @@ describe('a bounded table', () => {
     const { tracker, pipeline } = makeTracker({ maxCalls: 3 });
     const play = (scene: string, now: number): void => {
       for (const event of sceneEvents(readScene(scene, SCENE_START))) pipeline.emit(event);
-      tracker.tick(SCENE_START + now);
+      tracker.tick(SCENE_START + now, true);
     };
     play(ANSWERED.replaceAll('via', 'call=talks via'), 2);
     play('2 uac > proxy INVITE via=r1 call=rings\n2.1 proxy > uac 180 via=r1 to=b call=rings', 3);

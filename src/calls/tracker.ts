@@ -2,7 +2,7 @@ import type { CallWithTimeline, Consumer, Emit, EventOfType } from '../core/inde
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { ActiveTally } from './active-tally.ts';
 import { createAnswering } from './answering.ts';
-import { advanceConversation, type ConversationContext } from './advance-conversation.ts';
+import { advanceConversation, type ConversationContext, type Look } from './advance-conversation.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
@@ -15,10 +15,13 @@ import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
 export interface Tracker extends Consumer {
-  /** Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). */
-  readonly tick: (now: number) => void;
+  /**
+   * Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). What of an open call is new is handed over a second
+   * later, or with what is soon committed; `isAsked` hands over all of it.
+   */
+  readonly tick: (now: number, isAsked?: boolean) => void;
   /** The same in slices: each call of the result advances at most `most` conversations and says whether that was all. */
-  readonly beginTick: (now: number) => (most: number) => boolean;
+  readonly beginTick: (now: number, isAsked?: boolean) => (most: number) => boolean;
   /** End of a capture file: commits everything that has its final answer; calls that are still open stay open. */
   readonly settleAll: (now: number) => void;
   /** Takes back the calls that were open when the store was last written. Done before the first event. */
@@ -40,10 +43,10 @@ export function createTracker(context: TrackerContext, fold: FoldMessages = fold
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
   const conversationContext = makeConversationContext(context, table, tally, fold);
-  const advance = (one: Conversation, now: number, isFlush: boolean): void => advanceOne(one, table, conversationContext, now, isFlush);
-  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, false));
+  const advance = (one: Conversation, now: number, kind: Look): void => advanceOne(one, table, conversationContext, now, kind);
+  const take = createIntake(conversationContext, table, (one, now) => advance(one, now, 'due'));
   const rounds = createTicks(context.emit, { table, reported, sides, tally, advance });
-  const advanceAll = (now: number, isFlush: boolean): void => void rounds.begin(now, isFlush)(Number.POSITIVE_INFINITY);
+  const advanceAll = (now: number, look: Look): void => void rounds.begin(now, look)(Number.POSITIVE_INFINITY);
   return {
     name: 'calls',
     takes: (type) => type === 'sip.message' || type === 'media.report' || told.some((one) => one.takes(type)),
@@ -52,12 +55,12 @@ export function createTracker(context: TrackerContext, fold: FoldMessages = fold
       else if (event.type === 'media.report') keepAlive(event, table);
       else for (const one of told) one.accept(event);
     },
-    tick: (now) => advanceAll(now, false),
-    beginTick: (now) => rounds.begin(now, false),
-    settleAll: (now) => advanceAll(now, true),
+    tick: (now, isAsked = false) => advanceAll(now, isAsked ? 'all' : 'due'),
+    beginTick: (now, isAsked = false) => rounds.begin(now, isAsked ? 'all' : 'due'),
+    settleAll: (now) => advanceAll(now, 'end'),
     adopt(calls, now) {
       for (const one of calls) (one.call.isReported === true ? reported : table).adopt(one, now);
-      advanceAll(now, false);
+      advanceAll(now, 'due');
     },
     forget(person, now) {
       forgetConversations(table, person, context, tally, now);
@@ -77,7 +80,7 @@ interface Ticked {
   readonly reported: ReportedCalls;
   readonly sides: SideCounts;
   readonly tally: ActiveTally;
-  readonly advance: (one: Conversation, now: number, isFlush: boolean) => void;
+  readonly advance: (one: Conversation, now: number, look: Look) => void;
 }
 
 /** Makes the ticks: what has changed or is due, in slices, then the counts. */
@@ -85,8 +88,9 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
   const gauge = createActiveGauge(emit);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   return {
-    begin(now: number, isFlush: boolean): (most: number) => boolean {
-      const conversations = isFlush ? table.all() : table.due(now);
+    begin(now: number, look: Look): (most: number) => boolean {
+      const isFlush = look === 'end';
+      const conversations = isFlush ? table.all() : table.due(now, look === 'all');
       const calls = reported.due(now, isFlush);
       let next = 0;
       return (most) => {
@@ -96,7 +100,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
           next += 1;
           const conversation = conversations[place];
           const call = calls[place - conversations.length];
-          if (conversation !== undefined) advance(conversation, now, isFlush);
+          if (conversation !== undefined) advance(conversation, now, look);
           else if (call !== undefined) reported.advance(call, now, isFlush);
         }
         if (next < conversations.length + calls.length) return false;
@@ -112,11 +116,11 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
   };
 }
 
-function advanceOne(one: Conversation, table: CallTable, context: ConversationContext, now: number, isFlush: boolean): void {
+function advanceOne(one: Conversation, table: CallTable, context: ConversationContext, now: number, look: Look): void {
   table.advanced(one);
   if (one.isOver) return table.forget(one);
-  if (one.forgottenUntil === undefined) advanceConversation(one, context, now, isFlush);
-  else table.schedule(one, one.rank, one.forgottenUntil);
+  if (one.forgottenUntil === undefined) advanceConversation(one, context, now, look);
+  else table.schedule(one, one.rank, one.forgottenUntil, false);
   table.advanced(one);
   if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
@@ -127,7 +131,7 @@ function makeConversationContext(context: TrackerContext, table: CallTable, tall
     own: createOwnAddresses(context.settings.ownAddresses),
     answering: createAnswering(),
     replace: (callId) => markReplaced(table.find(callId)),
-    schedule: (conversation, rank, dueAt) => table.schedule(conversation, rank, dueAt),
+    schedule: (...args) => table.schedule(...args),
     tally,
     fold,
   };
@@ -151,9 +155,9 @@ function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean):
 function forgetConversations(table: CallTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {
   const { settings, emit, output } = context;
   for (const one of table.all()) {
-    const step = { now, isFlush: false, settings, emit, output };
+    const step = { now, isFlush: false, isAsked: true, settings, emit, output };
     if (forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step))
-      table.schedule(one, one.rank, one.forgottenUntil ?? now);
+      table.schedule(one, one.rank, one.forgottenUntil ?? now, false);
   }
 }
 

@@ -46,8 +46,8 @@ export function createRounds({ engine, queue, raw, beat, now, log }: RoundsConte
   };
 
   /** One round over what is due, in slices: between them the sockets are read, so that no burst overflows their buffers. */
-  const runRound = async (): Promise<void> => {
-    const slice = engine.beginTick(now());
+  const runRound = async (isAsked: boolean): Promise<void> => {
+    const slice = engine.beginTick(now(), isAsked);
     while (!advance(slice)) {
       queue.flush();
       beat();
@@ -58,19 +58,19 @@ export function createRounds({ engine, queue, raw, beat, now, log }: RoundsConte
     beat();
   };
 
-  const tick = async (): Promise<void> => {
-    running ??= runRound().finally(() => {
+  const begin = (isAsked: boolean): Promise<void> => {
+    running = runRound(isAsked).finally(() => {
       running = undefined;
     });
-    await running;
+    return running;
   };
 
   return {
-    tick,
+    tick: () => running ?? begin(false),
     async flush() {
       // What arrived while a round was under way is in the next one.
-      await running;
-      await tick();
+      while (running !== undefined) await running;
+      await begin(true);
       return queue.flush();
     },
   };

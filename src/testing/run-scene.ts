@@ -65,7 +65,10 @@ export function playMessages(messages: readonly EventOfType<'sip.message'>[], pl
     pipeline.emit(message);
   }
   if (play.isFile === true) tracker.settleAll(clock.now() + TICK_SECONDS);
-  else runUntil(clock.now() + (play.runOnSeconds ?? 5));
+  else {
+    runUntil(clock.now() + (play.runOnSeconds ?? 5));
+    tracker.tick(clock.now(), true);
+  }
   return { events, outputs, ...collect(outputs) };
 }
 

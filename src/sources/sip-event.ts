@@ -90,9 +90,9 @@ export class SipEvents {
   }
 }
 
-/** Whose parties are noted: an INVITE, and a REGISTER with its answers. The other messages of a call would only say the same again; not so one that breaks a rule. */
-function beginsSomething({ method, status, defects }: Sip): boolean {
-  return method === 'REGISTER' || (method === 'INVITE' && status === 0) || defects !== 0;
+/** Whose parties are noted: an INVITE, and a REGISTER with its answers. The other messages of a call would only say the same again, and nobody asks for those of no call. */
+function beginsSomething({ method, status }: Sip): boolean {
+  return method === 'REGISTER' || (method === 'INVITE' && status === 0);
 }
 
 function addPeople(draft: Draft, sip: Sip): void {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labelText, Private, type TelephonyEvent } from '../../src/core/index.ts';
 import { createPacketReader, readCaptureFile } from '../../src/sources/index.ts';
 import { encodeFrame, encodeHep3, encodePcap } from '../../src/testing/index.ts';
+import { parseSip } from '../../src/wire/index.ts';
 import { INVALID_MESSAGES } from './invalid-messages.ts';
 import { OTHER_MESSAGES } from './other-messages.ts';
 import { VALID_MESSAGES } from './valid-messages.ts';
@@ -41,6 +42,12 @@ function sent(name: string): readonly TelephonyEvent[] {
 
 const opened = (secret: Private | undefined): string | undefined => (secret === undefined ? undefined : Private.open(secret));
 
+const NOBODY = { caller: undefined, callerName: undefined, callee: undefined, requestUser: undefined };
+
+/** Whose people are in the event: an INVITE's, and those of a REGISTER and its answers. */
+const beginsSomething = ({ method, status }: { method: string; status?: number | undefined }): boolean =>
+  method === 'REGISTER' || (method === 'INVITE' && status === undefined);
+
 /** What was made of a message, in the words of the table. */
 function verdictOf(events: readonly TelephonyEvent[]): readonly unknown[] {
   return events.flatMap((event): readonly unknown[] => {
@@ -56,11 +63,22 @@ function verdictOf(events: readonly TelephonyEvent[]): readonly unknown[] {
 test.each(VERDICTS)(
   '$name ($section) is what the table says, in a packet capture and over HEP',
   async ({ name, section: _, why: _why, ...verdict }) => {
-    const absent = { status: undefined, caller: undefined, callerName: undefined, callee: undefined, requestUser: undefined };
-    const usual = { vias: 1, hasToTag: false, hasSdp: false, hasCredentials: false, anomalies: [] };
-    const expected = 'rejected' in verdict ? verdict : { ...absent, ...usual, ...verdict };
+    const usual = { status: undefined, vias: 1, hasToTag: false, hasSdp: false, hasCredentials: false, anomalies: [] };
+    const whole = 'rejected' in verdict ? verdict : { ...usual, ...NOBODY, ...verdict };
+    const expected = 'rejected' in whole || beginsSomething(whole) ? whole : { ...whole, ...NOBODY };
     expect(verdictOf(await captured(name))).toEqual([expected]);
     expect(verdictOf(sent(name))).toEqual([expected]);
+  },
+);
+
+test.each(VERDICTS.filter((verdict) => !('rejected' in verdict)))(
+  '$name ($section) names whom the table says, whether or not it begins something',
+  ({ name, section: _, why: _why, ...verdict }) => {
+    const sip = parseSip(bytesOf(name));
+    if ('malformed' in sip) throw new Error(sip.malformed);
+    const { fromUser: caller, fromName, toUser: callee, requestUser } = sip;
+    const callerName = fromName === '' ? undefined : fromName;
+    expect({ ...NOBODY, ...verdict }).toMatchObject({ caller, callerName, callee, requestUser });
   },
 );
 

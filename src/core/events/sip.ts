@@ -34,7 +34,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   caller: field
     .private('number')
     .optional()
-    .describe('User part of From. This and the next five: only in an INVITE, in a REGISTER and its answers, and in what breaks a rule.'),
+    .describe('User part of From. This and the next five: only in an INVITE, and in a REGISTER and its answers.'),
   callerName: field.private('name').optional().describe('Display name of From.'),
   callee: field.private('number').optional().describe('User part of To.'),
   requestUser: field.private('number').optional().describe('User part of the Request-URI.'),

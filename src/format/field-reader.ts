@@ -9,16 +9,20 @@ const FLOAT_BYTES = 8;
 
 /** Reads the fields that a `FieldWriter` wrote, one after the other. Throws `STORE_CORRUPT` for bytes that are none. */
 export class FieldReader {
+  readonly #source: Uint8Array;
   readonly #input: ByteReader;
   #long: number[] | undefined;
   /** The number of the field at hand. */
   field = 0;
   #wire = 0;
   #number = 0;
-  #bytes: Uint8Array = new Uint8Array(0);
+  /** Where the bytes of the field begin, and how many they are. */
+  #from = 0;
+  #length = 0;
 
   /** `long`: the long values of the record around this one. */
   constructor(bytes: Uint8Array, long?: readonly number[]) {
+    this.#source = bytes;
     this.#input = new ByteReader(bytes);
     this.#long = long?.slice();
   }
@@ -54,14 +58,14 @@ export class FieldReader {
         this.#number = -input.varint();
         return;
       case WIRE.float:
-        this.#bytes = input.bytes(FLOAT_BYTES);
-        this.#number = floatOf(this.#bytes);
+        this.#pass(FLOAT_BYTES);
+        this.#number = floatOf(this.#view());
         return;
       case WIRE.bytes:
-        this.#bytes = input.block();
+        this.#pass(input.varint());
         return;
       case WIRE.hash:
-        this.#bytes = input.bytes(HASH_BYTES);
+        this.#pass(HASH_BYTES);
         return;
       case WIRE.address:
         this.#number = addressOf(input.bytes(ADDRESS_BYTES));
@@ -73,6 +77,17 @@ export class FieldReader {
         this.#number = number;
       }
     }
+  }
+
+  // Hot: most fields are passed on the way to others, and a view of each costs more than all else here.
+  #pass(length: number): void {
+    this.#from = this.#input.at;
+    this.#length = length;
+    this.#input.skip(length);
+  }
+
+  #view(): Uint8Array {
+    return this.#source.subarray(this.#from, this.#from + this.#length);
   }
 
   #remember(): void {
@@ -105,9 +120,9 @@ export class FieldReader {
   text(): string {
     switch (this.#wire) {
       case WIRE.bytes:
-        return readUtf8(this.#bytes);
+        return readUtf8(this.#view());
       case WIRE.hash:
-        return readKeyedHash(this.#bytes);
+        return readKeyedHash(this.#source, this.#from);
       case WIRE.address:
       case WIRE.same:
         return addressText(this.#number);
@@ -119,7 +134,7 @@ export class FieldReader {
   /** The field as bytes; a view. */
   bytes(): Uint8Array {
     if (this.#wire !== WIRE.bytes) throw new TeleError('STORE_CORRUPT', `The field ${this.field} of a record holds no bytes.`);
-    return this.#bytes;
+    return this.#view();
   }
 
   /** The record within this one that the field is. */

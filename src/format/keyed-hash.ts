@@ -31,13 +31,13 @@ function fiveBits(text: string, at: number): number {
 }
 
 // Hot: a text that was joined of parts is laid out anew when a map first asks for it.
-/** The text of ten bytes. */
-export function readKeyedHash(bytes: Uint8Array): string {
+/** The text of the ten bytes from a place on. */
+export function readKeyedHash(bytes: Uint8Array, from: number): string {
   const codes: number[] = [];
   let bits = 0;
   let held = 0;
   for (let at = 0; at < HASH_BYTES; at += 1) {
-    bits = ((bits << 8) | (bytes[at] ?? 0)) & 0xfff;
+    bits = ((bits << 8) | (bytes[from + at] ?? 0)) & 0xfff;
     for (held += 8; held >= 5;) {
       held -= 5;
       const value = (bits >>> held) & 31;

@@ -5,6 +5,7 @@ import { type FieldWriter, type TimelinePart, USUAL_LONG_LENGTH } from './field-
 import { microseconds, seconds } from './microseconds.ts';
 import { createRecordCodec } from './record-codec.ts';
 import { decodeTimeline } from './timeline.ts';
+import { STATE_NUMBERS } from './word-numbers.ts';
 
 /** What of a call has columns in the file of its day. */
 const COLUMNS = createRecordCodec(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', from: FIRST_COLUMN });
@@ -61,8 +62,10 @@ export class PackedCall implements TimelinePart {
   readonly version: number;
   /** Unix seconds. */
   readonly startedAt: number;
+  /** Whether it is over. */
+  readonly isEnded: boolean;
   readonly timelineBytes: Uint8Array;
-  /** The value of the column `detail`. */
+  /** What has no columns. */
   readonly detail: Uint8Array;
   readonly #columnBytes: Uint8Array;
   #columns: CallColumns | undefined;
@@ -75,15 +78,13 @@ export class PackedCall implements TimelinePart {
     this.#columnBytes = columns;
     this.detail = detail;
     this.timelineBytes = timeline;
-    this.startedAt = startOf(columns);
+    // Hot: asked of each change, while all columns are asked for once the call is over.
+    const first = new FieldReader(columns);
+    this.startedAt = first.goTo(CALL_NUMBERS.startedAt) ? seconds(first.number()) : 0;
+    this.isEnded = first.goTo(CALL_NUMBERS.state.number) && first.number() === STATE_NUMBERS.ended;
     const begin = new FieldReader(detail);
     this.id = begin.goTo(CALL_NUMBERS.id) ? begin.text() : '';
     this.version = begin.goTo(CALL_NUMBERS.version) ? begin.number() : 0;
-  }
-
-  /** Whether it is over. */
-  get isEnded(): boolean {
-    return this.columns.state === 'ended';
   }
 
   get head(): CallHead {
@@ -169,9 +170,4 @@ function partsOf(bytes: Uint8Array): CallParts {
   const detail = from.bytes();
   const timeline = from.goTo(CHANGE_NUMBERS.timeline) ? from.bytes() : NOTHING;
   return { isOpen, columns, detail, timeline };
-}
-
-function startOf(columns: Uint8Array): number {
-  const from = new FieldReader(columns);
-  return from.goTo(CALL_NUMBERS.startedAt) ? seconds(from.number()) : 0;
 }

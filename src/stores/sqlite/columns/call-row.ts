@@ -2,6 +2,7 @@ import { present, type StoredCall } from '../../../core/index.ts';
 import { type CallColumns, joinCall, type PackedCall } from '../../../format/index.ts';
 import type { GroupedCall } from '../../answers/call-groups.ts';
 import type { SqliteValue } from '../database/sqlite-driver.ts';
+import type { CallDetails } from './call-details.ts';
 import { addColumns, readColumns } from './call-columns.ts';
 import { bytesColumn } from '../database/column.ts';
 import { microsecondsBeyond, timeOfRow } from './seq.ts';
@@ -25,7 +26,7 @@ export interface CallRows {
 }
 
 /** The calls of a UTC day. */
-export function createCallRows(day: number, words: Words): CallRows {
+export function createCallRows(day: number, words: Words, details: CallDetails): CallRows {
   const columnsOf = (row: unknown): CallColumns => readColumns(row, words, timeOfRow(row, day));
 
   return {
@@ -34,11 +35,11 @@ export function createCallRows(day: number, words: Words): CallRows {
       for (const { seq, packed, timeline } of calls) {
         values.push(seq, microsecondsBeyond(seq, packed.startedAt, day));
         addColumns(values, packed.columns, words);
-        values.push(packed.detail, timeline);
+        values.push(details.pack(packed.detail), timeline);
       }
       return values;
     },
-    callOf: (row) => joinCall(present(columnsOf(row)), bytesColumn(row, 'detail')),
+    callOf: (row) => joinCall(present(columnsOf(row)), details.unpack(bytesColumn(row, 'detail'))),
     countedOf: columnsOf,
   };
 }

@@ -7,6 +7,7 @@ import { type OpenMode, openLayout } from '../database/layout.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from '../lookup/lookup.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
 import { createWords, type Words, WORDS_SCHEMA } from '../columns/words.ts';
+import { type CallDetails, createCallDetails } from '../columns/call-details.ts';
 
 const DAY_SCHEMA = `
 CREATE TABLE meta (
@@ -14,7 +15,7 @@ CREATE TABLE meta (
   is_bare INTEGER NOT NULL, timelines INTEGER NOT NULL
 ) STRICT;
 INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
-${WORDS_SCHEMA}
+${WORDS_SCHEMA.trim()}
 ${LOOKUP_SCHEMA.trim()}
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
@@ -53,6 +54,7 @@ export interface DayFile {
   readonly db: SqliteDatabase;
   readonly words: Words;
   readonly lookup: Lookup;
+  readonly details: CallDetails;
   readonly rows: CallRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
@@ -64,7 +66,9 @@ export interface DayFile {
 /** Sets up an open connection. Makes the tables in a new file. Throws `STORE_CORRUPT` for a file of another layout. */
 export function createDayFile(db: SqliteDatabase, path: string, day: number, { isWritable, layouts }: OpenMode): DayFile {
   openLayout(db, { kind: 'day', path, schema: isWritable ? DAY_SCHEMA : undefined, layouts });
-  const words = createWords(db);
+  const words = createWords(db, 'words');
+  let templates: Words | undefined;
+  const details = createCallDetails(() => (templates ??= createWords(db, 'templates')));
   const prepare = preparedOnce(db);
   return {
     day,
@@ -72,7 +76,8 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, { i
     db,
     words,
     lookup: createLookup(prepare),
-    rows: createCallRows(day, words),
+    details,
+    rows: createCallRows(day, words, details),
     prepare,
     readState() {
       const row = prepare('SELECT * FROM meta').get();

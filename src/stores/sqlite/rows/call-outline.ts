@@ -12,8 +12,8 @@ export type CallOutline = MatchedCall & ExportedCall;
 export const OUTLINE_COLUMNS = ['seq', ...CALL_COLUMNS.filter((name) => name !== 'timeline')];
 
 /** The outline of a row that has `OUTLINE_COLUMNS`. Throws `STORE_CORRUPT` when it is cut short. */
-export function outlineOf(row: unknown, { day, words }: Pick<DayFile, 'day' | 'words'>): CallOutline {
-  const { id, callId, callerHash: caller = '', calleeHash: callee = '' } = readHead(bytesColumn(row, 'detail'));
+export function outlineOf(row: unknown, { day, words, details }: Pick<DayFile, 'day' | 'words' | 'details'>): CallOutline {
+  const { id, callId, callerHash: caller = '', calleeHash: callee = '' } = readHead(details.unpack(bytesColumn(row, 'detail')));
   const columns = readColumns(row, words, timeOfRow(row, day));
   // Hot: once per call of an export, and therefore one object with all that there is. What is absent is undefined.
   return Object.assign(columns, {

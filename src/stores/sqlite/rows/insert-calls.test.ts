@@ -60,26 +60,27 @@ test('more calls of one millisecond than have a place in it are all kept with th
   }
 });
 
-test('calls of more kinds than a file keeps once come back as they were written', async () => {
-  const kinds = Array.from({ length: 8400 }, (_, number) => {
-    const call = {
-      id: `kind ${number}`,
-      startedAt: (START + 10 * number) / 1000,
-      sipCode: 400 + (number % 100),
-      hopCode: 400 + Math.floor(number / 100),
-    };
-    return callChange(storedCall({ ...call, state: 'ended', isProvisional: false, outcome: 'failed' }));
+test('calls of more templates than a file keeps come back as they were written', async () => {
+  const kinds = Array.from({ length: 4200 }, (_, number) => {
+    const digits = number.toString(4).padStart(7, '0');
+    const [attempts = 0, rounds = 0, messages = 0, retransmissions = 0, duplicates = 0, vantages = 0, reinvites = 0] = Array.from(
+      digits,
+      Number,
+    );
+    const call = { id: `kind ${number}`, startedAt: (START + 10 * number) / 1000 };
+    const counts = { attempts, rounds, messages, retransmissions, duplicates, vantages, reinvites };
+    return callChange(storedCall({ ...call, ...counts, state: 'ended', isProvisional: false, outcome: 'failed' }));
   });
   const store = await openSqlite({ path: mkdtempSync(join(root, 'kinds-')) });
   try {
     await store.append(batchAfter(0, kinds));
-    for (const number of [0, 1, 4000, 8191, 8192, 8399]) {
+    for (const number of [0, 1, 4000, 4095, 4096, 4199]) {
       const change = kinds[number];
       if (change?.kind === 'call') expect(await store.findCalls(`kind ${number}`)).toEqual([{ call: change.record, timeline: [] }]);
     }
     const rows: string[] = [];
     for await (const chunk of store.scan({}, 'csv', 'off')) rows.push(...new TextDecoder().decode(chunk).split('\r\n'));
-    expect(rows.filter((row) => row.startsWith('kind '))).toHaveLength(8400);
+    expect(rows.filter((row) => row.startsWith('kind '))).toHaveLength(4200);
   } finally {
     await store.close();
   }

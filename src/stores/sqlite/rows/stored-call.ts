@@ -31,7 +31,7 @@ export function findSeqs(file: DayFile, kind: keyof typeof IS_FOUND, text: strin
 /** By what the call at a place is found; undefined when there is none. */
 export function headAt(file: DayFile, seq: number): CallHead | undefined {
   const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
-  return row === undefined ? undefined : readHead(bytesColumn(row, 'detail'));
+  return row === undefined ? undefined : readHead(file.details.unpack(bytesColumn(row, 'detail')));
 }
 
 /** The call at a place, undefined when it is gone. */

@@ -33,14 +33,15 @@ export async function openOurs(folder, options = {}) {
 
 /** Packs changes as the main thread of the server does. `lsn` is the number of the last change before them. */
 export async function loadEncoder() {
-  const { createChangeEncoder } = await loadFormat();
+  const { createChangeEncoder, createTimelineEncoder, encodeEntries } = await loadFormat();
   const encode = createChangeEncoder();
+  const encodeTimeline = createTimelineEncoder();
   return (changes, lsn) => {
     const messages = [];
     for (let at = 0; at < changes.length; at += MESSAGE_CHANGES) {
       const part = changes.slice(at, at + MESSAGE_CHANGES);
       const last = lsn + at + part.length;
-      messages.push({ lsn: last, count: part.length, payload: encode(part) });
+      messages.push({ lsn: last, count: part.length, payload: encode(part.map((change) => encodeEntries(change, encodeTimeline))) });
     }
     return messages;
   };

@@ -5,6 +5,7 @@ import {
   type LatencyRecord,
   REGISTRATION_FIELDS,
   type StoreChange,
+  type StoredCall,
   type StoredRegistration,
   TeleError,
 } from '../core/index.ts';
@@ -13,7 +14,7 @@ import { FieldReader } from './field-reader.ts';
 import { FieldWriter } from './field-writer.ts';
 import { PackedCall, writeCall } from './packed-call.ts';
 import { createRecordCodec } from './record-codec.ts';
-import { TimelineWriter } from './timeline.ts';
+import { createTimelineEncoder, type TimelineEncoder } from './timeline.ts';
 
 /** A registration, told from its start. */
 export const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
@@ -31,37 +32,54 @@ const LAYOUTS: ChangeLayouts = { current: 1, steps: [] };
 /** Bytes that the length of a change most likely takes. */
 const USUAL_LENGTH = 2;
 
-/** Changes as bytes. Private values are in their stored form already. Throws `INTERNAL` for a number that cannot be stored. */
-export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
-  return createChangeEncoder()(changes);
+/** A change of a call whose messages are bytes already. */
+export interface CallChange {
+  readonly kind: 'call';
+  readonly isOpen: boolean;
+  readonly record: StoredCall;
+  readonly timelineBytes: Uint8Array;
 }
 
-/** Returns an `encodeChanges` for many batches, which needs less memory and time for each. */
-export function createChangeEncoder(): typeof encodeChanges {
+/** A change that holds no message as an object. A `PackedCall` is one too. */
+export type ChangeToEncode = CallChange | Exclude<StoreChange, { readonly kind: 'call' }>;
+
+/** Changes as bytes. Private values are in their stored form already. Throws `INTERNAL` for a number that cannot be stored. */
+export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
+  const encode = createTimelineEncoder();
+  return createChangeEncoder()(changes.map((change) => encodeEntries(change, encode)));
+}
+
+/** The change with its messages as bytes, of which nothing is kept as an object. Throws `INTERNAL` for a number that cannot be stored. */
+export function encodeEntries(change: StoreChange, encode: TimelineEncoder): ChangeToEncode {
+  if (change.kind !== 'call' || change instanceof PackedCall) return change;
+  const { kind, isOpen, record, timeline } = change;
+  return { kind, isOpen, record, timelineBytes: encode(timeline) };
+}
+
+/** Returns a function that encodes batch after batch, which needs less memory and time for each. */
+export function createChangeEncoder(): (changes: readonly ChangeToEncode[]) => Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
   const to = new FieldWriter(out);
-  const timelines = new TimelineWriter();
   return (changes) => {
     // A batch that could not be stored may have left something.
     out.clear();
-    timelines.clear();
     out.byte(MARK);
     out.varint(LAYOUTS.current);
     for (const change of changes) {
       const at = out.hold(USUAL_LENGTH);
       to.begin();
-      writeChange(to, change, timelines);
+      writeChange(to, change);
       out.fillLength(at, USUAL_LENGTH);
     }
     return out.take();
   };
 }
 
-function writeChange(to: FieldWriter, change: StoreChange, timelines: TimelineWriter): void {
+function writeChange(to: FieldWriter, change: ChangeToEncode): void {
   switch (change.kind) {
     case 'call':
       if (change instanceof PackedCall) to.out.bytes(change.bytes);
-      else writeCall(to, change.isOpen, change.record, timelines.partsOf(change.timeline));
+      else writeCall(to, change);
       return;
     case 'registration':
       to.nested(CHANGE_NUMBERS.registration, REGISTRATION, change.record);

@@ -1,9 +1,9 @@
-export { createChangeEncoder, decodeChanges, decodeRegistration, encodeChanges, encodeRegistration } from './changes.ts';
-export type { PackedChange } from './changes.ts';
+export { createChangeEncoder, decodeChanges, decodeRegistration, encodeChanges, encodeRegistration, encodeEntries } from './changes.ts';
+export type { ChangeToEncode, PackedChange } from './changes.ts';
 export { joinCall, PackedCall, readHead } from './packed-call.ts';
 export type { CallColumns, CallHead } from './packed-call.ts';
 export { FieldWriter, type TimelinePart } from './field-writer.ts';
-export { decodeTimeline, encodeTimeline, TimelineWriter } from './timeline.ts';
+export { createTimelineEncoder, decodeTimeline, encodeTimeline } from './timeline.ts';
 export { decodeTimelineRow, encodeTimelineRow } from './timeline-row.ts';
 export type { NumberedTimeline } from './timeline-row.ts';
 export { createPartEncoder, decodePart } from './open-part.ts';

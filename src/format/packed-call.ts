@@ -52,6 +52,12 @@ export interface CallHead {
   readonly callId: string;
 }
 
+/** What is written of a call. */
+interface WrittenCall extends TimelinePart {
+  readonly isOpen: boolean;
+  readonly record: StoredCall;
+}
+
 /** A change of a call as bytes, of which only that is read which is asked for: most changes of a call in progress are replaced before anyone asks. */
 export class PackedCall implements TimelinePart {
   readonly kind = 'call';
@@ -116,26 +122,22 @@ export class PackedCall implements TimelinePart {
     writeFlag(to, this.isOpen);
     to.bytes(CHANGE_NUMBERS.columns, this.#columnBytes);
     to.bytes(CHANGE_NUMBERS.detail, this.detail);
-    writeTimeline(to, timeline);
+    if (timeline.length > 0) to.parts(CHANGE_NUMBERS.timeline, timeline);
     return new PackedCall(to.out.take());
   }
 }
 
 /** Writes a change of a call. Throws `INTERNAL` for a number that cannot be stored. */
-export function writeCall(to: FieldWriter, isOpen: boolean, record: StoredCall, timeline: readonly TimelinePart[]): void {
+export function writeCall(to: FieldWriter, { isOpen, record, timelineBytes }: WrittenCall): void {
   const base = microseconds(record.startedAt);
   writeFlag(to, isOpen);
   to.nested(CHANGE_NUMBERS.columns, COLUMNS, record, base);
   to.nested(CHANGE_NUMBERS.detail, DETAIL, record, base, USUAL_LONG_LENGTH);
-  writeTimeline(to, timeline);
+  if (timelineBytes.length > 0) to.bytes(CHANGE_NUMBERS.timeline, timelineBytes);
 }
 
 function writeFlag(to: FieldWriter, isOpen: boolean): void {
   if (isOpen) to.whole(CHANGE_NUMBERS.isOpen, 1);
-}
-
-function writeTimeline(to: FieldWriter, timeline: readonly TimelinePart[]): void {
-  if (timeline.length > 0) to.parts(CHANGE_NUMBERS.timeline, timeline);
 }
 
 /** Puts a call together of what has columns and of its `detail`. Throws `STORE_CORRUPT` for bytes that are none. */

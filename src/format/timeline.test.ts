@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelText, TeleError, type TimelineEntry } from '../core/index.ts';
 import { arbitraryTimelineEntry, timelineEntry } from '../testing/index.ts';
-import { decodeTimeline, encodeTimeline, TimelineWriter } from './timeline.ts';
+import { decodeTimeline, encodeTimeline, createTimelineEncoder } from './timeline.ts';
 
 /** Entries as calls have them: the same few texts and hashes again and again. */
 const usual = fc.record({
@@ -25,12 +25,11 @@ const entries = fc.array(
   { maxLength: 12 },
 );
 
-test('any timelines that one writer writes are read as they were given', () => {
-  const writer = new TimelineWriter();
+test('any timelines of one encoder are read as they were given', () => {
+  const encode = createTimelineEncoder();
   fc.assert(
     fc.property(entries, (timeline) => {
-      for (const entry of timeline) writer.write(entry);
-      expect(decodeTimeline(writer.take())).toStrictEqual(timeline);
+      expect(decodeTimeline(encode(timeline))).toStrictEqual(timeline);
     }),
   );
 });
@@ -44,13 +43,13 @@ test('parts that lie one behind the other are read as one timeline', () => {
   );
 });
 
-test('a number that cannot be stored is refused, and the writer goes on with the next timeline', () => {
-  const writer = new TimelineWriter();
+test('a number that cannot be stored is refused, and the encoder goes on with the next timeline', () => {
+  const encode = createTimelineEncoder();
   for (const wrong of [{ cseq: 1.5 }, { at: Number.NaN }, { lengthBytes: 2 ** 53 }, { expiresSeconds: 1e300 }, { status: Infinity }]) {
-    expect(() => writer.write(timelineEntry(wrong))).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
-    writer.clear();
-    writer.write(timelineEntry({ agent: labelText('next') }));
-    expect(decodeTimeline(writer.take())).toStrictEqual([timelineEntry({ agent: labelText('next') })]);
+    expect(() => encode([timelineEntry({}), timelineEntry(wrong)])).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    expect(decodeTimeline(encode([timelineEntry({ agent: labelText('next') })]))).toStrictEqual([
+      timelineEntry({ agent: labelText('next') }),
+    ]);
   }
 });
 

@@ -1,51 +1,38 @@
 import { ByteReader, ByteWriter, TeleError, TIMELINE_FIELDS, type TimelineEntry } from '../core/index.ts';
 import { TIMELINE_NUMBERS } from './field-numbers.ts';
 import { FieldReader } from './field-reader.ts';
-import { FieldWriter, type TimelinePart } from './field-writer.ts';
+import { FieldWriter } from './field-writer.ts';
 import { createRecordCodec } from './record-codec.ts';
 
 const ENTRY = createRecordCodec(TIMELINE_FIELDS, TIMELINE_NUMBERS, { base: 'at' });
 /** Bytes that the length of an entry most likely takes. */
 const USUAL_LENGTH = 1;
-const NO_PARTS: readonly TimelinePart[] = [];
+const NOTHING = new Uint8Array(0);
 
-/** Writes entries, each as a record with its length before it: bytes of one timeline that are put together are the timeline of all. */
-export class TimelineWriter {
-  readonly #out = new ByteWriter();
-  readonly #to = new FieldWriter(this.#out);
+/** Encodes entries, each as a record with its length before it: bytes of one timeline that are put together are the timeline of all. */
+export type TimelineEncoder = (entries: readonly TimelineEntry[]) => Uint8Array;
 
-  /** Writes the declared fields of an entry, and no others. Throws `INTERNAL` for a number that cannot be stored. */
-  write(entry: TimelineEntry): void {
-    const at = this.#out.hold(USUAL_LENGTH);
-    this.#to.begin();
-    ENTRY.write(this.#to, entry);
-    this.#out.fillLength(at, USUAL_LENGTH);
-  }
-
-  /** All that was written, in memory of its own. The writer is empty afterwards. */
-  take(): Uint8Array {
-    return this.#out.take();
-  }
-
-  /** These entries as the only part of a timeline, which is good until the next one. */
-  partsOf(entries: readonly TimelineEntry[]): readonly TimelinePart[] {
-    if (entries.length === 0) return NO_PARTS;
-    this.clear();
-    for (const entry of entries) this.write(entry);
-    return [{ timelineBytes: this.#out.view() }];
-  }
-
-  /** Forgets what was written. */
-  clear(): void {
-    this.#out.clear();
-  }
+/** Returns an `encodeTimeline` for many timelines, which needs less memory and time for each. */
+export function createTimelineEncoder(): TimelineEncoder {
+  const out = new ByteWriter();
+  const to = new FieldWriter(out);
+  return (entries) => {
+    if (entries.length === 0) return NOTHING;
+    // A timeline that could not be stored may have left something.
+    out.clear();
+    for (const entry of entries) {
+      const at = out.hold(USUAL_LENGTH);
+      to.begin();
+      ENTRY.write(to, entry);
+      out.fillLength(at, USUAL_LENGTH);
+    }
+    return out.take();
+  };
 }
 
-/** Entries as bytes; none for no entries. Throws `INTERNAL` for a number that cannot be stored. */
+/** The declared fields of entries as bytes, and no others; none for no entries. Throws `INTERNAL` for a number that cannot be stored. */
 export function encodeTimeline(entries: readonly TimelineEntry[]): Uint8Array {
-  const writer = new TimelineWriter();
-  for (const entry of entries) writer.write(entry);
-  return writer.take();
+  return createTimelineEncoder()(entries);
 }
 
 /** The entries that were written, as they were given. Throws `STORE_CORRUPT` for bytes that are none. */

@@ -1,13 +1,14 @@
-import type { StoreChange } from '../core/index.ts';
-import { decodeChanges, encodeChanges } from '../format/index.ts';
+import { ByteWriter } from '../core/index.ts';
+import { createChangeEncoder, decodeChanges, FieldWriter } from '../format/index.ts';
 
 /** The same changes without the timelines of calls, and how many calls had one. */
 export function withoutTimelines(bytes: Uint8Array): { readonly payload: Uint8Array; readonly count: number } {
+  const to = new FieldWriter(new ByteWriter());
   let count = 0;
-  const changes = decodeChanges(bytes).map((change): StoreChange => {
-    if (change.kind !== 'call' || change.timeline.length === 0) return change;
+  const changes = decodeChanges(bytes).map((change) => {
+    if (change.kind !== 'call' || !change.hasTimeline) return change;
     count += 1;
-    return { kind: change.kind, isOpen: change.isOpen, record: change.record, timeline: [] };
+    return change.keep(to, []);
   });
-  return { payload: encodeChanges(changes), count };
+  return { payload: createChangeEncoder()(changes), count };
 }

@@ -96,7 +96,7 @@ test('what the store gives up or never answers is counted', async () => {
 
 test('a change with a number that cannot be stored is lost alone and counted', async () => {
   const { queue, sent, losses } = open();
-  const bad = (id: string): StoreChange => callChange(storedCall({ id }), [timelineEntry({}), timelineEntry({ lengthBytes: Number.NaN })]);
+  const bad = (id: string): StoreChange => callChange(storedCall({ id, messages: Number.NaN }));
   for (const change of [...calls(2), bad('x'), ...calls(2, 'd')]) queue.add(change);
   expect(queue.flush()).toBe(5);
   expect(sent[0]?.lsn).toBe(5);
@@ -114,6 +114,25 @@ test('a change with a number that cannot be stored is lost alone and counted', a
   const drained = queue.drain();
   for (const batch of sent) batch.answer(0);
   await drained;
+});
+
+test('a change with a message that cannot be stored is counted at once, and what waits of its call is kept', () => {
+  const { queue, sent, losses } = open();
+  const first = timelineEntry({ arrival: 1 });
+  queue.add(callChange(storedCall({ id: 'a' }), [first]));
+  queue.add(callChange(storedCall({ id: 'a', version: 2 }), [timelineEntry({}), timelineEntry({ lengthBytes: Number.NaN })]));
+  expect(losses).toEqual([[1, 'malformed']]);
+  expect(queue.flush()).toBe(1);
+  expect(sent[0]?.changes).toEqual([callChange(storedCall({ id: 'a' }), [first])]);
+});
+
+test('messages become bytes when they are added: what happens to them later changes nothing', () => {
+  const { queue, sent } = open();
+  const entries = [timelineEntry({ arrival: 1 })];
+  queue.add(callChange(storedCall({ id: 'a' }), entries));
+  entries.push(timelineEntry({ arrival: 2 }));
+  queue.flush();
+  expect(sent[0]?.changes).toEqual([callChange(storedCall({ id: 'a' }), entries.slice(0, 1))]);
 });
 
 test('draining an empty queue ends at once', async () => {

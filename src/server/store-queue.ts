@@ -1,5 +1,5 @@
 import type { StoreChange } from '../core/index.ts';
-import { createChangeEncoder } from '../format/index.ts';
+import { type ChangeToEncode, createChangeEncoder, createTimelineEncoder, encodeEntries } from '../format/index.ts';
 import type { HandedBatch } from './spool-intake.ts';
 
 /** Most changes of one batch. */
@@ -24,7 +24,7 @@ type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
 
 /** Changes on their way from main to the store thread. It never blocks and holds a bounded number of them. */
 export interface StoreQueue {
-  /** Takes one change. Changes of one call that have not been sent yet become one. */
+  /** Takes one change. Its messages become bytes at once. Changes of one call that have not been sent yet become one. */
   add(change: StoreChange): void;
   /** Sends what the store can take now. The result is the number that covers everything added so far. */
   flush(): number;
@@ -36,13 +36,14 @@ export interface StoreQueue {
 
 /** Makes the queue of one store. */
 export function createStoreQueue(context: QueueContext): StoreQueue {
-  const pending = new Map<string, StoreChange>();
+  const pending = new Map<string, ChangeToEncode>();
+  const encodeTimeline = createTimelineEncoder();
   const drained: (() => void)[] = [];
   const encode = createChangeEncoder();
   let lsn = context.lastLsn;
   let unacknowledged = 0;
 
-  const sendOne = async (changes: readonly StoreChange[]): Promise<void> => {
+  const sendOne = async (changes: readonly ChangeToEncode[]): Promise<void> => {
     const { count, bytes } = encodeStorable(changes, encode);
     if (count < changes.length) context.lost(changes.length - count, 'malformed');
     if (count === 0) return;
@@ -60,6 +61,16 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
     if (pending.size === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
   };
 
+  /** Undefined, and counted, when a message has a number that cannot be stored. */
+  const encodedEntries = (change: StoreChange): ChangeToEncode | undefined => {
+    try {
+      return encodeEntries(change, encodeTimeline);
+    } catch {
+      context.lost(1, 'malformed');
+      return undefined;
+    }
+  };
+
   const flush = (): number => {
     while (pending.size > 0 && unacknowledged < MAX_UNACKNOWLEDGED) {
       const changes = takeFirst(pending, MAX_BATCH_CHANGES);
@@ -73,8 +84,12 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
     add(change) {
       const key = `${change.kind} ${change.record.id}`;
       const earlier = pending.get(key);
-      if (earlier === undefined && pending.size >= MAX_PENDING) context.lost(1, 'queue_full');
-      else pending.set(key, earlier === undefined ? change : merge(earlier, change));
+      if (earlier === undefined && pending.size >= MAX_PENDING) {
+        context.lost(1, 'queue_full');
+        return;
+      }
+      const written = encodedEntries(change);
+      if (written !== undefined) pending.set(key, earlier === undefined ? written : merge(earlier, written));
     },
     flush,
     waiting: () => pending.size,
@@ -87,7 +102,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
 }
 
 /** Changes as bytes, and how many they are: those with a number that cannot be stored are left out. */
-function encodeStorable(changes: readonly StoreChange[], encode: ChangeEncoder): Pick<HandedBatch, 'count' | 'bytes'> {
+function encodeStorable(changes: readonly ChangeToEncode[], encode: ChangeEncoder): Pick<HandedBatch, 'count' | 'bytes'> {
   try {
     return { count: changes.length, bytes: encode(changes) };
   } catch {
@@ -96,7 +111,7 @@ function encodeStorable(changes: readonly StoreChange[], encode: ChangeEncoder):
   }
 }
 
-function isStorable(change: StoreChange, encode: ChangeEncoder): boolean {
+function isStorable(change: ChangeToEncode, encode: ChangeEncoder): boolean {
   try {
     encode([change]);
     return true;
@@ -105,14 +120,14 @@ function isStorable(change: StoreChange, encode: ChangeEncoder): boolean {
   }
 }
 
-/** The newer record with the timeline entries of both. */
-function merge(earlier: StoreChange, later: StoreChange): StoreChange {
+/** The newer record with the messages of both. */
+function merge(earlier: ChangeToEncode, later: ChangeToEncode): ChangeToEncode {
   if (earlier.kind !== 'call' || later.kind !== 'call') return later;
-  return { ...later, timeline: [...earlier.timeline, ...later.timeline] };
+  return { ...later, timelineBytes: Buffer.concat([earlier.timelineBytes, later.timelineBytes]) };
 }
 
-function takeFirst(pending: Map<string, StoreChange>, most: number): readonly StoreChange[] {
-  const taken: StoreChange[] = [];
+function takeFirst(pending: Map<string, ChangeToEncode>, most: number): readonly ChangeToEncode[] {
+  const taken: ChangeToEncode[] = [];
   for (const [key, change] of pending) {
     taken.push(change);
     pending.delete(key);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeChanges } from '../../src/format/index.ts';
+import { decodeChanges, splitDetail } from '../../src/format/index.ts';
 import { plainChanges } from '../../src/testing/index.ts';
 
 // Written from docs/format.md alone: nothing of src/format reads the example but the last line of its test.
@@ -84,6 +84,41 @@ function valueOf(wire: number, input: Bytes, long: Value[]): Value {
 
 const text = (value: Value | undefined): string => (value instanceof Buffer ? value.toString() : String(value));
 const word = (row: string, value: Value | undefined): string | undefined => numbersOf(row).get(Number(value));
+
+function varintOf(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varintOf(Math.floor(value / 128))];
+}
+
+/** The record of a template and the rest. */
+function joined(template: Bytes, rest: Bytes): number[] {
+  const out: number[] = [];
+  for (let number = 0; !template.isDone;) {
+    const tag = template.varint();
+    const wire = tag % 8;
+    number += Math.floor(tag / 8);
+    out.push(...varintOf(tag));
+    if (number === 34) {
+      const leg = joined(new Bytes(template.take(template.varint())), rest);
+      out.push(...varintOf(leg.length), ...leg);
+    } else if (wire === 0 || wire === 7) {
+      const [shared = 0] = template.take(1);
+      out.push(...varintOf(shared === 0 ? rest.varint() : shared - 1));
+    } else if (wire === 2) out.push(...varintOf(rest.varint()));
+    else if (wire === 4) {
+      const length = rest.varint();
+      out.push(...varintOf(length), ...rest.take(length));
+    } else out.push(...rest.take([0, 0, 0, 8, 0, 10, 6][wire] ?? 0));
+  }
+  return out;
+}
+
+test('a decoder written from the page alone puts a detail together of its template and the rest', () => {
+  const [change] = decodeChanges(EXAMPLE);
+  const detail = change?.kind === 'call' ? change.detail : new Uint8Array(0);
+  const { template, rest } = splitDetail(detail);
+  expect(joined(new Bytes(Buffer.from(template)), new Bytes(Buffer.from(rest)))).toStrictEqual([...detail]);
+  expect(detail).toHaveLength(76);
+});
 
 test('a decoder written from the page alone reads its example', () => {
   const payload = new Bytes(EXAMPLE);

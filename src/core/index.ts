@@ -232,6 +232,7 @@ export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { csvCell } from './csv-cell.ts';
 export { RawMessages, unpackRawMessages } from './raw-message.ts';
 export type { RawMessage } from './raw-message.ts';
+export { boundedCache } from './bounded-cache.ts';
 export { hashLetters } from './hash-letters.ts';
 export { present } from './present.ts';
 export type { Present } from './present.ts';

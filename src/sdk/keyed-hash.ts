@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { hashLetters, TeleError } from '../core/index.ts';
+import { boundedCache, hashLetters, TeleError } from '../core/index.ts';
 
 /** Ids that are remembered at least. A call is told of several times, and a hash takes longer than all else that is done with what was told. */
 const REMEMBERED = 4096;
@@ -10,17 +10,5 @@ const REMEMBERED = 4096;
  */
 export function createKeyedHash(domain: string, key: string | Uint8Array): (text: string) => string {
   if (key.length === 0) throw new TeleError('CONFIG_INVALID', 'The privacyKey is empty; is its variable set?');
-  let recent = new Map<string, string>();
-  let older = new Map<string, string>();
-  return (text) => {
-    const known = recent.get(text);
-    if (known !== undefined) return known;
-    const hash = older.get(text) ?? hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest());
-    recent.set(text, hash);
-    if (recent.size === REMEMBERED) {
-      older = recent;
-      recent = new Map();
-    }
-    return hash;
-  };
+  return boundedCache(REMEMBERED, (text) => hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest('binary')));
 }

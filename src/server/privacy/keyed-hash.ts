@@ -6,7 +6,7 @@ export type HashDomain = 'call-id' | 'record' | 'key-check' | PrivateKind;
 
 /** HMAC-SHA-256 of a text in its domain, shortened to 16 letters. */
 export function keyedHash(key: Uint8Array, domain: HashDomain, text: string): string {
-  return hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest());
+  return hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest('binary'));
 }
 
 /** What only this key makes, and what tells nothing of it. */

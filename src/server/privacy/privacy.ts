@@ -1,4 +1,5 @@
 import {
+  boundedCache,
   type CallRecord,
   type PhoneNumber,
   Private,
@@ -13,7 +14,6 @@ import {
 } from '../../core/index.ts';
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
-import { boundedCache } from './bounded-cache.ts';
 import { type HashDomain, keyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
 import { createPerson } from './person.ts';
@@ -21,7 +21,7 @@ import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
 
 /** How many texts of a kind are remembered with their hash, and how many with their number: those that come again in call after call. A value keeps its own. */
-const MAX_CACHED = 1024;
+const REMEMBERED = 1024;
 
 /** What decides how private values are hashed, masked and shown. */
 export interface PrivacyOptions {
@@ -65,9 +65,9 @@ export interface Privacy {
 
 /** Makes the privacy of an installation from its key. It keeps the key in its closure and touches nothing else. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
-  const hashOf = (domain: HashDomain) => boundedCache(MAX_CACHED, (text) => keyedHash(options.key, domain, text));
+  const hashOf = (domain: HashDomain) => boundedCache(REMEMBERED, (text) => keyedHash(options.key, domain, text));
   const hashes = { number: hashOf('number'), name: hashOf('name'), user: hashOf('user'), text: hashOf('text') };
-  const parseNumber = boundedCache(MAX_CACHED, createNumberParser(options.country));
+  const parseNumber = boundedCache(REMEMBERED, createNumberParser(options.country));
   const vault = createNumberVault(options.key);
   const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: (text, kind) => hashes[kind](text), parseNumber };
   const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };

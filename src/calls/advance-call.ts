@@ -2,7 +2,7 @@ import { present, type AmendReason, type CallRecord, type Emit, type TrackerOutp
 import { emitAckMissed, emitAnswered, emitEnded, emitOffered, emitOneDirection, emitRinging } from './call-events.ts';
 import { makeCallRecord, type Verdict } from './call-record.ts';
 import type { CallView } from './call-view.ts';
-import type { CallState, Conversation } from './conversation.ts';
+import type { CallState, CommittedEnd, Conversation } from './conversation.ts';
 import { handOverEntries } from './handed.ts';
 import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { sweepSettings } from './sweep-settings.ts';
@@ -145,7 +145,7 @@ function handOver(
 /** A message after closing changes record and timeline; what was committed stays. */
 function amend(view: CallView, state: CallState, conversation: Conversation, fresh: readonly Seen[], step: Advance): void {
   state.version += 1;
-  const committed = state.record;
+  const committed = state.record ?? state.committed;
   const current = makeCallRecord(view, state, conversation, { state: 'ended', isProvisional: false });
   const record = committed === undefined ? current : keepCommitted(current, committed);
   state.record = record;
@@ -155,7 +155,7 @@ function amend(view: CallView, state: CallState, conversation: Conversation, fre
   step.output({ type: 'call.amended', record, timeline: handOverEntries(fresh, view, state, step) });
 }
 
-function keepCommitted(current: CallRecord, committed: CallRecord): CallRecord {
+function keepCommitted(current: CallRecord, committed: CommittedEnd): CallRecord {
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = committed;
   const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
   if (outcome === 'answered') return { ...current, ...kept };

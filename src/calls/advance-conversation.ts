@@ -5,9 +5,9 @@ import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import type { CallState, Conversation } from './conversation.ts';
+import { packConversation, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
-import type { FoldMessages } from './fold.ts';
+import type { Folding } from './fold.ts';
 import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import type { OwnAddresses } from './own-addresses.ts';
@@ -25,13 +25,11 @@ export interface ConversationContext extends TrackerContext {
   /** Tells the table how well it can do without a conversation, when to look at it without a further message, and whether some of it is not handed over. */
   readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean) => void;
   readonly tally: ActiveTally;
-  readonly fold: FoldMessages;
+  readonly fold: Folding;
 }
 
 /** How often the record of a call that goes on is made anew. */
 const PROVISIONAL_SECONDS = 1;
-/** The most messages whose fold is not kept while nothing happens. */
-const FEW_MESSAGES = 24;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
@@ -70,7 +68,7 @@ function takeFresh(conversation: Conversation, { own, settings, emit, fold }: Co
   const folded =
     known !== undefined && fresh.length === 0
       ? { fold: known, sights: [], isAnew: false }
-      : fold(known, seen, fresh, settings.challengeSeconds);
+      : fold.take(known, seen.all(), fresh, settings.challengeSeconds);
   conversation.fold = folded.fold;
   conversation.fresh = [];
   conversation.freshDueAt = Number.POSITIVE_INFINITY;
@@ -173,9 +171,9 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
-  // A call that talks may be silent for long. Few messages are folded anew for less than their fold takes.
+  // A call that talks may be silent for long, and what comes of one that has settled is rare.
   const isQuiet = conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
-  if (isQuiet && conversation.seen.length <= FEW_MESSAGES) conversation.fold = undefined;
+  if (isQuiet && conversation.seen.length <= context.fold.packsUpTo) packConversation(conversation);
   const rank = evictionRank(
     conversation,
     states.some((state) => state.isAnswered),
@@ -217,6 +215,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     hasRungOnce: stored?.hasRung ?? false,
     outcome: stored?.isProvisional === false ? stored.outcome : undefined,
     record: undefined,
+    committed: undefined,
     adopted: stored,
     closedAt: undefined,
     isSilent: false,
@@ -225,7 +224,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     dueAt: Number.POSITIVE_INFINITY,
     active: undefined,
     isAnswered: false,
-    handed: stored === undefined ? 0 : conversation.seen.filter((seen) => seen.isHanded).length,
+    handed: stored === undefined ? 0 : conversation.seen.all().filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };
   conversation.calls.set(key, made);

@@ -1,12 +1,19 @@
-import type { ActiveState, CallRecord, Outcome, StoredCall, LabelText, TimelineEntry } from '../core/index.ts';
+import { present, type ActiveState, type CallRecord, type Outcome, type StoredCall, type LabelText, type TimelineEntry } from '../core/index.ts';
 import type { EvictionRank } from './eviction-rank.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Fold } from './fold.ts';
+import { KeptMessages } from './kept-messages.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import type { Seen } from './seen.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
 export type Stage = 'open' | 'answered' | 'closed';
+
+/** What no late message changes in the record of a closed call. */
+export type CommittedEnd = Pick<
+  CallRecord,
+  'outcome' | 'ended' | 'releasedBy' | 'cause' | 'sipCode' | 'isChallenged' | 'isCompleted' | 'endedAt'
+>;
 
 /** What the tracker remembers of a call beside its messages. */
 export interface CallState {
@@ -18,8 +25,10 @@ export interface CallState {
   hasRungOnce: boolean;
   /** The committed outcome: it never changes. */
   outcome: Outcome | undefined;
-  /** The last record handed over; what is committed of it stays. */
+  /** The last record handed over. Undefined before the first one, and once what is committed is all that is kept of it. */
   record: CallRecord | undefined;
+  /** What stays of the record of a closed call whatever comes late. */
+  committed: CommittedEnd | undefined;
   /** The record as it was read back after a restart. */
   readonly adopted: StoredCall | undefined;
   /** When it was closed, by arrival. */
@@ -52,7 +61,7 @@ export interface Conversation {
   /** Whom its messages name. */
   readonly people: KnownPeople;
   /** All that are kept, in the order of arrival. */
-  seen: Seen[];
+  readonly seen: KeptMessages;
   /** How many of them the table has counted. */
   counted: number;
   /** When refreshes may be let go of again. */
@@ -61,7 +70,7 @@ export interface Conversation {
   fresh: Seen[];
   /** When something may be due because of them. */
   freshDueAt: number;
-  /** Undefined: the messages are folded anew when something comes or is due. */
+  /** Undefined: the messages are packed, and folded anew when something comes or is due. */
   fold: Fold | undefined;
   /** The newest INVITEs without To-tag: two of them may show the addresses of a proxy. */
   readonly invites: TimelineEntry[];
@@ -109,7 +118,7 @@ export function openConversation(
     key,
     source,
     people,
-    seen: [],
+    seen: new KeptMessages(),
     counted: 0,
     roomAt: 0,
     fresh: [],
@@ -136,7 +145,19 @@ export function openConversation(
 
 /** Lets go of the messages that a test does not hold. What is left is folded anew. */
 export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boolean): void {
-  conversation.seen = conversation.seen.filter(isKept);
+  conversation.seen.keepOnly(isKept);
   conversation.fresh = [];
   conversation.fold = undefined;
+}
+
+/** Packs what is kept of a conversation in which nothing happens. */
+export function packConversation(conversation: Conversation): void {
+  conversation.fold = undefined;
+  conversation.seen.pack();
+  for (const state of conversation.calls.values()) {
+    if (state.stage !== 'closed' || state.record === undefined) continue;
+    const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = state.record;
+    state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
+    state.record = undefined;
+  }
 }

@@ -3,22 +3,23 @@ import { expect, test } from 'vitest';
 import { createPipeline, type EventOfType, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
 import { arbitraryDialogs } from '../testing/arbitrary-dialogs.ts';
 import { arbitraryMessage } from '../testing/arbitrary-message.ts';
-import { Fold, foldMessages, type FoldMessages } from './fold.ts';
+import { Fold, FOLDING, foldMessages, type Folding } from './fold.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';
 
 /** A hundred times as many on demand: some minutes. */
 const RUNS = process.env['FOLD_RUNS'] === undefined ? 500 : Number(process.env['FOLD_RUNS']);
 
-/** Folds all messages each time. What it says of earlier ones is what folding in place would say, since a call may then be read again. */
-function foldAlwaysAnew(): FoldMessages {
+/** Folds all messages each time, and packs none. What it says of earlier ones is what folding in place would say, since a call may then be read again. */
+function foldAlwaysAnew(): Folding {
   const inPlace = new WeakMap<Fold, Fold>();
-  return (known, all, fresh, challengeSeconds) => {
+  const take: Folding['take'] = (known, all, fresh, challengeSeconds) => {
     const shadow = foldMessages(known === undefined ? undefined : inPlace.get(known), all, fresh, challengeSeconds);
     const fold = Fold.of(all, challengeSeconds);
     inPlace.set(fold, shadow.fold);
     return { fold, sights: fold.sights, isAnew: shadow.isAnew };
   };
+  return { take, packsUpTo: 0 };
 }
 
 /** All that a tracker tells of messages, as text. */
@@ -26,7 +27,7 @@ function tell(
   messages: readonly EventOfType<'sip.message'>[],
   ticks: readonly number[],
   settings: Partial<TrackerSettings>,
-  fold: FoldMessages,
+  folding: Folding,
 ): string {
   const told: (TelephonyEvent | TrackerOutput)[] = [];
   let now = 0;
@@ -40,7 +41,7 @@ function tell(
       trunkOf: () => undefined,
       output: (output) => told.push(output),
     },
-    fold,
+    folding,
   );
   pipeline.add(tracker);
   pipeline.add({ name: 'told', accept: (event) => void (event.type === 'sip.message' || told.push(event)) });
@@ -67,7 +68,7 @@ const settings = fc.constantFrom<Partial<TrackerSettings>>(
 test('messages folded in place give the same as all folded anew each time, byte for byte: dialogs in any order of arrival, with any ticks', () => {
   fc.assert(
     fc.property(arbitraryDialogs, ticks, settings, (messages, when, how) => {
-      expect(tell(messages, when, how, foldMessages)).toBe(tell(messages, when, how, foldAlwaysAnew()));
+      expect(tell(messages, when, how, FOLDING)).toBe(tell(messages, when, how, foldAlwaysAnew()));
     }),
     { numRuns: RUNS },
   );
@@ -76,7 +77,7 @@ test('messages folded in place give the same as all folded anew each time, byte 
 test('the same of messages that make no sense', () => {
   fc.assert(
     fc.property(fc.array(arbitraryMessage, { maxLength: 60 }), ticks, settings, (messages, when, how) => {
-      expect(tell(messages, when, how, foldMessages)).toBe(tell(messages, when, how, foldAlwaysAnew()));
+      expect(tell(messages, when, how, FOLDING)).toBe(tell(messages, when, how, foldAlwaysAnew()));
     }),
     { numRuns: RUNS },
   );

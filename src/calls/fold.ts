@@ -104,3 +104,12 @@ export const foldMessages: FoldMessages = (known, all, fresh, challengeSeconds) 
   const fold = Fold.of(all, challengeSeconds);
   return { fold, sights: fold.sights, isAnew: known !== undefined };
 };
+
+/** How the messages of a conversation are folded, and how many are packed while nothing happens: so few are folded anew for less than it takes to keep them. */
+export interface Folding {
+  readonly take: FoldMessages;
+  readonly packsUpTo: number;
+}
+
+/** What every tracker does; only tests fold in another way. */
+export const FOLDING: Folding = { take: foldMessages, packsUpTo: 24 };

@@ -23,11 +23,11 @@ export function timelineEntry(event: EventOfType<'sip.message'>, receivedAt: num
   if (event.status !== undefined) entry.status = event.status;
   if (event.fromTag !== undefined) entry.fromTag = event.fromTag;
   if (event.toTag !== undefined) entry.toTag = event.toTag;
-  if (event.agentClass !== undefined) entry.agentClass = event.agentClass;
   if (event.sessionExpiresSeconds !== undefined) entry.sessionExpiresSeconds = event.sessionExpiresSeconds;
   if (event.expiresSeconds !== undefined) entry.expiresSeconds = event.expiresSeconds;
   if (event.reasonSip !== undefined) entry.reasonSip = event.reasonSip;
   if (event.reasonQ850 !== undefined) entry.reasonQ850 = event.reasonQ850;
   if (event.sipfragStatus !== undefined) entry.sipfragStatus = event.sipfragStatus;
+  if (event.agentClass !== undefined) entry.agentClass = event.agentClass;
   return entry;
 }

@@ -6,7 +6,7 @@ import { advanceConversation, type ConversationContext, type Look } from './adva
 import { createCallTable, type CallTable } from './call-table.ts';
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
-import { foldMessages, type FoldMessages } from './fold.ts';
+import { FOLDING, type Folding } from './fold.ts';
 import { createIntake } from './intake.ts';
 import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
@@ -35,8 +35,8 @@ export interface Tracker extends Consumer {
   readonly counts: ActiveCounts;
 }
 
-/** Creates a tracker with an empty table. `fold` is what folds messages; only tests have another one. */
-export function createTracker(context: TrackerContext, fold: FoldMessages = foldMessages): Tracker {
+/** Creates a tracker with an empty table. `fold` is how messages are folded; only tests have another way. */
+export function createTracker(context: TrackerContext, fold: Folding = FOLDING): Tracker {
   const tally = new ActiveTally();
   const table = createCallTable(context, tally);
   const reported = createReportedCalls(context);
@@ -125,7 +125,7 @@ function advanceOne(one: Conversation, table: CallTable, context: ConversationCo
   if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
 
-function makeConversationContext(context: TrackerContext, table: CallTable, tally: ActiveTally, fold: FoldMessages): ConversationContext {
+function makeConversationContext(context: TrackerContext, table: CallTable, tally: ActiveTally, fold: Folding): ConversationContext {
   return {
     ...context,
     own: createOwnAddresses(context.settings.ownAddresses),

@@ -143,18 +143,31 @@ const parts = {
 
   /** What calls that talk, and such that have just settled, keep in memory. */
   async kept() {
+    const most = 10_000;
     const { feed, tracker } = run();
     const traffic = new Traffic();
+    const talking = [];
     globalThis.gc();
     const before = process.memoryUsage().heapUsed;
-    for (let n = 0; n < 10_000; n += 1) {
-      const [first, second] = traffic.call(n / 1000, n);
+    const tellKept = (name) => {
+      globalThis.gc();
+      const bytes = (process.memoryUsage().heapUsed - before) / most;
+      console.log(`kept: ${bytes.toFixed(0)} bytes per call that ${name}; ${tracker.counts.answered} talk`);
+    };
+    for (let n = 0; n < most; n += 1) {
+      const [first, second, third] = traffic.call(n / 1000, n);
       feed([...first(), ...second()]);
+      talking.push(third);
     }
     tracker.tick(START + 60);
-    globalThis.gc();
-    const bytes = (process.memoryUsage().heapUsed - before) / 10_000;
-    console.log(`kept: ${bytes.toFixed(0)} bytes per call that talks, of ${tracker.counts.answered}`);
+    tellKept('talks');
+    // All end at one time, and have settled 5 s later.
+    for (const [n, end] of talking.entries()) {
+      feed(end().map((one) => ({ ...one, at: START + 61 + n / most, receivedAt: START + 61 + n / most })));
+      talking[n] = undefined;
+    }
+    tracker.tick(START + 67);
+    tellKept('has settled');
   },
 
   async others() {

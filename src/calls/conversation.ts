@@ -1,4 +1,4 @@
-import { present, type ActiveState, type CallRecord, type Outcome, type StoredCall, type LabelText, type TimelineEntry } from '../core/index.ts';
+import { present, type ActiveState, type CallRecord, type Outcome, type StoredCall, type LabelText } from '../core/index.ts';
 import type { EvictionRank } from './eviction-rank.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Fold } from './fold.ts';
@@ -72,8 +72,6 @@ export interface Conversation {
   freshDueAt: number;
   /** Undefined: the messages are packed, and folded anew when something comes or is due. */
   fold: Fold | undefined;
-  /** The newest INVITEs without To-tag: two of them may show the addresses of a proxy. */
-  readonly invites: TimelineEntry[];
   readonly calls: Map<string, CallState>;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
@@ -124,7 +122,6 @@ export function openConversation(
     fresh: [],
     freshDueAt: Number.POSITIVE_INFINITY,
     fold: undefined,
-    invites: [],
     calls: new Map(),
     isTruncated: false,
     isGivenUp: false,
@@ -155,7 +152,10 @@ export function packConversation(conversation: Conversation): void {
   conversation.fold = undefined;
   conversation.seen.pack();
   for (const state of conversation.calls.values()) {
-    if (state.stage !== 'closed' || state.record === undefined) continue;
+    if (state.record === undefined) continue;
+    // V8 keeps what was put together field by field as a hash table, four times as large as its copy.
+    state.record = { ...state.record };
+    if (state.stage !== 'closed') continue;
     const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = state.record;
     state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
     state.record = undefined;

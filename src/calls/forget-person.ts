@@ -44,7 +44,6 @@ export function forgetConversation(
   const isCall = calls.size > 0 || adopted.length > 0 || seen.some(({ entry }) => entry.method === 'INVITE');
   for (const state of calls.values()) tally.move(state, undefined);
   keepOnly(conversation, () => false);
-  conversation.invites.length = 0;
   calls.clear();
   adopted.length = 0;
   conversation.people.forget();

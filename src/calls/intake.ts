@@ -57,12 +57,11 @@ function room(method: Method, maxTimeline: number): number {
 }
 
 /** A response tells who answers, two sights of one INVITE the addresses of the proxy between them. */
-function learn(entry: TimelineEntry, { invites }: Conversation, { own, answering }: ConversationContext): void {
+function learn(entry: TimelineEntry, { seen }: Conversation, { own, answering }: ConversationContext): void {
   answering.hear(entry);
   if (!isInitialInvite(entry)) return;
-  for (const other of invites) own.learn(entry, other);
-  invites.push(entry);
-  if (invites.length > MAX_INVITES) invites.shift();
+  const others = seen.all().filter((one) => one.entry !== entry && isInitialInvite(one.entry));
+  for (const other of others.slice(-MAX_INVITES)) own.learn(entry, other.entry);
 }
 
 function isInitialInvite(entry: TimelineEntry): boolean {

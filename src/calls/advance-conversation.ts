@@ -171,8 +171,9 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
-  // A call that talks may be silent for long, and what comes of one that has settled is rare.
-  const isQuiet = conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
+  // A call that talks may be silent for long, and what comes of one that has settled is rare. One that is soon read again is not folded anew for it.
+  const isQuiet =
+    dueAt > now + context.settings.settleSeconds && conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
   if (isQuiet && conversation.seen.length <= context.fold.packsUpTo) packConversation(conversation);
   const rank = evictionRank(
     conversation,

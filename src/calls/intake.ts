@@ -1,5 +1,5 @@
 import { labelText, Private, type EventOfType, type Method, type TimelineEntry } from '../core/index.ts';
-import type { CallTable } from './call-table.ts';
+import type { ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
 import { stillForgotten } from './forget-person.ts';
@@ -18,7 +18,7 @@ export type Intake = (event: EventOfType<'sip.message'>) => void;
 /** Makes the intake of a table; `advance` brings a conversation up to a time. */
 export function createIntake(
   context: ConversationContext,
-  table: CallTable,
+  table: ConversationTable,
   advance: (conversation: Conversation, now: number) => void,
 ): Intake {
   const { settings, emit } = context;

@@ -3,7 +3,7 @@ import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { ActiveTally } from './active-tally.ts';
 import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext, type Look } from './advance-conversation.ts';
-import { createCallTable, type CallTable } from './call-table.ts';
+import { createConversationTable, type ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
 import { FOLDING, type Folding } from './fold.ts';
@@ -38,7 +38,7 @@ export interface Tracker extends Consumer {
 /** Creates a tracker with an empty table. `fold` is how messages are folded; only tests have another way. */
 export function createTracker(context: TrackerContext, fold: Folding = FOLDING): Tracker {
   const tally = new ActiveTally();
-  const table = createCallTable(context, tally);
+  const table = createConversationTable(context, tally);
   const reported = createReportedCalls(context);
   const sides = createSideCounts(context, reported);
   const told = [reported, sides];
@@ -76,7 +76,7 @@ export function createTracker(context: TrackerContext, fold: Folding = FOLDING):
 
 /** What a tick moves on. */
 interface Ticked {
-  readonly table: CallTable;
+  readonly table: ConversationTable;
   readonly reported: ReportedCalls;
   readonly sides: SideCounts;
   readonly tally: ActiveTally;
@@ -116,7 +116,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
   };
 }
 
-function advanceOne(one: Conversation, table: CallTable, context: ConversationContext, now: number, look: Look): void {
+function advanceOne(one: Conversation, table: ConversationTable, context: ConversationContext, now: number, look: Look): void {
   table.advanced(one);
   if (one.isOver) return table.forget(one);
   if (one.forgottenUntil === undefined) advanceConversation(one, context, now, look);
@@ -125,7 +125,12 @@ function advanceOne(one: Conversation, table: CallTable, context: ConversationCo
   if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
 
-function makeConversationContext(context: TrackerContext, table: CallTable, tally: ActiveTally, fold: Folding): ConversationContext {
+function makeConversationContext(
+  context: TrackerContext,
+  table: ConversationTable,
+  tally: ActiveTally,
+  fold: Folding,
+): ConversationContext {
   return {
     ...context,
     own: createOwnAddresses(context.settings.ownAddresses),
@@ -138,7 +143,7 @@ function makeConversationContext(context: TrackerContext, table: CallTable, tall
 }
 
 /** Gives up the conversations with active calls of which nothing was heard since a time. The ids of the calls. */
-function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean): readonly string[] {
+function giveUpSilent(table: ConversationTable, silentSince: number, isDryRun: boolean): readonly string[] {
   const ids: string[] = [];
   for (const one of table.all()) {
     const states = [...one.calls.values()];
@@ -152,7 +157,7 @@ function giveUpSilent(table: CallTable, silentSince: number, isDryRun: boolean):
   return ids;
 }
 
-function forgetConversations(table: CallTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {
+function forgetConversations(table: ConversationTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {
   const { settings, emit, output } = context;
   for (const one of table.all()) {
     const step = { now, isFlush: false, isAsked: true, settings, emit, output };
@@ -162,7 +167,7 @@ function forgetConversations(table: CallTable, person: Person, context: TrackerC
 }
 
 /** Media flows, so the call is not over: its sweep begins anew. One that has settled is not kept for it. */
-function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, table: CallTable): void {
+function keepAlive({ callId, receivedAt, at }: EventOfType<'media.report'>, table: ConversationTable): void {
   const conversation = callId === undefined ? undefined : table.find(callId);
   if (conversation === undefined || conversation.isSettled) return;
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt ?? at);

@@ -11,7 +11,7 @@ import type { Seen } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
-export interface CallTable {
+export interface ConversationTable {
   /**
    * The conversation of a message, opened or taken back if need be; a full table lets go of another one first. One that is known is first
    * brought up to the time of the message, and is opened anew if it was over by then. Undefined: only answered calls could be let go of, so there is no room.
@@ -35,11 +35,11 @@ export interface CallTable {
 }
 
 /** Creates an empty table. */
-export function createCallTable(context: TrackerContext, tally: ActiveTally): CallTable {
+export function createConversationTable(context: TrackerContext, tally: ActiveTally): ConversationTable {
   return new RankedTable(context, tally);
 }
 
-class RankedTable implements CallTable {
+class RankedTable implements ConversationTable {
   readonly #context: TrackerContext;
   readonly #byCallId = new Map<string, Conversation>();
   /** By keyed hash: the raw Call-ID is not stored, so it is known only once the next message brings it. */

@@ -1,7 +1,10 @@
 import { labelText, type Emit, type EventType, type TelephonyEvent } from '../core/index.ts';
 import { censusChange, isCensusType, LASTING, type CensusChange, type Tell } from './census-changes.ts';
 
-/** Counts what begins and ends by id, so that a gauge is never only added to: an end that comes twice, late or never leaves no drift behind. */
+/**
+ * Counts what begins and ends by id: a gauge is how many ids have begun and not ended. So an end that comes twice or late makes no gauge wrong, and one that never
+ * comes makes it wrong for a day at most.
+ */
 export interface Census {
   /** Whether events of a type may change a count. */
   takes(type: EventType): boolean;

@@ -1,6 +1,6 @@
 import type { ActiveState, CallRecord, TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
-import { advanceCall, withdrawCall, type Advance } from './advance-call.ts';
+import { advanceCall } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
@@ -10,10 +10,12 @@ import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
 import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
+import { withdrawCall, type Advance } from './life-cycle.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { letGoRefreshes } from './refreshes.ts';
 import { isSuccess } from './round.ts';
-import type { Sight } from './seen.ts';
+import type { Seen, Sight } from './seen.ts';
+import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** What advancing a conversation needs from the tracker. */
@@ -108,18 +110,27 @@ function advanceAttempts(
  * the first sight a second after it came, when more of it is there. What comes late is never put off.
  */
 function wantedSince(attempt: Attempt, state: CallState | undefined, isAnew: boolean, { isGivenUp }: Conversation, step: Advance): number {
-  const { now, settings } = step;
+  if (state?.stage === 'closed') return attempt.fresh.length > 0 ? step.now : Number.POSITIVE_INFINITY;
+  if (isGivenUp || (step.isAsked && attempt.fresh.length > 0)) return step.now;
   const unread = state === undefined ? attempt.fresh : attempt.fresh.slice(state.putOff);
-  const isChanged = unread.length > 0;
-  if (state?.stage === 'closed') return isChanged ? now : Number.POSITIVE_INFINITY;
-  if (isGivenUp || (step.isAsked && attempt.fresh.length > 0)) return now;
-  if (state !== undefined && !isChanged && !isAnew) return state.dueAt;
-  const provisionalSeconds = Math.min(PROVISIONAL_SECONDS, settings.settleSeconds);
-  const [first] = unread;
-  if (state === undefined) return first === undefined ? now : first.entry.receivedAt + provisionalSeconds;
+  return state === undefined ? firstReadAt(unread, step) : readAgainAt(unread, state, isAnew, step);
+}
+
+function firstReadAt([first]: readonly Seen[], { now, settings }: Advance): number {
+  return first === undefined ? now : first.entry.receivedAt + provisionalSeconds(settings);
+}
+
+function readAgainAt(unread: readonly Seen[], { dueAt, handedAt }: CallState, isAnew: boolean, { settings }: Advance): number {
+  if (unread.length === 0 && !isAnew) return dueAt;
   const decisive = unread.find(({ entry }) => isDecisive(entry));
-  const lookAt = decisive === undefined ? state.handedAt + provisionalSeconds : decisive.entry.receivedAt + settings.settleSeconds;
-  return Math.min(state.dueAt, lookAt);
+  return Math.min(
+    dueAt,
+    decisive === undefined ? handedAt + provisionalSeconds(settings) : decisive.entry.receivedAt + settings.settleSeconds,
+  );
+}
+
+function provisionalSeconds({ settleSeconds }: TrackerSettings): number {
+  return Math.min(PROVISIONAL_SECONDS, settleSeconds);
 }
 
 /** Whether a message may end set-up or the call: nothing is committed sooner than the settle time after one. */
@@ -218,7 +229,6 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     record: undefined,
     committed: undefined,
     adopted: stored,
-    closedAt: undefined,
     isSilent: false,
     handedAt: Number.NEGATIVE_INFINITY,
     putOff: 0,

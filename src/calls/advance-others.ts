@@ -8,7 +8,7 @@ import {
   type Method,
   type TimelineEntry,
 } from '../core/index.ts';
-import type { Advance } from './advance-call.ts';
+import type { Advance } from './life-cycle.ts';
 import { keepOnly, type Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';

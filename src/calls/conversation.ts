@@ -12,7 +12,7 @@ export type Stage = 'open' | 'answered' | 'closed';
 /** What no late message changes in the record of a closed call. */
 export type CommittedEnd = Pick<
   CallRecord,
-  'outcome' | 'ended' | 'releasedBy' | 'cause' | 'sipCode' | 'isChallenged' | 'isCompleted' | 'endedAt'
+  'outcome' | 'ended' | 'releasedBy' | 'cause' | 'sipCode' | 'isChallenged' | 'isCompleted' | 'endedAt' | 'talkSeconds'
 >;
 
 /** What the tracker remembers of a call beside its messages. */
@@ -31,8 +31,6 @@ export interface CallState {
   committed: CommittedEnd | undefined;
   /** The record as it was read back after a restart. */
   readonly adopted: StoredCall | undefined;
-  /** When it was closed, by arrival. */
-  closedAt: number | undefined;
   /** It was told that nothing was heard of it for long after it had rung. */
   isSilent: boolean;
   /** How many of its messages were handed over. */
@@ -156,8 +154,8 @@ export function packConversation(conversation: Conversation): void {
     // V8 keeps what was put together field by field as a hash table, four times as large as its copy.
     state.record = { ...state.record };
     if (state.stage !== 'closed') continue;
-    const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt } = state.record;
-    state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt }), isChallenged, isCompleted };
+    const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = state.record;
+    state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
     state.record = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Private, StoredCall, StoredPrivate } from '../core/index.ts';
-import { withdrawCall, type Advance } from './advance-call.ts';
+import { withdrawCall, type Advance } from './life-cycle.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { keepOnly, type Conversation } from './conversation.ts';
 

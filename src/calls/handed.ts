@@ -1,5 +1,5 @@
 import { labelText, type TimelineEntry } from '../core/index.ts';
-import type { Advance } from './advance-call.ts';
+import type { Advance } from './life-cycle.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState } from './conversation.ts';
 import { refreshOf } from './refreshes.ts';

@@ -92,6 +92,26 @@ test('what comes after a call has settled amends its record and moves no counter
   expect([count('call.ended'), count('call.amended')]).toEqual([1, 1]);
 });
 
+test('an answer told after a call has settled as refused makes it no answered one', () => {
+  const { tracker, last, count } = track();
+  for (const one of [report(0, { state: 'offered' }), report(5, { state: 'ended', outcome: 'busy' })]) tracker.accept(one);
+  tracker.tick(START + 8);
+  tracker.accept(report(2, { state: 'answered', receivedAt: START + 9 }));
+  tracker.tick(START + 9.2);
+  expect(last()).toMatchObject({ outcome: 'busy', endedAt: START + 5 });
+  for (const field of ['answeredAt', 'setupSeconds', 'talkSeconds', 'ended']) expect(last()).not.toHaveProperty(field);
+  expect([count('call.answered'), count('call.amended')]).toEqual([0, 1]);
+});
+
+test('an earlier end told after a call has settled moves neither its end nor its talk time', () => {
+  const { tracker, last } = track();
+  for (const one of CALL) tracker.accept(one);
+  tracker.tick(START + 66);
+  tracker.accept(report(50, { state: 'ended', receivedAt: START + 80 }));
+  tracker.tick(START + 80.2);
+  expect(last()).toMatchObject({ ended: 'bye', endedAt: START + 63, talkSeconds: 60 });
+});
+
 test('a call of which nothing more is heard is given up without talk time, and a latency keeps it alive', () => {
   const { tracker, last, outputs } = track({ sweepAnsweredSeconds: 100 });
   for (const one of CALL.slice(0, 3)) tracker.accept(one);

@@ -2,7 +2,6 @@ import {
   labelText,
   type ActiveState,
   type CallCarrier,
-  type CallRecord,
   type CallWithTimeline,
   type Emit,
   type EventOfType,
@@ -13,17 +12,16 @@ import {
 } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
 import { advanceReported } from './advance-reported.ts';
-import type { Stage } from './conversation.ts';
 import { ReportedTable, type UnorderedCall } from './reported-table.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
 import { KnownPeople } from './known-people.ts';
+import type { Progress } from './life-cycle.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** One call that the program which carries it tells of. */
-export interface ReportedCall {
-  readonly id: string;
+export interface ReportedCall extends Progress {
   /** Keyed hash of the program's own id. */
   readonly key: string;
   /** Absent for one read back after a restart until its next report brings it. */
@@ -31,15 +29,10 @@ export interface ReportedCall {
   /** Whom its reports name. */
   readonly people: KnownPeople;
   readonly reports: CallReport[];
-  version: number;
-  stage: Stage;
-  hasRungOnce: boolean;
+  /** Something came since the last look. */
   isDirty: boolean;
   /** Someone decided that nothing more will be heard of it: it is swept at the next look. */
   isGivenUp: boolean;
-  /** The last record handed over. */
-  record: CallRecord | undefined;
-  readonly adopted: StoredCall | undefined;
   /** Somebody who is a side of it was erased: until then its reports are passed over. */
   forgottenUntil: number | undefined;
   lastReceivedAt: number;
@@ -226,13 +219,16 @@ function open(id: string, key: string, people: KnownPeople): UnorderedCall {
     callId: undefined,
     people,
     reports: [],
-    version: 0,
+    version: 1,
     stage: 'open',
+    isOffered: false,
     hasRungOnce: false,
+    outcome: undefined,
     isDirty: true,
     isGivenUp: false,
     forgottenUntil: undefined,
     record: undefined,
+    committed: undefined,
     adopted: undefined,
     lastReceivedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
@@ -252,6 +248,7 @@ function reopen(stored: StoredCall, people: KnownPeople, now: number): Unordered
     reports: [...reportsOf(stored)],
     version,
     stage: state === 'answered' && !isProvisional ? 'answered' : 'open',
+    isOffered: true,
     hasRungOnce: hasRung,
     adopted: stored,
     lastReceivedAt: now,

@@ -9,8 +9,11 @@ import {
   type LabelText,
   type StoredCall,
 } from '../core/index.ts';
+import type { CallIdentity } from './call-events.ts';
+import type { Verdict } from './call-record.ts';
 import { refineCause, setUpResult } from './cause.ts';
-import { adoptedCallId, type KnownPeople } from './known-people.ts';
+import { adoptedCallId } from './known-people.ts';
+import type { ReportedCall } from './reported-calls.ts';
 import type { Timing } from './timing.ts';
 
 export type CallReport = EventOfType<'call.report'>;
@@ -24,24 +27,6 @@ export interface ReportedView {
   /** When each state was first reached; when it ended, the last report counts as well. */
   readonly reachedAt: ReadonlyMap<State, number>;
   readonly startedAt: number;
-}
-
-/** How far a reported call has come, and what is known of it from elsewhere. */
-export interface ReportedProgress {
-  readonly id: string;
-  readonly key: string;
-  /** Absent for one read back after a restart until its next report brings it. */
-  readonly callId: string | undefined;
-  /** Whom its reports name. */
-  readonly people: KnownPeople;
-  readonly version: number;
-  readonly isProvisional: boolean;
-  /** Unix seconds. Present when nothing but silence ended it. */
-  readonly sweptAt?: number | undefined;
-  /** Mean of what the caller waited for the agent's first audio. */
-  readonly agentResponseSeconds?: number | undefined;
-  readonly agentTurns?: number | undefined;
-  readonly adopted: StoredCall | undefined;
 }
 
 /** Folds the reports of one call, of which there is at least one. */
@@ -74,32 +59,32 @@ export function reportedInversions({ startedAt, reachedAt }: ReportedView): Timi
   ];
 }
 
+/** Which call the reports are about. */
+export function identifyReported(id: string, { source, given }: ReportedView): CallIdentity {
+  const { direction = 'unknown', trunk = labelText(NO_TRUNK), carrier, isEmergency = false } = given;
+  return { id, source, direction, trunk, ...present({ carrier }), isEmergency };
+}
+
 /** The record of a reported call as of now. */
-export function makeReportedRecord(view: ReportedView, progress: ReportedProgress): CallRecord {
+export function makeReportedRecord(view: ReportedView, call: ReportedCall, { state, isProvisional, sweptAt }: Verdict): CallRecord {
   const { given, startedAt, reachedAt } = view;
-  const { adopted, sweptAt } = progress;
-  const state = sweptAt === undefined ? reportedState(view) : 'ended';
+  const { id, key, callId, people, version, adopted, responses } = call;
   const ringingAt = reachedAt.get('ringing');
   const answeredAt = reachedAt.get('answered');
-  const end = endOf(view, sweptAt);
+  const end = reportedEnd(view, sweptAt);
   return present({
-    id: progress.id,
-    callKey: progress.key,
-    ...(adoptedCallId(adopted, progress.callId) ?? progress.people.show(progress.callId ?? '', progress.key, given)),
-    version: progress.version,
+    ...identifyReported(id, view),
+    callKey: key,
+    ...(adoptedCallId(adopted, callId) ?? people.show(callId ?? '', key, given)),
+    version,
     state,
-    isProvisional: progress.isProvisional,
+    isProvisional,
     isReported: true,
-    source: view.source,
     agent: view.source,
-    direction: given.direction ?? 'unknown',
-    trunk: given.trunk ?? labelText(NO_TRUNK),
     transport: given.transport,
-    carrier: given.carrier,
     caller: given.caller,
     callerName: given.callerName,
     callee: given.callee,
-    isEmergency: given.isEmergency ?? false,
     startedAt,
     ringingAt,
     answeredAt,
@@ -125,8 +110,8 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
     jitterSeconds: given.jitterSeconds,
     lossRatio: given.lossRatio,
     rttSeconds: given.rttSeconds,
-    agentTurns: given.agentTurns ?? progress.agentTurns,
-    agentResponseSeconds: progress.agentResponseSeconds,
+    agentTurns: given.agentTurns ?? (responses.count === 0 ? undefined : responses.count),
+    agentResponseSeconds: meanSeconds(responses),
     hasTranscript: given.hasTranscript,
     hasRecording: given.hasRecording,
     legs: [],
@@ -134,10 +119,15 @@ export function makeReportedRecord(view: ReportedView, progress: ReportedProgres
   });
 }
 
+/** To the microsecond. Undefined: there was none. */
+function meanSeconds({ count, seconds }: ReportedCall['responses']): number | undefined {
+  return count === 0 ? undefined : Math.round((seconds / count) * 1e6) / 1e6;
+}
+
 type End = Pick<CallRecord, 'outcome' | 'endedAt' | 'ended' | 'releasedBy' | 'cause' | 'talkSeconds'>;
 
 /** How set-up and call ended, as far as either is over. */
-function endOf(view: ReportedView, sweptAt: number | undefined): End {
+export function reportedEnd(view: ReportedView, sweptAt?: number): End {
   const { given, reachedAt } = view;
   const isAnswered = reachedAt.has('answered') || given.outcome === 'answered';
   if (sweptAt !== undefined) return sweptEnd(isAnswered, sweptAt);

@@ -1,5 +1,5 @@
 import { present, type RegistrationRecord } from '../core/index.ts';
-import type { Advance } from './advance-call.ts';
+import type { Advance } from './life-cycle.ts';
 import type { Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import type { OwnAddresses } from './own-addresses.ts';

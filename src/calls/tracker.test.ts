@@ -85,6 +85,18 @@ describe('a restart', () => {
     expect(events.flatMap((event) => (event.type === 'call.active' && event.state === 'answered' ? event.count : []))).not.toContain(2);
   });
 
+  test('counts that a call rings once: when it was read back in the midst of it, and when it rings only then', () => {
+    const [invite, ring] = ['0.0 uac > proxy INVITE via=u1', '0.5 proxy > uac 180 via=u1 to=b'];
+    const ringsAfter = (before: string): number => {
+      const { tracker, pipeline, events } = makeTracker();
+      tracker.adopt(storedOpen(playScene(before, { runOnSeconds: 1.4 }).outputs), SCENE_START + 8);
+      for (const event of sceneEvents(readScene('8.5 proxy > uac 180 via=u1 to=b', SCENE_START))) pipeline.emit(event);
+      tracker.tick(SCENE_START + 10);
+      return events.filter((event) => event.type === 'call.ringing').length;
+    };
+    expect([ringsAfter(invite), ringsAfter(`${invite}\n${ring}`)]).toEqual([1, 0]);
+  });
+
   test('commits a call that had not settled when the process stopped', () => {
     const first = playScene(ANSWERED, { runOnSeconds: 0.5 });
     const { tracker, events } = makeTracker();

@@ -29,7 +29,7 @@ export const CALL_FIELDS = {
     .describe(
       'The Call-ID, encrypted. Only in a store, and only when `callId` is not it and it names nobody but the caller and the callee.',
     ),
-  version: field.count().describe('Rises with every change; what came after settling raises it too.'),
+  version: field.count().describe('Rises when the answer is committed, when the end is, and with what comes after that.'),
   state: field.oneOf(['setup', 'ringing', 'answered', 'ended']),
   isProvisional: field.flag().describe('True until the call has settled: fields may still change.'),
   source: field.label(),

@@ -28,6 +28,9 @@ export class FieldWriter {
   /** Long numbers of the record at hand; of a fixed length, for an array that is emptied gets new memory. */
   readonly #long = new Float64Array(REMEMBERED);
   #longCount = 0;
+  /** A number and its bytes. */
+  readonly #float = new Float64Array(1);
+  readonly #floatBytes = new Uint8Array(this.#float.buffer);
 
   constructor(out: ByteWriter) {
     this.out = out;
@@ -64,7 +67,8 @@ export class FieldWriter {
   /** Writes any number in eight bytes. */
   float(field: number, value: number): void {
     this.#tag(field, WIRE.float);
-    this.out.bytes(new Uint8Array(Float64Array.of(value).buffer));
+    this.#float[0] = value;
+    this.out.bytes(this.#floatBytes);
   }
 
   /** Writes a text: a keyed hash and an IPv4 address with its port in few bytes, any other as UTF-8. */

@@ -11,7 +11,7 @@ const OPEN_FILES = 1024;
 const PROBE_MS = 1000;
 const BETWEEN_MS = 20;
 /** What a server may come to use beside what it used before: much more than it does, much less than a leak. */
-const MORE_BYTES = 200 * 1024 * 1024;
+const MORE_BYTES = 256 * 1024 * 1024;
 const MORE_FILES = 20;
 /** Each connection of its own: one that is kept alive may be closed for a newer one. */
 const CLOSING = { connection: 'close' };

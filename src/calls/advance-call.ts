@@ -28,7 +28,7 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
     direction,
     trunk,
     isEmergency,
-    state: stateOf(view),
+    state: viewedState(view),
     startedAt,
     outcome,
     ringingAt: view.hasRung ? (timing.ringingAt ?? startedAt) : undefined,
@@ -49,7 +49,8 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
   };
 }
 
-function stateOf(view: CallView): CallRecord['state'] {
+/** How far a call has come, whether or not that is committed. */
+export function viewedState(view: CallView): CallRecord['state'] {
   if (view.endedAt !== undefined) return 'ended';
   if (view.dialog !== undefined) return 'answered';
   return view.hasRung ? 'ringing' : 'setup';

@@ -1,6 +1,6 @@
 import type { ActiveState, CallRecord, TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
-import { advanceCall } from './advance-call.ts';
+import { advanceCall, viewedState } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
@@ -248,9 +248,8 @@ function adoptedStage(stored: { readonly state: CallRecord['state']; readonly is
 
 /** The state in which a call stands in the table: one that has ended but not settled is no longer active. */
 function activeState(view: CallView): ActiveState | undefined {
-  if (view.endedAt !== undefined) return undefined;
-  if (view.dialog !== undefined) return 'answered';
-  return view.hasRung ? 'ringing' : 'setup';
+  const state = viewedState(view);
+  return state === 'ended' ? undefined : state;
 }
 
 function announceReplacement(view: CallView, context: ConversationContext): void {

@@ -17,8 +17,8 @@ import { createRecordCodec } from './record-codec.ts';
 import { createTimelineEncoder, type TimelineEncoder } from './timeline.ts';
 
 /** A registration, told from its start. */
-export const REGISTRATION = createRecordCodec(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
-const LATENCY = createRecordCodec(LATENCY_FIELDS, LATENCY_NUMBERS);
+export const REGISTRATION = createRecordCodec<StoredRegistration>(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
+const LATENCY = createRecordCodec<LatencyRecord>(LATENCY_FIELDS, LATENCY_NUMBERS);
 /** What changes begin with: the letter R, and then the number of their layout. */
 const MARK = 0x52;
 
@@ -120,7 +120,7 @@ function readChange(bytes: Uint8Array): PackedChange {
     case CHANGE_NUMBERS.registration:
       return { kind: 'registration', record: decodeRegistration(from.bytes()) };
     case CHANGE_NUMBERS.latency:
-      return { kind: 'latency', record: LATENCY.read(from.nested(), LATENCY.empty()) as unknown as LatencyRecord };
+      return { kind: 'latency', record: LATENCY.decode(from.nested()) };
     default:
       throw new TeleError('STORE_CORRUPT', `The spool holds a change of the unknown kind ${from.field}.`);
   }
@@ -136,5 +136,5 @@ export function encodeRegistration(record: StoredRegistration): Uint8Array {
 
 /** What `encodeRegistration` wrote. Throws `STORE_CORRUPT` for bytes that are none. */
 export function decodeRegistration(bytes: Uint8Array): StoredRegistration {
-  return REGISTRATION.read(new FieldReader(bytes), REGISTRATION.empty()) as unknown as StoredRegistration;
+  return REGISTRATION.decode(new FieldReader(bytes));
 }

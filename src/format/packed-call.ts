@@ -8,9 +8,9 @@ import { decodeTimeline } from './timeline.ts';
 import { STATE_NUMBERS } from './word-numbers.ts';
 
 /** What of a call has columns in the file of its day. */
-const COLUMNS = createRecordCodec(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', from: FIRST_COLUMN });
+const COLUMNS = createRecordCodec<CallColumns>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', from: FIRST_COLUMN });
 /** All else. */
-const DETAIL = createRecordCodec(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', until: FIRST_COLUMN });
+const DETAIL = createRecordCodec<StoredCall>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', until: FIRST_COLUMN });
 const NOTHING = new Uint8Array(0);
 
 /** What of a call has columns: `detail` lacks it. Of a person, this is only the mask. */
@@ -99,8 +99,7 @@ export class PackedCall implements TimelinePart {
 
   /** What columns have of it, which is also all that tallies and groups look at. */
   get columns(): CallColumns {
-    // It was written with every field of the declaration.
-    this.#columns ??= COLUMNS.read(new FieldReader(this.#columnBytes), COLUMNS.empty()) as unknown as CallColumns;
+    this.#columns ??= COLUMNS.decode(new FieldReader(this.#columnBytes));
     return this.#columns;
   }
 
@@ -142,8 +141,7 @@ function writeFlag(to: FieldWriter, isOpen: boolean): void {
 
 /** Puts a call together of what has columns and of its `detail`. Throws `STORE_CORRUPT` for bytes that are none. */
 export function joinCall(columns: CallColumns, detail: Uint8Array): StoredCall {
-  // It was written with every field of the declaration.
-  return DETAIL.read(new FieldReader(detail), Object.assign(DETAIL.empty(), columns)) as unknown as StoredCall;
+  return DETAIL.decode(new FieldReader(detail), columns);
 }
 
 /** The beginning of a `detail`. */

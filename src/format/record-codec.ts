@@ -14,12 +14,12 @@ interface Extent {
   readonly until?: number;
 }
 
-/** Makes the codec of declared fields. Throws `INTERNAL` for a field or a word without a number. */
-export function createRecordCodec(
+/** Makes the codec of declared fields, those of a `T`. Throws `INTERNAL` for a field or a word without a number. */
+export function createRecordCodec<T>(
   fields: Fields,
   numbers: FieldNumbers,
   { base: baseName, from = 0, until = Infinity }: Extent = {},
-): RecordCodec {
+): RecordCodec<T> {
   const all = slotsOf(fields, numbers, baseName, createRecordCodec);
   const slots = all.filter(({ number }) => number >= from && number < until);
   const byNumber: (Slot | undefined)[] = [];
@@ -29,7 +29,21 @@ export function createRecordCodec(
     slots.map(({ name }) => name),
     values,
   );
-  const empty = Object.fromEntries(all.filter((slot) => !slot.isOptional).map((slot) => [slot.name, slot.empty]));
+  const empties = Object.fromEntries(all.filter((slot) => !slot.isOptional).map((slot) => [slot.name, slot.empty]));
+  // Hot: a copy of the whole costs less than field after field; its empty lists are shared.
+  const empty = (): ReadRecord => Object.assign({}, empties);
+  const read: RecordCodec['read'] = (from, record, base = baseOf(record, baseName)) => {
+    let before = base;
+    while (from.next()) {
+      const slot = byNumber[from.field];
+      if (slot === undefined) continue;
+      const value = slot.read(from, before, record[slot.name]);
+      if (value === undefined) continue;
+      record[slot.name] = value;
+      if (slot.name === baseName) before = baseOf(record, baseName);
+    }
+    return record;
+  };
 
   return {
     // Hot: once per change; about fifty properties are looked at.
@@ -42,20 +56,10 @@ export function createRecordCodec(
         if (slot !== undefined && (slot.isOptional || !isEmpty(value))) slot.write(to, value, base);
       }
     },
-    read(from, record, base = baseOf(record, baseName)) {
-      let before = base;
-      while (from.next()) {
-        const slot = byNumber[from.field];
-        if (slot === undefined) continue;
-        const value = slot.read(from, before, record[slot.name]);
-        if (value === undefined) continue;
-        record[slot.name] = value;
-        if (slot.name === baseName) before = baseOf(record, baseName);
-      }
-      return record;
-    },
-    // Hot: a copy of the whole costs less than field after field; its empty lists are shared.
-    empty: () => Object.assign({}, empty),
+    read,
+    empty,
+    // The declaration is that of a `T`, and a field that must be there is empty at least.
+    decode: (from, given) => read(from, Object.assign(empty(), given)) as T,
   };
 }
 

@@ -4,7 +4,7 @@ import { FieldReader } from './field-reader.ts';
 import { FieldWriter } from './field-writer.ts';
 import { createRecordCodec } from './record-codec.ts';
 
-const ENTRY = createRecordCodec(TIMELINE_FIELDS, TIMELINE_NUMBERS, { base: 'at' });
+const ENTRY = createRecordCodec<TimelineEntry>(TIMELINE_FIELDS, TIMELINE_NUMBERS, { base: 'at' });
 /** Bytes that the length of an entry most likely takes. */
 const USUAL_LENGTH = 1;
 const NOTHING = new Uint8Array(0);
@@ -40,9 +40,7 @@ export function decodeTimeline(bytes: Uint8Array): TimelineEntry[] {
   const input = new ByteReader(bytes);
   const entries: TimelineEntry[] = [];
   while (!input.isDone) {
-    const entry = ENTRY.read(new FieldReader(input.block()), ENTRY.empty());
-    // It was written with every field of the declaration.
-    entries.push(entry as unknown as TimelineEntry);
+    entries.push(ENTRY.decode(new FieldReader(input.block())));
   }
   if (input.isBroken) throw new TeleError('STORE_CORRUPT', 'A timeline is cut short.');
   return entries;

@@ -9,11 +9,13 @@ import { LABELS } from './word-numbers.ts';
 export type ReadRecord = Record<string, unknown>;
 
 /** Writes and reads records by the numbers of their fields. */
-export interface RecordCodec extends RecordForm {
+export interface RecordCodec<T = unknown> extends RecordForm {
   /** Puts the fields into a record. Those whose number is not known are left out. */
   read(from: FieldReader, record: ReadRecord, base?: number): ReadRecord;
   /** A record of which nothing is written: a field that must be there is 0, '', false or without items. */
   empty(): ReadRecord;
+  /** A whole record, with what is `given` of it already. It has every field that must be there, whatever the bytes hold. */
+  decode(from: FieldReader, given?: object): T;
 }
 
 /** How one field of a record is written and read, or one half of a person. */

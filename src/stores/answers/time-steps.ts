@@ -88,7 +88,6 @@ function dayStart(at: number, offsetAt: OffsetAt): number {
 }
 
 function nextDay(start: number, offsetAt: OffsetAt): number {
-  const next = dayStart(start + LONGEST_DAY_SECONDS, offsetAt);
   // 36 hours after the start of a day of 23 to 25 hours is always in the day after it.
-  return next;
+  return dayStart(start + LONGEST_DAY_SECONDS, offsetAt);
 }

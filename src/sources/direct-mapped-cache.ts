@@ -5,7 +5,7 @@ const SPREAD = 0x9e37_79b1;
  * Values that are cheap to make again, by a whole number. Each key has one place, and whoever comes there last has it, so that traffic cannot make it grow. Hot: a `Map`
  * makes an object of each key beyond 2^31, and looks it up in three times the time.
  */
-export class BoundedCache<T> {
+export class DirectMappedCache<T> {
   readonly #keys: Float64Array;
   readonly #values: (T | undefined)[];
   readonly #shift: number;

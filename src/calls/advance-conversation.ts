@@ -1,13 +1,14 @@
-import type { ActiveState, CallRecord, TimelineEntry } from '../core/index.ts';
+import type { ActiveState, CallRecord } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { advanceCall, viewedState } from './advance-call.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import { packConversation, type CallState, type Conversation } from './conversation.ts';
+import { trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
+import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
 import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { withdrawCall, type Advance } from './life-cycle.ts';
@@ -15,7 +16,6 @@ import type { OwnAddresses } from './own-addresses.ts';
 import { letGoRefreshes } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import type { Seen, Sight } from './seen.ts';
-import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** What advancing a conversation needs from the tracker. */
@@ -30,8 +30,6 @@ export interface ConversationContext extends TrackerContext {
   readonly fold: Folding;
 }
 
-/** How often the record of a call that goes on is made anew. */
-const PROVISIONAL_SECONDS = 1;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
@@ -45,13 +43,13 @@ export function advanceConversation(conversation: Conversation, context: Convers
   const { settings, emit, output } = context;
   const step: Advance = { now, isFlush: look === 'end', isAsked: look !== 'due', settings, emit, output };
   // Nothing came and nothing is due: only its time is over.
-  if (conversation.isSettled && conversation.fresh.length === 0 && conversation.lastReceivedAt + LATE_SECONDS <= now) {
+  if (conversation.isSettled && conversation.fresh === 0 && conversation.lastReceivedAt + LATE_SECONDS <= now) {
     conversation.isOver = true;
     return;
   }
-  const { split, isAnew, hasNew } = takeFresh(conversation, context);
+  const { split, mayDiffer, hasNew } = takeFresh(conversation, context);
   const dueAt = Math.min(
-    advanceAttempts(split.attempts, isAnew, conversation, context, step),
+    advanceAttempts(split.attempts, mayDiffer, conversation, context, step),
     advanceRest(split.others, hasNew, conversation, context, step),
   );
   if (conversation.seen.length >= settings.maxTimeline && conversation.roomAt <= now) makeRoom(split.attempts, conversation, context, now);
@@ -64,24 +62,23 @@ export function advanceConversation(conversation: Conversation, context: Convers
   );
 }
 
-/** Folds in what has come, and counts it. */
+/** Folds in what has come, and counts it. What comes late may change what earlier messages are, also in another attempt: `mayDiffer`. */
 function takeFresh(conversation: Conversation, { own, settings, emit, fold }: ConversationContext) {
   const { fold: known, seen, fresh } = conversation;
-  const folded =
-    known !== undefined && fresh.length === 0
-      ? { fold: known, sights: [], isAnew: false }
-      : fold.take(known, seen.all(), fresh, settings.challengeSeconds);
+  noteLook(conversation);
+  if (known !== undefined && fresh === 0) return { split: known.split, mayDiffer: false, hasNew: false };
+  const messages = seen.all();
+  const before = messages.length - fresh;
+  const folded = fold.take(known, messages, messages.slice(before), settings.challengeSeconds);
   conversation.fold = folded.fold;
-  conversation.fresh = [];
-  conversation.freshDueAt = Number.POSITIVE_INFINITY;
   countMessages(folded.sights, conversation, own, emit);
-  return { split: folded.fold.split, isAnew: folded.isAnew, hasNew: fresh.length > 0 || known === undefined };
+  return { split: folded.fold.split, mayDiffer: fresh > 0 && before > 0, hasNew: true };
 }
 
 /** Reads the attempts about which something is new or due. Returns when the next one is. */
 function advanceAttempts(
   attempts: readonly Attempt[],
-  isAnew: boolean,
+  mayDiffer: boolean,
   conversation: Conversation,
   context: ConversationContext,
   step: Advance,
@@ -90,7 +87,7 @@ function advanceAttempts(
   let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
     const known = conversation.calls.get(attempt.key);
-    const wantedAt = wantedSince(attempt, known, isAnew, conversation, step);
+    const wantedAt = wantedSince(attempt, known, mayDiffer, conversation, step);
     if (wantedAt > step.now && !step.isFlush) {
       nextAt = Math.min(nextAt, wantedAt);
       if (known !== undefined) found.add(known);
@@ -109,34 +106,30 @@ function advanceAttempts(
  * When a call has to be read again. What may have ended its set-up or the call itself is read when that can be committed; everything else at most once a second, and
  * the first sight a second after it came, when more of it is there. What comes late is never put off.
  */
-function wantedSince(attempt: Attempt, state: CallState | undefined, isAnew: boolean, { isGivenUp }: Conversation, step: Advance): number {
+function wantedSince(
+  attempt: Attempt,
+  state: CallState | undefined,
+  mayDiffer: boolean,
+  { isGivenUp }: Conversation,
+  step: Advance,
+): number {
   if (state?.stage === 'closed') return attempt.fresh.length > 0 ? step.now : Number.POSITIVE_INFINITY;
   if (isGivenUp || (step.isAsked && attempt.fresh.length > 0)) return step.now;
   const unread = state === undefined ? attempt.fresh : attempt.fresh.slice(state.putOff);
-  return state === undefined ? firstReadAt(unread, step) : readAgainAt(unread, state, isAnew, step);
+  return state === undefined ? firstReadAt(unread, step) : readAgainAt(unread, state, mayDiffer, step);
 }
 
 function firstReadAt([first]: readonly Seen[], { now, settings }: Advance): number {
   return first === undefined ? now : first.entry.receivedAt + provisionalSeconds(settings);
 }
 
-function readAgainAt(unread: readonly Seen[], { dueAt, handedAt }: CallState, isAnew: boolean, { settings }: Advance): number {
-  if (unread.length === 0 && !isAnew) return dueAt;
+function readAgainAt(unread: readonly Seen[], { dueAt, handedAt }: CallState, mayDiffer: boolean, { settings }: Advance): number {
+  if (unread.length === 0 && !mayDiffer) return dueAt;
   const decisive = unread.find(({ entry }) => isDecisive(entry));
   return Math.min(
     dueAt,
     decisive === undefined ? handedAt + provisionalSeconds(settings) : decisive.entry.receivedAt + settings.settleSeconds,
   );
-}
-
-function provisionalSeconds({ settleSeconds }: TrackerSettings): number {
-  return Math.min(PROVISIONAL_SECONDS, settleSeconds);
-}
-
-/** Whether a message may end set-up or the call: nothing is committed sooner than the settle time after one. */
-function isDecisive({ method, status }: TimelineEntry): boolean {
-  if (method === 'BYE' || method === 'CANCEL') return true;
-  return method === 'INVITE' && status !== undefined && status >= 200;
 }
 
 function advanceAttempt(attempt: Attempt, conversation: Conversation, context: ConversationContext, step: Advance): CallState | undefined {
@@ -167,7 +160,7 @@ function advanceRest(
 
 /** Lets go of refreshes of calls whose messages have no room. It looks at all of them, so not at each tick. */
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
-  conversation.roomAt = now + PROVISIONAL_SECONDS;
+  conversation.roomAt = now + provisionalSeconds(context.settings);
   for (const attempt of attempts) {
     const state = conversation.calls.get(attempt.key);
     const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));
@@ -185,7 +178,11 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   // A call that talks may be silent for long, and what comes of one that has settled is rare. One that is soon read again is not folded anew for it.
   const isQuiet =
     dueAt > now + context.settings.settleSeconds && conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
-  if (isQuiet && conversation.seen.length <= context.fold.packsUpTo) packConversation(conversation);
+  if (isQuiet) trimRecords(conversation);
+  if (conversation.seen.length <= context.fold.packsUpTo) {
+    conversation.fold = undefined;
+    conversation.seen.pack();
+  }
   const rank = evictionRank(
     conversation,
     states.some((state) => state.isAnswered),

@@ -3,6 +3,7 @@ import type { ActiveTally } from './active-tally.ts';
 import { adoptCall } from './adopt-call.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import { DueQueue } from './due-queue.ts';
+import { noteFresh } from './fresh.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
 import { KnownPeople } from './known-people.ts';
 import { DECISIVE } from './refreshes.ts';
@@ -50,8 +51,8 @@ class RankedTable implements ConversationTable {
   readonly #due = new DueQueue<Conversation>();
   readonly #tally: ActiveTally;
   readonly #changed = new Set<Conversation>();
-  /** Those of which something is not handed over yet. */
-  readonly #putOff = new Set<Conversation>();
+  /** Those of which something was not looked at or is not handed over yet. */
+  readonly #unhanded = new Set<Conversation>();
   #opened = 0;
   /** Those of all conversations. */
   #messages = 0;
@@ -80,9 +81,11 @@ class RankedTable implements ConversationTable {
       return false;
     }
     conversation.seen.push(seen);
-    conversation.fresh.push(seen);
     this.#recount(conversation);
-    this.change(conversation);
+    this.#unhanded.add(conversation);
+    const lookAt = noteFresh(conversation, entry, this.#context.settings);
+    conversation.dueAt = Math.min(conversation.restDueAt, lookAt);
+    this.#due.put(conversation);
     return true;
   }
 
@@ -95,16 +98,17 @@ class RankedTable implements ConversationTable {
   }
 
   schedule(conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean): void {
-    if (isPutOff) this.#putOff.add(conversation);
-    else this.#putOff.delete(conversation);
+    if (isPutOff) this.#unhanded.add(conversation);
+    else this.#unhanded.delete(conversation);
     this.#rank(conversation, rank);
+    conversation.restDueAt = dueAt;
     conversation.dueAt = dueAt;
     if (dueAt === Number.POSITIVE_INFINITY) this.#due.remove(conversation);
     else this.#due.put(conversation);
   }
 
   due(now: number, isAsked: boolean): readonly Conversation[] {
-    if (isAsked) for (const one of this.#putOff) this.#changed.add(one);
+    if (isAsked) for (const one of this.#unhanded) this.#changed.add(one);
     for (const one of this.#due.takeDue(now)) this.#changed.add(one);
     return [...this.#changed].toSorted((a, b) => a.order - b.order);
   }
@@ -137,7 +141,7 @@ class RankedTable implements ConversationTable {
   forget(conversation: Conversation): void {
     conversation.isOver = true;
     this.#changed.delete(conversation);
-    this.#putOff.delete(conversation);
+    this.#unhanded.delete(conversation);
     this.#messages -= conversation.counted;
     conversation.counted = 0;
     this.#due.remove(conversation);

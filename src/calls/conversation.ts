@@ -64,11 +64,15 @@ export interface Conversation {
   counted: number;
   /** When refreshes may be let go of again. */
   roomAt: number;
-  /** Those of them that are not in the fold yet. */
-  fresh: Seen[];
+  /** How many of them, the last ones, were not looked at yet. */
+  fresh: number;
+  /** When the first of those arrived. */
+  freshAt: number;
+  /** One of those may end set-up or the call. */
+  isDeciding: boolean;
   /** When something may be due because of them. */
   freshDueAt: number;
-  /** Undefined: the messages are packed, and folded anew when something comes or is due. */
+  /** Undefined: the messages are packed, and folded anew at the next look. */
   fold: Fold | undefined;
   readonly calls: Map<string, CallState>;
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
@@ -85,7 +89,10 @@ export interface Conversation {
   /** When something else than a message that is kept last showed that its calls go on. */
   renewedAt: number;
   /** When there is something to do without a further message. */
+  restDueAt: number;
+  /** When to look at it: then, or sooner for the sake of what came. */
   dueAt: number;
+  filedAt: number;
   /** Its place in the queue of what is due; -1 when it is in none. */
   place: number;
   /** Orders what is due at one tick. */
@@ -117,7 +124,9 @@ export function openConversation(
     seen: new KeptMessages(),
     counted: 0,
     roomAt: 0,
-    fresh: [],
+    fresh: 0,
+    freshAt: 0,
+    isDeciding: false,
     freshDueAt: Number.POSITIVE_INFINITY,
     fold: undefined,
     calls: new Map(),
@@ -128,7 +137,9 @@ export function openConversation(
     forgottenUntil: undefined,
     lastReceivedAt: receivedAt,
     renewedAt: 0,
+    restDueAt: Number.POSITIVE_INFINITY,
     dueAt: Number.POSITIVE_INFINITY,
+    filedAt: Number.POSITIVE_INFINITY,
     place: -1,
     order,
     isSettled: false,
@@ -141,14 +152,12 @@ export function openConversation(
 /** Lets go of the messages that a test does not hold. What is left is folded anew. */
 export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boolean): void {
   conversation.seen.keepOnly(isKept);
-  conversation.fresh = [];
+  conversation.fresh = 0;
   conversation.fold = undefined;
 }
 
-/** Packs what is kept of a conversation in which nothing happens. */
-export function packConversation(conversation: Conversation): void {
-  conversation.fold = undefined;
-  conversation.seen.pack();
+/** Keeps no more of the records of a conversation in which nothing happens than late messages need. */
+export function trimRecords(conversation: Conversation): void {
   for (const state of conversation.calls.values()) {
     if (state.record === undefined) continue;
     // V8 keeps what was put together field by field as a hash table, four times as large as its copy.

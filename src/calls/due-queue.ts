@@ -1,22 +1,24 @@
 /** Something to be done at a time. */
 export interface Due {
   dueAt: number;
+  /** The time at which the queue looks at it: then or sooner. Kept by the queue. */
+  filedAt: number;
   /** Its place in the queue; -1 when it is in none. Kept by the queue. */
   place: number;
 }
 
-/** A priority queue (binary heap) by time: what is due is found without a look at the rest. */
+/** A priority queue (binary heap) by time: what is due is found without a look at the rest. What is put off again and again moves only once its first time has come. */
 export class DueQueue<T extends Due> {
   readonly #heap: T[] = [];
 
-  /** Puts one in, or moves it to its new time: nothing else may be done with the queue between the change of the time and this. */
+  /** Puts one in, or notes its new time. */
   put(one: T): void {
     if (one.place === -1) {
       one.place = this.#heap.length;
       this.#heap.push(one);
-    }
+    } else if (one.dueAt >= one.filedAt) return;
+    one.filedAt = one.dueAt;
     this.#rise(one);
-    this.#sink(one);
   }
 
   remove(one: T): void {
@@ -31,12 +33,13 @@ export class DueQueue<T extends Due> {
     this.#sink(last);
   }
 
-  /** Takes out all that are due by a time. */
+  /** Takes out all that are due by a time, in the order of time. */
   takeDue(now: number): T[] {
     const due: T[] = [];
-    for (let first = this.#heap[0]; first !== undefined && first.dueAt <= now; first = this.#heap[0]) {
+    for (let first = this.#heap[0]; first !== undefined && first.filedAt <= now; first = this.#heap[0]) {
       this.remove(first);
-      due.push(first);
+      if (first.dueAt > first.filedAt) this.put(first);
+      else due.push(first);
     }
     return due;
   }
@@ -44,7 +47,7 @@ export class DueQueue<T extends Due> {
   #rise(one: T): void {
     while (one.place > 0) {
       const parent = this.#heap[(one.place - 1) >> 1];
-      if (parent === undefined || parent.dueAt <= one.dueAt) return;
+      if (parent === undefined || parent.filedAt <= one.filedAt) return;
       this.#swap(one, parent);
     }
   }
@@ -53,8 +56,8 @@ export class DueQueue<T extends Due> {
     for (;;) {
       const left = this.#heap[2 * one.place + 1];
       const right = this.#heap[2 * one.place + 2];
-      const child = left !== undefined && right !== undefined && right.dueAt < left.dueAt ? right : left;
-      if (child === undefined || child.dueAt >= one.dueAt) return;
+      const child = left !== undefined && right !== undefined && right.filedAt < left.filedAt ? right : left;
+      if (child === undefined || child.filedAt >= one.filedAt) return;
       this.#swap(one, child);
     }
   }

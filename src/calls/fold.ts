@@ -90,8 +90,6 @@ export interface Folded {
   readonly fold: Fold;
   /** The new ones, and perhaps earlier ones, in causal order. */
   readonly sights: readonly Sight[];
-  /** All were folded anew: what earlier ones are may have changed. */
-  readonly isAnew: boolean;
 }
 
 /** Folds `fresh` messages behind those in `fold`; `all` are both. */
@@ -100,12 +98,12 @@ export type FoldMessages = (fold: Fold | undefined, all: readonly Seen[], fresh:
 /** Folds only the new messages where that is possible, else all. */
 export const foldMessages: FoldMessages = (known, all, fresh, challengeSeconds) => {
   const sights = known?.take(fresh);
-  if (known !== undefined && sights !== undefined) return { fold: known, sights, isAnew: false };
+  if (known !== undefined && sights !== undefined) return { fold: known, sights };
   const fold = Fold.of(all, challengeSeconds);
-  return { fold, sights: fold.sights, isAnew: known !== undefined };
+  return { fold, sights: fold.sights };
 };
 
-/** How the messages of a conversation are folded, and how many are packed while nothing happens: so few are folded anew for less than it takes to keep them. */
+/** How the messages of a conversation are folded, and how many are packed between two looks: so few are folded anew for less than it takes to keep them. */
 export interface Folding {
   readonly take: FoldMessages;
   readonly packsUpTo: number;

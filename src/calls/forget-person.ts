@@ -38,10 +38,11 @@ export function forgetConversation(
 ): boolean {
   const { seen, adopted, calls } = conversation;
   const isMeant =
-    seen.some(({ people }) => people !== undefined && isSideOf(person, people)) || adopted.some((one) => isStoredSideOf(person, one));
+    seen.read().some(({ people }) => people !== undefined && isSideOf(person, people)) ||
+    adopted.some((one) => isStoredSideOf(person, one));
   if (!isMeant) return false;
   for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
-  const isCall = calls.size > 0 || adopted.length > 0 || seen.some(({ entry }) => entry.method === 'INVITE');
+  const isCall = calls.size > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
   for (const state of calls.values()) tally.move(state, undefined);
   keepOnly(conversation, () => false);
   calls.clear();

@@ -1,15 +1,14 @@
-import { labelText, Private, type EventOfType, type Method, type TimelineEntry } from '../core/index.ts';
+import { labelText, Private, type EventOfType, type Method } from '../core/index.ts';
 import type { ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
 import { stillForgotten } from './forget-person.ts';
 import { notePeople } from './known-people.ts';
+import { isInitialInvite, learnOwn } from './own-addresses.ts';
 import { DECISIVE } from './refreshes.ts';
 import { takeMessage } from './take-message.ts';
 
-/** A proxy sends an INVITE on at once: the one that came in is among the newest. */
-const MAX_INVITES = 16;
-/** And then still the BYE that ends it, with its answers on a few hops. */
+/** A full timeline takes still the BYE that ends it, with its answers on a few hops. */
 const BYE_ROOM = 32;
 
 /** Takes one message into its conversation. */
@@ -26,7 +25,10 @@ export function createIntake(
   return (event) => {
     const receivedAt = event.receivedAt ?? event.at;
     // What was due before it arrived must not depend on whether anyone has looked since.
-    const conversation = table.take(event, (known) => Math.min(known.dueAt, known.freshDueAt) <= receivedAt && advance(known, receivedAt));
+    const conversation = table.take(
+      event,
+      (known) => Math.min(known.restDueAt, known.freshDueAt) <= receivedAt && advance(known, receivedAt),
+    );
     if (conversation === undefined) return;
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, receivedAt);
     if (conversation.forgottenUntil !== undefined) {
@@ -44,8 +46,10 @@ export function createIntake(
     }
     notePeople(conversation.people, event);
     const seen = takeMessage(event, emergencyNumbers);
-    if (table.keep(seen, conversation)) learn(seen.entry, conversation, context);
-    else conversation.isTruncated = true;
+    const { entry } = seen;
+    context.answering.hear(entry);
+    if (conversation.seen.length > 0 && isInitialInvite(entry)) learnOwn(entry, conversation.seen.read(), context.own);
+    if (!table.keep(seen, conversation)) conversation.isTruncated = true;
   };
 }
 
@@ -54,16 +58,4 @@ function room(method: Method, maxTimeline: number): number {
   // A timeline that is full still takes what decides a call. Refreshes are let go again when they are done.
   if (!DECISIVE.has(method)) return maxTimeline;
   return 2 * maxTimeline + (method === 'BYE' ? BYE_ROOM : 0);
-}
-
-/** A response tells who answers, two sights of one INVITE the addresses of the proxy between them. */
-function learn(entry: TimelineEntry, { seen }: Conversation, { own, answering }: ConversationContext): void {
-  answering.hear(entry);
-  if (!isInitialInvite(entry)) return;
-  const others = seen.all().filter((one) => one.entry !== entry && isInitialInvite(one.entry));
-  for (const other of others.slice(-MAX_INVITES)) own.learn(entry, other.entry);
-}
-
-function isInitialInvite(entry: TimelineEntry): boolean {
-  return entry.method === 'INVITE' && entry.status === undefined && entry.toTag === undefined;
 }

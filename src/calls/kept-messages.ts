@@ -1,45 +1,41 @@
-import { packMessages, unpackMessages, type PackedMessages } from './packed-messages.ts';
+import { PackedMessages } from './packed-messages.ts';
 import type { Seen } from './seen.ts';
 
-/** The messages of one conversation that are kept, in the order of arrival: packed while nothing happens in it. */
+/** The messages of one conversation that are kept, in the order of arrival: packed but while they are looked at. */
 export class KeptMessages {
-  #packed: PackedMessages | undefined;
-  /** Those behind the packed ones. */
-  #rest: Seen[] = [];
+  #packed = new PackedMessages();
+  /** The same as objects, and those that came since. Undefined: only the packed ones are kept. */
+  #unpacked: Seen[] | undefined;
 
   get length(): number {
-    return (this.#packed?.count ?? 0) + this.#rest.length;
+    return this.#unpacked?.length ?? this.#packed.count;
   }
 
   push(seen: Seen): void {
-    this.#rest.push(seen);
+    if (this.#unpacked === undefined) this.#packed.push(seen);
+    else this.#unpacked.push(seen);
   }
 
   /** All of them, unpacked: what is changed in one is kept. */
   all(): readonly Seen[] {
-    if (this.#packed !== undefined) this.#rest = this.#read();
-    this.#packed = undefined;
-    return this.#rest;
+    this.#unpacked ??= this.#packed.unpack();
+    return this.#unpacked;
   }
 
   /** Packs all of them: whoever holds one no longer holds what is kept. */
   pack(): void {
-    if (this.#rest.length === 0) return;
-    this.#packed = packMessages(this.all());
-    this.#rest = [];
+    if (this.#unpacked !== undefined) this.#packed.update(this.#unpacked);
+    this.#unpacked = undefined;
   }
 
-  /** Whether one of them passes a test that changes nothing. */
-  some(test: (seen: Seen) => boolean): boolean {
-    return this.#read().some(test);
+  /** The same to look at: what is changed in one need not be kept. */
+  read(): readonly Seen[] {
+    return this.#unpacked ?? this.#packed.unpack();
   }
 
   /** Lets go of those that a test does not hold. */
   keepOnly(isKept: (seen: Seen) => boolean): void {
-    this.#rest = this.all().filter(isKept);
-  }
-
-  #read(): Seen[] {
-    return this.#packed === undefined ? this.#rest : [...unpackMessages(this.#packed), ...this.#rest];
+    this.#unpacked = this.all().filter(isKept);
+    this.#packed = new PackedMessages();
   }
 }

@@ -116,6 +116,7 @@ test('a subscription whose beginning was not seen goes on for hours without a lo
     pipeline.emit(event);
     tracker.tick(event.at + 0.2);
   }
+  tracker.tick(SCENE_START + 7200);
   expect(events.filter((event) => event.type === 'sip.request')).toHaveLength(200);
   expect(events.filter((event) => event.type === 'event.dropped')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_VIAS, Private, type TimelineEntry } from '../core/index.ts';
 import { arbitraryTimelineEntry } from '../testing/arbitrary-record.ts';
-import { packMessages, unpackMessages } from './packed-messages.ts';
+import { PackedMessages } from './packed-messages.ts';
 import type { Seen } from './seen.ts';
 
 const people = { caller: new Private('+493012345', 'number') };
@@ -24,10 +24,17 @@ const arbitrarySeen: fc.Arbitrary<Seen> = fc
   })
   .map(({ notes, ...seen }) => ({ ...seen, ...notes }) as Seen);
 
+/** Messages one by one. */
+function pack(messages: readonly Seen[]): PackedMessages {
+  const packed = new PackedMessages();
+  for (const one of messages) packed.push(one);
+  return packed;
+}
+
 test('messages that were packed are the same as before, field by field', () => {
   fc.assert(
     fc.property(fc.array(arbitrarySeen, { maxLength: 24 }), (messages) => {
-      expect(unpackMessages(packMessages(messages))).toStrictEqual(messages);
+      expect(pack(messages).unpack()).toStrictEqual(messages);
     }),
     { numRuns: 500 },
   );
@@ -52,7 +59,20 @@ test('so is a message with all fields, the largest numbers and the most branches
         arrival: most,
       };
       const seen: Seen = { entry, isCounted: true, isHanded: true, isSettled: true, people };
-      expect(unpackMessages(packMessages([seen, seen]))).toStrictEqual([seen, seen]);
+      expect(pack([seen, seen]).unpack()).toStrictEqual([seen, seen]);
     }),
+  );
+});
+
+test('what was made of messages while they were unpacked, and what came behind them, is there when they are unpacked again', () => {
+  fc.assert(
+    fc.property(fc.array(arbitrarySeen, { maxLength: 12 }), fc.array(arbitrarySeen, { maxLength: 4 }), (before, behind) => {
+      const packed = pack(before);
+      const messages = packed.unpack();
+      for (const seen of messages) [seen.isCounted, seen.isHanded, seen.isSettled] = [seen.isHanded, true, !seen.isSettled];
+      packed.update([...messages, ...behind]);
+      expect(packed.unpack()).toStrictEqual([...messages, ...behind]);
+    }),
+    { numRuns: 300 },
   );
 });

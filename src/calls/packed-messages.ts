@@ -1,19 +1,6 @@
 import { AGENT_CLASS, METHOD, TRANSPORT, type LabelText, type TimelineEntry } from '../core/index.ts';
 import type { Seen } from './seen.ts';
 
-/**
- * The messages of one conversation while nothing happens in it, in a few arrays: as objects they take several times as much, and the garbage collector looks at
- * each of them. A form of memory alone, made for speed: nothing of it is written anywhere. For at most a thousand messages.
- */
-export interface PackedMessages {
-  readonly count: number;
-  readonly numbers: readonly number[];
-  readonly agents: readonly LabelText[];
-  readonly addresses: readonly string[];
-  /** What few messages have, in their order. */
-  readonly notes: readonly Notes[];
-}
-
 /** What stands beside the timeline, and is kept as it is. */
 type Notes = Omit<Seen, 'entry' | 'isCounted' | 'isHanded' | 'isSettled'>;
 
@@ -29,85 +16,123 @@ const OPTIONAL = [
   'sipfragStatus',
 ] as const satisfies readonly (keyof TimelineEntry)[];
 
-/** The bits of the first number of a message; above them is the number of branches. */
+/** What has been made of a message so far. */
 const COUNTED = 1;
 const HANDED = 2;
 const SETTLED = 4;
-const SDP = 8;
-const CREDENTIALS = 16;
-const EMERGENCY = 32;
-const NOTED = 64;
-const FIRST_OPTIONAL = 7;
+
+/** The bits of the first number of a message; above them is the number of branches. */
+const SDP = 1;
+const CREDENTIALS = 2;
+const EMERGENCY = 4;
+const NOTED = 8;
+const FIRST_OPTIONAL = 4;
 const BRANCHES = FIRST_OPTIONAL + OPTIONAL.length;
 /** More than there are addresses. */
 const TEXTS = 4096;
 /** An agent's class, or none. */
 const CLASSES = AGENT_CLASS.length + 1;
 
-/** Packs messages. They are as before after `unpackMessages`, but are other objects. */
-export function packMessages(messages: readonly Seen[]): PackedMessages {
-  // Hot: once or twice per call.
-  const numbers: number[] = [];
-  const agents: LabelText[] = [];
-  const addresses: string[] = [];
-  const notes: Notes[] = [];
-  for (const seen of messages) {
-    const { entry, isCounted, isHanded, isSettled, ...rest } = seen;
-    const hasNotes = hasAny(rest);
-    if (hasNotes) notes.push(rest);
+/**
+ * Messages of one conversation, in a few arrays of numbers: as objects they take several times as much, and the garbage collector looks at each of them. A form of
+ * memory alone, made for speed: nothing of it is written anywhere. For at most a thousand messages.
+ */
+export class PackedMessages {
+  #numbers: number[] = [];
+  #flags: number[] = [];
+  readonly #agents: LabelText[] = [];
+  readonly #addresses: string[] = [];
+  /** What few messages have, in their order. */
+  readonly #notes: Notes[] = [];
+
+  get count(): number {
+    return this.#flags.length;
+  }
+
+  /** Hot: per message. */
+  push(seen: Seen): void {
+    const { entry, isCounted: _counted, isHanded: _handed, isSettled: _settled, ...rest } = seen;
     const { branches } = entry;
-    const flags = (isCounted ? COUNTED : 0) | (isHanded ? HANDED : 0) | (isSettled ? SETTLED : 0) | (hasNotes ? NOTED : 0);
-    const places = (placeOf(entry.agent, agents) * TEXTS + placeOf(entry.src, addresses)) * TEXTS + placeOf(entry.dst, addresses);
-    numbers.push(flags | entryBits(entry) | (branches.length << BRANCHES), wordsOf(entry) * TEXTS ** 3 + places);
-    numbers.push(entry.at, entry.receivedAt, entry.arrival, entry.cseq);
-    for (const branch of branches) numbers.push(branch);
+    const hasNotes = hasAny(rest);
+    if (hasNotes) this.#notes.push(rest);
+    this.#flags.push(flagsOf(seen));
+    const places = (placeOf(entry.agent, this.#agents) * TEXTS + placeOf(entry.src, this.#addresses)) * TEXTS;
+    const numbers = this.#numbers;
+    numbers.push(
+      (hasNotes ? NOTED : 0) | entryBits(entry) | (branches.length << BRANCHES),
+      wordsOf(entry) * TEXTS ** 3 + places + placeOf(entry.dst, this.#addresses),
+      entry.at,
+      entry.receivedAt,
+      entry.arrival,
+      entry.cseq,
+    );
+    for (let place = 0; place < branches.length; place += 1) numbers.push(branches[place] ?? 0);
     numbers.push(entry.contentHash, entry.lengthBytes);
-    for (const name of OPTIONAL) {
-      const value = entry[name];
+    for (let place = 0; place < OPTIONAL.length; place += 1) {
+      const name = OPTIONAL[place];
+      const value = name === undefined ? undefined : entry[name];
       if (value !== undefined) numbers.push(value);
     }
   }
-  return { count: messages.length, numbers: numbers.slice(), agents, addresses, notes };
-}
 
-/** The messages that were packed. */
-export function unpackMessages(packed: PackedMessages): Seen[] {
-  const messages: Seen[] = [];
-  const reader = new PackedReader(packed);
-  for (let count = packed.count; count > 0; count -= 1) messages.push(reader.next());
-  return messages;
+  /** All of them, each an object of its own. */
+  unpack(): Seen[] {
+    const messages: Seen[] = [];
+    const reader = new PackedReader(this.#numbers, this.#agents, this.#addresses, this.#notes);
+    for (let place = 0; place < this.#flags.length; place += 1) messages.push(reader.next(this.#flags[place] ?? 0));
+    return messages;
+  }
+
+  /** Takes over what was made of the messages since they were unpacked, and those that were added behind them. */
+  update(messages: readonly Seen[]): void {
+    const { count } = this;
+    for (let place = 0; place < messages.length; place += 1) {
+      const seen = messages[place];
+      if (seen === undefined) continue;
+      if (place < count) this.#flags[place] = flagsOf(seen);
+      else this.push(seen);
+    }
+    // Without the room that arrays keep for more.
+    this.#numbers = this.#numbers.slice();
+    this.#flags = this.#flags.slice();
+  }
 }
 
 /** Reads one message behind the other. */
 class PackedReader {
-  readonly #packed: PackedMessages;
+  readonly #numbers: readonly number[];
+  readonly #agents: readonly LabelText[];
+  readonly #addresses: readonly string[];
+  readonly #notes: readonly Notes[];
   #place = 0;
   #noted = 0;
 
-  constructor(packed: PackedMessages) {
-    this.#packed = packed;
+  constructor(numbers: readonly number[], agents: readonly LabelText[], addresses: readonly string[], notes: readonly Notes[]) {
+    this.#numbers = numbers;
+    this.#agents = agents;
+    this.#addresses = addresses;
+    this.#notes = notes;
   }
 
-  next(): Seen {
+  next(flags: number): Seen {
     const bits = this.#number();
     const entry = this.#entry(bits);
-    const seen: Seen = { entry, isCounted: (bits & COUNTED) > 0, isHanded: (bits & HANDED) > 0, isSettled: (bits & SETTLED) > 0 };
+    const seen: Seen = { entry, isCounted: (flags & COUNTED) > 0, isHanded: (flags & HANDED) > 0, isSettled: (flags & SETTLED) > 0 };
     if ((bits & NOTED) === 0) return seen;
     this.#noted += 1;
-    return { ...seen, ...this.#packed.notes[this.#noted - 1] };
+    return { ...seen, ...this.#notes[this.#noted - 1] };
   }
 
   #number(): number {
     this.#place += 1;
-    return this.#packed.numbers[this.#place - 1] ?? 0;
+    return this.#numbers[this.#place - 1] ?? 0;
   }
 
   #entry(bits: number): TimelineEntry {
-    const { agents, addresses } = this.#packed;
     const joined = this.#number();
     const words = Math.floor(joined / TEXTS ** 3);
     const word = Math.floor(words / CLASSES);
-    const agent = agents[Math.floor(joined / TEXTS ** 2) % TEXTS];
+    const agent = this.#agents[Math.floor(joined / TEXTS ** 2) % TEXTS];
     const agentClass = AGENT_CLASS[(words % CLASSES) - 1];
     if (agent === undefined) throw new RangeError('Packed messages are not whole.');
     // In the order of `timelineEntry`, so that both are objects of one kind.
@@ -117,8 +142,8 @@ class PackedReader {
       arrival: this.#number(),
       agent,
       transport: TRANSPORT[word % TRANSPORT.length] ?? 'other',
-      src: addresses[Math.floor(joined / TEXTS) % TEXTS] ?? '',
-      dst: addresses[joined % TEXTS] ?? '',
+      src: this.#addresses[Math.floor(joined / TEXTS) % TEXTS] ?? '',
+      dst: this.#addresses[joined % TEXTS] ?? '',
       method: METHOD[Math.floor(word / TRANSPORT.length)] ?? 'OTHER',
       cseq: this.#number(),
       branches: this.#branches(bits >> BRANCHES),
@@ -128,7 +153,10 @@ class PackedReader {
       hasCredentials: (bits & CREDENTIALS) > 0,
       isEmergency: (bits & EMERGENCY) > 0,
     };
-    for (const [place, name] of OPTIONAL.entries()) if ((bits & (1 << (FIRST_OPTIONAL + place))) > 0) entry[name] = this.#number();
+    for (let place = 0; place < OPTIONAL.length; place += 1) {
+      const name = OPTIONAL[place];
+      if (name !== undefined && (bits & (1 << (FIRST_OPTIONAL + place))) > 0) entry[name] = this.#number();
+    }
     if (agentClass !== undefined) entry.agentClass = agentClass;
     return entry;
   }
@@ -138,6 +166,10 @@ class PackedReader {
     while (branches.length < count) branches.push(this.#number());
     return branches;
   }
+}
+
+function flagsOf({ isCounted, isHanded, isSettled }: Seen): number {
+  return (isCounted ? COUNTED : 0) | (isHanded ? HANDED : 0) | (isSettled ? SETTLED : 0);
 }
 
 function hasAny(notes: Notes): boolean {

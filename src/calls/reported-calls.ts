@@ -38,6 +38,7 @@ export interface ReportedCall extends Progress {
   lastReceivedAt: number;
   /** When there is something to do without a further report. */
   dueAt: number;
+  filedAt: number;
   /** Its place in the queue of what is due; -1 when it is in none. */
   place: number;
   /** Orders what is due at one tick. */
@@ -232,6 +233,7 @@ function open(id: string, key: string, people: KnownPeople): UnorderedCall {
     adopted: undefined,
     lastReceivedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
+    filedAt: Number.POSITIVE_INFINITY,
     place: -1,
     active: undefined,
     carrier: undefined,

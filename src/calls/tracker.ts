@@ -13,11 +13,11 @@ import { createOwnAddresses } from './own-addresses.ts';
 import { createSideCounts, type SideCounts } from './side-counts.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
-/** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`, so that a burst costs one fold per call. */
+/** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`: a call is looked at a few times, however many messages it has. */
 export interface Tracker extends Consumer {
   /**
-   * Counts what came since the last tick and commits what has settled by `now` (arrival clock, Unix seconds). What of an open call is new is handed over a second
-   * later, or with what is soon committed; `isAsked` hands over all of it.
+   * Commits what has settled by `now` (arrival clock, Unix seconds). What came is counted, and what of an open call is new is handed over, a second later, or when
+   * what it may end has settled: within twice that time. `isAsked` counts and hands over all of it.
    */
   readonly tick: (now: number, isAsked?: boolean) => void;
   /** The same in slices: each call of the result advances at most `most` conversations and says whether that was all. */

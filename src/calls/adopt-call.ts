@@ -14,7 +14,7 @@ export function adoptCall(
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, people, order);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
-    conversation.seen.push({ entry, isCounted: true, isHanded: true, isSettled: false });
+    conversation.seen.push({ entry, notes: undefined, isCounted: true, isHanded: true, isSettled: false });
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);

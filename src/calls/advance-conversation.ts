@@ -253,7 +253,7 @@ function announceReplacement(view: CallView, context: ConversationContext): void
   if (view.final === undefined || !isSuccess(view.final.entry)) return;
   for (const round of view.rounds) {
     for (const hop of round.hops) {
-      const { replacesCallId } = hop.requestSight.seen;
+      const replacesCallId = hop.requestSight.seen.notes?.replacesCallId;
       if (replacesCallId !== undefined) context.replace(replacesCallId);
     }
   }

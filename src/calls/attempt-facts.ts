@@ -40,7 +40,7 @@ export class AttemptFacts {
     this.#rounds.take(sight);
     this.counts[kind] += 1;
     this.agents.add(entry.agent);
-    if (seen.anomalies !== undefined) for (const one of seen.anomalies) this.anomalies.add(one);
+    if (seen.notes?.anomalies !== undefined) for (const one of seen.notes.anomalies) this.anomalies.add(one);
     this.lastReceivedAt = Math.max(this.lastReceivedAt, entry.receivedAt);
     this.newestReceivedAt = entry.receivedAt;
     if (entry.method === 'BYE') this.byes.push(sight);

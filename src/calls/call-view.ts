@@ -92,7 +92,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   return {
     near,
     rounds,
-    people: near.requestSight.seen.people,
+    people: near.requestSight.seen.notes?.people,
     startedAt: Math.min(...rounds.flatMap((one) => callerHop(one)?.request.at ?? [])),
     ...setUp,
     ...end,

@@ -38,7 +38,7 @@ export function forgetConversation(
 ): boolean {
   const { seen, adopted, calls } = conversation;
   const isMeant =
-    seen.read().some(({ people }) => people !== undefined && isSideOf(person, people)) ||
+    seen.read().some(({ notes }) => notes?.people !== undefined && isSideOf(person, notes.people)) ||
     adopted.some((one) => isStoredSideOf(person, one));
   if (!isMeant) return false;
   for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);

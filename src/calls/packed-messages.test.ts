@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MAX_VIAS, Private, type TimelineEntry } from '../core/index.ts';
 import { arbitraryTimelineEntry } from '../testing/arbitrary-record.ts';
 import { PackedMessages } from './packed-messages.ts';
-import type { Seen } from './seen.ts';
+import type { Notes, Seen } from './seen.ts';
 
 const people = { caller: new Private('+493012345', 'number') };
 
@@ -13,16 +13,16 @@ const arbitrarySeen: fc.Arbitrary<Seen> = fc
     isCounted: fc.boolean(),
     isHanded: fc.boolean(),
     isSettled: fc.boolean(),
-    notes: fc.constantFrom(
-      {},
+    notes: fc.constantFrom<Notes | undefined>(
+      undefined,
+      undefined,
       {},
       { people },
       { people, isStale: false },
-      { anomalies: ['bad_cseq'] },
+      { anomalies: ['no_via'] },
       { replacesCallId: 'a@b', contacts: [1] },
     ),
-  })
-  .map(({ notes, ...seen }) => ({ ...seen, ...notes }) as Seen);
+  });
 
 /** Messages one by one. */
 function pack(messages: readonly Seen[]): PackedMessages {
@@ -58,7 +58,7 @@ test('so is a message with all fields, the largest numbers and the most branches
         agentClass: 'other',
         arrival: most,
       };
-      const seen: Seen = { entry, isCounted: true, isHanded: true, isSettled: true, people };
+      const seen: Seen = { entry, isCounted: true, isHanded: true, isSettled: true, notes: { people } };
       expect(pack([seen, seen]).unpack()).toStrictEqual([seen, seen]);
     }),
   );

@@ -1,8 +1,5 @@
 import { AGENT_CLASS, METHOD, TRANSPORT, type LabelText, type TimelineEntry } from '../core/index.ts';
-import type { Seen } from './seen.ts';
-
-/** What stands beside the timeline, and is kept as it is. */
-type Notes = Omit<Seen, 'entry' | 'isCounted' | 'isHanded' | 'isSettled'>;
+import type { Notes, Seen } from './seen.ts';
 
 /** Numbers that a message may lack. */
 const OPTIONAL = [
@@ -51,15 +48,14 @@ export class PackedMessages {
 
   /** Hot: per message. */
   push(seen: Seen): void {
-    const { entry, isCounted: _counted, isHanded: _handed, isSettled: _settled, ...rest } = seen;
+    const { entry, notes } = seen;
     const { branches } = entry;
-    const hasNotes = hasAny(rest);
-    if (hasNotes) this.#notes.push(rest);
+    if (notes !== undefined) this.#notes.push(notes);
     this.#flags.push(flagsOf(seen));
     const places = (placeOf(entry.agent, this.#agents) * TEXTS + placeOf(entry.src, this.#addresses)) * TEXTS;
     const numbers = this.#numbers;
     numbers.push(
-      (hasNotes ? NOTED : 0) | entryBits(entry) | (branches.length << BRANCHES),
+      (notes === undefined ? 0 : NOTED) | entryBits(entry) | (branches.length << BRANCHES),
       wordsOf(entry) * TEXTS ** 3 + places + placeOf(entry.dst, this.#addresses),
       entry.at,
       entry.receivedAt,
@@ -117,10 +113,15 @@ class PackedReader {
   next(flags: number): Seen {
     const bits = this.#number();
     const entry = this.#entry(bits);
-    const seen: Seen = { entry, isCounted: (flags & COUNTED) > 0, isHanded: (flags & HANDED) > 0, isSettled: (flags & SETTLED) > 0 };
-    if ((bits & NOTED) === 0) return seen;
-    this.#noted += 1;
-    return { ...seen, ...this.#notes[this.#noted - 1] };
+    const isNoted = (bits & NOTED) > 0;
+    if (isNoted) this.#noted += 1;
+    return {
+      entry,
+      notes: isNoted ? this.#notes[this.#noted - 1] : undefined,
+      isCounted: (flags & COUNTED) > 0,
+      isHanded: (flags & HANDED) > 0,
+      isSettled: (flags & SETTLED) > 0,
+    };
   }
 
   #number(): number {
@@ -170,11 +171,6 @@ class PackedReader {
 
 function flagsOf({ isCounted, isHanded, isSettled }: Seen): number {
   return (isCounted ? COUNTED : 0) | (isHanded ? HANDED : 0) | (isSettled ? SETTLED : 0);
-}
-
-function hasAny(notes: Notes): boolean {
-  for (const _ in notes) return true;
-  return false;
 }
 
 function entryBits(entry: TimelineEntry): number {

@@ -37,12 +37,12 @@ export function chainRegistrations(
 export function invitesNext(round: Round): boolean {
   const final = roundFinal(round);
   if (final === undefined || !isChallenge(final.entry.status ?? 0)) return final?.entry.status === 423;
-  return callerHop(round)?.request.hasCredentials !== true || finalSeen(final)?.isStale === true;
+  return callerHop(round)?.request.hasCredentials !== true || finalSeen(final)?.notes?.isStale === true;
 }
 
 /** Whether a REGISTER only asks which bindings there are: it has no Contact (RFC 3261 10.2.3). */
 export function isQuery(round: Round): boolean {
-  return callerHop(round)?.requestSight.seen.contacts?.length === 0;
+  return callerHop(round)?.requestSight.seen.notes?.contacts?.length === 0;
 }
 
 function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
@@ -71,7 +71,7 @@ export function registrationRecord(
   if (first === undefined || last === undefined || lastRound === undefined) return undefined;
   const answer = roundFinal(lastRound);
   const final = answer?.entry;
-  const { caller, callee } = first.requestSight.seen.people ?? {};
+  const { caller, callee } = first.requestSight.seen.notes?.people ?? {};
   return present({
     id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
     callKey: conversation.key,
@@ -95,8 +95,9 @@ function readAnswer(final: RoundFinal | undefined, { request, requestSight }: Ho
 }
 
 /** How long the bindings of this REGISTER hold: the answer tells those of all devices of the user (RFC 3261 10.3). */
-function ownExpiry({ contacts = [] }: Seen, answer: Seen | undefined): number | undefined {
-  const own = answer?.contactSeconds?.filter((_seconds, place) => contacts.includes(answer.contacts?.[place] ?? Number.NaN)) ?? [];
+function ownExpiry({ notes }: Seen, answer: Seen | undefined): number | undefined {
+  const { contacts, contactSeconds } = answer?.notes ?? {};
+  const own = contactSeconds?.filter((_seconds, place) => notes?.contacts?.includes(contacts?.[place] ?? Number.NaN) === true) ?? [];
   return own.length === 0 ? undefined : Math.max(...own);
 }
 

@@ -8,16 +8,8 @@ export interface People {
   readonly requestUser?: Private;
 }
 
-/** One captured message as the tracker keeps it: what goes into the timeline, and what never does. */
-export interface Seen {
-  readonly entry: TimelineEntry;
-  /** Its counters have moved. */
-  isCounted: boolean;
-  /** It was handed to the store. */
-  isHanded: boolean;
-  /** It belongs to no call, and what its transaction came to has been told. */
-  isSettled: boolean;
-  /** Absent for a message read back from the store after a restart. */
+/** What the tracker keeps of a message that never goes into the timeline. */
+export interface Notes {
   readonly people?: People;
   readonly anomalies?: readonly SipAnomaly[];
   /** The Call-ID of the dialog that this INVITE replaces (RFC 3891). */
@@ -28,6 +20,19 @@ export interface Seen {
   readonly contacts?: readonly number[];
   /** How long each of them is bound, as the 2xx says. */
   readonly contactSeconds?: readonly number[];
+}
+
+/** One captured message as the tracker keeps it. */
+export interface Seen {
+  readonly entry: TimelineEntry;
+  /** Undefined for most messages, and for those read back from the store after a restart. */
+  readonly notes: Notes | undefined;
+  /** Its counters have moved. */
+  isCounted: boolean;
+  /** It was handed to the store. */
+  isHanded: boolean;
+  /** It belongs to no call, and what its transaction came to has been told. */
+  isSettled: boolean;
 }
 
 /** What a captured message is beside the other captures of the same message. */

@@ -1,5 +1,5 @@
 import { present, samePrivate, type EventOfType, type Private } from '../core/index.ts';
-import type { People, Seen } from './seen.ts';
+import type { Notes, People, Seen } from './seen.ts';
 import { timelineEntry } from './timeline-entry.ts';
 
 /** Turns a `sip.message` into what the tracker keeps of it. */
@@ -7,10 +7,13 @@ export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers:
   const isInvite = event.method === 'INVITE' && event.status === undefined;
   const isEmergency = event.isEmergency || (isInvite && isEmergencyNumber(event, emergencyNumbers));
   const entry = timelineEntry(event, event.receivedAt ?? event.at, isEmergency);
-  const seen: Seen = { entry, isCounted: false, isHanded: false, isSettled: false };
+  const isNoted = isInvite || event.method === 'REGISTER' || event.anomalies !== undefined;
+  return { entry, notes: isNoted ? readNotes(event) : undefined, isCounted: false, isHanded: false, isSettled: false };
+}
+
+function readNotes(event: EventOfType<'sip.message'>): Notes {
   const { anomalies, replacesCallId, isStale, contacts, contactSeconds } = event;
-  if (!isInvite && event.method !== 'REGISTER' && anomalies === undefined) return seen;
-  return { ...seen, ...present({ people: readPeople(event), anomalies, replacesCallId, isStale, contacts, contactSeconds }) };
+  return present({ people: readPeople(event), anomalies, replacesCallId, isStale, contacts, contactSeconds });
 }
 
 function readPeople({ caller, callerName, callee, requestUser }: EventOfType<'sip.message'>): People {

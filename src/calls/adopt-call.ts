@@ -1,6 +1,6 @@
 import type { CallWithTimeline } from '../core/index.ts';
 import { openConversation, type Conversation } from './conversation.ts';
-import type { KnownPeople } from './known-people.ts';
+import type { TrackerContext } from './tracker-context.ts';
 
 /** Puts a stored open call back into the table: its timeline is its state, so nothing else has to be remembered. */
 export function adoptCall(
@@ -8,10 +8,10 @@ export function adoptCall(
   table: Map<string, Conversation>,
   now: number,
   maxTimeline: number,
-  people: KnownPeople,
+  context: Pick<TrackerContext, 'hashCallId' | 'sealCallId'>,
   order: number,
 ): Conversation {
-  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, people, order);
+  const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, context, order);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
     conversation.seen.push({ entry, notes: undefined, isCounted: true, isHanded: true, isSettled: false });

@@ -5,7 +5,7 @@ import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import { trimRecords, type CallState, type Conversation } from './conversation.ts';
+import { keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
 import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
@@ -217,7 +217,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
   const stored = conversation.adopted[attempt.generation];
   const span = Math.floor(attempt.startedAt / ID_SPAN_SECONDS);
   const made: CallState = {
-    id: stored?.id ?? context.hashId(`call|${conversation.key}|${key}|${span}`),
+    id: stored?.id ?? context.hashId(`call|${keyOf(conversation)}|${key}|${span}`),
     version: stored?.version ?? 1,
     stage: stored === undefined ? 'open' : adoptedStage(stored),
     isOffered: stored !== undefined,

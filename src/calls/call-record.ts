@@ -1,6 +1,6 @@
 import { isRegular, present, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
-import type { CallState, Conversation } from './conversation.ts';
+import { type CallState, type Conversation, keyOf } from './conversation.ts';
 import { adoptedCallId, type ShownCallId } from './known-people.ts';
 import type { People } from './seen.ts';
 
@@ -21,7 +21,7 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
   const final = view.final?.entry;
   return present({
     id: state.id,
-    callKey: conversation.key,
+    callKey: keyOf(conversation),
     callId,
     callIdSealed,
     version: state.version,
@@ -76,8 +76,9 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
 
 const NOBODY: People = {};
 
-function showCallId(view: CallView, { adopted }: CallState, { callId, key, people }: Conversation): ShownCallId {
-  return adoptedCallId(adopted, callId) ?? people.show(callId ?? '', key, view.people ?? NOBODY);
+function showCallId(view: CallView, { adopted }: CallState, conversation: Conversation): ShownCallId {
+  const { callId, people } = conversation;
+  return adoptedCallId(adopted, callId) ?? people.show(callId ?? '', keyOf(conversation), view.people ?? NOBODY);
 }
 
 interface Ending {

@@ -1,11 +1,10 @@
 import { labelText, type CallWithTimeline, type EventOfType, type TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { adoptCall } from './adopt-call.ts';
-import { openConversation, type Conversation } from './conversation.ts';
+import { keyOf, openConversation, type Conversation } from './conversation.ts';
 import { DueQueue } from './due-queue.ts';
 import { noteFresh } from './fresh.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
-import { KnownPeople } from './known-people.ts';
 import { DECISIVE } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import type { Seen } from './seen.ts';
@@ -94,7 +93,12 @@ class RankedTable implements ConversationTable {
   }
 
   find(callId: string): Conversation | undefined {
-    return this.#byCallId.get(callId) ?? this.#adopted.get(this.#context.hashCallId(callId));
+    return this.#byCallId.get(callId) ?? this.#adoptedOf(callId);
+  }
+
+  /** One that was taken back and not heard of yet. */
+  #adoptedOf(callId: string): Conversation | undefined {
+    return this.#adopted.size === 0 ? undefined : this.#adopted.get(this.#context.hashCallId(callId));
   }
 
   schedule(conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean): void {
@@ -127,9 +131,9 @@ class RankedTable implements ConversationTable {
   }
 
   adopt(call: CallWithTimeline, now: number): void {
-    const { settings, sealCallId } = this.#context;
+    const { settings } = this.#context;
     this.#opened += 1;
-    const adopted = adoptCall(call, this.#adopted, now, settings.maxTimeline, new KnownPeople(sealCallId), this.#opened);
+    const adopted = adoptCall(call, this.#adopted, now, settings.maxTimeline, this.#context, this.#opened);
     this.#recount(adopted);
     this.change(adopted);
   }
@@ -147,15 +151,14 @@ class RankedTable implements ConversationTable {
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
     for (const state of conversation.calls.values()) this.#tally.move(state, undefined);
-    const { callId, key } = conversation;
-    if (callId === undefined) this.#adopted.delete(key);
+    const { callId } = conversation;
+    if (callId === undefined) this.#adopted.delete(keyOf(conversation));
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);
   }
 
   #open(event: EventOfType<'sip.message'>): Conversation | undefined {
-    const { hashCallId, sealCallId, settings } = this.#context;
-    const key = hashCallId(event.callId);
-    const adopted = this.#adopted.get(key);
+    const { settings } = this.#context;
+    const adopted = this.#adoptedOf(event.callId);
     const over = this.#byCallId.get(event.callId);
     if (over !== undefined) this.forget(over);
     // A call that was taken back is in any case one that goes on.
@@ -166,8 +169,8 @@ class RankedTable implements ConversationTable {
     }
     this.#opened += 1;
     const opened =
-      adopted ?? openConversation(event.callId, key, event.source, event.receivedAt ?? event.at, new KnownPeople(sealCallId), this.#opened);
-    this.#adopted.delete(key);
+      adopted ?? openConversation(event.callId, undefined, event.source, event.receivedAt ?? event.at, this.#context, this.#opened);
+    if (adopted !== undefined) this.#adopted.delete(keyOf(adopted));
     opened.callId = event.callId;
     this.#byCallId.set(event.callId, opened);
     this.#ranks.get(opened.rank)?.add(opened);

@@ -1,10 +1,11 @@
 import { present, type ActiveState, type CallRecord, type Outcome, type StoredCall, type LabelText } from '../core/index.ts';
 import type { EvictionRank } from './eviction-rank.ts';
-import type { KnownPeople } from './known-people.ts';
+import { KnownPeople } from './known-people.ts';
 import type { Fold } from './fold.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import type { Seen } from './seen.ts';
+import type { TrackerContext } from './tracker-context.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
 export type Stage = 'open' | 'answered' | 'closed';
@@ -53,8 +54,9 @@ export interface CallState {
 export interface Conversation {
   /** Absent for one read back after a restart until its next message brings it. */
   callId: string | undefined;
-  /** Keyed hash of the Call-ID. */
-  readonly key: string;
+  /** Its keyed hash, once something needed it. */
+  key: string | undefined;
+  readonly hashCallId: (callId: string) => string;
   readonly source: LabelText;
   /** Whom its messages name. */
   readonly people: KnownPeople;
@@ -107,20 +109,27 @@ export interface Conversation {
   readonly adopted: StoredCall[];
 }
 
+/** The keyed hash of its Call-ID. */
+export function keyOf(conversation: Conversation): string {
+  conversation.key ??= conversation.hashCallId(conversation.callId ?? '');
+  return conversation.key;
+}
+
 /** An empty conversation. */
 export function openConversation(
   callId: string | undefined,
-  key: string,
+  key: string | undefined,
   source: LabelText,
   receivedAt: number,
-  people: KnownPeople,
+  { hashCallId, sealCallId }: Pick<TrackerContext, 'hashCallId' | 'sealCallId'>,
   order: number,
 ): Conversation {
   return {
     callId,
     key,
+    hashCallId,
     source,
-    people,
+    people: new KnownPeople(sealCallId),
     seen: new KeptMessages(),
     counted: 0,
     roomAt: 0,

@@ -22,7 +22,8 @@ const arbitrarySeen: fc.Arbitrary<Seen> = fc
       { anomalies: ['no_via'] },
       { replacesCallId: 'a@b', contacts: [1] },
     ),
-  });
+  })
+  .map((one) => ({ ...one }));
 
 /** Messages one by one. */
 function pack(messages: readonly Seen[]): PackedMessages {

@@ -1,6 +1,6 @@
 import { present, secondsBetween, type RegistrationOutcome, type RegistrationRecord, type TimelineEntry } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, keyOf } from './conversation.ts';
 import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { Seen } from './seen.ts';
 
@@ -69,13 +69,14 @@ export function registrationRecord(
   const lastRound = rounds.at(-1);
   const last = lastRound === undefined ? undefined : callerHop(lastRound);
   if (first === undefined || last === undefined || lastRound === undefined) return undefined;
+  const callKey = keyOf(conversation);
   const answer = roundFinal(lastRound);
   const final = answer?.entry;
   const { caller, callee } = first.requestSight.seen.notes?.people ?? {};
   return present({
-    id: hashId(`registration|${conversation.key}|${first.branch}|${first.request.cseq}`),
-    callKey: conversation.key,
-    callId: conversation.people.show(conversation.callId ?? '', conversation.key, present({ caller, callee })).callId,
+    id: hashId(`registration|${callKey}|${first.branch}|${first.request.cseq}`),
+    callKey,
+    callId: conversation.people.show(conversation.callId ?? '', callKey, present({ caller, callee })).callId,
     source: conversation.source,
     agent: first.request.agent,
     user: callee,

@@ -5,7 +5,7 @@ import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import { keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
+import { callOf, keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
 import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
@@ -83,22 +83,23 @@ function advanceAttempts(
   context: ConversationContext,
   step: Advance,
 ): number {
-  const found = new Set<CallState>();
+  const found: CallState[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
-    const known = conversation.calls.get(attempt.key);
+    const known = callOf(conversation, attempt.key);
     const wantedAt = wantedSince(attempt, known, mayDiffer, conversation, step);
     if (wantedAt > step.now && !step.isFlush) {
       nextAt = Math.min(nextAt, wantedAt);
-      if (known !== undefined) found.add(known);
+      if (known !== undefined) found.push(known);
       continue;
     }
     const state = advanceAttempt(attempt, conversation, context, step);
     if (state === undefined) continue;
-    found.add(state);
+    found.push(state);
     nextAt = Math.min(nextAt, state.dueAt);
   }
-  for (const state of conversation.calls.values()) if (!found.has(state)) withdraw(state, context, step);
+  if (found.length < conversation.calls.length)
+    for (const state of conversation.calls) if (!found.includes(state)) withdraw(state, context, step);
   return nextAt;
 }
 
@@ -162,7 +163,7 @@ function advanceRest(
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
   conversation.roomAt = now + provisionalSeconds(context.settings);
   for (const attempt of attempts) {
-    const state = conversation.calls.get(attempt.key);
+    const state = callOf(conversation, attempt.key);
     const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));
     if (state !== undefined && view !== undefined) letGoRefreshes(view, state, conversation, now);
   }
@@ -170,14 +171,14 @@ function makeRoom(attempts: readonly Attempt[], conversation: Conversation, cont
 
 /** Notes what is left to do, and keeps no more than that takes. */
 function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, context: ConversationContext, now: number): void {
-  const states = [...conversation.calls.values()];
+  const { calls } = conversation;
   const isIdle = dueAt === Number.POSITIVE_INFINITY;
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
   // A call that talks may be silent for long, and what comes of one that has settled is rare. One that is soon read again is not folded anew for it.
   const isQuiet =
-    dueAt > now + context.settings.settleSeconds && conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && states.every(isAtRest);
+    dueAt > now + context.settings.settleSeconds && conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && calls.every(isAtRest);
   if (isQuiet) trimRecords(conversation);
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;
@@ -185,7 +186,7 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   }
   const rank = evictionRank(
     conversation,
-    states.some((state) => state.isAnswered),
+    calls.some((state) => state.isAnswered),
   );
   context.schedule(
     conversation,
@@ -212,11 +213,12 @@ function viewContext(conversation: Conversation, { own, answering, trunkOf, sett
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
   const { key } = attempt;
-  const known = conversation.calls.get(key);
+  const known = callOf(conversation, key);
   if (known !== undefined) return known;
   const stored = conversation.adopted[attempt.generation];
   const span = Math.floor(attempt.startedAt / ID_SPAN_SECONDS);
   const made: CallState = {
+    key,
     id: stored?.id ?? context.hashId(`call|${keyOf(conversation)}|${key}|${span}`),
     version: stored?.version ?? 1,
     stage: stored === undefined ? 'open' : adoptedStage(stored),
@@ -235,7 +237,7 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     handed: stored === undefined ? 0 : conversation.seen.all().filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };
-  conversation.calls.set(key, made);
+  conversation.calls.push(made);
   return made;
 }
 

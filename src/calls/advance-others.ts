@@ -40,7 +40,7 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
   }
   dueAt = Math.min(dueAt, settleOrphans(sights, conversation, step));
   // A conversation with a call is let go as a whole.
-  return { dueAt, letGoAt: conversation.calls.size > 0 ? Number.POSITIVE_INFINITY : letGo(registrations.held, others) };
+  return { dueAt, letGoAt: conversation.calls.length > 0 ? Number.POSITIVE_INFINITY : letGo(registrations.held, others) };
 }
 
 /**

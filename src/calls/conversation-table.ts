@@ -67,7 +67,7 @@ class RankedTable implements ConversationTable {
     const taken = known === undefined || known.isOver ? this.#open(event) : known;
     if (taken === undefined || event.method !== 'INVITE') return taken;
     // A call from its first message on, and an answered one from its answer on, not from the next look on.
-    if (opensCall(event) && taken.calls.size === 0) this.#rank(taken, 'unanswered');
+    if (opensCall(event) && taken.calls.length === 0) this.#rank(taken, 'unanswered');
     else if (taken.rank === 'unanswered' && isSuccess(event)) this.#rank(taken, 'answered');
     return taken;
   }
@@ -150,7 +150,7 @@ class RankedTable implements ConversationTable {
     conversation.counted = 0;
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
-    for (const state of conversation.calls.values()) this.#tally.move(state, undefined);
+    for (const state of conversation.calls) this.#tally.move(state, undefined);
     const { callId } = conversation;
     if (callId === undefined) this.#adopted.delete(keyOf(conversation));
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);

@@ -18,6 +18,8 @@ export type CommittedEnd = Pick<
 
 /** What the tracker remembers of a call beside its messages. */
 export interface CallState {
+  /** That of its attempt. */
+  readonly key: string;
   readonly id: string;
   version: number;
   stage: Stage;
@@ -76,7 +78,8 @@ export interface Conversation {
   freshDueAt: number;
   /** Undefined: the messages are packed, and folded anew at the next look. */
   fold: Fold | undefined;
-  readonly calls: Map<string, CallState>;
+  /** A few at most, but for who wants to do harm. */
+  readonly calls: CallState[];
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
   /** Someone decided that nothing more will be heard of its open calls: they are swept at the next look. */
@@ -115,6 +118,11 @@ export function keyOf(conversation: Conversation): string {
   return conversation.key;
 }
 
+/** The call of an attempt. */
+export function callOf({ calls }: Conversation, key: string): CallState | undefined {
+  return calls.find((state) => state.key === key);
+}
+
 /** An empty conversation. */
 export function openConversation(
   callId: string | undefined,
@@ -138,7 +146,7 @@ export function openConversation(
     isDeciding: false,
     freshDueAt: Number.POSITIVE_INFINITY,
     fold: undefined,
-    calls: new Map(),
+    calls: [],
     isTruncated: false,
     isGivenUp: false,
     othersDue: NEVER_DUE,
@@ -167,7 +175,7 @@ export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boo
 
 /** Keeps no more of the records of a conversation in which nothing happens than late messages need. */
 export function trimRecords(conversation: Conversation): void {
-  for (const state of conversation.calls.values()) {
+  for (const state of conversation.calls) {
     if (state.record === undefined) continue;
     // V8 keeps what was put together field by field as a hash table, four times as large as its copy.
     state.record = { ...state.record };

@@ -17,7 +17,7 @@ export type EvictionRank = (typeof EVICTION_RANK)[number];
 
 /** The rank of a conversation as it was last advanced. */
 export function evictionRank({ isSettled, calls }: Conversation, hasAnswer: boolean): EvictionRank {
-  if (calls.size === 0) return isSettled ? 'told' : 'callless';
+  if (calls.length === 0) return isSettled ? 'told' : 'callless';
   if (isSettled) return 'settled';
   return hasAnswer ? 'answered' : 'unanswered';
 }

@@ -41,11 +41,11 @@ export function forgetConversation(
     seen.read().some(({ notes }) => notes?.people !== undefined && isSideOf(person, notes.people)) ||
     adopted.some((one) => isStoredSideOf(person, one));
   if (!isMeant) return false;
-  for (const state of calls.values()) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
-  const isCall = calls.size > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
-  for (const state of calls.values()) tally.move(state, undefined);
+  for (const state of calls) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
+  const isCall = calls.length > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
+  for (const state of calls) tally.move(state, undefined);
   keepOnly(conversation, () => false);
-  calls.clear();
+  calls.length = 0;
   adopted.length = 0;
   conversation.people.forget();
   conversation.isSettled = true;

@@ -146,13 +146,12 @@ function makeConversationContext(
 function giveUpSilent(table: ConversationTable, silentSince: number, isDryRun: boolean): readonly string[] {
   const ids: string[] = [];
   for (const one of table.all()) {
-    const states = [...one.calls.values()];
-    if (one.lastReceivedAt >= silentSince || states.every(({ active }) => active === undefined)) continue;
+    if (one.lastReceivedAt >= silentSince || one.calls.every(({ active }) => active === undefined)) continue;
     if (!isDryRun) {
       one.isGivenUp = true;
       table.change(one);
     }
-    for (const { stage, id } of states) if (stage !== 'closed') ids.push(id);
+    for (const { stage, id } of one.calls) if (stage !== 'closed') ids.push(id);
   }
   return ids;
 }

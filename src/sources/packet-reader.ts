@@ -4,7 +4,7 @@ import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
 import { inflateFrame, inflatePayload, isGzip, isLog, keyInHead, type PacketKind, payloadKind } from './hep-payload.ts';
-import { mediaReports } from './media-report.ts';
+import { emitMediaReports } from './media-report.ts';
 import { PeerRates } from './peer-rates.ts';
 import { SipEvents, type SipMeta } from './sip-event.ts';
 import { SipFragments, type Waiting } from './sip-fragments.ts';
@@ -131,7 +131,7 @@ class Reader implements PacketReader {
     if (sip.malformed !== 'no_start_line') return this.reject(`sip_${sip.malformed}`, receivedAt);
     const kind = payloadKind(hep.payloadType, bytes, start, end);
     if (kind === 'sip') return this.reject(`sip_${sip.malformed}`, receivedAt);
-    if (kind === 'rtcp') return this.#takeReport(hep, agent, bytes.subarray(start, end), lengthBytes);
+    if (kind === 'rtcp') return this.#takeReport(hep, agent, parseRtcpJson(bytes, receivedAt, start, end), lengthBytes);
     if (kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
     this.#takeRest(bytes.subarray(start, end), this.#meta(hep, agent, eventTime(hep.at, receivedAt)), lengthBytes);
   }
@@ -145,21 +145,25 @@ class Reader implements PacketReader {
   }
 
   #meta(hep: Hep, agent: CaptureAgent, { at }: EventTime): SipMeta {
-    const [src, dst] = [this.#endpoints.src(hep), this.#endpoints.dst(hep)];
-    return { at, receivedAt: this.#lastAt, src, dst, transport: transportOf(hep.protocol), agent: agent.label };
+    return {
+      at,
+      receivedAt: this.#lastAt,
+      src: this.#endpoints.src(hep),
+      dst: this.#endpoints.dst(hep),
+      transport: transportOf(hep.protocol),
+      agent: agent.label,
+    };
   }
 
-  #takeReport(hep: Hep, agent: CaptureAgent, payload: Uint8Array, lengthBytes: number): void {
+  #takeReport(hep: Hep, agent: CaptureAgent, report: ReturnType<typeof parseRtcpJson>, lengthBytes: number): void {
     const receivedAt = this.#lastAt;
-    const report = parseRtcpJson(payload, receivedAt);
     if ('malformed' in report) return this.reject(`rtcp_${report.malformed}`, receivedAt);
     this.#accept('rtcp', lengthBytes, receivedAt);
     const time = eventTime(hep.at, receivedAt);
     this.#noteClock(time, receivedAt);
     const { correlationId } = hep;
     const callId = correlationId === undefined ? undefined : cutText(correlationId);
-    const meta = { at: time.at, receivedAt, source: this.#source, agent: agent.label, callId };
-    for (const event of mediaReports(report, meta)) this.#emit(event);
+    emitMediaReports(report, { at: time.at, receivedAt, source: this.#source, agent: agent.label, callId }, this.#emit);
   }
 
   /** A message that is cut short waits for its rest, except on UDP, where no more can come. */

@@ -1,5 +1,6 @@
 import { JSON_FAULT, JsonScan } from './json-scan.ts';
 import type { Malformed } from './malformed.ts';
+import { word } from './sip-scan.ts';
 
 /** Why a payload is no RTCP as JSON. */
 export const RTCP_MALFORMED = [...JSON_FAULT, 'no_object', 'no_report', 'too_many_blocks'] as const;
@@ -63,34 +64,45 @@ export function parseRtcpJson(
   const draft: Draft = { blocks: [] };
   let isReport = false;
   let blockCount = 0;
-  scan.members((name) => {
-    isReport ||= NAMES.test(name);
-    if (name === 'sender_information') return readSender(scan, draft, receivedAt);
-    if (name === 'report_blocks') {
-      return scan.elements(() => {
-        blockCount += 1;
-        readBlock(scan, draft.blocks);
-      });
-    }
-    if (name !== 'ssrc' && name !== 'type') return scan.skip();
-    keepFirst(draft, name, unsigned(scan.number()));
-  });
+  scan.enterObject();
+  while (scan.nextMember()) {
+    const place = scan.nameAmong(REPORT_NAMES);
+    isReport ||= place >= 0 || scan.isNameBehind(REPORT) || scan.isNameBehind(DESCRIPTION);
+    if (place === BLOCKS) blockCount += readBlocks(scan, draft.blocks);
+    else readMember(scan, place, draft, receivedAt);
+  }
   if (scan.fault !== undefined) return { malformed: scan.fault };
   if (!isReport) return { malformed: 'no_report' };
   return blockCount > MAX_BLOCKS ? { malformed: 'too_many_blocks' } : draft;
 }
 
-const NAMES = /^(?:sender_information|ssrc|type|report_\w+|sdes_\w+)$/;
+function readMember(scan: JsonScan, place: number, draft: Draft, receivedAt: number): void {
+  if (place === SENDER) readSender(scan, draft, receivedAt);
+  else if (place === SSRC) keepFirst(draft, 'ssrc', unsigned(scan.number()));
+  else if (place === TYPE) keepFirst(draft, 'type', unsigned(scan.number()));
+  else scan.skip();
+}
+
+const REPORT_NAMES = ['sender_information', 'ssrc', 'type', 'report_blocks'].map(word);
+const [SENDER, SSRC, TYPE, BLOCKS] = [0, 1, 2, 3];
+const REPORT = word('report_');
+const DESCRIPTION = word('sdes_');
+
+const SENDER_NAMES = ['ntp_timestamp_sec', 'ntp_timestamp_usec', 'packets', 'octets'].map(word);
+const [SECONDS, PART, PACKETS, OCTETS] = [0, 1, 2, 3];
 
 function readSender(scan: JsonScan, draft: Draft, receivedAt: number): void {
+  if (!scan.enterObject()) return;
   let seconds: number | undefined;
   let part: number | undefined;
-  scan.members((name) => {
+  while (scan.nextMember()) {
+    const place = scan.nameAmong(SENDER_NAMES);
     const value = scan.number();
-    if (name === 'ntp_timestamp_sec') seconds ??= value;
-    else if (name === 'ntp_timestamp_usec') part ??= unsigned(value);
-    else if (name === 'packets' || name === 'octets') keepFirst(draft, name, unsigned(value));
-  });
+    if (place === SECONDS) seconds ??= value;
+    else if (place === PART) part ??= unsigned(value);
+    else if (place === PACKETS) keepFirst(draft, 'packets', unsigned(value));
+    else if (place === OCTETS) keepFirst(draft, 'octets', unsigned(value));
+  }
   keepFirst(draft, 'senderAt', senderTime(seconds, part ?? 0, receivedAt));
 }
 
@@ -102,34 +114,52 @@ function senderTime(seconds: number | undefined, part: number, receivedAt: numbe
   return at >= 0 ? at : undefined;
 }
 
-function readBlock(scan: JsonScan, blocks: RtcpBlock[]): void {
-  const block: DraftBlock = {};
-  scan.members((name) => {
-    const value = scan.number();
-    const read = READERS.get(name);
-    if (read !== undefined) keepFirst(block, read.field, read.of(value));
-  });
-  if (block.lastSr === 0) {
-    delete block.lastSr;
-    delete block.delaySinceLastSr;
+/** Reads the blocks of an array and returns how many there are, with those for which there is no more room. */
+function readBlocks(scan: JsonScan, blocks: RtcpBlock[]): number {
+  if (!scan.enterArray()) return 0;
+  let count = 0;
+  while (scan.nextElement()) {
+    const block = readBlock(scan);
+    if (block !== undefined && blocks.length < MAX_BLOCKS) blocks.push(block);
+    count += 1;
   }
-  if (Object.keys(block).length > 0 && blocks.length < MAX_BLOCKS) blocks.push(block);
+  return count;
 }
 
-interface Reader {
+/** Undefined when the block says nothing. */
+function readBlock(scan: JsonScan): RtcpBlock | undefined {
+  if (!scan.enterObject()) return undefined;
+  const block: DraftBlock = {};
+  while (scan.nextMember()) {
+    const place = scan.nameAmong(BLOCK_NAMES);
+    const value = scan.number();
+    const read = BLOCK_READERS[place];
+    if (read !== undefined) keepFirst(block, read.field, read.of(value));
+  }
+  const told = block.lastSr === 0 ? withoutSr(block) : block;
+  return Object.keys(told).length > 0 ? told : undefined;
+}
+
+function withoutSr({ lastSr: _lastSr, delaySinceLastSr: _delay, ...told }: RtcpBlock): RtcpBlock {
+  return told;
+}
+
+interface BlockReader {
+  readonly name: string;
   readonly field: keyof RtcpBlock;
   readonly of: (value: number | undefined) => number | undefined;
 }
 
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['source_ssrc', { field: 'sourceSsrc', of: unsigned }],
-  ['fraction_lost', { field: 'fractionLostRatio', of: fraction }],
-  ['packets_lost', { field: 'packetsLost', of: signed24 }],
-  ['highest_seq_no', { field: 'highestSequence', of: unsigned }],
-  ['ia_jitter', { field: 'jitterTicks', of: unsigned }],
-  ['lsr', { field: 'lastSr', of: unsigned }],
-  ['dlsr', { field: 'delaySinceLastSr', of: unsigned }],
-]);
+const BLOCK_READERS: readonly BlockReader[] = [
+  { name: 'source_ssrc', field: 'sourceSsrc', of: unsigned },
+  { name: 'fraction_lost', field: 'fractionLostRatio', of: fraction },
+  { name: 'packets_lost', field: 'packetsLost', of: signed24 },
+  { name: 'highest_seq_no', field: 'highestSequence', of: unsigned },
+  { name: 'ia_jitter', field: 'jitterTicks', of: unsigned },
+  { name: 'lsr', field: 'lastSr', of: unsigned },
+  { name: 'dlsr', field: 'delaySinceLastSr', of: unsigned },
+];
+const BLOCK_NAMES = BLOCK_READERS.map(({ name }) => word(name));
 
 function keepFirst<Name extends string>(target: { [K in Name]?: number }, name: Name, value: number | undefined): void {
   if (value !== undefined) target[name] ??= value;

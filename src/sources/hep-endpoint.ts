@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Hep } from '../wire/index.ts';
-import { DirectMappedCache } from './direct-mapped-cache.ts';
+import { TwoPlaceCache } from './two-place-cache.ts';
 
 /** 8192 addresses with their ports. */
 const CACHE_BITS = 13;
@@ -8,7 +8,7 @@ const PORTS = 65_536;
 
 /** Makes the text of the two ends of a HEP frame: `address:port`, `[address]:port`, or `unknown:port` for a frame without address. */
 export class HepEndpoints {
-  readonly #v4 = new DirectMappedCache<string>(CACHE_BITS);
+  readonly #v4 = new TwoPlaceCache<string>(CACHE_BITS);
 
   src(hep: Hep): string {
     return this.#text(hep, hep.srcStart, hep.srcEnd, hep.srcPort);

@@ -1,7 +1,7 @@
 import { type AgentClass, type EventOf, type LabelText, MAX_SECONDS, Private, type sipMessage, type Transport } from '../core/index.ts';
 import type { Sip } from '../wire/index.ts';
 import { agentClass } from './agent-class.ts';
-import { DirectMappedCache } from './direct-mapped-cache.ts';
+import { TwoPlaceCache } from './two-place-cache.ts';
 import { cutText } from './cut-text.ts';
 
 /** Where, when and by whom one SIP message was captured. */
@@ -31,7 +31,7 @@ const MAX_NAME_LENGTH = 256;
 export class SipEvents {
   readonly #source: LabelText;
   readonly #seed: number;
-  readonly #classes = new DirectMappedCache<AgentClass>(CLASS_BITS);
+  readonly #classes = new TwoPlaceCache<AgentClass>(CLASS_BITS);
   #arrival = 0;
 
   constructor(source: LabelText, seed: number) {

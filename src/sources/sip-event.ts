@@ -114,11 +114,19 @@ function addOthers(draft: Draft, sip: Sip): void {
   // Others name at most those whom the INVITE named.
   if (sip.identities.length === 0 && sip.method !== 'INVITE' && sip.method !== 'REGISTER') return;
   const names = sip.names();
-  if (names.length > 0) draft.others = new Private(names.slice(0, MAX_NAMES).map(oneLine).join('\n'), 'text');
+  if (names.length > 0) draft.others = new Private(joined(names), 'text');
+}
+
+/** One name per line. */
+function joined(names: readonly string[]): string {
+  if (names.length === 1) return oneLine(names[0] ?? '');
+  const lines = names.length > MAX_NAMES ? names.slice(0, MAX_NAMES) : names;
+  return lines.map(oneLine).join('\n');
 }
 
 function oneLine(name: string): string {
-  return name.slice(0, MAX_NAME_LENGTH).replaceAll('\n', ' ');
+  const cut = name.length > MAX_NAME_LENGTH ? name.slice(0, MAX_NAME_LENGTH) : name;
+  return cut.includes('\n') ? cut.replaceAll('\n', ' ') : cut;
 }
 
 function addNumbers(draft: Draft, sip: Sip): void {

@@ -1,6 +1,6 @@
 import { readAddress } from './sip-address.ts';
 import { hasResponse, isStaleChallenge } from './sip-digest.ts';
-import { type Sip, SIP_DEFECT, type SipDefect } from './sip-message.ts';
+import { type Sip, SIP_DEFECT, type SipDefect, withSpan } from './sip-message.ts';
 import {
   paramStart,
   paramValueStart,
@@ -124,11 +124,11 @@ function noteVia(sip: Sip, start: number, sentByEnd: number, branch: number, bra
   if (from === sentByEnd) return;
   if (sip.vias.length >= MAX_VIAS * 2) return noteDefect(sip, 'other');
   if (branchEnd > branch && !isCookieAlone(sip.bytes, branch, branchEnd)) {
-    sip.vias.push(branch, branchEnd);
+    sip.vias = withSpan(sip.vias, branch, branchEnd);
     return;
   }
   noteDefect(sip, 'no_branch');
-  sip.vias.push(from, trimEnd(sip.bytes, from, sentByEnd));
+  sip.vias = withSpan(sip.vias, from, trimEnd(sip.bytes, from, sentByEnd));
 }
 
 /** Such a branch says that it is unique and is not (RFC 4475 3.2.1). */
@@ -138,7 +138,7 @@ function isCookieAlone(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** Its expiry is read when asked for; few messages need it. */
 function takeContact(sip: Sip, start: number, end: number): void {
-  if (end > start && sip.contacts.length < MAX_CONTACTS * 2) sip.contacts.push(start, end);
+  if (end > start && sip.contacts.length < MAX_CONTACTS * 2) sip.contacts = withSpan(sip.contacts, start, end);
 }
 
 function takeReason(sip: Sip, start: number, end: number): void {
@@ -164,7 +164,7 @@ function takeOneReason(sip: Sip, start: number, end: number): void {
 
 /** Whom it names is read when asked for. */
 function takeIdentity(sip: Sip, start: number, end: number): void {
-  if (end > start && sip.identities.length < MAX_IDENTITIES * 2) sip.identities.push(start, end);
+  if (end > start && sip.identities.length < MAX_IDENTITIES * 2) sip.identities = withSpan(sip.identities, start, end);
 }
 
 function takeAsserted(sip: Sip, start: number, end: number): void {

@@ -29,6 +29,17 @@ const MULTIPART = word('multipart/');
 const SIPFRAG = word('message/sipfrag');
 const STATUS_LINE = word('sip/2.0 ');
 
+/** Nothing is ever added to it. */
+const NO_SPANS: number[] = [];
+
+/** The spans with one more; the list itself where it has room. Hot: a list that grows takes room for sixteen more, and few have more than two. */
+export function withSpan(spans: number[], start: number, end: number): number[] {
+  if (spans.length === 0) return [start, end];
+  if (spans.length === 2) return [spans[0] ?? 0, spans[1] ?? 0, start, end];
+  spans.push(start, end);
+  return spans;
+}
+
 /** A binding that a REGISTER asks for or its answer tells. */
 export interface SipBinding {
   /** Hash of the URI. */
@@ -87,16 +98,16 @@ export class Sip {
   /** `cause` of Reason: Q.850. */
   reasonQ850 = -1;
   /** Start and end of each Contact header in turn. */
-  readonly contacts: number[] = [];
+  contacts: number[] = NO_SPANS;
   /** Start and end of each header in turn that names somebody, beside From, To and Contact. */
-  readonly identities: number[] = [];
+  identities: number[] = NO_SPANS;
   hasRecordRoute = false;
   /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
   /** A challenge because the nonce had grown old. */
   isStale = false;
   /** Start and end of each Via's branch in turn, topmost first; of its sent-by when it has no branch. */
-  readonly vias: number[] = [];
+  vias: number[] = NO_SPANS;
   /** False: the bytes end before the empty line behind the headers. */
   isHeaderComplete = false;
   bodyStart = 0;
@@ -152,9 +163,8 @@ export class Sip {
   names(): string[] {
     const names: string[] = [];
     if (this.toNameEnd > this.toNameStart) names.push(decodeText(this.bytes, this.toNameStart, this.toNameEnd));
-    for (const spans of [this.contacts, this.identities]) {
-      for (let index = 0; index + 1 < spans.length; index += 2) readNames(this.bytes, spans[index] ?? 0, spans[index + 1] ?? 0, names);
-    }
+    this.#addNames(this.contacts, names);
+    this.#addNames(this.identities, names);
     return names;
   }
 
@@ -238,10 +248,12 @@ export class Sip {
 
   /** Hashes of the Via branches, topmost first. */
   branches(seed: number): number[] {
-    const hashes: number[] = [];
-    for (let index = 0; index + 1 < this.vias.length; index += 2) {
-      hashes.push(hashBytes(this.bytes, this.vias[index] ?? 0, this.vias[index + 1] ?? 0, seed));
-    }
+    // Hot: most messages have one or two, and a list that grows takes room for sixteen more.
+    if (this.vias.length === 0) return [];
+    const first = this.#viaHash(0, seed);
+    if (this.vias.length === 2) return [first];
+    const hashes = [first, this.#viaHash(2, seed)];
+    for (let index = 4; index < this.vias.length; index += 2) hashes.push(this.#viaHash(index, seed));
     return hashes;
   }
 
@@ -264,6 +276,14 @@ export class Sip {
   /** Hash of User-Agent or Server; 0 without either. */
   agentHash(seed: number): number {
     return this.#hash(this.agentStart, this.agentEnd, seed) ?? 0;
+  }
+
+  #viaHash(index: number, seed: number): number {
+    return hashBytes(this.bytes, this.vias[index] ?? 0, this.vias[index + 1] ?? 0, seed);
+  }
+
+  #addNames(spans: readonly number[], names: string[]): void {
+    for (let index = 0; index + 1 < spans.length; index += 2) readNames(this.bytes, spans[index] ?? 0, spans[index + 1] ?? 0, names);
   }
 
   #text(start: number, end: number): string | undefined {

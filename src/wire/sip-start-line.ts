@@ -1,4 +1,4 @@
-import { isBlank, readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
+import { findFeed, isBlank, readNumber, skipBlanks, startsWith, trimEnd, word } from './sip-scan.ts';
 
 // Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
 const CR = 13;
@@ -50,8 +50,7 @@ export function readStartLine(bytes: Uint8Array, start: number, end: number): St
   let at = start;
   while (at < end && (bytes[at] === CR || bytes[at] === LF)) at += 1;
   if (!isTokenByte(bytes[at] ?? 0)) return undefined;
-  let lineEnd = at;
-  while (lineEnd < end && bytes[lineEnd] !== LF) lineEnd += 1;
+  const lineEnd = findFeed(bytes, at, end);
   const next = Math.min(lineEnd + 1, end);
   const textEnd = trimEnd(bytes, at, lineEnd);
   if (startsWith(bytes, at, textEnd, VERSION)) return readStatusLine(bytes, at + VERSION.length, textEnd, next);

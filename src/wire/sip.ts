@@ -1,5 +1,6 @@
 import { noteDefect, takeHeader } from './sip-header.ts';
 import { Sip, type SipMalformed } from './sip-message.ts';
+import { findFeed } from './sip-scan.ts';
 import { readStartLine } from './sip-start-line.ts';
 
 // Character codes stand in the file that compares them: an imported constant costs a load for every byte scanned.
@@ -65,13 +66,11 @@ function findNameEnd(bytes: Uint8Array, start: number, end: number): number {
 
 /** The line feed that ends a header; one before a blank only folds it (RFC 3261 7.3.1). */
 function findLineEnd(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
+  let at = findFeed(bytes, start, end);
   while (at < end) {
-    if (bytes[at] === LF) {
-      const next = at + 1 < end ? bytes[at + 1] : undefined;
-      if (next !== SPACE && next !== TAB) return at;
-    }
-    at += 1;
+    const next = at + 1 < end ? bytes[at + 1] : undefined;
+    if (next !== SPACE && next !== TAB) return at;
+    at = findFeed(bytes, at + 1, end);
   }
   return end;
 }

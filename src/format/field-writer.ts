@@ -116,14 +116,15 @@ export class FieldWriter {
   /** Writes a number that takes many bytes, or which of those before it is the same. */
   #longValue(field: number, value: number, wire: typeof WIRE.number | typeof WIRE.address): void {
     const count = this.#longCount;
+    const long = this.#long;
     for (let known = 0; known < count; known += 1)
-      if (this.#long[known] === value) {
+      if (long[known] === value) {
         this.#tag(field, WIRE.same);
         this.out.varint(known);
         return;
       }
     if (count < REMEMBERED) {
-      this.#long[count] = value;
+      long[count] = value;
       this.#longCount = count + 1;
     }
     this.#tag(field, wire);

@@ -1,8 +1,8 @@
 import type { Fields } from '../core/index.ts';
 import type { FieldNumbers } from './field-numbers.ts';
 import { microseconds } from './microseconds.ts';
-import { createTakeFields } from './take-fields.ts';
 import { type ReadRecord, type RecordCodec, type Slot, slotsOf } from './value-codec.ts';
+import { createWriteFields } from './write-fields.ts';
 
 /** Which fields a codec knows. */
 interface Extent {
@@ -24,11 +24,7 @@ export function createRecordCodec<T>(
   const slots = all.filter(({ number }) => number >= from && number < until);
   const byNumber: (Slot | undefined)[] = [];
   for (const slot of slots) byNumber[slot.number] = slot;
-  const values: unknown[] = slots.map(() => undefined);
-  const take = createTakeFields(
-    slots.map(({ name }) => name),
-    values,
-  );
+  const write = createWriteFields(slots);
   const empties = Object.fromEntries(all.filter((slot) => !slot.isOptional).map((slot) => [slot.name, slot.empty]));
   // Hot: a copy of the whole costs less than field after field; its empty lists are shared.
   const empty = (): ReadRecord => Object.assign({}, empties);
@@ -46,16 +42,7 @@ export function createRecordCodec<T>(
   };
 
   return {
-    // Hot: once per change; about fifty properties are looked at.
-    write(to, record, base = baseOf(record, baseName)) {
-      take(record);
-      for (let at = 0; at < slots.length; at += 1) {
-        const value = values[at];
-        if (value === undefined) continue;
-        const slot = slots[at];
-        if (slot !== undefined && (slot.isOptional || !isEmpty(value))) slot.write(to, value, base);
-      }
-    },
+    write: (to, record, base = baseOf(record, baseName)) => write(record, to, base),
     read,
     empty,
     // The declaration is that of a `T`, and a field that must be there is empty at least.
@@ -66,8 +53,4 @@ export function createRecordCodec<T>(
 function baseOf(record: object, name: string | undefined): number {
   const base = name === undefined ? undefined : (record as ReadRecord)[name];
   return typeof base === 'number' ? microseconds(base) : 0;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === 0 || value === false || value === '' || (Array.isArray(value) && value.length === 0);
 }

@@ -158,9 +158,9 @@ export class ByteWriter {
     return taken;
   }
 
-  /** Everything written so far; what is written or taken later may change it. */
-  view(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+  /** What was written from a place on; it changes only when the writer has been emptied and writes there again. */
+  view(from = 0): Uint8Array {
+    return this.#bytes.subarray(from, this.#length);
   }
 
   // Hot: to make a view of what was written costs more than to look at it here.

@@ -14,7 +14,7 @@ import { FieldReader } from './field-reader.ts';
 import { FieldWriter } from './field-writer.ts';
 import { PackedCall, writeCall } from './packed-call.ts';
 import { createRecordCodec } from './record-codec.ts';
-import { createTimelineEncoder, type TimelineEncoder } from './timeline.ts';
+import { encodeTimeline, type TimelineEncoder } from './timeline.ts';
 
 /** A registration, told from its start. */
 export const REGISTRATION = createRecordCodec<StoredRegistration>(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
@@ -45,8 +45,7 @@ export type ChangeToEncode = CallChange | Exclude<StoreChange, { readonly kind: 
 
 /** Changes as bytes. Private values are in their stored form already. Throws `INTERNAL` for a number that cannot be stored. */
 export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
-  const encode = createTimelineEncoder();
-  return createChangeEncoder()(changes.map((change) => encodeEntries(change, encode)));
+  return createChangeEncoder()(changes.map((change) => encodeEntries(change, encodeTimeline)));
 }
 
 /** The change with its messages as bytes, of which nothing is kept as an object. Throws `INTERNAL` for a number that cannot be stored. */

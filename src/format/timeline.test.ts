@@ -34,6 +34,13 @@ test('any timelines of one encoder are read as they were given', () => {
   );
 });
 
+test('timelines of one encoder stay as they are while many more are encoded', () => {
+  const encode = createTimelineEncoder();
+  const given = Array.from({ length: 3000 }, (_, number) => [timelineEntry({ cseq: number }), timelineEntry({ cseq: number + 1 })]);
+  const encoded = given.map(encode);
+  expect(encoded.map(decodeTimeline)).toEqual(given);
+});
+
 test('parts that lie one behind the other are read as one timeline', () => {
   fc.assert(
     fc.property(fc.array(entries, { maxLength: 4 }), (parts) => {

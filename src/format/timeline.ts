@@ -8,31 +8,38 @@ const ENTRY = createRecordCodec<TimelineEntry>(TIMELINE_FIELDS, TIMELINE_NUMBERS
 /** Bytes that the length of an entry most likely takes. */
 const USUAL_LENGTH = 1;
 const NOTHING = new Uint8Array(0);
+/** Timelines share memory up to this: of its own each would cost more than writing it. */
+const SHARED_BYTES = 64 * 1024;
 
 /** Encodes entries, each as a record with its length before it: bytes of one timeline that are put together are the timeline of all. */
 export type TimelineEncoder = (entries: readonly TimelineEntry[]) => Uint8Array;
 
-/** Returns an `encodeTimeline` for many timelines, which needs less memory and time for each. */
+/** Returns an `encodeTimeline` for many timelines that are soon forgotten, which needs less memory and time for each: they share memory. */
 export function createTimelineEncoder(): TimelineEncoder {
-  const out = new ByteWriter();
-  const to = new FieldWriter(out);
+  let to = new FieldWriter(new ByteWriter());
   return (entries) => {
     if (entries.length === 0) return NOTHING;
-    // A timeline that could not be stored may have left something.
-    out.clear();
-    for (const entry of entries) {
-      const at = out.hold(USUAL_LENGTH);
-      to.begin();
-      ENTRY.write(to, entry);
-      out.fillLength(at, USUAL_LENGTH);
-    }
-    return out.take();
+    if (to.out.length >= SHARED_BYTES) to = new FieldWriter(new ByteWriter());
+    const from = to.out.length;
+    writeEntries(to, entries);
+    return to.out.view(from);
   };
+}
+
+function writeEntries(to: FieldWriter, entries: readonly TimelineEntry[]): void {
+  for (const entry of entries) {
+    const at = to.out.hold(USUAL_LENGTH);
+    to.begin();
+    ENTRY.write(to, entry);
+    to.out.fillLength(at, USUAL_LENGTH);
+  }
 }
 
 /** The declared fields of entries as bytes, and no others; none for no entries. Throws `INTERNAL` for a number that cannot be stored. */
 export function encodeTimeline(entries: readonly TimelineEntry[]): Uint8Array {
-  return createTimelineEncoder()(entries);
+  const to = new FieldWriter(new ByteWriter());
+  writeEntries(to, entries);
+  return to.out.take();
 }
 
 /** The entries that were written, as they were given. Throws `STORE_CORRUPT` for bytes that are none. */

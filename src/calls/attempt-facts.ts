@@ -1,18 +1,19 @@
 import type { SipAnomaly, TimelineEntry } from '../core/index.ts';
 import { DialogFacts } from './dialog-facts.ts';
 import { isSuccess, RoundBuilder } from './round.ts';
-import { isRequest, type Sight } from './seen.ts';
+import { isRequest, type Sight, type SightKind } from './seen.ts';
 
 /** What the messages of one attempt come to, gathered one by one in causal order, so that reading a call does not go through all of them. */
 export class AttemptFacts {
   readonly #rounds = new RoundBuilder('INVITE');
-  readonly #dialogs = new Map<string, DialogFacts>();
+  // Hot: an attempt has one dialog, one or two agents and few tags; lists of those cost less than sets.
+  readonly #dialogs: DialogFacts[] = [];
   /** Messages by what they are. Those of a second vantage are in none of the counts. */
   readonly counts = { first: 0, retransmission: 0, duplicate: 0, vantage: 0 };
-  readonly agents = new Set<string>();
-  readonly anomalies = new Set<SipAnomaly>();
+  readonly agents: string[] = [];
+  readonly anomalies: SipAnomaly[] = [];
   /** The To-tags of all ACKs, in the order of their first one. */
-  readonly ackTags = new Set<number | undefined>();
+  readonly ackTags: (number | undefined)[] = [];
   /** All BYEs and what answered them. */
   readonly byes: Sight[] = [];
   /** Every 2xx to an INVITE or UPDATE, once. */
@@ -31,17 +32,17 @@ export class AttemptFacts {
 
   /** The dialog of two tags, 0 for an absent one. */
   dialog(one: number, other: number): DialogFacts {
-    return this.#dialogs.get(dialogKey(one, other)) ?? NO_DIALOG;
+    return this.#dialogs.find((known) => known.isOf(one, other)) ?? NO_DIALOG;
   }
 
   // Hot: per message.
   take(sight: Sight): void {
     const { entry, kind, seen } = sight;
     this.#rounds.take(sight);
-    this.counts[kind] += 1;
-    this.agents.add(entry.agent);
-    if (seen.notes?.anomalies !== undefined) for (const one of seen.notes.anomalies) this.anomalies.add(one);
-    this.lastReceivedAt = Math.max(this.lastReceivedAt, entry.receivedAt);
+    this.#count(kind);
+    addNew(this.agents, entry.agent);
+    if (seen.notes?.anomalies !== undefined) for (const one of seen.notes.anomalies) addNew(this.anomalies, one);
+    if (entry.receivedAt > this.lastReceivedAt) this.lastReceivedAt = entry.receivedAt;
     this.newestReceivedAt = entry.receivedAt;
     if (entry.method === 'BYE') this.byes.push(sight);
     if (isRequest(entry)) this.#takeRequest(entry);
@@ -49,24 +50,30 @@ export class AttemptFacts {
     if (kind === 'first' && DialogFacts.concerns(entry)) this.#dialog(entry).take(entry);
   }
 
+  #count(kind: SightKind): void {
+    const { counts } = this;
+    if (kind === 'first') counts.first += 1;
+    else if (kind === 'retransmission') counts.retransmission += 1;
+    else if (kind === 'duplicate') counts.duplicate += 1;
+    else counts.vantage += 1;
+  }
+
   #takeRequest(entry: TimelineEntry): void {
-    if (entry.method === 'ACK') this.ackTags.add(entry.toTag);
+    if (entry.method === 'ACK') addNew(this.ackTags, entry.toTag);
     if (entry.toTag !== undefined) this.hasRequestWithin = true;
   }
 
   #dialog({ fromTag = 0, toTag = 0 }: TimelineEntry): DialogFacts {
-    const key = dialogKey(fromTag, toTag);
-    const known = this.#dialogs.get(key);
+    const known = this.#dialogs.find((one) => one.isOf(fromTag, toTag));
     if (known !== undefined) return known;
-    const added = new DialogFacts();
-    this.#dialogs.set(key, added);
+    const added = new DialogFacts(fromTag, toTag);
+    this.#dialogs.push(added);
     return added;
   }
 }
 
-const NO_DIALOG = new DialogFacts();
-
-/** Either side may be the sender. */
-function dialogKey(one: number, other: number): string {
-  return one < other ? `${one}|${other}` : `${other}|${one}`;
+function addNew<T>(known: T[], one: T): void {
+  if (!known.includes(one)) known.push(one);
 }
+
+const NO_DIALOG = new DialogFacts(0, 0);

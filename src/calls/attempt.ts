@@ -1,6 +1,8 @@
+import type { TimelineEntry } from '../core/index.ts';
 import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
 import { joinNumbers } from './join-numbers.ts';
+import { NumberMap } from './number-map.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
@@ -26,12 +28,10 @@ export interface Split {
 
 /** An attempt while its messages are gathered. */
 interface OpenAttempt extends Attempt {
-  /** Its place among the attempts. */
-  readonly place: number;
   readonly sights: Sight[];
   readonly tries: InviteTry[];
   /** The tags of those who answered it. */
-  readonly calleeTags: Set<number>;
+  readonly calleeTags: number[];
   byeAt: number | undefined;
 }
 
@@ -47,11 +47,10 @@ export class AttemptSplitter implements Split {
   readonly others: Sight[] = [];
   /** A challenge waits this long for its answer. */
   readonly #challengeSeconds: number;
-  readonly #byCaller = new Map<number, OpenAttempt[]>();
   /** By the topmost branch of their INVITE. */
-  readonly #hops = new Map<number, HopOwner>();
-  /** By the branches below it: those of the hops that the INVITE came through before. */
-  readonly #hopsBefore = new Map<number, HopOwner>();
+  readonly #hops = new NumberMap<HopOwner>();
+  /** By the branches below it: those of the hops that the INVITE came through before. Undefined while none came through another. */
+  #hopsBefore: NumberMap<HopOwner> | undefined;
 
   constructor(challengeSeconds: number) {
     this.#challengeSeconds = challengeSeconds;
@@ -75,23 +74,31 @@ export class AttemptSplitter implements Split {
     const owner = this.#relative(sight) ?? this.#ownerOf(sight, key);
     addHop(owner.tried, key, entry.branches.length);
     this.#hops.set(key, owner);
-    for (const before of entry.branches.slice(1)) this.#hopsBefore.set(hopKey(sight, before), owner);
+    this.#noteHopsBefore(sight, owner);
     return owner.attempt;
+  }
+
+  #noteHopsBefore(sight: Sight, owner: HopOwner): void {
+    const { branches } = sight.entry;
+    if (branches.length < 2) return;
+    this.#hopsBefore ??= new NumberMap();
+    for (let place = 1; place < branches.length; place += 1) this.#hopsBefore.set(hopKey(sight, branches[place] ?? 0), owner);
   }
 
   /** Of a hop that this one came through, or that came through this one. */
   #relative(sight: Sight): HopOwner | undefined {
-    for (const before of sight.entry.branches.slice(1)) {
-      const owner = this.#hops.get(hopKey(sight, before));
+    const { branches } = sight.entry;
+    for (let place = 1; place < branches.length; place += 1) {
+      const owner = this.#hops.get(hopKey(sight, branches[place] ?? 0));
       if (owner !== undefined) return owner;
     }
-    return sight.branch === 0 ? undefined : this.#hopsBefore.get(hopKey(sight, sight.branch));
+    return sight.branch === 0 ? undefined : this.#hopsBefore?.get(hopKey(sight, sight.branch));
   }
 
   /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
   #ownerOf(sight: Sight, key: number): HopOwner {
     const { entry } = sight;
-    const latest = this.#ofCaller(entry.fromTag ?? 0).at(-1);
+    const latest = this.#latest(entry.fromTag ?? 0);
     const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
     if (latest !== undefined && !isOver) {
       const same = latest.tries.findLast((one) => one.cseq === entry.cseq);
@@ -106,28 +113,25 @@ export class AttemptSplitter implements Split {
 
   #open({ entry }: Sight): OpenAttempt {
     const callerTag = entry.fromTag ?? 0;
-    const before = this.#byCaller.get(callerTag) ?? [];
+    const generation = (this.#latest(callerTag)?.generation ?? -1) + 1;
     const opened: OpenAttempt = {
-      place: this.attempts.length,
-      key: `${callerTag}|${before.length}`,
+      key: `${callerTag}|${generation}`,
       callerTag,
-      generation: before.length,
+      generation,
       startedAt: entry.at,
       sights: [],
       facts: new AttemptFacts(),
       fresh: [],
       tries: [],
-      calleeTags: new Set<number>(),
+      calleeTags: [],
       byeAt: undefined,
     };
     this.attempts.push(opened);
-    before.push(opened);
-    this.#byCaller.set(callerTag, before);
     return opened;
   }
 
-  #ofCaller(tag: number): readonly OpenAttempt[] {
-    return this.#byCaller.get(tag) ?? NONE;
+  #latest(callerTag: number): OpenAttempt | undefined {
+    return this.attempts.findLast((one) => one.callerTag === callerTag);
   }
 
   #placeOther(sight: Sight): OpenAttempt | undefined {
@@ -140,32 +144,38 @@ export class AttemptSplitter implements Split {
     const { attempt, tried } = owner;
     if (method === 'CANCEL') tried.isCancelled ||= key === tried.near.key;
     if (method !== 'INVITE') return attempt;
-    if (toTag !== undefined) attempt.calleeTags.add(toTag);
+    if (toTag !== undefined && !attempt.calleeTags.includes(toTag)) attempt.calleeTags.push(toTag);
     noteFinal(tried, key, sight);
     return attempt;
   }
 
   /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
   #placeByTags({ entry }: Sight): OpenAttempt | undefined {
-    const { fromTag = 0, toTag = 0 } = entry;
-    // An answer may overtake its INVITE: it belongs to no attempt that never asked for it.
-    const isAnswer = entry.method === 'INVITE' && !isRequest(entry);
-    const mayBe = (one: OpenAttempt): boolean => !isAnswer || one.tries.some((tried) => tried.cseq === entry.cseq);
-    const [ofFrom, ofTo] = [this.#ofCaller(fromTag), this.#ofCaller(toTag)];
-    const attempt =
-      later(
-        ofFrom.findLast((one) => one.calleeTags.has(toTag)),
-        ofTo.findLast((one) => one.calleeTags.has(fromTag)),
-      ) ?? later(ofFrom.findLast(mayBe), ofTo.findLast(mayBe));
+    const attempt = this.#byTags(entry);
     if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
     return attempt;
   }
+
+  #byTags(entry: TimelineEntry): OpenAttempt | undefined {
+    const { fromTag = 0, toTag = 0 } = entry;
+    let ofOneTag: OpenAttempt | undefined;
+    for (let place = this.attempts.length - 1; place >= 0; place -= 1) {
+      const one = this.attempts[place];
+      if (one === undefined || (one.callerTag !== fromTag && one.callerTag !== toTag)) continue;
+      if (isBetween(one, fromTag, toTag) || isBetween(one, toTag, fromTag)) return one;
+      if (ofOneTag === undefined && mayBeOf(one, entry)) ofOneTag = one;
+    }
+    return ofOneTag;
+  }
 }
 
-const NONE: readonly OpenAttempt[] = [];
+function isBetween({ callerTag, calleeTags }: OpenAttempt, caller: number, callee: number): boolean {
+  return callerTag === caller && calleeTags.includes(callee);
+}
 
-function later(one: OpenAttempt | undefined, two: OpenAttempt | undefined): OpenAttempt | undefined {
-  return two === undefined || (one !== undefined && one.place > two.place) ? one : two;
+/** An answer may overtake its INVITE: it belongs to no attempt that never asked for it. */
+function mayBeOf({ tries }: OpenAttempt, entry: TimelineEntry): boolean {
+  return entry.method !== 'INVITE' || isRequest(entry) || tries.some((tried) => tried.cseq === entry.cseq);
 }
 
 function addTry(attempt: OpenAttempt, tried: InviteTry): HopOwner {

@@ -1,4 +1,4 @@
-import { present, type TimelineEntry } from '../core/index.ts';
+import type { TimelineEntry } from '../core/index.ts';
 import { isSuccess } from './round.ts';
 import { isFinal, isRequest, type Sight } from './seen.ts';
 
@@ -8,10 +8,10 @@ export interface Bye {
   readonly first: TimelineEntry;
   /** Every sight of BYEs in this dialog, for telling who sent the one that ended it. */
   readonly sights: readonly TimelineEntry[];
-  /** The final answer to the last BYE of the same sender, on its own hop: after a challenge he sends it again. Absent when none was seen. */
-  readonly answer?: TimelineEntry;
+  /** The final answer to the last BYE of the same sender, on its own hop: after a challenge he sends it again. Undefined when none was seen. */
+  readonly answer: TimelineEntry | undefined;
   /** That answer, when it is a 2xx (RFC 6076 4.4). */
-  readonly confirmation?: TimelineEntry;
+  readonly confirmation: TimelineEntry | undefined;
   /** The last BYE was answered on some hop, and not with 408 (RFC 6076 4.9). */
   readonly isAnswered: boolean;
   /** When it was last sent, by arrival, and whether that was a repetition. */
@@ -23,23 +23,42 @@ export interface Bye {
 export function readBye(sights: readonly Sight[], byes: readonly TimelineEntry[], agent: string): Bye | undefined {
   const first = byes.find((entry) => entry.agent === agent) ?? byes[0];
   if (first === undefined) return undefined;
-  const last = byes.filter((entry) => entry.fromTag === first.fromTag && entry.agent === first.agent).reduce(later, first);
-  const own = sights.filter(({ entry }) => entry.cseq === last.cseq && isOfSender(entry, last));
-  const finals = own.filter(({ entry, kind }) => kind === 'first' && isFinal(entry));
-  const answer = finals.find(({ branch }) => branch === (last.branches[0] ?? 0))?.entry;
-  const repeats = own.filter(({ entry, kind }) => kind === 'retransmission' && isRequest(entry));
-  return {
-    first,
-    sights: byes,
-    ...present({ answer, confirmation: answer !== undefined && isSuccess(answer) ? answer : undefined }),
-    isAnswered: finals.some(({ entry }) => entry.status !== 408),
-    lastSentAt: Math.max(last.receivedAt, ...repeats.map(({ entry }) => entry.receivedAt)),
-    isRepeated: repeats.length > 0,
-  };
+  const { answer, confirmation, isAnswered, lastSentAt, isRepeated } = readAnswers(sights, lastOf(first, byes));
+  return { first, sights: byes, answer, confirmation, isAnswered, lastSentAt, isRepeated };
 }
 
-function later(one: TimelineEntry, two: TimelineEntry): TimelineEntry {
-  return two.cseq > one.cseq ? two : one;
+/** What came of the last BYE. */
+function readAnswers(sights: readonly Sight[], last: TimelineEntry): Omit<Bye, 'first' | 'sights'> {
+  let answer: TimelineEntry | undefined;
+  let isAnswered = false;
+  let isRepeated = false;
+  let lastSentAt = last.receivedAt;
+  for (const { entry, kind, branch } of sights) {
+    if (entry.cseq !== last.cseq || !isOfSender(entry, last)) continue;
+    if (kind === 'first' && isFinal(entry)) {
+      if (branch === topBranch(last)) answer ??= entry;
+      isAnswered ||= entry.status !== 408;
+    } else if (kind === 'retransmission' && isRequest(entry)) {
+      isRepeated = true;
+      lastSentAt = Math.max(lastSentAt, entry.receivedAt);
+    }
+  }
+  return { answer, confirmation: confirmed(answer), isAnswered, lastSentAt, isRepeated };
+}
+
+function confirmed(answer: TimelineEntry | undefined): TimelineEntry | undefined {
+  return answer !== undefined && isSuccess(answer) ? answer : undefined;
+}
+
+function topBranch({ branches }: TimelineEntry): number {
+  return branches[0] ?? 0;
+}
+
+/** The last BYE of the sender of the first one, as the same agent saw it. */
+function lastOf(first: TimelineEntry, byes: readonly TimelineEntry[]): TimelineEntry {
+  let last = first;
+  for (const entry of byes) if (entry.cseq > last.cseq && entry.fromTag === first.fromTag && entry.agent === first.agent) last = entry;
+  return last;
 }
 
 /** An answer has the From of its request. */

@@ -1,8 +1,9 @@
-import { isRegular, present, type CallRecord, type TimelineEntry } from '../core/index.ts';
+import { isRegular, type CallRecord, type TimelineEntry } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import { type CallState, type Conversation, keyOf } from './conversation.ts';
 import { adoptedCallId, type ShownCallId } from './known-people.ts';
 import type { People } from './seen.ts';
+import type { Timing } from './timing.ts';
 
 /** How a record differs from what its messages say: the sweep ends what no message ended. */
 export interface Verdict {
@@ -13,65 +14,87 @@ export interface Verdict {
 
 /** The record of a call as of now. What was committed before stays as it was committed. */
 export function makeCallRecord(view: CallView, state: CallState, conversation: Conversation, verdict: Verdict): CallRecord {
-  // Hot: one literal; an object put together from many spread parts costs ten times as much.
   const { caller, callerName, callee } = view.people ?? NOBODY;
   const { callId, callIdSealed } = showCallId(view, state, conversation);
   const end = ending(view, state, verdict);
-  const { timing, deepest } = view;
-  const final = view.final?.entry;
-  return present({
+  const { counts, agents } = view.attempt.facts;
+  const { request } = view.near;
+  const { letGo } = state;
+  // Hot: what every call has as one literal, then what only some have: an object that is put together by names is a hash table.
+  const record: OpenRecord = {
     id: state.id,
     callKey: keyOf(conversation),
     callId,
-    callIdSealed,
     version: state.version,
     state: verdict.state,
     isProvisional: verdict.isProvisional,
     source: conversation.source,
-    agent: view.near.request.agent,
+    agent: request.agent,
     direction: view.direction,
     trunk: view.trunk,
-    transport: view.near.request.transport,
-    caller,
-    callerName,
-    callee,
-    callerAddress: view.near.request.src,
+    transport: request.transport,
+    callerAddress: request.src,
     isEmergency: view.isEmergency,
     startedAt: view.startedAt,
-    ringingAt: timing.ringingAt,
-    answeredAt: end.answeredAt,
-    endedAt: end.endedAt,
-    outcome: end.outcome,
-    ended: end.ended,
-    releasedBy: end.releasedBy,
-    cause: end.cause,
-    sipCode: final?.status,
-    hopCode: deepest?.entry.status,
-    hopAddress: deepest?.hop.request.dst,
-    reasonSip: end.reason?.reasonSip,
-    reasonQ850: end.reason?.reasonQ850,
     hasRung: view.hasRung,
     isChallenged: view.isChallenged,
     isCompleted: isCompleted(view, end),
-    race: view.race,
     attempts: 1,
     rounds: view.rounds.length,
-    ...counts(view, state),
-    reinvites: view.reinvites + state.letGo.reinvites,
-    srdSeconds: timing.srdSeconds,
-    firstSrdSeconds: timing.firstSrdSeconds,
-    pddSeconds: timing.pddSeconds,
-    ringSeconds: timing.ringSeconds,
-    earlyMediaSeconds: timing.earlyMediaSeconds,
-    setupSeconds: timing.setupSeconds,
-    talkSeconds: end.talkSeconds,
-    sddSeconds: timing.sddSeconds,
-    sessionExpiresSeconds: view.sessionExpiresSeconds,
-    callerAgentClass: view.callerAgentClass,
-    calleeAgentClass: view.calleeAgentClass,
+    messages: letGo.messages + counts.first,
+    retransmissions: letGo.retransmissions + counts.retransmission,
+    duplicates: letGo.duplicates + counts.duplicate,
+    vantages: agents.length,
+    reinvites: view.reinvites + letGo.reinvites,
     legs: view.legs,
     anomalies: view.anomalies,
-  });
+  };
+  if (callIdSealed !== undefined) record.callIdSealed = callIdSealed;
+  if (caller !== undefined) record.caller = caller;
+  if (callerName !== undefined) record.callerName = callerName;
+  if (callee !== undefined) record.callee = callee;
+  if (view.callerAgentClass !== undefined) record.callerAgentClass = view.callerAgentClass;
+  addTiming(record, view.timing);
+  addAnswers(record, view);
+  addEnding(record, end);
+  return record;
+}
+
+type OpenRecord = { -readonly [K in keyof CallRecord]: CallRecord[K] };
+
+function addTiming(record: OpenRecord, timing: Timing): void {
+  if (timing.ringingAt !== undefined) record.ringingAt = timing.ringingAt;
+  if (timing.srdSeconds !== undefined) record.srdSeconds = timing.srdSeconds;
+  if (timing.firstSrdSeconds !== undefined) record.firstSrdSeconds = timing.firstSrdSeconds;
+  if (timing.pddSeconds !== undefined) record.pddSeconds = timing.pddSeconds;
+  if (timing.ringSeconds !== undefined) record.ringSeconds = timing.ringSeconds;
+  if (timing.earlyMediaSeconds !== undefined) record.earlyMediaSeconds = timing.earlyMediaSeconds;
+  if (timing.setupSeconds !== undefined) record.setupSeconds = timing.setupSeconds;
+  if (timing.sddSeconds !== undefined) record.sddSeconds = timing.sddSeconds;
+}
+
+/** What its answers and its dialog say. */
+function addAnswers(record: OpenRecord, { final, deepest, race, sessionExpiresSeconds, calleeAgentClass }: CallView): void {
+  if (final?.entry.status !== undefined) record.sipCode = final.entry.status;
+  if (deepest !== undefined) {
+    if (deepest.entry.status !== undefined) record.hopCode = deepest.entry.status;
+    record.hopAddress = deepest.hop.request.dst;
+  }
+  if (race !== undefined) record.race = race;
+  if (sessionExpiresSeconds !== undefined) record.sessionExpiresSeconds = sessionExpiresSeconds;
+  if (calleeAgentClass !== undefined) record.calleeAgentClass = calleeAgentClass;
+}
+
+function addEnding(record: OpenRecord, end: Ending): void {
+  if (end.answeredAt !== undefined) record.answeredAt = end.answeredAt;
+  if (end.outcome !== undefined) record.outcome = end.outcome;
+  if (end.cause !== undefined) record.cause = end.cause;
+  if (end.releasedBy !== undefined) record.releasedBy = end.releasedBy;
+  if (end.ended !== undefined) record.ended = end.ended;
+  if (end.endedAt !== undefined) record.endedAt = end.endedAt;
+  if (end.talkSeconds !== undefined) record.talkSeconds = end.talkSeconds;
+  if (end.reason?.reasonSip !== undefined) record.reasonSip = end.reason.reasonSip;
+  if (end.reason?.reasonQ850 !== undefined) record.reasonQ850 = end.reason.reasonQ850;
 }
 
 const NOBODY: People = {};
@@ -114,14 +137,4 @@ function isCompleted({ dialog }: CallView, { ended }: Ending): boolean {
 function sweptEnding({ dialog, reason }: CallView, endedAt: number): Ending {
   if (dialog === undefined) return { outcome: 'unknown', endedAt, releasedBy: 'unknown', cause: 'no_response', reason };
   return { outcome: 'answered', answeredAt: dialog.answer.at, endedAt, ended: 'unknown', releasedBy: 'unknown', cause: 'other', reason };
-}
-
-function counts(view: CallView, { letGo }: CallState): Pick<CallRecord, 'messages' | 'retransmissions' | 'duplicates' | 'vantages'> {
-  const { counts: seen, agents } = view.attempt.facts;
-  return {
-    messages: letGo.messages + seen.first,
-    retransmissions: letGo.retransmissions + seen.retransmission,
-    duplicates: letGo.duplicates + seen.duplicate,
-    vantages: agents.size,
-  };
 }

@@ -16,10 +16,24 @@ export class DialogFacts {
   timedOut: TimelineEntry | undefined;
   /** The time of the latest request that shows that it goes on. An ACK may be that of a 408. */
   spokenAt = Number.NEGATIVE_INFINITY;
-  /** Sender and CSeq of the re-INVITEs: each counts once however many hops it crosses. */
-  readonly reinvites = new Set<string>();
+  /** Of each re-INVITE, told apart by sender and CSeq, the first sight: it counts once however many hops it crosses. */
+  readonly reinvites: TimelineEntry[] = [];
   /** What was told of transfers. */
   readonly transferWords: TransferWord[] = [];
+
+  readonly #one: number;
+  readonly #other: number;
+
+  /** Of two tags, 0 for an absent one. */
+  constructor(one: number, other: number) {
+    this.#one = one;
+    this.#other = other;
+  }
+
+  /** Whether it is the dialog of two tags: either side may be the sender. */
+  isOf(one: number, other: number): boolean {
+    return (this.#one === one && this.#other === other) || (this.#one === other && this.#other === one);
+  }
 
   /** Whether a message may be anything to a dialog. */
   static concerns({ method, status, toTag }: TimelineEntry): boolean {
@@ -38,8 +52,8 @@ export class DialogFacts {
     this.isKnown = true;
     if (method === 'ACK') this.ack ??= entry;
     else if (method === 'BYE') this.byes.push(entry);
-    else this.spokenAt = Math.max(this.spokenAt, entry.at);
-    if (method === 'INVITE') this.reinvites.add(`${entry.fromTag ?? 0}|${entry.cseq}`);
+    else if (entry.at > this.spokenAt) this.spokenAt = entry.at;
+    if (method === 'INVITE' && !this.reinvites.some((one) => isOfSameRequest(one, entry))) this.reinvites.push(entry);
   }
 
   #takeBreak(entry: TimelineEntry): void {
@@ -53,4 +67,9 @@ export class DialogFacts {
     if (entry.method !== 'NOTIFY' || !isRequest(entry) || entry.sipfragStatus === undefined) return;
     this.transferWords.push({ at: entry.at, goesOn: entry.sipfragStatus < 300 });
   }
+}
+
+/** Whether both are of one request of one sender, on whatever hop. */
+function isOfSameRequest(one: TimelineEntry, other: TimelineEntry): boolean {
+  return one.cseq === other.cseq && one.fromTag === other.fromTag;
 }

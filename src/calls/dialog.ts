@@ -1,4 +1,4 @@
-import { present, type TimelineEntry } from '../core/index.ts';
+import type { TimelineEntry } from '../core/index.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import { readBye, type Bye } from './bye.ts';
 import { isSuccess, type Hop, type Round } from './round.ts';
@@ -10,17 +10,17 @@ export interface Dialog {
   /** The 2xx that made it, at the caller's side. */
   readonly answer: TimelineEntry;
   readonly calleeTag: number;
-  /** The first ACK to the 2xx. Absent when none was seen. */
-  readonly ack?: TimelineEntry;
-  /** Absent while no BYE was seen. */
-  readonly bye?: Bye;
+  /** The first ACK to the 2xx. Undefined when none was seen. */
+  readonly ack: TimelineEntry | undefined;
+  /** Undefined while no BYE was seen. */
+  readonly bye: Bye | undefined;
   /** A 408 or 481 to a request within the dialog, which ends it (RFC 5057), unless after the 408 it goes on. */
-  readonly broken?: TimelineEntry;
+  readonly broken: TimelineEntry | undefined;
   /** The BYE ends a transfer. */
   readonly isTransferred: boolean;
   readonly repeatedAnswers: number;
-  /** Absent without a session timer, and when not all messages are known. */
-  readonly sessionTimer?: SessionTimer;
+  /** Undefined without a session timer, and when not all messages are known. */
+  readonly sessionTimer: SessionTimer | undefined;
   readonly reinvites: number;
 }
 
@@ -46,17 +46,24 @@ export function readDialog(
   const bye = readBye(facts.byes, dialog.byes, answer.agent);
   const broken = dialog.isKnown && calleeTag !== 0 ? (dialog.gone ?? dialog.timedOut) : undefined;
   const goesOn = broken?.status === 408 && (renewedAt > broken.receivedAt || dialog.spokenAt > broken.at);
-  return present({
+  return {
     answer,
     calleeTag,
     ack: dialog.ack,
     bye,
     broken: goesOn ? undefined : broken,
     isTransferred: bye !== undefined && endsTransfer(dialog.transferWords, bye.first.at),
-    repeatedAnswers: Math.max(...round.hops.map((hop) => hop.repeatedSuccesses)),
+    repeatedAnswers: mostRepeated(round),
     sessionTimer: isTruncated ? undefined : readSessionTimer(facts.successes, answer),
-    reinvites: dialog.reinvites.size,
-  });
+    reinvites: dialog.reinvites.length,
+  };
+}
+
+/** How often the 2xx was repeated on the hop that shows most of it. */
+function mostRepeated({ hops }: Round): number {
+  let most = 0;
+  for (const { repeatedSuccesses } of hops) if (repeatedSuccesses > most) most = repeatedSuccesses;
+  return most;
 }
 
 /**

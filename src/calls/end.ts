@@ -6,24 +6,26 @@ import type { OwnAddresses } from './own-addresses.ts';
 import { releasedAnswered } from './release.ts';
 import type { Round } from './round.ts';
 
-/** How an answered call ended. All absent while it is open. */
+/** How an answered call ended. All undefined while it is open. */
 export interface End {
-  readonly ended?: Ended;
-  readonly endedAt?: number;
-  readonly releasedBy?: ReleasedBy;
-  readonly cause?: Cause;
+  readonly ended: Ended | undefined;
+  readonly endedAt: number | undefined;
+  readonly releasedBy: ReleasedBy | undefined;
+  readonly cause: Cause | undefined;
 }
 
 /** A callee whose 2xx is not acknowledged gives up after 64*T1, 32 s (RFC 3261 13.3.1.4); real ones are a little early or late. */
 const GIVES_UP_AFTER_SECONDS = 20;
 const GIVES_UP_BEFORE_SECONDS = 40;
 
+const NOT_ENDED: End = { ended: undefined, endedAt: undefined, releasedBy: undefined, cause: undefined };
+
 /** Reads how a dialog ended from its BYE or its broken re-INVITE. */
 export function readEnd(dialog: Dialog | undefined, round: Round, own: OwnAddresses): End {
-  if (dialog === undefined) return {};
+  if (dialog === undefined) return NOT_ENDED;
   const { bye, broken, sessionTimer } = dialog;
   if (bye === undefined) {
-    if (broken === undefined) return {};
+    if (broken === undefined) return NOT_ENDED;
     const isTimer = sessionTimer !== undefined;
     return {
       ended: isTimer ? 'session_expired' : 'unknown',
@@ -32,11 +34,18 @@ export function readEnd(dialog: Dialog | undefined, round: Round, own: OwnAddres
       cause: isTimer ? 'session_expired' : 'no_response',
     };
   }
-  const end = { endedAt: bye.first.at, releasedBy: releasedAnswered(dialog, round, own) };
-  if (isUnacknowledged(dialog)) return { ...end, ended: 'no_ack', cause: 'no_response' };
-  if (dialog.isTransferred) return { ...end, ended: 'transferred', cause: 'transferred' };
-  if (hasExpired(dialog, bye.first.at)) return { ...end, ended: 'session_expired', cause: 'session_expired' };
-  return { ...end, ended: 'bye', cause: refineCause('normal', bye.first.reasonQ850) };
+  const ended = endedBy(dialog, bye.first.at);
+  const cause = ended === 'bye' ? refineCause('normal', bye.first.reasonQ850) : CAUSE_OF[ended];
+  return { ended, endedAt: bye.first.at, releasedBy: releasedAnswered(dialog, round, own), cause };
+}
+
+const CAUSE_OF = { no_ack: 'no_response', transferred: 'transferred', session_expired: 'session_expired' } as const;
+
+/** What a BYE at this time ended it as. */
+function endedBy(dialog: Dialog, byeAt: number): 'bye' | keyof typeof CAUSE_OF {
+  if (isUnacknowledged(dialog)) return 'no_ack';
+  if (dialog.isTransferred) return 'transferred';
+  return hasExpired(dialog, byeAt) ? 'session_expired' : 'bye';
 }
 
 /** Whether the callee repeated its 2xx, no ACK was seen, and it ended the call when it would for want of one. */

@@ -1,10 +1,10 @@
 /**
- * One number of 53 bits for several: what is equal in all of them is equal, and others are as good as never. Tags and branches are seeded hashes of the same length
+ * One number of 53 bits for three: what is equal in all of them is equal, and others are as good as never. Tags and branches are seeded hashes of the same length
  * already. A text of them would take most of the time and memory that a message costs.
  */
-export function joinNumbers(a: number, b: number, c: number, d = 0, e = 0, f = 0): number {
+export function joinNumbers(a: number, b: number, c: number): number {
   // Hot: per message; neither an array of arguments nor a closure.
-  return mix(mix(mix(mix(mix(mix(0x85ebca6b, a), b), c), d), e), f);
+  return mix(mix(mix(0x85ebca6b, a), b), c);
 }
 
 /** Stirs a number into a key of 53 bits, half by half. */

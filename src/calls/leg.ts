@@ -1,4 +1,4 @@
-import { labelText, NO_TRUNK, present, type CallLeg, type TimelineEntry } from '../core/index.ts';
+import { labelText, NO_TRUNK, type CallLeg, type TimelineEntry } from '../core/index.ts';
 import { isElsewhere, refineCause, setUpResult, type SetUpResult } from './cause.ts';
 import { hopFinal, isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
 import { patienceSeconds } from './silence.ts';
@@ -21,40 +21,72 @@ const NEXT_TRY_SECONDS = 0.5;
 
 /** The legs of a call: every hop of every round, in the order they were sent. */
 export function readLegs(rounds: readonly Round[], context: LegContext): readonly CallLeg[] {
-  const legs: { readonly hop: Hop; readonly round: Round }[] = [];
-  for (const round of rounds) for (const hop of round.hops) legs.push({ hop, round });
-  legs.sort((a, b) => a.hop.request.at - b.hop.request.at || a.hop.depth - b.hop.depth || a.hop.branch - b.hop.branch);
-  return legs.map(({ hop, round }) => readLeg(hop, round, context));
+  const hops: Hop[] = [];
+  for (const round of rounds) for (const hop of round.hops) hops.push(hop);
+  if (!areInOrder(hops)) hops.sort(compareSent);
+  const legs: CallLeg[] = [];
+  for (const hop of hops) {
+    const round = rounds.length === 1 ? rounds[0] : rounds.find((one) => one.hops.includes(hop));
+    if (round !== undefined) legs.push(readLeg(hop, round, context));
+  }
+  return legs;
 }
 
+function areInOrder(hops: readonly Hop[]): boolean {
+  for (let place = 1; place < hops.length; place += 1) {
+    const [one, two] = [hops[place - 1], hops[place]];
+    if (one !== undefined && two !== undefined && compareSent(one, two) > 0) return false;
+  }
+  return true;
+}
+
+function compareSent(a: Hop, b: Hop): number {
+  return a.request.at - b.request.at || a.depth - b.depth || a.branch - b.branch;
+}
+
+type OpenLeg = { -readonly [K in keyof CallLeg]: CallLeg[K] };
+
 function readLeg(hop: Hop, round: Round, context: LegContext): CallLeg {
+  const { request } = hop;
   const final = hopFinal(hop);
-  const ringing = hop.responses.find((entry) => entry.status === 180);
-  const result = legResult(hop, round, context);
-  return present({
-    address: hop.request.dst,
-    trunk: context.trunkOf(hop.request.dst) ?? labelText(NO_TRUNK),
+  const result = legResult(hop, round, final, context);
+  // Hot: what every leg has as one literal, then what only some have.
+  const leg: OpenLeg = {
+    address: request.dst,
+    trunk: context.trunkOf(request.dst) ?? labelText(NO_TRUNK),
     depth: hop.depth,
-    startedAt: hop.request.at,
-    ringingAt: ringing?.at,
-    finalAt: final?.at,
-    status: final?.status,
-    reasonSip: final?.reasonSip ?? cancelReason(hop)?.reasonSip,
-    reasonQ850: final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850,
+    startedAt: request.at,
     outcome: result.outcome,
     cause: result.cause,
-  });
+  };
+  const ringing = hop.responses.find((entry) => entry.status === 180);
+  if (ringing !== undefined) leg.ringingAt = ringing.at;
+  if (final !== undefined) {
+    leg.finalAt = final.at;
+    if (final.status !== undefined) leg.status = final.status;
+  }
+  addReason(leg, final, cancelReason(hop));
+  return leg;
+}
+
+/** Header Reason of its final answer, else of its CANCEL. */
+function addReason(leg: OpenLeg, final: TimelineEntry | undefined, cancel: TimelineEntry | undefined): void {
+  const reasonSip = final?.reasonSip ?? cancel?.reasonSip;
+  if (reasonSip !== undefined) leg.reasonSip = reasonSip;
+  const reasonQ850 = final?.reasonQ850 ?? cancel?.reasonQ850;
+  if (reasonQ850 !== undefined) leg.reasonQ850 = reasonQ850;
 }
 
 function cancelReason(hop: Hop): TimelineEntry | undefined {
   return hop.cancels.find((entry) => entry.reasonSip !== undefined || entry.reasonQ850 !== undefined);
 }
 
+const ANSWERED: SetUpResult = { outcome: 'answered', cause: 'normal' };
+
 /** What became of one branch. The loser of a ring-all was answered elsewhere, not cancelled by anyone. */
-function legResult(hop: Hop, round: Round, context: LegContext): SetUpResult {
-  const final = hopFinal(hop);
+function legResult(hop: Hop, round: Round, final: TimelineEntry | undefined, context: LegContext): SetUpResult {
   const q850 = final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850;
-  if (final !== undefined && isSuccess(final)) return { outcome: 'answered', cause: 'normal' };
+  if (final !== undefined && isSuccess(final)) return ANSWERED;
   if (isLoser(hop, round)) return { outcome: 'cancelled', cause: 'elsewhere' };
   if (final?.status !== undefined) {
     const result = setUpResult(final.status, hop.responses.some(isAlert));

@@ -1,20 +1,39 @@
-import type { TimelineEntry } from '../core/index.ts';
-import { transactionKey } from './message-key.ts';
-import { isRequest, type Seen } from './seen.ts';
+import type { Method, TimelineEntry } from '../core/index.ts';
+import { isRequest, type Seen, type SightKind } from './seen.ts';
 
-/** A captured message with the transaction and the time by which it is ordered. */
+/** A captured message with the transaction and the time by which it is ordered. It becomes a `Sight` once it is told what kind it is. */
 export interface Placed {
   readonly seen: Seen;
+  readonly entry: TimelineEntry;
+  kind: SightKind;
   readonly branch: number;
+  readonly transaction: Transaction;
   /** Its own time, or its request's when its clock says it answered before it was asked. */
   readonly effectiveAt: number;
 }
 
-/** A request on one hop with its answers, as far as it decides their order. */
-interface Transaction {
+/** A request on one hop with its answers: branch, CSeq and method. */
+export interface Transaction {
+  readonly branch: number;
+  readonly cseq: number;
+  readonly method: Method;
   /** The time of the earliest sight of its request. Infinity: none was seen. */
   askedAt: number;
   isAnswered: boolean;
+  /** What was last told apart of its messages. */
+  copies: Copies | undefined;
+  /** The one that was opened before it. */
+  readonly before: Transaction | undefined;
+}
+
+/** All sights of one message on one hop. */
+export interface Copies {
+  /** The first one; its agent's capture counts, the others are further vantages. */
+  readonly entry: TimelineEntry;
+  /** When it was last sent, as far as this agent saw it: the copies of another tap do not count. */
+  sentAt: number;
+  /** The message of the transaction that was told apart before it. */
+  readonly before: Copies | undefined;
 }
 
 /**
@@ -22,10 +41,11 @@ interface Transaction {
  * (same branch and CSeq), and ties broken by content alone, so that the result does not depend on arrival.
  */
 export class CausalOrder {
-  readonly #transactions = new Map<number, Transaction>();
+  // Hot: a call has some five transactions, and a message belongs to one of the latest: to go through them costs less than a table of keys.
+  #latest: Transaction | undefined;
   readonly #requests: TimelineEntry[] = [];
-  /** CSeq and method of the responses without Via. */
-  readonly #viaLess = new Set<string>();
+  /** CSeq and method of the responses without Via. Undefined while there is none. */
+  #viaLess: Set<string> | undefined;
   #last: Placed | undefined;
 
   /**
@@ -34,8 +54,9 @@ export class CausalOrder {
    */
   take(messages: readonly Seen[]): readonly Placed[] | undefined {
     for (const { entry } of messages) if (isRequest(entry) && !this.#ask(entry)) return undefined;
-    const placed = messages.map((seen) => this.#place(seen));
-    if (placed.length > 1) placed.sort(comparePlaced);
+    const placed: Placed[] = [];
+    for (const seen of messages) placed.push(this.#place(seen));
+    if (!areInOrder(placed)) placed.sort(comparePlaced);
     const [first] = placed;
     if (first !== undefined && this.#last !== undefined && comparePlaced(this.#last, first) > 0) return undefined;
     this.#last = placed.at(-1) ?? this.#last;
@@ -45,37 +66,50 @@ export class CausalOrder {
   /** Takes a request. False when it changes the place of a response that was there before it. */
   #ask(entry: TimelineEntry): boolean {
     this.#requests.push(entry);
-    const known = this.#transaction(transactionKey(entry, entry.branches[0] ?? 0));
+    const known = this.#transaction(entry, entry.branches[0] ?? 0);
     const isEarlier = entry.at < known.askedAt;
     if (isEarlier) known.askedAt = entry.at;
-    return !(isEarlier && known.isAnswered) && !(this.#viaLess.size > 0 && this.#viaLess.has(viaLessKey(entry)));
+    return !(isEarlier && known.isAnswered) && this.#viaLess?.has(viaLessKey(entry)) !== true;
   }
 
   #place(seen: Seen): Placed {
     const { entry } = seen;
-    if (isRequest(entry)) return { seen, branch: entry.branches[0] ?? 0, effectiveAt: entry.at };
-    const branch = entry.branches[0] ?? this.#branchByAddress(entry);
-    const known = this.#transaction(transactionKey(entry, branch));
-    known.isAnswered = true;
-    return { seen, branch, effectiveAt: known.askedAt === Infinity ? entry.at : Math.max(entry.at, known.askedAt) };
+    const isAnswer = !isRequest(entry);
+    const branch = entry.branches[0] ?? (isAnswer ? this.#branchByAddress(entry) : 0);
+    const transaction = this.#transaction(entry, branch);
+    if (!isAnswer) return { seen, entry, kind: 'first', branch, transaction, effectiveAt: entry.at };
+    transaction.isAnswered = true;
+    const { askedAt } = transaction;
+    const effectiveAt = askedAt === Infinity || askedAt < entry.at ? entry.at : askedAt;
+    return { seen, entry, kind: 'first', branch, transaction, effectiveAt };
   }
 
-  #transaction(key: number): Transaction {
-    const known = this.#transactions.get(key);
-    if (known !== undefined) return known;
-    const added = { askedAt: Infinity, isAnswered: false };
-    this.#transactions.set(key, added);
-    return added;
+  #transaction({ cseq, method }: TimelineEntry, branch: number): Transaction {
+    for (let known = this.#latest; known !== undefined; known = known.before)
+      if (known.branch === branch && known.cseq === cseq && known.method === method) return known;
+    const before = this.#latest;
+    this.#latest = { branch, cseq, method, askedAt: Infinity, isAnswered: false, copies: undefined, before };
+    return this.#latest;
   }
 
   /** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
   #branchByAddress(response: TimelineEntry): number {
+    this.#viaLess ??= new Set();
     this.#viaLess.add(viaLessKey(response));
     const candidates = this.#requests.filter((entry) => isAnsweredBy(entry, response));
     candidates.sort((a, b) => a.at - b.at);
     const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
     return asked?.branches[0] ?? 0;
   }
+}
+
+function areInOrder(placed: readonly Placed[]): boolean {
+  let before: Placed | undefined;
+  for (const one of placed) {
+    if (before !== undefined && comparePlaced(before, one) > 0) return false;
+    before = one;
+  }
+  return true;
 }
 
 function viaLessKey({ cseq, method }: TimelineEntry): string {
@@ -88,7 +122,7 @@ function isAnsweredBy(request: TimelineEntry, response: TimelineEntry): boolean 
 }
 
 function comparePlaced(a: Placed, b: Placed): number {
-  return a.effectiveAt - b.effectiveAt || compareCause(a.seen.entry, b.seen.entry) || compareContent(a.seen.entry, b.seen.entry);
+  return a.effectiveAt - b.effectiveAt || compareCause(a.entry, b.entry) || compareContent(a.entry, b.entry);
 }
 
 /** At equal times a request comes before a response, an INVITE before what belongs to it, and a message before what it causes on the next hop. */

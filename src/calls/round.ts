@@ -1,5 +1,4 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { joinNumbers } from './join-numbers.ts';
 import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
@@ -26,7 +25,7 @@ export interface Round {
   readonly cseq: number;
   readonly hops: Hop[];
   /** The branch that the originator itself put on the request: the bottom Via. */
-  readonly origins: Set<number>;
+  readonly origins: number[];
 }
 
 /** Groups the out-of-dialog requests of one method, and what answered them, into rounds. Takes the messages in causal order. */
@@ -34,7 +33,7 @@ export class RoundBuilder {
   /** By CSeq, then in the order of their first request. */
   readonly rounds: Round[] = [];
   readonly #method: Method;
-  readonly #hops = new Map<number, Hop>();
+  readonly #hops: Hop[] = [];
 
   constructor(method: Method) {
     this.#method = method;
@@ -44,12 +43,11 @@ export class RoundBuilder {
     const { entry } = sight;
     const isAnswer = !isRequest(entry);
     if (entry.method !== this.#method && (isAnswer || entry.method !== 'CANCEL')) return;
-    const key = joinNumbers(sight.branch, entry.cseq, 0);
-    const hop = this.#hops.get(key);
+    const hop = this.#hops.findLast((one) => one.branch === sight.branch && one.request.cseq === entry.cseq);
     if (hop !== undefined) addToHop(hop, sight, this.#method);
     else if (entry.method === this.#method && !isAnswer && sight.kind === 'first' && entry.toTag === undefined) {
       const added = makeHop(sight);
-      this.#hops.set(key, added);
+      this.#hops.push(added);
       placeHop(this.rounds, added);
     }
   }
@@ -103,7 +101,7 @@ function addResponse(hop: Hop, sight: Sight): void {
 function placeHop(rounds: Round[], hop: Hop): void {
   const origin = hop.request.branches.at(-1) ?? 0;
   const { cseq } = hop.request;
-  const own = rounds.find((round) => round.cseq === cseq && round.origins.has(origin));
+  const own = rounds.find((round) => round.cseq === cseq && round.origins.includes(origin));
   if (own !== undefined) {
     own.hops.push(hop);
     return;
@@ -111,10 +109,10 @@ function placeHop(rounds: Round[], hop: Hop): void {
   const open = rounds.at(-1);
   if (open !== undefined && open.cseq === cseq && !open.hops.some((one) => one.responses.some(isFinal))) {
     open.hops.push(hop);
-    open.origins.add(origin);
+    open.origins.push(origin);
     return;
   }
-  rounds.push({ cseq, hops: [hop], origins: new Set([origin]) });
+  rounds.push({ cseq, hops: [hop], origins: [origin] });
   if (open !== undefined && open.cseq > cseq) rounds.sort((a, b) => a.cseq - b.cseq);
 }
 
@@ -135,7 +133,12 @@ export interface RoundFinal {
 
 /** The final answer of a hop: the first 2xx, else the first other one. */
 export function hopFinal(hop: Hop): TimelineEntry | undefined {
-  return hop.responses.find((entry) => isSuccess(entry)) ?? hop.responses.find(isFinal);
+  let first: TimelineEntry | undefined;
+  for (const entry of hop.responses) {
+    if (isSuccess(entry)) return entry;
+    if (first === undefined && isFinal(entry)) first = entry;
+  }
+  return first;
 }
 
 export function isSuccess(entry: Pick<TimelineEntry, 'status'>): boolean {

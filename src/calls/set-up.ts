@@ -33,8 +33,8 @@ export interface SetUpFacts {
   readonly own: OwnAddresses;
   /** Caller or next hop is a configured trunk. */
   readonly isTrunkCall: boolean;
-  /** When it failed because nobody answered. Absent while somebody may, or has. */
-  readonly silentAt?: number;
+  /** When it failed because nobody answered. Undefined while somebody may, or has. */
+  readonly silentAt: number | undefined;
 }
 
 /** Expiry is told in whole seconds, and the 487 that it brings may come a little early. */

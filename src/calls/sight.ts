@@ -1,19 +1,11 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { messageKey, REPEATS_AFTER_SECONDS } from './message-key.ts';
+import { isSameMessage, REPEATS_AFTER_SECONDS } from './message-key.ts';
 import type { Placed } from './order.ts';
 import type { Sight, SightKind } from './seen.ts';
 import { TAP_JITTER_SECONDS } from './tap.ts';
 
-interface Copies {
-  /** The agent whose capture counts; the others are further vantages. */
-  readonly agent: string;
-  /** When it was last sent, as far as this agent saw it: the copies of another tap do not count. */
-  sentAt: number;
-}
-
 /** Tells first sights from capture duplicates, retransmissions and second vantages. Takes the messages in causal order. */
 export class Sights {
-  readonly #known = new Map<number, Copies>();
   /** The offsets of second taps, by agent. */
   readonly #offsets: ReadonlyMap<string, number>;
 
@@ -21,18 +13,19 @@ export class Sights {
     this.#offsets = offsets;
   }
 
-  take({ seen, branch }: Placed): Sight {
-    const { entry } = seen;
-    return { seen, entry, branch, kind: this.#classify(entry, messageKey(entry, branch)) };
+  take(placed: Placed): Sight {
+    placed.kind = this.#classify(placed);
+    return placed;
   }
 
-  #classify(entry: TimelineEntry, key: number): SightKind {
-    const copies = this.#known.get(key);
+  #classify({ entry, branch, transaction }: Placed): SightKind {
+    let copies = transaction.copies;
+    while (copies !== undefined && !isSameMessage(copies.entry, entry, branch)) copies = copies.before;
     if (copies === undefined) {
-      this.#known.set(key, { agent: entry.agent, sentAt: entry.at });
+      transaction.copies = { entry, sentAt: entry.at, before: transaction.copies };
       return 'first';
     }
-    if (copies.agent !== entry.agent) return 'vantage';
+    if (copies.entry.agent !== entry.agent) return 'vantage';
     const after = Math.abs(entry.at - copies.sentAt);
     const isCopyOfTap = Math.abs(after - (this.#offsets.get(entry.agent) ?? Infinity)) <= TAP_JITTER_SECONDS;
     if (after < REPEATS_AFTER_SECONDS || isCopyOfTap || !isSentAgain(entry)) return 'duplicate';

@@ -1,49 +1,57 @@
-import { present, secondsBetween, type TimelineEntry } from '../core/index.ts';
+import { secondsBetween, type TimelineEntry } from '../core/index.ts';
 import { callerHop, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { Dialog } from './dialog.ts';
 
-/** A duration that can come out negative when clocks disagree; it is then absent and named in `inverted`. */
+/** A duration that can come out negative when clocks disagree; it is then undefined and named in `inverted`. */
 export type DurationName = 'srd' | 'pdd' | 'ring' | 'early_media' | 'setup' | 'talk' | 'sdd';
 
-/** The durations of a call, in seconds (RFC 6076). Each is absent when one of its ends was not seen. */
+/** The durations of a call, in seconds (RFC 6076). Each is undefined when one of its ends was not seen. */
 export interface Timing {
-  readonly srdSeconds?: number;
-  readonly firstSrdSeconds?: number;
-  readonly pddSeconds?: number;
-  readonly ringSeconds?: number;
-  readonly earlyMediaSeconds?: number;
-  readonly setupSeconds?: number;
-  readonly talkSeconds?: number;
-  readonly sddSeconds?: number;
-  readonly ringingAt?: number;
+  readonly srdSeconds: number | undefined;
+  readonly firstSrdSeconds: number | undefined;
+  readonly pddSeconds: number | undefined;
+  readonly ringSeconds: number | undefined;
+  readonly earlyMediaSeconds: number | undefined;
+  readonly setupSeconds: number | undefined;
+  readonly talkSeconds: number | undefined;
+  readonly sddSeconds: number | undefined;
+  readonly ringingAt: number | undefined;
   readonly inverted: readonly DurationName[];
 }
 
-/** Measures a call at its caller-side transaction, all ends at one agent. */
-export function measure(rounds: readonly Round[], final: RoundFinal | undefined, dialog: Dialog | undefined): Timing {
-  const hop = callerHopOf(rounds.at(-1));
-  const firstHop = callerHopOf(rounds[0]);
-  if (hop === undefined || firstHop === undefined) return { inverted: [] };
-  const near = marks(hop, final);
+/** Measures a call at its caller-side transaction, all ends at one agent. `hop` is that of the last round. */
+export function measure(hop: Hop, rounds: readonly Round[], final: RoundFinal | undefined, dialog: Dialog | undefined): Timing {
+  const near = readMarks(hop);
   const invitedAt = hop.request.at;
+  const firstAt = rounds.length > 1 ? firstInvitedAt(rounds) : undefined;
+  const finalAt = final !== undefined && final.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined;
+  const bye = dialog?.bye;
   const inverted: DurationName[] = [];
-  const span = (name: DurationName, start: number | undefined, end: number | undefined): number | undefined => {
-    const seconds = secondsBetween(start, end);
-    if (seconds === undefined && start !== undefined && end !== undefined && !inverted.includes(name)) inverted.push(name);
-    return seconds;
-  };
-  return present({
-    srdSeconds: span('srd', invitedAt, near.indicatedAt),
-    firstSrdSeconds: span('srd', rounds.length > 1 ? firstHop.request.at : undefined, near.indicatedAt),
-    pddSeconds: span('pdd', invitedAt, near.progressAt),
-    ringSeconds: span('ring', near.ringingAt, near.finalAt),
-    earlyMediaSeconds: span('early_media', near.earlyMediaAt, near.finalAt),
-    setupSeconds: span('setup', invitedAt, near.answeredAt),
-    talkSeconds: dialog === undefined ? undefined : span('talk', dialog.answer.at, talkEnd(dialog)),
-    sddSeconds: span('sdd', dialog?.bye?.first.at, dialog?.bye?.confirmation?.at),
+  // Hot: one literal; each duration says what it is when it comes out negative.
+  return {
+    srdSeconds: span('srd', invitedAt, near.indicatedAt, inverted),
+    firstSrdSeconds: span('srd', firstAt, near.indicatedAt, inverted),
+    pddSeconds: span('pdd', invitedAt, near.progressAt, inverted),
+    ringSeconds: span('ring', near.ringingAt, finalAt, inverted),
+    earlyMediaSeconds: span('early_media', near.earlyMediaAt, finalAt, inverted),
+    setupSeconds: span('setup', invitedAt, near.answeredAt, inverted),
+    talkSeconds: dialog === undefined ? undefined : span('talk', dialog.answer.at, talkEnd(dialog), inverted),
+    sddSeconds: span('sdd', bye?.first.at, bye?.confirmation?.at, inverted),
     ringingAt: near.ringingAt,
     inverted,
-  });
+  };
+}
+
+/** The seconds between two ends. Notes the duration when they come out negative. */
+function span(name: DurationName, start: number | undefined, end: number | undefined, inverted: DurationName[]): number | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  const seconds = secondsBetween(start, end);
+  if (seconds === undefined && !inverted.includes(name)) inverted.push(name);
+  return seconds;
+}
+
+function firstInvitedAt([first]: readonly Round[]): number | undefined {
+  return first === undefined ? undefined : callerHop(first)?.request.at;
 }
 
 /** Talk time is measured only where both answer and BYE were seen by one agent. */
@@ -51,43 +59,37 @@ function talkEnd({ answer, bye }: Dialog): number | undefined {
   return bye?.first.agent === answer.agent ? bye.first.at : undefined;
 }
 
-function callerHopOf(round: Round | undefined): Hop | undefined {
-  return round === undefined ? undefined : callerHop(round);
-}
-
+/** When the agent that saw the request first saw each kind of answer to it. */
 interface Marks {
-  readonly indicatedAt: number | undefined;
-  readonly progressAt: number | undefined;
-  readonly ringingAt: number | undefined;
-  readonly earlyMediaAt: number | undefined;
-  readonly answeredAt: number | undefined;
-  readonly finalAt: number | undefined;
+  indicatedAt: number | undefined;
+  progressAt: number | undefined;
+  ringingAt: number | undefined;
+  earlyMediaAt: number | undefined;
+  answeredAt: number | undefined;
 }
 
-function marks(hop: Hop, final: RoundFinal | undefined): Marks {
-  const { agent } = hop.request;
-  const at = (test: (entry: TimelineEntry) => boolean): number | undefined =>
-    hop.responses.find((entry) => entry.agent === agent && test(entry))?.at;
-  return {
-    indicatedAt: at(isIndication),
-    progressAt: at(isProgress),
-    ringingAt: at(isRinging),
-    earlyMediaAt: at(isEarlyMedia),
-    answeredAt: at(isSuccess),
-    finalAt: final !== undefined && final.hop === hop && final.entry.agent === agent ? final.entry.at : undefined,
+function readMarks({ request, responses }: Hop): Marks {
+  const marks: Marks = {
+    indicatedAt: undefined,
+    progressAt: undefined,
+    ringingAt: undefined,
+    earlyMediaAt: undefined,
+    answeredAt: undefined,
   };
+  for (const entry of responses) if (entry.agent === request.agent && entry.status !== 100) noteAnswer(marks, entry);
+  return marks;
 }
 
-function isIndication({ status }: TimelineEntry): boolean {
-  return status !== 100;
+function noteAnswer(marks: Marks, entry: TimelineEntry): void {
+  marks.indicatedAt ??= entry.at;
+  if (isProgress(entry)) marks.progressAt ??= entry.at;
+  if (entry.status === 180) marks.ringingAt ??= entry.at;
+  if (isEarlyMedia(entry)) marks.earlyMediaAt ??= entry.at;
+  if (isSuccess(entry)) marks.answeredAt ??= entry.at;
 }
 
 function isProgress({ status }: TimelineEntry): boolean {
   return status === 180 || status === 183;
-}
-
-function isRinging({ status }: TimelineEntry): boolean {
-  return status === 180;
 }
 
 /** A provisional answer with SDP, whichever it is (RFC 3960 3). */

@@ -1,26 +1,43 @@
-import { NO_TRUNK, present, secondsBetween, type CallRecord, type Emit } from '../core/index.ts';
+import { NO_TRUNK, secondsBetween, type CallLeg, type CallRecord, type Emit, type EventOfType } from '../core/index.ts';
 import type { Timing } from './timing.ts';
 
 /** The call that an event is about. */
 export type CallIdentity = Pick<CallRecord, 'id' | 'source' | 'trunk' | 'direction' | 'carrier' | 'isEmergency'>;
 
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
 /** The fields that all call events share. */
-function which({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number) {
-  return { at, callId: id, source, trunk, direction, ...present({ carrier }), isEmergency };
+type Which = Pick<EventOfType<'call.offered'>, 'at' | 'callId' | 'source' | 'trunk' | 'direction' | 'carrier' | 'isEmergency'>;
+
+// Hot: several events per call. Each is one literal and what only some have; put together from spread parts it would cost ten times as much.
+function which({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number): Which {
+  const shared: Open<Which> = { at, callId: id, source, trunk, direction, isEmergency };
+  if (carrier !== undefined) shared.carrier = carrier;
+  return shared;
 }
 
 /** Emits that a call was seen for the first time. */
-export function emitOffered(call: CallIdentity, at: number, emit: Emit): void {
-  emit({ type: 'call.offered', ...which(call, at) });
+export function emitOffered({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number, emit: Emit): void {
+  const event: Open<EventOfType<'call.offered'>> = { type: 'call.offered', at, callId: id, source, trunk, direction, isEmergency };
+  if (carrier !== undefined) event.carrier = carrier;
+  emit(event);
 }
 
 /** Emits that the callee was alerted. */
-export function emitRinging(call: CallIdentity, at: number, emit: Emit): void {
-  emit({ type: 'call.ringing', ...which(call, at) });
+export function emitRinging({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number, emit: Emit): void {
+  const event: Open<EventOfType<'call.ringing'>> = { type: 'call.ringing', at, callId: id, source, trunk, direction, isEmergency };
+  if (carrier !== undefined) event.carrier = carrier;
+  emit(event);
 }
 
-function setUpDurations({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds }: CallRecord) {
-  return present({ srdSeconds, firstSrdSeconds, pddSeconds, ringSeconds, earlyMediaSeconds });
+type SetUpDurations = Pick<CallRecord, 'srdSeconds' | 'firstSrdSeconds' | 'pddSeconds' | 'ringSeconds' | 'earlyMediaSeconds'>;
+
+function addSetUpDurations(event: Open<SetUpDurations>, record: CallRecord): void {
+  if (record.srdSeconds !== undefined) event.srdSeconds = record.srdSeconds;
+  if (record.firstSrdSeconds !== undefined) event.firstSrdSeconds = record.firstSrdSeconds;
+  if (record.pddSeconds !== undefined) event.pddSeconds = record.pddSeconds;
+  if (record.ringSeconds !== undefined) event.ringSeconds = record.ringSeconds;
+  if (record.earlyMediaSeconds !== undefined) event.earlyMediaSeconds = record.earlyMediaSeconds;
 }
 
 /** The durations that came out negative and are absent. */
@@ -28,13 +45,22 @@ type Inverted = Timing['inverted'];
 
 /** Emits the committed form of an answer, its hops and what its set-up shows. */
 export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit): void {
-  emit({
+  const { id, source, trunk, direction, isEmergency, hasRung } = record;
+  const event: Open<EventOfType<'call.answered'>> = {
     type: 'call.answered',
-    ...which(record, record.answeredAt ?? record.startedAt),
-    ...setUpDurations(record),
-    ...present({ setupSeconds: record.setupSeconds, race: record.race }),
-    hasRung: record.hasRung,
-  });
+    at: record.answeredAt ?? record.startedAt,
+    callId: id,
+    source,
+    trunk,
+    direction,
+    isEmergency,
+    hasRung,
+  };
+  if (record.carrier !== undefined) event.carrier = record.carrier;
+  addSetUpDurations(event, record);
+  if (record.setupSeconds !== undefined) event.setupSeconds = record.setupSeconds;
+  if (record.race !== undefined) event.race = record.race;
+  emit(event);
   if (record.race !== undefined) emit({ type: 'call.finding', ...which(record, record.startedAt), finding: 'cancel_race' });
   emitHops(record, emit);
   emitInversions(record, inverted, emit);
@@ -43,28 +69,49 @@ export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit)
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
 export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
-  const { ended, isCompleted, sipCode, hopCode, talkSeconds, sddSeconds, hasTranscript } = record;
-  const isSwept = ended === 'unknown' || record.outcome === 'unknown';
-  // Nobody knows when a swept call ended.
-  const totalSeconds = isSwept ? undefined : secondsBetween(record.startedAt, record.endedAt);
-  emit({
-    type: 'call.ended',
-    ...which(record, at),
-    ...setUpDurations(record),
-    outcome: record.outcome ?? 'unknown',
-    releasedBy: record.releasedBy ?? 'unknown',
-    cause: record.cause ?? 'other',
-    ...present({ ended, sipCode, hopCode, talkSeconds, sddSeconds, totalSeconds, hasTranscript }),
-    hasRung: record.hasRung,
-    isChallenged: record.isChallenged,
-    isCompleted,
-  });
+  emit(endedEvent(record, at));
   if (record.ended === 'no_ack') emit({ type: 'call.finding', ...which(record, at), finding: 'no_ack' });
   if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
   if (record.outcome !== 'answered') {
     emitHops(record, emit);
     emitInversions(record, inverted, emit);
   }
+}
+
+function endedEvent(record: CallRecord, at: number): EventOfType<'call.ended'> {
+  const { id, source, trunk, direction, isEmergency, hasRung, isChallenged, isCompleted } = record;
+  const event: Open<EventOfType<'call.ended'>> = {
+    type: 'call.ended',
+    at,
+    callId: id,
+    source,
+    trunk,
+    direction,
+    isEmergency,
+    outcome: record.outcome ?? 'unknown',
+    releasedBy: record.releasedBy ?? 'unknown',
+    cause: record.cause ?? 'other',
+    hasRung,
+    isChallenged,
+    isCompleted,
+  };
+  if (record.carrier !== undefined) event.carrier = record.carrier;
+  addSetUpDurations(event, record);
+  addEnd(event, record);
+  return event;
+}
+
+function addEnd(event: Open<EventOfType<'call.ended'>>, record: CallRecord): void {
+  const isSwept = record.ended === 'unknown' || record.outcome === 'unknown';
+  // Nobody knows when a swept call ended.
+  const totalSeconds = isSwept ? undefined : secondsBetween(record.startedAt, record.endedAt);
+  if (record.ended !== undefined) event.ended = record.ended;
+  if (record.sipCode !== undefined) event.sipCode = record.sipCode;
+  if (record.hopCode !== undefined) event.hopCode = record.hopCode;
+  if (record.talkSeconds !== undefined) event.talkSeconds = record.talkSeconds;
+  if (record.sddSeconds !== undefined) event.sddSeconds = record.sddSeconds;
+  if (totalSeconds !== undefined) event.totalSeconds = totalSeconds;
+  if (record.hasTranscript !== undefined) event.hasTranscript = record.hasTranscript;
 }
 
 /** Emits that nothing can be said of a call without an answer, because its agent shows no response of anybody. */
@@ -78,18 +125,28 @@ export function emitAckMissed({ endedAt, startedAt, source, agent }: CallRecord,
 }
 
 function emitHops(record: CallRecord, emit: Emit): void {
-  const nearDepth = Math.min(...record.legs.map((leg) => leg.depth));
+  const nearDepth = record.legs.reduce((least, leg) => Math.min(least, leg.depth), Infinity);
   for (const leg of record.legs) {
     // The caller-side leg is the call itself, unless a trunk is what it was sent to.
-    if (leg.depth === nearDepth && leg.trunk === NO_TRUNK) continue;
-    emit({
-      type: 'call.hop',
-      ...which(record, leg.startedAt),
-      hopTrunk: leg.trunk,
-      outcome: leg.outcome,
-      ...present({ status: leg.status }),
-    });
+    if (leg.depth !== nearDepth || leg.trunk !== NO_TRUNK) emit(hopEvent(record, leg));
   }
+}
+
+function hopEvent({ id, source, trunk, direction, carrier, isEmergency }: CallRecord, leg: CallLeg): EventOfType<'call.hop'> {
+  const event: Open<EventOfType<'call.hop'>> = {
+    type: 'call.hop',
+    at: leg.startedAt,
+    callId: id,
+    source,
+    trunk,
+    direction,
+    isEmergency,
+    hopTrunk: leg.trunk,
+    outcome: leg.outcome,
+  };
+  if (carrier !== undefined) event.carrier = carrier;
+  if (leg.status !== undefined) event.status = leg.status;
+  return event;
 }
 
 function emitInversions(record: CallRecord, inverted: Inverted, emit: Emit): void {

@@ -9,6 +9,9 @@ const LEAST_NUMBER = 6;
 const LEAST_TEXT = 3;
 /** Letters from which on they are looked for anywhere; shorter ones must stand by themselves. */
 const LEAST_ANYWHERE = 4;
+/** A number without anything between its digits. */
+const NUMBER = /^\+?\d+$/;
+const NO_WORD = /[^\p{L}\p{N}]+/u;
 /** The address of a host at the end of an identifier: its digits are no extension. */
 const HOST = /@\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/;
 
@@ -17,18 +20,24 @@ const HOST = /@\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/;
  * Equal people have equal needles.
  */
 export function needlesOf(secret: Private): readonly string[] {
-  const texts = decodeRounds(Private.open(secret)).map((text) => text.normalize('NFKC').toLowerCase());
-  return [
-    ...new Set(texts.flatMap((text) => [...numberOrText(withoutSeparators(text)), ...text.split(/[^\p{L}\p{N}]+/u).flatMap(numberOrText)])),
-  ];
+  const text = Private.open(secret);
+  // Hot: nearly everybody is a number with nothing between its digits, which is one word in one form.
+  if (NUMBER.test(text)) return enough(tailOf(text));
+  const needles = new Set<string>();
+  for (const round of decodeRounds(text)) {
+    const form = round.normalize('NFKC').toLowerCase();
+    for (const one of [withoutSeparators(form), ...form.split(NO_WORD)])
+      for (const needle of enough(NUMBER.test(one) ? tailOf(one) : one)) needles.add(needle);
+  }
+  return [...needles];
 }
 
-function numberOrText(text: string): readonly string[] {
-  if (/^\+?\d+$/.test(text)) {
-    const digits = text.replace(/^\+?0*/, '');
-    return digits.length < LEAST_TEXT ? [] : [digits.slice(-TAIL_DIGITS)];
-  }
+function enough(text: string): readonly string[] {
   return text.length < LEAST_TEXT ? [] : [text];
+}
+
+function tailOf(number: string): string {
+  return number.replace(/^\+?0*/, '').slice(-TAIL_DIGITS);
 }
 
 /** Whether a text in one of its forms holds what names somebody. */

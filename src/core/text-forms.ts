@@ -15,6 +15,15 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const SIX_BITS = Uint8Array.from({ length: 128 }, (_, code) =>
   Math.max(0, BASE64.indexOf(String.fromCharCode(code).replace('-', '+').replace('_', '/'))),
 );
+/** The value of each hex digit. */
+const FOUR_BITS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())),
+);
+/** Each byte as a character in lower case, or -1 for what people put between the digits of a number. */
+const BARE_CODES = Int16Array.from({ length: 256 }, (_, byte) => {
+  const bare = withoutSeparators(String.fromCharCode(byte).toLowerCase());
+  return bare === '' ? -1 : bare.charCodeAt(0);
+});
 /** Longer runs than any identifier has are not decoded: a message as a whole is looked through for what it says in the clear. */
 const MAX_RUN = 512;
 
@@ -22,11 +31,12 @@ const MAX_RUN = 512;
 export function textForms(text: string): TextForms {
   const rounds = decodeRounds(text);
   const plain = rounds.map((one) => one.normalize('NFKC').toLowerCase());
-  const encoded = rounds.flatMap((one) => [...fromBase64(one), ...fromHex(one)]);
-  return {
-    plain,
-    bare: [...plain, ...encoded.map((one) => one.toLowerCase())].map(withoutSeparators),
-  };
+  const bare = plain.map(withoutSeparators);
+  for (const one of rounds) {
+    addBase64(bare, one);
+    addHex(bare, one);
+  }
+  return { plain, bare };
 }
 
 /** A text without what people put between the digits of a number. */
@@ -56,33 +66,29 @@ function decodeEscapes(escapes: string): string {
 }
 
 /** What each run of base64 says, from each of the four places at which its first letter may stand. */
-function fromBase64(text: string): readonly string[] {
-  const runs = (text.match(/[\w+/-]{6,}/g) ?? []).filter((run) => run.length <= MAX_RUN);
-  return runs.flatMap((run) => [0, 1, 2, 3].map((from) => decodeBase64(run, from)));
+function addBase64(bare: string[], text: string): void {
+  for (const run of text.match(/[\w+/-]{6,}/g) ?? [])
+    if (run.length <= MAX_RUN) for (let from = 0; from < 4; from += 1) bare.push(decode(run, from, SIX_BITS, 6));
 }
 
-function decodeBase64(letters: string, from: number): string {
+/** What each run of hex digits says, from both places at which its first byte may begin. */
+function addHex(bare: string[], text: string): void {
+  for (const run of text.match(/[0-9a-f]{8,}/gi) ?? [])
+    if (run.length <= MAX_RUN) for (let from = 0; from < 2; from += 1) bare.push(decode(run, from, FOUR_BITS, 4));
+}
+
+/** The whole bytes that letters of so many bits say, as bare text. Hot: in one pass, for each Call-ID is read in a handful of ways. */
+function decode(letters: string, from: number, values: Uint8Array, width: number): string {
   const codes: number[] = [];
   let bits = 0;
   let held = 0;
   for (let at = from; at < letters.length; at += 1) {
-    bits = ((bits << 6) | (SIX_BITS[letters.charCodeAt(at)] ?? 0)) & 0xffff;
-    held += 6;
+    bits = ((bits << width) | (values[letters.charCodeAt(at)] ?? 0)) & 0xffff;
+    held += width;
     if (held < 8) continue;
     held -= 8;
-    codes.push((bits >> held) & 255);
+    const code = BARE_CODES[(bits >> held) & 255] ?? -1;
+    if (code >= 0) codes.push(code);
   }
-  return String.fromCharCode(...codes);
-}
-
-/** What each run of hex digits says, from both places at which its first byte may begin. */
-function fromHex(text: string): readonly string[] {
-  const runs = text.match(/[0-9a-f]{8,}/gi)?.filter((run) => run.length <= MAX_RUN) ?? [];
-  return runs.flatMap((run) => [decodeHex(run), decodeHex(run.slice(1))]);
-}
-
-function decodeHex(digits: string): string {
-  const codes: number[] = [];
-  for (let at = 0; at + 1 < digits.length; at += 2) codes.push(Number.parseInt(digits.slice(at, at + 2), 16));
   return String.fromCharCode(...codes);
 }

@@ -42,7 +42,7 @@ export class KnownPeople {
     if (named.length === 0 && !isDoubtful && !this.#isFull) return { callId };
     if (this.#isFull || !areAmong(named, [record.caller, record.callerName, record.callee])) return { callId: key };
     this.#sealed ??= this.#seal?.(callId);
-    return present({ callId: key, callIdSealed: this.#sealed });
+    return this.#sealed === undefined ? { callId: key } : { callId: key, callIdSealed: this.#sealed };
   }
 
   /** Nobody is known any more. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Private } from '../core/index.ts';
-import { callIdSecrets } from './shown-call-id.ts';
+import { areAmong, callIdSecrets } from './shown-call-id.ts';
 
 const people = [
   new Private('+49 30 23125 001', 'number'),
@@ -103,6 +103,17 @@ test('a user or a word of a display name hides a Call-ID that holds it in any fo
       },
     ),
   );
+});
+
+test('whom a Call-ID names is among the people of a record in any writing, and nobody else is', () => {
+  const [number, alice, bob] = people;
+  if (number === undefined || alice === undefined || bob === undefined) throw new Error('There are people.');
+  expect(areAmong([number, alice], [undefined, new Private('alice', 'user'), new Private('030/23125-001', 'number')])).toBe(true);
+  expect(areAmong([new Private('bob', 'user')], [bob])).toBe(true);
+  expect(areAmong([bob], [new Private('bob', 'user')])).toBe(false);
+  expect(areAmong([number, bob], [number, alice])).toBe(false);
+  expect(areAmong([number], [undefined])).toBe(false);
+  expect(areAmong([], [undefined])).toBe(true);
 });
 
 test('most random Call-IDs may be seen', () => {

@@ -1,4 +1,4 @@
-import { holdsNeedle, needlesOf, SEPARATORS, textForms, type Private, type TextForms } from '../core/index.ts';
+import { holdsNeedle, needlesOf, samePrivate, SEPARATORS, textForms, type Private, type TextForms } from '../core/index.ts';
 
 /** Longer than any Call-ID that a program makes: what it holds is not looked through. */
 const MAX_LENGTH = 256;
@@ -43,9 +43,8 @@ export function callIdSecrets(callId: string, people: readonly Private[]): CallI
 }
 
 function mayHoldNumber({ plain, bare }: TextForms): boolean {
-  if (plain.some((text) => MAC.test(text) || !DECODED.test(text))) return true;
-  const encoded = bare.slice(plain.length).filter((text) => DECODED.test(text));
-  return [...plain.map(withoutAddresses), ...encoded].some((text) => NUMBER.test(text));
+  if (plain.some((text) => MAC.test(text) || !DECODED.test(text) || NUMBER.test(withoutAddresses(text)))) return true;
+  return bare.some((text, place) => place >= plain.length && DECODED.test(text) && NUMBER.test(text));
 }
 
 /** Without what has digits that are no number, and without what stands between the digits of one. */
@@ -63,6 +62,10 @@ function isHash(run: string): boolean {
 
 /** Whether all whom a Call-ID names are among these: then it can be erased with them. */
 export function areAmong(named: readonly Private[], people: readonly (Private | undefined)[]): boolean {
-  const known = new Set(people.flatMap((one) => (one === undefined ? [] : needlesOf(one))));
-  return named.every((one) => needlesOf(one).every((needle) => known.has(needle)));
+  let needles: Set<string> | undefined;
+  return named.every((one) => {
+    if (people.some((other) => other !== undefined && samePrivate(one, other))) return true;
+    const known = (needles ??= new Set(people.flatMap((other) => (other === undefined ? [] : needlesOf(other)))));
+    return needlesOf(one).every((needle) => known.has(needle));
+  });
 }

@@ -15,6 +15,12 @@ test('what is sealed opens again with the same key, and looks different each tim
   );
 });
 
+test('no two texts of a thousand have the same nonce', () => {
+  const vault = createNumberVault(KEY);
+  const nonces = Array.from({ length: 1000 }, () => Buffer.from(vault.seal('same'), 'base64url').subarray(4, 16).toString('hex'));
+  expect(new Set(nonces).size).toBe(1000);
+});
+
 test('another key, a changed character and junk open nothing', () => {
   const vault = createNumberVault(KEY);
   const sealed = vault.seal('+15550100017');

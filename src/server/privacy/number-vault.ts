@@ -1,10 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomFillSync } from 'node:crypto';
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
 /** 96 bits, as NIST SP 800-38D recommends for random ones. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Nonces that are drawn at once: to draw one takes a third as long as to seal a text. */
+const NONCES = 256;
 const HEAD_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES;
 
 /** Locks texts up so that only the key of the installation opens them. */
@@ -23,12 +25,26 @@ export function rawKeyOf(privacyKey: Uint8Array): Uint8Array {
 /** Makes the vault of a privacy key. Its own key is derived from that (HKDF, RFC 5869), so that neither tells the other. */
 export function createNumberVault(privacyKey: Uint8Array): NumberVault {
   const key = new Uint8Array(hkdfSync('sha256', privacyKey, '', 'ringscope numbers', KEY_BYTES));
+  const keyObject = createSecretKey(key);
+  const nonces = Buffer.alloc(NONCE_BYTES * NONCES);
+  let drawn = nonces.length;
+  /** Random bytes that nobody had before. They are overwritten once all are used. */
+  const nextNonce = (): Buffer => {
+    if (drawn === nonces.length) {
+      randomFillSync(nonces);
+      drawn = 0;
+    }
+    drawn += NONCE_BYTES;
+    return nonces.subarray(drawn - NONCE_BYTES, drawn);
+  };
   const keyId = createHmac('sha256', key).update('key id').digest().subarray(0, KEY_ID_BYTES);
   return {
     seal(text) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      const nonce = nextNonce();
+      const cipher = createCipheriv('aes-256-gcm', keyObject, nonce);
+      const sealed = cipher.update(text, 'utf8');
+      // GCM is a stream: nothing is left for the end but the tag.
+      cipher.final();
       return Buffer.concat([keyId, nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(sealed) {

@@ -4,6 +4,7 @@ import {
   type PhoneNumber,
   Private,
   type PrivateKeeper,
+  type PrivateKind,
   present,
   type RegistrationRecord,
   reveal,
@@ -14,13 +15,13 @@ import {
 } from '../../core/index.ts';
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
-import { type HashDomain, keyedHash, keyedSeed } from './keyed-hash.ts';
+import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
 import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
 
-/** How many texts of a kind are remembered with their hash, and how many with their number: those that come again in call after call. A value keeps its own. */
+/** How many texts of a kind are remembered with what is stored of them: those that come again in call after call. A value keeps its own. */
 const REMEMBERED = 1024;
 
 /** What decides how private values are hashed, masked and shown. */
@@ -45,13 +46,10 @@ export interface Privacy {
   readonly sealCallId: (callId: string) => string;
   /** Seed for the hashes of tags and branches, the same as long as the key is. */
   readonly hashSeed: number;
-  readonly parseNumber: (text: string) => PhoneNumber | undefined;
   /** The hash that a person has in the store: a number in any form, a number as it was dialled, an extension or a user. */
   readonly hashPerson: (text: string) => string;
   /** The person whom a text names: a number in any form, a number as it was dialled, an extension or a user. */
   readonly person: (text: string) => Person;
-  /** What the store joins by: pseudonyms. */
-  readonly storePolicy: RevealPolicy;
   readonly storePrivate: (secret: Private) => StoredPrivate;
   readonly storeCall: (record: CallRecord) => StoredCall;
   readonly storeRegistration: (record: RegistrationRecord) => StoredRegistration;
@@ -65,17 +63,12 @@ export interface Privacy {
 
 /** Makes the privacy of an installation from its key. It keeps the key in its closure and touches nothing else. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
-  const hashOf = (domain: HashDomain) => boundedCache(REMEMBERED, (text) => keyedHash(options.key, domain, text));
-  const hashes = { number: hashOf('number'), name: hashOf('name'), user: hashOf('user'), text: hashOf('text') };
-  const parseNumber = boundedCache(REMEMBERED, createNumberParser(options.country));
+  const keyedHash = createKeyedHash(options.key);
+  const policy = { hash: (text: string, kind: PrivateKind) => keyedHash(kind, text), parseNumber: createNumberParser(options.country) };
   const vault = createNumberVault(options.key);
-  const storePolicy: RevealPolicy = { mode: 'pseudonym', hash: (text, kind) => hashes[kind](text), parseNumber };
-  const maskPolicy: RevealPolicy = { ...storePolicy, mode: 'masked' };
-
-  // Neither policy is `off`, so both give a text.
-  const keeper: PrivateKeeper<StoredPrivate> = {
-    make: (secret) => ({ hash: reveal(secret, storePolicy) ?? '', mask: reveal(secret, maskPolicy) ?? '' }),
-  };
+  const formsOf = (kind: PrivateKind) => boundedCache(REMEMBERED, (text) => storedForms(new Private(text, kind), policy));
+  const forms = { number: formsOf('number'), name: formsOf('name'), user: formsOf('user'), text: formsOf('text') };
+  const keeper: PrivateKeeper<StoredPrivate> = { make: (secret) => forms[secret.kind](Private.open(secret)) };
   // Hot: a call is handed over several times, and whoever speaks in it is hashed once.
   const storePrivate = (secret: Private): StoredPrivate => Private.kept(secret, keeper);
   // Only the private fields change, each to its stored form; `Stored` says the same of the types.
@@ -86,14 +79,12 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_PRIVATE, record, storePrivate) as StoredRegistration;
 
   return {
-    hashId: hashOf('record'),
-    hashCallId: hashOf('call-id'),
+    hashId: boundedCache(REMEMBERED, (text) => keyedHash('record', text)),
+    hashCallId: boundedCache(REMEMBERED, (text) => keyedHash('call-id', text)),
     sealCallId: vault.seal,
     hashSeed: keyedSeed(options.key),
-    parseNumber,
     person: (text) => createPerson(text.trim(), storePrivate),
     hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
-    storePolicy,
     storePrivate,
     storeCall,
     storeRegistration,
@@ -101,6 +92,15 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     presentNumbers: (stored) => ({ ...presentStored(stored, options.output), ...openSealed(stored, vault) }),
     presentRecord: (record, mode = options.output) => presentStored(storeCall(record), mode),
   };
+}
+
+/** Hash and mask of a value. Hot: its number is parsed once for both. */
+function storedForms(secret: Private, { hash, parseNumber }: Omit<RevealPolicy, 'mode'>): StoredPrivate {
+  let parsed: { readonly number: PhoneNumber | undefined } | undefined;
+  const parseOnce = (text: string): PhoneNumber | undefined => (parsed ??= { number: parseNumber(text) }).number;
+  // Neither mode is `off`, so both give a text.
+  const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, hash, parseNumber: parseOnce }) ?? '';
+  return { hash: shown('pseudonym'), mask: shown('masked') };
 }
 
 /** The numbers of a call, locked up. */

@@ -176,10 +176,7 @@ export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boo
 /** Keeps no more of the records of a conversation in which nothing happens than late messages need. */
 export function trimRecords(conversation: Conversation): void {
   for (const state of conversation.calls) {
-    if (state.record === undefined) continue;
-    // V8 keeps what was put together field by field as a hash table, four times as large as its copy.
-    state.record = { ...state.record };
-    if (state.stage !== 'closed') continue;
+    if (state.record === undefined || state.stage !== 'closed') continue;
     const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = state.record;
     state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
     state.record = undefined;

@@ -35,12 +35,16 @@ export class KnownPeople {
     if (this.#add(this.#lists, secret, MAX_LISTS)) for (const one of linesOf(secret)) this.note(one);
   }
 
-  /** What outputs show of the Call-ID: itself, or its keyed hash when it names somebody or may hold a number. Whole and encrypted only where erasing the people of the record erases it. */
+  /** What outputs show of the Call-ID: itself, or its keyed hash when it names somebody or may hold a number. */
+  callIdOf(callId: string, key: string): string {
+    return this.#isHidden(this.#secretsOf(callId)) ? key : callId;
+  }
+
+  /** The same, and encrypted what is not shown, but only where erasing the people of the record erases it. */
   show(callId: string, key: string, record: Pick<CallRecord, 'caller' | 'callerName' | 'callee'>): ShownCallId {
-    this.#secrets ??= callIdSecrets(callId, this.#people);
-    const { named, isDoubtful } = this.#secrets;
-    if (named.length === 0 && !isDoubtful && !this.#isFull) return { callId };
-    if (this.#isFull || !areAmong(named, [record.caller, record.callerName, record.callee])) return { callId: key };
+    const secrets = this.#secretsOf(callId);
+    if (!this.#isHidden(secrets)) return { callId };
+    if (this.#isFull || !areAmong(secrets.named, [record.caller, record.callerName, record.callee])) return { callId: key };
     this.#sealed ??= this.#seal?.(callId);
     return this.#sealed === undefined ? { callId: key } : { callId: key, callIdSealed: this.#sealed };
   }
@@ -51,6 +55,14 @@ export class KnownPeople {
     this.#lists.length = 0;
     this.#secrets = undefined;
     this.#sealed = undefined;
+  }
+
+  #secretsOf(callId: string): CallIdSecrets {
+    return (this.#secrets ??= callIdSecrets(callId, this.#people));
+  }
+
+  #isHidden({ named, isDoubtful }: CallIdSecrets): boolean {
+    return named.length > 0 || isDoubtful || this.#isFull;
   }
 
   /** Adds what is not there yet. False when it is, or when there is no room. */

@@ -21,8 +21,11 @@ export function createOwnAddresses(configured: readonly string[]): OwnAddresses 
     if (known.size < MAX_LEARNED) learned.set(agent, known.add(endpoint));
   };
   return {
-    isOwn: (agent, endpoint) =>
-      fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))) || (learned.get(agent)?.has(endpoint) ?? false),
+    // Hot: per message.
+    isOwn(agent, endpoint) {
+      if (fixed.size > 0 && (fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))))) return true;
+      return learned.get(agent)?.has(endpoint) ?? false;
+    },
     learn(one, other) {
       if (one.agent !== other.agent || one.method !== other.method) return;
       const [inbound, outbound] = one.branches.length < other.branches.length ? [one, other] : [other, one];

@@ -72,11 +72,11 @@ export function registrationRecord(
   const callKey = keyOf(conversation);
   const answer = roundFinal(lastRound);
   const final = answer?.entry;
-  const { caller, callee } = first.requestSight.seen.notes?.people ?? {};
+  const { callee } = first.requestSight.seen.notes?.people ?? {};
   return present({
     id: hashId(`registration|${callKey}|${first.branch}|${first.request.cseq}`),
     callKey,
-    callId: conversation.people.show(conversation.callId ?? '', callKey, present({ caller, callee })).callId,
+    callId: conversation.people.callIdOf(conversation.callId ?? '', callKey),
     source: conversation.source,
     agent: first.request.agent,
     user: callee,

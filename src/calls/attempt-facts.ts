@@ -1,7 +1,7 @@
 import type { SipAnomaly, TimelineEntry } from '../core/index.ts';
 import { DialogFacts } from './dialog-facts.ts';
 import { isSuccess, RoundBuilder } from './round.ts';
-import { isRequest, type Sight, type SightKind } from './seen.ts';
+import { isRequest, type Notes, type Sight, type SightKind } from './seen.ts';
 
 /** What the messages of one attempt come to, gathered one by one in causal order, so that reading a call does not go through all of them. */
 export class AttemptFacts {
@@ -41,7 +41,7 @@ export class AttemptFacts {
     this.#rounds.take(sight);
     this.#count(kind);
     addNew(this.agents, entry.agent);
-    if (seen.notes?.anomalies !== undefined) for (const one of seen.notes.anomalies) addNew(this.anomalies, one);
+    if (seen.notes !== undefined) this.#takeAnomalies(seen.notes);
     if (entry.receivedAt > this.lastReceivedAt) this.lastReceivedAt = entry.receivedAt;
     this.newestReceivedAt = entry.receivedAt;
     if (entry.method === 'BYE') this.byes.push(sight);
@@ -56,6 +56,10 @@ export class AttemptFacts {
     else if (kind === 'retransmission') counts.retransmission += 1;
     else if (kind === 'duplicate') counts.duplicate += 1;
     else counts.vantage += 1;
+  }
+
+  #takeAnomalies({ anomalies }: Notes): void {
+    if (anomalies !== undefined) for (const one of anomalies) addNew(this.anomalies, one);
   }
 
   #takeRequest(entry: TimelineEntry): void {

@@ -81,7 +81,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   return {
     near,
     rounds,
-    people: near.requestSight.seen.notes?.people,
+    people: peopleOf(near),
     startedAt: firstAskedAt(rounds),
     outcome: setUp.outcome,
     cause,
@@ -96,8 +96,8 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     hasRung,
     isChallenged: setUp.isChallenged,
     isEmergency: isEmergency(rounds),
-    race: dialog === undefined ? undefined : readRace(final),
-    reinvites: dialog === undefined ? 0 : dialog.reinvites,
+    race: readRace(dialog, final),
+    reinvites: dialog?.reinvites ?? 0,
     sessionExpiresSeconds: dialog?.sessionTimer?.seconds,
     direction: trunks.direction,
     trunk: trunks.trunk,
@@ -110,9 +110,13 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   };
 }
 
+function peopleOf({ requestSight }: Hop): People | undefined {
+  return requestSight.seen.notes?.people;
+}
+
 /** Whether a CANCEL crossed the 2xx. */
-function readRace(final: RoundFinal | undefined): 'cancel' | undefined {
-  return final !== undefined && final.hop.cancels.length > 0 ? 'cancel' : undefined;
+function readRace(dialog: Dialog | undefined, final: RoundFinal | undefined): 'cancel' | undefined {
+  return dialog !== undefined && final !== undefined && final.hop.cancels.length > 0 ? 'cancel' : undefined;
 }
 
 function hasAlerted({ hops }: Round): boolean {

@@ -52,9 +52,12 @@ test('a lookup finds what was added and not removed, newest first, however often
           kept.delete(name);
         }
         const all = [...kept.values()];
+        const found = lookup.findEach([wanted, ...all.map((some) => some.hash)]);
+        expect([...found.keys()].every((at) => all.some((some) => some.hash === at))).toBe(true);
         for (const at of [wanted, ...all.map((some) => some.hash)]) {
           const expected = all.flatMap((other) => (other.hash === at ? [other.seq] : [])).sort((a, b) => b - a);
           expect(lookup.find(at)).toEqual(expected);
+          expect(found.get(at) ?? []).toEqual(expected);
           expect(lookup.find(at, edge, edge + 5000)).toEqual(expected.filter((found) => found >= edge && found <= edge + 5000));
         }
       }),
@@ -137,6 +140,32 @@ test('two calls whose ids, keys and numbers have the same hashes are found, chan
   expect(await store.erase(numbers[1])).toBe(2);
   expect([await found(ids[0]), await idsOf(numbers[0])]).toEqual([[[ids[0], 486]], [ids[0]]]);
   expect([await found(ids[1]), await found(keys[1]), await idsOf(numbers[1])]).toEqual([[], [], []]);
+  await store.close();
+});
+
+test('registrations of one batch are each kept, also those of one millisecond, and of those of one id the last', async () => {
+  const store = await openSqlite({ path: join(root, 'registrations-at-once') });
+  const of = (index: number, sipCode: number): StoreChange => ({
+    kind: 'registration',
+    record: storedRegistration({ id: `registration ${index}`, user: { hash: `user ${index}`, mask: '***' }, outcome: 'failed', sipCode }),
+  });
+  const first = Array.from({ length: 1100 }, (_, index) => of(index, 403));
+  const second = [of(3, 404), of(2000, 403), of(5, 404), of(5, 500), of(2000, 503)];
+  await store.append(batchAfter(0, first));
+  await store.append(batchAfter(first.length, second));
+  expect((await store.stats()).registrations).toBe(1101);
+  const { registrations } = await store.listRegistrations({ limit: 2000 });
+  const changed = new Map(registrations.flatMap(({ id, sipCode }) => (sipCode === 403 ? [] : [[id, sipCode] as const])));
+  expect(registrations).toHaveLength(1101);
+  expect(changed).toEqual(
+    new Map([
+      ['registration 2000', 503],
+      ['registration 3', 404],
+      ['registration 5', 500],
+    ]),
+  );
+  for (const userHash of ['user 5', 'user 1099', 'user 2000'])
+    expect((await store.listRegistrations({ limit: 10, userHash })).registrations).toHaveLength(1);
   await store.close();
 });
 

@@ -1,20 +1,54 @@
 import type { StoredRegistration } from '../../../core/index.ts';
 import { decodeRegistration, encodeRegistration } from '../../../format/index.ts';
+import { firstSeqAt } from '../columns/seq.ts';
 import { freeSeq, seqRange } from './stored-call.ts';
-import { bytesColumn } from '../database/column.ts';
+import { bytesColumn, numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
+import { microsecondsInDay } from '../folder/day.ts';
+import type { LookupEntry } from '../lookup/lookup.ts';
 import { lookupHash } from '../lookup/lookup-hash.ts';
 import type { PlacedRow } from './ordered-rows.ts';
 
-/** Writes a registration; one of the same id is replaced. True when there was none. */
-export function putRegistration(file: DayFile, record: StoredRegistration): boolean {
-  const kept = findRegistrations(file, 'registrationId', record.id, seqRange(record.startedAt, file.day));
-  const before = kept.find(({ value }) => value.id === record.id);
+const INSERT = 'INSERT INTO registrations (seq, record) VALUES (?, ?) ON CONFLICT (seq) DO NOTHING';
+
+// Hot: phones that register every minute are more than calls, and nearly all that they tell is new.
+/** Writes registrations, in order; one of the same id is replaced. How many there were none of. */
+export function putRegistrations(file: DayFile, records: readonly StoredRegistration[]): number {
+  const hashes = records.map(({ id }) => lookupHash('registrationId', id));
+  const kept = file.lookup.findEach(hashes);
+  const written = new Set<number>();
+  const entries: LookupEntry[] = [];
+  let added = 0;
+  for (const [index, record] of records.entries()) {
+    const hash = hashes[index] ?? 0;
+    // What is to be replaced must be found first.
+    if (written.has(hash)) file.lookup.add(entries.splice(0));
+    const mayBeKept = kept.has(hash) || written.has(hash);
+    if (!(mayBeKept && removeKept(file, record))) added += 1;
+    written.add(hash);
+    const seq = insertRegistration(file, record);
+    for (const one of hashesOf(record)) entries.push({ hash: one, seq });
+  }
+  file.lookup.add(entries);
+  return added;
+}
+
+/** Deletes what the day has of the same id; false when that is nothing. */
+function removeKept(file: DayFile, { id, startedAt }: StoredRegistration): boolean {
+  const before = findRegistrations(file, 'registrationId', id, seqRange(startedAt, file.day)).find(({ value }) => value.id === id);
   if (before !== undefined) removeRegistration(file, before.seq, before.value);
+  return before !== undefined;
+}
+
+/** Writes the row alone. Returns its `seq`. */
+function insertRegistration(file: DayFile, record: StoredRegistration): number {
+  const bytes = encodeRegistration(record);
+  const insert = file.prepare(INSERT);
+  const first = firstSeqAt(microsecondsInDay(record.startedAt, file.day));
+  if (numberColumn(insert.run(first, bytes), 'changes') !== 0) return first;
   const seq = freeSeq(file, 'registrations', record.startedAt);
-  file.prepare('INSERT INTO registrations (seq, record) VALUES (?, ?)').run(seq, encodeRegistration(record));
-  file.lookup.add(hashesOf(record).map((hash) => ({ hash, seq })));
-  return before === undefined;
+  insert.run(seq, bytes);
+  return seq;
 }
 
 /** The registrations of a day that a text may lead to, newest first; look at each. */

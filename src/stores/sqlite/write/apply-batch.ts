@@ -1,4 +1,4 @@
-import { ByteWriter, type StoreBatch, type StoreChange, TeleError } from '../../../core/index.ts';
+import { ByteWriter, type StoreBatch, type StoreChange, type StoredRegistration, TeleError } from '../../../core/index.ts';
 import { storeFault, withFaults } from '../database/sqlite-fault.ts';
 import { encodeTimeline, FieldWriter, type PackedChange, type TimelinePart } from '../../../format/index.ts';
 import type { ActiveFile } from '../open/active-file.ts';
@@ -14,7 +14,7 @@ import { LatencyRollupWriter } from '../rollup/latency-rollup.ts';
 import { joinTimelines } from '../../answers/join-timelines.ts';
 import { putLatency } from '../rows/latency-table.ts';
 import { OpenCall } from '../open/open-call.ts';
-import { putRegistration } from '../rows/registration-table.ts';
+import { putRegistrations } from '../rows/registration-table.ts';
 import { isCountedAlike } from '../../answers/call-groups.ts';
 import { RollupWriter } from '../rollup/rollup-table.ts';
 
@@ -190,15 +190,14 @@ function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: nu
 
 /** Writes registrations and latencies that are not there. The number of registrations that were added. */
 function applyOthers(file: DayFile, others: DayWork['others']): number {
-  let registrations = 0;
+  const registrations: StoredRegistration[] = [];
   const latencies = new LatencyRollupWriter(file);
   for (const change of others) {
-    if (change.kind === 'registration') {
-      if (putRegistration(file, change.record)) registrations += 1;
-    } else if (putLatency(file, change.record)) latencies.add(change.record);
+    if (change.kind === 'registration') registrations.push(change.record);
+    else if (putLatency(file, change.record)) latencies.add(change.record);
   }
   latencies.flush();
-  return registrations;
+  return putRegistrations(file, registrations);
 }
 
 /** The work of each day. */

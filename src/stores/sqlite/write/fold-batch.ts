@@ -115,16 +115,23 @@ function* findKept(files: DayFiles, calls: readonly PackedCall[], onDay: OnDay):
 // Hot: nearly all calls that a batch asks for are new.
 /** Adds those of some calls that a day has, wherever near their start they stand. */
 function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<string, KeptCall[]>): void {
-  for (const { id, startedAt } of calls) {
-    for (const seq of file.lookup.find(lookupHash('callId', id), ...seqRange(startedAt, file.day))) {
-      const record = readCall({ file, seq });
-      if (record?.id !== id) continue;
-      const kept = found.get(id) ?? [];
-      found.set(id, kept);
-      for (const packed of packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt({ file, seq }) }]))
-        if (packed.kind === 'call') kept.push({ place: { file, seq }, packed });
-    }
+  const hashes = calls.map(({ id }) => lookupHash('callId', id));
+  const places = file.lookup.findEach(hashes);
+  if (places.size === 0) return;
+  for (const [index, { id, startedAt }] of calls.entries()) {
+    const [first, last] = seqRange(startedAt, file.day);
+    const near = (places.get(hashes[index] ?? 0) ?? []).filter((seq) => seq >= first && seq <= last);
+    const kept = near.flatMap((seq) => keptAt({ file, seq }, id));
+    if (kept.length > 0) found.set(id, [...(found.get(id) ?? []), ...kept]);
   }
+}
+
+/** The call at a place; none when it is gone or another one. */
+function keptAt(place: CallPlace, id: string): KeptCall[] {
+  const record = readCall(place);
+  if (record?.id !== id) return [];
+  const packed = packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt(place) }]);
+  return packed.flatMap((one) => (one.kind === 'call' ? [{ place, packed: one }] : []));
 }
 
 /** The days that have a file, with the calls that may be in it. */

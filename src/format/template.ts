@@ -10,12 +10,16 @@ const USUAL_LENGTH = 1;
 
 /** Splits the `detail` of a call into its template, which has the tags and small numbers that many calls share, and all else. */
 export function splitDetail(detail: Uint8Array): { readonly template: Uint8Array; readonly rest: Uint8Array } {
+  const [template, rest] = [new ByteWriter(), new ByteWriter()];
+  writeSplitDetail(detail, template, rest);
+  return { template: template.take(), rest: rest.take() };
+}
+
+/** The same into what was there before: to make writers grow costs as much as what is written. Both must be empty. */
+export function writeSplitDetail(detail: Uint8Array, template: ByteWriter, rest: ByteWriter): void {
   const from = new ByteReader(detail);
-  const template = new ByteWriter();
-  const rest = new ByteWriter();
   split(from, template, rest);
   if (from.isBroken) throw new TeleError('STORE_CORRUPT', 'A record is cut short.');
-  return { template: template.take(), rest: rest.take() };
 }
 
 /** What `splitDetail` was given. Throws `STORE_CORRUPT` for bytes that are none. */
@@ -35,9 +39,9 @@ function split(from: ByteReader, template: ByteWriter, rest: ByteWriter): void {
     field += (tag - wire) / WIRE_TYPES;
     template.varint(tag);
     if (isLeg(field, wire)) {
-      const inner = new ByteWriter();
-      split(new ByteReader(from.block()), inner, rest);
-      template.move(inner);
+      const at = template.hold(USUAL_LENGTH);
+      split(new ByteReader(from.block()), template, rest);
+      template.fillLength(at, USUAL_LENGTH);
     } else if (isNumber(wire)) {
       const value = from.varint();
       template.byte(value < SHARED ? value + 1 : 0);

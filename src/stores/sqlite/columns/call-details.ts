@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, TeleError } from '../../../core/index.ts';
-import { joinDetail, splitDetail } from '../../../format/index.ts';
+import { joinDetail, writeSplitDetail } from '../../../format/index.ts';
 import type { Words } from './words.ts';
 
 /** Most templates of a day. Nearly all calls share some hundred; a call of another one has its own. */
@@ -13,7 +13,10 @@ export interface CallDetails {
 
 /** `templates` has each template as base64, and is first asked for with the first call. */
 export function createCallDetails(templates: () => Words): CallDetails {
-  const out = new ByteWriter();
+  // Hot: used again and again, once per call.
+  const [out, template, rest] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  // By the hash of their bytes: to make a text of them costs more than all else here.
+  const known = new Map<number, { readonly bytes: Uint8Array; readonly id: number }>();
 
   function templateOf(id: number): Uint8Array {
     const text = templates().textOf(id);
@@ -21,15 +24,27 @@ export function createCallDetails(templates: () => Words): CallDetails {
     return Buffer.from(text, 'base64');
   }
 
+  /** The number of the template at hand; 0 for one that the file does not keep. */
+  function idOfTemplate(): number {
+    const hash = template.hash();
+    const before = known.get(hash);
+    if (before !== undefined && template.equals(before.bytes)) return before.id;
+    const text = Buffer.from(template.view()).toString('base64');
+    const words = templates();
+    const id = words.size() < MAX_TEMPLATES && text !== '' ? words.idOf(text) : (words.find(text) ?? 0);
+    if (id !== 0) known.set(hash, { bytes: template.view().slice(), id });
+    return id;
+  }
+
   return {
     pack(detail) {
-      const { template, rest } = splitDetail(detail);
-      const text = Buffer.from(template.buffer, template.byteOffset, template.length).toString('base64');
-      const words = templates();
-      const id = words.size() < MAX_TEMPLATES && text !== '' ? words.idOf(text) : (words.find(text) ?? 0);
+      // A detail that is cut short leaves something.
+      for (const one of [out, template, rest]) one.clear();
+      writeSplitDetail(detail, template, rest);
+      const id = idOfTemplate();
       out.varint(id);
-      if (id === 0) out.block(template);
-      out.bytes(rest);
+      if (id === 0) out.move(template);
+      out.append(rest);
       return out.take();
     },
     unpack(column) {

@@ -7,8 +7,11 @@ import type { RetryingWriter } from './retrying-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
 import { asTeleError } from './thread-port.ts';
 
-/** How long the first change of a transaction waits for others, in seconds. */
-const GATHER_SECONDS = 0.25;
+/**
+ * How long the first change of a transaction waits for others, in seconds. The spool has them safe, whoever asks waits for none of this, and a page of the database is
+ * written once for all that comes meanwhile.
+ */
+const GATHER_SECONDS = 1;
 /** How often the spool is told what it may forget, in seconds. */
 const COMMIT_SECONDS = 1;
 

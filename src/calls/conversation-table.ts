@@ -79,9 +79,11 @@ class RankedTable implements ConversationTable {
       this.#drop('timeline_full', entry.at);
       return false;
     }
+    // Hot: per message.
     conversation.seen.push(seen);
-    this.#recount(conversation);
-    this.#unhanded.add(conversation);
+    conversation.counted += 1;
+    this.#messages += 1;
+    if (conversation.fresh === 0) this.#unhanded.add(conversation);
     const lookAt = noteFresh(conversation, entry, this.#context.settings);
     conversation.dueAt = Math.min(conversation.restDueAt, lookAt);
     this.#due.put(conversation);

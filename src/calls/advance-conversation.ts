@@ -1,11 +1,12 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { advanceCall, viewedState } from './advance-call.ts';
+import { CallsByKey } from './calls-by-key.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import { callOf, keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
+import { keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
 import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
@@ -30,6 +31,8 @@ export interface ConversationContext extends TrackerContext {
   readonly fold: Folding;
 }
 
+/** Of more attempts with one Call-ID than callers make, one is read again only when something of its own is new or due: else each message would cost as much as all of them. */
+const FEW_ATTEMPTS = 8;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
 /** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
@@ -72,7 +75,8 @@ function takeFresh(conversation: Conversation, { own, settings, emit, fold }: Co
   const folded = fold.take(known, messages, messages.slice(before), settings.challengeSeconds);
   conversation.fold = folded.fold;
   countMessages(folded.sights, conversation, own, emit);
-  return { split: folded.fold.split, mayDiffer: fresh > 0 && before > 0, hasNew: true };
+  const { split } = folded.fold;
+  return { split, mayDiffer: fresh > 0 && before > 0 && split.attempts.length <= FEW_ATTEMPTS, hasNew: true };
 }
 
 /** Reads the attempts about which something is new or due. Returns when the next one is. */
@@ -83,23 +87,24 @@ function advanceAttempts(
   context: ConversationContext,
   step: Advance,
 ): number {
+  const calls = new CallsByKey(conversation.calls);
   const found: CallState[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
-    const known = callOf(conversation, attempt.key);
+    const known = calls.get(attempt.key);
     const wantedAt = wantedSince(attempt, known, mayDiffer, conversation, step);
     if (wantedAt > step.now && !step.isFlush) {
       nextAt = Math.min(nextAt, wantedAt);
       if (known !== undefined) found.push(known);
       continue;
     }
-    const state = advanceAttempt(attempt, conversation, context, step);
+    const state = advanceAttempt(attempt, known, conversation, context, step);
     if (state === undefined) continue;
+    if (known === undefined) calls.add(state);
     found.push(state);
     nextAt = Math.min(nextAt, state.dueAt);
   }
-  if (found.length < conversation.calls.length)
-    for (const state of conversation.calls) if (!found.includes(state)) withdraw(state, context, step);
+  if (found.length < conversation.calls.length) withdrawAllBut(new Set(found), conversation, context, step);
   return nextAt;
 }
 
@@ -133,10 +138,16 @@ function readAgainAt(unread: readonly Seen[], { dueAt, handedAt }: CallState, ma
   );
 }
 
-function advanceAttempt(attempt: Attempt, conversation: Conversation, context: ConversationContext, step: Advance): CallState | undefined {
+function advanceAttempt(
+  attempt: Attempt,
+  known: CallState | undefined,
+  conversation: Conversation,
+  context: ConversationContext,
+  step: Advance,
+): CallState | undefined {
   const view = viewCall(attempt, viewContext(conversation, context, step.now));
   if (view === undefined) return undefined;
-  const state = stateOf(attempt, conversation, context);
+  const state = known ?? openCall(attempt, conversation, context);
   state.dueAt = advanceCall(view, state, conversation, step);
   const isOpen = state.stage !== 'closed';
   context.tally.move(state, isOpen ? activeState(view) : undefined);
@@ -162,8 +173,9 @@ function advanceRest(
 /** Lets go of refreshes of calls whose messages have no room. It looks at all of them, so not at each tick. */
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
   conversation.roomAt = now + provisionalSeconds(context.settings);
+  const calls = new CallsByKey(conversation.calls);
   for (const attempt of attempts) {
-    const state = callOf(conversation, attempt.key);
+    const state = calls.get(attempt.key);
     const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));
     if (state !== undefined && view !== undefined) letGoRefreshes(view, state, conversation, now);
   }
@@ -200,6 +212,11 @@ function isAtRest({ stage, active }: CallState): boolean {
   return stage === 'closed' || (stage === 'answered' && active === 'answered');
 }
 
+/** Ends what has turned out to be no call of its own. */
+function withdrawAllBut(found: ReadonlySet<CallState>, conversation: Conversation, context: ConversationContext, step: Advance): void {
+  for (const state of conversation.calls) if (!found.has(state)) withdraw(state, context, step);
+}
+
 function withdraw(state: CallState, { tally }: ConversationContext, step: Advance): void {
   withdrawCall(state, step);
   tally.move(state, undefined);
@@ -211,13 +228,11 @@ function viewContext(conversation: Conversation, { own, answering, trunkOf, sett
   return { own, answering, trunkOf, hasTrunks: settings.hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
 }
 
-function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
+function openCall(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
   const { key } = attempt;
-  const known = callOf(conversation, key);
-  if (known !== undefined) return known;
   const stored = conversation.adopted[attempt.generation];
   const span = Math.floor(attempt.startedAt / ID_SPAN_SECONDS);
-  const made: CallState = {
+  return {
     key,
     id: stored?.id ?? context.hashId(`call|${keyOf(conversation)}|${key}|${span}`),
     version: stored?.version ?? 1,
@@ -237,8 +252,6 @@ function stateOf(attempt: Attempt, conversation: Conversation, context: Conversa
     handed: stored === undefined ? 0 : conversation.seen.all().filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
   };
-  conversation.calls.push(made);
-  return made;
 }
 
 function adoptedStage(stored: { readonly state: CallRecord['state']; readonly isProvisional: boolean }): CallState['stage'] {

@@ -64,12 +64,7 @@ class RankedTable implements ConversationTable {
   take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation | undefined {
     const known = this.#byCallId.get(event.callId);
     if (known !== undefined) bringUp(known);
-    const taken = known === undefined || known.isOver ? this.#open(event) : known;
-    if (taken === undefined || event.method !== 'INVITE') return taken;
-    // A call from its first message on, and an answered one from its answer on, not from the next look on.
-    if (opensCall(event) && taken.calls.length === 0) this.#rank(taken, 'unanswered');
-    else if (taken.rank === 'unanswered' && isSuccess(event)) this.#rank(taken, 'answered');
-    return taken;
+    return known === undefined || known.isOver ? this.#open(event) : known;
   }
 
   keep(seen: Seen, conversation: Conversation): boolean {
@@ -77,8 +72,11 @@ class RankedTable implements ConversationTable {
     const { entry } = seen;
     if (this.#messages >= maxMessages && !this.#makeRoomFor(entry, conversation)) {
       this.#drop('timeline_full', entry.at);
+      // Nobody would ever look at one that holds nothing.
+      if (conversation.seen.length === 0 && conversation.adopted.length === 0) this.forget(conversation);
       return false;
     }
+    this.#rankBy(entry, conversation);
     // Hot: per message.
     conversation.seen.push(seen);
     conversation.counted += 1;
@@ -122,6 +120,13 @@ class RankedTable implements ConversationTable {
   advanced(conversation: Conversation): void {
     this.#changed.delete(conversation);
     this.#recount(conversation);
+  }
+
+  /** A call from its first message on, and an answered one from its answer on, not from the next look on. */
+  #rankBy(entry: TimelineEntry, conversation: Conversation): void {
+    if (entry.method !== 'INVITE') return;
+    if (opensCall(entry) && conversation.calls.length === 0) this.#rank(conversation, 'unanswered');
+    else if (conversation.rank === 'unanswered' && isSuccess(entry)) this.#rank(conversation, 'answered');
   }
 
   #rank(conversation: Conversation, rank: EvictionRank): void {
@@ -181,9 +186,15 @@ class RankedTable implements ConversationTable {
 
   /** Makes room for a message of a conversation among those of all. What ends an answered call has it in any case. */
   #makeRoomFor({ method, at }: TimelineEntry, conversation: Conversation): boolean {
-    if (this.#letGo(BEFORE_DETAILS, conversation, at)) return true;
+    if (this.#letGoMessages(BEFORE_DETAILS, conversation, at)) return true;
     if (!DECISIVE.has(method)) return false;
-    return this.#letGo(['unanswered'], conversation, at) || (method === 'BYE' && conversation.rank === 'answered');
+    return this.#letGoMessages(['unanswered'], conversation, at) || (method === 'BYE' && conversation.rank === 'answered');
+  }
+
+  /** Lets go of conversations until there is room for a message. False when there is none. */
+  #letGoMessages(ranks: readonly EvictionRank[], except: Conversation, at: number): boolean {
+    while (this.#messages >= this.#context.settings.maxMessages) if (!this.#letGo(ranks, except, at)) return false;
+    return true;
   }
 
   /** Lets go of the oldest conversation of the first rank that has another one than this. False when none has. */
@@ -216,6 +227,6 @@ const BEFORE_DETAILS: readonly EvictionRank[] = ['told', 'callless', 'settled'];
 /** What goes for a new call. An answered one never does: its end would be an orphan, and it would stand as answered until it is swept. */
 const BEFORE_CALLS: readonly EvictionRank[] = [...BEFORE_DETAILS, 'unanswered'];
 
-function opensCall({ method, status, toTag }: EventOfType<'sip.message'>): boolean {
+function opensCall({ method, status, toTag }: Pick<TimelineEntry, 'method' | 'status' | 'toTag'>): boolean {
   return method === 'INVITE' && status === undefined && toTag === undefined;
 }

@@ -78,7 +78,6 @@ export interface Conversation {
   freshDueAt: number;
   /** Undefined: the messages are packed, and folded anew at the next look. */
   fold: Fold | undefined;
-  /** A few at most, but for who wants to do harm. */
   readonly calls: CallState[];
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
@@ -116,11 +115,6 @@ export interface Conversation {
 export function keyOf(conversation: Conversation): string {
   conversation.key ??= conversation.hashCallId(conversation.callId ?? '');
   return conversation.key;
-}
-
-/** The call of an attempt. */
-export function callOf({ calls }: Conversation, key: string): CallState | undefined {
-  return calls.find((state) => state.key === key);
 }
 
 /** An empty conversation. */

@@ -164,9 +164,18 @@ describe('a bounded table', () => {
     const others = Array.from({ length: 20 }, (_, n) => `3.${n + 10} uac > proxy INVITE via=o${n} call=o${n}`).join('\n');
     const played = playScene(`${ANSWERED}\n${infos}\n${others}\n${BYE}`, { settings: { maxMessages: 10 } });
     expect(played.calls.find(({ callId }) => callId === 'c1@scene')).toMatchObject({ ended: 'bye', talkSeconds: 8 });
-    // Details of calls go before calls that nobody has answered.
-    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'timeline_full')).toBe(35);
-    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBe(20);
+    // 34 details, and 20 new calls for which nothing can be let go.
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'timeline_full')).toBe(54);
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBe(0);
+  });
+
+  test('refuses details of calls before it lets go of a call that nobody has answered', () => {
+    const others = Array.from({ length: 3 }, (_, n) => `1.${n + 10} uac > proxy INVITE via=o${n} call=o${n}`).join('\n');
+    const infos = Array.from({ length: 40 }, (_, n) => `2.${n + 10} uac > proxy INFO via=i${n} to=b cseq=${n + 2}`).join('\n');
+    const played = playScene(`${ANSWERED}\n${others}\n${infos}`, { settings: { maxMessages: 10 } });
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'timeline_full')).toBe(37);
+    expect(countEvents(played, 'event.dropped', ({ reason }) => reason === 'table_full')).toBe(0);
+    expect(countEvents(played, 'call.offered')).toBe(4);
   });
 
   test('lets go of transactions and settled calls before details of calls, when messages have no room', () => {

@@ -160,8 +160,9 @@ function forgetConversations(table: ConversationTable, person: Person, context: 
   const { settings, emit, output } = context;
   for (const one of table.all()) {
     const step = { now, isFlush: false, isAsked: true, settings, emit, output };
-    if (forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step))
-      table.schedule(one, one.rank, one.forgottenUntil ?? now, false);
+    if (!forgetConversation(one, person, settings.sweepAnsweredSeconds, tally, step)) continue;
+    table.advanced(one);
+    table.schedule(one, one.rank, one.forgottenUntil ?? now, false);
   }
 }
 

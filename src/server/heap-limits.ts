@@ -11,13 +11,13 @@ const MIB = 1024 * 1024;
  */
 const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512 };
 
-/** The same of young objects. These threads answer one request after the other, whose objects die with the answer; there are several exports. */
-const MOST_YOUNG_MIB: Readonly<Record<ThreadName, number>> = { store: 24, query: 12, http: 12, export: 4 };
+/** Young objects of an export die as soon as a chunk is made, and there are several exports. */
+const EXPORT_YOUNG_MIB = 4;
 
 /** The limits of a thread. None is beyond that of main, which Node chose by the memory of the machine or of its container. */
 export function heapLimits(name: ThreadName, mainMib: number = heapLimitMib()): ResourceLimits {
   const maxOldGenerationSizeMb = Math.min(MOST_MIB[name], mainMib);
-  return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: MOST_YOUNG_MIB[name] };
+  return name === 'export' ? { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: EXPORT_YOUNG_MIB } : { maxOldGenerationSizeMb };
 }
 
 /** What the heap of the calling thread may hold, in MiB. */

@@ -22,15 +22,15 @@ export async function runCli(argv: readonly string[], plainIo: CommandIo): Promi
   const meant = COMMANDS.filter((entry) => entry.name === argv[0]);
   const isVersion = argv[0] === '--version' || argv[0] === '-V';
   const entries = isVersion ? COMMANDS.filter((entry) => entry.name === 'version') : meant.length === 0 ? COMMANDS : meant;
-  for (const entry of entries) {
-    const def = await entry.load();
-    const isMeant = def.name === argv[0] || isVersion;
-    await addCommand(program, def, isMeant, async (input) => {
-      exitCode = await def.run(input, io);
-    });
-  }
   const words = isVersion ? ['version'] : argv.length === 0 ? ['--help'] : argv;
   try {
+    for (const entry of entries) {
+      const def = await entry.load();
+      const isMeant = def.name === argv[0] || isVersion;
+      await addCommand(program, def, isMeant, async (input) => {
+        exitCode = await def.run(input, io);
+      });
+    }
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -59,9 +59,16 @@ function reportError(error: unknown, io: CommandIo): number {
   // Commander has written its message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (io.signal.aborted) return EXIT.interrupted;
-  const known = error instanceof TeleError ? error : new TeleError('INTERNAL', textOf(error), error);
+  const known = error instanceof TeleError ? error : (missingPackage(error) ?? new TeleError('INTERNAL', textOf(error), error));
   io.err(`${known.code}: ${known.message}\nhint: ${known.hint}\n`);
   return ERRORS[known.code].exitCode;
+}
+
+/** What an installation without its optional packages meets. Undefined for any other error. */
+function missingPackage(error: unknown): TeleError | undefined {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  const name = isMissing ? /^Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;
+  return name === undefined ? undefined : new TeleError('PACKAGE_MISSING', `The package ${name} is not installed.`, error);
 }
 
 function textOf(error: unknown): string {

@@ -103,6 +103,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 503,
   },
+  PACKAGE_MISSING: {
+    summary: 'A package that this command needs is not installed.',
+    hint: 'Install again without `--omit=optional`: `npm install ringscope --include=optional`. The metrics library and the SDK need none.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   MAIN_STUCK: {
     summary: 'The main thread did not answer in time.',
     hint: 'Try again in a moment; /livez tells how long the main thread has been silent.',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { EventOfType } from '../core/index.ts';
-import { SCENE_START } from './run-scene.ts';
-import { readScene, sceneEvents } from './scene.ts';
+import type { EventOfType } from '../../core/index.ts';
+import { SCENE_START } from '../run-scene.ts';
+import { readScene, sceneEvents } from '../scene.ts';
 
 /** What may happen to one message on its way: it is lost, sent again, seen by a second agent, or arrives late. */
 interface Fate {

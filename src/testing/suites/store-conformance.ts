@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallFilter, CallStore, StoredCall, StoreChange } from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+import type { CallFilter, CallStore, StoredCall, StoreChange } from '../../core/index.ts';
+import { labelText } from '../../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
 import { storeCounts } from './store-counts.ts';
 import { storeExports } from './store-exports.ts';
 import { storeRegistrations } from './store-registrations.ts';
-import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
+import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from '../stored-call.ts';
 
 const RUNS = 25;
 

@@ -1,4 +1,4 @@
-import type { CallStore } from '../core/index.ts';
+import type { CallStore } from '../../core/index.ts';
 
 /** A new, empty store under test. */
 export interface OpenedStore {

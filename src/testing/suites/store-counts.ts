@@ -10,10 +10,10 @@ import {
   type StoreBatch,
   type StoreChange,
   type StoredCall,
-} from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+} from '../../core/index.ts';
+import { labelText } from '../../metrics/index.ts';
 import { type Open, withStore } from './opened-store.ts';
-import { batchAfter, callChange, storedCall } from './stored-call.ts';
+import { batchAfter, callChange, storedCall } from '../stored-call.ts';
 
 const RUNS = 15;
 /** 2023-10-29 00:00 UTC: an hour later the clocks of Berlin go back. */

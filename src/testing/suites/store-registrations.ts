@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CallStore, REGISTRATION_OUTCOME, type RegistrationFilter, type StoredRegistration } from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+import { type CallStore, REGISTRATION_OUTCOME, type RegistrationFilter, type StoredRegistration } from '../../core/index.ts';
+import { labelText } from '../../metrics/index.ts';
 import { arbitraryStoredRegistration } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
-import { batchAfter, storedRegistration } from './stored-call.ts';
+import { batchAfter, storedRegistration } from '../stored-call.ts';
 
 const RUNS = 25;
 /** Shortly before a midnight, so that days are many. */

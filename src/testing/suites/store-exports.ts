@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CallConditions, CallStore, ExportFormat, ExportPeople, StoredCall } from '../core/index.ts';
-import { labelText } from '../metrics/index.ts';
+import type { CallConditions, CallStore, ExportFormat, ExportPeople, StoredCall } from '../../core/index.ts';
+import { labelText } from '../../metrics/index.ts';
 import { arbitraryStoredCall } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
-import { batchAfter, callChange, storedCall } from './stored-call.ts';
+import { batchAfter, callChange, storedCall } from '../stored-call.ts';
 
 const RUNS = 25;
 const HEADER =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { labelText, METHOD, present, type EventOfType } from '../core/index.ts';
-import { SCENE_START } from './run-scene.ts';
+import { labelText, METHOD, present, type EventOfType } from '../../core/index.ts';
+import { SCENE_START } from '../run-scene.ts';
 
 /** What decides calls comes more often than the rest. */
 const COMMON = ['INVITE', 'INVITE', 'INVITE', 'BYE', 'ACK', 'CANCEL', 'REGISTER'] as const;

@@ -11,7 +11,7 @@ import {
   type StoredRegistration,
   TIMELINE_FIELDS,
   type TimelineEntry,
-} from '../core/index.ts';
+} from '../../core/index.ts';
 
 const HEX = fc.nat({ max: 15 }).map((digit) => digit.toString(16));
 /** 2023-11-14: times lie within a month of it. */

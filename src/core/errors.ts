@@ -79,6 +79,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 503,
   },
+  BACKUP_REFUSED: {
+    summary: 'A backup cannot be written to this folder.',
+    hint: 'Name a folder that does not exist or is empty, outside of the data folder, on a disk with room for all of it.',
+    exitCode: EXIT.usage,
+    status: 500,
+  },
   SPOOL_FULL: {
     summary: 'The spool before the store has reached its size limit.',
     hint: 'Find out why the store is not written; /healthz says it. Raise store.spool_max_bytes when it is merely slow.',

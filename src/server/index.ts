@@ -15,6 +15,8 @@ export type { Latencies, Series, Top } from './analytics/questions.ts';
 export type { TallyView } from './analytics/tally-view.ts';
 export { openFiles } from './files/open-files.ts';
 export type { OpenedFiles } from './files/open-files.ts';
+export { backupFolder } from './files/backup-folder.ts';
+export type { Backup } from './files/backup-folder.ts';
 export { importFile } from './import.ts';
 export type { ImportedCall, ImportOptions, ImportReport } from './import.ts';
 export { passedOverTable } from './passed-over-table.ts';

@@ -7,14 +7,13 @@ import { createLsnWaiters } from './lsn-waiters.ts';
 import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { SPOOL_FOLDER } from './data-folders.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
 import { withoutTimelines } from './store-batch.ts';
 import { createWriteFailures } from './write-failures.ts';
 import { createReportCollector, type ReportCollector, type WriterReport } from './writer-report.ts';
 
-/** The folder of the spool in the data folder. */
-const SPOOL_FOLDER = 'spool';
 const SINK = 'store';
 
 interface WriterOptions {

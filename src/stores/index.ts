@@ -1,6 +1,8 @@
+export { copyFile } from './backup/copy-file.ts';
+export { copyStore } from './backup/copy-store.ts';
 export { batchSize } from './batch-size.ts';
 export { openMemory } from './memory.ts';
-export { hasStore } from './sqlite/folder/data-folder.ts';
+export { hasStore, requireDataFolder, storeBytes } from './sqlite/folder/data-folder.ts';
 export { openSqlite } from './sqlite/open-sqlite.ts';
 export type { SqliteOptions } from './sqlite/open-folder.ts';
 export { openRaw } from './raw/open-raw.ts';
@@ -8,6 +10,7 @@ export type { RawFiles } from './raw/open-raw.ts';
 export { makeOwnFolder } from './files/own-folder.ts';
 export { lastWrittenAt } from './sqlite/folder/data-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
+export { isSystemError, syncFolder } from './spool/spool-files.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';

@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'registrations', load: async () => (await import('./registrations.ts')).registrationsCommand },
   { name: 'latency', load: async () => (await import('./latency.ts')).latencyCommand },
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
+  { name: 'backup', load: async () => (await import('./backup.ts')).backupCommand },
   { name: 'health', load: async () => (await import('./health.ts')).healthCommand },
   { name: 'prometheus', load: async () => (await import('./prometheus.ts')).prometheusCommand },
   { name: 'cleanup-stale', load: async () => (await import('./cleanup-stale.ts')).cleanupStaleCommand },

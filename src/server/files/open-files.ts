@@ -12,7 +12,7 @@ import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
-import { RAW_FOLDER } from '../raw-folder.ts';
+import { RAW_FOLDER } from '../data-folders.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { erasePerson } from '../erase-person.ts';
 import { queryAnswers } from '../query-answers.ts';

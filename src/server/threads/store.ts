@@ -10,8 +10,8 @@ import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, Stor
 import { createProblemLog } from '../problem-log.ts';
 import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
-import { restoreKey } from '../privacy/key-file.ts';
-import { RAW_FOLDER } from '../raw-folder.ts';
+import { writeKey } from '../privacy/key-file.ts';
+import { RAW_FOLDER } from '../data-folders.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
@@ -49,7 +49,7 @@ async function open(): Promise<{ lastLsn: number }> {
     keyCheck,
     setUpAnew() {
       warn(`The data folder ${settings.path} was deleted and is back: it is set up anew, and what is written from now on is kept in it.`);
-      if (folderKey !== undefined) restoreKey(settings.path, folderKey);
+      if (folderKey !== undefined) writeKey(settings.path, folderKey);
     },
     now,
     failed: (error, lost) => {

@@ -35,6 +35,8 @@ export interface CommandIo {
   readonly isErrTerminal: boolean;
   /** Aborted by SIGINT and SIGTERM, by SIGHUP on a terminal, and by an error that nothing caught: the reason is the name of the signal, or the error. */
   readonly signal: AbortSignal;
+  /** Aborted by a second signal: nothing is to be waited for any more. Absent where there is none. */
+  readonly again?: AbortSignal;
   /** Current Unix time in seconds. */
   readonly now: () => number;
 }

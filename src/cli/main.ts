@@ -19,6 +19,7 @@ const code = await runCli(process.argv.slice(2), {
   hasColor: hasColor(),
   isErrTerminal,
   signal: end.signal,
+  again: end.again,
   now: () => Date.now() / 1000,
 });
 process.exitCode = end.faultCode() ?? code;

@@ -42,6 +42,9 @@ const LISTEN_SECONDS = 20;
 const DRAIN_SECONDS = 10;
 const CLOSE_SECONDS = 10;
 
+/** What the probes say from the begin of a stop on. */
+const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
+
 /** What a server is given besides its settings. */
 export interface ServeIo {
   readonly log: Log;
@@ -57,6 +60,8 @@ export interface RunningServer {
   readonly failure: Promise<TeleError>;
   /** Takes nothing more, writes everything that has arrived and ends the threads. Calls that are open stay open in the store. May be called twice. */
   stop(): Promise<void>;
+  /** Ends a stop at once: what is acknowledged stays in the spool, what is not is lost. Nothing that is being written is cut off. */
+  hurry(): void;
   /** How many changes the end has cost: known after `stop`. */
   lostChanges(): number;
 }
@@ -70,7 +75,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
-  const stopping: Stopping = { flag: new StopFlag(), left: [], ending: createEnding() };
+  const stopping: Stopping = { flag: new StopFlag(), hurried: new AbortController(), left: [], ending: createEnding() };
   const stop = async (): Promise<void> => {
     stopping.flag.set();
     await unwind.run();
@@ -80,17 +85,36 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
     const server = await start(settings, log, unwind, stopping);
     log.info({ thread: 'main' }, sayHeapLimit());
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop, lostChanges: stopping.ending.lostChanges };
+    return { ...server, ...endsOf(stop, stopping, log), lostChanges: stopping.ending.lostChanges };
   } catch (error) {
     await stop();
     throw asTeleError(error);
   }
 }
 
+/** The ways to end a server that serves. */
+function endsOf(stop: () => Promise<void>, { flag, hurried }: Stopping, log: Log): Pick<RunningServer, 'stop' | 'hurry'> {
+  let stopped: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    log.info({}, 'ringscope is stopping.');
+    await stop();
+    log.info({}, 'ringscope has stopped.');
+  };
+  return {
+    stop: () => (stopped ??= end()),
+    hurry() {
+      flag.hurry();
+      hurried.abort();
+    },
+  };
+}
+
 /** What a stop needs to know of the threads. */
 interface Stopping {
   /** Ends questions and exports. */
   readonly flag: StopFlag;
+  /** Aborted when nothing shall be waited for any more. */
+  readonly hurried: AbortController;
   /** The threads that did not end in time. */
   readonly left: string[];
   /** Counts what it costs. */
@@ -114,7 +138,7 @@ async function start(
   log: Log,
   unwind: Unwind,
   stopping: Stopping,
-): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
+): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'>> {
   refuseExposed(settings);
   warnSuperuser(log);
   let main: MainThread | undefined = undefined;
@@ -148,6 +172,7 @@ async function start(
       settings: settings.store,
       rawKey,
       keyCheck: keyCheckOf(key),
+      stop: stopping.flag.buffer,
       ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
       address,
       httpPort: toStore.port2,
@@ -162,9 +187,11 @@ async function start(
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, store, query, registry, clock, expected: settings.sources.expected, log }, unwind);
+  const report = runTimers({ main, http, store, query, registry, clock, stopping, expected: settings.sources.expected, log }, unwind);
   await startSources(main, unwind);
   await report();
+  // From the first moment on, so that whoever balances load sends nothing more.
+  unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
   return {
     address,
     endpoints: main.sources.flatMap((source) => source.endpoints()),
@@ -199,7 +226,7 @@ function openQueues(
   unwind.add(async () => {
     stopping.ending.begin(queue.waiting);
     await main()?.flush();
-    if (await within(DRAIN_SECONDS, queue.drain())) stopping.ending.settled();
+    if (await within(DRAIN_SECONDS, queue.drain(), stopping.hurried.signal)) stopping.ending.settled();
   });
   const raw = createRawQueue({
     hashCallId: privacy.hashCallId,
@@ -332,12 +359,13 @@ interface Timed {
   readonly query: RunningThread<QueryFromMain>;
   readonly registry: SharedRegistry;
   readonly clock: SteadyClock;
+  readonly stopping: Stopping;
   readonly expected: readonly string[];
   readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers({ main, http, store, query, registry, clock, expected, log }: Timed, unwind: Unwind): () => Promise<unknown> {
+function runTimers({ main, http, store, query, registry, clock, stopping, expected, log }: Timed, unwind: Unwind): () => Promise<unknown> {
   const { now } = clock;
   const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected, clock });
   const observer = observeProcess(registry);
@@ -355,7 +383,9 @@ function runTimers({ main, http, store, query, registry, clock, expected, log }:
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
-    setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
+    setInterval(() => {
+      if (!stopping.flag.isSet) http.caller.tell('report', report());
+    }, REPORT_MS).unref(),
     setInterval(poll, REPORT_MS).unref(),
     setInterval(clock.look, REPORT_MS).unref(),
     setInterval(watch, REPORT_MS).unref(),

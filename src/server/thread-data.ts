@@ -14,6 +14,8 @@ export interface StoreThreadData {
   readonly folderKey?: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
   /** From here http asks, and the query thread. */
   readonly httpPort: MessagePort;
   readonly queryPort: MessagePort;

@@ -24,6 +24,8 @@ export const serveCommand = defineCommand({
     const server = await serve(settings, { log: createLog(settings.log.level) });
     if (io.isErrTerminal) io.err(`ringscope serves http://${server.address}, sources at ${server.endpoints.join(', ')}.\n`);
     const failure = await Promise.race([aborted(io.signal), server.failure]);
+    io.again?.addEventListener('abort', server.hurry);
+    if (io.again?.aborted === true) server.hurry();
     await server.stop();
     // What aborted the signal with an error has been told.
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;

@@ -13,8 +13,8 @@ const CLOSE_MS = 2000;
 export interface Listening {
   /** `host:port`, with the port that was really bound. */
   readonly address: string;
-  /** Takes no new connection, lets the open requests end and cuts those that do not. */
-  close(): Promise<void>;
+  /** Takes no new connection, lets the open requests end and cuts those that do not; all of them at once when it is hurried. */
+  close(isHurried?: boolean): Promise<void>;
 }
 
 /** Where to listen, and who is told of connections that are closed before they are answered. */
@@ -39,9 +39,9 @@ export async function listen(app: ReturnType<typeof createApp>, { host, port, re
   const bound = server.address();
   return {
     address: join(host, typeof bound === 'object' && bound !== null ? bound.port : port),
-    close: () =>
+    close: (isHurried = false) =>
       new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+        const cut = setTimeout(() => server.closeAllConnections(), isHurried ? 0 : CLOSE_MS).unref();
         server.close(() => {
           clearTimeout(cut);
           resolve();

@@ -14,6 +14,7 @@ import { leaveThread } from '../leave-thread.ts';
 import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { createPrivacy } from '../privacy/privacy.ts';
+import { StopFlag } from '../stop-flag.ts';
 import type { HttpThreadData } from '../thread-data.ts';
 import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
 
@@ -101,7 +102,7 @@ answerCalls<HttpFromMain>(parentPort, {
   },
   async close() {
     try {
-      await Promise.all([listening?.close(), exports.close()]);
+      await Promise.all([listening?.close(new StopFlag(data.stop).isHurried), exports.close()]);
       return {};
     } finally {
       leaveThread(parentPort, data.storePort, data.queryPort);

@@ -12,6 +12,7 @@ import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-up
 import { storeAnswers } from '../store-answers.ts';
 import { writeKey } from '../privacy/key-file.ts';
 import { RAW_FOLDER } from '../data-folders.ts';
+import { StopFlag } from '../stop-flag.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
@@ -41,6 +42,7 @@ let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
   const { settings, address, rawKey, keyCheck, folderKey } = data;
+  const stop = new StopFlag(data.stop);
   // Opening writes to the files.
   const writtenAt = lastWrittenAt(settings.path);
   const writer = await openStoreWriter({
@@ -52,6 +54,7 @@ async function open(): Promise<{ lastLsn: number }> {
       if (folderKey !== undefined) writeKey(settings.path, folderKey);
     },
     now,
+    isHurried: () => stop.isHurried,
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;
       main.tell('log', { level: 'error', message, code: error.code });

@@ -142,7 +142,7 @@ export type { TelephonyEvent, EventType, EventOfType, EventDefOf } from './event
 export { EXIT, ERRORS, TeleError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
 export { option } from './option.ts';
-export type { OptionKind, Option, Options, ValuesOf } from './option.ts';
+export type { OptionKind, Option, Options, OptionTree, TreeValues, ValuesOf } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
 export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';

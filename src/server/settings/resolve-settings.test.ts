@@ -67,7 +67,7 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   [
     'a list in a list',
     'sources:\n  expected: [hep, [a]]\n',
-    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a group'],
+    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a list'],
   ],
   [
     'a transport that no source has',

@@ -1,7 +1,6 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
-import { option } from '../../core/index.ts';
+import { option, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
-import type { TreeValues } from './setting.ts';
 
 /** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;

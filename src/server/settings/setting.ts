@@ -1,12 +1,4 @@
-import type { Option, Options, ValuesOf } from '../../core/index.ts';
-
-/** Settings as data: groups of options, and options that stand alone at the top. */
-export type SettingTree = { readonly [name: string]: Option<unknown> | Options };
-
-/** The resolved values of a tree of settings. */
-export type TreeValues<T extends SettingTree> = {
-  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : T[K] extends Options ? ValuesOf<T[K]> : never;
-};
+import type { Option, OptionTree } from '../../core/index.ts';
 
 /** One setting with the names under which each layer knows it. */
 export interface Setting {
@@ -24,14 +16,29 @@ export interface Setting {
 }
 
 /** Every setting of a tree, in the order of declaration. */
-export function listSettings(tree: SettingTree): readonly Setting[] {
+export function listSettings(tree: OptionTree): readonly Setting[] {
   return Object.entries(tree).flatMap(([name, node]) =>
     isOption(node) ? [nameSetting([name], node)] : Object.entries(node).map(([key, one]) => nameSetting([name, key], one)),
   );
 }
 
+/** The path of a value inside a file, in the names that files use; elements of lists by their number. */
+export type SettingPath = readonly (string | number)[];
+
+/** What is declared at a path: a group, or the option whose value holds what is there. Undefined when nothing is. */
+export function declaredAt(tree: OptionTree, path: SettingPath): OptionTree | Option<unknown> | undefined {
+  let node: OptionTree | Option<unknown> | undefined = tree;
+  for (const step of path) {
+    if (node === undefined) return undefined;
+    if (!isOption(node)) node = Object.entries(node).find(([key]) => fileName(key) === step)?.[1];
+    else if (node.fields !== undefined && typeof step === 'number') node = node.fields;
+    else return node;
+  }
+  return node;
+}
+
 /** Whether a node of a tree is an option and not a group of them. */
-export function isOption(node: Option<unknown> | Options): node is Option<unknown> {
+export function isOption(node: OptionTree | Option<unknown>): node is Option<unknown> {
   return typeof node['kind'] === 'string';
 }
 

@@ -15,6 +15,8 @@ export function valueOfText(option: Option<unknown>, text: string): unknown {
       return parts(text, ',');
     case 'named':
       return namedValue(text);
+    case 'records':
+      return jsonValue(text);
     case 'text':
     case 'path':
     case 'secretFile':
@@ -33,6 +35,15 @@ function namedValue(text: string): unknown {
     named.set(name, [...(named.get(name) ?? []), ...parts(entry.slice(equals + 1), ';')]);
   }
   return Object.fromEntries(named);
+}
+
+/** What is no JSON stays text. */
+function jsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function parts(text: string, separator: string): string[] {

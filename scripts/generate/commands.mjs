@@ -7,7 +7,7 @@ function commandText({ name, summary, arguments: names, options, example }) {
   const optionRows =
     typeof options === 'function'
       ? [
-          [code('--config <file>'), 'Settings file, YAML.', ''],
+          [code('--config <file>'), 'Settings file, YAML or TOML.', ''],
           ['every setting', 'See [settings](settings.md).', ''],
         ]
       : options.map((one) => [code(one.flags), one.help, one.initial ? code(one.initial) : '']);

@@ -70,7 +70,7 @@ export function textOption(input: CommandInput, name: string): string | undefine
 export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.' };
 
 /** The option that names the settings file. */
-export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
+export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML or TOML. Also RINGSCOPE_CONFIG.' };
 
 /** Which page of a list a command shows. */
 export const PAGE_OPTIONS: readonly CommandOption[] = [

@@ -1,3 +1,4 @@
+export { loadSettingsFile } from './settings/load-settings-file.ts';
 export { resolveSettings } from './settings/resolve-settings.ts';
 export type { SettingsInput } from './settings/resolve-settings.ts';
 export { LOG_LEVEL, OUTPUT_MODE, serverSettings } from './settings/server-settings.ts';

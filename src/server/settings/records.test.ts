@@ -29,6 +29,18 @@ const YAML = `listeners:
       # cert: b.pem
 `;
 
+const TOML = `[[listeners]]
+name = "public"
+port = 443
+serves = ["api", "page"]
+tls = { cert = "a.pem", key_file = "a.key", is_strict = true }
+
+[[listeners]]
+name = "0110"
+[listeners.tls]
+# cert = "b.pem"
+`;
+
 const VALUES = [
   {
     name: 'public',
@@ -63,6 +75,7 @@ function faultsOf(input: Partial<SettingsInput>): readonly string[] {
 
 test('a list of groups reads the same from a file, a variable and a flag, and each has the defaults of what it leaves out', () => {
   expect(resolve({ file: { path: 'r.yml', text: YAML } }).values.listeners).toEqual(VALUES);
+  expect(resolve({ file: { path: 'r.toml', text: TOML } }).values.listeners).toEqual(VALUES);
   expect(resolve({ env: { RINGSCOPE_LISTENERS: JSON_TEXT } }).values.listeners).toEqual(VALUES);
   expect(resolve({ flags: { listeners: JSON_TEXT } }).values.listeners).toEqual(VALUES);
   expect(resolve({}).values).toEqual({ log: { level: 'info' }, listeners: [] });
@@ -121,6 +134,16 @@ const faulty: readonly (readonly [what: string, text: string, faults: readonly s
 
 test.each(faulty)('%s is refused with its place', (_what, text, faults) => {
   expect(faultsOf({ file: { path: 'r.yml', text } })).toEqual(faults);
+});
+
+test('faults in arrays of tables have their place', () => {
+  const text =
+    '[[listeners]]\nport = 1\n\n[[listeners]]\nport = 70000\n  [listeners.tls]\n  certs = "a"\n  cert = 7\n[[listeners]]\ntls.is_strict = "no"\n';
+  expect(faultsOf({ file: { path: 'r.toml', text } })).toEqual([
+    'r.toml:5:8: listeners[1].port: expected a port from 0 to 65535, got 70000',
+    'r.toml:7:3: listeners[1].tls.certs is not a setting; did you mean listeners[1].tls.cert?',
+    'r.toml:10:17: listeners[2].tls.is_strict: expected true or false, got "no"',
+  ]);
 });
 
 test('faults of a list of groups in a variable name the variable and the place in the list', () => {

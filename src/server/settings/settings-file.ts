@@ -4,6 +4,8 @@ import { createLines } from './lines.ts';
 import type { SettingFault } from './setting-fault.ts';
 import { declaredAt, isOption, type SettingPath } from './setting.ts';
 import type { SettingsLayer } from './settings-layer.ts';
+import { isTooDeep } from './text-depth.ts';
+import { readToml } from './toml-text.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** A settings file as the caller read it. */
@@ -11,6 +13,8 @@ export interface SettingsFile {
   /** The path as the user gave it, for messages. */
   readonly path: string;
   readonly text: string;
+  /** What keeps its bytes from being text. */
+  readonly fault?: string;
 }
 
 /** A file as a layer, or what keeps it from being one. */
@@ -19,15 +23,24 @@ export type ReadFile = { readonly layer: SettingsLayer } | { readonly faults: re
 /** Kinds whose unquoted `0110` or `1e3` is text and not a number. */
 const TEXT_KINDS: ReadonlySet<OptionKind> = new Set(['text', 'path', 'secretFile', 'oneOf', 'list', 'cidrs', 'named']);
 
-/** Reads a settings file, YAML. */
+/** Reads a settings file: TOML when its name ends so, else YAML. */
 export function readSettingsFile(file: SettingsFile, tree: OptionTree): ReadFile {
-  const lines = createLines(file.text);
+  if (file.fault !== undefined) return { faults: [{ where: file.path, message: file.fault }] };
+  const text = file.text.replace(/^\uFEFF/, '');
+  const lines = createLines(text);
   const place = (offset: number): string => `${file.path}:${lines.placeOf(offset)}`;
-  const read: ReadText = readYaml(file.text);
+  const read = readText(file.path, text);
   if ('faults' in read) return { faults: read.faults.map(({ at, message }) => ({ where: place(at), message })) };
   const { root } = read;
   const values = isNothing(root) ? {} : valueOf(root, [], tree);
   return { layer: { values, locate: (path, isName) => place(offsetOf(root, path, isName)) } };
+}
+
+function readText(path: string, text: string): ReadText {
+  const zeroAt = text.indexOf('\0');
+  if (zeroAt >= 0) return { faults: [{ at: zeroAt, message: 'expected text, got a byte that is zero' }] };
+  if (isTooDeep(text)) return { faults: [{ at: 0, message: 'expected settings, got more levels than they have' }] };
+  return /\.toml$/i.test(path) ? readToml(text) : readYaml(text);
 }
 
 function valueOf(node: FileNode, path: SettingPath, tree: OptionTree): unknown {

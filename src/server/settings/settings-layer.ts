@@ -14,7 +14,13 @@ export interface SettingsLayer {
 /** What stands in place of these, or of a whole group, may be a secret itself. */
 const HIDDEN_KINDS: ReadonlySet<OptionKind> = new Set(['secretFile', 'records']);
 
-/** Everything that is wrong with the values of a layer. */
+/** Further faults of one origin are not looked for: a file of another program has any number. */
+const MAX_FAULTS = 100;
+
+/** A longer name is cut off where it is shown. */
+const MAX_NAME_LENGTH = 60;
+
+/** What is wrong with the values of a layer. */
 export function layerFaults(layer: SettingsLayer, schema: z.ZodType, tree: OptionTree): readonly SettingFault[] {
   const result = schema.safeParse(layer.values);
   if (result.success) return [];
@@ -22,13 +28,14 @@ export function layerFaults(layer: SettingsLayer, schema: z.ZodType, tree: Optio
   for (const issue of result.error.issues) {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
     for (const fault of issueFaults(issue, path, layer, tree)) faults.set(`${fault.where} ${fault.message}`, fault);
+    if (faults.size >= MAX_FAULTS) break;
   }
   return [...faults.values()];
 }
 
 function issueFaults(issue: z.core.$ZodIssue, path: SettingPath, layer: SettingsLayer, tree: OptionTree): readonly SettingFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
       where: layer.locate([...path, key], true),
       message: unknownName(pathText([...path, key]), meantSetting(path, key, tree)),
     }));
@@ -67,5 +74,10 @@ function valueAt(values: unknown, path: SettingPath): unknown {
 /** A path as messages and the reference page write it, e.g. `listeners[1].tls.cert`. */
 export function pathText(path: SettingPath): string {
   if (path.length === 0) return 'the file';
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${shownName(step)}`)).join('');
+}
+
+function shownName(name: string): string {
+  if (name === '') return '""';
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}...` : name;
 }

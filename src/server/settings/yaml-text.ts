@@ -3,22 +3,17 @@ import { type FileEntry, type FileNode, MAX_FILE_DEPTH, type ReadText, type Text
 
 /** Reads YAML 1.2. Aliases are refused: a file says what it means where it says it. */
 export function readYaml(text: string): ReadText {
-  try {
-    // Its own search for names given twice takes the square of their number.
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
-    const faults: TextFault[] = [...document.errors, ...document.warnings].map((one) => ({
-      at: one.pos[0],
-      message: `expected valid YAML, got ${one.code.toLowerCase().replaceAll('_', ' ')}`,
-    }));
-    visit(document, {
-      Alias: (_key, alias) => void faults.push({ at: alias.range?.[0] ?? 0, message: 'expected the value itself, got an alias' }),
-      Map: (_key, map) => void faults.push(...repeatedNames(map.items.map((pair) => pair.key))),
-    });
-    return faults.length > 0 ? { faults } : { root: nodeOf(document.contents, 0, 0) };
-  } catch {
-    // The library goes as deep as the text does, until the stack ends.
-    return { faults: [{ at: 0, message: 'expected valid YAML, got too many levels' }] };
-  }
+  // Its own search for names given twice takes the square of their number.
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  const faults: TextFault[] = [...document.errors, ...document.warnings].map((one) => ({
+    at: one.pos[0],
+    message: `expected valid YAML, got ${one.code.toLowerCase().replaceAll('_', ' ')}`,
+  }));
+  visit(document, {
+    Alias: (_key, alias) => void faults.push({ at: alias.range?.[0] ?? 0, message: 'expected the value itself, got an alias' }),
+    Map: (_key, map) => void faults.push(...repeatedNames(map.items.map((pair) => pair.key))),
+  });
+  return faults.length > 0 ? { faults } : { root: nodeOf(document.contents, 0, 0) };
 }
 
 function repeatedNames(keys: readonly unknown[]): readonly TextFault[] {

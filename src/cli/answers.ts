@@ -73,7 +73,7 @@ function serverOrFiles(input: CommandInput, io: CommandIo): Answers {
 async function filesInstead(error: unknown, input: CommandInput, io: CommandIo): Promise<Answers> {
   if (!(error instanceof TeleError && error.code === 'SERVER_UNREACHABLE') || io.signal.aborted) throw error;
   const { readSettings } = await import('./read-settings.ts');
-  const { path } = readSettings(input, io, {}).store;
+  const { path } = (await readSettings(input, io, {})).store;
   if (!existsSync(join(path, 'active.db'))) throw error;
   io.err(`No server answers at ${usualUrl(io)}; the files in ${path} are read.\n`);
   return openFolder(input, io, {});
@@ -82,7 +82,7 @@ async function filesInstead(error: unknown, input: CommandInput, io: CommandIo):
 async function openFolder(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Promise<Answers> {
   const { openFiles } = await import('../server/index.ts');
   const { readSettings } = await import('./read-settings.ts');
-  const settings = readSettings(input, io, flags);
+  const settings = await readSettings(input, io, flags);
   const files = await openFiles(settings, io.now);
   return {
     place: () => settings.store.path,

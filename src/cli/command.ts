@@ -2,6 +2,8 @@
 export interface CommandArgument {
   readonly name: string;
   readonly help: string;
+  /** It may be left out. */
+  readonly isOptional?: boolean;
 }
 
 /** One option of a command. */
@@ -47,8 +49,9 @@ export interface CommandDef {
   /** One sentence. */
   readonly summary: string;
   readonly arguments: readonly CommandArgument[];
-  /** A function when they are many and made from other declarations. */
-  readonly options: readonly CommandOption[] | (() => Promise<readonly CommandOption[]>);
+  readonly options: readonly CommandOption[];
+  /** It also takes every setting as a flag. */
+  readonly takesSettings?: boolean;
   /** One line that works as it stands. */
   readonly example: string;
   /** Resolves to the exit code. Throws a `TeleError` for what the user should know. */

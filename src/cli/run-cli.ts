@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, ERRORS, TeleError } from '../core/index.ts';
 import type { CommandDef, CommandInput, CommandIo } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { settingOptions } from './setting-options.ts';
 import { visibleIo } from './visible-io.ts';
 
 const EXIT_HELP = `
@@ -44,8 +45,8 @@ async function addCommand(program: Command, def: CommandDef, isMeant: boolean, r
     .summary(def.summary)
     .description(def.summary)
     .addHelpText('after', `\nExample:\n  ${def.example}`);
-  for (const argument of def.arguments) command.argument(`<${argument.name}>`, argument.help);
-  const options = typeof def.options === 'function' ? (isMeant ? await def.options() : []) : def.options;
+  for (const one of def.arguments) command.argument(one.isOptional === true ? `[${one.name}]` : `<${one.name}>`, one.help);
+  const options = def.takesSettings === true && isMeant ? [...def.options, ...(await settingOptions())] : def.options;
   for (const one of options) {
     const help = one.initial === undefined || one.initial === '' ? one.help : `${one.help} (default: ${one.initial})`;
     command.addOption(new Option(one.flags, help));

@@ -22,6 +22,8 @@ export interface Source {
   start(): Promise<void>;
   /** Stops receiving; what was received is emitted before it resolves. May be called twice. */
   stop(): Promise<void>;
+  /** Takes from these networks alone from now on, as its option `allow` says; never throws for networks that are valid. Absent: it has no such option. */
+  allow?(networks: readonly string[]): void;
   /** Where it listens, `host:port` per socket, once started; for readiness and logs. */
   endpoints(): readonly string[];
 }
@@ -32,6 +34,8 @@ export interface SourceDef<O extends Options = Options> {
   /** One sentence: what it reads and from whom. */
   readonly summary: string;
   readonly options: O;
+  /** Rejects with a `TeleError` for what would keep it from starting, beside its sockets, which it does not open. */
+  check?(options: ValuesOf<O>): Promise<void>;
   create(options: ValuesOf<O>, context: SourceContext): Source;
 }
 

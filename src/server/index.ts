@@ -1,8 +1,11 @@
 export { loadSettingsFile } from './settings/load-settings-file.ts';
-export { resolveSettings } from './settings/resolve-settings.ts';
-export type { SettingsInput } from './settings/resolve-settings.ts';
+export { resolveSettings, resolveWithOrigins } from './settings/resolve-settings.ts';
+export type { ResolvedSettings, SettingsInput } from './settings/resolve-settings.ts';
 export { LOG_LEVEL, OUTPUT_MODE, serverSettings } from './settings/server-settings.ts';
 export type { OutputMode, Settings } from './settings/server-settings.ts';
+export { settingsJsonSchema } from './settings/settings-json-schema.ts';
+export { listedSettings, settingsEnvFile } from './settings/settings-listing.ts';
+export { checkStart } from './start-check.ts';
 export { settingFlags, settingRows, settingsTable } from './settings/settings-table.ts';
 export type { SettingFlag, SettingRow } from './settings/settings-table.ts';
 export { createTrunkMatcher } from './settings/trunk-matcher.ts';

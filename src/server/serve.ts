@@ -3,7 +3,6 @@ import { labelText, TeleError, type Clock, type DropReason } from '../core/index
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
-import { isLoopback } from '../sources/index.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
@@ -26,6 +25,7 @@ import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createThreadWatch } from './thread-watch.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
+import { refuseExposed } from './start-check.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -284,11 +284,6 @@ function warnSuperuser(log: Log): void {
       {},
       'ringscope runs as the superuser. It needs no rights of his: start it as a user of its own, to whom the data folder belongs.',
     );
-}
-
-function refuseExposed({ http }: Settings): void {
-  if (!isLoopback(http.host) && http.tokenFile === undefined)
-    throw new TeleError('HTTP_EXPOSED', `http would listen on ${http.host}, which others can reach, and has no token file.`);
 }
 
 interface HttpParts {

@@ -29,6 +29,10 @@ export const hep = defineSource({
   name: 'hep',
   summary: 'HEP 1, 2 and 3 over UDP and TCP (Kamailio, OpenSIPS, FreeSWITCH, Asterisk, rtpengine, heplify, sngrep).',
   options,
+  async check(values) {
+    refuseUnsafe(values);
+    if (values.keyFile !== undefined) await readHepKey(values.keyFile);
+  },
   create: (values, context) => createHep(values, context),
 });
 
@@ -40,6 +44,7 @@ interface Running {
 }
 
 function createHep(values: HepOptions, context: SourceContext): Source {
+  let isAllowed = createAllowList(values.allow);
   let running: Promise<Running> | undefined;
   let stopping: Promise<void> = Promise.resolve();
   let endpoints: readonly string[] = [];
@@ -56,7 +61,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
   return {
     async start() {
       if (running !== undefined) return void (await running);
-      running = open(values, context);
+      running = open(values, context, (address) => isAllowed(address));
       try {
         const { udp, tcp } = await running;
         endpoints = [udp, tcp].flatMap((one) => (one === undefined ? [] : [endpoint(values.host, one.port)]));
@@ -72,6 +77,9 @@ function createHep(values: HepOptions, context: SourceContext): Source {
       if (current !== undefined) stopping = close(current);
       return stopping;
     },
+    allow(networks) {
+      isAllowed = createAllowList(networks);
+    },
     endpoints: () => endpoints,
   };
 }
@@ -80,9 +88,8 @@ function endpoint(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-async function open(values: HepOptions, context: SourceContext): Promise<Running> {
+async function open(values: HepOptions, context: SourceContext, isAllowed: (address: string) => boolean): Promise<Running> {
   refuseUnsafe(values);
-  const isAllowed = createAllowList(values.allow);
   const { emit, now, hashSeed, keepRaw } = context;
   const reader = createPacketReader({
     source: SOURCE,
@@ -99,7 +106,12 @@ async function open(values: HepOptions, context: SourceContext): Promise<Running
       else reader.reject('not_allowed', now());
     },
     onDrops: (count: number) => emit({ type: 'event.dropped', at: now(), stage: SOURCE, reason: 'kernel_buffer', count }),
-    onFrame: (bytes: Uint8Array, address: string) => reader.hep(bytes, now(), address),
+    onFrame(bytes: Uint8Array, address: string) {
+      // The list may have changed since it connected.
+      if (isAllowed(address)) return reader.hep(bytes, now(), address);
+      reader.reject('not_allowed', now());
+      return false;
+    },
     onRejected: (reason: string) => reader.reject(reason, now()),
     onConnection: (change: 'opened' | 'closed') => emit({ type: 'source.connection', at: now(), source: SOURCE, change }),
   });

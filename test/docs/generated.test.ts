@@ -10,7 +10,7 @@ import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
-import { passedOverTable, routesTables, settingsTable } from '../../src/server/index.ts';
+import { passedOverTable, routesTables, settingsJsonSchema, settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
@@ -32,6 +32,10 @@ const texts = blocks({
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);
+});
+
+test('docs/settings.schema.json is the schema of the declared settings (else: npm run generate)', () => {
+  expect(JSON.parse(readFileSync(join(DOCS, 'settings.schema.json'), 'utf8'))).toEqual(settingsJsonSchema());
 });
 
 test('every generated text has its place', () => {

@@ -9,6 +9,7 @@ export interface CommandEntry {
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'import', load: async () => (await import('./import.ts')).importCommand },
   { name: 'dashboard', load: async () => (await import('./dashboard.ts')).dashboardCommand },
   { name: 'calls', load: async () => (await import('./calls.ts')).callsCommand },

@@ -291,32 +291,33 @@ test.each(faulty)('%s in %s is refused with its place', (_what, path, text, faul
 });
 
 /** What a file with these bytes is refused with, its path left out. */
-function refusalOfBytes(name: string, bytes: Uint8Array): string {
+async function refusalOfBytes(name: string, bytes: Uint8Array): Promise<string> {
   const path = join(folder, name);
   writeFileSync(path, bytes);
-  return refusal(() => resolveSettings({ flags: {}, env: {}, file: loadSettingsFile(path) })).message.replaceAll(path, name);
+  const file = await loadSettingsFile(path);
+  return refusal(() => resolveSettings({ flags: {}, env: {}, file })).message.replaceAll(path, name);
 }
 
-test('bytes that are no UTF-8 are refused', () => {
-  expect(refusalOfBytes('latin.yml', Buffer.from('http:\n  host: \xe4\n', 'latin1'))).toContain(
+test('bytes that are no UTF-8 are refused', async () => {
+  expect(await refusalOfBytes('latin.yml', Buffer.from('http:\n  host: \xe4\n', 'latin1'))).toContain(
     'latin.yml: expected UTF-8, got other bytes',
   );
-  expect(refusalOfBytes('wide.toml', Buffer.from('http.port = 1\n', 'utf16le'))).toContain(
+  expect(await refusalOfBytes('wide.toml', Buffer.from('http.port = 1\n', 'utf16le'))).toContain(
     'wide.toml:1:2: expected text, got a byte that is zero',
   );
 });
 
-test('a file of more than 1 MiB is refused before it is read as text, and one of 1 MiB is read', () => {
-  expect(refusalOfBytes('large.yml', Buffer.alloc(1024 * 1024 + 1, '#'))).toContain(
+test('a file of more than 1 MiB is refused before it is read as text, and one of 1 MiB is read', async () => {
+  expect(await refusalOfBytes('large.yml', Buffer.alloc(1024 * 1024 + 1, '#'))).toContain(
     'large.yml: expected at most 1048576 bytes (1 MiB), got more',
   );
   const path = join(folder, 'just.yml');
   writeFileSync(path, Buffer.alloc(1024 * 1024, '#'));
-  expect(loadSettingsFile(path).text).toHaveLength(1024 * 1024);
+  expect((await loadSettingsFile(path)).text).toHaveLength(1024 * 1024);
   const endless = join(folder, 'sparse.yml');
   writeFileSync(endless, '');
   truncateSync(endless, 2 ** 40);
-  expect(loadSettingsFile(endless).fault).toBe('expected at most 1048576 bytes (1 MiB), got more');
+  expect((await loadSettingsFile(endless)).fault).toBe('expected at most 1048576 bytes (1 MiB), got more');
 });
 
 test('an empty file, one with a byte order mark alone and one with comments alone set nothing', () => {
@@ -326,24 +327,23 @@ test('an empty file, one with a byte order mark alone and one with comments alon
       expect(resolveSettings({ flags: {}, env: {}, file: { path, text } })).toEqual(defaults);
 });
 
-test('what is no file is refused with the reason', () => {
+test('what is no file is refused with the reason', async () => {
   mkdirSync(join(folder, 'r.yml'));
-  const unreadable = (name: string): string => {
-    const { code, message } = refusal(() => loadSettingsFile(join(folder, name)));
-    expect(code).toBe('CONFIG_UNREADABLE');
-    return message.replaceAll(folder, '');
+  const refused = async (name: string, reason: string): Promise<void> => {
+    const message = `The settings file ${join(folder, name)} could not be read: ${reason}.`;
+    await expect(loadSettingsFile(join(folder, name))).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE', message });
   };
-  expect(unreadable('r.yml')).toBe('The settings file /r.yml could not be read: it is a folder.');
-  expect(unreadable('none.yml')).toBe('The settings file /none.yml could not be read: there is none.');
-  expect(unreadable('r.yml/none.yml')).toBe('The settings file /r.yml/none.yml could not be read: there is none.');
+  await refused('r.yml', 'it is a folder');
+  await refused('none.yml', 'there is none');
+  await refused(join('r.yml', 'none.yml'), 'there is none');
 });
 
 // The superuser may read everything.
-test.skipIf(process.getuid?.() === 0)('a file that this user may not read is refused with the reason', () => {
+test.skipIf(process.getuid?.() === 0)('a file that this user may not read is refused with the reason', async () => {
   const path = join(folder, 'closed.yml');
   writeFileSync(path, '');
   chmodSync(path, 0);
-  expect(refusal(() => loadSettingsFile(path)).message).toContain('this user may not');
+  await expect(loadSettingsFile(path)).rejects.toThrow('this user may not');
 });
 
 test('of the faults of one file at most 100 are told', () => {

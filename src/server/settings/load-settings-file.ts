@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { TeleError } from '../../core/index.ts';
 import type { SettingsFile } from './settings-file.ts';
 
@@ -6,8 +6,8 @@ import type { SettingsFile } from './settings-file.ts';
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Reads a settings file from the disk. Throws `CONFIG_UNREADABLE` when that is not possible; what is wrong with its bytes is a fault of the file. */
-export function loadSettingsFile(path: string): SettingsFile {
-  const bytes = readBytes(path);
+export async function loadSettingsFile(path: string): Promise<SettingsFile> {
+  const bytes = await readBytes(path);
   if (bytes.length > MAX_FILE_BYTES) return { path, text: '', fault: `expected at most ${MAX_FILE_BYTES} bytes (1 MiB), got more` };
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -17,19 +17,19 @@ export function loadSettingsFile(path: string): SettingsFile {
 }
 
 /** At most one byte more than a file may have: what is named may be endless. */
-function readBytes(path: string): Buffer {
+async function readBytes(path: string): Promise<Buffer> {
   const bytes = Buffer.alloc(MAX_FILE_BYTES + 1);
-  let file: number | undefined;
+  let file: FileHandle | undefined;
   try {
-    file = openSync(path, 'r');
+    file = await open(path, 'r');
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = readSync(file, bytes, length, bytes.length - length, null);
+      read = (await file.read(bytes, length, bytes.length - length, null)).bytesRead;
     return bytes.subarray(0, length);
   } catch (cause) {
     throw new TeleError('CONFIG_UNREADABLE', `The settings file ${path} could not be read${reasonOf(cause)}.`, cause);
   } finally {
-    if (file !== undefined) closeSync(file);
+    await file?.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { option, TeleError } from '../../core/index.ts';
 import { resolveTree, type SettingsInput } from './resolve-settings.ts';
 import { settingsTable } from './settings-table.ts';
+import { textOfValue } from './settings-text.ts';
 
 /** A list of groups, which holds one more group. */
 const tree = {
@@ -79,6 +80,12 @@ test('a list of groups reads the same from a file, a variable and a flag, and ea
   expect(resolve({ env: { RINGSCOPE_LISTENERS: JSON_TEXT } }).values.listeners).toEqual(VALUES);
   expect(resolve({ flags: { listeners: JSON_TEXT } }).values.listeners).toEqual(VALUES);
   expect(resolve({}).values).toEqual({ log: { level: 'info' }, listeners: [] });
+});
+
+test('what a list of groups is shown as is what a flag takes', () => {
+  const text = textOfValue(VALUES);
+  expect(text).toContain('"key_file":"a.key"');
+  expect(resolve({ flags: { listeners: text } }).values.listeners).toEqual(VALUES);
 });
 
 test('a list of groups of a stronger origin replaces the one of the weaker', () => {

@@ -36,10 +36,15 @@ export interface ResolvedSettings<T> {
  * Throws one `CONFIG_INVALID` that lists every fault of every origin, with its place.
  */
 export function resolveSettings(input: SettingsInput): Settings {
-  return resolveTree(serverSettings, input).values;
+  return resolveWithOrigins(input).values;
 }
 
-/** The same for any declared settings, and says where each comes from. */
+/** The same, and says where each setting comes from. */
+export function resolveWithOrigins(input: SettingsInput): ResolvedSettings<Settings> {
+  return resolveTree(serverSettings, input);
+}
+
+/** The same for any declared settings. */
 export function resolveTree<const T extends OptionTree>(tree: T, input: SettingsInput): ResolvedSettings<TreeValues<T>> {
   const settings = listSettings(tree);
   const schema = settingsSchema(tree);

@@ -102,6 +102,14 @@ export const httpRefusals = counter('ringscope_http_refusals_total', {
 });
 
 /** ringscope itself: what its sources take in and what it loses. */
+export const configLastReloadSuccess = gauge('ringscope_config_last_reload_success', {
+  help: '1 when the settings were valid as they were last read, 0 when those of before hold instead.',
+});
+
+export const configLastReloadSuccessAt = gauge('ringscope_config_last_reload_success_timestamp_seconds', {
+  help: 'When valid settings were last read, Unix time in seconds.',
+});
+
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
   moves(sourceBytes, { 'source.packet': ({ source, lengthBytes }, metric) => metric.add(lengthBytes, { source }) }),
@@ -132,6 +140,8 @@ export const ringscopeCatalog = catalog('ringscope', [
   moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
   moves(httpRefusals, { 'server.refused': ({ reason, count }, metric) => metric.add(count, { reason }) }),
+  moves(configLastReloadSuccess, { 'server.reloaded': ({ isTaken }, metric) => metric.set(isTaken ? 1 : 0) }),
+  moves(configLastReloadSuccessAt, { 'server.reloaded': ({ isTaken, at }, metric) => void (isTaken && metric.set(at)) }),
   moves(eventsRejected, { 'event.rejected': ({ reason }, metric) => metric.inc({ reason }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

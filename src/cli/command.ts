@@ -39,6 +39,8 @@ export interface CommandIo {
   readonly signal: AbortSignal;
   /** Aborted by a second signal: nothing is to be waited for any more. Absent where there is none. */
   readonly again?: AbortSignal;
+  /** From now on SIGHUP is told to the listener, and ends the process only when its terminal was closed. Absent: there are no signals. */
+  readonly onHangup?: (listener: () => void) => void;
   /** Current Unix time in seconds. */
   readonly now: () => number;
 }

@@ -20,6 +20,7 @@ const code = await runCli(process.argv.slice(2), {
   isErrTerminal,
   signal: end.signal,
   again: end.again,
+  onHangup: end.onHangup,
   now: () => Date.now() / 1000,
 });
 process.exitCode = end.faultCode() ?? code;

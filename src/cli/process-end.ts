@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ERRORS, TeleError } from '../core/index.ts';
 
 /** One Ctrl-C reaches a process several times: from the terminal, from npm and from a supervisor. What comes within this time is the same request. */
@@ -7,12 +8,16 @@ const AGAIN_MS = 1500;
 /** How long a command may go on to put things in order after a fault that nothing caught. */
 const FAULT_MS = 15_000;
 
+const STDERR = 2;
+
 /** What ends the process before its command is done. */
 export interface ProcessEnd {
   /** Aborted by the first signal, whose name is the reason, and by the first fault, which is the reason. */
   readonly signal: AbortSignal;
   /** Aborted by the second signal: nothing is to be waited for any more. */
   readonly again: AbortSignal;
+  /** From now on SIGHUP is told to the listener, and ends the process only when its terminal was closed. */
+  onHangup(listener: () => void): void;
   /** The exit code in place of the command's own. Undefined without a fault. */
   faultCode(): number | undefined;
 }
@@ -20,7 +25,7 @@ export interface ProcessEnd {
 /**
  * Listens for what ends this process. The first SIGINT or SIGTERM asks the command to stop; one more a second later to
  * stop at once, and kills the process when it has not after a second and a half. SIGHUP does the same when its terminal is closed, and
- * is nothing to a process without one. An error that nothing caught is told with its code, and asks the command to stop.
+ * is nothing to a process without one; a command may listen for it. An error that nothing caught is told with its code, and asks the command to stop.
  */
 export function watchProcessEnd(hasTerminal: boolean, tell: (text: string) => void): ProcessEnd {
   const controller = new AbortController();
@@ -41,8 +46,11 @@ export function watchProcessEnd(hasTerminal: boolean, tell: (text: string) => vo
   };
   process.on('SIGINT', () => end('SIGINT'));
   process.on('SIGTERM', () => end('SIGTERM'));
+  let hangup: (() => void) | undefined;
   process.on('SIGHUP', () => {
-    if (hasTerminal) end('SIGHUP');
+    const isTerminalClosed = hasTerminal && !isatty(STDERR);
+    if (hangup !== undefined && !isTerminalClosed) hangup();
+    else if (hasTerminal) end('SIGHUP');
   });
   // A rejection that nothing handles comes here too.
   process.on('uncaughtException', (cause) => {
@@ -54,5 +62,12 @@ export function watchProcessEnd(hasTerminal: boolean, tell: (text: string) => vo
     setTimeout(() => process.exit(faultCode), FAULT_MS).unref();
     controller.abort(error);
   });
-  return { signal: controller.signal, again: again.signal, faultCode: () => faultCode };
+  return {
+    signal: controller.signal,
+    again: again.signal,
+    onHangup(listener) {
+      hangup = listener;
+    },
+    faultCode: () => faultCode,
+  };
 }

@@ -23,7 +23,7 @@ export const ERRORS = {
     summary: 'A setting is unknown or has a value that it cannot have.',
     hint: 'Correct the named places; `ringscope serve --help` lists every setting.',
     exitCode: EXIT.config,
-    status: 500,
+    status: 422,
   },
   CONFIG_UNREADABLE: {
     summary: 'The settings file could not be read.',

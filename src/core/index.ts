@@ -141,7 +141,7 @@ export { EVENTS } from './events/index.ts';
 export type { TelephonyEvent, EventType, EventOfType, EventDefOf } from './events/index.ts';
 export { EXIT, ERRORS, TeleError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
-export { option } from './option.ts';
+export { option, reloadable } from './option.ts';
 export type { OptionKind, Option, Options, OptionTree, TreeValues, ValuesOf } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
@@ -226,7 +226,7 @@ export {
   eventDropped,
 } from './events/source.ts';
 export type { DropReason, EventFault } from './events/source.ts';
-export { HTTP_REFUSAL, serverRefused } from './events/server.ts';
+export { HTTP_REFUSAL, serverRefused, serverReloaded } from './events/server.ts';
 export type { HttpRefusal } from './events/server.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
 export { csvCell } from './csv-cell.ts';

@@ -22,6 +22,8 @@ export interface Option<T> {
   readonly initial: T;
   /** The closed domain of a `oneOf`. */
   readonly values?: readonly string[];
+  /** What a running server takes when its settings are read again: the value, or the content of the file that it names. Absent: a change needs a restart. */
+  readonly reload?: 'value' | 'content';
   /** What each of the `records` holds. */
   readonly fields?: OptionTree;
 }
@@ -39,6 +41,11 @@ export type TreeValues<T extends OptionTree> = {
 
 function make<T>(kind: OptionKind, help: string, initial: T, values?: readonly string[]): Option<T> {
   return values === undefined ? { kind, help, initial } : { kind, help, initial, values };
+}
+
+/** An option whose value a running server takes anew. */
+export function reloadable<T>(one: Option<T>): Option<T> {
+  return { ...one, reload: 'value' };
 }
 
 /** The kinds of setting. Each takes a sentence of help and the default. */

@@ -14,10 +14,15 @@ export interface Log {
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
+/** A log whose level may change. */
+export interface LevelLog extends Log {
+  setLevel(level: LogLevel): void;
+}
+
 /** Writes JSON lines to the standard error output, or to `write` instead. */
-export function createLog(level: LogLevel, write?: (line: string) => void): Log {
+export function createLog(level: LogLevel, write?: (line: string) => void): LevelLog {
   const destination = write === undefined ? pino.destination({ fd: 2, sync: true }) : { write };
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
@@ -27,6 +32,11 @@ export function createLog(level: LogLevel, write?: (line: string) => void): Log 
     },
     destination,
   );
+  return Object.assign(log, {
+    setLevel(next: LogLevel) {
+      log.level = next;
+    },
+  });
 }
 
 /** Leaves out private values at the top, where pino would write an empty object; deeper ones have no JSON form. */

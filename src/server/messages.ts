@@ -17,6 +17,7 @@ import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { OutputMode } from './settings/server-settings.ts';
+import type { ReloadReport } from './reload.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
 
@@ -174,6 +175,8 @@ export type MainFromHttp = {
   >;
   /** Lets go of a person: no call in progress is written with him again. The answer is the number that covers what is still to be erased in the store. */
   forget: Exchange<{ readonly person: string }, { readonly lsn: number }>;
+  /** Reads the settings again. Rejects when they cannot be taken. */
+  reload: Exchange<Nothing, ReloadReport>;
   /** Logs and counts that someone uses the number of a person. */
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */
@@ -185,6 +188,9 @@ export type HttpFromMain = {
   ping: Ping;
   /** Binds the port; the answer is where it listens. */
   listen: Exchange<Nothing, { readonly address: string }>;
+  /** Reads the token file again and keeps what it holds until `useTokens`. Rejects when it holds no valid tokens. */
+  readTokens: Exchange<Nothing, Nothing>;
+  useTokens: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
   /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */

@@ -12,6 +12,8 @@ import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
+import type { Reload } from './reload.ts';
+import { createServerReload, type ServeIo } from './server-reload.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -45,11 +47,6 @@ const CLOSE_SECONDS = 10;
 /** What the probes say from the begin of a stop on. */
 const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
 
-/** What a server is given besides its settings. */
-export interface ServeIo {
-  readonly log: Log;
-}
-
 /** A server that runs in this process. */
 export interface RunningServer {
   /** Where HTTP listens, `host:port`. */
@@ -58,6 +55,8 @@ export interface RunningServer {
   readonly endpoints: readonly string[];
   /** Resolves when a thread has died, after which only `stop` makes sense. Never resolves otherwise. */
   readonly failure: Promise<TeleError>;
+  /** Reads the settings again and takes those that may change while it runs; the log says what came of it. */
+  readonly reload: Reload;
   /** Takes nothing more, writes everything that has arrived and ends the threads. Calls that are open stay open in the store. May be called twice. */
   stop(): Promise<void>;
   /** Ends a stop at once: what is acknowledged stays in the spool, what is not is lost. Nothing that is being written is cut off. */
@@ -82,7 +81,8 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
     if (stopping.left.length > 0) endProcess(stopping.left, log);
   };
   try {
-    const server = await start(settings, log, unwind, stopping);
+    warnSuperuser(log);
+    const server = await start(settings, io, unwind, stopping);
     log.info({ thread: 'main' }, sayHeapLimit());
     log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
     return { ...server, ...endsOf(stop, stopping, log), lostChanges: stopping.ending.lostChanges };
@@ -135,12 +135,12 @@ type Store = RunningThread<StoreFromMain>;
 
 async function start(
   settings: Settings,
-  log: Log,
+  io: ServeIo,
   unwind: Unwind,
   stopping: Stopping,
 ): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'>> {
+  const { log } = io;
   refuseExposed(settings);
-  warnSuperuser(log);
   let main: MainThread | undefined = undefined;
   const clock = createMainClock(() => main?.engine.counts, log);
   const { now } = clock;
@@ -158,9 +158,10 @@ async function start(
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
   const http = startHttp(settings, { key, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
+  const reload = createServerReload(() => main, { settings, io, http: http.caller, now });
   answerCalls(
     http.worker,
-    answersOfMain(() => main, { settings, log, now }),
+    answersOfMain(() => main, { settings, log, now, reload }),
   );
   const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
 
@@ -192,8 +193,10 @@ async function start(
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
+  main.engine.emit({ type: 'server.reloaded', at: now(), isTaken: true });
   return {
     address,
+    reload,
     endpoints: main.sources.flatMap((source) => source.endpoints()),
     failure: Promise.race([http.died, store.died, query.died]),
   };
@@ -237,13 +240,14 @@ function openQueues(
 }
 
 interface AnswerContext {
+  readonly reload: Reload;
   readonly settings: Settings;
   readonly log: Log;
   readonly now: Clock;
 }
 
 /** What main answers to http. `main` gives undefined while it starts. */
-function answersOfMain(main: () => MainThread | undefined, { settings, log, now }: AnswerContext): Answers<MainFromHttp> {
+function answersOfMain(main: () => MainThread | undefined, { settings, log, now, reload }: AnswerContext): Answers<MainFromHttp> {
   return {
     ingest: async ({ events }) => running(main()).ingest(events),
     flush: async () => ({ lsn: await running(main()).flush() }),
@@ -261,6 +265,7 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now 
       for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
       return {};
     },
+    reload,
     audit({ access }) {
       log.info({ access }, 'The number of a person was used.');
       running(main()).engine.emit({ type: 'privacy.access', at: now(), access });

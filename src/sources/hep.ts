@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { defineSource, labelText, option, type Source, type SourceContext, TeleError, type ValuesOf } from '../core/index.ts';
+import { defineSource, labelText, option, reloadable, type Source, type SourceContext, TeleError, type ValuesOf } from '../core/index.ts';
 import { createAllowList, isLoopback, readHepKey } from './hep-access.ts';
 import { listenTcp, type TcpListener } from './hep-tcp.ts';
 import { listenUdp, type UdpListener } from './listen-udp.ts';
@@ -15,7 +15,7 @@ const options = {
   port: option.port('Port to listen on, the same for UDP and TCP.', 9060),
   host: option.text('Address to bind. Beyond loopback an allow-list is needed.', '127.0.0.1'),
   transports: option.list('What to listen on: udp, tcp or both.', ['udp', 'tcp']),
-  allow: option.cidrs('Networks that capture agents send from. Empty: everyone who can reach the port.', []),
+  allow: reloadable(option.cidrs('Networks that capture agents send from. Empty: everyone who can reach the port.', [])),
   keyFile: option.secretFile(
     'File with the key that every frame must carry. HEP version 3 only: frames of older versions are refused then.',
   ),
@@ -43,8 +43,13 @@ interface Running {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Who may send: it may change while the source runs. */
+interface Senders {
+  isAllowed: (address: string) => boolean;
+}
+
 function createHep(values: HepOptions, context: SourceContext): Source {
-  let isAllowed = createAllowList(values.allow);
+  const senders: Senders = { isAllowed: () => false };
   let running: Promise<Running> | undefined;
   let stopping: Promise<void> = Promise.resolve();
   let endpoints: readonly string[] = [];
@@ -61,7 +66,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
   return {
     async start() {
       if (running !== undefined) return void (await running);
-      running = open(values, context, (address) => isAllowed(address));
+      running = open(values, context, senders);
       try {
         const { udp, tcp } = await running;
         endpoints = [udp, tcp].flatMap((one) => (one === undefined ? [] : [endpoint(values.host, one.port)]));
@@ -78,7 +83,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
       return stopping;
     },
     allow(networks) {
-      isAllowed = createAllowList(networks);
+      senders.isAllowed = createAllowList(networks);
     },
     endpoints: () => endpoints,
   };
@@ -88,8 +93,10 @@ function endpoint(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-async function open(values: HepOptions, context: SourceContext, isAllowed: (address: string) => boolean): Promise<Running> {
+async function open(values: HepOptions, context: SourceContext, senders: Senders): Promise<Running> {
   refuseUnsafe(values);
+  senders.isAllowed = createAllowList(values.allow);
+  const isAllowed = (address: string): boolean => senders.isAllowed(address);
   const { emit, now, hashSeed, keepRaw } = context;
   const reader = createPacketReader({
     source: SOURCE,

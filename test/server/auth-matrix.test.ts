@@ -44,6 +44,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['POST', '/api/v1/events', 'write'],
   ['GET', '/api/v1/stale', 'read'],
   ['POST', '/api/v1/stale/sweep', 'write'],
+  ['POST', '/-/reload', 'write'],
   ['DELETE', '/api/v1/people', 'pii'],
   ['DELETE', '/api/v1/people?number=%2B15550100017', 'pii'],
   ['GET', '/metrics/dashboard', 'read'],

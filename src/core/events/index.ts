@@ -120,7 +120,7 @@ import {
   sourceStopped,
 } from './source.ts';
 import { storeState, storeUpkeep } from './store.ts';
-import { serverRefused } from './server.ts';
+import { serverRefused, serverReloaded } from './server.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 import { testActive, testEnded, testStarted, testSuiteEnded } from './test.ts';
 import { tlsActive, tlsClosed, tlsError, tlsHandshake, tlsOpened, tlsPskKey, tlsPskMismatch } from './tls.ts';
@@ -300,6 +300,7 @@ export const EVENTS = [
   spoolState,
   spoolSynced,
   serverRefused,
+  serverReloaded,
   spoolCut,
   storeState,
   storeUpkeep,

@@ -33,3 +33,7 @@ export const serverRefused = ownEvent(
     count: field.count(),
   },
 );
+
+export const serverReloaded = ownEvent('server.reloaded', 'The server read its settings, at the start or again.', {
+  isTaken: field.flag().describe('false: they were not valid, and those of before hold.'),
+});

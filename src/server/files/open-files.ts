@@ -130,6 +130,7 @@ function mainAnswers(
 ): Answers<MainFromHttp & MainFromThread> {
   return {
     ingest: serverOnly,
+    reload: serverOnly,
     flush: () => ({ lsn: 0 }),
     // There are no calls in progress here.
     forget: () => ({ lsn: 0 }),

@@ -165,7 +165,7 @@ test('faults of a list of groups in a variable name the variable and the place i
 
 test('the table of settings has a line for the list, which a flag and a variable set, and one for each field, which they do not', () => {
   const lines = settingsTable(tree).split('\n').slice(3);
-  expect(lines[0]).toBe('| `listeners` | `RINGSCOPE_LISTENERS` | `--listeners <json>` |  | Where it listens. |');
-  expect(lines).toContain('| `listeners[].transport` |  |  | `tcp` | How. One of udp, tcp. |');
-  expect(lines.at(-1)).toBe('| `listeners[].tls.is_strict` |  |  | `false` | Strict. |');
+  expect(lines[0]).toBe('| `listeners` | `RINGSCOPE_LISTENERS` | `--listeners <json>` |  |  | Where it listens. |');
+  expect(lines).toContain('| `listeners[].transport` |  |  | `tcp` |  | How. One of udp, tcp. |');
+  expect(lines.at(-1)).toBe('| `listeners[].tls.is_strict` |  |  | `false` |  | Strict. |');
 });

@@ -1,5 +1,5 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
-import { option, type TreeValues } from '../../core/index.ts';
+import { option, reloadable, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 
 /** How an output shows private values unless someone may see them. */
@@ -27,7 +27,7 @@ export const serverSettings = {
       'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with a token file: then any name will do.',
       [],
     ),
-    tokenFile: option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'),
+    tokenFile: { ...option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'), reload: 'content' as const },
   },
   hep: hep.options,
   store: {
@@ -50,19 +50,24 @@ export const serverSettings = {
     minFreeBytes: option.bytes('With less room than this on the disk the oldest days are deleted; 0: no limit.', 1024 * 1024 * 1024),
   },
   calls: {
-    settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),
+    settleSeconds: reloadable(
+      option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),
+    ),
     challengeSeconds: option.seconds('How long a challenged INVITE waits for the one with credentials.', tracker.challengeSeconds),
-    sweepAnsweredSeconds: option.seconds(
-      'Silence after which an answered call without a session timer is given up.',
-      tracker.sweepAnsweredSeconds,
+    sweepAnsweredSeconds: reloadable(
+      option.seconds('Silence after which an answered call without a session timer is given up.', tracker.sweepAnsweredSeconds),
     ),
-    sweepUnansweredSeconds: option.seconds(
-      'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
-      tracker.sweepUnansweredSeconds,
+    sweepUnansweredSeconds: reloadable(
+      option.seconds(
+        'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
+        tracker.sweepUnansweredSeconds,
+      ),
     ),
-    sweepSources: option.list(
-      'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
-      [],
+    sweepSources: reloadable(
+      option.list(
+        'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
+        [],
+      ),
     ),
     maxCalls: option.number(
       'Most Call-IDs in the table at once; beyond, what is no answered call is let go, then newcomers are refused, and both counted.',
@@ -77,9 +82,9 @@ export const serverSettings = {
       'Addresses of the observed proxy or PBX beside the learned ones, with or without port; they tell in from out.',
       [],
     ),
-    emergencyNumbers: option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', []),
+    emergencyNumbers: reloadable(option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', [])),
   },
-  trunks: option.named('Networks per trunk name; the longest prefix wins.'),
+  trunks: reloadable(option.named('Networks per trunk name; the longest prefix wins.')),
   privacy: {
     output: option.oneOf('How numbers, users and names are shown.', OUTPUT_MODE, 'masked'),
     keepNumbers: option.oneOf(
@@ -94,7 +99,7 @@ export const serverSettings = {
     namespace: option.text('First word of the telephony metric names.', 'telephony'),
   },
   log: {
-    level: option.oneOf('Least important level that is written.', LOG_LEVEL, 'info'),
+    level: reloadable(option.oneOf('Least important level that is written.', LOG_LEVEL, 'info')),
   },
   debug: {
     hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),

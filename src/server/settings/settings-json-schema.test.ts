@@ -4,40 +4,38 @@ import { parse } from 'yaml';
 import { option, type JsonSchema } from '../../core/index.ts';
 import { settingsJsonSchema } from './settings-json-schema.ts';
 
-/** Where a value is not as its schema says, for the words that the schema of settings uses. */
+/** The words that the schema of settings uses. */
+interface Words {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: false | JsonSchema;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly unknown[];
+}
+
+/** Where a value is not as its schema says. */
 function violations(value: unknown, schema: JsonSchema, at = ''): readonly string[] {
-  const {
-    type,
-    properties,
-    items,
-    additionalProperties,
-    minimum,
-    maximum,
-    minLength,
-    enum: values,
-  } = schema as {
-    readonly type?: string | readonly string[];
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly items?: JsonSchema;
-    readonly additionalProperties?: false | JsonSchema;
-    readonly minimum?: number;
-    readonly maximum?: number;
-    readonly minLength?: number;
-    readonly enum?: readonly unknown[];
-  };
+  const words: Words = schema;
+  return [...ownViolations(value, words).map((one) => `${at}: ${one}`), ...innerViolations(value, words, at)];
+}
+
+function ownViolations(value: unknown, { type, enum: values, minimum = -Infinity, maximum = Infinity }: Words): readonly string[] {
   const found: string[] = [];
-  if (type !== undefined && ![type].flat().some((one) => isOfType(value, one))) found.push(`${at}: type`);
-  if (values !== undefined && !values.includes(value)) found.push(`${at}: enum`);
-  if (typeof value === 'number' && (value < (minimum ?? -Infinity) || value > (maximum ?? Infinity))) found.push(`${at}: range`);
-  if (typeof value === 'string' && value.length < (minLength ?? 0)) found.push(`${at}: length`);
-  if (Array.isArray(value)) found.push(...value.flatMap((one, index) => violations(one, items ?? {}, `${at}[${index}]`)));
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, one] of Object.entries(value)) {
-      const inner = properties?.[name] ?? additionalProperties;
-      if (inner === false || inner === undefined) found.push(`${at}.${name}: name`);
-      else found.push(...violations(one, inner, `${at}.${name}`));
-    }
+  if (type !== undefined && ![type].flat().some((one) => isOfType(value, one))) found.push('type');
+  if (values !== undefined && !values.includes(value)) found.push('enum');
+  if (typeof value === 'number' && (value < minimum || value > maximum)) found.push('range');
   return found;
+}
+
+function innerViolations(value: unknown, { properties = {}, items = {}, additionalProperties }: Words, at: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one, index) => violations(one, items, `${at}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => {
+    const inner = properties[name] ?? additionalProperties ?? false;
+    return inner === false ? [`${at}.${name}: name`] : violations(one, inner, `${at}.${name}`);
+  });
 }
 
 function isOfType(value: unknown, type: string): boolean {

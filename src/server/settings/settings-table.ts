@@ -53,17 +53,27 @@ export function settingsTable(tree: OptionTree = serverSettings): string {
       tableLine({ name: `${setting.name}[].${field.name}`, env: '', flag: '', option: field.option }),
     ),
   ]);
-  return ['| setting | environment | flag | default | what |', '|---|---|---|---|---|', ...rows].join('\n');
+  return ['| setting | environment | flag | default | reload | what |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function tableLine({ name, env, flag, option }: Pick<Setting, 'name' | 'env' | 'flag' | 'option'>): string {
-  const cells = [code(name), code(env), code(flag), code(textOfValue(option.initial)), cell(helpOf(option))];
+  const cells = [
+    code(name),
+    code(env),
+    code(flag),
+    code(textOfValue(option.initial)),
+    RELOAD[option.reload ?? 'none'],
+    cell(helpOf(option)),
+  ];
   return `| ${cells.join(' | ')} |`;
 }
 
 function fieldsOf({ fields }: Option<unknown>): readonly Setting[] {
   return fields === undefined ? [] : listSettings(fields);
 }
+
+/** What the column `reload` says. */
+const RELOAD = { value: 'yes', content: 'its content', none: '' };
 
 const PLACEHOLDER: Readonly<Record<OptionKind, string>> = {
   text: '<text>',

@@ -9,7 +9,7 @@ import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
 import { createExports } from '../http/exports.ts';
 import { listen, type Listening } from '../http/listen.ts';
 import { createPing } from '../ping.ts';
-import { loadTokens } from '../http/tokens.ts';
+import { loadTokens, type Tokens } from '../http/tokens.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -39,6 +39,9 @@ const refusals = createRefusals();
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 let listening: Listening | undefined;
+/** What requests carry; both are absent without a token file. */
+let tokens: Tokens | undefined;
+let nextTokens: Tokens | undefined;
 
 // Main beats before it starts this thread.
 const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(monotonicSeconds()) ?? 0;
@@ -58,11 +61,18 @@ function explain({ code, message }: TeleError): string {
   return 'The log of the server says what failed.';
 }
 
-async function open(): Promise<{ address: string }> {
-  const { host, port, hosts, tokenFile } = data.http;
-  const tokens = tokenFile === undefined ? undefined : loadTokens(tokenFile);
-  if (tokens?.isFileOpen === true)
+/** Reads the token file, of which nothing is used yet. */
+function readTokens(): void {
+  if (data.http.tokenFile === undefined) return;
+  nextTokens = loadTokens(data.http.tokenFile);
+  if (nextTokens.isFileOpen)
     main.tell('log', { level: 'warn', message: 'Others than its owner may read the token file; give it mode 0600.' });
+}
+
+async function open(): Promise<{ address: string }> {
+  const { host, port, hosts } = data.http;
+  readTokens();
+  tokens = nextTokens;
   const app = createApp({
     version: data.version,
     now,
@@ -76,7 +86,7 @@ async function open(): Promise<{ address: string }> {
     presentNumbers: privacy.presentNumbers,
     output: data.output,
     hasVoiceSkill: data.http.voiceSkill,
-    ...(tokens === undefined ? {} : { tokens }),
+    ...(tokens === undefined ? {} : { tokens: { ...tokens, rolesOf: (authorization) => tokens?.rolesOf(authorization) } }),
     heartbeatAgeSeconds,
     health,
     metrics: readPages(data.pages),
@@ -93,6 +103,14 @@ async function open(): Promise<{ address: string }> {
 answerCalls<HttpFromMain>(parentPort, {
   ping: () => ({}),
   listen: open,
+  readTokens() {
+    readTokens();
+    return {};
+  },
+  useTokens() {
+    tokens = nextTokens;
+    return {};
+  },
   report({ checks }) {
     reported = checks;
     // Main asks about once a second: no timer is needed to tell it.

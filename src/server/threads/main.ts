@@ -41,6 +41,8 @@ export interface MainThread {
   forget(person: string): Promise<number>;
   /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. */
   ingest(events: readonly object[]): Promise<{ readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
+  /** Takes what may change while it runs. */
+  configure(settings: Settings): void;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
@@ -109,17 +111,34 @@ export function createMainThread(context: MainContext): MainThread {
       return flush();
     },
     async ingest(events) {
-      const adjusted: AdjustedEvent[] = [];
-      const receivedAt = now();
-      const takeOne = (one: object, index: number): void => {
-        const event = readEvent(one, { now: receivedAt, source: 'api' });
-        // What was posted was read before; what was made of it may still be none.
-        if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
-        else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
-      };
-      await inSlices(events, SLICE_EVENTS, takeOne, beat);
+      const adjusted = await ingestAll(events, { engine, take, now, beat });
       return { adjusted, lsn: await flush() };
+    },
+    configure(next) {
+      engine.configure(trackerSettings(next), createTrunkMatcher(next.trunks));
+      for (const source of sources) source.allow?.(next.hep.allow);
     },
     flush,
   };
+}
+
+interface IngestContext {
+  readonly engine: Engine;
+  readonly take: ReturnType<typeof createIntake>;
+  readonly now: Clock;
+  readonly beat: () => void;
+}
+
+/** Takes posted events in slices: which of their times were not used. */
+async function ingestAll(events: readonly object[], { engine, take, now, beat }: IngestContext): Promise<readonly AdjustedEvent[]> {
+  const adjusted: AdjustedEvent[] = [];
+  const receivedAt = now();
+  const takeOne = (one: object, index: number): void => {
+    const event = readEvent(one, { now: receivedAt, source: 'api' });
+    // What was posted was read before; what was made of it may still be none.
+    if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
+    else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+  };
+  await inSlices(events, SLICE_EVENTS, takeOne, beat);
+  return adjusted;
 }

@@ -5,6 +5,7 @@ import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { latencyRoutes } from './latencies.ts';
 import { registrationRoutes } from './registrations.ts';
+import { reloadRoutes } from './reload.ts';
 import { upkeepRoutes } from './upkeep.ts';
 
 /** The routes of the API, in the order of the reference page. */
@@ -16,4 +17,5 @@ export const API_ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...eventRoutes,
   ...upkeepRoutes,
+  ...reloadRoutes,
 ];

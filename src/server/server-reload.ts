@@ -1,0 +1,48 @@
+import { TeleError, type Clock } from '../core/index.ts';
+import { hep } from '../sources/index.ts';
+import type { Log, LogLevel } from './log.ts';
+import type { HttpFromMain } from './messages.ts';
+import { createReload, type Reload } from './reload.ts';
+import type { Settings } from './settings/server-settings.ts';
+import type { Caller } from './thread-port.ts';
+import type { MainThread } from './threads/main.ts';
+
+/** What a server is given besides its settings. */
+export interface ServeIo {
+  readonly log: Log;
+  /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
+  readonly reread?: () => Promise<Settings>;
+  readonly setLogLevel?: (level: LogLevel) => void;
+}
+
+interface ServerParts {
+  readonly settings: Settings;
+  readonly io: ServeIo;
+  readonly http: Caller<HttpFromMain>;
+  readonly now: Clock;
+}
+
+/** How long the http thread has to read the tokens again. */
+const TOKENS_SECONDS = 5;
+
+/** The reload of a server: its sources, its tracker, its log and its tokens. `main` gives undefined while it starts. */
+export function createServerReload(main: () => MainThread | undefined, { settings, io, http, now }: ServerParts): Reload {
+  return createReload({
+    settings,
+    log: io.log,
+    async read() {
+      if (main() === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
+      return (await io.reread?.()) ?? settings;
+    },
+    async prepare(next) {
+      await hep.check?.(next.hep);
+      await http.call('readTokens', {}, TOKENS_SECONDS);
+    },
+    apply(next) {
+      http.tell('useTokens', {});
+      io.setLogLevel?.(next.log.level);
+      main()?.configure(next);
+    },
+    ended: (isTaken) => main()?.engine.emit({ type: 'server.reloaded', at: now(), isTaken }),
+  });
+}

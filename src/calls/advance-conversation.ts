@@ -210,9 +210,9 @@ function withdraw(state: CallState, { tally }: ConversationContext, step: Advanc
 }
 
 function viewContext(conversation: Conversation, { own, answering, trunks }: ConversationContext, now: number): ViewContext {
-  conversation.trunks ??= trunks;
+  const { trunkOf, hasTrunks } = (conversation.trunks ??= trunks);
   const { renewedAt, isTruncated, adopted } = conversation;
-  return { own, answering, ...conversation.trunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
+  return { own, answering, trunkOf, hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
 }
 
 function stateOf(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {

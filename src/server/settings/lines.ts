@@ -10,8 +10,13 @@ export function createLines(text: string): Lines {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return {
     placeOf(offset) {
-      const line = Math.max(1, starts.findLastIndex((start) => start <= offset) + 1);
-      return `${line}:${offset - (starts[line - 1] ?? 0) + 1}`;
+      let [line, beyond] = [0, starts.length];
+      while (beyond - line > 1) {
+        const middle = (line + beyond) >> 1;
+        if ((starts[middle] ?? 0) <= offset) line = middle;
+        else beyond = middle;
+      }
+      return `${line + 1}:${offset - (starts[line] ?? 0) + 1}`;
     },
   };
 }

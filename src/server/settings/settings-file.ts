@@ -1,7 +1,7 @@
 import type { Option, OptionKind, OptionTree } from '../../core/index.ts';
 import type { FileNode, ReadText } from './file-node.ts';
 import { createLines } from './lines.ts';
-import type { SettingFault } from './setting-fault.ts';
+import { MAX_FAULTS, type SettingFault } from './setting-fault.ts';
 import { declaredAt, isOption, type SettingPath } from './setting.ts';
 import type { SettingsLayer } from './settings-layer.ts';
 import { isTooDeep } from './text-depth.ts';
@@ -30,7 +30,7 @@ export function readSettingsFile(file: SettingsFile, tree: OptionTree): ReadFile
   const lines = createLines(text);
   const place = (offset: number): string => `${file.path}:${lines.placeOf(offset)}`;
   const read = readText(file.path, text);
-  if ('faults' in read) return { faults: read.faults.map(({ at, message }) => ({ where: place(at), message })) };
+  if ('faults' in read) return { faults: read.faults.slice(0, MAX_FAULTS).map(({ at, message }) => ({ where: place(at), message })) };
   const { root } = read;
   const values = isNothing(root) ? {} : valueOf(root, [], tree);
   return { layer: { values, locate: (path, isName) => place(offsetOf(root, path, isName)) } };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type SettingFault, shownValue, unknownName } from './setting-fault.ts';
+import { MAX_FAULTS, type SettingFault, shownValue, unknownName } from './setting-fault.ts';
 import type { OptionKind, OptionTree } from '../../core/index.ts';
 import { declaredAt, fileName, isOption, listSettings, type SettingPath } from './setting.ts';
 import { suggestion } from './suggestion.ts';
@@ -13,9 +13,6 @@ export interface SettingsLayer {
 
 /** What stands in place of these, or of a whole group, may be a secret itself. */
 const HIDDEN_KINDS: ReadonlySet<OptionKind> = new Set(['secretFile', 'records']);
-
-/** Further faults of one origin are not looked for: a file of another program has any number. */
-const MAX_FAULTS = 100;
 
 /** A longer name is cut off where it is shown. */
 const MAX_NAME_LENGTH = 60;

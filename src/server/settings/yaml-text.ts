@@ -11,7 +11,9 @@ export function readYaml(text: string): ReadText {
   }));
   visit(document, {
     Alias: (_key, alias) => void faults.push({ at: alias.range?.[0] ?? 0, message: 'expected the value itself, got an alias' }),
-    Map: (_key, map) => void faults.push(...repeatedNames(map.items.map((pair) => pair.key))),
+    Map(_key, map) {
+      for (const fault of repeatedNames(map.items.map((pair) => pair.key))) faults.push(fault);
+    },
   });
   return faults.length > 0 ? { faults } : { root: nodeOf(document.contents, 0, 0) };
 }

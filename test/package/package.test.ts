@@ -36,11 +36,13 @@ describe('the packed package', { timeout: 60_000 }, () => {
 
   test('holds the program, its pages and nothing of the workshop', () => {
     const foreign = paths.filter(
-      (path) => !/^(dist\/.*\.(js|d\.ts)|docs\/.*\.md|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(path),
+      (path) => !/^(dist\/.*\.(js|d\.ts)|docs\/(?:.*\.md|settings\.schema\.json)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(path),
     );
     expect(foreign).toEqual([]);
     expect(paths.filter((path) => /\.test\.|\.build\//.test(path))).toEqual([]);
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/settings.md']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/settings.md', 'docs/settings.schema.json']),
+    );
     expect(packedBytes).toBeLessThan(MAX_PACKED_BYTES);
   });
 

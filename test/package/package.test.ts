@@ -36,7 +36,8 @@ describe('the packed package', { timeout: 60_000 }, () => {
 
   test('holds the program, its pages and nothing of the workshop', () => {
     const foreign = paths.filter(
-      (path) => !/^(dist\/.*\.(js|d\.ts)|docs\/(?:.*\.md|settings\.schema\.json)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(path),
+      (path) =>
+        !/^(dist\/.*\.(js|d\.ts)|docs\/(?:.*\.md|settings\.schema\.json)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(path),
     );
     expect(foreign).toEqual([]);
     expect(paths.filter((path) => /\.test\.|\.build\//.test(path))).toEqual([]);

@@ -3,7 +3,7 @@ import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
 import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
-import { ROLE } from '../http/tokens.ts';
+import { ROLE } from '../http/credentials.ts';
 import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';

@@ -59,7 +59,7 @@ test.each([
   ['short', 'Line 1'],
   [`${PLAIN}\nsha256:12`, 'Line 2'],
   [`${PLAIN} write now`, 'Line 1'],
-  [`${PLAIN} read,admin`, 'Line 1'],
+  [`${PLAIN} read,root`, 'Line 1'],
   [`${PLAIN}\n\nsha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 read,write`, 'Line 3'],
   [`SHA256:${'g'.repeat(64)}`, 'Line 1'],
   [`SHA256:${'a'.repeat(63)} read`, 'Line 1'],

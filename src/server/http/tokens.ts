@@ -1,10 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { TeleError } from '../../core/index.ts';
 import { findBearer, isDigestOfNothing, secretDigest } from '../../metrics-node/index.ts';
-
-/** What a token allows. `read`: answers with private fields as configured. `write`: events, and what changes calls. `pii`: search by number, erasure, and masks beside pseudonyms. */
-export const ROLE = ['read', 'write', 'pii'] as const;
-export type Role = (typeof ROLE)[number];
+import { ROLE, type Role } from './credentials.ts';
 
 /** The shortest token that a token file may hold. */
 const MIN_TOKEN_LENGTH = 16;

@@ -86,7 +86,10 @@ export const PAGE_OPTIONS: readonly CommandOption[] = [
 /** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
   { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },
-  { flags: '--token-file <file>', help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE.' },
+  {
+    flags: '--token-file <file>',
+    help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE. A server of this user without credentials needs none.',
+  },
 ];
 
 /** What a command takes that asks a server or reads the files. */

@@ -33,7 +33,7 @@ export const ERRORS = {
   },
   HTTP_EXPOSED: {
     summary: 'HTTP would listen beyond loopback without authentication.',
-    hint: 'Set http.token_file, or bind http.host to 127.0.0.1.',
+    hint: 'Make a token with `ringscope token create`, set auth.token_file, or bind http.host to 127.0.0.1.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -45,7 +45,13 @@ export const ERRORS = {
   },
   TOKEN_FILE_INVALID: {
     summary: 'The token file could not be read or holds a line that is not a token.',
-    hint: 'Write one line per token: `sha256:<hex digest>` or the token itself, at least 16 characters.',
+    hint: '`ringscope token create NAME` writes a line as it shall be: `name sha256:<hex digest> roles created`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  BASIC_FILE_INVALID: {
+    summary: 'The file of auth.basic_file could not be read or holds a line that is no user with a bcrypt hash.',
+    hint: 'Write one line per user: what `htpasswd -nB -C 10 name` writes, a blank and the roles, such as `read,metrics`.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -152,16 +158,34 @@ export const ERRORS = {
     status: 400,
   },
   UNAUTHORIZED: {
-    summary: 'The request needs a token.',
-    hint: 'Send `Authorization: Bearer <token>` with a token of the token file.',
+    summary: 'The request needs valid credentials.',
+    hint: 'Send `Authorization: Bearer <token>` with a token that `ringscope token create` made and that is neither revoked nor expired.',
     exitCode: EXIT.auth,
     status: 401,
   },
   FORBIDDEN: {
     summary: 'The request has not the role that this needs.',
-    hint: 'Use a token whose line in the token file names the role, e.g. `<token> read,write`. A server without http.token_file gives the role pii to nobody; its files can be asked with --store.',
+    hint: 'Use a token that has the role, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone.',
     exitCode: EXIT.auth,
     status: 403,
+  },
+  ADDRESS_REFUSED: {
+    summary: 'The request comes from an address that may not ask.',
+    hint: 'Ask from another one, or add its network to auth.allow, and to `allow` of the listener where that is set.',
+    exitCode: EXIT.auth,
+    status: 403,
+  },
+  LOGINS_THROTTLED: {
+    summary: 'From this address came too many wrong credentials.',
+    hint: 'Wait a minute, and correct whatever sends them.',
+    exitCode: EXIT.auth,
+    status: 429,
+  },
+  LOGINS_BUSY: {
+    summary: 'Too many passwords are being compared.',
+    hint: 'Try again in some seconds. Programs that ask often use a bearer token, which takes no time to check.',
+    exitCode: EXIT.connect,
+    status: 503,
   },
   HOST_REFUSED: {
     summary: 'The request names a host that is not this server.',

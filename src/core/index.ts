@@ -141,7 +141,7 @@ export { EVENTS } from './events/index.ts';
 export type { TelephonyEvent, EventType, EventOfType, EventDefOf } from './events/index.ts';
 export { EXIT, ERRORS, TeleError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
-export { option, reloadable } from './option.ts';
+export { option, reloadable, rereadable } from './option.ts';
 export type { OptionKind, Option, Options, OptionTree, TreeValues, ValuesOf } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';

@@ -48,6 +48,11 @@ export function reloadable<T>(one: Option<T>): Option<T> {
   return { ...one, reload: 'value' };
 }
 
+/** An option whose file a running server reads anew. */
+export function rereadable<T>(one: Option<T>): Option<T> {
+  return { ...one, reload: 'content' };
+}
+
 /** The kinds of setting. Each takes a sentence of help and the default. */
 export const option = {
   text: (help: string, initial: string) => make<string>('text', help, initial),

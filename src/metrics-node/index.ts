@@ -22,3 +22,4 @@ export type { Liveness } from './liveness.ts';
 export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';
 export type { TextSource } from './appending-responder.ts';
 export { findBearer, isDigestOfNothing, secretDigest } from './bearer.ts';
+export type { Lock } from './bearer.ts';

@@ -9,10 +9,10 @@ const MIB = 1024 * 1024;
  * What the heap of each thread beside main may hold, in MiB: some times what it was seen to need, so that one that goes on growing ends before the machine is full. An option
  * of Node (`--max-old-space-size`) comes before it, for each thread.
  */
-const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512 };
+const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512, passwords: 64 };
 
 /** The same of young objects. These threads answer one request after the other, whose objects die with the answer; there are several exports. */
-const MOST_YOUNG_MIB: Readonly<Record<ThreadName, number>> = { store: 24, query: 12, http: 12, export: 4 };
+const MOST_YOUNG_MIB: Readonly<Record<ThreadName, number>> = { store: 24, query: 12, http: 12, export: 4, passwords: 4 };
 
 /** The limits of a thread. None is beyond that of main, which Node chose by the memory of the machine or of its container. */
 export function heapLimits(name: ThreadName, mainMib: number = heapLimitMib()): ResourceLimits {

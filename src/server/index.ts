@@ -34,4 +34,8 @@ export { serve } from './serve.ts';
 export type { RunningServer } from './serve.ts';
 export type { ServeIo } from './server-reload.ts';
 export { routesTables } from './http/routes-table.ts';
+export { ROLE } from './http/credentials.ts';
+export { createToken, listTokens, revokeToken } from './credentials/change-token-file.ts';
+export { parseRoles } from './credentials/token-lines.ts';
+export { ownerUrl, readOwnerToken } from './credentials/owner-token.ts';
 export { readVersion } from './version.ts';

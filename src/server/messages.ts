@@ -16,7 +16,7 @@ import type {
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
-import type { OutputMode } from './settings/server-settings.ts';
+import type { OutputMode, Settings } from './settings/server-settings.ts';
 import type { ReloadReport } from './reload.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
@@ -175,10 +175,10 @@ export type MainFromHttp = {
   >;
   /** Lets go of a person: no call in progress is written with him again. The answer is the number that covers what is still to be erased in the store. */
   forget: Exchange<{ readonly person: string }, { readonly lsn: number }>;
-  /** Reads the settings again. Rejects when they cannot be taken. */
-  reload: Exchange<Nothing, ReloadReport>;
-  /** Logs and counts that someone uses the number of a person. */
-  audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
+  /** Reads the settings again, for whom and from where. Rejects when they cannot be taken. */
+  reload: Exchange<{ readonly name: string; readonly address: string }, ReloadReport>;
+  /** Logs and counts that someone uses the number of a person: by the name of which credential, from which address. */
+  audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number]; readonly name: string; readonly address: string }, Nothing>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */
   block: Exchange<{ readonly seconds: number }, Nothing>;
 };
@@ -188,12 +188,20 @@ export type HttpFromMain = {
   ping: Ping;
   /** Binds the port; the answer is where it listens. */
   listen: Exchange<Nothing, { readonly address: string }>;
-  /** Reads the token file again and keeps what it holds until `useTokens`. Rejects when it holds no valid tokens. */
-  readTokens: Exchange<Nothing, Nothing>;
-  useTokens: Exchange<Nothing, Nothing>;
+  /** Reads again what these settings name, and keeps it until `takeReload`. Rejects when something of it is not valid. */
+  prepareReload: Exchange<{ readonly auth: Settings['auth'] }, Nothing>;
+  takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
   /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What http asks the thread that compares passwords. */
+export type PasswordsFromHttp = {
+  /** Whether a password is the one of a bcrypt hash. */
+  compare: Exchange<{ readonly password: string; readonly hash: string }, { readonly isRight: boolean }>;
+  /** Then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { labelText, TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
@@ -6,6 +7,7 @@ import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
+import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -27,7 +29,7 @@ import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createThreadWatch } from './thread-watch.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
-import { refuseExposed } from './start-check.ts';
+import { needsCredentials, refuseExposed } from './start-check.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -157,7 +159,8 @@ async function start(
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
-  const http = startHttp(settings, { key, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
+  const ownerToken = newToken();
+  const http = startHttp(settings, { key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
   const reload = createServerReload(() => main, { settings, io, http: http.caller, now });
   answerCalls(
     http.worker,
@@ -182,6 +185,8 @@ async function start(
     threads,
   );
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
+  // The folder is this server's now, until the store is closed.
+  if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
@@ -265,9 +270,12 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now,
       for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
       return {};
     },
-    reload,
-    audit({ access }) {
-      log.info({ access }, 'The number of a person was used.');
+    async reload({ name, address }) {
+      log.info({ name, address }, 'Someone asks to read the settings again.');
+      return reload();
+    },
+    audit({ access, name, address }) {
+      log.info({ access, name, address }, 'The number of a person was used.');
       running(main()).engine.emit({ type: 'privacy.access', at: now(), access });
       return {};
     },
@@ -293,6 +301,7 @@ function warnSuperuser(log: Log): void {
 
 interface HttpParts {
   readonly key: Uint8Array;
+  readonly ownerToken: string;
   readonly registry: SharedRegistry;
   readonly heartbeat: Heartbeat;
   readonly storePort: HttpThreadData['storePort'];
@@ -308,12 +317,14 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { key, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
     version: readVersion(),
     http: settings.http,
+    auth: settings.auth,
+    ownerDigest: createHash('sha256').update(ownerToken).digest(),
     hasDebugHooks: settings.debug.hooks,
     key,
     output: settings.privacy.output,

@@ -22,10 +22,10 @@ interface ServerParts {
   readonly now: Clock;
 }
 
-/** How long the http thread has to read the tokens again. */
-const TOKENS_SECONDS = 5;
+/** How long the http thread has to read its files again. */
+const FILES_SECONDS = 5;
 
-/** The reload of a server: its sources, its tracker, its log and its tokens. `main` gives undefined while it starts. */
+/** The reload of a server: its sources, its tracker, its log and its credentials. `main` gives undefined while it starts. */
 export function createServerReload(main: () => MainThread | undefined, { settings, io, http, now }: ServerParts): Reload {
   return createReload({
     settings,
@@ -36,10 +36,10 @@ export function createServerReload(main: () => MainThread | undefined, { setting
     },
     async prepare(next) {
       await hep.check?.(next.hep);
-      await http.call('readTokens', {}, TOKENS_SECONDS);
+      await http.call('prepareReload', { auth: next.auth }, FILES_SECONDS);
     },
     apply(next) {
-      http.tell('useTokens', {});
+      http.tell('takeReload', {});
       io.setLogLevel?.(next.log.level);
       main()?.configure(next);
     },

@@ -2,17 +2,17 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TeleError } from '../core/index.ts';
 import { hep, isLoopback } from '../sources/index.ts';
-import { loadTokens } from './http/tokens.ts';
+import { readKnown } from './credentials/known-files.ts';
 import { readPrivacyKey } from './privacy/key-file.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { asTeleError } from './thread-port.ts';
 
 /** Looks at everything that starting needs beside its ports, and changes nothing. Throws one `CONFIG_INVALID` that lists all that is missing. */
 export async function checkStart(settings: Settings): Promise<void> {
-  const { http, privacy, store } = settings;
+  const { privacy, store } = settings;
   const checks: readonly (() => unknown)[] = [
     () => refuseExposed(settings),
-    () => http.tokenFile !== undefined && loadTokens(http.tokenFile),
+    () => readKnown(settings.auth, () => undefined),
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
     () => refuseUnwritable(store.path),
@@ -32,10 +32,15 @@ export async function checkStart(settings: Settings): Promise<void> {
     );
 }
 
-/** Without tokens whoever reaches the port may do everything. */
-export function refuseExposed({ http }: Settings): void {
-  if (!isLoopback(http.host) && http.tokenFile === undefined)
-    throw new TeleError('HTTP_EXPOSED', `http would listen on ${http.host}, which others can reach, and has no token file.`);
+/** Without credentials whoever reaches the port may do everything. */
+export function refuseExposed(settings: Settings): void {
+  const { host } = settings.http;
+  if (!isLoopback(host) && !needsCredentials(settings))
+    throw new TeleError('HTTP_EXPOSED', `http would listen on ${host}, which others can reach, and no credentials are configured.`);
+}
+
+export function needsCredentials({ auth }: Settings): boolean {
+  return auth.tokenFile !== undefined || auth.basicFile !== undefined;
 }
 
 /** The data folder, or what it will be made in, must be a folder that this user may write. */

@@ -48,6 +48,9 @@ export interface ExportThreadData {
 export interface HttpThreadData {
   readonly version: string;
   readonly http: Settings['http'];
+  readonly auth: Settings['auth'];
+  /** The digest of the token that opens everything while no credentials are configured. */
+  readonly ownerDigest: Uint8Array;
   readonly hasDebugHooks: boolean;
   /** The key of the pseudonyms, and how outputs show private values. */
   readonly key: Uint8Array;

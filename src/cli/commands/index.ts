@@ -26,6 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'prometheus', load: async () => (await import('./prometheus.ts')).prometheusCommand },
   { name: 'cleanup-stale', load: async () => (await import('./cleanup-stale.ts')).cleanupStaleCommand },
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
+  { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'version', load: async () => (await import('./version.ts')).versionCommand },
 ];

@@ -3,7 +3,7 @@ import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
 import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
-import { ROLE } from '../http/credentials.ts';
+import { type Credentials, ROLE } from '../http/credentials.ts';
 import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
@@ -33,7 +33,13 @@ export interface OpenedFiles {
 }
 
 /** Who may read the files may read all that is in them. */
-const EVERYTHING = new Set(ROLE);
+const LOCAL: Credentials = {
+  identify: () => ({ name: 'files', roles: new Set(ROLE) }),
+  isNeeded: true,
+  challenge: '',
+  addressOf: (peer) => peer,
+  isAllowed: () => true,
+};
 
 /**
  * Opens the data folder of some settings for reading, also while a server writes it. Throws `FILE_UNREADABLE` when there is no store in it. Requests that
@@ -75,7 +81,8 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
     hasVoiceSkill: true,
-    tokens: { rolesOf: () => EVERYTHING, isFileOpen: false },
+    credentials: LOCAL,
+    policy: { allow: undefined, isOpen: false, openProbes: true },
     heartbeatAgeSeconds: () => Infinity,
     health: serverOnly,
     metrics: createRegistry(),

@@ -113,7 +113,13 @@ test.each([
 test('what is refused is counted by its reason, and what is asked wrongly is not', async () => {
   const counted: string[] = [];
   const routes = app({
-    tokens: { rolesOf: (given) => (given === undefined ? undefined : new Set(['read'])), isFileOpen: false },
+    credentials: {
+      identify: ({ authorization }) => (authorization === undefined ? undefined : { name: 'reader', roles: new Set(['read']) }),
+      isNeeded: true,
+      challenge: 'Bearer',
+      addressOf: (peer) => peer,
+      isAllowed: () => true,
+    },
     refused: (reason) => counted.push(reason),
   });
   const post = async (headers: Record<string, string>, body: string) => routes.request('/api/v1/events', { method: 'POST', headers, body });

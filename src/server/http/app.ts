@@ -38,10 +38,11 @@ export function createApp(context: AppContext): Hono<Access> {
     request.header('x-content-type-options', 'nosniff');
     request.header('cache-control', 'no-store');
   });
-  app.use(refuseForeignSites(context.tokens === undefined ? context.hosts : undefined));
-  addProbes(app, context);
-  // What was added before needs no token.
-  app.use(authenticate(context.tokens));
+  app.use(refuseForeignSites(context.credentials.isNeeded ? undefined : context.hosts));
+  // What is added before needs no credentials.
+  if (context.policy.openProbes) addProbes(app, context);
+  app.use(authenticate(context.credentials, context.policy));
+  if (!context.policy.openProbes) addProbes(app, context);
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
   for (const path of ['/healthz', '/health'])
     app.get(path, async (request) => {
@@ -49,7 +50,7 @@ export function createApp(context: AppContext): Hono<Access> {
       return request.json(health, health.status === 'not_ready' ? 503 : 200);
     });
   const answerScrape = createMetricsResponder(context.metrics);
-  app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
+  app.get('/metrics', requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
   const routes = [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])];
   mount(app, routes, { ...context, people: createPeople(context), idempotency: createIdempotency() });
   const document = openApi(routes, context.version);
@@ -71,7 +72,7 @@ function refuseLarge(): never {
   throw new TeleError('BODY_TOO_LARGE', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
 }
 
-/** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
+/** The probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
 function addProbes(app: Hono<Access>, context: AppContext): void {
   app.get('/livez', (request) => {
     const { status, body } = livenessOf(context.heartbeatAgeSeconds());

@@ -1,9 +1,6 @@
 import type { Cidr } from '../settings/cidr.ts';
 
-/**
- * What a credential allows. `metrics`: scrapes. `read`: answers, with private fields as configured. `write`: what changes calls. `pii`: search by number, erasure, and
- * masks beside pseudonyms. `ingest`: events of other programs. `admin`: the server itself.
- */
+/** What a credential allows. None of them has another one in it. */
 export const ROLE = ['metrics', 'read', 'write', 'pii', 'ingest', 'admin'] as const;
 export type Role = (typeof ROLE)[number];
 

@@ -26,8 +26,8 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   ['a setting that is misspelt', 'http:\n  prot: 1\n', ['r.yml:2:3: http.prot is not a setting; did you mean http.port?']],
   [
     'a setting in the case of the code',
-    'http:\n  tokenFile: t\n',
-    ['r.yml:2:3: http.tokenFile is not a setting; did you mean http.token_file?'],
+    'auth:\n  tokenFile: t\n',
+    ['r.yml:2:3: auth.tokenFile is not a setting; did you mean auth.token_file?'],
   ],
   ['a setting outside of its group', 'country: DE\n', ['r.yml:1:1: country is not a setting; did you mean privacy.country?']],
   ['a name that resembles nothing', 'http:\n  xylophone: 1\n', ['r.yml:2:3: http.xylophone is not a setting']],
@@ -152,11 +152,11 @@ test.each([
 test('no report shows what stands where a secret or an unknown name is', () => {
   const secret = 'hunter2-hunter2';
   const reports = [
-    faultsOf(`http:\n  token_file: [${secret}]\n`),
+    faultsOf(`auth:\n  token_file: [${secret}]\n`),
     faultsOf(`http:\n  token: ${secret}\n`),
-    faultsOf(`http:\n  token_file: { a: ${secret} }\n`),
-    faultsOf(`http:\n  token_file: *${secret}\n`),
-    faultsOf(`http:\n  token_file: "${secret}\n`),
+    faultsOf(`auth:\n  token_file: { a: ${secret} }\n`),
+    faultsOf(`auth:\n  token_file: *${secret}\n`),
+    faultsOf(`auth:\n  token_file: "${secret}\n`),
     faultsOf({ env: { RINGSCOPE_HTTP_TOKEN: secret } }),
     faultsOf({ flags: { 'http-token': secret } }),
   ];
@@ -166,7 +166,8 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
-  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false, tokenFile: undefined });
+  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false });
+  expect(settings.auth).toEqual({ tokenFile: undefined, basicFile: undefined, allow: [], trustedProxies: [] });
   expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
@@ -179,10 +180,11 @@ test('the settings of a source are the options of its definition', () => {
 });
 
 test('a flag wins over the environment, the environment over the file, the file over the default', () => {
-  const file = { path: 'r.yml', text: 'http: { port: 1, host: file, token_file: file }\n' };
+  const file = { path: 'r.yml', text: 'http: { port: 1, host: file }\nauth: { token_file: file }\n' };
   const env = { RINGSCOPE_HTTP_PORT: '2', RINGSCOPE_HTTP_HOST: 'env' };
   const settings = resolveSettings({ flags: { 'http-port': '3' }, env, file });
-  expect(settings.http).toEqual({ host: 'env', port: 3, hosts: [], voiceSkill: false, tokenFile: 'file' });
+  expect(settings.http).toEqual({ host: 'env', port: 3, hosts: [], voiceSkill: false });
+  expect(settings.auth.tokenFile).toBe('file');
   expect(settings.log.level).toBe('info');
 });
 

@@ -1,5 +1,5 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
-import { option, reloadable, type TreeValues } from '../../core/index.ts';
+import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 
 /** How an output shows private values unless someone may see them. */
@@ -24,10 +24,19 @@ export const serverSettings = {
     port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
     voiceSkill: option.flag('Also answers the routes of voice-skill, with its JSON, e.g. /metrics/dashboard and /call-event.', false),
     hosts: option.list(
-      'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with a token file: then any name will do.',
+      'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with credentials: then any name will do.',
       [],
     ),
-    tokenFile: { ...option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'), reload: 'content' as const },
+  },
+  auth: {
+    tokenFile: rereadable(
+      option.secretFile('File with the bearer tokens, as `ringscope token create` makes it. It or `auth.basic_file` is needed beyond loopback.'),
+    ),
+    basicFile: rereadable(
+      option.secretFile('File with users and the bcrypt hashes of their passwords, as `htpasswd -B` makes it, and their roles.'),
+    ),
+    allow: reloadable(option.cidrs('Networks from which HTTP may be asked. Empty: from all.', [])),
+    trustedProxies: reloadable(option.cidrs('Networks of the proxies whose X-Forwarded-For is believed.', [])),
   },
   hep: hep.options,
   store: {

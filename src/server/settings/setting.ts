@@ -10,7 +10,7 @@ export interface Setting {
   readonly name: string;
   /** The name of its environment variable, e.g. `RINGSCOPE_HTTP_TOKEN_FILE`. */
   readonly env: string;
-  /** The name of its flag without dashes, e.g. `http-token-file`. */
+  /** The name of its flag without dashes, e.g. `auth-token-file`. */
   readonly flag: string;
   readonly option: Option<unknown>;
 }

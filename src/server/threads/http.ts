@@ -9,7 +9,8 @@ import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
 import { createExports } from '../http/exports.ts';
 import { listen, type Listening } from '../http/listen.ts';
 import { createPing } from '../ping.ts';
-import { loadTokens, type Tokens } from '../http/tokens.ts';
+import { createCredentials, type ServerCredentials } from '../credentials/create-credentials.ts';
+import { ROLE } from '../http/credentials.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -39,9 +40,8 @@ const refusals = createRefusals();
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 let listening: Listening | undefined;
-/** What requests carry; both are absent without a token file. */
-let tokens: Tokens | undefined;
-let nextTokens: Tokens | undefined;
+let credentials: ServerCredentials | undefined;
+let takeCredentials: (() => void) | undefined;
 
 // Main beats before it starts this thread.
 const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(monotonicSeconds()) ?? 0;
@@ -61,18 +61,14 @@ function explain({ code, message }: TeleError): string {
   return 'The log of the server says what failed.';
 }
 
-/** Reads the token file, of which nothing is used yet. */
-function readTokens(): void {
-  if (data.http.tokenFile === undefined) return;
-  nextTokens = loadTokens(data.http.tokenFile);
-  if (nextTokens.isFileOpen)
-    main.tell('log', { level: 'warn', message: 'Others than its owner may read the token file; give it mode 0600.' });
-}
-
 async function open(): Promise<{ address: string }> {
   const { host, port, hosts } = data.http;
-  readTokens();
-  tokens = nextTokens;
+  credentials = createCredentials(data.auth, {
+    owner: { digest: Buffer.from(data.ownerDigest), identity: { name: 'owner', roles: new Set(ROLE) } },
+    now,
+    monotonicSeconds,
+    log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),
+  });
   const app = createApp({
     version: data.version,
     now,
@@ -86,7 +82,8 @@ async function open(): Promise<{ address: string }> {
     presentNumbers: privacy.presentNumbers,
     output: data.output,
     hasVoiceSkill: data.http.voiceSkill,
-    ...(tokens === undefined ? {} : { tokens: { ...tokens, rolesOf: (authorization) => tokens?.rolesOf(authorization) } }),
+    credentials,
+    policy: { allow: undefined, isOpen: false, openProbes: true },
     heartbeatAgeSeconds,
     health,
     metrics: readPages(data.pages),
@@ -103,12 +100,12 @@ async function open(): Promise<{ address: string }> {
 answerCalls<HttpFromMain>(parentPort, {
   ping: () => ({}),
   listen: open,
-  readTokens() {
-    readTokens();
+  prepareReload({ auth }) {
+    takeCredentials = credentials?.load(auth);
     return {};
   },
-  useTokens() {
-    tokens = nextTokens;
+  takeReload() {
+    takeCredentials?.();
     return {};
   },
   report({ checks }) {
@@ -121,6 +118,7 @@ answerCalls<HttpFromMain>(parentPort, {
   async close() {
     try {
       await Promise.all([listening?.close(new StopFlag(data.stop).isHurried), exports.close()]);
+      credentials?.close();
       return {};
     } finally {
       leaveThread(parentPort, data.storePort, data.queryPort);

@@ -17,7 +17,7 @@ export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> &
 }
 
 /** As on loopback without any. */
-const NO_CREDENTIALS: Credentials = {
+export const NO_CREDENTIALS: Credentials = {
   identify: () => undefined,
   isNeeded: false,
   challenge: '',

@@ -136,6 +136,8 @@ interface Kind {
   readonly hasFiles: boolean;
   /** Of who presents nothing that is valid. Undefined: he is refused with 401. */
   readonly anybody: readonly Role[] | undefined;
+  /** Nobody asks from where this listener lets in. */
+  readonly isElsewhere?: boolean;
 }
 
 const DEFAULT: ListenerPolicy = { allow: undefined, isOpen: false, openProbes: true };
@@ -144,6 +146,12 @@ const LISTENERS = {
   'with credentials': { policy: DEFAULT, hasFiles: true, anybody: undefined },
   'with credentials, probes too': { policy: { ...DEFAULT, openProbes: false }, hasFiles: true, anybody: undefined },
   'on loopback without credentials': { policy: DEFAULT, hasFiles: false, anybody: HARMLESS },
+  'for another network': {
+    policy: { ...DEFAULT, allow: [{ bytes: [192, 0, 2, 0], prefixBits: 24 }] },
+    hasFiles: true,
+    anybody: undefined,
+    isElsewhere: true,
+  },
   'that asks nobody': { policy: { ...DEFAULT, isOpen: true }, hasFiles: true, anybody: ['metrics'] },
 } as const satisfies Record<string, Kind>;
 
@@ -206,6 +214,7 @@ async function outcome(
 }
 
 const REFUSED = [401, 'unauthorized'];
+const ELSEWHERE = [403, 'address'];
 /** What somebody with these roles is answered. */
 function expected(needs: Needs, roles: readonly Role[]): readonly (string | number)[] {
   const isEnough = needs === 'probe' || needs === 'any' || needs.split('+').every((role) => roles.some((one) => one === role));
@@ -223,11 +232,13 @@ describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) =>
     for (const credential of NOBODY) {
       const owner = credential === `Bearer ${OWNER}` && !kind.hasFiles;
       const known = owner ? ROLE : kind.anybody;
-      const answer = isOpen ? ['let in'] : known === undefined ? REFUSED : expected(needs, known);
+      const answer = isOpen ? ['let in'] : kind.isElsewhere === true ? ELSEWHERE : known === undefined ? REFUSED : expected(needs, known);
       expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
     }
-    for (const [credential, roles] of SOMEBODY)
-      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, expected(needs, kind.anybody ?? roles)]);
+    for (const [credential, roles] of SOMEBODY) {
+      const answer = kind.isElsewhere === true && !isOpen ? ELSEWHERE : expected(needs, kind.anybody ?? roles);
+      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
+    }
   });
 });
 

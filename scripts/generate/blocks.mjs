@@ -23,6 +23,7 @@ export function blocks({ core, catalog, metrics, metricsNode, settings, passedOv
     settings,
     'passed-over': passedOver,
     'api-routes': routes.api,
+    roles: routes.roles,
     'voice-skill-routes': routes.voiceSkill,
   };
 }

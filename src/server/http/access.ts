@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { TeleError } from '../../core/index.ts';
 import { isAmong } from '../credentials/client-address.ts';
@@ -20,16 +21,11 @@ const ANYBODY: Identity = { name: 'anybody', roles: new Set(['metrics']) };
 /** Refuses a request from where nobody may ask, and one without valid credentials; remembers who sends the others. */
 export function authenticate(credentials: Credentials, policy: ListenerPolicy) {
   return createMiddleware<Access>(async (request, next) => {
-    // Nothing stands in for a connection where a program asks the routes themselves.
-    const env: Access['Bindings'] | undefined = request.env;
-    const socket = env?.incoming?.socket;
-    const address = credentials.addressOf(socket?.remoteAddress ?? '', request.req.header('x-forwarded-for'));
+    const presented = presentedBy(request, credentials);
+    const { address } = presented;
     if (!credentials.isAllowed(address) || (policy.allow !== undefined && !isAmong(address, policy.allow)))
       throw new TeleError('ADDRESS_REFUSED', 'From this address nobody may ask.');
-    const authorization = request.req.header('authorization');
-    const known = policy.isOpen
-      ? ANYBODY
-      : await credentials.identify({ address, ...(authorization === undefined ? {} : { authorization }), ...certificateOf(socket) });
+    const known = policy.isOpen ? ANYBODY : await credentials.identify(presented);
     const identity = known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
     if (identity === undefined) {
       request.header('www-authenticate', credentials.challenge);
@@ -47,6 +43,18 @@ export function requireRole(role: Role) {
     if (!request.var.identity.roles.has(role)) throw new TeleError('FORBIDDEN', `This needs a token with the role ${role}.`);
     await next();
   });
+}
+
+function presentedBy(request: Context<Access>, credentials: Credentials): Presented {
+  // Nothing stands in for a connection where a program asks the routes themselves.
+  const env: Access['Bindings'] | undefined = request.env;
+  const socket = env?.incoming?.socket;
+  const authorization = request.req.header('authorization');
+  return {
+    address: credentials.addressOf(socket?.remoteAddress ?? '', request.req.header('x-forwarded-for')),
+    ...(authorization === undefined ? {} : { authorization }),
+    ...certificateOf(socket),
+  };
 }
 
 /** The certificate of a client, once TLS has verified it. */

@@ -77,7 +77,7 @@ async function run(...argv: readonly string[]) {
 
 beforeAll(async () => {
   folder = testFolder(ends);
-  writeFileSync(join(folder, 'tokens'), 'a-token-that-may-read\na-token-that-may-see-numbers read,pii\n', { mode: 0o600 });
+  writeFileSync(join(folder, 'tokens'), 'a-token-that-may-read metrics,read\na-token-that-may-see-numbers read,pii\n', { mode: 0o600 });
   writeFileSync(join(folder, 'own-token'), 'a-token-that-may-see-numbers\n', { mode: 0o600 });
   server = await startServer(ends, { 'store-path': join(folder, 'data'), 'auth-token-file': join(folder, 'tokens') });
   const [, port = ''] = (server.endpoints[0] ?? '').split(':');

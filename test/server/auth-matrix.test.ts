@@ -48,7 +48,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['POST', '/api/v1/events', 'ingest'],
   ['GET', '/api/v1/stale', 'read'],
   ['POST', '/api/v1/stale/sweep', 'write'],
-  ['POST', '/-/reload', 'write'],
+  ['POST', '/-/reload', 'admin'],
   ['DELETE', '/api/v1/people', 'pii'],
   ['DELETE', '/api/v1/people?number=%2B15550100017', 'pii'],
   ['GET', '/metrics/dashboard', 'read'],

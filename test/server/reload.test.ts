@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { readOwnerToken } from '../../src/server/index.ts';
 import { sipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
@@ -16,7 +17,7 @@ const TIMEOUT_MS = 60_000;
 const RELOADS = 20;
 /** Both leave room on a busy machine, where main may be late for reasons of its own. */
 const [REQUEST_PAUSE_MS, SEND_PAUSE_MS] = [100, 10];
-const [OLD_TOKEN, NEW_TOKEN] = ['the-token-of-the-first-day', 'the-token-of-the-next-day'];
+const [OLD_TOKEN, NEW_TOKEN, ADMIN_TOKEN] = ['the-token-of-the-first-day', 'the-token-of-the-next-day', 'the-token-of-the-admin'];
 const ends: (() => Promise<unknown> | void)[] = [];
 
 afterEach(async () => {
@@ -30,6 +31,8 @@ interface Configured extends SpawnedServer {
   /** How often the log says that settings were read again, taken or not. */
   reloads(): number;
   hangup(): Promise<void>;
+  /** Asks with a token, and with that of the owner when none is given. */
+  reload(token?: string): Promise<Response>;
 }
 
 async function start(text: string, flags: Record<string, string> = {}): Promise<Configured> {
@@ -46,6 +49,7 @@ async function start(text: string, flags: Record<string, string> = {}): Promise<
     ...server,
     ask,
     reloads,
+    reload: async (token) => ask('/-/reload', token ?? readOwnerToken(join(folder, 'data'))?.token, 'POST'),
     write: (next) => writeFileSync(config, next),
     metrics: async (token) => (await ask('/metrics', token)).text(),
     async hangup() {
@@ -101,7 +105,7 @@ test('a server under load that reloads 20 times refuses no packet and fails no r
       `log.level = "${index % 2 === 0 ? 'debug' : 'info'}"\nhep.allow = ["127.0.0.0/${8 + index}"]\n[trunks]\nt${index} = ["192.0.2.0/24"]\n`,
     );
     if (index % 2 === 0) await server.hangup();
-    else expect((await server.ask('/-/reload', '', 'POST')).status).toBe(200);
+    else expect((await server.reload()).status).toBe(200);
   }
   isOver = true;
   const [frames, answers] = await Promise.all([sent, statuses]);
@@ -124,7 +128,7 @@ test('a bad file changes nothing and says why, and the next good one is taken', 
   expect(startedAt).toBeGreaterThan(Date.now() / 1000 - 60);
 
   server.write('log.level = "debug"\nhttp.prot = 1\nhep.allow = ["nowhere"]\n');
-  const refused = await server.ask('/-/reload', '', 'POST');
+  const refused = await server.reload();
   expect([refused.status, refused.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
   expect(await refused.json()).toMatchObject({
     code: 'CONFIG_INVALID',
@@ -140,11 +144,11 @@ test('a bad file changes nothing and says why, and the next good one is taken', 
   expect((await server.ask('/livez')).status).toBe(200);
 
   server.write('http.port = 1\ncalls.emergency_numbers = ["110"]\n');
-  const taken = await server.ask('/-/reload', '', 'POST');
+  const taken = await server.reload();
   // The port was given by a flag, which wins over the file.
   expect(await taken.json()).toEqual({ changed: ['calls.emergency_numbers'], needsRestart: [] });
   server.write('http.hosts = ["ringscope.example.com"]\n');
-  expect(await (await server.ask('/-/reload', '', 'POST')).json()).toEqual({
+  expect(await (await server.reload()).json()).toEqual({
     changed: ['calls.emergency_numbers'],
     needsRestart: ['http.hosts'],
   });
@@ -202,22 +206,22 @@ test('tokens and allowed senders are those of the last reload', { timeout: TIMEO
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-tokens-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const tokens = join(folder, 'tokens');
-  writeFileSync(tokens, `${OLD_TOKEN} read,write\n`, { mode: 0o600 });
-  const server = await start('hep.allow = ["127.0.0.1"]\n', { 'http-token-file': tokens });
+  writeFileSync(tokens, `${OLD_TOKEN} read\n${ADMIN_TOKEN} admin\n`, { mode: 0o600 });
+  const server = await start('hep.allow = ["127.0.0.1"]\n', { 'auth-token-file': tokens });
   writeFileSync(tokens, 'short\n');
-  const refused = await server.ask('/-/reload', OLD_TOKEN, 'POST');
+  const refused = await server.reload(ADMIN_TOKEN);
   expect([refused.status, (await refused.json()) as object]).toMatchObject([
     422,
     { detail: expect.stringContaining('Line 1 of the token file') },
   ]);
   expect((await server.ask('/api/v1/calls', OLD_TOKEN)).status).toBe(200);
 
-  writeFileSync(tokens, `${NEW_TOKEN} read\n`);
+  writeFileSync(tokens, `${NEW_TOKEN} metrics,read\n${ADMIN_TOKEN} admin\n`);
   server.write('hep.allow = ["192.0.2.1"]\n');
-  expect((await server.ask('/-/reload', OLD_TOKEN, 'POST')).status).toBe(200);
+  expect((await server.reload(ADMIN_TOKEN)).status).toBe(200);
   expect((await server.ask('/api/v1/calls', OLD_TOKEN)).status).toBe(401);
   expect((await server.ask('/api/v1/calls', NEW_TOKEN)).status).toBe(200);
-  expect((await server.ask('/-/reload', NEW_TOKEN, 'POST')).status).toBe(403);
+  expect((await server.reload(NEW_TOKEN)).status).toBe(403);
   await send(server, [sipCall('refused').invite(Date.now() / 1000)]);
   while (sampleOf(await server.metrics(NEW_TOKEN), 'ringscope_source_rejects_total', 'reason="not_allowed"') < 1);
 });

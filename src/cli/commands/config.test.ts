@@ -48,11 +48,11 @@ test('config check takes valid settings, and tells all faults of the others with
 
 test('config show tells every setting, where it comes from when asked, and of a secret the path alone', async () => {
   const tokens = write('tokens', 'hunter2-hunter2-hunter2\n');
-  const file = write('show.yml', `http:\n  token_file: ${tokens}\ntrunks:\n  a: [192.0.2.0/24]\n`);
+  const file = write('show.yml', `auth:\n  token_file: ${tokens}\ntrunks:\n  a: [192.0.2.0/24]\n`);
   const shown = await run(['config', 'show', file, '--origin', '--hep-port', '1'], { RINGSCOPE_LOG_LEVEL: 'debug' });
   const rows = new Map(shown.out.split('\n').map((line) => [line.split(/\s+/)[0], line.split(/\s+/).slice(1).join(' ')]));
   expect([...rows.keys()].slice(1, -1)).toEqual(settingRows().map(({ name }) => name));
-  expect(rows.get('http.token_file')).toBe(`${tokens} ${file}:2:15`);
+  expect(rows.get('auth.token_file')).toBe(`${tokens} ${file}:2:15`);
   expect(rows.get('trunks')).toBe(`a=192.0.2.0/24 ${file}:4:3`);
   expect(rows.get('hep.port')).toBe('1 --hep-port');
   expect(rows.get('log.level')).toBe('debug RINGSCOPE_LOG_LEVEL');
@@ -88,7 +88,7 @@ test('serve --check tells all that keeps the server from starting, and makes not
   const refused = await run(['serve', '--check'], {
     ...base,
     RINGSCOPE_STORE_PATH: join(key, 'data'),
-    RINGSCOPE_HTTP_TOKEN_FILE: write('short', 'short\n'),
+    RINGSCOPE_AUTH_TOKEN_FILE: write('short', 'short\n'),
     RINGSCOPE_HEP_HOST: '0.0.0.0',
     RINGSCOPE_PRIVACY_KEY_FILE: key,
   });

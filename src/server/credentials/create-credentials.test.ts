@@ -152,18 +152,20 @@ test('a reload takes what is right as a whole, and nothing of what is wrong', as
   const { credentials, auth, nameOf, write, tokenFile } = start({ tokens: line('a') }, { allow: ['192.0.2.0/24'] });
   expect(credentials.isAllowed('198.51.100.1')).toBe(false);
   write(tokenFile, 'nonsense\n');
-  expect(() => credentials.reload({ ...auth, allow: [] })).toThrow(expect.objectContaining({ code: 'TOKEN_FILE_INVALID' }));
+  expect(() => credentials.load({ ...auth, allow: [] })).toThrow(expect.objectContaining({ code: 'TOKEN_FILE_INVALID' }));
   expect(credentials.isAllowed('198.51.100.1')).toBe(false);
   expect(await nameOf('Bearer token-a')).toBe('a');
   write(tokenFile, line('b'));
-  credentials.reload({ ...auth, allow: [], trustedProxies: ['10.0.0.1'] });
+  const take = credentials.load({ ...auth, allow: [], trustedProxies: ['10.0.0.1'] });
+  expect(credentials.isAllowed('198.51.100.1')).toBe(false);
+  take();
   expect([credentials.isAllowed('198.51.100.1'), await nameOf('Bearer token-a'), await nameOf('Bearer token-b')]).toEqual([
     true,
     undefined,
     'b',
   ]);
   expect(credentials.addressOf('10.0.0.1', '198.51.100.1')).toBe('198.51.100.1');
-  expect(() => credentials.reload(NOBODY)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  expect(() => credentials.load(NOBODY)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   expect(credentials.isNeeded).toBe(true);
 });
 

@@ -6,9 +6,9 @@ export interface Setting {
   readonly keys: readonly string[];
   /** Its place in the file, e.g. `['http', 'token_file']`. */
   readonly path: readonly string[];
-  /** The path with dots, e.g. `http.token_file`. */
+  /** The path with dots, e.g. `auth.token_file`. */
   readonly name: string;
-  /** The name of its environment variable, e.g. `RINGSCOPE_HTTP_TOKEN_FILE`. */
+  /** The name of its environment variable, e.g. `RINGSCOPE_AUTH_TOKEN_FILE`. */
   readonly env: string;
   /** The name of its flag without dashes, e.g. `auth-token-file`. */
   readonly flag: string;

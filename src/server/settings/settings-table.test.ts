@@ -57,7 +57,10 @@ test('the page of settings says what a running server takes', () => {
   const lines = settingsTable().split('\n');
   const taken = lines.filter((line) => /\| (?:yes|its content) \|/.test(line)).map((line) => line.split('`')[1]);
   expect(taken).toEqual([
-    'http.token_file',
+    'auth.token_file',
+    'auth.basic_file',
+    'auth.allow',
+    'auth.trusted_proxies',
     'hep.allow',
     'calls.settle_seconds',
     'calls.sweep_answered_seconds',

@@ -33,7 +33,7 @@ export const ERRORS = {
   },
   HTTP_EXPOSED: {
     summary: 'HTTP would listen beyond loopback without authentication.',
-    hint: 'Make a token with `ringscope token create`, set auth.token_file, or bind http.host to 127.0.0.1.',
+    hint: 'Make a token with `ringscope token create`, set auth.token_file, or bind http.host to 127.0.0.1. A further listener may do with `allow`, or with certificates of clients.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -52,6 +52,12 @@ export const ERRORS = {
   BASIC_FILE_INVALID: {
     summary: 'The file of auth.basic_file could not be read or holds a line that is no user with a bcrypt hash.',
     hint: 'Write one line per user: what `htpasswd -nB -C 10 name` writes, a blank and the roles, such as `read,metrics`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  TLS_FILE_INVALID: {
+    summary: 'A certificate or its private key could not be read, or the two do not belong together.',
+    hint: 'Name PEM files: the certificate with those that sign it after it, and its key without a passphrase, which this user may read.',
     exitCode: EXIT.config,
     status: 500,
   },

@@ -142,13 +142,13 @@ export type { TelephonyEvent, EventType, EventOfType, EventDefOf } from './event
 export { EXIT, ERRORS, TeleError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
 export { option, reloadable, rereadable } from './option.ts';
-export type { OptionKind, Option, Options, OptionTree, TreeValues, ValuesOf } from './option.ts';
+export type { OptionKind, Option, OptionTree, TreeValues } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
 export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog } from './moves.ts';
 export { defineSource } from './source.ts';
-export type { KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
+export type { BoundSocket, KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
 export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
 export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
 export { EXPORT_FORMAT, isFailure } from './store.ts';
@@ -226,6 +226,8 @@ export {
   eventDropped,
 } from './events/source.ts';
 export type { DropReason, EventFault } from './events/source.ts';
+export { HANDSHAKE_FAILURE, handshakeFailed, certificateRefused, certificateTaken } from './events/listener.ts';
+export type { HandshakeFailure } from './events/listener.ts';
 export { HTTP_REFUSAL, serverRefused, serverReloaded } from './events/server.ts';
 export type { HttpRefusal } from './events/server.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';

@@ -28,15 +28,11 @@ export interface Option<T> {
   readonly fields?: OptionTree;
 }
 
-export type Options = { readonly [name: string]: Option<unknown> };
-/** The resolved values of a set of options. */
-export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
-
-/** Options as data: groups of them, and those that stand alone at the top. */
-export type OptionTree = { readonly [name: string]: Option<unknown> | Options };
+/** Options as data, alone and in groups, which may hold groups. */
+export type OptionTree = { readonly [name: string]: Option<unknown> | OptionTree };
 /** The resolved values of a tree of options. */
 export type TreeValues<T extends OptionTree> = {
-  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : T[K] extends Options ? ValuesOf<T[K]> : never;
+  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : T[K] extends OptionTree ? TreeValues<T[K]> : never;
 };
 
 function make<T>(kind: OptionKind, help: string, initial: T, values?: readonly string[]): Option<T> {

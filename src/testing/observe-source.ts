@@ -1,4 +1,4 @@
-import type { Options, Source, SourceDef, TelephonyEvent, ValuesOf } from '../core/index.ts';
+import type { OptionTree, Source, SourceDef, TelephonyEvent, TreeValues } from '../core/index.ts';
 
 /** A source with what it has emitted. */
 export interface RunningSource {
@@ -9,14 +9,19 @@ export interface RunningSource {
 }
 
 /** The values of a source's options: those given, and the defaults of the others. */
-export function optionValues<O extends Options>(def: SourceDef<O>, given: Partial<ValuesOf<O>>): ValuesOf<O> {
-  const defaults = Object.fromEntries(Object.entries(def.options).map(([name, one]) => [name, one.initial]));
+export function optionValues<O extends OptionTree>(def: SourceDef<O>, given: Partial<TreeValues<O>>): TreeValues<O> {
   // Each initial value is of its option's type by declaration.
-  return { ...defaults, ...given } as ValuesOf<O>;
+  return { ...initialValues(def.options), ...given } as TreeValues<O>;
+}
+
+function initialValues(tree: OptionTree): object {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, one]) => [name, typeof one['kind'] === 'string' ? one['initial'] : initialValues(one as OptionTree)]),
+  );
 }
 
 /** Makes a source that keeps what it emits. It is not started. */
-export function observeSource<O extends Options>(def: SourceDef<O>, given: Partial<ValuesOf<O>>): RunningSource {
+export function observeSource<O extends OptionTree>(def: SourceDef<O>, given: Partial<TreeValues<O>>): RunningSource {
   const events: TelephonyEvent[] = [];
   const waiting = new Set<() => void>();
   const source = def.create(optionValues(def, given), {

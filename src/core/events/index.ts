@@ -120,6 +120,7 @@ import {
   sourceStopped,
 } from './source.ts';
 import { storeState, storeUpkeep } from './store.ts';
+import { certificateRefused, certificateTaken, handshakeFailed } from './listener.ts';
 import { serverRefused, serverReloaded } from './server.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 import { testActive, testEnded, testStarted, testSuiteEnded } from './test.ts';
@@ -301,6 +302,9 @@ export const EVENTS = [
   spoolSynced,
   serverRefused,
   serverReloaded,
+  certificateTaken,
+  certificateRefused,
+  handshakeFailed,
   spoolCut,
   storeState,
   storeUpkeep,

@@ -176,7 +176,15 @@ test('without any origin every setting has its default', () => {
 test('the settings of a source are the options of its definition', () => {
   const { allow, ...rest } = resolveSettings({ flags: {}, env: { RINGSCOPE_HEP_ALLOW: '10.0.0.0/8,192.0.2.1' } }).hep;
   expect(allow).toEqual(['10.0.0.0/8', '192.0.2.1']);
-  expect(Object.keys(rest).toSorted()).toEqual(['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'transports']);
+  const names = ['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'tls', 'tlsPort', 'transports'];
+  expect(Object.keys(rest).toSorted()).toEqual(names);
+});
+
+test('a group within a group has its names in files, variables and flags', () => {
+  const file = { path: 'r.yml', text: 'hep: { tls: { cert_file: a.pem, key_file: a.key } }\n' };
+  const env = { RINGSCOPE_HEP_TLS_KEY_FILE: 'b.key' };
+  const { tls } = resolveSettings({ flags: { 'hep-tls-require-client-cert': 'true' }, env, file }).hep;
+  expect(tls).toEqual({ certFile: 'a.pem', keyFile: 'b.key', clientCaFile: undefined, requireClientCert: true });
 });
 
 test('a flag wins over the environment, the environment over the file, the file over the default', () => {

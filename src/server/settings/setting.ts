@@ -2,9 +2,9 @@ import type { Option, OptionTree } from '../../core/index.ts';
 
 /** One setting with the names under which each layer knows it. */
 export interface Setting {
-  /** Its place in the resolved values, e.g. `['http', 'tokenFile']`. */
+  /** Its place in the resolved values, e.g. `['auth', 'tokenFile']`. */
   readonly keys: readonly string[];
-  /** Its place in the file, e.g. `['http', 'token_file']`. */
+  /** Its place in the file, e.g. `['auth', 'token_file']`. */
   readonly path: readonly string[];
   /** The path with dots, e.g. `auth.token_file`. */
   readonly name: string;
@@ -16,9 +16,9 @@ export interface Setting {
 }
 
 /** Every setting of a tree, in the order of declaration. */
-export function listSettings(tree: OptionTree): readonly Setting[] {
+export function listSettings(tree: OptionTree, group: readonly string[] = []): readonly Setting[] {
   return Object.entries(tree).flatMap(([name, node]) =>
-    isOption(node) ? [nameSetting([name], node)] : Object.entries(node).map(([key, one]) => nameSetting([name, key], one)),
+    isOption(node) ? [nameSetting([...group, name], node)] : listSettings(node, [...group, name]),
   );
 }
 

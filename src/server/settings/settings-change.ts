@@ -17,23 +17,25 @@ type Values = Readonly<Record<string, unknown>>;
 /** Compares the settings that a server runs with to those that were read. */
 export function settingsChange(running: Settings, read: Settings): SettingsChange {
   const [changed, needsRestart]: [string[], string[]] = [[], []];
-  const taken: Record<string, unknown> = { ...running };
+  let taken: Values = running;
   for (const { name, keys, option } of listSettings(serverSettings)) {
-    const [group = '', key] = keys;
-    const [before, after] = [valueAt(running, group, key), valueAt(read, group, key)];
+    const [before, after] = [valueAt(running, keys), valueAt(read, keys)];
     if (isDeepStrictEqual(before, after)) continue;
     if (option.reload !== 'value') {
       needsRestart.push(name);
       continue;
     }
     changed.push(name);
-    taken[group] = key === undefined ? after : { ...(taken[group] as Values), [key]: after };
+    taken = withValue(taken, keys, after);
   }
   // Each value is one of two settings that are whole.
   return { settings: taken as Settings, changed, needsRestart };
 }
 
-function valueAt(settings: Values, group: string, key: string | undefined): unknown {
-  const value = settings[group];
-  return key === undefined ? value : (value as Values)[key];
+function valueAt(settings: Values, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((group, key) => (group as Values)[key], settings);
+}
+
+function withValue(group: Values, [key = '', ...rest]: readonly string[], value: unknown): Values {
+  return { ...group, [key]: rest.length === 0 ? value : withValue(group[key] as Values, rest, value) };
 }

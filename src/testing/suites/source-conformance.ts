@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Options, type Source, type SourceDef, TeleError, type ValuesOf } from '../../core/index.ts';
+import { type OptionTree, type Source, type SourceDef, TeleError, type TreeValues } from '../../core/index.ts';
 import { eventFaults } from '../event-faults.ts';
 import { observeSource, type RunningSource } from '../observe-source.ts';
 
@@ -10,9 +10,9 @@ export type Feed = (endpoints: readonly string[]) => Promise<void>;
  * Registers the tests that every listening source must pass. `options` make it listen on loopback with port 0; `feed` sends it good and bad input,
  * of which at least one piece is taken and one refused.
  */
-export function sourceConformance<O extends Options>(
+export function sourceConformance<O extends OptionTree>(
   def: SourceDef<O>,
-  options: Partial<ValuesOf<O>> & { readonly port: number },
+  options: Partial<TreeValues<O>> & { readonly port: number },
   feed: Feed,
 ): void {
   describe(`${def.name} keeps the promises of a source`, () => {

@@ -17,6 +17,7 @@ export type { ListenOptions, MetricsListener } from './listen-metrics.ts';
 export { requireKey } from './require-key.ts';
 export { isOwnHost } from './own-host.ts';
 export { boundConnections, LATE_REQUESTS_INTERVAL_MS } from './bound-connections.ts';
+export type { BoundConnections } from './bound-connections.ts';
 export { livenessOf } from './liveness.ts';
 export type { Liveness } from './liveness.ts';
 export { appendedRefusedTotal, createAppendingResponder } from './appending-responder.ts';

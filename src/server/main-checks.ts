@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Source } from '../core/index.ts';
 import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
 import { heapLimitMib } from './heap-limits.ts';
+import { checkCertificates } from './tls/certificate-check.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
@@ -16,6 +17,8 @@ interface Checked {
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
   readonly expected: readonly string[];
+  /** Days before a certificate expires from which on that is a finding. */
+  readonly warnDays: number;
 }
 
 /** Judges the main thread from the inside: listeners, expected sources, lag of the event loop, memory. */
@@ -25,7 +28,7 @@ export interface MainChecks {
 }
 
 /** Starts to measure. Each run judges the lag since the run before. */
-export function createMainChecks({ clock, sources, watch, expected }: Checked): MainChecks {
+export function createMainChecks({ clock, sources, watch, expected, warnDays }: Checked): MainChecks {
   const remember = createHealthMemory();
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
@@ -35,7 +38,14 @@ export function createMainChecks({ clock, sources, watch, expected }: Checked): 
       const lagSeconds = Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS) / 1e3;
       lag.reset();
       return remember(
-        [checkListeners(sources), ...watch.check(expected, now), checkLag(lagSeconds), checkMemory(), checkClock(clock.aheadSeconds())],
+        [
+          checkListeners(sources),
+          ...watch.check(expected, now),
+          checkLag(lagSeconds),
+          checkMemory(),
+          checkClock(clock.aheadSeconds()),
+          ...checkSourceCertificates(sources, now, warnDays),
+        ],
         now,
       );
     },
@@ -49,6 +59,16 @@ function checkListeners(sources: readonly Source[]): Finding {
   return isUp
     ? { name: 'listeners', severity: 'ok', reason: `Listens on ${[...new Set(endpoints)].join(', ')}.` }
     : { name: 'listeners', severity: 'failed', reason: 'A source does not listen.' };
+}
+
+function checkSourceCertificates(sources: readonly Source[], now: number, warnDays: number): readonly Finding[] {
+  const shown = sources.flatMap((source) => source.certificateExpiresAt?.() ?? []);
+  return checkCertificates(
+    'hep_certificate',
+    shown.map((expiresAt) => ({ listener: 'hep', expiresAt })),
+    now,
+    warnDays,
+  );
 }
 
 function checkLag(lagSeconds: number): Finding {

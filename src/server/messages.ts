@@ -16,6 +16,8 @@ import type {
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
+import type { Endpoint } from './http/open-listeners.ts';
+import type { TlsNews } from './tls/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
 import type { ReloadReport } from './reload.ts';
 import type { HandedBatch } from './spool-intake.ts';
@@ -164,6 +166,8 @@ export type MainFromHttp = {
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Counts what was refused since it was told last. */
   refused: Exchange<{ readonly counts: ReadonlyMap<HttpRefusal, number> }, Nothing>;
+  /** Tells of certificates and of handshakes that failed, since it was told last. */
+  tls: Exchange<TlsNews, Nothing>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** How many calls are active in the call table. */
@@ -186,9 +190,9 @@ export type MainFromHttp = {
 /** What main asks http. */
 export type HttpFromMain = {
   ping: Ping;
-  /** Binds the port; the answer is where it listens. */
-  listen: Exchange<Nothing, { readonly address: string }>;
-  /** Reads again what these settings name, and keeps it until `takeReload`. Rejects when something of it is not valid. */
+  /** Opens all listeners, the main one first; the answer is where they listen. */
+  listen: Exchange<Nothing, { readonly endpoints: readonly Endpoint[] }>;
+  /** Reads again what these settings name, and all certificates, and keeps it until `takeReload`. Rejects when something of it is not valid. */
   prepareReload: Exchange<{ readonly auth: Settings['auth'] }, Nothing>;
   takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, TeleError, type Clock, type DropReason } from '../core/index.ts';
+import { labelText, type Source, TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
@@ -8,6 +8,8 @@ import { createEnding, type Ending } from './ending.ts';
 import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
 import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
+import { type Listener, listenersOf } from './http/listeners.ts';
+import type { Endpoint } from './http/open-listeners.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -29,7 +31,7 @@ import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createThreadWatch } from './thread-watch.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
-import { needsCredentials, refuseExposed } from './start-check.ts';
+import { needsCredentials } from './start-check.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -55,6 +57,8 @@ export interface RunningServer {
   readonly address: string;
   /** Where the sources listen, `host:port` per socket. */
   readonly endpoints: readonly string[];
+  /** Everything that listens, with what it serves. */
+  readonly listeners: readonly Endpoint[];
   /** Resolves when a thread has died, after which only `stop` makes sense. Never resolves otherwise. */
   readonly failure: Promise<TeleError>;
   /** Reads the settings again and takes those that may change while it runs; the log says what came of it. */
@@ -86,7 +90,8 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
     warnSuperuser(log);
     const server = await start(settings, io, unwind, stopping);
     log.info({ thread: 'main' }, sayHeapLimit());
-    log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
+    const { address, endpoints, listeners } = server;
+    log.info({ address, endpoints, listeners }, 'ringscope serves.');
     return { ...server, ...endsOf(stop, stopping, log), lostChanges: stopping.ending.lostChanges };
   } catch (error) {
     await stop();
@@ -142,7 +147,7 @@ async function start(
   stopping: Stopping,
 ): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'>> {
   const { log } = io;
-  refuseExposed(settings);
+  const listeners = listenersOf(settings, needsCredentials(settings));
   let main: MainThread | undefined = undefined;
   const clock = createMainClock(() => main?.engine.counts, log);
   const { now } = clock;
@@ -160,13 +165,18 @@ async function start(
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
   const ownerToken = newToken();
-  const http = startHttp(settings, { key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
+  const http = startHttp(
+    settings,
+    { listeners, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
+    threads,
+  );
   const reload = createServerReload(() => main, { settings, io, http: http.caller, now });
   answerCalls(
     http.worker,
     answersOfMain(() => main, { settings, log, now, reload }),
   );
-  const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
+  const { endpoints: opened } = await http.caller.call('listen', {}, LISTEN_SECONDS);
+  const address = opened[0]?.address ?? '';
 
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
@@ -193,8 +203,9 @@ async function start(
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, store, query, registry, clock, stopping, expected: settings.sources.expected, log }, unwind);
+  const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, log }, unwind);
   await startSources(main, unwind);
+  const { sources } = main;
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
@@ -202,7 +213,8 @@ async function start(
   return {
     address,
     reload,
-    endpoints: main.sources.flatMap((source) => source.endpoints()),
+    endpoints: sources.flatMap((source) => source.endpoints()),
+    listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, settings.hep))],
     failure: Promise.race([http.died, store.died, query.died]),
   };
 }
@@ -270,6 +282,20 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now,
       for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
       return {};
     },
+    tls({ certificates, handshakes }) {
+      const emit = main()?.engine.emit;
+      for (const { listener, expiresAt } of certificates) {
+        const told = { at: now(), listener: labelText(listener) };
+        emit?.(
+          expiresAt === undefined
+            ? { type: 'listener.certificate_refused', ...told }
+            : { type: 'listener.certificate', ...told, expiresAt },
+        );
+      }
+      for (const { listener, reason, count } of handshakes)
+        emit?.({ type: 'listener.handshake_failed', at: now(), listener: labelText(listener), reason, count });
+      return {};
+    },
     async reload({ name, address }) {
       log.info({ name, address }, 'Someone asks to read the settings again.');
       return reload();
@@ -299,7 +325,14 @@ function warnSuperuser(log: Log): void {
     );
 }
 
+function endpointsOf(source: Source, { tls }: Settings['hep']): readonly Endpoint[] {
+  return source
+    .sockets()
+    .map((one) => ({ name: 'hep', ...one, needsClientCert: one.transport === 'tls' && tls.requireClientCert, serves: ['hep'] }));
+}
+
 interface HttpParts {
+  readonly listeners: readonly Listener[];
   readonly key: Uint8Array;
   readonly ownerToken: string;
   readonly registry: SharedRegistry;
@@ -317,12 +350,14 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { listeners, key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
     version: readVersion(),
     http: settings.http,
+    listeners,
+    tlsWarnDays: settings.tls.warnDays,
     auth: settings.auth,
     ownerDigest: createHash('sha256').update(ownerToken).digest(),
     hasDebugHooks: settings.debug.hooks,
@@ -371,14 +406,17 @@ interface Timed {
   readonly registry: SharedRegistry;
   readonly clock: SteadyClock;
   readonly stopping: Stopping;
-  readonly expected: readonly string[];
+  readonly settings: Settings;
   readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers({ main, http, store, query, registry, clock, stopping, expected, log }: Timed, unwind: Unwind): () => Promise<unknown> {
+function runTimers(
+  { main, http, store, query, registry, clock, stopping, settings, log }: Timed,
+  unwind: Unwind,
+): () => Promise<unknown> {
   const { now } = clock;
-  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected, clock });
+  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected: settings.sources.expected, warnDays: settings.tls.warnDays, clock });
   const observer = observeProcess(registry);
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });

@@ -25,7 +25,7 @@ interface ServerParts {
 /** How long the http thread has to read its files again. */
 const FILES_SECONDS = 5;
 
-/** The reload of a server: its sources, its tracker, its log and its credentials. `main` gives undefined while it starts. */
+/** The reload of a server: its sources, its tracker, its log, its credentials and certificates. `main` gives undefined while it starts. */
 export function createServerReload(main: () => MainThread | undefined, { settings, io, http, now }: ServerParts): Reload {
   return createReload({
     settings,
@@ -37,6 +37,8 @@ export function createServerReload(main: () => MainThread | undefined, { setting
     async prepare(next) {
       await hep.check?.(next.hep);
       await http.call('prepareReload', { auth: next.auth }, FILES_SECONDS);
+      // All of a source is taken, or nothing and it rejects; after it nothing can fail.
+      for (const source of main()?.sources ?? []) await source.reload?.();
     },
     apply(next) {
       http.tell('takeReload', {});

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TeleError } from '../core/index.ts';
-import { hep, isLoopback } from '../sources/index.ts';
+import { hep } from '../sources/index.ts';
 import { readKnown } from './credentials/known-files.ts';
+import { listenersOf } from './http/listeners.ts';
 import { readPrivacyKey } from './privacy/key-file.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { asTeleError } from './thread-port.ts';
@@ -11,7 +12,7 @@ import { asTeleError } from './thread-port.ts';
 export async function checkStart(settings: Settings): Promise<void> {
   const { privacy, store } = settings;
   const checks: readonly (() => unknown)[] = [
-    () => refuseExposed(settings),
+    () => listenersOf(settings, needsCredentials(settings)),
     () => readKnown(settings.auth, () => undefined),
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
@@ -32,13 +33,7 @@ export async function checkStart(settings: Settings): Promise<void> {
     );
 }
 
-/** Without credentials whoever reaches the port may do everything. */
-export function refuseExposed(settings: Settings): void {
-  const { host } = settings.http;
-  if (!isLoopback(host) && !needsCredentials(settings))
-    throw new TeleError('HTTP_EXPOSED', `http would listen on ${host}, which others can reach, and no credentials are configured.`);
-}
-
+/** Whether requests must carry something. */
 export function needsCredentials({ auth }: Settings): boolean {
   return auth.tokenFile !== undefined || auth.basicFile !== undefined;
 }

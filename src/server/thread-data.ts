@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SharedPages } from '../metrics/index.ts';
+import type { Listener } from './http/listeners.ts';
 import type { Settings } from './settings/server-settings.ts';
 
 /** What the store thread is started with. */
@@ -48,6 +49,10 @@ export interface ExportThreadData {
 export interface HttpThreadData {
   readonly version: string;
   readonly http: Settings['http'];
+  /** Everything that listens for HTTP, the main one first. */
+  readonly listeners: readonly Listener[];
+  /** Days before a certificate expires from which on that is a finding. */
+  readonly tlsWarnDays: number;
   readonly auth: Settings['auth'];
   /** The digest of the token that opens everything while no credentials are configured. */
   readonly ownerDigest: Uint8Array;

@@ -160,6 +160,7 @@ function mainAnswers(
     audit: () => ({}),
     rejected: () => ({}),
     refused: () => ({}),
+    tls: () => ({}),
     block: () => ({}),
     log: () => ({}),
   };

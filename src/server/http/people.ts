@@ -19,7 +19,7 @@ export interface People {
 }
 
 /** Makes the guard of one server. */
-export function createPeople(context: AppContext): People {
+export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'hashPerson'>): People {
   let minute = Number.NaN;
   let searches = 0;
   return {

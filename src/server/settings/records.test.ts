@@ -20,7 +20,7 @@ const tree = {
 const YAML = `listeners:
   - name: public
     port: 443
-    serves: [api, page]
+    serves: [api, health]
     tls:
       cert: a.pem
       key_file: a.key
@@ -46,7 +46,7 @@ const VALUES = [
   {
     name: 'public',
     port: 443,
-    serves: ['api', 'page'],
+    serves: ['api', 'health'],
     allow: [],
     transport: 'tcp',
     tls: { cert: 'a.pem', keyFile: 'a.key', isStrict: true },
@@ -55,7 +55,7 @@ const VALUES = [
 ];
 
 const JSON_TEXT =
-  '[{"name":"public","port":443,"serves":["api","page"],"tls":{"cert":"a.pem","key_file":"a.key","is_strict":true}},{"name":"0110"}]';
+  '[{"name":"public","port":443,"serves":["api","health"],"tls":{"cert":"a.pem","key_file":"a.key","is_strict":true}},{"name":"0110"}]';
 
 function resolve(input: Partial<SettingsInput>) {
   return resolveTree(tree, { flags: {}, env: {}, ...input });

@@ -1,6 +1,8 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
 import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
+import { tlsOptions } from '../../tls/index.ts';
+import { listenerOptions } from './listener-settings.ts';
 
 /** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
@@ -27,6 +29,8 @@ export const serverSettings = {
       'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with credentials: then any name will do.',
       [],
     ),
+    openProbes: option.flag('Whether /livez and /readyz are answered to everybody: they tell a word and no more.', true),
+    tls: tlsOptions,
   },
   auth: {
     tokenFile: rereadable(
@@ -38,7 +42,11 @@ export const serverSettings = {
     allow: reloadable(option.cidrs('Networks from which HTTP may be asked. Empty: from all.', [])),
     trustedProxies: reloadable(option.cidrs('Networks of the proxies whose X-Forwarded-For is believed.', [])),
   },
+  listeners: option.records('What listens for HTTP besides, e.g. for metrics alone.', listenerOptions),
   hep: hep.options,
+  tls: {
+    warnDays: option.number('Days before a certificate expires from which on the server is degraded.', 14),
+  },
   store: {
     path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
     spoolMaxBytes: option.bytes('Most bytes that may wait on the disk for a store that is slow or cannot be written.', 1024 * 1024 * 1024),

@@ -2,6 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { NO_TRUNK } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { parseAddress } from './cidr.ts';
+import { SERVICE } from './listener-settings.ts';
 
 /** What one setting asks of its value, or of each element of a list, beyond its kind. */
 export interface SettingRule {
@@ -13,6 +14,11 @@ export interface SettingRule {
 const atLeastOne: SettingRule = {
   expected: 'a whole number, 1 or more',
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1,
+};
+
+const PATH_RULE: SettingRule = {
+  expected: 'a path such as /health/live, without a slash at its end',
+  holds: matches(/^(?:\/[\w.~-]+){1,16}$/),
 };
 
 /** Less could not hold what one flush hands over. */
@@ -27,6 +33,8 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
       holds: matches(/^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?$/i),
     },
   ],
+  ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],
+  ...['metrics', 'health', 'live', 'ready'].map((name): [string, SettingRule] => [`listeners.paths.${name}`, PATH_RULE]),
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
   ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
   [

@@ -21,7 +21,8 @@ test('a setting has a flag with placeholder, help and default', () => {
 
 test('the table has one row of six cells per setting, with bars escaped', () => {
   const lines = settingsTable().split('\n');
-  expect(lines).toHaveLength(settingFlags().length + 2);
+  // A list of groups has a line for each field besides.
+  expect(lines.filter((line) => !line.includes('[].'))).toHaveLength(settingFlags().length + 2);
   for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(8);
   expect(lines).toContain(
     '| `debug.hooks` | `RINGSCOPE_DEBUG_HOOKS` | `--debug-hooks <true\\|false>` | `false` |  | Enables hooks that block threads on purpose, for tests. |',

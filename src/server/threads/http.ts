@@ -3,11 +3,15 @@ import { TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
-import { createApp } from '../http/app.ts';
+import { createApp, createSharedParts } from '../http/app.ts';
 import { createRefusals } from '../http/refusals.ts';
+import type { Listener } from '../http/listeners.ts';
 import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
 import { createExports } from '../http/exports.ts';
-import { listen, type Listening } from '../http/listen.ts';
+import type { AppContext } from '../http/app-context.ts';
+import { type OpenListeners, openListeners } from '../http/open-listeners.ts';
+import { checkCertificates } from '../tls/certificate-check.ts';
+import { createTlsReport } from '../tls/tls-report.ts';
 import { createPing } from '../ping.ts';
 import { createCredentials, type ServerCredentials } from '../credentials/create-credentials.ts';
 import { ROLE } from '../http/credentials.ts';
@@ -19,7 +23,7 @@ import { StopFlag } from '../stop-flag.ts';
 import type { HttpThreadData } from '../thread-data.ts';
 import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
 
-/** The http thread: it owns the one port. */
+/** The http thread: it owns everything that listens for HTTP. */
 
 /** How long a thread has to say how it is. */
 const HEALTH_SECONDS = 1;
@@ -39,9 +43,11 @@ const privacy = createPrivacy({ key: data.key, output: data.output, country: dat
 const refusals = createRefusals();
 const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
-let listening: Listening | undefined;
+const tlsReport = createTlsReport();
+let listeners: OpenListeners | undefined;
 let credentials: ServerCredentials | undefined;
-let takeCredentials: (() => void) | undefined;
+/** Takes what the last `prepareReload` has read. */
+let takeLoaded: () => void = () => undefined;
 
 // Main beats before it starts this thread.
 const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(monotonicSeconds()) ?? 0;
@@ -51,8 +57,12 @@ async function health() {
     store.call('health', {}, HEALTH_SECONDS).catch((error: unknown): StoreHealth | TeleError => asTeleError(error)),
     pingQuery(HEALTH_SECONDS),
   ]);
-  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found), checkQuery(silence)], now());
+  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found), checkQuery(silence), ...ownCertificates()], now());
   return aggregate([...own, ...reported]);
+}
+
+function ownCertificates() {
+  return checkCertificates('certificates', listeners?.certificates() ?? [], now(), data.tlsWarnDays);
 }
 
 /** A failure is for the operator: its message may hold paths of this machine. */
@@ -61,15 +71,14 @@ function explain({ code, message }: TeleError): string {
   return 'The log of the server says what failed.';
 }
 
-async function open(): Promise<{ address: string }> {
-  const { host, port, hosts } = data.http;
+async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
   credentials = createCredentials(data.auth, {
     owner: { digest: Buffer.from(data.ownerDigest), identity: { name: 'owner', roles: new Set(ROLE) } },
     now,
     monotonicSeconds,
     log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),
   });
-  const app = createApp({
+  const context: Omit<AppContext, 'policy' | 'hosts'> = {
     version: data.version,
     now,
     main,
@@ -83,29 +92,38 @@ async function open(): Promise<{ address: string }> {
     output: data.output,
     hasVoiceSkill: data.http.voiceSkill,
     credentials,
-    policy: { allow: undefined, isOpen: false, openProbes: true },
     heartbeatAgeSeconds,
     health,
     metrics: readPages(data.pages),
     hasDebugHooks: data.hasDebugHooks,
-    hosts: [host, ...hosts],
     refused: refusals.count,
     explain,
-  });
+  };
   main.tell('log', { level: 'info', message: sayHeapLimit() });
-  listening = await listen(app, { host, port, refused: refusals.count });
-  return { address: listening.address };
+  const contextOf = ({ policy, host }: Pick<Listener, 'policy' | 'host'>) => ({ ...context, policy, hosts: [host, ...data.http.hosts] });
+  const shared = createSharedParts(context);
+  listeners = await openListeners(data.listeners, {
+    appOf: (listener) => createApp(contextOf(listener), listener, shared),
+    refused: refusals.count,
+    report: tlsReport,
+    warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
+  });
+  return { endpoints: listeners.endpoints };
 }
 
 answerCalls<HttpFromMain>(parentPort, {
   ping: () => ({}),
   listen: open,
-  prepareReload({ auth }) {
-    takeCredentials = credentials?.load(auth);
+  async prepareReload({ auth }) {
+    const [takeCredentials, takeCertificates] = [credentials?.load(auth), await listeners?.loadCertificates()];
+    takeLoaded = () => {
+      takeCredentials?.();
+      takeCertificates?.();
+    };
     return {};
   },
   takeReload() {
-    takeCredentials?.();
+    takeLoaded();
     return {};
   },
   report({ checks }) {
@@ -113,11 +131,13 @@ answerCalls<HttpFromMain>(parentPort, {
     // Main asks about once a second: no timer is needed to tell it.
     const counts = refusals.take();
     if (counts !== undefined) main.tell('refused', { counts });
+    const news = tlsReport.take();
+    if (news !== undefined) main.tell('tls', news);
     return {};
   },
   async close() {
     try {
-      await Promise.all([listening?.close(new StopFlag(data.stop).isHurried), exports.close()]);
+      await Promise.all([listeners?.close(new StopFlag(data.stop).isHurried), exports.close()]);
       credentials?.close();
       return {};
     } finally {

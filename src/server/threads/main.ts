@@ -9,6 +9,7 @@ import {
   type Emit,
   type KeepRaw,
   type Source,
+  type TeleError,
 } from '../../core/index.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import type { Registry } from '../../metrics/index.ts';
@@ -83,7 +84,8 @@ export function createMainThread(context: MainContext): MainThread {
   const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
   const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
   const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
-  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
+  const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
+  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });

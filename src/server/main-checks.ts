@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Source } from '../core/index.ts';
 import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
 import { heapLimitMib } from './heap-limits.ts';
-import { checkCertificates } from './tls/certificate-check.ts';
+import { checkCertificates } from './certificates/certificate-check.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { SteadyClock } from './steady-clock.ts';
 

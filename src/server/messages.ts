@@ -17,7 +17,7 @@ import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { HealthCheck } from './health.ts';
 import type { Endpoint } from './http/open-listeners.ts';
-import type { TlsNews } from './tls/tls-report.ts';
+import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
 import type { ReloadReport } from './reload.ts';
 import type { HandedBatch } from './spool-intake.ts';

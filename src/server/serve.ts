@@ -154,27 +154,19 @@ async function start(
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
-  const heartbeat = new Heartbeat();
-  const beat = (): void => heartbeat.beat(monotonicSeconds());
-  beat();
-  // While the store opens, which may take minutes, main does nothing but wait.
-  const beating = setInterval(beat, REPORT_MS);
-  unwind.add(() => clearInterval(beating));
+  const { heartbeat, beat } = startBeating(unwind);
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
   const ownerToken = newToken();
+  const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
   const http = startHttp(
     settings,
-    { listeners, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
+    { listeners, answers, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
     threads,
   );
   const reload = createServerReload(() => main, { settings, io, http: http.caller, now });
-  answerCalls(
-    http.worker,
-    answersOfMain(() => main, { settings, log, now, reload }),
-  );
   const { endpoints: opened } = await http.caller.call('listen', {}, LISTEN_SECONDS);
   const address = opened[0]?.address ?? '';
 
@@ -217,6 +209,16 @@ async function start(
     listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, settings.hep))],
     failure: Promise.race([http.died, store.died, query.died]),
   };
+}
+
+/** Main beats from now on, also while the store opens, which may take minutes in which it does nothing but wait. */
+function startBeating(unwind: Unwind): { readonly heartbeat: Heartbeat; readonly beat: () => void } {
+  const heartbeat = new Heartbeat();
+  const beat = (): void => heartbeat.beat(monotonicSeconds());
+  beat();
+  const beating = setInterval(beat, REPORT_MS);
+  unwind.add(() => clearInterval(beating));
+  return { heartbeat, beat };
 }
 
 interface QueueParts {
@@ -333,6 +335,7 @@ function endpointsOf(source: Source, { tls }: Settings['hep']): readonly Endpoin
 
 interface HttpParts {
   readonly listeners: readonly Listener[];
+  readonly answers: Answers<MainFromHttp>;
   readonly key: Uint8Array;
   readonly ownerToken: string;
   readonly registry: SharedRegistry;
@@ -350,7 +353,7 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { listeners, key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { listeners, answers, key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
@@ -373,6 +376,7 @@ function startHttp(
   };
   const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
   unwind.add(endOf('http', http, stopping));
+  answerCalls(http.worker, answers);
   return http;
 }
 
@@ -416,7 +420,13 @@ function runTimers(
   unwind: Unwind,
 ): () => Promise<unknown> {
   const { now } = clock;
-  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected: settings.sources.expected, warnDays: settings.tls.warnDays, clock });
+  const checks = createMainChecks({
+    sources: main.sources,
+    watch: main.watch,
+    expected: settings.sources.expected,
+    warnDays: settings.tls.warnDays,
+    clock,
+  });
   const observer = observeProcess(registry);
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });

@@ -20,7 +20,7 @@ export interface HepTls {
 export async function openHepTls(values: TreeValues<typeof tlsOptions>, { emit, now, warn }: SourceContext): Promise<HepTls | undefined> {
   const files = tlsFilesOf(values, 'hep.tls');
   if (files === undefined) return undefined;
-  let acceptor: TlsAcceptor | undefined;
+  let acceptor: TlsAcceptor | undefined = undefined;
   const certificate = await watchCertificate(files, {
     taken({ expiresAt, isKeyOpen }) {
       acceptor?.renew();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { makeAuthority } from '../server/certificates.ts';
-import { openSockets } from './open-sockets.ts';
+import { openSockets, type OpenSockets } from './open-sockets.ts';
 import { processState } from './process-state.ts';
 import { during, expectUnharmed, sample, startWatched, until } from './watched-server.ts';
 
@@ -32,7 +32,7 @@ requires('openssl')('handshakes of TLS that nobody finishes', () => {
     const { address: web } = server.listener('web');
     const { address: hep } = server.listener('hep', 'tls');
     const half = await during(server, async () => {
-      const sockets = [];
+      const sockets: OpenSockets[] = [];
       for (const address of [web, hep]) {
         const half = await openSockets(`http://${address}`, 250, HALF_HELLO);
         const silent = await openSockets(`http://${address}`, 250);

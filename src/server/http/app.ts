@@ -16,7 +16,7 @@ import { problemResponse } from './problem.ts';
 import { readParameters } from './read-parameters.ts';
 import { requireMediaType } from './media-type.ts';
 import { refusalOf } from './refusals.ts';
-import { mount, refuseOtherMethods, type Offered } from './route.ts';
+import { mount, refuseOtherMethods, type Offered, type Route, type RouteContext } from './route.ts';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 
@@ -47,6 +47,27 @@ export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared
   const hasHealth = serves.includes('health');
   const routes = hasApi ? [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])] : [];
   const offered: readonly Offered[] = [...otherPaths(offer).map((path) => ({ method: 'get' as const, path })), ...routes];
+  const app = createFrame(context);
+  const probe = (isOpen: boolean): void => {
+    if (hasHealth && context.policy.openProbes === isOpen) addProbes(app, context, paths);
+  };
+  // What is added before needs no credentials.
+  probe(true);
+  if (!hasApi) app.use(refuseOtherPaths(offered));
+  app.use(authenticate(context.credentials, context.policy));
+  probe(false);
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  if (hasHealth) addChecks(app, context, offer);
+  const { answerScrape } = shared;
+  if (serves.includes('metrics'))
+    app.get(paths.metrics, requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
+  if (hasApi) addApi(app, { ...context, ...shared }, routes, offered);
+  refuseOtherMethods(app, offered);
+  return app;
+}
+
+/** What holds for every path. */
+function createFrame(context: AppContext): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => {
@@ -63,26 +84,16 @@ export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared
     request.header('cache-control', 'no-store');
   });
   app.use(refuseForeignSites(context.credentials.isNeeded && !context.policy.isOpen ? undefined : context.hosts));
-  // What is added before needs no credentials.
-  if (hasHealth && context.policy.openProbes) addProbes(app, context, paths);
-  if (!hasApi) app.use(refuseOtherPaths(offered));
-  app.use(authenticate(context.credentials, context.policy));
-  if (hasHealth && !context.policy.openProbes) addProbes(app, context, paths);
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
-  if (hasHealth) addChecks(app, context, offer);
-  const { answerScrape } = shared;
-  if (serves.includes('metrics'))
-    app.get(paths.metrics, requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
-  if (hasApi) {
-    mount(app, routes, { ...context, ...shared });
-    const document = openApi(routes, context.version);
-    app.get('/api/v1/openapi.json', (request) => request.json(document));
-    const all = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-    app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths: all }));
-    if (context.hasDebugHooks) addDebugHooks(app, context);
-  }
-  refuseOtherMethods(app, offered);
   return app;
+}
+
+function addApi(app: Hono<Access>, context: RouteContext, routes: readonly Route[], offered: readonly Offered[]): void {
+  mount(app, routes, context);
+  const document = openApi(routes, context.version);
+  app.get('/api/v1/openapi.json', (request) => request.json(document));
+  const paths = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths }));
+  if (context.hasDebugHooks) addDebugHooks(app, context);
 }
 
 function otherPaths({ serves, paths }: Offer): readonly string[] {

@@ -37,7 +37,9 @@ test('a further one has what it leaves out from the defaults, and its address fo
   });
 });
 
-const contradictions: readonly (readonly [what: string, listening: readonly object[], message: string, given?: Given])[] = [
+type Contradiction = readonly [what: string, listening: readonly object[], message: string, given?: Given];
+const named = ([what, listening, message, given]: Contradiction) => ({ what, listening, message, given });
+const contradictions: readonly Contradiction[] = [
   ['nothing to serve', [{ port: 1 }], 'listeners[0].serves is empty; it lists api, metrics, health or some of them.'],
   ['the port of the main one', [{ ...METRICS, port: 7464 }], 'listeners[0] and http both claim 127.0.0.1:7464.'],
   ['one port twice', [METRICS, { ...METRICS, name: 'b' }], 'listeners[1] and listeners[0] both claim 127.0.0.1:9464.'],
@@ -81,7 +83,7 @@ const contradictions: readonly (readonly [what: string, listening: readonly obje
     'listeners[0].tls needs cert_file: it names other files, and no certificate.',
   ],
 ];
-test.each(contradictions)('%s is refused, and both places are named', (_what, listening, message, given) => {
+test.each(contradictions.map(named))('$what is refused, and both places are named', ({ listening, message, given }) => {
   expect(() => listeners(listening, given)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }));
 });
 
@@ -98,40 +100,44 @@ test('what one listener has on a path another one may have too, and paths that i
 
 const OUT = { name: 'out', host: '192.0.2.1', port: 1 };
 const TLS = { cert_file: 'a.pem', key_file: 'a.key', client_ca_file: 'ca.pem' };
-test.each([
+const exposed: readonly Contradiction[] = [
   [
     'metrics',
     [{ ...OUT, serves: ['metrics'] }],
-    {},
     'listeners[0] would listen on 192.0.2.1, which others can reach, and no credentials are configured.',
+    {},
   ],
   [
     'the main one',
     [],
-    { flags: { 'http-host': '::' } },
     'http would listen on ::, which others can reach, and no credentials are configured.',
+    { flags: { 'http-host': '::' } },
   ],
   [
     'an open one, although there are credentials',
     [{ ...OUT, serves: ['metrics'], auth: 'open' }],
-    { hasCredentials: true },
     'listeners[0] would listen on 192.0.2.1, which others can reach, and asks nobody for credentials.',
+    { hasCredentials: true },
   ],
   [
     'health whose probes are not open',
     [{ ...OUT, serves: ['health'], open_probes: false }],
-    {},
     'listeners[0] would listen on 192.0.2.1, which others can reach, and no credentials are configured.',
+    {},
   ],
   [
     'certificates that are not required',
     [{ ...OUT, serves: ['api'], tls: TLS }],
-    {},
     'listeners[0] would listen on 192.0.2.1, which others can reach, and no credentials are configured.',
+    {},
   ],
-])('beyond loopback %s is refused without anything that keeps others out', (_what, listening, given, message) => {
-  expect(() => listeners(listening, given)).toThrow(expect.objectContaining({ code: 'HTTP_EXPOSED', message }));
-});
+];
+test.each(exposed.map(named))(
+  'beyond loopback $what is refused without anything that keeps others out',
+  ({ listening, message, given }) => {
+    expect(() => listeners(listening, given)).toThrow(expect.objectContaining({ code: 'HTTP_EXPOSED', message }));
+  },
+);
 
 test.each([
   ['credentials', { serves: ['api'] }, true, false],

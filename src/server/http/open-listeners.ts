@@ -1,7 +1,7 @@
 import { type HttpRefusal, TeleError } from '../../core/index.ts';
 import { type TlsFiles, type WatchedCertificate, watchCertificate } from '../../tls/index.ts';
-import type { ShownCertificate } from '../tls/certificate-check.ts';
-import type { TlsReport } from '../tls/tls-report.ts';
+import type { ShownCertificate } from '../certificates/certificate-check.ts';
+import type { TlsReport } from '../certificates/tls-report.ts';
 import type { createApp } from './app.ts';
 import { connectionPlaces, listen, type Listening } from './listen.ts';
 import type { Listener } from './listeners.ts';

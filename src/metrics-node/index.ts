@@ -4,6 +4,9 @@ export type { MetricsResponder, MetricsResponse, RequestHeaders } from './metric
 export { sendMetrics, webResponse } from './send-metrics.ts';
 export { observeProcess } from './observe-process.ts';
 export type { ProcessObserver } from './observe-process.ts';
+export { memoryUse } from './memory-use.ts';
+export type { MemoryUse } from './memory-use.ts';
+export { countOpenFiles, readOpenFilesLimit } from './open-files.ts';
 export { sharedRegistry } from './shared-registry.ts';
 export { startCollecting } from './start-collecting.ts';
 export type { Collecting, CollectOptions } from './start-collecting.ts';

@@ -18,6 +18,7 @@ const texts = blocks({
   settings: server.settingsTable(),
   passedOver: server.passedOverTable(),
   routes: server.routesTables(),
+  checks: server.checksTable(),
   commands,
   presets,
 });

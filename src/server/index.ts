@@ -28,6 +28,7 @@ export { PASSED_OVER } from '../sources/index.ts';
 export { verdict } from './verdict.ts';
 export { createLog } from './log.ts';
 export type { LevelLog, Log, LogFields, LogLevel } from './log.ts';
+export { checksTable } from './check-bounds.ts';
 export { reportEvents } from './report-poll.ts';
 export type { WriterReport } from './writer-report.ts';
 export { serve } from './serve.ts';

@@ -1,16 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import type { Source } from '../core/index.ts';
-import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
+import { createHealthMemory, type Finding, type HealthCheck, type Source } from '../core/index.ts';
+import { CHECKS } from './check-bounds.ts';
+import { judge } from './health.ts';
 import { heapLimitMib } from './heap-limits.ts';
 import { checkCertificates } from './certificates/certificate-check.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
 const LAG_RESOLUTION_MS = 20;
-const LAG_DEGRADED_SECONDS = 0.5;
-const LAG_FAILED_SECONDS = 5;
-const HEAP_DEGRADED_RATIO = 0.9;
 
 interface Checked {
   readonly clock: Pick<SteadyClock, 'aheadSeconds'>;
@@ -19,16 +17,18 @@ interface Checked {
   readonly expected: readonly string[];
   /** Days before a certificate expires from which on that is a finding. */
   readonly warnDays: number;
+  /** What others of this thread have found, each by its own means. */
+  readonly told: () => readonly Finding[];
 }
 
-/** Judges the main thread from the inside: listeners, expected sources, lag of the event loop, memory. */
+/** Judges the main thread from the inside: listeners, traffic, expected sources, lag of the event loop, memory, and what it is told. */
 export interface MainChecks {
   run(now: number): readonly HealthCheck[];
   stop(): void;
 }
 
 /** Starts to measure. Each run judges the lag since the run before. */
-export function createMainChecks({ clock, sources, watch, expected, warnDays }: Checked): MainChecks {
+export function createMainChecks({ clock, sources, watch, expected, warnDays, told }: Checked): MainChecks {
   const remember = createHealthMemory();
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
@@ -42,9 +42,10 @@ export function createMainChecks({ clock, sources, watch, expected, warnDays }: 
           checkListeners(sources),
           ...watch.check(expected, now),
           checkLag(lagSeconds),
-          checkMemory(),
+          checkHeap(),
           checkClock(clock.aheadSeconds()),
           ...checkSourceCertificates(sources, now, warnDays),
+          ...told(),
         ],
         now,
       );
@@ -73,14 +74,14 @@ function checkSourceCertificates(sources: readonly Source[], now: number, warnDa
 
 function checkLag(lagSeconds: number): Finding {
   const reason = `The main thread was held up for at most ${lagSeconds.toFixed(3)} s within the last second.`;
-  return { name: 'loop_lag', severity: judge(lagSeconds, LAG_DEGRADED_SECONDS, LAG_FAILED_SECONDS), reason };
+  return { name: 'loop_lag', severity: judge(lagSeconds, CHECKS.loop_lag.bounds), reason };
 }
 
-function checkMemory(): Finding {
+function checkHeap(): Finding {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   const ratio = used / limit;
   const reason = `${Math.round(ratio * 100)} % of the ${heapLimitMib()} MiB that the heap of the main thread may hold are in use.`;
-  return { name: 'memory', severity: ratio >= HEAP_DEGRADED_RATIO ? 'degraded' : 'ok', reason };
+  return { name: 'heap', severity: judge(ratio, CHECKS.heap.bounds), reason };
 }
 
 function checkClock(aheadSeconds: number): Finding {

@@ -9,13 +9,13 @@ import type {
   EventFault,
   ExportFormat,
   ExportPeople,
+  HealthCheck,
   HttpRefusal,
   PRIVACY_ACCESS,
   StoreProblem,
 } from '../core/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
-import type { HealthCheck } from './health.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';

@@ -30,6 +30,7 @@ import { createMainClock } from './main-clock.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createThreadWatch } from './thread-watch.ts';
+import { createToldFindings, type ToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { needsCredentials } from './start-check.ts';
 import { StopFlag } from './stop-flag.ts';
@@ -166,7 +167,8 @@ async function start(
     { listeners, answers, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
     threads,
   );
-  const reload = createServerReload(() => main, { settings, io, http: http.caller, now });
+  const told = createToldFindings();
+  const reload = createServerReload(() => main, { settings, io, http: http.caller, tell: told.tell, now });
   const { endpoints: opened } = await http.caller.call('listen', {}, LISTEN_SECONDS);
   const address = opened[0]?.address ?? '';
 
@@ -195,7 +197,7 @@ async function start(
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, log }, unwind);
+  const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
   const { sources } = main;
   await report();
@@ -411,12 +413,14 @@ interface Timed {
   readonly clock: SteadyClock;
   readonly stopping: Stopping;
   readonly settings: Settings;
+  /** Where what looks by itself, such as a reload, tells what it has found. */
+  readonly told: ToldFindings;
   readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
 function runTimers(
-  { main, http, store, query, registry, clock, stopping, settings, log }: Timed,
+  { main, http, store, query, registry, clock, stopping, settings, told, log }: Timed,
   unwind: Unwind,
 ): () => Promise<unknown> {
   const { now } = clock;
@@ -425,6 +429,7 @@ function runTimers(
     watch: main.watch,
     expected: settings.sources.expected,
     warnDays: settings.tls.warnDays,
+    told: told.all,
     clock,
   });
   const observer = observeProcess(registry);

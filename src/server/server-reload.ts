@@ -1,4 +1,4 @@
-import { TeleError, type Clock } from '../core/index.ts';
+import { type Clock, type Finding, TeleError } from '../core/index.ts';
 import { hep } from '../sources/index.ts';
 import type { Log, LogLevel } from './log.ts';
 import type { HttpFromMain } from './messages.ts';
@@ -19,14 +19,22 @@ interface ServerParts {
   readonly settings: Settings;
   readonly io: ServeIo;
   readonly http: Caller<HttpFromMain>;
+  /** Tells what health says of the last reload. */
+  readonly tell: (finding: Finding) => void;
   readonly now: Clock;
 }
 
 /** How long the http thread has to read its files again. */
 const FILES_SECONDS = 5;
 
+const TAKEN = { severity: 'ok', reason: 'The settings were taken as they were read last.' } as const;
+const REFUSED = {
+  severity: 'degraded',
+  reason: 'The settings were not taken when they were read last: those of before hold, and the log says why.',
+} as const;
+
 /** The reload of a server: its sources, its tracker, its log, its credentials and certificates. `main` gives undefined while it starts. */
-export function createServerReload(main: () => MainThread | undefined, { settings, io, http, now }: ServerParts): Reload {
+export function createServerReload(main: () => MainThread | undefined, { settings, io, http, tell, now }: ServerParts): Reload {
   return createReload({
     settings,
     log: io.log,
@@ -45,6 +53,9 @@ export function createServerReload(main: () => MainThread | undefined, { setting
       io.setLogLevel?.(next.log.level);
       main()?.configure(next);
     },
-    ended: (isTaken) => main()?.engine.emit({ type: 'server.reloaded', at: now(), isTaken }),
+    ended(isTaken) {
+      main()?.engine.emit({ type: 'server.reloaded', at: now(), isTaken });
+      tell({ name: 'reload', ...(isTaken ? TAKEN : REFUSED) });
+    },
   });
 }

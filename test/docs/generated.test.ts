@@ -10,7 +10,7 @@ import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
-import { passedOverTable, routesTables, settingsJsonSchema, settingsTable } from '../../src/server/index.ts';
+import { checksTable, passedOverTable, routesTables, settingsJsonSchema, settingsTable } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
@@ -26,6 +26,7 @@ const texts = blocks({
   settings: settingsTable(),
   passedOver: passedOverTable(),
   routes: routesTables(),
+  checks: checksTable(),
   commands,
   presets,
 });

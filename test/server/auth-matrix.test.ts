@@ -27,6 +27,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/health', 'any'],
   ['GET', '/metrics', 'metrics'],
   ['GET', '/api/v1/openapi.json', 'any'],
+  ['GET', '/api/v1/health', 'read'],
   ['GET', '/nowhere', 'any'],
   ['POST', '/debug/block', 'write'],
   ['GET', '/api/v1/calls', 'read'],

@@ -1,4 +1,4 @@
-import { type Finding, worst, type Severity } from '../health.ts';
+import { type Finding, type Severity, worst } from '../../core/index.ts';
 
 /** When the certificate of a listener expires, in Unix seconds. */
 export interface ShownCertificate {

@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   ['ready', 200, 200],
+  ['idle', 200, 200],
   ['degraded', 200, 503],
   ['not_ready', 503, 503],
 ] as const)('a server that is %s answers %d, and %d to the strict', async (status, usual, strict) => {

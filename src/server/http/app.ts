@@ -125,7 +125,7 @@ function addProbes(app: Hono<Access>, context: AppContext, { live, ready }: Offe
   });
   app.get(ready, async (request) => {
     const { status } = await context.health();
-    const isReady = status === 'ready' || (status === 'degraded' && request.req.query('strict') !== '1');
+    const isReady = status !== 'not_ready' && (status !== 'degraded' || request.req.query('strict') !== '1');
     return request.json({ status }, isReady ? 200 : 503);
   });
 }

@@ -1,32 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { TeleError } from '../../core/index.ts';
+import { type HealthCheck, TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
-import { aggregate, createHealthMemory, type HealthCheck } from '../health.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp, createSharedParts } from '../http/app.ts';
 import { createRefusals } from '../http/refusals.ts';
 import type { Listener } from '../http/listeners.ts';
-import { checkMain, checkQuery, checkStore } from '../http/checks.ts';
+import { createServerHealth } from '../http/server-health.ts';
 import { createExports } from '../http/exports.ts';
 import type { AppContext } from '../http/app-context.ts';
 import { type OpenListeners, openListeners } from '../http/open-listeners.ts';
 import { checkCertificates } from '../certificates/certificate-check.ts';
 import { createTlsReport } from '../certificates/tls-report.ts';
-import { createPing } from '../ping.ts';
 import { createCredentials, type ServerCredentials } from '../credentials/create-credentials.ts';
 import { ROLE } from '../http/credentials.ts';
 import { leaveThread } from '../leave-thread.ts';
-import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp, StoreHealth } from '../messages.ts';
+import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { createPrivacy } from '../privacy/privacy.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { HttpThreadData } from '../thread-data.ts';
-import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
+import { answerCalls, createCaller } from '../thread-port.ts';
 
 /** The http thread: it owns everything that listens for HTTP. */
-
-/** How long a thread has to say how it is. */
-const HEALTH_SECONDS = 1;
 
 const data = workerData as HttpThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The http thread was started as a program.');
@@ -35,13 +30,11 @@ const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store'
 const query = createCaller<QueryFromHttp>(data.queryPort, 'STORE_STUCK', 'query');
 data.storePort.on('close', () => store.fail(new TeleError('STORE_STUCK', 'The store thread has ended.')));
 data.queryPort.on('close', () => query.fail(new TeleError('STORE_STUCK', 'The query thread has ended.')));
-const pingQuery = createPing(async () => query.call('health', {}));
 const exports = createExports(data.storePath, data.stop);
 const now = (): number => Date.now() / 1000;
 const heartbeat = new Heartbeat(data.heartbeat);
 const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
 const refusals = createRefusals();
-const remember = createHealthMemory();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 const tlsReport = createTlsReport();
 let listeners: OpenListeners | undefined;
@@ -52,18 +45,14 @@ let takeLoaded: () => void = () => undefined;
 // Main beats before it starts this thread.
 const heartbeatAgeSeconds = (): number => heartbeat.ageSeconds(monotonicSeconds()) ?? 0;
 
-async function health() {
-  const [found, silence] = await Promise.all([
-    store.call('health', {}, HEALTH_SECONDS).catch((error: unknown): StoreHealth | TeleError => asTeleError(error)),
-    pingQuery(HEALTH_SECONDS),
-  ]);
-  const own = remember([checkMain(heartbeatAgeSeconds()), ...checkStore(found), checkQuery(silence), ...ownCertificates()], now());
-  return aggregate([...own, ...reported]);
-}
-
-function ownCertificates() {
-  return checkCertificates('certificates', listeners?.certificates() ?? [], now(), data.tlsWarnDays);
-}
+const health = createServerHealth({
+  askStore: async () => store.call('health', {}),
+  askQuery: async () => query.call('health', {}),
+  heartbeatAgeSeconds,
+  reported: () => reported,
+  told: () => checkCertificates('certificates', listeners?.certificates() ?? [], now(), data.tlsWarnDays),
+  now,
+});
 
 /** A failure is for the operator: its message may hold paths of this machine. */
 function explain({ code, message }: TeleError): string {

@@ -113,6 +113,7 @@ export function createMainThread(context: MainContext): MainThread {
       return flush();
     },
     async ingest(events) {
+      if (events.length > 0) watch.heard('api', now());
       const adjusted = await ingestAll(events, { engine, take, now, beat });
       return { adjusted, lsn: await flush() };
     },

@@ -3,6 +3,7 @@ import { callRoutes } from './calls.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
+import { healthRoutes } from './health.ts';
 import { latencyRoutes } from './latencies.ts';
 import { registrationRoutes } from './registrations.ts';
 import { reloadRoutes } from './reload.ts';
@@ -18,4 +19,5 @@ export const API_ROUTES: readonly Route[] = [
   ...eventRoutes,
   ...upkeepRoutes,
   ...reloadRoutes,
+  ...healthRoutes,
 ];

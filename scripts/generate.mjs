@@ -19,6 +19,8 @@ const texts = blocks({
   passedOver: server.passedOverTable(),
   routes: server.routesTables(),
   checks: server.checksTable(),
+  logComponents: server.componentsTable(),
+  logFields: server.fieldNamesTable(),
   commands,
   presets,
 });

@@ -20,6 +20,9 @@ import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
 import type { ReloadReport } from './reload.ts';
+import type { LogComponent, LogLevel } from './log/components.ts';
+import type { LineLevel } from './log/field-names.ts';
+import type { ListedLevels } from './log/levels.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
 
@@ -183,6 +186,8 @@ export type MainFromHttp = {
   reload: Exchange<{ readonly name: string; readonly address: string }, ReloadReport>;
   /** Logs and counts that someone uses the number of a person: by the name of which credential, from which address. */
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number]; readonly name: string; readonly address: string }, Nothing>;
+  /** Sets the level of a component of the log, or of all; without a level it only looks. */
+  logLevels: Exchange<{ readonly level?: LogLevel; readonly component?: LogComponent }, ListedLevels>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */
   block: Exchange<{ readonly seconds: number }, Nothing>;
 };
@@ -211,5 +216,14 @@ export type PasswordsFromHttp = {
 
 /** What all other threads tell main. */
 export type MainFromThread = {
-  log: Exchange<{ readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly code?: ErrorCode }, Nothing>;
+  log: Exchange<
+    {
+      readonly level: LineLevel;
+      readonly message: string;
+      readonly code?: ErrorCode;
+      /** Absent: the thread. */
+      readonly component?: LogComponent;
+    },
+    Nothing
+  >;
 };

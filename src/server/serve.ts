@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { labelText, type Source, TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
-import type { Log } from './log.ts';
+import type { Log, ServerLog } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
@@ -33,6 +33,7 @@ import { createThreadWatch } from './thread-watch.ts';
 import { createToldFindings, type ToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { needsCredentials } from './start-check.ts';
+import { sayListeners, sayNext, type Started } from './start-lines.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -78,6 +79,9 @@ export interface RunningServer {
  */
 export async function serve(settings: Settings, io: ServeIo): Promise<RunningServer> {
   const { log } = io;
+  const [version, store] = [readVersion(), settings.store.path];
+  log.info({ version, store }, `ringscope ${version} starts, with its store in ${store}.`);
+  warnSuperuser(log);
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
@@ -85,14 +89,17 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
   const stop = async (): Promise<void> => {
     stopping.flag.set();
     await unwind.run();
+    log.flush();
     if (stopping.left.length > 0) endProcess(stopping.left, log);
   };
   try {
-    warnSuperuser(log);
-    const server = await start(settings, io, unwind, stopping);
-    log.info({ thread: 'main' }, sayHeapLimit());
+    const { isNew, ...server } = await start(settings, io, unwind, stopping);
     const { address, endpoints, listeners } = server;
+    const started = { listeners, isNew };
+    log.info({}, sayHeapLimit());
+    sayListeners(started, log);
     log.info({ address, endpoints, listeners }, 'ringscope serves.');
+    sayNext(started, settings, log);
     return { ...server, ...endsOf(stop, stopping, log), lostChanges: stopping.ending.lostChanges };
   } catch (error) {
     await stop();
@@ -146,7 +153,7 @@ async function start(
   io: ServeIo,
   unwind: Unwind,
   stopping: Stopping,
-): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'>> {
+): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'> & Pick<Started, 'isNew'>> {
   const { log } = io;
   const listeners = listenersOf(settings, needsCredentials(settings));
   let main: MainThread | undefined = undefined;
@@ -210,6 +217,7 @@ async function start(
     endpoints: sources.flatMap((source) => source.endpoints()),
     listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, settings.hep))],
     failure: Promise.race([http.died, store.died, query.died]),
+    isNew: lastLsn === 0,
   };
 }
 
@@ -263,7 +271,7 @@ function openQueues(
 interface AnswerContext {
   readonly reload: Reload;
   readonly settings: Settings;
-  readonly log: Log;
+  readonly log: ServerLog;
   readonly now: Clock;
 }
 
@@ -301,13 +309,20 @@ function answersOfMain(main: () => MainThread | undefined, { settings, log, now,
       return {};
     },
     async reload({ name, address }) {
-      log.info({ name, address }, 'Someone asks to read the settings again.');
+      log.info({ component: 'http', name, address }, 'Someone asks to read the settings again.');
       return reload();
     },
     audit({ access, name, address }) {
-      log.info({ access, name, address }, 'The number of a person was used.');
+      log.info({ component: 'privacy', access, name, address }, 'The number of a person was used.');
       running(main()).engine.emit({ type: 'privacy.access', at: now(), access });
       return {};
+    },
+    logLevels({ level, component }) {
+      if (level !== undefined) {
+        log.levels.set(level, component);
+        log.warn({ level }, `The log level of ${component ?? 'all components'} is ${level} from now on.`);
+      }
+      return log.levels.list();
     },
     block({ seconds }) {
       if (settings.debug.hooks) block(seconds);

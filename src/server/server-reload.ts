@@ -1,6 +1,6 @@
 import { type Clock, type Finding, TeleError } from '../core/index.ts';
 import { hep } from '../sources/index.ts';
-import type { Log, LogLevel } from './log.ts';
+import type { ServerLog } from './log.ts';
 import type { HttpFromMain } from './messages.ts';
 import { createReload, type Reload } from './reload.ts';
 import type { Settings } from './settings/server-settings.ts';
@@ -9,10 +9,9 @@ import type { MainThread } from './threads/main.ts';
 
 /** What a server is given besides its settings. */
 export interface ServeIo {
-  readonly log: Log;
+  readonly log: ServerLog;
   /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
   readonly reread?: () => Promise<Settings>;
-  readonly setLogLevel?: (level: LogLevel) => void;
 }
 
 interface ServerParts {
@@ -50,7 +49,7 @@ export function createServerReload(main: () => MainThread | undefined, { setting
     },
     apply(next) {
       http.tell('takeReload', {});
-      io.setLogLevel?.(next.log.level);
+      io.log.levels.reload(next.log);
       main()?.configure(next);
     },
     ended(isTaken) {

@@ -10,7 +10,15 @@ import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
-import { checksTable, passedOverTable, routesTables, settingsJsonSchema, settingsTable } from '../../src/server/index.ts';
+import {
+  checksTable,
+  componentsTable,
+  fieldNamesTable,
+  passedOverTable,
+  routesTables,
+  settingsJsonSchema,
+  settingsTable,
+} from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
@@ -27,6 +35,8 @@ const texts = blocks({
   passedOver: passedOverTable(),
   routes: routesTables(),
   checks: checksTable(),
+  logComponents: componentsTable(),
+  logFields: fieldNamesTable(),
   commands,
   presets,
 });

@@ -28,6 +28,8 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/metrics', 'metrics'],
   ['GET', '/api/v1/openapi.json', 'any'],
   ['GET', '/api/v1/health', 'read'],
+  ['GET', '/api/v1/log-levels', 'read'],
+  ['POST', '/api/v1/log-levels', 'admin'],
   ['GET', '/nowhere', 'any'],
   ['POST', '/debug/block', 'write'],
   ['GET', '/api/v1/calls', 'read'],

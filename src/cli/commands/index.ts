@@ -28,5 +28,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
   { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
+  { name: 'log', load: async () => (await import('./log.ts')).logCommand },
   { name: 'version', load: async () => (await import('./version.ts')).versionCommand },
 ];

@@ -24,12 +24,11 @@ export const serveCommand = defineCommand({
       io.out('The settings are valid, and the server could start with them.\n');
       return 0;
     }
-    const log = createLog(settings.log.level);
-    const starting = serve(settings, { log, setLogLevel: log.setLevel, reread: async () => readSettings(input, io, flags) });
+    const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
+    const starting = serve(settings, { log, reread: async () => readSettings(input, io, flags) });
     // The log says what came of it.
     io.onHangup?.(() => void starting.then(async ({ reload }) => reload()).catch(() => undefined));
     const server = await starting;
-    if (io.isErrTerminal) io.err(`ringscope serves http://${server.address}, sources at ${server.endpoints.join(', ')}.\n`);
     const failure = await Promise.race([aborted(io.signal), server.failure]);
     io.again?.addEventListener('abort', server.hurry);
     if (io.again?.aborted === true) server.hurry();

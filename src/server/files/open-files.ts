@@ -161,6 +161,7 @@ function mainAnswers(
     rejected: () => ({}),
     refused: () => ({}),
     tls: () => ({}),
+    logLevels: serverOnly,
     block: () => ({}),
     log: () => ({}),
   };

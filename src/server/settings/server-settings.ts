@@ -2,6 +2,8 @@ import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
 import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { tlsOptions } from '../../tls/index.ts';
+import { LOG_LEVEL } from '../log/components.ts';
+import { LOG_FIELD_SET, type LogFieldSet } from '../log/field-names.ts';
 import { listenerOptions } from './listener-settings.ts';
 
 /** How an output shows private values unless someone may see them. */
@@ -11,8 +13,8 @@ export type OutputMode = (typeof OUTPUT_MODE)[number];
 /** Whether the store keeps the numbers themselves. */
 export const KEEP_NUMBERS = ['no', 'encrypted'] as const;
 
-/** The levels of the log, from the fewest lines to the most. */
-export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+/** How log lines look. */
+const LOG_FORMAT = ['auto', 'json', 'text'] as const;
 
 /** What a spool does that is nearly full. */
 const SPOOL_POLICY = ['drop_timeline', 'block'] as const;
@@ -117,6 +119,13 @@ export const serverSettings = {
   },
   log: {
     level: reloadable(option.oneOf('Least important level that is written.', LOG_LEVEL, 'info')),
+    levels: reloadable(option.list('The same of single components, as component=level, e.g. store=debug.', [])),
+    format: option.oneOf('JSON lines, or text for people; `auto`: text on a terminal, else JSON.', LOG_FORMAT, 'auto'),
+    fields: option.oneOf(
+      'Whose names the fields of JSON lines have.',
+      LOG_FIELD_SET as readonly [LogFieldSet, ...LogFieldSet[]],
+      'ringscope',
+    ),
   },
   debug: {
     hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),

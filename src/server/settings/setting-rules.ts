@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { NO_TRUNK } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
+import { isComponentLevel } from '../log/levels.ts';
 import { parseAddress } from './cidr.ts';
 import { SERVICE } from './listener-settings.ts';
 
@@ -48,6 +49,7 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
     { expected: 'an IP address, alone or with :port', holds: (value) => typeof value === 'string' && isAddressOrEndpoint(value) },
   ],
   ['calls.sweep_sources', { expected: 'a source and seconds such as api=3600', holds: matches(/^[^=\s]{1,128}=[1-9]\d{0,8}$/) }],
+  ['log.levels', { expected: 'a component of the log and its level such as store=debug', holds: isComponentLevel }],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
   [
     'privacy.country',

@@ -20,7 +20,8 @@ import type { AdjustedEvent } from '../messages.ts';
 import { inSlices } from '../in-slices.ts';
 import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
-import type { Log } from '../log.ts';
+import { createEventLog } from '../event-log.ts';
+import type { ServerLog } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { createSourceWatch, type SourceWatch } from '../source-watch.ts';
@@ -54,7 +55,7 @@ const SLICE_EVENTS = 32;
 interface MainContext {
   readonly settings: Settings;
   readonly now: Clock;
-  readonly log: Log;
+  readonly log: ServerLog;
   readonly privacy: Privacy;
   readonly registry: Registry;
   /** Says that main is alive. */
@@ -88,6 +89,7 @@ export function createMainThread(context: MainContext): MainThread {
   const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
+  engine.add(createEventLog(log));
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
 
   return {

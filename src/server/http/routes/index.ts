@@ -5,6 +5,7 @@ import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { healthRoutes } from './health.ts';
 import { latencyRoutes } from './latencies.ts';
+import { logLevelRoutes } from './log-levels.ts';
 import { registrationRoutes } from './registrations.ts';
 import { reloadRoutes } from './reload.ts';
 import { upkeepRoutes } from './upkeep.ts';
@@ -20,4 +21,5 @@ export const API_ROUTES: readonly Route[] = [
   ...upkeepRoutes,
   ...reloadRoutes,
   ...healthRoutes,
+  ...logLevelRoutes,
 ];

@@ -81,7 +81,10 @@ export const CHECKS = {
     failedBy: 'one has expired',
   },
   hep_certificate: { what: 'The same of HEP over TLS.', degradedBy: 'it expires within `tls.warn_days`', failedBy: 'it has expired' },
-  reload: { what: 'Whether the settings were taken when they were read last; absent before the first reload.', degradedBy: 'they were not' },
+  reload: {
+    what: 'Whether the settings were taken when they were read last; absent before the first reload.',
+    degradedBy: 'they were not',
+  },
   clock: { what: 'Whether the clock of the machine was set while calls are in progress.', degradedBy: 'it was' },
 } as const satisfies Readonly<Record<string, DeclaredCheck>>;
 

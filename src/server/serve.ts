@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, type Source, TeleError, type Clock, type DropReason } from '../core/index.ts';
+import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
-import type { Log, ServerLog } from './log.ts';
+import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
-import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
 import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
 import { type Listener, listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
+import { answersOfMain } from './main-answers.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
@@ -182,28 +182,14 @@ async function start(
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
   const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
-  const store = startStore(
-    {
-      settings: settings.store,
-      rawKey,
-      keyCheck: keyCheckOf(key),
-      stop: stopping.flag.buffer,
-      ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
-      address,
-      httpPort: toStore.port2,
-      queryPort: fromQuery.port2,
-    },
-    threads,
-  );
+  const store = startStore(settings, { key, rawKey, address, httpPort: toStore.port2, queryPort: fromQuery.port2 }, threads);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
   // The folder is this server's now, until the store is closed.
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
-  const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
-  main.adopt(calls);
-  if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
+  await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
   const { sources } = main;
@@ -219,6 +205,12 @@ async function start(
     failure: Promise.race([http.died, store.died, query.died]),
     isNew: lastLsn === 0,
   };
+}
+
+async function adoptCalls(main: MainThread, store: Store, log: Log): Promise<void> {
+  const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
+  main.adopt(calls);
+  if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
 }
 
 /** Main beats from now on, also while the store opens, which may take minutes in which it does nothing but wait. */
@@ -266,74 +258,6 @@ function openQueues(
     lost: (count) => dropped('raw', 'queue_full', count),
   });
   return { queue, raw };
-}
-
-interface AnswerContext {
-  readonly reload: Reload;
-  readonly settings: Settings;
-  readonly log: ServerLog;
-  readonly now: Clock;
-}
-
-/** What main answers to http. `main` gives undefined while it starts. */
-function answersOfMain(main: () => MainThread | undefined, { settings, log, now, reload }: AnswerContext): Answers<MainFromHttp> {
-  return {
-    ingest: async ({ events }) => running(main()).ingest(events),
-    flush: async () => ({ lsn: await running(main()).flush() }),
-    active() {
-      const { setup, ringing, answered } = running(main()).engine.counts;
-      return { active: setup + ringing + answered };
-    },
-    forget: async ({ person }) => ({ lsn: await running(main()).forget(person) }),
-    sweep: async ({ silentSeconds, isDryRun }) => running(main()).sweep(silentSeconds, isDryRun),
-    rejected({ reason }) {
-      main()?.engine.emit({ type: 'event.rejected', at: now(), reason });
-      return {};
-    },
-    refused({ counts }) {
-      for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
-      return {};
-    },
-    tls({ certificates, handshakes }) {
-      const emit = main()?.engine.emit;
-      for (const { listener, expiresAt } of certificates) {
-        const told = { at: now(), listener: labelText(listener) };
-        emit?.(
-          expiresAt === undefined
-            ? { type: 'listener.certificate_refused', ...told }
-            : { type: 'listener.certificate', ...told, expiresAt },
-        );
-      }
-      for (const { listener, reason, count } of handshakes)
-        emit?.({ type: 'listener.handshake_failed', at: now(), listener: labelText(listener), reason, count });
-      return {};
-    },
-    async reload({ name, address }) {
-      log.info({ component: 'http', name, address }, 'Someone asks to read the settings again.');
-      return reload();
-    },
-    audit({ access, name, address }) {
-      log.info({ component: 'privacy', access, name, address }, 'The number of a person was used.');
-      running(main()).engine.emit({ type: 'privacy.access', at: now(), access });
-      return {};
-    },
-    logLevels({ level, component }) {
-      if (level !== undefined) {
-        log.levels.set(level, component);
-        log.warn({ level }, `The log level of ${component ?? 'all components'} is ${level} from now on.`);
-      }
-      return log.levels.list();
-    },
-    block({ seconds }) {
-      if (settings.debug.hooks) block(seconds);
-      return {};
-    },
-  };
-}
-
-function running(main: MainThread | undefined): MainThread {
-  if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
-  return main;
 }
 
 function warnSuperuser(log: Log): void {
@@ -397,7 +321,18 @@ function startHttp(
   return http;
 }
 
-function startStore(data: StoreThreadData, { log, unwind, stopping }: ThreadContext): Store {
+interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'httpPort' | 'queryPort'> {
+  readonly key: Uint8Array;
+}
+
+function startStore(settings: Settings, { key, ...parts }: StoreParts, { log, unwind, stopping }: ThreadContext): Store {
+  const data: StoreThreadData = {
+    ...parts,
+    settings: settings.store,
+    keyCheck: keyCheckOf(key),
+    stop: stopping.flag.buffer,
+    ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
+  };
   const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
   // What it could not take any more is known when it is gone.
   unwind.add(() => stopping.ending.tell(log));

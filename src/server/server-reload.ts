@@ -1,9 +1,11 @@
 import { type Clock, type Finding, TeleError } from '../core/index.ts';
 import { hep } from '../sources/index.ts';
+import { listenersOf } from './http/listeners.ts';
 import type { ServerLog } from './log.ts';
 import type { HttpFromMain } from './messages.ts';
 import { createReload, type Reload } from './reload.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { needsCredentials } from './start-check.ts';
 import type { Caller } from './thread-port.ts';
 import type { MainThread } from './threads/main.ts';
 
@@ -42,6 +44,8 @@ export function createServerReload(main: () => MainThread | undefined, { setting
       return (await io.reread?.()) ?? settings;
     },
     async prepare(next) {
+      // Networks that keep others out may be what makes a listener beyond loopback safe.
+      listenersOf(next, needsCredentials(next));
       await hep.check?.(next.hep);
       await http.call('prepareReload', { auth: next.auth }, FILES_SECONDS);
       // All of a source is taken, or nothing and it rejects; after it nothing can fail.

@@ -68,9 +68,12 @@ export async function listen(app: ReturnType<typeof createApp>, options: ListenO
     close: (isHurried = false) =>
       new Promise((resolve) => {
         // Handshakes that are under way are no connections of HTTP yet.
-        const cut = setTimeout(() => {
-          for (const socket of sockets) socket.destroy();
-        }, isHurried ? 0 : CLOSE_MS).unref();
+        const cut = setTimeout(
+          () => {
+            for (const socket of sockets) socket.destroy();
+          },
+          isHurried ? 0 : CLOSE_MS,
+        ).unref();
         server.close(() => {
           clearTimeout(cut);
           resolve();

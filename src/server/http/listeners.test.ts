@@ -98,6 +98,11 @@ test('what one listener has on a path another one may have too, and paths that i
   ).toBe(3);
 });
 
+test('beyond loopback the networks of all listeners keep others out', () => {
+  const flags = { 'http-host': '::', 'auth-allow': '10.0.0.0/8' };
+  expect(listeners([{ ...OUT, serves: ['api'] }], { flags }).map(({ isStatusOnly }) => isStatusOnly)).toEqual([false, false]);
+});
+
 const OUT = { name: 'out', host: '192.0.2.1', port: 1 };
 const TLS = { cert_file: 'a.pem', key_file: 'a.key', client_ca_file: 'ca.pem' };
 const exposed: readonly Contradiction[] = [
@@ -124,6 +129,12 @@ const exposed: readonly Contradiction[] = [
     [{ ...OUT, serves: ['health'], open_probes: false }],
     'listeners[0] would listen on 192.0.2.1, which others can reach, and no credentials are configured.',
     {},
+  ],
+  [
+    'everything with networks that hold all addresses',
+    [{ ...OUT, serves: ['api'], allow: ['::/0'] }],
+    'http would listen on ::, which others can reach, and no credentials are configured.',
+    { flags: { 'http-host': '::', 'auth-allow': '0.0.0.0/0' } },
   ],
   [
     'certificates that are not required',

@@ -1,7 +1,7 @@
 import { TeleError, type TreeValues } from '../../core/index.ts';
 import { isLoopback } from '../../sources/index.ts';
 import { type TlsFiles, tlsFilesOf } from '../../tls/index.ts';
-import { parseCidr } from '../settings/cidr.ts';
+import { type Cidr, parseCidr } from '../settings/cidr.ts';
 import { type listenerOptions, SERVICE, type Service } from '../settings/listener-settings.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import type { ListenerPolicy } from './credentials.ts';
@@ -34,21 +34,22 @@ export const MAIN_PATHS: ListenerPaths = { metrics: '/metrics', health: ['/healt
 type ListenerSettings = TreeValues<typeof listenerOptions>;
 
 /** Everything that listens for HTTP, the main one first. Throws `CONFIG_INVALID` for what contradicts itself, `HTTP_EXPOSED` for what everybody could ask. */
-export function listenersOf(settings: Pick<Settings, 'http' | 'listeners' | 'hep'>, hasCredentials: boolean): readonly Listener[] {
+export function listenersOf(settings: Pick<Settings, 'http' | 'listeners' | 'hep' | 'auth'>, hasCredentials: boolean): readonly Listener[] {
   const claims = hepClaims(settings.hep);
+  const guards = { hasCredentials, isLimited: areLimits(networksOf(settings.auth.allow)) };
   const main = mainOf(settings.http);
   claimPort(claims, 'http', main);
-  refuseExposed('http', main, hasCredentials);
+  refuseExposed('http', main, guards);
   const names = new Map([
     [main.name, 'http'],
     ['hep', 'hep'],
   ]);
   const further = settings.listeners.map((values, index) => {
     const place = `listeners[${index}]`;
-    const listener = listenerOf(place, values, hasCredentials);
+    const listener = listenerOf(place, values, guards);
     claimPort(claims, place, listener);
     claimPaths(place, listener);
-    refuseExposed(place, listener, hasCredentials);
+    refuseExposed(place, listener, guards);
     const owner = names.get(listener.name);
     if (owner !== undefined) invalid(`${place} and ${owner} have the same name, ${listener.name}.`);
     names.set(listener.name, place);
@@ -70,12 +71,12 @@ function mainOf({ host, port, tls, openProbes }: Settings['http']): Listener {
   };
 }
 
-function listenerOf(place: string, values: ListenerSettings, hasCredentials: boolean): Listener {
+function listenerOf(place: string, values: ListenerSettings, guards: Guards): Listener {
   const { host, port, paths, allow, auth, openProbes } = values;
   const serves = SERVICE.filter((one) => values.serves.includes(one));
   if (serves.length === 0) invalid(`${place}.serves is empty; it lists ${SERVICE.join(', ')} or some of them.`);
   const tls = tlsFilesOf(values.tls, `${place}.tls`);
-  const networks = allow.flatMap((text) => parseCidr(text) ?? []);
+  const networks = networksOf(allow);
   const policy = { allow: networks.length === 0 ? undefined : networks, isOpen: auth === 'open', openProbes };
   const listener = {
     name: values.name ?? joinAddress(host, port),
@@ -86,21 +87,37 @@ function listenerOf(place: string, values: ListenerSettings, hasCredentials: boo
     ...secured(tls),
     policy,
   };
-  return { ...listener, isStatusOnly: !isLoopback(host) && !isGuarded(listener, hasCredentials) };
+  return { ...listener, isStatusOnly: !isLoopback(host) && !isGuarded(listener, guards) };
 }
 
 function secured(tls: TlsFiles | undefined): { readonly tls?: TlsFiles } {
   return tls === undefined ? {} : { tls };
 }
 
-/** Not everybody who reaches it is answered. */
-function isGuarded({ policy, tls }: Pick<Listener, 'policy' | 'tls'>, hasCredentials: boolean): boolean {
-  return (hasCredentials && !policy.isOpen) || policy.allow !== undefined || tls?.requireClientCert === true;
+/** What all listeners ask for. */
+interface Guards {
+  readonly hasCredentials: boolean;
+  /** Not from everywhere. */
+  readonly isLimited: boolean;
 }
 
-function refuseExposed(place: string, listener: Listener, hasCredentials: boolean): void {
+function networksOf(texts: readonly string[]): readonly Cidr[] {
+  return texts.flatMap((text) => parseCidr(text) ?? []);
+}
+
+/** Whether networks keep anybody out. */
+function areLimits(networks: readonly Cidr[]): boolean {
+  return networks.length > 0 && networks.every(({ prefixBits }) => prefixBits > 0);
+}
+
+/** Not everybody who reaches it is answered. */
+function isGuarded({ policy, tls }: Pick<Listener, 'policy' | 'tls'>, { hasCredentials, isLimited }: Guards): boolean {
+  return (hasCredentials && !policy.isOpen) || isLimited || areLimits(policy.allow ?? []) || tls?.requireClientCert === true;
+}
+
+function refuseExposed(place: string, listener: Listener, guards: Guards): void {
   const { host, serves, policy } = listener;
-  if (isLoopback(host) || isGuarded(listener, hasCredentials)) return;
+  if (isLoopback(host) || isGuarded(listener, guards)) return;
   if (policy.openProbes && serves.every((one) => one === 'health')) return;
   const lacking = policy.isOpen ? 'and asks nobody for credentials' : 'and no credentials are configured';
   throw new TeleError('HTTP_EXPOSED', `${place} would listen on ${host}, which others can reach, ${lacking}.`);
@@ -148,7 +165,7 @@ function claimPaths(place: string, { serves, paths }: Listener): void {
 }
 
 function isOfApi(path: string): boolean {
-  return /^\/(?:api|debug|metrics\/.+|zombie-calls|cleanup-stale-calls|call-event)(?:\/|$)/.test(path);
+  return /^\/(?:-\/reload|api|debug|metrics\/.+|zombie-calls|cleanup-stale-calls|call-event)(?:\/|$)/.test(path);
 }
 
 /** `host:port`, an IPv6 address in brackets. */

@@ -259,3 +259,8 @@ test('no two settings share a variable or a flag', () => {
   expect(new Set(settings.map((one) => one.env)).size).toBe(settings.length);
   expect(new Set(settings.map((one) => one.flag)).size).toBe(settings.length);
 });
+
+test.each(['0.0.0.0/0', '::/0'])('all addresses, as %s, are no network of proxies', (network) => {
+  const resolve = () => resolveSettings({ flags: { 'auth-trusted-proxies': `10.0.0.0/8,${network}` }, env: {} });
+  expect(resolve).toThrow(/auth\.trusted_proxies.*expected the network of your proxies/);
+});

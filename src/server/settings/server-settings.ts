@@ -36,7 +36,9 @@ export const serverSettings = {
   },
   auth: {
     tokenFile: rereadable(
-      option.secretFile('File with the bearer tokens, as `ringscope token create` makes it. It or `auth.basic_file` is needed beyond loopback.'),
+      option.secretFile(
+        'File with the bearer tokens, as `ringscope token create` makes it. It or `auth.basic_file` is needed beyond loopback.',
+      ),
     ),
     basicFile: rereadable(
       option.secretFile('File with users and the bcrypt hashes of their passwords, as `htpasswd -B` makes it, and their roles.'),

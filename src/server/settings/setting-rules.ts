@@ -2,7 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { NO_TRUNK } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { isComponentLevel } from '../log/levels.ts';
-import { parseAddress } from './cidr.ts';
+import { parseAddress, parseCidr } from './cidr.ts';
 import { SERVICE } from './listener-settings.ts';
 
 /** What one setting asks of its value, or of each element of a list, beyond its kind. */
@@ -32,6 +32,13 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
     {
       expected: 'the name of a host without port, such as ringscope.example.com',
       holds: matches(/^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?$/i),
+    },
+  ],
+  [
+    'auth.trusted_proxies',
+    {
+      expected: 'the network of your proxies, and not all addresses: whoever is trusted may say that he is anybody',
+      holds: (value) => typeof value === 'string' && parseCidr(value)?.prefixBits !== 0,
     },
   ],
   ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],

@@ -33,7 +33,7 @@ const YAML = `listeners:
 const TOML = `[[listeners]]
 name = "public"
 port = 443
-serves = ["api", "page"]
+serves = ["api", "health"]
 tls = { cert = "a.pem", key_file = "a.key", is_strict = true }
 
 [[listeners]]

@@ -21,7 +21,10 @@ function optionSchema(name: string, option: Option<unknown>): z.ZodType {
     case 'list':
       return z.array(element, fail('a list'));
     case 'cidrs':
-      return z.array(cidr, fail('a list of networks such as 10.0.0.0/8'));
+      return z.array(
+        rule === undefined ? cidr : cidr.refine(rule.holds, fail(rule.expected)),
+        fail('a list of networks such as 10.0.0.0/8'),
+      );
     case 'named':
       return named;
     case 'records':

@@ -70,5 +70,6 @@ test('the page of settings says what a running server takes', () => {
     'calls.emergency_numbers',
     'trunks',
     'log.level',
+    'log.levels',
   ]);
 });

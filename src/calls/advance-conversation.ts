@@ -68,12 +68,15 @@ export function advanceConversation(conversation: Conversation, context: Convers
 /** Folds in what has come, and counts it. What comes late may change what earlier messages are, also in another attempt: `mayDiffer`. */
 function takeFresh(conversation: Conversation, { own, settings, emit, fold }: ConversationContext) {
   const { fold: known, seen, fresh } = conversation;
-  noteLook(conversation);
-  if (known !== undefined && fresh === 0) return { split: known.split, mayDiffer: false, hasNew: false };
+  if (known !== undefined && fresh === 0) {
+    noteLook(conversation);
+    return { split: known.split, mayDiffer: false, hasNew: false };
+  }
   const messages = seen.all();
   const before = messages.length - fresh;
   const folded = fold.take(known, messages, messages.slice(before), settings.challengeSeconds);
   conversation.fold = folded.fold;
+  noteLook(conversation);
   countMessages(folded.sights, conversation, own, emit);
   const { split } = folded.fold;
   return { split, mayDiffer: fresh > 0 && before > 0 && split.attempts.length <= FEW_ATTEMPTS, hasNew: true };
@@ -188,10 +191,7 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   const overAt = conversation.lastReceivedAt + LATE_SECONDS;
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
-  // A call that talks may be silent for long, and what comes of one that has settled is rare. One that is soon read again is not folded anew for it.
-  const isQuiet =
-    dueAt > now + context.settings.settleSeconds && conversation.othersDue.dueAt === Number.POSITIVE_INFINITY && calls.every(isAtRest);
-  if (isQuiet) trimRecords(conversation);
+  trimRecords(conversation);
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;
     conversation.seen.pack();
@@ -206,10 +206,6 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
     Math.min(dueAt, conversation.othersDue.letGoAt, isIdle ? overAt : Number.POSITIVE_INFINITY),
     isPutOff,
   );
-}
-
-function isAtRest({ stage, active }: CallState): boolean {
-  return stage === 'closed' || (stage === 'answered' && active === 'answered');
 }
 
 /** Ends what has turned out to be no call of its own. */

@@ -3,7 +3,7 @@ import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } fr
 import { AttemptFacts } from './attempt-facts.ts';
 import { joinNumbers } from './join-numbers.ts';
 import { NumberMap } from './number-map.ts';
-import { isRequest, type Seen, type Sight } from './seen.ts';
+import { isInitialInvite, isRequest, type Seen, type Sight } from './seen.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
 export interface Attempt {
@@ -57,7 +57,7 @@ export class AttemptSplitter implements Split {
   }
 
   take(sight: Sight): void {
-    const attempt = isInitialInvite(sight) ? this.#placeInvite(sight) : this.#placeOther(sight);
+    const attempt = isInitialInvite(sight.entry) ? this.#placeInvite(sight) : this.#placeOther(sight);
     if (attempt === undefined) this.others.push(sight);
     else {
       attempt.sights.push(sight);
@@ -181,10 +181,6 @@ function mayBeOf({ tries }: OpenAttempt, entry: TimelineEntry): boolean {
 function addTry(attempt: OpenAttempt, tried: InviteTry): HopOwner {
   attempt.tries.push(tried);
   return { attempt, tried };
-}
-
-function isInitialInvite({ entry }: Sight): boolean {
-  return entry.method === 'INVITE' && isRequest(entry) && entry.toTag === undefined;
 }
 
 function hopKey({ entry }: Sight, branch: number): number {

@@ -7,7 +7,7 @@ import { noteFresh } from './fresh.ts';
 import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
 import { DECISIVE } from './refreshes.ts';
 import { isSuccess } from './round.ts';
-import type { Seen } from './seen.ts';
+import { isInitialInvite, type Seen } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
@@ -125,7 +125,7 @@ class RankedTable implements ConversationTable {
   /** A call from its first message on, and an answered one from its answer on, not from the next look on. */
   #rankBy(entry: TimelineEntry, conversation: Conversation): void {
     if (entry.method !== 'INVITE') return;
-    if (opensCall(entry) && conversation.calls.length === 0) this.#rank(conversation, 'unanswered');
+    if (isInitialInvite(entry) && conversation.calls.length === 0) this.#rank(conversation, 'unanswered');
     else if (conversation.rank === 'unanswered' && isSuccess(entry)) this.#rank(conversation, 'answered');
   }
 
@@ -169,7 +169,7 @@ class RankedTable implements ConversationTable {
     const over = this.#byCallId.get(event.callId);
     if (over !== undefined) this.forget(over);
     // A call that was taken back is in any case one that goes on.
-    const ranks = opensCall(event) ? BEFORE_CALLS : BEFORE_DETAILS;
+    const ranks = isInitialInvite(event) ? BEFORE_CALLS : BEFORE_DETAILS;
     if (this.#byCallId.size >= settings.maxCalls && !this.#letGo(ranks, undefined, event.at) && adopted === undefined) {
       this.#drop('table_full', event.at);
       return undefined;
@@ -226,7 +226,3 @@ class RankedTable implements ConversationTable {
 const BEFORE_DETAILS: readonly EvictionRank[] = ['told', 'callless', 'settled'];
 /** What goes for a new call. An answered one never does: its end would be an orphan, and it would stand as answered until it is swept. */
 const BEFORE_CALLS: readonly EvictionRank[] = [...BEFORE_DETAILS, 'unanswered'];
-
-function opensCall({ method, status, toTag }: Pick<TimelineEntry, 'method' | 'status' | 'toTag'>): boolean {
-  return method === 'INVITE' && status === undefined && toTag === undefined;
-}

@@ -167,7 +167,7 @@ export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boo
   conversation.fold = undefined;
 }
 
-/** Keeps no more of the records of a conversation in which nothing happens than late messages need. */
+/** Keeps no more of the records of calls that are closed than late messages need. */
 export function trimRecords(conversation: Conversation): void {
   for (const state of conversation.calls) {
     if (state.record === undefined || state.stage !== 'closed') continue;

@@ -1,32 +1,20 @@
 import { expect, test } from 'vitest';
-import { createPipeline, type TelephonyEvent } from '../core/index.ts';
-import { readScene, sceneEvents } from '../testing/index.ts';
-import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
-import { createTracker } from './tracker.ts';
+import type { TelephonyEvent } from '../core/index.ts';
+import { readScene, sceneEvents, watchTracker } from '../testing/index.ts';
+import type { TrackerSettings } from './settings.ts';
 
 const START = 1_795_219_200;
 
 /** A tracker that is ticked every 0.2 s of its own time, as in a server. */
 function play(settings: Partial<TrackerSettings>) {
-  const events: TelephonyEvent[] = [];
-  const pipeline = createPipeline(() => START);
-  const tracker = createTracker({
-    settings: { ...DEFAULT_TRACKER_SETTINGS, ...settings },
-    emit: pipeline.emit,
-    hashId: (text) => text,
-    hashCallId: (text) => text,
-    trunkOf: () => undefined,
-    output: () => undefined,
-  });
-  pipeline.add(tracker);
-  pipeline.add({ name: 'collector', accept: (event) => void events.push(event) });
+  const { tracker, emit, events } = watchTracker(settings);
   let now = START;
   return {
     tracker,
     feed(lines: string) {
       for (const event of sceneEvents(readScene(lines, START))) {
         for (; now <= event.at; now += 0.2) tracker.tick(now);
-        pipeline.emit(event);
+        emit(event);
       }
     },
     rest(until: number) {

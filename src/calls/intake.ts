@@ -4,8 +4,9 @@ import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
 import { stillForgotten } from './forget-person.ts';
 import { notePeople } from './known-people.ts';
-import { isInitialInvite, learnOwn } from './own-addresses.ts';
+import { learnOwn } from './own-addresses.ts';
 import { DECISIVE } from './refreshes.ts';
+import { isInitialInvite } from './seen.ts';
 import { takeMessage } from './take-message.ts';
 
 /** A full timeline takes still the BYE that ends it, with its answers on a few hops. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createPipeline, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import type { TrackerOutput } from '../core/index.ts';
 import { playScene, SCENE_START } from '../testing/run-scene.ts';
 import { readScene, sceneEvents } from '../testing/scene.ts';
+import { watchTracker } from '../testing/watched-tracker.ts';
 import { DEFAULT_TRACKER_SETTINGS } from './settings.ts';
 import { createTracker } from './tracker.ts';
 
@@ -99,21 +100,10 @@ test('a call read back with a full timeline is not swept by the session timer of
 });
 
 test('a subscription whose beginning was not seen goes on for hours without a loss', () => {
-  const events: TelephonyEvent[] = [];
-  const pipeline = createPipeline(() => SCENE_START);
-  const tracker = createTracker({
-    settings: { ...DEFAULT_TRACKER_SETTINGS, maxTimeline: 16 },
-    emit: pipeline.emit,
-    hashId: (text) => text,
-    hashCallId: (text) => text,
-    trunkOf: () => undefined,
-    output: () => undefined,
-  });
-  pipeline.add(tracker);
-  pipeline.add({ name: 'collector', accept: (event) => void events.push(event) });
+  const { tracker, emit, events } = watchTracker({ maxTimeline: 16 });
   const scene = Array.from({ length: 200 }, (_, n) => `${n * 30}.0 uac > proxy NOTIFY via=n${n} to=b cseq=${n + 1}`).join('\n');
   for (const event of sceneEvents(readScene(scene, SCENE_START))) {
-    pipeline.emit(event);
+    emit(event);
     tracker.tick(event.at + 0.2);
   }
   tracker.tick(SCENE_START + 7200);

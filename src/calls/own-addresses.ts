@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../core/index.ts';
 import type { Hop } from './round.ts';
-import type { Seen } from './seen.ts';
+import { isInitialInvite, type Seen } from './seen.ts';
 
 /** How many learned addresses are kept per agent. */
 const MAX_LEARNED = 64;
@@ -42,10 +42,6 @@ const MAX_INVITES = 16;
 /** Learns from an INVITE and the messages with its Call-ID that came before it. */
 export function learnOwn(invite: TimelineEntry, before: readonly Seen[], own: OwnAddresses): void {
   for (const { entry } of before.filter((seen) => isInitialInvite(seen.entry)).slice(-MAX_INVITES)) own.learn(invite, entry);
-}
-
-export function isInitialInvite({ method, status, toTag }: TimelineEntry): boolean {
-  return method === 'INVITE' && status === undefined && toTag === undefined;
 }
 
 /** Pairs of hops at one agent where the second carries the first's Vias below one of its own. */

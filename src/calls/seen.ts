@@ -47,6 +47,11 @@ export interface Sight {
   readonly branch: number;
 }
 
+/** An INVITE that may open a call: within a dialog it has a To-tag. */
+export function isInitialInvite({ method, status, toTag }: Pick<TimelineEntry, 'method' | 'status' | 'toTag'>): boolean {
+  return method === 'INVITE' && status === undefined && toTag === undefined;
+}
+
 export function isRequest(entry: TimelineEntry): boolean {
   return entry.status === undefined;
 }

@@ -27,4 +27,6 @@ export type { ExpectedCall, ExpectedSeries, ScenarioText } from './scenario-text
 export { playMessages, playScene } from './run-scene.ts';
 export type { ScenePlay, ScenePlayed } from './run-scene.ts';
 export { readScene, sceneEvents } from './scene.ts';
+export { watchTracker } from './watched-tracker.ts';
+export type { WatchedTracker } from './watched-tracker.ts';
 export type { SceneMessage } from './scene.ts';

@@ -1,5 +1,5 @@
 // `npm run generate`: writes what derives from declarations into the pages under docs/. It reads the built files.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocks } from './generate/blocks.mjs';
 import { splice } from './generate/splice.mjs';
@@ -18,6 +18,9 @@ const texts = blocks({
   settings: server.settingsTable(),
   passedOver: server.passedOverTable(),
   routes: server.routesTables(),
+  checks: server.checksTable(),
+  logComponents: server.componentsTable(),
+  logFields: server.fieldNamesTable(),
   commands,
   presets,
 });
@@ -29,4 +32,12 @@ for (const name of readdirSync(join(ROOT, 'docs')).filter((one) => one.endsWith(
   if (fresh === page) continue;
   writeFileSync(path, fresh);
   console.log(`wrote docs/${name}`);
+}
+
+// Editors read it beside the file of settings.
+const schema = join(ROOT, 'docs/settings.schema.json');
+const fresh = `${JSON.stringify(server.settingsJsonSchema(), null, 2)}\n`;
+if (!existsSync(schema) || readFileSync(schema, 'utf8') !== fresh) {
+  writeFileSync(schema, fresh);
+  console.log('wrote docs/settings.schema.json');
 }

@@ -11,13 +11,13 @@ export function tool(name) {
 }
 
 /**
- * Runs a program in the repository and resolves with its exit code (1 when it was killed or could not be started).
+ * Runs a program, in the repository unless another folder is given, and resolves with its exit code (1 when it was killed or could not be started).
  * `output` is what it wrote, in order; with `show` it is also written through as it comes.
  */
-export function run(program, args, { show = false, env = {} } = {}) {
+export function run(program, args, { show = false, env = {}, cwd = ROOT } = {}) {
   return new Promise((resolve) => {
     const chunks = [];
-    const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const take = (stream) => (chunk) => {
       chunks.push(chunk);
       if (show) stream.write(chunk);

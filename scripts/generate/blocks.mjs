@@ -8,10 +8,23 @@ import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes` are the tables that the server makes of its settings, of what an import passes over, and of its routes, `commands` their declarations, `presets` each with its name.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes`, `checks`, `logComponents` and `logFields` are the tables that the server makes of its settings, of what an import passes over, of its routes, its health and its log, `commands` their declarations, `presets` each with its name.
  * @returns {Readonly<Record<string, string>>}
  */
-export function blocks({ core, catalog, metrics, metricsNode, settings, passedOver, routes, commands, presets }) {
+export function blocks({
+  core,
+  catalog,
+  metrics,
+  metricsNode,
+  settings,
+  passedOver,
+  routes,
+  checks,
+  logComponents,
+  logFields,
+  commands,
+  presets,
+}) {
   return {
     ...errorsText(core),
     ...eventsText(core),
@@ -22,7 +35,11 @@ export function blocks({ core, catalog, metrics, metricsNode, settings, passedOv
     ...commandsText(commands),
     settings,
     'passed-over': passedOver,
+    checks,
+    'log-components': logComponents,
+    'log-fields': logFields,
     'api-routes': routes.api,
+    roles: routes.roles,
     'voice-skill-routes': routes.voiceSkill,
   };
 }

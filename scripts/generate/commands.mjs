@@ -1,16 +1,11 @@
 import { code, table } from './table.mjs';
 
-function commandText({ name, summary, arguments: names, options, example }) {
-  const usage = ['ringscope', name, ...names.map((one) => `<${one.name}>`), '[options]'].join(' ');
-  const rows = names.map((one) => [code(`<${one.name}>`), one.help, '']);
-  // Options that are a function derive from the settings, which have a page of their own.
-  const optionRows =
-    typeof options === 'function'
-      ? [
-          [code('--config <file>'), 'Settings file, YAML.', ''],
-          ['every setting', 'See [settings](settings.md).', ''],
-        ]
-      : options.map((one) => [code(one.flags), one.help, one.initial ? code(one.initial) : '']);
+function commandText({ name, summary, arguments: names, options, takesSettings, example }) {
+  const placeholder = (one) => (one.isOptional ? `[${one.name}]` : `<${one.name}>`);
+  const usage = ['ringscope', name, ...names.map(placeholder), '[options]'].join(' ');
+  const rows = names.map((one) => [code(placeholder(one)), one.help, '']);
+  const optionRows = options.map((one) => [code(one.flags), one.help, one.initial ? code(one.initial) : '']);
+  if (takesSettings) optionRows.push(['every setting', 'See [settings](settings.md).', '']);
   return [
     `### ${name}`,
     '',

@@ -17,6 +17,7 @@ import type { OwnAddresses } from './own-addresses.ts';
 import { letGoRefreshes } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import type { Seen, Sight } from './seen.ts';
+import type { Trunks } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** What advancing a conversation needs from the tracker. */
@@ -28,6 +29,8 @@ export interface ConversationContext extends TrackerContext {
   /** Tells the table how well it can do without a conversation, when to look at it without a further message, and whether some of it is not handed over. */
   readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean) => void;
   readonly tally: ActiveTally;
+  /** Those that are configured now. */
+  readonly trunks: Trunks;
   readonly fold: Folding;
 }
 
@@ -219,9 +222,10 @@ function withdraw(state: CallState, { tally }: ConversationContext, step: Advanc
   state.isAnswered = false;
 }
 
-function viewContext(conversation: Conversation, { own, answering, trunkOf, settings }: ConversationContext, now: number): ViewContext {
+function viewContext(conversation: Conversation, { own, answering, trunks }: ConversationContext, now: number): ViewContext {
+  const { trunkOf, hasTrunks } = (conversation.trunks ??= trunks);
   const { renewedAt, isTruncated, adopted } = conversation;
-  return { own, answering, trunkOf, hasTrunks: settings.hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
+  return { own, answering, trunkOf, hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
 }
 
 function openCall(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {

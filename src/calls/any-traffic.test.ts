@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryMessage } from '../testing/arbitrary-message.ts';
+import { arbitraryMessage } from '../testing/suites/arbitrary-message.ts';
 import { playMessages, type ScenePlayed } from '../testing/run-scene.ts';
 
 function durationsOf(played: ScenePlayed): readonly number[] {

@@ -5,6 +5,7 @@ import type { Fold } from './fold.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import type { Seen } from './seen.ts';
+import type { Trunks } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
@@ -76,6 +77,8 @@ export interface Conversation {
   isDeciding: boolean;
   /** When something may be due because of them. */
   freshDueAt: number;
+  /** The trunks that it began with. Undefined before the first look. */
+  trunks: Trunks | undefined;
   /** Undefined: the messages are packed, and folded anew at the next look. */
   fold: Fold | undefined;
   readonly calls: CallState[];
@@ -139,6 +142,7 @@ export function openConversation(
     freshAt: 0,
     isDeciding: false,
     freshDueAt: Number.POSITIVE_INFINITY,
+    trunks: undefined,
     fold: undefined,
     calls: [],
     isTruncated: false,

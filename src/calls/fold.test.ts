@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPipeline, type EventOfType, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
-import { arbitraryDialogs } from '../testing/arbitrary-dialogs.ts';
-import { arbitraryMessage } from '../testing/arbitrary-message.ts';
+import { arbitraryDialogs } from '../testing/suites/arbitrary-dialogs.ts';
+import { arbitraryMessage } from '../testing/suites/arbitrary-message.ts';
 import { Fold, FOLDING, type Folding } from './fold.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';

@@ -22,7 +22,8 @@ export function createIntake(
   advance: (conversation: Conversation, now: number) => void,
 ): Intake {
   const { settings, emit } = context;
-  const emergencyNumbers = settings.emergencyNumbers.map((number) => new Private(number, 'number'));
+  let configured = settings.emergencyNumbers;
+  let emergencyNumbers = configured.map((number) => new Private(number, 'number'));
   return (event) => {
     const receivedAt = event.receivedAt ?? event.at;
     // What was due before it arrived must not depend on whether anyone has looked since.
@@ -44,6 +45,10 @@ export function createIntake(
       conversation.renewedAt = conversation.lastReceivedAt;
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
+    }
+    if (configured !== settings.emergencyNumbers) {
+      configured = settings.emergencyNumbers;
+      emergencyNumbers = configured.map((number) => new Private(number, 'number'));
     }
     notePeople(conversation.people, event);
     const seen = takeMessage(event, emergencyNumbers);

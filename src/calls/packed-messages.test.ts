@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_VIAS, Private, type TimelineEntry } from '../core/index.ts';
-import { arbitraryTimelineEntry } from '../testing/arbitrary-record.ts';
+import { arbitraryTimelineEntry } from '../testing/suites/arbitrary-record.ts';
 import { PackedMessages } from './packed-messages.ts';
 import type { Notes, Seen } from './seen.ts';
 

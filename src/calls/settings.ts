@@ -3,6 +3,13 @@ import type { LabelText } from '../core/index.ts';
 /** Names the trunk of an `address:port`. Undefined: it is none of the configured ones. */
 export type TrunkOf = (endpoint: string) => LabelText | undefined;
 
+/** What is known of trunks at one time. */
+export interface Trunks {
+  readonly trunkOf: TrunkOf;
+  /** As in the settings. */
+  readonly hasTrunks: boolean;
+}
+
 /** How the tracker decides. All times in seconds. */
 export interface TrackerSettings {
   /** How long after its final answer, and again after its end, a call may still change before it is counted. */

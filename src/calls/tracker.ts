@@ -11,6 +11,7 @@ import { createIntake } from './intake.ts';
 import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
 import { createSideCounts, type SideCounts } from './side-counts.ts';
+import type { TrackerSettings, TrunkOf } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`: a call is looked at a few times, however many messages it has. */
@@ -32,11 +33,14 @@ export interface Tracker extends Consumer {
   readonly forget: (person: Person, now: number) => void;
   /** Whether what comes of a Call-ID is passed over because somebody was forgotten. */
   readonly isForgotten: (callId: string) => boolean;
+  /** Decides by other settings from now on, but for the own addresses and the most calls that a census holds. A call keeps the trunks that it began with. */
+  readonly configure: (settings: TrackerSettings, trunkOf: TrunkOf) => void;
   readonly counts: ActiveCounts;
 }
 
 /** Creates a tracker with an empty table. `fold` is how messages are folded; only tests have another way. */
-export function createTracker(context: TrackerContext, fold: Folding = FOLDING): Tracker {
+export function createTracker(given: TrackerContext, fold: Folding = FOLDING): Tracker {
+  const context = { ...given, settings: { ...given.settings } };
   const tally = new ActiveTally();
   const table = createConversationTable(context, tally);
   const reported = createReportedCalls(context);
@@ -68,6 +72,10 @@ export function createTracker(context: TrackerContext, fold: Folding = FOLDING):
     },
     isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
     giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
+    configure(settings, trunkOf) {
+      Object.assign(context.settings, settings);
+      Object.assign(conversationContext, { trunkOf, trunks: { trunkOf, hasTrunks: settings.hasTrunks } });
+    },
     get counts() {
       return rounds.counts;
     },
@@ -133,6 +141,7 @@ function makeConversationContext(
 ): ConversationContext {
   return {
     ...context,
+    trunks: { trunkOf: context.trunkOf, hasTrunks: context.settings.hasTrunks },
     own: createOwnAddresses(context.settings.ownAddresses),
     answering: createAnswering(),
     replace: (callId) => markReplaced(table.find(callId)),

@@ -1,4 +1,15 @@
-import { catalog, CLOCK_FALLBACK, DROP_REASON, EVENT_FAULT, HTTP_REFUSAL, moves, PACKET_KIND, PRIVACY_ACCESS } from '../core/index.ts';
+import {
+  catalog,
+  CLOCK_FALLBACK,
+  DROP_REASON,
+  EVENT_FAULT,
+  HANDSHAKE_FAILURE,
+  HTTP_REFUSAL,
+  moves,
+  PACKET_KIND,
+  PRIVACY_ACCESS,
+  SUCCESS,
+} from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { SYNC_SECONDS } from './buckets.ts';
 
@@ -101,6 +112,31 @@ export const httpRefusals = counter('ringscope_http_refusals_total', {
   labels: { reason: HTTP_REFUSAL },
 });
 
+const listener = open(64);
+
+export const certificateExpiry = gauge('ringscope_tls_certificate_expiry_seconds', {
+  help: 'When the certificate that a listener shows, or the first of its chain, expires, in Unix seconds.',
+  labels: { listener },
+});
+
+export const certificateLoads = counter('ringscope_tls_certificate_loads_total', {
+  help: 'Certificates with their keys that were read: `ok` when a listener shows it since, `failed` when it goes on with the one before.',
+  labels: { listener, outcome: SUCCESS },
+});
+
+export const handshakeFailures = counter('ringscope_tls_handshake_failures_total', {
+  help: 'TLS handshakes with ringscope that failed, by listener and reason.',
+  labels: { listener, reason: HANDSHAKE_FAILURE },
+});
+
+export const configLastReloadSuccess = gauge('ringscope_config_last_reload_success', {
+  help: '1 when the settings were valid as they were last read, 0 when those of before hold instead.',
+});
+
+export const configLastReloadSuccessAt = gauge('ringscope_config_last_reload_success_timestamp_seconds', {
+  help: 'When valid settings were last read, Unix time in seconds.',
+});
+
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -132,6 +168,16 @@ export const ringscopeCatalog = catalog('ringscope', [
   moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
   moves(httpRefusals, { 'server.refused': ({ reason, count }, metric) => metric.add(count, { reason }) }),
+  moves(configLastReloadSuccess, { 'server.reloaded': ({ isTaken }, metric) => metric.set(isTaken ? 1 : 0) }),
+  moves(configLastReloadSuccessAt, { 'server.reloaded': ({ isTaken, at }, metric) => void (isTaken && metric.set(at)) }),
+  moves(certificateExpiry, { 'listener.certificate': ({ listener, expiresAt }, metric) => metric.set(expiresAt, { listener }) }),
+  moves(certificateLoads, {
+    'listener.certificate': ({ listener }, metric) => metric.inc({ listener, outcome: 'ok' }),
+    'listener.certificate_refused': ({ listener }, metric) => metric.inc({ listener, outcome: 'failed' }),
+  }),
+  moves(handshakeFailures, {
+    'listener.handshake_failed': ({ listener, reason, count }, metric) => metric.add(count, { listener, reason }),
+  }),
   moves(eventsRejected, { 'event.rejected': ({ reason }, metric) => metric.inc({ reason }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

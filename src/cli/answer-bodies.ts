@@ -1,5 +1,5 @@
 import { TeleError, type LatencyRecord, type StoredCall } from '../core/index.ts';
-import type { Dashboard, Latencies, PresentedCall, PresentedRegistration, Series, Top } from '../server/index.ts';
+import type { Dashboard, Latencies, ListedLevels, PresentedCall, PresentedRegistration, Series, Top } from '../server/index.ts';
 
 /** What the API answers, by the path. Each is what the server declares; the one field named here is what makes the answer one. */
 interface Bodies {
@@ -26,6 +26,7 @@ interface Bodies {
   };
   readonly '/api/v1/stale/sweep': { readonly swept: readonly string[] };
   readonly '/api/v1/people': { readonly erased: number };
+  readonly '/api/v1/log-levels': ListedLevels;
 }
 
 const MARK: { readonly [Path in keyof Bodies]: keyof Bodies[Path] } = {
@@ -39,6 +40,7 @@ const MARK: { readonly [Path in keyof Bodies]: keyof Bodies[Path] } = {
   '/api/v1/stale': 'storedActive',
   '/api/v1/stale/sweep': 'swept',
   '/api/v1/people': 'erased',
+  '/api/v1/log-levels': 'components',
 };
 
 /** The body of an answer as what the path answers. Throws when it is something else. */

@@ -73,7 +73,7 @@ function serverOrFiles(input: CommandInput, io: CommandIo): Answers {
 async function filesInstead(error: unknown, input: CommandInput, io: CommandIo): Promise<Answers> {
   if (!(error instanceof TeleError && error.code === 'SERVER_UNREACHABLE') || io.signal.aborted) throw error;
   const { readSettings } = await import('./read-settings.ts');
-  const { path } = readSettings(input, io, {}).store;
+  const { path } = (await readSettings(input, io, {})).store;
   if (!existsSync(join(path, 'active.db'))) throw error;
   io.err(`No server answers at ${usualUrl(io)}; the files in ${path} are read.\n`);
   return openFolder(input, io, {});
@@ -82,7 +82,7 @@ async function filesInstead(error: unknown, input: CommandInput, io: CommandIo):
 async function openFolder(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Promise<Answers> {
   const { openFiles } = await import('../server/index.ts');
   const { readSettings } = await import('./read-settings.ts');
-  const settings = readSettings(input, io, flags);
+  const settings = await readSettings(input, io, flags);
   const files = await openFiles(settings, io.now);
   return {
     place: () => settings.store.path,
@@ -95,21 +95,31 @@ async function openFolder(input: CommandInput, io: CommandIo, flags: Readonly<Re
 function server(url: string, input: CommandInput, io: CommandIo): Answers {
   const tokenFile = textOption(input, 'tokenFile') ?? (io.env['RINGSCOPE_TOKEN_FILE'] || undefined);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new TeleError('BAD_REQUEST', `${url} is no http address.`);
-  const headers: Record<string, string> = tokenFile === undefined ? {} : { authorization: `Bearer ${readToken(tokenFile)}` };
+  const token = tokenFile === undefined ? undefined : readToken(tokenFile);
   return {
     place: () => url,
-    async ask(path, { method, deadlineSeconds }) {
-      const target = new URL(path, url);
-      const signal = deadlineSeconds === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(deadlineSeconds * 1000)]);
-      try {
-        return await fetch(target, { method, headers, signal });
-      } catch (cause) {
-        throw new TeleError('SERVER_UNREACHABLE', `No ringscope server answered at ${target.origin}.`, cause);
-      }
+    async ask(path, options) {
+      const response = await send(new URL(path, url), token, options, io);
+      if (token !== undefined || (response.status !== 401 && response.status !== 403)) return response;
+      const { ownerOf } = await import('./owner.ts');
+      const owner = await ownerOf(url, input, io);
+      if (owner === undefined) return response;
+      await response.body?.cancel();
+      return send(new URL(path, owner.url), owner.token, options, io);
     },
     unread: async () => undefined,
     close: async () => undefined,
   };
+}
+
+async function send(target: URL, token: string | undefined, { method, deadlineSeconds }: AskOptions, io: CommandIo): Promise<Response> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const signal = deadlineSeconds === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(deadlineSeconds * 1000)]);
+  try {
+    return await fetch(target, { method, headers, signal });
+  } catch (cause) {
+    throw new TeleError('SERVER_UNREACHABLE', `No ringscope server answered at ${target.origin}.`, cause);
+  }
 }
 
 /** The first line of the file that is a token and not the digest of one. */
@@ -122,8 +132,10 @@ function readToken(path: string): string {
   }
   const token = text
     .split(/\r?\n/)
-    .map((line) => line.trim().split(/\s+/)[0] ?? '')
-    .find((line) => line !== '' && !line.startsWith('#') && !line.startsWith('sha256:'));
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([first = '', second = '']) => ![first, second].some((word) => /^(?:sha256|cert):/i.test(word)))
+    .map(([first = '']) => first)
+    .find((first) => first !== '' && !first.startsWith('#'));
   if (token === undefined)
     throw new TeleError(
       'TOKEN_FILE_INVALID',

@@ -2,6 +2,8 @@
 export interface CommandArgument {
   readonly name: string;
   readonly help: string;
+  /** It may be left out. */
+  readonly isOptional?: boolean;
 }
 
 /** One option of a command. */
@@ -35,6 +37,10 @@ export interface CommandIo {
   readonly isErrTerminal: boolean;
   /** Aborted by SIGINT and SIGTERM, by SIGHUP on a terminal, and by an error that nothing caught: the reason is the name of the signal, or the error. */
   readonly signal: AbortSignal;
+  /** Aborted by a second signal: nothing is to be waited for any more. Absent where there is none. */
+  readonly again?: AbortSignal;
+  /** From now on SIGHUP is told to the listener, and ends the process only when its terminal was closed. Absent: there are no signals. */
+  readonly onHangup?: (listener: () => void) => void;
   /** Current Unix time in seconds. */
   readonly now: () => number;
 }
@@ -45,8 +51,9 @@ export interface CommandDef {
   /** One sentence. */
   readonly summary: string;
   readonly arguments: readonly CommandArgument[];
-  /** A function when they are many and made from other declarations. */
-  readonly options: readonly CommandOption[] | (() => Promise<readonly CommandOption[]>);
+  readonly options: readonly CommandOption[];
+  /** It also takes every setting as a flag. */
+  readonly takesSettings?: boolean;
   /** One line that works as it stands. */
   readonly example: string;
   /** Resolves to the exit code. Throws a `TeleError` for what the user should know. */
@@ -68,7 +75,7 @@ export function textOption(input: CommandInput, name: string): string | undefine
 export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.' };
 
 /** The option that names the settings file. */
-export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML. Also RINGSCOPE_CONFIG.' };
+export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML or TOML. Also RINGSCOPE_CONFIG.' };
 
 /** Which page of a list a command shows. */
 export const PAGE_OPTIONS: readonly CommandOption[] = [
@@ -79,7 +86,10 @@ export const PAGE_OPTIONS: readonly CommandOption[] = [
 /** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
   { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },
-  { flags: '--token-file <file>', help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE.' },
+  {
+    flags: '--token-file <file>',
+    help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE. A server of this user without credentials needs none.',
+  },
 ];
 
 /** What a command takes that asks a server or reads the files. */

@@ -6,7 +6,7 @@ const LOW_NER = 0.8;
 
 /** How calls are, with the reasons. */
 export interface CallHealth {
-  readonly status: 'healthy' | 'degraded';
+  readonly status: 'healthy' | 'idle' | 'degraded';
   readonly attempts: number;
   /** Absent without attempts. */
   readonly ner?: number;
@@ -19,7 +19,7 @@ export interface CallHealth {
   readonly warnings: readonly string[];
 }
 
-/** Judges the calls of the last hour: degraded when less than 80 % of them were carried (NER, E.425). Old open calls are a warning: some calls are long. */
+/** Judges the calls of the last hour: idle when there were none, degraded when less than 80 % of them were carried (NER, E.425). Old open calls are a warning: some calls are long. */
 export function judgeCalls({ attempts, ner }: Pick<TallyView, 'attempts' | 'ner'>, active: number, stale: number): CallHealth {
   const reasons =
     ner !== undefined && ner < LOW_NER
@@ -34,7 +34,7 @@ export function judgeCalls({ attempts, ner }: Pick<TallyView, 'attempts' | 'ner'
           `${stale} of ${active} open calls started more than an hour ago. \`ringscope cleanup-stale --dry-run\` lists those nobody hears of.`,
         ];
   return {
-    status: reasons.length === 0 ? 'healthy' : 'degraded',
+    status: reasons.length > 0 ? 'degraded' : attempts === 0 && active === 0 ? 'idle' : 'healthy',
     attempts,
     ...(ner === undefined ? {} : { ner }),
     active,

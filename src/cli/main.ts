@@ -19,6 +19,8 @@ const code = await runCli(process.argv.slice(2), {
   hasColor: hasColor(),
   isErrTerminal,
   signal: end.signal,
+  again: end.again,
+  onHangup: end.onHangup,
   now: () => Date.now() / 1000,
 });
 process.exitCode = end.faultCode() ?? code;

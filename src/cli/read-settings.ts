@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { TeleError } from '../core/index.ts';
-import { resolveSettings, type Settings } from '../server/index.ts';
+import { loadSettingsFile, resolveSettings, type Settings, type SettingsInput } from '../server/index.ts';
 import { textOption, type CommandInput, type CommandIo } from './command.ts';
 
 /** Resolves the settings from flags (by name without dashes), the environment and the file that the user names. */
-export function readSettings(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Settings {
-  const path = textOption(input, 'config') ?? (io.env['RINGSCOPE_CONFIG'] || undefined);
-  const file = path === undefined ? {} : { file: { path, text: readText(path) } };
-  return resolveSettings({ flags, env: io.env, ...file });
+export async function readSettings(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Promise<Settings> {
+  return resolveSettings(await readSettingsInput(input, io, flags));
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new TeleError('CONFIG_UNREADABLE', `The settings file ${path} could not be read.`, cause);
-  }
+/** Everything that sets settings, as it is now. */
+export async function readSettingsInput(input: CommandInput, io: CommandIo, flags: SettingsInput['flags']): Promise<SettingsInput> {
+  const path = textOption(input, 'config') ?? (io.env['RINGSCOPE_CONFIG'] || undefined);
+  return { flags, env: io.env, ...(path === undefined ? {} : { file: await loadSettingsFile(path) }) };
 }

@@ -58,7 +58,7 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
   '/api/v1/top': [200, { values: [], isPartial: true }],
   '/api/v1/calls/refused': [404, { code: 'NOT_FOUND', detail: 'There is no \u001b[2Jcall.' }],
   '/api/v1/failures': [200, { failures: [{ reason: 'The \u001b[31m\u2066hop refused it.', call: CALL }] }],
-  '/healthz': [
+  '/api/v1/health': [
     503,
     { status: 'not_ready', checks: [{ name: 'store', severity: 'failed', reason: 'The disk is full.', since: 1_700_000_000 }] },
   ],

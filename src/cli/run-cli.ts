@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, ERRORS, TeleError } from '../core/index.ts';
 import type { CommandDef, CommandInput, CommandIo } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { settingOptions } from './setting-options.ts';
 import { visibleIo } from './visible-io.ts';
 
 const EXIT_HELP = `
@@ -22,15 +23,15 @@ export async function runCli(argv: readonly string[], plainIo: CommandIo): Promi
   const meant = COMMANDS.filter((entry) => entry.name === argv[0]);
   const isVersion = argv[0] === '--version' || argv[0] === '-V';
   const entries = isVersion ? COMMANDS.filter((entry) => entry.name === 'version') : meant.length === 0 ? COMMANDS : meant;
-  for (const entry of entries) {
-    const def = await entry.load();
-    const isMeant = def.name === argv[0] || isVersion;
-    await addCommand(program, def, isMeant, async (input) => {
-      exitCode = await def.run(input, io);
-    });
-  }
   const words = isVersion ? ['version'] : argv.length === 0 ? ['--help'] : argv;
   try {
+    for (const entry of entries) {
+      const def = await entry.load();
+      const isMeant = def.name === argv[0] || isVersion;
+      await addCommand(program, def, isMeant, async (input) => {
+        exitCode = await def.run(input, io);
+      });
+    }
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -44,8 +45,8 @@ async function addCommand(program: Command, def: CommandDef, isMeant: boolean, r
     .summary(def.summary)
     .description(def.summary)
     .addHelpText('after', `\nExample:\n  ${def.example}`);
-  for (const argument of def.arguments) command.argument(`<${argument.name}>`, argument.help);
-  const options = typeof def.options === 'function' ? (isMeant ? await def.options() : []) : def.options;
+  for (const one of def.arguments) command.argument(one.isOptional === true ? `[${one.name}]` : `<${one.name}>`, one.help);
+  const options = def.takesSettings === true && isMeant ? [...def.options, ...(await settingOptions())] : def.options;
   for (const one of options) {
     const help = one.initial === undefined || one.initial === '' ? one.help : `${one.help} (default: ${one.initial})`;
     command.addOption(new Option(one.flags, help));
@@ -59,9 +60,16 @@ function reportError(error: unknown, io: CommandIo): number {
   // Commander has written its message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (io.signal.aborted) return EXIT.interrupted;
-  const known = error instanceof TeleError ? error : new TeleError('INTERNAL', textOf(error), error);
+  const known = error instanceof TeleError ? error : (missingPackage(error) ?? new TeleError('INTERNAL', textOf(error), error));
   io.err(`${known.code}: ${known.message}\nhint: ${known.hint}\n`);
   return ERRORS[known.code].exitCode;
+}
+
+/** What an installation without its optional packages meets. Undefined for any other error. */
+function missingPackage(error: unknown): TeleError | undefined {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  const name = isMissing ? /^Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;
+  return name === undefined ? undefined : new TeleError('PACKAGE_MISSING', `The package ${name} is not installed.`, error);
 }
 
 function textOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryStoredCall, storedCall } from '../testing/index.ts';
+import { storedCall } from '../testing/index.ts';
+import { arbitraryStoredCall } from '../testing/suites/index.ts';
 import { CallTally, type TallyCall, type TallyWeight } from './call-tally.ts';
 import { countKpis, kpis } from './kpis.ts';
 

@@ -23,7 +23,7 @@ export const ERRORS = {
     summary: 'A setting is unknown or has a value that it cannot have.',
     hint: 'Correct the named places; `ringscope serve --help` lists every setting.',
     exitCode: EXIT.config,
-    status: 500,
+    status: 422,
   },
   CONFIG_UNREADABLE: {
     summary: 'The settings file could not be read.',
@@ -33,7 +33,7 @@ export const ERRORS = {
   },
   HTTP_EXPOSED: {
     summary: 'HTTP would listen beyond loopback without authentication.',
-    hint: 'Set http.token_file, or bind http.host to 127.0.0.1.',
+    hint: 'Make a token with `ringscope token create`, set auth.token_file, or bind http.host to 127.0.0.1. A further listener may do with `allow`, or with certificates of clients.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -45,7 +45,19 @@ export const ERRORS = {
   },
   TOKEN_FILE_INVALID: {
     summary: 'The token file could not be read or holds a line that is not a token.',
-    hint: 'Write one line per token: `sha256:<hex digest>` or the token itself, at least 16 characters.',
+    hint: '`ringscope token create NAME` writes a line as it shall be: `name sha256:<hex digest> roles created`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  BASIC_FILE_INVALID: {
+    summary: 'The file of auth.basic_file could not be read or holds a line that is no user with a bcrypt hash.',
+    hint: 'Write one line per user: what `htpasswd -nB -C 10 name` writes, a blank and the roles, such as `read,metrics`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  TLS_FILE_INVALID: {
+    summary: 'A certificate or its private key could not be read, or the two do not belong together.',
+    hint: 'Name PEM files: the certificate with those that sign it after it, and its key without a passphrase, which this user may read.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -79,6 +91,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 503,
   },
+  BACKUP_REFUSED: {
+    summary: 'A backup cannot be written to this folder.',
+    hint: 'Name a folder that does not exist or is empty, outside of the data folder, on a disk with room for all of it.',
+    exitCode: EXIT.usage,
+    status: 500,
+  },
   SPOOL_FULL: {
     summary: 'The spool before the store has reached its size limit.',
     hint: 'Find out why the store is not written; /healthz says it. Raise store.spool_max_bytes when it is merely slow.',
@@ -102,6 +120,12 @@ export const ERRORS = {
     hint: 'Use Node 22.13 or later, or install @photostructure/sqlite for this platform.',
     exitCode: EXIT.config,
     status: 503,
+  },
+  PACKAGE_MISSING: {
+    summary: 'A package that this command needs is not installed.',
+    hint: 'Install again without `--omit=optional`: `npm install ringscope --include=optional`. The metrics library and the SDK need none.',
+    exitCode: EXIT.config,
+    status: 500,
   },
   MAIN_STUCK: {
     summary: 'The main thread did not answer in time.',
@@ -140,16 +164,34 @@ export const ERRORS = {
     status: 400,
   },
   UNAUTHORIZED: {
-    summary: 'The request needs a token.',
-    hint: 'Send `Authorization: Bearer <token>` with a token of the token file.',
+    summary: 'The request needs valid credentials.',
+    hint: 'Send `Authorization: Bearer <token>` with a token that `ringscope token create` made and that is neither revoked nor expired.',
     exitCode: EXIT.auth,
     status: 401,
   },
   FORBIDDEN: {
     summary: 'The request has not the role that this needs.',
-    hint: 'Use a token whose line in the token file names the role, e.g. `<token> read,write`. A server without http.token_file gives the role pii to nobody; its files can be asked with --store.',
+    hint: 'Use a token that has the role, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone.',
     exitCode: EXIT.auth,
     status: 403,
+  },
+  ADDRESS_REFUSED: {
+    summary: 'The request comes from an address that may not ask.',
+    hint: 'Ask from another one, or add its network to auth.allow, and to `allow` of the listener where that is set.',
+    exitCode: EXIT.auth,
+    status: 403,
+  },
+  LOGINS_THROTTLED: {
+    summary: 'From this address came too many wrong credentials.',
+    hint: 'Wait a minute, and correct whatever sends them.',
+    exitCode: EXIT.auth,
+    status: 429,
+  },
+  LOGINS_BUSY: {
+    summary: 'Too many passwords are being compared.',
+    hint: 'Try again in some seconds. Programs that ask often use a bearer token, which takes no time to check.',
+    exitCode: EXIT.connect,
+    status: 503,
   },
   HOST_REFUSED: {
     summary: 'The request names a host that is not this server.',

@@ -11,7 +11,8 @@ export type OptionKind =
   | 'list'
   | 'cidrs'
   | 'oneOf'
-  | 'named';
+  | 'named'
+  | 'records';
 
 /** One setting as plain data: the server makes schema, environment names, flags and docs from it. */
 export interface Option<T> {
@@ -21,14 +22,31 @@ export interface Option<T> {
   readonly initial: T;
   /** The closed domain of a `oneOf`. */
   readonly values?: readonly string[];
+  /** What a running server takes when its settings are read again: the value, or the content of the file that it names. Absent: a change needs a restart. */
+  readonly reload?: 'value' | 'content';
+  /** What each of the `records` holds. */
+  readonly fields?: OptionTree;
 }
 
-export type Options = { readonly [name: string]: Option<unknown> };
-/** The resolved values of a set of options. */
-export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+/** Options as data, alone and in groups, which may hold groups. */
+export type OptionTree = { readonly [name: string]: Option<unknown> | OptionTree };
+/** The resolved values of a tree of options. */
+export type TreeValues<T extends OptionTree> = {
+  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : T[K] extends OptionTree ? TreeValues<T[K]> : never;
+};
 
 function make<T>(kind: OptionKind, help: string, initial: T, values?: readonly string[]): Option<T> {
   return values === undefined ? { kind, help, initial } : { kind, help, initial, values };
+}
+
+/** An option whose value a running server takes anew. */
+export function reloadable<T>(one: Option<T>): Option<T> {
+  return { ...one, reload: 'value' };
+}
+
+/** An option whose file a running server reads anew. */
+export function rereadable<T>(one: Option<T>): Option<T> {
+  return { ...one, reload: 'content' };
 }
 
 /** The kinds of setting. Each takes a sentence of help and the default. */
@@ -54,4 +72,11 @@ export const option = {
   named: (help: string) => make<{ readonly [name: string]: readonly string[] }>('named', help, {}),
   oneOf: <const V extends readonly string[]>(help: string, values: V, initial: V[number]) =>
     make<V[number]>('oneOf', help, initial, values),
+  /** A list of groups that are all declared alike, e.g. listeners. What one of them leaves out has its default. */
+  records: <const F extends OptionTree>(help: string, fields: F): Option<readonly TreeValues<F>[]> => ({
+    kind: 'records',
+    help,
+    initial: [],
+    fields,
+  }),
 };

@@ -1,4 +1,5 @@
-import type { Options, ValuesOf } from './option.ts';
+import type { TeleError } from './errors.ts';
+import type { OptionTree, TreeValues } from './option.ts';
 import type { Emit } from './pipeline.ts';
 import type { Clock } from './time.ts';
 
@@ -14,6 +15,15 @@ export interface SourceContext {
   readonly hashSeed: number;
   /** Absent: raw messages are not kept. */
   readonly keepRaw?: KeepRaw;
+  /** Takes what the operator should mend while the source goes on. */
+  readonly warn?: (problem: TeleError) => void;
+}
+
+/** A socket on which something listens. */
+export interface BoundSocket {
+  /** `host:port`, with the port that was really bound. */
+  readonly address: string;
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'http' | 'https';
 }
 
 /** A running source. State lives in the closure of its `create`. */
@@ -22,20 +32,30 @@ export interface Source {
   start(): Promise<void>;
   /** Stops receiving; what was received is emitted before it resolves. May be called twice. */
   stop(): Promise<void>;
+  /** Takes from these networks alone from now on, as its option `allow` says; never throws for networks that are valid. Absent: it has no such option. */
+  allow?(networks: readonly string[]): void;
   /** Where it listens, `host:port` per socket, once started; for readiness and logs. */
   endpoints(): readonly string[];
+  /** The same with how each is spoken to. */
+  sockets(): readonly BoundSocket[];
+  /** Unix seconds at which the certificate that it shows expires. Undefined while it shows none. */
+  certificateExpiresAt?(): number | undefined;
+  /** Reads again the files that may change while it runs: all of them are taken, or none and it rejects. */
+  reload?(): Promise<void>;
 }
 
 /** An origin of events, as a value. */
-export interface SourceDef<O extends Options = Options> {
+export interface SourceDef<O extends OptionTree = OptionTree> {
   readonly name: string;
   /** One sentence: what it reads and from whom. */
   readonly summary: string;
   readonly options: O;
-  create(options: ValuesOf<O>, context: SourceContext): Source;
+  /** Rejects with a `TeleError` for what would keep it from starting, beside its sockets, which it does not open. */
+  check?(options: TreeValues<O>): Promise<void>;
+  create(options: TreeValues<O>, context: SourceContext): Source;
 }
 
 /** Declares a source. */
-export function defineSource<const O extends Options>(def: SourceDef<O>): SourceDef<O> {
+export function defineSource<const O extends OptionTree>(def: SourceDef<O>): SourceDef<O> {
   return def;
 }

@@ -47,3 +47,27 @@ test('the same records and events come out with metrics and without, and catalog
   expect(registry.compose('text')).toContain('telephony_calls_total{');
   expect(play()).toEqual(counted);
 });
+
+test('an engine that is given other settings sweeps calls by them, those in progress too', () => {
+  const ended: (string | undefined)[] = [];
+  const engine = createEngine({
+    pipeline: createPipeline(() => AT),
+    settings: DEFAULT_TRACKER_SETTINGS,
+    hashId: (text) => text,
+    hashCallId: (text) => text,
+    trunkOf: () => undefined,
+    output: (output: TrackerOutput) => void (output.type === 'call.closed' && ended.push(output.record.ended)),
+  });
+  const begin = (callId: string, at: number): void =>
+    engine.emit({ type: 'call.report', at, callId, source: labelText('test'), state: 'answered' });
+  begin('one', AT);
+  engine.tick(AT + 1);
+  engine.configure({ ...DEFAULT_TRACKER_SETTINGS, sweepSources: new Map([['test', 60]]) }, () => undefined);
+  begin('two', AT + 50);
+  engine.tick(AT + 59);
+  expect(engine.counts.answered).toBe(2);
+  engine.tick(AT + 100);
+  expect(engine.counts.answered).toBe(1);
+  engine.tick(AT + 200);
+  expect([engine.counts.answered, ended.length]).toEqual([0, 2]);
+});

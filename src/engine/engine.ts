@@ -30,6 +30,7 @@ export function createEngine({ pipeline, registry, catalogs = [], ...context }: 
     giveUp: tracker.giveUp,
     forget: tracker.forget,
     isForgotten: tracker.isForgotten,
+    configure: tracker.configure,
     get counts() {
       return tracker.counts;
     },

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StoreChange } from '../core/index.ts';
-import {
-  arbitraryStoredCall,
-  arbitraryStoredRegistration,
-  arbitraryTimelineEntry,
-  callChange,
-  plainChanges,
-  storedCall,
-} from '../testing/index.ts';
+import { callChange, plainChanges, storedCall } from '../testing/index.ts';
+import { arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from '../testing/suites/index.ts';
 import { decodeChanges, encodeChanges } from './changes.ts';
 
 const callChanges = fc

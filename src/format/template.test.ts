@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryStoredCall, callChange, storedCall } from '../testing/index.ts';
+import { callChange, storedCall } from '../testing/index.ts';
+import { arbitraryStoredCall } from '../testing/suites/index.ts';
 import { decodeChanges, encodeChanges } from './changes.ts';
 import { joinDetail, splitDetail } from './template.ts';
 

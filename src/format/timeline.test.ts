@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelText, TeleError, type TimelineEntry } from '../core/index.ts';
-import { arbitraryTimelineEntry, timelineEntry } from '../testing/index.ts';
+import { timelineEntry } from '../testing/index.ts';
+import { arbitraryTimelineEntry } from '../testing/suites/index.ts';
 import { decodeTimeline, encodeTimeline, createTimelineEncoder } from './timeline.ts';
 
 /** Entries as calls have them: the same few texts and hashes again and again. */

@@ -17,7 +17,7 @@ async function start(most: number) {
   const refused: ConnectionRefusal[] = [];
   const asked: ServerResponse[] = [];
   const server = createServer({ maxHeaderSize: 1024 }, (_request, response) => void asked.push(response));
-  boundConnections(server, { most, refused: (reason) => refused.push(reason) });
+  boundConnections({ most, refused: (reason) => refused.push(reason) }).add(server);
   server.listen(0, '127.0.0.1');
   ends.push(() => {
     server.closeAllConnections();

@@ -1,4 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** How long the headers of a request, and a request with its body, may take to come. */
@@ -17,14 +19,22 @@ export const LATE_REQUESTS_INTERVAL_MS = 2000;
  */
 export type ConnectionRefusal = 'idle' | 'connection_limit' | 'slow_request' | 'slow_reader' | 'header_too_large' | 'malformed';
 
-/** How many connections a server holds, and who is told of those that it closes. */
+/** How many connections servers hold together, and who is told of those that are closed. */
 export interface ConnectionBounds {
   readonly most: number;
   readonly refused: (reason: ConnectionRefusal) => void;
 }
 
+/** Connections of one or more servers, which share their places. */
+export interface BoundConnections {
+  /** Bounds those of a server from now on. */
+  add(server: Server | SecureServer): void;
+}
+
 /** One open connection. */
 interface Connection {
+  /** As it was accepted, below TLS. */
+  readonly socket: Socket;
   /** Requests that are being answered. */
   answers: number;
   /** The newest request. Undefined before the first. */
@@ -32,52 +42,71 @@ interface Connection {
 }
 
 /**
- * Bounds the connections of a server. At the limit a new one takes the place of the one that has waited longest without a whole request, so that connections
- * that ask for nothing keep nobody out; while all are being answered the new one is closed.
+ * Bounds the connections of servers. At the limit a new one takes the place of the one that has waited longest without a whole request, so that connections
+ * that ask for nothing keep nobody out; while all are being answered the new one is closed. A handshake of TLS that is under way waits, too.
  */
-export function boundConnections(server: Server, { most, refused }: ConnectionBounds): void {
-  // In the order in which they began to wait.
-  const open = new Map<Duplex, Connection>();
-  const close = (socket: Duplex, reason: ConnectionRefusal): void => {
-    open.delete(socket);
+export function boundConnections({ most, refused }: ConnectionBounds): BoundConnections {
+  // In the order in which they began to wait, by their peers: TLS has a socket of its own for each.
+  const open = new Map<string, Connection>();
+  const close = (peer: string, { socket }: Connection, reason: ConnectionRefusal): void => {
+    open.delete(peer);
     refused(reason);
     socket.destroy();
   };
+  return { add: (server) => bound(server, { most, refused }, open, close) };
+}
 
+type Close = (peer: string, connection: Connection, reason: ConnectionRefusal) => void;
+
+function bound(server: Server | SecureServer, { most, refused }: ConnectionBounds, open: Map<string, Connection>, close: Close): void {
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    // A client that is gone already has no address.
+    if (peer === undefined) return void socket.destroy();
     const waiting = open.size < most ? undefined : longestWaiting(open);
-    if (waiting !== undefined) close(waiting, 'idle');
-    open.set(socket, { answers: 0, request: undefined });
-    socket.once('close', () => open.delete(socket));
-    if (open.size > most) close(socket, 'connection_limit');
+    if (waiting !== undefined) close(...waiting, 'idle');
+    const connection = { socket, answers: 0, request: undefined };
+    open.set(peer, connection);
+    socket.once('close', () => {
+      if (open.get(peer) === connection) open.delete(peer);
+    });
+    if (open.size > most) close(peer, connection, 'connection_limit');
   });
   server.on('request', (request, response) => {
-    const { socket } = request;
-    const connection = open.get(socket);
-    if (connection === undefined) return;
+    const peer = peerOf(request.socket);
+    const connection = peer === undefined ? undefined : open.get(peer);
+    if (peer === undefined || connection === undefined) return;
     connection.answers += 1;
     connection.request = request;
     response.once('close', () => {
       connection.answers -= 1;
       // It waits from now on. One that is closed stays out.
-      if (open.delete(socket)) open.set(socket, connection);
+      if (open.get(peer) === connection && open.delete(peer)) open.set(peer, connection);
     });
   });
-  const isAnswering = (socket: Duplex): boolean => (open.get(socket)?.answers ?? 0) > 0;
+  const isAnswering = (socket: Duplex): boolean => (open.get(peerOf(socket) ?? '')?.answers ?? 0) > 0;
   // Also called when a connection was kept alive for long enough. One whose answer is still being made stays.
   server.setTimeout(STALL_MS, (socket) => {
-    if (socket.writableLength > 0) close(socket, 'slow_reader');
+    const peer = peerOf(socket) ?? '';
+    const connection = open.get(peer);
+    if (socket.writableLength > 0 && connection !== undefined) close(peer, connection, 'slow_reader');
     else if (!isAnswering(socket)) socket.destroy();
   });
   server.on('clientError', (error, socket) => refuseBytes(error, socket, isAnswering(socket), refused));
 }
 
-function longestWaiting(open: ReadonlyMap<Duplex, Connection>): Duplex | undefined {
-  for (const [socket, { answers, request }] of open) if (answers === 0 || request?.complete === false) return socket;
+function longestWaiting(open: ReadonlyMap<string, Connection>): [string, Connection] | undefined {
+  for (const [peer, connection] of open) if (connection.answers === 0 || connection.request?.complete === false) return [peer, connection];
   return undefined;
+}
+
+/** The two ends of a connection: the same for what TLS makes of it, and no other open one has them. */
+function peerOf(socket: Duplex): string | undefined {
+  if (!(socket instanceof Socket) || socket.remotePort === undefined) return undefined;
+  return `${socket.localAddress}:${socket.localPort} ${socket.remoteAddress}:${socket.remotePort}`;
 }
 
 /** Answers what the parser of node:http could not read, or not in time, and closes the connection. */

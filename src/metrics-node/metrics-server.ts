@@ -35,7 +35,7 @@ export function createMetricsServer(
     }
   });
   // Nobody is told of a connection that is closed: this thread only reads the metrics.
-  boundConnections(server, { most: MAX_CONNECTIONS, refused: () => undefined });
+  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined }).add(server);
   return server;
 }
 

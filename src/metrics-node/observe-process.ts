@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { observeGc } from './observe-gc.ts';
+import { countOpenFiles, readOpenFilesLimit } from './open-files.ts';
 import type { Gauge, Registry, SharedRegistry } from '../metrics/index.ts';
 import {
   nodejsEventloopLagMaxSeconds,
@@ -85,29 +85,11 @@ function observeMemory(registry: Registry): () => void {
 function observeFds(registry: Registry): () => void {
   const openFds = registry.add(processOpenFds);
   const maxFds = registry.add(processMaxFds);
-  const limit = readFdLimit();
+  const limit = readOpenFilesLimit();
   return () => {
     setOrClear(maxFds, limit);
-    setOrClear(openFds, countFds());
+    setOrClear(openFds, countOpenFiles());
   };
-}
-
-function countFds(): number | undefined {
-  try {
-    // Reading the folder opens one more itself.
-    return readdirSync('/proc/self/fd').length - 1;
-  } catch {
-    return undefined;
-  }
-}
-
-function readFdLimit(): number | undefined {
-  try {
-    const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return limit === undefined ? undefined : Number(limit);
-  } catch {
-    return undefined;
-  }
 }
 
 function observeUtilization(registry: Registry): () => void {

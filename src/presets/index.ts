@@ -18,4 +18,4 @@ export function loadPreset(name: PresetName): Promise<Preset> {
 }
 export { cardlinkSettings } from './cardlink/cardlink-settings.ts';
 export type { CardlinkSettings, Environment } from './cardlink/cardlink-settings.ts';
-export type { Check, CheckResult, Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './preset.ts';
+export type { Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './preset.ts';

@@ -1,21 +1,10 @@
-import type { Catalog, EventOfType, EventType, TelephonyEvent } from '../core/index.ts';
+import type { Catalog, Check, EventOfType, EventType, TelephonyEvent } from '../core/index.ts';
 
 /** An answer about health: its HTTP status, and what is sent as JSON. */
 export interface HealthAnswer {
   readonly status: 200 | 503;
   readonly body: Readonly<Record<string, unknown>>;
 }
-
-/** What one check of something found. */
-export interface CheckResult {
-  readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-  readonly message?: string;
-  /** Facts that may be shown. */
-  readonly details?: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** Looks at something, e.g. a database. It may never come back: then it is told to be unhealthy. */
-export type Check = () => CheckResult | Promise<CheckResult>;
 
 /** What a health document needs of its host. */
 export interface HealthHost {

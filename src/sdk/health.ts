@@ -1,5 +1,6 @@
-import type { Check, HealthAnswer, HealthHost, HealthView, Preset } from '../presets/index.ts';
-import type { Consumer } from '../core/index.ts';
+import type { HealthAnswer, HealthHost, HealthView, Preset } from '../presets/index.ts';
+import type { Check, Consumer } from '../core/index.ts';
+import { openPlainHealth } from './plain-health.ts';
 
 /** The health documents of one instance. */
 export interface Health extends Consumer {
@@ -9,7 +10,7 @@ export interface Health extends Consumer {
 
 const PLAIN_PATH = '/healthz';
 
-/** Opens the health documents of presets. Where two have the same path, the preset named first answers; without any, a plain document says that the program runs. */
+/** Opens the health documents of presets. Where two have the same path, the preset named first answers; without any, a plain document says that the program runs and how its checks are. */
 export function openHealth(presets: readonly Preset[], checks: Readonly<Record<string, Check>>, host: HealthHost): Health {
   const views: HealthView[] = [];
   const byPath = new Map<string, HealthView>();
@@ -18,9 +19,13 @@ export function openHealth(presets: readonly Preset[], checks: Readonly<Record<s
     const view = health.open(host);
     views.push(view);
     for (const path of health.paths) if (!byPath.has(path)) byPath.set(path, view);
-    for (const [name, check] of Object.entries(checks)) view.addCheck?.(name, check);
   }
-  if (views.length === 0) byPath.set(PLAIN_PATH, plainView(host));
+  if (views.length === 0) {
+    const plain = openPlainHealth(host);
+    views.push(plain);
+    byPath.set(PLAIN_PATH, plain);
+  }
+  for (const view of views) for (const [name, check] of Object.entries(checks)) view.addCheck?.(name, check);
   return {
     name: 'health',
     takes: (type) => views.some(({ types }) => types.includes(type)),
@@ -31,13 +36,5 @@ export function openHealth(presets: readonly Preset[], checks: Readonly<Record<s
       const asked = path ?? byPath.keys().next().value ?? PLAIN_PATH;
       return byPath.get(asked)?.answer(asked);
     },
-  };
-}
-
-function plainView({ startedAt, now }: HealthHost): HealthView {
-  return {
-    types: [],
-    accept: () => undefined,
-    answer: () => ({ status: 200, body: { status: 'ok', uptime_seconds: Math.max(0, now() - startedAt) } }),
   };
 }

@@ -47,6 +47,8 @@ export type {
 } from '../metrics/index.ts';
 export { CATALOGS } from '../catalog/index.ts';
 export { cardlinkSettings } from '../presets/index.ts';
-export type { CardlinkSettings, Check, CheckResult, Environment, HealthAnswer, PresetName } from '../presets/index.ts';
+export type { CardlinkSettings, Environment, HealthAnswer, PresetName } from '../presets/index.ts';
+export { databaseCheck, diskCheck, memoryCheck } from './built-in-checks.ts';
+export type { Check, CheckResult } from '../core/index.ts';
 export type { ListenOptions } from '../metrics-node/index.ts';
 export type { TrackerSettings } from '../calls/index.ts';

@@ -1,6 +1,6 @@
 import type { TrackerSettings } from '../calls/index.ts';
-import type { Check, PresetName } from '../presets/index.ts';
-import type { Catalog, Clock } from '../core/index.ts';
+import type { PresetName } from '../presets/index.ts';
+import type { Catalog, Check, Clock } from '../core/index.ts';
 import type { ListenOptions } from '../metrics-node/index.ts';
 
 /** What may be chosen. Nothing needs to be. */
@@ -13,7 +13,7 @@ export interface RingscopeOptions {
   readonly catalogs?: readonly Catalog[];
   /** Replaces the leading `telephony` of metric names. */
   readonly namespace?: string;
-  /** What the health documents look at beside the events, by name, e.g. a database; for presets whose document has checks. */
+  /** What the health documents look at beside the events, by name, e.g. a database; for the plain document and presets whose document has checks. */
   readonly checks?: Readonly<Record<string, Check>>;
   /** How long all checks together may take, seconds. Default: as long as in the system whose document it is. */
   readonly checkDeadlineSeconds?: number;

@@ -77,10 +77,10 @@ test('a body that is wrong changes nothing and is told what is wrong, without it
   expect(await server.json('/api/v1/calls')).toEqual({ calls: [] });
 });
 
-test('events need a token that may write', async () => {
+test('events need a token with the role ingest', async () => {
   const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${WRITER} read,write\n`, { mode: 0o600 });
-  const server = await start({ 'http-token-file': tokenFile });
+  writeFileSync(tokenFile, `${READER}\n${WRITER} metrics,read,write,ingest\n`, { mode: 0o600 });
+  const server = await start({ 'auth-token-file': tokenFile });
   expect((await server.post('/api/v1/events', CALL)).status).toBe(401);
   const refused = await server.post('/api/v1/events', CALL, { authorization: `Bearer ${READER}` });
   expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: 'FORBIDDEN' })]);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { labelText } from '../core/index.ts';
-import { aggregate, createHealthMemory } from './health.ts';
+import { createHealthMemory, labelText } from '../core/index.ts';
+import { aggregate } from './health.ts';
 import { checkMain, checkStore } from './http/checks.ts';
+import { checkMemory, checkOpenFiles } from './http/process-checks.ts';
 import { createSourceWatch } from './source-watch.ts';
 
 const GIB = 1024 ** 3;
@@ -56,11 +57,37 @@ test('a spool that fills up or whose changes wait degrades, a full one is not re
 test('only the silence of an expected source degrades', () => {
   const watch = createSourceWatch(1000);
   watch.accept({ type: 'source.packet', at: 1, receivedAt: 1100, source: labelText('hep'), kind: 'sip', lengthBytes: 1 });
-  const drops = { name: 'receive_buffer', severity: 'ok' };
-  expect(watch.check([], 9000)).toMatchObject([drops]);
-  expect(watch.check(['hep'], 1159)).toMatchObject([{ name: 'source_hep', severity: 'ok' }, drops]);
-  expect(watch.check(['hep'], 1160)).toMatchObject([{ severity: 'degraded' }, drops]);
-  expect(watch.check(['never'], 1060)).toMatchObject([{ severity: 'degraded' }, drops]);
+  const severities = (expected: readonly string[], now: number) =>
+    watch
+      .check(expected, now)
+      .filter(({ name }) => name !== 'traffic')
+      .map(({ name, severity }) => `${name} ${severity}`);
+  expect(severities([], 9000)).toEqual(['receive_buffer ok']);
+  expect(severities(['hep'], 1159)).toEqual(['source_hep ok', 'receive_buffer ok']);
+  expect(severities(['hep'], 1160)).toEqual(['source_hep degraded', 'receive_buffer ok']);
+  expect(severities(['never'], 1060)).toEqual(['source_never degraded', 'receive_buffer ok']);
+});
+
+test('no traffic at all is idle, which is said with since when, and only an expected source makes it worse', () => {
+  const watch = createSourceWatch(1000);
+  const traffic = (now: number) => watch.check([], now)[0];
+  const status = (expected: readonly string[], now: number) =>
+    aggregate(watch.check(expected, now).map((finding) => ({ ...finding, since: 0 }))).status;
+  expect(traffic(1010)).toEqual({ name: 'traffic', severity: 'idle', reason: 'Nothing was heard of any source since the start 10 s ago.' });
+  expect([status([], 1010), status(['hep'], 1059), status(['hep'], 1060)]).toEqual(['idle', 'idle', 'degraded']);
+  watch.heard('api', 1100);
+  expect(traffic(1399)).toEqual({ name: 'traffic', severity: 'ok', reason: 'api sent something 299 s ago.' });
+  expect(traffic(1400)).toEqual({ name: 'traffic', severity: 'idle', reason: 'Nothing was heard of any source for 300 s.' });
+  expect([status([], 1200), status([], 1400)]).toEqual(['ready', 'idle']);
+});
+
+test('memory and open files are judged against what the process may have', () => {
+  const memory = (usedBytes: number) => checkMemory({ usedBytes, limitBytes: GIB });
+  expect(memory(GIB / 2)).toEqual({ name: 'memory', severity: 'ok', reason: 'The process takes 512 of 1024 MiB (50 %).' });
+  expect(memory(GIB * 0.9).severity).toBe('degraded');
+  expect(checkOpenFiles(undefined, 100)).toEqual([]);
+  expect([79, 80, 94, 95].map((open) => checkOpenFiles(open, 100)[0]?.severity)).toEqual(['ok', 'degraded', 'degraded', 'failed']);
+  expect(checkOpenFiles(95, 100)[0]?.reason).toContain('95 of 100 files and sockets are open. Raise the limit');
 });
 
 test('a file that cannot be read degrades and is named with what to do, the others are fine', () => {

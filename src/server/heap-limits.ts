@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
  * What the heap of each thread beside main may hold, in MiB: some times what it was seen to need, so that one that goes on growing ends before the machine is full. An option
  * of Node (`--max-old-space-size`) comes before it, for each thread.
  */
-const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512 };
+const MOST_MIB: Readonly<Record<ThreadName, number>> = { store: 512, query: 512, http: 256, export: 512, passwords: 64 };
 
 /** Young objects of an export die as soon as a chunk is made, and there are several exports. */
 const EXPORT_YOUNG_MIB = 4;

@@ -1,31 +1,34 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import type { Source } from '../core/index.ts';
-import { createHealthMemory, judge, type Finding, type HealthCheck } from './health.ts';
+import { createHealthMemory, type Finding, type HealthCheck, type Source } from '../core/index.ts';
+import { CHECKS } from './check-bounds.ts';
+import { judge } from './health.ts';
 import { heapLimitMib } from './heap-limits.ts';
+import { checkCertificates } from './certificates/certificate-check.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
 const LAG_RESOLUTION_MS = 20;
-const LAG_DEGRADED_SECONDS = 0.5;
-const LAG_FAILED_SECONDS = 5;
-const HEAP_DEGRADED_RATIO = 0.9;
 
 interface Checked {
   readonly clock: Pick<SteadyClock, 'aheadSeconds'>;
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
   readonly expected: readonly string[];
+  /** Days before a certificate expires from which on that is a finding. */
+  readonly warnDays: number;
+  /** What others of this thread have found, each by its own means. */
+  readonly told: () => readonly Finding[];
 }
 
-/** Judges the main thread from the inside: listeners, expected sources, lag of the event loop, memory. */
+/** Judges the main thread from the inside: listeners, traffic, expected sources, lag of the event loop, memory, and what it is told. */
 export interface MainChecks {
   run(now: number): readonly HealthCheck[];
   stop(): void;
 }
 
 /** Starts to measure. Each run judges the lag since the run before. */
-export function createMainChecks({ clock, sources, watch, expected }: Checked): MainChecks {
+export function createMainChecks({ clock, sources, watch, expected, warnDays, told }: Checked): MainChecks {
   const remember = createHealthMemory();
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
@@ -35,7 +38,15 @@ export function createMainChecks({ clock, sources, watch, expected }: Checked): 
       const lagSeconds = Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS) / 1e3;
       lag.reset();
       return remember(
-        [checkListeners(sources), ...watch.check(expected, now), checkLag(lagSeconds), checkMemory(), checkClock(clock.aheadSeconds())],
+        [
+          checkListeners(sources),
+          ...watch.check(expected, now),
+          checkLag(lagSeconds),
+          checkHeap(),
+          checkClock(clock.aheadSeconds()),
+          ...checkSourceCertificates(sources, now, warnDays),
+          ...told(),
+        ],
         now,
       );
     },
@@ -51,16 +62,26 @@ function checkListeners(sources: readonly Source[]): Finding {
     : { name: 'listeners', severity: 'failed', reason: 'A source does not listen.' };
 }
 
-function checkLag(lagSeconds: number): Finding {
-  const reason = `The main thread was held up for at most ${lagSeconds.toFixed(3)} s within the last second.`;
-  return { name: 'loop_lag', severity: judge(lagSeconds, LAG_DEGRADED_SECONDS, LAG_FAILED_SECONDS), reason };
+function checkSourceCertificates(sources: readonly Source[], now: number, warnDays: number): readonly Finding[] {
+  const shown = sources.flatMap((source) => source.certificateExpiresAt?.() ?? []);
+  return checkCertificates(
+    'hep_certificate',
+    shown.map((expiresAt) => ({ listener: 'hep', expiresAt })),
+    now,
+    warnDays,
+  );
 }
 
-function checkMemory(): Finding {
+function checkLag(lagSeconds: number): Finding {
+  const reason = `The main thread was held up for at most ${lagSeconds.toFixed(3)} s within the last second.`;
+  return { name: 'loop_lag', severity: judge(lagSeconds, CHECKS.loop_lag.bounds), reason };
+}
+
+function checkHeap(): Finding {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   const ratio = used / limit;
   const reason = `${Math.round(ratio * 100)} % of the ${heapLimitMib()} MiB that the heap of the main thread may hold are in use.`;
-  return { name: 'memory', severity: ratio >= HEAP_DEGRADED_RATIO ? 'degraded' : 'ok', reason };
+  return { name: 'heap', severity: judge(ratio, CHECKS.heap.bounds), reason };
 }
 
 function checkClock(aheadSeconds: number): Finding {

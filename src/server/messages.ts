@@ -9,14 +9,20 @@ import type {
   EventFault,
   ExportFormat,
   ExportPeople,
+  HealthCheck,
   HttpRefusal,
   PRIVACY_ACCESS,
   StoreProblem,
 } from '../core/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { Questions } from './analytics/questions.ts';
-import type { HealthCheck } from './health.ts';
-import type { OutputMode } from './settings/server-settings.ts';
+import type { Endpoint } from './http/open-listeners.ts';
+import type { TlsNews } from './certificates/tls-report.ts';
+import type { OutputMode, Settings } from './settings/server-settings.ts';
+import type { ReloadReport } from './reload.ts';
+import type { LogComponent, LogLevel } from './log/components.ts';
+import type { LineLevel } from './log/field-names.ts';
+import type { ListedLevels } from './log/levels.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
 
@@ -163,6 +169,8 @@ export type MainFromHttp = {
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Counts what was refused since it was told last. */
   refused: Exchange<{ readonly counts: ReadonlyMap<HttpRefusal, number> }, Nothing>;
+  /** Tells of certificates and of handshakes that failed, since it was told last. */
+  tls: Exchange<TlsNews, Nothing>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
   /** How many calls are active in the call table. */
@@ -174,8 +182,12 @@ export type MainFromHttp = {
   >;
   /** Lets go of a person: no call in progress is written with him again. The answer is the number that covers what is still to be erased in the store. */
   forget: Exchange<{ readonly person: string }, { readonly lsn: number }>;
-  /** Logs and counts that someone uses the number of a person. */
-  audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number] }, Nothing>;
+  /** Reads the settings again, for whom and from where. Rejects when they cannot be taken. */
+  reload: Exchange<{ readonly name: string; readonly address: string }, ReloadReport>;
+  /** Logs and counts that someone uses the number of a person: by the name of which credential, from which address. */
+  audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number]; readonly name: string; readonly address: string }, Nothing>;
+  /** Sets the level of a component of the log, or of all; without a level it only looks. */
+  logLevels: Exchange<{ readonly level?: LogLevel; readonly component?: LogComponent }, ListedLevels>;
   /** Blocks the main thread; heeded only with `debug.hooks`. */
   block: Exchange<{ readonly seconds: number }, Nothing>;
 };
@@ -183,15 +195,35 @@ export type MainFromHttp = {
 /** What main asks http. */
 export type HttpFromMain = {
   ping: Ping;
-  /** Binds the port; the answer is where it listens. */
-  listen: Exchange<Nothing, { readonly address: string }>;
+  /** Opens all listeners, the main one first; the answer is where they listen. */
+  listen: Exchange<Nothing, { readonly endpoints: readonly Endpoint[] }>;
+  /** Reads again what these settings name, and all certificates, and keeps it until `takeReload`. Rejects when something of it is not valid. */
+  prepareReload: Exchange<{ readonly auth: Settings['auth'] }, Nothing>;
+  takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
   /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };
 
+/** What http asks the thread that compares passwords. */
+export type PasswordsFromHttp = {
+  /** Whether a password is the one of a bcrypt hash. */
+  compare: Exchange<{ readonly password: string; readonly hash: string }, { readonly isRight: boolean }>;
+  /** Then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
 /** What all other threads tell main. */
 export type MainFromThread = {
-  log: Exchange<{ readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly code?: ErrorCode }, Nothing>;
+  log: Exchange<
+    {
+      readonly level: LineLevel;
+      readonly message: string;
+      readonly code?: ErrorCode;
+      /** Absent: the thread. */
+      readonly component?: LogComponent;
+    },
+    Nothing
+  >;
 };

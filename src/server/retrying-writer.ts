@@ -10,8 +10,8 @@ const MAX_TRIES = 3;
 
 interface WriterContext {
   readonly store: Pick<CallStore, 'append'>;
-  /** Resolves after so many seconds. */
-  readonly pause: (seconds: number) => Promise<void>;
+  /** Resolves after so many seconds, or when the signal aborts. */
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** Told of each failure; `lost` is the number of changes that are given up with it. */
   readonly failed: (error: TeleError, lost: number) => void;
   /** Told of each batch that is in the store. */
@@ -22,13 +22,13 @@ interface WriterContext {
 export interface RetryingWriter {
   /** Resolves when each change of the batch is in the store or given up; false when it was hurried and the disk refuses, and nothing was given up. */
   write(batch: StoreBatch): Promise<boolean>;
-  /** From now on a disk that refuses is not asked again. */
+  /** From now on a disk that refuses is asked once more at most, and without a pause. */
   hurry(): void;
 }
 
 /** Makes the writer of one open store. */
 export function createRetryingWriter({ store, pause, failed, written }: WriterContext): RetryingWriter {
-  let isHurried = false;
+  const hurried = new AbortController();
 
   /** Undefined when the batch is in the store. */
   const tryOnce = async (batch: StoreBatch): Promise<TeleError | undefined> => {
@@ -47,13 +47,13 @@ export function createRetryingWriter({ store, pause, failed, written }: WriterCo
       const error = await tryOnce(batch);
       if (error === undefined) return true;
       const isRefusal = REFUSALS.has(error.code);
-      if (isRefusal && isHurried) {
+      if (isRefusal && hurried.signal.aborted) {
         failed(error, 0);
         return false;
       }
       if (!isRefusal && tries >= mostTries) return giveUp(batch, error, lost);
       failed(error, 0);
-      await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1);
+      await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1, hurried.signal);
     }
   };
 
@@ -78,7 +78,7 @@ export function createRetryingWriter({ store, pause, failed, written }: WriterCo
       return isWritten;
     },
     hurry() {
-      isHurried = true;
+      hurried.abort();
     },
   };
 }

@@ -39,7 +39,7 @@ export function createRounds({ engine, queue, raw, beat, now, log }: RoundsConte
       // The calls are one consumer among others: what they cannot do is counted, and the rest goes on.
       engine.emit({ type: 'event.dropped', at: now(), stage: labelText('calls'), reason: 'consumer_failed', count: 1 });
       const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      if (fault !== lastFault) log.error({ fault }, 'Calls could not be moved on.');
+      if (fault !== lastFault) log.error({ component: 'calls', fault }, 'Calls could not be moved on.');
       lastFault = fault;
       return true;
     }

@@ -12,7 +12,7 @@ test('the death of a thread is logged, told, and fails what is asked of it', asy
   const asked = thread.caller.call('open', {});
   await expect(asked).rejects.toMatchObject({ code: 'INTERNAL' });
   expect(await thread.died).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('The store thread has ended') });
-  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', thread: 'store', code: 'INTERNAL' }]);
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', component: 'store', code: 'INTERNAL' }]);
   expect(await thread.end(10)).toBe(true);
 });
 
@@ -23,7 +23,7 @@ test('a thread that needs more memory than its heap may hold ends by itself and 
   const thread = runThread<StoreFromMain>('store', 'STORE_STUCK', {}, [], log, { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 });
   await expect(thread.caller.call('open', {})).rejects.toMatchObject({ code: 'HEAP_EXHAUSTED' });
   expect(await thread.died).toMatchObject({ code: 'HEAP_EXHAUSTED', message: expect.stringContaining('The store thread') });
-  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', thread: 'store', code: 'HEAP_EXHAUSTED' }]);
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', component: 'store', code: 'HEAP_EXHAUSTED' }]);
 });
 
 test('a thread that is ended on purpose did not die', async () => {

@@ -35,8 +35,8 @@ export function runThread<C extends Closable>(
   let isEnding = false;
   let hasDied = false;
   answerCalls<MainFromThread>(worker, {
-    log({ level, message, code }) {
-      log[level]({ thread: name, ...(code === undefined ? {} : { code }) }, message);
+    log({ level, message, code, component = name }) {
+      log[level]({ component, ...(code === undefined ? {} : { code }) }, message);
       return {};
     },
   });
@@ -46,7 +46,7 @@ export function runThread<C extends Closable>(
       caller.fail(error);
       if (isEnding || hasDied) return;
       hasDied = true;
-      log.error({ thread: name, code: error.code }, error.message);
+      log.error({ component: name, code: error.code }, error.message);
       resolve(error);
     };
     worker.once('error', end);

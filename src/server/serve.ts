@@ -1,18 +1,23 @@
+import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, TeleError, type Clock, type DropReason } from '../core/index.ts';
+import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
-import { isLoopback } from '../sources/index.ts';
 import { createEnding, type Ending } from './ending.ts';
-import { block } from './block.ts';
 import { sayHeapLimit } from './heap-limits.ts';
+import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
+import { type Listener, listenersOf } from './http/listeners.ts';
+import type { Endpoint } from './http/open-listeners.ts';
+import { answersOfMain } from './main-answers.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
+import type { Reload } from './reload.ts';
+import { createServerReload, type ServeIo } from './server-reload.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -25,7 +30,10 @@ import { createMainClock } from './main-clock.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createThreadWatch } from './thread-watch.ts';
+import { createToldFindings, type ToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
+import { needsCredentials } from './start-check.ts';
+import { sayListeners, sayNext, type Started } from './start-lines.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -42,10 +50,8 @@ const LISTEN_SECONDS = 20;
 const DRAIN_SECONDS = 10;
 const CLOSE_SECONDS = 10;
 
-/** What a server is given besides its settings. */
-export interface ServeIo {
-  readonly log: Log;
-}
+/** What the probes say from the begin of a stop on. */
+const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
 
 /** A server that runs in this process. */
 export interface RunningServer {
@@ -53,10 +59,16 @@ export interface RunningServer {
   readonly address: string;
   /** Where the sources listen, `host:port` per socket. */
   readonly endpoints: readonly string[];
+  /** Everything that listens, with what it serves. */
+  readonly listeners: readonly Endpoint[];
   /** Resolves when a thread has died, after which only `stop` makes sense. Never resolves otherwise. */
   readonly failure: Promise<TeleError>;
+  /** Reads the settings again and takes those that may change while it runs; the log says what came of it. */
+  readonly reload: Reload;
   /** Takes nothing more, writes everything that has arrived and ends the threads. Calls that are open stay open in the store. May be called twice. */
   stop(): Promise<void>;
+  /** Ends a stop at once: what is acknowledged stays in the spool, what is not is lost. Nothing that is being written is cut off. */
+  hurry(): void;
   /** How many changes the end has cost: known after `stop`. */
   lostChanges(): number;
 }
@@ -67,30 +79,57 @@ export interface RunningServer {
  */
 export async function serve(settings: Settings, io: ServeIo): Promise<RunningServer> {
   const { log } = io;
+  const [version, store] = [readVersion(), settings.store.path];
+  log.info({ version, store }, `ringscope ${version} starts, with its store in ${store}.`);
+  warnSuperuser(log);
   const unwind = createUnwind((error) =>
     log.error({ code: asTeleError(error).code }, `Could not stop cleanly: ${asTeleError(error).message}`),
   );
-  const stopping: Stopping = { flag: new StopFlag(), left: [], ending: createEnding() };
+  const stopping: Stopping = { flag: new StopFlag(), hurried: new AbortController(), left: [], ending: createEnding() };
   const stop = async (): Promise<void> => {
     stopping.flag.set();
     await unwind.run();
+    log.flush();
     if (stopping.left.length > 0) endProcess(stopping.left, log);
   };
   try {
-    const server = await start(settings, log, unwind, stopping);
-    log.info({ thread: 'main' }, sayHeapLimit());
-    log.info({ address: server.address, endpoints: server.endpoints }, 'ringscope serves.');
-    return { ...server, stop, lostChanges: stopping.ending.lostChanges };
+    const { isNew, ...server } = await start(settings, io, unwind, stopping);
+    const { address, endpoints, listeners } = server;
+    const started = { listeners, isNew };
+    log.info({}, sayHeapLimit());
+    sayListeners(started, log);
+    log.info({ address, endpoints, listeners }, 'ringscope serves.');
+    sayNext(started, settings, log);
+    return { ...server, ...endsOf(stop, stopping, log), lostChanges: stopping.ending.lostChanges };
   } catch (error) {
     await stop();
     throw asTeleError(error);
   }
 }
 
+/** The ways to end a server that serves. */
+function endsOf(stop: () => Promise<void>, { flag, hurried }: Stopping, log: Log): Pick<RunningServer, 'stop' | 'hurry'> {
+  let stopped: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    log.info({}, 'ringscope is stopping.');
+    await stop();
+    log.info({}, 'ringscope has stopped.');
+  };
+  return {
+    stop: () => (stopped ??= end()),
+    hurry() {
+      flag.hurry();
+      hurried.abort();
+    },
+  };
+}
+
 /** What a stop needs to know of the threads. */
 interface Stopping {
   /** Ends questions and exports. */
   readonly flag: StopFlag;
+  /** Aborted when nothing shall be waited for any more. */
+  readonly hurried: AbortController;
   /** The threads that did not end in time. */
   readonly left: string[];
   /** Counts what it costs. */
@@ -111,65 +150,77 @@ type Store = RunningThread<StoreFromMain>;
 
 async function start(
   settings: Settings,
-  log: Log,
+  io: ServeIo,
   unwind: Unwind,
   stopping: Stopping,
-): Promise<Omit<RunningServer, 'stop' | 'lostChanges'>> {
-  refuseExposed(settings);
-  warnSuperuser(log);
+): Promise<Omit<RunningServer, 'stop' | 'hurry' | 'lostChanges'> & Pick<Started, 'isNew'>> {
+  const { log } = io;
+  const listeners = listenersOf(settings, needsCredentials(settings));
   let main: MainThread | undefined = undefined;
   const clock = createMainClock(() => main?.engine.counts, log);
   const { now } = clock;
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
-  const heartbeat = new Heartbeat();
-  const beat = (): void => heartbeat.beat(monotonicSeconds());
-  beat();
-  // While the store opens, which may take minutes, main does nothing but wait.
-  const beating = setInterval(beat, REPORT_MS);
-  unwind.add(() => clearInterval(beating));
+  const { heartbeat, beat } = startBeating(unwind);
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   const threads = { log, unwind, stopping };
-  const http = startHttp(settings, { key, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 }, threads);
-  answerCalls(
-    http.worker,
-    answersOfMain(() => main, { settings, log, now }),
+  const ownerToken = newToken();
+  const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
+  const http = startHttp(
+    settings,
+    { listeners, answers, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
+    threads,
   );
-  const { address } = await http.caller.call('listen', {}, LISTEN_SECONDS);
+  const told = createToldFindings();
+  const reload = createServerReload(() => main, { settings, io, http: http.caller, tell: told.tell, now });
+  const { endpoints: opened } = await http.caller.call('listen', {}, LISTEN_SECONDS);
+  const address = opened[0]?.address ?? '';
 
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
   const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
-  const store = startStore(
-    {
-      settings: settings.store,
-      rawKey,
-      keyCheck: keyCheckOf(key),
-      ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
-      address,
-      httpPort: toStore.port2,
-      queryPort: fromQuery.port2,
-    },
-    threads,
-  );
+  const store = startStore(settings, { key, rawKey, address, httpPort: toStore.port2, queryPort: fromQuery.port2 }, threads);
   const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
+  // The folder is this server's now, until the store is closed.
+  if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
+  await adoptCalls(main, store, log);
+  const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
+  await startSources(main, unwind);
+  const { sources } = main;
+  await report();
+  // From the first moment on, so that whoever balances load sends nothing more.
+  unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
+  main.engine.emit({ type: 'server.reloaded', at: now(), isTaken: true });
+  return {
+    address,
+    reload,
+    endpoints: sources.flatMap((source) => source.endpoints()),
+    listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, settings.hep))],
+    failure: Promise.race([http.died, store.died, query.died]),
+    isNew: lastLsn === 0,
+  };
+}
+
+async function adoptCalls(main: MainThread, store: Store, log: Log): Promise<void> {
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
-  const report = runTimers({ main, http, store, query, registry, clock, expected: settings.sources.expected, log }, unwind);
-  await startSources(main, unwind);
-  await report();
-  return {
-    address,
-    endpoints: main.sources.flatMap((source) => source.endpoints()),
-    failure: Promise.race([http.died, store.died, query.died]),
-  };
+}
+
+/** Main beats from now on, also while the store opens, which may take minutes in which it does nothing but wait. */
+function startBeating(unwind: Unwind): { readonly heartbeat: Heartbeat; readonly beat: () => void } {
+  const heartbeat = new Heartbeat();
+  const beat = (): void => heartbeat.beat(monotonicSeconds());
+  beat();
+  const beating = setInterval(beat, REPORT_MS);
+  unwind.add(() => clearInterval(beating));
+  return { heartbeat, beat };
 }
 
 interface QueueParts {
@@ -199,7 +250,7 @@ function openQueues(
   unwind.add(async () => {
     stopping.ending.begin(queue.waiting);
     await main()?.flush();
-    if (await within(DRAIN_SECONDS, queue.drain())) stopping.ending.settled();
+    if (await within(DRAIN_SECONDS, queue.drain(), stopping.hurried.signal)) stopping.ending.settled();
   });
   const raw = createRawQueue({
     hashCallId: privacy.hashCallId,
@@ -207,48 +258,6 @@ function openQueues(
     lost: (count) => dropped('raw', 'queue_full', count),
   });
   return { queue, raw };
-}
-
-interface AnswerContext {
-  readonly settings: Settings;
-  readonly log: Log;
-  readonly now: Clock;
-}
-
-/** What main answers to http. `main` gives undefined while it starts. */
-function answersOfMain(main: () => MainThread | undefined, { settings, log, now }: AnswerContext): Answers<MainFromHttp> {
-  return {
-    ingest: async ({ events }) => running(main()).ingest(events),
-    flush: async () => ({ lsn: await running(main()).flush() }),
-    active() {
-      const { setup, ringing, answered } = running(main()).engine.counts;
-      return { active: setup + ringing + answered };
-    },
-    forget: async ({ person }) => ({ lsn: await running(main()).forget(person) }),
-    sweep: async ({ silentSeconds, isDryRun }) => running(main()).sweep(silentSeconds, isDryRun),
-    rejected({ reason }) {
-      main()?.engine.emit({ type: 'event.rejected', at: now(), reason });
-      return {};
-    },
-    refused({ counts }) {
-      for (const [reason, count] of counts) main()?.engine.emit({ type: 'server.refused', at: now(), reason, count });
-      return {};
-    },
-    audit({ access }) {
-      log.info({ access }, 'The number of a person was used.');
-      running(main()).engine.emit({ type: 'privacy.access', at: now(), access });
-      return {};
-    },
-    block({ seconds }) {
-      if (settings.debug.hooks) block(seconds);
-      return {};
-    },
-  };
-}
-
-function running(main: MainThread | undefined): MainThread {
-  if (main === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
-  return main;
 }
 
 function warnSuperuser(log: Log): void {
@@ -259,13 +268,17 @@ function warnSuperuser(log: Log): void {
     );
 }
 
-function refuseExposed({ http }: Settings): void {
-  if (!isLoopback(http.host) && http.tokenFile === undefined)
-    throw new TeleError('HTTP_EXPOSED', `http would listen on ${http.host}, which others can reach, and has no token file.`);
+function endpointsOf(source: Source, { tls }: Settings['hep']): readonly Endpoint[] {
+  return source
+    .sockets()
+    .map((one) => ({ name: 'hep', ...one, needsClientCert: one.transport === 'tls' && tls.requireClientCert, serves: ['hep'] }));
 }
 
 interface HttpParts {
+  readonly listeners: readonly Listener[];
+  readonly answers: Answers<MainFromHttp>;
   readonly key: Uint8Array;
+  readonly ownerToken: string;
   readonly registry: SharedRegistry;
   readonly heartbeat: Heartbeat;
   readonly storePort: HttpThreadData['storePort'];
@@ -281,12 +294,16 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { key, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { listeners, answers, key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
     version: readVersion(),
     http: settings.http,
+    listeners,
+    tlsWarnDays: settings.tls.warnDays,
+    auth: settings.auth,
+    ownerDigest: createHash('sha256').update(ownerToken).digest(),
     hasDebugHooks: settings.debug.hooks,
     key,
     output: settings.privacy.output,
@@ -300,10 +317,22 @@ function startHttp(
   };
   const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
   unwind.add(endOf('http', http, stopping));
+  answerCalls(http.worker, answers);
   return http;
 }
 
-function startStore(data: StoreThreadData, { log, unwind, stopping }: ThreadContext): Store {
+interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'httpPort' | 'queryPort'> {
+  readonly key: Uint8Array;
+}
+
+function startStore(settings: Settings, { key, ...parts }: StoreParts, { log, unwind, stopping }: ThreadContext): Store {
+  const data: StoreThreadData = {
+    ...parts,
+    settings: settings.store,
+    keyCheck: keyCheckOf(key),
+    stop: stopping.flag.buffer,
+    ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
+  };
   const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
   // What it could not take any more is known when it is gone.
   unwind.add(() => stopping.ending.tell(log));
@@ -332,14 +361,27 @@ interface Timed {
   readonly query: RunningThread<QueryFromMain>;
   readonly registry: SharedRegistry;
   readonly clock: SteadyClock;
-  readonly expected: readonly string[];
+  readonly stopping: Stopping;
+  readonly settings: Settings;
+  /** Where what looks by itself, such as a reload, tells what it has found. */
+  readonly told: ToldFindings;
   readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers({ main, http, store, query, registry, clock, expected, log }: Timed, unwind: Unwind): () => Promise<unknown> {
+function runTimers(
+  { main, http, store, query, registry, clock, stopping, settings, told, log }: Timed,
+  unwind: Unwind,
+): () => Promise<unknown> {
   const { now } = clock;
-  const checks = createMainChecks({ sources: main.sources, watch: main.watch, expected, clock });
+  const checks = createMainChecks({
+    sources: main.sources,
+    watch: main.watch,
+    expected: settings.sources.expected,
+    warnDays: settings.tls.warnDays,
+    told: told.all,
+    clock,
+  });
   const observer = observeProcess(registry);
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
@@ -355,7 +397,9 @@ function runTimers({ main, http, store, query, registry, clock, expected, log }:
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
-    setInterval(() => http.caller.tell('report', report()), REPORT_MS).unref(),
+    setInterval(() => {
+      if (!stopping.flag.isSet) http.caller.tell('report', report());
+    }, REPORT_MS).unref(),
     setInterval(poll, REPORT_MS).unref(),
     setInterval(clock.look, REPORT_MS).unref(),
     setInterval(watch, REPORT_MS).unref(),

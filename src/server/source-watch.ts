@@ -1,8 +1,9 @@
-import type { Consumer } from '../core/index.ts';
-import type { Finding } from './health.ts';
+import type { Consumer, Finding } from '../core/index.ts';
+import { CHECKS } from './check-bounds.ts';
+import { judge } from './health.ts';
 
-/** Silence of an expected source from which on the server is degraded, in seconds. */
-const SILENT_SECONDS = 60;
+/** Silence of all sources from which on nothing is going on, in seconds. */
+const IDLE_SECONDS = 300;
 
 /** How long after the last packet that the kernel dropped the server is degraded, in seconds. */
 const DROPS_SECONDS = 10;
@@ -11,7 +12,9 @@ const RAISE =
 
 /** Remembers when each source was last heard of, and when the kernel last dropped its packets. */
 export interface SourceWatch extends Consumer {
-  /** Judges the sources that are expected to speak, silence of others means nothing, and whether packets are being lost before they could be read. */
+  /** Something came that is no packet, such as events that were posted. */
+  heard(source: string, at: number): void;
+  /** Judges whether there is traffic at all, the sources that are expected to speak, silence of others means nothing, and whether packets are being lost before they could be read. */
   check(expected: readonly string[], now: number): readonly Finding[];
 }
 
@@ -32,15 +35,29 @@ export function createSourceWatch(startedAt: number): SourceWatch {
       if (event.type === 'source.packet') heardAt.set(event.source, event.receivedAt ?? event.at);
       else if (event.type === 'event.dropped' && event.reason === 'kernel_buffer') addDrops(drops, event.count, event.at);
     },
+    heard: (source, at) => void heardAt.set(source, at),
     check: (expected, now) => [
+      checkTraffic(heardAt, startedAt, now),
       ...expected.map((source): Finding => {
         const silentSeconds = Math.max(0, Math.round(now - (heardAt.get(source) ?? startedAt)));
-        const severity = silentSeconds >= SILENT_SECONDS ? 'degraded' : 'ok';
+        const severity = judge(silentSeconds, CHECKS.source_NAME.bounds);
         return { name: `source_${source}`, severity, reason: `${source} was last heard of ${silentSeconds} s ago.` };
       }),
       checkDrops(drops, now),
     ],
   };
+}
+
+function checkTraffic(heardAt: ReadonlyMap<string, number>, startedAt: number, now: number): Finding {
+  const lastAt = Math.max(...heardAt.values());
+  if (heardAt.size === 0) {
+    const seconds = Math.max(0, Math.round(now - startedAt));
+    return { name: 'traffic', severity: 'idle', reason: `Nothing was heard of any source since the start ${seconds} s ago.` };
+  }
+  const silentSeconds = Math.max(0, Math.round(now - lastAt));
+  return silentSeconds >= IDLE_SECONDS
+    ? { name: 'traffic', severity: 'idle', reason: `Nothing was heard of any source for ${silentSeconds} s.` }
+    : { name: 'traffic', severity: 'ok', reason: `${[...heardAt.keys()].join(', ')} sent something ${silentSeconds} s ago.` };
 }
 
 function addDrops(drops: Drops, count: number, at: number): void {

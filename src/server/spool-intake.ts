@@ -16,8 +16,8 @@ export interface HandedBatch {
 
 interface IntakeContext {
   readonly spool: Pick<Spool, 'append'>;
-  /** Resolves after so many seconds. */
-  readonly pause: (seconds: number) => Promise<void>;
+  /** Resolves after so many seconds, or when the signal aborts. */
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** Told of each failure; `lost` is the number of changes that are given up with it. */
   readonly failed: (error: TeleError, lost: number) => void;
   /** Told when something was appended. */
@@ -41,7 +41,8 @@ interface Entry {
 export function createSpoolIntake({ spool, pause, failed, appended }: IntakeContext): SpoolIntake {
   let refused: Entry[] = [];
   let tries = 0;
-  let isFinishing = false;
+  // The pause before a try that is not made any more must not keep the thread.
+  const finishing = new AbortController();
 
   const send = async (entry: Entry): Promise<void> => {
     const { lsn, count, bytes } = entry.batch;
@@ -52,8 +53,8 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
       appended();
     } catch (caught) {
       const error = asTeleError(caught);
-      failed(error, isFinishing ? count : 0);
-      if (isFinishing) {
+      failed(error, finishing.signal.aborted ? count : 0);
+      if (finishing.signal.aborted) {
         entry.resolve(count);
         return;
       }
@@ -65,7 +66,7 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
 
   /** Never rejects, because `send` does not. */
   const retry = async (): Promise<void> => {
-    await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length - 1)] ?? 1);
+    await pause(RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length - 1)] ?? 1, finishing.signal);
     tries += 1;
     const again = refused;
     refused = [];
@@ -82,8 +83,8 @@ export function createSpoolIntake({ spool, pause, failed, appended }: IntakeCont
       });
     },
     async finish() {
-      isFinishing = true;
       const last = refused.splice(0);
+      finishing.abort();
       for (const entry of last) await send(entry);
     },
   };

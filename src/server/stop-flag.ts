@@ -10,10 +10,19 @@ export class StopFlag {
   }
 
   get isSet(): boolean {
-    return Atomics.load(this.#cell, 0) === 1;
+    return Atomics.load(this.#cell, 0) > 0;
+  }
+
+  /** Whether what is not begun yet shall not be begun. */
+  get isHurried(): boolean {
+    return Atomics.load(this.#cell, 0) > 1;
   }
 
   set(): void {
-    Atomics.store(this.#cell, 0, 1);
+    Atomics.compareExchange(this.#cell, 0, 0, 1);
+  }
+
+  hurry(): void {
+    Atomics.store(this.#cell, 0, 2);
   }
 }

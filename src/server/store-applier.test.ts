@@ -12,7 +12,7 @@ function open() {
   const store = openMemory();
   const waiting: { readonly lsn: number; readonly frames: readonly { lsn: number; count: number; at: number; payload: Uint8Array }[] }[] =
     [];
-  const seen = { lastLsn: 0, committed: [] as number[], failures: [] as (readonly [ErrorCode, number])[] };
+  const seen = { lastLsn: 0, isHurried: false, committed: [] as number[], failures: [] as (readonly [ErrorCode, number])[] };
   const disk = { isFull: false };
   const failed = (error: TeleError, lost: number): void => {
     seen.failures.push([error.code, lost]);
@@ -45,6 +45,7 @@ function open() {
     lastLsn: () => seen.lastLsn,
     now: () => performance.now() / 1000,
     pause,
+    isHurried: () => seen.isHurried,
     failed,
   });
   const append = (lsn: number): void => {
@@ -63,6 +64,17 @@ test('what is in the spool comes into the store, and whoever waits for it sees i
   expect(await early).toEqual([true, 2]);
   expect(await applier.reached(1)).toBe(true);
   await applier.finish();
+});
+
+test('what is not written when the end is hurried stays in the spool', async () => {
+  const { store, applier, append, seen } = open();
+  append(1);
+  expect(await applier.reached(1)).toBe(true);
+  seen.isHurried = true;
+  append(2);
+  await applier.finish();
+  expect((await store.stats()).calls).toBe(1);
+  expect(applier.appliedLsn()).toBe(1);
 });
 
 test('a number that will never come to the spool is waited for until the wait is released', async () => {

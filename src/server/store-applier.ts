@@ -23,6 +23,8 @@ interface ApplierContext {
   readonly now: () => number;
   /** Resolves after so many seconds, or when the signal aborts. */
   readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /** Whether the rest shall stay in the spool: asked before each batch. */
+  readonly isHurried: () => boolean;
   /** Told of each failure to read or to commit; `lost` is the number of changes that it cost. */
   readonly failed: (error: TeleError, lost: number) => void;
 }
@@ -37,7 +39,7 @@ export interface StoreApplier {
   reached(lsn: number): Promise<boolean>;
   /** Whoever waits is told that it will not be soon. */
   release(): void;
-  /** Resolves when all is in the store, or when it cannot be: the rest stays in the spool. */
+  /** Resolves when all is in the store, when it cannot be, and soon when it is hurried: the rest stays in the spool. */
   finish(): Promise<void>;
 }
 
@@ -74,7 +76,7 @@ export function createStoreApplier(context: ApplierContext): StoreApplier {
   };
 
   const run = async (): Promise<void> => {
-    for (let isDone = false; !isDone;) {
+    for (let isDone = false; !isDone && !context.isHurried();) {
       await gather();
       try {
         const isMore = await applyNext();

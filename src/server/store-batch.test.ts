@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StoreChange } from '../core/index.ts';
-import { plainChanges, arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from '../testing/index.ts';
+import { plainChanges } from '../testing/index.ts';
+import { arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from '../testing/suites/index.ts';
 import { decodeChanges, encodeChanges } from '../format/index.ts';
 import { withoutTimelines } from './store-batch.ts';
 

@@ -7,14 +7,13 @@ import { createLsnWaiters } from './lsn-waiters.ts';
 import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { SPOOL_FOLDER } from './data-folders.ts';
 import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
 import { withoutTimelines } from './store-batch.ts';
 import { createWriteFailures } from './write-failures.ts';
 import { createReportCollector, type ReportCollector, type WriterReport } from './writer-report.ts';
 
-/** The folder of the spool in the data folder. */
-const SPOOL_FOLDER = 'spool';
 const SINK = 'store';
 
 interface WriterOptions {
@@ -26,6 +25,8 @@ interface WriterOptions {
   /** Told when the data folder was deleted, is back, and was set up anew. */
   readonly setUpAnew?: () => void;
   readonly now: () => number;
+  /** Whether a close shall leave in the spool what is there. Absent: it never shall. */
+  readonly isHurried?: () => boolean;
   /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
   readonly failed: (error: TeleError, lost: number) => void;
 }
@@ -76,7 +77,12 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
 }
 
 /** Puts store and spool together: what is taken goes to the spool, and from there to the store. */
-function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, { now, failed }: WriterOptions): StoreWriter {
+function composeWriter(
+  store: CallStore,
+  spool: Spool,
+  report: ReportCollector,
+  { now, failed, isHurried = () => false }: WriterOptions,
+): StoreWriter {
   let lastCommitAt: number | undefined;
   const failures = createWriteFailures({
     now,
@@ -103,7 +109,7 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
   };
   const writer = createRetryingWriter({ store, pause, failed: storeFailed, written });
   const reader = spool.reader(SINK);
-  const applier = createStoreApplier({ writer, reader, lastLsn: spool.lastLsn, now, pause, failed: storeFailed });
+  const applier = createStoreApplier({ writer, reader, lastLsn: spool.lastLsn, now, pause, isHurried, failed: storeFailed });
   const reached = (lsn: number): Promise<boolean> => {
     const isReached = applier.reached(lsn);
     if (failures.current() !== undefined) applier.release();
@@ -126,10 +132,9 @@ function composeWriter(store: CallStore, spool: Spool, report: ReportCollector, 
     async close() {
       await intake.finish();
       await applier.finish();
-      const waiting = spool.lastLsn() - applier.appliedLsn();
       await spool.close();
       await store.close();
-      return waiting;
+      return spool.lastLsn() - applier.appliedLsn();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SharedPages } from '../metrics/index.ts';
+import type { Listener } from './http/listeners.ts';
 import type { Settings } from './settings/server-settings.ts';
 
 /** What the store thread is started with. */
@@ -14,6 +15,8 @@ export interface StoreThreadData {
   readonly folderKey?: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
   /** From here http asks, and the query thread. */
   readonly httpPort: MessagePort;
   readonly queryPort: MessagePort;
@@ -46,6 +49,13 @@ export interface ExportThreadData {
 export interface HttpThreadData {
   readonly version: string;
   readonly http: Settings['http'];
+  /** Everything that listens for HTTP, the main one first. */
+  readonly listeners: readonly Listener[];
+  /** Days before a certificate expires from which on that is a finding. */
+  readonly tlsWarnDays: number;
+  readonly auth: Settings['auth'];
+  /** The digest of the token that opens everything while no credentials are configured. */
+  readonly ownerDigest: Uint8Array;
   readonly hasDebugHooks: boolean;
   /** The key of the pseudonyms, and how outputs show private values. */
   readonly key: Uint8Array;

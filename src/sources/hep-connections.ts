@@ -68,18 +68,21 @@ export class HepConnections {
     return this.#readBytes;
   }
 
-  /** Serves a new connection. Where there is no place it takes that of one that never sent a valid frame, or else of the one that is idle longest. */
-  add(socket: Socket): void {
+  /**
+   * Takes a new connection. Where there is no place it takes that of one that never sent a valid frame, or else of the one that is idle longest. What its frames
+   * are read from is told by the result: the connection itself, or what is secured on it.
+   */
+  add(socket: Socket): (stream: Socket) => void {
     const address = socket.remoteAddress ?? '';
     this.#makeRoom(address);
     const state = { isProven: false, isRefused: false, quietLooks: 0, heldLooks: 0, heldBytes: 0 };
     const connection: Connection = { socket, address, stream: createHepStream(), ...state };
     this.#open.add(connection);
     this.#handlers.onConnection('opened');
-    socket.on('data', (bytes) => this.#feed(connection, bytes));
     // A reset is followed by `close`, which is counted.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#end(connection));
+    return (stream) => void stream.on('data', (bytes) => this.#feed(connection, bytes));
   }
 
   /** Closes what has had its time. Called every `lookMs`: time is counted in looks, so that neither a clock that is set nor a thread that stood closes anything. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CONNECTION_LIMITS, HepConnections, type ConnectionHandlers, type ConnectionLimits } from './hep-connections.ts';
+import type { TlsAcceptor } from '../tls/index.ts';
 import { untilQuiet } from './until-quiet.ts';
 
 /** What a TCP listener tells. */
@@ -18,18 +19,24 @@ export interface TcpListener {
 /** An idle agent that is gone without a word is found by the system. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-/** Binds a TCP socket. Rejects with the system's error when it cannot. */
+/** Binds a TCP socket; with `secure` TLS is spoken on its connections. Rejects with the system's error when it cannot. */
 export async function listenTcp(
   host: string,
   port: number,
   handlers: TcpHandlers,
   limits: ConnectionLimits = CONNECTION_LIMITS,
+  secure?: TlsAcceptor,
 ): Promise<TcpListener> {
   const connections = new HepConnections(handlers, limits);
   const server = createServer(KEEP_ALIVE, (socket) => {
-    if (handlers.isAllowed(socket.remoteAddress ?? '')) return connections.add(socket);
-    handlers.onRejected('not_allowed');
-    socket.destroy();
+    if (!handlers.isAllowed(socket.remoteAddress ?? '')) {
+      handlers.onRejected('not_allowed');
+      socket.destroy();
+      return;
+    }
+    const read = connections.add(socket);
+    if (secure === undefined) read(socket);
+    else secure.accept(socket, read);
   });
   await bind(server, host, port);
   const timer = setInterval(() => connections.look(), limits.lookMs).unref();

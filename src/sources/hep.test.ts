@@ -6,7 +6,8 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { TeleError, type TelephonyEvent } from '../core/index.ts';
-import { encodeHep3, observeSource, type RunningSource, sourceConformance } from '../testing/index.ts';
+import { encodeHep3, observeSource, type RunningSource } from '../testing/index.ts';
+import { sourceConformance } from '../testing/suites/index.ts';
 import { hep } from './index.ts';
 
 const OPTIONS = 'OPTIONS sip:h SIP/2.0\r\nCall-ID: c1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n';

@@ -1,7 +1,20 @@
 import { isIPv6 } from 'node:net';
-import { defineSource, labelText, option, type Source, type SourceContext, TeleError, type ValuesOf } from '../core/index.ts';
+import {
+  type BoundSocket,
+  defineSource,
+  labelText,
+  option,
+  reloadable,
+  type Source,
+  type SourceContext,
+  TeleError,
+  type TreeValues,
+} from '../core/index.ts';
+import { tlsOptions } from '../tls/index.ts';
 import { createAllowList, isLoopback, readHepKey } from './hep-access.ts';
+import { CONNECTION_LIMITS } from './hep-connections.ts';
 import { listenTcp, type TcpListener } from './hep-tcp.ts';
+import { type HepTls, openHepTls } from './hep-tls.ts';
 import { listenUdp, type UdpListener } from './listen-udp.ts';
 import { createPacketReader, type PacketReader } from './packet-reader.ts';
 
@@ -14,52 +27,70 @@ const MAX_PORT_CHOICES = 8;
 const options = {
   port: option.port('Port to listen on, the same for UDP and TCP.', 9060),
   host: option.text('Address to bind. Beyond loopback an allow-list is needed.', '127.0.0.1'),
-  transports: option.list('What to listen on: udp, tcp or both.', ['udp', 'tcp']),
-  allow: option.cidrs('Networks that capture agents send from. Empty: everyone who can reach the port.', []),
+  transports: option.list('What to listen on without TLS: udp, tcp or both; none of them where TLS is spoken alone.', ['udp', 'tcp']),
+  allow: reloadable(option.cidrs('Networks that capture agents send from. Empty: everyone who can reach the port.', [])),
   keyFile: option.secretFile(
     'File with the key that every frame must carry. HEP version 3 only: frames of older versions are refused then.',
   ),
   rateLimit: option.optionalNumber('Frames per second taken from one sender address. Unset: all.'),
+  tls: tlsOptions,
+  tlsPort: option.port('Port of HEP over TLS, which is spoken once `hep.tls.cert_file` is set.', 9061),
   receiveBufferBytes: option.bytes('Size of the receive buffer asked of the system for UDP.', DEFAULT_RECEIVE_BUFFER_BYTES),
 };
-type HepOptions = ValuesOf<typeof options>;
+type HepOptions = TreeValues<typeof options>;
 
 /** HEP from SIP proxies, PBXs, media relays and capture agents. */
 export const hep = defineSource({
   name: 'hep',
   summary: 'HEP 1, 2 and 3 over UDP and TCP (Kamailio, OpenSIPS, FreeSWITCH, Asterisk, rtpengine, heplify, sngrep).',
   options,
+  async check(values) {
+    refuseUnsafe(values);
+    if (values.keyFile !== undefined) await readHepKey(values.keyFile);
+  },
   create: (values, context) => createHep(values, context),
 });
 
 interface Running {
   readonly udp: UdpListener | undefined;
   readonly tcp: TcpListener | undefined;
+  readonly secured: TcpListener | undefined;
+  readonly tls: HepTls | undefined;
   readonly reader: PacketReader;
   readonly timer: NodeJS.Timeout;
 }
 
+/** Who may send: it may change while the source runs. */
+interface Senders {
+  isAllowed: (address: string) => boolean;
+}
+
 function createHep(values: HepOptions, context: SourceContext): Source {
+  const senders: Senders = { isAllowed: () => false };
   let running: Promise<Running> | undefined;
   let stopping: Promise<void> = Promise.resolve();
-  let endpoints: readonly string[] = [];
+  let sockets: readonly BoundSocket[] = [];
+  let certificate: HepTls['certificate'] | undefined;
 
   async function close(current: Promise<Running>): Promise<void> {
-    const { udp, tcp, reader, timer } = await current;
-    await Promise.all([udp?.close(), tcp?.close()]);
+    const { udp, tcp, secured, tls, reader, timer } = await current;
+    await Promise.all([udp?.close(), tcp?.close(), secured?.close()]);
+    tls?.certificate.stop();
     clearInterval(timer);
     reader.settle(Infinity);
-    endpoints = [];
+    sockets = [];
+    certificate = undefined;
     context.emit({ type: 'source.stopped', at: context.now(), source: SOURCE });
   }
 
   return {
     async start() {
       if (running !== undefined) return void (await running);
-      running = open(values, context);
+      running = open(values, context, senders);
       try {
-        const { udp, tcp } = await running;
-        endpoints = [udp, tcp].flatMap((one) => (one === undefined ? [] : [endpoint(values.host, one.port)]));
+        const opened = await running;
+        sockets = socketsOf(opened, values.host);
+        certificate = opened.tls?.certificate;
       } catch (error) {
         running = undefined;
         throw error;
@@ -72,17 +103,35 @@ function createHep(values: HepOptions, context: SourceContext): Source {
       if (current !== undefined) stopping = close(current);
       return stopping;
     },
-    endpoints: () => endpoints,
+    allow(networks) {
+      senders.isAllowed = createAllowList(networks);
+    },
+    endpoints: () => sockets.map(({ address }) => address),
+    sockets: () => sockets,
+    certificateExpiresAt: () => certificate?.current().expiresAt,
+    async reload() {
+      if (certificate !== undefined) certificate.take(await certificate.load());
+    },
   };
+}
+
+function socketsOf({ udp, tcp, secured }: Running, host: string): readonly BoundSocket[] {
+  const bound = [
+    { transport: 'udp', socket: udp },
+    { transport: 'tcp', socket: tcp },
+    { transport: 'tls', socket: secured },
+  ] as const;
+  return bound.flatMap(({ transport, socket }) => (socket === undefined ? [] : [{ transport, address: endpoint(host, socket.port) }]));
 }
 
 function endpoint(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-async function open(values: HepOptions, context: SourceContext): Promise<Running> {
+async function open(values: HepOptions, context: SourceContext, senders: Senders): Promise<Running> {
   refuseUnsafe(values);
-  const isAllowed = createAllowList(values.allow);
+  senders.isAllowed = createAllowList(values.allow);
+  const isAllowed = (address: string): boolean => senders.isAllowed(address);
   const { emit, now, hashSeed, keepRaw } = context;
   const reader = createPacketReader({
     source: SOURCE,
@@ -92,24 +141,50 @@ async function open(values: HepOptions, context: SourceContext): Promise<Running
     ...(values.keyFile === undefined ? {} : { isKeyValid: await readHepKey(values.keyFile) }),
     ...(values.rateLimit === undefined ? {} : { maxPacketsPerSecond: values.rateLimit }),
   });
-  const listeners = await bindAll(values, {
+  const tls = await openHepTls(values.tls, context);
+  const handlers: Handlers = {
     isAllowed,
     onDatagram(bytes: Uint8Array, address: string) {
       if (isAllowed(address)) reader.hep(bytes, now(), address);
       else reader.reject('not_allowed', now());
     },
     onDrops: (count: number) => emit({ type: 'event.dropped', at: now(), stage: SOURCE, reason: 'kernel_buffer', count }),
-    onFrame: (bytes: Uint8Array, address: string) => reader.hep(bytes, now(), address),
+    onFrame(bytes: Uint8Array, address: string) {
+      // The list may have changed since it connected.
+      if (isAllowed(address)) return reader.hep(bytes, now(), address);
+      reader.reject('not_allowed', now());
+      return false;
+    },
     onRejected: (reason: string) => reader.reject(reason, now()),
     onConnection: (change: 'opened' | 'closed') => emit({ type: 'source.connection', at: now(), source: SOURCE, change }),
-  });
-  return { ...listeners, reader, timer: setInterval(() => reader.settle(now()), SETTLE_MS).unref() };
+  };
+  try {
+    const listeners = await bindAll(values, handlers);
+    const secured = await bindTls(values, handlers, tls).catch(async (error: unknown) => {
+      await Promise.all([listeners.udp?.close(), listeners.tcp?.close()]);
+      throw error;
+    });
+    return { ...listeners, secured, tls, reader, timer: setInterval(() => reader.settle(now()), SETTLE_MS).unref() };
+  } catch (error) {
+    tls?.certificate.stop();
+    throw error;
+  }
+}
+
+async function bindTls({ host, tlsPort }: HepOptions, handlers: Handlers, tls: HepTls | undefined): Promise<TcpListener | undefined> {
+  if (tls === undefined) return undefined;
+  try {
+    return await listenTcp(host, tlsPort, handlers, CONNECTION_LIMITS, tls.acceptor);
+  } catch (cause) {
+    throw new TeleError('LISTEN_FAILED', `hep could not bind ${endpoint(host, tlsPort)} for TLS.`, cause);
+  }
 }
 
 /** Refuses settings that would take traffic from anyone, or none. */
 function refuseUnsafe(values: HepOptions): void {
   const unknown = values.transports.find((one) => one !== 'udp' && one !== 'tcp');
-  if (unknown !== undefined || values.transports.length === 0) {
+  const isSilent = values.transports.length === 0 && values.tls.certFile === undefined;
+  if (unknown !== undefined || isSilent) {
     throw new TeleError('CONFIG_INVALID', `hep.transports holds "${unknown ?? ''}"; it lists udp, tcp or both.`);
   }
   if (!isLoopback(values.host) && values.allow.length === 0) {

@@ -1,4 +1,4 @@
-import { storeConformance } from '../testing/index.ts';
+import { storeConformance } from '../testing/suites/index.ts';
 import { openMemory } from './index.ts';
 
 storeConformance('memory', async () => {

@@ -1,15 +1,12 @@
-export { arbitraryShape, arbitraryStoredCall, arbitraryStoredRegistration, arbitraryTimelineEntry } from './arbitrary-record.ts';
 export { expectEvents, samePrivates } from './expect-events.ts';
-export { storeConformance } from './store-conformance.ts';
-export type { OpenedStore } from './opened-store.ts';
 export { batchAfter, callChange, plainChanges, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 export { eventFaults } from './event-faults.ts';
 export { encodeChunks, encodeHep3 } from './hep-encode.ts';
 export type { HepChunk, HepFrame } from './hep-encode.ts';
 export { readHepFixture } from './hep-fixture.ts';
 export type { HepRecord } from './hep-fixture.ts';
-export { observeSource, optionValues, sourceConformance } from './source-conformance.ts';
-export type { Feed, RunningSource } from './source-conformance.ts';
+export { observeSource, optionValues } from './observe-source.ts';
+export type { RunningSource } from './observe-source.ts';
 export { encodeEthernet, encodeFrame, encodeIpv4, encodePcap, encodePcapng, encodeTransport, joinBytes } from './pcap-encode.ts';
 export type { WireFrame, WirePacket } from './pcap-encode.ts';
 export { encodeIpv6, encodeTunnel, TUNNEL } from './tunnel-encode.ts';

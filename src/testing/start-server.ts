@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, resolveSettings, serve } from '../server/index.ts';
+import { createLog, resolveSettings, serve, type ServerLog } from '../server/index.ts';
 
 /** A server of a test, in this process, on ports that the system chose. */
 export interface TestServer {
@@ -26,15 +26,16 @@ export function testFolder(ends: (() => Promise<void> | void)[]): string {
   return path;
 }
 
-/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels. */
+/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels, or is the log itself. */
 export async function startServer(
   ends: (() => Promise<void> | void)[],
   flags: Record<string, string> = {},
-  logged?: (line: string) => void,
+  logged?: ((line: string) => void) | ServerLog,
 ): Promise<TestServer> {
   const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
   const settings = resolveSettings({ flags: { 'store-path': flags['store-path'] ?? testFolder(ends), ...given }, env: {} });
-  const server = await serve(settings, { log: createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined)) });
+  const log = typeof logged === 'object' ? logged : createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined));
+  const server = await serve(settings, { log });
   ends.push(() => server.stop());
   const url = `http://${server.address}`;
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });

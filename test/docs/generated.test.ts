@@ -10,7 +10,15 @@ import * as core from '../../src/core/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
-import { passedOverTable, routesTables, settingsTable } from '../../src/server/index.ts';
+import {
+  checksTable,
+  componentsTable,
+  fieldNamesTable,
+  passedOverTable,
+  routesTables,
+  settingsJsonSchema,
+  settingsTable,
+} from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const pages = readdirSync(DOCS)
@@ -26,12 +34,19 @@ const texts = blocks({
   settings: settingsTable(),
   passedOver: passedOverTable(),
   routes: routesTables(),
+  checks: checksTable(),
+  logComponents: componentsTable(),
+  logFields: fieldNamesTable(),
   commands,
   presets,
 });
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
   expect(splice(page, texts)).toBe(page);
+});
+
+test('docs/settings.schema.json is the schema of the declared settings (else: npm run generate)', () => {
+  expect(JSON.parse(readFileSync(join(DOCS, 'settings.schema.json'), 'utf8'))).toEqual(settingsJsonSchema());
 });
 
 test('every generated text has its place', () => {

@@ -113,11 +113,8 @@ test('every command line of the pages is one that the program takes', async () =
   for (const { page, name, rest } of lines) {
     const command = commands.get(name);
     expect(command, `${page}: ringscope ${name}`).toBeDefined();
-    const options = command?.options;
-    const flags =
-      typeof options === 'function'
-        ? ['--config', ...settingFlags().map((one) => `--${one.name}`)]
-        : (options ?? []).map((one) => one.flags.split(' ')[0] ?? '');
+    const settings = command?.takesSettings === true ? settingFlags().map((one) => `--${one.name}`) : [];
+    const flags = [...(command?.options ?? []).map((one) => one.flags.split(' ')[0] ?? ''), ...settings];
     const used = [...rest.matchAll(/ (--[a-z-]+)/g)].map((match) => match[1] ?? '');
     expect(
       used.filter((flag) => flag !== '--help' && !flags.includes(flag)),

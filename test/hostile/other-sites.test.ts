@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { stubApp } from '../server/stub-app.ts';
+import { NO_CREDENTIALS, stubApp } from '../server/stub-app.ts';
 import { during, expectUnharmed, refusals, startWatched, until } from './watched-server.ts';
 
 const READS = ['/', '/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json', '/api/v1/calls', '/api/v1/export', '/nowhere'];
@@ -36,7 +36,7 @@ test('without tokens every path is read by address, as localhost or by a configu
 });
 
 test('with tokens the name does not matter, for no page of another site has a token', async () => {
-  const guarded = stubApp({ tokens: { rolesOf: () => undefined, isFileOpen: false } });
+  const guarded = stubApp({ credentials: { ...NO_CREDENTIALS, isNeeded: true } });
   expect(await outcome({ host: 'ringscope.example.com' }, '/api/v1/calls', {}, guarded)).toEqual([401, 'UNAUTHORIZED']);
   expect(await outcome({ host: 'ringscope.example.com' }, '/livez', {}, guarded)).toEqual([200, undefined]);
 });

@@ -27,11 +27,15 @@ export interface WatchedServer extends SpawnedServer {
 export type Finished = TestContext['onTestFinished'];
 
 /** Starts a server in a folder of its own, which `fill` may fill before. */
-export async function startWatched(finished: Finished, fill?: (path: string) => Promise<void>): Promise<WatchedServer> {
+export async function startWatched(
+  finished: Finished,
+  fill?: (path: string) => Promise<void>,
+  flags: Readonly<Record<string, string>> = {},
+): Promise<WatchedServer> {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-hostile-'));
   finished(() => rmSync(path, { recursive: true, force: true }));
   await fill?.(path);
-  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3' }, { openFiles: OPEN_FILES });
+  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3', ...flags }, { openFiles: OPEN_FILES });
   finished(async () => void (await server.kill('SIGKILL')));
   const watched = { ...server, path, before: processState(server.pid), acknowledged: new Set<string>() };
   await report(watched);

@@ -37,7 +37,8 @@ async function start(program: string, args: (serve: readonly string[]) => readon
   while (address === undefined) {
     await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), once(child, 'exit')]);
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}: ${output}`);
-    address = /"address":"([^"]+)"/.exec(output)?.[1];
+    // Text on a terminal, JSON elsewhere.
+    if (output.includes('ringscope serves.')) address = /http:\/\/([\d.:]+) serves/.exec(output)?.[1];
   }
   return { child, output: () => output, url: `http://${address}/livez`, folder: join(folder, 'data') };
 }

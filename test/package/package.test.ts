@@ -35,11 +35,28 @@ describe('the packed package', { timeout: 60_000 }, () => {
   }, 60_000);
 
   test('holds the program, its pages and nothing of the workshop', () => {
-    const foreign = paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|docs\/.*\.md|[A-Z]+\.md|LICENSE|package\.json)$/.test(path));
+    const foreign = paths.filter(
+      (path) =>
+        !/^(dist\/.*\.(js|d\.ts)|docs\/(?:.*\.md|settings\.schema\.json)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(path),
+    );
     expect(foreign).toEqual([]);
     expect(paths.filter((path) => /\.test\.|\.build\//.test(path))).toEqual([]);
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/settings.md']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/settings.md', 'docs/settings.schema.json']),
+    );
     expect(packedBytes).toBeLessThan(MAX_PACKED_BYTES);
+  });
+
+  test('holds every page and file that its pages link to', () => {
+    const missing = paths
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+          .map(([, target = '']) => join(path, '..', target))
+          .filter((target) => !paths.some((one) => one === target || one.startsWith(`${target.replace(/\/$/, '')}/`)))
+          .map((target) => `${path} links to ${target}`),
+      );
+    expect(missing).toEqual([]);
   });
 
   test('holds every file that its entries and its command point to', () => {
@@ -101,10 +118,10 @@ test('a program that imports ringscope has one thread until it asks for one that
 
 test('a bare install stays small', () => {
   const lock = z
-    .object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), devOptional: z.boolean().optional() })) })
+    .object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional() })) })
     .parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
   const production = Object.entries(lock.packages)
-    .filter(([path, one]) => path !== '' && one.dev !== true && one.devOptional !== true)
+    .filter(([path, one]) => path !== '' && one.dev !== true)
     .map(([path]) => join(ROOT, path))
     .filter((path) => existsSync(path));
   expect(production.length).toBeGreaterThan(5);

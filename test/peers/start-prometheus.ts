@@ -19,13 +19,16 @@ interface PrometheusOptions {
   /** The loopback ports to scrape by the name of their job. */
   readonly jobs: Readonly<Record<string, number>>;
   readonly features?: readonly string[];
+  /** What the configuration of a job says besides, as YAML, a setting on each line. */
+  readonly settings?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Starts Prometheus on a free port, with its files in a folder that has no other one's. */
-export async function startPrometheus({ folder, jobs, features = [] }: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus({ folder, jobs, features = [], settings = {} }: PrometheusOptions): Promise<Prometheus> {
   const config = join(folder, 'prometheus.yml');
   const job = ([name, port]: [string, number]): string =>
-    `  - job_name: ${name}\n    static_configs: [{ targets: ["127.0.0.1:${String(port)}"] }]\n`;
+    [`  - job_name: ${name}`, `static_configs: [{ targets: ["127.0.0.1:${String(port)}"] }]`, ...(settings[name] ?? [])].join('\n    ') +
+    '\n';
   writeFileSync(config, `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n${Object.entries(jobs).map(job).join('')}`);
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;

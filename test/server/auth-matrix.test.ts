@@ -2,27 +2,34 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { hashSync } from 'bcryptjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HttpRefusal } from '../../src/core/index.ts';
+import { createCredentials, type ServerCredentials } from '../../src/server/credentials/create-credentials.ts';
+import { type ListenerPolicy, ROLE, type Role } from '../../src/server/http/credentials.ts';
 import { listen, type Listening } from '../../src/server/http/listen.ts';
 import { API_ROUTES } from '../../src/server/http/routes/index.ts';
 import { voiceSkillRoutes } from '../../src/server/http/routes/voice-skill.ts';
-import { loadTokens } from '../../src/server/http/tokens.ts';
 import { stubApp } from './stub-app.ts';
 
-/** What a request needs. `open`: nothing. `any`: a token, whatever its roles. */
-type Needs = 'open' | 'any' | 'read' | 'write' | 'pii' | 'read+pii';
+/** What a request needs. `probe`: nothing, where probes are open. `any`: somebody, whatever his roles. */
+type Needs = 'probe' | 'any' | Role | 'read+pii';
 
 /** Written by hand, not derived: whoever changes the role of a route changes it here as well, and knows it. */
 const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] = [
-  ['GET', '/livez', 'open'],
-  ['GET', '/readyz', 'open'],
+  ['GET', '/livez', 'probe'],
+  ['GET', '/readyz', 'probe'],
   ['GET', '/', 'any'],
   ['GET', '/healthz', 'any'],
   ['GET', '/health', 'any'],
-  ['GET', '/metrics', 'any'],
+  ['GET', '/metrics', 'metrics'],
   ['GET', '/api/v1/openapi.json', 'any'],
+  ['GET', '/api/v1/health', 'read'],
+  ['GET', '/api/v1/log-levels', 'read'],
+  ['POST', '/api/v1/log-levels', 'admin'],
   ['GET', '/nowhere', 'any'],
   ['POST', '/debug/block', 'write'],
   ['GET', '/api/v1/calls', 'read'],
@@ -41,9 +48,10 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/api/v1/latencies', 'read'],
   ['GET', '/api/v1/latencies/events', 'read'],
   ['GET', '/api/v1/export', 'read'],
-  ['POST', '/api/v1/events', 'write'],
+  ['POST', '/api/v1/events', 'ingest'],
   ['GET', '/api/v1/stale', 'read'],
   ['POST', '/api/v1/stale/sweep', 'write'],
+  ['POST', '/-/reload', 'admin'],
   ['DELETE', '/api/v1/people', 'pii'],
   ['DELETE', '/api/v1/people?number=%2B15550100017', 'pii'],
   ['GET', '/metrics/dashboard', 'read'],
@@ -57,26 +65,40 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/metrics/latency/events', 'read'],
   ['GET', '/zombie-calls', 'read'],
   ['POST', '/cleanup-stale-calls', 'write'],
-  ['POST', '/call-event', 'write'],
-  ['POST', '/metrics/latency', 'write'],
+  ['POST', '/call-event', 'ingest'],
+  ['POST', '/metrics/latency', 'ingest'],
 ];
 
-const READ = 'a-token-that-may-read';
-const WRITE = 'a-token-that-may-write';
-const PII = 'a-token-that-may-see-numbers';
-const DIGESTED = 'only-its-digest-is-in-the-file';
-const DIGEST = createHash('sha256').update(DIGESTED).digest('hex');
-const FILE = `${READ}\n${WRITE} write\n${PII} pii\nsha256:${DIGEST} read,write,pii\n`;
+const DIGEST = (token: string) => createHash('sha256').update(token).digest('hex');
+const token = (name: string): string => `rs_a-token-of-the-test-${name}`;
+const named = (name: string, roles: string, expires = ''): string =>
+  `${name} sha256:${DIGEST(token(name))} ${roles} 2026-01-01T00:00:00Z ${expires}\n`;
+const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;
 
-const ROLES = {
-  [`Bearer ${READ}`]: ['read'],
-  [`Bearer ${WRITE}`]: ['write'],
-  [`Bearer ${PII}`]: ['pii'],
-  [`Bearer ${DIGESTED}`]: ['read', 'write', 'pii'],
-} as const;
+const HASH = hashSync('a right password', 4);
+const OWNER = 'rs_the-token-of-the-owner';
+const TOKEN_FILE = [
+  ...ROLE.map((role) => named(role, role)),
+  named('all', ROLE.join(',')),
+  named('some', 'read,pii', '2099-01-01T00:00:00Z'),
+  named('expired', ROLE.join(','), '2026-01-02T00:00:00Z'),
+  'a-short-line-token-in-the-clear\n',
+].join('');
+const REVOKED = named('revoked', ROLE.join(','));
+const BASIC_FILE = `alice:${HASH} read,metrics\nbob:${HASH.replace('$2b$', '$2y$')} ${ROLE.join(',')}\n`;
+
+/** Whom a header makes of a request, where credentials are configured. */
+const SOMEBODY: readonly (readonly [header: string, roles: readonly Role[]])[] = [
+  ...ROLE.map((role) => [`Bearer ${token(role)}`, [role]] as const),
+  [`Bearer ${token('all')}`, ROLE],
+  [`bEARER  ${token('some')}`, ['read', 'pii']],
+  ['Bearer a-short-line-token-in-the-clear', ['read']],
+  [basic('alice:a right password'), ['read', 'metrics']],
+  [basic('bob:a right password').replace('Basic', 'bAsIc'), ROLE],
+];
 
 /** Nobody, in every way that was ever taken for somebody. */
-const NOBODY: readonly (string | undefined)[] = [
+const NOBODY: readonly (string | readonly string[] | undefined)[] = [
   undefined,
   '',
   ' ',
@@ -84,79 +106,183 @@ const NOBODY: readonly (string | undefined)[] = [
   'Bearer ',
   'Bearer undefined',
   'Bearer null',
-  `Bearer ${READ}x`,
-  `Bearer ${READ} ${READ}`,
-  `Bearer ${DIGEST}`,
-  `Bearer sha256:${DIGEST}`,
+  `Bearer ${token('expired')}`,
+  `Bearer ${token('revoked')}`,
+  `Bearer ${OWNER}`,
+  `Bearer ${token('all')}x`,
+  `Bearer ${token('all')} ${token('all')}`,
+  `Bearer ${DIGEST(token('all'))}`,
+  `Bearer sha256:${DIGEST(token('all'))}`,
   'Bearer e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-  `Basic ${READ}`,
-  READ,
+  `Basic ${token('all')}`,
+  `Token ${token('all')}`,
+  token('all'),
+  'Basic',
+  basic('alice:'),
+  basic('alice'),
+  basic(':a right password'),
+  basic('alice:a wrong password'),
+  basic('nobody:a right password'),
+  basic('alice:a right password\0'),
+  basic(`alice:${'x'.repeat(73)}`),
+  'Basic !!!!',
+  'Digest username="alice"',
+  'Bearer \u00fc\u00e4\u00f6',
+  `Bearer ${token('all')}\u00a0`,
+  // Two headers, also when both of them are right.
+  [`Bearer ${token('all')}`, `Bearer ${token('all')}`],
+  [`Bearer ${token('all')}`, basic('bob:a right password')],
 ];
+
+interface Kind {
+  readonly policy: ListenerPolicy;
+  readonly hasFiles: boolean;
+  /** Of who presents nothing that is valid. Undefined: he is refused with 401. */
+  readonly anybody: readonly Role[] | undefined;
+  /** Nobody asks from where this listener lets in. */
+  readonly isElsewhere?: boolean;
+}
+
+const DEFAULT: ListenerPolicy = { allow: undefined, isOpen: false, openProbes: true };
+const HARMLESS: readonly Role[] = ['metrics', 'read', 'write', 'ingest'];
+const LISTENERS = {
+  'with credentials': { policy: DEFAULT, hasFiles: true, anybody: undefined },
+  'with credentials, probes too': { policy: { ...DEFAULT, openProbes: false }, hasFiles: true, anybody: undefined },
+  'on loopback without credentials': { policy: DEFAULT, hasFiles: false, anybody: HARMLESS },
+  'for another network': {
+    policy: { ...DEFAULT, allow: [{ bytes: [192, 0, 2, 0], prefixBits: 24 }] },
+    hasFiles: true,
+    anybody: undefined,
+    isElsewhere: true,
+  },
+  'that asks nobody': { policy: { ...DEFAULT, isOpen: true }, hasFiles: true, anybody: ['metrics'] },
+} as const satisfies Record<string, Kind>;
 
 const folder = mkdtempSync(join(tmpdir(), 'ringscope-matrix-'));
 const listening: Listening[] = [];
+const made: ServerCredentials[] = [];
 afterAll(async () => {
   for (const one of listening) await one.close();
+  for (const one of made) one.close();
   rmSync(folder, { recursive: true });
 });
 
-async function serveApp(tokenFile: string | undefined): Promise<string> {
-  const tokens = tokenFile === undefined ? {} : { tokens: loadTokens(tokenFile) };
-  const app = stubApp({ hasVoiceSkill: true, hasDebugHooks: true, ...tokens });
-  const one = await listen(app, { host: '127.0.0.1', port: 0, refused: () => undefined });
-  listening.push(one);
-  return `http://${one.address}`;
+interface Served {
+  readonly address: string;
+  readonly refused: HttpRefusal[];
 }
 
-/** 401, 403, or `let in` whatever it was answered then. */
-async function outcome(url: string, method: string, path: string, authorization: string | undefined): Promise<number | string> {
-  const headers = { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
-  const asked = httpRequest(url + path.replace(':id', '7'), { method, headers }).end();
+async function serveApp({ hasFiles, policy }: Kind): Promise<Served> {
+  const [tokenFile, basicFile] = [join(folder, 'tokens'), join(folder, 'users')];
+  writeFileSync(tokenFile, TOKEN_FILE + REVOKED, { mode: 0o600 });
+  writeFileSync(basicFile, BASIC_FILE, { mode: 0o600 });
+  const refused: HttpRefusal[] = [];
+  // Each look at the clock is a minute after the one before, so that nobody is throttled here.
+  let minutes = 0;
+  const files = hasFiles ? { tokenFile, basicFile } : { tokenFile: undefined, basicFile: undefined };
+  const credentials = createCredentials(
+    { ...files, allow: [], trustedProxies: [] },
+    {
+      owner: { digest: Buffer.from(DIGEST(OWNER), 'hex'), identity: { name: 'owner', roles: new Set(ROLE) } },
+      now: () => Date.UTC(2026, 5) / 1000,
+      monotonicSeconds: () => (minutes += 60),
+      log: () => undefined,
+    },
+  );
+  made.push(credentials);
+  writeFileSync(tokenFile, TOKEN_FILE, { mode: 0o600 });
+  const count = (reason: HttpRefusal): void => void refused.push(reason);
+  const app = stubApp({ hasVoiceSkill: true, hasDebugHooks: true, credentials, policy, refused: count });
+  const one = await listen(app, { host: '127.0.0.1', port: 0, refused: count });
+  listening.push(one);
+  return { address: one.address, refused };
+}
+
+/** 401, 403, or `let in` whatever it was answered then, with what it was counted as. */
+async function outcome(
+  { address, refused }: Served,
+  method: string,
+  path: string,
+  authorization: string | readonly string[] | undefined,
+): Promise<readonly [number | 'let in', ...HttpRefusal[]]> {
+  refused.length = 0;
+  const asked = httpRequest(`http://${address}${path.replace(':id', '7')}`, { method, headers: { 'content-type': 'application/json' } });
+  if (authorization !== undefined) asked.setHeader('authorization', authorization);
+  asked.end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   response.resume();
   await once(response, 'end');
-  return response.statusCode === 401 || response.statusCode === 403 ? response.statusCode : 'let in';
+  const { statusCode = 0 } = response;
+  return statusCode === 401 || statusCode === 403 ? [statusCode, ...refused] : ['let in'];
 }
 
-test('each route lets in the roles that it says, nobody else, and no credential that is none', async () => {
-  const file = join(folder, 'tokens');
-  writeFileSync(file, FILE, { mode: 0o600 });
-  const url = await serveApp(file);
-  for (const [method, path, needs] of NEEDS) {
+const REFUSED = [401, 'unauthorized'];
+const ELSEWHERE = [403, 'address'];
+/** What somebody with these roles is answered. */
+function expected(needs: Needs, roles: readonly Role[]): readonly (string | number)[] {
+  const isEnough = needs === 'probe' || needs === 'any' || needs.split('+').every((role) => roles.some((one) => one === role));
+  return isEnough ? ['let in'] : [403, 'forbidden'];
+}
+
+describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) => {
+  let server: Served;
+  beforeAll(async () => {
+    server = await serveApp(kind);
+  });
+
+  test.each(NEEDS)('%s %s needs %s, of every credential there is, and each refusal is counted', async (method, path, needs) => {
+    const isOpen = needs === 'probe' && kind.policy.openProbes;
     for (const credential of NOBODY) {
-      const expected = needs === 'open' ? 'let in' : 401;
-      expect([method, path, credential, await outcome(url, method, path, credential)]).toEqual([method, path, credential, expected]);
+      const owner = credential === `Bearer ${OWNER}` && !kind.hasFiles;
+      const known = owner ? ROLE : kind.anybody;
+      const answer = isOpen ? ['let in'] : kind.isElsewhere === true ? ELSEWHERE : known === undefined ? REFUSED : expected(needs, known);
+      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
     }
-    for (const [credential, roles] of Object.entries(ROLES)) {
-      const isEnough = needs === 'open' || needs === 'any' || needs.split('+').every((role) => roles.some((one) => one === role));
-      const expected = isEnough ? 'let in' : 403;
-      expect([method, path, roles, await outcome(url, method, path, credential)]).toEqual([method, path, roles, expected]);
+    for (const [credential, roles] of SOMEBODY) {
+      const answer = kind.isElsewhere === true && !isOpen ? ELSEWHERE : expected(needs, kind.anybody ?? roles);
+      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
     }
-  }
-});
-
-test.each([
-  'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-  `SHA256:${DIGEST.slice(1)}`,
-  `sha-256:${DIGEST}`,
-  `sha256=${DIGEST}`,
-])('the digest of nothing, or what is no digest, is no credential that a server starts with (%s)', (line) => {
-  const file = join(folder, 'wrong');
-  writeFileSync(file, `${FILE}${line} read,write,pii\n`, { mode: 0o600 });
-  expect(() => loadTokens(file)).toThrow(
-    expect.objectContaining({ code: 'TOKEN_FILE_INVALID', message: expect.stringContaining('Line 5 ') }),
-  );
-});
-
-test('without tokens all is open but what finds or shows the numbers of people', async () => {
-  const url = await serveApp(undefined);
-  for (const [method, path, needs] of NEEDS)
-    for (const credential of [undefined, 'Bearer ', `Bearer ${PII}`])
-      expect([method, path, await outcome(url, method, path, credential)]).toEqual([method, path, needs.endsWith('pii') ? 403 : 'let in']);
+  });
 });
 
 test('the table has every route', () => {
   const table = new Set(NEEDS.map(([method, path]) => `${method} ${path}`));
   const routes = [...API_ROUTES, ...voiceSkillRoutes].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   expect(routes.filter((route) => !table.has(route))).toEqual([]);
+});
+
+test('a 401 says which credentials would do', async () => {
+  const { address } = await serveApp(LISTENERS['with credentials']);
+  const answer = await fetch(`http://${address}/api/v1/calls`);
+  expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="ringscope", Basic realm="ringscope", charset="UTF-8"');
+  expect(await answer.json()).toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
+});
+
+/** What a socket is answered to some bytes: the status, 0 when it is closed without one. */
+async function rawStatus(address: string, head: string): Promise<number> {
+  const [host = '', port = ''] = address.split(':');
+  const socket = connect(Number(port), host);
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk) => (text += String(chunk)));
+  socket.on('error', () => undefined);
+  socket.write(Buffer.from(`GET /api/v1/calls HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${head}\r\n\r\n`, 'latin1'));
+  await once(socket, 'close');
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
+}
+
+test.each([
+  ['huge', `Authorization: Bearer ${'x'.repeat(64 * 1024)}`, 431],
+  ['as long as may be', `Authorization: Bearer ${'x'.repeat(15 * 1024)}`, 401],
+  ['a Basic one as long as may be', `Authorization: Basic ${'QUFB'.repeat(3 * 1024)}`, 401],
+  ['with a control character', 'Authorization: Bearer a\u0001b', 400],
+  ['with a zero byte', 'Authorization: Bearer a\u0000b', 400],
+  ['folded over two lines', `Authorization: Bearer\r\n ${token('all')}`, 400],
+  ['with bytes beyond ASCII', 'Authorization: Bearer \u00ff\u00fe', 401],
+  ['that is twice there', `Authorization: Bearer ${token('all')}\r\nauthorization: Bearer ${token('all')}`, 401],
+  ['with two in one', `Authorization: Bearer ${token('all')}, Bearer ${token('all')}`, 401],
+  ['with a tab for a blank', `Authorization: Bearer\t${token('all')}`, 401],
+  ['with a forged X-Forwarded-For', `Authorization: x\r\nX-Forwarded-For: 127.0.0.1, ${'1,'.repeat(2000)}`, 401],
+])('a header %s is refused and no failure of the server', async (_what, head, status) => {
+  const { address } = await serveApp(LISTENERS['with credentials']);
+  expect(await rawStatus(address, head)).toBe(status);
 });

@@ -155,10 +155,10 @@ test.each([
   async (_, person, query, flags) => {
     const folder = testFolder(ends);
     const tokenFile = join(testFolder(ends), 'tokens');
-    writeFileSync(tokenFile, `${ADMIN} read,write,pii\n`, { mode: 0o600 });
+    writeFileSync(tokenFile, `${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
     const all = {
       ...flags,
-      'http-token-file': tokenFile,
+      'auth-token-file': tokenFile,
       'store-path': folder,
       'store-keep-raw-hours': '1',
       'privacy-keep-numbers': 'encrypted',

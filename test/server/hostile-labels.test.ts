@@ -8,7 +8,7 @@ import { loadPreset, PRESET } from '../../src/presets/index.ts';
 import { createPipeline, EVENTS, labelText, type Fields, type TelephonyEvent } from '../../src/core/index.ts';
 import { createEngine } from '../../src/engine/index.ts';
 import { createRegistry, type LabelDomain } from '../../src/metrics/index.ts';
-import { arbitraryShape } from '../../src/testing/arbitrary-record.ts';
+import { arbitraryShape } from '../../src/testing/suites/arbitrary-record.ts';
 import { readSamples } from '../../src/testing/check-scenario.ts';
 
 const EVENTS_IN_ALL = 300_000;

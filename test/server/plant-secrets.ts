@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Fields } from '../../src/core/index.ts';
-import { arbitraryShape } from '../../src/testing/arbitrary-record.ts';
+import { arbitraryShape } from '../../src/testing/suites/arbitrary-record.ts';
 import { makeSentinel, written, type Writing } from '../peers/sentinels.ts';
 
 const SEED = 20_231_114;

@@ -69,7 +69,7 @@ test('HEP beyond loopback without an allow-list', { timeout: SPAWN_TIMEOUT_MS },
 test('a token file that holds no token', { timeout: SPAWN_TIMEOUT_MS }, async () => {
   const tokenFile = join(folder(), 'tokens');
   writeFileSync(tokenFile, 'short\n');
-  await expectRefusal({ 'http-token-file': tokenFile }, 'TOKEN_FILE_INVALID', EXIT.config, tokenFile);
+  await expectRefusal({ 'auth-token-file': tokenFile }, 'TOKEN_FILE_INVALID', EXIT.config, tokenFile);
 });
 
 test(

@@ -109,8 +109,8 @@ test('T21: a token file named in the settings file is enforced', { timeout: SPAW
   const path = mkdtempSync(join(tmpdir(), 'ringscope-token-'));
   ends.push(() => rmSync(path, { recursive: true, force: true }));
   const token = 'a-token-of-a-test-0123456789';
-  writeFileSync(join(path, 'tokens'), `${token} read\n`, { mode: 0o600 });
-  writeFileSync(join(path, 'ringscope.yaml'), `http:\n  token_file: ${join(path, 'tokens')}\n`, { mode: 0o600 });
+  writeFileSync(join(path, 'tokens'), `${token} metrics,read\n`, { mode: 0o600 });
+  writeFileSync(join(path, 'ringscope.yaml'), `auth:\n  token_file: ${join(path, 'tokens')}\n`, { mode: 0o600 });
   const server = await spawnServer({ config: join(path, 'ringscope.yaml'), 'store-path': join(path, 'data') });
   ends.push(async () => void (await server.kill('SIGKILL')));
   for (const route of ['/metrics', '/healthz', '/api/v1/calls']) {

@@ -16,10 +16,19 @@ export interface SpawnedServer {
   readonly pid: number;
   /** The UDP port of HEP. */
   readonly hepPort: number;
+  /** Where one of its listeners is bound, of those of this transport. */
+  listener(name: string, transport?: string): { readonly address: string };
   /** What it has written to its error output. */
   stderr(): string;
   /** Sends a signal and resolves when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
+}
+
+/** What the log says of a server that serves. */
+interface Served {
+  readonly address: string;
+  readonly endpoints: readonly string[];
+  readonly listeners: readonly { readonly name: string; readonly address: string; readonly transport: string }[];
 }
 
 /** What befalls a server. */
@@ -64,11 +73,16 @@ export async function spawnServer(flags: Readonly<Record<string, string>>, surro
         .split('\n')
         .find((one) => one.includes('ringscope serves.') && one.endsWith('}'));
       if (line === undefined) return;
-      const { address, endpoints }: { address: string; endpoints: readonly string[] } = JSON.parse(line);
+      const { address, endpoints, listeners }: Served = JSON.parse(line);
       resolve({
         url: `http://${address}`,
         pid: child.pid ?? 0,
         hepPort: Number(endpoints[0]?.split(':')[1]),
+        listener(name, transport) {
+          const found = listeners.find((one) => one.name === name && (transport === undefined || one.transport === transport));
+          if (found === undefined) throw new Error(`No listener ${name}.`);
+          return found;
+        },
         stderr,
         kill(signal) {
           child.kill(signal);

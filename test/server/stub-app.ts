@@ -1,5 +1,6 @@
 import { TeleError, type ErrorCode } from '../../src/core/index.ts';
 import { createRegistry } from '../../src/metrics/index.ts';
+import type { Credentials } from '../../src/server/http/credentials.ts';
 import type { AppContext } from '../../src/server/http/app-context.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import { createExports } from '../../src/server/http/exports.ts';
@@ -15,6 +16,15 @@ export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> &
   };
 }
 
+/** As on loopback without any. */
+export const NO_CREDENTIALS: Credentials = {
+  identify: () => undefined,
+  isNeeded: false,
+  challenge: '',
+  addressOf: (peer) => peer,
+  isAllowed: () => true,
+};
+
 /** The routes without threads behind them: what is let in and asks one is answered 503. */
 export function stubApp(facts: Partial<AppContext> = {}) {
   return createApp({
@@ -27,6 +37,8 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     hashCallId: (text) => text,
     hashPerson: (text) => text,
     output: 'masked',
+    credentials: NO_CREDENTIALS,
+    policy: { allow: undefined, isOpen: false, openProbes: true },
     hasVoiceSkill: false,
     present: (call) => call,
     presentNumbers: (call) => call,

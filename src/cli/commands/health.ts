@@ -28,6 +28,6 @@ export const healthCommand = defineCommand({
         );
         for (const line of [...health.reasons, ...health.warnings]) io.out(`${line}\n`);
       }
-      return health.status === 'healthy' ? 0 : EXIT.findings;
+      return health.status === 'degraded' ? EXIT.findings : 0;
     }),
 });

@@ -22,7 +22,7 @@ export const importCommand = defineCommand({
     const { readSettings } = await import('../read-settings.ts');
     const path = input.arguments[0] ?? '';
     const folder = textOption(input, 'store');
-    const settings = readSettings(input, io, folder === undefined ? {} : { 'store-path': folder });
+    const settings = await readSettings(input, io, folder === undefined ? {} : { 'store-path': folder });
     const progress = io.isErrTerminal ? createProgress(await sizeOf(path), 'bytes', io.err, io.now) : undefined;
     const onProgress = (bytesRead: number): void => {
       io.signal.throwIfAborted();

@@ -9,6 +9,7 @@ export interface CommandEntry {
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'import', load: async () => (await import('./import.ts')).importCommand },
   { name: 'dashboard', load: async () => (await import('./dashboard.ts')).dashboardCommand },
   { name: 'calls', load: async () => (await import('./calls.ts')).callsCommand },
@@ -20,10 +21,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'registrations', load: async () => (await import('./registrations.ts')).registrationsCommand },
   { name: 'latency', load: async () => (await import('./latency.ts')).latencyCommand },
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
+  { name: 'backup', load: async () => (await import('./backup.ts')).backupCommand },
   { name: 'health', load: async () => (await import('./health.ts')).healthCommand },
   { name: 'prometheus', load: async () => (await import('./prometheus.ts')).prometheusCommand },
   { name: 'cleanup-stale', load: async () => (await import('./cleanup-stale.ts')).cleanupStaleCommand },
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
+  { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
+  { name: 'log', load: async () => (await import('./log.ts')).logCommand },
   { name: 'version', load: async () => (await import('./version.ts')).versionCommand },
 ];

@@ -7,23 +7,31 @@ export const serveCommand = defineCommand({
   name: 'serve',
   summary: 'Receive SIP captures and serve calls, metrics and the API until stopped.',
   arguments: [],
-  async options() {
-    const { settingFlags } = await import('../../server/index.ts');
-    return [CONFIG_OPTION, ...settingFlags().map(({ declaration, help, initial }) => ({ flags: declaration, help, initial }))];
-  },
+  options: [
+    CONFIG_OPTION,
+    { flags: '--check', help: 'Check the settings and all that starting needs beside free ports, and do not start.' },
+  ],
+  takesSettings: true,
   example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
   async run(input, io) {
-    const { createLog, serve, settingFlags } = await import('../../server/index.ts');
+    const { checkStart, createLog, serve } = await import('../../server/index.ts');
     const { readSettings } = await import('../read-settings.ts');
-    const flags: Record<string, string> = {};
-    for (const { name } of settingFlags()) {
-      const value = input.options[camelCase(name)];
-      if (typeof value === 'string') flags[name] = value;
+    const { givenSettings } = await import('../setting-options.ts');
+    const flags = await givenSettings(input);
+    const settings = await readSettings(input, io, flags);
+    if (input.options['check'] === true) {
+      await checkStart(settings);
+      io.out('The settings are valid, and the server could start with them.\n');
+      return 0;
     }
-    const settings = readSettings(input, io, flags);
-    const server = await serve(settings, { log: createLog(settings.log.level) });
-    if (io.isErrTerminal) io.err(`ringscope serves http://${server.address}, sources at ${server.endpoints.join(', ')}.\n`);
+    const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
+    const starting = serve(settings, { log, reread: async () => readSettings(input, io, flags) });
+    // The log says what came of it.
+    io.onHangup?.(() => void starting.then(async ({ reload }) => reload()).catch(() => undefined));
+    const server = await starting;
     const failure = await Promise.race([aborted(io.signal), server.failure]);
+    io.again?.addEventListener('abort', server.hurry);
+    if (io.again?.aborted === true) server.hurry();
     await server.stop();
     // What aborted the signal with an error has been told.
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;
@@ -38,9 +46,4 @@ export const serveCommand = defineCommand({
 async function aborted(signal: AbortSignal): Promise<unknown> {
   if (!signal.aborted) await once(signal, 'abort');
   return signal.reason;
-}
-
-/** The name under which commander keeps `--http-port`. */
-function camelCase(flag: string): string {
-  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

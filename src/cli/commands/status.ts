@@ -19,8 +19,8 @@ export const statusCommand = defineCommand({
   example: 'ringscope status --url http://127.0.0.1:7464',
   async run(input, io) {
     return withServer(input, io, async (api) => {
-      const health = asHealth(await api.get('/healthz', {}, 503), api.place());
-      const exitCode = health.status === 'ready' ? 0 : EXIT.findings;
+      const health = asHealth(await api.get('/api/v1/health', {}, 503), api.place());
+      const exitCode = health.status === 'ready' || health.status === 'idle' ? 0 : EXIT.findings;
       if (input.options['json'] === true) {
         io.out(toJson(health));
         return exitCode;

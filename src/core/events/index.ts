@@ -120,7 +120,8 @@ import {
   sourceStopped,
 } from './source.ts';
 import { storeState, storeUpkeep } from './store.ts';
-import { serverRefused } from './server.ts';
+import { certificateRefused, certificateTaken, handshakeFailed } from './listener.ts';
+import { serverRefused, serverReloaded } from './server.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 import { testActive, testEnded, testStarted, testSuiteEnded } from './test.ts';
 import { tlsActive, tlsClosed, tlsError, tlsHandshake, tlsOpened, tlsPskKey, tlsPskMismatch } from './tls.ts';
@@ -300,6 +301,10 @@ export const EVENTS = [
   spoolState,
   spoolSynced,
   serverRefused,
+  serverReloaded,
+  certificateTaken,
+  certificateRefused,
+  handshakeFailed,
   spoolCut,
   storeState,
   storeUpkeep,

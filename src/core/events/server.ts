@@ -9,6 +9,9 @@ export const HTTP_REFUSAL = [
   'origin',
   'media_type',
   'body_too_large',
+  'address',
+  'throttled',
+  'logins_busy',
   'rate_limited',
   'busy',
   'query_timeout',
@@ -28,8 +31,12 @@ export const serverRefused = ownEvent(
     reason: field
       .oneOf(HTTP_REFUSAL)
       .describe(
-        'unauthorized: no valid token. forbidden: the token has not the role. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
+        'unauthorized: no valid token. forbidden: the token has not the role. address: not from where HTTP may be asked. throttled: wrong credentials too often from one address. logins_busy: too many passwords were being compared. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
       ),
     count: field.count(),
   },
 );
+
+export const serverReloaded = ownEvent('server.reloaded', 'The server read its settings, at the start or again.', {
+  isTaken: field.flag().describe('false: they were not valid, and those of before hold.'),
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Check } from '../../core/index.ts';
 import { cardlinkHealth } from './cardlink-health.ts';
-import type { Check, HealthView } from '../preset.ts';
+import type { HealthView } from '../preset.ts';
 
 /** A clock that moves when it is told to. */
 function createClock() {

@@ -1,5 +1,5 @@
-import type { CheckResult, HealthAnswer, PresetHealth } from '../preset.ts';
-import { createChecks, type CheckRun } from '../checks.ts';
+import { createProgramChecks, type CheckResult, type Looked } from '../../core/index.ts';
+import type { HealthAnswer, PresetHealth } from '../preset.ts';
 
 const DEADLINE_SECONDS = 5;
 const LIVE = ['/live', '/livez', '/health/live'];
@@ -14,16 +14,16 @@ function aggregate(found: readonly CheckResult[]): CheckResult['status'] {
 }
 
 /** 200 for healthy and degraded, 503 for all else. */
-function answer(found: ReadonlyMap<string, CheckRun>, at: number): HealthAnswer {
-  const status = aggregate([...found.values()]);
-  const checks = [...found].map(([name, { status: own, message = '', seconds, details = {} }]): [string, unknown] => [
+function answer(runs: readonly Looked<CheckResult>[], at: number): HealthAnswer {
+  const status = aggregate(runs.map(({ found }) => found));
+  const checks = runs.map(({ name, seconds, found: { status: own, message = '', details = {} } }): [string, unknown] => [
     name,
     { status: own, message, duration_ms: Math.round(seconds * 1000), details },
   ]);
-  const passed = [...found.values()].filter((one) => one.status === 'healthy').length;
+  const passed = runs.filter(({ found }) => found.status === 'healthy').length;
   return {
     status: status === 'healthy' || status === 'degraded' ? 200 : 503,
-    body: { status, timestamp: at, checks: Object.fromEntries(checks), checks_passed: passed, checks_total: found.size },
+    body: { status, timestamp: at, checks: Object.fromEntries(checks), checks_passed: passed, checks_total: runs.length },
   };
 }
 
@@ -31,12 +31,16 @@ function answer(found: ReadonlyMap<string, CheckRun>, at: number): HealthAnswer 
 export const cardlinkHealth: PresetHealth = {
   paths: [...READY, ...LIVE],
   open(host) {
-    const checks = createChecks(host.checkDeadlineSeconds ?? DEADLINE_SECONDS, host);
+    const checks = createProgramChecks({
+      deadlineSeconds: host.checkDeadlineSeconds ?? DEADLINE_SECONDS,
+      now: host.now,
+      after: host.after,
+    });
     return {
       types: [],
       accept: () => undefined,
       addCheck: checks.add,
-      answer: async (path) => answer(LIVE.includes(path) ? new Map() : await checks.run(), host.now()),
+      answer: async (path) => answer(LIVE.includes(path) ? [] : await checks.run(), host.now()),
     };
   },
 };

@@ -1,3 +1,4 @@
+export { callLine } from './call-line.ts';
 export { failuresAnswer, zombiesAnswer } from './calls.ts';
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';

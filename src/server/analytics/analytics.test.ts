@@ -116,8 +116,8 @@ test('failures come newest first, each with its reason, and calls by what they a
 
 test('people are found by their number only with the role pii, counted and limited; erasing leaves the counts', async () => {
   const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'http-token-file': tokenFile });
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile });
   const admin = { authorization: `Bearer ${ADMIN}` };
   await post(
     server,
@@ -147,9 +147,9 @@ test('people are found by their number only with the role pii, counted and limit
 
 test('numbers are kept only when that is set, encrypted, and shown only to the role pii', async () => {
   const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'http-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', 'store-path': path });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', 'store-path': path });
   const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
   await post(server, [{ id: 'a', ago: 100, talk: 10 }], admin);
   const callOf = async (query: string, headers: Record<string, string> | undefined): Promise<unknown> =>
@@ -166,8 +166,8 @@ test('numbers are kept only when that is set, encrypted, and shown only to the r
 
 test('a Call-ID that names the caller is shown whole only to the role pii, and found by both of its forms', async () => {
   const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'http-token-file': tokenFile });
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile });
   const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
   const callId = `job-${ALICE.slice(1)}`;
   await post(server, [{ id: callId, ago: 100, talk: 10 }], admin);
@@ -235,7 +235,7 @@ test('the OpenAPI document names every route that the server lists, with paramet
   };
   expect(document.openapi).toBe('3.1.0');
   const { paths } = (await server.json('/')) as { paths: readonly string[] };
-  const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call/.test(one));
+  const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call|\/-\//.test(one));
   const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
@@ -251,8 +251,8 @@ test('the OpenAPI document names every route that the server lists, with paramet
 
 test('whole SIP messages are kept only when that is set, encrypted, for the role pii, and go with the person', async () => {
   const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} read,write,pii\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'http-token-file': tokenFile, 'store-keep-raw-hours': '72' });
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'store-keep-raw-hours': '72' });
   const admin = { authorization: `Bearer ${ADMIN}` };
   const callId = 'raw-call@198.51.100.1';
   const text = `INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKraw\r\nFrom: <sip:${ALICE}@example.org>;tag=a\r\nTo: <sip:bob@example.org>\r\nCall-ID: ${callId}\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`;

@@ -3,7 +3,7 @@ import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
 import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
 import { createApp } from '../http/app.ts';
-import { ROLE } from '../http/tokens.ts';
+import { type Credentials, ROLE } from '../http/credentials.ts';
 import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
@@ -12,7 +12,7 @@ import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
 import { rawKeyOf } from '../privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from '../privacy/privacy.ts';
-import { RAW_FOLDER } from '../raw-folder.ts';
+import { RAW_FOLDER } from '../data-folders.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { erasePerson } from '../erase-person.ts';
 import { queryAnswers } from '../query-answers.ts';
@@ -33,7 +33,13 @@ export interface OpenedFiles {
 }
 
 /** Who may read the files may read all that is in them. */
-const EVERYTHING = new Set(ROLE);
+const LOCAL: Credentials = {
+  identify: () => ({ name: 'files', roles: new Set(ROLE) }),
+  isNeeded: true,
+  challenge: '',
+  addressOf: (peer) => peer,
+  isAllowed: () => true,
+};
 
 /**
  * Opens the data folder of some settings for reading, also while a server writes it. Throws `FILE_UNREADABLE` when there is no store in it. Requests that
@@ -75,7 +81,8 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
     hasVoiceSkill: true,
-    tokens: { rolesOf: () => EVERYTHING, isFileOpen: false },
+    credentials: LOCAL,
+    policy: { allow: undefined, isOpen: false, openProbes: true },
     heartbeatAgeSeconds: () => Infinity,
     health: serverOnly,
     metrics: createRegistry(),
@@ -130,6 +137,7 @@ function mainAnswers(
 ): Answers<MainFromHttp & MainFromThread> {
   return {
     ingest: serverOnly,
+    reload: serverOnly,
     flush: () => ({ lsn: 0 }),
     // There are no calls in progress here.
     forget: () => ({ lsn: 0 }),
@@ -152,6 +160,8 @@ function mainAnswers(
     audit: () => ({}),
     rejected: () => ({}),
     refused: () => ({}),
+    tls: () => ({}),
+    logLevels: serverOnly,
     block: () => ({}),
     log: () => ({}),
   };

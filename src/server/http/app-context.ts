@@ -5,7 +5,7 @@ import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from 
 import type { OutputMode } from '../settings/server-settings.ts';
 import type { Caller } from '../thread-port.ts';
 import type { Exports } from './exports.ts';
-import type { Tokens } from './tokens.ts';
+import type { Credentials, ListenerPolicy } from './credentials.ts';
 
 /** How long main has to hand over what has arrived. */
 export const MAIN_DEADLINE_SECONDS = 1;
@@ -36,8 +36,8 @@ export interface AppContext {
   readonly output: OutputMode;
   /** Also answers the routes of voice-skill. */
   readonly hasVoiceSkill: boolean;
-  /** Absent: everything is open. */
-  readonly tokens?: Tokens;
+  readonly credentials: Credentials;
+  readonly policy: ListenerPolicy;
   /** Seconds since main's last heartbeat, from shared memory. */
   readonly heartbeatAgeSeconds: () => number;
   /** Asks the threads of the store and judges everything; main is not asked. */
@@ -45,7 +45,7 @@ export interface AppContext {
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;
   readonly hasDebugHooks: boolean;
-  /** Names of this server beside localhost and its addresses. Of no effect with tokens. */
+  /** Names of this server beside localhost and its addresses. Of no effect with credentials. */
   readonly hosts: readonly string[];
   /** Counts that a request was refused. */
   readonly refused: (reason: HttpRefusal) => void;

@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   ['ready', 200, 200],
+  ['idle', 200, 200],
   ['degraded', 200, 503],
   ['not_ready', 503, 503],
 ] as const)('a server that is %s answers %d, and %d to the strict', async (status, usual, strict) => {
@@ -113,7 +114,13 @@ test.each([
 test('what is refused is counted by its reason, and what is asked wrongly is not', async () => {
   const counted: string[] = [];
   const routes = app({
-    tokens: { rolesOf: (given) => (given === undefined ? undefined : new Set(['read'])), isFileOpen: false },
+    credentials: {
+      identify: ({ authorization }) => (authorization === undefined ? undefined : { name: 'reader', roles: new Set(['read']) }),
+      isNeeded: true,
+      challenge: 'Bearer',
+      addressOf: (peer) => peer,
+      isAllowed: () => true,
+    },
     refused: (reason) => counted.push(reason),
   });
   const post = async (headers: Record<string, string>, body: string) => routes.request('/api/v1/events', { method: 'POST', headers, body });

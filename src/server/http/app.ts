@@ -1,28 +1,73 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { TeleError } from '../../core/index.ts';
-import { createMetricsResponder, livenessOf, webResponse } from '../../metrics-node/index.ts';
+import { createMetricsResponder, livenessOf, type MetricsResponder, webResponse } from '../../metrics-node/index.ts';
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, requireRole, type Access } from './access.ts';
 import { block } from '../block.ts';
 import { refuse, type AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
-import { createIdempotency } from './idempotency.ts';
+import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { type Listener, MAIN_PATHS } from './listeners.ts';
 import { openApi } from './open-api.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { problemResponse } from './problem.ts';
 import { readParameters } from './read-parameters.ts';
 import { requireMediaType } from './media-type.ts';
 import { refusalOf } from './refusals.ts';
-import { mount, refuseOtherMethods, type Offered } from './route.ts';
+import { mount, refuseOtherMethods, type Offered, type Route, type RouteContext } from './route.ts';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
 
-/** The routes of the one port. */
-export function createApp(context: AppContext): Hono<Access> {
+/** What the apps of all listeners have in common: it remembers something. */
+export interface SharedParts {
+  readonly people: People;
+  readonly idempotency: Idempotency;
+  readonly answerScrape: MetricsResponder;
+}
+
+/** Makes those of one server. */
+export function createSharedParts(context: Pick<AppContext, 'now' | 'main' | 'hashPerson' | 'metrics'>): SharedParts {
+  return { people: createPeople(context), idempotency: createIdempotency(), answerScrape: createMetricsResponder(context.metrics) };
+}
+
+/** What is served where. */
+type Offer = Pick<Listener, 'serves' | 'paths' | 'isStatusOnly'>;
+
+const MAIN_OFFER: Offer = { serves: ['api', 'metrics', 'health'], paths: MAIN_PATHS, isStatusOnly: false };
+
+/** The routes of one listener: all of them when nothing else is said. */
+export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared: SharedParts = createSharedParts(context)): Hono<Access> {
+  const { serves, paths } = offer;
+  const hasApi = serves.includes('api');
+  const hasHealth = serves.includes('health');
+  const routes = hasApi ? [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])] : [];
+  const offered: readonly Offered[] = [...otherPaths(offer).map((path) => ({ method: 'get' as const, path })), ...routes];
+  const app = createFrame(context);
+  const probe = (isOpen: boolean): void => {
+    if (hasHealth && context.policy.openProbes === isOpen) addProbes(app, context, paths);
+  };
+  // What is added before needs no credentials.
+  probe(true);
+  if (!hasApi) app.use(refuseOtherPaths(offered));
+  app.use(authenticate(context.credentials, context.policy));
+  probe(false);
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  if (hasHealth) addChecks(app, context, offer);
+  const { answerScrape } = shared;
+  if (serves.includes('metrics'))
+    app.get(paths.metrics, requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
+  if (hasApi) addApi(app, { ...context, ...shared }, routes, offered);
+  refuseOtherMethods(app, offered);
+  return app;
+}
+
+/** What holds for every path. */
+function createFrame(context: AppContext): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => {
@@ -38,50 +83,60 @@ export function createApp(context: AppContext): Hono<Access> {
     request.header('x-content-type-options', 'nosniff');
     request.header('cache-control', 'no-store');
   });
-  app.use(refuseForeignSites(context.tokens === undefined ? context.hosts : undefined));
-  addProbes(app, context);
-  // What was added before needs no token.
-  app.use(authenticate(context.tokens));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
-  for (const path of ['/healthz', '/health'])
-    app.get(path, async (request) => {
-      const health = await context.health();
-      return request.json(health, health.status === 'not_ready' ? 503 : 200);
-    });
-  const answerScrape = createMetricsResponder(context.metrics);
-  app.get('/metrics', async (request) => webResponse(await answerScrape(request.req.header())));
-  const routes = [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])];
-  mount(app, routes, { ...context, people: createPeople(context), idempotency: createIdempotency() });
-  const document = openApi(routes, context.version);
-  app.get('/api/v1/openapi.json', (request) => request.json(document));
-  const offered = [...OTHER_PATHS, ...routes];
-  const paths = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths }));
-  if (context.hasDebugHooks) addDebugHooks(app, context);
-  refuseOtherMethods(app, offered);
+  app.use(refuseForeignSites(context.credentials.isNeeded && !context.policy.isOpen ? undefined : context.hosts));
   return app;
 }
 
-const OTHER_PATHS: readonly Offered[] = ['/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json'].map((path) => ({
-  method: 'get',
-  path,
-}));
+function addApi(app: Hono<Access>, context: RouteContext, routes: readonly Route[], offered: readonly Offered[]): void {
+  mount(app, routes, context);
+  const document = openApi(routes, context.version);
+  app.get('/api/v1/openapi.json', (request) => request.json(document));
+  const paths = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths }));
+  if (context.hasDebugHooks) addDebugHooks(app, context);
+}
+
+function otherPaths({ serves, paths }: Offer): readonly string[] {
+  return [
+    ...(serves.includes('health') ? [paths.live, paths.ready, ...paths.health] : []),
+    ...(serves.includes('metrics') ? [paths.metrics] : []),
+    ...(serves.includes('api') ? ['/api/v1/openapi.json'] : []),
+  ];
+}
+
+/** On a listener without the API there is nothing else, and nothing to hide. */
+function refuseOtherPaths(offered: readonly Offered[]) {
+  const known = new Set(offered.map(({ path }) => path));
+  return createMiddleware<Access>(async (request, next) => {
+    if (!known.has(request.req.path.replace(/\/$/, ''))) throw new TeleError('NOT_FOUND', 'There is nothing at this path.');
+    await next();
+  });
+}
 
 function refuseLarge(): never {
   throw new TeleError('BODY_TOO_LARGE', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
 }
 
-/** The open probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
-function addProbes(app: Hono<Access>, context: AppContext): void {
-  app.get('/livez', (request) => {
+/** The probes. `/livez` is 200 while this thread lives and main's heartbeat is at most 10 s old, else 503. */
+function addProbes(app: Hono<Access>, context: AppContext, { live, ready }: Offer['paths']): void {
+  app.get(live, (request) => {
     const { status, body } = livenessOf(context.heartbeatAgeSeconds());
     return request.json(body, status);
   });
-  app.get('/readyz', async (request) => {
+  app.get(ready, async (request) => {
     const { status } = await context.health();
-    const isReady = status === 'ready' || (status === 'degraded' && request.req.query('strict') !== '1');
+    const isReady = status !== 'not_ready' && (status !== 'degraded' || request.req.query('strict') !== '1');
     return request.json({ status }, isReady ? 200 : 503);
   });
+}
+
+/** All checks, or their conclusion alone. */
+function addChecks(app: Hono<Access>, context: AppContext, { paths, isStatusOnly }: Offer): void {
+  for (const path of paths.health)
+    app.get(path, async (request) => {
+      const health = await context.health();
+      return request.json(isStatusOnly ? { status: health.status } : health, health.status === 'not_ready' ? 503 : 200);
+    });
 }
 
 function addDebugHooks(app: Hono<Access>, context: AppContext): void {

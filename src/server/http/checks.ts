@@ -1,32 +1,24 @@
-import type { StoreProblem } from '../../core/index.ts';
-import { judge, worst, type Finding } from '../health.ts';
+import { worst, type Finding, type Severity, type StoreProblem } from '../../core/index.ts';
+import { CHECKS } from '../check-bounds.ts';
+import { judge } from '../health.ts';
 import type { SpoolState, StoreHealth } from '../messages.ts';
 import type { Silence } from '../ping.ts';
 
-/** Share of the spool's limit, and age of what waits in it, from which on something is wrong with the store. */
-const SPOOL_DEGRADED_RATIO = 0.5;
-const SPOOL_FAILED_RATIO = 1;
+/** Age of what waits in the spool from which on something is wrong with the store. */
 const SPOOL_DEGRADED_SECONDS = 10;
 /** Files that one sentence names. */
 const MOST_FILES = 6;
-/** A question ends by itself after some seconds; between two the thread answers. */
-const QUERY_DEGRADED_SECONDS = 1;
-const QUERY_FAILED_SECONDS = 10;
-const MAIN_DEGRADED_SECONDS = 2;
-const MAIN_FAILED_SECONDS = 10;
-const DISK_DEGRADED_BYTES = 512 * 1024 * 1024;
-const DISK_FAILED_BYTES = 64 * 1024 * 1024;
 
 /** Judges the age of main's heartbeat. */
 export function checkMain(heartbeatAgeSeconds: number): Finding {
-  const severity = judge(heartbeatAgeSeconds, MAIN_DEGRADED_SECONDS, MAIN_FAILED_SECONDS);
+  const severity = judge(heartbeatAgeSeconds, CHECKS.main.bounds);
   return { name: 'main', severity, reason: `The main thread was last heard of ${heartbeatAgeSeconds.toFixed(1)} s ago.` };
 }
 
-/** Judges for how long the query thread has not answered. */
+/** Judges for how long the query thread has not answered. A question ends by itself after some seconds; between two the thread answers. */
 export function checkQuery(silence: Silence): Finding {
   if (silence instanceof Error) return { name: 'query', severity: 'failed', reason: silence.message };
-  const severity = judge(silence, QUERY_DEGRADED_SECONDS, QUERY_FAILED_SECONDS);
+  const severity = judge(silence, CHECKS.query.bounds);
   const reason = silence === 0 ? 'Questions about calls are answered.' : `The query thread has not answered for ${silence.toFixed(1)} s.`;
   return { name: 'query', severity, reason };
 }
@@ -44,11 +36,17 @@ export function checkStore(health: StoreHealth | Error): readonly Finding[] {
       ? { name: 'disk', severity: 'failed', reason: 'The data folder cannot be looked at.' }
       : {
           name: 'disk',
-          severity: judge(-freeBytes, -DISK_DEGRADED_BYTES, -DISK_FAILED_BYTES),
+          severity: judgeRoom(freeBytes),
           reason: `${Math.round(freeBytes / 1024 / 1024)} MiB are free on the disk of the data folder.`,
         },
     checkFiles(health.problems),
   ];
+}
+
+/** Of the disk less is worse. */
+function judgeRoom(freeBytes: number): Severity {
+  const { degraded, failed } = CHECKS.disk.bounds;
+  return judge(-freeBytes, { degraded: -degraded, failed: -failed });
 }
 
 /** Judges single files: what they lack is missing in answers, all else goes on. */
@@ -67,10 +65,7 @@ function checkFiles(problems: readonly StoreProblem[]): Finding {
 
 function checkSpool({ bytes, maxBytes, waitingChanges, oldestAgeSeconds }: SpoolState): Finding {
   const ratio = bytes / maxBytes;
-  const severity = worst([
-    judge(ratio, SPOOL_DEGRADED_RATIO, SPOOL_FAILED_RATIO),
-    judge(oldestAgeSeconds, SPOOL_DEGRADED_SECONDS, Infinity),
-  ]);
+  const severity = worst([judge(ratio, CHECKS.spool.bounds), judge(oldestAgeSeconds, { degraded: SPOOL_DEGRADED_SECONDS })]);
   const age = waitingChanges === 0 ? '' : `, the oldest for ${oldestAgeSeconds.toFixed(1)} s`;
   return {
     name: 'spool',

@@ -1,9 +1,13 @@
-import type { Server } from 'node:http';
+import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { type HttpRefusal, TeleError } from '../../core/index.ts';
-import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
+import { type HandshakeFailure, type HttpRefusal, TeleError } from '../../core/index.ts';
+import { type BoundConnections, boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
+import { contextOf, observeHandshakes, serverTlsOptions, type WatchedCertificate } from '../../tls/index.ts';
 import type { createApp } from './app.ts';
 import { mostConnections } from './connection-share.ts';
+import { joinAddress } from './listeners.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 /** How long open requests may take once the server closes. */
@@ -13,8 +17,16 @@ const CLOSE_MS = 2000;
 export interface Listening {
   /** `host:port`, with the port that was really bound. */
   readonly address: string;
-  /** Takes no new connection, lets the open requests end and cuts those that do not. */
-  close(): Promise<void>;
+  /** New connections are shown the certificate that is the newest now. */
+  renew(): void;
+  /** Takes no new connection, lets the open requests end and cuts those that do not; all of them at once when it is hurried. */
+  close(isHurried?: boolean): Promise<void>;
+}
+
+/** With what TLS is spoken, and who is told of handshakes that fail. */
+interface ListenTls {
+  readonly certificate: WatchedCertificate;
+  readonly failed: (reason: HandshakeFailure) => void;
 }
 
 /** Where to listen, and who is told of connections that are closed before they are answered. */
@@ -22,26 +34,46 @@ interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly refused: (reason: HttpRefusal) => void;
+  /** The places that it shares with others. Absent: it has all of them. */
+  readonly connections?: BoundConnections;
+  /** Absent: plain HTTP. */
+  readonly tls?: ListenTls;
+}
+
+/** The places for connections of all listeners of this process. */
+export function connectionPlaces(refused: (reason: HttpRefusal) => void): BoundConnections {
+  return boundConnections({ most: mostConnections(), refused });
 }
 
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
-export async function listen(app: ReturnType<typeof createApp>, { host, port, refused }: ListenOptions): Promise<Listening> {
-  const serverOptions = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
-  // Without other options the adaptor makes a server of node:http.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
-  boundConnections(server, { most: mostConnections(), refused });
+export async function listen(app: ReturnType<typeof createApp>, options: ListenOptions): Promise<Listening> {
+  const { host, port, refused, tls, connections = connectionPlaces(refused) } = options;
+  const { server, renew } = makeServer(app, tls);
+  connections.add(server);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(new TeleError('LISTEN_FAILED', `HTTP could not bind ${join(host, port)} (${cause.message}).`, cause)),
+      reject(new TeleError('LISTEN_FAILED', `HTTP could not bind ${joinAddress(host, port)} (${cause.message}).`, cause)),
     );
     server.listen(port, host, resolve);
   });
   const bound = server.address();
   return {
-    address: join(host, typeof bound === 'object' && bound !== null ? bound.port : port),
-    close: () =>
+    address: joinAddress(host, typeof bound === 'object' && bound !== null ? bound.port : port),
+    renew,
+    close: (isHurried = false) =>
       new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+        // Handshakes that are under way are no connections of HTTP yet.
+        const cut = setTimeout(
+          () => {
+            for (const socket of sockets) socket.destroy();
+          },
+          isHurried ? 0 : CLOSE_MS,
+        ).unref();
         server.close(() => {
           clearTimeout(cut);
           resolve();
@@ -51,6 +83,18 @@ export async function listen(app: ReturnType<typeof createApp>, { host, port, re
   };
 }
 
-function join(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+function makeServer(app: ReturnType<typeof createApp>, tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
+  const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
+  const { fetch } = app;
+  // The adaptor gives back what the function makes that it is given.
+  if (tls === undefined)
+    return {
+      server: createAdaptorServer({ fetch, serverOptions: usual, createServer: createPlainServer }) as Server,
+      renew: () => undefined,
+    };
+  const { certificate, failed } = tls;
+  const serverOptions = { ...usual, ...serverTlsOptions(certificate) };
+  const server = createAdaptorServer({ fetch, serverOptions, createServer: createSecureServer }) as unknown as SecureServer;
+  observeHandshakes(server, failed);
+  return { server, renew: () => server.setSecureContext(contextOf(certificate.current())) };
 }

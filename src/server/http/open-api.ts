@@ -30,10 +30,10 @@ export function openApi(routes: readonly Route[], version: string): object {
     info: { title: 'ringscope', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } },
       schemas: Object.fromEntries(TOLD.map((event) => [event.type, eventSchema(event)])),
     },
-    security: [{}, { bearer: [] }],
+    security: [{}, { bearer: [] }, { basic: [] }],
   };
 }
 
@@ -41,7 +41,7 @@ function operation(one: Route): object {
   const inPath = [...one.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary: one.summary,
-    description: `Needs the role ${one.role} when tokens are configured.`,
+    description: `Needs the role ${one.role} when credentials are configured.`,
     parameters: [...inPath, ...queryParameters(one)],
     ...(one.body === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(one.body.map(bodyContent)) } }),
     responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer } } }, default: PROBLEM },

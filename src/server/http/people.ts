@@ -19,7 +19,7 @@ export interface People {
 }
 
 /** Makes the guard of one server. */
-export function createPeople(context: AppContext): People {
+export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'hashPerson'>): People {
   let minute = Number.NaN;
   let searches = 0;
   return {
@@ -32,16 +32,20 @@ export function createPeople(context: AppContext): People {
         throw new TeleError('RATE_LIMITED', `There were more than ${MAX_SEARCHES} searches by number within this minute.`);
       if (person.trim() === '' || person.length > MAX_LENGTH)
         refuse(`The parameter with the number is empty or longer than ${MAX_LENGTH} characters.`);
-      await context.main.call('audit', { access }, MAIN_DEADLINE_SECONDS);
+      await context.main.call('audit', { access, ...whoAsks(request) }, MAIN_DEADLINE_SECONDS);
       return context.hashPerson(person.trim());
     },
     async reveal(request) {
       requirePii(request);
-      await context.main.call('audit', { access: 'reveal' }, MAIN_DEADLINE_SECONDS);
+      await context.main.call('audit', { access: 'reveal', ...whoAsks(request) }, MAIN_DEADLINE_SECONDS);
     },
   };
 }
 
 function requirePii(request: ApiContext): void {
-  if (!request.var.roles.has('pii')) throw new TeleError('FORBIDDEN', 'The numbers of people need a token with the role pii.');
+  if (!request.var.identity.roles.has('pii')) throw new TeleError('FORBIDDEN', 'The numbers of people need a token with the role pii.');
+}
+
+function whoAsks({ var: { identity, address } }: ApiContext): { readonly name: string; readonly address: string } {
+  return { name: identity.name, address };
 }

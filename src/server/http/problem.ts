@@ -1,8 +1,12 @@
 import type { Context } from 'hono';
 import { ERRORS, type ErrorCode, type TeleError } from '../../core/index.ts';
 
-/** When to ask again, in seconds: by then questions that waited are answered. */
-const RETRY_AFTER = '5';
+/** When to ask again, in seconds: by then what waited is answered, or a minute of too many failures is over. */
+const RETRY_AFTER: ReadonlyMap<ErrorCode, string> = new Map([
+  ['STORE_BUSY', '5'],
+  ['LOGINS_BUSY', '5'],
+  ['LOGINS_THROTTLED', '60'],
+]);
 
 /** An RFC 9457 problem document. */
 interface Problem {
@@ -23,9 +27,9 @@ function problemOf(error: TeleError, explain: (failure: TeleError) => string): P
 
 /** Answers a request with the problem document of an error. `explain`: what a client may read of a failure that is answered with 500. */
 export function problemResponse(context: Context, error: TeleError, explain: (failure: TeleError) => string): Response {
+  const retryAfter = RETRY_AFTER.get(error.code);
   return context.body(JSON.stringify(problemOf(error, explain)), ERRORS[error.code].status, {
     'content-type': 'application/problem+json',
-    ...(error.code === 'STORE_BUSY' ? { 'retry-after': RETRY_AFTER } : {}),
-    ...(error.code === 'UNAUTHORIZED' ? { 'www-authenticate': 'Bearer realm="ringscope"' } : {}),
+    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
   });
 }

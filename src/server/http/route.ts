@@ -7,7 +7,7 @@ import type { Idempotency } from './idempotency.ts';
 import { requireMediaType } from './media-type.ts';
 import type { People } from './people.ts';
 import { parseParameters } from './parameters.ts';
-import type { Role } from './tokens.ts';
+import type { Role } from './credentials.ts';
 
 export type ApiContext = Context<Access>;
 

@@ -1,14 +1,33 @@
 import { z } from 'zod';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
+import { type Role, ROLE } from './credentials.ts';
 import type { Route } from './route.ts';
 
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  metrics: 'scraping',
+  read: 'answers, with private fields as `privacy.output` says',
+  write: 'changing calls by hand',
+  pii: 'people by their numbers: finding, showing and erasing them; beside `read`, for it has no other role in it',
+  ingest: 'events of other programs',
+  admin: 'the server itself, such as a reload',
+};
+
 /** The routes as Markdown tables, for the reference pages. */
-export function routesTables(): { readonly api: string; readonly voiceSkill: string } {
+export function routesTables(): { readonly api: string; readonly voiceSkill: string; readonly roles: string } {
   return {
     api: API_ROUTES.map(routeText).join('\n\n'),
+    roles: table(
+      ['role', 'what it allows', 'routes'],
+      ROLE.map((role) => [`\`${role}\``, ROLE_WORDS[role], routesOf(role)]),
+    ),
     voiceSkill: table(['route', 'role', 'parameters', 'what'], voiceSkillRoutes.map(routeRow)),
   };
+}
+
+function routesOf(role: Role): string {
+  const titles = API_ROUTES.filter((one) => one.role === role).map((one) => `\`${title(one)}\``);
+  return [...(role === 'metrics' ? ['`GET /metrics`'] : []), ...titles].join(', ');
 }
 
 function routeText(route: Route): string {

@@ -32,7 +32,7 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks
   let isOver = false;
   const cut = (why: string): void => {
     context.refused('slow_reader');
-    context.main.tell('log', { level: 'warn', message: `An export was cut off: ${why}` });
+    context.main.tell('log', { component: 'export', level: 'warn', message: `An export was cut off: ${why}` });
     end();
     request.env.outgoing?.destroy();
   };
@@ -61,7 +61,7 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks
         if (isOver) return;
         const { code, message } = asTeleError(error);
         end();
-        context.main.tell('log', { level: 'error', message: `An export has failed. ${message}`, code });
+        context.main.tell('log', { component: 'export', level: 'error', message: `An export has failed. ${message}`, code });
         // Where there is a connection its end says it; the adaptor would write the trace of an error to the log.
         if (request.env.outgoing === undefined) controller.error(error);
         else request.env.outgoing.destroy();

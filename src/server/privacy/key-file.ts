@@ -54,8 +54,8 @@ function createKey(path: string): void {
   putKey(path, randomBytes(KEY_BYTES));
 }
 
-/** Writes the key anew into a data folder that was deleted under the process that knows it, so that what is written there from now on can be found again. */
-export function restoreKey(dataFolder: string, key: Uint8Array): void {
+/** Writes the key into a data folder that has none: a backup, or one that was deleted under the process that knows it, so that what is written there from now on can be found again. */
+export function writeKey(dataFolder: string, key: Uint8Array): void {
   putKey(join(dataFolder, KEY_FILE), key);
 }
 

@@ -26,8 +26,8 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   ['a setting that is misspelt', 'http:\n  prot: 1\n', ['r.yml:2:3: http.prot is not a setting; did you mean http.port?']],
   [
     'a setting in the case of the code',
-    'http:\n  tokenFile: t\n',
-    ['r.yml:2:3: http.tokenFile is not a setting; did you mean http.token_file?'],
+    'auth:\n  tokenFile: t\n',
+    ['r.yml:2:3: auth.tokenFile is not a setting; did you mean auth.token_file?'],
   ],
   ['a setting outside of its group', 'country: DE\n', ['r.yml:1:1: country is not a setting; did you mean privacy.country?']],
   ['a name that resembles nothing', 'http:\n  xylophone: 1\n', ['r.yml:2:3: http.xylophone is not a setting']],
@@ -67,7 +67,7 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   [
     'a list in a list',
     'sources:\n  expected: [hep, [a]]\n',
-    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a group'],
+    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a list'],
   ],
   [
     'a transport that no source has',
@@ -152,11 +152,11 @@ test.each([
 test('no report shows what stands where a secret or an unknown name is', () => {
   const secret = 'hunter2-hunter2';
   const reports = [
-    faultsOf(`http:\n  token_file: [${secret}]\n`),
+    faultsOf(`auth:\n  token_file: [${secret}]\n`),
     faultsOf(`http:\n  token: ${secret}\n`),
-    faultsOf(`http:\n  token_file: { a: ${secret} }\n`),
-    faultsOf(`http:\n  token_file: *${secret}\n`),
-    faultsOf(`http:\n  token_file: "${secret}\n`),
+    faultsOf(`auth:\n  token_file: { a: ${secret} }\n`),
+    faultsOf(`auth:\n  token_file: *${secret}\n`),
+    faultsOf(`auth:\n  token_file: "${secret}\n`),
     faultsOf({ env: { RINGSCOPE_HTTP_TOKEN: secret } }),
     faultsOf({ flags: { 'http-token': secret } }),
   ];
@@ -166,7 +166,8 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
-  expect(settings.http).toEqual({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false, tokenFile: undefined });
+  expect(settings.http).toMatchObject({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false });
+  expect(settings.auth).toEqual({ tokenFile: undefined, basicFile: undefined, allow: [], trustedProxies: [] });
   expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
@@ -175,14 +176,23 @@ test('without any origin every setting has its default', () => {
 test('the settings of a source are the options of its definition', () => {
   const { allow, ...rest } = resolveSettings({ flags: {}, env: { RINGSCOPE_HEP_ALLOW: '10.0.0.0/8,192.0.2.1' } }).hep;
   expect(allow).toEqual(['10.0.0.0/8', '192.0.2.1']);
-  expect(Object.keys(rest).toSorted()).toEqual(['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'transports']);
+  const names = ['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'tls', 'tlsPort', 'transports'];
+  expect(Object.keys(rest).toSorted()).toEqual(names);
+});
+
+test('a group within a group has its names in files, variables and flags', () => {
+  const file = { path: 'r.yml', text: 'hep: { tls: { cert_file: a.pem, key_file: a.key } }\n' };
+  const env = { RINGSCOPE_HEP_TLS_KEY_FILE: 'b.key' };
+  const { tls } = resolveSettings({ flags: { 'hep-tls-require-client-cert': 'true' }, env, file }).hep;
+  expect(tls).toEqual({ certFile: 'a.pem', keyFile: 'b.key', clientCaFile: undefined, requireClientCert: true });
 });
 
 test('a flag wins over the environment, the environment over the file, the file over the default', () => {
-  const file = { path: 'r.yml', text: 'http: { port: 1, host: file, token_file: file }\n' };
+  const file = { path: 'r.yml', text: 'http: { port: 1, host: file }\nauth: { token_file: file }\n' };
   const env = { RINGSCOPE_HTTP_PORT: '2', RINGSCOPE_HTTP_HOST: 'env' };
   const settings = resolveSettings({ flags: { 'http-port': '3' }, env, file });
-  expect(settings.http).toEqual({ host: 'env', port: 3, hosts: [], voiceSkill: false, tokenFile: 'file' });
+  expect(settings.http).toMatchObject({ host: 'env', port: 3, hosts: [], voiceSkill: false });
+  expect(settings.auth.tokenFile).toBe('file');
   expect(settings.log.level).toBe('info');
 });
 
@@ -248,4 +258,9 @@ test('no two settings share a variable or a flag', () => {
   const settings = listSettings(serverSettings);
   expect(new Set(settings.map((one) => one.env)).size).toBe(settings.length);
   expect(new Set(settings.map((one) => one.flag)).size).toBe(settings.length);
+});
+
+test.each(['0.0.0.0/0', '::/0'])('all addresses, as %s, are no network of proxies', (network) => {
+  const resolve = () => resolveSettings({ flags: { 'auth-trusted-proxies': `10.0.0.0/8,${network}` }, env: {} });
+  expect(resolve).toThrow(/auth\.trusted_proxies.*expected the network of your proxies/);
 });

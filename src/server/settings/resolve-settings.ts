@@ -1,9 +1,9 @@
-import { TeleError } from '../../core/index.ts';
+import { type Option, type OptionTree, TeleError, type TreeValues } from '../../core/index.ts';
 import { serverSettings, type Settings } from './server-settings.ts';
-import { listSettings, type Setting } from './setting.ts';
+import { listSettings, type Setting, type SettingPath } from './setting.ts';
 import { faultReport, type SettingFault, unknownName } from './setting-fault.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
-import { layerFaults, type LayerPath, type SettingsLayer } from './settings-layer.ts';
+import { layerFaults, type SettingsLayer } from './settings-layer.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { valueOfText } from './settings-text.ts';
 import { suggestion } from './suggestion.ts';
@@ -24,21 +24,38 @@ const COMMAND_ENV: readonly string[] = ['RINGSCOPE_CONFIG', 'RINGSCOPE_URL', 'RI
 /** What Kubernetes sets in every pod beside a service of the name `ringscope`. */
 const KUBERNETES_ENV = /^RINGSCOPE_(?:SERVICE_(?:HOST|PORT\w*)|PORT(?:_\d+_(?:TCP|UDP)\w*)?)$/;
 
+/** Settings with where each of them comes from. */
+export interface ResolvedSettings<T> {
+  readonly values: T;
+  /** By the name of the setting: `file:line:column`, the name of an environment variable, or a flag. A default has none. */
+  readonly origins: ReadonlyMap<string, string>;
+}
+
 /**
  * Resolves all settings: flags over environment over file over defaults. It reads nothing but its input.
  * Throws one `CONFIG_INVALID` that lists every fault of every origin, with its place.
  */
 export function resolveSettings(input: SettingsInput): Settings {
-  const settings = listSettings(serverSettings);
-  const schema = settingsSchema(serverSettings);
-  const file = input.file === undefined ? undefined : readSettingsFile(input.file, settings);
+  return resolveWithOrigins(input).values;
+}
+
+/** The same, and says where each setting comes from. */
+export function resolveWithOrigins(input: SettingsInput): ResolvedSettings<Settings> {
+  return resolveTree(serverSettings, input);
+}
+
+/** The same for any declared settings. */
+export function resolveTree<const T extends OptionTree>(tree: T, input: SettingsInput): ResolvedSettings<TreeValues<T>> {
+  const settings = listSettings(tree);
+  const schema = settingsSchema(tree);
+  const file = input.file === undefined ? undefined : readSettingsFile(input.file, tree);
   const fileLayer = file !== undefined && 'layer' in file ? file.layer : undefined;
   const env = envLayer(input.env, settings);
   const flags = flagLayer(input.flags, settings);
   const faults = [
     ...(file !== undefined && 'faults' in file ? file.faults : []),
-    ...(fileLayer === undefined ? [] : layerFaults(fileLayer, schema, settings).toSorted(byPlace)),
-    ...[env, flags].flatMap((layer) => layerFaults(layer, schema, settings)),
+    ...(fileLayer === undefined ? [] : layerFaults(fileLayer, schema, tree).toSorted(byPlace)),
+    ...[env, flags].flatMap((layer) => layerFaults(layer, schema, tree)),
     ...unknownEnv(input.env, settings),
     ...unknownFlags(input.flags, settings),
   ];
@@ -104,17 +121,27 @@ function unknownFlags(flags: SettingsInput['flags'], settings: readonly Setting[
 }
 
 /** The first layer that sets a setting wins; without one its default holds. */
-function mergeLayers(settings: readonly Setting[], layers: readonly SettingsLayer[]): Settings {
+function mergeLayers<T>(settings: readonly Setting[], layers: readonly SettingsLayer[]): ResolvedSettings<T> {
   const merged: Record<string, unknown> = {};
-  for (const setting of settings) {
-    const set = layers.map((layer) => getAt(layer.values, setting.path)).find((value) => value !== undefined);
-    setAt(merged, setting.keys, set ?? setting.option.initial);
+  const origins = new Map<string, string>();
+  for (const { name, path, keys, option } of settings) {
+    const layer = layers.find(({ values }) => getAt(values, path) !== undefined);
+    if (layer !== undefined) origins.set(name, layer.locate(path, false));
+    setAt(merged, keys, resolvedValue(option, layer === undefined ? undefined : getAt(layer.values, path)));
   }
   // Each value passed the schema that was made from the declaration which gives the type.
-  return merged as Settings;
+  return { values: merged as T, origins };
 }
 
-function getAt(values: unknown, path: LayerPath): unknown {
+/** The value of an option; each of its records with the defaults of what it leaves out. */
+function resolvedValue({ initial, fields }: Option<unknown>, value: unknown): unknown {
+  if (value === undefined) return initial;
+  if (fields === undefined || !Array.isArray(value)) return value;
+  const settings = listSettings(fields);
+  return value.map((values: unknown) => mergeLayers(settings, [{ values, locate: String }]).values);
+}
+
+function getAt(values: unknown, path: SettingPath): unknown {
   let value = values;
   for (const step of path) value = isRecord(value) ? value[step] : undefined;
   return value;

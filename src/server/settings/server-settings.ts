@@ -1,7 +1,10 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
-import { option } from '../../core/index.ts';
+import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
-import type { TreeValues } from './setting.ts';
+import { tlsOptions } from '../../tls/index.ts';
+import { LOG_LEVEL } from '../log/components.ts';
+import { LOG_FIELD_SET, type LogFieldSet } from '../log/field-names.ts';
+import { listenerOptions } from './listener-settings.ts';
 
 /** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
@@ -10,8 +13,8 @@ export type OutputMode = (typeof OUTPUT_MODE)[number];
 /** Whether the store keeps the numbers themselves. */
 export const KEEP_NUMBERS = ['no', 'encrypted'] as const;
 
-/** The levels of the log, from the fewest lines to the most. */
-export const LOG_LEVEL = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+/** How log lines look. */
+const LOG_FORMAT = ['auto', 'json', 'text'] as const;
 
 /** What a spool does that is nearly full. */
 const SPOOL_POLICY = ['drop_timeline', 'block'] as const;
@@ -25,12 +28,29 @@ export const serverSettings = {
     port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
     voiceSkill: option.flag('Also answers the routes of voice-skill, with its JSON, e.g. /metrics/dashboard and /call-event.', false),
     hosts: option.list(
-      'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with a token file: then any name will do.',
+      'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with credentials: then any name will do.',
       [],
     ),
-    tokenFile: option.secretFile('File with the bearer tokens, one per line. Needed beyond loopback.'),
+    openProbes: option.flag('Whether /livez and /readyz are answered to everybody: they tell a word and no more.', true),
+    tls: tlsOptions,
   },
+  auth: {
+    tokenFile: rereadable(
+      option.secretFile(
+        'File with the bearer tokens, as `ringscope token create` makes it. It or `auth.basic_file` is needed beyond loopback.',
+      ),
+    ),
+    basicFile: rereadable(
+      option.secretFile('File with users and the bcrypt hashes of their passwords, as `htpasswd -B` makes it, and their roles.'),
+    ),
+    allow: reloadable(option.cidrs('Networks from which HTTP may be asked. Empty: from all.', [])),
+    trustedProxies: reloadable(option.cidrs('Networks of the proxies whose X-Forwarded-For is believed.', [])),
+  },
+  listeners: option.records('What listens for HTTP besides, e.g. for metrics alone.', listenerOptions),
   hep: hep.options,
+  tls: {
+    warnDays: option.number('Days before a certificate expires from which on the server is degraded.', 14),
+  },
   store: {
     path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
     spoolMaxBytes: option.bytes('Most bytes that may wait on the disk for a store that is slow or cannot be written.', 1024 * 1024 * 1024),
@@ -51,19 +71,24 @@ export const serverSettings = {
     minFreeBytes: option.bytes('With less room than this on the disk the oldest days are deleted; 0: no limit.', 1024 * 1024 * 1024),
   },
   calls: {
-    settleSeconds: option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),
+    settleSeconds: reloadable(
+      option.seconds('Time after the final answer, and again after the end, before a call is counted.', tracker.settleSeconds),
+    ),
     challengeSeconds: option.seconds('How long a challenged INVITE waits for the one with credentials.', tracker.challengeSeconds),
-    sweepAnsweredSeconds: option.seconds(
-      'Silence after which an answered call without a session timer is given up.',
-      tracker.sweepAnsweredSeconds,
+    sweepAnsweredSeconds: reloadable(
+      option.seconds('Silence after which an answered call without a session timer is given up.', tracker.sweepAnsweredSeconds),
     ),
-    sweepUnansweredSeconds: option.seconds(
-      'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
-      tracker.sweepUnansweredSeconds,
+    sweepUnansweredSeconds: reloadable(
+      option.seconds(
+        'Silence after which an unanswered call is given up; one that has rung is marked, and given up after 30 minutes.',
+        tracker.sweepUnansweredSeconds,
+      ),
     ),
-    sweepSources: option.list(
-      'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
-      [],
+    sweepSources: reloadable(
+      option.list(
+        'Silence in seconds after which any call of a source is given up, as source=seconds, e.g. api=3600; instead of the two above.',
+        [],
+      ),
     ),
     maxCalls: option.number(
       'Most Call-IDs in the table at once; beyond, what is no answered call is let go, then newcomers are refused, and both counted.',
@@ -78,9 +103,9 @@ export const serverSettings = {
       'Addresses of the observed proxy or PBX beside the learned ones, with or without port; they tell in from out.',
       [],
     ),
-    emergencyNumbers: option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', []),
+    emergencyNumbers: reloadable(option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', [])),
   },
-  trunks: option.named('Networks per trunk name; the longest prefix wins.'),
+  trunks: reloadable(option.named('Networks per trunk name; the longest prefix wins.')),
   privacy: {
     output: option.oneOf('How numbers, users and names are shown.', OUTPUT_MODE, 'masked'),
     keepNumbers: option.oneOf(
@@ -95,7 +120,14 @@ export const serverSettings = {
     namespace: option.text('First word of the telephony metric names.', 'telephony'),
   },
   log: {
-    level: option.oneOf('Least important level that is written.', LOG_LEVEL, 'info'),
+    level: reloadable(option.oneOf('Least important level that is written.', LOG_LEVEL, 'info')),
+    levels: reloadable(option.list('The same of single components, as component=level, e.g. store=debug.', [])),
+    format: option.oneOf('JSON lines, or text for people; `auto`: text on a terminal, else JSON.', LOG_FORMAT, 'auto'),
+    fields: option.oneOf(
+      'Whose names the fields of JSON lines have.',
+      LOG_FIELD_SET as readonly [LogFieldSet, ...LogFieldSet[]],
+      'ringscope',
+    ),
   },
   debug: {
     hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),

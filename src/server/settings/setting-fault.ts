@@ -6,6 +6,9 @@ export interface SettingFault {
   readonly message: string;
 }
 
+/** Further faults of one origin are not told: a file of another program has any number. */
+export const MAX_FAULTS = 100;
+
 const MAX_SHOWN_LENGTH = 60;
 
 /** A wrong value as a fault shows it; `isSecret` hides what it was. */

@@ -1,7 +1,9 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { NO_TRUNK } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
-import { parseAddress } from './cidr.ts';
+import { isComponentLevel } from '../log/levels.ts';
+import { parseAddress, parseCidr } from './cidr.ts';
+import { SERVICE } from './listener-settings.ts';
 
 /** What one setting asks of its value, or of each element of a list, beyond its kind. */
 export interface SettingRule {
@@ -13,6 +15,11 @@ export interface SettingRule {
 const atLeastOne: SettingRule = {
   expected: 'a whole number, 1 or more',
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1,
+};
+
+const PATH_RULE: SettingRule = {
+  expected: 'a path such as /health/live, without a slash at its end',
+  holds: matches(/^(?:\/[\w.~-]+){1,16}$/),
 };
 
 /** Less could not hold what one flush hands over. */
@@ -27,6 +34,15 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
       holds: matches(/^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?$/i),
     },
   ],
+  [
+    'auth.trusted_proxies',
+    {
+      expected: 'the network of your proxies, and not all addresses: whoever is trusted may say that he is anybody',
+      holds: (value) => typeof value === 'string' && parseCidr(value)?.prefixBits !== 0,
+    },
+  ],
+  ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],
+  ...['metrics', 'health', 'live', 'ready'].map((name): [string, SettingRule] => [`listeners.paths.${name}`, PATH_RULE]),
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
   ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
   [
@@ -40,6 +56,7 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
     { expected: 'an IP address, alone or with :port', holds: (value) => typeof value === 'string' && isAddressOrEndpoint(value) },
   ],
   ['calls.sweep_sources', { expected: 'a source and seconds such as api=3600', holds: matches(/^[^=\s]{1,128}=[1-9]\d{0,8}$/) }],
+  ['log.levels', { expected: 'a component of the log and its level such as store=debug', holds: isComponentLevel }],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
   [
     'privacy.country',

@@ -1,37 +1,44 @@
-import type { Option, Options, ValuesOf } from '../../core/index.ts';
-
-/** Settings as data: groups of options, and options that stand alone at the top. */
-export type SettingTree = { readonly [name: string]: Option<unknown> | Options };
-
-/** The resolved values of a tree of settings. */
-export type TreeValues<T extends SettingTree> = {
-  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : T[K] extends Options ? ValuesOf<T[K]> : never;
-};
+import type { Option, OptionTree } from '../../core/index.ts';
 
 /** One setting with the names under which each layer knows it. */
 export interface Setting {
-  /** Its place in the resolved values, e.g. `['http', 'tokenFile']`. */
+  /** Its place in the resolved values, e.g. `['auth', 'tokenFile']`. */
   readonly keys: readonly string[];
-  /** Its place in the file, e.g. `['http', 'token_file']`. */
+  /** Its place in the file, e.g. `['auth', 'token_file']`. */
   readonly path: readonly string[];
-  /** The path with dots, e.g. `http.token_file`. */
+  /** The path with dots, e.g. `auth.token_file`. */
   readonly name: string;
-  /** The name of its environment variable, e.g. `RINGSCOPE_HTTP_TOKEN_FILE`. */
+  /** The name of its environment variable, e.g. `RINGSCOPE_AUTH_TOKEN_FILE`. */
   readonly env: string;
-  /** The name of its flag without dashes, e.g. `http-token-file`. */
+  /** The name of its flag without dashes, e.g. `auth-token-file`. */
   readonly flag: string;
   readonly option: Option<unknown>;
 }
 
 /** Every setting of a tree, in the order of declaration. */
-export function listSettings(tree: SettingTree): readonly Setting[] {
+export function listSettings(tree: OptionTree, group: readonly string[] = []): readonly Setting[] {
   return Object.entries(tree).flatMap(([name, node]) =>
-    isOption(node) ? [nameSetting([name], node)] : Object.entries(node).map(([key, one]) => nameSetting([name, key], one)),
+    isOption(node) ? [nameSetting([...group, name], node)] : listSettings(node, [...group, name]),
   );
 }
 
+/** The path of a value inside a file, in the names that files use; elements of lists by their number. */
+export type SettingPath = readonly (string | number)[];
+
+/** What is declared at a path: a group, or the option whose value holds what is there. Undefined when nothing is. */
+export function declaredAt(tree: OptionTree, path: SettingPath): OptionTree | Option<unknown> | undefined {
+  let node: OptionTree | Option<unknown> | undefined = tree;
+  for (const step of path) {
+    if (node === undefined) return undefined;
+    if (!isOption(node)) node = Object.entries(node).find(([key]) => fileName(key) === step)?.[1];
+    else if (node.fields !== undefined && typeof step === 'number') node = node.fields;
+    else return node;
+  }
+  return node;
+}
+
 /** Whether a node of a tree is an option and not a group of them. */
-export function isOption(node: Option<unknown> | Options): node is Option<unknown> {
+export function isOption(node: OptionTree | Option<unknown>): node is Option<unknown> {
   return typeof node['kind'] === 'string';
 }
 

@@ -1,66 +1,65 @@
 import type { z } from 'zod';
-import { type SettingFault, shownValue, unknownName } from './setting-fault.ts';
-import type { Setting } from './setting.ts';
+import { MAX_FAULTS, type SettingFault, shownValue, unknownName } from './setting-fault.ts';
+import type { OptionKind, OptionTree } from '../../core/index.ts';
+import { declaredAt, fileName, isOption, listSettings, type SettingPath } from './setting.ts';
 import { suggestion } from './suggestion.ts';
-
-/** The path of a value inside a layer, in the names that files use. */
-export type LayerPath = readonly (string | number)[];
 
 /** What one origin says: the settings it sets under the names that files use, and where it says so. */
 export interface SettingsLayer {
   readonly values: unknown;
   /** Where a value was set; with `isName`, where its name stands. */
-  locate(path: LayerPath, isName: boolean): string;
+  locate(path: SettingPath, isName: boolean): string;
 }
 
-/** Everything that is wrong with the values of a layer. */
-export function layerFaults(layer: SettingsLayer, schema: z.ZodType, settings: readonly Setting[]): readonly SettingFault[] {
+/** What stands in place of these, or of a whole group, may be a secret itself. */
+const HIDDEN_KINDS: ReadonlySet<OptionKind> = new Set(['secretFile', 'records']);
+
+/** A longer name is cut off where it is shown. */
+const MAX_NAME_LENGTH = 60;
+
+/** What is wrong with the values of a layer. */
+export function layerFaults(layer: SettingsLayer, schema: z.ZodType, tree: OptionTree): readonly SettingFault[] {
   const result = schema.safeParse(layer.values);
   if (result.success) return [];
   const faults = new Map<string, SettingFault>();
   for (const issue of result.error.issues) {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-    for (const fault of issueFaults(issue, path, layer, settings)) faults.set(`${fault.where} ${fault.message}`, fault);
+    for (const fault of issueFaults(issue, path, layer, tree)) faults.set(`${fault.where} ${fault.message}`, fault);
+    if (faults.size >= MAX_FAULTS) break;
   }
   return [...faults.values()];
 }
 
-function issueFaults(
-  issue: z.core.$ZodIssue,
-  path: LayerPath,
-  layer: SettingsLayer,
-  settings: readonly Setting[],
-): readonly SettingFault[] {
+function issueFaults(issue: z.core.$ZodIssue, path: SettingPath, layer: SettingsLayer, tree: OptionTree): readonly SettingFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
       where: layer.locate([...path, key], true),
-      message: unknownName([...path, key].join('.'), meantSetting(path, key, settings)),
+      message: unknownName(pathText([...path, key]), meantSetting(path, key, tree)),
     }));
   }
   if (issue.code === 'invalid_key') {
     const reason = issue.issues[0]?.message ?? 'expected another name';
-    return [{ where: layer.locate(path, true), message: `${path.join('.')}: ${reason}` }];
+    return [{ where: layer.locate(path, true), message: `${pathText(path)}: ${reason}` }];
   }
-  const setting = settings.find((one) => one.path.every((step, index) => step === path[index]));
+  const declared = declaredAt(tree, path);
+  const option = declared !== undefined && isOption(declared) ? declared : undefined;
   const value = valueAt(layer.values, path);
-  const shown = shownValue(value, setting?.option.kind === 'secretFile');
-  const meant = typeof value === 'string' ? suggestion(value, setting?.option.values ?? []) : undefined;
+  const shown = shownValue(value, option === undefined || HIDDEN_KINDS.has(option.kind));
+  const meant = typeof value === 'string' ? suggestion(value, option?.values ?? []) : undefined;
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
   return [{ where: layer.locate(path, false), message: `${pathText(path)}: ${issue.message}, got ${shown}${hint}` }];
 }
 
 /** The setting that a wrong name was meant for: first of the same group, then of any. */
-function meantSetting(group: LayerPath, key: string, settings: readonly Setting[]): string | undefined {
-  const siblings = settings
-    .filter((one) => group.every((step, index) => step === one.path[index]))
-    .map((one) => one.path[group.length] ?? '');
+function meantSetting(group: SettingPath, key: string, tree: OptionTree): string | undefined {
+  const declared = declaredAt(tree, group);
+  const siblings = declared === undefined || isOption(declared) ? [] : Object.keys(declared).map(fileName);
   const near = suggestion(key, siblings);
-  if (near !== undefined) return [...group, near].join('.');
-  const elsewhere = settings.find((one) => one.path.at(-1) === key || one.flag === key.replaceAll(/[._]/g, '-'));
-  return elsewhere?.name;
+  if (near !== undefined) return pathText([...group, near]);
+  return listSettings(tree).find((one) => one.path.at(-1) === key || one.flag === key.replaceAll(/[._]/g, '-'))?.name;
 }
 
-function valueAt(values: unknown, path: LayerPath): unknown {
+function valueAt(values: unknown, path: SettingPath): unknown {
   let value = values;
   for (const step of path) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -69,7 +68,13 @@ function valueAt(values: unknown, path: LayerPath): unknown {
   return value;
 }
 
-function pathText(path: LayerPath): string {
+/** A path as messages and the reference page write it, e.g. `listeners[1].tls.cert`. */
+export function pathText(path: SettingPath): string {
   if (path.length === 0) return 'the file';
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${shownName(step)}`)).join('');
+}
+
+function shownName(name: string): string {
+  if (name === '') return '""';
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}...` : name;
 }

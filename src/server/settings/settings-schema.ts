@@ -1,26 +1,17 @@
 import { z } from 'zod';
-import type { Option } from '../../core/index.ts';
+import type { Option, OptionTree } from '../../core/index.ts';
 import { cidrKey, parseCidr } from './cidr.ts';
-import { fileName, isOption, type SettingTree } from './setting.ts';
+import { fileName, isOption } from './setting.ts';
 import { NAME_RULE, SETTING_RULES } from './setting-rules.ts';
 
-/** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. */
-export function settingsSchema(tree: SettingTree): z.ZodType {
-  const shape: Record<string, z.ZodType> = {};
-  for (const [key, node] of Object.entries(tree)) {
-    const name = fileName(key);
-    if (isOption(node)) {
-      shape[name] = optionSchema(name, node).optional();
-      continue;
-    }
-    const group: Record<string, z.ZodType> = {};
-    for (const [one, option] of Object.entries(node)) {
-      const path = fileName(one);
-      group[path] = optionSchema(`${name}.${path}`, option).optional();
-    }
-    shape[name] = z.strictObject(group, fail('a group of settings')).optional();
-  }
-  return z.strictObject(shape, fail('a group of settings'));
+/** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. `prefix`: what the names of the rules begin with. */
+export function settingsSchema(tree: OptionTree, prefix = ''): z.ZodType {
+  const shape = Object.entries(tree).map(([key, node]) => {
+    const name = `${prefix}${fileName(key)}`;
+    const schema = isOption(node) ? optionSchema(name, node) : settingsSchema(node, `${name}.`);
+    return [fileName(key), schema.optional()] as const;
+  });
+  return z.strictObject(Object.fromEntries(shape), fail('a group of settings'));
 }
 
 function optionSchema(name: string, option: Option<unknown>): z.ZodType {
@@ -30,9 +21,14 @@ function optionSchema(name: string, option: Option<unknown>): z.ZodType {
     case 'list':
       return z.array(element, fail('a list'));
     case 'cidrs':
-      return z.array(cidr, fail('a list of networks such as 10.0.0.0/8'));
+      return z.array(
+        rule === undefined ? cidr : cidr.refine(rule.holds, fail(rule.expected)),
+        fail('a list of networks such as 10.0.0.0/8'),
+      );
     case 'named':
       return named;
+    case 'records':
+      return z.array(settingsSchema(option.fields ?? {}, `${name}.`), fail('a list of groups, in flags and variables as JSON'));
     case 'text':
     case 'number':
     case 'port':
@@ -74,6 +70,7 @@ function scalarSchema(option: Option<unknown>, expected: string | undefined): z.
     case 'list':
     case 'cidrs':
     case 'named':
+    case 'records':
       return text(expected ?? 'a text');
   }
 }

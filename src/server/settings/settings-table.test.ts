@@ -19,12 +19,13 @@ test('a setting has a flag with placeholder, help and default', () => {
   });
 });
 
-test('the table has one row of five cells per setting, with bars escaped', () => {
+test('the table has one row of six cells per setting, with bars escaped', () => {
   const lines = settingsTable().split('\n');
-  expect(lines).toHaveLength(settingFlags().length + 2);
-  for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(7);
+  // A list of groups has a line for each field besides.
+  expect(lines.filter((line) => !line.includes('[].'))).toHaveLength(settingFlags().length + 2);
+  for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(8);
   expect(lines).toContain(
-    '| `debug.hooks` | `RINGSCOPE_DEBUG_HOOKS` | `--debug-hooks <true\\|false>` | `false` | Enables hooks that block threads on purpose, for tests. |',
+    '| `debug.hooks` | `RINGSCOPE_DEBUG_HOOKS` | `--debug-hooks <true\\|false>` | `false` |  | Enables hooks that block threads on purpose, for tests. |',
   );
 });
 
@@ -39,14 +40,36 @@ test('a command line takes every flag as it is declared, and resolves what was g
   expect([settings.http.port, settings.trunks, settings.debug.hooks]).toEqual([81, { a: ['192.0.2.0/24', '198.51.100.1'] }, true]);
 });
 
-test('every YAML example of the reference page is valid, and its report is the one that is printed', () => {
+test('every example of the reference page is valid, both forms say the same, and its report is the one that is printed', () => {
   const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
   const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');
   expect(examples).toHaveLength(2);
   const last = resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.yml', text: examples[1] ?? '' } });
   expect([last.hep.allow, last.trunks['office'], last.privacy.country]).toEqual([['192.0.2.0/24'], ['10.0.0.0/8'], 'DE']);
+  const toml = /```toml\n(.*?)```/s.exec(page)?.[1] ?? '';
+  expect(resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.toml', text: toml } })).toEqual(last);
   const report = /```text\n(.*?)\n```/s.exec(page)?.[1] ?? '';
   const file = { path: 'ringscope.yml', text: 'http:\n  prot: 7464\n' };
   expect(report).toContain('3 settings');
   expect(() => resolveSettings({ flags: { 'hep-port': '70k' }, env: { RINGSCOPE_LOG_LEVEL: 'wran' }, file })).toThrow(report);
+});
+
+test('the page of settings says what a running server takes', () => {
+  const lines = settingsTable().split('\n');
+  const taken = lines.filter((line) => /\| (?:yes|its content) \|/.test(line)).map((line) => line.split('`')[1]);
+  expect(taken).toEqual([
+    'auth.token_file',
+    'auth.basic_file',
+    'auth.allow',
+    'auth.trusted_proxies',
+    'hep.allow',
+    'calls.settle_seconds',
+    'calls.sweep_answered_seconds',
+    'calls.sweep_unanswered_seconds',
+    'calls.sweep_sources',
+    'calls.emergency_numbers',
+    'trunks',
+    'log.level',
+    'log.levels',
+  ]);
 });

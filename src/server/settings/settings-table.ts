@@ -1,4 +1,4 @@
-import type { OptionKind } from '../../core/index.ts';
+import type { Option, OptionKind, OptionTree } from '../../core/index.ts';
 import { serverSettings } from './server-settings.ts';
 import { listSettings, type Setting } from './setting.ts';
 import { textOfValue } from './settings-text.ts';
@@ -29,7 +29,7 @@ export function settingFlags(): readonly SettingFlag[] {
   return listSettings(serverSettings).map((setting) => ({
     name: setting.flag,
     declaration: flagDeclaration(setting),
-    help: helpOf(setting),
+    help: helpOf(setting.option),
     initial: textOfValue(setting.option.initial),
   }));
 }
@@ -41,18 +41,39 @@ export function settingRows(): readonly SettingRow[] {
     env: setting.env,
     flag: flagDeclaration(setting),
     initial: textOfValue(setting.option.initial),
-    help: helpOf(setting),
+    help: helpOf(setting.option),
   }));
 }
 
-/** The reference of settings as a Markdown table. */
-export function settingsTable(): string {
-  const rows = settingRows().map(
-    (row) =>
-      `| \`${row.name}\` | \`${row.env}\` | ${code(row.flag)} | ${row.initial === '' ? '' : code(row.initial)} | ${cell(row.help)} |`,
-  );
-  return ['| setting | environment | flag | default | what |', '|---|---|---|---|---|', ...rows].join('\n');
+/** The reference of settings as a Markdown table, a line for each field of a list of groups. */
+export function settingsTable(tree: OptionTree = serverSettings): string {
+  const rows = listSettings(tree).flatMap((setting) => [
+    tableLine({ ...setting, flag: flagDeclaration(setting) }),
+    ...fieldsOf(setting.option).map((field) =>
+      tableLine({ name: `${setting.name}[].${field.name}`, env: '', flag: '', option: field.option }),
+    ),
+  ]);
+  return ['| setting | environment | flag | default | reload | what |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
+
+function tableLine({ name, env, flag, option }: Pick<Setting, 'name' | 'env' | 'flag' | 'option'>): string {
+  const cells = [
+    code(name),
+    code(env),
+    code(flag),
+    code(textOfValue(option.initial)),
+    RELOAD[option.reload ?? 'none'],
+    cell(helpOf(option)),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function fieldsOf({ fields }: Option<unknown>): readonly Setting[] {
+  return fields === undefined ? [] : listSettings(fields);
+}
+
+/** What the column `reload` says. */
+const RELOAD = { value: 'yes', content: 'its content', none: '' };
 
 const PLACEHOLDER: Readonly<Record<OptionKind, string>> = {
   text: '<text>',
@@ -67,6 +88,7 @@ const PLACEHOLDER: Readonly<Record<OptionKind, string>> = {
   cidrs: '<cidr,cidr>',
   oneOf: '<word>',
   named: '<name=cidr;cidr,name=cidr>',
+  records: '<json>',
 };
 
 function flagDeclaration(setting: Setting): string {
@@ -74,13 +96,12 @@ function flagDeclaration(setting: Setting): string {
   return `--${setting.flag} ${PLACEHOLDER[kind]}`;
 }
 
-function helpOf(setting: Setting): string {
-  const values = setting.option.values;
-  return values === undefined ? setting.option.help : `${setting.option.help} One of ${values.join(', ')}.`;
+function helpOf({ help, values }: Option<unknown>): string {
+  return values === undefined ? help : `${help} One of ${values.join(', ')}.`;
 }
 
 function code(text: string): string {
-  return `\`${cell(text)}\``;
+  return text === '' ? '' : `\`${cell(text)}\``;
 }
 
 function cell(text: string): string {

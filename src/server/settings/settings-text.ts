@@ -1,4 +1,5 @@
 import type { Option } from '../../core/index.ts';
+import { fileName } from './setting.ts';
 
 /** Turns the text of a flag or of an environment variable into a value of the option's kind. What does not fit stays text, which the schema refuses. */
 export function valueOfText(option: Option<unknown>, text: string): unknown {
@@ -15,6 +16,8 @@ export function valueOfText(option: Option<unknown>, text: string): unknown {
       return parts(text, ',');
     case 'named':
       return namedValue(text);
+    case 'records':
+      return jsonValue(text);
     case 'text':
     case 'path':
     case 'secretFile':
@@ -35,6 +38,15 @@ function namedValue(text: string): unknown {
   return Object.fromEntries(named);
 }
 
+/** What is no JSON stays text. */
+function jsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 function parts(text: string, separator: string): string[] {
   return text
     .split(separator)
@@ -45,10 +57,20 @@ function parts(text: string, separator: string): string[] {
 /** A value as flags and the reference page write it. Empty when it is unset. */
 export function textOfValue(value: unknown): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.map(String).join(',');
+  if (Array.isArray(value)) return value.some(isRecord) ? JSON.stringify(namedAsInFiles(value)) : value.map(String).join(',');
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return Object.entries(value)
     .map(([name, networks]) => `${name}=${Array.isArray(networks) ? networks.map(String).join(';') : ''}`)
     .join(',');
+}
+
+/** Groups within a value under the names that files use. */
+function namedAsInFiles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(namedAsInFiles);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [fileName(key), namedAsInFiles(one)])) : value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import {
   type Emit,
   type KeepRaw,
   type Source,
+  type TeleError,
 } from '../../core/index.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import type { Registry } from '../../metrics/index.ts';
@@ -19,7 +20,8 @@ import type { AdjustedEvent } from '../messages.ts';
 import { inSlices } from '../in-slices.ts';
 import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
-import type { Log } from '../log.ts';
+import { createEventLog } from '../event-log.ts';
+import type { ServerLog } from '../log.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { createSourceWatch, type SourceWatch } from '../source-watch.ts';
@@ -41,6 +43,8 @@ export interface MainThread {
   forget(person: string): Promise<number>;
   /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. */
   ingest(events: readonly object[]): Promise<{ readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
+  /** Takes what may change while it runs. */
+  configure(settings: Settings): void;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
@@ -51,7 +55,7 @@ const SLICE_EVENTS = 32;
 interface MainContext {
   readonly settings: Settings;
   readonly now: Clock;
-  readonly log: Log;
+  readonly log: ServerLog;
   readonly privacy: Privacy;
   readonly registry: Registry;
   /** Says that main is alive. */
@@ -81,9 +85,11 @@ export function createMainThread(context: MainContext): MainThread {
   const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
   const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
   const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
-  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, ...keepRaw })];
+  const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
+  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
   const watch = createSourceWatch(now());
   engine.add(watch);
+  engine.add(createEventLog(log));
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
 
   return {
@@ -109,17 +115,35 @@ export function createMainThread(context: MainContext): MainThread {
       return flush();
     },
     async ingest(events) {
-      const adjusted: AdjustedEvent[] = [];
-      const receivedAt = now();
-      const takeOne = (one: object, index: number): void => {
-        const event = readEvent(one, { now: receivedAt, source: 'api' });
-        // What was posted was read before; what was made of it may still be none.
-        if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
-        else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
-      };
-      await inSlices(events, SLICE_EVENTS, takeOne, beat);
+      if (events.length > 0) watch.heard('api', now());
+      const adjusted = await ingestAll(events, { engine, take, now, beat });
       return { adjusted, lsn: await flush() };
+    },
+    configure(next) {
+      engine.configure(trackerSettings(next), createTrunkMatcher(next.trunks));
+      for (const source of sources) source.allow?.(next.hep.allow);
     },
     flush,
   };
+}
+
+interface IngestContext {
+  readonly engine: Engine;
+  readonly take: ReturnType<typeof createIntake>;
+  readonly now: Clock;
+  readonly beat: () => void;
+}
+
+/** Takes posted events in slices: which of their times were not used. */
+async function ingestAll(events: readonly object[], { engine, take, now, beat }: IngestContext): Promise<readonly AdjustedEvent[]> {
+  const adjusted: AdjustedEvent[] = [];
+  const receivedAt = now();
+  const takeOne = (one: object, index: number): void => {
+    const event = readEvent(one, { now: receivedAt, source: 'api' });
+    // What was posted was read before; what was made of it may still be none.
+    if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
+    else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+  };
+  await inSlices(events, SLICE_EVENTS, takeOne, beat);
+  return adjusted;
 }

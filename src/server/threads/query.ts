@@ -8,7 +8,7 @@ import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreFromQu
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { queryAnswers } from '../query-answers.ts';
 import { createQuestionQueue } from '../question-queue.ts';
-import { RAW_FOLDER } from '../raw-folder.ts';
+import { RAW_FOLDER } from '../data-folders.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { QueryThreadData } from '../thread-data.ts';
 import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';

@@ -10,8 +10,9 @@ import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, Stor
 import { createProblemLog } from '../problem-log.ts';
 import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
-import { restoreKey } from '../privacy/key-file.ts';
-import { RAW_FOLDER } from '../raw-folder.ts';
+import { writeKey } from '../privacy/key-file.ts';
+import { RAW_FOLDER } from '../data-folders.ts';
+import { StopFlag } from '../stop-flag.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { StoreThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';
@@ -41,6 +42,7 @@ let endUpkeep = (): void => undefined;
 
 async function open(): Promise<{ lastLsn: number }> {
   const { settings, address, rawKey, keyCheck, folderKey } = data;
+  const stop = new StopFlag(data.stop);
   // Opening writes to the files.
   const writtenAt = lastWrittenAt(settings.path);
   const writer = await openStoreWriter({
@@ -49,9 +51,10 @@ async function open(): Promise<{ lastLsn: number }> {
     keyCheck,
     setUpAnew() {
       warn(`The data folder ${settings.path} was deleted and is back: it is set up anew, and what is written from now on is kept in it.`);
-      if (folderKey !== undefined) restoreKey(settings.path, folderKey);
+      if (folderKey !== undefined) writeKey(settings.path, folderKey);
     },
     now,
+    isHurried: () => stop.isHurried,
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;
       main.tell('log', { level: 'error', message, code: error.code });

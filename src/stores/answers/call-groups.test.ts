@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteWriter, type StoredCall } from '../../core/index.ts';
-import { arbitraryStoredCall } from '../../testing/index.ts';
+import { arbitraryStoredCall } from '../../testing/suites/index.ts';
 import { CallGroups } from './call-groups.ts';
 
 /** Calls that are over, with values of any letters, and some that are not. */

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { CallStore, StoreBatch, StoredCall } from '../../core/index.ts';
-import { arbitraryStoredCall, arbitraryTimelineEntry, batchAfter, callChange, storeConformance, storedCall } from '../../testing/index.ts';
+import { batchAfter, callChange, storedCall } from '../../testing/index.ts';
+import { arbitraryStoredCall, arbitraryTimelineEntry, storeConformance } from '../../testing/suites/index.ts';
 import { openMemory, openSqlite } from '../index.ts';
 import { loadSqliteDriver } from './database/sqlite-driver.ts';
 

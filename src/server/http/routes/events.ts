@@ -27,7 +27,7 @@ export const eventRoutes = [
     method: 'post',
     path: '/api/v1/events',
     summary: 'Takes events of other programs: one, a list, or one per line. Answered once they are on the disk.',
-    role: 'write',
+    role: 'ingest',
     query: z.object({}),
     body: ['application/json', 'application/x-ndjson'],
     answer: fieldsSchema({ accepted: field.count(), adjusted }),

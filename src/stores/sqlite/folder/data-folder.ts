@@ -9,7 +9,7 @@ export const ACTIVE_FILE = 'active.db';
 /** The hours of days whose file is gone. */
 export const ROLLUP_FILE = 'rollup.db';
 /** What excludes a second writer. */
-const LOCK_FILE = 'lock.db';
+export const LOCK_FILE = 'lock.db';
 /** After the name of a file that is damaged. */
 const ASIDE = '.damaged';
 /** What SQLite keeps beside a database. */

@@ -1,0 +1,107 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { settingRows } from '../../server/index.ts';
+import { runCli } from '../run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ringscope-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  let [out, err] = ['', ''];
+  const code = await runCli(argv, {
+    out: (text) => void (out += text),
+    write: async () => undefined,
+    err: (text) => void (err += text),
+    env,
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => 1_700_000_000,
+  });
+  return { code, out, err };
+}
+
+function write(name: string, text: string, mode = 0o600): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+test('config check takes valid settings, and tells all faults of the others with exit code 3', async () => {
+  const good = write('good.toml', 'http.port = 81\n');
+  expect(await run(['config', 'check', good])).toEqual({ code: 0, out: 'The settings are valid.\n', err: '' });
+  expect(await run(['config', 'check', '--json'], { RINGSCOPE_CONFIG: good })).toMatchObject({ code: 0, out: '{"isValid":true}\n' });
+  const bad = write('bad.yml', 'http:\n  prot: 1\n');
+  const refused = await run(['config', 'check', bad, '--hep-port', 'x'], { RINGSCOPE_LOG_LEVEL: 'loud' });
+  expect(refused).toMatchObject({ code: 3, out: '' });
+  expect(refused.err.split('\n').slice(0, 4)).toEqual([
+    'CONFIG_INVALID: 3 settings are not valid:',
+    `  ${bad}:2:3: http.prot is not a setting; did you mean http.port?`,
+    '  RINGSCOPE_LOG_LEVEL: log.level: expected one of silent, error, warn, info, debug, got "loud"',
+    '  --hep-port: hep.port: expected a port from 0 to 65535, got "x"',
+  ]);
+});
+
+test('config show tells every setting, where it comes from when asked, and of a secret the path alone', async () => {
+  const tokens = write('tokens', 'hunter2-hunter2-hunter2\n');
+  const file = write('show.yml', `auth:\n  token_file: ${tokens}\ntrunks:\n  a: [192.0.2.0/24]\n`);
+  const shown = await run(['config', 'show', file, '--origin', '--hep-port', '1'], { RINGSCOPE_LOG_LEVEL: 'debug' });
+  const rows = new Map(shown.out.split('\n').map((line) => [line.split(/\s+/)[0], line.split(/\s+/).slice(1).join(' ')]));
+  expect([...rows.keys()].slice(1, -1)).toEqual(settingRows().map(({ name }) => name));
+  expect(rows.get('auth.token_file')).toBe(`${tokens} ${file}:2:15`);
+  expect(rows.get('trunks')).toBe(`a=192.0.2.0/24 ${file}:4:3`);
+  expect(rows.get('hep.port')).toBe('1 --hep-port');
+  expect(rows.get('log.level')).toBe('debug RINGSCOPE_LOG_LEVEL');
+  expect(rows.get('http.port')).toBe('7464 default');
+  const json: unknown = JSON.parse((await run(['config', 'show', file, '--json'])).out);
+  expect(json).toMatchObject({
+    trunks: { value: { a: ['192.0.2.0/24'] }, origin: `${file}:4:3` },
+    'privacy.country': { value: null, origin: 'default' },
+  });
+  expect((await run(['config', 'show', file])).out).not.toContain('default');
+  expect(JSON.stringify([shown, json])).not.toContain('hunter2');
+});
+
+test('config env writes every variable with its default, commented out, and config schema a JSON Schema', async () => {
+  const { out } = await run(['config', 'env']);
+  for (const { env, initial } of settingRows()) expect(out.split('\n')).toContain(`#${env}=${initial}`);
+  expect(out.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  expect(JSON.parse((await run(['config', 'schema'])).out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
+});
+
+test('config takes nothing else', async () => {
+  expect(await run(['config', 'chek'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('config takes one of check, show, schema, env, not chek.'),
+  });
+});
+
+test('serve --check tells all that keeps the server from starting, and makes nothing', async () => {
+  const store = join(folder, 'data');
+  const base = { RINGSCOPE_STORE_PATH: store };
+  expect(await run(['serve', '--check'], base)).toMatchObject({ code: 0, err: '' });
+  const key = write('open.key', `${'a'.repeat(64)}\n`, 0o644);
+  const refused = await run(['serve', '--check'], {
+    ...base,
+    RINGSCOPE_STORE_PATH: join(key, 'data'),
+    RINGSCOPE_AUTH_TOKEN_FILE: write('short', 'short\n'),
+    RINGSCOPE_HEP_HOST: '0.0.0.0',
+    RINGSCOPE_PRIVACY_KEY_FILE: key,
+  });
+  expect(refused).toMatchObject({ code: 3, out: '' });
+  expect(refused.err).toMatch(/TOKEN_FILE_INVALID: Line 1 [^]*HEP_EXPOSED: [^]*KEY_FILE_INVALID: [^]* has mode 644[^]*STORE_UNWRITABLE: /);
+  expect(await run(['serve', '--check', '--hep-key-file', join(folder, 'none')], base)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('FILE_UNREADABLE: The HEP key file'),
+  });
+  expect(await run(['serve', '--check', '--http-host', '0.0.0.0'], base)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('HTTP_EXPOSED'),
+  });
+  expect(await run(['config', 'check', '--store-path', store])).toMatchObject({ code: 0 });
+  expect(() => chmodSync(store, 0o700)).toThrow('ENOENT');
+});

@@ -1,2 +1,0 @@
-/** The folder of whole messages in the data folder. */
-export const RAW_FOLDER = 'raw';

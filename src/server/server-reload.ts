@@ -1,0 +1,64 @@
+import { type Clock, type Finding, TeleError } from '../core/index.ts';
+import { hep } from '../sources/index.ts';
+import { listenersOf } from './http/listeners.ts';
+import type { ServerLog } from './log.ts';
+import type { HttpFromMain } from './messages.ts';
+import { createReload, type Reload } from './reload.ts';
+import type { Settings } from './settings/server-settings.ts';
+import { needsCredentials } from './start-check.ts';
+import type { Caller } from './thread-port.ts';
+import type { MainThread } from './threads/main.ts';
+
+/** What a server is given besides its settings. */
+export interface ServeIo {
+  readonly log: ServerLog;
+  /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
+  readonly reread?: () => Promise<Settings>;
+}
+
+interface ServerParts {
+  readonly settings: Settings;
+  readonly io: ServeIo;
+  readonly http: Caller<HttpFromMain>;
+  /** Tells what health says of the last reload. */
+  readonly tell: (finding: Finding) => void;
+  readonly now: Clock;
+}
+
+/** How long the http thread has to read its files again. */
+const FILES_SECONDS = 5;
+
+const TAKEN = { severity: 'ok', reason: 'The settings were taken as they were read last.' } as const;
+const REFUSED = {
+  severity: 'degraded',
+  reason: 'The settings were not taken when they were read last: those of before hold, and the log says why.',
+} as const;
+
+/** The reload of a server: its sources, its tracker, its log, its credentials and certificates. `main` gives undefined while it starts. */
+export function createServerReload(main: () => MainThread | undefined, { settings, io, http, tell, now }: ServerParts): Reload {
+  return createReload({
+    settings,
+    log: io.log,
+    async read() {
+      if (main() === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
+      return (await io.reread?.()) ?? settings;
+    },
+    async prepare(next) {
+      // Networks that keep others out may be what makes a listener beyond loopback safe.
+      listenersOf(next, needsCredentials(next));
+      await hep.check?.(next.hep);
+      await http.call('prepareReload', { auth: next.auth }, FILES_SECONDS);
+      // All of a source is taken, or nothing and it rejects; after it nothing can fail.
+      for (const source of main()?.sources ?? []) await source.reload?.();
+    },
+    apply(next) {
+      http.tell('takeReload', {});
+      io.log.levels.reload(next.log);
+      main()?.configure(next);
+    },
+    ended(isTaken) {
+      main()?.engine.emit({ type: 'server.reloaded', at: now(), isTaken });
+      tell({ name: 'reload', ...(isTaken ? TAKEN : REFUSED) });
+    },
+  });
+}

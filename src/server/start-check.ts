@@ -1,0 +1,52 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { TeleError } from '../core/index.ts';
+import { hep } from '../sources/index.ts';
+import { readKnown } from './credentials/known-files.ts';
+import { listenersOf } from './http/listeners.ts';
+import { readPrivacyKey } from './privacy/key-file.ts';
+import type { Settings } from './settings/server-settings.ts';
+import { asTeleError } from './thread-port.ts';
+
+/** Looks at everything that starting needs beside its ports, and changes nothing. Throws one `CONFIG_INVALID` that lists all that is missing. */
+export async function checkStart(settings: Settings): Promise<void> {
+  const { privacy, store } = settings;
+  const checks: readonly (() => unknown)[] = [
+    () => listenersOf(settings, needsCredentials(settings)),
+    () => readKnown(settings.auth, () => undefined),
+    async () => hep.check?.(settings.hep),
+    () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
+    () => refuseUnwritable(store.path),
+  ];
+  const faults: TeleError[] = [];
+  for (const check of checks) {
+    try {
+      await check();
+    } catch (error) {
+      faults.push(asTeleError(error));
+    }
+  }
+  if (faults.length > 0)
+    throw new TeleError(
+      'CONFIG_INVALID',
+      ['The server could not start:', ...faults.map((one) => `  ${one.code}: ${one.message}`)].join('\n'),
+    );
+}
+
+/** Whether requests must carry something. */
+export function needsCredentials({ auth }: Settings): boolean {
+  return auth.tokenFile !== undefined || auth.basicFile !== undefined;
+}
+
+/** The data folder, or what it will be made in, must be a folder that this user may write. */
+function refuseUnwritable(path: string): void {
+  let folder = resolve(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!statSync(folder).isDirectory())
+    throw new TeleError('STORE_UNWRITABLE', `The data folder ${path} cannot be written: ${folder} is no folder.`);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new TeleError('STORE_UNWRITABLE', `The data folder ${path} cannot be written: this user may not write ${folder}.`, cause);
+  }
+}

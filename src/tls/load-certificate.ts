@@ -1,0 +1,74 @@
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { TeleError } from '../core/index.ts';
+import type { TlsFiles } from './tls-options.ts';
+
+/** The content of the files of a listener. */
+export interface TlsContent {
+  readonly cert: string;
+  readonly key: string;
+  /** Those who may sign the certificates of clients. */
+  readonly ca?: string;
+  /** Others than its owner may read the file of the key. */
+  readonly isKeyOpen: boolean;
+  /** The same for the same content. */
+  readonly digest: string;
+}
+
+/** A certificate with its key, of which it is known that they go together. */
+export interface LoadedCertificate extends TlsContent {
+  /** Unix seconds at which the first of the chain expires. */
+  readonly expiresAt: number;
+}
+
+/** Reads the files. Rejects with `TLS_FILE_INVALID`. */
+export async function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsFiles): Promise<TlsContent> {
+  const [cert, key, ca] = await Promise.all([read(certFile), read(keyFile), clientCaFile === undefined ? undefined : read(clientCaFile)]);
+  const { mode } = await stat(keyFile);
+  const hash = createHash('sha256');
+  for (const text of [cert, key, ca ?? '']) hash.update(`${text.length} `).update(text);
+  return { cert, key, ...(ca === undefined ? {} : { ca }), isKeyOpen: (mode & 0o077) !== 0, digest: hash.digest('hex') };
+}
+
+/** Checks that the files hold what they should, and that the key is that of the certificate. Throws `TLS_FILE_INVALID`; no message quotes a file. */
+export function checkCertificate(content: TlsContent, files: TlsFiles): LoadedCertificate {
+  const { cert, key, ca } = content;
+  const chain = certificatesIn(cert, files.certFile);
+  const [own] = chain;
+  const wrongKey = `The key file ${files.keyFile} holds no private key in PEM that can be read without a passphrase.`;
+  const privateKey = attempt(wrongKey, () => createPrivateKey(key));
+  const isOwn = attempt(wrongKey, () => own?.checkPrivateKey(privateKey) === true);
+  if (!isOwn)
+    throw new TeleError('TLS_FILE_INVALID', `The key in ${files.keyFile} is not that of the first certificate in ${files.certFile}.`);
+  if (ca !== undefined && files.clientCaFile !== undefined) certificatesIn(ca, files.clientCaFile);
+  attempt(`The certificate in ${files.certFile} cannot be used for TLS.`, () => createSecureContext(contextOf(content)));
+  return { ...content, expiresAt: Math.min(...chain.map(({ validTo }) => Date.parse(validTo) / 1000)) };
+}
+
+/** What a TLS server is made with, and given when the files have changed. Older versions than 1.2 are not spoken. */
+export function contextOf({ cert, key, ca }: TlsContent) {
+  return { cert, key, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' } as const;
+}
+
+function certificatesIn(text: string, path: string): readonly X509Certificate[] {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) throw new TeleError('TLS_FILE_INVALID', `The file ${path} holds no certificate in PEM.`);
+  return blocks.map((block, index) => attempt(`Certificate ${index + 1} in ${path} cannot be read.`, () => new X509Certificate(block)));
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new TeleError('TLS_FILE_INVALID', `The file ${path} could not be read.`, cause);
+  }
+}
+
+function attempt<T>(message: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new TeleError('TLS_FILE_INVALID', message, cause);
+  }
+}

@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { openSqlite } from '../../src/stores/index.ts';
+import { testFolder } from '../../src/testing/start-server.ts';
+import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const TIMEOUT_MS = 120_000;
+/** Calls in one post. */
+const PART = 20;
+const ROUNDS = 6;
+const ends: (() => Promise<unknown> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+function newFolder(): string {
+  const folders: (() => Promise<void> | void)[] = [];
+  const folder = testFolder(folders);
+  ends.push(...folders);
+  return folder;
+}
+
+async function start(path: string, flags: Record<string, string> = {}): Promise<SpawnedServer> {
+  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3', ...flags });
+  ends.push(() => server.kill('SIGKILL'));
+  return server;
+}
+
+async function run(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = '';
+  let err = '';
+  const code = await runCli(argv, {
+    out: (text) => void (out += text),
+    write: async () => undefined,
+    err: (text) => void (err += text),
+    env: {},
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => Date.now() / 1000,
+  });
+  return { code, out, err };
+}
+
+/** Posts calls until it is stopped: each post begins some and ends those of the post before. What it has named was acknowledged. */
+interface Poster {
+  readonly begun: Set<string>;
+  readonly ended: Set<string>;
+  stop(): Promise<void>;
+}
+
+function post(server: SpawnedServer, everyMs: number): Poster {
+  const begun = new Set<string>();
+  const ended = new Set<string>();
+  let isOver = false;
+  const report = (callId: string, state: string, at: number) => ({
+    type: 'call.report',
+    callId,
+    source: 'pbx',
+    direction: 'inbound',
+    state,
+    at,
+  });
+  const running = (async () => {
+    let open: readonly string[] = [];
+    for (let round = 0; !isOver; round += 1) {
+      const next = Array.from({ length: PART }, (_, index) => `backup-${round}-${index}`);
+      const at = Date.now() / 1000;
+      const events = [
+        ...next.flatMap((callId) => [report(callId, 'offered', at - 3), report(callId, 'answered', at - 2)]),
+        ...open.map((callId) => report(callId, 'ended', at - 1)),
+      ];
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await fetch(`${server.url}/api/v1/events`, { method: 'POST', headers, body: JSON.stringify(events) });
+      if (status !== 200) throw new Error(`The server answered ${status}.`);
+      for (const callId of next) begun.add(callId);
+      for (const callId of open) ended.add(callId);
+      open = next;
+      await pause(everyMs);
+    }
+  })();
+  return {
+    begun,
+    ended,
+    async stop() {
+      isOver = true;
+      await running;
+    },
+  };
+}
+
+async function posted(poster: Poster, calls: number): Promise<void> {
+  while (poster.begun.size < calls) await pause(20);
+}
+
+interface Listed {
+  readonly calls: readonly { readonly callId: string; readonly state: string }[];
+  readonly nextCursor?: string;
+}
+
+/** The state of each call that a server shows. Fails when one is shown twice. */
+async function states(server: SpawnedServer): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (let cursor = ''; ;) {
+    const response = await fetch(`${server.url}/api/v1/calls?limit=1000${cursor}`);
+    expect(response.status).toBe(200);
+    const { calls, nextCursor } = (await response.json()) as Listed;
+    for (const { callId, state } of calls) {
+      expect(found.has(callId)).toBe(false);
+      found.set(callId, state);
+    }
+    if (nextCursor === undefined) return found;
+    cursor = `&cursor=${encodeURIComponent(nextCursor)}`;
+  }
+}
+
+function modes(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))];
+  return paths.flatMap((path) => {
+    const stat = statSync(path);
+    const wanted = stat.isDirectory() ? 0o700 : 0o600;
+    return (stat.mode & 0o777) === wanted ? [] : [`${path} ${(stat.mode & 0o777).toString(8)}`];
+  });
+}
+
+test(
+  'a backup under traffic, served elsewhere, has every call that was acknowledged before it began, none twice, and those that had ended as ended',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = newFolder();
+    // Segments of 2 MiB are begun and deleted all the time.
+    const server = await start(join(folder, 'data'), { 'store-spool-max-bytes': String(16 * 1024 * 1024) });
+    const poster = post(server, 30);
+    const taken: { readonly to: string; readonly begun: readonly string[]; readonly ended: readonly string[] }[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await posted(poster, poster.begun.size + 200);
+      const to = join(folder, `backup-${round}`);
+      const before = { to, begun: [...poster.begun], ended: [...poster.ended] };
+      const { code, out, err } = await run('backup', to, '--store', join(folder, 'data'), '--json');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(JSON.parse(out)).toMatchObject({ folder: to, hasKey: true, isServing: true, problems: [] });
+      expect(modes(to)).toEqual([]);
+      taken.push(before);
+    }
+    await poster.stop();
+    expect((await server.kill('SIGTERM')).code).toBe(0);
+    for (const { to, begun, ended } of taken) {
+      const restored = await start(to);
+      const found = await states(restored);
+      expect(begun.filter((callId) => !found.has(callId))).toEqual([]);
+      expect(ended.filter((callId) => found.get(callId) !== 'ended')).toEqual([]);
+      expect(restored.stderr()).not.toContain('"level":"error"');
+      expect((await restored.kill('SIGTERM')).code).toBe(0);
+    }
+  },
+);
+
+test('a backup that is killed has no name yet, and the next one says what is left of it', { timeout: TIMEOUT_MS }, async () => {
+  const folder = newFolder();
+  const data = join(folder, 'data');
+  const server = await start(data);
+  const poster = post(server, 10);
+  await posted(poster, 400);
+  await poster.stop();
+  let killed = 0;
+  for (let round = 1; round <= 5; round += 1) {
+    const to = join(folder, `killed-${round}`);
+    const child = spawn(process.execPath, [MAIN, 'backup', to, '--store', data], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
+    const ended = once(child, 'exit');
+    while (!existsSync(`${to}.partial`) && child.exitCode === null) await pause(1);
+    await pause(round * 8);
+    child.kill('SIGKILL');
+    await ended;
+    if (existsSync(to)) {
+      const store = await openSqlite({ path: to, readOnly: true });
+      ends.push(() => store.close());
+      expect((await store.stats()).calls).toBe(poster.begun.size);
+      continue;
+    }
+    killed += 1;
+    const again = await run('backup', to, '--store', data);
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/^BACKUP_REFUSED: .*killed-\d\.partial is left of a backup/) });
+  }
+  expect(killed).toBeGreaterThan(0);
+});
+
+test(
+  'a folder without its server is locked meanwhile, and the backup holds the same calls, with the key or without',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = newFolder();
+    const data = join(folder, 'data');
+    const server = await start(data);
+    const poster = post(server, 10);
+    await posted(poster, 100);
+    await poster.stop();
+    // What it leaves in its logs and in its spool is copied too.
+    await server.kill('SIGKILL');
+    const whole = await run('backup', join(folder, 'whole'), '--store', data);
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    expect(whole.out).toContain('No server writes');
+    expect(whole.out).toContain('The privacy key is in it');
+    mkdirSync(join(folder, 'keyless'));
+    expect(await run('backup', join(folder, 'keyless'), '--store', data, '--without-key')).toMatchObject({ code: 0, err: '' });
+    expect(existsSync(join(folder, 'keyless', 'privacy.key'))).toBe(false);
+    const restored = await start(join(folder, 'whole'));
+    expect([...(await states(restored)).keys()].toSorted()).toEqual([...poster.begun].toSorted());
+  },
+);
+
+test('a backup is refused in the data folder, over other files, and where no store is', { timeout: TIMEOUT_MS }, async () => {
+  const folder = newFolder();
+  const data = join(folder, 'data');
+  await (await start(data)).kill('SIGTERM');
+  writeFileSync(join(folder, 'file'), '');
+  for (const [to, reason] of [
+    [join(data, 'backup'), 'lies in the data folder'],
+    [folder, 'is no empty folder'],
+    [join(folder, 'file'), 'is no empty folder'],
+  ] as const) {
+    const { code, err } = await run('backup', to, '--store', data);
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(reason) });
+  }
+  const nothing = await run('backup', join(folder, 'b'), '--store', join(folder, 'none'), '--without-key');
+  expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('FILE_UNREADABLE: There is no store') });
+  expect(readdirSync(folder).toSorted()).toEqual(['data', 'file']);
+});

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { get, type RequestOptions } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { connect as connectTcp } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createLog, type RunningServer, resolveSettings, serve } from '../../src/server/index.ts';
+import { requires } from '../peers/requires.ts';
+import { type Authority, type CertificateFiles, makeAuthority } from './certificates.ts';
+
+const ends: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+function folderOf(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `ringscope-${name}-`));
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function start(
+  listeners: readonly object[],
+  flags: Record<string, string> = {},
+): Promise<{ server: RunningServer; logged: string[] }> {
+  const logged: string[] = [];
+  const given = { 'store-path': folderOf('listeners'), 'http-port': '0', 'hep-port': '0', listeners: JSON.stringify(listeners), ...flags };
+  const settings = resolveSettings({ flags: given, env: {} });
+  const server = await serve(settings, { log: createLog('info', (line) => void logged.push(line)) });
+  ends.push(() => server.stop());
+  return { server, logged };
+}
+
+const addressOf = (server: RunningServer, name: string): string => server.listeners.find((one) => one.name === name)?.address ?? '';
+
+async function statuses(address: string, paths: readonly string[], headers: Record<string, string> = {}): Promise<readonly number[]> {
+  return Promise.all(paths.map(async (path) => (await fetch(`http://${address}${path}`, { headers })).status));
+}
+
+const PATHS = ['/livez', '/readyz', '/healthz', '/health', '/metrics', '/api/v1/calls', '/', '/nowhere', '/api/v1/openapi.json'];
+
+test('each listener answers what it serves, at its paths, and nothing else; the main one keeps all of its own', async () => {
+  const { server, logged } = await start([
+    { name: 'metrics', serves: ['metrics'] },
+    { name: 'health', serves: ['health'], paths: { health: '/health', live: '/health/live', ready: '/health/ready' } },
+  ]);
+  expect(await statuses(server.address, PATHS)).toEqual([200, 200, 200, 200, 200, 200, 200, 404, 200]);
+  const metrics = addressOf(server, 'metrics');
+  expect(await statuses(metrics, PATHS)).toEqual([404, 404, 404, 404, 200, 404, 404, 404, 404]);
+  const health = addressOf(server, 'health');
+  expect(await statuses(health, PATHS)).toEqual([404, 404, 404, 200, 404, 404, 404, 404, 404]);
+  expect(await statuses(health, ['/health/live', '/health/ready', '/health/live/', '/health/dead'])).toEqual([200, 200, 200, 404]);
+  expect((await fetch(`http://${metrics}/metrics`, { method: 'POST' })).status).toBe(405);
+  expect(await (await fetch(`http://${metrics}/metrics`)).text()).toContain('ringscope_source_up');
+  const started = logged.map((line) => JSON.parse(line)).find(({ message }) => message === 'ringscope serves.');
+  expect(started.listeners).toMatchObject([
+    { name: 'http', address: server.address, transport: 'http', serves: ['api', 'metrics', 'health'] },
+    { name: 'metrics', address: metrics, transport: 'http', serves: ['metrics'] },
+    { name: 'health', address: health, transport: 'http', serves: ['health'] },
+    { name: 'hep', transport: 'udp', serves: ['hep'] },
+    { name: 'hep', transport: 'tcp', serves: ['hep'] },
+  ]);
+});
+
+test('each listener refuses what a page of another site sends', async () => {
+  const { server } = await start([{ name: 'metrics', serves: ['metrics'] }]);
+  const [, port] = addressOf(server, 'metrics').split(':');
+  const socket = connectTcp(Number(port), '127.0.0.1').setEncoding('utf8');
+  socket.write('GET /metrics HTTP/1.1\r\nhost: attacker.example\r\nconnection: close\r\n\r\n');
+  let answer = '';
+  for await (const text of socket) answer += String(text);
+  expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+  expect(await statuses(addressOf(server, 'metrics'), ['/metrics'], { origin: 'http://attacker.example' })).toEqual([403]);
+});
+
+test('only the networks of a listener may ask it, and open probes answer all the same', async () => {
+  const { server } = await start([
+    { name: 'far', serves: ['metrics', 'health'], allow: ['192.0.2.0/24'] },
+    { name: 'near', serves: ['metrics'], allow: ['127.0.0.0/8'] },
+    { name: 'closed', serves: ['health'], allow: ['192.0.2.0/24'], open_probes: false },
+  ]);
+  expect(await statuses(addressOf(server, 'far'), ['/metrics', '/healthz', '/livez', '/readyz'])).toEqual([403, 403, 200, 200]);
+  expect(await statuses(addressOf(server, 'near'), ['/metrics'])).toEqual([200]);
+  expect(await statuses(addressOf(server, 'closed'), ['/livez', '/readyz', '/nowhere'])).toEqual([403, 403, 404]);
+});
+
+test('a listener that everybody can reach tells the conclusion of all checks, and no reason', async () => {
+  const { server } = await start([{ name: 'probes', host: '0.0.0.0', serves: ['health'] }]);
+  const [, port] = addressOf(server, 'probes').split(':');
+  expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'ready' });
+});
+
+test('when one listener cannot be opened, none stays open', async () => {
+  const { server } = await start([{ name: 'metrics', serves: ['metrics'] }]);
+  const taken = Number(addressOf(server, 'metrics').split(':')[1]);
+  await expect(start([{ name: 'second', port: taken, serves: ['metrics'] }])).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+});
+
+requires('openssl')('a listener with TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-listeners-tls-'));
+  let authority: Authority;
+  let own: CertificateFiles;
+  beforeAll(() => {
+    authority = makeAuthority(folder, 'authority');
+    own = authority.issue('server', 10);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const pair = ({ certFile, keyFile }: CertificateFiles) => ({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+
+  async function ask(
+    address: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<{ status: number; text: string; subject: unknown }> {
+    const asked = get(`https://${address}${path}`, { ca: authority.pem, agent: false, ...options });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const { socket } = response as unknown as { socket: { getPeerCertificate(): { subject: { CN: string } } } };
+    const subject = socket.getPeerCertificate().subject.CN;
+    let text = '';
+    for await (const part of response.setEncoding('utf8')) text += String(part);
+    return { status: response.statusCode ?? 0, text, subject };
+  }
+
+  const mainFlags = (): Record<string, string> => ({ 'http-tls-cert-file': own.certFile, 'http-tls-key-file': own.keyFile });
+
+  test('is spoken to by HTTPS alone, the main one as well; expiry is a gauge, and a finding when it is near', async () => {
+    const { server } = await start(
+      [{ name: 'scrape', serves: ['metrics'], tls: { cert_file: own.certFile, key_file: own.keyFile } }],
+      mainFlags(),
+    );
+    expect(server.listeners.slice(0, 2).map(({ transport }) => transport)).toEqual(['https', 'https']);
+    expect((await ask(server.address, '/livez')).status).toBe(200);
+    const health = await ask(server.address, '/healthz');
+    expect(JSON.parse(health.text)).toMatchObject({
+      status: 'degraded',
+      checks: expect.arrayContaining([
+        expect.objectContaining({ name: 'certificates', severity: 'degraded', reason: 'The certificate of http is good for 9 more days.' }),
+      ]),
+    });
+    await expect(fetch(`http://${server.address}/livez`)).rejects.toThrow();
+    const scrape = async (): Promise<string> => (await ask(addressOf(server, 'scrape'), '/metrics')).text;
+    await expect.poll(scrape, { timeout: 10_000 }).toContain('ringscope_tls_handshake_failures_total{listener="http",reason="not_tls"} 1');
+    const expiry = Number(/ringscope_tls_certificate_expiry_seconds\{listener="scrape"\} (\S+)/.exec(await scrape())?.[1]);
+    expect(expiry - Date.now() / 1000).toBeGreaterThan(9.9 * 86_400);
+    expect(expiry - Date.now() / 1000).toBeLessThan(10 * 86_400);
+  });
+
+  test('lets in with a certificate of the right authority alone, where one is required', async () => {
+    const tls = { cert_file: own.certFile, key_file: own.keyFile, client_ca_file: authority.certFile, require_client_cert: true };
+    const { server } = await start([{ name: 'mutual', serves: ['metrics'], tls }]);
+    const address = addressOf(server, 'mutual');
+    expect(server.listeners.find(({ name }) => name === 'mutual')?.needsClientCert).toBe(true);
+    await expect(ask(address, '/metrics')).rejects.toThrow();
+    await expect(ask(address, '/metrics', pair(makeAuthority(folder, 'stranger').issue('unknown')))).rejects.toThrow();
+    expect((await ask(address, '/metrics', pair(authority.issue('prometheus')))).status).toBe(200);
+    const scrape = async (): Promise<string> => (await fetch(`http://${server.address}/metrics`)).text();
+    for (const reason of ['no_certificate', 'bad_certificate'])
+      await expect
+        .poll(scrape, { timeout: 10_000 })
+        .toContain(`ringscope_tls_handshake_failures_total{listener="mutual",reason="${reason}"} 1`);
+  });
+
+  test('shows a new certificate once it is reloaded, and goes on with the old one when the new one is bad', async () => {
+    const files = { certFile: join(folder, 'shown.pem'), keyFile: join(folder, 'shown.key') };
+    const show = (one: CertificateFiles): void => {
+      copyFileSync(one.certFile, files.certFile);
+      copyFileSync(one.keyFile, files.keyFile);
+    };
+    show(own);
+    const { server } = await start([], { 'http-tls-cert-file': files.certFile, 'http-tls-key-file': files.keyFile });
+    const renewed = authority.issue('renewed');
+    copyFileSync(renewed.certFile, files.certFile);
+    await expect(server.reload()).rejects.toMatchObject({ code: 'CONFIG_INVALID', cause: { code: 'TLS_FILE_INVALID' } });
+    expect((await ask(server.address, '/livez')).subject).toBe('server');
+    show(renewed);
+    await server.reload();
+    expect((await ask(server.address, '/livez')).subject).toBe('renewed');
+  });
+
+  test('does not start with files that are not sound', async () => {
+    await expect(start([], { ...mainFlags(), 'http-tls-key-file': authority.keyFile })).rejects.toMatchObject({ code: 'TLS_FILE_INVALID' });
+  });
+});

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hashSync } from 'bcryptjs';
+import { afterAll, expect, test } from 'vitest';
+import { testFolder } from '../../src/testing/start-server.ts';
+import { spawnServer } from './spawn-server.ts';
+
+/** What it costs a server when many log in. */
+
+const ends: (() => Promise<void> | void)[] = [];
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+const LOGINS = 200;
+const PER_SECOND = 50;
+/** The most that a file may name. */
+const COST = 12;
+/** An orchestrator takes a probe that is later for dead. */
+const LIVE_SECONDS = 1;
+
+async function start() {
+  const folder = testFolder(ends);
+  const users = join(folder, 'users');
+  writeFileSync(users, `alice:${hashSync('right', COST)} read,metrics\n`, { mode: 0o600 });
+  const server = await spawnServer({
+    'store-path': join(folder, 'data'),
+    'auth-basic-file': users,
+    // So that each login may come from an address of its own.
+    'auth-trusted-proxies': '127.0.0.1',
+  });
+  ends.push(async () => void (await server.kill('SIGKILL')));
+  const ask = async (path: string, password: string, address: string) =>
+    fetch(`${server.url}${path}`, {
+      headers: { authorization: `Basic ${Buffer.from(`alice:${password}`).toString('base64')}`, 'x-forwarded-for': address },
+    });
+  return { server, ask };
+}
+
+test(
+  'while 50 wrong passwords a second come from everywhere the probe answers within a second, and who is known is let in',
+  { timeout: 60_000 },
+  async () => {
+    const { server, ask } = await start();
+    expect((await ask('/metrics', 'right', '198.51.100.1')).status).toBe(200);
+    const logins: Promise<number>[] = [];
+    const probes: number[] = [];
+    for (let count = 0; count < LOGINS; count += 1) {
+      logins.push(ask('/api/v1/calls', `wrong${count}`, `192.0.2.${count}`).then(({ status }) => status));
+      if (count % 10 === 0) {
+        const began = performance.now();
+        expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+        probes.push((performance.now() - began) / 1000);
+        expect((await ask('/metrics', 'right', '198.51.100.1')).status).toBe(200);
+      }
+      await sleep(1000 / PER_SECOND);
+    }
+    expect(Math.max(...probes)).toBeLessThan(LIVE_SECONDS);
+    const statuses = await Promise.all(logins);
+    // Each is refused as wrong, or told to come back.
+    expect(new Set(statuses)).toEqual(new Set([401, 503]));
+    const counted = async (): Promise<number> => {
+      const text = await (await ask('/metrics', 'right', '198.51.100.1')).text();
+      const counts = [...text.matchAll(/ringscope_http_refusals_total\{reason="(?:unauthorized|logins_busy)"\} (\d+)/g)];
+      return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    await expect.poll(counted, { timeout: 5000 }).toBe(LOGINS);
+  },
+);
+
+test('an address that guesses is told when to come back, and counted', { timeout: 60_000 }, async () => {
+  const { server, ask } = await start();
+  const statuses = [];
+  for (let count = 0; count < 12; count += 1) statuses.push((await ask('/metrics', '', '192.0.2.1')).status);
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429, 429]);
+  const refused = await ask('/metrics', 'right', '192.0.2.1');
+  expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+    429,
+    '60',
+    expect.objectContaining({ code: 'LOGINS_THROTTLED' }),
+  ]);
+  expect((await ask('/metrics', 'right', '192.0.2.2')).status).toBe(200);
+  expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+  const counted = async () => (await ask('/metrics', 'right', '192.0.2.2')).text();
+  await expect.poll(counted, { timeout: 5000 }).toContain('ringscope_http_refusals_total{reason="throttled"} 3\n');
+  expect(await counted()).toContain('ringscope_http_refusals_total{reason="unauthorized"} 10\n');
+});

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { startServer, testFolder } from '../../src/testing/start-server.ts';
+
+/** Tokens as an operator makes them, and the one that nobody has to make. */
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const ALICE = '+15550100017';
+const ends: (() => Promise<void> | void)[] = [];
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+async function run(env: Readonly<Record<string, string>>, ...argv: readonly string[]) {
+  let out = '';
+  let err = '';
+  const code = await runCli(argv, {
+    out: (text) => void (out += text),
+    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
+    err: (text) => void (err += text),
+    env,
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => Date.now() / 1000,
+  });
+  return { code, out, err };
+}
+
+test('a token is made, listed without its digest, used by a server that runs, and revoked', async () => {
+  const file = join(testFolder(ends), 'tokens');
+  const first = await run({}, 'token', 'create', 'scraper', '--roles', 'metrics', '--file', file);
+  expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/^rs_[\w-]{43}\n$/) });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const server = await startServer(ends, { 'auth-token-file': file });
+  const status = async (path: string, token: string) => (await server.get(path, { authorization: `Bearer ${token}` })).status;
+  expect([await status('/metrics', first.out.trim()), await status('/api/v1/calls', first.out.trim())]).toEqual([200, 403]);
+
+  const second = await run(
+    { RINGSCOPE_AUTH_TOKEN_FILE: file },
+    'token',
+    'create',
+    'page',
+    '--roles',
+    'read,pii',
+    '--expires',
+    '90d',
+    '--json',
+  );
+  const made = JSON.parse(second.out) as { token: string; expiresAt: number };
+  expect(made).toMatchObject({ name: 'page', roles: ['read', 'pii'] });
+  expect(Math.round((made.expiresAt - Date.now() / 1000) / 86_400)).toBe(90);
+  expect(await status('/api/v1/calls', made.token)).toBe(200);
+
+  const listed = await run({}, 'token', 'list', '--file', file, '--json');
+  expect(JSON.parse(listed.out)).toMatchObject({
+    tokens: [
+      { name: 'scraper', roles: ['metrics'] },
+      { name: 'page', isExpired: false },
+    ],
+  });
+  const text = readFileSync(file, 'utf8');
+  for (const secret of [first.out.trim(), made.token]) expect(text).not.toContain(secret);
+  for (const [, digest = ''] of text.matchAll(/sha256:(\w+)/g))
+    expect(listed.out + (await run({}, 'token', 'list', '--file', file)).out).not.toContain(digest);
+
+  expect(await run({}, 'token', 'revoke', 'page', '--file', file)).toMatchObject({ code: 0, out: 'The token page is revoked.\n' });
+  await expect.poll(async () => status('/api/v1/calls', made.token), { timeout: 5000 }).toBe(401);
+  expect(await status('/metrics', first.out.trim())).toBe(200);
+});
+
+test.each([
+  [['create', 'a b'], 2, 'BAD_REQUEST'],
+  [['create'], 2, 'BAD_REQUEST'],
+  [['create', 'known'], 2, 'BAD_REQUEST'],
+  [['create', 'x', '--roles', 'read,root'], 2, 'BAD_REQUEST'],
+  [['create', 'x', '--expires', 'soon'], 2, 'BAD_REQUEST'],
+  [['revoke', 'unknown'], 1, 'NOT_FOUND'],
+  [['make', 'x'], 2, 'BAD_REQUEST'],
+  [['list', 'x'], 2, 'BAD_REQUEST'],
+] as const)('token %j changes no file and says why', async (argv, code, error) => {
+  const file = join(testFolder(ends), 'tokens');
+  const text = `# by hand\nknown sha256:${'a'.repeat(64)} read 2026-01-01T00:00:00Z\n`;
+  writeFileSync(file, text, { mode: 0o600 });
+  expect(await run({}, 'token', ...argv, '--file', file)).toMatchObject({
+    code,
+    out: '',
+    err: expect.stringMatching(new RegExp(`^${error}: `)),
+  });
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('a file that is wrong somewhere is left as it is', async () => {
+  const file = join(testFolder(ends), 'tokens');
+  writeFileSync(file, 'nonsense\n', { mode: 0o600 });
+  expect(await run({}, 'token', 'create', 'x', '--file', file)).toMatchObject({ code: 3, err: expect.stringContaining('Line 1') });
+  expect(readFileSync(file, 'utf8')).toBe('nonsense\n');
+});
+
+test('eight processes that make a token at once all have theirs in the file', { timeout: 60_000 }, async () => {
+  const file = join(testFolder(ends), 'tokens');
+  const names = Array.from({ length: 8 }, (_, index) => `token-${index}`);
+  const codes = await Promise.all(
+    names.map(async (name) => {
+      const child = spawn(process.execPath, [MAIN, 'token', 'create', name, '--file', file], {
+        stdio: 'ignore',
+        env: { PATH: process.env['PATH'] },
+      });
+      const [code] = (await once(child, 'close')) as [number];
+      return code;
+    }),
+  );
+  expect(codes).toEqual(names.map(() => 0));
+  const { out } = await run({}, 'token', 'list', '--file', file, '--json');
+  const { tokens } = JSON.parse(out) as { tokens: readonly { name: string }[] };
+  expect(tokens.map(({ name }) => name).toSorted()).toEqual(names);
+});
+
+test('on loopback without credentials commands of the same user search by number, and nobody else does', async () => {
+  const path = testFolder(ends);
+  const logged: string[] = [];
+  const server = await startServer(ends, { 'store-path': path }, (line) => void logged.push(line));
+  await server.post('/api/v1/events', { type: 'call.report', callId: 'a', state: 'ended', outcome: 'answered', caller: ALICE });
+  const file = join(path, 'owner-token');
+  const [address = '', token = ''] = readFileSync(file, 'utf8').split('\n');
+  expect([`http://${address}`, statSync(file).mode & 0o777]).toEqual([server.url, 0o600]);
+  const search = ['calls', '--number', ALICE, '--json', '--url', server.url];
+  expect(await run({ RINGSCOPE_STORE_PATH: testFolder(ends) }, ...search)).toMatchObject({
+    code: 5,
+    err: expect.stringMatching(/^FORBIDDEN: /),
+  });
+  const found = await run({ RINGSCOPE_STORE_PATH: path }, ...search);
+  expect(found).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(found.out)).toMatchObject({ calls: [{ callId: 'a' }] });
+  const audit = logged.map((line): unknown => JSON.parse(line)).find((line) => JSON.stringify(line).includes('"access"'));
+  expect(audit).toMatchObject({ access: 'search', name: 'owner', address: '127.0.0.1' });
+  expect(logged.join('')).not.toContain(token);
+
+  await server.stop();
+  expect(existsSync(file)).toBe(false);
+  const next = await startServer(ends, { 'store-path': path });
+  expect(readFileSync(file, 'utf8')).not.toContain(token);
+  expect((await next.get(`/api/v1/calls?number=%2B1`, { authorization: `Bearer ${token}` })).status).toBe(403);
+});
+
+test('a server with credentials writes no token of the owner', async () => {
+  const [path, file] = [testFolder(ends), join(testFolder(ends), 'tokens')];
+  await run({}, 'token', 'create', 'x', '--file', file);
+  await startServer(ends, { 'store-path': path, 'auth-token-file': file });
+  expect(existsSync(join(path, 'owner-token'))).toBe(false);
+});

@@ -37,11 +37,14 @@ interface LogForm {
   readonly isTerminal?: boolean;
 }
 
+/** What cannot be written waits up to this, and is lost beyond. */
+const MAX_WAITING_BYTES = 64 * 1024;
+
 /** Writes lines to the standard error output, or to `write` instead. */
 export function createLog(level: LogLevel, write?: (line: string) => void, form: LogForm = {}): ServerLog {
   const { levels: own = [], format = 'auto', fields: fieldSet = 'ringscope', isTerminal = false } = form;
   const levels = createLogLevels(level, own);
-  const destination = write === undefined ? pino.destination({ fd: 2, sync: true }) : { write };
+  const destination = write === undefined ? errorOutput() : { write };
   const isText = format === 'text' || (format === 'auto' && isTerminal);
   const put = (line: LogLine): void => void destination.write(`${isText ? textLine(line) : jsonLine(line, fieldSet)}\n`);
   const repeats = createRepeats(put, after);
@@ -62,6 +65,13 @@ export function createLog(level: LogLevel, write?: (line: string) => void, form:
     error: writer('error'),
     flush: repeats.flush,
   };
+}
+
+/** The standard error output. When it is gone, as with a terminal that was closed, lines are lost and the server goes on to its end. */
+function errorOutput() {
+  const output = pino.destination({ fd: 2, sync: true, maxLength: MAX_WAITING_BYTES });
+  output.on('error', () => undefined);
+  return output;
 }
 
 /** Leaves out private values at the top, where an empty object would be written; deeper ones have no JSON form. */

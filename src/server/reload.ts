@@ -46,7 +46,8 @@ export function createReload({ settings: started, read, prepare, apply, ended, l
       return report;
     } catch (error) {
       const { code, message } = asTeleError(error);
-      log.error({ code }, `The settings were read again and not taken; those of before hold. ${message}`);
+      // Not as `code`, whose repeats are only counted: whoever asks for a reload is told each time what came of it.
+      log.error({ refusedWith: code }, `The settings were read again and not taken; those of before hold. ${message}`);
       ended(false);
       // What keeps a server from starting is a fault of its settings here; that a thread is stuck is none.
       throw ERRORS[code].status === 500 ? new TeleError('CONFIG_INVALID', message, error) : error;

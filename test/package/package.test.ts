@@ -13,7 +13,7 @@ const MEGABYTE = 1_000_000;
 /** What a bare install may be: the first measured value (23 packages, 49.5 MB) plus a little. */
 const MAX_PACKAGES = 25;
 const MAX_INSTALL_BYTES = 55 * MEGABYTE;
-const MAX_PACKED_BYTES = 1 * MEGABYTE;
+const MAX_PACKED_BYTES = 1.25 * MEGABYTE;
 
 const run = promisify(execFile);
 const manifest = z

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
+import { labelText, type Catalog, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
+import { loadPreset } from '../presets/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
@@ -188,7 +189,7 @@ async function start(
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
+  main = createMainThread({ settings, now, log, privacy, registry, catalogs: await loadCatalogs(settings), beat, queue, raw });
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
@@ -205,6 +206,12 @@ async function start(
     failure: Promise.race([http.died, store.died, query.died]),
     isNew: lastLsn === 0,
   };
+}
+
+/** What the presets show. */
+async function loadCatalogs({ presets }: Settings): Promise<readonly Catalog[]> {
+  const loaded = await Promise.all(presets.flatMap(({ name }) => (name === undefined ? [] : loadPreset(name))));
+  return loaded.map(({ catalog }) => catalog);
 }
 
 async function adoptCalls(main: MainThread, store: Store, log: Log): Promise<void> {

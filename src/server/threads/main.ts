@@ -5,6 +5,7 @@ import {
   createPipeline,
   readEvent,
   type CallWithTimeline,
+  type Catalog,
   type Clock,
   type Emit,
   type KeepRaw,
@@ -58,6 +59,8 @@ interface MainContext {
   readonly log: ServerLog;
   readonly privacy: Privacy;
   readonly registry: Registry;
+  /** What the presets show. */
+  readonly catalogs: readonly Catalog[];
   /** Says that main is alive. */
   readonly beat: () => void;
   /** The queue of the store, which exists once the store is open. */
@@ -67,11 +70,12 @@ interface MainContext {
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, beat, queue, raw } = context;
+  const { settings, now, log, privacy, registry, catalogs, beat, queue, raw } = context;
   const people = createAdoptedPeople();
   const engine = createEngine({
     pipeline: createPipeline(now),
     registry,
+    catalogs,
     settings: trackerSettings(settings),
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,

@@ -257,3 +257,4 @@ export { countKpis, isRegular, isTimedOut, kpis } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { CallTally, shareOf } from './call-tally.ts';
 export type { TallyCall } from './call-tally.ts';
+export { createCountTotal } from './count-total.ts';

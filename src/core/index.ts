@@ -146,7 +146,7 @@ export type { OptionKind, Option, OptionTree, TreeValues } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
 export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
-export type { Movers, Move, Catalog } from './moves.ts';
+export type { Movers, Move, Catalog, InstalledMove } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { BoundSocket, KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
 export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';

@@ -20,3 +20,19 @@ test('a preset that is not named is not shown', async () => {
   const server = await startServer(ends);
   expect(await (await server.get('/metrics')).text()).not.toContain('callstack_');
 });
+
+test('each entry may name its sources, and show them apart', async () => {
+  const presets = JSON.stringify([
+    { name: 'callstack', sources: ['north'] },
+    { name: 'rustpbx', by_source: 'yes' },
+  ]);
+  const server = await startServer(ends, { presets });
+  const events = ['north', 'south'].flatMap((source) => [
+    { type: 'sms.received', source },
+    { type: 'queue.entered', source, queue: 'sales' },
+  ]);
+  expect((await server.post('/api/v1/events', events)).status).toBe(200);
+  expect(await server.sample('callstack_sms_received_total')).toBe(1);
+  expect(await server.sample('rustpbx_cc_queue_calls_total{queue="sales",source="north"}')).toBe(1);
+  expect(await server.sample('rustpbx_cc_queue_calls_total{queue="sales",source="south"}')).toBe(1);
+});

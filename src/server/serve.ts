@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { labelText, type Catalog, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
-import { loadPreset } from '../presets/index.ts';
+import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { observeProcess, startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
@@ -19,6 +18,7 @@ import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
+import { openPresets } from './open-presets.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -189,7 +189,8 @@ async function start(
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  main = createMainThread({ settings, now, log, privacy, registry, catalogs: await loadCatalogs(settings), beat, queue, raw });
+  const presets = await openPresets(settings.presets, registry);
+  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw });
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
@@ -206,12 +207,6 @@ async function start(
     failure: Promise.race([http.died, store.died, query.died]),
     isNew: lastLsn === 0,
   };
-}
-
-/** What the presets show. */
-async function loadCatalogs({ presets }: Settings): Promise<readonly Catalog[]> {
-  const loaded = await Promise.all(presets.flatMap(({ name }) => (name === undefined ? [] : loadPreset(name))));
-  return loaded.map(({ catalog }) => catalog);
 }
 
 async function adoptCalls(main: MainThread, store: Store, log: Log): Promise<void> {

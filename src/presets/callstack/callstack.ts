@@ -98,6 +98,7 @@ export const callstack: Preset = {
       'http.request': ({ route, status }, metric) => metric.inc({ route, status_class: statusClass(status) }),
     }),
   ]),
+  counted: ['callstack_active_calls'],
   health: callstackHealth,
   differences: [
     {

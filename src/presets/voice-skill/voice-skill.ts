@@ -100,6 +100,7 @@ export const voiceSkill: Preset = {
     }),
     moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
   ]),
+  counted: ['voice_calls_active', 'voice_storage_size_mb', 'voice_bridge_active_sessions'],
   outcomeOf: statusOf,
   differences: [
     {

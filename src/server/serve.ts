@@ -18,6 +18,7 @@ import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
+import { openPresets } from './open-presets.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -188,7 +189,8 @@ async function start(
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
+  const presets = await openPresets(settings.presets, registry);
+  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw });
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);

@@ -1,5 +1,5 @@
 import type { ActiveState, CallRecord } from '../core/index.ts';
-import type { ActiveTally } from './active-tally.ts';
+import type { SipTally } from './sip-tally.ts';
 import { advanceCall, viewedState } from './advance-call.ts';
 import { CallsByKey } from './calls-by-key.ts';
 import { advanceOthers } from './advance-others.ts';
@@ -28,7 +28,7 @@ export interface ConversationContext extends TrackerContext {
   readonly replace: (callId: string) => void;
   /** Tells the table how well it can do without a conversation, when to look at it without a further message, and whether some of it is not handed over. */
   readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean) => void;
-  readonly tally: ActiveTally;
+  readonly tally: SipTally;
   /** Those that are configured now. */
   readonly trunks: Trunks;
   readonly fold: Folding;
@@ -156,7 +156,7 @@ function advanceAttempt(
   const state = known ?? openCall(attempt, conversation, context);
   state.dueAt = advanceCall(view, state, conversation, step);
   const isOpen = state.stage !== 'closed';
-  context.tally.move(state, isOpen ? activeState(view) : undefined);
+  context.tally.move(state, conversation.source, isOpen ? activeState(view) : undefined);
   state.isAnswered = isOpen && view.dialog !== undefined;
   announceReplacement(view, context);
   return state;
@@ -213,12 +213,12 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
 
 /** Ends what has turned out to be no call of its own. */
 function withdrawAllBut(found: ReadonlySet<CallState>, conversation: Conversation, context: ConversationContext, step: Advance): void {
-  for (const state of conversation.calls) if (!found.has(state)) withdraw(state, context, step);
+  for (const state of conversation.calls) if (!found.has(state)) withdraw(state, conversation, context, step);
 }
 
-function withdraw(state: CallState, { tally }: ConversationContext, step: Advance): void {
+function withdraw(state: CallState, { source }: Conversation, { tally }: ConversationContext, step: Advance): void {
   withdrawCall(state, step);
-  tally.move(state, undefined);
+  tally.move(state, source, undefined);
   state.isAnswered = false;
 }
 

@@ -1,5 +1,5 @@
 import { labelText, type CallWithTimeline, type EventOfType, type TimelineEntry } from '../core/index.ts';
-import type { ActiveTally } from './active-tally.ts';
+import type { SipTally } from './sip-tally.ts';
 import { adoptCall } from './adopt-call.ts';
 import { keyOf, openConversation, type Conversation } from './conversation.ts';
 import { DueQueue } from './due-queue.ts';
@@ -35,7 +35,7 @@ export interface ConversationTable {
 }
 
 /** Creates an empty table. */
-export function createConversationTable(context: TrackerContext, tally: ActiveTally): ConversationTable {
+export function createConversationTable(context: TrackerContext, tally: SipTally): ConversationTable {
   return new RankedTable(context, tally);
 }
 
@@ -48,7 +48,7 @@ class RankedTable implements ConversationTable {
   readonly #ranks = new Map<EvictionRank, Set<Conversation>>(EVICTION_RANK.map((rank) => [rank, new Set()]));
 
   readonly #due = new DueQueue<Conversation>();
-  readonly #tally: ActiveTally;
+  readonly #tally: SipTally;
   readonly #changed = new Set<Conversation>();
   /** Those of which something was not looked at or is not handed over yet. */
   readonly #unhanded = new Set<Conversation>();
@@ -56,7 +56,7 @@ class RankedTable implements ConversationTable {
   /** Those of all conversations. */
   #messages = 0;
 
-  constructor(context: TrackerContext, tally: ActiveTally) {
+  constructor(context: TrackerContext, tally: SipTally) {
     this.#context = context;
     this.#tally = tally;
   }
@@ -157,7 +157,7 @@ class RankedTable implements ConversationTable {
     conversation.counted = 0;
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
-    for (const state of conversation.calls) this.#tally.move(state, undefined);
+    for (const state of conversation.calls) this.#tally.move(state, conversation.source, undefined);
     const { callId } = conversation;
     if (callId === undefined) this.#adopted.delete(keyOf(conversation));
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);

@@ -1,6 +1,6 @@
 import type { Private, StoredCall, StoredPrivate } from '../core/index.ts';
 import { withdrawCall, type Advance } from './life-cycle.ts';
-import type { ActiveTally } from './active-tally.ts';
+import type { SipTally } from './sip-tally.ts';
 import { keepOnly, type Conversation } from './conversation.ts';
 
 /** Somebody whose calls are to be forgotten. */
@@ -29,13 +29,7 @@ export function isStoredSideOf(person: Person, { caller, callee }: StoredCall): 
  * written again; `seconds` is how long it may be silent. Calls of the same Call-ID with other sides are ended. A registration is forgotten alone: the next one is new.
  * True when the person is a side of it.
  */
-export function forgetConversation(
-  conversation: Conversation,
-  person: Person,
-  seconds: number,
-  tally: ActiveTally,
-  step: Advance,
-): boolean {
+export function forgetConversation(conversation: Conversation, person: Person, seconds: number, tally: SipTally, step: Advance): boolean {
   const { seen, adopted, calls } = conversation;
   const isMeant =
     seen.read().some(({ notes }) => notes?.people !== undefined && isSideOf(person, notes.people)) ||
@@ -43,7 +37,7 @@ export function forgetConversation(
   if (!isMeant) return false;
   for (const state of calls) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.length > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
-  for (const state of calls) tally.move(state, undefined);
+  for (const state of calls) tally.move(state, conversation.source, undefined);
   keepOnly(conversation, () => false);
   calls.length = 0;
   adopted.length = 0;

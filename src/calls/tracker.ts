@@ -1,12 +1,13 @@
 import type { CallWithTimeline, Consumer, Emit, EventOfType } from '../core/index.ts';
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
-import { ActiveTally } from './active-tally.ts';
+import { SipTally } from './sip-tally.ts';
 import { createAnswering } from './answering.ts';
 import { advanceConversation, type ConversationContext, type Look } from './advance-conversation.ts';
 import { createConversationTable, type ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
 import { FOLDING, type Folding } from './fold.ts';
+import { createDialogGauge } from './dialog-gauge.ts';
 import { createIntake } from './intake.ts';
 import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
@@ -41,7 +42,7 @@ export interface Tracker extends Consumer {
 /** Creates a tracker with an empty table. `fold` is how messages are folded; only tests have another way. */
 export function createTracker(given: TrackerContext, fold: Folding = FOLDING): Tracker {
   const context = { ...given, settings: { ...given.settings } };
-  const tally = new ActiveTally();
+  const tally = new SipTally();
   const table = createConversationTable(context, tally);
   const reported = createReportedCalls(context);
   const sides = createSideCounts(context, reported);
@@ -87,13 +88,14 @@ interface Ticked {
   readonly table: ConversationTable;
   readonly reported: ReportedCalls;
   readonly sides: SideCounts;
-  readonly tally: ActiveTally;
+  readonly tally: SipTally;
   readonly advance: (one: Conversation, now: number, look: Look) => void;
 }
 
 /** Makes the ticks: what has changed or is due, in slices, then the counts. */
 function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Ticked) {
   const gauge = createActiveGauge(emit);
+  const dialogs = createDialogGauge(emit);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   return {
     begin(now: number, look: Look): (most: number) => boolean {
@@ -114,6 +116,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
         if (next < conversations.length + calls.length) return false;
         counts = addCounts(tally.counts, reported.counts);
         gauge.show(counts, now);
+        dialogs.show(tally.dialogs, now);
         sides.tick(now, counts);
         return true;
       };
@@ -133,12 +136,7 @@ function advanceOne(one: Conversation, table: ConversationTable, context: Conver
   if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
 
-function makeConversationContext(
-  context: TrackerContext,
-  table: ConversationTable,
-  tally: ActiveTally,
-  fold: Folding,
-): ConversationContext {
+function makeConversationContext(context: TrackerContext, table: ConversationTable, tally: SipTally, fold: Folding): ConversationContext {
   return {
     ...context,
     trunks: { trunkOf: context.trunkOf, hasTrunks: context.settings.hasTrunks },
@@ -165,7 +163,7 @@ function giveUpSilent(table: ConversationTable, silentSince: number, isDryRun: b
   return ids;
 }
 
-function forgetConversations(table: ConversationTable, person: Person, context: TrackerContext, tally: ActiveTally, now: number): void {
+function forgetConversations(table: ConversationTable, person: Person, context: TrackerContext, tally: SipTally, now: number): void {
   const { settings, emit, output } = context;
   for (const one of table.all()) {
     const step = { now, isFlush: false, isAsked: true, settings, emit, output };

@@ -8,14 +8,15 @@ export interface DialogGauge {
 
 /** Emits `dialog.active` for each source whose count has changed. One that never had a dialog is not told. */
 export function createDialogGauge(emit: Emit): DialogGauge {
-  const shown = new Map<LabelText, number>();
+  let shown = new Map<LabelText, number>();
   return {
     show(groups, now) {
-      for (const { source, counts } of groups) {
-        if ((shown.get(source) ?? 0) === counts.answered) continue;
-        shown.set(source, counts.answered);
-        emit({ type: 'dialog.active', at: now, source, count: counts.answered });
-      }
+      const current = new Map<LabelText, number>();
+      for (const { source, counts } of groups) current.set(source, (current.get(source) ?? 0) + counts.answered);
+      for (const [source, count] of shown) if (count > 0 && !current.has(source)) current.set(source, 0);
+      for (const [source, count] of current)
+        if ((shown.get(source) ?? 0) !== count) emit({ type: 'dialog.active', at: now, source, count });
+      shown = current;
     },
   };
 }

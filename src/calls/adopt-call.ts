@@ -14,7 +14,9 @@ export function adoptCall(
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, context, order);
   table.set(call.callKey, conversation);
   for (const entry of timeline) {
-    conversation.seen.push({ entry, notes: undefined, isCounted: true, isHanded: true, isSettled: false });
+    // A BYE is told when its call ends; what else was within the dialog was told before the restart.
+    const isSettled = entry.method !== 'BYE';
+    conversation.seen.push({ entry, notes: undefined, isCounted: true, isHanded: true, isSettled });
     conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, entry.receivedAt);
   }
   conversation.lastReceivedAt = Math.max(conversation.lastReceivedAt, now);

@@ -1,4 +1,5 @@
 import type { CallRecord } from '../core/index.ts';
+import type { Answering } from './answering.ts';
 import { emitAckMissed, emitOneDirection } from './call-events.ts';
 import { makeCallRecord } from './call-record.ts';
 import type { CallView } from './call-view.ts';
@@ -7,16 +8,25 @@ import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { handOverEntries } from './handed.ts';
 import { advanceLife, type Advance, type CallFacts } from './life-cycle.ts';
 import { sweepSettings, type SweepSettings } from './sweep-settings.ts';
-import { tellByes, tellDialogCreated, tellDialogEnded } from './tell-dialog.ts';
+import { tellSetUp } from './tell-set-up.ts';
+import { tellByes, tellDialogCreated, tellDialogEnded, tellLostBye } from './tell-dialog.ts';
+import { tellWithin } from './tell-within.ts';
 
 /** Brings a call that was seen in SIP up to its messages and to the time. Returns when to look again. */
-export function advanceCall(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
+export function advanceCall(view: CallView, state: CallState, conversation: Conversation, answering: Answering, step: Advance): number {
+  const dueAt = advanceRecord(view, state, conversation, step);
+  const saidAt = tellWithin(view, state, conversation, answering, step);
+  if (state.stage !== 'closed') return Math.min(dueAt, saidAt);
+  tellByes(view, state, conversation, step.emit);
+  return Math.min(dueAt, saidAt, tellLostBye(view, state, conversation, answering, step));
+}
+
+function advanceRecord(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
   const { stage } = state;
   const wasClosed = stage === 'closed';
   const sweep = sweepSettings(step.settings, conversation.source);
   const dueAt = advanceLife(state, factsOf(view, state, conversation, sweep, step), step);
   if (state.record !== undefined && stage !== state.stage) tellCommitted(view, state, state.record, stage, step);
-  if (state.stage === 'closed') tellByes(view, state, conversation, step.emit);
   if (state.stage !== 'closed') return Math.min(dueAt, markSilent(view, state, conversation, sweep, step), silenceDueAt(view));
   if (!wasClosed && state.record !== undefined) tellUnseen(view, state.record, step);
   return dueAt;
@@ -68,6 +78,7 @@ function applyReplaced(record: CallRecord, conversation: Conversation): CallReco
 /** Tells what comes with an answer or an end that was just committed, after the stage `before`. */
 function tellCommitted(view: CallView, state: CallState, record: CallRecord, before: Stage, { emit }: Advance): void {
   const isAnswered = state.outcome === 'answered';
+  if (before === 'open') tellSetUp(record, view, emit);
   if (isAnswered && before === 'open') tellDialogCreated(record, emit);
   if (isAnswered && state.stage === 'closed') tellDialogEnded(record, view, emit);
 }

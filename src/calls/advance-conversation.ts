@@ -5,6 +5,7 @@ import { CallsByKey } from './calls-by-key.ts';
 import { advanceOthers } from './advance-others.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
+import type { Bindings } from './bindings.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
 import { keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
@@ -29,6 +30,7 @@ export interface ConversationContext extends TrackerContext {
   /** Tells the table how well it can do without a conversation, when to look at it without a further message, and whether some of it is not handed over. */
   readonly schedule: (conversation: Conversation, rank: EvictionRank, dueAt: number, isPutOff: boolean) => void;
   readonly tally: ActiveTally;
+  readonly bindings: Bindings;
   /** Those that are configured now. */
   readonly trunks: Trunks;
   readonly fold: Folding;
@@ -125,7 +127,7 @@ function wantedSince(
   { isGivenUp }: Conversation,
   step: Advance,
 ): number {
-  if (state?.stage === 'closed') return attempt.fresh.length > 0 ? step.now : Number.POSITIVE_INFINITY;
+  if (state?.stage === 'closed') return attempt.fresh.length > 0 ? step.now : state.dueAt;
   if (isGivenUp || (step.isAsked && attempt.fresh.length > 0)) return step.now;
   const unread = state === undefined ? attempt.fresh : attempt.fresh.slice(state.putOff);
   return state === undefined ? firstReadAt(unread, step) : readAgainAt(unread, state, mayDiffer, step);
@@ -154,7 +156,7 @@ function advanceAttempt(
   const view = viewCall(attempt, viewContext(conversation, context, step.now));
   if (view === undefined) return undefined;
   const state = known ?? openCall(attempt, conversation, context);
-  state.dueAt = advanceCall(view, state, conversation, step);
+  state.dueAt = advanceCall(view, state, conversation, context.answering, step);
   const isOpen = state.stage !== 'closed';
   const active = isOpen ? activeState(view) : undefined;
   if (active === undefined) context.tally.leave(state);
@@ -246,6 +248,7 @@ function openCall(attempt: Attempt, conversation: Conversation, context: Convers
     committed: undefined,
     adopted: stored,
     isSilent: false,
+    isByeLost: false,
     handedAt: Number.NEGATIVE_INFINITY,
     putOff: 0,
     dueAt: Number.POSITIVE_INFINITY,

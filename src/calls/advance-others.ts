@@ -16,6 +16,7 @@ import { isQuery } from './registration.ts';
 import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
 import { isRequest, type Sight } from './seen.ts';
 import { roundDueAt, settleRegistrations, type Others, type OthersContext } from './settle-registrations.ts';
+import { tellUnanswered } from './tell-unanswered.ts';
 import { Transactions } from './transactions.ts';
 
 /** Methods whose out-of-dialog requests are transactions of their own. REGISTER has chains instead. */
@@ -79,6 +80,7 @@ function settleTransaction(round: Round, method: Method, { conversation, context
   const near = callerHop(round);
   if (near === undefined) return;
   step.emit(transactionEvent(near, roundFinal(round)?.entry, method, conversation));
+  tellUnanswered(round, method, conversation.source, context.answering, step);
   if (method === 'OPTIONS') for (const hop of round.hops) emitPing(hop, conversation, context, step);
 }
 

@@ -16,6 +16,8 @@ export class AttemptFacts {
   readonly ackTags: (number | undefined)[] = [];
   /** All BYEs and what answered them. */
   readonly byes: Sight[] = [];
+  /** All requests within a dialog but ACK, CANCEL and BYE. */
+  readonly within: Sight[] = [];
   /** Every 2xx to an INVITE or UPDATE, once. */
   readonly successes: TimelineEntry[] = [];
   /** When the last of them arrived. */
@@ -45,7 +47,7 @@ export class AttemptFacts {
     if (entry.receivedAt > this.lastReceivedAt) this.lastReceivedAt = entry.receivedAt;
     this.newestReceivedAt = entry.receivedAt;
     if (entry.method === 'BYE') this.byes.push(sight);
-    if (isRequest(entry)) this.#takeRequest(entry);
+    if (isRequest(entry)) this.#takeRequest(sight);
     else if (kind === 'first' && isSuccess(entry) && (entry.method === 'INVITE' || entry.method === 'UPDATE')) this.successes.push(entry);
     if (kind === 'first' && DialogFacts.concerns(entry)) this.#dialog(entry).take(entry);
   }
@@ -62,9 +64,12 @@ export class AttemptFacts {
     if (anomalies !== undefined) for (const one of anomalies) addNew(this.anomalies, one);
   }
 
-  #takeRequest(entry: TimelineEntry): void {
-    if (entry.method === 'ACK') addNew(this.ackTags, entry.toTag);
-    if (entry.toTag !== undefined) this.hasRequestWithin = true;
+  #takeRequest(sight: Sight): void {
+    const { method, toTag } = sight.entry;
+    if (method === 'ACK') addNew(this.ackTags, toTag);
+    if (toTag === undefined) return;
+    this.hasRequestWithin = true;
+    if (method !== 'ACK' && method !== 'BYE' && method !== 'CANCEL') this.within.push(sight);
   }
 
   #dialog({ fromTag = 0, toTag = 0 }: TimelineEntry): DialogFacts {

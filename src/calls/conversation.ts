@@ -38,6 +38,8 @@ export interface CallState extends Counted {
   readonly adopted: StoredCall | undefined;
   /** It was told that nothing was heard of it for long after it had rung. */
   isSilent: boolean;
+  /** It was told that nobody answered its BYE. */
+  isByeLost: boolean;
   /** How many of its messages were handed over. */
   handed: number;
   /** When a record of it was last handed over, by arrival. */

@@ -1,9 +1,8 @@
 import type { Emit, LabelText } from '../core/index.ts';
 import type { ActiveGroup } from './active-tally.ts';
 
-/** Shows how many dialogs there are of each source. */
+/** Shows how many dialogs there are of each source: the answered calls that were seen in SIP. */
 export interface DialogGauge {
-  /** `groups` are the calls that were seen in SIP: those of them that are answered are dialogs. */
   show(groups: Iterable<ActiveGroup>, now: number): void;
 }
 
@@ -12,11 +11,12 @@ export function createDialogGauge(emit: Emit): DialogGauge {
   let shown = new Map<LabelText, number>();
   return {
     show(groups, now) {
-      const counts = new Map<LabelText, number>();
-      for (const source of shown.keys()) counts.set(source, 0);
-      for (const { source, counts: byState } of groups) counts.set(source, (counts.get(source) ?? 0) + byState.answered);
-      for (const [source, count] of counts) if ((shown.get(source) ?? 0) !== count) emit({ type: 'dialog.active', at: now, source, count });
-      shown = new Map([...counts].filter(([source, count]) => count > 0 || shown.has(source)));
+      const current = new Map<LabelText, number>();
+      for (const { source, counts } of groups) current.set(source, (current.get(source) ?? 0) + counts.answered);
+      for (const [source, count] of shown) if (count > 0 && !current.has(source)) current.set(source, 0);
+      for (const [source, count] of current)
+        if ((shown.get(source) ?? 0) !== count) emit({ type: 'dialog.active', at: now, source, count });
+      shown = current;
     },
   };
 }

@@ -45,7 +45,8 @@ export function isQuery(round: Round): boolean {
   return callerHop(round)?.requestSight.seen.notes?.contacts?.length === 0;
 }
 
-function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
+/** The final answer as it was seen. */
+export function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
   return hop.answers.find((seen) => seen.entry === entry);
 }
 

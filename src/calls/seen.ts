@@ -1,4 +1,4 @@
-import type { Private, SipAnomaly, TimelineEntry } from '../core/index.ts';
+import type { Attestation, Private, Refresher, SipAnomaly, StirOutcome, TimelineEntry } from '../core/index.ts';
 
 /** Who speaks to whom, as one message says it. */
 export interface People {
@@ -20,6 +20,13 @@ export interface Notes {
   readonly contacts?: readonly number[];
   /** How long each of them is bound, as the 2xx says. */
   readonly contactSeconds?: readonly number[];
+  /** Hash of the address of record that a REGISTER or its 2xx is about. */
+  readonly addressOfRecord?: number;
+  /** Who refreshes the session, as a 2xx says. */
+  readonly refresher?: Refresher;
+  /** What a verifier noted of the identity of the caller. */
+  readonly verstat?: StirOutcome;
+  readonly attestation?: Attestation;
 }
 
 /** One captured message as the tracker keeps it. */

@@ -2,14 +2,20 @@ import { present, type RegistrationRecord } from '../core/index.ts';
 import type { Advance } from './life-cycle.ts';
 import type { Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
+import type { Answering } from './answering.ts';
+import type { Bindings } from './bindings.ts';
 import type { OwnAddresses } from './own-addresses.ts';
+import { readBindings } from './read-bindings.ts';
 import { chainRegistrations, invitesNext, registrationRecord, type RegistrationChain } from './registration.ts';
 import { callerHop, roundFinal, type Round } from './round.ts';
+import { tellUnanswered } from './tell-unanswered.ts';
 import type { TrunkOf } from './settings.ts';
 import type { Transactions } from './transactions.ts';
 
 /** What advancing everything that is no call needs. */
 export interface OthersContext {
+  readonly answering: Answering;
+  readonly bindings: Bindings;
   readonly own: OwnAddresses;
   readonly trunkOf: TrunkOf;
   readonly hashId: (text: string) => string;
@@ -60,6 +66,9 @@ function settleChain(chain: RegistrationChain, { conversation, context, step }: 
   const { source, agent, outcome, isChallenged, sipCode, rrdSeconds, firstRrdSeconds } = record;
   const at = record.endedAt ?? record.startedAt;
   step.emit({ type: 'registration.ended', at, source, agent, outcome, isChallenged, ...present({ sipCode, rrdSeconds, firstRrdSeconds }) });
+  for (const round of chain.rounds) tellUnanswered(round, 'REGISTER', conversation.source, context.answering, step);
+  const bound = readBindings(chain, record);
+  if (bound !== undefined) context.bindings.bind(conversation.source, bound);
   if (isInverted(chain, record)) step.emit({ type: 'sip.clock_inverted', at, source, agent, duration: 'rrd' });
   step.output({ type: 'registration.closed', record });
 }

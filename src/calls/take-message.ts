@@ -7,13 +7,24 @@ export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers:
   const isInvite = event.method === 'INVITE' && event.status === undefined;
   const isEmergency = event.isEmergency || (isInvite && isEmergencyNumber(event, emergencyNumbers));
   const entry = timelineEntry(event, event.receivedAt ?? event.at, isEmergency);
-  const isNoted = isInvite || event.method === 'REGISTER' || event.anomalies !== undefined;
+  const isNoted = isInvite || event.method === 'REGISTER' || event.anomalies !== undefined || event.refresher !== undefined;
   return { entry, notes: isNoted ? readNotes(event) : undefined, isCounted: false, isHanded: false, isSettled: false };
 }
 
 function readNotes(event: EventOfType<'sip.message'>): Notes {
-  const { anomalies, replacesCallId, isStale, contacts, contactSeconds } = event;
-  return present({ people: readPeople(event), anomalies, replacesCallId, isStale, contacts, contactSeconds });
+  const { anomalies, replacesCallId, isStale, contacts, contactSeconds, addressOfRecord, refresher, verstat, attestation } = event;
+  return present({
+    people: readPeople(event),
+    anomalies,
+    replacesCallId,
+    isStale,
+    contacts,
+    contactSeconds,
+    addressOfRecord,
+    refresher,
+    verstat,
+    attestation,
+  });
 }
 
 function readPeople({ caller, callerName, callee, requestUser }: EventOfType<'sip.message'>): People {

@@ -1,6 +1,9 @@
 import { type ByeReason, type CallRecord, type DialogEnd, type Emit, present, type Side, type TimelineEntry } from '../core/index.ts';
+import type { Answering } from './answering.ts';
 import type { CallView } from './call-view.ts';
 import type { CallState, Conversation } from './conversation.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
+import type { Advance } from './life-cycle.ts';
 import { isRequest, type Sight } from './seen.ts';
 
 /** What is told of a call once its set-up is committed as answered: the dialog that the 2xx confirmed (RFC 3261 12.1). */
@@ -62,4 +65,23 @@ function impliedReason({ ended }: CallView): ByeReason | undefined {
 function sideOf({ fromTag }: TimelineEntry, { direction, near, releasedBy }: CallView): Side {
   if (releasedBy === 'network') return 'local';
   return (fromTag === near.request.fromTag) === (direction === 'outbound') ? 'local' : 'remote';
+}
+
+/** Tells that nobody answered the BYE of a call that is over (timer F, RFC 3261 17.1.2.2). Returns when that may be said. */
+export function tellLostBye(
+  { dialog }: CallView,
+  state: CallState,
+  { source, isTruncated }: Conversation,
+  answering: Answering,
+  { now, settings, emit }: Advance,
+): number {
+  const bye = dialog?.bye;
+  if (bye === undefined || bye.isAnswered || state.isByeLost || isTruncated) return Number.POSITIVE_INFINITY;
+  const { at, receivedAt, agent } = bye.first;
+  if (!answering.seesAnswers(agent)) return Number.POSITIVE_INFINITY;
+  const dueAt = receivedAt + REUSE_SECONDS + settings.settleSeconds;
+  if (dueAt > now) return dueAt;
+  state.isByeLost = true;
+  emit({ type: 'sip.transaction_timeout', at: at + REUSE_SECONDS, source, callId: state.id, method: 'BYE' });
+  return Number.POSITIVE_INFINITY;
 }

@@ -2,6 +2,7 @@ import type { CallWithTimeline, Consumer, Emit, EventOfType } from '../core/inde
 import { createActiveGauge, type ActiveCounts } from './active-counts.ts';
 import { ActiveTally } from './active-tally.ts';
 import { createAnswering } from './answering.ts';
+import { Bindings } from './bindings.ts';
 import { advanceConversation, type ConversationContext, type Look } from './advance-conversation.ts';
 import { createConversationTable, type ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
@@ -43,14 +44,15 @@ export interface Tracker extends Consumer {
 export function createTracker(given: TrackerContext, fold: Folding = FOLDING): Tracker {
   const context = { ...given, settings: { ...given.settings } };
   const tally = new ActiveTally();
+  const bindings = new Bindings(context.emit, context.settings.maxCalls);
   const table = createConversationTable(context, tally);
   const reported = createReportedCalls(context);
   const sides = createSideCounts(context);
   const told = [reported, sides];
-  const conversationContext = makeConversationContext(context, table, tally, fold);
+  const conversationContext = makeConversationContext(context, table, tally, bindings, fold);
   const advance = (one: Conversation, now: number, kind: Look): void => advanceOne(one, table, conversationContext, now, kind);
   const take = createIntake(conversationContext, table, (one, now) => advance(one, now, 'due'));
-  const rounds = createTicks(context.emit, { table, reported, sides, tally, advance });
+  const rounds = createTicks(context.emit, { table, reported, sides, tally, bindings, advance });
   const advanceAll = (now: number, look: Look): void => void rounds.begin(now, look)(Number.POSITIVE_INFINITY);
   return {
     name: 'calls',
@@ -89,11 +91,12 @@ interface Ticked {
   readonly reported: ReportedCalls;
   readonly sides: SideCounts;
   readonly tally: ActiveTally;
+  readonly bindings: Bindings;
   readonly advance: (one: Conversation, now: number, look: Look) => void;
 }
 
 /** Makes the ticks: what has changed or is due, in slices, then the counts. */
-function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Ticked) {
+function createTicks(emit: Emit, { table, reported, sides, tally, bindings, advance }: Ticked) {
   const gauge = createActiveGauge(emit);
   const dialogs = createDialogGauge(emit);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
@@ -117,6 +120,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
         counts = addCounts(tally.counts, reported.counts);
         gauge.show(counts, now);
         dialogs.show(tally.groups, now);
+        bindings.tick(now);
         sides.tick(now, [...tally.groups, ...reported.groups]);
         return true;
       };
@@ -140,6 +144,7 @@ function makeConversationContext(
   context: TrackerContext,
   table: ConversationTable,
   tally: ActiveTally,
+  bindings: Bindings,
   fold: Folding,
 ): ConversationContext {
   return {
@@ -150,6 +155,7 @@ function makeConversationContext(
     replace: (callId) => markReplaced(table.find(callId)),
     schedule: (...args) => table.schedule(...args),
     tally,
+    bindings,
     fold,
   };
 }

@@ -24,7 +24,7 @@ export const registrationRefusals = counter('telephony_registration_refusals_tot
 });
 
 export const registrationsActive = gauge('telephony_registrations_active', {
-  help: 'Endpoints that are registered. Absent until a program tells.',
+  help: 'Endpoints that are registered. Absent until one was seen to register, or a program tells.',
   labels: { source: open(32) },
 });
 

@@ -20,7 +20,7 @@ import { NATIVE, SIGNALLING_SECONDS, WAITING_SECONDS } from './buckets.ts';
 const source = open(32);
 
 export const inviteResults = counter('telephony_sip_invite_results_total', {
-  help: 'Answers to INVITE that SIP stacks sent and received, by class. A status outside of 100 to 699 is not in it.',
+  help: 'Answers to INVITE by class: those that callers of captured calls got, and those that SIP stacks tell. A status outside of 100 to 699 is not in it.',
   labels: { direction: DIRECTION, class: STATUS_CLASS },
 });
 
@@ -37,7 +37,7 @@ export const sipByes = counter('telephony_sip_byes_total', {
 });
 
 export const transactionTimeouts = counter('telephony_sip_transaction_timeouts_total', {
-  help: 'Requests of SIP stacks that nobody answered: timer B or F fired.',
+  help: 'Requests that nobody answered within 64*T1 (timers B and F), once for each hop.',
   labels: { method: METHOD },
 });
 
@@ -47,7 +47,7 @@ export const sessionRefreshes = counter('telephony_sip_session_refreshes_total',
 });
 
 export const stirVerifications = counter('telephony_sip_stir_verifications_total', {
-  help: 'Checks of the identity of callers (STIR/SHAKEN), by how they came out and how far the number is vouched for.',
+  help: 'Checks of the identity of callers (STIR/SHAKEN) that programs tell or a capture shows, by how they came out and how far the number is vouched for.',
   labels: { outcome: STIR_OUTCOME, attestation: [...ATTESTATION, 'none'] },
 });
 

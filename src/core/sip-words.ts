@@ -100,6 +100,10 @@ export function byeReason(reasonQ850: number | undefined, reasonSip: number | un
 export const REFRESH_OUTCOME = ['ok', 'bumped', 'gave_up', 'no_dialog', 'role_swap', 'failed'] as const;
 export type RefreshOutcome = (typeof REFRESH_OUTCOME)[number];
 
+/** Who refreshes a session, by its part in the transaction that says so (RFC 4028 4). */
+export const REFRESHER = ['uac', 'uas'] as const;
+export type Refresher = (typeof REFRESHER)[number];
+
 /** What the check of a PASSporT said (RFC 8224). */
 export const STIR_OUTCOME = ['verified', 'failed', 'soft_fail', 'no_identity'] as const;
 export type StirOutcome = (typeof STIR_OUTCOME)[number];

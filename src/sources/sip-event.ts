@@ -69,6 +69,7 @@ export class SipEvents {
     };
     this.#addDialog(draft, sip);
     if (beginsSomething(sip)) addPeople(draft, sip);
+    if (sip.method === 'INVITE' && sip.status === 0) addVerstat(draft, sip);
     addOthers(draft, sip);
     addNumbers(draft, sip);
     if (sip.method === 'REGISTER') addBindings(draft, sip, this.#seed);
@@ -134,14 +135,31 @@ function addNumbers(draft: Draft, sip: Sip): void {
   // RFC 3261 20.19 allows 136 years, which no event says.
   if (contactExpires >= 0) draft.expiresSeconds = Math.min(contactExpires, MAX_SECONDS);
   else if (sip.expires >= 0) draft.expiresSeconds = Math.min(sip.expires, MAX_SECONDS);
-  if (sip.sessionExpires >= 0) draft.sessionExpiresSeconds = Math.min(sip.sessionExpires, MAX_SECONDS);
+  if (sip.sessionExpires >= 0) addSessionTimer(draft, sip);
   if (sip.reasonSip >= 0) draft.reasonSip = sip.reasonSip;
   if (sip.reasonQ850 >= 0) draft.reasonQ850 = sip.reasonQ850;
   if (sip.method === 'NOTIFY' && sip.sipfragStatus > 0) draft.sipfragStatus = sip.sipfragStatus;
 }
 
+function addSessionTimer(draft: Draft, sip: Sip): void {
+  draft.sessionExpiresSeconds = Math.min(sip.sessionExpires, MAX_SECONDS);
+  const refresher = sip.status >= 200 && sip.status < 300 ? sip.refresher : undefined;
+  if (refresher !== undefined) draft.refresher = refresher;
+}
+
+const VERSTAT_OUTCOME = { passed: 'verified', failed: 'failed', none: 'no_identity' } as const;
+
+function addVerstat(draft: Draft, sip: Sip): void {
+  const verstat = sip.verstat;
+  if (verstat === undefined) return;
+  draft.verstat = VERSTAT_OUTCOME[verstat.result];
+  if (verstat.attestation !== undefined) draft.attestation = verstat.attestation;
+}
+
 function addBindings(draft: Draft, sip: Sip, seed: number): void {
   const bindings = sip.bindings(seed);
+  const addressOfRecord = sip.toUri(seed);
+  if (addressOfRecord !== undefined) draft.addressOfRecord = addressOfRecord;
   if (sip.status === 0) {
     draft.contacts = bindings.map(({ contact }) => contact);
     const longest = Math.max(...bindings.map(({ expires }) => (expires < 0 ? sip.expires : expires)), -1);

@@ -13,7 +13,7 @@ export function renderSip(message: SceneMessage): string {
     ...message.via.map(
       (branch, index) => `Via: SIP/2.0/UDP ${index === 0 ? viaHost(message) : '192.0.2.200:5060'};branch=z9hG4bK${branch}`,
     ),
-    `From: <sip:${message.caller}@example.org>;tag=${message.fromTag}`,
+    `From: <sip:${message.caller}${verstatOf(message)}@example.org>;tag=${message.fromTag}`,
     `To: <${message.isEmergency ? target : `sip:${message.callee}@example.org`}>${message.toTag === undefined ? '' : `;tag=${message.toTag}`}`,
     `Call-ID: ${message.callId}`,
     `CSeq: ${message.cseq} ${message.method}`,
@@ -30,6 +30,22 @@ function bodyOf({ hasSdp, sipfragStatus }: SceneMessage): string {
   return sipfragStatus === undefined ? '' : `SIP/2.0 ${sipfragStatus} ${REASON_PHRASE}\r\n`;
 }
 
+function sessionTimer({ sessionExpiresSeconds, refresher = 'uac' }: SceneMessage): readonly string[] {
+  return sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${sessionExpiresSeconds};refresher=${refresher}`];
+}
+
+const VERSTAT = {
+  verified: 'TN-Validation-Passed',
+  failed: 'TN-Validation-Failed',
+  soft_fail: 'TN-Validation-Failed',
+  no_identity: 'No-TN-Validation',
+} as const;
+
+function verstatOf({ verstat, attestation }: SceneMessage): string {
+  if (verstat === undefined) return '';
+  return `;verstat=${VERSTAT[verstat]}${attestation === undefined ? '' : `-${attestation}`}`;
+}
+
 function viaHost(message: SceneMessage): string {
   return message.status === undefined ? message.src : message.dst;
 }
@@ -40,11 +56,13 @@ function optionalHeaders(message: SceneMessage): readonly string[] {
     ...(message.reasonQ850 === undefined ? [] : [`Q.850;cause=${message.reasonQ850}`]),
   ];
   return [
-    ...(message.method === 'REGISTER' && message.status === undefined ? [`Contact: <sip:${message.callee}@${message.src}>`] : []),
+    ...(message.method === 'REGISTER' && message.status === undefined
+      ? [`Contact: <sip:${message.contact ?? message.callee}@${message.src}>`]
+      : []),
     ...(message.hasCredentials ? ['Authorization: Digest username="scene", response="0"'] : []),
     ...(message.isStale === undefined ? [] : ['WWW-Authenticate: Digest realm="example.org", nonce="1", stale=true']),
     ...(reasons.length === 0 ? [] : [`Reason: ${reasons.join(', ')}`]),
-    ...(message.sessionExpiresSeconds === undefined ? [] : [`Session-Expires: ${message.sessionExpiresSeconds};refresher=uac`]),
+    ...sessionTimer(message),
     ...(message.expiresSeconds === undefined ? [] : [`Expires: ${message.expiresSeconds}`]),
     ...(message.replaces === undefined ? [] : [`Replaces: ${message.replaces}@scene;to-tag=x;from-tag=y`]),
   ];

@@ -1,4 +1,18 @@
-import { METHOD, present, Private, TRANSPORT, type EventOfType, type Method, type Transport } from '../core/index.ts';
+import {
+  ATTESTATION,
+  METHOD,
+  present,
+  Private,
+  REFRESHER,
+  STIR_OUTCOME,
+  TRANSPORT,
+  type Attestation,
+  type EventOfType,
+  type Method,
+  type Refresher,
+  type StirOutcome,
+  type Transport,
+} from '../core/index.ts';
 import { labelText } from '../metrics/index.ts';
 
 /** One SIP message as a scene names it, before it becomes an event or bytes. */
@@ -22,6 +36,10 @@ export interface SceneMessage {
   readonly reasonQ850?: number;
   readonly sipfragStatus?: number;
   readonly sessionExpiresSeconds?: number;
+  readonly refresher?: Refresher;
+  readonly verstat?: StirOutcome;
+  readonly attestation?: Attestation;
+  readonly contact?: string;
   readonly expiresSeconds?: number;
   readonly replaces?: string;
   readonly caller: string;
@@ -45,7 +63,7 @@ const ADDRESSES: { readonly [name: string]: string } = {
 /**
  * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
  * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`, `stale`,
- * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
+ * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `refresher=uas` (of a 2xx), `verstat=verified`, `attest=A`, `contact=name` (of a REGISTER), `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
  * its bytes). Lines may be empty or start with `#`.
  */
 export function readScene(text: string, startAt: number): readonly SceneMessage[] {
@@ -103,6 +121,10 @@ function readOptional(options: ReadonlyMap<string, string>) {
     sipfragStatus: number('frag'),
     sessionExpiresSeconds: number('se'),
     expiresSeconds: number('expires'),
+    refresher: REFRESHER.find((one) => one === options.get('refresher')),
+    verstat: STIR_OUTCOME.find((one) => one === options.get('verstat')),
+    attestation: ATTESTATION.find((one) => one === options.get('attest')),
+    contact: options.get('contact'),
     replaces: options.get('replaces'),
     isStale: options.has('stale') ? (true as const) : undefined,
   });
@@ -145,11 +167,23 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     hasSdp,
     hasCredentials,
     ...present({ status, reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds, isStale }),
+    ...present({ refresher: message.refresher, verstat: message.verstat, attestation: message.attestation }),
+    ...(method === 'REGISTER' ? readBinding(message) : {}),
     ...present({
       toTag: toTag === undefined ? undefined : numberOf(toTag),
       replacesCallId: replaces === undefined ? undefined : `${replaces}@scene`,
     }),
   };
+}
+
+/** Of a REGISTER with `contact` its binding, as its 2xx lists it too. */
+function readBinding({ callee, contact, status, expiresSeconds }: SceneMessage) {
+  const addressOfRecord = numberOf(callee);
+  if (contact === undefined) return { addressOfRecord };
+  const isListed = status !== undefined && status < 300 && expiresSeconds !== undefined && expiresSeconds > 0;
+  if (status !== undefined && !isListed) return { addressOfRecord, contacts: [], contactSeconds: [] };
+  const contacts = [numberOf(contact)];
+  return { addressOfRecord, contacts, ...present({ contactSeconds: isListed ? [expiresSeconds] : undefined }) };
 }
 
 /** A number that stands for a text as the seeded hashes of the source do. */

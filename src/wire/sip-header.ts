@@ -31,6 +31,7 @@ const TAG = word('tag');
 const BRANCH = word('branch');
 const COOKIE = word('z9hg4bk');
 const CAUSE = word('cause');
+const REFRESHER = word('refresher');
 const SIP = word('sip');
 const Q850 = word('q.850');
 
@@ -211,6 +212,10 @@ function takeExpires(sip: Sip, start: number, end: number): void {
 
 function takeSessionExpires(sip: Sip, start: number, end: number): void {
   sip.sessionExpires = readNumber(sip.bytes, start, end);
+  const refresher = paramStart(sip.bytes, start, end, REFRESHER);
+  if (refresher < 0) return;
+  sip.refresherStart = refresher;
+  sip.refresherEnd = tokenEnd(sip.bytes, refresher, end);
 }
 
 function takeCredentials(sip: Sip, start: number, end: number): void {

@@ -3,6 +3,7 @@ import type { Malformed } from './malformed.ts';
 import { isEmergencyUri, readContactExpires, readContacts, readNames, readUser } from './sip-address.ts';
 import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
+import { readVerstat, type SipVerstat } from './sip-verstat.ts';
 import { decodeText } from './text.ts';
 
 /** Why bytes are no usable SIP message. */
@@ -24,6 +25,8 @@ export const SIP_DEFECT = [
 ] as const;
 export type SipDefect = (typeof SIP_DEFECT)[number];
 
+const UAC = word('uac');
+const UAS = word('uas');
 const SDP = word('application/sdp');
 const MULTIPART = word('multipart/');
 const SIPFRAG = word('message/sipfrag');
@@ -39,6 +42,9 @@ export function withSpan(spans: number[], start: number, end: number): number[] 
   spans.push(start, end);
   return spans;
 }
+
+/** Who refreshes a session: the client or the server of the transaction that says so. */
+export type SipRefresher = 'uac' | 'uas';
 
 /** A binding that a REGISTER asks for or its answer tells. */
 export interface SipBinding {
@@ -93,6 +99,9 @@ export class Sip {
   contentLength = -1;
   expires = -1;
   sessionExpires = -1;
+  /** Where `refresher` of Session-Expires stands. */
+  refresherStart = 0;
+  refresherEnd = 0;
   /** `cause` of Reason: SIP. */
   reasonSip = -1;
   /** `cause` of Reason: Q.850. */
@@ -166,6 +175,18 @@ export class Sip {
     this.#addNames(this.contacts, names);
     this.#addNames(this.identities, names);
     return names;
+  }
+
+  /** `refresher` of Session-Expires. Absent without it. */
+  get refresher(): SipRefresher | undefined {
+    if (this.refresherEnd - this.refresherStart !== UAC.length) return undefined;
+    if (startsWith(this.bytes, this.refresherStart, this.refresherEnd, UAC)) return 'uac';
+    return startsWith(this.bytes, this.refresherStart, this.refresherEnd, UAS) ? 'uas' : undefined;
+  }
+
+  /** `verstat` of the URI of P-Asserted-Identity, else of From. Absent without it. */
+  get verstat(): SipVerstat | undefined {
+    return readVerstat(this.bytes, this.assertedStart, this.assertedEnd) ?? readVerstat(this.bytes, this.fromStart, this.fromEnd);
   }
 
   /** Call-ID in Replaces. Absent without that header. */
@@ -244,6 +265,11 @@ export class Sip {
   /** Hash of the To tag. Absent without one. */
   toTag(seed: number): number | undefined {
     return this.#hash(this.toTagStart, this.toTagEnd, seed);
+  }
+
+  /** Hash of the URI of To. Absent without one. */
+  toUri(seed: number): number | undefined {
+    return this.#hash(this.toStart, this.toEnd, seed);
   }
 
   /** Hashes of the Via branches, topmost first. */

@@ -361,3 +361,34 @@ test.each([
 ])('a NOTIFY with a body of %s %j tells the status %i', (type, body, status) => {
   expect(sip(message('NOTIFY sip:bob@example.org SIP/2.0', `Content-Type: ${type}`) + body).sipfragStatus).toBe(status);
 });
+
+test('who refreshes a session is read from Session-Expires', () => {
+  const refresher = (value: string) => sip(message(INVITE, `Session-Expires: ${value}`)).refresher;
+  expect(['1800;refresher=uas', '90 ; Refresher=UAC', '90;refresher=proxy', '90'].map(refresher)).toEqual([
+    'uas',
+    'uac',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('what a verifier noted of the number of the caller is read from P-Asserted-Identity, else from From, wherever it stands in the URI', () => {
+  const verstat = (...headers: string[]) => sip(message(INVITE, ...headers)).verstat;
+  expect(verstat('From: <sip:+15550101;verstat=TN-Validation-Passed@example.com>;tag=a')).toEqual({
+    result: 'passed',
+    attestation: undefined,
+  });
+  expect(verstat('From: <sip:+15550101@example.com>;tag=a', 'P-Asserted-Identity: <tel:+15550101;verstat=TN-Validation-Passed-B>')).toEqual(
+    {
+      result: 'passed',
+      attestation: 'B',
+    },
+  );
+  const both = [
+    'From: <sip:+1@example.com;verstat=TN-Validation-Passed>;tag=a',
+    'P-Asserted-Identity: <sip:+1@h;verstat=tn-validation-failed>',
+  ];
+  expect(verstat(...both)).toEqual({ result: 'failed', attestation: undefined });
+  expect(verstat('From: <sip:+1;verstat=No-TN-Validation@h;user=phone>;tag=a')).toEqual({ result: 'none', attestation: undefined });
+  expect(verstat('From: <sip:+1;verstat=Perhaps@h>;tag=verstat')).toBeUndefined();
+});

@@ -7,12 +7,16 @@ import { told, toldOfCall } from './origin.ts';
 /** What a SIP stack tells of itself, and what a capture shows of calls. Messages read off the wire are `sip.message`, and counted from there. */
 const direction = { direction: field.oneOf(DIRECTION).orElse('unknown') };
 
-export const sipInviteResult = event('sip.invite_result', 'A SIP stack sent or received an answer to an INVITE.', {
-  ...toldOfCall,
-  ...direction,
-  status: field.count().describe('100 to 699.'),
-  seconds: field.seconds().optional().describe('INVITE to this answer. Absent when nobody told.'),
-});
+export const sipInviteResult = event(
+  'sip.invite_result',
+  'An answer to an INVITE: sent or received by a SIP stack, or what the caller of a captured call got.',
+  {
+    ...toldOfCall,
+    ...direction,
+    status: field.count().describe('100 to 699.'),
+    seconds: field.seconds().optional().describe('INVITE to this answer. Absent when nobody told.'),
+  },
+);
 
 export const sipBye = event('sip.bye', 'A BYE: sent or received by a SIP stack, or captured.', {
   ...toldOfCall,
@@ -25,10 +29,14 @@ export const sipBye = event('sip.bye', 'A BYE: sent or received by a SIP stack, 
   reasonSip: field.count().optional().describe('Cause of `Reason: SIP` (RFC 3326).'),
 });
 
-export const sipTransactionTimeout = event('sip.transaction_timeout', 'Timer B or F fired: nobody answered a request (RFC 3261 17.1).', {
-  ...toldOfCall,
-  method: field.oneOf(METHOD),
-});
+export const sipTransactionTimeout = event(
+  'sip.transaction_timeout',
+  'Nobody answered a request: timer B or F fired (RFC 3261 17.1), or a capture shows that they must have.',
+  {
+    ...toldOfCall,
+    method: field.oneOf(METHOD),
+  },
+);
 
 export const sipSessionRefresh = event('sip.session_refresh', 'A session was refreshed, or could not be (RFC 4028).', {
   ...toldOfCall,
@@ -38,11 +46,15 @@ export const sipSessionRefresh = event('sip.session_refresh', 'A session was ref
     .describe('bumped: 422 asked for a longer interval. gave_up: 422 again. no_dialog: 481. role_swap: the other side refreshes.'),
 });
 
-export const sipStirVerified = event('sip.stir_verified', 'The identity of a caller was checked (STIR/SHAKEN, RFC 8224).', {
-  ...toldOfCall,
-  outcome: field.oneOf(STIR_OUTCOME),
-  attestation: field.oneOf(ATTESTATION).optional().describe('Absent without a valid PASSporT.'),
-});
+export const sipStirVerified = event(
+  'sip.stir_verified',
+  'The identity of a caller was checked (STIR/SHAKEN, RFC 8224): by the program that tells, or by somebody whose result a captured INVITE or its answer shows.',
+  {
+    ...toldOfCall,
+    outcome: field.oneOf(STIR_OUTCOME),
+    attestation: field.oneOf(ATTESTATION).optional().describe('Absent without a valid PASSporT.'),
+  },
+);
 
 export const dialogCreated = event('dialog.created', 'A SIP stack created a dialog, or a captured 2xx confirmed one.', {
   ...toldOfCall,

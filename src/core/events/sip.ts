@@ -1,7 +1,18 @@
 import { event } from '../event.ts';
 import { field } from '../field.ts';
 import { ONLY_ONE } from './origin.ts';
-import { AGENT_CLASS, MAX_VIAS, MESSAGE_DIRECTION, METHOD, SIP_ANOMALY, STATUS_CLASS, TRANSPORT } from '../sip-words.ts';
+import {
+  AGENT_CLASS,
+  ATTESTATION,
+  MAX_VIAS,
+  MESSAGE_DIRECTION,
+  METHOD,
+  REFRESHER,
+  SIP_ANOMALY,
+  STATUS_CLASS,
+  STIR_OUTCOME,
+  TRANSPORT,
+} from '../sip-words.ts';
 
 /** Contacts of a REGISTER or its answer beyond this many are not read. */
 const MAX_CONTACTS = 32;
@@ -66,7 +77,14 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
     .list(field.seconds(), MAX_CONTACTS)
     .optional()
     .describe('How long each of the `contacts` of a 2xx is bound, in seconds.'),
+  addressOfRecord: field.hash().optional().describe('Hash of the URI of To, in a REGISTER and its answers.'),
   sessionExpiresSeconds: field.seconds().optional().describe('Session-Expires (RFC 4028).'),
+  refresher: field.oneOf(REFRESHER).optional().describe('Its `refresher`. Only in a 2xx.'),
+  verstat: field
+    .oneOf(STIR_OUTCOME)
+    .optional()
+    .describe('`verstat` of P-Asserted-Identity, else of From, of an INVITE (3GPP TS 24.229 7.2A.20).'),
+  attestation: field.oneOf(ATTESTATION).optional().describe('How far the number is vouched for, when `verstat` says it.'),
   reasonSip: field.count().optional().describe('cause of `Reason: SIP` (RFC 3326).'),
   reasonQ850: field.count().optional().describe('cause of `Reason: Q.850` (RFC 3326).'),
   sipfragStatus: field.count().optional().describe('Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5).'),

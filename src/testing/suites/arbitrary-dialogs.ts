@@ -77,6 +77,11 @@ ${at + 0.2} phone > proxy REGISTER via=h${n} cseq=${n + 1} from=z auth
 ${at + 0.3} proxy > phone 200 via=h${n} cseq=${n + 1} from=z to=m of=REGISTER`,
   (at, n) =>
     `${at} phone > proxy OPTIONS via=o${n} cseq=${n} from=z\n${at + 0.1} proxy > phone 200 via=o${n} cseq=${n} from=z to=m of=OPTIONS`,
+  (at, n) => `
+${at} uas > proxy UPDATE via=v${n} from=b to=a cseq=${n} se=60
+${at + 0.1} proxy > uas 422 via=v${n} from=b to=a cseq=${n} of=UPDATE
+${at + 0.3} uas > proxy UPDATE via=w${n} from=b to=a cseq=${n + 1} se=90
+${at + 0.4} proxy > uas 200 via=w${n} from=b to=a cseq=${n + 1} of=UPDATE se=90 refresher=uac`,
   (at, n) => `${at} uac > proxy INFO via=i${n} cseq=${n} to=b\n${at + 0.1} proxy > uac 200 via=i${n} cseq=${n} to=b of=INFO`,
 ];
 

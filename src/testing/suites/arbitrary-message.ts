@@ -29,10 +29,11 @@ export const arbitraryMessage: fc.Arbitrary<EventOfType<'sip.message'>> = fc
     contentHash: small(4),
     hasSdp: fc.boolean(),
     sessionExpiresSeconds: fc.option(small(120), { nil: undefined }),
+    refresher: fc.option(fc.constantFrom('uac' as const, 'uas' as const), { nil: undefined }),
     reasonSip: fc.option(fc.constantFrom(200, 487), { nil: undefined }),
     replaces: fc.option(small(2), { nil: undefined }),
   })
-  .map(({ offset, lag, call, agent, replaces, status, fromTag, toTag, sessionExpiresSeconds, reasonSip, ...rest }) => ({
+  .map(({ offset, lag, call, agent, replaces, status, fromTag, toTag, sessionExpiresSeconds, refresher, reasonSip, ...rest }) => ({
     type: 'sip.message',
     at: SCENE_START + offset,
     receivedAt: SCENE_START + offset + lag,
@@ -45,6 +46,6 @@ export const arbitraryMessage: fc.Arbitrary<EventOfType<'sip.message'>> = fc
     isEmergency: false,
     hasCredentials: false,
     ...rest,
-    ...present({ status, fromTag, toTag, sessionExpiresSeconds, reasonSip }),
+    ...present({ status, fromTag, toTag, sessionExpiresSeconds, refresher, reasonSip }),
     ...present({ replacesCallId: replaces === undefined ? undefined : `c${replaces}` }),
   }));

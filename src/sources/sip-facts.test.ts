@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type EventOfType, labelText } from '../core/index.ts';
+import { encodeHep3, eventFaults } from '../testing/index.ts';
+import { createPacketReader } from './index.ts';
+
+const NOW = 1_700_000_000;
+
+/** The messages that a reader makes of these texts. */
+function read(...payloads: readonly string[]): readonly EventOfType<'sip.message'>[] {
+  const messages: EventOfType<'sip.message'>[] = [];
+  const emit = (event: { readonly type: string }): void =>
+    void (event.type === 'sip.message' && messages.push(event as EventOfType<'sip.message'>));
+  const reader = createPacketReader({ source: labelText('hep'), emit, hashSeed: 7 });
+  for (const payload of payloads) reader.hep(encodeHep3({ at: NOW, payload }), NOW);
+  return messages;
+}
+
+const text = (line: string, method: string, ...headers: readonly string[]): string =>
+  [line, 'Via: SIP/2.0/UDP h;branch=z9hG4bK1', 'Call-ID: c1', `CSeq: 1 ${method}`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+
+test('who refreshes a session is told of a 2xx alone', () => {
+  const timer = 'Session-Expires: 90;refresher=uas';
+  const messages = read(
+    text('SIP/2.0 200 OK', 'UPDATE', timer),
+    text('SIP/2.0 180 Ringing', 'INVITE', timer),
+    text('UPDATE sip:a SIP/2.0', 'UPDATE', timer),
+  );
+  expect(messages.map(({ refresher }) => refresher)).toEqual(['uas', undefined, undefined]);
+  expect(messages.flatMap(eventFaults)).toEqual([]);
+});
+
+test('what was noted of the number of the caller is told of an INVITE alone', () => {
+  const from = 'From: <sip:+15550101;verstat=TN-Validation-Passed-A@h>;tag=a';
+  const messages = read(text('INVITE sip:a SIP/2.0', 'INVITE', from), text('SIP/2.0 200 OK', 'INVITE', from));
+  expect(messages.map(({ verstat, attestation }) => [verstat, attestation])).toEqual([
+    ['verified', 'A'],
+    [undefined, undefined],
+  ]);
+  expect(messages.flatMap(eventFaults)).toEqual([]);
+});
+
+test('of whom a REGISTER is, is told as a hash, the same of the same user', () => {
+  const register = (user: string): string => text('REGISTER sip:h SIP/2.0', 'REGISTER', `To: <sip:${user}@h>`);
+  const [anna, bert, again] = read(register('anna'), register('bert'), register('anna')).map(({ addressOfRecord }) => addressOfRecord);
+  expect(anna).toBeTypeOf('number');
+  expect(again).toBe(anna);
+  expect(bert).not.toBe(anna);
+});

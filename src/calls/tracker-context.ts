@@ -5,6 +5,8 @@ import type { TrackerSettings, TrunkOf } from './settings.ts';
 export interface TrackerContext {
   readonly settings: TrackerSettings;
   readonly emit: Emit;
+  /** The same for what is made of the reports of programs. Absent: `emit`. */
+  readonly emitReported?: Emit;
   /** Keyed hash that makes the ids of records; the same after a restart. */
   readonly hashId: (text: string) => string;
   /** Keyed hash of a raw Call-ID, which equals that of no other text. */

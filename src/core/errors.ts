@@ -37,6 +37,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 500,
   },
+  SERVER_EXPOSED: {
+    summary: 'A program would send its events to a server in a way that others can read.',
+    hint: 'Give server.url as https://, or start a server on the same machine and name it as http://127.0.0.1.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   HEP_EXPOSED: {
     summary: 'HEP would listen beyond loopback without an allow-list.',
     hint: 'List the capture agents in hep.allow, e.g. [10.0.0.0/8], or bind hep.host to 127.0.0.1.',

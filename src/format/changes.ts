@@ -15,6 +15,7 @@ import { FieldWriter } from './field-writer.ts';
 import { PackedCall, writeCall } from './packed-call.ts';
 import { createRecordCodec } from './record-codec.ts';
 import { encodeTimeline, type TimelineEncoder } from './timeline.ts';
+import { readTold, TOLD, type ToldChange } from './told.ts';
 
 /** A registration, told from its start. */
 export const REGISTRATION = createRecordCodec<StoredRegistration>(REGISTRATION_FIELDS, REGISTRATION_NUMBERS, { base: 'startedAt' });
@@ -41,7 +42,7 @@ export interface CallChange {
 }
 
 /** A change that holds no message as an object. A `PackedCall` is one too. */
-export type ChangeToEncode = CallChange | Exclude<StoreChange, { readonly kind: 'call' }>;
+export type ChangeToEncode = CallChange | Exclude<StoreChange, { readonly kind: 'call' }> | ToldChange;
 
 /** Changes as bytes. Private values are in their stored form already. Throws `INTERNAL` for a number that cannot be stored. */
 export function encodeChanges(changes: readonly StoreChange[]): Uint8Array<ArrayBuffer> {
@@ -85,6 +86,9 @@ function writeChange(to: FieldWriter, change: ChangeToEncode): void {
       return;
     case 'latency':
       to.nested(CHANGE_NUMBERS.latency, LATENCY, change.record);
+      return;
+    case 'told':
+      to.nested(CHANGE_NUMBERS.told, TOLD, change);
   }
 }
 
@@ -92,14 +96,19 @@ function writeChange(to: FieldWriter, change: ChangeToEncode): void {
 export type PackedChange = PackedCall | Exclude<StoreChange, { readonly kind: 'call' }>;
 
 /** The changes that `encodeChanges` made these bytes of. Throws `STORE_CORRUPT` for other bytes; what lies in a call may only show when it is asked for. */
-export function decodeChanges(bytes: Uint8Array, { current, steps }: ChangeLayouts = LAYOUTS): readonly PackedChange[] {
+export function decodeChanges(bytes: Uint8Array, layouts: ChangeLayouts = LAYOUTS): readonly PackedChange[] {
+  return decodeSpooled(bytes, layouts).filter((change) => change.kind !== 'told');
+}
+
+/** The same with what programs told, which is nothing to the store. */
+export function decodeSpooled(bytes: Uint8Array, { current, steps }: ChangeLayouts = LAYOUTS): readonly (PackedChange | ToldChange)[] {
   // Parts of a `Buffer` cost more than those of its memory.
   const input = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   const layout = input.byte() === MARK ? input.varint() : 0;
   if (layout === 0 || layout > current)
     throw new TeleError('STORE_CORRUPT', `The spool holds changes of layout ${layout}; this ringscope reads layout ${current}.`);
   const needed = steps.filter(({ from }) => from >= layout).sort((a, b) => a.from - b.from);
-  const changes: PackedChange[] = [];
+  const changes: (PackedChange | ToldChange)[] = [];
   while (!input.isDone) {
     const block = input.block();
     if (input.isBroken) break;
@@ -110,7 +119,7 @@ export function decodeChanges(bytes: Uint8Array, { current, steps }: ChangeLayou
 }
 
 /** `encodeChanges` wrote every field of the declarations. */
-function readChange(bytes: Uint8Array): PackedChange {
+function readChange(bytes: Uint8Array): PackedChange | ToldChange {
   const from = new FieldReader(bytes);
   from.goTo(CHANGE_NUMBERS.columns);
   switch (from.field) {
@@ -120,6 +129,8 @@ function readChange(bytes: Uint8Array): PackedChange {
       return { kind: 'registration', record: decodeRegistration(from.bytes()) };
     case CHANGE_NUMBERS.latency:
       return { kind: 'latency', record: LATENCY.decode(from.nested()) };
+    case CHANGE_NUMBERS.told:
+      return readTold(from.nested());
     default:
       throw new TeleError('STORE_CORRUPT', `The spool holds a change of the unknown kind ${from.field}.`);
   }

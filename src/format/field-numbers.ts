@@ -169,8 +169,12 @@ export const LATENCY_NUMBERS = {
   seconds: 5,
 } as const satisfies NumbersOf<typeof LATENCY_FIELDS>;
 
-/** A change that is handed to the store: of a call, or a registration, or a latency. */
-export const CHANGE_NUMBERS = { isOpen: 1, columns: 2, detail: 3, timeline: 4, registration: 5, latency: 6 } as const;
+/** A change that is handed to the store: of a call, or a registration, or a latency; or what programs told. */
+export const CHANGE_NUMBERS = { isOpen: 1, columns: 2, detail: 3, timeline: 4, registration: 5, latency: 6, told: 7 } as const;
+/** What programs told. */
+export const TOLD_NUMBERS = { program: 1, events: 2 } as const;
+/** How far a program has told its events. */
+export const PROGRAM_NUMBERS = { instance: 1, sequence: 2, heardAt: 3 } as const;
 /** A part of the log of calls in progress. */
 export const PART_NUMBERS = { removed: 1, call: 2 } as const;
 /** A call in a part. */

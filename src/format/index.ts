@@ -1,4 +1,12 @@
-export { createChangeEncoder, decodeChanges, decodeRegistration, encodeChanges, encodeRegistration, encodeEntries } from './changes.ts';
+export {
+  createChangeEncoder,
+  decodeChanges,
+  decodeRegistration,
+  decodeSpooled,
+  encodeChanges,
+  encodeRegistration,
+  encodeEntries,
+} from './changes.ts';
 export type { ChangeToEncode, PackedChange } from './changes.ts';
 export { joinCall, PackedCall, readHead } from './packed-call.ts';
 export type { CallColumns, CallHead } from './packed-call.ts';
@@ -14,3 +22,5 @@ export { HEAD_BYTES, openBlock, readHead as readRawHead, sealBlock } from './raw
 export { joinDetail, splitDetail, writeSplitDetail } from './template.ts';
 export { microseconds, seconds } from './microseconds.ts';
 export { STATE_NUMBERS } from './word-numbers.ts';
+export { decodeMarks, encodeMarks } from './told.ts';
+export type { ProgramMark, ToldChange } from './told.ts';

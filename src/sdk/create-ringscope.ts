@@ -8,6 +8,7 @@ import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createFetchHandler, createHandler } from './handlers.ts';
 import type { Listener } from './listeners.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
+import { loadShipper } from './ship/load-shipper.ts';
 import { createSubjects, type Subjects } from './subjects.ts';
 import { createTell } from './tell.ts';
 
@@ -46,7 +47,8 @@ export interface Ringscope extends Subjects {
 export async function createRingscope(options: RingscopeOptions = {}): Promise<Ringscope> {
   const { name = 'program', now = () => Date.now() / 1000 } = options;
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
-  let parts = compose(options, presets, now);
+  const openShipper = options.server && (await loadShipper(options.server));
+  let parts = compose(options, presets, now, openShipper);
   const emit: Emit = (event) => parts.emit(event);
   const open: MetricsResponder = (headers) => parts.answer(headers);
   const answer = options.apiKeys === undefined ? open : requireKey(open, options.apiKeys);
@@ -70,10 +72,11 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
       parts.streams.tellLosses();
       parts.rounds.flush();
       parts.registry.collect(now());
+      parts.shipper?.flush();
     },
     async reset() {
       await parts.lifecycle.stop();
-      parts = compose(options, presets, now);
+      parts = compose(options, presets, now, openShipper);
     },
   };
 }

@@ -11,8 +11,8 @@ export interface Emitter {
   readonly emitOwn: Emit;
 }
 
-/** Guards a pipeline against what untyped code and careless listeners emit. */
-export function createEmitter(pipeline: Pick<Pipeline, 'emit' | 'offer'>, now: Clock): Emitter {
+/** Guards a pipeline against what untyped code and careless listeners emit. `told` hears of each event of the program that was taken. */
+export function createEmitter(pipeline: Pick<Pipeline, 'emit' | 'offer'>, now: Clock, told?: Emit): Emitter {
   let isDelivering = false;
   let nested = 0;
   let overflow = 0;
@@ -21,6 +21,7 @@ export function createEmitter(pipeline: Pick<Pipeline, 'emit' | 'offer'>, now: C
     pipeline.emit({ type: 'event.dropped', at: now(), stage: labelText('emit'), reason, count });
   const take: Emit = (event) => {
     if (!pipeline.offer(event)) lose('malformed', 1);
+    else told?.(event);
   };
   /** What listeners emitted beyond the limit while an event was delivered. */
   const settle = (): void => {

@@ -5,6 +5,7 @@
 export { createRingscope } from './create-ringscope.ts';
 export type { Ringscope } from './create-ringscope.ts';
 export type { RingscopeOptions } from './ringscope-options.ts';
+export type { ServerOptions } from './ship/server-options.ts';
 export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';
 export type { CallDetails, CallStart, ProgramCall } from './calls.ts';

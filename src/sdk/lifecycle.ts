@@ -2,6 +2,7 @@ import { TeleError, type Clock } from '../core/index.ts';
 import { listenMetrics, observeProcess, startCollecting, type ListenOptions, type MetricsListener } from '../metrics-node/index.ts';
 import type { SharedRegistry } from '../metrics/index.ts';
 import type { Rounds } from './rounds.ts';
+import type { Shipper } from './ship/shipper.ts';
 
 /** From one look at the calls to the next, in milliseconds. */
 const TICK_MS = 250;
@@ -24,6 +25,8 @@ export interface LifecycleOptions {
   readonly rounds: Rounds;
   readonly now: Clock;
   readonly listen: ListenOptions | undefined;
+  /** What sends the events to a server. */
+  readonly shipper: Pick<Shipper, 'start' | 'stop'> | undefined;
   /** Called at each round, before the calls are moved on. */
   readonly onTick: () => void;
   /** Called once while stopping, when the last events have come. */
@@ -31,7 +34,7 @@ export interface LifecycleOptions {
 }
 
 /** Makes a lifecycle that has not begun. Nothing of it keeps a process alive. */
-export function createLifecycle({ registry, rounds, now, listen, onTick, onStop }: LifecycleOptions): Lifecycle {
+export function createLifecycle({ registry, rounds, now, listen, shipper, onTick, onStop }: LifecycleOptions): Lifecycle {
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   let listener: MetricsListener | undefined;
@@ -47,6 +50,7 @@ export function createLifecycle({ registry, rounds, now, listen, onTick, onStop 
       rounds.tick();
     }, TICK_MS).unref();
     ends.unshift(() => clearInterval(ticking));
+    await shipper?.start();
     if (listen === undefined) return;
     listener = await listenMetrics(registry, listen);
     ends.unshift(async () => listener?.close());
@@ -57,6 +61,7 @@ export function createLifecycle({ registry, rounds, now, listen, onTick, onStop 
     rounds.flush();
     onTick();
     onStop();
+    await shipper?.stop();
     for (const one of ends.splice(0)) await one();
     listener = undefined;
   };

@@ -2,6 +2,7 @@ import type { TrackerSettings } from '../calls/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Catalog, Check, Clock } from '../core/index.ts';
 import type { ListenOptions } from '../metrics-node/index.ts';
+import type { ServerOptions } from './ship/server-options.ts';
 
 /** What may be chosen. Nothing needs to be. */
 export interface RingscopeOptions {
@@ -27,4 +28,6 @@ export interface RingscopeOptions {
   readonly apiKeys?: readonly string[];
   /** With it, `start` begins a thread that serves `/metrics` and `/livez` even while this one is stuck. */
   readonly listen?: ListenOptions;
+  /** With it, everything that the program tells goes to a server too, once `start` was called. */
+  readonly server?: ServerOptions;
 }

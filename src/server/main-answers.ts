@@ -17,7 +17,7 @@ interface AnswerContext {
 /** What main answers to http. `main` gives undefined while it starts. */
 export function answersOfMain(main: () => MainThread | undefined, { settings, log, now, reload }: AnswerContext): Answers<MainFromHttp> {
   return {
-    ingest: async ({ events }) => running(main()).ingest(events),
+    ingest: async ({ events, sender }) => running(main()).ingest(events, sender),
     flush: async () => ({ lsn: await running(main()).flush() }),
     active() {
       const { setup, ringing, answered } = running(main()).engine.counts;

@@ -23,6 +23,9 @@ import type { ReloadReport } from './reload.ts';
 import type { LogComponent, LogLevel } from './log/components.ts';
 import type { LineLevel } from './log/field-names.ts';
 import type { ListedLevels } from './log/levels.ts';
+import type { LeftOver } from './programs/told-keeper.ts';
+import type { Sender } from './programs/program-intake.ts';
+import type { Ingested } from './threads/main.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
 
@@ -37,8 +40,8 @@ type Ping = Exchange<Nothing, Nothing>;
 
 /** What main asks the store thread. */
 export type StoreFromMain = {
-  /** Opens the spool and the store and brings the store up to date; until then every other request waits for nothing and fails. */
-  open: Exchange<Nothing, { readonly lastLsn: number }>;
+  /** Opens the spool and the store and brings the store up to date; until then every other request waits for nothing and fails. `left` is what programs told before. */
+  open: Exchange<Nothing, { readonly lastLsn: number; readonly left: LeftOver }>;
   openCalls: Exchange<Nothing, { readonly calls: readonly CallWithTimeline[] }>;
   /** One batch. Answered once the spool has synced it, or when it is given up: then `lost` says how many changes that cost. */
   append: Exchange<HandedBatch, { readonly lost: number }>;
@@ -163,8 +166,11 @@ export interface AdjustedEvent extends AdjustedTime {
 
 /** What http asks main. */
 export type MainFromHttp = {
-  /** Takes events as they were posted, each checked by `readEvent` before. The answer is what was not used of their times, and the number that covers what they changed. */
-  ingest: Exchange<{ readonly events: readonly object[] }, { readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
+  /**
+   * Takes events as they were posted, each checked before; those of a sender each once, and what of them is no event is passed over. The answer is what was not used of
+   * their times, and the number that covers what they changed.
+   */
+  ingest: Exchange<{ readonly events: readonly unknown[]; readonly sender?: Sender }, Ingested>;
   /** Counts that something was posted that is no event. */
   rejected: Exchange<{ readonly reason: EventFault }, Nothing>;
   /** Counts what was refused since it was told last. */

@@ -20,6 +20,8 @@ import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
 import { openPresets } from './open-presets.ts';
 import { createReportPoll } from './report-poll.ts';
+import { readTold } from './programs/pack-told.ts';
+import { ShownCount } from './programs/shown-count.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
@@ -164,6 +166,7 @@ async function start(
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
   const { heartbeat, beat } = startBeating(unwind);
+  const shown = new ShownCount();
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
@@ -172,7 +175,7 @@ async function start(
   const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
   const http = startHttp(
     settings,
-    { listeners, answers, key, ownerToken, registry, heartbeat, storePort: toStore.port1, queryPort: toQuery.port1 },
+    { listeners, answers, key, ownerToken, registry, heartbeat, shown, storePort: toStore.port1, queryPort: toQuery.port1 },
     threads,
   );
   const told = createToldFindings();
@@ -183,14 +186,20 @@ async function start(
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
   const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
-  const store = startStore(settings, { key, rawKey, address, httpPort: toStore.port2, queryPort: fromQuery.port2 }, threads);
-  const { lastLsn } = await store.caller.call('open', {}, OPEN_SECONDS);
+  const store = startStore(
+    settings,
+    { key, rawKey, address, shown: shown.buffer, httpPort: toStore.port2, queryPort: fromQuery.port2 },
+    threads,
+  );
+  const { lastLsn, left } = await store.caller.call('open', {}, OPEN_SECONDS);
   // The folder is this server's now, until the store is closed.
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const presets = await openPresets(settings.presets, registry);
-  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw });
+  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw, shown, programs: left.programs });
+  // What no scrape has shown of what was acknowledged is counted again.
+  for (const events of left.events) main.count(readTold(events), lastLsn);
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
@@ -248,6 +257,7 @@ function openQueues(
       stopping.ending.lost(count);
       dropped('store', reason, count);
     },
+    kept: (events, lsn) => main()?.count(events, lsn),
   });
   unwind.add(async () => {
     stopping.ending.begin(queue.waiting);
@@ -283,6 +293,7 @@ interface HttpParts {
   readonly ownerToken: string;
   readonly registry: SharedRegistry;
   readonly heartbeat: Heartbeat;
+  readonly shown: ShownCount;
   readonly storePort: HttpThreadData['storePort'];
   readonly queryPort: HttpThreadData['queryPort'];
 }
@@ -296,7 +307,7 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { listeners, answers, key, ownerToken, registry, heartbeat, storePort, queryPort }: HttpParts,
+  { listeners, answers, key, ownerToken, registry, heartbeat, shown, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
@@ -313,6 +324,7 @@ function startHttp(
     pages: registry.pages(),
     heartbeat: heartbeat.buffer,
     storePath: settings.store.path,
+    shown: shown.buffer,
     storePort,
     queryPort,
     stop: stopping.flag.buffer,
@@ -323,7 +335,7 @@ function startHttp(
   return http;
 }
 
-interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'httpPort' | 'queryPort'> {
+interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'shown' | 'httpPort' | 'queryPort'> {
   readonly key: Uint8Array;
 }
 

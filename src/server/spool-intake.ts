@@ -1,5 +1,6 @@
 import type { TeleError } from '../core/index.ts';
 import type { Spool } from '../stores/index.ts';
+import type { ToldPart } from './programs/told-keeper.ts';
 import { asTeleError } from './thread-port.ts';
 
 /** Pauses between tries to append to the spool, in seconds; the last one repeats. */
@@ -12,6 +13,8 @@ export interface HandedBatch {
   readonly count: number;
   /** The changes, by `encodeChanges`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What it holds of what programs told. Absent: nothing. */
+  readonly told?: ToldPart;
 }
 
 interface IntakeContext {

@@ -17,7 +17,7 @@ const COMMIT_SECONDS = 1;
 
 interface ApplierContext {
   readonly writer: RetryingWriter;
-  readonly reader: SpoolReader;
+  readonly reader: Pick<SpoolReader, 'next' | 'committed'>;
   /** Number of the last change in the spool. */
   readonly lastLsn: () => number;
   readonly now: () => number;

@@ -1,5 +1,6 @@
-import type { StoreChange } from '../core/index.ts';
-import { type ChangeToEncode, createChangeEncoder, createTimelineEncoder, encodeEntries } from '../format/index.ts';
+import { type ChangeToEncode, createChangeEncoder, createTimelineEncoder, encodeEntries, type ProgramMark } from '../format/index.ts';
+import type { StoreChange, TelephonyEvent } from '../core/index.ts';
+import { ToldQueue, type TakenTold } from './programs/told-queue.ts';
 import type { HandedBatch } from './spool-intake.ts';
 
 /** Most changes of one batch. */
@@ -18,6 +19,8 @@ interface QueueContext {
   /** Hands a batch to the store thread. Resolves when it is in the spool or given up, with the number of changes lost. */
   readonly send: (batch: HandedBatch) => Promise<{ readonly lost: number }>;
   readonly lost: (count: number, reason: StoreLoss) => void;
+  /** Takes the events that were told, once the batch with them is in the spool or given up, with the number of its last change. Absent: nobody tells any. */
+  readonly kept?: (events: readonly TelephonyEvent[], lsn: number) => void;
 }
 
 type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
@@ -26,6 +29,12 @@ type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
 export interface StoreQueue {
   /** Takes one change. Its messages become bytes at once. Changes of one call that have not been sent yet become one. */
   add(change: StoreChange): void;
+  /** Takes an event of a program, which is kept with the changes that it made. False when too many wait. */
+  tell(event: TelephonyEvent): boolean;
+  /** Notes how far a program has told its events, to be kept with them. */
+  mark(program: ProgramMark): void;
+  /** While `work` runs nothing is sent, so that what it adds is sent together. */
+  together(work: () => Promise<void>): Promise<void>;
   /** Sends what the store can take now. The result is the number that covers everything added so far. */
   flush(): number;
   /** Changes that were not sent yet. */
@@ -37,28 +46,32 @@ export interface StoreQueue {
 /** Makes the queue of one store. */
 export function createStoreQueue(context: QueueContext): StoreQueue {
   const pending = new Map<string, ChangeToEncode>();
+  const told = new ToldQueue();
+  let holds = 0;
   const encodeTimeline = createTimelineEncoder();
   const drained: (() => void)[] = [];
   const encode = createChangeEncoder();
   let lsn = context.lastLsn;
   let unacknowledged = 0;
 
-  const sendOne = async (changes: readonly ChangeToEncode[]): Promise<void> => {
+  const sendOne = async (changes: readonly ChangeToEncode[], taken: TakenTold | undefined): Promise<void> => {
     const { count, bytes } = encodeStorable(changes, encode);
     if (count < changes.length) context.lost(changes.length - count, 'malformed');
     if (count === 0) return;
     // What cannot be stored leaves a gap, for a number that was given out must be reached.
     lsn += changes.length;
+    const last = lsn;
     unacknowledged += 1;
     try {
-      const { lost } = await context.send({ lsn, count, bytes });
+      const { lost } = await context.send({ lsn, count, bytes, ...toldPart(taken) });
       if (lost > 0) context.lost(lost, 'store_failed');
     } catch {
       context.lost(count, 'store_failed');
     }
+    if (taken !== undefined) context.kept?.(taken.events, last);
     unacknowledged -= 1;
     if (drained.length > 0) flush();
-    if (pending.size === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
+    if (waiting() === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
   };
 
   /** Undefined, and counted, when a message has a number that cannot be stored. */
@@ -72,13 +85,16 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
   };
 
   const flush = (): number => {
-    while (pending.size > 0 && unacknowledged < MAX_UNACKNOWLEDGED) {
-      const changes = takeFirst(pending, MAX_BATCH_CHANGES);
+    while (waiting() > 0 && unacknowledged < MAX_UNACKNOWLEDGED && holds === 0) {
+      const taken = told.takeAll();
+      // What was told goes with all that it may have made, or neither is kept.
+      const changes = takeFirst(pending, taken === undefined ? MAX_BATCH_CHANGES : pending.size);
       // A failed send is counted inside.
-      void sendOne(changes);
+      void sendOne(taken === undefined ? changes : [...changes, taken.change], taken);
     }
-    return lsn + pending.size;
+    return lsn + waiting();
   };
+  const waiting = (): number => pending.size + (told.isEmpty ? 0 : 1);
 
   return {
     add(change) {
@@ -91,14 +107,26 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
       const written = encodedEntries(change);
       if (written !== undefined) pending.set(key, earlier === undefined ? written : merge(earlier, written));
     },
+    tell: (event) => told.tell(event),
+    mark: (program) => told.mark(program),
+    async together(work) {
+      holds += 1;
+      await work().finally(() => {
+        holds -= 1;
+      });
+    },
     flush,
-    waiting: () => pending.size,
+    waiting,
     drain() {
       flush();
-      if (pending.size === 0 && unacknowledged === 0) return Promise.resolve();
+      if (waiting() === 0 && unacknowledged === 0) return Promise.resolve();
       return new Promise((resolve) => void drained.push(resolve));
     },
   };
+}
+
+function toldPart(taken: TakenTold | undefined): Pick<HandedBatch, 'told'> {
+  return taken === undefined ? {} : { told: { programs: taken.change.programs, lengthBytes: taken.change.events.length } };
 }
 
 /** Changes as bytes, and how many they are: those with a number that cannot be stored are left out. */

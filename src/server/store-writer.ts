@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { present, secondsBetween, TeleError, type CallStore } from '../core/index.ts';
-import { openSpool, openSqlite, type Spool } from '../stores/index.ts';
+import { openSpool, openSqlite, type Spool, type SpoolReader } from '../stores/index.ts';
 import { createRetryingWriter } from './retrying-writer.ts';
 import { createLsnWaiters } from './lsn-waiters.ts';
 import { emptySpool } from './empty-spool.ts';
 import type { SpoolState, StoreHealth } from './messages.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { SPOOL_FOLDER } from './data-folders.ts';
-import { createSpoolIntake, type HandedBatch } from './spool-intake.ts';
+import { openToldKeeper, type LeftOver, type ToldKeeper } from './programs/told-keeper.ts';
+import { createSpoolIntake, type HandedBatch, type SpoolIntake } from './spool-intake.ts';
 import { createStoreApplier } from './store-applier.ts';
 import { withoutTimelines } from './store-batch.ts';
 import { createWriteFailures } from './write-failures.ts';
 import { createReportCollector, type ReportCollector, type WriterReport } from './writer-report.ts';
 
 const SINK = 'store';
+/** Reads what programs told. */
+const TOLD_SINK = 'programs';
 
 interface WriterOptions {
   readonly settings: Settings['store'];
@@ -27,6 +30,8 @@ interface WriterOptions {
   readonly now: () => number;
   /** Whether a close shall leave in the spool what is there. Absent: it never shall. */
   readonly isHurried?: () => boolean;
+  /** Up to which change a scrape has shown what programs told. Absent: nobody scrapes. */
+  readonly shownLsn?: () => number;
   /** Told of the first failure in a row, and of whatever is lost for good: so many changes. */
   readonly failed: (error: TeleError, lost: number) => void;
 }
@@ -34,6 +39,8 @@ interface WriterOptions {
 /** The store with the spool before it: the one writer of a data folder. */
 export interface StoreWriter {
   readonly store: CallStore;
+  /** What programs told before. */
+  readonly left: LeftOver;
   /** Number of the last change that was acknowledged. */
   lastLsn(): number;
   /** Resolves when the batch is synced in the spool or given up, with the number of changes lost. */
@@ -63,9 +70,12 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
     const { lastLsn } = await store.stats();
     const report = createReportCollector();
     const shed = spoolPolicy === 'drop_timeline' ? withoutTimelines : undefined;
-    const sinks = [SINK];
-    const spool = await openSpool(present({ folder: join(path, SPOOL_FOLDER), maxBytes, sinks, now, observer: report, lastLsn, shed }));
-    const writer = composeWriter(store, spool, report, options);
+    const sinks = [SINK, TOLD_SINK];
+    const folder = join(path, SPOOL_FOLDER);
+    const spool = await openSpool(present({ folder, maxBytes, sinks, now, observer: report, lastLsn, shed }));
+    const { shownLsn = () => 0 } = options;
+    const keeper = await openToldKeeper({ folder, reader: spool.reader(TOLD_SINK), lastLsn: spool.lastLsn, shownLsn, now });
+    const writer = composeWriter({ store, spool, keeper, report }, options);
     if (await writer.reached(writer.lastLsn())) return writer;
     const reason = writer.health().failure?.message ?? 'Nobody knows why.';
     await writer.close();
@@ -76,11 +86,16 @@ export async function openStoreWriter(options: WriterOptions): Promise<StoreWrit
   }
 }
 
+interface WriterParts {
+  readonly store: CallStore;
+  readonly spool: Spool;
+  readonly keeper: ToldKeeper;
+  readonly report: ReportCollector;
+}
+
 /** Puts store and spool together: what is taken goes to the spool, and from there to the store. */
 function composeWriter(
-  store: CallStore,
-  spool: Spool,
-  report: ReportCollector,
+  { store, spool, keeper, report }: WriterParts,
   { now, failed, isHurried = () => false }: WriterOptions,
 ): StoreWriter {
   let lastCommitAt: number | undefined;
@@ -108,7 +123,7 @@ function composeWriter(
     applier.wake();
   };
   const writer = createRetryingWriter({ store, pause, failed: storeFailed, written });
-  const reader = spool.reader(SINK);
+  const reader = passingFirst(spool.reader(SINK), keeper);
   const applier = createStoreApplier({ writer, reader, lastLsn: spool.lastLsn, now, pause, isHurried, failed: storeFailed });
   const reached = (lsn: number): Promise<boolean> => {
     const isReached = applier.reached(lsn);
@@ -118,14 +133,15 @@ function composeWriter(
   const intake = createSpoolIntake({ spool, pause, failed: (error, lost) => failures.note('spool', error, lost), appended });
   return {
     store,
+    left: keeper.left,
     lastLsn: spool.lastLsn,
-    take: intake.take,
+    take: keeping(intake, keeper),
     reached,
     kept(lsn) {
       if (lsn <= spool.lastLsn()) return Promise.resolve(true);
       return failures.isFailing('spool') ? Promise.resolve(false) : safe.wait(lsn);
     },
-    emptySpool: () => emptySpool({ spool, reader, reached }),
+    emptySpool: () => emptySpool({ spool, reader, passAll: () => keeper.pass(true), reached }),
     health: () => present({ failure: failures.current(), lastCommitAt, spool: spoolState(spool, applier.appliedLsn(), now()) }),
     report: () => report.take(spoolState(spool, applier.appliedLsn(), now())),
     maintained: report.maintained,
@@ -135,6 +151,27 @@ function composeWriter(
       await spool.close();
       await store.close();
       return spool.lastLsn() - applier.appliedLsn();
+    },
+  };
+}
+
+/** What takes batches, and tells the keeper of what programs told in them. */
+function keeping(intake: SpoolIntake, keeper: ToldKeeper): StoreWriter['take'] {
+  return async (batch) => {
+    const done = batch.told && keeper.take(batch.lsn, batch.count, batch.told);
+    const lost = await intake.take(batch);
+    done?.(lost === 0);
+    return lost;
+  };
+}
+
+/** With the store everyone else passes what the spool may forget. While they cannot, no segment is deleted, and they try again with the next commit. */
+function passingFirst(reader: SpoolReader, keeper: ToldKeeper): SpoolReader {
+  return {
+    ...reader,
+    async committed(lsn) {
+      await keeper.pass().catch(() => undefined);
+      await reader.committed(lsn);
     },
   };
 }

@@ -15,6 +15,8 @@ export interface StoreThreadData {
   readonly folderKey?: Uint8Array;
   /** Where HTTP listens: it stands in the lock file. */
   readonly address: string;
+  /** What a scrape has shown of what programs told: a `ShownCount`. */
+  readonly shown: SharedArrayBuffer;
   /** Set when everything shall end: a `StopFlag`. */
   readonly stop: SharedArrayBuffer;
   /** From here http asks, and the query thread. */
@@ -67,6 +69,8 @@ export interface HttpThreadData {
   readonly heartbeat: SharedArrayBuffer;
   /** The data folder. */
   readonly storePath: string;
+  /** What a scrape has shown of what programs told: a `ShownCount`. */
+  readonly shown: SharedArrayBuffer;
   readonly storePort: MessagePort;
   readonly queryPort: MessagePort;
   /** Set when everything shall end: a `StopFlag`. */

@@ -13,6 +13,8 @@ export { makeOwnFolder, refuseExposed } from './files/own-folder.ts';
 export { lastWrittenAt } from './sqlite/folder/data-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { isSystemError, syncFolder } from './spool/spool-files.ts';
+export { readMarks, writeMarks } from './spool/marks-file.ts';
+export { offsetPath, readOffset, writeOffset } from './spool/offset-file.ts';
 export { openSpool } from './spool/spool.ts';
 export type { Spool } from './spool/spool.ts';
 export type { SpoolObserver } from './spool/spool-observer.ts';

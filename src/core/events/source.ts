@@ -49,6 +49,7 @@ export const DROP_REASON = [
   'spool_corrupt',
   'rate_limited',
   'malformed',
+  'not_acknowledged',
 ] as const;
 export type DropReason = (typeof DROP_REASON)[number];
 

@@ -14,11 +14,8 @@ export interface Refusal {
  * and none is taken when one is wrong, or is one that ringscope alone tells.
  */
 export function readEvents(body: string, contentType: string | undefined, now: number): readonly object[] | Refusal {
-  const isLines = /^application\/(?:x-)?nd-?json\b/i.test(contentType ?? '');
-  const given = isLines ? parseLines(body) : parseOne(body);
+  const given = readBody(body, contentType);
   if ('fault' in given) return given;
-  if (given.length === 0) return { fault: 'no_object', message: 'The body holds no event.' };
-  if (given.length > MAX_EVENTS) return { fault: 'no_object', message: `The body holds more than ${MAX_EVENTS} events.` };
   const events: object[] = [];
   for (const [index, one] of given.entries()) {
     const event = readToldEvent(one, { now, source: 'api' });
@@ -32,7 +29,39 @@ export function readEvents(body: string, contentType: string | undefined, now: n
   return events;
 }
 
+/** One of several events that is none. It has a number like the others, and is not to be sent again. */
+export interface RejectedEvent {
+  /** Its place in the body, from 0. */
+  readonly index: number;
+  readonly reason: EventFault;
+  /** Where it is wrong; empty for the whole. */
+  readonly field: string;
+}
+
+/** The same of a program that numbers its events: what is wrong with one of them does not hold up the others. */
+export function readNumbered(
+  body: string,
+  contentType: string | undefined,
+  now: number,
+): { readonly events: readonly unknown[]; readonly rejected: readonly RejectedEvent[] } | Refusal {
+  const events = readBody(body, contentType);
+  if ('fault' in events) return events;
+  const rejected = events.flatMap((one, index) => {
+    const event = readToldEvent(one, { now, source: 'api' });
+    return 'malformed' in event ? [{ index, reason: event.malformed, field: event.path }] : [];
+  });
+  return { events, rejected };
+}
+
 type Parsed = readonly unknown[] | Refusal;
+
+function readBody(body: string, contentType: string | undefined): Parsed {
+  const isLines = /^application\/(?:x-)?nd-?json\b/i.test(contentType ?? '');
+  const given = isLines ? parseLines(body) : parseOne(body);
+  if ('fault' in given) return given;
+  if (given.length === 0) return { fault: 'no_object', message: 'The body holds no event.' };
+  return given.length > MAX_EVENTS ? { fault: 'no_object', message: `The body holds more than ${MAX_EVENTS} events.` } : given;
+}
 
 function parseOne(body: string): Parsed {
   const parsed = parse(body, 'The body');

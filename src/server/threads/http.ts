@@ -1,6 +1,12 @@
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type HealthCheck, TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
+import { writeOffset } from '../../stores/index.ts';
+import { SPOOL_FOLDER } from '../data-folders.ts';
+import { noteShown } from '../programs/note-shown.ts';
+import { ShownCount } from '../programs/shown-count.ts';
+import { shownPath } from '../programs/told-keeper.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp, createSharedParts } from '../http/app.ts';
 import { createRefusals } from '../http/refusals.ts';
@@ -60,6 +66,10 @@ function explain({ code, message }: TeleError): string {
   return 'The log of the server says what failed.';
 }
 
+async function keepShown(lsn: number): Promise<void> {
+  await writeOffset(shownPath(join(data.storePath, SPOOL_FOLDER)), lsn);
+}
+
 async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
   credentials = createCredentials(data.auth, {
     owner: { digest: Buffer.from(data.ownerDigest), identity: { name: 'owner', roles: new Set(ROLE) } },
@@ -83,7 +93,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     credentials,
     heartbeatAgeSeconds,
     health,
-    metrics: readPages(data.pages),
+    metrics: noteShown(readPages(data.pages), { shown: new ShownCount(data.shown), keep: keepShown }),
     hasDebugHooks: data.hasDebugHooks,
     refused: refusals.count,
     explain,

@@ -3,13 +3,15 @@ import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import {
   backSecondsOf,
   createPipeline,
-  readEvent,
+  labelText,
+  readToldEvent,
   type CallWithTimeline,
   type Clock,
   type Consumer,
   type Emit,
   type KeepRaw,
   type Source,
+  type TelephonyEvent,
   type TeleError,
 } from '../../core/index.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
@@ -17,7 +19,11 @@ import type { Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import { createIntake } from '../event-intake.ts';
+import type { ProgramMark } from '../../format/index.ts';
 import type { AdjustedEvent } from '../messages.ts';
+import { createHeldCounts, type HeldCounts } from '../programs/held-counts.ts';
+import { createProgramIntake, type Sender, type Taken } from '../programs/program-intake.ts';
+import type { ShownCount } from '../programs/shown-count.ts';
 import { inSlices } from '../in-slices.ts';
 import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
@@ -42,12 +48,20 @@ export interface MainThread {
   sweep(silentSeconds: number, isDryRun: boolean): Promise<{ readonly ids: readonly string[]; readonly lsn: number }>;
   /** Lets go of a person: of the calls in progress, and of all that is on its way to the store. The result is the number that covers what is still to be erased there. */
   forget(person: string): Promise<number>;
-  /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. */
-  ingest(events: readonly object[]): Promise<{ readonly adjusted: readonly AdjustedEvent[]; readonly lsn: number }>;
+  /** Takes events as another program posted them, in slices: which of their times were not used, and the number that covers what they changed. Those of a sender are each taken once. */
+  ingest(events: readonly unknown[], sender?: Sender): Promise<Ingested>;
+  /** Moves the metrics by what is on the disk, up to a number. */
+  count(events: readonly TelephonyEvent[], lsn: number): void;
   /** Takes what may change while it runs. */
   configure(settings: Settings): void;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
+}
+
+/** What became of posted events. */
+export interface Ingested extends Partial<Pick<Taken<unknown>, 'duplicates' | 'sequence'>> {
+  readonly adjusted: readonly AdjustedEvent[];
+  readonly lsn: number;
 }
 
 /** Posted events taken at once: some milliseconds, in which a socket's buffer cannot overflow. */
@@ -66,15 +80,23 @@ interface MainContext {
   /** The queue of the store, which exists once the store is open. */
   readonly queue: StoreQueue;
   readonly raw: RawQueue;
+  /** How far programs had told their events before. */
+  readonly programs: readonly ProgramMark[];
+  readonly shown: ShownCount;
 }
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, presets, beat, queue, raw } = context;
+  const { settings, now, log, privacy, registry, presets, beat, queue, raw, shown } = context;
   const people = createAdoptedPeople();
+  const pipeline = createPipeline(now);
+  const held = createHeldCounts({ emit: pipeline.emit, hold: queue.tell });
   const engine = createEngine({
-    pipeline: createPipeline(now),
+    pipeline,
     registry,
+    counters: presets,
+    holdCount: held.take,
+    emitReported: held.emit,
     settings: trackerSettings(settings),
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
@@ -91,10 +113,10 @@ export function createMainThread(context: MainContext): MainThread {
   const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
   const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
   const watch = createSourceWatch(now());
-  for (const one of presets) engine.add(one);
   engine.add(watch);
   engine.add(createEventLog(log));
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
+  const ingest = createIngest(context, { engine, held, watch, flush });
 
   return {
     engine,
@@ -118,11 +140,8 @@ export function createMainThread(context: MainContext): MainThread {
       await raw.drain();
       return flush();
     },
-    async ingest(events) {
-      if (events.length > 0) watch.heard('api', now());
-      const adjusted = await ingestAll(events, { engine, take, now, beat });
-      return { adjusted, lsn: await flush() };
-    },
+    ingest,
+    count: (events, lsn) => shown.move(lsn, () => countAll(events, engine, now)),
     configure(next) {
       engine.configure(trackerSettings(next), createTrunkMatcher(next.trunks));
       for (const source of sources) source.allow?.(next.hep.allow);
@@ -131,23 +150,60 @@ export function createMainThread(context: MainContext): MainThread {
   };
 }
 
+interface IngestParts extends Pick<MainThread, 'engine' | 'watch' | 'flush'> {
+  readonly held: HeldCounts;
+}
+
+/** Returns what takes posted events: at once, or of a sender by number. */
+function createIngest(
+  { settings, now, beat, queue, programs: left }: MainContext,
+  { engine, held, watch, flush }: IngestParts,
+): MainThread['ingest'] {
+  const backSeconds = backSecondsOf(settings.store.keepCallsDays);
+  const programs = createProgramIntake({ left, queue, now });
+  const atOnce = { emit: engine.emit, take: createIntake(engine.emit, backSeconds), now, beat };
+  const numbered = { emit: held.emit, take: createIntake(held.emit, backSeconds), now, beat };
+  return async (events, sender) => {
+    if (events.length > 0) watch.heard('api', now());
+    if (sender === undefined) return { adjusted: await ingestAll(events, 0, atOnce), lsn: await flush() };
+    const { made: adjusted, ...taken } = await programs.take(sender, events.length, async (skip) => ingestAll(events, skip, numbered));
+    return { adjusted, ...taken, lsn: await flush() };
+  };
+}
+
 interface IngestContext {
-  readonly engine: Engine;
+  readonly emit: Emit;
   readonly take: ReturnType<typeof createIntake>;
   readonly now: Clock;
   readonly beat: () => void;
 }
 
-/** Takes posted events in slices: which of their times were not used. */
-async function ingestAll(events: readonly object[], { engine, take, now, beat }: IngestContext): Promise<readonly AdjustedEvent[]> {
+/** Takes posted events in slices, but the first ones: which of their times were not used. */
+async function ingestAll(
+  events: readonly unknown[],
+  skip: number,
+  { emit, take, now, beat }: IngestContext,
+): Promise<readonly AdjustedEvent[]> {
   const adjusted: AdjustedEvent[] = [];
   const receivedAt = now();
-  const takeOne = (one: object, index: number): void => {
-    const event = readEvent(one, { now: receivedAt, source: 'api' });
-    // What was posted was read before; what was made of it may still be none.
-    if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
+  const takeOne = (one: unknown, index: number): void => {
+    if (index < skip) return;
+    const event = readToldEvent(one, { now: receivedAt, source: 'api' });
+    // Of one who tells them by number the others are taken all the same.
+    if ('malformed' in event) emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
     else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
   };
   await inSlices(events, SLICE_EVENTS, takeOne, beat);
   return adjusted;
+}
+
+/** What a metric cannot take is counted as what a consumer cannot take. */
+function countAll(events: readonly TelephonyEvent[], engine: Engine, now: Clock): void {
+  for (const event of events) {
+    try {
+      engine.count(event);
+    } catch {
+      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('catalog'), reason: 'consumer_failed', count: 1 });
+    }
+  }
 }

@@ -8,6 +8,8 @@ import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { MainFromThread, StoreFromHttp, StoreFromMain, StoreFromQuery, StoreHealth } from '../messages.ts';
 import { createProblemLog } from '../problem-log.ts';
+import { ShownCount } from '../programs/shown-count.ts';
+import type { LeftOver } from '../programs/told-keeper.ts';
 import { retentionPolicy, sayDeleted, startUpkeep, UPKEEP_MS } from '../store-upkeep.ts';
 import { storeAnswers } from '../store-answers.ts';
 import { writeKey } from '../privacy/key-file.ts';
@@ -40,9 +42,10 @@ let unread: readonly StoreProblem[] = [];
 let lastFound: readonly StoreProblem[] = [];
 let endUpkeep = (): void => undefined;
 
-async function open(): Promise<{ lastLsn: number }> {
+async function open(): Promise<{ lastLsn: number; left: LeftOver }> {
   const { settings, address, rawKey, keyCheck, folderKey } = data;
   const stop = new StopFlag(data.stop);
+  const shown = new ShownCount(data.shown);
   // Opening writes to the files.
   const writtenAt = lastWrittenAt(settings.path);
   const writer = await openStoreWriter({
@@ -55,6 +58,7 @@ async function open(): Promise<{ lastLsn: number }> {
     },
     now,
     isHurried: () => stop.isHurried,
+    shownLsn: () => shown.shownLsn,
     failed: (error, lost) => {
       const message = lost === 0 ? error.message : `${lost} changes are lost. ${error.message}`;
       main.tell('log', { level: 'error', message, code: error.code });
@@ -63,7 +67,7 @@ async function open(): Promise<{ lastLsn: number }> {
   main.tell('log', { level: 'info', message: sayHeapLimit() });
   const raw = openRaw({ folder: join(settings.path, RAW_FOLDER), key: rawKey });
   opened = { writer, raw };
-  const { store, maintained, lastLsn } = writer;
+  const { store, maintained, lastLsn, left } = writer;
   endUpkeep = startUpkeep({
     store,
     policy: retentionPolicy(settings),
@@ -80,7 +84,7 @@ async function open(): Promise<{ lastLsn: number }> {
     },
     failed: (error) => main.tell('log', { level: 'error', message: `The upkeep of the store failed. ${error.message}`, code: error.code }),
   });
-  return { lastLsn: lastLsn() };
+  return { lastLsn: lastLsn(), left };
 }
 
 function use(): Opened {

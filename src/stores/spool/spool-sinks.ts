@@ -13,6 +13,8 @@ export interface SpoolReader {
   next(maxChanges: number): Promise<SpoolBatch | undefined>;
   /** The sink has everything up to this number for good; it is not given again, also not after a restart. */
   committed(lsn: number): Promise<void>;
+  /** Gives back what reading needs: nothing is read any more. What is committed still counts. */
+  close(): Promise<void>;
 }
 
 /** How much waits for one sink. */
@@ -89,6 +91,7 @@ export function createSpoolSinks(context: SinksContext): SpoolSinks {
       return {
         next: (maxChanges) => withSpoolFaults(folder, () => sink.frames.next(maxChanges)),
         committed: (lsn) => withSpoolFaults(folder, () => commit(name, sink, lsn)),
+        close: () => sink.frames.close(),
       };
     },
     async deletePassed(lsn) {

@@ -1,5 +1,6 @@
 import {
   catalog,
+  createLostModems,
   deliveryStatus,
   moves,
   movesFrom,
@@ -12,6 +13,7 @@ import {
 import { legacy, open } from '../../metrics/index.ts';
 import { callstackHealth } from './callstack-health.ts';
 import { createCountTotal } from '../count-total.ts';
+import { hostUptime } from '../host-figure.ts';
 import type { Preset } from '../preset.ts';
 
 const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
@@ -46,6 +48,7 @@ const STATUS = {
   pending: 'pending',
   failed_permanent: 'failed',
   failed_temporary: 'failed',
+  failed: 'failed',
   unknown: 'unknown',
 } as const satisfies Readonly<Record<DeliveryStatus, string>>;
 
@@ -57,10 +60,14 @@ function isKnown(figure: number | undefined): figure is number {
 /** Callstack, a gateway of GSM and LTE modems. */
 export const callstack: Preset = {
   catalog: catalog('callstack', [
-    moves(uptime, {
-      'program.state': ({ uptimeSeconds }, metric) => {
-        if (uptimeSeconds !== undefined) metric.set(uptimeSeconds);
-      },
+    movesFrom(uptime, () => {
+      const figure = hostUptime();
+      return {
+        'program.state': (state, metric) => {
+          const seconds = figure(state);
+          if (seconds !== undefined) metric.set(seconds);
+        },
+      };
     }),
     moves(smsReceived, { 'sms.received': (_, metric) => metric.inc() }),
     moves(smsSent, { 'sms.sent': (_, metric) => metric.inc() }),
@@ -86,10 +93,14 @@ export const callstack: Preset = {
       },
     }),
     moves(disconnects, { 'modem.disconnected': (_, metric) => metric.inc() }),
-    moves(reconnects, {
-      'modem.connected': ({ isReconnect }, metric) => {
-        if (isReconnect) metric.inc();
-      },
+    movesFrom(reconnects, () => {
+      const lost = createLostModems();
+      return {
+        'modem.connected': (connected, metric) => {
+          if (lost.isAgain(connected)) metric.inc();
+        },
+        'modem.disconnected': lost.lose,
+      };
     }),
     moves(ussdResponses, { 'ussd.response': (_, metric) => metric.inc() }),
     moves(httpRequests, {

@@ -1,5 +1,6 @@
-import { DATA_DIRECTION, FAILURE_REASON, moves, type Move } from '../../core/index.ts';
+import { DATA_DIRECTION, FAILURE_REASON, moves, movesFrom, type LabelText, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
+import { hostFigure, hostUptime, type HostFigure } from '../host-figure.ts';
 import { RESULT, resultOf } from './cardlink-result.ts';
 
 const operation = open(64);
@@ -33,32 +34,29 @@ const application = legacy.info('cardlink_application_info', {
   labels: { name: open(8), description: open(8) },
 });
 
+/** A figure that a program tells of itself. */
+function shows(metric: typeof cpu, create: () => HostFigure): Move {
+  return movesFrom(metric, () => {
+    const read = create();
+    return {
+      'program.state': (state, gauge) => {
+        const value = read(state);
+        if (value !== undefined) gauge.set(value);
+      },
+    };
+  });
+}
+
 /** The program, its host and its database. */
 export const cardlinkSystem: readonly Move[] = [
-  moves(cpu, {
-    'program.state': ({ cpuRatio }, metric) => {
-      if (cpuRatio !== undefined) metric.set(cpuRatio * 100);
-    },
-  }),
-  moves(memory, {
-    'program.state': ({ residentBytes }, metric) => {
-      if (residentBytes !== undefined) metric.set(residentBytes);
-    },
-  }),
+  shows(cpu, () => hostFigure(({ cpuRatio }) => (cpuRatio === undefined ? undefined : cpuRatio * 100))),
+  shows(memory, () => hostFigure(({ residentBytes }) => residentBytes)),
   moves(disk, { 'program.disk': ({ path, usedBytes }, metric) => metric.set(usedBytes, { path }) }),
   moves(network, {
     'program.network': (data, metric) => metric.add(data.lengthBytes, { direction: data.direction, interface: data.interface }),
   }),
-  moves(uptime, {
-    'program.state': ({ uptimeSeconds }, metric) => {
-      if (uptimeSeconds !== undefined) metric.set(uptimeSeconds);
-    },
-  }),
-  moves(threads, {
-    'program.state': (state, metric) => {
-      if (state.threads !== undefined) metric.set(state.threads);
-    },
-  }),
+  shows(uptime, hostUptime),
+  shows(threads, () => hostFigure((state) => state.threads)),
   moves(dbActive, { 'db.active': ({ count }, metric) => metric.set(count) }),
   moves(dbDuration, {
     'db.query': (query, metric) => {
@@ -73,5 +71,14 @@ export const cardlinkSystem: readonly Move[] = [
       if (query.outcome === 'failed') metric.inc({ error_type: query.reason ?? 'other', operation: query.operation });
     },
   }),
-  moves(application, { 'program.started': ({ name, description }, metric) => metric.set({ name, description }) }),
+  movesFrom(application, () => {
+    let shown: { readonly name: LabelText; readonly description: LabelText } | undefined;
+    return {
+      'program.started': ({ name, description }, metric) => {
+        if (shown !== undefined) metric.clear(shown);
+        shown = { name, description };
+        metric.set(shown);
+      },
+    };
+  }),
 ];

@@ -10,6 +10,7 @@ import type { Preset } from '../preset.ts';
 export const cardlink: Preset = {
   catalog: catalog('cardlink', [...cardlinkCards, ...cardlinkSessions, ...cardlinkRig, ...cardlinkSystem]),
   health: cardlinkHealth,
+  readsHost: true,
   differences: [
     {
       of: ['cardlink_apdu_responses_total'],

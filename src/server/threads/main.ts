@@ -3,12 +3,14 @@ import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import {
   backSecondsOf,
   createPipeline,
+  hiddenLabels,
   readEvent,
   type CallWithTimeline,
   type Clock,
   type Emit,
   type KeepRaw,
   type Source,
+  type TelephonyEvent,
   type TeleError,
 } from '../../core/index.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
@@ -90,6 +92,10 @@ export function createMainThread(context: MainContext): MainThread {
   const watch = createSourceWatch(now());
   engine.add(watch);
   engine.add(createEventLog(log));
+  const expected = new Set(settings.sources.expected);
+  const heard = (event: TelephonyEvent): void => {
+    if ('source' in event && expected.has(event.source)) watch.heard(event.source, now());
+  };
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
 
   return {
@@ -116,7 +122,7 @@ export function createMainThread(context: MainContext): MainThread {
     },
     async ingest(events) {
       if (events.length > 0) watch.heard('api', now());
-      const adjusted = await ingestAll(events, { engine, take, now, beat });
+      const adjusted = await ingestAll(events, { engine, take, now, beat, heard });
       return { adjusted, lsn: await flush() };
     },
     configure(next) {
@@ -132,17 +138,24 @@ interface IngestContext {
   readonly take: ReturnType<typeof createIntake>;
   readonly now: Clock;
   readonly beat: () => void;
+  /** Notes whose event it is. */
+  readonly heard: (event: TelephonyEvent) => void;
 }
 
 /** Takes posted events in slices: which of their times were not used. */
-async function ingestAll(events: readonly object[], { engine, take, now, beat }: IngestContext): Promise<readonly AdjustedEvent[]> {
+async function ingestAll(events: readonly object[], { engine, take, now, beat, heard }: IngestContext): Promise<readonly AdjustedEvent[]> {
   const adjusted: AdjustedEvent[] = [];
   const receivedAt = now();
   const takeOne = (one: object, index: number): void => {
-    const event = readEvent(one, { now: receivedAt, source: 'api' });
+    const hidden: string[] = [];
+    const event = readEvent(one, { now: receivedAt, source: 'api', onHidden: (field) => hidden.push(field) });
+    for (const told of hiddenLabels(hidden, event, receivedAt)) engine.emit(told);
     // What was posted was read before; what was made of it may still be none.
     if ('malformed' in event) engine.emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
-    else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+    else {
+      heard(event);
+      for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+    }
   };
   await inSlices(events, SLICE_EVENTS, takeOne, beat);
   return adjusted;

@@ -1,39 +1,71 @@
 import { randomBytes } from 'node:crypto';
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
 import type { Preset } from '../presets/index.ts';
-import { createPipeline, type Clock } from '../core/index.ts';
+import { createPipeline, labelText, type Clock } from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRegistry, type Registry } from '../metrics/index.ts';
-import { createMetricsResponder } from '../metrics-node/index.ts';
+import { createMetricsResponder, type ListenOptions } from '../metrics-node/index.ts';
 import { createEmitter } from './emitter.ts';
 import { openHealth } from './health.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createListeners } from './listeners.ts';
+import { createOwnFacts } from './own-facts.ts';
+import { openProgramLog } from './program-log.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { createRounds } from './rounds.ts';
 import { createStreams } from './streams.ts';
+import { createLossTeller } from './tell-losses.ts';
+
+/** From one reading of what no event moves to the next, unless the program says otherwise. */
+const COLLECT_SECONDS = 5;
 
 /** Everything of an instance that `reset` makes anew, with all metrics at 0. */
 export function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clock) {
-  const { namespace, checks = {}, apiKeys, checkDeadlineSeconds } = options;
+  const { name = 'program', namespace, version, checks = {}, checkDeadlineSeconds, collectSeconds = COLLECT_SECONDS } = options;
   const registry = createRegistry({ now, ...(namespace === undefined ? {} : { namespace }) });
   const { emit, engine } = composeEngine(options, presets, registry, now);
-  const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds });
+  const health = openHealth(presets, checks, { startedAt: now(), now, after, version, checkDeadlineSeconds });
   const listeners = createListeners(engine.emit, now, engine.reroute);
   const streams = createStreams(engine.emit, now, engine.reroute);
+  const log = openProgramLog(options.log, name);
   for (const consumer of [health, listeners, streams]) engine.add(consumer);
+  listeners.on('event.dropped', createLossTeller(log));
+  if (options.onDropped !== undefined) listeners.on('event.dropped', options.onDropped);
   const rounds = createRounds(engine, now);
-  const listen = options.listen && { ...(apiKeys === undefined ? {} : { keys: apiKeys }), ...options.listen };
-  const lifecycle = createLifecycle({ registry, rounds, now, listen, onTick: streams.tellLosses, onStop: streams.close });
+  const lifecycle = createLifecycle({
+    registry,
+    rounds,
+    now,
+    listen: listenOf(options),
+    health: options.listenHealth && { ...options.listenHealth, at: health.answer },
+    facts: createOwnFacts(options, engine.emit, now),
+    readsHost: presets.some((preset) => preset.readsHost === true),
+    collectSeconds,
+    log,
+    onTick: streams.tellLosses,
+    onStop: streams.close,
+  });
   return { emit, registry, answer: createMetricsResponder(registry), rounds, health, listeners, streams, lifecycle };
+}
+
+/** What the listening thread is started with. */
+function listenOf({ listen, apiKeys, basicAuth, metricsPath }: RingscopeOptions): ListenOptions | undefined {
+  return (
+    listen && {
+      ...(apiKeys === undefined ? {} : { keys: apiKeys }),
+      ...(basicAuth === undefined ? {} : { basicAuth }),
+      ...(metricsPath === undefined ? {} : { path: metricsPath }),
+      ...listen,
+    }
+  );
 }
 
 /** An engine that tells no records, and keeps to the limit of what listeners may emit. `emit` is for the program. */
 function composeEngine(options: RingscopeOptions, presets: readonly Preset[], registry: Registry, now: Clock) {
-  const { settings, catalogs = [], privacyKey: key = randomBytes(32) } = options;
+  const { name = 'program', settings, catalogs = [], privacyKey: key = randomBytes(32) } = options;
   const pipeline = createPipeline(now);
-  const { emit, emitOwn } = createEmitter(pipeline, now);
+  const { emit, emitOwn } = createEmitter(pipeline, now, labelText(name));
   const engine = createEngine({
     pipeline: { ...pipeline, emit: emitOwn },
     registry,

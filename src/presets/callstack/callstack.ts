@@ -13,7 +13,6 @@ import {
 import { legacy, open } from '../../metrics/index.ts';
 import { callstackHealth } from './callstack-health.ts';
 import { createCountTotal } from '../count-total.ts';
-import { hostUptime } from '../host-figure.ts';
 import type { Preset } from '../preset.ts';
 
 const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
@@ -60,14 +59,10 @@ function isKnown(figure: number | undefined): figure is number {
 /** Callstack, a gateway of GSM and LTE modems. */
 export const callstack: Preset = {
   catalog: catalog('callstack', [
-    movesFrom(uptime, () => {
-      const figure = hostUptime();
-      return {
-        'program.state': (state, metric) => {
-          const seconds = figure(state);
-          if (seconds !== undefined) metric.set(seconds);
-        },
-      };
+    moves(uptime, {
+      'program.state': ({ uptimeSeconds }, metric) => {
+        if (uptimeSeconds !== undefined) metric.set(uptimeSeconds);
+      },
     }),
     moves(smsReceived, { 'sms.received': (_, metric) => metric.inc() }),
     moves(smsSent, { 'sms.sent': (_, metric) => metric.inc() }),

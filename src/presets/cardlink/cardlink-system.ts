@@ -1,6 +1,5 @@
 import { DATA_DIRECTION, FAILURE_REASON, moves, movesFrom, type LabelText, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
-import { hostFigure, hostUptime, type HostFigure } from '../host-figure.ts';
 import { RESULT, resultOf } from './cardlink-result.ts';
 
 const operation = open(64);
@@ -34,29 +33,32 @@ const application = legacy.info('cardlink_application_info', {
   labels: { name: open(8), description: open(8) },
 });
 
-/** A figure that a program tells of itself. */
-function shows(metric: typeof cpu, create: () => HostFigure): Move {
-  return movesFrom(metric, () => {
-    const read = create();
-    return {
-      'program.state': (state, gauge) => {
-        const value = read(state);
-        if (value !== undefined) gauge.set(value);
-      },
-    };
-  });
-}
-
 /** The program, its host and its database. */
 export const cardlinkSystem: readonly Move[] = [
-  shows(cpu, () => hostFigure(({ cpuRatio }) => (cpuRatio === undefined ? undefined : cpuRatio * 100))),
-  shows(memory, () => hostFigure(({ residentBytes }) => residentBytes)),
+  moves(cpu, {
+    'program.state': ({ cpuRatio }, metric) => {
+      if (cpuRatio !== undefined) metric.set(cpuRatio * 100);
+    },
+  }),
+  moves(memory, {
+    'program.state': ({ residentBytes }, metric) => {
+      if (residentBytes !== undefined) metric.set(residentBytes);
+    },
+  }),
   moves(disk, { 'program.disk': ({ path, usedBytes }, metric) => metric.set(usedBytes, { path }) }),
   moves(network, {
     'program.network': (data, metric) => metric.add(data.lengthBytes, { direction: data.direction, interface: data.interface }),
   }),
-  shows(uptime, hostUptime),
-  shows(threads, () => hostFigure((state) => state.threads)),
+  moves(uptime, {
+    'program.state': ({ uptimeSeconds }, metric) => {
+      if (uptimeSeconds !== undefined) metric.set(uptimeSeconds);
+    },
+  }),
+  moves(threads, {
+    'program.state': (state, metric) => {
+      if (state.threads !== undefined) metric.set(state.threads);
+    },
+  }),
   moves(dbActive, { 'db.active': ({ count }, metric) => metric.set(count) }),
   moves(dbDuration, {
     'db.query': (query, metric) => {

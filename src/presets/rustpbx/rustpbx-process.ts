@@ -1,6 +1,5 @@
-import { moves, movesFrom, type LabelText, type Move } from '../../core/index.ts';
+import { moves, movesFrom, type EventOfType, type LabelText, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
-import { hostFigure, hostUptime, type HostFigure } from '../host-figure.ts';
 import { SECONDS } from './rustpbx-words.ts';
 
 /** A query that takes longer is slow. */
@@ -23,15 +22,12 @@ const slowQueries = legacy.counter('rustpbx_db_slow_query_total', {
 });
 
 /** A figure that the process tells of itself. */
-function figure(name: string, help: string, create: () => HostFigure): Move {
-  return movesFrom(legacy.gauge(name, { help }), () => {
-    const read = create();
-    return {
-      'program.state': (state, metric) => {
-        const value = read(state);
-        if (value !== undefined) metric.set(value);
-      },
-    };
+function figure(name: string, help: string, read: (state: EventOfType<'program.state'>) => number | undefined): Move {
+  return moves(legacy.gauge(name, { help }), {
+    'program.state': (state, metric) => {
+      const value = read(state);
+      if (value !== undefined) metric.set(value);
+    },
   });
 }
 
@@ -47,18 +43,14 @@ export const rustpbxProcess: readonly Move[] = [
       },
     };
   }),
-  figure('rustpbx_process_uptime_seconds', 'Process uptime in seconds', hostUptime),
-  figure('rustpbx_process_resident_memory_bytes', 'Process resident memory in bytes', () =>
-    hostFigure(({ residentBytes }) => residentBytes),
-  ),
-  figure('rustpbx_process_open_fds', 'Number of open file descriptors', () => hostFigure(({ openFiles }) => openFiles)),
-  figure('rustpbx_network_connections', 'Number of active network connections', () => hostFigure(({ connections }) => connections)),
+  figure('rustpbx_process_uptime_seconds', 'Process uptime in seconds', ({ uptimeSeconds }) => uptimeSeconds),
+  figure('rustpbx_process_resident_memory_bytes', 'Process resident memory in bytes', ({ residentBytes }) => residentBytes),
+  figure('rustpbx_process_open_fds', 'Number of open file descriptors', ({ openFiles }) => openFiles),
+  figure('rustpbx_network_connections', 'Number of active network connections', ({ connections }) => connections),
   movesFrom(cpuSeconds, () => {
-    const read = hostFigure(({ cpuSeconds: seconds }) => seconds);
     let before = 0;
     return {
-      'program.state': (state, metric) => {
-        const now = read(state);
+      'program.state': ({ cpuSeconds: now }, metric) => {
         if (now === undefined) return;
         // The process began anew when it says less than before.
         metric.add(now >= before ? now - before : now);

@@ -11,9 +11,21 @@ function kindOf({ kind }) {
   return kind === 'windowed' ? 'gauge' : kind;
 }
 
-function metricsOf({ moves }) {
-  const rows = moves.map(({ metric, movedBy }) => [code(metric.name), kindOf(metric), labelsOf(metric.labels), codes(movedBy)]);
-  return table(['metric', 'type', 'labels', 'moved by'], rows);
+/** What several sources are shown as. */
+function togetherOf({ name, kind }, counted) {
+  if (kind === 'gauge' || kind === 'info') return counted.includes(name) ? 'sum' : 'last told';
+  return kind === 'counter' ? 'sum' : 'all values';
+}
+
+function metricsOf({ moves }, counted) {
+  const rows = moves.map(({ metric, movedBy }) => [
+    code(metric.name),
+    kindOf(metric),
+    labelsOf(metric.labels),
+    togetherOf(metric, counted),
+    codes(movedBy),
+  ]);
+  return table(['metric', 'type', 'labels', 'several sources', 'moved by'], rows);
 }
 
 function differencesOf(differences) {
@@ -23,9 +35,9 @@ function differencesOf(differences) {
   );
 }
 
-function section([name, { catalog, health, differences }]) {
+function section([name, { catalog, counted, health, differences }]) {
   const paths = health === undefined ? 'It has no health document.' : `Health: ${codes(health.paths)}.`;
-  return [`### ${name}`, paths, metricsOf(catalog), differencesOf(differences)].join('\n\n');
+  return [`### ${name}`, paths, metricsOf(catalog, counted), differencesOf(differences)].join('\n\n');
 }
 
 /** Every way that a call comes out; an answered one by how it ended. */

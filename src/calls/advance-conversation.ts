@@ -156,7 +156,9 @@ function advanceAttempt(
   const state = known ?? openCall(attempt, conversation, context);
   state.dueAt = advanceCall(view, state, conversation, step);
   const isOpen = state.stage !== 'closed';
-  context.tally.move(state, isOpen ? activeState(view) : undefined);
+  const active = isOpen ? activeState(view) : undefined;
+  if (active === undefined) context.tally.leave(state);
+  else context.tally.move(state, active, conversation.source, 'sip');
   state.isAnswered = isOpen && view.dialog !== undefined;
   announceReplacement(view, context);
   return state;
@@ -218,7 +220,7 @@ function withdrawAllBut(found: ReadonlySet<CallState>, conversation: Conversatio
 
 function withdraw(state: CallState, { tally }: ConversationContext, step: Advance): void {
   withdrawCall(state, step);
-  tally.move(state, undefined);
+  tally.leave(state);
   state.isAnswered = false;
 }
 
@@ -248,6 +250,7 @@ function openCall(attempt: Attempt, conversation: Conversation, context: Convers
     putOff: 0,
     dueAt: Number.POSITIVE_INFINITY,
     active: undefined,
+    group: undefined,
     isAnswered: false,
     handed: stored === undefined ? 0 : conversation.seen.all().filter((seen) => seen.isHanded).length,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },

@@ -157,7 +157,7 @@ class RankedTable implements ConversationTable {
     conversation.counted = 0;
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
-    for (const state of conversation.calls) this.#tally.move(state, undefined);
+    for (const state of conversation.calls) this.#tally.leave(state);
     const { callId } = conversation;
     if (callId === undefined) this.#adopted.delete(keyOf(conversation));
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);

@@ -1,4 +1,5 @@
-import { present, type ActiveState, type CallRecord, type Outcome, type StoredCall, type LabelText } from '../core/index.ts';
+import { present, type CallRecord, type Outcome, type StoredCall, type LabelText } from '../core/index.ts';
+import type { Counted } from './active-tally.ts';
 import type { EvictionRank } from './eviction-rank.ts';
 import { KnownPeople } from './known-people.ts';
 import type { Fold } from './fold.ts';
@@ -18,7 +19,7 @@ export type CommittedEnd = Pick<
 >;
 
 /** What the tracker remembers of a call beside its messages. */
-export interface CallState {
+export interface CallState extends Counted {
   /** That of its attempt. */
   readonly key: string;
   readonly id: string;
@@ -45,8 +46,6 @@ export interface CallState {
   putOff: number;
   /** When there is something to do without a further message. */
   dueAt: number;
-  /** Where it stands for the gauge. Undefined: it is not active. */
-  active: ActiveState | undefined;
   /** It is a dialog that has not been closed. */
   isAnswered: boolean;
   /** What was counted of refreshes that were let go. */

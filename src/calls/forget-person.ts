@@ -43,7 +43,7 @@ export function forgetConversation(
   if (!isMeant) return false;
   for (const state of calls) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.length > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
-  for (const state of calls) tally.move(state, undefined);
+  for (const state of calls) tally.leave(state);
   keepOnly(conversation, () => false);
   calls.length = 0;
   adopted.length = 0;

@@ -200,7 +200,14 @@ test('a lost modem ends the calls that it carries, and no others', () => {
     { callId: 'm2', outcome: 'failed', releasedBy: 'network', cause: 'unavailable', endedAt: at },
   ]);
   expect(tracker.counts).toEqual({ setup: 0, ringing: 0, answered: 3 });
-  const carried = events.flatMap((event) => (event.type === 'call.carried' ? [[event.carrier, event.count]] : []));
-  expect(carried.at(-1)).toEqual(['cellular', 0]);
-  expect(carried).toContainEqual(['cellular', 2]);
+  const carried = events.flatMap((event) =>
+    event.type === 'call.carried' ? [[event.carrier, event.source, event.state, event.count]] : [],
+  );
+  expect(carried).toContainEqual(['cellular', SOURCE, 'answered', 1]);
+  expect(carried).toContainEqual(['cellular', SOURCE, 'ringing', 1]);
+  expect(carried.filter(([carrier, source]) => carrier === 'cellular' && source === SOURCE).slice(-2)).toEqual([
+    ['cellular', SOURCE, 'ringing', 0],
+    ['cellular', SOURCE, 'answered', 0],
+  ]);
+  expect(carried).toContainEqual(['sip', 'lab', 'answered', 1]);
 });

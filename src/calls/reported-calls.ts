@@ -1,7 +1,5 @@
 import {
   labelText,
-  type ActiveState,
-  type CallCarrier,
   type CallWithTimeline,
   type Emit,
   type EventOfType,
@@ -12,6 +10,7 @@ import {
   type TelephonyEvent,
 } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
+import type { ActiveGroup, Counted } from './active-tally.ts';
 import { advanceReported } from './advance-reported.ts';
 import { ReportedTable, type UnorderedCall } from './reported-table.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
@@ -23,7 +22,7 @@ import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** One call that the program which carries it tells of. */
-export interface ReportedCall extends Progress {
+export interface ReportedCall extends Progress, Counted {
   /** Keyed hash of the program's own id. */
   readonly key: string;
   /** Absent for one read back after a restart until its next report brings it. */
@@ -45,10 +44,6 @@ export interface ReportedCall extends Progress {
   place: number;
   /** Orders what is due at one tick. */
   readonly order: number;
-  /** Where it stands for the gauge. Undefined: it is not active. */
-  active: ActiveState | undefined;
-  /** What carries it while it is active. */
-  carrier: CallCarrier | undefined;
   /** Waits of the caller for the agent's first audio. */
   responses: { count: number; seconds: number };
 }
@@ -68,8 +63,8 @@ export interface ReportedCalls {
   giveUp(silentSince: number, isDryRun: boolean): readonly string[];
   /** The open ones by state. */
   readonly counts: ActiveCounts;
-  /** The open ones by what carries them. */
-  countCarriers(): ReadonlyMap<CallCarrier, number>;
+  /** The open ones by source and by what carries them. */
+  readonly groups: Iterable<ActiveGroup>;
   /** Forgets those in which a person is a side; what still comes of them is passed over. */
   forget(person: Person, now: number): void;
 }
@@ -143,7 +138,9 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     get counts() {
       return table.counts;
     },
-    countCarriers: () => table.carriers,
+    get groups() {
+      return table.groups;
+    },
     forget: (person, now) => forgetCalls(table, person, now + settings.sweepAnsweredSeconds),
   };
 }
@@ -252,7 +249,7 @@ function open(id: string, key: string, people: KnownPeople): UnorderedCall {
     filedAt: Number.POSITIVE_INFINITY,
     place: -1,
     active: undefined,
-    carrier: undefined,
+    group: undefined,
     responses: { count: 0, seconds: 0 },
   };
 }

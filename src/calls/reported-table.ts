@@ -1,6 +1,5 @@
-import type { CallCarrier } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
-import { ActiveTally } from './active-tally.ts';
+import { ActiveTally, type ActiveGroup } from './active-tally.ts';
 import { DueQueue } from './due-queue.ts';
 import type { ReportedCall } from './reported-calls.ts';
 
@@ -16,7 +15,6 @@ export class ReportedTable {
   readonly #changed = new Set<ReportedCall>();
   readonly #due = new DueQueue<ReportedCall>();
   readonly #tally = new ActiveTally();
-  readonly #carriers = new Map<CallCarrier, number>();
   #added = 0;
 
   get size(): number {
@@ -27,9 +25,9 @@ export class ReportedTable {
     return this.#tally.counts;
   }
 
-  /** The open ones by what carries them. */
-  get carriers(): ReadonlyMap<CallCarrier, number> {
-    return this.#carriers;
+  /** The open ones by source and by what carries them. */
+  get groups(): Iterable<ActiveGroup> {
+    return this.#tally.groups;
   }
 
   get(key: string): ReportedCall | undefined {
@@ -80,13 +78,8 @@ export class ReportedTable {
   }
 
   #count(call: ReportedCall, isOpen: boolean): void {
-    const state = call.record?.state;
-    const active = isOpen && state !== 'ended' ? state : undefined;
-    const carrier = active === undefined ? undefined : (call.record?.carrier ?? 'sip');
-    this.#tally.move(call, active);
-    if (carrier === call.carrier) return;
-    if (call.carrier !== undefined) this.#carriers.set(call.carrier, (this.#carriers.get(call.carrier) ?? 0) - 1);
-    if (carrier !== undefined) this.#carriers.set(carrier, (this.#carriers.get(carrier) ?? 0) + 1);
-    call.carrier = carrier;
+    const { record } = call;
+    if (!isOpen || record === undefined || record.state === 'ended') this.#tally.leave(call);
+    else this.#tally.move(call, record.state, record.source, record.carrier ?? 'sip');
   }
 }

@@ -1,9 +1,8 @@
 import type { EventType, TelephonyEvent } from '../core/index.ts';
-import type { ActiveCounts } from './active-counts.ts';
-import { createCarrierGauge } from './carrier-gauge.ts';
+import type { ActiveGroup } from './active-tally.ts';
+import { createCarriedGauge } from './carried-gauge.ts';
 import { createCensus } from './census.ts';
 import { createModemFlaps } from './modem-flaps.ts';
-import type { ReportedCalls } from './reported-calls.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** What the tracker counts beside the states of calls: what carries them, whatever begins and ends by id, and modems that flap. */
@@ -11,13 +10,13 @@ export interface SideCounts {
   /** Whether it counts events of a type. */
   takes(type: EventType): boolean;
   accept(event: TelephonyEvent): void;
-  /** Tells what has changed. `active` are all open calls by state. */
-  tick(now: number, active: ActiveCounts): void;
+  /** Tells what has changed. `active` are all open calls. */
+  tick(now: number, active: Iterable<ActiveGroup>): void;
 }
 
 /** Composes them. */
-export function createSideCounts({ settings, emit }: TrackerContext, reported: ReportedCalls): SideCounts {
-  const carriers = createCarrierGauge(emit);
+export function createSideCounts({ settings, emit }: TrackerContext): SideCounts {
+  const carried = createCarriedGauge(emit);
   const census = createCensus({ emit, most: settings.maxCalls });
   const flaps = createModemFlaps(emit);
   return {
@@ -26,8 +25,8 @@ export function createSideCounts({ settings, emit }: TrackerContext, reported: R
       census.accept(event);
       flaps.accept(event);
     },
-    tick(now, { setup, ringing, answered }) {
-      carriers.show(reported.countCarriers(), setup + ringing + answered, now);
+    tick(now, active) {
+      carried.show(active, now);
       census.tick(now);
     },
   };

@@ -44,7 +44,7 @@ export function createTracker(given: TrackerContext, fold: Folding = FOLDING): T
   const tally = new ActiveTally();
   const table = createConversationTable(context, tally);
   const reported = createReportedCalls(context);
-  const sides = createSideCounts(context, reported);
+  const sides = createSideCounts(context);
   const told = [reported, sides];
   const conversationContext = makeConversationContext(context, table, tally, fold);
   const advance = (one: Conversation, now: number, kind: Look): void => advanceOne(one, table, conversationContext, now, kind);
@@ -114,7 +114,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
         if (next < conversations.length + calls.length) return false;
         counts = addCounts(tally.counts, reported.counts);
         gauge.show(counts, now);
-        sides.tick(now, counts);
+        sides.tick(now, [...tally.groups, ...reported.groups]);
         return true;
       };
     },

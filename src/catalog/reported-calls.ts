@@ -1,4 +1,4 @@
-import { CALL_CARRIER, catalog, moves, OUTCOME, RELEASED_BY } from '../core/index.ts';
+import { CALL_CARRIER, catalog, createCountTotal, moves, movesFrom, OUTCOME, RELEASED_BY } from '../core/index.ts';
 import { counter, gauge, histogram } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, TALK_SECONDS } from './buckets.ts';
 
@@ -37,7 +37,14 @@ export const callKeys = counter('telephony_call_dtmf_total', { help: 'Keys that 
 /** What is known of calls mostly by the programs that carry them. */
 export const reportedCallCatalog = catalog('reported-calls', [
   moves(callsByCarrier, { 'call.ended': ({ carrier, outcome }, metric) => metric.inc({ carrier: carrier ?? 'sip', outcome }) }),
-  moves(callsCarried, { 'call.carried': ({ carrier, count }, metric) => metric.set(count, { carrier }) }),
+  movesFrom(callsCarried, () => {
+    const totals = new Map(CALL_CARRIER.map((carrier) => [carrier, createCountTotal<string>()]));
+    return {
+      'call.carried': ({ source, carrier, state, count }, metric) => {
+        metric.set(totals.get(carrier)?.set(`${state}|${source}`, count) ?? count, { carrier });
+      },
+    };
+  }),
   moves(callLength, {
     'call.ended': ({ outcome, totalSeconds }, metric) => {
       if (totalSeconds !== undefined) metric.observe(totalSeconds, { outcome });

@@ -26,6 +26,8 @@ export interface Option<T> {
   readonly reload?: 'value' | 'content';
   /** What each of the `records` holds. */
   readonly fields?: OptionTree;
+  /** The field that each of the `records` has, and no two alike. A text alone stands for a record with nothing else. */
+  readonly key?: string;
 }
 
 /** Options as data, alone and in groups, which may hold groups. */
@@ -72,11 +74,21 @@ export const option = {
   named: (help: string) => make<{ readonly [name: string]: readonly string[] }>('named', help, {}),
   oneOf: <const V extends readonly string[]>(help: string, values: V, initial: V[number]) =>
     make<V[number]>('oneOf', help, initial, values),
+  optionalOneOf: <const V extends readonly string[]>(help: string, values: V) =>
+    make<V[number] | undefined>('oneOf', help, undefined, values),
   /** A list of groups that are all declared alike, e.g. listeners. What one of them leaves out has its default. */
   records: <const F extends OptionTree>(help: string, fields: F): Option<readonly TreeValues<F>[]> => ({
     kind: 'records',
     help,
     initial: [],
     fields,
+  }),
+  /** The same, where one field tells the groups apart and is mostly all that is said: a text alone stands for a group with that field. */
+  keyedRecords: <const F extends OptionTree>(help: string, key: keyof F & string, fields: F): Option<readonly TreeValues<F>[]> => ({
+    kind: 'records',
+    help,
+    initial: [],
+    fields,
+    key,
   }),
 };

@@ -16,6 +16,8 @@ const LOADERS: Readonly<Record<PresetName, () => Promise<Preset>>> = {
 export function loadPreset(name: PresetName): Promise<Preset> {
   return LOADERS[name]();
 }
+export { installPreset } from './install-preset.ts';
+export type { PresetScope } from './install-preset.ts';
 export { cardlinkSettings } from './cardlink/cardlink-settings.ts';
 export type { CardlinkSettings, Environment } from './cardlink/cardlink-settings.ts';
 export type { Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './preset.ts';

@@ -54,6 +54,8 @@ export type CallOutcome = Pick<EventOfType<'call.ended'>, 'outcome' | 'ended' | 
 /** Another system's metrics under its own names, moved by the events of ringscope, with its health document. */
 export interface Preset {
   readonly catalog: Catalog;
+  /** Gauges that count things: of several sources they are added up. Every other gauge is a level, and shows what was told last. */
+  readonly counted: readonly string[];
   /** Absent when the system has none. */
   readonly health?: PresetHealth;
   readonly differences: readonly Difference[];

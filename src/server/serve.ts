@@ -18,6 +18,7 @@ import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
+import { openPresets } from './open-presets.ts';
 import { createReportPoll } from './report-poll.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -189,7 +190,8 @@ async function start(
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  main = createMainThread({ settings, now, log, privacy, registry, beat, queue, raw });
+  const presets = await openPresets(settings.presets, registry);
+  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw });
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
@@ -383,7 +385,9 @@ function runTimers(
     told: told.all,
     clock,
   });
-  const observer = tellOwnFacts({ registry, emit: main.engine.emit, now, readsHost: false, everySeconds: COLLECT_SECONDS });
+  // CardLink alone shows what the machine says.
+  const readsHost = settings.presets.some(({ name }) => name === 'cardlink');
+  const observer = tellOwnFacts({ registry, emit: main.engine.emit, now, readsHost, everySeconds: COLLECT_SECONDS });
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
   const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });

@@ -128,8 +128,10 @@ export const callActive = ownEvent('call.active', 'How many calls of a state are
   peakCount: field.count().describe('The most within the running minute and the one before.'),
 });
 
-export const callCarried = ownEvent('call.carried', 'How many calls of one carrier are not over.', {
+export const callCarried = ownEvent('call.carried', 'How many calls that one source tells of, and one thing carries, are in a state.', {
+  source: field.label(),
   carrier: field.oneOf(CALL_CARRIER),
+  state: field.oneOf(ACTIVE_STATE),
   count: field.count(),
 });
 

@@ -1,5 +1,6 @@
 import {
   catalog,
+  createCountTotal,
   createLostModems,
   deliveryStatus,
   moves,
@@ -12,7 +13,6 @@ import {
 } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
 import { callstackHealth } from './callstack-health.ts';
-import { createCountTotal } from '../count-total.ts';
 import type { Preset } from '../preset.ts';
 
 const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
@@ -71,8 +71,10 @@ export const callstack: Preset = {
       'sms.delivery_report': ({ status, tpStatus }, metric) => metric.inc({ status: STATUS[status ?? deliveryStatus(tpStatus)] }),
     }),
     movesFrom(activeCalls, () => {
-      const total = createCountTotal();
-      return { 'call.active': ({ state, count }, metric) => metric.set(total.set(state, count)) };
+      const total = createCountTotal<string>();
+      return {
+        'call.carried': ({ source, state, carrier, count }, metric) => metric.set(total.set(`${state}|${carrier}|${source}`, count)),
+      };
     }),
     moves(rssi, {
       'modem.signal': (signal, metric) => (isKnown(signal.rssi) ? metric.set(signal.rssi) : metric.clear()),
@@ -102,6 +104,7 @@ export const callstack: Preset = {
       'http.request': ({ route, status }, metric) => metric.inc({ route, status_class: statusClass(status) }),
     }),
   ]),
+  counted: ['callstack_active_calls'],
   health: callstackHealth,
   differences: [
     {

@@ -9,6 +9,15 @@ import type { Preset } from '../preset.ts';
 /** CardLink, a test rig for SIM cards over the air. */
 export const cardlink: Preset = {
   catalog: catalog('cardlink', [...cardlinkCards, ...cardlinkSessions, ...cardlinkRig, ...cardlinkSystem]),
+  counted: [
+    'cardlink_active_sessions',
+    'cardlink_bip_connections_active',
+    'cardlink_tls_connections_active',
+    'cardlink_devices_connected',
+    'cardlink_tests_running',
+    'cardlink_system_threads_active',
+    'cardlink_database_connections_active',
+  ],
   health: cardlinkHealth,
   readsHost: true,
   differences: [

@@ -10,8 +10,8 @@ test('/healthz is always 200 and knows the calls that are not over', async () =>
   });
   const label = labelText('x');
   view.accept({ type: 'program.started', at: 100, source: label, name: label, version: labelText('0.5.0'), description: label });
-  view.accept({ type: 'call.active', at: 101, state: 'answered', count: 3, peakCount: 3 });
-  view.accept({ type: 'call.active', at: 101, state: 'ringing', count: 2, peakCount: 2 });
-  view.accept({ type: 'call.active', at: 102, state: 'answered', count: 1, peakCount: 3 });
+  view.accept({ type: 'call.carried', at: 101, source: label, carrier: 'sip', state: 'answered', count: 3 });
+  view.accept({ type: 'call.carried', at: 101, source: label, carrier: 'sip', state: 'ringing', count: 2 });
+  view.accept({ type: 'call.carried', at: 102, source: label, carrier: 'sip', state: 'answered', count: 1 });
   expect((await view.answer('/healthz')).body).toEqual({ status: 'ok', uptime_seconds: 42, version: '0.5.0', active_calls: 3 });
 });

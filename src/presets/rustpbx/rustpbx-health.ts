@@ -1,17 +1,17 @@
-import { createCountTotal } from '../count-total.ts';
+import { createCountTotal } from '../../core/index.ts';
 import type { PresetHealth } from '../preset.ts';
 
 /** `/healthz` of RustPBX: it says that the process is there, and asks nothing. */
 export const rustpbxHealth: PresetHealth = {
   paths: ['/healthz'],
   open({ startedAt, now, version: known = '' }) {
-    const calls = createCountTotal();
+    const calls = createCountTotal<string>();
     let active = 0;
     let version = known;
     return {
-      types: ['call.active', 'program.started'],
+      types: ['call.carried', 'program.started'],
       accept(event) {
-        if (event.type === 'call.active') active = calls.set(event.state, event.count);
+        if (event.type === 'call.carried') active = calls.set(`${event.state}|${event.carrier}|${event.source}`, event.count);
         else if (event.type === 'program.started') version = event.version;
       },
       answer: () => ({

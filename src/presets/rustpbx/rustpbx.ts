@@ -27,6 +27,26 @@ const UNDOCUMENTED = /^rustpbx_(?:sip_transaction|sip_endpoint|db_|transfer_|con
 /** RustPBX, a SIP PBX with WebRTC, queues and a contact centre; documented and undocumented names alike. */
 export const rustpbx: Preset = {
   catalog: catalog('rustpbx', MOVES),
+  counted: [
+    'rustpbx_process_open_fds',
+    'rustpbx_network_connections',
+    'rustpbx_websocket_connections_active',
+    'rustpbx_sip_registrations_active',
+    'rustpbx_sip_dialogs_active',
+    'rustpbx_sip_transactions_running',
+    'rustpbx_sip_endpoint_running_transactions',
+    'rustpbx_sip_endpoint_finished_transactions',
+    'rustpbx_sip_endpoint_waiting_ack',
+    'rustpbx_media_codec_usage',
+    'rustpbx_voicemail_messages_stored',
+    'rustpbx_transfer_active',
+    'rustpbx_conference_participants',
+    'rustpbx_cc_conference_participants',
+    'rustpbx_queue_size',
+    'rustpbx_cc_queue_size',
+    'rustpbx_cc_agent_concurrent_calls',
+    'rustpbx_cc_agents_active',
+  ],
   health: rustpbxHealth,
   outcomeOf: resultOf,
   differences: [

@@ -1,6 +1,5 @@
-import { catalog, moves, movesFrom, type Direction, type LatencyStage, type Move } from '../../core/index.ts';
+import { catalog, createCountTotal, moves, movesFrom, type Direction, type LatencyStage, type Move } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
-import { createCountTotal } from '../count-total.ts';
 import type { CallOutcome, Preset } from '../preset.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
@@ -74,8 +73,10 @@ export const voiceSkill: Preset = {
       },
     }),
     movesFrom(active, () => {
-      const calls = createCountTotal();
-      return { 'call.active': ({ state, count }, metric) => metric.set(calls.set(state, count)) };
+      const calls = createCountTotal<string>();
+      return {
+        'call.carried': ({ source, state, carrier, count }, metric) => metric.set(calls.set(`${state}|${carrier}|${source}`, count)),
+      };
     }),
     moves(duration, {
       'call.ended': (call, metric) => {
@@ -100,6 +101,7 @@ export const voiceSkill: Preset = {
     }),
     moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
   ]),
+  counted: ['voice_calls_active', 'voice_storage_size_mb', 'voice_bridge_active_sessions'],
   outcomeOf: statusOf,
   differences: [
     {

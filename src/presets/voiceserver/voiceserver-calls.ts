@@ -1,6 +1,5 @@
-import { CALL_CARRIER, moves, movesFrom, type CallCarrier, type Move } from '../../core/index.ts';
+import { createCountTotal, moves, movesFrom, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
-import { createCountTotal } from '../count-total.ts';
 import { STATUS, statusOf, TRANSPORT, transportOf } from './voiceserver-words.ts';
 
 const activeCalls = legacy.gauge('voiceserver_active_calls', {
@@ -26,10 +25,9 @@ const cdrWritten = legacy.counter('voiceserver_cdr_written_total', { help: 'CDR 
 const cdrDropped = legacy.counter('voiceserver_cdr_dropped_total', { help: 'CDR records dropped because the writer buffer was full' });
 const cdrWriteErrors = legacy.counter('voiceserver_cdr_write_errors_total', { help: 'CDR records that could not be written' });
 
-/** Totals by transport, of the counts of carriers. */
-function createTotals(): Readonly<Record<(typeof TRANSPORT)[number], ReturnType<typeof createCountTotal<CallCarrier>>>> {
-  const limit = CALL_CARRIER.length;
-  return { sip: createCountTotal(limit), webrtc: createCountTotal(limit), websocket: createCountTotal(limit) };
+/** Totals by transport, of the counts of carriers and states. */
+function createTotals(): Readonly<Record<(typeof TRANSPORT)[number], ReturnType<typeof createCountTotal<string>>>> {
+  return { sip: createCountTotal(), webrtc: createCountTotal(), websocket: createCountTotal() };
 }
 
 /** Calls, their records, and what VoiceServer counts of its own metrics. */
@@ -37,9 +35,9 @@ export const voiceserverCalls: readonly Move[] = [
   movesFrom(activeCalls, () => {
     const totals = createTotals();
     return {
-      'call.carried': ({ carrier, count }, metric) => {
+      'call.carried': ({ source, carrier, state, count }, metric) => {
         const transport = transportOf(carrier);
-        metric.set(totals[transport].set(carrier, count), { transport });
+        metric.set(totals[transport].set(`${state}|${carrier}|${source}`, count), { transport });
       },
     };
   }),

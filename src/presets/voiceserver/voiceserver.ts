@@ -8,6 +8,7 @@ import { statusOf } from './voiceserver-words.ts';
 /** VoiceServer, a SIP server with voice agents. It has no health document. */
 export const voiceserver: Preset = {
   catalog: catalog('voiceserver', [...voiceserverCalls, ...voiceserverAgent, ...voiceserverSip]),
+  counted: ['voiceserver_active_calls'],
   outcomeOf: statusOf,
   differences: [
     {

@@ -1,10 +1,12 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
 import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
+import { PRESET } from '../../presets/index.ts';
 import { hep } from '../../sources/index.ts';
 import { tlsOptions } from '../../tls/index.ts';
 import { LOG_LEVEL } from '../log/components.ts';
 import { LOG_FIELD_SET, type LogFieldSet } from '../log/field-names.ts';
 import { listenerOptions } from './listener-settings.ts';
+import { presetOptions } from './preset-settings.ts';
 
 /** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
@@ -47,6 +49,11 @@ export const serverSettings = {
     trustedProxies: reloadable(option.cidrs('Networks of the proxies whose X-Forwarded-For is believed.', [])),
   },
   listeners: option.records('What listens for HTTP besides, e.g. for metrics alone.', listenerOptions),
+  presets: option.keyedRecords(
+    `Systems whose names metrics are shown under as well, each by its name or as a group: ${PRESET.join(', ')}.`,
+    'name',
+    presetOptions,
+  ),
   hep: hep.options,
   tls: {
     warnDays: option.number('Days before a certificate expires from which on the server is degraded.', 14),

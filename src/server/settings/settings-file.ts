@@ -4,6 +4,7 @@ import { createLines } from './lines.ts';
 import { MAX_FAULTS, type SettingFault } from './setting-fault.ts';
 import { declaredAt, isOption, type SettingPath } from './setting.ts';
 import type { SettingsLayer } from './settings-layer.ts';
+import { recordOf } from './settings-text.ts';
 import { isTooDeep } from './text-depth.ts';
 import { readToml } from './toml-text.ts';
 import { readYaml } from './yaml-text.ts';
@@ -52,8 +53,11 @@ function valueOf(node: FileNode, path: SettingPath, tree: OptionTree): unknown {
           .filter(({ inner, at }) => !(isNothing(inner) && isGroup(declaredAt(tree, at))))
           .map(({ inner, name, at }) => [name, valueOf(inner, at, tree)]),
       );
-    case 'list':
-      return node.items.map((item, index) => valueOf(item, [...path, index], tree));
+    case 'list': {
+      const declared = declaredAt(tree, path);
+      const items = node.items.map((item, index) => valueOf(item, [...path, index], tree));
+      return declared !== undefined && isOption(declared) ? items.map((item) => recordOf(declared, item)) : items;
+    }
     case 'scalar':
       return typeof node.value === 'number' && isText(declaredAt(tree, path)) ? node.source : node.value;
   }

@@ -28,7 +28,7 @@ function optionSchema(name: string, option: Option<unknown>): JsonSchema {
 const TEXT: JsonSchema = { type: ['string', 'number'], minLength: 1 };
 const NETWORKS: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 } };
 
-function kindSchema(name: string, { kind, values, fields }: Option<unknown>): JsonSchema {
+function kindSchema(name: string, { kind, values, fields, key }: Option<unknown>): JsonSchema {
   switch (kind) {
     case 'port':
       return { type: 'integer', minimum: 0, maximum: 65_535 };
@@ -52,6 +52,14 @@ function kindSchema(name: string, { kind, values, fields }: Option<unknown>): Js
     case 'named':
       return { type: 'object', propertyNames: { description: `Expected: ${NAME_RULE.expected}.` }, additionalProperties: NETWORKS };
     case 'records':
-      return { type: 'array', items: groupSchema(fields ?? {}, `${name}.`) };
+      return { type: 'array', items: key === undefined ? groupSchema(fields ?? {}, `${name}.`) : keyedSchema(name, key, fields ?? {}) };
   }
+}
+
+/** A group, or the text of its key alone. */
+function keyedSchema(name: string, key: string, fields: OptionTree): JsonSchema {
+  const group = groupSchema(fields, `${name}.`);
+  const node = fields[key];
+  const text = node !== undefined && isOption(node) ? kindSchema(`${name}.${fileName(key)}`, node) : TEXT;
+  return { anyOf: [text, { ...group, required: [fileName(key)] }] };
 }

@@ -4,12 +4,12 @@ import { cidrKey, parseCidr } from './cidr.ts';
 import { fileName, isOption } from './setting.ts';
 import { NAME_RULE, SETTING_RULES } from './setting-rules.ts';
 
-/** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. `prefix`: what the names of the rules begin with. */
-export function settingsSchema(tree: OptionTree, prefix = ''): z.ZodType {
+/** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. `prefix`: what the names of the rules begin with, `needed`: what may not be absent. */
+export function settingsSchema(tree: OptionTree, prefix = '', needed?: string): z.ZodType {
   const shape = Object.entries(tree).map(([key, node]) => {
     const name = `${prefix}${fileName(key)}`;
     const schema = isOption(node) ? optionSchema(name, node) : settingsSchema(node, `${name}.`);
-    return [fileName(key), schema.optional()] as const;
+    return [fileName(key), key === needed ? schema : schema.optional()] as const;
   });
   return z.strictObject(Object.fromEntries(shape), fail('a group of settings'));
 }
@@ -28,7 +28,7 @@ function optionSchema(name: string, option: Option<unknown>): z.ZodType {
     case 'named':
       return named;
     case 'records':
-      return z.array(settingsSchema(option.fields ?? {}, `${name}.`), fail('a list of groups, in flags and variables as JSON'));
+      return recordsSchema(name, option);
     case 'text':
     case 'number':
     case 'port':
@@ -42,6 +42,22 @@ function optionSchema(name: string, option: Option<unknown>): z.ZodType {
       return rule === undefined ? schema : schema.refine(rule.holds, fail(rule.expected));
     }
   }
+}
+
+function recordsSchema(name: string, { fields = {}, key }: Option<unknown>): z.ZodType {
+  const records = z.array(settingsSchema(fields, `${name}.`, key), fail('a list of groups, in flags and variables as JSON'));
+  if (key === undefined) return records;
+  const keyName = fileName(key);
+  return records.superRefine((values, context) => {
+    const seen = new Map<unknown, number>();
+    for (const [index, value] of values.entries()) {
+      // Each passed the schema of a group.
+      const own = (value as Readonly<Record<string, unknown>>)[keyName];
+      const first = seen.get(own);
+      if (first === undefined) seen.set(own, index);
+      else context.addIssue({ code: 'custom', path: [index, keyName], message: `expected each at most once; ${name}[${first}] has it` });
+    }
+  });
 }
 
 function scalarSchema(option: Option<unknown>, expected: string | undefined): z.ZodType {

@@ -92,8 +92,8 @@ const PLACEHOLDER: Readonly<Record<OptionKind, string>> = {
 };
 
 function flagDeclaration(setting: Setting): string {
-  const { kind } = setting.option;
-  return `--${setting.flag} ${PLACEHOLDER[kind]}`;
+  const { kind, key } = setting.option;
+  return `--${setting.flag} ${key === undefined ? PLACEHOLDER[kind] : PLACEHOLDER.list}`;
 }
 
 function helpOf({ help, values }: Option<unknown>): string {

@@ -17,7 +17,9 @@ export function valueOfText(option: Option<unknown>, text: string): unknown {
     case 'named':
       return namedValue(text);
     case 'records':
-      return jsonValue(text);
+      return option.key === undefined || text.trimStart().startsWith('[')
+        ? recordsOf(option, jsonValue(text))
+        : recordsOf(option, parts(text, ','));
     case 'text':
     case 'path':
     case 'secretFile':
@@ -36,6 +38,16 @@ function namedValue(text: string): unknown {
     named.set(name, [...(named.get(name) ?? []), ...parts(entry.slice(equals + 1), ';')]);
   }
   return Object.fromEntries(named);
+}
+
+/** The elements of a list of groups, those that are written as a text alone among them. */
+function recordsOf(option: Option<unknown>, value: unknown): unknown {
+  return Array.isArray(value) ? value.map((one: unknown) => recordOf(option, one)) : value;
+}
+
+/** A group of a list, when it is written as the text of its key alone. */
+export function recordOf({ key }: Option<unknown>, value: unknown): unknown {
+  return key === undefined || typeof value !== 'string' ? value : { [fileName(key)]: value };
 }
 
 /** What is no JSON stays text. */

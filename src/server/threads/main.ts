@@ -7,6 +7,7 @@ import {
   readEvent,
   type CallWithTimeline,
   type Clock,
+  type Consumer,
   type Emit,
   type KeepRaw,
   type Source,
@@ -60,6 +61,8 @@ interface MainContext {
   readonly log: ServerLog;
   readonly privacy: Privacy;
   readonly registry: Registry;
+  /** What the presets show. */
+  readonly presets: readonly Consumer[];
   /** Says that main is alive. */
   readonly beat: () => void;
   /** The queue of the store, which exists once the store is open. */
@@ -69,7 +72,7 @@ interface MainContext {
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, beat, queue, raw } = context;
+  const { settings, now, log, privacy, registry, presets, beat, queue, raw } = context;
   const people = createAdoptedPeople();
   const engine = createEngine({
     pipeline: createPipeline(now),
@@ -90,6 +93,7 @@ export function createMainThread(context: MainContext): MainThread {
   const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
   const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
   const watch = createSourceWatch(now());
+  for (const one of presets) engine.add(one);
   engine.add(watch);
   engine.add(createEventLog(log));
   const expected = new Set(settings.sources.expected);

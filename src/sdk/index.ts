@@ -7,6 +7,7 @@ export type { Ringscope } from './create-ringscope.ts';
 export type { ListenHealthOptions, ListenMetricsOptions, LogOptions, RingscopeOptions } from './ringscope-options.ts';
 export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';
+export type { CountedRoutes, CountRequest, CountRequests } from './count-requests.ts';
 export type { CallDetails, CallStart, ProgramCall } from './calls.ts';
 export type { Given, Teller } from './tell.ts';
 export type { TimedTeller } from './subject.ts';

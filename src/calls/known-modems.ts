@@ -10,7 +10,8 @@ export const MODEM_EVENTS = [
   'modem.sim',
 ] as const;
 
-type ModemEvent = EventOfType<(typeof MODEM_EVENTS)[number]>;
+/** An event of a modem. */
+export type ModemEvent = EventOfType<(typeof MODEM_EVENTS)[number]>;
 
 /** A modem, and the program that tells of it. */
 type ModemOf = Pick<ModemEvent, 'source' | 'modem'>;
@@ -20,7 +21,7 @@ const MOST = 1024;
 
 /** The modems that programs have told of. */
 export interface KnownModems {
-  hear(of: ModemOf): void;
+  hear(of: Pick<ModemEvent, 'source'> & Partial<ModemOf>): void;
   /** Whether its program told of no other modem. */
   isOnly(of: ModemOf): boolean;
 }
@@ -32,7 +33,7 @@ export function createKnownModems(): KnownModems {
   return {
     hear({ source, modem }) {
       const known = bySource.get(source);
-      if (known?.has(modem) === true || size >= MOST) return;
+      if (modem === undefined || known?.has(modem) === true || size >= MOST) return;
       size += 1;
       if (known === undefined) bySource.set(source, new Set([modem]));
       else known.add(modem);

@@ -14,7 +14,7 @@ import type { ActiveGroup, Counted } from './active-tally.ts';
 import { advanceReported } from './advance-reported.ts';
 import { ReportedTable, type UnorderedCall } from './reported-table.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
-import { createKnownModems, isModemEvent, MODEM_EVENTS } from './known-modems.ts';
+import { createKnownModems, isModemEvent, MODEM_EVENTS, type KnownModems, type ModemEvent } from './known-modems.ts';
 import { KnownPeople } from './known-people.ts';
 import type { Progress } from './life-cycle.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
@@ -74,8 +74,7 @@ const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', ...
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
   const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
-  const table = new ReportedTable();
-  const modems = createKnownModems();
+  const [table, modems] = [new ReportedTable(), createKnownModems()];
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
     const key = hashCallId(callId);
@@ -88,8 +87,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   };
 
   const report = (event: CallReport): void => {
-    const { source, modem } = event;
-    if (modem !== undefined) modems.hear({ source, modem });
+    modems.hear(event);
     const { key, call: known } = find(event.callId);
     const call = known ?? add(key, event.at);
     call.callId = event.callId;
@@ -119,12 +117,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     accept(event) {
       if (event.type === 'call.report') report(event);
       else if (event.type === 'agent.stage') measure(event);
-      else if (isModemEvent(event)) {
-        modems.hear(event);
-        if (event.type !== 'modem.disconnected') return;
-        const isOnly = modems.isOnly(event);
-        for (const call of table.all()) if (loseModem(call, event, isOnly)) table.change(call);
-      }
+      else if (isModemEvent(event)) hearModem(event, modems, table);
     },
     adopt({ call }, now) {
       table.add(reopen(call, new KnownPeople(sealCallId), now));
@@ -143,6 +136,13 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     forget: (person, now) => forgetCalls(table, person, now + settings.sweepAnsweredSeconds),
   };
+}
+
+function hearModem(event: ModemEvent, modems: KnownModems, table: ReportedTable): void {
+  modems.hear(event);
+  if (event.type !== 'modem.disconnected') return;
+  const isOnly = modems.isOnly(event);
+  for (const call of table.all()) if (loseModem(call, event, isOnly)) table.change(call);
 }
 
 function letGoOldest(table: ReportedTable, at: number, emit: Emit): void {

@@ -104,11 +104,17 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string, onH
   if (one.kind === 'map') return readMap(one, raw, path, onHidden);
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`, onHidden) : bad(path, 'an object');
   if (one.kind === 'oneOf') return readWord(one, raw, path);
-  if (one.kind === 'private' && raw instanceof Private) return { value: raw };
+  if (one.kind === 'private') return readPrivate(one, raw, path);
   const rule = ruleOf(one.kind, one);
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
-  if (one.kind === 'label') return { value: readLabel(String(raw), path, onHidden) };
-  return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
+  return { value: one.kind === 'label' ? readLabel(String(raw), path, onHidden) : raw };
+}
+
+/** A private value is closed at once; code of this process may have done so itself. */
+function readPrivate(one: Field<unknown, boolean>, raw: unknown, path: string): Read<Private> {
+  if (raw instanceof Private) return { value: raw };
+  const rule = ruleOf('private', one);
+  return holdsRule(rule, raw) ? { value: new Private(String(raw), one.privateKind ?? 'text') } : bad(path, rule.expected);
 }
 
 function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {

@@ -4,7 +4,7 @@ import { labelText, type LabelText } from '../metrics/index.ts';
 const HIDDEN = labelText('hidden');
 
 /** Seven digits in a row; and with what may stand between their digits a number in the form of E.164, an IMEI and an ICCID. */
-const NUMBERS = [/\d{7}/, /\+(?:[\s().\/-]*\d){7}/, /\d{2}[\s-]\d{6}[\s-]\d{6}[\s-]\d/, /89(?:[\s-]?\d){16,18}/];
+const NUMBERS = [/\d{7}/, /\+(?:[\s()./-]*\d){7}/, /\d{2}[\s-]\d{6}[\s-]\d{6}[\s-]\d/, /89(?:[\s-]?\d){16,18}/];
 
 /** Whether a text looks like the number of a person, a device or a card. */
 export function looksLikeNumber(text: string): boolean {

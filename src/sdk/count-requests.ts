@@ -62,10 +62,12 @@ export function createCountRequests({ tell, stopwatch }: SubjectContext): CountR
         next?.();
       };
     },
-    fastify: () => (asked, { statusCode, elapsedTime }, done) => {
-      count(routeOf(asked.routeOptions?.url), asked.method, statusCode, elapsedTime === undefined ? undefined : elapsedTime / 1000);
-      done();
-    },
+    fastify:
+      () =>
+      (asked, { statusCode, elapsedTime }, done) => {
+        count(routeOf(asked.routeOptions?.url), asked.method, statusCode, elapsedTime === undefined ? undefined : elapsedTime / 1000);
+        done();
+      },
     hono: () => async (context, next) => {
       const seconds = stopwatch();
       await next();

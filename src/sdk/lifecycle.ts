@@ -65,21 +65,16 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const collecting = startCollecting(registry, { everySeconds: collectSeconds, now });
     ends.unshift(() => collecting.stop());
     if (readsHost) ends.unshift(await startHostRounds(facts, collectSeconds));
-    const ticking = setInterval(() => {
-      onTick();
-      rounds.tick();
-    }, TICK_MS).unref();
-    ends.unshift(() => clearInterval(ticking));
+    ends.unshift(startTicking(onTick, rounds));
     if (listen !== undefined) {
       listener = await listenMetrics(registry, listen);
-      ends.unshift(async () => listener?.close());
-      log.info(`Metrics are served at ${listen.host ?? LOOPBACK}:${listener.port}${listen.path ?? '/metrics'}.`);
+      ends.unshift(listener.close);
     }
     if (health !== undefined) {
       healthListener = await listenHealth(health.at, health);
-      ends.unshift(async () => healthListener?.close());
-      log.info(`Health is served at ${health.host ?? LOOPBACK}:${healthListener.port}.`);
+      ends.unshift(healthListener.close);
     }
+    tellPlaces(options, listener?.port, healthListener?.port);
   };
   const end = async (): Promise<void> => {
     // A start that failed has told its caller already.
@@ -114,6 +109,20 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return stopping;
     },
   };
+}
+
+/** Looks at the calls again and again; the result ends it. */
+function startTicking(onTick: () => void, rounds: Rounds): () => void {
+  const ticking = setInterval(() => {
+    onTick();
+    rounds.tick();
+  }, TICK_MS).unref();
+  return () => clearInterval(ticking);
+}
+
+function tellPlaces({ log, listen, health }: LifecycleOptions, port: number | undefined, healthPort: number | undefined): void {
+  if (port !== undefined) log.info(`Metrics are served at ${listen?.host ?? LOOPBACK}:${port}${listen?.path ?? '/metrics'}.`);
+  if (healthPort !== undefined) log.info(`Health is served at ${health?.host ?? LOOPBACK}:${healthPort}.`);
 }
 
 /** Tells what the machine says, at once and then every few seconds; the result ends it. */

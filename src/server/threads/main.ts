@@ -96,10 +96,7 @@ export function createMainThread(context: MainContext): MainThread {
   for (const one of presets) engine.add(one);
   engine.add(watch);
   engine.add(createEventLog(log));
-  const expected = new Set(settings.sources.expected);
-  const heard = (event: TelephonyEvent): void => {
-    if ('source' in event && expected.has(event.source)) watch.heard(event.source, now());
-  };
+  const heard = hearExpected(watch, settings.sources.expected, now);
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
 
   return {
@@ -134,6 +131,13 @@ export function createMainThread(context: MainContext): MainThread {
       for (const source of sources) source.allow?.(next.hep.allow);
     },
     flush,
+  };
+}
+
+/** Notes when programs whose silence is watched were last heard of. */
+function hearExpected(watch: SourceWatch, expected: readonly string[], now: Clock): IngestContext['heard'] {
+  return (event) => {
+    if ('source' in event && expected.includes(event.source)) watch.heard(event.source, now());
   };
 }
 

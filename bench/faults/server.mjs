@@ -28,7 +28,7 @@ export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, 
   while (address === undefined) {
     await Promise.race([once(child.stderr, 'data'), once(child, 'exit')]);
     if (child.exitCode !== null) throw new Error(`ringscope ended with ${child.exitCode}: ${output}`);
-    address = /"address":"([^"]+)"/.exec(output)?.[1];
+    if (output.includes('"ringscope serves."')) address = /http:\/\/([\d.:]+) serves/.exec(output)?.[1];
   }
   return {
     url: `http://${address}`,

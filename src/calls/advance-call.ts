@@ -2,17 +2,21 @@ import type { CallRecord } from '../core/index.ts';
 import { emitAckMissed, emitOneDirection } from './call-events.ts';
 import { makeCallRecord } from './call-record.ts';
 import type { CallView } from './call-view.ts';
-import type { CallState, Conversation } from './conversation.ts';
+import type { CallState, Conversation, Stage } from './conversation.ts';
 import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { handOverEntries } from './handed.ts';
 import { advanceLife, type Advance, type CallFacts } from './life-cycle.ts';
 import { sweepSettings, type SweepSettings } from './sweep-settings.ts';
+import { tellByes, tellDialogCreated, tellDialogEnded } from './tell-dialog.ts';
 
 /** Brings a call that was seen in SIP up to its messages and to the time. Returns when to look again. */
 export function advanceCall(view: CallView, state: CallState, conversation: Conversation, step: Advance): number {
-  const wasClosed = state.stage === 'closed';
+  const { stage } = state;
+  const wasClosed = stage === 'closed';
   const sweep = sweepSettings(step.settings, conversation.source);
   const dueAt = advanceLife(state, factsOf(view, state, conversation, sweep, step), step);
+  if (state.record !== undefined && stage !== state.stage) tellCommitted(view, state, state.record, stage, step);
+  if (state.stage === 'closed') tellByes(view, state, conversation, step.emit);
   if (state.stage !== 'closed') return Math.min(dueAt, markSilent(view, state, conversation, sweep, step), silenceDueAt(view));
   if (!wasClosed && state.record !== undefined) tellUnseen(view, state.record, step);
   return dueAt;
@@ -59,6 +63,13 @@ export function viewedState(view: CallView): CallRecord['state'] {
 /** A BYE after another dialog has taken this one's place is how a replacement ends (RFC 3891). */
 function applyReplaced(record: CallRecord, conversation: Conversation): CallRecord {
   return conversation.isReplaced && record.ended === 'bye' ? { ...record, ended: 'replaced' } : record;
+}
+
+/** Tells what comes with an answer or an end that was just committed, after the stage `before`. */
+function tellCommitted(view: CallView, state: CallState, record: CallRecord, before: Stage, { emit }: Advance): void {
+  const isAnswered = state.outcome === 'answered';
+  if (isAnswered && before === 'open') tellDialogCreated(record, emit);
+  if (isAnswered && state.stage === 'closed') tellDialogEnded(record, view, emit);
 }
 
 /** Tells what of a call that is over the capture has not shown. */

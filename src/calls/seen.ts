@@ -31,7 +31,7 @@ export interface Seen {
   isCounted: boolean;
   /** It was handed to the store. */
   isHanded: boolean;
-  /** It belongs to no call, and what its transaction came to has been told. */
+  /** What its transaction came to has been told. */
   isSettled: boolean;
 }
 

@@ -7,6 +7,7 @@ import { createConversationTable, type ConversationTable } from './conversation-
 import type { Conversation } from './conversation.ts';
 import { forgetConversation, type Person } from './forget-person.ts';
 import { FOLDING, type Folding } from './fold.ts';
+import { createDialogGauge } from './dialog-gauge.ts';
 import { createIntake } from './intake.ts';
 import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
@@ -94,6 +95,7 @@ interface Ticked {
 /** Makes the ticks: what has changed or is due, in slices, then the counts. */
 function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Ticked) {
   const gauge = createActiveGauge(emit);
+  const dialogs = createDialogGauge(emit);
   let counts: ActiveCounts = { setup: 0, ringing: 0, answered: 0 };
   return {
     begin(now: number, look: Look): (most: number) => boolean {
@@ -114,6 +116,7 @@ function createTicks(emit: Emit, { table, reported, sides, tally, advance }: Tic
         if (next < conversations.length + calls.length) return false;
         counts = addCounts(tally.counts, reported.counts);
         gauge.show(counts, now);
+        dialogs.show(tally.groups, now);
         sides.tick(now, [...tally.groups, ...reported.groups]);
         return true;
       };

@@ -32,7 +32,7 @@ export const inviteSeconds = histogram('telephony_sip_invite_result_seconds', {
 });
 
 export const sipByes = counter('telephony_sip_byes_total', {
-  help: 'BYEs that SIP stacks sent and received, by the class of their Reason header (RFC 3326).',
+  help: 'BYEs by who sent them and the class of their Reason header (RFC 3326), each counted once: of captured calls, and what SIP stacks tell.',
   labels: { direction: DIRECTION, by: SIDE, reason: BYE_REASON },
 });
 
@@ -52,17 +52,17 @@ export const stirVerifications = counter('telephony_sip_stir_verifications_total
 });
 
 export const dialogsCreated = counter('telephony_sip_dialogs_created_total', {
-  help: 'Dialogs that SIP stacks created.',
+  help: 'Dialogs that were confirmed by a 2xx, and those that SIP stacks told.',
   labels: { direction: DIRECTION },
 });
 
 export const dialogsEnded = counter('telephony_sip_dialogs_ended_total', {
-  help: 'Dialogs of SIP stacks that are over.',
+  help: 'Dialogs that are over, by why.',
   labels: { direction: DIRECTION, reason: DIALOG_END },
 });
 
 export const dialogsActive = gauge('telephony_sip_dialogs_active', {
-  help: 'Dialogs that SIP stacks have. Absent until one tells.',
+  help: 'Dialogs that there are. Absent until a source had one.',
   labels: { source },
 });
 
@@ -88,7 +88,7 @@ export const transactionsActive = gauge('telephony_sip_transactions_active', {
   labels: { source, state: ['running', 'endpoint_running', 'endpoint_finished', 'endpoint_waiting_ack'] },
 });
 
-/** What SIP stacks tell of themselves. */
+/** What SIP stacks tell of themselves, and what is seen of it in captured calls. */
 export const sipStackCatalog = catalog('sip-stack', [
   moves(inviteResults, {
     'sip.invite_result': ({ direction, status }, metric) => {

@@ -118,8 +118,17 @@ async function send(target: URL, token: string | undefined, { method, deadlineSe
   try {
     return await fetch(target, { method, headers, signal });
   } catch (cause) {
-    throw new TeleError('SERVER_UNREACHABLE', `No ringscope server answered at ${target.origin}.`, cause);
+    throw new TeleError('SERVER_UNREACHABLE', `${unansweredBy(cause)} at ${target.origin}.`, cause);
   }
+}
+
+/** Codes of OpenSSL and of Node for a certificate that is not believed. */
+const UNTRUSTED = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/;
+
+function unansweredBy(cause: unknown): string {
+  const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
+  if (!UNTRUSTED.test(code)) return 'No ringscope server answered';
+  return `The certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS names a file with the one that signed it. Nothing was asked`;
 }
 
 /** The first line of the file that is a token and not the digest of one. */

@@ -5,7 +5,7 @@ export { OUTPUT_MODE, serverSettings } from './settings/server-settings.ts';
 export type { OutputMode, Settings } from './settings/server-settings.ts';
 export { settingsJsonSchema } from './settings/settings-json-schema.ts';
 export { listedSettings, settingsEnvFile } from './settings/settings-listing.ts';
-export { checkStart } from './start-check.ts';
+export { checkStart, checkTogether } from './start-check.ts';
 export { settingFlags, settingRows, settingsTable } from './settings/settings-table.ts';
 export type { SettingFlag, SettingRow } from './settings/settings-table.ts';
 export { createTrunkMatcher } from './settings/trunk-matcher.ts';

@@ -6,13 +6,15 @@ import { readKnown } from './credentials/known-files.ts';
 import { listenersOf } from './http/listeners.ts';
 import { readPrivacyKey } from './privacy/key-file.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { refuseExposed } from '../stores/index.ts';
+import { loadCertificate, type TlsFiles, tlsFilesOf } from '../tls/index.ts';
 import { asTeleError } from './thread-port.ts';
 
 /** Looks at everything that starting needs beside its ports, and changes nothing. Throws one `CONFIG_INVALID` that lists all that is missing. */
 export async function checkStart(settings: Settings): Promise<void> {
   const { privacy, store } = settings;
   const checks: readonly (() => unknown)[] = [
-    () => listenersOf(settings, needsCredentials(settings)),
+    async () => Promise.all(checkTogether(settings).map(async (files) => loadCertificate(files))),
     () => readKnown(settings.auth, () => undefined),
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
@@ -29,8 +31,14 @@ export async function checkStart(settings: Settings): Promise<void> {
   if (faults.length > 0)
     throw new TeleError(
       'CONFIG_INVALID',
-      ['The server could not start:', ...faults.map((one) => `  ${one.code}: ${one.message}`)].join('\n'),
+      ['The server could not start:', ...faults.map(({ code, message, hint }) => `  ${code}: ${message}\n    ${hint}`)].join('\n'),
     );
+}
+
+/** Throws what contradicts itself among settings that are each valid, such as two listeners of one port. The files of all TLS that they ask for. */
+export function checkTogether(settings: Settings): readonly TlsFiles[] {
+  const listeners = listenersOf(settings, needsCredentials(settings));
+  return [...listeners.map(({ tls }) => tls), tlsFilesOf(settings.hep.tls, 'hep.tls')].filter((files) => files !== undefined);
 }
 
 /** Whether requests must carry something. */
@@ -42,6 +50,7 @@ export function needsCredentials({ auth }: Settings): boolean {
 function refuseUnwritable(path: string): void {
   let folder = resolve(path);
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (existsSync(path)) refuseExposed(path);
   if (!statSync(folder).isDirectory())
     throw new TeleError('STORE_UNWRITABLE', `The data folder ${path} cannot be written: ${folder} is no folder.`);
   try {

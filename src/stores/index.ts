@@ -9,7 +9,7 @@ export type { SqliteOptions } from './sqlite/open-folder.ts';
 export { openRaw } from './raw/open-raw.ts';
 export type { RawFiles } from './raw/open-raw.ts';
 export { writeNewFile } from './files/new-file.ts';
-export { makeOwnFolder } from './files/own-folder.ts';
+export { makeOwnFolder, refuseExposed } from './files/own-folder.ts';
 export { lastWrittenAt } from './sqlite/folder/data-folder.ts';
 export { yieldCores, yieldHelpers } from './yield-cores.ts';
 export { isSystemError, syncFolder } from './spool/spool-files.ts';

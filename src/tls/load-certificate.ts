@@ -31,6 +31,11 @@ export async function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsFiles
   return { cert, key, ...(ca === undefined ? {} : { ca }), isKeyOpen: (mode & 0o077) !== 0, digest: hash.digest('hex') };
 }
 
+/** Reads and checks the files. Rejects with `TLS_FILE_INVALID`. */
+export async function loadCertificate(files: TlsFiles): Promise<LoadedCertificate> {
+  return checkCertificate(await readTlsFiles(files), files);
+}
+
 /** Checks that the files hold what they should, and that the key is that of the certificate. Throws `TLS_FILE_INVALID`; no message quotes a file. */
 export function checkCertificate(content: TlsContent, files: TlsFiles): LoadedCertificate {
   const { cert, key, ca } = content;

@@ -1,5 +1,5 @@
 import { TeleError } from '../core/index.ts';
-import { checkCertificate, type LoadedCertificate, readTlsFiles } from './load-certificate.ts';
+import { checkCertificate, loadCertificate, type LoadedCertificate, readTlsFiles } from './load-certificate.ts';
 import type { TlsFiles } from './tls-options.ts';
 
 /** From one look at the files to the next. */
@@ -27,8 +27,7 @@ export interface WatchedCertificate {
 
 /** Reads the files and looks at them from then on. Rejects with `TLS_FILE_INVALID` when they are not sound at first. */
 export async function watchCertificate(files: TlsFiles, events: CertificateEvents, lookMs: number = LOOK_MS): Promise<WatchedCertificate> {
-  const load = async (): Promise<LoadedCertificate> => checkCertificate(await readTlsFiles(files), files);
-  let shown = await load();
+  let shown = await loadCertificate(files);
   /** What the last look has found: the digest of the content, or why it could not be read. */
   let seen = shown.digest;
   let isStopped = false;
@@ -58,7 +57,7 @@ export async function watchCertificate(files: TlsFiles, events: CertificateEvent
   return {
     files,
     current: () => shown,
-    load,
+    load: async () => loadCertificate(files),
     take,
     stop() {
       isStopped = true;

@@ -89,7 +89,7 @@ test('only the networks of a listener may ask it, and open probes answer all the
 test('a listener that everybody can reach tells the conclusion of all checks, and no reason', async () => {
   const { server } = await start([{ name: 'probes', host: '0.0.0.0', serves: ['health'] }]);
   const [, port] = addressOf(server, 'probes').split(':');
-  expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'ready' });
+  expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'idle' });
 });
 
 test('when one listener cannot be opened, none stays open', async () => {

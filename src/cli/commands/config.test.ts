@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -44,6 +44,19 @@ test('config check takes valid settings, and tells all faults of the others with
     '  RINGSCOPE_LOG_LEVEL: log.level: expected one of silent, error, warn, info, debug, got "loud"',
     '  --hep-port: hep.port: expected a port from 0 to 65535, got "x"',
   ]);
+});
+
+test.each([
+  ['two things claim one port', '[[listeners]]\nport = 7464\nserves = ["metrics"]\n', 'listeners[0] and http both claim 127.0.0.1:7464.'],
+  ['nothing is served', '[[listeners]]\nport = 1\n', 'listeners[0].serves is empty; it lists api, metrics, health or some of them.'],
+  ['a certificate has no key', '[hep.tls]\ncert_file = "a.pem"\n', 'hep.tls.cert_file needs hep.tls.key_file.'],
+])('config check tells of settings that contradict each other: %s', async (what, text, message) => {
+  const file = write(`${what}.toml`, text);
+  expect(await run(['config', 'check', file])).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringContaining(`CONFIG_INVALID: ${message}`),
+  });
 });
 
 test('config show tells every setting, where it comes from when asked, and of a secret the path alone', async () => {
@@ -101,6 +114,18 @@ test('serve --check tells all that keeps the server from starting, and makes not
   expect(await run(['serve', '--check', '--http-host', '0.0.0.0'], base)).toMatchObject({
     code: 3,
     err: expect.stringContaining('HTTP_EXPOSED'),
+  });
+  const cert = write('cert.pem', 'no certificate\n');
+  expect(await run(['serve', '--check', '--http-tls-cert-file', cert, '--http-tls-key-file', key], base)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(new RegExp(`  TLS_FILE_INVALID: The file ${cert} holds no certificate in PEM\\.\\n    \\S`)),
+  });
+  const open = join(folder, 'open-data');
+  mkdirSync(open);
+  chmodSync(open, 0o777);
+  expect(await run(['serve', '--check', '--store-path', open])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`FOLDER_EXPOSED: ${open} has mode 777`),
   });
   expect(await run(['config', 'check', '--store-path', store])).toMatchObject({ code: 0 });
   expect(() => chmodSync(store, 0o700)).toThrow('ENOENT');

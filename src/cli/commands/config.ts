@@ -20,11 +20,11 @@ export const configCommand = defineCommand({
   takesSettings: true,
   example: 'ringscope config check /etc/ringscope/ringscope.yml',
   async run(input, io) {
-    const { settingsEnvFile, settingsJsonSchema } = await import('../../server/index.ts');
+    const { checkTogether, settingsEnvFile, settingsJsonSchema } = await import('../../server/index.ts');
     const action = ACTION.find((one) => one === input.arguments[0]);
     switch (action) {
       case 'check':
-        await resolved(input, io);
+        checkTogether((await resolved(input, io)).values);
         io.out(input.options['json'] === true ? '{"isValid":true}\n' : 'The settings are valid.\n');
         return 0;
       case 'show':

@@ -4,7 +4,7 @@ import { field } from '../field.ts';
 import { ATTESTATION, BYE_REASON, DIALOG_END, METHOD, REFRESH_OUTCOME, SIDE, STIR_OUTCOME, TRANSACTION_REFUSAL } from '../sip-words.ts';
 import { told, toldOfCall } from './origin.ts';
 
-/** What a SIP stack tells of itself. What is read off the wire is `sip.message`, and counted from there. */
+/** What a SIP stack tells of itself, and what a capture shows of calls. Messages read off the wire are `sip.message`, and counted from there. */
 const direction = { direction: field.oneOf(DIRECTION).orElse('unknown') };
 
 export const sipInviteResult = event('sip.invite_result', 'A SIP stack sent or received an answer to an INVITE.', {
@@ -14,10 +14,12 @@ export const sipInviteResult = event('sip.invite_result', 'A SIP stack sent or r
   seconds: field.seconds().optional().describe('INVITE to this answer. Absent when nobody told.'),
 });
 
-export const sipBye = event('sip.bye', 'A SIP stack sent or received a BYE.', {
+export const sipBye = event('sip.bye', 'A BYE: sent or received by a SIP stack, or captured.', {
   ...toldOfCall,
   ...direction,
-  by: field.oneOf(SIDE).describe('Who sent it.'),
+  by: field
+    .oneOf(SIDE)
+    .describe('Who sent it. Of a captured call: local is the caller of an outbound one, the callee of any other, and the network itself.'),
   reason: field.oneOf(BYE_REASON).optional().describe('Absent: by `reasonQ850` or `reasonSip`, else normal.'),
   reasonQ850: field.count().optional().describe('Cause of `Reason: Q.850` (RFC 3326).'),
   reasonSip: field.count().optional().describe('Cause of `Reason: SIP` (RFC 3326).'),
@@ -43,20 +45,23 @@ export const sipStirVerified = event('sip.stir_verified', 'The identity of a cal
   attestation: field.oneOf(ATTESTATION).optional().describe('Absent without a valid PASSporT.'),
 });
 
-export const dialogCreated = event('dialog.created', 'A SIP stack created a dialog.', {
+export const dialogCreated = event('dialog.created', 'A SIP stack created a dialog, or a captured 2xx confirmed one.', {
   ...toldOfCall,
   ...direction,
   dialogId: field.id().optional().describe('With it, `dialog.active` is counted from begins and ends. Absent: tell `dialog.active`.'),
 });
 
-export const dialogEnded = event('dialog.ended', 'A dialog of a SIP stack is over.', {
+export const dialogEnded = event('dialog.ended', 'A dialog is over.', {
   ...toldOfCall,
   ...direction,
   dialogId: field.id().optional(),
   reason: field.oneOf(DIALOG_END).orElse('bye'),
 });
 
-export const dialogActive = event('dialog.active', 'How many dialogs a SIP stack has.', { ...told, count: field.count() });
+export const dialogActive = event('dialog.active', 'How many dialogs there are: of a SIP stack, or of captured calls.', {
+  ...told,
+  count: field.count(),
+});
 
 export const transactionReceived = event('transaction.received', 'A SIP stack received the request of a new transaction.', {
   ...told,

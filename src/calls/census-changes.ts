@@ -66,7 +66,7 @@ const READERS: ReadonlyMap<EventType, (event: TelephonyEvent) => CensusChange | 
   on('webrtc.closed', ({ source, connectionId }) => closed('webrtc', connectionId, source)),
   on('webrtc.failed', ({ source, connectionId }) => closed('webrtc', connectionId, source)),
   on('queue.entered', ({ source, queue, callId }) =>
-    opened('queue', within(queue, callId), source, queue, (count, at, oldestSeconds) => ({
+    opened('queue', within(queue, callId), source, `${source}|${queue}`, (count, at, oldestSeconds) => ({
       type: 'queue.active',
       at,
       source,

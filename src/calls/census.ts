@@ -65,8 +65,12 @@ class Subject {
     this.#groups.delete(name);
   }
 
-  closeSource(source: string): void {
-    for (const [key, member] of this.#members) if (member.source === source) this.close(key);
+  /** Ends what of a source began before a time. */
+  closeSource(source: string, before: number): void {
+    for (const [key, member] of this.#members) {
+      const begun = this.#groups.get(member.group)?.members.get(key) ?? 0;
+      if (member.source === source && begun < before) this.close(key);
+    }
   }
 
   closeOldest(): void {
@@ -100,7 +104,7 @@ export function createCensus({ emit, most }: { readonly emit: Emit; readonly mos
 
   const apply = (change: CensusChange, at: number): void => {
     if (change.kind === 'restarted') {
-      for (const subject of subjects.values()) subject.closeSource(change.source);
+      for (const subject of subjects.values()) subject.closeSource(change.source, at);
       return;
     }
     const known = subjects.get(change.subject);

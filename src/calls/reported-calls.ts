@@ -4,6 +4,7 @@ import {
   type Emit,
   type EventOfType,
   type EventType,
+  type LabelText,
   type LatencyStage,
   type StoredCall,
   type TelephonyEvent,
@@ -13,6 +14,7 @@ import type { ActiveGroup, Counted } from './active-tally.ts';
 import { advanceReported } from './advance-reported.ts';
 import { ReportedTable, type UnorderedCall } from './reported-table.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
+import { createKnownModems, isModemEvent, MODEM_EVENTS, type KnownModems, type ModemEvent } from './known-modems.ts';
 import { KnownPeople } from './known-people.ts';
 import type { Progress } from './life-cycle.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
@@ -46,7 +48,7 @@ export interface ReportedCall extends Progress, Counted {
   responses: { count: number; seconds: number };
 }
 
-/** The calls that programs tell of, from `call.report` and `agent.stage`; `modem.disconnected` ends those of the modem. */
+/** The calls that programs tell of, from `call.report` and `agent.stage`; `modem.disconnected` ends those of the modem, and those that named none when it is the only one of its program. */
 export interface ReportedCalls {
   /** Whether it does not ignore events of a type. */
   takes(type: EventType): boolean;
@@ -67,12 +69,12 @@ export interface ReportedCalls {
   forget(person: Person, now: number): void;
 }
 
-const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', 'modem.disconnected']);
+const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', ...MODEM_EVENTS]);
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
   const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
-  const table = new ReportedTable();
+  const [table, modems] = [new ReportedTable(), createKnownModems()];
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
     const key = hashCallId(callId);
@@ -85,6 +87,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   };
 
   const report = (event: CallReport): void => {
+    modems.hear(event);
     const { key, call: known } = find(event.callId);
     const call = known ?? add(key, event.at);
     call.callId = event.callId;
@@ -99,6 +102,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   };
 
   const measure = ({ callId, stage, seconds, at, receivedAt }: EventOfType<'agent.stage'>): void => {
+    if (callId === undefined) return;
     const { key, call } = find(callId);
     if (call !== undefined && call.forgottenUntil === undefined) {
       hear(call, stage, seconds, receivedAt ?? at);
@@ -113,9 +117,7 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     accept(event) {
       if (event.type === 'call.report') report(event);
       else if (event.type === 'agent.stage') measure(event);
-      else if (event.type === 'modem.disconnected') {
-        for (const call of table.all()) if (loseModem(call, event)) table.change(call);
-      }
+      else if (isModemEvent(event)) hearModem(event, modems, table);
     },
     adopt({ call }, now) {
       table.add(reopen(call, new KnownPeople(sealCallId), now));
@@ -134,6 +136,13 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     },
     forget: (person, now) => forgetCalls(table, person, now + settings.sweepAnsweredSeconds),
   };
+}
+
+function hearModem(event: ModemEvent, modems: KnownModems, table: ReportedTable): void {
+  modems.hear(event);
+  if (event.type !== 'modem.disconnected') return;
+  const isOnly = modems.isOnly(event);
+  for (const call of table.all()) if (loseModem(call, event, isOnly)) table.change(call);
 }
 
 function letGoOldest(table: ReportedTable, at: number, emit: Emit): void {
@@ -185,10 +194,12 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
 }
 
 /** A lost modem has lost its calls: they end with it. True when this one does. */
-function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>): boolean {
+function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>, isOnly: boolean): boolean {
   if (call.stage === 'closed' || call.forgottenUntil !== undefined || call.reports.some(({ state }) => state === 'ended')) return false;
   const carried = call.reports.findLast((report) => report.modem !== undefined);
-  if (carried?.modem !== modem || carried.source !== source) return false;
+  const isCarried =
+    carried === undefined ? isOnly && mayBeCarried(call.reports, source) : carried.modem === modem && carried.source === source;
+  if (!isCarried) return false;
   const isAnswered = call.reports.some(({ state, outcome }) => state === 'answered' || outcome === 'answered');
   call.reports.push({
     type: 'call.report',
@@ -203,6 +214,11 @@ function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventO
   call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt ?? at);
   call.isDirty = true;
   return true;
+}
+
+/** Whether a call that names no modem goes over the only one of its program: nothing says that something else carries it. */
+function mayBeCarried(reports: readonly CallReport[], source: LabelText): boolean {
+  return reports.every((one) => one.source === source && (one.carrier ?? 'cellular') === 'cellular' && one.trunk === undefined);
 }
 
 /** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */

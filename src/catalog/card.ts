@@ -37,7 +37,7 @@ export const apduSeconds = histogram('telephony_card_response_seconds', {
 });
 
 export const apduBytes = histogram('telephony_card_data_bytes', {
-  help: 'Length of the data of commands and answers, in bytes.',
+  help: 'Length of the data of commands and answers, in bytes. Absent where nobody told.',
   labels: { direction: ['sent', 'received'] },
   buckets: APDU_BYTES,
 });
@@ -61,8 +61,12 @@ export const cardCatalog = catalog('card', [
     },
   }),
   moves(apduBytes, {
-    'apdu.command': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'sent' }),
-    'apdu.response': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'received' }),
+    'apdu.command': ({ lengthBytes }, metric) => {
+      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'sent' });
+    },
+    'apdu.response': ({ lengthBytes }, metric) => {
+      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'received' });
+    },
   }),
   moves(apduErrors, { 'apdu.error': ({ ins, reason }, metric) => metric.inc({ command: apduCommand(ins), reason }) }),
 ]);

@@ -1,4 +1,15 @@
-import { catalog, MODEM_LOSS, MODEM_STATE, moves, NETWORK_REGISTRATION, RADIO, rssiDbm, SIM_STATE } from '../core/index.ts';
+import {
+  catalog,
+  createLostModems,
+  MODEM_LOSS,
+  MODEM_STATE,
+  moves,
+  movesFrom,
+  NETWORK_REGISTRATION,
+  RADIO,
+  rssiDbm,
+  SIM_STATE,
+} from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS } from './buckets.ts';
 
@@ -98,8 +109,12 @@ export const modemCatalog = catalog('modem', [
       for (const state of MODEM_STATE) metric.set(state === 'reconnecting' ? 1 : 0, { modem, state });
     },
   }),
-  moves(modemConnects, {
-    'modem.connected': ({ modem, isReconnect }, metric) => metric.inc({ modem, again: isReconnect ? 'yes' : 'no' }),
+  movesFrom(modemConnects, () => {
+    const lost = createLostModems();
+    return {
+      'modem.connected': (connected, metric) => metric.inc({ modem: connected.modem, again: lost.isAgain(connected) ? 'yes' : 'no' }),
+      'modem.disconnected': lost.lose,
+    };
   }),
   moves(modemLosses, { 'modem.disconnected': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
   moves(modemAttempts, { 'modem.reconnecting': ({ modem }, metric) => metric.inc({ modem }) }),

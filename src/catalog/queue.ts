@@ -1,4 +1,4 @@
-import { catalog, moves, NO_ANSWER_ACTION, QUEUE_OUTCOME, SLA_ACTION } from '../core/index.ts';
+import { catalog, createCountChanges, moves, movesFrom, NO_ANSWER_ACTION, QUEUE_OUTCOME, SLA_ACTION } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, TALK_SECONDS } from './buckets.ts';
 
@@ -31,7 +31,7 @@ export const queueHandle = histogram('telephony_queue_handle_seconds', {
 });
 
 export const queueCalls = gauge('telephony_queue_calls', {
-  help: 'Calls that wait in a queue. Absent until its program tells.',
+  help: 'Calls that wait in a queue, over all programs that tell of it. Absent until one does.',
   labels: { queue },
 });
 
@@ -76,7 +76,12 @@ export const queueCatalog = catalog('queue', [
     },
   }),
   moves(queueHandle, { 'queue.handled': ({ queue, handleSeconds }, metric) => metric.observe(handleSeconds, { queue }) }),
-  moves(queueCalls, { 'queue.active': ({ queue, count }, metric) => metric.set(count, { queue }) }),
+  movesFrom(queueCalls, () => {
+    const changes = createCountChanges();
+    return {
+      'queue.active': ({ source, queue, count }, metric) => metric.add(changes.take(`${source}|${queue}`, count), { queue }),
+    };
+  }),
   moves(queueLongestWait, {
     'queue.active': ({ queue, count, longestWaitSeconds }, metric) => {
       if (longestWaitSeconds !== undefined) metric.set(longestWaitSeconds, { queue });

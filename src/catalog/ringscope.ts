@@ -55,6 +55,11 @@ export const eventsRejected = counter('ringscope_events_rejected_total', {
   labels: { reason: EVENT_FAULT },
 });
 
+export const labelsHidden = counter('ringscope_labels_hidden_total', {
+  help: 'Labels of events of programs that looked like a number and say `hidden` instead, by field.',
+  labels: { field: open(64) },
+});
+
 export const dropped = counter('ringscope_dropped_total', {
   help: 'Everything that was lost, by where and why.',
   labels: { stage: open(32), reason: DROP_REASON },
@@ -179,5 +184,6 @@ export const ringscopeCatalog = catalog('ringscope', [
     'listener.handshake_failed': ({ listener, reason, count }, metric) => metric.add(count, { listener, reason }),
   }),
   moves(eventsRejected, { 'event.rejected': ({ reason }, metric) => metric.inc({ reason }) }),
+  moves(labelsHidden, { 'event.label_hidden': ({ field }, metric) => metric.inc({ field }) }),
   moves(dropped, { 'event.dropped': ({ stage, reason, count }, metric) => metric.add(count, { stage, reason }) }),
 ]);

@@ -7,6 +7,7 @@ import {
   moves,
   SIP_ANOMALY,
   STATUS_CLASS,
+  statusClass,
   TRANSPORT,
 } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
@@ -130,7 +131,8 @@ export const sessionRequestDelay = histogram('telephony_sip_session_request_dela
 export const sipCatalog = catalog('sip', [
   moves(sipRequests, { 'sip.request': ({ method, direction, transport }, metric) => metric.inc({ method, direction, transport }) }),
   moves(sipResponses, {
-    'sip.response': ({ method, statusClass, direction }, metric) => metric.inc({ method, class: statusClass, direction }),
+    'sip.response': (response, metric) =>
+      metric.inc({ method: response.method, class: response.statusClass ?? statusClass(response.status), direction: response.direction }),
   }),
   moves(sipRetransmissions, {
     'sip.retransmission': ({ method, status, direction }, metric) =>

@@ -3,14 +3,19 @@ import { EVENTS } from './events/index.ts';
 import type { Field, Fields } from './field.ts';
 import type { Compile } from './make-function.ts';
 import { Private } from './private.ts';
+import { boundedCache } from './bounded-cache.ts';
 import { holdsRule, ruleOf, ruleSource } from './field-rule.ts';
+import { looksLikeNumber } from './shown-label.ts';
+
+/** Labels of one field that are known to be shown. */
+const LABELS = 256;
 
 /** Whether a value is what it should be. */
 export type Check = (value: unknown) => boolean;
 
 /**
  * Makes the check whether an object is an event of a type as its declaration says, for events that untyped code made: all its fields are there, and each holds
- * what it should. Private fields hold a `Private`, never the text; fields that are not declared are not looked at. The check throws what a getter of the object throws.
+ * what it should. Private fields hold a `Private`, never the text; labels do not look like a number; fields that are not declared are not looked at. The check throws what a getter of the object throws.
  * Undefined when there is no such type.
  */
 export function eventCheckOf(type: unknown, compile: Compile): Check | undefined {
@@ -47,7 +52,7 @@ function sourceOfValue(one: Field<unknown, boolean>, value: string): string | un
   const { kind, values: words = [] } = one;
   // Words are compared one by one, which costs less than to look them up.
   if (kind === 'oneOf') return words.map((word) => `${value} === ${JSON.stringify(word)}`).join(' || ') || 'false';
-  if (kind === 'private' || kind === 'list' || kind === 'map' || kind === 'shape') return undefined;
+  if (kind === 'private' || kind === 'label' || kind === 'list' || kind === 'map' || kind === 'shape') return undefined;
   return ruleSource(ruleOf(kind, one), value);
 }
 
@@ -65,5 +70,7 @@ function checkOfValue(one: Field<unknown, boolean>): Check {
   if (kind === 'map') return (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most;
   if (kind === 'shape') return (value) => typeof value === 'object' && value !== null;
   const rule = ruleOf(kind, one);
-  return (value) => holdsRule(rule, value);
+  if (kind !== 'label') return (value) => holdsRule(rule, value);
+  const isShown = boundedCache(LABELS, (text) => !looksLikeNumber(text));
+  return (value) => holdsRule(rule, value) && isShown(String(value));
 }

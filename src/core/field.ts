@@ -46,8 +46,12 @@ export interface Field<T, Optional extends boolean = false, Initial extends bool
   /** What an input means that leaves a required field out. Absent when it must not. */
   readonly initial?: unknown;
   optional(): Field<T, true, Initial>;
+  /** Turns a word as an input has it into one of the values. Absent: it must be one. */
+  readonly fold?: (text: string) => string;
   /** Lets an input leave the field out: `value` is meant then. In code the field stays required. */
   orElse(value: T): Field<T, Optional, true>;
+  /** Lets an input say the value in other words, which `fold` turns into one of the values. */
+  foldedBy(fold: (text: string) => T & string): Field<T, Optional, Initial>;
   /** Says what the value is and when it is absent. */
   describe(help: string): Field<T, Optional, Initial>;
   /** Carries the type only; never set. */
@@ -85,6 +89,7 @@ interface Extra {
   readonly most?: number;
   readonly fields?: Fields;
   readonly initial?: unknown;
+  readonly fold?: (text: string) => string;
 }
 
 function make<T, Optional extends boolean, Initial extends boolean = false>(
@@ -100,6 +105,7 @@ function make<T, Optional extends boolean, Initial extends boolean = false>(
     ...extra,
     optional: () => make<T, true, Initial>(kind, true, help, extra),
     orElse: (initial) => make<T, Optional, true>(kind, isOptional, help, { ...extra, initial }),
+    foldedBy: (fold) => make<T, Optional, Initial>(kind, isOptional, help, { ...extra, fold }),
     describe: (text) => make<T, Optional, Initial>(kind, isOptional, text, extra),
   };
 }

@@ -25,6 +25,11 @@ export type {
 } from './call-words.ts';
 export { SUCCESS, DATA_DIRECTION, FAILURE_REASON } from './success-words.ts';
 export type { Success, DataDirection, FailureReason } from './success-words.ts';
+export { SERVER_SOURCE } from './events/origin.ts';
+export { looksLikeNumber } from './shown-label.ts';
+export { suggestion } from './suggestion.ts';
+export { createCountChanges } from './count-changes.ts';
+export { createLostModems } from './lost-modems.ts';
 export { DELIVERY_STATUS, deliveryStatus, SMS_FAILURE } from './sms-words.ts';
 export type { DeliveryStatus, SmsFailure } from './sms-words.ts';
 export {
@@ -134,7 +139,7 @@ export { adjustTimes, backSecondsOf, clockFault, TIME_FAULT, timesOutOfBounds } 
 export type { AdjustedTime } from './time-bounds.ts';
 export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
-export { readEvent, readToldEvent } from './read-event.ts';
+export { completeEvent, hiddenLabels, readEvent, readToldEvent } from './read-event.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
 export { fieldsSchema, MAX_AHEAD_SECONDS, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';

@@ -1,4 +1,4 @@
-import { labelText } from '../metrics/index.ts';
+import { labelText, type LabelText } from '../metrics/index.ts';
 import { EVENT_BASE, type EventDef } from './event.ts';
 import { EVENTS, type TelephonyEvent } from './events/index.ts';
 import type { Field, Fields } from './field.ts';
@@ -6,6 +6,7 @@ import type { EventFault } from './events/source.ts';
 import { holdsRule, ruleOf } from './field-rule.ts';
 import { MAX_LABEL } from './field-schema.ts';
 import { Private } from './private.ts';
+import { shownLabel } from './shown-label.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
 export interface Malformed {
@@ -21,6 +22,8 @@ export interface EventDefaults {
   readonly now: number;
   /** The source of events that name none. */
   readonly source: string;
+  /** Called with the name of each label that looked like a number and says `hidden` instead. */
+  readonly onHidden?: (field: string) => void;
 }
 
 const BY_TYPE: ReadonlyMap<string, Fields> = new Map(EVENTS.map((one) => [one.type, one.fields]));
@@ -34,13 +37,29 @@ export function readToldEvent(json: unknown, defaults: EventDefaults): Telephony
 }
 
 /** Reads an event from parsed JSON, by the declarations: private texts become `Private` at once. It never throws and holds on to nothing of the input. */
-export function readEvent(json: unknown, { now, source }: EventDefaults): TelephonyEvent | Malformed {
+export function readEvent(json: unknown, defaults: EventDefaults): TelephonyEvent | Malformed {
+  return readAs(json, { at: defaults.now, receivedAt: defaults.now }, defaults);
+}
+
+/** The same for what untyped code of this very process made, which may have closed its private values itself. It throws what a getter of the object throws. */
+export function completeEvent(value: unknown, defaults: EventDefaults): TelephonyEvent | Malformed {
+  return readAs(value, { at: defaults.now }, defaults);
+}
+
+/** The events that tell which labels of an event are hidden, with what `onHidden` was called with. */
+export function hiddenLabels(fields: readonly string[], event: TelephonyEvent | Malformed, at: number): readonly TelephonyEvent[] {
+  if (fields.length === 0 || 'malformed' in event) return [];
+  const source = 'source' in event ? event.source : labelText('unknown');
+  return fields.map((field) => ({ type: 'event.label_hidden', at, source, field: labelText(field) }));
+}
+
+function readAs(json: unknown, times: object, { source, onHidden }: EventDefaults): TelephonyEvent | Malformed {
   if (!isRecord(json)) return { malformed: 'no_object', path: '', message: 'An event is an object.' };
   const { type, ...given } = json;
   const fields = typeof type === 'string' ? BY_TYPE.get(type) : undefined;
   if (fields === undefined) return { malformed: 'unknown_type', path: 'type', message: 'There is no event of this type.' };
   const origin = 'source' in fields ? { source } : {};
-  const read = readShape({ ...EVENT_BASE, ...fields }, { at: now, receivedAt: now, ...origin, ...given }, '');
+  const read = readShape({ ...EVENT_BASE, ...fields }, { ...times, ...origin, ...given }, '', onHidden);
   if ('malformed' in read) return read;
   // Every field of the declaration was read or is absent as it may be.
   return { type, ...read.value } as TelephonyEvent;
@@ -48,7 +67,14 @@ export function readEvent(json: unknown, { now, source }: EventDefaults): Teleph
 
 type Read<T> = { readonly value: T } | Malformed;
 
-function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, path: string): Read<Record<string, unknown>> {
+type OnHidden = EventDefaults['onHidden'];
+
+function readShape(
+  fields: Fields,
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+  onHidden: OnHidden,
+): Read<Record<string, unknown>> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(fields, name))
       return { malformed: 'unknown_field', path: path + shownName(name), message: 'There is no such field.' };
@@ -61,7 +87,7 @@ function readShape(fields: Fields, given: Readonly<Record<string, unknown>>, pat
       else if (!one.isOptional) return { malformed: 'missing_field', path: path + name, message: 'The field is required.' };
       continue;
     }
-    const read = readValue(one, raw, path + name);
+    const read = readValue(one, raw, path + name, onHidden);
     if ('malformed' in read) return read;
     value[name] = read.value;
   }
@@ -73,40 +99,55 @@ function shownName(name: string): string {
   return name.slice(0, 40).replace(/[^A-Za-z_]/g, '?');
 }
 
-function readValue(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
-  if (one.kind === 'list') return readList(one, raw, path);
-  if (one.kind === 'map') return readMap(one, raw, path);
-  if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`) : bad(path, 'an object');
-  if (one.kind === 'oneOf') return readWord(one.values ?? [], raw, path);
+function readValue(one: Field<unknown, boolean>, raw: unknown, path: string, onHidden: OnHidden): Read<unknown> {
+  if (one.kind === 'list') return readList(one, raw, path, onHidden);
+  if (one.kind === 'map') return readMap(one, raw, path, onHidden);
+  if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`, onHidden) : bad(path, 'an object');
+  if (one.kind === 'oneOf') return readWord(one, raw, path);
+  if (one.kind === 'private') return readPrivate(one, raw, path);
   const rule = ruleOf(one.kind, one);
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
-  if (one.kind === 'label') return { value: labelText(String(raw)) };
-  return { value: one.kind === 'private' ? new Private(String(raw), one.privateKind ?? 'text') : raw };
+  return { value: one.kind === 'label' ? readLabel(String(raw), path, onHidden) : raw };
 }
 
-function readWord(words: readonly string[], raw: unknown, path: string): Read<unknown> {
-  return typeof raw === 'string' && words.includes(raw) ? { value: raw } : bad(path, `one of ${words.join(', ')}`);
+/** A private value is closed at once; code of this process may have done so itself. */
+function readPrivate(one: Field<unknown, boolean>, raw: unknown, path: string): Read<Private> {
+  if (raw instanceof Private) return { value: raw };
+  const rule = ruleOf('private', one);
+  return holdsRule(rule, raw) ? { value: new Private(String(raw), one.privateKind ?? 'text') } : bad(path, rule.expected);
 }
 
-function readList(one: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {
+  const shown = shownLabel(text);
+  if (shown !== text) onHidden?.(path);
+  return shown;
+}
+
+function readWord({ values = [], fold }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+  if (typeof raw !== 'string') return bad(path, `one of ${values.join(', ')}`);
+  const word = raw.length <= MAX_LABEL ? (fold?.(raw) ?? raw) : raw;
+  return values.includes(word) ? { value: word } : bad(path, `one of ${values.join(', ')}`);
+}
+
+function readList(one: Field<unknown, boolean>, raw: unknown, path: string, onHidden: OnHidden): Read<unknown> {
   const { element, most = 0 } = one;
   if (!Array.isArray(raw) || element === undefined || raw.length > most) return bad(path, `a list of at most ${most} entries`);
   const value: unknown[] = [];
   for (const [index, entry] of raw.entries()) {
-    const read = readValue(element, entry, `${path}[${index}]`);
+    const read = readValue(element, entry, `${path}[${index}]`, onHidden);
     if ('malformed' in read) return read;
     value.push(read.value);
   }
   return { value };
 }
 
-function readMap({ element, most = 0 }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
+function readMap({ element, most = 0 }: Field<unknown, boolean>, raw: unknown, path: string, onHidden: OnHidden): Read<unknown> {
   if (!isRecord(raw) || element === undefined) return bad(path, 'an object');
   const names = Object.keys(raw);
   if (names.length > most || names.some((name) => name.length > MAX_LABEL))
     return bad(path, `an object with at most ${most} names of at most ${MAX_LABEL} characters`);
   const fields = Object.fromEntries(names.map((name) => [name, element]));
-  return readShape(fields, raw, `${path}.`);
+  return readShape(fields, raw, `${path}.`, onHidden);
 }
 
 function bad(path: string, expected: string): Malformed {

@@ -1,5 +1,5 @@
-/** What became of a short message, by the classes of TP-Status (3GPP TS 23.040 9.2.3.15). `unknown`: a reserved value, or none was told. */
-export const DELIVERY_STATUS = ['delivered', 'pending', 'failed_permanent', 'failed_temporary', 'unknown'] as const;
+/** What became of a short message, by the classes of TP-Status (3GPP TS 23.040 9.2.3.15). `failed`: nobody told whether for good. `unknown`: a reserved value, or none was told. */
+export const DELIVERY_STATUS = ['delivered', 'pending', 'failed_permanent', 'failed_temporary', 'failed', 'unknown'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUS)[number];
 
 /**
@@ -11,6 +11,12 @@ export function deliveryStatus(tpStatus: number | undefined): DeliveryStatus {
   if (tpStatus < 0x20) return 'delivered';
   if (tpStatus < 0x40) return 'pending';
   return tpStatus < 0x60 ? 'failed_permanent' : 'failed_temporary';
+}
+
+/** The status that a program told in its own spelling. */
+export function foldDeliveryStatus(text: string): DeliveryStatus {
+  const word = text.trim().toLowerCase();
+  return DELIVERY_STATUS.find((one) => one === word) ?? 'unknown';
 }
 
 /** Why a short message was not accepted. `network`, `storage`, `sim`: by its CMS error (3GPP TS 27.005 3.2.5). */

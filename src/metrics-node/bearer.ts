@@ -10,12 +10,12 @@ export interface Lock {
  * variable must never become a secret that every request without one knows.
  */
 export function secretDigest(secret: unknown): Buffer | undefined {
-  return typeof secret === 'string' && /^\S+$/.test(secret) ? sha256(secret) : undefined;
+  return typeof secret === 'string' && /^\S+$/.test(secret) ? textDigest(secret) : undefined;
 }
 
 /** Whether a digest is that of the empty text, which is what `sha256sum` makes of a variable that is not set. */
 export function isDigestOfNothing(digest: Buffer): boolean {
-  return digest.equals(sha256(''));
+  return digest.equals(textDigest(''));
 }
 
 /** What the secret in an Authorization header opens; undefined when it carries none that is known. The time it takes does not depend on how much of one is right. */
@@ -28,6 +28,7 @@ export function findBearer<L extends Lock>(authorization: string | undefined, lo
   return found;
 }
 
-function sha256(text: string): Buffer {
+/** The SHA-256 of a text. */
+export function textDigest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Heartbeat, MetricError, type SharedRegistry } from '../metrics/index.ts';
 import type { ListenerAnswer, ListenerData } from './listener-messages.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
-import { keyLocks } from './require-key.ts';
+import type { BasicAuth } from './basic-auth.ts';
+import { loginLock } from './require-key.ts';
 
 /** How often the watched thread ticks. */
 const BEAT_MS = 250;
@@ -19,6 +20,10 @@ export interface ListenOptions {
   readonly host?: string;
   /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`. Without them everyone is answered. */
   readonly keys?: readonly string[];
+  /** A user for whom metrics are as well, by Basic authentication. With it and without keys, for nobody else. */
+  readonly basicAuth?: BasicAuth;
+  /** Where the metrics are. Default `/metrics`. */
+  readonly path?: string;
 }
 
 /** A thread that serves `/metrics` and `/livez`. */
@@ -35,12 +40,12 @@ export interface MetricsListener {
  */
 export async function listenMetrics(registry: SharedRegistry, options: ListenOptions): Promise<MetricsListener> {
   // The thread would tell of a wrong key as a failure to listen.
-  keyLocks(options.keys ?? []);
+  loginLock(options);
   const heartbeat = new Heartbeat();
   const beat = (): void => heartbeat.beat(monotonicSeconds());
   beat();
-  const { port, host = '127.0.0.1', keys } = options;
-  const worker = startListener({ pages: registry.pages(), heartbeat: heartbeat.buffer, port, host, keys });
+  const { port, host = '127.0.0.1', keys, basicAuth, path = '/metrics' } = options;
+  const worker = startListener({ pages: registry.pages(), heartbeat: heartbeat.buffer, port, host, keys, basicAuth, path });
   const answer = await once(worker, 'message').then(
     // The listener thread sends nothing else.
     ([message]: unknown[]) => message as ListenerAnswer,
@@ -48,7 +53,7 @@ export async function listenMetrics(registry: SharedRegistry, options: ListenOpt
   );
   if ('failure' in answer) {
     await worker.terminate();
-    throw new MetricError('METRICS_LISTEN_FAILED', `/metrics could not be served at ${host}:${port}: ${answer.failure}.`);
+    throw new MetricError('METRICS_LISTEN_FAILED', `${path} could not be served at ${host}:${port}: ${answer.failure}.`);
   }
   worker.on('error', (cause: Error) => process.emitWarning(cause));
   worker.unref();

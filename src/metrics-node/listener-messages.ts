@@ -1,3 +1,4 @@
+import type { BasicAuth } from './basic-auth.ts';
 import type { SharedPages } from '../metrics/index.ts';
 
 /** What the listener thread is started with. */
@@ -7,8 +8,11 @@ export interface ListenerData {
   readonly heartbeat: SharedArrayBuffer;
   readonly port: number;
   readonly host: string;
-  /** Undefined: everyone is answered. */
+  /** With neither keys nor a user, everyone is answered. */
   readonly keys: readonly string[] | undefined;
+  readonly basicAuth: BasicAuth | undefined;
+  /** Where the metrics are. */
+  readonly path: string;
 }
 
 /** The one message of the listener thread: where it listens, or why not. */

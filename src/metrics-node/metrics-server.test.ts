@@ -40,14 +40,14 @@ async function raw(port: number, text: string): Promise<string> {
 
 test.each(['/metrics', '/metrics/', '/metrics?x=1', '/metrics/?x=/livez'])('%s is the metrics', async (path) => {
   const registry = filled();
-  const port = await started(createMetricsServer(registry, () => 0));
+  const port = await started(createMetricsServer(registry, { ageSeconds: () => 0 }));
   const answer = await fetch(`http://127.0.0.1:${port}${path}`);
   expect([answer.status, await answer.text()]).toEqual([200, registry.compose('text')]);
 });
 
 test('/livez tells the age of the heartbeat, and 503 when it is old', async () => {
   let age = 9.99964;
-  const port = await started(createMetricsServer(filled(), () => age));
+  const port = await started(createMetricsServer(filled(), { ageSeconds: () => age }));
   const alive = await fetch(`http://127.0.0.1:${port}/livez?x`);
   expect([alive.status, await alive.json()]).toEqual([200, { status: 'alive', heartbeatAgeSeconds: 10 }]);
   age = 10.001;
@@ -57,7 +57,7 @@ test('/livez tells the age of the heartbeat, and 503 when it is old', async () =
 
 test('there is nothing else, only GET and HEAD are answered, and HEAD without a body', async () => {
   const registry = filled();
-  const port = await started(createMetricsServer(registry, () => 0));
+  const port = await started(createMetricsServer(registry, { ageSeconds: () => 0 }));
   const statusOf = async (path: string, method: string): Promise<number> =>
     (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
   for (const path of ['/', '/metrics/x', '/metricsx', '//metrics', '/favicon.ico', '/%00']) expect(await statusOf(path, 'GET')).toBe(404);
@@ -69,7 +69,7 @@ test('there is nothing else, only GET and HEAD are answered, and HEAD without a 
 });
 
 test('no request ends the server', async () => {
-  const port = await started(createMetricsServer(filled(), () => 0));
+  const port = await started(createMetricsServer(filled(), { ageSeconds: () => 0 }));
   for (const bytes of [
     '\r\n\r\n',
     'nonsense',

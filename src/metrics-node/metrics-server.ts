@@ -8,14 +8,20 @@ import { metricsHandler } from './metrics-handler.ts';
 /** Most connections at once: each may hold the text of a scrape. */
 const MAX_CONNECTIONS = 64;
 
-/**
- * Makes a server, not listening yet, of `/metrics` and `/livez`. `ageSeconds`: how long ago the watched thread ticked. `isOwn`: whether a Host header is one of
- * this server; others are answered 421.
- */
+/** What a server of metrics is made with. */
+interface MetricsServerOptions {
+  /** How long ago the watched thread ticked. */
+  readonly ageSeconds: () => number;
+  /** Where the metrics are. Default `/metrics`. */
+  readonly path?: string;
+  /** Whether a Host header is one of this server; others are answered 421. Absent: all are. */
+  readonly isOwn?: (host: string | undefined) => boolean;
+}
+
+/** Makes a server, not listening yet, of the metrics and `/livez`. */
 export function createMetricsServer(
   reader: Reader | MetricsResponder,
-  ageSeconds: () => number,
-  isOwn: (host: string | undefined) => boolean = () => true,
+  { ageSeconds, path = '/metrics', isOwn = () => true }: MetricsServerOptions,
 ): Server {
   const metrics = metricsHandler(reader);
   const server = createServer({ connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS }, (request, response) => {
@@ -24,7 +30,7 @@ export function createMetricsServer(
       return;
     }
     switch (pathOf(request)) {
-      case '/metrics':
+      case path:
         metrics(request, response);
         return;
       case '/livez':
@@ -42,7 +48,7 @@ export function createMetricsServer(
 /** The path without its query and without a slash at its end. */
 function pathOf(request: IncomingMessage): string {
   const [path = ''] = (request.url ?? '').split('?', 1);
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function answerLivez(request: IncomingMessage, response: ServerResponse, ageSeconds: number): void {

@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { observeGc } from './observe-gc.ts';
-import { countOpenFiles, readOpenFilesLimit } from './open-files.ts';
+import { readOpenFilesLimit } from './open-files.ts';
+import { createProcessReader, type ProcessReading } from './read-process.ts';
 import type { Gauge, Registry, SharedRegistry } from '../metrics/index.ts';
 import {
   nodejsEventloopLagMaxSeconds,
@@ -28,8 +29,9 @@ export interface ProcessObserver {
 /** A finer resolution wakes the process more often: 10 ms cost 0.6 % CPU when idle. */
 const LAG_RESOLUTION_MS = 50;
 
-/** Adds the process metrics to a registry. They are read anew at each round of its `collect`. */
-export function observeProcess(registry: SharedRegistry): ProcessObserver {
+/** Adds the process metrics to a registry. They are read anew at each round of its `collect`; `onReading` is called with what was read of the process. */
+export function observeProcess(registry: SharedRegistry, onReading?: (reading: ProcessReading) => void): ProcessObserver {
+  const read = createProcessReader();
   const observers = [observeCpu(registry), observeMemory(registry), observeFds(registry), observeUtilization(registry)];
   const startTime = registry.add(processStartTimeSeconds);
   const uptime = registry.add(processUptimeSeconds);
@@ -40,12 +42,14 @@ export function observeProcess(registry: SharedRegistry): ProcessObserver {
     name: 'process',
     collect(now) {
       // Kept, since a clock that is set later does not change when the process started.
-      startedAt ??= now - process.uptime();
+      const reading = read();
+      startedAt ??= now - reading.uptimeSeconds;
       startTime.set(startedAt);
-      uptime.set(process.uptime());
-      for (const observe of observers) observe();
+      uptime.set(reading.uptimeSeconds);
+      for (const observe of observers) observe(reading);
       lag.observe();
       gc.observe();
+      onReading?.(reading);
     },
   });
   return {
@@ -57,42 +61,43 @@ export function observeProcess(registry: SharedRegistry): ProcessObserver {
   };
 }
 
-function observeCpu(registry: Registry): () => void {
+/** Moves metrics by what was read of the process. */
+type Observe = (reading: ProcessReading) => void;
+
+function observeCpu(registry: Registry): Observe {
   const seconds = registry.add(processCpuSecondsTotal);
   let counted = 0;
-  return () => {
-    const { user, system } = process.cpuUsage();
-    const total = (user + system) / 1e6;
-    seconds.add(total - counted);
-    counted = total;
+  return ({ cpuSeconds }) => {
+    seconds.add(cpuSeconds - counted);
+    counted = cpuSeconds;
   };
 }
 
-function observeMemory(registry: Registry): () => void {
+function observeMemory(registry: Registry): Observe {
   const resident = registry.add(processResidentMemoryBytes);
   const used = registry.add(nodejsHeapUsedBytes);
   const limit = registry.add(nodejsHeapLimitBytes);
   const external = registry.add(nodejsExternalMemoryBytes);
-  return () => {
+  return ({ residentBytes }) => {
     const heap = getHeapStatistics();
-    resident.set(process.memoryUsage.rss());
+    resident.set(residentBytes);
     used.set(heap.used_heap_size);
     limit.set(heap.heap_size_limit);
     external.set(heap.external_memory);
   };
 }
 
-function observeFds(registry: Registry): () => void {
+function observeFds(registry: Registry): Observe {
   const openFds = registry.add(processOpenFds);
   const maxFds = registry.add(processMaxFds);
   const limit = readOpenFilesLimit();
-  return () => {
+  return ({ openFiles }) => {
     setOrClear(maxFds, limit);
-    setOrClear(openFds, countOpenFiles());
+    setOrClear(openFds, openFiles);
   };
 }
 
-function observeUtilization(registry: Registry): () => void {
+function observeUtilization(registry: Registry): Observe {
   const ratio = registry.add(nodejsEventloopUtilizationRatio);
   let before = performance.eventLoopUtilization();
   return () => {

@@ -14,6 +14,8 @@ export interface HealthHost {
   readonly after: (seconds: number, callback: () => void) => () => void;
   /** The time, Unix time in seconds. */
   readonly now: () => number;
+  /** The version of the program. Absent until it tells. */
+  readonly version?: string | undefined;
   /** How long all checks together may take. Absent: as long as in the system. */
   readonly checkDeadlineSeconds?: number | undefined;
 }
@@ -57,6 +59,10 @@ export interface Preset {
   /** Absent when the system has none. */
   readonly health?: PresetHealth;
   readonly differences: readonly Difference[];
+  /** Where the system serves its metrics beside the path that the program chose. */
+  readonly metricsPaths?: readonly string[];
+  /** Some of its metrics are those of the machine: its disk and its network. */
+  readonly readsHost?: true;
   /** The system's word for how a call came out, as its metrics have it. Absent when it has none. */
   readonly outcomeOf?: (call: CallOutcome) => string;
 }

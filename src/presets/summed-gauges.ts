@@ -42,6 +42,7 @@ export function summedGauges(registry: Registry, counted: readonly string[]): Su
         // A gauge has these verbs, whatever its labels.
         const real = instrument as unknown as {
           set(value: number, ...labels: readonly unknown[]): void;
+          add(amount: number, ...labels: readonly unknown[]): void;
           clear(...labels: readonly unknown[]): void;
         };
         const gauge =
@@ -50,6 +51,8 @@ export function summedGauges(registry: Registry, counted: readonly string[]): Su
         gauges.set(def.name, gauge);
         const summed = {
           set: (value: number, ...labels: readonly unknown[]) => gauge.set(source, value, labels),
+          // What is added to is a sum already.
+          add: (amount: number, ...labels: readonly unknown[]) => real.add(amount, ...labels),
           clear: (...labels: readonly unknown[]) => gauge.set(source, undefined, labels),
         };
         return summed as unknown as InstrumentOf<D>;

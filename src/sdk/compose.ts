@@ -4,41 +4,74 @@ import type { Preset } from '../presets/index.ts';
 import { createPipeline, labelText, type Clock, type Emit } from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRegistry, type Registry } from '../metrics/index.ts';
-import { createMetricsResponder } from '../metrics-node/index.ts';
+import { createMetricsResponder, type ListenOptions } from '../metrics-node/index.ts';
 import { createEmitter } from './emitter.ts';
 import { openHealth } from './health.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createListeners } from './listeners.ts';
+import { createOwnFacts } from './own-facts.ts';
+import { openProgramLog } from './program-log.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { createRounds } from './rounds.ts';
 import type { OpenShipper } from './ship/load-shipper.ts';
 import type { Shipper } from './ship/shipper.ts';
 import { createStreams } from './streams.ts';
+import { createLossTeller } from './tell-losses.ts';
+
+/** From one reading of what no event moves to the next, unless the program says otherwise. */
+const COLLECT_SECONDS = 5;
 
 /** Everything of an instance that `reset` makes anew, with all metrics at 0. */
 export function compose(options: RingscopeOptions, presets: readonly Preset[], now: Clock, openShipper?: OpenShipper) {
-  const { namespace, checks = {}, apiKeys, checkDeadlineSeconds } = options;
+  const { name = 'program', namespace, version, checks = {}, checkDeadlineSeconds, collectSeconds = COLLECT_SECONDS } = options;
   const registry = createRegistry({ now, ...(namespace === undefined ? {} : { namespace }) });
   const shipper: Shipper | undefined = openShipper?.({
     lose: (reason, count) => engine.emit({ type: 'event.dropped', at: now(), stage: labelText('server'), reason, count }),
   });
   const { emit, engine } = composeEngine(options, presets, registry, now, shipper?.take);
-  const health = openHealth(presets, checks, { startedAt: now(), now, after, checkDeadlineSeconds });
+  const health = openHealth(presets, checks, { startedAt: now(), now, after, version, checkDeadlineSeconds });
   const listeners = createListeners(engine.emit, now, engine.reroute);
   const streams = createStreams(engine.emit, now, engine.reroute);
+  const log = openProgramLog(options.log, name);
   for (const consumer of [health, listeners, streams]) engine.add(consumer);
+  listeners.on('event.dropped', createLossTeller(log));
+  if (options.onDropped !== undefined) listeners.on('event.dropped', options.onDropped);
   const rounds = createRounds(engine, now);
-  const listen = options.listen && { ...(apiKeys === undefined ? {} : { keys: apiKeys }), ...options.listen };
-  const lifecycle = createLifecycle({ registry, rounds, now, listen, shipper, onTick: streams.tellLosses, onStop: streams.close });
+  const lifecycle = createLifecycle({
+    registry,
+    rounds,
+    now,
+    listen: listenOf(options),
+    health: options.listenHealth && { ...options.listenHealth, at: health.answer },
+    facts: createOwnFacts(options, engine.emit, now),
+    readsHost: presets.some((preset) => preset.readsHost === true),
+    collectSeconds,
+    log,
+    shipper,
+    onTick: streams.tellLosses,
+    onStop: streams.close,
+  });
   return { emit, registry, answer: createMetricsResponder(registry), rounds, health, listeners, streams, shipper, lifecycle };
+}
+
+/** What the listening thread is started with. */
+function listenOf({ listen, apiKeys, basicAuth, metricsPath }: RingscopeOptions): ListenOptions | undefined {
+  return (
+    listen && {
+      ...(apiKeys === undefined ? {} : { keys: apiKeys }),
+      ...(basicAuth === undefined ? {} : { basicAuth }),
+      ...(metricsPath === undefined ? {} : { path: metricsPath }),
+      ...listen,
+    }
+  );
 }
 
 /** An engine that tells no records, and keeps to the limit of what listeners may emit. `emit` is for the program. */
 function composeEngine(options: RingscopeOptions, presets: readonly Preset[], registry: Registry, now: Clock, told?: Emit) {
-  const { settings, catalogs = [], privacyKey: key = randomBytes(32) } = options;
+  const { name = 'program', settings, catalogs = [], privacyKey: key = randomBytes(32) } = options;
   const pipeline = createPipeline(now);
-  const { emit, emitOwn } = createEmitter(pipeline, now, told);
+  const { emit, emitOwn } = createEmitter(pipeline, now, labelText(name), told);
   const engine = createEngine({
     pipeline: { ...pipeline, emit: emitOwn },
     registry,

@@ -116,9 +116,9 @@ test.each([
   ['nothing', undefined],
   ['no type', {}],
   ['a type that is none', { type: 'call.endet', at: 1 }],
-  ['a missing field', { type: 'agent.stage', at: 1, source: 'a', stage: 'llm_first_token', seconds: 1 }],
+  ['a missing field', { type: 'agent.stage', at: 1, source: 'a', stage: 'llm_first_token' }],
   ['a word that is none', { type: 'agent.stage', at: 1, source: 'a', callId: 'a', stage: 'llm', seconds: 1 }],
-  ['the text of a private value', { type: 'call.report', at: 1, source: 'a', callId: 'a', caller: '+4930123456' }],
+  ['a field that is none', { type: 'call.report', callId: 'a', from: '+4930123456' }],
   ['a time that is none', { type: 'agent.stage', at: Number.NaN, source: 'a', callId: 'a', stage: 'llm_first_token', seconds: 1 }],
 ])('%s from untyped code is dropped and counted, whether code may be made of text or not', async (_, event) => {
   const ringscope = await createRingscope();

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { loadPreset, type HealthAnswer } from '../presets/index.ts';
 import { labelText, secondsBetween, type Emit, type EventOfType, type EventType } from '../core/index.ts';
-import { requireKey, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
+import { requireLogin, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
+import { checkExposure, checkOptions } from './check-options.ts';
 import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
-import { createFetchHandler, createHandler } from './handlers.ts';
+import { createFetchHandler, createHandler, withoutSlash, type Answers } from './handlers.ts';
 import type { Listener } from './listeners.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { loadShipper } from './ship/load-shipper.ts';
@@ -27,13 +28,18 @@ export interface Ringscope extends Subjects {
   metrics(): string;
   /** The health document at a path, as the handlers send it; undefined when there is none. Without a path, the first document. */
   health(path?: string): HealthAnswer | Promise<HealthAnswer> | undefined;
-  /** A listener for node:http, Express and Fastify: health at its paths, metrics at every other path. */
+  /** A listener for node:http, Express and Fastify: metrics and health at their paths, 404 at every other. */
   handler(): MetricsHandler;
   /** The same for servers of the Fetch standard, such as Hono. */
   fetchHandler(): MetricsFetch;
   /** The port that is listened on. Absent without `listen`, and before the start. */
   readonly port: number | undefined;
-  /** Starts what runs beside the events: rounds over the calls, the metrics of the process, the thread that listens. May be called twice. */
+  /** The same for the health documents. Absent without `listenHealth`, and before the start. */
+  readonly healthPort: number | undefined;
+  /**
+   * Starts what runs beside the events: rounds over the calls, the metrics of the process, what listens. It tells that the program began, and what it takes of its
+   * host every few seconds. May be called twice.
+   */
   start(): Promise<void>;
   /** Commits what is decided, closes the streams and ends what `start` began, in the reverse order. May be called twice; it does not start again. */
   stop(): Promise<void>;
@@ -43,16 +49,24 @@ export interface Ringscope extends Subjects {
   reset(): Promise<void>;
 }
 
-/** Makes an instance. Several do not see each other. Rejects when `presets` names none, or two catalogs declare a metric in different ways. */
+/**
+ * Makes an instance. Several do not see each other. Rejects with `CONFIG_INVALID` when an option or a preset is none, with `HTTP_EXPOSED` when it would listen beyond
+ * loopback for everyone, and when two catalogs declare a metric in different ways.
+ */
 export async function createRingscope(options: RingscopeOptions = {}): Promise<Ringscope> {
-  const { name = 'program', now = () => Date.now() / 1000 } = options;
+  checkOptions(options);
+  checkExposure(options);
+  const { name = 'program', now = () => Date.now() / 1000, apiKeys: keys, basicAuth } = options;
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
   const openShipper = options.server && (await loadShipper(options.server));
+  const metricsPath = withoutSlash(options.metricsPath ?? '/metrics');
+  const metricsPaths = new Set([metricsPath, ...presets.flatMap((preset) => preset.metricsPaths ?? [])]);
   let parts = compose(options, presets, now, openShipper);
   const emit: Emit = (event) => parts.emit(event);
   const open: MetricsResponder = (headers) => parts.answer(headers);
-  const answer = options.apiKeys === undefined ? open : requireKey(open, options.apiKeys);
+  const metrics = keys === undefined && basicAuth === undefined ? open : requireLogin(open, { keys, basicAuth });
   const health = (path?: string) => parts.health.answer(path);
+  const answers: Answers = { metrics, isMetrics: (path) => metricsPaths.has(path), healthAt: health };
   const tell = createTell({ emit, now, source: labelText(name) });
   return {
     ...createSubjects({ tell, stopwatch, newId: randomUUID }),
@@ -61,10 +75,13 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     stream: (given = {}) => parts.streams.open(given),
     metrics: () => parts.registry.compose('text'),
     health,
-    handler: () => createHandler(answer, health),
-    fetchHandler: () => createFetchHandler(answer, health),
+    handler: () => createHandler(answers),
+    fetchHandler: () => createFetchHandler(answers),
     get port() {
       return parts.lifecycle.port;
+    },
+    get healthPort() {
+      return parts.lifecycle.healthPort;
     },
     start: () => parts.lifecycle.start(),
     stop: () => parts.lifecycle.stop(),

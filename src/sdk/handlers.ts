@@ -4,15 +4,34 @@ import { metricsFetch, metricsHandler, type MetricsFetch, type MetricsHandler, t
 /** The health document at a path; undefined when there is none. */
 export type HealthAt = (path: string) => HealthAnswer | Promise<HealthAnswer> | undefined;
 
+const NOT_FOUND = JSON.stringify({ error: 'not found' });
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
-/** A listener of node:http: health at its paths, metrics at every other path that it is given. */
-export function createHandler(answer: MetricsResponder, healthAt: HealthAt): MetricsHandler {
-  const metrics = metricsHandler(answer);
+/** What handlers answer. */
+export interface Answers {
+  readonly metrics: MetricsResponder;
+  /** Where the metrics are. */
+  readonly isMetrics: (path: string) => boolean;
+  readonly healthAt: HealthAt;
+}
+
+/** A listener of node:http: metrics and health at their paths, 404 at every other. */
+export function createHandler({ metrics, isMetrics, healthAt }: Answers): MetricsHandler {
+  const scrape = metricsHandler(metrics);
+  const health = createHealthHandler(healthAt);
+  return (request, response) => (isMetrics(pathOf(request.url ?? '/')) ? scrape(request, response) : health(request, response));
+}
+
+/** A listener of node:http: health at its paths, 404 at every other. */
+export function createHealthHandler(healthAt: HealthAt): MetricsHandler {
   return (request, response) => {
-    const found = isRead(request.method) ? healthAt(pathOf(request.url ?? '/')) : undefined;
+    const found = healthAt(pathOf(request.url ?? '/'));
     if (found === undefined) {
-      metrics(request, response);
+      response.writeHead(404, JSON_HEADERS).end(NOT_FOUND);
+      return;
+    }
+    if (!isRead(request.method)) {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
     Promise.resolve(found)
@@ -22,13 +41,17 @@ export function createHandler(answer: MetricsResponder, healthAt: HealthAt): Met
   };
 }
 
-/** The same for servers of the Fetch standard. */
-export function createFetchHandler(answer: MetricsResponder, healthAt: HealthAt): MetricsFetch {
-  const metrics = metricsFetch(answer);
+/** The same as `createHandler` for servers of the Fetch standard. */
+export function createFetchHandler({ metrics, isMetrics, healthAt }: Answers): MetricsFetch {
+  const scrape = metricsFetch(metrics);
   return async (request) => {
-    const found = isRead(request.method) ? await healthAt(pathOf(request.url)) : undefined;
-    if (found === undefined) return metrics(request);
-    return new Response(request.method === 'HEAD' ? null : JSON.stringify(found.body), { status: found.status, headers: JSON_HEADERS });
+    const path = pathOf(request.url);
+    if (isMetrics(path)) return scrape(request);
+    const found = await healthAt(path);
+    const isHead = request.method === 'HEAD';
+    if (found === undefined) return new Response(isHead ? null : NOT_FOUND, { status: 404, headers: JSON_HEADERS });
+    if (!isRead(request.method)) return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
+    return new Response(isHead ? null : JSON.stringify(found.body), { status: found.status, headers: JSON_HEADERS });
   };
 }
 
@@ -38,6 +61,10 @@ function isRead(method: string | undefined): boolean {
 
 /** The path alone, whether an origin comes before it and a query or a slash behind it or not. */
 function pathOf(url: string): string {
-  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
+  return withoutSlash(url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, ''));
+}
+
+/** A path without a slash at its end. */
+export function withoutSlash(path: string): string {
   return path.replace(/(?<=[^/])\/$/, '');
 }

@@ -4,10 +4,11 @@
  */
 export { createRingscope } from './create-ringscope.ts';
 export type { Ringscope } from './create-ringscope.ts';
-export type { RingscopeOptions } from './ringscope-options.ts';
+export type { ListenHealthOptions, ListenMetricsOptions, LogOptions, RingscopeOptions } from './ringscope-options.ts';
 export type { ServerOptions } from './ship/server-options.ts';
 export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';
+export type { CountedRoutes, CountRequest, CountRequests } from './count-requests.ts';
 export type { CallDetails, CallStart, ProgramCall } from './calls.ts';
 export type { Given, Teller } from './tell.ts';
 export type { TimedTeller } from './subject.ts';
@@ -47,9 +48,11 @@ export type {
   WindowedDef,
 } from '../metrics/index.ts';
 export { CATALOGS } from '../catalog/index.ts';
+export { cardlinkOptions } from './cardlink-options.ts';
+export type { CardlinkOptions } from './cardlink-options.ts';
 export { cardlinkSettings } from '../presets/index.ts';
 export type { CardlinkSettings, Environment, HealthAnswer, PresetName } from '../presets/index.ts';
 export { databaseCheck, diskCheck, memoryCheck } from './built-in-checks.ts';
 export type { Check, CheckResult } from '../core/index.ts';
-export type { ListenOptions } from '../metrics-node/index.ts';
+export type { BasicAuth } from '../metrics-node/index.ts';
 export type { TrackerSettings } from '../calls/index.ts';

@@ -1,18 +1,30 @@
 import { TeleError, type Clock } from '../core/index.ts';
-import { listenMetrics, observeProcess, startCollecting, type ListenOptions, type MetricsListener } from '../metrics-node/index.ts';
+import {
+  createHostReader,
+  listenMetrics,
+  observeProcess,
+  startCollecting,
+  type ListenOptions,
+  type MetricsListener,
+} from '../metrics-node/index.ts';
 import type { SharedRegistry } from '../metrics/index.ts';
+import { listenHealth, type HealthListener } from './listen-health.ts';
+import type { HealthAt } from './handlers.ts';
+import type { OwnFacts } from './own-facts.ts';
+import type { ProgramLog } from './program-log.ts';
+import type { ListenHealthOptions } from './ringscope-options.ts';
 import type { Rounds } from './rounds.ts';
 import type { Shipper } from './ship/shipper.ts';
 
 /** From one look at the calls to the next, in milliseconds. */
 const TICK_MS = 250;
-/** From one reading of what no event moves to the next, such as the metrics of the process. */
-const COLLECT_SECONDS = 5;
-
+const LOOPBACK = '127.0.0.1';
 /** What runs beside the events. */
 export interface Lifecycle {
   /** The port that is listened on. Absent without `listen`, and before the start. */
   readonly port: number | undefined;
+  /** The same for the health documents. Absent without `listenHealth`. */
+  readonly healthPort: number | undefined;
   /** Starts what runs beside the events; a second call waits for the first. Rejects when the port cannot be bound, and after `stop`. */
   start(): Promise<void>;
   /** Ends all of it in the reverse order; a second call waits for the first. */
@@ -25,6 +37,13 @@ export interface LifecycleOptions {
   readonly rounds: Rounds;
   readonly now: Clock;
   readonly listen: ListenOptions | undefined;
+  readonly health: (ListenHealthOptions & { readonly at: HealthAt }) | undefined;
+  readonly facts: OwnFacts;
+  /** Whether what the machine says is told as well. */
+  readonly readsHost: boolean;
+  /** From one reading of what no event moves to the next, such as the metrics of the process. */
+  readonly collectSeconds: number;
+  readonly log: ProgramLog;
   /** What sends the events to a server. */
   readonly shipper: Pick<Shipper, 'start' | 'stop'> | undefined;
   /** Called at each round, before the calls are moved on. */
@@ -34,26 +53,32 @@ export interface LifecycleOptions {
 }
 
 /** Makes a lifecycle that has not begun. Nothing of it keeps a process alive. */
-export function createLifecycle({ registry, rounds, now, listen, shipper, onTick, onStop }: LifecycleOptions): Lifecycle {
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { registry, rounds, now, listen, health, facts, readsHost, collectSeconds, log, shipper, onTick, onStop } = options;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   let listener: MetricsListener | undefined;
+  let healthListener: HealthListener | undefined;
   const ends: (() => Promise<void> | void)[] = [];
 
   const run = async (): Promise<void> => {
-    const observer = observeProcess(registry);
+    facts.started();
+    const observer = observeProcess(registry, facts.state);
     ends.unshift(() => observer.close());
-    const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
+    const collecting = startCollecting(registry, { everySeconds: collectSeconds, now });
     ends.unshift(() => collecting.stop());
-    const ticking = setInterval(() => {
-      onTick();
-      rounds.tick();
-    }, TICK_MS).unref();
-    ends.unshift(() => clearInterval(ticking));
+    if (readsHost) ends.unshift(await startHostRounds(facts, collectSeconds));
+    ends.unshift(startTicking(onTick, rounds));
     await shipper?.start();
-    if (listen === undefined) return;
-    listener = await listenMetrics(registry, listen);
-    ends.unshift(async () => listener?.close());
+    if (listen !== undefined) {
+      listener = await listenMetrics(registry, listen);
+      ends.unshift(listener.close);
+    }
+    if (health !== undefined) {
+      healthListener = await listenHealth(health.at, health);
+      ends.unshift(healthListener.close);
+    }
+    tellPlaces(options, listener?.port, healthListener?.port);
   };
   const end = async (): Promise<void> => {
     // A start that failed has told its caller already.
@@ -64,11 +89,17 @@ export function createLifecycle({ registry, rounds, now, listen, shipper, onTick
     await shipper?.stop();
     for (const one of ends.splice(0)) await one();
     listener = undefined;
+    healthListener = undefined;
+    log.info('ringscope has stopped.');
+    log.close();
   };
 
   return {
     get port() {
       return listener?.port;
+    },
+    get healthPort() {
+      return healthListener?.port;
     },
     start() {
       if (stopping !== undefined) return Promise.reject(new TeleError('ALREADY_STOPPED', 'This ringscope was stopped.'));
@@ -83,4 +114,28 @@ export function createLifecycle({ registry, rounds, now, listen, shipper, onTick
       return stopping;
     },
   };
+}
+
+/** Looks at the calls again and again; the result ends it. */
+function startTicking(onTick: () => void, rounds: Rounds): () => void {
+  const ticking = setInterval(() => {
+    onTick();
+    rounds.tick();
+  }, TICK_MS).unref();
+  return () => clearInterval(ticking);
+}
+
+function tellPlaces({ log, listen, health }: LifecycleOptions, port: number | undefined, healthPort: number | undefined): void {
+  if (port !== undefined) log.info(`Metrics are served at ${listen?.host ?? LOOPBACK}:${port}${listen?.path ?? '/metrics'}.`);
+  if (healthPort !== undefined) log.info(`Health is served at ${health?.host ?? LOOPBACK}:${healthPort}.`);
+}
+
+/** Tells what the machine says, at once and then every few seconds; the result ends it. */
+async function startHostRounds(facts: OwnFacts, everySeconds: number): Promise<() => void> {
+  const read = createHostReader();
+  // Reading does not fail: what the system does not tell is absent.
+  const round = async (): Promise<void> => facts.host(await read());
+  await round();
+  const timer = setInterval(() => void round(), everySeconds * 1000).unref();
+  return () => clearInterval(timer);
 }

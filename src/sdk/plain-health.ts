@@ -9,11 +9,11 @@ const SEVERITY_OF = { healthy: 'ok', degraded: 'degraded', unhealthy: 'failed', 
 >;
 
 /** The health document of a program that has no other: that it runs, and its checks with the worst of them. 503 when one has failed. */
-export function openPlainHealth({ startedAt, now, after, checkDeadlineSeconds = DEADLINE_SECONDS }: HealthHost): HealthView {
+export function openPlainHealth({ startedAt, now, after, version, checkDeadlineSeconds = DEADLINE_SECONDS }: HealthHost): HealthView {
   const checks = createProgramChecks({ deadlineSeconds: checkDeadlineSeconds, now, after });
   const remember = createHealthMemory();
   const names = new Set<string>();
-  const uptime = () => ({ uptime_seconds: Math.max(0, now() - startedAt) });
+  const program = () => ({ ...(version === undefined ? {} : { version }), uptime_seconds: Math.max(0, now() - startedAt) });
   const ask = async (): Promise<HealthAnswer> => {
     const runs = await checks.run();
     const found = remember(
@@ -21,7 +21,7 @@ export function openPlainHealth({ startedAt, now, after, checkDeadlineSeconds = 
       now(),
     );
     const status = worst(found.map(({ severity }) => severity));
-    return { status: status === 'failed' ? 503 : 200, body: { status, ...uptime(), checks: found } };
+    return { status: status === 'failed' ? 503 : 200, body: { status, ...program(), checks: found } };
   };
   return {
     types: [],
@@ -30,7 +30,7 @@ export function openPlainHealth({ startedAt, now, after, checkDeadlineSeconds = 
       names.add(name);
       checks.add(name, check);
     },
-    answer: () => (names.size === 0 ? { status: 200, body: { status: 'ok', ...uptime() } } : ask()),
+    answer: () => (names.size === 0 ? { status: 200, body: { status: 'ok', ...program() } } : ask()),
   };
 }
 

@@ -1,13 +1,38 @@
 import type { TrackerSettings } from '../calls/index.ts';
 import type { PresetName } from '../presets/index.ts';
-import type { Catalog, Check, Clock } from '../core/index.ts';
-import type { ListenOptions } from '../metrics-node/index.ts';
+import type { Catalog, Check, Clock, EventOfType } from '../core/index.ts';
+import type { BasicAuth, ListenOptions } from '../metrics-node/index.ts';
 import type { ServerOptions } from './ship/server-options.ts';
+
+/** Where a thread serves the metrics. */
+export type ListenMetricsOptions = Pick<ListenOptions, 'port' | 'host' | 'keys'>;
+
+/** Where the health documents are served. */
+export interface ListenHealthOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The address to bind; without it 127.0.0.1. Beyond loopback the status of a document is told and no more. */
+  readonly host?: string;
+}
+
+/** How ringscope tells of itself what concerns the program: what it listens on, what it drops, what it leaves out. */
+export interface LogOptions {
+  /** The least that is told. Default `INFO`. */
+  readonly level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+  /** Default `json`. */
+  readonly format?: 'json' | 'text';
+  /** Where to append lines. Default: the standard error. */
+  readonly file?: string;
+}
 
 /** What may be chosen. Nothing needs to be. */
 export interface RingscopeOptions {
   /** The name of the program, the `source` of its events. Default `program`. */
   readonly name?: string;
+  /** The version of the program, for metrics and health documents. Default `unknown`. */
+  readonly version?: string;
+  /** What the program is, for metrics. Default `unknown`. */
+  readonly description?: string;
   /** The systems whose names and health documents the program shows as well. One that is not named is not loaded. */
   readonly presets?: readonly PresetName[];
   /** Catalogs of the program itself, beside the canonical ones. */
@@ -26,8 +51,20 @@ export interface RingscopeOptions {
   readonly settings?: Partial<TrackerSettings>;
   /** Keys of which a request for metrics must carry one, as `Authorization: Bearer`; health stays open. Default: everyone is answered. */
   readonly apiKeys?: readonly string[];
-  /** With it, `start` begins a thread that serves `/metrics` and `/livez` even while this one is stuck. */
-  readonly listen?: ListenOptions;
+  /** A user for whom metrics are as well, by Basic authentication. With it and without `apiKeys`, for nobody else. */
+  readonly basicAuth?: BasicAuth;
+  /** Where handlers and the thread of `listen` serve the metrics. Default `/metrics`. */
+  readonly metricsPath?: string;
+  /** From one reading of what no event moves to the next, such as what the process takes of its host. Default 5. */
+  readonly collectSeconds?: number;
+  /** With it, `start` begins a thread that serves `/metrics` and `/livez` even while this one is stuck. Beyond loopback it needs `apiKeys` or `basicAuth`. */
+  readonly listen?: ListenMetricsOptions;
+  /** With it, `start` serves the health documents there. */
+  readonly listenHealth?: ListenHealthOptions;
+  /** Called with each `event.dropped`: what of the program was lost, and of a malformed event its type, the field and what is wrong with it. */
+  readonly onDropped?: (event: EventOfType<'event.dropped'>) => unknown;
+  /** With it, what concerns the program is logged. Without, an event that is malformed for the first time in its way is a warning of the process. */
+  readonly log?: LogOptions;
   /** With it, everything that the program tells goes to a server too, once `start` was called. */
   readonly server?: ServerOptions;
 }

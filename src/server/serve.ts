@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
-import { observeProcess, startCollecting } from '../metrics-node/index.ts';
+import { startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
@@ -32,6 +32,7 @@ import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
 import { createMainClock } from './main-clock.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
+import { tellOwnFacts } from './tell-own-facts.ts';
 import { createThreadWatch } from './thread-watch.ts';
 import { createToldFindings, type ToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
@@ -396,7 +397,9 @@ function runTimers(
     told: told.all,
     clock,
   });
-  const observer = observeProcess(registry);
+  // CardLink alone shows what the machine says.
+  const readsHost = settings.presets.some(({ name }) => name === 'cardlink');
+  const observer = tellOwnFacts({ registry, emit: main.engine.emit, now, readsHost, everySeconds: COLLECT_SECONDS });
   const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
   const report = () => ({ checks: checks.run(now()) });
   const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });

@@ -1,5 +1,14 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { createPipeline, labelText, readEvent, type CallRecord, type Catalog, type Emit, type LabelText } from '../core/index.ts';
+import {
+  createPipeline,
+  hiddenLabels,
+  labelText,
+  readEvent,
+  type CallRecord,
+  type Catalog,
+  type Emit,
+  type LabelText,
+} from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRegistry } from '../metrics/index.ts';
 import { createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
@@ -118,9 +127,16 @@ function writerReport(json: string, receivedAt: number): Delivery {
 
 /** An event as a program posts it. */
 function reportedEvent(json: string, receivedAt: number): Delivery {
-  const event = readEvent(JSON.parse(json), { now: receivedAt, source: 'api' });
+  const hidden: string[] = [];
+  const event = readEvent(JSON.parse(json), { now: receivedAt, source: 'api', onHidden: (field) => hidden.push(field) });
   if ('malformed' in event) throw new Error(`${event.malformed} at ${event.path}: ${json}`);
-  return { receivedAt, deliver: (_reader, emit) => emit(event) };
+  const told = [...hiddenLabels(hidden, event, receivedAt), event];
+  return {
+    receivedAt,
+    deliver(_reader, emit) {
+      for (const one of told) emit(one);
+    },
+  };
 }
 
 /** RTCP as JSON in a HEP3 frame; a first word `call=NAME` names its call. */

@@ -9,8 +9,7 @@ import { detail, told, toldOfCall } from './origin.ts';
 const carrier = { carrier: field.oneOf(CALL_CARRIER).orElse('sip').describe('What carries the call.') };
 
 export const agentStage = event('agent.stage', 'One stage of the answer of a voice agent is over.', {
-  callId: field.id().describe('The id of the call in the program that carries it, as in `call.report`.'),
-  source: field.label(),
+  ...toldOfCall,
   stage: field.oneOf(LATENCY_STAGE),
   seconds: field.seconds(),
 });

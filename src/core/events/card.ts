@@ -17,7 +17,7 @@ export const apduCommand = event('apdu.command', 'A command was sent to a card.'
   cla: field.count().optional().describe('Class byte. Absent when nobody told, as below.'),
   p1: field.count().optional(),
   p2: field.count().optional(),
-  lengthBytes: field.bytes().orElse(0).describe('Length of its data.'),
+  lengthBytes: field.bytes().optional().describe('Length of its data. Absent when nobody told.'),
   data: field.private('text').optional().describe('The data in hexadecimal. It may hold keys.'),
 });
 
@@ -26,7 +26,7 @@ export const apduResponse = event('apdu.response', 'A card answered.', {
   ins: ins.describe('Instruction byte of the command, 0 to 255. Absent when nobody told.'),
   sw: field.count().describe('Status word as a number, e.g. 36864 for 9000 (ISO 7816-4 5.6). Whether it succeeded follows from it.'),
   seconds: field.seconds().optional().describe('Command to answer. Absent when nobody told.'),
-  lengthBytes: field.bytes().orElse(0).describe('Length of its data, without the status word.'),
+  lengthBytes: field.bytes().optional().describe('Length of its data, without the status word. Absent when nobody told.'),
   data: field.private('text').optional().describe('The data in hexadecimal.'),
 });
 

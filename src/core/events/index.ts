@@ -110,6 +110,7 @@ import {
 import { smsDeliveryReport, smsFailed, smsReceived, smsSent, smsStorage } from './sms.ts';
 import {
   eventDropped,
+  eventLabelHidden,
   eventRejected,
   sourceAgent,
   sourceClock,
@@ -297,6 +298,7 @@ export const EVENTS = [
   sourceClock,
   sourceAgent,
   eventDropped,
+  eventLabelHidden,
   eventRejected,
   spoolState,
   spoolSynced,

@@ -8,7 +8,7 @@ const modem = { ...told, modem: field.label().orElse(ONLY_ONE).describe('Its nam
 
 export const modemConnected = event('modem.connected', 'A modem can be used.', {
   ...modem,
-  isReconnect: field.flag().orElse(false).describe('It was lost before.'),
+  isReconnect: field.flag().orElse(false).describe('It was lost before. It is meant as well once `modem.disconnected` told of it.'),
   seconds: field.seconds().optional().describe('What connecting took, since the loss or the start. Absent when nobody told.'),
   model: field.label().optional(),
   imei: field.private('text').optional(),

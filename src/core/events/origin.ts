@@ -16,6 +16,9 @@ export const toldOfCall = {
 /** The modem or device that a program calls by no name because it has only one. */
 export const ONLY_ONE = labelText('default');
 
+/** The source of what a ringscope server tells of itself as a program. */
+export const SERVER_SOURCE = labelText('ringscope');
+
 /** What a label says that nobody told. */
 export const UNKNOWN = labelText('unknown');
 

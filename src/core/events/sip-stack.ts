@@ -44,6 +44,7 @@ export const sipSessionRefresh = event('sip.session_refresh', 'A session was ref
   outcome: field
     .oneOf(REFRESH_OUTCOME)
     .describe('bumped: 422 asked for a longer interval. gave_up: 422 again. no_dialog: 481. role_swap: the other side refreshes.'),
+  status: field.count().optional().describe('The answer to the refresh, 100 to 699; 408 when there was none. Absent when nobody told.'),
 });
 
 export const sipStirVerified = event(

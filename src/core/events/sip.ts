@@ -106,7 +106,7 @@ export const sipRequest = event('sip.request', 'A request, counted once per hop.
 export const sipResponse = event('sip.response', 'A response, counted once per hop.', {
   ...counted,
   status: field.count(),
-  statusClass: field.oneOf(STATUS_CLASS),
+  statusClass: field.oneOf(STATUS_CLASS).optional().describe('Absent: by `status`.'),
 });
 
 export const sipRetransmission = event(

@@ -1,6 +1,6 @@
 import { event } from '../event.ts';
 import { field } from '../field.ts';
-import { DELIVERY_STATUS, SMS_FAILURE } from '../sms-words.ts';
+import { DELIVERY_STATUS, foldDeliveryStatus, SMS_FAILURE } from '../sms-words.ts';
 import { detail, ONLY_ONE, told } from './origin.ts';
 
 const modem = { ...told, modem: field.label().orElse(ONLY_ONE).describe('The modem or route that carries it.') };
@@ -38,7 +38,11 @@ export const smsDeliveryReport = event('sms.delivery_report', 'The network said 
   ...modem,
   recipient: field.private('number').optional(),
   reference,
-  status: field.oneOf(DELIVERY_STATUS).optional().describe('Absent: by `tpStatus`, else unknown.'),
+  status: field
+    .oneOf(DELIVERY_STATUS)
+    .foldedBy(foldDeliveryStatus)
+    .optional()
+    .describe('Trimmed and in lower case; what is none of them is unknown. Absent: by `tpStatus`, else unknown.'),
   tpStatus: field.count().optional().describe('TP-Status, 0 to 255 (3GPP TS 23.040 9.2.3.15).'),
   seconds: field.seconds().optional().describe('Acceptance to this report. Absent when nobody told.'),
 });

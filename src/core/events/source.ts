@@ -69,4 +69,15 @@ export const eventDropped = ownEvent('event.dropped', 'Something was lost.', {
   stage: field.label().describe('Where: a source, a consumer, a thread.'),
   reason: field.oneOf(DROP_REASON),
   count: field.count(),
+  eventType: field
+    .text()
+    .optional()
+    .describe('The type of the event that was lost, for what was malformed. Digits are left out of one that is none.'),
+  field: field.text().optional().describe('The field that was wrong in it. Absent when it was the whole.'),
+  message: field.text().optional().describe('What was wrong with it, without the value.'),
+});
+
+export const eventLabelHidden = ownEvent('event.label_hidden', 'A label of an event looked like a number, and says `hidden` instead.', {
+  source: field.label(),
+  field: field.label(),
 });

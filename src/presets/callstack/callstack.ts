@@ -1,6 +1,7 @@
 import {
   catalog,
   createCountTotal,
+  createLostModems,
   deliveryStatus,
   moves,
   movesFrom,
@@ -46,6 +47,7 @@ const STATUS = {
   pending: 'pending',
   failed_permanent: 'failed',
   failed_temporary: 'failed',
+  failed: 'failed',
   unknown: 'unknown',
 } as const satisfies Readonly<Record<DeliveryStatus, string>>;
 
@@ -88,10 +90,14 @@ export const callstack: Preset = {
       },
     }),
     moves(disconnects, { 'modem.disconnected': (_, metric) => metric.inc() }),
-    moves(reconnects, {
-      'modem.connected': ({ isReconnect }, metric) => {
-        if (isReconnect) metric.inc();
-      },
+    movesFrom(reconnects, () => {
+      const lost = createLostModems();
+      return {
+        'modem.connected': (connected, metric) => {
+          if (lost.isAgain(connected)) metric.inc();
+        },
+        'modem.disconnected': lost.lose,
+      };
     }),
     moves(ussdResponses, { 'ussd.response': (_, metric) => metric.inc() }),
     moves(httpRequests, {

@@ -48,7 +48,11 @@ export const cardlinkCards: readonly Move[] = [
     },
   }),
   moves(dataBytes, {
-    'apdu.command': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'sent' }),
-    'apdu.response': ({ lengthBytes }, metric) => metric.observe(lengthBytes, { direction: 'received' }),
+    'apdu.command': ({ lengthBytes }, metric) => {
+      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'sent' });
+    },
+    'apdu.response': ({ lengthBytes }, metric) => {
+      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'received' });
+    },
   }),
 ];

@@ -1,4 +1,4 @@
-import { DATA_DIRECTION, FAILURE_REASON, moves, type Move } from '../../core/index.ts';
+import { DATA_DIRECTION, FAILURE_REASON, moves, movesFrom, type LabelText, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
 import { RESULT, resultOf } from './cardlink-result.ts';
 
@@ -73,5 +73,14 @@ export const cardlinkSystem: readonly Move[] = [
       if (query.outcome === 'failed') metric.inc({ error_type: query.reason ?? 'other', operation: query.operation });
     },
   }),
-  moves(application, { 'program.started': ({ name, description }, metric) => metric.set({ name, description }) }),
+  movesFrom(application, () => {
+    let shown: { readonly name: LabelText; readonly description: LabelText } | undefined;
+    return {
+      'program.started': ({ name, description }, metric) => {
+        if (shown !== undefined) metric.clear(shown);
+        shown = { name, description };
+        metric.set(shown);
+      },
+    };
+  }),
 ];

@@ -19,6 +19,7 @@ export const cardlink: Preset = {
     'cardlink_database_connections_active',
   ],
   health: cardlinkHealth,
+  readsHost: true,
   differences: [
     {
       of: ['cardlink_apdu_responses_total'],

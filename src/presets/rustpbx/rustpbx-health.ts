@@ -4,10 +4,10 @@ import type { PresetHealth } from '../preset.ts';
 /** `/healthz` of RustPBX: it says that the process is there, and asks nothing. */
 export const rustpbxHealth: PresetHealth = {
   paths: ['/healthz'],
-  open({ startedAt, now }) {
+  open({ startedAt, now, version: known = '' }) {
     const calls = createCountTotal<string>();
     let active = 0;
-    let version = '';
+    let version = known;
     return {
       types: ['call.carried', 'program.started'],
       accept(event) {

@@ -1,4 +1,4 @@
-import { moves, movesFrom, type EventOfType, type Move } from '../../core/index.ts';
+import { moves, movesFrom, type EventOfType, type LabelText, type Move } from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
 import { SECONDS } from './rustpbx-words.ts';
 
@@ -33,7 +33,16 @@ function figure(name: string, help: string, read: (state: EventOfType<'program.s
 
 /** The process, its database and its WebSockets. */
 export const rustpbxProcess: readonly Move[] = [
-  moves(info, { 'program.started': ({ version }, metric) => metric.set(1, { version }) }),
+  movesFrom(info, () => {
+    let shown: LabelText | undefined;
+    return {
+      'program.started': ({ version }, metric) => {
+        if (shown !== undefined) metric.clear({ version: shown });
+        shown = version;
+        metric.set(1, { version });
+      },
+    };
+  }),
   figure('rustpbx_process_uptime_seconds', 'Process uptime in seconds', ({ uptimeSeconds }) => uptimeSeconds),
   figure('rustpbx_process_resident_memory_bytes', 'Process resident memory in bytes', ({ residentBytes }) => residentBytes),
   figure('rustpbx_process_open_fds', 'Number of open file descriptors', ({ openFiles }) => openFiles),

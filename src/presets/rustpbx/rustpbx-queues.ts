@@ -1,11 +1,18 @@
-import { moves, NO_ANSWER_ACTION, SLA_ACTION, type EventOfType, type Move, type QueueOutcome } from '../../core/index.ts';
+import {
+  createCountChanges,
+  moves,
+  movesFrom,
+  NO_ANSWER_ACTION,
+  SLA_ACTION,
+  type EventOfType,
+  type Move,
+  type QueueOutcome,
+} from '../../core/index.ts';
 import { legacy, open } from '../../metrics/index.ts';
 import { SECONDS } from './rustpbx-words.ts';
 
 const queue = open(64);
 
-const size = legacy.gauge('rustpbx_queue_size', { help: 'Current queue size', labels: { queue } });
-const ccSize = legacy.gauge('rustpbx_cc_queue_size', { help: 'Calls that wait in a queue', labels: { queue } });
 const entered = legacy.counter('rustpbx_cc_queue_calls_total', { help: 'Calls that entered a queue', labels: { queue } });
 const handleTime = legacy.histogram('rustpbx_cc_queue_handle_time_seconds', {
   help: 'Answer of a call from a queue to the end of wrap-up',
@@ -34,6 +41,17 @@ const noAnswers = legacy.counter('rustpbx_cc_no_answer_action_total', {
 });
 
 type Left = EventOfType<'queue.left'>;
+
+/** The calls that wait in a queue, over all programs that tell of it. */
+function waiting(name: string, help: string): Move {
+  return movesFrom(legacy.gauge(name, { help, labels: { queue } }), () => {
+    const changes = createCountChanges();
+    return {
+      'queue.active': (active, metric) =>
+        metric.add(changes.take(`${active.source}|${active.queue}`, active.count), { queue: active.queue }),
+    };
+  });
+}
 
 /** The calls that left a queue so. */
 function leftBy(name: string, help: string, wanted: QueueOutcome): Move {
@@ -68,7 +86,7 @@ function wasInTime({ outcome, waitSeconds, targetSeconds }: Left): boolean | und
 
 /** Queues, as the PBX and its contact centre count them. */
 export const rustpbxQueues: readonly Move[] = [
-  moves(size, { 'queue.active': (active, metric) => metric.set(active.count, { queue: active.queue }) }),
+  waiting('rustpbx_queue_size', 'Current queue size'),
   waits('rustpbx_queue_wait_time_seconds', 'Queue wait time'),
   leftBy('rustpbx_queue_abandoned_total', 'Callers who abandoned queue', 'abandoned'),
   leftBy('rustpbx_queue_answered_total', 'Callers answered from queue', 'answered'),
@@ -79,7 +97,7 @@ export const rustpbxQueues: readonly Move[] = [
   leftBy('rustpbx_cc_queue_calls_transferred_total', 'Calls that left a queue by transfer', 'transferred'),
   leftBy('rustpbx_cc_queue_calls_voicemail_total', 'Calls that left a queue for voicemail', 'voicemail'),
   moves(handleTime, { 'queue.handled': (call, metric) => metric.observe(call.handleSeconds, { queue: call.queue }) }),
-  moves(ccSize, { 'queue.active': (active, metric) => metric.set(active.count, { queue: active.queue }) }),
+  waiting('rustpbx_cc_queue_size', 'Calls that wait in a queue'),
   moves(longestWait, {
     'queue.active': (active, metric) => {
       if (active.longestWaitSeconds !== undefined) metric.set(active.longestWaitSeconds, { queue: active.queue });

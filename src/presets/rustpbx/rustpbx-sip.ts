@@ -5,6 +5,7 @@ import {
   moves,
   REGISTRATION_REASON,
   STATUS_CLASS,
+  statusClass,
   TRANSACTION_REFUSAL,
   type EventOfType,
   type LabelText,
@@ -91,9 +92,9 @@ export const rustpbxSip: readonly Move[] = [
   moves(dialogsTerminated, { 'dialog.ended': ({ direction, reason }, metric) => metric.inc({ direction: wayOf(direction), reason }) }),
   moves(dialogsActive, { 'dialog.active': ({ count }, metric) => metric.set(count) }),
   moves(responses, {
-    'sip.response': ({ status, statusClass, method, direction }, metric) => {
+    'sip.response': ({ status, statusClass: told, method, direction }, metric) => {
       if (direction === 'in') return;
-      metric.inc({ status_class: statusClass, status_code: labelText(String(status)), method });
+      metric.inc({ status_class: told ?? statusClass(status), status_code: labelText(String(status)), method });
     },
   }),
   moves(received, { 'transaction.received': (_, metric) => metric.inc() }),

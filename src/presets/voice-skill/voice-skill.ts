@@ -63,6 +63,7 @@ function latency(name: string, help: string, measured: LatencyStage): Move {
 
 /** voice-skill, the observability of a voice agent on the telephone. Its routes are those of the server. */
 export const voiceSkill: Preset = {
+  metricsPaths: ['/metrics/prometheus'],
   catalog: catalog('voice-skill', [
     moves(total, { 'call.offered': (_, metric) => metric.inc() }),
     moves(successRate, {

@@ -52,16 +52,60 @@ export function timeoutMethodOf(method: Method): (typeof TIMEOUT_METHOD)[number]
   return method === 'INVITE' || method === 'BYE' || method === 'UPDATE' ? method : 'other';
 }
 
-export const REFRESH = ['ok', '422-bumped', '422-gave-up', '481', 'role-swap'] as const;
-/** A refresh that failed otherwise lost its dialog as well. */
-export const REFRESH_OF = {
+/** Answers by which a refresh fails (RFC 3261 21.4 to 21.6). */
+const REFRESH_CODE = [
+  '400',
+  '401',
+  '403',
+  '404',
+  '405',
+  '406',
+  '407',
+  '408',
+  '410',
+  '413',
+  '415',
+  '416',
+  '420',
+  '421',
+  '423',
+  '480',
+  '481',
+  '482',
+  '483',
+  '485',
+  '486',
+  '487',
+  '488',
+  '491',
+  '493',
+  '500',
+  '501',
+  '502',
+  '503',
+  '504',
+  '505',
+  '513',
+  '600',
+  '603',
+  '604',
+  '606',
+] as const;
+export const REFRESH = ['ok', '422-bumped', '422-gave-up', 'role-swap', ...REFRESH_CODE, 'failed'] as const;
+const REFRESH_OF = {
   ok: 'ok',
   bumped: '422-bumped',
   gave_up: '422-gave-up',
   no_dialog: '481',
   role_swap: 'role-swap',
-  failed: '481',
+  failed: 'failed',
 } as const satisfies Readonly<Record<RefreshOutcome, (typeof REFRESH)[number]>>;
+
+/** The system's word for how a refresh came out; one that failed otherwise is its code. */
+export function refreshOf(outcome: RefreshOutcome, status: number | undefined): (typeof REFRESH)[number] {
+  const code = outcome === 'failed' ? REFRESH_CODE.find((one) => Number(one) === status) : undefined;
+  return code ?? REFRESH_OF[outcome];
+}
 
 export const DTLS = ['ok', 'fail', 'timeout', 'fingerprint-mismatch'] as const;
 export const DTLS_OF = {

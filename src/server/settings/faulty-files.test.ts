@@ -115,7 +115,7 @@ const faulty: readonly (readonly [what: string, path: string, text: string, faul
     'an array of tables for a list',
     'r.toml',
     '[[sources.expected]]\nname = "hep"\n',
-    ['r.toml:1:1: sources.expected[0]: expected the name of a source: hep, got a group'],
+    ['r.toml:1:1: sources.expected[0]: expected the name of a source, such as hep, or of a program as its events have it, got a group'],
   ],
   [
     'trunks without networks',

@@ -67,7 +67,7 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   [
     'a list in a list',
     'sources:\n  expected: [hep, [a]]\n',
-    ['r.yml:2:19: sources.expected[1]: expected the name of a source: hep, got a list'],
+    ['r.yml:2:19: sources.expected[1]: expected the name of a source, such as hep, or of a program as its events have it, got a list'],
   ],
   [
     'a transport that no source has',
@@ -76,8 +76,8 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   ],
   [
     'a source that does not exist',
-    'sources: { expected: [hpe] }\n',
-    ['r.yml:1:23: sources.expected[0]: expected the name of a source: hep, got "hpe"'],
+    'sources: { expected: [" hep"] }\n',
+    ['r.yml:1:23: sources.expected[0]: expected the name of a source, such as hep, or of a program as its events have it, got " hep"'],
   ],
   [
     'an own address that is none',

@@ -1,4 +1,4 @@
-import { type Option, type OptionTree, TeleError, type TreeValues } from '../../core/index.ts';
+import { type Option, type OptionTree, TeleError, type TreeValues, suggestion } from '../../core/index.ts';
 import { serverSettings, type Settings } from './server-settings.ts';
 import { listSettings, type Setting, type SettingPath } from './setting.ts';
 import { faultReport, type SettingFault, unknownName } from './setting-fault.ts';
@@ -6,7 +6,6 @@ import { readSettingsFile, type SettingsFile } from './settings-file.ts';
 import { layerFaults, type SettingsLayer } from './settings-layer.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { valueOfText } from './settings-text.ts';
-import { suggestion } from './suggestion.ts';
 
 /** Everything that can set a setting, as the caller read it. */
 export interface SettingsInput {

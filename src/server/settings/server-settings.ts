@@ -140,7 +140,7 @@ export const serverSettings = {
     hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),
   },
   sources: {
-    expected: option.list('Sources whose silence makes the server degraded.', []),
+    expected: option.list('Sources, and programs by the `source` of their events, whose silence makes the server degraded.', []),
   },
 };
 

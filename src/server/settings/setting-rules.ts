@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
-import { NO_TRUNK } from '../../core/index.ts';
+import { looksLikeNumber, NO_TRUNK } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { isComponentLevel } from '../log/levels.ts';
 import { parseAddress, parseCidr } from './cidr.ts';
@@ -44,7 +44,13 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
   ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],
   ...['metrics', 'health', 'live', 'ready'].map((name): [string, SettingRule] => [`listeners.paths.${name}`, PATH_RULE]),
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
-  ['sources.expected', { expected: `the name of a source: ${hep.name}`, holds: (value) => value === hep.name }],
+  [
+    'sources.expected',
+    {
+      expected: `the name of a source, such as ${hep.name}, or of a program as its events have it`,
+      holds: (value) => typeof value === 'string' && matches(/^\S.{0,127}$/)(value) && !looksLikeNumber(value),
+    },
+  ],
   [
     'store.spool_max_bytes',
     { expected: `${MIN_SPOOL_BYTES} bytes (16 MiB) or more`, holds: (value) => typeof value === 'number' && value >= MIN_SPOOL_BYTES },

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { MAX_FAULTS, type SettingFault, shownValue, unknownName } from './setting-fault.ts';
-import type { OptionKind, OptionTree } from '../../core/index.ts';
+import { suggestion, type OptionKind, type OptionTree } from '../../core/index.ts';
 import { declaredAt, fileName, isOption, listSettings, type SettingPath } from './setting.ts';
-import { suggestion } from './suggestion.ts';
 
 /** What one origin says: the settings it sets under the names that files use, and where it says so. */
 export interface SettingsLayer {

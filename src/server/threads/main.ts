@@ -3,6 +3,7 @@ import { createTrunkMatcher } from '../settings/trunk-matcher.ts';
 import {
   backSecondsOf,
   createPipeline,
+  hiddenLabels,
   labelText,
   readToldEvent,
   type CallWithTimeline,
@@ -104,9 +105,7 @@ export function createMainThread(context: MainContext): MainThread {
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });
-  const keep: KeepRaw = (message) => {
-    if (!engine.isForgotten(message.callId)) raw.keep(message);
-  };
+  const keep: KeepRaw = (message) => void (engine.isForgotten(message.callId) || raw.keep(message));
   const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
   const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
   const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
@@ -160,9 +159,10 @@ function createIngest(
   { engine, held, watch, flush }: IngestParts,
 ): MainThread['ingest'] {
   const backSeconds = backSecondsOf(settings.store.keepCallsDays);
+  const heard = hearExpected(watch, settings.sources.expected, now);
   const programs = createProgramIntake({ left, queue, now });
-  const atOnce = { emit: engine.emit, take: createIntake(engine.emit, backSeconds), now, beat };
-  const numbered = { emit: held.emit, take: createIntake(held.emit, backSeconds), now, beat };
+  const atOnce = { emit: engine.emit, take: createIntake(engine.emit, backSeconds), now, beat, heard };
+  const numbered = { emit: held.emit, take: createIntake(held.emit, backSeconds), now, beat, heard };
   return async (events, sender) => {
     if (events.length > 0) watch.heard('api', now());
     if (sender === undefined) return { adjusted: await ingestAll(events, 0, atOnce), lsn: await flush() };
@@ -171,27 +171,41 @@ function createIngest(
   };
 }
 
+/** Notes when programs whose silence is watched were last heard of. */
+function hearExpected(watch: SourceWatch, expected: readonly string[], now: Clock): IngestContext['heard'] {
+  return (event) => {
+    if ('source' in event && expected.includes(event.source)) watch.heard(event.source, now());
+  };
+}
+
 interface IngestContext {
   readonly emit: Emit;
   readonly take: ReturnType<typeof createIntake>;
   readonly now: Clock;
   readonly beat: () => void;
+  /** Notes whose event it is. */
+  readonly heard: (event: TelephonyEvent) => void;
 }
 
 /** Takes posted events in slices, but the first ones: which of their times were not used. */
 async function ingestAll(
   events: readonly unknown[],
   skip: number,
-  { emit, take, now, beat }: IngestContext,
+  { emit, take, now, beat, heard }: IngestContext,
 ): Promise<readonly AdjustedEvent[]> {
   const adjusted: AdjustedEvent[] = [];
   const receivedAt = now();
   const takeOne = (one: unknown, index: number): void => {
     if (index < skip) return;
-    const event = readToldEvent(one, { now: receivedAt, source: 'api' });
+    const hidden: string[] = [];
+    const event = readToldEvent(one, { now: receivedAt, source: 'api', onHidden: (field) => hidden.push(field) });
+    for (const told of hiddenLabels(hidden, event, receivedAt)) emit(told);
     // Of one who tells them by number the others are taken all the same.
     if ('malformed' in event) emit({ type: 'event.rejected', at: receivedAt, reason: event.malformed });
-    else for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+    else {
+      heard(event);
+      for (const time of take(event, receivedAt)) adjusted.push({ index, ...time });
+    }
   };
   await inSlices(events, SLICE_EVENTS, takeOne, beat);
   return adjusted;

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { expect, test, vi } from 'vitest';
+import { createRingscope, type EventOfType, type RingscopeOptions, type TelephonyEvent } from './index.ts';
+
+/** What untyped code may hand over. */
+function untyped<T>(value: unknown): T {
+  return value as T;
+}
+
+async function refusalOf(options: unknown): Promise<unknown> {
+  return createRingscope(untyped<RingscopeOptions>(options)).catch((error: unknown) => error);
+}
+
+test.each([
+  [{ presets: ['nope'] }, 'there is no preset "nope"; known are callstack, voice-skill, rustpbx, cardlink, voiceserver.'],
+  [{ presets: ['calstack'] }, 'there is no preset "calstack"; did you mean callstack?.'],
+  [{ presets: 'callstack' }, 'presets is a list of names.'],
+  [{ preset: ['callstack'] }, 'there is no option "preset"; did you mean presets?.'],
+  [
+    { apiKey: ['a'], listen: { Port: 1 } },
+    'there is no option "apiKey"; did you mean apiKeys?; there is no option "listen.Port"; did you mean listen.port?.',
+  ],
+  [{ settings: { settleSecond: 1 } }, 'there is no option "settings.settleSecond"; did you mean settings.settleSeconds?.'],
+  [{ basicAuth: { user: 'a', password: 'b' } }, 'there is no option "basicAuth.user"; did you mean basicAuth.username?.'],
+  [{ metricsPath: 'metrics' }, 'metricsPath begins with /.'],
+])('%o is refused by name', async (options, message) => {
+  expect(await refusalOf(options)).toMatchObject({ code: 'CONFIG_INVALID', message: `createRingscope: ${message}` });
+});
+
+test.each([
+  [{ listen: { port: 0, host: '0.0.0.0' } }],
+  [{ listen: { port: 0, host: '::' }, apiKeys: [] }],
+  [{ listen: { port: 0, host: 'rig.example.com' } }],
+  [{ listen: { port: 0, host: '127.0.0.1.example.com' } }],
+])('metrics beyond loopback without a key are refused: %o', async (options) => {
+  expect(await refusalOf(options)).toMatchObject({ code: 'HTTP_EXPOSED' });
+});
+
+test.each([
+  [{ listen: { port: 0, host: 'localhost' } }],
+  [{ listen: { port: 0, host: '127.0.0.2' } }],
+  [{ listen: { port: 0, host: '0.0.0.0' }, apiKeys: ['a-key-of-this-test'] }],
+  [{ listen: { port: 0, host: '0.0.0.0', keys: ['a-key-of-this-test'] } }],
+  [{ listen: { port: 0, host: '0.0.0.0' }, basicAuth: { username: 'u', password: 'p' } }],
+])('on loopback, and beyond it with a key, is fine: %o', async (options) => {
+  await expect(createRingscope(options)).resolves.toBeDefined();
+});
+
+test('a malformed event tells its type, its field and what is wrong, never its value: to onDropped each time, as a warning once', async () => {
+  const dropped: EventOfType<'event.dropped'>[] = [];
+  const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    const ringscope = await createRingscope({ name: 'gateway', presets: ['callstack'], onDropped: (event) => dropped.push(event) });
+    const lose: (given: unknown) => void = untyped(ringscope.modem.disconnected);
+    lose({ reason: 'ATError: port vanished +4930123456' });
+    lose({ reason: 'ATError: port vanished +4930123456' });
+    ringscope.emit(untyped<TelephonyEvent>({ type: '+4930123456' }));
+    expect(dropped).toMatchObject([
+      { stage: 'emit', reason: 'malformed', count: 1, eventType: 'modem.disconnected', field: 'reason' },
+      { eventType: 'modem.disconnected', field: 'reason', message: expect.stringMatching(/^Expected one of \w+/) },
+      { eventType: '???????????', field: 'type', message: 'There is no event of this type.' },
+    ]);
+    expect(warnings.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringMatching(/^modem\.disconnected\.reason is malformed and the event was dropped: Expected one of /),
+      expect.stringMatching(/^\?+\.type is malformed/),
+    ]);
+    expect(JSON.stringify([dropped, warnings.mock.calls]) + ringscope.metrics()).not.toMatch(/30123456|vanished/);
+  } finally {
+    warnings.mockRestore();
+  }
+});
+
+test('an onDropped that fails harms nobody', async () => {
+  const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    const ringscope = await createRingscope({
+      onDropped() {
+        throw new Error('no');
+      },
+    });
+    ringscope.emit(untyped<TelephonyEvent>(undefined));
+    expect(ringscope.metrics()).toContain('ringscope_dropped_total{stage="emit",reason="malformed"} 1\n');
+  } finally {
+    warnings.mockRestore();
+  }
+});
+
+test('emit fills in what an event that is posted has as well, and closes private texts', async () => {
+  const ringscope = await createRingscope({ name: 'stack' });
+  const heard: TelephonyEvent[] = [];
+  ringscope.on('sip.response', (event) => heard.push(event));
+  ringscope.on('call.report', (event) => heard.push(event));
+  ringscope.emit(untyped<TelephonyEvent>({ type: 'sip.response', at: 1_795_219_200, source: 'pbx', method: 'INVITE', status: 486 }));
+  ringscope.emit(untyped<TelephonyEvent>({ type: 'call.report', callId: 'a', caller: '+4930123456' }));
+  expect(heard).toMatchObject([
+    { type: 'sip.response', source: 'pbx', agent: 'default', status: 486, direction: 'unknown', transport: 'other' },
+    { type: 'call.report', source: 'stack', callId: 'a' },
+  ]);
+  expect(heard[1]).not.toHaveProperty('receivedAt');
+  expect(JSON.stringify(heard)).not.toContain('30123456');
+  expect(ringscope.metrics()).toContain('telephony_sip_responses_total{method="INVITE",class="4xx",direction="unknown"} 1\n');
+  expect(ringscope.metrics()).not.toContain('reason="malformed"');
+});
+
+test.each<[RingscopeOptions['presets'], Readonly<Record<string, number>>]>([
+  [['callstack'], { '/metrics': 200, '/healthz': 503, '/readyz': 404, '/health': 404, '/livez': 404, '/': 404, '/metric': 404 }],
+  [['rustpbx'], { '/metrics': 200, '/healthz': 200, '/readyz': 404 }],
+  [['cardlink'], { '/metrics': 200, '/readyz': 200, '/livez': 200, '/health/ready': 200, '/healthy': 404 }],
+  [['voice-skill'], { '/metrics': 200, '/metrics/prometheus': 200, '/metrics/nothing': 404 }],
+  [[], { '/metrics/': 200, '/metrics?x=1': 200, '/healthz': 200, '/readyz': 404 }],
+])('with %j, paths that its system does not have are answered 404', async (presets, paths) => {
+  const answer = (await createRingscope({ presets: presets ?? [] })).fetchHandler();
+  for (const [path, status] of Object.entries(paths))
+    expect([path, (await answer(new Request(`http://host${path}`))).status]).toEqual([path, status]);
+});
+
+test('metrics may be at another path, in handlers as in the listening thread', async () => {
+  const ringscope = await createRingscope({ metricsPath: '/rig/metrics', listen: { port: 0 }, version: '1.2.3' });
+  await ringscope.start();
+  try {
+    const answer = ringscope.fetchHandler();
+    for (const [path, status] of [
+      ['/rig/metrics', 200],
+      ['/metrics', 404],
+    ] as const) {
+      expect((await answer(new Request(`http://host${path}`))).status).toBe(status);
+      expect((await fetch(`http://127.0.0.1:${ringscope.port}${path}`)).status).toBe(status);
+    }
+  } finally {
+    await ringscope.stop();
+  }
+});
+
+test('health beyond loopback tells its word and nothing else, and does not keep the program running', async () => {
+  const ringscope = await createRingscope({
+    presets: ['cardlink'],
+    checks: { database: () => ({ status: 'degraded', message: 'slow' }) },
+    listenHealth: { port: 0, host: '0.0.0.0' },
+  });
+  await ringscope.start();
+  const answer = await fetch(`http://127.0.0.1:${ringscope.healthPort}/health`);
+  expect([answer.status, await answer.json()]).toEqual([200, { status: 'degraded' }]);
+  expect((await fetch(`http://127.0.0.1:${ringscope.healthPort}/metrics`)).status).toBe(404);
+  await ringscope.stop();
+  expect(ringscope.healthPort).toBeUndefined();
+});
+
+test('the document of a program on loopback is whole, and a page of another site gets none', async () => {
+  const ringscope = await createRingscope({ name: 'pbx', version: '1.2.3', listenHealth: { port: 0 } });
+  await ringscope.start();
+  try {
+    const url = `http://127.0.0.1:${ringscope.healthPort}/healthz`;
+    expect(await (await fetch(url)).json()).toEqual({ status: 'ok', version: '1.2.3', uptime_seconds: expect.any(Number) });
+    const asked = request(url, { headers: { host: 'attacker.example' } }).end();
+    const [{ statusCode }] = (await once(asked, 'response')) as [{ statusCode: number }];
+    expect(statusCode).toBe(421);
+  } finally {
+    await ringscope.stop();
+  }
+});

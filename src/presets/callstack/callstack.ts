@@ -119,7 +119,7 @@ export const callstack: Preset = {
     },
     {
       of: ['/healthz'],
-      what: 'sms_store_ready is true once the program has told how full the store is (`sms.storage`).',
+      what: 'sms_store_ready is true once the program has told how full the store is (`sms.storage`). It is degraded while one of several modems is lost, while none was heard of, and when a check fails.',
     },
   ],
 };

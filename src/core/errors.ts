@@ -145,6 +145,12 @@ export const ERRORS = {
     exitCode: EXIT.connect,
     status: 503,
   },
+  METRICS_DISABLED: {
+    summary: 'The settings of the system that a preset stands for say that its metrics are disabled.',
+    hint: 'Enable them in the file that `config` of the preset names, or leave it out.',
+    exitCode: EXIT.config,
+    status: 503,
+  },
   STORE_BUSY: {
     summary: 'As much is asked of the store as it answers at a time.',
     hint: 'Try again after the seconds that Retry-After names, and ask for less at once.',

@@ -152,7 +152,7 @@ export { option, reloadable, rereadable } from './option.ts';
 export type { OptionKind, Option, OptionTree, TreeValues } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
-export { moves, movesFrom, catalog, installCatalogs } from './moves.ts';
+export { moves, movesFrom, movesFromZero, catalog, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog, InstalledMove } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { BoundSocket, KeepRaw, SourceContext, Source, SourceDef } from './source.ts';

@@ -1,4 +1,4 @@
-import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
+import type { GaugeDef, InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
 import type { EventOfType, EventType, TelephonyEvent } from './events/index.ts';
 import type { Accept, Consumer } from './pipeline.ts';
 
@@ -49,6 +49,20 @@ export function moves<D extends MetricDef>(metric: D, movers: Movers<D>): Move {
 export function movesFrom<D extends MetricDef>(metric: D, create: () => Movers<D>): Move {
   return { ...moves(metric, create()), install: (registry) => moves(metric, create()).install(registry) };
 }
+
+/** The same for a gauge without labels that is 0 before the first event, since there is nothing then that it counts. */
+export function movesFromZero(metric: PlainGauge, create: () => Movers<PlainGauge>): Move {
+  const move = movesFrom(metric, create);
+  return {
+    ...move,
+    install(registry) {
+      registry.add(metric).set(0);
+      return move.install(registry);
+    },
+  };
+}
+
+type PlainGauge = GaugeDef<Record<never, never>>;
 
 /** A named set of metrics with their movers, one per subject. */
 export interface Catalog {

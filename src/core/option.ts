@@ -60,6 +60,7 @@ export const option = {
   optionalNumber: (help: string) => make<number | undefined>('number', help, undefined),
   /** 0 to 65535; 0 lets the system choose. */
   port: (help: string, initial: number) => make<number>('port', help, initial),
+  optionalPort: (help: string) => make<number | undefined>('port', help, undefined),
   seconds: (help: string, initial: number) => make<number>('seconds', help, initial),
   bytes: (help: string, initial: number) => make<number>('bytes', help, initial),
   flag: (help: string, initial: boolean) => make<boolean>('flag', help, initial),

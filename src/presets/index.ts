@@ -1,8 +1,5 @@
 import type { Preset } from './preset.ts';
-
-/** The systems whose names a program may use. */
-export const PRESET = ['callstack', 'voice-skill', 'rustpbx', 'cardlink', 'voiceserver'] as const;
-export type PresetName = (typeof PRESET)[number];
+import type { PresetName } from './preset-name.ts';
 
 const LOADERS: Readonly<Record<PresetName, () => Promise<Preset>>> = {
   callstack: async () => (await import('./callstack/callstack.ts')).callstack,
@@ -16,8 +13,12 @@ const LOADERS: Readonly<Record<PresetName, () => Promise<Preset>>> = {
 export function loadPreset(name: PresetName): Promise<Preset> {
   return LOADERS[name]();
 }
+export { PRESET } from './preset-name.ts';
+export type { PresetName } from './preset-name.ts';
+export { PRESET_HTTP } from './preset-http.ts';
+export type { PresetHttp } from './preset-http.ts';
 export { installPreset } from './install-preset.ts';
 export type { PresetScope } from './install-preset.ts';
 export { cardlinkSettings } from './cardlink/cardlink-settings.ts';
 export type { CardlinkSettings, Environment } from './cardlink/cardlink-settings.ts';
-export type { Difference, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth } from './preset.ts';
+export type { Difference, DocumentHost, HealthAnswer, HealthHost, HealthView, Preset, PresetHealth, ToldHealth } from './preset.ts';

@@ -1,4 +1,4 @@
-import type { Catalog, Check, EventOfType, EventType, TelephonyEvent } from '../core/index.ts';
+import type { Catalog, Check, CheckResult, EventOfType, EventType, Looked, TelephonyEvent } from '../core/index.ts';
 
 /** An answer about health: its HTTP status, and what is sent as JSON. */
 export interface HealthAnswer {
@@ -10,14 +10,20 @@ export interface HealthAnswer {
 export interface HealthHost {
   /** Unix time in seconds at which the program started. */
   readonly startedAt: number;
+  /** Its version, for documents of programs that did not tell theirs. */
+  readonly version?: string | undefined;
   /** Calls back after so many seconds, unless the result is called before. */
   readonly after: (seconds: number, callback: () => void) => () => void;
   /** The time, Unix time in seconds. */
   readonly now: () => number;
-  /** The version of the program. Absent until it tells. */
-  readonly version?: string | undefined;
   /** How long all checks together may take. Absent: as long as in the system. */
   readonly checkDeadlineSeconds?: number | undefined;
+}
+
+/** What a document is made of beside what sources told. */
+export interface DocumentHost extends Pick<HealthHost, 'startedAt' | 'version' | 'now'> {
+  /** What checks find, within their deadline. */
+  readonly checks: () => Promise<readonly Looked<CheckResult>[]>;
 }
 
 /** The health of one instance: it follows the events and answers at any time. */
@@ -31,10 +37,24 @@ export interface HealthView {
   addCheck?(name: string, check: Check): void;
 }
 
+/** What sources have told of their health. */
+export interface ToldHealth {
+  /** The types of event that it follows. */
+  readonly types: readonly EventType[];
+  accept(event: TelephonyEvent): void;
+  /** The state of each source, plain data: of every one that was named or heard of; of one that told nothing when there is none. */
+  states(): readonly unknown[];
+}
+
 /** The health document of a system. */
 export interface PresetHealth {
   /** Where the system serves it. */
   readonly paths: readonly string[];
+  /** Begins to follow what sources tell. `sources`: of whom alone. Empty: of all. */
+  follow(sources: readonly string[]): ToldHealth;
+  /** The document at one of the paths, of the states that `follow` gave. With several sources it is that of the worst one. */
+  answer(path: string, states: readonly unknown[], host: DocumentHost): Promise<HealthAnswer>;
+  /** The same in one instance: it follows the events and answers. */
   open(host: HealthHost): HealthView;
 }
 

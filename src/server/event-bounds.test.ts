@@ -58,7 +58,7 @@ test('where calls are kept for fewer days, an older time is out of bounds; where
 
 test('an event of voice-skill with a time out of bounds is taken at its arrival and told', async () => {
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': path, 'http-voice-skill': 'true' });
+  const server = await startServer(ends, { 'store-path': path, presets: 'voice-skill' });
   for (const [timestamp, reason] of [
     [4e12, 'ahead'],
     ['1961-04-12T06:07:00Z', 'past'],

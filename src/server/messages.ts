@@ -15,6 +15,7 @@ import type {
   StoreProblem,
 } from '../core/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
+import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
@@ -28,6 +29,18 @@ import type { Sender } from './programs/program-intake.ts';
 import type { Ingested } from './threads/main.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
+
+/** What sources have told of a preset. */
+export interface PresetReport {
+  /** What its health document is made of. */
+  readonly states: readonly unknown[];
+  /** Sources that are named in its settings, and `any` when none is, of which nothing was heard. */
+  readonly silent: readonly string[];
+  /** Those of which something was. */
+  readonly heard: readonly string[];
+}
+
+export type PresetReports = Readonly<Partial<Record<PresetName, PresetReport>>>;
 
 /** What may be asked over one port: per kind of request what it carries and what answers it. */
 export type Contract = { readonly [kind: string]: { readonly request: object; readonly response: object } };
@@ -207,7 +220,7 @@ export type HttpFromMain = {
   prepareReload: Exchange<{ readonly auth: Settings['auth'] }, Nothing>;
   takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
-  report: Exchange<{ readonly checks: readonly HealthCheck[] }, Nothing>;
+  report: Exchange<{ readonly checks: readonly HealthCheck[]; readonly presets?: PresetReports }, Nothing>;
   /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };

@@ -7,7 +7,8 @@ import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
 import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
-import { type Listener, listenersOf } from './http/listeners.ts';
+import type { Listener } from './http/listener.ts';
+import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import { answersOfMain } from './main-answers.ts';
 import { createMainChecks } from './main-checks.ts';
@@ -18,7 +19,7 @@ import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
-import { openPresets } from './open-presets.ts';
+import { openPresets, type OpenPresets } from './systems/open-presets.ts';
 import { createReportPoll } from './report-poll.ts';
 import { readTold } from './programs/pack-told.ts';
 import { ShownCount } from './programs/shown-count.ts';
@@ -166,6 +167,8 @@ async function start(
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
+  const startedAt = now();
+  const presets = await openPresets(settings.presets, { registry, listeners });
   const { heartbeat, beat } = startBeating(unwind);
   const shown = new ShownCount();
 
@@ -176,7 +179,19 @@ async function start(
   const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
   const http = startHttp(
     settings,
-    { listeners, answers, key, ownerToken, registry, heartbeat, shown, storePort: toStore.port1, queryPort: toQuery.port1 },
+    {
+      listeners,
+      answers,
+      key,
+      ownerToken,
+      registry,
+      presets,
+      startedAt,
+      heartbeat,
+      shown,
+      storePort: toStore.port1,
+      queryPort: toQuery.port1,
+    },
     threads,
   );
   const told = createToldFindings();
@@ -197,12 +212,12 @@ async function start(
   if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  const presets = await openPresets(settings.presets, registry);
-  main = createMainThread({ settings, now, log, privacy, registry, presets, beat, queue, raw, shown, programs: left.programs });
+  const consumers = presets.consumers;
+  main = createMainThread({ settings, now, log, privacy, registry, presets: consumers, beat, queue, raw, shown, programs: left.programs });
   // What no scrape has shown of what was acknowledged is counted again.
   for (const events of left.events) main.count(readTold(events), lastLsn);
   await adoptCalls(main, store, log);
-  const report = runTimers({ main, http, store, query, registry, clock, stopping, settings, told, log }, unwind);
+  const report = runTimers({ main, http, store, query, registry, presets, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
   const { sources } = main;
   await report();
@@ -293,6 +308,8 @@ interface HttpParts {
   readonly key: Uint8Array;
   readonly ownerToken: string;
   readonly registry: SharedRegistry;
+  readonly presets: OpenPresets;
+  readonly startedAt: number;
   readonly heartbeat: Heartbeat;
   readonly shown: ShownCount;
   readonly storePort: HttpThreadData['storePort'];
@@ -308,7 +325,7 @@ interface ThreadContext {
 
 function startHttp(
   settings: Settings,
-  { listeners, answers, key, ownerToken, registry, heartbeat, shown, storePort, queryPort }: HttpParts,
+  { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
@@ -323,6 +340,10 @@ function startHttp(
     output: settings.privacy.output,
     country: settings.privacy.country,
     pages: registry.pages(),
+    presetPages: presets.pages,
+    presetSources: presets.sources,
+    hasVoiceSkill: settings.presets.some(({ name }) => name === 'voice-skill') && presets.pages['voice-skill'] === undefined,
+    startedAt,
     heartbeat: heartbeat.buffer,
     storePath: settings.store.path,
     shown: shown.buffer,
@@ -375,6 +396,7 @@ interface Timed {
   readonly store: Store;
   readonly query: RunningThread<QueryFromMain>;
   readonly registry: SharedRegistry;
+  readonly presets: OpenPresets;
   readonly clock: SteadyClock;
   readonly stopping: Stopping;
   readonly settings: Settings;
@@ -385,7 +407,7 @@ interface Timed {
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
 function runTimers(
-  { main, http, store, query, registry, clock, stopping, settings, told, log }: Timed,
+  { main, http, store, query, registry, presets, clock, stopping, settings, told, log }: Timed,
   unwind: Unwind,
 ): () => Promise<unknown> {
   const { now } = clock;
@@ -397,11 +419,11 @@ function runTimers(
     told: told.all,
     clock,
   });
-  // CardLink alone shows what the machine says.
-  const readsHost = settings.presets.some(({ name }) => name === 'cardlink');
+  const { readsHost } = presets;
   const observer = tellOwnFacts({ registry, emit: main.engine.emit, now, readsHost, everySeconds: COLLECT_SECONDS });
-  const collecting = startCollecting(registry, { everySeconds: COLLECT_SECONDS, now });
-  const report = () => ({ checks: checks.run(now()) });
+  const all = [registry, ...presets.registries];
+  const collecting = all.map((one) => startCollecting(one, { everySeconds: COLLECT_SECONDS, now }));
+  const report = () => ({ checks: checks.run(now()), presets: presets.report() });
   const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });
   const watch = createThreadWatch(
     {
@@ -423,7 +445,7 @@ function runTimers(
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);
-    collecting.stop();
+    for (const one of collecting) one.stop();
     checks.stop();
     observer.close();
   });

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { PresetName } from '../presets/index.ts';
 import type { SharedPages } from '../metrics/index.ts';
-import type { Listener } from './http/listeners.ts';
+import type { Listener } from './http/listener.ts';
 import type { Settings } from './settings/server-settings.ts';
 
 /** What the store thread is started with. */
@@ -65,6 +66,14 @@ export interface HttpThreadData {
   /** Completes numbers without a country code. */
   readonly country: string | undefined;
   readonly pages: SharedPages;
+  /** Those of presets that are shown on their own listener alone. */
+  readonly presetPages: Readonly<Partial<Record<PresetName, SharedPages>>>;
+  /** The sources that each preset is about; none: all. */
+  readonly presetSources: Readonly<Partial<Record<PresetName, readonly string[]>>>;
+  /** The routes of voice-skill are among those of the API. */
+  readonly hasVoiceSkill: boolean;
+  /** When the server was started, Unix seconds. */
+  readonly startedAt: number;
   /** Main writes the time here, by `Heartbeat`. */
   readonly heartbeat: SharedArrayBuffer;
   /** The data folder. */

@@ -48,7 +48,7 @@ let answers: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   folder = testFolder(ends);
-  const flags = { 'store-path': folder, 'privacy-country': 'DE', 'privacy-keep-numbers': 'encrypted', 'http-voice-skill': 'true' };
+  const flags = { 'store-path': folder, 'privacy-country': 'DE', 'privacy-keep-numbers': 'encrypted', presets: 'voice-skill' };
   server = await startServer(ends, flags, (line) => lines.push(line));
   for (const writing of WRITINGS) {
     const events = [...TOLD.map(({ type, fields }) => plant(type, fields, writing, planted)), ...plantCall(writing, planted)];

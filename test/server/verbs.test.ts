@@ -68,7 +68,7 @@ function reports(
 
 beforeAll(async () => {
   folder = testFolder(ends);
-  server = await startServer(ends, { 'store-path': join(folder, 'ringscope-data'), 'http-voice-skill': 'true' });
+  server = await startServer(ends, { 'store-path': join(folder, 'ringscope-data'), presets: 'voice-skill' });
   const events = [
     ...reports('good', 100, { talk: 30, caller: ALICE }),
     ...reports('bad-1', 90, { sipCode: 503, caller: BOB }),

@@ -1,48 +1,54 @@
-import type { ModemState, TelephonyEvent } from '../../core/index.ts';
-import type { HealthAnswer, PresetHealth } from '../preset.ts';
+import type { EventType, ModemState, TelephonyEvent } from '../../core/index.ts';
+import { presetHealth } from '../preset-health.ts';
 
-/** What Callstack's document says. */
-interface CallstackState {
-  readonly modem: ModemState;
+/** What one gateway told. */
+interface CallstackTold {
+  /** By the name of the modem. */
+  readonly modems: Readonly<Record<string, ModemState>>;
   readonly isStoreReady: boolean;
 }
 
-const INITIAL: CallstackState = { modem: 'unknown', isStoreReady: false };
+/** Further modems are not followed. */
+const MOST_MODEMS = 64;
 
-/** The state after one more event. */
-function fold(state: CallstackState, event: TelephonyEvent): CallstackState {
-  if (event.type === 'modem.connected') return { ...state, modem: 'connected' };
-  if (event.type === 'modem.disconnected') return { ...state, modem: 'disconnected' };
-  if (event.type === 'modem.reconnecting') return { ...state, modem: 'reconnecting' };
-  if (event.type === 'sms.storage') return { ...state, isStoreReady: true };
-  return state;
+const STATE: ReadonlyMap<EventType, ModemState> = new Map([
+  ['modem.connected', 'connected'],
+  ['modem.disconnected', 'disconnected'],
+  ['modem.reconnecting', 'reconnecting'],
+]);
+
+function fold(told: CallstackTold, event: TelephonyEvent): CallstackTold {
+  if (event.type === 'sms.storage') return { ...told, isStoreReady: true };
+  const state = STATE.get(event.type);
+  if (state === undefined || !('modem' in event) || event.modem === undefined) return told;
+  const { modems } = told;
+  const isFull = !(event.modem in modems) && Object.keys(modems).length >= MOST_MODEMS;
+  return isFull ? told : { ...told, modems: { ...modems, [event.modem]: state } };
 }
 
-/** 200 when the modem can be used; 503 while it is lost, sought or was never heard of. */
-function answer({ modem, isStoreReady }: CallstackState, uptimeSeconds: number): HealthAnswer {
-  const isConnected = modem === 'connected';
-  return {
-    status: isConnected ? 200 : 503,
-    body: {
-      status: isConnected ? 'ready' : 'degraded',
-      modem_connected: isConnected,
-      uptime_seconds: uptimeSeconds,
-      sms_store_ready: isStoreReady,
-    },
-  };
+/** A gateway that never told of a modem has none. */
+function isConnected({ modems }: CallstackTold): boolean {
+  const states = Object.values(modems);
+  return states.length > 0 && states.every((state) => state === 'connected');
 }
 
-/** `/healthz` of Callstack. */
-export const callstackHealth: PresetHealth = {
+/** `/healthz` of Callstack: 503 while a modem is lost, sought or was never heard of, and when a check fails. */
+export const callstackHealth = presetHealth<CallstackTold>({
   paths: ['/healthz'],
-  open({ startedAt, now }) {
-    let state = INITIAL;
+  types: [...STATE.keys(), 'sms.storage'],
+  initial: { modems: {}, isStoreReady: false },
+  fold,
+  async answer(_path, told, { startedAt, now, checks }) {
+    const hasModems = told.every(isConnected);
+    const isReady = hasModems && (await checks()).every(({ found }) => found.status !== 'unhealthy');
     return {
-      types: ['modem.connected', 'modem.disconnected', 'modem.reconnecting', 'sms.storage'],
-      accept(event) {
-        state = fold(state, event);
+      status: isReady ? 200 : 503,
+      body: {
+        status: isReady ? 'ready' : 'degraded',
+        modem_connected: hasModems,
+        uptime_seconds: Math.max(0, now() - startedAt),
+        sms_store_ready: told.every(({ isStoreReady }) => isStoreReady),
       },
-      answer: () => answer(state, Math.max(0, now() - startedAt)),
     };
   },
-};
+});

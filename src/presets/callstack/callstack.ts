@@ -5,6 +5,7 @@ import {
   deliveryStatus,
   moves,
   movesFrom,
+  movesFromZero,
   SIGNAL_UNKNOWN,
   SMS_FAILURE,
   STATUS_CLASS,
@@ -70,7 +71,7 @@ export const callstack: Preset = {
     moves(deliveryReports, {
       'sms.delivery_report': ({ status, tpStatus }, metric) => metric.inc({ status: STATUS[status ?? deliveryStatus(tpStatus)] }),
     }),
-    movesFrom(activeCalls, () => {
+    movesFromZero(activeCalls, () => {
       const total = createCountTotal<string>();
       return {
         'call.carried': ({ source, state, carrier, count }, metric) => metric.set(total.set(`${state}|${carrier}|${source}`, count)),
@@ -125,7 +126,7 @@ export const callstack: Preset = {
     },
     {
       of: ['/healthz'],
-      what: 'sms_store_ready is true once the program has told how full the store is (`sms.storage`).',
+      what: 'sms_store_ready is true once the program has told how full the store is (`sms.storage`). It is degraded while one of several modems is lost, while none was heard of, and when a check fails.',
     },
   ],
 };

@@ -1,7 +1,7 @@
-import { createProgramChecks, type CheckResult, type Looked } from '../../core/index.ts';
-import type { HealthAnswer, PresetHealth } from '../preset.ts';
+import type { CheckResult, Looked } from '../../core/index.ts';
+import { presetHealth } from '../preset-health.ts';
+import type { HealthAnswer } from '../preset.ts';
 
-const DEADLINE_SECONDS = 5;
 const LIVE = ['/live', '/livez', '/health/live'];
 const READY = ['/health', '/healthz', '/ready', '/readyz', '/health/ready'];
 
@@ -27,20 +27,11 @@ function answer(runs: readonly Looked<CheckResult>[], at: number): HealthAnswer 
   };
 }
 
-/** The health documents of CardLink: those that ask the program's checks, and those that only say that it is there. */
-export const cardlinkHealth: PresetHealth = {
+/** The health documents of CardLink: those that ask the checks, and those that only say that it is there. What programs tell is not looked at. */
+export const cardlinkHealth = presetHealth<object>({
   paths: [...READY, ...LIVE],
-  open(host) {
-    const checks = createProgramChecks({
-      deadlineSeconds: host.checkDeadlineSeconds ?? DEADLINE_SECONDS,
-      now: host.now,
-      after: host.after,
-    });
-    return {
-      types: [],
-      accept: () => undefined,
-      addCheck: checks.add,
-      answer: async (path) => answer(LIVE.includes(path) ? [] : await checks.run(), host.now()),
-    };
-  },
-};
+  types: [],
+  initial: {},
+  fold: (told) => told,
+  answer: async (path, _told, { checks, now }) => answer(LIVE.includes(path) ? [] : await checks(), now()),
+});

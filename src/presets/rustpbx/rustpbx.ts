@@ -96,7 +96,7 @@ export const rustpbx: Preset = {
     },
     {
       of: ['/healthz'],
-      what: 'active_calls is the number of calls that are not over. There it was always 0.',
+      what: 'active_calls is the number of calls that are not over. There it was always 0. Until the program told (`program.started`), version and uptime are those of ringscope.',
     },
   ],
 };

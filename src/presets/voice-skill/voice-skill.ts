@@ -1,4 +1,13 @@
-import { catalog, createCountTotal, moves, movesFrom, type Direction, type LatencyStage, type Move } from '../../core/index.ts';
+import {
+  catalog,
+  createCountTotal,
+  moves,
+  movesFrom,
+  movesFromZero,
+  type Direction,
+  type LatencyStage,
+  type Move,
+} from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
 import type { CallOutcome, Preset } from '../preset.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
@@ -72,7 +81,7 @@ export const voiceSkill: Preset = {
         if (!call.isChallenged) metric.observe(statusOf(call) === 'completed' ? 100 : 0);
       },
     }),
-    movesFrom(active, () => {
+    movesFromZero(active, () => {
       const calls = createCountTotal<string>();
       return {
         'call.carried': ({ source, state, carrier, count }, metric) => metric.set(calls.set(`${state}|${carrier}|${source}`, count)),

@@ -227,7 +227,7 @@ test('parameters that cannot be are answered 400 with a code', async () => {
 });
 
 test('the OpenAPI document names every route that the server lists, with parameters, and every event', async () => {
-  const server = await startServer(ends, { 'http-voice-skill': 'true' });
+  const server = await startServer(ends, { presets: 'voice-skill' });
   const document = (await server.json('/api/v1/openapi.json')) as {
     openapi: string;
     paths: Record<string, Record<string, { parameters: readonly { name: string; in: string }[]; responses: object }>>;

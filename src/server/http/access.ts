@@ -28,6 +28,8 @@ export function authenticate(credentials: Credentials, policy: ListenerPolicy) {
     const known = policy.isOpen ? ANYBODY : await credentials.identify(presented);
     const identity = known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
     if (identity === undefined) {
+      if (policy.forbidsWrong === true && /^Bearer +\S+$/i.test(presented.authorization ?? ''))
+        throw new TeleError('FORBIDDEN', 'The request carries credentials that are not valid.');
       request.header('www-authenticate', credentials.challenge);
       throw new TeleError('UNAUTHORIZED', 'The request carries no valid credentials.');
     }

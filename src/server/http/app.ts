@@ -9,7 +9,7 @@ import { block } from '../block.ts';
 import { refuse, type AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
-import { type Listener, MAIN_PATHS } from './listeners.ts';
+import { type Listener, MAIN_PATHS } from './listener.ts';
 import { openApi } from './open-api.ts';
 import { createPeople, type People } from './people.ts';
 import { problemResponse } from './problem.ts';
@@ -20,7 +20,7 @@ import { mount, refuseOtherMethods, type Offered, type Route, type RouteContext 
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 
-const MAX_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
 
 /** What the apps of all listeners have in common: it remembers something. */
@@ -67,7 +67,7 @@ export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared
 }
 
 /** What holds for every path. */
-function createFrame(context: AppContext): Hono<Access> {
+export function createFrame(context: AppContext): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => {
@@ -105,7 +105,7 @@ function otherPaths({ serves, paths }: Offer): readonly string[] {
 }
 
 /** On a listener without the API there is nothing else, and nothing to hide. */
-function refuseOtherPaths(offered: readonly Offered[]) {
+export function refuseOtherPaths(offered: readonly Offered[]) {
   const known = new Set(offered.map(({ path }) => path));
   return createMiddleware<Access>(async (request, next) => {
     if (!known.has(request.req.path.replace(/\/$/, ''))) throw new TeleError('NOT_FOUND', 'There is nothing at this path.');
@@ -113,7 +113,8 @@ function refuseOtherPaths(offered: readonly Offered[]) {
   });
 }
 
-function refuseLarge(): never {
+/** A body that is too long. */
+export function refuseLarge(): never {
   throw new TeleError('BODY_TOO_LARGE', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
 }
 

@@ -43,4 +43,6 @@ export interface ListenerPolicy {
   readonly isOpen: boolean;
   /** The probes are answered before anything is asked. */
   readonly openProbes: boolean;
+  /** Wrong credentials are answered 403, and missing ones 401. */
+  readonly forbidsWrong?: true;
 }

@@ -1,40 +1,20 @@
 import { TeleError, type TreeValues } from '../../core/index.ts';
+import { PRESET_HTTP } from '../../presets/index.ts';
 import { isLoopback } from '../../sources/index.ts';
 import { type TlsFiles, tlsFilesOf } from '../../tls/index.ts';
 import { type Cidr, parseCidr } from '../settings/cidr.ts';
-import { type listenerOptions, SERVICE, type Service } from '../settings/listener-settings.ts';
+import { type listenerOptions, SERVICE } from '../settings/listener-settings.ts';
 import type { Settings } from '../settings/server-settings.ts';
-import type { ListenerPolicy } from './credentials.ts';
-
-/** Where a listener answers what. Several paths for all checks answer the same. */
-export interface ListenerPaths {
-  readonly metrics: string;
-  readonly health: readonly string[];
-  readonly live: string;
-  readonly ready: string;
-}
-
-/** Something that listens for HTTP, as plain data. */
-export interface Listener {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly serves: readonly Service[];
-  readonly paths: ListenerPaths;
-  /** Absent: plain HTTP. */
-  readonly tls?: TlsFiles;
-  readonly policy: ListenerPolicy;
-  /** Others can reach it and nobody is asked for anything: of all checks only the conclusion is told. */
-  readonly isStatusOnly: boolean;
-}
-
-/** The paths of the main listener, which nothing replaces. */
-export const MAIN_PATHS: ListenerPaths = { metrics: '/metrics', health: ['/healthz', '/health'], live: '/livez', ready: '/readyz' };
+import { presetListenersOf } from '../systems/preset-listeners.ts';
+import { type Listener, MAIN_PATHS, type PresetService } from './listener.ts';
 
 type ListenerSettings = TreeValues<typeof listenerOptions>;
 
 /** Everything that listens for HTTP, the main one first. Throws `CONFIG_INVALID` for what contradicts itself, `HTTP_EXPOSED` for what everybody could ask. */
-export function listenersOf(settings: Pick<Settings, 'http' | 'listeners' | 'hep' | 'auth'>, hasCredentials: boolean): readonly Listener[] {
+export function listenersOf(
+  settings: Pick<Settings, 'http' | 'listeners' | 'presets' | 'hep' | 'auth'>,
+  hasCredentials: boolean,
+): readonly Listener[] {
   const claims = hepClaims(settings.hep);
   const guards = { hasCredentials, isLimited: areLimits(networksOf(settings.auth.allow)) };
   const main = mainOf(settings.http);
@@ -46,7 +26,15 @@ export function listenersOf(settings: Pick<Settings, 'http' | 'listeners' | 'hep
   ]);
   const further = settings.listeners.map((values, index) => {
     const place = `listeners[${index}]`;
-    const listener = listenerOf(place, values, guards);
+    return take(place, listenerOf(place, values, guards));
+  });
+  const ofPresets = settings.presets.flatMap((values, index) => {
+    const place = `presets[${index}]`;
+    return presetListenersOf(place, values).map((listener) => take(place, listener));
+  });
+  return [main, ...further, ...ofPresets];
+
+  function take(place: string, listener: Listener): Listener {
     claimPort(claims, place, listener);
     claimPaths(place, listener);
     refuseExposed(place, listener, guards);
@@ -54,8 +42,7 @@ export function listenersOf(settings: Pick<Settings, 'http' | 'listeners' | 'hep
     if (owner !== undefined) invalid(`${place} and ${owner} have the same name, ${listener.name}.`);
     names.set(listener.name, place);
     return listener;
-  });
-  return [main, ...further];
+  }
 }
 
 function mainOf({ host, port, tls, openProbes }: Settings['http']): Listener {
@@ -111,8 +98,14 @@ function areLimits(networks: readonly Cidr[]): boolean {
 }
 
 /** Not everybody who reaches it is answered. */
-function isGuarded({ policy, tls }: Pick<Listener, 'policy' | 'tls'>, { hasCredentials, isLimited }: Guards): boolean {
-  return (hasCredentials && !policy.isOpen) || isLimited || areLimits(policy.allow ?? []) || tls?.requireClientCert === true;
+function isGuarded({ policy, tls, preset }: Pick<Listener, 'policy' | 'tls' | 'preset'>, { hasCredentials, isLimited }: Guards): boolean {
+  return (
+    (hasCredentials && !policy.isOpen) ||
+    preset?.lock !== undefined ||
+    isLimited ||
+    areLimits(policy.allow ?? []) ||
+    tls?.requireClientCert === true
+  );
 }
 
 function refuseExposed(place: string, listener: Listener, guards: Guards): void {
@@ -149,7 +142,8 @@ function overlap(one: string, other: string): boolean {
 }
 
 /** No two things on one path of a listener; the API has `/`, `/api` and what is below, `/debug` and the routes of voice-skill. */
-function claimPaths(place: string, { serves, paths }: Listener): void {
+function claimPaths(place: string, { serves, paths, preset }: Listener): void {
+  if (preset !== undefined) return claimPresetPaths(place, preset);
   const owners = new Map<string, string>();
   const claim = (name: string, path: string): void => {
     const own = `${place}.paths.${name}`;
@@ -163,6 +157,19 @@ function claimPaths(place: string, { serves, paths }: Listener): void {
   claim('live', paths.live);
   claim('ready', paths.ready);
 }
+
+function claimPresetPaths(place: string, { name, metrics, health }: PresetService): void {
+  const owners = new Map<string, string>();
+  const claims = [...metrics.map((path) => ({ path, what: 'its metrics' })), ...health.map(({ path }) => ({ path, what: 'its health' }))];
+  for (const { path, what } of claims) {
+    const owner = owners.get(path) ?? (name === 'voice-skill' && isOfApi(path) && !USUAL_PATHS.has(path) ? 'its routes' : undefined);
+    if (owner !== undefined) invalid(`${place}: ${owner} and ${what} both claim ${path}.`);
+    owners.set(path, what);
+  }
+}
+
+/** Metrics of voice-skill that are among its routes. */
+const USUAL_PATHS: ReadonlySet<string> = new Set(PRESET_HTTP['voice-skill'].metrics);
 
 function isOfApi(path: string): boolean {
   return /^\/(?:-\/reload|api|debug|metrics\/.+|zombie-calls|cleanup-stale-calls|call-event)(?:\/|$)/.test(path);

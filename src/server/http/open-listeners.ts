@@ -4,7 +4,7 @@ import type { ShownCertificate } from '../certificates/certificate-check.ts';
 import type { TlsReport } from '../certificates/tls-report.ts';
 import type { createApp } from './app.ts';
 import { connectionPlaces, listen, type Listening } from './listen.ts';
-import type { Listener } from './listeners.ts';
+import type { Listener } from './listener.ts';
 
 /** Something that listens, as the log shows it. */
 export interface Endpoint {

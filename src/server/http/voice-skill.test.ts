@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-const start = async (): Promise<TestServer> => startServer(ends, { 'http-voice-skill': 'true' });
+const start = async (): Promise<TestServer> => startServer(ends, { presets: 'voice-skill' });
 
 const HOUR = 3600;
 const READ = [

@@ -166,7 +166,7 @@ test('no report shows what stands where a secret or an unknown name is', () => {
 
 test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
-  expect(settings.http).toMatchObject({ host: '127.0.0.1', port: 7464, hosts: [], voiceSkill: false });
+  expect(settings.http).toMatchObject({ host: '127.0.0.1', port: 7464, hosts: [] });
   expect(settings.auth).toEqual({ tokenFile: undefined, basicFile: undefined, allow: [], trustedProxies: [] });
   expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
@@ -191,7 +191,7 @@ test('a flag wins over the environment, the environment over the file, the file 
   const file = { path: 'r.yml', text: 'http: { port: 1, host: file }\nauth: { token_file: file }\n' };
   const env = { RINGSCOPE_HTTP_PORT: '2', RINGSCOPE_HTTP_HOST: 'env' };
   const settings = resolveSettings({ flags: { 'http-port': '3' }, env, file });
-  expect(settings.http).toMatchObject({ host: 'env', port: 3, hosts: [], voiceSkill: false });
+  expect(settings.http).toMatchObject({ host: 'env', port: 3, hosts: [] });
   expect(settings.auth.tokenFile).toBe('file');
   expect(settings.log.level).toBe('info');
 });

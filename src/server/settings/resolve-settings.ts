@@ -15,6 +15,8 @@ export interface SettingsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absent when no settings file was named. */
   readonly file?: SettingsFile;
+  /** The file is that of another program: what is not declared at its top is passed over. */
+  readonly isPart?: true;
 }
 
 const ENV_PREFIX = 'RINGSCOPE_';
@@ -47,7 +49,7 @@ export function resolveWithOrigins(input: SettingsInput): ResolvedSettings<Setti
 export function resolveTree<const T extends OptionTree>(tree: T, input: SettingsInput): ResolvedSettings<TreeValues<T>> {
   const settings = listSettings(tree);
   const schema = settingsSchema(tree);
-  const file = input.file === undefined ? undefined : readSettingsFile(input.file, tree);
+  const file = input.file === undefined ? undefined : readSettingsFile(input.file, tree, input.isPart);
   const fileLayer = file !== undefined && 'layer' in file ? file.layer : undefined;
   const env = envLayer(input.env, settings);
   const flags = flagLayer(input.flags, settings);

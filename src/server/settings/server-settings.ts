@@ -28,7 +28,6 @@ export const serverSettings = {
   http: {
     host: option.text('Address that HTTP binds.', '127.0.0.1'),
     port: option.port('Port of the API, the probes and /metrics; 0 lets the system choose.', 7464),
-    voiceSkill: option.flag('Also answers the routes of voice-skill, with its JSON, e.g. /metrics/dashboard and /call-event.', false),
     hosts: option.list(
       'Names under which HTTP is asked, e.g. by a proxy, besides localhost and IP addresses. Of no effect with credentials: then any name will do.',
       [],

@@ -43,6 +43,7 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
   ],
   ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],
   ...['metrics', 'health', 'live', 'ready'].map((name): [string, SettingRule] => [`listeners.paths.${name}`, PATH_RULE]),
+  ...['metrics', 'health'].map((name): [string, SettingRule] => [`presets.listen.paths.${name}`, PATH_RULE]),
   ['hep.transports', { expected: 'udp or tcp', holds: matches(/^(?:udp|tcp)$/) }],
   [
     'sources.expected',

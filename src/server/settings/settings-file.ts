@@ -24,17 +24,21 @@ export type ReadFile = { readonly layer: SettingsLayer } | { readonly faults: re
 /** Kinds whose unquoted `0110` or `1e3` is text and not a number. */
 const TEXT_KINDS: ReadonlySet<OptionKind> = new Set(['text', 'path', 'secretFile', 'oneOf', 'list', 'cidrs', 'named']);
 
-/** Reads a settings file: TOML when its name ends so, else YAML. */
-export function readSettingsFile(file: SettingsFile, tree: OptionTree): ReadFile {
+/** Reads a settings file: TOML when its name ends so, else YAML. With `isPart` names at its top that are not declared are passed over. */
+export function readSettingsFile(file: SettingsFile, tree: OptionTree, isPart = false): ReadFile {
   if (file.fault !== undefined) return { faults: [{ where: file.path, message: file.fault }] };
   const text = file.text.replace(/^\uFEFF/, '');
   const lines = createLines(text);
   const place = (offset: number): string => `${file.path}:${lines.placeOf(offset)}`;
   const read = readText(file.path, text);
   if ('faults' in read) return { faults: read.faults.slice(0, MAX_FAULTS).map(({ at, message }) => ({ where: place(at), message })) };
-  const { root } = read;
+  const root = isPart ? declaredPart(read.root, tree) : read.root;
   const values = isNothing(root) ? {} : valueOf(root, [], tree);
   return { layer: { values, locate: (path, isName) => place(offsetOf(root, path, isName)) } };
+}
+
+function declaredPart(root: FileNode, tree: OptionTree): FileNode {
+  return root.kind === 'group' ? { ...root, entries: root.entries.filter(({ name }) => declaredAt(tree, [name]) !== undefined) } : root;
 }
 
 function readText(path: string, text: string): ReadText {

@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type HealthCheck, TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
+import { createMetricsResponder } from '../../metrics-node/index.ts';
 import { writeOffset } from '../../stores/index.ts';
 import { SPOOL_FOLDER } from '../data-folders.ts';
 import { noteShown } from '../programs/note-shown.ts';
 import { ShownCount } from '../programs/shown-count.ts';
 import { shownPath } from '../programs/told-keeper.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
-import { createApp, createSharedParts } from '../http/app.ts';
+import { createApp, createSharedParts, type SharedParts } from '../http/app.ts';
+import { createPresetApp } from '../http/preset-app.ts';
 import { createRefusals } from '../http/refusals.ts';
-import type { Listener } from '../http/listeners.ts';
+import type { Listener } from '../http/listener.ts';
 import { createServerHealth } from '../http/server-health.ts';
 import { createExports } from '../http/exports.ts';
 import type { AppContext } from '../http/app-context.ts';
@@ -20,8 +22,10 @@ import { createTlsReport } from '../certificates/tls-report.ts';
 import { createCredentials, type ServerCredentials } from '../credentials/create-credentials.ts';
 import { ROLE } from '../http/credentials.ts';
 import { leaveThread } from '../leave-thread.ts';
-import type { HttpFromMain, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
+import type { HttpFromMain, MainFromHttp, MainFromThread, PresetReports, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
+import { presetCredentials } from '../systems/preset-credentials.ts';
+import { loadDocuments } from '../systems/preset-documents.ts';
 import { createPrivacy } from '../privacy/privacy.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { HttpThreadData } from '../thread-data.ts';
@@ -42,6 +46,7 @@ const heartbeat = new Heartbeat(data.heartbeat);
 const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
 const refusals = createRefusals();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
+let presetReports: PresetReports = {};
 const tlsReport = createTlsReport();
 let listeners: OpenListeners | undefined;
 let credentials: ServerCredentials | undefined;
@@ -89,11 +94,11 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     present: (stored) => privacy.present(stored),
     presentNumbers: privacy.presentNumbers,
     output: data.output,
-    hasVoiceSkill: data.http.voiceSkill,
+    hasVoiceSkill: data.hasVoiceSkill,
     credentials,
     heartbeatAgeSeconds,
     health,
-    metrics: noteShown(readPages(data.pages), { shown: new ShownCount(data.shown), keep: keepShown }),
+    metrics: readAndNote(data.pages),
     hasDebugHooks: data.hasDebugHooks,
     refused: refusals.count,
     explain,
@@ -101,13 +106,41 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
   main.tell('log', { level: 'info', message: sayHeapLimit() });
   const contextOf = ({ policy, host }: Pick<Listener, 'policy' | 'host'>) => ({ ...context, policy, hosts: [host, ...data.http.hosts] });
   const shared = createSharedParts(context);
+  const presetAppOf = await openPresetApps(contextOf, shared);
   listeners = await openListeners(data.listeners, {
-    appOf: (listener) => createApp(contextOf(listener), listener, shared),
+    appOf: (listener) => presetAppOf(listener) ?? createApp(contextOf(listener), listener, shared),
     refused: refusals.count,
     report: tlsReport,
     warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
   });
   return { endpoints: listeners.endpoints };
+}
+
+/** Reads metrics, and notes what was shown of them. */
+function readAndNote(pages: HttpThreadData['pages']) {
+  return noteShown(readPages(pages), { shown: new ShownCount(data.shown), keep: keepShown });
+}
+
+/** Loads what the listeners of presets answer with. */
+async function openPresetApps(contextOf: (listener: Listener) => AppContext, shared: SharedParts) {
+  const services = data.listeners.flatMap(({ preset }) => preset ?? []);
+  const documents = await loadDocuments([...new Set(services.map(({ name }) => name))], {
+    startedAt: data.startedAt,
+    version: data.version,
+    now,
+    health,
+    reports: () => presetReports,
+    sources: data.presetSources,
+  });
+  return (listener: Listener): ReturnType<typeof createApp> | undefined => {
+    const { preset } = listener;
+    const pages = preset && data.presetPages[preset.name];
+    if (preset === undefined || pages === undefined) return undefined;
+    const context = contextOf(listener);
+    const credentials = presetCredentials(context.credentials, preset, monotonicSeconds);
+    const answerScrape = createMetricsResponder(readAndNote(pages));
+    return createPresetApp({ ...context, credentials }, listener, preset, { ...shared, answerScrape, documents });
+  };
 }
 
 answerCalls<HttpFromMain>(parentPort, {
@@ -125,8 +158,9 @@ answerCalls<HttpFromMain>(parentPort, {
     takeLoaded();
     return {};
   },
-  report({ checks }) {
+  report({ checks, presets }) {
     reported = checks;
+    if (presets !== undefined) presetReports = presets;
     // Main asks about once a second: no timer is needed to tell it.
     const counts = refusals.take();
     if (counts !== undefined) main.tell('refused', { counts });

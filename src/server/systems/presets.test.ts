@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { startServer } from '../testing/start-server.ts';
+import { startServer } from '../../testing/start-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 

@@ -1,0 +1,89 @@
+import { SERVER_SOURCE, type Consumer } from '../../core/index.ts';
+import { createRegistry, type SharedPages, type SharedRegistry } from '../../metrics/index.ts';
+import { installPreset, loadPreset, type PresetName } from '../../presets/index.ts';
+import type { Listener } from '../http/listener.ts';
+import type { PresetReport, PresetReports } from '../messages.ts';
+import type { Settings } from '../settings/server-settings.ts';
+
+/** Sources that are remembered as heard of. */
+const MOST_HEARD = 64;
+
+/** A preset of this server. */
+interface OpenPreset {
+  readonly name: PresetName;
+  readonly readsHost: boolean;
+  readonly consumer: Consumer;
+  /** Absent: its metrics are among those of the server. */
+  readonly registry: SharedRegistry | undefined;
+  report(): PresetReport;
+}
+
+/** The presets of this server. */
+export interface OpenPresets {
+  readonly consumers: readonly Consumer[];
+  /** The registries of those that have a listener. */
+  readonly registries: readonly SharedRegistry[];
+  readonly pages: Readonly<Partial<Record<PresetName, SharedPages>>>;
+  readonly sources: Readonly<Partial<Record<PresetName, readonly string[]>>>;
+  /** What sources have told of each. */
+  report(): PresetReports;
+  /** Whether one of them shows what the machine says. */
+  readonly readsHost: boolean;
+}
+
+interface PresetContext {
+  readonly registry: SharedRegistry;
+  readonly listeners: readonly Listener[];
+}
+
+/** Loads the presets that are named. Those that listen have a registry of their own, the others that of the server. */
+export async function openPresets(presets: Settings['presets'], { registry, listeners }: PresetContext): Promise<OpenPresets> {
+  const opened: OpenPreset[] = [];
+  for (const settings of presets) {
+    const listens = listeners.some(({ preset }) => preset !== undefined && preset.name === settings.name);
+    const one = await openPreset(settings, listens ? createRegistry() : undefined, registry);
+    if (one !== undefined) opened.push(one);
+  }
+  return {
+    consumers: opened.map(({ consumer }) => consumer),
+    registries: opened.flatMap((one) => one.registry ?? []),
+    pages: Object.fromEntries(opened.flatMap((one) => (one.registry === undefined ? [] : [[one.name, one.registry.pages()]]))),
+    sources: Object.fromEntries(presets.flatMap(({ name, sources }) => (name === undefined ? [] : [[name, sources]]))),
+    report: () => Object.fromEntries(opened.map((one) => [one.name, one.report()])),
+    readsHost: opened.some(({ readsHost }) => readsHost),
+  };
+}
+
+async function openPreset(
+  { name, sources, bySource }: Settings['presets'][number],
+  registry: SharedRegistry | undefined,
+  main: SharedRegistry,
+): Promise<OpenPreset | undefined> {
+  if (name === undefined) return undefined;
+  const preset = await loadPreset(name);
+  const scope = { sources, isBySource: bySource === 'yes', own: SERVER_SOURCE };
+  const metrics = installPreset(preset, registry ?? main, scope);
+  const health = preset.health?.follow(sources);
+  const heard = new Set<string>();
+  const types = new Set([...preset.catalog.moves.flatMap(({ movedBy }) => movedBy), ...(health?.types ?? [])]);
+  return {
+    name,
+    readsHost: preset.readsHost === true,
+    registry,
+    consumer: {
+      name: metrics.name,
+      takes: (type) => types.has(type),
+      accept(event) {
+        metrics.accept(event);
+        if (!('source' in event) || event.source === SERVER_SOURCE) return;
+        health?.accept(event);
+        if (heard.size < MOST_HEARD && (sources.length === 0 || sources.includes(event.source))) heard.add(event.source);
+      },
+    },
+    report: () => ({
+      states: health?.states() ?? [],
+      heard: [...heard],
+      silent: sources.length === 0 && heard.size === 0 ? ['any'] : sources.filter((one) => !heard.has(one)),
+    }),
+  };
+}

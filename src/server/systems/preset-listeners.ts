@@ -1,0 +1,82 @@
+import { TeleError, type TreeValues } from '../../core/index.ts';
+import { PRESET_HTTP, type PresetName } from '../../presets/index.ts';
+import { isLoopback } from '../../sources/index.ts';
+import { tlsFilesOf } from '../../tls/index.ts';
+import { type Listener, MAIN_PATHS, type PresetService } from '../http/listener.ts';
+import { parseCidr } from '../settings/cidr.ts';
+import type { presetOptions } from '../settings/preset-settings.ts';
+import { type ProgramSettings, readProgramSettings } from './program-settings.ts';
+
+type PresetSettings = TreeValues<typeof presetOptions>;
+
+/** Nothing of it is said anywhere. */
+const USUAL: ProgramSettings = { isEnabled: true, hasHealth: true };
+
+/** What listens for a preset: nothing, one for both its metrics and its health, or one for each. Reads the settings of its system. Throws `CONFIG_INVALID`. */
+export function presetListenersOf(place: string, { name, config, listen }: PresetSettings): readonly Listener[] {
+  if (name === undefined) return [];
+  const program = config === undefined ? USUAL : readProgramSettings(place, name, config);
+  const port = listen.port ?? program.port;
+  if (port === undefined) {
+    refuseWithoutPort(place, config, listen);
+    return [];
+  }
+  const { isEnabled, hasHealth, lock } = program;
+  const metrics = {
+    metrics: metricsOf(name, listen.paths.metrics ?? program.metrics),
+    ...(isEnabled ? {} : { disabledStatus: PRESET_HTTP[name].disabledStatus }),
+  };
+  const own = healthOf(place, name, listen.paths.health ?? program.health);
+  const health = { health: hasHealth ? own : [] };
+  const make = (ownName: string, ownPort: number, service: Partial<PresetService>): Listener =>
+    listenerOf(place, ownName, ownPort, listen, { name, metrics: [], health: [], ...service, ...(lock === undefined ? {} : { lock }) });
+  const healthPort = listen.healthPort ?? program.healthPort ?? port;
+  const isShared = healthPort === port && (port !== 0 || listen.healthPort === undefined);
+  if (isShared) return [make(name, port, { ...metrics, ...health })];
+  return [make(name, port, metrics), ...(health.health.length === 0 ? [] : [make(`${name}-health`, healthPort, health)])];
+}
+
+/** What is said of a listener that there is not would be lost. */
+function refuseWithoutPort(place: string, config: string | undefined, { healthPort, paths, tls, allow }: PresetSettings['listen']): void {
+  const isSaid = [config, healthPort, paths.metrics, paths.health, tls.certFile].some((one) => one !== undefined) || allow.length > 0;
+  if (isSaid) invalid(`${place}.listen.port is missing: without it the preset has no listener of its own.`);
+}
+
+function metricsOf(name: PresetName, first: string | undefined): readonly string[] {
+  const [usual = '/metrics', ...others] = PRESET_HTTP[name].metrics;
+  return [first ?? usual, ...others];
+}
+
+function healthOf(place: string, name: PresetName, first: string | undefined): PresetService['health'] {
+  const { health } = PRESET_HTTP[name];
+  if (first !== undefined && health.length === 0) invalid(`${place}.listen.paths.health: ${name} has no health document.`);
+  return health.map((document, index) => ({ path: index === 0 ? (first ?? document) : document, document }));
+}
+
+function listenerOf(place: string, name: string, port: number, settings: PresetSettings['listen'], preset: PresetService): Listener {
+  const { host, allow, auth } = settings;
+  const { hasOpenHealth, forbidsWrong } = PRESET_HTTP[preset.name];
+  const tls = tlsFilesOf(settings.tls, `${place}.listen.tls`);
+  const networks = allow.flatMap((text) => parseCidr(text) ?? []);
+  return {
+    name,
+    host,
+    port,
+    serves: [...(preset.metrics.length > 0 ? (['metrics'] as const) : []), ...(preset.health.length > 0 ? (['health'] as const) : [])],
+    paths: MAIN_PATHS,
+    ...(tls === undefined ? {} : { tls }),
+    policy: {
+      allow: networks.length === 0 ? undefined : networks,
+      isOpen: auth === 'open',
+      openProbes: hasOpenHealth,
+      ...(forbidsWrong ? { forbidsWrong } : {}),
+    },
+    // Everybody who reaches it may read its health.
+    isStatusOnly: hasOpenHealth && !isLoopback(host),
+    preset,
+  };
+}
+
+function invalid(message: string): never {
+  throw new TeleError('CONFIG_INVALID', message);
+}

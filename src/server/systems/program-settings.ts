@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { TeleError } from '../../core/index.ts';
+import { secretDigest } from '../../metrics-node/index.ts';
+import { type Environment, cardlinkSettings } from '../../presets/index.ts';
+import { createHash } from 'node:crypto';
+import { rustpbxSettings } from './rustpbx-settings.ts';
+
+/** What a secret of another system opens. */
+export interface ProgramLock {
+  readonly scheme: 'bearer' | 'basic';
+  /** Of the token, or of `user:password`. */
+  readonly digest: Uint8Array;
+}
+
+/** What the settings of another system say of how it is watched. What they leave out is as in that system. */
+export interface ProgramSettings {
+  readonly isEnabled: boolean;
+  readonly hasHealth: boolean;
+  readonly port?: number;
+  readonly healthPort?: number;
+  readonly metrics?: string;
+  readonly health?: string;
+  readonly lock?: ProgramLock;
+  /** How often what nobody tells is read. */
+  readonly intervalSeconds?: number;
+}
+
+/** Reads the file of settings of another system. `place`: which setting names it. Throws `CONFIG_INVALID` with the places of what cannot be used. */
+export function readProgramSettings(place: string, name: string | undefined, path: string): ProgramSettings {
+  const text = readText(place, path);
+  if (name === 'rustpbx') return fromRustpbx(path, text);
+  if (name === 'cardlink') return fromCardlink(path, text);
+  throw new TeleError(
+    'CONFIG_INVALID',
+    `${place}.config: ${name ?? ''} has no file of settings that is understood; rustpbx and cardlink have.`,
+  );
+}
+
+function readText(place: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new TeleError('CONFIG_INVALID', `${place}.config: the file ${path} could not be read.`, cause);
+  }
+}
+
+function fromRustpbx(path: string, text: string): ProgramSettings {
+  const { enabled, path: metrics, healthzPath: health, token } = rustpbxSettings(path, text);
+  const digest = token === undefined ? undefined : secretDigest(token);
+  if (token !== undefined && digest === undefined) throw new TeleError('CONFIG_INVALID', `${path}: the token of the metrics has blanks.`);
+  const lock = digest === undefined ? {} : { lock: { scheme: 'bearer' as const, digest } };
+  return { isEnabled: enabled, hasHealth: enabled, metrics, health, ...lock };
+}
+
+/** A line `NAME=value`, also with `export` before it, or nothing but a comment. */
+const LINE = /^\s*(?:(?:export\s+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(.*?)))?\s*(?:#.*)?$/;
+
+function fromCardlink(path: string, text: string): ProgramSettings {
+  const environment: Record<string, string> = {};
+  for (const [index, line] of text.split('\n').entries()) {
+    const found = LINE.exec(line);
+    if (found === null) throw new TeleError('CONFIG_INVALID', `${path}:${index + 1}:1: expected a line such as GP_METRICS_PORT=9090.`);
+    const [, name, double, single, plain] = found;
+    if (name === undefined) continue;
+    if (name.startsWith('GP_') && !CARDLINK_NAMES.has(name))
+      throw new TeleError('CONFIG_INVALID', `${path}:${index + 1}:1: ${name} is not a setting of CardLink.`);
+    environment[name] = double ?? single ?? plain ?? '';
+  }
+  const { metrics, health } = cardlinkOf(path, environment);
+  const { auth } = metrics;
+  const digest = auth && createHash('sha256').update(`${auth.username}:${auth.password}`).digest();
+  return {
+    isEnabled: metrics.isEnabled,
+    hasHealth: health.isEnabled,
+    port: metrics.port,
+    healthPort: health.port,
+    metrics: metrics.path,
+    ...(digest === undefined ? {} : { lock: { scheme: 'basic', digest } }),
+    intervalSeconds: metrics.intervalSeconds,
+  };
+}
+
+const CARDLINK_NAMES: ReadonlySet<string> = new Set([
+  ...['ENABLED', 'PORT', 'PATH', 'AUTH_USERNAME', 'AUTH_PASSWORD', 'INTERVAL'].map((one) => `GP_METRICS_${one}`),
+  ...['ENABLED', 'PORT', 'TIMEOUT'].map((one) => `GP_HEALTH_${one}`),
+  ...['LEVEL', 'FORMAT', 'TRACE_CORRELATION', 'FILE'].map((one) => `GP_LOG_${one}`),
+  ...['TRACING_ENABLED', 'OTLP_ENDPOINT', 'OTLP_PROTOCOL', 'SERVICE_NAME', 'SERVICE_VERSION', 'TRACE_SAMPLE_RATE'].map(
+    (one) => `GP_${one}`,
+  ),
+]);
+
+function cardlinkOf(path: string, environment: Environment) {
+  try {
+    return cardlinkSettings(environment);
+  } catch (cause) {
+    if (!(cause instanceof TeleError)) throw cause;
+    throw new TeleError('CONFIG_INVALID', `${path}: ${cause.message}`, cause);
+  }
+}

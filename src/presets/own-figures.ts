@@ -4,39 +4,45 @@ import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
 export interface OwnFigures {
   /** The registry as the host sees it. */
   readonly registry: Registry;
-  /** Takes back every gauge and info that was set by it. */
+  /** Takes back every figure that it told. */
   clear(): void;
 }
 
-interface Settable {
-  set(...args: readonly unknown[]): void;
-  clear(...labels: readonly unknown[]): void;
-}
+type Verb = (...args: readonly unknown[]) => void;
+
+/** The verb that records, how many of its arguments come before the labels, and the one that takes it back. */
+const VERBS: Readonly<Partial<Record<MetricDef['kind'], { readonly verb: string; readonly before: number; readonly undo: string }>>> = {
+  gauge: { verb: 'set', before: 1, undo: 'clear' },
+  info: { verb: 'set', before: 0, undo: 'clear' },
+  counter: { verb: 'add', before: 1, undo: 'remove' },
+};
 
 /** Remembers what is set. */
 export function ownFigures(registry: Registry): OwnFigures {
-  const clears = new Map<string, () => void>();
+  const undos = new Map<string, () => void>();
   return {
     registry: {
       add<D extends MetricDef>(def: D): InstrumentOf<D> {
         const instrument = registry.add(def);
-        if (def.kind !== 'gauge' && def.kind !== 'info') return instrument;
-        // Both have these verbs; a gauge takes its value before the labels.
-        const real = instrument as unknown as Settable;
-        const remembered: Settable = {
-          set(...args) {
-            const labels = def.kind === 'gauge' ? args.slice(1) : args;
-            clears.set(`${def.name} ${JSON.stringify(labels)}`, () => real.clear(...labels));
-            real.set(...args);
+        const kind = VERBS[def.kind];
+        if (kind === undefined) return instrument;
+        // Every instrument of the kind has these verbs.
+        const real = instrument as unknown as Record<string, Verb | undefined>;
+        const move = real[kind.verb]?.bind(instrument);
+        const undo = real[kind.undo]?.bind(instrument);
+        const remembered: Record<string, Verb> = {
+          [kind.verb](...args) {
+            const labels = args.slice(kind.before);
+            undos.set(`${def.name} ${JSON.stringify(labels)}`, () => undo?.(...labels));
+            move?.(...args);
           },
-          clear: (...labels) => real.clear(...labels),
         };
         return remembered as unknown as InstrumentOf<D>;
       },
     },
     clear() {
-      for (const one of clears.values()) one();
-      clears.clear();
+      for (const one of undos.values()) one();
+      undos.clear();
     },
   };
 }

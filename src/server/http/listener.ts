@@ -39,6 +39,8 @@ export interface PresetService {
   readonly disabledStatus?: 404 | 503;
   /** What its own settings ask for, beside the credentials of the server. */
   readonly lock?: ProgramLock;
+  /** How often figures of the process are told, by its own settings. */
+  readonly intervalSeconds?: number;
 }
 
 /** The paths of the main listener, which nothing replaces. */

@@ -1,7 +1,7 @@
 import { SERVER_SOURCE, type Consumer } from '../../core/index.ts';
 import { createRegistry, type SharedPages, type SharedRegistry } from '../../metrics/index.ts';
 import { installPreset, loadPreset, type PresetName } from '../../presets/index.ts';
-import type { Listener } from '../http/listener.ts';
+import type { Listener, PresetService } from '../http/listener.ts';
 import type { PresetReport, PresetReports } from '../messages.ts';
 import type { Settings } from '../settings/server-settings.ts';
 
@@ -40,8 +40,8 @@ interface PresetContext {
 export async function openPresets(presets: Settings['presets'], { registry, listeners }: PresetContext): Promise<OpenPresets> {
   const opened: OpenPreset[] = [];
   for (const settings of presets) {
-    const listens = listeners.some(({ preset }) => preset !== undefined && preset.name === settings.name);
-    const one = await openPreset(settings, listens ? createRegistry() : undefined, registry);
+    const service = listeners.find(({ preset }) => preset !== undefined && preset.name === settings.name)?.preset;
+    const one = await openPreset(settings, service, registry);
     if (one !== undefined) opened.push(one);
   }
   return {
@@ -56,11 +56,13 @@ export async function openPresets(presets: Settings['presets'], { registry, list
 
 async function openPreset(
   { name, sources, bySource }: Settings['presets'][number],
-  registry: SharedRegistry | undefined,
+  service: PresetService | undefined,
   main: SharedRegistry,
 ): Promise<OpenPreset | undefined> {
   if (name === undefined) return undefined;
   const preset = await loadPreset(name);
+  const registry = service === undefined ? undefined : createRegistry();
+  const isDue = createInterval(service?.intervalSeconds ?? 0);
   const scope = { sources, isBySource: bySource === 'yes', own: SERVER_SOURCE };
   const metrics = installPreset(preset, registry ?? main, scope);
   const health = preset.health?.follow(sources);
@@ -74,8 +76,10 @@ async function openPreset(
       name: metrics.name,
       takes: (type) => types.has(type),
       accept(event) {
+        const isOwn = 'source' in event && event.source === SERVER_SOURCE;
+        if (isOwn && event.type === 'program.state' && !isDue(event.at)) return;
         metrics.accept(event);
-        if (!('source' in event) || event.source === SERVER_SOURCE) return;
+        if (!('source' in event) || isOwn) return;
         health?.accept(event);
         if (heard.size < MOST_HEARD && (sources.length === 0 || sources.includes(event.source))) heard.add(event.source);
       },
@@ -85,5 +89,15 @@ async function openPreset(
       heard: [...heard],
       silent: sources.length === 0 && heard.size === 0 ? ['any'] : sources.filter((one) => !heard.has(one)),
     }),
+  };
+}
+
+/** Whether so many seconds have passed since it last said so. */
+function createInterval(seconds: number): (now: number) => boolean {
+  let last = -Infinity;
+  return (now) => {
+    if (now - last < seconds) return false;
+    last = now;
+    return true;
   };
 }

@@ -1,4 +1,4 @@
-import { TeleError, type TreeValues } from '../../core/index.ts';
+import { present, TeleError, type TreeValues } from '../../core/index.ts';
 import { PRESET_HTTP, type PresetName } from '../../presets/index.ts';
 import { isLoopback } from '../../sources/index.ts';
 import { tlsFilesOf } from '../../tls/index.ts';
@@ -21,19 +21,29 @@ export function presetListenersOf(place: string, { name, config, listen }: Prese
     refuseWithoutPort(place, config, listen);
     return [];
   }
-  const { isEnabled, hasHealth, lock } = program;
-  const metrics = {
-    metrics: metricsOf(name, listen.paths.metrics ?? program.metrics),
-    ...(isEnabled ? {} : { disabledStatus: PRESET_HTTP[name].disabledStatus }),
-  };
-  const own = healthOf(place, name, listen.paths.health ?? program.health);
-  const health = { health: hasHealth ? own : [] };
-  const make = (ownName: string, ownPort: number, service: Partial<PresetService>): Listener =>
-    listenerOf(place, ownName, ownPort, listen, { name, metrics: [], health: [], ...service, ...(lock === undefined ? {} : { lock }) });
+  const [metrics, health] = servicesOf(place, name, listen, program);
+  const make = (ownName: string, ownPort: number, service: PresetService): Listener => listenerOf(place, ownName, ownPort, listen, service);
   const healthPort = listen.healthPort ?? program.healthPort ?? port;
   const isShared = healthPort === port && (port !== 0 || listen.healthPort === undefined);
-  if (isShared) return [make(name, port, { ...metrics, ...health })];
+  if (isShared) return [make(name, port, { ...metrics, health: health.health })];
   return [make(name, port, metrics), ...(health.health.length === 0 ? [] : [make(`${name}-health`, healthPort, health)])];
+}
+
+/** Its metrics, and its health. */
+function servicesOf(
+  place: string,
+  name: PresetName,
+  { paths }: PresetSettings['listen'],
+  program: ProgramSettings,
+): readonly [PresetService, PresetService] {
+  const { isEnabled, hasHealth, lock, intervalSeconds } = program;
+  const shared = { name, metrics: [], health: [], ...present({ lock, intervalSeconds }) };
+  const disabled = isEnabled ? {} : { disabledStatus: PRESET_HTTP[name].disabledStatus };
+  const health = healthOf(place, name, paths.health ?? program.health);
+  return [
+    { ...shared, ...disabled, metrics: metricsOf(name, paths.metrics ?? program.metrics) },
+    { ...shared, health: hasHealth ? health : [] },
+  ];
 }
 
 /** What is said of a listener that there is not would be lost. */

@@ -24,6 +24,7 @@ interface QueueContext {
 }
 
 type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
+type TimelineEncoder = ReturnType<typeof createTimelineEncoder>;
 
 /** Changes on their way from main to the store thread. It never blocks and holds a bounded number of them. */
 export interface StoreQueue {
@@ -60,28 +61,11 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
     if (count === 0) return;
     // What cannot be stored leaves a gap, for a number that was given out must be reached.
     lsn += changes.length;
-    const last = lsn;
     unacknowledged += 1;
-    try {
-      const { lost } = await context.send({ lsn, count, bytes, ...toldPart(taken) });
-      if (lost > 0) context.lost(lost, 'store_failed');
-    } catch {
-      context.lost(count, 'store_failed');
-    }
-    if (taken !== undefined) context.kept?.(taken.events, last);
+    await sendBatch({ lsn, count, bytes, ...toldPart(taken) }, taken, context);
     unacknowledged -= 1;
     if (drained.length > 0) flush();
     if (waiting() === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
-  };
-
-  /** Undefined, and counted, when a message has a number that cannot be stored. */
-  const encodedEntries = (change: StoreChange): ChangeToEncode | undefined => {
-    try {
-      return encodeEntries(change, encodeTimeline);
-    } catch {
-      context.lost(1, 'malformed');
-      return undefined;
-    }
   };
 
   const flush = (): number => {
@@ -104,7 +88,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
         context.lost(1, 'queue_full');
         return;
       }
-      const written = encodedEntries(change);
+      const written = encodedEntries(change, encodeTimeline, context);
       if (written !== undefined) pending.set(key, earlier === undefined ? written : merge(earlier, written));
     },
     tell: (event) => told.tell(event),
@@ -123,6 +107,27 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
       return new Promise((resolve) => void drained.push(resolve));
     },
   };
+}
+
+/** What is lost of it is counted. */
+async function sendBatch(batch: HandedBatch, taken: TakenTold | undefined, { send, lost, kept }: QueueContext): Promise<void> {
+  try {
+    const answer = await send(batch);
+    if (answer.lost > 0) lost(answer.lost, 'store_failed');
+  } catch {
+    lost(batch.count, 'store_failed');
+  }
+  if (taken !== undefined) kept?.(taken.events, batch.lsn);
+}
+
+/** Undefined, and counted, when a message has a number that cannot be stored. */
+function encodedEntries(change: StoreChange, encode: TimelineEncoder, { lost }: QueueContext): ChangeToEncode | undefined {
+  try {
+    return encodeEntries(change, encode);
+  } catch {
+    lost(1, 'malformed');
+    return undefined;
+  }
 }
 
 function toldPart(taken: TakenTold | undefined): Pick<HandedBatch, 'told'> {

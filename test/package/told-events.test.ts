@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CATALOGS } from '../../src/catalog/index.ts';
-import { EVENTS, installCatalogs, readEvent, type Field, type TelephonyEvent } from '../../src/core/index.ts';
+import { EVENTS, installCatalogs, readEvent, type Field, type FieldKind, type TelephonyEvent } from '../../src/core/index.ts';
 import { createRegistry } from '../../src/metrics/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
 import { packTold, readTold } from '../../src/server/programs/pack-told.ts';
@@ -10,15 +10,21 @@ const SECRET = '+15550100017';
 
 /** A value of a field, another one for another round. */
 function valueOf({ kind, values = [], element, fields = {}, least = 0 }: Field<unknown, boolean>, round: number): unknown {
-  if (kind === 'oneOf') return values[round % values.length];
-  if (kind === 'list') return element === undefined ? [] : [valueOf(element, round)];
-  if (kind === 'map') return element === undefined ? {} : { name: valueOf(element, round) };
-  if (kind === 'shape') return Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, valueOf(one, round)]));
-  if (kind === 'flag') return round % 2 === 0;
-  if (kind === 'at') return AT + round;
-  if (kind === 'label') return `name-${round % 3}`;
-  if (kind === 'id' || kind === 'text' || kind === 'private') return SECRET;
-  return kind === 'ratio' ? 0.5 : Math.max(least, round);
+  const inner = element && valueOf(element, round);
+  const byKind: Partial<Record<FieldKind, unknown>> = {
+    oneOf: values[round % values.length],
+    list: [inner],
+    map: { name: inner },
+    shape: Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, valueOf(one, round)])),
+    flag: round % 2 === 0,
+    at: AT + round,
+    label: `name-${round % 3}`,
+    id: SECRET,
+    text: SECRET,
+    private: SECRET,
+    ratio: 0.5,
+  };
+  return byKind[kind] ?? Math.max(least, round);
 }
 
 function eventOf({ type, fields }: (typeof EVENTS)[number], round: number): TelephonyEvent {

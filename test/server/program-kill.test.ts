@@ -117,7 +117,7 @@ test(
     }, TICK_MS);
     ends.push(() => clearInterval(ticking));
     let kills = 0;
-    while (performance.now() < until) {
+    while (performance.now() < until || kills < KILLS) {
       await pause(SCRAPE_MS * Math.random() * 2);
       await scraper.scrape(server);
       if (kills >= KILLS || performance.now() < until - SECONDS * 1000 * (1 - (kills + 0.5) / KILLS)) continue;

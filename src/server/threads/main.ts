@@ -115,8 +115,6 @@ export function createMainThread(context: MainContext): MainThread {
   engine.add(watch);
   engine.add(createEventLog(log));
   const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
-  const ingest = createIngest(context, { engine, held, watch, flush });
-
   return {
     engine,
     sources,
@@ -139,7 +137,7 @@ export function createMainThread(context: MainContext): MainThread {
       await raw.drain();
       return flush();
     },
-    ingest,
+    ingest: createIngest(context, { engine, held, watch, flush }),
     count: (events, lsn) => shown.move(lsn, () => countAll(events, engine, now)),
     configure(next) {
       engine.configure(trackerSettings(next), createTrunkMatcher(next.trunks));

@@ -245,6 +245,17 @@ describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) =>
   });
 });
 
+test.each([...ROLE.map((role) => [role, `Bearer ${token(role)}`] as const), ['all', `Bearer ${token('all')}`] as const])(
+  'of all checks a token with the role %s is told what it may know',
+  async (role, authorization) => {
+    const { address } = await serveApp(LISTENERS['with credentials']);
+    for (const path of ['/healthz', '/health'])
+      expect(await (await fetch(`http://${address}${path}`, { headers: { authorization } })).json()).toEqual(
+        ['read', 'metrics', 'all'].includes(role) ? { status: 'ready', checks: [] } : { status: 'ready' },
+      );
+  },
+);
+
 test('the table has every route', () => {
   const table = new Set(NEEDS.map(([method, path]) => `${method} ${path}`));
   const routes = [...API_ROUTES, ...voiceSkillRoutes].map(({ method, path }) => `${method.toUpperCase()} ${path}`);

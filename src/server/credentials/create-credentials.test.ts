@@ -135,6 +135,12 @@ test('twenty requests of a page with one login are one comparison and no failure
   expect(await nameOf(basic('alice:right'))).toBe('alice');
 });
 
+test('fourteen people behind one address are let in at once, each with a right password', async () => {
+  const people = Array.from({ length: 14 }, (_, index) => `user-${index}`);
+  const { nameOf } = start({ users: people.map((name) => `${name}:${hashSync(name, 4)} read\n`).join('') });
+  expect(await Promise.all(people.map(async (name) => nameOf(basic(`${name}:${name}`))))).toEqual(people);
+});
+
 test('beyond sixteen logins at once the next are told to come back, and are no failures', async () => {
   const { nameOf } = start({ users: `alice:${hash} read\n` });
   const answers = await Promise.all(

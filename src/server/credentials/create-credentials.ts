@@ -48,21 +48,14 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
     void known.users?.look();
   }, LOOK_MS).unref();
 
-  /** Counted before a password is compared, so that one address cannot have more compared at once than it may fail. */
   async function byLogin(authorization: string, users: ReadonlyMap<string, BasicUser>, address: string): Promise<Identity | undefined> {
-    let takeBack: (() => void) | undefined;
-    const attempt = (): void => {
-      takeBack = failedLogins.add(address);
-    };
-    try {
-      const found = await logins.identify(authorization, users, attempt);
-      if (found !== undefined) takeBack?.();
-      else if (takeBack === undefined) failedLogins.add(address);
-      return found;
-    } catch (error) {
-      takeBack?.();
-      throw error;
-    }
+    let isCounted = false;
+    const found = await logins.identify(authorization, users, async (compare) => {
+      isCounted = true;
+      return failedLogins.attempt(address, compare);
+    });
+    if (found === undefined && !isCounted) failedLogins.add(address);
+    return found;
   }
 
   async function byHeader(authorization: string, address: string): Promise<Identity | undefined> {
@@ -84,6 +77,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
       return clientCertificate === undefined ? undefined : identifyCertificate(clientCertificate.fingerprint256, lines, now);
     },
     addressOf: (peer, forwardedFor) => clientAddress(peer, forwardedFor, known.trusted),
+    secondsRefused: failedLogins.secondsRefused,
     isAllowed: (address) => known.allow.length === 0 || isAmong(address, known.allow),
     load(fresh) {
       if (hasFiles(fresh) !== isNeeded || (fresh.basicFile === undefined) !== (auth.basicFile === undefined))

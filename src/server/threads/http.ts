@@ -3,6 +3,7 @@ import { type HealthCheck, TeleError } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp, createSharedParts } from '../http/app.ts';
+import { wrongLoginLine } from '../http/wrong-login.ts';
 import { createRefusals } from '../http/refusals.ts';
 import type { Listener } from '../http/listeners.ts';
 import { createServerHealth } from '../http/server-health.ts';
@@ -39,6 +40,7 @@ let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', rea
 const tlsReport = createTlsReport();
 let listeners: OpenListeners | undefined;
 let credentials: ServerCredentials | undefined;
+let statusOnly = statusOnlyOf(data.listeners);
 /** Takes what the last `prepareReload` has read. */
 let takeLoaded: () => void = () => undefined;
 
@@ -54,6 +56,11 @@ const health = createServerHealth({
   now,
 });
 
+/** The names of those that tell no more than the conclusion. */
+function statusOnlyOf(all: readonly Listener[]): ReadonlySet<string> {
+  return new Set(all.flatMap(({ name, isStatusOnly }) => (isStatusOnly ? [name] : [])));
+}
+
 /** A failure is for the operator: its message may hold paths of this machine. */
 function explain({ code, message }: TeleError): string {
   main.tell('log', { level: 'error', message: `A request failed: ${message}`, code });
@@ -67,7 +74,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     monotonicSeconds,
     log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),
   });
-  const context: Omit<AppContext, 'policy' | 'hosts'> = {
+  const context: Omit<AppContext, 'policy' | 'hosts' | 'suspected' | 'isStatusOnly'> = {
     version: data.version,
     now,
     main,
@@ -89,7 +96,13 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     explain,
   };
   main.tell('log', { level: 'info', message: sayHeapLimit() });
-  const contextOf = ({ policy, host }: Pick<Listener, 'policy' | 'host'>) => ({ ...context, policy, hosts: [host, ...data.http.hosts] });
+  const contextOf = ({ name, policy, host }: Listener): AppContext => ({
+    ...context,
+    policy,
+    hosts: [host, ...data.http.hosts],
+    suspected: (login) => main.tell('log', wrongLoginLine(name, login)),
+    isStatusOnly: () => statusOnly.has(name),
+  });
   const shared = createSharedParts(context);
   listeners = await openListeners(data.listeners, {
     appOf: (listener) => createApp(contextOf(listener), listener, shared),
@@ -103,11 +116,12 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
 answerCalls<HttpFromMain>(parentPort, {
   ping: () => ({}),
   listen: open,
-  async prepareReload({ auth }) {
+  async prepareReload({ auth, listeners: next }) {
     const [takeCredentials, takeCertificates] = [credentials?.load(auth), await listeners?.loadCertificates()];
     takeLoaded = () => {
       takeCredentials?.();
       takeCertificates?.();
+      statusOnly = statusOnlyOf(next);
     };
     return {};
   },

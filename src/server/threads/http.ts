@@ -108,6 +108,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     appOf: (listener) => createApp(contextOf(listener), listener, shared),
     refused: refusals.count,
     report: tlsReport,
+    now,
     warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
   });
   return { endpoints: listeners.endpoints };

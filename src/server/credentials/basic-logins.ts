@@ -7,7 +7,7 @@ import type { Passwords } from './passwords.ts';
 const REMEMBER_SECONDS = 300;
 const MOST_REMEMBERED = 1000;
 /** bcrypt looks at no more: a longer password would be as good as its beginning. */
-const MOST_BYTES = 72;
+export const MOST_BYTES = 72;
 
 /** A name with a password. */
 interface Login {
@@ -68,12 +68,15 @@ export function createBasicLogins(passwords: Passwords, now: () => number): Basi
   };
 }
 
+/** Whether a text is one that is compared as a whole. */
+export function isPassword(text: string): boolean {
+  return text !== '' && Buffer.byteLength(text) <= MOST_BYTES && !text.includes('\0');
+}
+
 function readLogin(header: string): Login | undefined {
   const text = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1];
   const login = text === undefined ? '' : Buffer.from(text, 'base64').toString('utf8');
   const colon = login.indexOf(':');
   const password = login.slice(colon + 1);
-  return colon <= 0 || password === '' || Buffer.byteLength(password) > MOST_BYTES || password.includes('\0')
-    ? undefined
-    : { name: login.slice(0, colon), password };
+  return colon <= 0 || !isPassword(password) ? undefined : { name: login.slice(0, colon), password };
 }

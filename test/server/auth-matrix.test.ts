@@ -269,14 +269,22 @@ test('a 401 says which credentials would do', async () => {
   expect(await answer.json()).toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
 });
 
+test.each(['Host: a b\\<>', 'Host: x@y:99999', 'Host:'])(
+  'a request with a Host that is none is refused with 400, and counted (%s)',
+  async (host) => {
+    const { address, refused } = await serveApp(LISTENERS['with credentials']);
+    expect([await rawStatus(address, 'Accept: x', host), refused]).toEqual([400, ['malformed']]);
+  },
+);
+
 /** What a socket is answered to some bytes: the status, 0 when it is closed without one. */
-async function rawStatus(address: string, head: string): Promise<number> {
-  const [host = '', port = ''] = address.split(':');
-  const socket = connect(Number(port), host);
+async function rawStatus(address: string, head: string, host = 'Host: 127.0.0.1'): Promise<number> {
+  const [name = '', port = ''] = address.split(':');
+  const socket = connect(Number(port), name);
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => (text += String(chunk)));
   socket.on('error', () => undefined);
-  socket.write(Buffer.from(`GET /api/v1/calls HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${head}\r\n\r\n`, 'latin1'));
+  socket.write(Buffer.from(`GET /api/v1/calls HTTP/1.1\r\n${host}\r\nConnection: close\r\n${head}\r\n\r\n`, 'latin1'));
   await once(socket, 'close');
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
 }

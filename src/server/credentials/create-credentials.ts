@@ -6,6 +6,7 @@ import type { BasicUser } from './basic-lines.ts';
 import { createBasicLogins } from './basic-logins.ts';
 import { clientAddress, isAmong } from './client-address.ts';
 import { createFailedLogins } from './failed-logins.ts';
+import { createLoginTurns } from './login-turns.ts';
 import { type FileLog, readKnown } from './known-files.ts';
 import { createPasswords } from './passwords.ts';
 import { identifyBearer, identifyCertificate } from './token-lookup.ts';
@@ -42,6 +43,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   const passwords = createPasswords();
   const logins = createBasicLogins(passwords, monotonicSeconds);
   const failedLogins = createFailedLogins(monotonicSeconds);
+  const turns = createLoginTurns(failedLogins);
   const timer = setInterval(() => {
     // What is wrong with a file is told by the file.
     void known.tokens?.look();
@@ -52,7 +54,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
     let isCounted = false;
     const found = await logins.identify(authorization, users, async (compare) => {
       isCounted = true;
-      return failedLogins.attempt(address, compare);
+      return turns.attempt(address, compare);
     });
     if (found === undefined && !isCounted) failedLogins.add(address);
     return found;

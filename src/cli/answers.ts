@@ -100,7 +100,8 @@ function server(url: string, input: CommandInput, io: CommandIo): Answers {
     place: () => url,
     async ask(path, options) {
       const response = await send(new URL(path, url), token, options, io);
-      if (token !== undefined || (response.status !== 401 && response.status !== 403)) return response;
+      // Where credentials are configured the answer is 401, and a token of the owner would be a wrong one.
+      if (token !== undefined || response.status !== 403) return response;
       const { ownerOf } = await import('./owner.ts');
       const owner = await ownerOf(url, input, io);
       if (owner === undefined) return response;

@@ -27,6 +27,8 @@ export interface CommandIo {
   readonly out: (text: string) => void;
   /** Data of any size: resolves when more may come. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Reads a secret that is typed unseen, or piped in. Absent: nobody types. */
+  readonly readSecret?: (prompt: string) => Promise<string>;
   /** Messages. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;

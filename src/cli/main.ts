@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { watchProcessEnd } from './process-end.ts';
+import { readSecret } from './read-secret.ts';
 import { runCli } from './run-cli.ts';
 
 const isErrTerminal = process.stderr.isTTY === true;
@@ -14,6 +15,13 @@ const code = await runCli(process.argv.slice(2), {
     if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
   },
   err: (text) => void process.stderr.write(text),
+  readSecret: async (prompt) =>
+    readSecret(prompt, {
+      input: process.stdin,
+      ask: (text) => void process.stderr.write(text),
+      signal: end.signal,
+      interrupt: () => void process.kill(process.pid, 'SIGINT'),
+    }),
   env: process.env,
   columns: process.stdout.columns ?? 100,
   hasColor: hasColor(),

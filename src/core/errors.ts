@@ -57,7 +57,7 @@ export const ERRORS = {
   },
   BASIC_FILE_INVALID: {
     summary: 'The file of auth.basic_file could not be read or holds a line that is no user with a bcrypt hash.',
-    hint: 'Write one line per user: what `htpasswd -nB -C 10 name` writes, a blank and the roles, such as `read,metrics`.',
+    hint: 'Write one line per user: as `ringscope password NAME --roles read,metrics` writes it, or what `htpasswd -nB -C 10 name` writes, a blank and the roles.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -165,7 +165,7 @@ export const ERRORS = {
   },
   NOT_FOUND: {
     summary: 'There is no such thing.',
-    hint: 'Check the identifier; a call is found by its id or by its raw Call-ID.',
+    hint: 'Check the identifier; a call is found by its id or by its raw Call-ID, a token by its name, which `ringscope token list` shows.',
     exitCode: EXIT.findings,
     status: 404,
   },
@@ -177,7 +177,7 @@ export const ERRORS = {
   },
   UNAUTHORIZED: {
     summary: 'The request needs valid credentials.',
-    hint: 'Send `Authorization: Bearer <token>` with a token that `ringscope token create` made and that is neither revoked nor expired.',
+    hint: 'Send `Authorization: Bearer <token>` with a token that `ringscope token create` made and that is neither revoked nor expired, or name and password as Basic where auth.basic_file is set.',
     exitCode: EXIT.auth,
     status: 401,
   },
@@ -258,6 +258,12 @@ export const ERRORS = {
     hint: 'Check the path and its permissions.',
     exitCode: EXIT.usage,
     status: 400,
+  },
+  FILE_UNWRITABLE: {
+    summary: 'A file could not be written.',
+    hint: 'Name a file in a folder that exists, where this user may write.',
+    exitCode: EXIT.usage,
+    status: 500,
   },
   FILE_FORMAT: {
     summary: 'A file is of no format that this command reads.',

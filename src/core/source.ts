@@ -38,8 +38,8 @@ export interface Source {
   endpoints(): readonly string[];
   /** The same with how each is spoken to. */
   sockets(): readonly BoundSocket[];
-  /** Unix seconds at which the certificate that it shows expires. Undefined while it shows none. */
-  certificateExpiresAt?(): number | undefined;
+  /** From when on the certificate that it shows is valid, and when it expires, in Unix seconds. Undefined while it shows none. */
+  certificate?(): { readonly validFrom: number; readonly expiresAt: number } | undefined;
   /** Reads again the files that may change while it runs: all of them are taken, or none and it rejects. */
   reload?(): Promise<void>;
 }

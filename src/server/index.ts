@@ -41,6 +41,7 @@ export type { ServeIo } from './server-reload.ts';
 export { routesTables } from './http/routes-table.ts';
 export { ROLE } from './http/credentials.ts';
 export { createToken, listTokens, revokeToken } from './credentials/change-token-file.ts';
+export { userLine } from './credentials/user-line.ts';
 export { parseRoles } from './credentials/token-lines.ts';
 export { ownerUrl, readOwnerToken } from './credentials/owner-token.ts';
 export { readVersion } from './version.ts';

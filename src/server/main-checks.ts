@@ -63,10 +63,10 @@ function checkListeners(sources: readonly Source[]): Finding {
 }
 
 function checkSourceCertificates(sources: readonly Source[], now: number, warnDays: number): readonly Finding[] {
-  const shown = sources.flatMap((source) => source.certificateExpiresAt?.() ?? []);
+  const shown = sources.flatMap((source) => source.certificate?.() ?? []);
   return checkCertificates(
     'hep_certificate',
-    shown.map((expiresAt) => ({ listener: 'hep', expiresAt })),
+    shown.map(({ validFrom, expiresAt }) => ({ listener: 'hep', validFrom, expiresAt })),
     now,
     warnDays,
   );

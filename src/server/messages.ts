@@ -17,6 +17,7 @@ import type {
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
+import type { Listener } from './http/listener.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
@@ -216,8 +217,11 @@ export type HttpFromMain = {
   ping: Ping;
   /** Opens all listeners, the main one first; the answer is where they listen. */
   listen: Exchange<Nothing, { readonly endpoints: readonly Endpoint[] }>;
-  /** Reads again what these settings name, and all certificates, and keeps it until `takeReload`. Rejects when something of it is not valid. */
-  prepareReload: Exchange<{ readonly auth: Settings['auth'] }, Nothing>;
+  /**
+   * Reads again what these settings name, and all certificates, and keeps it until `takeReload`. `listeners`: what they are with these settings; they stay where they
+   * are. Rejects when something of it is not valid.
+   */
+  prepareReload: Exchange<{ readonly auth: Settings['auth']; readonly listeners: readonly Listener[] }, Nothing>;
   takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[]; readonly presets?: PresetReports }, Nothing>;
@@ -242,6 +246,8 @@ export type MainFromThread = {
       readonly code?: ErrorCode;
       /** Absent: the thread. */
       readonly component?: LogComponent;
+      /** What else the line says. */
+      readonly fields?: Readonly<Record<string, string>>;
     },
     Nothing
   >;

@@ -35,8 +35,8 @@ export function runThread<C extends Closable>(
   let isEnding = false;
   let hasDied = false;
   answerCalls<MainFromThread>(worker, {
-    log({ level, message, code, component = name }) {
-      log[level]({ component, ...(code === undefined ? {} : { code }) }, message);
+    log({ level, message, code, component = name, fields }) {
+      log[level]({ component, ...fields, ...(code === undefined ? {} : { code }) }, message);
       return {};
     },
   });

@@ -6,7 +6,7 @@ import { startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
-import { newToken, writeOwnerToken } from './credentials/owner-token.ts';
+import { newToken, removeOwnerToken, writeOwnerToken } from './credentials/owner-token.ts';
 import type { Listener } from './http/listener.ts';
 import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
@@ -209,7 +209,8 @@ async function start(
   );
   const { lastLsn, left } = await store.caller.call('open', {}, OPEN_SECONDS);
   // The folder is this server's now, until the store is closed.
-  if (!needsCredentials(settings)) unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
+  if (needsCredentials(settings)) removeOwnerToken(settings.store.path);
+  else unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const consumers = presets.consumers;

@@ -45,9 +45,9 @@ export function createServerReload(main: () => MainThread | undefined, { setting
     },
     async prepare(next) {
       // Networks that keep others out may be what makes a listener beyond loopback safe.
-      listenersOf(next, needsCredentials(next));
+      const listeners = listenersOf(next, needsCredentials(next));
       await hep.check?.(next.hep);
-      await http.call('prepareReload', { auth: next.auth }, FILES_SECONDS);
+      await http.call('prepareReload', { auth: next.auth, listeners }, FILES_SECONDS);
       // All of a source is taken, or nothing and it rejects; after it nothing can fail.
       for (const source of main()?.sources ?? []) await source.reload?.();
     },

@@ -22,6 +22,7 @@ export async function openHepTls(values: TreeValues<typeof tlsOptions>, { emit, 
   if (files === undefined) return undefined;
   let acceptor: TlsAcceptor | undefined = undefined;
   const certificate = await watchCertificate(files, {
+    now,
     taken({ expiresAt, isKeyOpen }) {
       acceptor?.renew();
       emit({ type: 'listener.certificate', at: now(), listener: LISTENER, expiresAt });

@@ -108,7 +108,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
     },
     endpoints: () => sockets.map(({ address }) => address),
     sockets: () => sockets,
-    certificateExpiresAt: () => certificate?.current().expiresAt,
+    certificate: () => certificate?.current(),
     async reload() {
       if (certificate !== undefined) certificate.take(await certificate.load());
     },

@@ -1,6 +1,6 @@
 export { tlsFilesOf, tlsOptions } from './tls-options.ts';
 export type { TlsFiles } from './tls-options.ts';
-export { contextOf, loadCertificate } from './load-certificate.ts';
+export { contextOf, loadCertificate, untimelyReason } from './load-certificate.ts';
 export type { LoadedCertificate } from './load-certificate.ts';
 export { watchCertificate } from './watched-certificate.ts';
 export type { CertificateEvents, WatchedCertificate } from './watched-certificate.ts';

@@ -12,12 +12,14 @@ export interface TlsContent {
   readonly ca?: string;
   /** Others than its owner may read the file of the key. */
   readonly isKeyOpen: boolean;
-  /** The same for the same content. */
+  /** The same for the same content that the same may read. */
   readonly digest: string;
 }
 
 /** A certificate with its key, of which it is known that they go together. */
 export interface LoadedCertificate extends TlsContent {
+  /** Unix seconds from which on all of the chain are valid. */
+  readonly validFrom: number;
   /** Unix seconds at which the first of the chain expires. */
   readonly expiresAt: number;
 }
@@ -28,7 +30,9 @@ export async function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsFiles
   const { mode } = await stat(keyFile);
   const hash = createHash('sha256');
   for (const text of [cert, key, ca ?? '']) hash.update(`${text.length} `).update(text);
-  return { cert, key, ...(ca === undefined ? {} : { ca }), isKeyOpen: (mode & 0o077) !== 0, digest: hash.digest('hex') };
+  const isKeyOpen = (mode & 0o077) !== 0;
+  hash.update(String(isKeyOpen));
+  return { cert, key, ...(ca === undefined ? {} : { ca }), isKeyOpen, digest: hash.digest('hex') };
 }
 
 /** Reads and checks the files. Rejects with `TLS_FILE_INVALID`. */
@@ -48,7 +52,20 @@ export function checkCertificate(content: TlsContent, files: TlsFiles): LoadedCe
     throw new TeleError('TLS_FILE_INVALID', `The key in ${files.keyFile} is not that of the first certificate in ${files.certFile}.`);
   if (ca !== undefined && files.clientCaFile !== undefined) certificatesIn(ca, files.clientCaFile);
   attempt(`The certificate in ${files.certFile} cannot be used for TLS.`, () => createSecureContext(contextOf(content)));
-  return { ...content, expiresAt: Math.min(...chain.map(({ validTo }) => Date.parse(validTo) / 1000)) };
+  return {
+    ...content,
+    validFrom: Math.max(...chain.map((one) => Date.parse(one.validFrom) / 1000)),
+    expiresAt: Math.min(...chain.map(({ validTo }) => Date.parse(validTo) / 1000)),
+  };
+}
+
+/** Why nobody accepts a certificate at a time; undefined when it is valid then. */
+export function untimelyReason(
+  { validFrom, expiresAt }: Pick<LoadedCertificate, 'validFrom' | 'expiresAt'>,
+  at: number,
+): string | undefined {
+  if (at < validFrom) return `is not valid before ${new Date(validFrom * 1000).toISOString()}`;
+  return at < expiresAt ? undefined : `has expired at ${new Date(expiresAt * 1000).toISOString()}`;
 }
 
 /** What a TLS server is made with, and given when the files have changed. Older versions than 1.2 are not spoken. */

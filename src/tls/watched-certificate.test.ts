@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -35,10 +36,14 @@ requires('openssl')('a certificate that is watched', () => {
     copyFileSync(keyFile, files.keyFile);
   };
 
-  async function watched(lookMs = LOOK_MS): Promise<{ certificate: WatchedCertificate; taken: number[]; problems: TeleError[] }> {
+  async function watched(
+    lookMs = LOOK_MS,
+    now = () => Date.now() / 1000,
+  ): Promise<{ certificate: WatchedCertificate; taken: number[]; problems: TeleError[] }> {
     const taken: number[] = [];
     const problems: TeleError[] = [];
     const events = {
+      now,
       taken: ({ expiresAt }: { expiresAt: number }) => void taken.push(expiresAt),
       refused: (problem: TeleError) => void problems.push(problem),
     };
@@ -108,6 +113,53 @@ requires('openssl')('a certificate that is watched', () => {
     expect(certificate.current()).toBe(loaded);
   });
 
+  test('one that is out of its time does not take the place of one that is not, until its time has come', async () => {
+    const later = authority.issue('later', 25);
+    show(first);
+    const { validFrom, expiresAt } = checkedPeriod(first);
+    let at = validFrom + 60;
+    const { certificate, taken, problems } = await watched(LOOK_MS, () => at);
+    const before = certificate.current();
+    expect([before.validFrom, before.expiresAt]).toEqual([validFrom, expiresAt]);
+    // It expires first, and is looked at after that.
+    at = checkedPeriod(second).expiresAt;
+    show(second);
+    await expect
+      .poll(() => problems.at(-1)?.message)
+      .toBe(`The certificate in ${files.certFile} has expired at ${new Date(at * 1000).toISOString()}.`);
+    await expect(certificate.load()).rejects.toMatchObject({ code: 'TLS_FILE_INVALID', message: expect.stringContaining('has expired') });
+    const told = problems.length;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS * 4));
+    expect([problems.length, taken.length, certificate.current()]).toEqual([told, 1, before]);
+    // Back in its time it is taken, although its files are the same.
+    at -= 60;
+    await expect.poll(() => taken.length).toBe(2);
+    expect(certificate.current().expiresAt).toBe(checkedPeriod(second).expiresAt);
+    // What nobody accepts any more gives way to anything.
+    at = checkedPeriod(first).expiresAt;
+    show(first);
+    await expect.poll(() => taken.length).toBe(3);
+    show(later);
+    await expect.poll(() => taken.length).toBe(4);
+  });
+
+  test('the first one is shown although it is not valid yet', async () => {
+    show(first);
+    const { validFrom } = checkedPeriod(first);
+    const { taken, problems } = await watched(LOOK_MS, () => validFrom - 60);
+    expect([taken.length, problems]).toEqual([1, []]);
+  });
+
+  test('a key that others may read from now on is told of, though it is the same', async () => {
+    show(first);
+    chmodSync(files.keyFile, 0o600);
+    const { certificate, taken } = await watched();
+    chmodSync(files.keyFile, 0o644);
+    await expect.poll(() => taken.length).toBe(2);
+    expect(certificate.current().isKeyOpen).toBe(true);
+    chmodSync(files.keyFile, 0o600);
+  });
+
   test.each([
     [
       'a key that is none',
@@ -134,6 +186,12 @@ requires('openssl')('a certificate that is watched', () => {
     expect((await watched()).certificate.current().isKeyOpen).toBe(false);
   });
 });
+
+/** Of the certificate in a file, in Unix seconds. */
+function checkedPeriod({ certFile }: CertificateFiles): { readonly validFrom: number; readonly expiresAt: number } {
+  const { validFrom, validTo } = new X509Certificate(readFileSync(certFile));
+  return { validFrom: Date.parse(validFrom) / 1000, expiresAt: Date.parse(validTo) / 1000 };
+}
 
 function damaged(pem: string): string {
   return pem.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA');

@@ -1,15 +1,23 @@
-import { TeleError } from '../core/index.ts';
-import { checkCertificate, loadCertificate, type LoadedCertificate, readTlsFiles } from './load-certificate.ts';
+import { type Clock, TeleError } from '../core/index.ts';
+import {
+  checkCertificate,
+  loadCertificate,
+  type LoadedCertificate,
+  readTlsFiles,
+  type TlsContent,
+  untimelyReason,
+} from './load-certificate.ts';
 import type { TlsFiles } from './tls-options.ts';
 
 /** From one look at the files to the next. */
 const LOOK_MS = 10_000;
 
-/** Who is told of a certificate. */
+/** Who is told of a certificate, and by which time it is judged. */
 export interface CertificateEvents {
+  readonly now: Clock;
   /** It is shown from now on: told for the first one too. */
   taken(loaded: LoadedCertificate): void;
-  /** What the files hold now is not sound, told once for the same content. The one before is shown further on. */
+  /** What the files hold now is not sound, or out of its time while the one before is not: told once for the same content. The one before is shown further on. */
   refused(problem: TeleError): void;
 }
 
@@ -27,7 +35,10 @@ export interface WatchedCertificate {
 
 /** Reads the files and looks at them from then on. Rejects with `TLS_FILE_INVALID` when they are not sound at first. */
 export async function watchCertificate(files: TlsFiles, events: CertificateEvents, lookMs: number = LOOK_MS): Promise<WatchedCertificate> {
+  // The first one is shown whatever its time: it says more than no listener.
   let shown = await loadCertificate(files);
+  /** What is refused for its time alone. */
+  let untimely: LoadedCertificate | undefined;
   /** What the last look has found: the digest of the content, or why it could not be read. */
   let seen = shown.digest;
   let isStopped = false;
@@ -38,12 +49,21 @@ export async function watchCertificate(files: TlsFiles, events: CertificateEvent
     events.taken(loaded);
   };
 
+  function sound(content: TlsContent): LoadedCertificate {
+    const loaded = checkCertificate(content, files);
+    const reason = untimelyReason(loaded, events.now());
+    untimely = undefined;
+    if (reason === undefined || loaded.digest === shown.digest || untimelyReason(shown, events.now()) !== undefined) return loaded;
+    untimely = loaded;
+    throw new TeleError('TLS_FILE_INVALID', `The certificate in ${files.certFile} ${reason}.`);
+  }
+
   async function look(): Promise<void> {
     let found: string | undefined;
     try {
       const content = await readTlsFiles(files);
       found = content.digest;
-      if (found !== seen) take(checkCertificate(content, files));
+      if (found !== seen || (found === untimely?.digest && untimelyReason(untimely, events.now()) === undefined)) take(sound(content));
     } catch (error) {
       const problem = asProblem(error);
       found ??= problem.message;
@@ -57,7 +77,7 @@ export async function watchCertificate(files: TlsFiles, events: CertificateEvent
   return {
     files,
     current: () => shown,
-    load: async () => loadCertificate(files),
+    load: async () => sound(await readTlsFiles(files)),
     take,
     stop() {
       isStopped = true;

@@ -245,6 +245,17 @@ describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) =>
   });
 });
 
+test.each([...ROLE.map((role) => [role, `Bearer ${token(role)}`] as const), ['all', `Bearer ${token('all')}`] as const])(
+  'of all checks a token with the role %s is told what it may know',
+  async (role, authorization) => {
+    const { address } = await serveApp(LISTENERS['with credentials']);
+    for (const path of ['/healthz', '/health'])
+      expect(await (await fetch(`http://${address}${path}`, { headers: { authorization } })).json()).toEqual(
+        ['read', 'metrics', 'all'].includes(role) ? { status: 'ready', checks: [] } : { status: 'ready' },
+      );
+  },
+);
+
 test('the table has every route', () => {
   const table = new Set(NEEDS.map(([method, path]) => `${method} ${path}`));
   const routes = [...API_ROUTES, ...voiceSkillRoutes].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
@@ -258,14 +269,22 @@ test('a 401 says which credentials would do', async () => {
   expect(await answer.json()).toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
 });
 
+test.each(['Host: a b\\<>', 'Host: x@y:99999', 'Host:'])(
+  'a request with a Host that is none is refused with 400, and counted (%s)',
+  async (host) => {
+    const { address, refused } = await serveApp(LISTENERS['with credentials']);
+    expect([await rawStatus(address, 'Accept: x', host), refused]).toEqual([400, ['malformed']]);
+  },
+);
+
 /** What a socket is answered to some bytes: the status, 0 when it is closed without one. */
-async function rawStatus(address: string, head: string): Promise<number> {
-  const [host = '', port = ''] = address.split(':');
-  const socket = connect(Number(port), host);
+async function rawStatus(address: string, head: string, host = 'Host: 127.0.0.1'): Promise<number> {
+  const [name = '', port = ''] = address.split(':');
+  const socket = connect(Number(port), name);
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => (text += String(chunk)));
   socket.on('error', () => undefined);
-  socket.write(Buffer.from(`GET /api/v1/calls HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${head}\r\n\r\n`, 'latin1'));
+  socket.write(Buffer.from(`GET /api/v1/calls HTTP/1.1\r\n${host}\r\nConnection: close\r\n${head}\r\n\r\n`, 'latin1'));
   await once(socket, 'close');
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -223,8 +223,18 @@ test('a backup is refused in the data folder, over other files, and where no sto
   const data = join(folder, 'data');
   await (await start(data)).kill('SIGTERM');
   writeFileSync(join(folder, 'file'), '');
+  symlinkSync(data, join(folder, 'link'));
+  mkdirSync(join(folder, 'empty'));
+  symlinkSync(join(folder, 'empty'), join(folder, 'to-empty'));
+  symlinkSync(join(folder, 'nothing'), join(folder, 'dangling'));
   for (const [to, reason] of [
     [join(data, 'backup'), 'lies in the data folder'],
+    [join(folder, 'link', 'sub'), 'lies in the data folder'],
+    [join(folder, 'link', 'sub', 'further'), 'lies in the data folder'],
+    [join(folder, 'link'), 'is a link; name the folder itself'],
+    [join(folder, 'to-empty'), 'is a link; name the folder itself'],
+    [join(folder, 'dangling'), 'is a link; name the folder itself'],
+    [join(folder, 'dangling', 'sub'), 'is a link that leads nowhere'],
     [folder, 'is no empty folder'],
     [join(folder, 'file'), 'is no empty folder'],
   ] as const) {
@@ -233,5 +243,11 @@ test('a backup is refused in the data folder, over other files, and where no sto
   }
   const nothing = await run('backup', join(folder, 'b'), '--store', join(folder, 'none'), '--without-key');
   expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('FILE_UNREADABLE: There is no store') });
-  expect(readdirSync(folder).toSorted()).toEqual(['data', 'file']);
+  expect(readdirSync(folder).toSorted()).toEqual(['dangling', 'data', 'empty', 'file', 'link', 'to-empty']);
+  expect(readdirSync(data)).not.toContain('sub');
+  // Through a link to another folder it goes where that leads.
+  mkdirSync(join(folder, 'disk'));
+  symlinkSync(join(folder, 'disk'), join(folder, 'mounted'));
+  expect(await run('backup', join(folder, 'mounted', 'today'), '--store', data, '--json')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder, 'disk', 'today', 'active.db'))).toBe(true);
 });

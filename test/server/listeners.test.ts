@@ -92,6 +92,33 @@ test('a listener that everybody can reach tells the conclusion of all checks, an
   expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'idle' });
 });
 
+test('a reload that lets everybody ask closes the reasons of the checks, and one that does not opens them', async () => {
+  const logged: string[] = [];
+  const probes = JSON.stringify([{ name: 'probes', host: '0.0.0.0', serves: ['health'] }]);
+  const settings = (allow: string) =>
+    resolveSettings({
+      flags: { 'store-path': folder, 'http-port': '0', 'hep-port': '0', listeners: probes, 'auth-allow': allow },
+      env: {},
+    });
+  const folder = folderOf('status-only');
+  let allow = '127.0.0.0/8';
+  const server = await serve(settings(allow), {
+    log: createLog('info', (line) => void logged.push(line)),
+    reread: async () => settings(allow),
+  });
+  ends.push(() => server.stop());
+  const [, port] = addressOf(server, 'probes').split(':');
+  const told = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+  const everything = { status: 'idle', checks: expect.arrayContaining([expect.objectContaining({ name: 'main' })]) };
+  expect(await told()).toEqual(everything);
+  allow = '';
+  await server.reload();
+  await expect.poll(told).toEqual({ status: 'idle' });
+  allow = '127.0.0.0/8';
+  await server.reload();
+  await expect.poll(told).toEqual(everything);
+});
+
 test('when one listener cannot be opened, none stays open', async () => {
   const { server } = await start([{ name: 'metrics', serves: ['metrics'] }]);
   const taken = Number(addressOf(server, 'metrics').split(':')[1]);
@@ -161,6 +188,21 @@ requires('openssl')('a listener with TLS', () => {
       await expect
         .poll(scrape, { timeout: 10_000 })
         .toContain(`ringscope_tls_handshake_failures_total{listener="mutual",reason="${reason}"} 1`);
+  });
+
+  test('is asked by any name by who has shown a certificate of the right authority, and by no strange one without', async () => {
+    const tls = { cert_file: own.certFile, key_file: own.keyFile, client_ca_file: authority.certFile };
+    const { server } = await start([
+      { name: 'mutual', serves: ['metrics'], auth: 'open', tls: { ...tls, require_client_cert: true } },
+      { name: 'asked', serves: ['metrics'], tls },
+    ]);
+    const known = pair(authority.issue('scraper'));
+    const headers = { host: 'ringscope.example.com:9464' };
+    expect((await ask(addressOf(server, 'mutual'), '/metrics', { ...known, headers, servername: 'localhost' })).status).toBe(200);
+    expect((await ask(addressOf(server, 'asked'), '/metrics', { ...known, headers, servername: 'localhost' })).status).toBe(200);
+    expect((await ask(addressOf(server, 'asked'), '/metrics', { headers, servername: 'localhost' })).status).toBe(421);
+    const stranger = pair(makeAuthority(folder, 'another').issue('strange'));
+    expect((await ask(addressOf(server, 'asked'), '/metrics', { ...stranger, headers, servername: 'localhost' })).status).toBe(421);
   });
 
   test('shows a new certificate once it is reloaded, and goes on with the old one when the new one is bad', async () => {

@@ -75,14 +75,49 @@ test('an address that guesses is told when to come back, and counted', { timeout
   for (let count = 0; count < 12; count += 1) statuses.push((await ask('/metrics', '', '192.0.2.1')).status);
   expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429, 429]);
   const refused = await ask('/metrics', 'right', '192.0.2.1');
-  expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
-    429,
-    '60',
-    expect.objectContaining({ code: 'LOGINS_THROTTLED' }),
-  ]);
+  expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: 'LOGINS_THROTTLED' })]);
+  // What is left of the minute that began with the first one.
+  const seconds = Number(refused.headers.get('retry-after'));
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(60);
   expect((await ask('/metrics', 'right', '192.0.2.2')).status).toBe(200);
   expect((await fetch(`${server.url}/livez`)).status).toBe(200);
   const counted = async () => (await ask('/metrics', 'right', '192.0.2.2')).text();
   await expect.poll(counted, { timeout: 5000 }).toContain('ringscope_http_refusals_total{reason="throttled"} 3\n');
   expect(await counted()).toContain('ringscope_http_refusals_total{reason="unauthorized"} 10\n');
+});
+
+test('the log says from where wrong credentials come, and never what they were', { timeout: 60_000 }, async () => {
+  const { server, ask } = await start();
+  const lines = (): readonly Record<string, unknown>[] =>
+    server
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes('"component":"http"') && line.includes('"code"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+  expect((await ask('/metrics', 'right', '198.51.100.1')).status).toBe(200);
+  for (let count = 0; count < 11; count += 1) await ask('/metrics', 'hunter2-and-more', '192.0.2.1');
+  await fetch(`${server.url}/metrics`, { headers: { authorization: 'Bearer hunter2-and-more' } });
+  await expect.poll(() => lines().length, { timeout: 5000 }).toBe(2);
+  const where = 'from 192.0.2.1 to the listener http';
+  const who = { level: 'warn', component: 'http', address: '192.0.2.1', listener: 'http', kind: 'password' };
+  expect(lines()).toEqual([
+    expect.objectContaining({ ...who, code: 'UNAUTHORIZED', message: `Wrong credentials came ${where}: a password.` }),
+    expect.objectContaining({
+      ...who,
+      code: 'LOGINS_THROTTLED',
+      message: `After too many wrong credentials nothing more that comes ${where} is looked at for the rest of a minute.`,
+    }),
+  ]);
+  await server.kill('SIGTERM');
+  expect(lines().slice(2)).toEqual([
+    expect.objectContaining({
+      repeats: 10,
+      kind: 'token',
+      address: '127.0.0.1',
+      message: expect.stringMatching(/^10 more of these .*: a token\.$/),
+    }),
+  ]);
+  expect(server.stderr()).not.toMatch(/hunter2|alice/);
 });

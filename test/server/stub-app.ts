@@ -22,6 +22,7 @@ export const NO_CREDENTIALS: Credentials = {
   isNeeded: false,
   challenge: '',
   addressOf: (peer) => peer,
+  secondsRefused: () => 0,
   isAllowed: () => true,
 };
 
@@ -39,6 +40,8 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     output: 'masked',
     credentials: NO_CREDENTIALS,
     policy: { allow: undefined, isOpen: false, openProbes: true },
+    suspected: () => undefined,
+    isStatusOnly: () => false,
     hasVoiceSkill: false,
     present: (call) => call,
     presentNumbers: (call) => call,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -96,6 +96,45 @@ test.each([
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
+test('who names a token that there is not is told where the names are', async () => {
+  const file = join(testFolder(ends), 'tokens');
+  await run({}, 'token', 'create', 'known', '--file', file);
+  expect((await run({}, 'token', 'revoke', 'nobody', '--file', file)).err).toMatch(/^NOT_FOUND: .*\nhint: .*`ringscope token list`/);
+});
+
+test('a token file that cannot be, or is not there, is told of by what keeps it from it', async () => {
+  const folder = testFolder(ends);
+  const [missing, file, none] = [join(folder, 'nope', 'x'), join(folder, 'file'), join(folder, 'none')];
+  writeFileSync(file, '');
+  expect(await run({}, 'token', 'create', 'z', '--file', missing)).toMatchObject({
+    code: 2,
+    err: `FILE_UNWRITABLE: The token file ${missing} cannot be written: there is no folder ${join(folder, 'nope')}.\nhint: Name a file in a folder that exists, where this user may write.\n`,
+  });
+  expect(await run({}, 'token', 'create', 'z', '--file', join(file, 'x'))).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^FILE_UNWRITABLE: /),
+  });
+  expect(await run({}, 'token', 'create', 'z', '--file', '/proc/tokens')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^FILE_UNWRITABLE: .*\/proc/),
+  });
+  for (const argv of [['list'], ['revoke', 'z']])
+    expect(await run({}, 'token', ...argv, '--file', none)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(`FILE_UNREADABLE: There is no token file ${none}.`),
+    });
+  expect(readdirSync(folder)).toEqual(['file']);
+});
+
+test.skipIf(process.geteuid?.() === 0)('in a folder that may not be written no token is made', async () => {
+  const folder = testFolder(ends);
+  chmodSync(folder, 0o500);
+  const made = await run({}, 'token', 'create', 'z', '--file', join(folder, 'tokens'));
+  chmodSync(folder, 0o700);
+  expect(made).toMatchObject({ code: 2, err: expect.stringContaining(`this user may not write in ${folder}.`) });
+});
+
 test('a file that is wrong somewhere is left as it is', async () => {
   const file = join(testFolder(ends), 'tokens');
   writeFileSync(file, 'nonsense\n', { mode: 0o600 });
@@ -149,9 +188,23 @@ test('on loopback without credentials commands of the same user search by number
   expect((await next.get(`/api/v1/calls?number=%2B1`, { authorization: `Bearer ${token}` })).status).toBe(403);
 });
 
-test('a server with credentials writes no token of the owner', async () => {
+test('a server with credentials writes no token of the owner, and removes what a killed one without has left', async () => {
   const [path, file] = [testFolder(ends), join(testFolder(ends), 'tokens')];
   await run({}, 'token', 'create', 'x', '--file', file);
+  writeFileSync(join(path, 'owner-token'), '127.0.0.1:7464\nrs_left\n', { mode: 0o600 });
   await startServer(ends, { 'store-path': path, 'auth-token-file': file });
   expect(existsSync(join(path, 'owner-token'))).toBe(false);
+});
+
+test('a command never presents a token of the owner to a server that has credentials', async () => {
+  const [path, left, file] = [testFolder(ends), testFolder(ends), join(testFolder(ends), 'tokens')];
+  const { out } = await run({}, 'token', 'create', 'x', '--file', file);
+  const server = await startServer(ends, { 'store-path': path, 'auth-token-file': file });
+  writeFileSync(join(left, 'owner-token'), `${new URL(server.url).host}\nrs_left\n`, { mode: 0o600 });
+  for (let count = 0; count < 12; count += 1)
+    expect(await run({ RINGSCOPE_STORE_PATH: left }, 'calls', '--url', server.url)).toMatchObject({
+      code: 5,
+      err: expect.stringMatching(/^UNAUTHORIZED: /),
+    });
+  expect((await server.get('/api/v1/calls', { authorization: `Bearer ${out.trim()}` })).status).toBe(200);
 });

@@ -27,6 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'cleanup-stale', load: async () => (await import('./cleanup-stale.ts')).cleanupStaleCommand },
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
   { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
+  { name: 'password', load: async () => (await import('./password.ts')).passwordCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'log', load: async () => (await import('./log.ts')).logCommand },
   { name: 'version', load: async () => (await import('./version.ts')).versionCommand },

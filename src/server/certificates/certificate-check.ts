@@ -1,27 +1,23 @@
-import { type Finding, type Severity, worst } from '../../core/index.ts';
+import type { Finding } from '../../core/index.ts';
+import { untimelyReason } from '../../tls/index.ts';
 
-/** When the certificate of a listener expires, in Unix seconds. */
+/** From when on the certificate of a listener is valid, and when it expires, in Unix seconds. */
 export interface ShownCertificate {
   readonly listener: string;
+  readonly validFrom: number;
   readonly expiresAt: number;
 }
 
 const DAY_SECONDS = 86_400;
 
-/** Judges for how long certificates are still good: the one that expires first says the reason. No finding where none is shown. */
+/** Judges for how long certificates are still good: one that nobody accepts says the reason, else the one that expires first. No finding where none is shown. */
 export function checkCertificates(name: string, shown: readonly ShownCertificate[], now: number, warnDays: number): readonly Finding[] {
-  const [first] = shown.toSorted((a, b) => a.expiresAt - b.expiresAt);
+  const sorted = shown.toSorted((a, b) => a.expiresAt - b.expiresAt);
+  const refused = sorted.map((one) => ({ ...one, why: untimelyReason(one, now) })).find(({ why }) => why !== undefined);
+  if (refused !== undefined) return [{ name, severity: 'failed', reason: `The certificate of ${refused.listener} ${refused.why}.` }];
+  const [first] = sorted;
   if (first === undefined) return [];
-  const severity = worst(shown.map(({ expiresAt }) => judgeCertificate(expiresAt - now, warnDays)));
   const days = Math.floor((first.expiresAt - now) / DAY_SECONDS);
-  const reason =
-    first.expiresAt <= now
-      ? `The certificate of ${first.listener} has expired.`
-      : `The certificate of ${first.listener} is good for ${days} more ${days === 1 ? 'day' : 'days'}.`;
-  return [{ name, severity, reason }];
-}
-
-function judgeCertificate(leftSeconds: number, warnDays: number): Severity {
-  if (leftSeconds <= 0) return 'failed';
-  return leftSeconds < warnDays * DAY_SECONDS ? 'degraded' : 'ok';
+  const reason = `The certificate of ${first.listener} is good for ${days} more ${days === 1 ? 'day' : 'days'}.`;
+  return [{ name, severity: first.expiresAt - now < warnDays * DAY_SECONDS ? 'degraded' : 'ok', reason }];
 }

@@ -3,7 +3,7 @@ import { type Identity, ROLE } from '../http/credentials.ts';
 import { parseRoles } from './token-lines.ts';
 
 /** A comparison of the next higher cost takes twice as long: this one a third of a second. */
-const MOST_COST = 12;
+export const MOST_COST = 12;
 /** bcrypt knows none below. */
 const LEAST_COST = 4;
 /** Printable, without a colon, which ends it. */
@@ -32,14 +32,19 @@ export function parseBasicLines(text: string, path: string): ReadonlyMap<string,
   return users;
 }
 
+/** Whether a user may have this name. */
+export function isUserName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** A user, or what is wrong with his line. */
 function readUser(line: string): BasicUser | string {
   const [login = '', roles = 'read', ...rest] = line.split(/\s+/);
   const colon = login.indexOf(':');
   const [name, hash] = [login.slice(0, Math.max(0, colon)), login.slice(colon + 1)];
-  if (!NAME.test(name)) return 'does not begin with the name of a user and a colon';
+  if (!isUserName(name)) return 'does not begin with the name of a user and a colon';
   const cost = Number(/^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(hash)?.[1] ?? 0);
-  if (cost < LEAST_COST) return 'has no bcrypt hash; `htpasswd -nB -C 10 name` makes one';
+  if (cost < LEAST_COST) return 'has no bcrypt hash; `ringscope password NAME` makes one';
   if (cost > MOST_COST) return `has a bcrypt hash of cost ${cost}, and ${MOST_COST} is the most: each more doubles what a login takes`;
   const known = parseRoles(roles);
   if (known === undefined || rest.length > 0) return `names a role that is not one of ${ROLE.join(', ')}`;

@@ -7,7 +7,7 @@ import type { Passwords } from './passwords.ts';
 const REMEMBER_SECONDS = 300;
 const MOST_REMEMBERED = 1000;
 /** bcrypt looks at no more: a longer password would be as good as its beginning. */
-const MOST_BYTES = 72;
+export const MOST_BYTES = 72;
 
 /** A name with a password. */
 interface Login {
@@ -15,10 +15,13 @@ interface Login {
   readonly password: string;
 }
 
+/** Lets a password be compared when it may be, and gives what came of it. */
+type Attempt = (compare: () => Promise<Identity | undefined>) => Promise<Identity | undefined>;
+
 /** Checks Basic logins. */
 export interface BasicLogins {
-  /** Whose login a header carries; undefined when it is wrong. `attempt` is called before a password is compared. Throws `LOGINS_BUSY`. */
-  identify(header: string, users: ReadonlyMap<string, BasicUser>, attempt: () => void): Promise<Identity | undefined>;
+  /** Whose login a header carries; undefined when it is wrong. A password is compared by way of `attempt`. Throws `LOGINS_BUSY`. */
+  identify(header: string, users: ReadonlyMap<string, BasicUser>, attempt: Attempt): Promise<Identity | undefined>;
 }
 
 /** Remembers right logins by a keyed digest, with the users of whom they were. `now`: monotonic seconds. */
@@ -27,11 +30,18 @@ export function createBasicLogins(passwords: Passwords, now: () => number): Basi
   const known = new Map<string, { readonly user: BasicUser; readonly until: number }>();
   const running = new Map<string, Promise<Identity | undefined>>();
 
+  /**
+   * For a name that nobody has the hash of somebody is compared, so that the time does not tell it: always of the same one for the same name, and of any for any name,
+   * for hashes may have different costs.
+   */
+  function standIn(name: string, users: ReadonlyMap<string, BasicUser>): BasicUser | undefined {
+    const number = createHmac('sha256', key).update(name).digest().readUInt32LE();
+    return [...users.values()][number % Math.max(1, users.size)];
+  }
+
   async function check(digest: string, login: Login, users: ReadonlyMap<string, BasicUser>): Promise<Identity | undefined> {
     const user = users.get(login.name);
-    // For a name that nobody has another hash is compared, so that the time does not tell it.
-    const [someone] = users.values();
-    const hash = user?.hash ?? someone?.hash;
+    const hash = (user ?? standIn(login.name, users))?.hash;
     const isRight = hash !== undefined && (await passwords.isRight(login.password, hash));
     if (!isRight || user === undefined) return undefined;
     if (known.size >= MOST_REMEMBERED) known.clear();
@@ -51,12 +61,16 @@ export function createBasicLogins(passwords: Passwords, now: () => number): Basi
       // A page that asks for many things at once is one login.
       const same = running.get(digest);
       if (same !== undefined) return same;
-      attempt();
-      const checking = check(digest, login, users).finally(() => running.delete(digest));
+      const checking = attempt(async () => check(digest, login, users)).finally(() => running.delete(digest));
       running.set(digest, checking);
       return checking;
     },
   };
+}
+
+/** Whether a text is one that is compared as a whole. */
+export function isPassword(text: string): boolean {
+  return text !== '' && Buffer.byteLength(text) <= MOST_BYTES && !text.includes('\0');
 }
 
 function readLogin(header: string): Login | undefined {
@@ -64,7 +78,5 @@ function readLogin(header: string): Login | undefined {
   const login = text === undefined ? '' : Buffer.from(text, 'base64').toString('utf8');
   const colon = login.indexOf(':');
   const password = login.slice(colon + 1);
-  return colon <= 0 || password === '' || Buffer.byteLength(password) > MOST_BYTES || password.includes('\0')
-    ? undefined
-    : { name: login.slice(0, colon), password };
+  return colon <= 0 || !isPassword(password) ? undefined : { name: login.slice(0, colon), password };
 }

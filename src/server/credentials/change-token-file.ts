@@ -1,7 +1,9 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   openSync,
@@ -11,6 +13,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { TeleError } from '../../core/index.ts';
 import { withFileLock, writeNewFile } from '../../stores/index.ts';
 import type { Role } from '../http/credentials.ts';
@@ -26,8 +29,9 @@ export interface NewToken {
   readonly expiresAt?: number;
 }
 
-/** The tokens of a file, without their digests. A file that is not there has none. */
+/** The tokens of a file, without their digests. Throws `FILE_UNREADABLE` when there is no such file. */
 export function listTokens(path: string): readonly Omit<TokenLine, 'digest'>[] {
+  requireFile(path);
   return parseTokenLines(readText(path), path);
 }
 
@@ -48,8 +52,9 @@ export async function createToken(path: string, { name, roles, now, expiresAt }:
   return token;
 }
 
-/** Removes a token from a file. Throws `NOT_FOUND`. */
+/** Removes a token from a file. Throws `NOT_FOUND`, and `FILE_UNREADABLE` when there is no such file. */
 export async function revokeToken(path: string, name: string): Promise<void> {
+  requireFile(path);
   await changeFile(path, (text, lines) => {
     const gone = lines.find(({ identity }) => identity.name === name);
     if (gone === undefined) throw new TeleError('NOT_FOUND', `${path} has no token of the name ${name}.`);
@@ -64,10 +69,31 @@ export async function revokeToken(path: string, name: string): Promise<void> {
 async function changeFile(named: string, change: (text: string, lines: readonly TokenLine[]) => string): Promise<void> {
   // The file itself is replaced, not a link to it.
   const path = existsSync(named) ? realpathSync(named) : named;
-  await withFileLock(`${path}.lock`, () => {
-    const text = readText(path);
-    replaceFile(path, change(text, parseTokenLines(text, path)));
-  });
+  requireWritable(dirname(path), named);
+  try {
+    await withFileLock(`${path}.lock`, () => {
+      const text = readText(path);
+      replaceFile(path, change(text, parseTokenLines(text, path)));
+    });
+  } catch (cause) {
+    if (cause instanceof TeleError) throw cause;
+    throw new TeleError('FILE_UNWRITABLE', `Beside the token file ${path} no lock can be written.`, cause);
+  }
+}
+
+function requireFile(path: string): void {
+  if (!existsSync(path)) throw new TeleError('FILE_UNREADABLE', `There is no token file ${path}.`);
+}
+
+/** The file is replaced, so it is its folder that must be written. */
+function requireWritable(folder: string, path: string): void {
+  if (!existsSync(folder))
+    throw new TeleError('FILE_UNWRITABLE', `The token file ${path} cannot be written: there is no folder ${folder}.`);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new TeleError('FILE_UNWRITABLE', `The token file ${path} cannot be written: this user may not write in ${folder}.`, cause);
+  }
 }
 
 function replaceFile(path: string, text: string): void {
@@ -81,7 +107,7 @@ function replaceFile(path: string, text: string): void {
     renameSync(fresh, path);
   } catch (cause) {
     rmSync(fresh, { force: true });
-    throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be written.`, cause);
+    throw new TeleError('FILE_UNWRITABLE', `The token file ${path} could not be written.`, cause);
   }
 }
 

@@ -68,11 +68,23 @@ test('a file that becomes bad changes nothing and is told of once; one that is g
   for (let count = 0; count < 3; count += 1) expect(await nameOf('Bearer token-b')).toBeUndefined();
   expect(await nameOf('Bearer token-a')).toBe('a');
   expect(logged).toEqual([`error: Line 2 of the token file ${tokenFile} is no token. The tokens from before hold on.`]);
+  logged.length = 0;
   rmSync(tokenFile);
   await nameOf('Bearer token-b');
   expect(await nameOf('Bearer token-a')).toBeUndefined();
+  expect(logged).toEqual([`error: The token file ${tokenFile} is gone: no token lets anybody in until it is there again.`]);
   write(tokenFile, line('a'));
   expect(await nameOf('Bearer token-a')).toBe('a');
+  expect(logged.slice(1)).toEqual(['info: The token file changed: added a.']);
+});
+
+test('a file of users that is gone lets nobody in, and is told of as an error', async () => {
+  const { nameOf, basicFile, logged } = start({ users: `alice:${hash} read\n` });
+  rmSync(basicFile);
+  await vi.waitFor(async () => expect(await nameOf(basic('alice:right'), `198.51.100.${Math.ceil(Math.random() * 250)}`)).toBeUndefined(), {
+    timeout: 5000,
+  });
+  expect(logged).toEqual([`error: The file ${basicFile} of auth.basic_file is gone: no password lets anybody in until it is there again.`]);
 });
 
 test('a token opens nothing from the second on at which it expires', async () => {
@@ -133,6 +145,12 @@ test('twenty requests of a page with one login are one comparison and no failure
   const names = await Promise.all(Array.from({ length: 20 }, async () => nameOf(basic('alice:right'))));
   expect(new Set(names)).toEqual(new Set(['alice']));
   expect(await nameOf(basic('alice:right'))).toBe('alice');
+});
+
+test('fourteen people behind one address are let in at once, each with a right password', async () => {
+  const people = Array.from({ length: 14 }, (_, index) => `user-${index}`);
+  const { nameOf } = start({ users: people.map((name) => `${name}:${hashSync(name, 4)} read\n`).join('') });
+  expect(await Promise.all(people.map(async (name) => nameOf(basic(`${name}:${name}`))))).toEqual(people);
 });
 
 test('beyond sixteen logins at once the next are told to come back, and are no failures', async () => {

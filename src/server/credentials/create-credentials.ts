@@ -6,6 +6,7 @@ import type { BasicUser } from './basic-lines.ts';
 import { createBasicLogins } from './basic-logins.ts';
 import { clientAddress, isAmong } from './client-address.ts';
 import { createFailedLogins } from './failed-logins.ts';
+import { createLoginTurns } from './login-turns.ts';
 import { type FileLog, readKnown } from './known-files.ts';
 import { createPasswords } from './passwords.ts';
 import { identifyBearer, identifyCertificate } from './token-lookup.ts';
@@ -42,27 +43,21 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   const passwords = createPasswords();
   const logins = createBasicLogins(passwords, monotonicSeconds);
   const failedLogins = createFailedLogins(monotonicSeconds);
+  const turns = createLoginTurns(failedLogins);
   const timer = setInterval(() => {
     // What is wrong with a file is told by the file.
     void known.tokens?.look();
     void known.users?.look();
   }, LOOK_MS).unref();
 
-  /** Counted before a password is compared, so that one address cannot have more compared at once than it may fail. */
   async function byLogin(authorization: string, users: ReadonlyMap<string, BasicUser>, address: string): Promise<Identity | undefined> {
-    let takeBack: (() => void) | undefined;
-    const attempt = (): void => {
-      takeBack = failedLogins.add(address);
-    };
-    try {
-      const found = await logins.identify(authorization, users, attempt);
-      if (found !== undefined) takeBack?.();
-      else if (takeBack === undefined) failedLogins.add(address);
-      return found;
-    } catch (error) {
-      takeBack?.();
-      throw error;
-    }
+    let isCounted = false;
+    const found = await logins.identify(authorization, users, async (compare) => {
+      isCounted = true;
+      return turns.attempt(address, compare);
+    });
+    if (found === undefined && !isCounted) failedLogins.add(address);
+    return found;
   }
 
   async function byHeader(authorization: string, address: string): Promise<Identity | undefined> {
@@ -84,6 +79,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
       return clientCertificate === undefined ? undefined : identifyCertificate(clientCertificate.fingerprint256, lines, now);
     },
     addressOf: (peer, forwardedFor) => clientAddress(peer, forwardedFor, known.trusted),
+    secondsRefused: failedLogins.secondsRefused,
     isAllowed: (address) => known.allow.length === 0 || isAmong(address, known.allow),
     load(fresh) {
       if (hasFiles(fresh) !== isNeeded || (fresh.basicFile === undefined) !== (auth.basicFile === undefined))

@@ -28,10 +28,17 @@ test('an address that failed ten times is refused until its minute is over, and 
   expect(isRefused('192.0.2.1')).toBe(false);
 });
 
-test('a failure that is taken back does not count', () => {
-  const { add, isRefused } = table();
-  for (let count = 0; count < 30; count += 1) add('127.0.0.1')();
-  expect(isRefused('127.0.0.1')).toBe(false);
+test('an address that is refused is told for how long', () => {
+  const { add, secondsRefused, wait } = table();
+  for (let count = 0; count < 9; count += 1) add('192.0.2.1');
+  expect(secondsRefused('192.0.2.1')).toBe(0);
+  wait(20);
+  add('192.0.2.1');
+  expect([secondsRefused('192.0.2.1'), secondsRefused('192.0.2.2')]).toEqual([40, 0]);
+  wait(39.5);
+  expect(secondsRefused('192.0.2.1')).toBe(0.5);
+  wait(0.5);
+  expect(secondsRefused('192.0.2.1')).toBe(0);
 });
 
 test('the addresses of one IPv6 network are one', () => {

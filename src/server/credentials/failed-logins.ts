@@ -9,8 +9,12 @@ const MOST_ADDRESSES = 10_000;
 export interface FailedLogins {
   /** Throws `LOGINS_THROTTLED` for an address that failed ten times within a minute, until that minute is over. */
   refuse(address: string): void;
-  /** Counts a failure. The result takes it back. */
-  add(address: string): () => void;
+  /** For how many seconds it is refused from now on; 0 when it is not. */
+  secondsRefused(address: string): number;
+  /** Counts a failure. */
+  add(address: string): void;
+  /** How many more failures are let in before it is refused. */
+  left(address: string): number;
 }
 
 interface Failures {
@@ -27,10 +31,17 @@ export function createFailedLogins(now: () => number): FailedLogins {
     table.delete(key);
     return undefined;
   };
+  const left = (address: string): number => Math.max(0, MOST_FAILURES - (current(networkOf(address))?.count ?? 0));
+
   return {
+    left,
     refuse(address) {
-      if ((current(networkOf(address))?.count ?? 0) >= MOST_FAILURES)
+      if (left(address) === 0)
         throw new TeleError('LOGINS_THROTTLED', `From this address came ${MOST_FAILURES} wrong credentials within a minute.`);
+    },
+    secondsRefused(address) {
+      const failures = left(address) === 0 ? current(networkOf(address)) : undefined;
+      return failures === undefined ? 0 : failures.until - now();
     },
     add(address) {
       const key = networkOf(address);
@@ -39,15 +50,12 @@ export function createFailedLogins(now: () => number): FailedLogins {
       if (!table.has(key)) table.set(key, failures);
       const [oldest] = table.size > MOST_ADDRESSES ? table.keys() : [];
       if (oldest !== undefined) table.delete(oldest);
-      return () => {
-        failures.count -= 1;
-      };
     },
   };
 }
 
-/** Whoever has an IPv6 address has 2^64 of them. */
-function networkOf(address: string): string {
+/** As what an address is counted: whoever has an IPv6 address has 2^64 of them. */
+export function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

@@ -34,6 +34,7 @@ function readTokens(path: string, log: FileLog): LiveFile<readonly TokenLine[]> 
     empty: [],
     unreadable: (cause) => new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be read.`, cause),
     changed: (before, after) => log('info', `The token file changed: ${tokenChanges(before, after)}.`),
+    gone: () => log('error', `The token file ${path} is gone: no token lets anybody in until it is there again.`, 'TOKEN_FILE_INVALID'),
     failed: (error) => log('error', `${error.message} The tokens from before hold on.`, error.code),
   });
   if (file.current().length === 0) throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} holds no token.`);
@@ -48,6 +49,12 @@ function readUsers(path: string, log: FileLog): LiveFile<ReadonlyMap<string, Bas
     empty: new Map(),
     unreadable: (cause) => new TeleError('BASIC_FILE_INVALID', `The file ${path} of auth.basic_file could not be read.`, cause),
     changed: (_before, after) => log('info', `The file of auth.basic_file changed: it has ${after.size} users.`),
+    gone: () =>
+      log(
+        'error',
+        `The file ${path} of auth.basic_file is gone: no password lets anybody in until it is there again.`,
+        'BASIC_FILE_INVALID',
+      ),
     failed: (error) => log('error', `${error.message} The users from before hold on.`, error.code),
   });
   if (file.current().size === 0) throw new TeleError('BASIC_FILE_INVALID', `The file ${path} of auth.basic_file holds no user.`);

@@ -22,11 +22,13 @@ interface LiveFileOptions<T> {
   /** The error of a file that cannot be read. */
   readonly unreadable: (cause: unknown) => TeleError;
   readonly changed: (before: T, after: T) => void;
+  /** Told that there is no such file any more. */
+  readonly gone: () => void;
   readonly failed: (error: TeleError) => void;
 }
 
 /** Reads a file at once. Throws what is wrong with it. */
-export function createLiveFile<T>({ path, parse, empty, unreadable, changed, failed }: LiveFileOptions<T>): LiveFile<T> {
+export function createLiveFile<T>({ path, parse, empty, unreadable, changed, gone, failed }: LiveFileOptions<T>): LiveFile<T> {
   const first = readable(() => ({ stats: statSync(path, { bigint: true }), text: readFileSync(path, 'utf8') }), unreadable);
   let seen = identityOf(first.stats);
   let held = parse(first.text);
@@ -56,7 +58,9 @@ export function createLiveFile<T>({ path, parse, empty, unreadable, changed, fai
       if (!isGone(error)) complain(error instanceof Error && 'syscall' in error ? unreadable(error) : asTeleError(error));
       else if (seen !== '') {
         seen = '';
-        hold(empty);
+        held = empty;
+        complaint = undefined;
+        gone();
       }
     }
   }

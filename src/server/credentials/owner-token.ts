@@ -27,6 +27,11 @@ export function writeOwnerToken(folder: string, { address, token }: OwnerToken):
   };
 }
 
+/** Removes what a server has left that could not end: the token of a server without credentials, which nobody knows any more. */
+export function removeOwnerToken(folder: string): void {
+  rmSync(join(folder, NAME), { force: true });
+}
+
 /** The token of the server that writes a data folder. Undefined when there is none, and when this user may not read it. */
 export function readOwnerToken(folder: string): OwnerToken | undefined {
   try {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, type StoreProblem, TeleError } from '../../core/index.ts';
 import {
@@ -54,7 +54,7 @@ export interface Backup {
  */
 export async function backupFolder({ settings, folder, hasKey, now, progress }: BackupOptions): Promise<Backup> {
   const from = settings.store.path;
-  const to = resolve(folder);
+  const to = placeOf(folder);
   requireDataFolder(from);
   const place = { keyFile: settings.privacy.keyFile, dataFolder: from };
   const key = hasKey ? readPrivacyKey(place) : undefined;
@@ -86,13 +86,26 @@ export async function backupFolder({ settings, folder, hasKey, now, progress }: 
   }
 }
 
+/** A path without the links on the way to its last part, as far as there is such a way. */
+function placeOf(path: string): string {
+  const whole = resolve(path);
+  const parent = dirname(whole);
+  if (parent === whole) return whole;
+  if (lstatSync(parent, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(parent))
+    throw new TeleError('BACKUP_REFUSED', `${parent} is a link that leads nowhere.`);
+  const place = existsSync(parent) ? realpathSync(parent) : placeOf(parent);
+  return join(place, basename(whole));
+}
+
 /** Makes the folder that becomes the backup. */
 function claimFolder(from: string, to: string): string {
   const refuse = (what: string): never => {
     throw new TeleError('BACKUP_REFUSED', what);
   };
-  if (`${to}${sep}`.startsWith(`${resolve(from)}${sep}`)) refuse(`${to} lies in the data folder.`);
-  const found = statSync(to, { throwIfNoEntry: false });
+  if (`${to}${sep}`.startsWith(`${realpathSync(from)}${sep}`)) refuse(`${to} lies in the data folder.`);
+  const found = lstatSync(to, { throwIfNoEntry: false });
+  // A backup takes the place of an empty folder, and cannot take that of a link.
+  if (found?.isSymbolicLink() === true) refuse(`${to} is a link; name the folder itself.`);
   if (found !== undefined && !(found.isDirectory() && readdirSync(to).length === 0))
     refuse(`${to} is there already, and is no empty folder.`);
   const partial = `${to}${PARTIAL}`;

@@ -38,6 +38,7 @@ const LOCAL: Credentials = {
   isNeeded: true,
   challenge: '',
   addressOf: (peer) => peer,
+  secondsRefused: () => 0,
   isAllowed: () => true,
 };
 
@@ -83,6 +84,8 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     hasVoiceSkill: true,
     credentials: LOCAL,
     policy: { allow: undefined, isOpen: false, openProbes: true },
+    suspected: () => undefined,
+    isStatusOnly: () => false,
     heartbeatAgeSeconds: () => Infinity,
     health: serverOnly,
     metrics: createRegistry(),

@@ -6,6 +6,7 @@ import type { OutputMode } from '../settings/server-settings.ts';
 import type { Caller } from '../thread-port.ts';
 import type { Exports } from './exports.ts';
 import type { Credentials, ListenerPolicy } from './credentials.ts';
+import type { WrongLogin } from './wrong-login.ts';
 
 /** How long main has to hand over what has arrived. */
 export const MAIN_DEADLINE_SECONDS = 1;
@@ -38,6 +39,10 @@ export interface AppContext {
   readonly hasVoiceSkill: boolean;
   readonly credentials: Credentials;
   readonly policy: ListenerPolicy;
+  /** Tells the operator of credentials that were wrong. */
+  readonly suspected: (login: WrongLogin) => void;
+  /** Others can reach the listener and nobody is asked for anything, as the settings are now: of all checks only the conclusion is told. */
+  readonly isStatusOnly: () => boolean;
   /** Seconds since main's last heartbeat, from shared memory. */
   readonly heartbeatAgeSeconds: () => number;
   /** Asks the threads of the store and judges everything; main is not asked. */

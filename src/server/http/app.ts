@@ -36,9 +36,9 @@ export function createSharedParts(context: Pick<AppContext, 'now' | 'main' | 'ha
 }
 
 /** What is served where. */
-type Offer = Pick<Listener, 'serves' | 'paths' | 'isStatusOnly'>;
+type Offer = Pick<Listener, 'serves' | 'paths'>;
 
-const MAIN_OFFER: Offer = { serves: ['api', 'metrics', 'health'], paths: MAIN_PATHS, isStatusOnly: false };
+const MAIN_OFFER: Offer = { serves: ['api', 'metrics', 'health'], paths: MAIN_PATHS };
 
 /** The routes of one listener: all of them when nothing else is said. */
 export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared: SharedParts = createSharedParts(context)): Hono<Access> {
@@ -54,7 +54,7 @@ export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared
   // What is added before needs no credentials.
   probe(true);
   if (!hasApi) app.use(refuseOtherPaths(offered));
-  app.use(authenticate(context.credentials, context.policy));
+  app.use(authenticate(context));
   probe(false);
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
   if (hasHealth) addChecks(app, context, offer);
@@ -131,12 +131,14 @@ function addProbes(app: Hono<Access>, context: AppContext, { live, ready }: Offe
   });
 }
 
-/** All checks, or their conclusion alone. */
-function addChecks(app: Hono<Access>, context: AppContext, { paths, isStatusOnly }: Offer): void {
+/** All checks to those who may see what the server is about, and to all others their conclusion alone. */
+function addChecks(app: Hono<Access>, context: AppContext, { paths }: Offer): void {
   for (const path of paths.health)
     app.get(path, async (request) => {
       const health = await context.health();
-      return request.json(isStatusOnly ? { status: health.status } : health, health.status === 'not_ready' ? 503 : 200);
+      const { roles } = request.var.identity;
+      const isTold = (roles.has('read') || roles.has('metrics')) && !context.isStatusOnly();
+      return request.json(isTold ? health : { status: health.status }, health.status === 'not_ready' ? 503 : 200);
     });
 }
 

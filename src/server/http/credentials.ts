@@ -31,6 +31,8 @@ export interface Credentials {
   readonly challenge: string;
   /** The address that sent a request: the last one in X-Forwarded-For that is no trusted proxy, when the peer is one; else the peer's. */
   addressOf(peer: string, forwardedFor: string | undefined): string;
+  /** For how many seconds an address is refused that failed too often; 0 when it is not. */
+  secondsRefused(address: string): number;
   /** Whether `auth.allow` lets this address ask at all. */
   isAllowed(address: string): boolean;
 }

@@ -1,11 +1,12 @@
-import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { type HandshakeFailure, type HttpRefusal, TeleError } from '../../core/index.ts';
 import { type BoundConnections, boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
 import { contextOf, observeHandshakes, serverTlsOptions, type WatchedCertificate } from '../../tls/index.ts';
 import type { createApp } from './app.ts';
+import { answerBadRequest } from './bad-request.ts';
 import { mostConnections } from './connection-share.ts';
 import { joinAddress } from './listeners.ts';
 
@@ -48,7 +49,7 @@ export function connectionPlaces(refused: (reason: HttpRefusal) => void): BoundC
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
 export async function listen(app: ReturnType<typeof createApp>, options: ListenOptions): Promise<Listening> {
   const { host, port, refused, tls, connections = connectionPlaces(refused) } = options;
-  const { server, renew } = makeServer(app, tls);
+  const { server, renew } = makeServer(tls, answerOf(app, refused));
   connections.add(server);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -83,18 +84,17 @@ export async function listen(app: ReturnType<typeof createApp>, options: ListenO
   };
 }
 
-function makeServer(app: ReturnType<typeof createApp>, tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
+function answerOf({ fetch }: ReturnType<typeof createApp>, refused: (reason: HttpRefusal) => void): RequestListener {
+  const answer = getRequestListener(fetch, { errorHandler: answerBadRequest(refused) });
+  // It answers what it cannot do as well, and never rejects.
+  return (request, response) => void answer(request, response);
+}
+
+function makeServer(tls: ListenTls | undefined, answer: RequestListener): { server: Server | SecureServer; renew: () => void } {
   const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
-  const { fetch } = app;
-  // The adaptor gives back what the function makes that it is given.
-  if (tls === undefined)
-    return {
-      server: createAdaptorServer({ fetch, serverOptions: usual, createServer: createPlainServer }) as Server,
-      renew: () => undefined,
-    };
+  if (tls === undefined) return { server: createPlainServer(usual, answer), renew: () => undefined };
   const { certificate, failed } = tls;
-  const serverOptions = { ...usual, ...serverTlsOptions(certificate) };
-  const server = createAdaptorServer({ fetch, serverOptions, createServer: createSecureServer }) as unknown as SecureServer;
+  const server = createSecureServer({ ...usual, ...serverTlsOptions(certificate) }, answer);
   observeHandshakes(server, failed);
   return { server, renew: () => server.setSecureContext(contextOf(certificate.current())) };
 }

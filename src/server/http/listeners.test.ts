@@ -78,6 +78,11 @@ const contradictions: readonly Contradiction[] = [
     'listeners[0].paths.health and the API both claim /metrics/health.',
   ],
   [
+    'the API for everybody',
+    [{ port: 1, serves: ['metrics', 'api'], auth: 'open' }],
+    'listeners[0] has auth: open, which is for metrics and health, and serves the api: leave out one of the two.',
+  ],
+  [
     'a key without a certificate',
     [{ ...METRICS, tls: { key_file: 'a' } }],
     'listeners[0].tls needs cert_file: it names other files, and no certificate.',

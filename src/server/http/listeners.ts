@@ -61,6 +61,8 @@ function mainOf({ host, port, tls, openProbes }: Settings['http']): Listener {
 function listenerOf(place: string, values: ListenerSettings, guards: Guards): Listener {
   const { host, port, paths, allow, auth, openProbes } = values;
   const serves = SERVICE.filter((one) => values.serves.includes(one));
+  if (auth === 'open' && serves.includes('api'))
+    invalid(`${place} has auth: open, which is for metrics and health, and serves the api: leave out one of the two.`);
   if (serves.length === 0) invalid(`${place}.serves is empty; it lists ${SERVICE.join(', ')} or some of them.`);
   const tls = tlsFilesOf(values.tls, `${place}.tls`);
   const networks = networksOf(allow);

@@ -1,4 +1,4 @@
-import { type HttpRefusal, TeleError } from '../../core/index.ts';
+import { type Clock, type HttpRefusal, TeleError } from '../../core/index.ts';
 import { type TlsFiles, type WatchedCertificate, watchCertificate } from '../../tls/index.ts';
 import type { ShownCertificate } from '../certificates/certificate-check.ts';
 import type { TlsReport } from '../certificates/tls-report.ts';
@@ -23,6 +23,7 @@ interface ListenersContext {
   readonly refused: (reason: HttpRefusal) => void;
   readonly report: TlsReport;
   readonly warn: (problem: TeleError) => void;
+  readonly now: Clock;
 }
 
 /** Everything that listens for HTTP. */
@@ -74,9 +75,11 @@ export async function openListeners(listeners: readonly Listener[], context: Lis
   return {
     endpoints: opened.map(({ listener, listening }) => endpointOf(listener, listening.address)),
     certificates: () =>
-      opened.flatMap(({ listener: { name }, certificate }) =>
-        certificate === undefined ? [] : [{ listener: name, expiresAt: certificate.current().expiresAt }],
-      ),
+      opened.flatMap(({ listener: { name }, certificate }) => {
+        if (certificate === undefined) return [];
+        const { validFrom, expiresAt } = certificate.current();
+        return [{ listener: name, validFrom, expiresAt }];
+      }),
     async loadCertificates() {
       const all = opened.flatMap(({ certificate }) => certificate ?? []);
       const loaded = await Promise.all(all.map(async (one) => ({ one, content: await one.load() })));
@@ -91,10 +94,11 @@ export async function openListeners(listeners: readonly Listener[], context: Lis
 async function watch(
   listener: string,
   files: TlsFiles,
-  { report, warn }: ListenersContext,
+  { report, warn, now }: ListenersContext,
   renew: () => void,
 ): Promise<WatchedCertificate> {
   return watchCertificate(files, {
+    now,
     taken({ expiresAt, isKeyOpen }) {
       // What the watch holds by now is what new connections are shown.
       renew();

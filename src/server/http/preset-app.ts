@@ -7,7 +7,7 @@ import type { PresetDocuments } from '../systems/preset-documents.ts';
 import { authenticate, requireRole, type Access } from './access.ts';
 import { createFrame, MAX_BODY_BYTES, refuseLarge, refuseOtherPaths, type SharedParts } from './app.ts';
 import type { AppContext } from './app-context.ts';
-import type { Listener, PresetService } from './listener.ts';
+import type { PresetService } from './listener.ts';
 import { mount, refuseOtherMethods, type Offered } from './route.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 
@@ -19,12 +19,7 @@ export interface PresetParts extends SharedParts {
 }
 
 /** The routes of a preset's listener: what its system has there, and nothing else. */
-export function createPresetApp(
-  context: AppContext,
-  { isStatusOnly }: Pick<Listener, 'isStatusOnly'>,
-  preset: PresetService,
-  parts: PresetParts,
-): Hono<Access> {
+export function createPresetApp(context: AppContext, preset: PresetService, parts: PresetParts): Hono<Access> {
   const { name, metrics, health } = preset;
   const { hasOpenHealth } = PRESET_HTTP[name];
   // A path of its metrics may be one of its routes as well.
@@ -40,13 +35,13 @@ export function createPresetApp(
     if (isOpen !== hasOpenHealth) return;
     for (const { path, document } of health)
       app.get(path, async (request) => {
-        const { status, body } = await parts.documents.answer(name, document, isStatusOnly);
+        const { status, body } = await parts.documents.answer(name, document, context.isStatusOnly());
         return request.json(body, status);
       });
   };
   addHealth(true);
   app.use(refuseOtherPaths(offered));
-  app.use(authenticate(context.credentials, context.policy));
+  app.use(authenticate(context));
   addHealth(false);
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
   for (const path of shown)

@@ -1,11 +1,10 @@
 import type { Context } from 'hono';
 import { ERRORS, type ErrorCode, type TeleError } from '../../core/index.ts';
 
-/** When to ask again, in seconds: by then what waited is answered, or a minute of too many failures is over. */
+/** When to ask again, in seconds: by then what waited is answered. */
 const RETRY_AFTER: ReadonlyMap<ErrorCode, string> = new Map([
   ['STORE_BUSY', '5'],
   ['LOGINS_BUSY', '5'],
-  ['LOGINS_THROTTLED', '60'],
 ]);
 
 /** An RFC 9457 problem document. */

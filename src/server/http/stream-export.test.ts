@@ -38,6 +38,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
       isNeeded: false,
       challenge: '',
       addressOf: (peer: string) => peer,
+      secondsRefused: () => 0,
       isAllowed: () => true,
     },
     policy: { allow: undefined, isOpen: false, openProbes: true },

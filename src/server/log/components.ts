@@ -5,7 +5,7 @@ export type LogLevel = (typeof LOG_LEVEL)[number];
 /** What log lines come from: threads, sources and subjects. Each has a level of its own. */
 export const LOG_COMPONENTS = {
   main: 'The server as a whole: its start and end, its threads, its clock, changed levels.',
-  http: 'The thread of the API, of metrics and of health: requests that failed.',
+  http: 'The thread of the API, of metrics and of health: requests that failed, and credentials that were wrong.',
   store: 'The thread that writes the data folder.',
   query: 'The thread that answers questions about calls.',
   export: 'Exports.',

@@ -20,6 +20,7 @@ const faulty: readonly (readonly [what: string, path: string, text: string, faul
   ['a setting outside of its group', 'r.toml', 'country = "DE"\n', ['r.toml:1:1: country is not a setting; did you mean privacy.country?']],
   ['a name that objects have by nature', 'r.toml', '[__proto__]\nport = 1\n', ['r.toml:1:2: __proto__ is not a setting']],
   ['a quoted name', 'r.toml', '[http]\n"po rt" = 1\n', ['r.toml:2:1: http.po rt is not a setting; did you mean http.port?']],
+  ['a name that a terminal obeys', 'r.yml', '{"\\e[31mred\\nfake": 1}\n', ['r.yml:1:2: \\u001b[31mred\\u000afake is not a setting']],
   ['an empty name', 'r.toml', '"" = 1\n', ['r.toml:1:1: "" is not a setting']],
   ['an empty name', 'r.yml', '"": 1\n', ['r.yml:1:1: "" is not a setting']],
   ['a name that is a list', 'r.yml', '? [a, b]\n: 1\n', ['r.yml:1:3: ? is not a setting']],

@@ -1,3 +1,5 @@
+import { visibleText } from '../../core/index.ts';
+
 /** One thing that is wrong with the settings. */
 export interface SettingFault {
   /** `file:line:column`, the name of an environment variable, or a flag. */
@@ -29,5 +31,6 @@ export function unknownName(name: string, meant: string | undefined): string {
 /** All faults as the message of one error. */
 export function faultReport(faults: readonly SettingFault[]): string {
   const head = faults.length === 1 ? 'One setting is not valid:' : `${faults.length} settings are not valid:`;
-  return [head, ...faults.map((fault) => `  ${fault.where}: ${fault.message}`)].join('\n');
+  // A name is whatever stands in a file: each fault is one line all the same.
+  return [head, ...faults.map(({ where, message }) => `  ${visibleText(`${where}: ${message}`)}`)].join('\n');
 }

@@ -12,6 +12,7 @@ export function presetCredentials(base: Credentials, { name, lock }: PresetServi
     challenge,
     addressOf: base.addressOf.bind(base),
     isAllowed: base.isAllowed.bind(base),
+    secondsRefused: base.secondsRefused.bind(base),
   };
   if (lock === undefined) return { ...shared, isNeeded: base.isNeeded, identify: (presented) => base.identify(presented) };
   const failedLogins = createFailedLogins(now);
@@ -19,6 +20,7 @@ export function presetCredentials(base: Credentials, { name, lock }: PresetServi
   return {
     ...shared,
     isNeeded: true,
+    secondsRefused: (address) => Math.max(failedLogins.secondsRefused(address), base.secondsRefused(address)),
     identify(presented: Presented) {
       const { authorization, address } = presented;
       if (authorization !== undefined) failedLogins.refuse(address);

@@ -11,6 +11,7 @@ import { shownPath } from '../programs/told-keeper.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp, createSharedParts, type SharedParts } from '../http/app.ts';
 import { createPresetApp } from '../http/preset-app.ts';
+import { wrongLoginLine } from '../http/wrong-login.ts';
 import { createRefusals } from '../http/refusals.ts';
 import type { Listener } from '../http/listener.ts';
 import { createServerHealth } from '../http/server-health.ts';
@@ -50,6 +51,7 @@ let presetReports: PresetReports = {};
 const tlsReport = createTlsReport();
 let listeners: OpenListeners | undefined;
 let credentials: ServerCredentials | undefined;
+let statusOnly = statusOnlyOf(data.listeners);
 /** Takes what the last `prepareReload` has read. */
 let takeLoaded: () => void = () => undefined;
 
@@ -64,6 +66,11 @@ const health = createServerHealth({
   told: () => checkCertificates('certificates', listeners?.certificates() ?? [], now(), data.tlsWarnDays),
   now,
 });
+
+/** The names of those that tell no more than the conclusion. */
+function statusOnlyOf(all: readonly Listener[]): ReadonlySet<string> {
+  return new Set(all.flatMap(({ name, isStatusOnly }) => (isStatusOnly ? [name] : [])));
+}
 
 /** A failure is for the operator: its message may hold paths of this machine. */
 function explain({ code, message }: TeleError): string {
@@ -82,7 +89,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     monotonicSeconds,
     log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),
   });
-  const context: Omit<AppContext, 'policy' | 'hosts'> = {
+  const context: Omit<AppContext, 'policy' | 'hosts' | 'suspected' | 'isStatusOnly'> = {
     version: data.version,
     now,
     main,
@@ -104,13 +111,20 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     explain,
   };
   main.tell('log', { level: 'info', message: sayHeapLimit() });
-  const contextOf = ({ policy, host }: Pick<Listener, 'policy' | 'host'>) => ({ ...context, policy, hosts: [host, ...data.http.hosts] });
+  const contextOf = ({ name, policy, host }: Listener): AppContext => ({
+    ...context,
+    policy,
+    hosts: [host, ...data.http.hosts],
+    suspected: (login) => main.tell('log', wrongLoginLine(name, login)),
+    isStatusOnly: () => statusOnly.has(name),
+  });
   const shared = createSharedParts(context);
   const presetAppOf = await openPresetApps(contextOf, shared);
   listeners = await openListeners(data.listeners, {
     appOf: (listener) => presetAppOf(listener) ?? createApp(contextOf(listener), listener, shared),
     refused: refusals.count,
     report: tlsReport,
+    now,
     warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
   });
   return { endpoints: listeners.endpoints };
@@ -139,18 +153,19 @@ async function openPresetApps(contextOf: (listener: Listener) => AppContext, sha
     const context = contextOf(listener);
     const credentials = presetCredentials(context.credentials, preset, monotonicSeconds);
     const answerScrape = createMetricsResponder(readAndNote(pages));
-    return createPresetApp({ ...context, credentials }, listener, preset, { ...shared, answerScrape, documents });
+    return createPresetApp({ ...context, credentials }, preset, { ...shared, answerScrape, documents });
   };
 }
 
 answerCalls<HttpFromMain>(parentPort, {
   ping: () => ({}),
   listen: open,
-  async prepareReload({ auth }) {
+  async prepareReload({ auth, listeners: next }) {
     const [takeCredentials, takeCertificates] = [credentials?.load(auth), await listeners?.loadCertificates()];
     takeLoaded = () => {
       takeCredentials?.();
       takeCertificates?.();
+      statusOnly = statusOnlyOf(next);
     };
     return {};
   },

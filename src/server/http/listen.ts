@@ -1,7 +1,7 @@
-import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { type HandshakeFailure, type HttpRefusal, TeleError } from '../../core/index.ts';
 import { type BoundConnections, boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
 import { contextOf, observeHandshakes, serverTlsOptions, type WatchedCertificate } from '../../tls/index.ts';
@@ -48,8 +48,8 @@ export function connectionPlaces(refused: (reason: HttpRefusal) => void): BoundC
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
 export async function listen(app: ReturnType<typeof createApp>, options: ListenOptions): Promise<Listening> {
   const { host, port, refused, tls, connections = connectionPlaces(refused) } = options;
-  const { server, renew } = makeServer(app, tls);
-  connections.add(server);
+  const { server, renew } = makeServer(tls);
+  connections.add(server, answerOf(app));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -83,18 +83,17 @@ export async function listen(app: ReturnType<typeof createApp>, options: ListenO
   };
 }
 
-function makeServer(app: ReturnType<typeof createApp>, tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
+function answerOf({ fetch }: ReturnType<typeof createApp>): RequestListener {
+  const answer = getRequestListener(fetch);
+  // It answers what it cannot do as well, and never rejects.
+  return (request, response) => void answer(request, response);
+}
+
+function makeServer(tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
   const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
-  const { fetch } = app;
-  // The adaptor gives back what the function makes that it is given.
-  if (tls === undefined)
-    return {
-      server: createAdaptorServer({ fetch, serverOptions: usual, createServer: createPlainServer }) as Server,
-      renew: () => undefined,
-    };
+  if (tls === undefined) return { server: createPlainServer(usual), renew: () => undefined };
   const { certificate, failed } = tls;
-  const serverOptions = { ...usual, ...serverTlsOptions(certificate) };
-  const server = createAdaptorServer({ fetch, serverOptions, createServer: createSecureServer }) as unknown as SecureServer;
+  const server = createSecureServer({ ...usual, ...serverTlsOptions(certificate) });
   observeHandshakes(server, failed);
   return { server, renew: () => server.setSecureContext(contextOf(certificate.current())) };
 }

@@ -23,19 +23,13 @@ const AGAIN_SECONDS = 0.1;
 /** Keeps what a slow reader does not take. Once a line was lost, so are all behind it, until the others are written and the loss is told in its place. */
 export function createLineOutput({ put, lostLine, after }: LineOutputParts): LineOutput {
   const kept: Uint8Array[] = [];
-  let keptBytes = 0;
-  let untold = 0;
-  let lost = 0;
+  let [keptBytes, untold, lost] = [0, 0, 0];
   let isWaiting = false;
 
   const keep = (line: string): void => {
     const bytes = Buffer.from(line);
     kept.push(bytes);
     keptBytes += bytes.length;
-  };
-  const lose = (count: number): void => {
-    untold += count;
-    lost += count;
   };
   const writeKept = (): void => {
     for (;;) {
@@ -51,6 +45,19 @@ export function createLineOutput({ put, lostLine, after }: LineOutputParts): Lin
       else kept[0] = first.subarray(written);
     }
   };
+  const drain = (): boolean => {
+    try {
+      writeKept();
+    } catch (error) {
+      if (isFull(error)) tryLater();
+      else {
+        // There is nobody to whom the loss could be told.
+        lost += kept.splice(0).length;
+        [keptBytes, untold] = [0, 0];
+      }
+    }
+    return kept.length === 0;
+  };
   const tryLater = (): void => {
     if (isWaiting) return;
     isWaiting = true;
@@ -59,26 +66,13 @@ export function createLineOutput({ put, lostLine, after }: LineOutputParts): Lin
       drain();
     });
   };
-  const drain = (): boolean => {
-    try {
-      writeKept();
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') {
-        tryLater();
-        return false;
-      }
-      // There is nobody to whom the loss could be told.
-      lost += kept.splice(0).length;
-      [keptBytes, untold] = [0, 0];
-      return true;
-    }
-  };
 
   return {
     write(line) {
-      if (untold > 0 || keptBytes > MAX_KEPT_BYTES) lose(1);
-      else keep(line);
+      if (untold > 0 || keptBytes > MAX_KEPT_BYTES) {
+        untold += 1;
+        lost += 1;
+      } else keep(line);
       drain();
     },
     takeLost() {
@@ -88,4 +82,8 @@ export function createLineOutput({ put, lostLine, after }: LineOutputParts): Lin
     },
     drain,
   };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
 }

@@ -5,6 +5,7 @@ import { sayHeapLimit } from '../heap-limits.ts';
 import { createApp, createSharedParts } from '../http/app.ts';
 import { createRefusals } from '../http/refusals.ts';
 import type { Listener } from '../http/listeners.ts';
+import { createHealthWatch } from '../http/health-watch.ts';
 import { createServerHealth } from '../http/server-health.ts';
 import { createExports } from '../http/exports.ts';
 import type { AppContext } from '../http/app-context.ts';
@@ -53,6 +54,9 @@ const health = createServerHealth({
   told: () => checkCertificates('certificates', listeners?.certificates() ?? [], now(), data.tlsWarnDays),
   now,
 });
+
+const watchHealth = createHealthWatch((level, message) => main.tell('log', { level, message, component: 'main' }), monotonicSeconds);
+const stopFlag = new StopFlag(data.stop);
 
 /** A failure is for the operator: its message may hold paths of this machine. */
 function explain({ code, message }: TeleError): string {
@@ -122,11 +126,13 @@ answerCalls<HttpFromMain>(parentPort, {
     if (counts !== undefined) main.tell('refused', { counts });
     const news = tlsReport.take();
     if (news !== undefined) main.tell('tls', news);
+    // It never rejects: what cannot be looked at is a finding.
+    if (!stopFlag.isSet) void health().then(watchHealth);
     return {};
   },
   async close() {
     try {
-      await Promise.all([listeners?.close(new StopFlag(data.stop).isHurried), exports.close()]);
+      await Promise.all([listeners?.close(stopFlag.isHurried), exports.close()]);
       credentials?.close();
       return {};
     } finally {

@@ -16,8 +16,8 @@ const GET = 'GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
 async function start(most: number) {
   const refused: ConnectionRefusal[] = [];
   const asked: ServerResponse[] = [];
-  const server = createServer({ maxHeaderSize: 1024 }, (_request, response) => void asked.push(response));
-  boundConnections({ most, refused: (reason) => refused.push(reason) }).add(server);
+  const server = createServer({ maxHeaderSize: 1024 });
+  boundConnections({ most, refused: (reason) => refused.push(reason) }).add(server, (_request, response) => void asked.push(response));
   server.listen(0, '127.0.0.1');
   ends.push(() => {
     server.closeAllConnections();
@@ -42,7 +42,11 @@ async function start(most: number) {
     await requested;
     return socket;
   };
-  return { refused, asked, open, ask };
+  let heard = 0;
+  server.on('request', () => {
+    heard += 1;
+  });
+  return { refused, asked, open, ask, heard: () => heard };
 }
 
 const closed = async (socket: Socket): Promise<unknown> => (socket.closed ? undefined : once(socket.resume(), 'close'));
@@ -98,6 +102,19 @@ test.each([
   const { refused, open } = await start(2);
   expect(await text(await open(sent))).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
   expect(refused).toEqual([reason]);
+});
+
+test('requests of a connection are answered one after the other; more than may wait close it, and nothing behind them is read', async () => {
+  const { refused, asked, open, ask, heard } = await start(2);
+  const patient = await ask(GET.repeat(8));
+  for (let answered = 1; answered <= 8; answered += 1) {
+    await expect.poll(() => asked.length).toBe(answered);
+    asked.at(-1)?.end('x');
+  }
+  await once(patient, 'data');
+  expect([refused, heard()]).toEqual([[], 8]);
+  await closed(await open(GET.repeat(1000)));
+  expect([refused, asked.length, heard()]).toEqual([['pipelined'], 9, 17]);
 });
 
 test('a client that goes away is no refusal', async () => {

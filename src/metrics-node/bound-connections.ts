@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -10,14 +10,24 @@ const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 5000;
 /** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
 const STALL_MS = 30_000;
+/** Requests of one connection that are under way at once: those behind the first wait for it. Who reads an answer before he asks again has one. */
+const MOST_REQUESTS = 8;
 /** How often a server looks for requests that are late; for `createServer`, which alone takes it. */
 export const LATE_REQUESTS_INTERVAL_MS = 2000;
 
 /**
  * Why a connection was closed. `idle`: it asked for nothing and made way for a new one. `connection_limit`: it came while all others were being answered.
- * `slow_request`: a request did not come in time. `slow_reader`: an answer was not taken in time. `header_too_large` and `malformed`: what came is no request.
+ * `pipelined`: more was asked on it at once than may be. `slow_request`: a request did not come in time. `slow_reader`: an answer was not taken in time.
+ * `header_too_large` and `malformed`: what came is no request.
  */
-export type ConnectionRefusal = 'idle' | 'connection_limit' | 'slow_request' | 'slow_reader' | 'header_too_large' | 'malformed';
+export type ConnectionRefusal =
+  | 'idle'
+  | 'connection_limit'
+  | 'pipelined'
+  | 'slow_request'
+  | 'slow_reader'
+  | 'header_too_large'
+  | 'malformed';
 
 /** How many connections servers hold together, and who is told of those that are closed. */
 export interface ConnectionBounds {
@@ -27,23 +37,24 @@ export interface ConnectionBounds {
 
 /** Connections of one or more servers, which share their places. */
 export interface BoundConnections {
-  /** Bounds those of a server from now on. */
-  add(server: Server | SecureServer): void;
+  /** Bounds those of a server, which has no listener for requests yet, from now on. What is asked on them `answer` hears, and nothing of one that was closed. */
+  add(server: Server | SecureServer, answer: RequestListener): void;
 }
 
 /** One open connection. */
 interface Connection {
   /** As it was accepted, below TLS. */
   readonly socket: Socket;
-  /** Requests that are being answered. */
-  answers: number;
-  /** The newest request. Undefined before the first. */
+  /** The requests under way, as what begins with each: the first was begun with. */
+  readonly underWay: (() => void)[];
+  /** The newest request that was begun with. Undefined before the first. */
   request: IncomingMessage | undefined;
 }
 
 /**
  * Bounds the connections of servers. At the limit a new one takes the place of the one that has waited longest without a whole request, so that connections
  * that ask for nothing keep nobody out; while all are being answered the new one is closed. A handshake of TLS that is under way waits, too.
+ * A connection on which too much is asked at once is closed: node:http reads 64 KiB of requests in one go, which may be two thousand.
  */
 export function boundConnections({ most, refused }: ConnectionBounds): BoundConnections {
   // In the order in which they began to wait, by their peers: TLS has a socket of its own for each.
@@ -53,7 +64,12 @@ export function boundConnections({ most, refused }: ConnectionBounds): BoundConn
     refused(reason);
     socket.destroy();
   };
-  return { add: (server) => bound(server, { most, refused }, open, close) };
+  return {
+    add(server, answer) {
+      bound(server, { most, refused }, open, close);
+      takeRequests(server, answer, open, close);
+    },
+  };
 }
 
 type Close = (peer: string, connection: Connection, reason: ConnectionRefusal) => void;
@@ -68,26 +84,14 @@ function bound(server: Server | SecureServer, { most, refused }: ConnectionBound
     if (peer === undefined) return void socket.destroy();
     const waiting = open.size < most ? undefined : longestWaiting(open);
     if (waiting !== undefined) close(...waiting, 'idle');
-    const connection = { socket, answers: 0, request: undefined };
+    const connection = { socket, underWay: [], request: undefined };
     open.set(peer, connection);
     socket.once('close', () => {
       if (open.get(peer) === connection) open.delete(peer);
     });
     if (open.size > most) close(peer, connection, 'connection_limit');
   });
-  server.on('request', (request, response) => {
-    const peer = peerOf(request.socket);
-    const connection = peer === undefined ? undefined : open.get(peer);
-    if (peer === undefined || connection === undefined) return;
-    connection.answers += 1;
-    connection.request = request;
-    response.once('close', () => {
-      connection.answers -= 1;
-      // It waits from now on. One that is closed stays out.
-      if (open.get(peer) === connection && open.delete(peer)) open.set(peer, connection);
-    });
-  });
-  const isAnswering = (socket: Duplex): boolean => (open.get(peerOf(socket) ?? '')?.answers ?? 0) > 0;
+  const isAnswering = (socket: Duplex): boolean => (open.get(peerOf(socket) ?? '')?.underWay.length ?? 0) > 0;
   // Also called when a connection was kept alive for long enough. One whose answer is still being made stays.
   server.setTimeout(STALL_MS, (socket) => {
     const peer = peerOf(socket) ?? '';
@@ -98,8 +102,43 @@ function bound(server: Server | SecureServer, { most, refused }: ConnectionBound
   server.on('clientError', (error, socket) => refuseBytes(error, socket, isAnswering(socket), refused));
 }
 
+function takeRequests(server: Server | SecureServer, answer: RequestListener, open: Map<string, Connection>, close: Close): void {
+  server.on('request', (request, response) => {
+    const peer = peerOf(request.socket);
+    const connection = peer === undefined ? undefined : open.get(peer);
+    if (peer === undefined || connection === undefined) return;
+    const { underWay } = connection;
+    if (underWay.length === MOST_REQUESTS) {
+      endReading(request.socket);
+      close(peer, connection, 'pipelined');
+      return;
+    }
+    const begin = (): void => {
+      connection.request = request;
+      answer(request, response);
+    };
+    if (underWay.push(begin) === 1) begin();
+    response.once('close', () => {
+      underWay.shift();
+      // One that is closed stays out.
+      if (open.get(peer) !== connection || connection.socket.destroyed) return;
+      // It waits from now on.
+      if (open.delete(peer)) open.set(peer, connection);
+      underWay[0]?.();
+    });
+  });
+}
+
+/** The requests that were read at once with this one are not looked at, which takes node:http 20 us for each, and no answer. Where its parser has no such entry they are. */
+function endReading(socket: Socket & { readonly parser?: { onIncoming?: () => number } | null }): void {
+  const { parser } = socket;
+  // As for a connection that speaks something else from now on.
+  if (parser?.onIncoming !== undefined) parser.onIncoming = () => 2;
+}
+
 function longestWaiting(open: ReadonlyMap<string, Connection>): [string, Connection] | undefined {
-  for (const [peer, connection] of open) if (connection.answers === 0 || connection.request?.complete === false) return [peer, connection];
+  for (const [peer, connection] of open)
+    if (connection.underWay.length === 0 || connection.request?.complete === false) return [peer, connection];
   return undefined;
 }
 

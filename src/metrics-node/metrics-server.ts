@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Reader } from '../metrics/index.ts';
 import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from './bound-connections.ts';
 import { livenessOf } from './liveness.ts';
@@ -24,7 +24,7 @@ export function createMetricsServer(
   { ageSeconds, path = '/metrics', isOwn = () => true }: MetricsServerOptions,
 ): Server {
   const metrics = metricsHandler(reader);
-  const server = createServer({ connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS }, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     if (!isOwn(request.headers.host)) {
       response.writeHead(421).end();
       return;
@@ -39,9 +39,10 @@ export function createMetricsServer(
       default:
         response.writeHead(404).end();
     }
-  });
+  };
+  const server = createServer({ connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS });
   // Nobody is told of a connection that is closed: this thread only reads the metrics.
-  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined }).add(server);
+  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined }).add(server, answer);
   return server;
 }
 

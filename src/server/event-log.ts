@@ -2,11 +2,16 @@ import type { Consumer, TelephonyEvent } from '../core/index.ts';
 import { callLine } from '../presets/voice-skill/index.ts';
 import type { ServerLog } from './log.ts';
 
-/** Makes log lines of events: of connections and of what has ended at debug. With voice-skill's names its line of each call that has ended, as information. */
+/**
+ * Makes log lines of events: of certificates, and at debug of connections and of what has ended. With voice-skill's names its line of each call that has ended, as
+ * information.
+ */
 export function createEventLog(log: ServerLog): Consumer {
+  /** The listeners that have shown a certificate: another one replaces it. */
+  const secured = new Set<string>();
   return {
     name: 'event-log',
-    takes: (type) => type === 'call.ended' || type === 'registration.ended' || type === 'source.connection',
+    takes: (type) => TAKEN.has(type),
     accept(event: TelephonyEvent) {
       if (event.type === 'call.ended') {
         const { callId, outcome, ended, cause, talkSeconds } = event;
@@ -16,7 +21,26 @@ export function createEventLog(log: ServerLog): Consumer {
         log.debug({ component: 'calls', outcome: event.outcome }, 'A registration has ended.');
       } else if (event.type === 'source.connection') {
         log.debug({ component: 'hep' }, `A connection was ${event.change}.`);
+      } else if (event.type === 'listener.certificate') {
+        const { listener, expiresAt } = event;
+        const until = new Date(expiresAt * 1000).toISOString();
+        if (secured.has(listener))
+          log.info({ listener, expiresAt: until }, `${listener} shows a new certificate, which is good until ${until}.`);
+        secured.add(listener);
+      } else if (event.type === 'listener.certificate_refused') {
+        log.warn(
+          { listener: event.listener },
+          `${event.listener} does not take the new files of its certificate, and shows the one from before.`,
+        );
       }
     },
   };
 }
+
+const TAKEN: ReadonlySet<string> = new Set([
+  'call.ended',
+  'registration.ended',
+  'source.connection',
+  'listener.certificate',
+  'listener.certificate_refused',
+] satisfies TelephonyEvent['type'][]);

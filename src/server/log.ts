@@ -1,9 +1,10 @@
-import { pino } from 'pino';
+import { writeSync } from 'node:fs';
 import { Private } from '../core/index.ts';
 import type { LogComponent, LogLevel } from './log/components.ts';
 import type { LineLevel, LogFieldSet } from './log/field-names.ts';
 import { createLogLevels, type LogLevels } from './log/levels.ts';
 import { jsonLine, textLine, type LogLine } from './log/line.ts';
+import { createLineOutput, type LineOutput } from './log/line-output.ts';
 import { createRepeats } from './log/repeats.ts';
 
 /** Details of a log line, and the component that it comes from: `main` unless given. No numbers, names or raw Call-IDs; a `Private` among them is left out. */
@@ -24,6 +25,8 @@ export interface ServerLog extends Log {
   readonly levels: LogLevels;
   /** Writes what was only counted so far. */
   flush(): void;
+  /** How many lines were lost, since it was asked last, because nobody took them. */
+  takeLost(): number;
 }
 
 /** How lines are written. */
@@ -37,16 +40,20 @@ interface LogForm {
   readonly isTerminal?: boolean;
 }
 
-/** What cannot be written waits up to this, and is lost beyond. */
-const MAX_WAITING_BYTES = 64 * 1024;
+const STDERR = 2;
+/** How long the end of a process waits for who reads its last lines. */
+const LAST_LINES_MS = 500;
+const AGAIN_MS = 10;
 
 /** Writes lines to the standard error output, or to `write` instead. */
 export function createLog(level: LogLevel, write?: (line: string) => void, form: LogForm = {}): ServerLog {
   const { levels: own = [], format = 'auto', fields: fieldSet = 'ringscope', isTerminal = false } = form;
   const levels = createLogLevels(level, own);
-  const destination = write === undefined ? errorOutput() : { write };
   const isText = format === 'text' || (format === 'auto' && isTerminal);
-  const put = (line: LogLine): void => void destination.write(`${isText ? textLine(line) : jsonLine(line, fieldSet)}\n`);
+  const textOf = (line: LogLine): string => `${isText ? textLine(line) : jsonLine(line, fieldSet)}\n`;
+  const output = write === undefined ? errorOutput((count) => textOf(lostLine(count))) : undefined;
+  const take = output?.write ?? write;
+  const put = (line: LogLine): void => take?.(textOf(line));
   const repeats = createRepeats(put, after);
   const writer =
     (lineLevel: LineLevel) =>
@@ -64,14 +71,25 @@ export function createLog(level: LogLevel, write?: (line: string) => void, form:
     warn: writer('warn'),
     error: writer('error'),
     flush: repeats.flush,
+    takeLost: () => output?.takeLost() ?? 0,
   };
 }
 
-/** The standard error output. When it is gone, as with a terminal that was closed, lines are lost and the server goes on to its end. */
-function errorOutput() {
-  const output = pino.destination({ fd: 2, sync: true, maxLength: MAX_WAITING_BYTES });
-  output.on('error', () => undefined);
+/** The standard error output. Who is slow to read it, or gone, costs lines and holds up nothing. */
+function errorOutput(lostLine: (count: number) => string): LineOutput {
+  // Making this stream is what lets a write to a pipe return at once when nobody reads.
+  process.stderr.on('error', () => undefined);
+  const output = createLineOutput({ put: (bytes) => writeSync(STDERR, bytes), lostLine, after });
+  process.once('exit', () => {
+    const nap = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; !output.drain() && waited < LAST_LINES_MS; waited += AGAIN_MS) Atomics.wait(nap, 0, 0, AGAIN_MS);
+  });
   return output;
+}
+
+function lostLine(count: number): LogLine {
+  const message = `${count} lines of the log were lost here: they were not read in time.`;
+  return { at: Date.now() / 1000, level: 'warn', component: 'main', fields: { lostLines: count }, message };
 }
 
 /** Leaves out private values at the top, where an empty object would be written; deeper ones have no JSON form. */

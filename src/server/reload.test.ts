@@ -24,6 +24,7 @@ function reloading(reads: (() => Promise<Settings>)[], prepare: () => Promise<vo
       steps.push('prepared');
     },
     apply: (next) => void steps.push(`${next.log.level} ${next.http.port} ${Object.keys(next.trunks).join()}`),
+    deadlineSeconds: 0.05,
     ended: (isTaken) => void steps.push(isTaken ? 'taken' : 'refused'),
     log: createLog('info', (line) => void lines.push(line)),
   });
@@ -68,6 +69,14 @@ test('reloads are one after the other, and one that fails keeps no other from it
       one.replace('7464', '1'),
     ),
   );
+});
+
+test('a disk that hangs refuses its own reload, and keeps no other from its turn', async () => {
+  const { reload, steps, lines } = reloading([() => new Promise(() => undefined), async () => settings({ 'log-level': 'warn' })]);
+  const results = await Promise.allSettled([reload(), reload()]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(steps.filter((step) => step === 'taken' || step === 'refused')).toEqual(['refused', 'taken']);
+  expect(lines[0]).toContain('The settings, or files that they name, could not be read within 0.05 s.');
 });
 
 test('settings are compared by what they hold', () => {

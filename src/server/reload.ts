@@ -3,6 +3,7 @@ import type { Log } from './log.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { settingsChange, type SettingsChange } from './settings/settings-change.ts';
 import { asTeleError } from './thread-port.ts';
+import { within } from './within.ts';
 
 /** What a reload has changed, by the names of settings. */
 export type ReloadReport = Pick<SettingsChange, 'changed' | 'needsRestart'>;
@@ -18,21 +19,29 @@ interface ReloadParts {
   /** Everything that may fail: what comes of it is not used before `apply`. */
   readonly prepare: (settings: Settings) => Promise<void>;
   /** Takes what was prepared. It cannot fail. */
-  readonly apply: (settings: Settings) => void;
+  readonly apply: (settings: Settings, changed: readonly string[]) => void;
+  /** How long `read` and `prepare` may take, each. */
+  readonly deadlineSeconds: number;
   /** Hears how each reload ended. */
   readonly ended: (isTaken: boolean) => void;
   readonly log: Log;
 }
 
 /** Makes the reload of a server: all or nothing, and one after the other. */
-export function createReload({ settings: started, read, prepare, apply, ended, log }: ReloadParts): Reload {
+export function createReload({ settings: started, read, prepare, apply, deadlineSeconds, ended, log }: ReloadParts): Reload {
   let running = started;
   let last: Promise<unknown> = Promise.resolve();
 
+  /** A disk that hangs holds up no other reload, and not the end. */
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    if (await within(deadlineSeconds, work)) return work;
+    throw new TeleError('CONFIG_UNREADABLE', `The settings, or files that they name, could not be read within ${deadlineSeconds} s.`);
+  }
+
   async function reload(): Promise<ReloadReport> {
-    const { settings, changed, needsRestart } = settingsChange(running, await read());
-    await prepare(settings);
-    apply(settings);
+    const { settings, changed, needsRestart } = settingsChange(running, await inTime(read()));
+    await inTime(prepare(settings));
+    apply(settings, changed);
     running = settings;
     return { changed, needsRestart };
   }

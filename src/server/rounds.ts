@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { labelText } from '../core/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { Log } from './log.ts';
+import type { ServerLog } from './log.ts';
 import type { RawQueue } from './raw-queue.ts';
 import type { StoreQueue } from './store-queue.ts';
 
@@ -15,7 +15,7 @@ interface RoundsContext {
   /** Says that main is alive. */
   readonly beat: () => void;
   readonly now: () => number;
-  readonly log: Log;
+  readonly log: Pick<ServerLog, 'error' | 'takeLost'>;
 }
 
 /** Moves the calls on, again and again. */
@@ -47,6 +47,8 @@ export function createRounds({ engine, queue, raw, beat, now, log }: RoundsConte
 
   /** One round over what is due, in slices: between them the sockets are read, so that no burst overflows their buffers. */
   const runRound = async (isAsked: boolean): Promise<void> => {
+    const lost = log.takeLost();
+    if (lost > 0) engine.emit({ type: 'event.dropped', at: now(), stage: labelText('log'), reason: 'queue_full', count: lost });
     const slice = engine.beginTick(now(), isAsked);
     while (!advance(slice)) {
       queue.flush();

@@ -25,6 +25,8 @@ interface ServerParts {
   readonly now: Clock;
 }
 
+/** How long reading the settings may take, and then all that they name. */
+const DEADLINE_SECONDS = 8;
 /** How long the http thread has to read its files again. */
 const FILES_SECONDS = 5;
 
@@ -39,6 +41,7 @@ export function createServerReload(main: () => MainThread | undefined, { setting
   return createReload({
     settings,
     log: io.log,
+    deadlineSeconds: DEADLINE_SECONDS,
     async read() {
       if (main() === undefined) throw new TeleError('STORE_STUCK', 'The server is starting.');
       return (await io.reread?.()) ?? settings;
@@ -51,9 +54,9 @@ export function createServerReload(main: () => MainThread | undefined, { setting
       // All of a source is taken, or nothing and it rejects; after it nothing can fail.
       for (const source of main()?.sources ?? []) await source.reload?.();
     },
-    apply(next) {
+    apply(next, changed) {
       http.tell('takeReload', {});
-      io.log.levels.reload(next.log);
+      reloadLevels(io.log, next.log, changed);
       main()?.configure(next);
     },
     ended(isTaken) {
@@ -61,4 +64,12 @@ export function createServerReload(main: () => MainThread | undefined, { setting
       tell({ name: 'reload', ...(isTaken ? TAKEN : REFUSED) });
     },
   });
+}
+
+/** Levels that were set while the server runs hold until the settings say others than before. */
+function reloadLevels(log: ServerLog, { level, levels }: Settings['log'], changed: readonly string[]): void {
+  if (!changed.includes('log.level') && !changed.includes('log.levels')) return;
+  log.levels.reload({ level, levels });
+  const own = levels.length === 0 ? '' : `, with ${levels.join(', ')}`;
+  log.warn({ level, levels }, `The log level is ${level}${own} from now on, as the settings say.`);
 }

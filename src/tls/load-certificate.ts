@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { TeleError } from '../core/index.ts';
+import { readSmallFile, type SmallFile, whyUnread } from './small-file.ts';
 import type { TlsFiles } from './tls-options.ts';
 
 /** The content of the files of a listener. */
@@ -26,11 +26,14 @@ export interface LoadedCertificate extends TlsContent {
 
 /** Reads the files. Rejects with `TLS_FILE_INVALID`. */
 export async function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsFiles): Promise<TlsContent> {
-  const [cert, key, ca] = await Promise.all([read(certFile), read(keyFile), clientCaFile === undefined ? undefined : read(clientCaFile)]);
-  const { mode } = await stat(keyFile);
+  // One after the other: a disk that hangs takes one thread of the file system.
+  const cert = textOf(await read(certFile));
+  const keyPart = await read(keyFile);
+  const key = textOf(keyPart);
+  const ca = clientCaFile === undefined ? undefined : textOf(await read(clientCaFile));
   const hash = createHash('sha256');
   for (const text of [cert, key, ca ?? '']) hash.update(`${text.length} `).update(text);
-  const isKeyOpen = (mode & 0o077) !== 0;
+  const isKeyOpen = (keyPart.stats.mode & 0o077n) !== 0n;
   hash.update(String(isKeyOpen));
   return { cert, key, ...(ca === undefined ? {} : { ca }), isKeyOpen, digest: hash.digest('hex') };
 }
@@ -79,12 +82,16 @@ function certificatesIn(text: string, path: string): readonly X509Certificate[] 
   return blocks.map((block, index) => attempt(`Certificate ${index + 1} in ${path} cannot be read.`, () => new X509Certificate(block)));
 }
 
-async function read(path: string): Promise<string> {
+async function read(path: string): Promise<SmallFile> {
   try {
-    return await readFile(path, 'utf8');
+    return await readSmallFile(path);
   } catch (cause) {
-    throw new TeleError('TLS_FILE_INVALID', `The file ${path} could not be read.`, cause);
+    throw new TeleError('TLS_FILE_INVALID', `The file ${path} could not be read${whyUnread(cause)}.`, cause);
   }
+}
+
+function textOf({ bytes }: SmallFile): string {
+  return bytes.toString('utf8');
 }
 
 function attempt<T>(message: string, work: () => T): T {

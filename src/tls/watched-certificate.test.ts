@@ -93,7 +93,7 @@ requires('openssl')('a certificate that is watched', () => {
     await expect.poll(() => problems.length).toBe(2);
     rmSync(files.certFile);
     await expect.poll(() => problems.length).toBe(3);
-    expect(problems[2]?.message).toBe(`The file ${files.certFile} could not be read.`);
+    expect(problems[2]?.message).toBe(`The file ${files.certFile} could not be read: there is none.`);
     await expect(certificate.load()).rejects.toMatchObject({ code: 'TLS_FILE_INVALID' });
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS * 4));
     expect([problems.length, taken.length, certificate.current()]).toEqual([3, 1, before]);

@@ -72,7 +72,15 @@ export async function watchCertificate(files: TlsFiles, events: CertificateEvent
     seen = found;
   }
 
-  const timer = setInterval(() => void look(), lookMs).unref();
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    // It never rejects.
+    void look().finally(() => {
+      isLooking = false;
+    });
+  }, lookMs).unref();
   events.taken(shown);
   return {
     files,

@@ -33,6 +33,8 @@ interface Configured extends SpawnedServer {
   hangup(): Promise<void>;
   /** Asks with a token, and with that of the owner when none is given. */
   reload(token?: string): Promise<Response>;
+  /** Sets the level of a component of the log. */
+  setLevel(level: string, component: string): Promise<Response>;
 }
 
 async function start(text: string, flags: Record<string, string> = {}): Promise<Configured> {
@@ -50,6 +52,8 @@ async function start(text: string, flags: Record<string, string> = {}): Promise<
     ask,
     reloads,
     reload: async (token) => ask('/-/reload', token ?? readOwnerToken(join(folder, 'data'))?.token, 'POST'),
+    setLevel: async (level, component) =>
+      ask(`/api/v1/log-levels?level=${level}&component=${component}`, readOwnerToken(join(folder, 'data'))?.token, 'POST'),
     write: (next) => writeFileSync(config, next),
     metrics: async (token) => (await ask('/metrics', token)).text(),
     async hangup() {
@@ -224,4 +228,17 @@ test('tokens and allowed senders are those of the last reload', { timeout: TIMEO
   expect((await server.reload(NEW_TOKEN)).status).toBe(403);
   await send(server, [sipCall('refused').invite(Date.now() / 1000)]);
   while (sampleOf(await server.metrics(NEW_TOKEN), 'ringscope_source_rejects_total', 'reason="not_allowed"') < 1);
+});
+
+test('levels that were set while it runs hold over a reload, until the settings say others', { timeout: TIMEOUT_MS }, async () => {
+  const server = await start('log.level = "info"\nlog.levels = ["store=error"]\n');
+  const levels = async (): Promise<unknown> => (await server.ask('/api/v1/log-levels')).json();
+  expect((await server.setLevel('debug', 'http')).status).toBe(200);
+  await server.hangup();
+  expect(await levels()).toMatchObject({ level: 'info', components: { main: 'info', http: 'debug', store: 'error' } });
+  expect(server.stderr()).not.toContain('as the settings say');
+  server.write('log.level = "info"\nlog.levels = ["store=warn"]\n');
+  await server.hangup();
+  expect(await levels()).toMatchObject({ level: 'info', components: { main: 'info', http: 'info', store: 'warn' } });
+  expect(server.stderr()).toContain('The log level is info, with store=warn from now on, as the settings say.');
 });

@@ -21,6 +21,7 @@ export const HTTP_REFUSAL = [
   'slow_reader',
   'idle',
   'connection_limit',
+  'pipelined',
 ] as const;
 export type HttpRefusal = (typeof HTTP_REFUSAL)[number];
 
@@ -31,7 +32,7 @@ export const serverRefused = ownEvent(
     reason: field
       .oneOf(HTTP_REFUSAL)
       .describe(
-        'unauthorized: no valid token. forbidden: the token has not the role. address: not from where HTTP may be asked. throttled: wrong credentials too often from one address. logins_busy: too many passwords were being compared. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
+        'unauthorized: no valid token. forbidden: the token has not the role. address: not from where HTTP may be asked. throttled: wrong credentials too often from one address. logins_busy: too many passwords were being compared. host, origin: sent by a page of another site. idle: a connection that asked for nothing made way for a new one. connection_limit: a new one, while all others were being answered. pipelined: more was asked on one connection at once than may be. slow_request: a request that did not come in time. slow_reader: an answer that was not taken in time. busy: as many questions of its kind, or exports, as may be were waiting. query_timeout: a question that could not be answered in time.',
       ),
     count: field.count(),
   },

@@ -7,7 +7,6 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,6 +15,7 @@ import {
 import { dirname } from 'node:path';
 import { TeleError } from '../../core/index.ts';
 import { withFileLock, writeNewFile } from '../../stores/index.ts';
+import { readSmallFileSync, whyUnread } from '../../tls/index.ts';
 import type { Role } from '../http/credentials.ts';
 import { newToken } from './owner-token.ts';
 import { isTokenName, parseTokenLines, tokenLine, type TokenLine } from './token-lines.ts';
@@ -122,10 +122,10 @@ function takeOwner(path: string, fresh: string): void {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmallFileSync(path).bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
-    throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be read.`, cause);
+    throw new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be read${whyUnread(cause)}.`, cause);
   }
 }
 

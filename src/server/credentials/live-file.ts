@@ -1,7 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { asTeleError } from '../thread-port.ts';
-import type { TeleError } from '../../core/index.ts';
+import { stat } from 'node:fs/promises';
+import { TeleError } from '../../core/index.ts';
+import { readSmallFile, readSmallFileSync } from '../../tls/index.ts';
 
 /** A file that others may change while it is used. */
 export interface LiveFile<T> {
@@ -29,9 +28,9 @@ interface LiveFileOptions<T> {
 
 /** Reads a file at once. Throws what is wrong with it. */
 export function createLiveFile<T>({ path, parse, empty, unreadable, changed, gone, failed }: LiveFileOptions<T>): LiveFile<T> {
-  const first = readable(() => ({ stats: statSync(path, { bigint: true }), text: readFileSync(path, 'utf8') }), unreadable);
+  const first = readable(() => readSmallFileSync(path), unreadable);
   let seen = identityOf(first.stats);
-  let held = parse(first.text);
+  let held = parse(first.bytes.toString('utf8'));
   let looking: Promise<void> | undefined;
   let complaint: string | undefined;
 
@@ -53,9 +52,10 @@ export function createLiveFile<T>({ path, parse, empty, unreadable, changed, gon
       if (identity === seen) return;
       // What is written from here on has another identity, and is read the next time.
       seen = identity;
-      hold(parse(await readFile(path, 'utf8')));
+      const { bytes } = await readSmallFile(path);
+      hold(parse(bytes.toString('utf8')));
     } catch (error) {
-      if (!isGone(error)) complain(error instanceof Error && 'syscall' in error ? unreadable(error) : asTeleError(error));
+      if (!isGone(error)) complain(error instanceof TeleError ? error : unreadable(error));
       else if (seen !== '') {
         seen = '';
         held = empty;

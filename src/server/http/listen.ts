@@ -49,8 +49,8 @@ export function connectionPlaces(refused: (reason: HttpRefusal) => void): BoundC
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
 export async function listen(app: ReturnType<typeof createApp>, options: ListenOptions): Promise<Listening> {
   const { host, port, refused, tls, connections = connectionPlaces(refused) } = options;
-  const { server, renew } = makeServer(tls, answerOf(app, refused));
-  connections.add(server);
+  const { server, renew } = makeServer(tls);
+  connections.add(server, answerOf(app, refused));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -90,11 +90,11 @@ function answerOf({ fetch }: ReturnType<typeof createApp>, refused: (reason: Htt
   return (request, response) => void answer(request, response);
 }
 
-function makeServer(tls: ListenTls | undefined, answer: RequestListener): { server: Server | SecureServer; renew: () => void } {
+function makeServer(tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
   const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
-  if (tls === undefined) return { server: createPlainServer(usual, answer), renew: () => undefined };
+  if (tls === undefined) return { server: createPlainServer(usual), renew: () => undefined };
   const { certificate, failed } = tls;
-  const server = createSecureServer({ ...usual, ...serverTlsOptions(certificate) }, answer);
+  const server = createSecureServer({ ...usual, ...serverTlsOptions(certificate) });
   observeHandshakes(server, failed);
   return { server, renew: () => server.setSecureContext(contextOf(certificate.current())) };
 }

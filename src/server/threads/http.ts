@@ -14,6 +14,7 @@ import { createPresetApp } from '../http/preset-app.ts';
 import { wrongLoginLine } from '../http/wrong-login.ts';
 import { createRefusals } from '../http/refusals.ts';
 import type { Listener } from '../http/listener.ts';
+import { createHealthWatch } from '../http/health-watch.ts';
 import { createServerHealth } from '../http/server-health.ts';
 import { createExports } from '../http/exports.ts';
 import type { AppContext } from '../http/app-context.ts';
@@ -67,6 +68,8 @@ const health = createServerHealth({
   now,
 });
 
+const watchHealth = createHealthWatch((level, message) => main.tell('log', { level, message, component: 'main' }), monotonicSeconds);
+const stopFlag = new StopFlag(data.stop);
 /** The names of those that tell no more than the conclusion. */
 function statusOnlyOf(all: readonly Listener[]): ReadonlySet<string> {
   return new Set(all.flatMap(({ name, isStatusOnly }) => (isStatusOnly ? [name] : [])));
@@ -181,11 +184,13 @@ answerCalls<HttpFromMain>(parentPort, {
     if (counts !== undefined) main.tell('refused', { counts });
     const news = tlsReport.take();
     if (news !== undefined) main.tell('tls', news);
+    // It never rejects: what cannot be looked at is a finding.
+    if (!stopFlag.isSet) void health().then(watchHealth);
     return {};
   },
   async close() {
     try {
-      await Promise.all([listeners?.close(new StopFlag(data.stop).isHurried), exports.close()]);
+      await Promise.all([listeners?.close(stopFlag.isHurried), exports.close()]);
       credentials?.close();
       return {};
     } finally {

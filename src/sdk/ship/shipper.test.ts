@@ -237,7 +237,7 @@ test('a token file that is not there is told at start', async () => {
 test('an event that is none does not go to the server', async () => {
   const { requests, url } = await fakeServer();
   const ringscope = await program({ url });
-  ringscope.emit({ type: 'agent.turn', at: 1 } as never);
+  ringscope.emit({ type: 'queue.entered', at: 1 } as never);
   ringscope.queue.entered({ queue: labelText('sales') });
   await ringscope.stop();
   expect(requests.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['queue.entered']);

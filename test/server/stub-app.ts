@@ -40,6 +40,7 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     credentials: NO_CREDENTIALS,
     policy: { allow: undefined, isOpen: false, openProbes: true },
     hasVoiceSkill: false,
+    voiceSkillClock: () => 0,
     present: (call) => call,
     presentNumbers: (call) => call,
     heartbeatAgeSeconds: () => 0.1,

@@ -1,5 +1,6 @@
+export { callEnd } from './call-end.ts';
 export { callLine } from './call-line.ts';
-export { failuresAnswer, zombiesAnswer } from './calls.ts';
+export { cleanedAnswer, failuresAnswer, zombiesAnswer } from './calls.ts';
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';
 export type { VoiceSkillExport } from './export.ts';

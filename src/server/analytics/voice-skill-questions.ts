@@ -1,5 +1,6 @@
 import type { CallStore, StoredPrivate } from '../../core/index.ts';
 import {
+  cleanedAnswer,
   dailyAnswer,
   dashboardAnswer,
   failuresAnswer,
@@ -33,6 +34,7 @@ export const VOICE_SKILL_QUESTIONS = {
   voiceSkillLatency: latencyAnswer,
   voiceSkillLatencyEvents: latencyEvents,
   voiceSkillPrometheus: async (store: CallStore, query: { readonly now: number }) => ({ text: await prometheusAnswer(store, query) }),
+  voiceSkillCleaned: cleanedAnswer,
   voiceSkillZombies: (store: CallStore, query: Shown & { readonly threshold: number; readonly now: number }) =>
     zombiesAnswer(store, showing(query)),
 };

@@ -1,5 +1,6 @@
 export { callEnd } from './call-end.ts';
-export { callLine } from './call-line.ts';
+export { callLine, startLine } from './call-line.ts';
+export { callMetricsAnswer } from './call-metrics.ts';
 export { cleanedAnswer, failuresAnswer, zombiesAnswer } from './calls.ts';
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';

@@ -30,6 +30,12 @@ const summaries: readonly Route[] = [
       context.query.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
   }),
   route({
+    ...get('/metrics/calls', 'The last 24 hours without rounding, as `metrics` of the command line prints them.'),
+    query: z.object({}),
+    handle: async (_query, _request, context) =>
+      context.query.call('voiceSkillCallMetrics', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+  }),
+  route({
     ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
     query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
     handle: async ({ limit = 10 }, _request, context) =>

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
@@ -274,18 +275,24 @@ test('the help texts are those of the document, and only its statuses are shown'
   ]);
 });
 
-test('a call that goes on over a restart still comes out as its program says, with what was told before', async () => {
+test('a call that goes on over a restart comes out as its program says, and what was told before is kept whole for the role pii where numbers are kept', async () => {
   const path = join(testFolder(ends), 'data');
   const flags = { 'store-path': path, 'privacy-keep-numbers': 'encrypted' };
   const first = await start(flags);
   await post(first, bridgeEvent('CA1', 'call_started', { data: { tool: 'greet', who: 'Alice' } }));
   await new Promise((resolve) => void setTimeout(resolve, 500));
   await first.stop();
-  const second = await start(flags);
-  await new Promise((resolve) => void setTimeout(resolve, 500));
-  await post(second, bridgeEvent('CA1', 'call_ended', { data: { status: 'canceled', note: 'Bob' } }));
-  await settled(second);
-  expect(await exported(second)).toMatchObject([
-    { call_id: 'CA1', status: 'cancelled', metadata: { tool: 'greet', who: '***', status: 'canceled', note: '***' } },
-  ]);
+  const file = join(path, '..', 'tokens');
+  writeFileSync(file, 'see-numbers-0123456789 read,ingest,pii\n', { mode: 0o600 });
+  const second = await start({ ...flags, 'auth-token-file': file });
+  const token = { authorization: 'Bearer see-numbers-0123456789' };
+  const json = async (route: string): Promise<unknown> => (await second.get(route, token)).json();
+  const end = bridgeEvent('CA1', 'call_ended', { data: { status: 'canceled', note: 'Bob' } });
+  expect((await second.post('/call-event', end, token)).status).toBe(200);
+  expect(await json('/metrics/export')).toMatchObject({
+    calls: [{ call_id: 'CA1', status: 'cancelled', metadata: { tool: 'greet', who: '***', status: 'canceled', note: '***' } }],
+  });
+  const metadata = '{"tool":"greet","who":"Alice","status":"canceled","note":"Bob"}';
+  expect(await json('/api/v1/calls/CA1?numbers=true')).toMatchObject({ calls: [{ call: { metadata } }] });
+  expect(JSON.stringify(await json('/api/v1/calls/CA1'))).not.toMatch(/Alice|Bob|Sealed/);
 });

@@ -7,6 +7,7 @@ import {
   type EventOfType,
   type EventType,
   type LabelText,
+  type LatencyRecord,
   type LatencyStage,
   type StoredCall,
   type TelephonyEvent,
@@ -108,17 +109,15 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
     addReport(call, event, sealMetadata);
   };
 
-  const measure = ({ callId, stage, seconds, metadata, at, receivedAt }: EventOfType<'agent.stage'>): void => {
+  const measure = (event: EventOfType<'agent.stage'>): void => {
+    const { callId, stage, seconds, at, receivedAt } = event;
     if (callId === undefined) return;
     const { key, call } = find(callId);
     if (call !== undefined && call.forgottenUntil === undefined) {
       hear(call, stage, seconds, receivedAt ?? at);
       table.change(call);
     }
-    const id = reportedId(key, hashId);
-    const shown = present({ metadata: metadata === undefined ? undefined : shownMetadata(metadata) });
-    const record = { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds, ...shown };
-    output({ type: 'latency.measured', record });
+    output({ type: 'latency.measured', record: latencyOf(event, reportedId(key, hashId), hashId) });
   };
 
   return {
@@ -230,6 +229,15 @@ function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventO
 /** Whether a call that names no modem goes over the only one of its program: nothing says that something else carries it. */
 function mayBeCarried(reports: readonly CallReport[], source: LabelText): boolean {
   return reports.every((one) => one.source === source && (one.carrier ?? 'cellular') === 'cellular' && one.trunk === undefined);
+}
+
+function latencyOf(
+  { stage, seconds, at, metadata }: EventOfType<'agent.stage'>,
+  callId: string,
+  hashId: TrackerContext['hashId'],
+): LatencyRecord {
+  const shown = present({ metadata: metadata === undefined ? undefined : shownMetadata(metadata) });
+  return { id: hashId(`latency|${callId}|${stage}|${at}|${seconds}`), callId, stage, at, seconds, ...shown };
 }
 
 /** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */

@@ -71,7 +71,7 @@ test('the files of layout 1 hold what was written into them', () =>
 test('a day of layout 1 that was made before latencies had metadata takes it, and keeps what it had', async () => {
   const path = mkdtempSync(join(root, 'data-'));
   for (const name of readdirSync(GOLDEN)) if (name.endsWith('.db')) copyFileSync(join(GOLDEN, name), join(path, name));
-  const record = { ...latency, id: 'another', at: latency.at + 1, metadata: '{"tool":"greet"}' };
+  const record = { ...latency, id: 'another', stage: 'tool_call', at: latency.at + 1, metadata: '{"tool":"greet"}' } as const;
   const store = await openSqlite({ path });
   try {
     expect((await store.listLatencies({ limit: 10 })).latencies).toStrictEqual([latency]);

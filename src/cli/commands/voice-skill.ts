@@ -31,7 +31,7 @@ export const voiceSkillCommand = defineCommand({
         if (!(error instanceof TeleError && error.code === 'NOT_FOUND')) throw error;
         throw new TeleError(
           'NOT_FOUND',
-          'The server does not answer as voice-skill: set http.voice_skill, or read its files with --store.',
+          'The server does not answer as voice-skill: name the preset voice-skill in `presets`, or read its files with --store.',
           error,
         );
       }

@@ -9,8 +9,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-const start = async (flags: Record<string, string> = {}): Promise<TestServer> =>
-  startServer(ends, { presets: 'voice-skill', ...flags });
+const start = async (flags: Record<string, string> = {}): Promise<TestServer> => startServer(ends, { presets: 'voice-skill', ...flags });
 
 /** A time as Python's `datetime.now().isoformat()` writes it, without a zone. */
 function naive(at: number, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {

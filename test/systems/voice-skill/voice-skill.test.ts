@@ -66,8 +66,7 @@ requires('python3')('voice-skill', () => {
     const path = join(testFolder(ends), 'data');
     server = await spawnServer({
       'store-path': path,
-      'http-voice-skill': 'true',
-      'http-voice-skill-time-zone': ZONE,
+      presets: JSON.stringify([{ name: 'voice-skill', time_zone: ZONE }]),
       'calls-settle-seconds': '0.2',
     });
     startedAt = Date.now() / 1000;

@@ -23,6 +23,7 @@ function factsOf(call: ReportedCall, view: ReportedView, { now, settings }: Adva
   const { sweepAnsweredSeconds, sweepUnansweredSeconds } = sweepSettings(settings, view.source);
   const sweepSeconds = state === 'answered' ? sweepAnsweredSeconds : sweepUnansweredSeconds;
   const settledAt = call.isGivenUp ? now : call.lastReceivedAt + settings.settleSeconds;
+  const sweepDueAt = call.isGivenUp ? now : call.lastReceivedAt + sweepSeconds;
   return {
     ...identifyReported(call.id, view),
     state,
@@ -30,11 +31,21 @@ function factsOf(call: ReportedCall, view: ReportedView, { now, settings }: Adva
     outcome: reportedEnd(view).outcome,
     ringingAt: view.reachedAt.get('ringing'),
     freshAt: call.isDirty ? call.reports.at(-1)?.at : undefined,
-    setUpDueAt: state === 'answered' || state === 'ended' ? settledAt : undefined,
+    setUpDueAt: setUpDueAt(view, { state, settledAt, sweepDueAt }),
     endDueAt: state === 'ended' ? settledAt : undefined,
-    sweepDueAt: call.isGivenUp ? now : call.lastReceivedAt + sweepSeconds,
+    sweepDueAt,
     inverted: reportedInversions(view),
     makeRecord: (verdict) => makeReportedRecord(view, call, verdict),
     takeTimeline: () => [],
   };
+}
+
+/** When set-up may be committed: an answer that its end decides on only with that, or when nothing more is heard. */
+function setUpDueAt(
+  { isAssumed }: ReportedView,
+  { state, settledAt, sweepDueAt }: { readonly state: CallFacts['state']; readonly settledAt: number; readonly sweepDueAt: number },
+): number | undefined {
+  if (state === 'ended') return settledAt;
+  if (state !== 'answered') return undefined;
+  return isAssumed ? sweepDueAt : settledAt;
 }

@@ -211,3 +211,51 @@ test('a lost modem ends the calls that it carries, and no others', () => {
   ]);
   expect(carried).toContainEqual(['sip', 'lab', 'answered', 1]);
 });
+
+const ASSUMED = report(0, { state: 'answered', isAnswerAssumed: true });
+
+test('an assumed answer is counted with the end that does not deny it, or when nothing more is heard', () => {
+  const ended = track();
+  ended.tracker.accept(ASSUMED);
+  ended.tracker.tick(START + 100);
+  expect([ended.last().state, ended.last().isProvisional, ended.count('call.answered')]).toEqual(['answered', true, 0]);
+  ended.tracker.accept(report(60, { state: 'ended' }));
+  ended.tracker.tick(START + 103);
+  expect(ended.last()).toMatchObject({ outcome: 'answered', ended: 'bye', talkSeconds: 60 });
+  expect([ended.count('call.answered'), ended.count('call.ended')]).toEqual([1, 1]);
+
+  const silent = track();
+  silent.tracker.accept(ASSUMED);
+  silent.tracker.tick(START + 12 * 3600 + 1);
+  expect(silent.last()).toMatchObject({ outcome: 'answered', ended: 'unknown' });
+  expect([silent.count('call.answered'), silent.count('call.ended')]).toEqual([1, 1]);
+});
+
+test('an assumed answer that the end denies was none, and one that was told otherwise is when it was told', () => {
+  const denied = track();
+  denied.tracker.accept(ASSUMED);
+  denied.tracker.tick(START + 100);
+  denied.tracker.accept(report(120, { state: 'ended', outcome: 'busy' }));
+  denied.tracker.tick(START + 123);
+  expect(denied.last()).toMatchObject({ outcome: 'busy', cause: 'busy' });
+  expect(denied.last()).not.toHaveProperty('answeredAt');
+  expect([denied.count('call.answered'), denied.count('call.ended')]).toEqual([0, 1]);
+
+  const told = track();
+  for (const one of [ASSUMED, report(20, { state: 'answered' }), report(60, { state: 'ended' })]) told.tracker.accept(one);
+  told.tracker.tick(START + 63);
+  expect(told.last()).toMatchObject({ outcome: 'answered', talkSeconds: 40 });
+});
+
+test('what reports say besides is joined, and encrypted by parts where it is kept', () => {
+  const { tracker, outputs, last } = track();
+  tracker.accept(report(0, { state: 'offered', metadata: new Private('{"tool":"greet","who":"Alice"}', 'text') }));
+  tracker.accept(report(5, { state: 'ended', metadata: new Private('{"tool":"bye"}', 'text') }));
+  tracker.accept(report(5, { metadata: new Private('no JSON', 'text') }));
+  const stage = { type: 'agent.stage', callId: 'c1', source: SOURCE, at: START + 1, stage: 'tool_call', seconds: 1 } as const;
+  tracker.accept({ ...stage, metadata: new Private('{"tool":"greet","city":"Bonn"}', 'text') });
+  tracker.tick(START + 8);
+  expect(last().metadata).toBe('{"tool":"bye","who":"***"}');
+  expect(last()).not.toHaveProperty('metadataSealed');
+  expect(outputs.find(({ type }) => type === 'latency.measured')?.record).toMatchObject({ metadata: '{"tool":"greet","city":"***"}' });
+});

@@ -1,10 +1,13 @@
 import {
   labelText,
+  present,
+  shownMetadata,
   type CallWithTimeline,
   type Emit,
   type EventOfType,
   type EventType,
   type LabelText,
+  type LatencyRecord,
   type LatencyStage,
   type StoredCall,
   type TelephonyEvent,
@@ -17,6 +20,7 @@ import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-
 import { createKnownModems, isModemEvent, MODEM_EVENTS, type KnownModems, type ModemEvent } from './known-modems.ts';
 import { KnownPeople } from './known-people.ts';
 import type { Progress } from './life-cycle.ts';
+import { readMetadata, type ReportMetadata } from './reported-metadata.ts';
 import { reportsOf, type CallReport } from './reported-record.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
@@ -30,6 +34,8 @@ export interface ReportedCall extends Progress, Counted {
   /** Whom its reports name. */
   readonly people: KnownPeople;
   readonly reports: CallReport[];
+  /** What they said besides, in the order of arrival. */
+  readonly metadata: ReportMetadata[];
   /** Something came since the last look. */
   isDirty: boolean;
   /** Someone decided that nothing more will be heard of it: it is swept at the next look. */
@@ -69,11 +75,13 @@ export interface ReportedCalls {
   forget(person: Person, now: number): void;
 }
 
+/** Reports that may say something besides: a begin, an end, and some between. */
+const MAX_METADATA_PARTS = 8;
 const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', ...MODEM_EVENTS]);
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext): ReportedCalls {
-  const { settings, emit, output, hashId, hashCallId, sealCallId } = context;
+  const { settings, emit, output, hashId, hashCallId, sealCallId, sealMetadata } = context;
   const [table, modems] = [new ReportedTable(), createKnownModems()];
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
@@ -98,18 +106,18 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
       return;
     }
-    addReport(call, event);
+    addReport(call, event, sealMetadata);
   };
 
-  const measure = ({ callId, stage, seconds, at, receivedAt }: EventOfType<'agent.stage'>): void => {
+  const measure = (event: EventOfType<'agent.stage'>): void => {
+    const { callId, stage, seconds, at, receivedAt } = event;
     if (callId === undefined) return;
     const { key, call } = find(callId);
     if (call !== undefined && call.forgottenUntil === undefined) {
       hear(call, stage, seconds, receivedAt ?? at);
       table.change(call);
     }
-    const id = reportedId(key, hashId);
-    output({ type: 'latency.measured', record: { id: hashId(`latency|${id}|${stage}|${at}|${seconds}`), callId: id, stage, at, seconds } });
+    output({ type: 'latency.measured', record: latencyOf(event, reportedId(key, hashId), hashId) });
   };
 
   return {
@@ -180,7 +188,9 @@ function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: numbe
   }
 }
 
-function addReport(call: ReportedCall, event: CallReport): void {
+function addReport(call: ReportedCall, event: CallReport, seal: TrackerContext['sealMetadata']): void {
+  const metadata = readMetadata(event.metadata, seal);
+  if (metadata !== undefined && call.metadata.length < MAX_METADATA_PARTS) call.metadata.push(metadata);
   for (const one of [event.caller, event.callerName, event.callee]) call.people.note(one);
   call.reports.push(event);
   call.isDirty = true;
@@ -221,6 +231,15 @@ function mayBeCarried(reports: readonly CallReport[], source: LabelText): boolea
   return reports.every((one) => one.source === source && (one.carrier ?? 'cellular') === 'cellular' && one.trunk === undefined);
 }
 
+function latencyOf(
+  { stage, seconds, at, metadata }: EventOfType<'agent.stage'>,
+  callId: string,
+  hashId: TrackerContext['hashId'],
+): LatencyRecord {
+  const shown = present({ metadata: metadata === undefined ? undefined : shownMetadata(metadata) });
+  return { id: hashId(`latency|${callId}|${stage}|${at}|${seconds}`), callId, stage, at, seconds, ...shown };
+}
+
 /** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */
 function reportedId(key: string, hashId: (text: string) => string): string {
   return hashId(`reported|${key}`);
@@ -233,6 +252,7 @@ function open(id: string, key: string, people: KnownPeople): UnorderedCall {
     callId: undefined,
     people,
     reports: [],
+    metadata: [],
     version: 1,
     stage: 'open',
     isOffered: false,

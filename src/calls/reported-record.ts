@@ -14,6 +14,7 @@ import type { Verdict } from './call-record.ts';
 import { refineCause, setUpResult } from './cause.ts';
 import { adoptedCallId } from './known-people.ts';
 import type { ReportedCall } from './reported-calls.ts';
+import { reportedMetadata } from './reported-metadata.ts';
 import type { Timing } from './timing.ts';
 
 export type CallReport = EventOfType<'call.report'>;
@@ -27,6 +28,8 @@ export interface ReportedView {
   /** When each state was first reached; when it ended, the last report counts as well. */
   readonly reachedAt: ReadonlyMap<State, number>;
   readonly startedAt: number;
+  /** Its answer holds unless its end says otherwise. */
+  readonly isAssumed: boolean;
 }
 
 /** Folds the reports of one call, of which there is at least one. */
@@ -36,10 +39,32 @@ export function viewReports(reports: readonly CallReport[]): ReportedView {
   let given: Partial<CallReport> = {};
   for (const report of ordered) {
     given = { ...given, ...report };
-    if (report.state !== undefined && !reachedAt.has(report.state)) reachedAt.set(report.state, report.at);
+    if (report.state !== undefined && !isAssumption(report) && !reachedAt.has(report.state)) reachedAt.set(report.state, report.at);
   }
+  const assumedAt = assumedAnswer(ordered, given, reachedAt);
+  if (assumedAt !== undefined) reachedAt.set('answered', assumedAt);
   const [first] = ordered;
-  return { source: first?.source ?? labelText(''), given, reachedAt, startedAt: reachedAt.get('offered') ?? first?.at ?? 0 };
+  return {
+    source: first?.source ?? labelText(''),
+    given,
+    reachedAt,
+    startedAt: reachedAt.get('offered') ?? first?.at ?? 0,
+    isAssumed: assumedAt !== undefined,
+  };
+}
+
+function isAssumption({ state, isAnswerAssumed }: CallReport): boolean {
+  return state === 'answered' && isAnswerAssumed === true;
+}
+
+/** When a call was answered that nothing but an assumption says was, and that its end does not deny. */
+function assumedAnswer(
+  ordered: readonly CallReport[],
+  { outcome }: Partial<CallReport>,
+  reachedAt: ReadonlyMap<State, number>,
+): number | undefined {
+  if (reachedAt.has('answered') || (outcome !== undefined && outcome !== 'answered')) return undefined;
+  return ordered.find(isAssumption)?.at;
 }
 
 /** The state of a call by its reports alone. */
@@ -114,6 +139,7 @@ export function makeReportedRecord(view: ReportedView, call: ReportedCall, { sta
     agentResponseSeconds: meanSeconds(responses),
     hasTranscript: given.hasTranscript,
     hasRecording: given.hasRecording,
+    ...reportedMetadata(call),
     legs: [],
     anomalies: [],
   });
@@ -177,7 +203,9 @@ const CAUSE_OF = {
 export function reportsOf(call: StoredCall): readonly CallReport[] {
   const { startedAt, ringingAt, answeredAt, endedAt, outcome, ended, releasedBy, cause, sipCode, reasonQ850 } = call;
   const { trunk, direction, transport, carrier, isEmergency, codec, mos, jitterSeconds, lossRatio, rttSeconds, agentTurns } = call;
-  const { hasTranscript, hasRecording } = call;
+  const { hasTranscript, hasRecording, state, isProvisional } = call;
+  // An answer that was not counted by then is one that its end decides on.
+  const assumed = state === 'answered' && isProvisional ? { isAnswerAssumed: true } : {};
   const which = { type: 'call.report', callId: call.id, source: call.source } as const;
   const known = present({
     trunk,
@@ -196,7 +224,7 @@ export function reportsOf(call: StoredCall): readonly CallReport[] {
   return [
     { ...which, ...known, ...end, at: startedAt, state: 'offered' },
     ...(ringingAt === undefined ? [] : [{ ...which, at: ringingAt, state: 'ringing' } as const]),
-    ...(answeredAt === undefined ? [] : [{ ...which, at: answeredAt, state: 'answered' } as const]),
+    ...(answeredAt === undefined ? [] : [{ ...which, ...assumed, at: answeredAt, state: 'answered' } as const]),
     ...(endedAt === undefined ? [] : [{ ...which, at: endedAt, state: 'ended' } as const]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Emit, TrackerOutput } from '../core/index.ts';
+import type { Emit, Private, TrackerOutput } from '../core/index.ts';
 import type { TrackerSettings, TrunkOf } from './settings.ts';
 
 /** What the tracker needs from its surroundings. */
@@ -13,6 +13,8 @@ export interface TrackerContext {
   readonly hashCallId: (callId: string) => string;
   /** Encrypts a Call-ID. Absent: one that is not shown is not kept. */
   readonly sealCallId?: (callId: string) => string;
+  /** Encrypts what a program told of a call besides. Absent: only what everybody may see of it is kept. */
+  readonly sealMetadata?: (metadata: Private) => string;
   readonly trunkOf: TrunkOf;
   /** Takes every record that is new or changed. */
   readonly output: (output: TrackerOutput) => void;

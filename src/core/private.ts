@@ -29,7 +29,7 @@ export class Private {
     return undefined;
   }
 
-  /** The content. Used by `reveal`, by the equality below, by what looks for people in texts, and by what encrypts; nowhere else. */
+  /** The content. Used by `reveal`, by the equality below, by what looks for people in texts or shows metadata, and by what encrypts; nowhere else. */
   static open(secret: Private): string {
     return secret.#value;
   }

@@ -99,6 +99,8 @@ export const CALL_FIELDS = {
     .describe('From the end of what the caller said to the first audio of the agent, mean of all turns.'),
   hasTranscript: field.flag().optional(),
   hasRecording: field.flag().optional(),
+  metadata: field.text().optional().describe('What else its program told, a JSON object. Texts that may name somebody are `***`.'),
+  metadataSealed: field.text().optional().describe('The same as it was told, encrypted. Only in a store, and only when numbers are kept.'),
   legs: field.list(field.shape(LEG_FIELDS), Infinity),
   anomalies: field.list(field.oneOf(SIP_ANOMALY), SIP_ANOMALY.length),
 };
@@ -161,6 +163,7 @@ export const LATENCY_FIELDS = {
   stage: field.oneOf(LATENCY_STAGE),
   at: field.at().describe('When the stage was over.'),
   seconds: field.seconds(),
+  metadata: field.text().optional().describe('What else its program told, a JSON object. Texts that may name somebody are `***`.'),
 };
 export type LatencyRecord = ShapeOf<typeof LATENCY_FIELDS>;
 

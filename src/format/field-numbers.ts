@@ -92,6 +92,8 @@ export const CALL_NUMBERS = {
   callIdSealed: 44,
   callerSealed: 45,
   calleeSealed: 46,
+  metadata: 47,
+  metadataSealed: 48,
   startedAt: 50,
   state: { number: 51, words: STATE_NUMBERS },
   isProvisional: 52,
@@ -167,6 +169,7 @@ export const LATENCY_NUMBERS = {
   stage: { number: 3, words: LATENCY_STAGE_NUMBERS },
   at: 4,
   seconds: 5,
+  metadata: 6,
 } as const satisfies NumbersOf<typeof LATENCY_FIELDS>;
 
 /** A change that is handed to the store: of a call, or a registration, or a latency; or what programs told. */

@@ -1,22 +1,25 @@
 import type { Consumer, TelephonyEvent } from '../core/index.ts';
-import { callLine } from '../presets/voice-skill/index.ts';
+import { callLine, startLine } from '../presets/voice-skill/index.ts';
 import type { ServerLog } from './log.ts';
 
 /**
- * Makes log lines of events: of certificates, and at debug of connections and of what has ended. With voice-skill's names its line of each call that has ended, as
- * information.
+ * Makes log lines of events: of certificates, and at debug of connections and of what has ended. With voice-skill's names its lines of each call that begins and that
+ * has ended, as information.
  */
 export function createEventLog(log: ServerLog): Consumer {
+  const isVoiceSkill = log.fieldSet === 'voice-skill';
   /** The listeners that have shown a certificate: another one replaces it. */
   const secured = new Set<string>();
   return {
     name: 'event-log',
-    takes: (type) => TAKEN.has(type),
+    takes: (type) => TAKEN.has(type) || (type === 'call.offered' && isVoiceSkill),
     accept(event: TelephonyEvent) {
       if (event.type === 'call.ended') {
         const { callId, outcome, ended, cause, talkSeconds } = event;
-        if (log.fieldSet === 'voice-skill') log.info({ component: 'calls', ...callLine(event) }, 'call_ended');
+        if (isVoiceSkill) log.info({ component: 'calls', ...callLine(event) }, 'call_ended');
         else log.debug({ component: 'calls', callId, outcome, ended, cause, talkSeconds }, 'A call has ended.');
+      } else if (event.type === 'call.offered') {
+        log.info({ component: 'calls', ...startLine(event) }, 'call_started');
       } else if (event.type === 'registration.ended') {
         log.debug({ component: 'calls', outcome: event.outcome }, 'A registration has ended.');
       } else if (event.type === 'source.connection') {

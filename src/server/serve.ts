@@ -344,6 +344,7 @@ function startHttp(
     presetPages: presets.pages,
     presetSources: presets.sources,
     hasVoiceSkill: settings.presets.some(({ name }) => name === 'voice-skill') && presets.pages['voice-skill'] === undefined,
+    voiceSkillTimeZone: settings.presets.find(({ name }) => name === 'voice-skill')?.timeZone,
     startedAt,
     heartbeat: heartbeat.buffer,
     storePath: settings.store.path,

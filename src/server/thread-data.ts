@@ -72,6 +72,8 @@ export interface HttpThreadData {
   readonly presetSources: Readonly<Partial<Record<PresetName, readonly string[]>>>;
   /** The routes of voice-skill are among those of the API. */
   readonly hasVoiceSkill: boolean;
+  /** The zone of times without one that its program posts; undefined: that of the server. */
+  readonly voiceSkillTimeZone: string | undefined;
   /** When the server was started, Unix seconds. */
   readonly startedAt: number;
   /** Main writes the time here, by `Heartbeat`. */

@@ -68,6 +68,20 @@ test('the files of layout 1 hold what was written into them', () =>
     expect(stages.tool_call).toMatchObject({ count: 1, sum: 1.25 });
   }));
 
+test('a day of layout 1 that was made before latencies had metadata takes it, and keeps what it had', async () => {
+  const path = mkdtempSync(join(root, 'data-'));
+  for (const name of readdirSync(GOLDEN)) if (name.endsWith('.db')) copyFileSync(join(GOLDEN, name), join(path, name));
+  const record = { ...latency, id: 'another', stage: 'tool_call', at: latency.at + 1, metadata: '{"tool":"greet"}' } as const;
+  const store = await openSqlite({ path });
+  try {
+    expect((await store.listLatencies({ limit: 10 })).latencies).toStrictEqual([latency]);
+    await store.append({ lsn: 7, changes: [{ kind: 'latency', record }] });
+    expect((await store.listLatencies({ limit: 10 })).latencies).toStrictEqual([record, latency]);
+  } finally {
+    await store.close();
+  }
+});
+
 test('a segment of the spool of layout 1 holds the changes that were written into it', () => {
   expect(plainChanges(decodeChanges(spooled()))).toStrictEqual(changes);
 });

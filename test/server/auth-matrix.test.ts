@@ -55,6 +55,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['DELETE', '/api/v1/people', 'pii'],
   ['DELETE', '/api/v1/people?number=%2B15550100017', 'pii'],
   ['GET', '/metrics/dashboard', 'read'],
+  ['GET', '/metrics/calls', 'read'],
   ['GET', '/metrics/failures', 'read'],
   ['GET', '/metrics/health', 'read'],
   ['GET', '/metrics/prometheus', 'read'],

@@ -43,6 +43,7 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     suspected: () => undefined,
     isStatusOnly: () => false,
     hasVoiceSkill: false,
+    voiceSkillClock: () => 0,
     present: (call) => call,
     presentNumbers: (call) => call,
     heartbeatAgeSeconds: () => 0.1,

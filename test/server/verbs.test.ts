@@ -183,6 +183,20 @@ test("prometheus writes voice-skill's metrics", async () => {
   }
 });
 
+test("voice-skill's verbs print the same from the server and from the files", async () => {
+  for (const verb of ['failures', 'hourly', 'daily', 'latency-events', 'export-csv']) {
+    const asked = await run('voice-skill', verb, '--url', server.url);
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    expect(await run('voice-skill', verb, '--store', store())).toStrictEqual(asked);
+  }
+  expect(JSON.parse((await run('voice-skill', 'failures', '--url', server.url)).out)).toMatchObject([
+    { call_id: 'bad-2' },
+    { call_id: 'bad-1' },
+  ]);
+  expect(await run('voice-skill', 'health', '--url', server.url)).toMatchObject({ code: 0, out: expect.stringContaining('"degraded"') });
+  expect(await run('voice-skill', 'walk', '--url', server.url)).toMatchObject({ code: 2, err: expect.stringMatching(/^BAD_REQUEST: /) });
+});
+
 test('a number is searched and erased on a server by the role pii alone, and on the files not while a server writes them', async () => {
   expect(await run('calls', '--number', ALICE, '--url', server.url)).toMatchObject({ code: 5, err: expect.stringMatching(/^FORBIDDEN: /) });
   expect(await run('erase', ALICE, '--url', server.url)).toMatchObject({ code: 5, out: '' });

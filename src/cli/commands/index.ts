@@ -24,6 +24,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'backup', load: async () => (await import('./backup.ts')).backupCommand },
   { name: 'health', load: async () => (await import('./health.ts')).healthCommand },
   { name: 'prometheus', load: async () => (await import('./prometheus.ts')).prometheusCommand },
+  { name: 'voice-skill', load: async () => (await import('./voice-skill.ts')).voiceSkillCommand },
   { name: 'cleanup-stale', load: async () => (await import('./cleanup-stale.ts')).cleanupStaleCommand },
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
   { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },

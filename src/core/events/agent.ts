@@ -12,6 +12,10 @@ export const agentStage = event('agent.stage', 'One stage of the answer of a voi
   ...toldOfCall,
   stage: field.oneOf(LATENCY_STAGE),
   seconds: field.seconds(),
+  metadata: field
+    .private('text')
+    .optional()
+    .describe('What else the program knows of it, a JSON object. Texts in it are kept only where they cannot name anybody.'),
 });
 
 export const agentAttached = event('agent.attached', 'A voice agent was attached to a call, or could not be.', {

@@ -39,6 +39,12 @@ export const callReport = event('call.report', 'The program that carries a call 
     .oneOf(['offered', 'ringing', 'answered', 'ended'])
     .optional()
     .describe('What happened at this time. Absent when the report only adds what is known of the call.'),
+  isAnswerAssumed: field
+    .flag()
+    .optional()
+    .describe(
+      'With the state `answered`: the program only learns at the end whether it was. It holds unless an `outcome` says otherwise, and is counted at the end.',
+    ),
   trunk: field.label().optional().describe('The configured trunk it uses.'),
   direction: field.oneOf(DIRECTION).optional(),
   transport: field.oneOf(TRANSPORT).optional(),
@@ -62,6 +68,12 @@ export const callReport = event('call.report', 'The program that carries a call 
   agentTurns: field.count().optional().describe('Answers of a voice agent.'),
   hasTranscript: field.flag().optional(),
   hasRecording: field.flag().optional(),
+  metadata: field
+    .private('text')
+    .optional()
+    .describe(
+      'What else the program knows of it, a JSON object; those of several reports are joined. Texts in it are shown only where they cannot name anybody.',
+    ),
 });
 
 export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', which);

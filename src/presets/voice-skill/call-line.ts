@@ -8,9 +8,14 @@ export function callLine(call: EventOfType<'call.ended'>): Readonly<Record<strin
   return present({
     call_id: call.callId,
     call_type: typeOf(call.direction),
-    duration_seconds: rounded(call.talkSeconds, 3),
+    duration_seconds: rounded(call.talkSeconds ?? call.totalSeconds, 3),
     status,
     error_category: status === 'failed' || status === 'timeout' ? failureReasonOf(ending) : undefined,
     metrics: present({ pdd_seconds: call.pddSeconds, ring_seconds: call.ringSeconds, total_seconds: call.totalSeconds }),
   });
+}
+
+/** The same of a call that begins (`call_started`). */
+export function startLine(call: EventOfType<'call.offered'>): Readonly<Record<string, unknown>> {
+  return { call_id: call.callId, call_type: typeOf(call.direction), status: 'active' };
 }

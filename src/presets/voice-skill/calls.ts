@@ -1,6 +1,6 @@
-import { present, type CallStore, type StoredCall, type StoredPrivate } from '../../core/index.ts';
+import { present, secondsBetween, type CallStore, type StoredCall, type StoredPrivate } from '../../core/index.ts';
+import { isFailed, readUnsettled } from './counts.ts';
 import { failureReasonOf, isoTime, rounded, statusOf, typeOf } from './words.ts';
-import { openNow } from './counts.ts';
 
 /** Shows a number as its host shows numbers. Undefined when it does not. */
 export type ShowNumber = (number: StoredPrivate) => string | undefined;
@@ -14,7 +14,8 @@ export function callBody(call: StoredCall, show: ShowNumber) {
     callee_number: shown(call.callee, show),
     started_at: isoTime(call.startedAt),
     ended_at: call.endedAt === undefined ? null : isoTime(call.endedAt),
-    duration_seconds: rounded(call.talkSeconds, 3),
+    // One that was not answered, or of which nobody knows when it ended, lasted from its begin to where it was given up.
+    duration_seconds: rounded(call.talkSeconds ?? secondsBetween(call.startedAt, call.endedAt), 3),
     status: statusOf(call),
     has_transcript: call.hasTranscript ?? false,
     has_audio: call.hasRecording ?? false,
@@ -35,7 +36,7 @@ export async function failuresAnswer(
   for (let page = 0; page < MAX_PAGES && failures.length < limit; page += 1) {
     const { calls, nextCursor } = await store.listCalls({ isActive: false, limit: PAGE, ...present({ cursor }) });
     for (const call of calls.filter(isFailed))
-      failures.push({ ...callBody(call, show), metadata: null, failure_reason: failureReasonOf(call) });
+      failures.push({ ...callBody(call, show), metadata: metadataBody(call), failure_reason: failureReasonOf(call) });
     if (nextCursor === undefined) break;
     cursor = nextCursor;
   }
@@ -43,9 +44,9 @@ export async function failuresAnswer(
   return { failures: newest, count: newest.length };
 }
 
-function isFailed(call: StoredCall): boolean {
-  const status = statusOf(call);
-  return status === 'failed' || status === 'timeout';
+/** What its program told of a call or a latency besides, as far as everybody may see it. */
+export function metadataBody({ metadata }: { readonly metadata?: string }): unknown {
+  return metadata === undefined ? null : JSON.parse(metadata);
 }
 
 /** `GET /zombie-calls`: open calls that started longer ago than the threshold, in seconds; oldest first. */
@@ -53,13 +54,28 @@ export async function zombiesAnswer(
   store: CallStore,
   { threshold, now, show }: { readonly threshold: number; readonly now: number; readonly show: ShowNumber },
 ): Promise<object> {
-  const old = (await openNow(store)).filter(({ startedAt }) => startedAt < now - threshold);
+  const old = (await readUnsettled(store)).active.filter(({ startedAt }) => startedAt < now - threshold);
   const zombies = old.toSorted((a, b) => a.startedAt - b.startedAt).map((call) => zombieBody(call, now, show));
   return { zombies, count: zombies.length, threshold };
 }
 
 function zombieBody(call: StoredCall, now: number, show: ShowNumber) {
   return { ...callBody(call, show), duration_seconds: rounded(now - call.startedAt, 1) };
+}
+
+/** The calls that `POST /cleanup-stale-calls` gave up, by the ids of their records; those that were deleted since are left out. */
+export async function cleanedAnswer(
+  store: CallStore,
+  { ids }: { readonly ids: readonly string[] },
+): Promise<{ readonly cleaned: readonly object[] }> {
+  const cleaned: object[] = [];
+  for (const id of ids) {
+    const [found] = await store.findCalls(id);
+    if (found === undefined) continue;
+    const { call_id, call_type, started_at, duration_seconds, status } = callBody(found.call, () => undefined);
+    cleaned.push({ call_id, call_type, started_at, duration_seconds, status });
+  }
+  return { cleaned };
 }
 
 function shown(number: StoredPrivate | undefined, show: ShowNumber): string | null {

@@ -1,5 +1,5 @@
-import type { CallStore, CallSummary, CallTally, Distribution, StoredCall } from '../../core/index.ts';
-import { failureReasonOf, type FailureReason, type Status, typeOf } from './words.ts';
+import { type CallStore, type CallSummary, CallTally, type Distribution, type StoredCall, type Window } from '../../core/index.ts';
+import { failureReasonOf, type FailureReason, type Status, statusOf, typeOf } from './words.ts';
 
 /** The calls of a window as voice-skill counts them. */
 export interface Counts {
@@ -19,45 +19,70 @@ export interface Counts {
   readonly activeNow: number;
 }
 
-/** Counts a window. `open` are all calls that are open now. */
-export async function countWindow(store: CallStore, since: number, until: number, open: readonly StoredCall[]): Promise<Counts> {
-  const { value } = await store.summarize({ since, until });
-  const activeInWindow = open.filter(({ startedAt }) => startedAt >= since && startedAt < until);
-  const byStatus = countStatuses(value.total, activeInWindow.length);
-  const { total } = value;
+/** The calls that no tally counts yet. */
+export interface Unsettled {
+  /** Those that are not over. */
+  readonly active: readonly StoredCall[];
+  /** Those that are over and only wait to settle. */
+  readonly ending: readonly StoredCall[];
+}
+
+/** Reads the calls that no tally counts yet. */
+export async function readUnsettled(store: CallStore): Promise<Unsettled> {
+  const open = (await store.openCalls()).map(({ call }) => call);
+  return { active: open.filter(({ state }) => state !== 'ended'), ending: open.filter(({ state }) => state === 'ended') };
+}
+
+/** Those of them that started in a window. */
+export function unsettledIn({ active, ending }: Unsettled, { since, until }: Window): Unsettled {
+  const isIn = ({ startedAt }: StoredCall): boolean => startedAt >= since && startedAt < until;
+  return { active: active.filter(isIn), ending: ending.filter(isIn) };
+}
+
+/** A tally together with the calls that will be in it once they have settled. */
+export function withEnding(tally: CallTally, ending: readonly StoredCall[]): CallTally {
+  const all = new CallTally(tally.weight);
+  all.merge(tally);
+  for (const call of ending) all.add({ ...call, isProvisional: false });
+  return all;
+}
+
+/** Counts a window. `unsettled` are all calls that no tally counts now. */
+export async function countWindow(store: CallStore, window: Window, unsettled: Unsettled): Promise<Counts> {
+  const { value } = await store.summarize(window);
+  const { active, ending } = unsettledIn(unsettled, window);
+  const total = withEnding(value.total, ending);
   const finished = total.attempts;
-  const inbound =
-    attemptsOf(value.byDirection.get('inbound')) + activeInWindow.filter(({ direction }) => typeOf(direction) === 'inbound').length;
-  const all = finished + activeInWindow.length;
+  const inbound = attemptsOf(value.byDirection.get('inbound')) + [...active, ...ending].filter(isInbound).length;
+  const byStatus = countStatuses(total, active.length);
+  const all = finished + active.length;
   return {
     total: all,
     finished,
     byStatus,
     byType: { inbound, outbound: all - inbound },
-    failureReasons: countReasons(value),
+    failureReasons: countReasons(value, ending),
     ...(finished === 0
       ? {}
       : { successRate: (byStatus.completed / finished) * 100, transcriptRate: (total.withTranscript / finished) * 100 }),
     withTranscript: total.withTranscript,
     ...(total.talk === undefined ? {} : { duration: total.talk }),
-    activeNow: open.length,
+    activeNow: unsettled.active.length,
   };
 }
 
-/** The calls that are open now: those that have ended and only wait to settle are not. */
-export async function openNow(store: CallStore): Promise<readonly StoredCall[]> {
-  const open = await store.openCalls();
-  return open.map(({ call }) => call).filter(({ state }) => state !== 'ended');
+function isInbound({ direction }: StoredCall): boolean {
+  return typeOf(direction) === 'inbound';
 }
 
 function countStatuses(total: CallTally, active: number): Readonly<Record<Status, number>> {
   const { attempts, cancelled, swept: timeout } = total;
   const { completed } = total.counts;
-  return { active, completed, failed: attempts - completed - cancelled - timeout, cancelled, timeout };
+  return { completed, failed: attempts - completed - cancelled - timeout, timeout, cancelled, active };
 }
 
 /** Why calls failed or were given up, by cause. */
-function countReasons({ byCause, byEnded }: CallSummary): Partial<Record<FailureReason, number>> {
+function countReasons({ byCause, byEnded }: CallSummary, ending: readonly StoredCall[]): Partial<Record<FailureReason, number>> {
   const reasons: Partial<Record<FailureReason, number>> = {};
   const add = (reason: FailureReason, count: number): void => {
     if (count > 0) reasons[reason] = (reasons[reason] ?? 0) + count;
@@ -70,7 +95,14 @@ function countReasons({ byCause, byEnded }: CallSummary): Partial<Record<Failure
   }
   // Of the answered ones only those that silence ended; calls that silence ended before an answer have the cause of that.
   add('timeout', attemptsOf(byEnded.get('unknown')));
+  for (const call of ending) if (isFailed(call)) add(failureReasonOf(call), 1);
   return reasons;
+}
+
+/** Whether a call failed or was given up. */
+export function isFailed(call: StoredCall): boolean {
+  const status = statusOf(call);
+  return status === 'failed' || status === 'timeout';
 }
 
 function attemptsOf(tally: CallTally | undefined): number {

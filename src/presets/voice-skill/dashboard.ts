@@ -1,17 +1,17 @@
 import type { CallStore } from '../../core/index.ts';
-import { countWindow, openNow, type Counts } from './counts.ts';
+import { countWindow, type Counts, readUnsettled } from './counts.ts';
 import { latencyBodies } from './latency.ts';
 import { hourly } from './series.ts';
 import { isoTime, rounded } from './words.ts';
 
 const DAY = 86_400;
-const HOURS = 24;
 
 /** `GET /metrics/dashboard`: the last 24 hours, with changes in percent against the 24 before. */
 export async function dashboardAnswer(store: CallStore, { now }: { readonly now: number }): Promise<object> {
-  const open = await openNow(store);
-  const current = await countWindow(store, now - DAY, now, open);
-  const previous = await countWindow(store, now - 2 * DAY, now - DAY, open);
+  const unsettled = await readUnsettled(store);
+  const window = { since: now - DAY, until: now };
+  const current = await countWindow(store, window, unsettled);
+  const previous = await countWindow(store, { since: now - 2 * DAY, until: now - DAY }, unsettled);
   const { duration } = current;
   return {
     generated_at: isoTime(now),
@@ -36,7 +36,7 @@ export async function dashboardAnswer(store: CallStore, { now }: { readonly now:
       total_seconds: Math.round(duration?.sum ?? 0),
     },
     transcript: { calls_with_transcript: current.withTranscript, transcript_rate: rounded(current.transcriptRate, 1) },
-    timeseries: { hourly: await hourly(store, HOURS, now) },
+    timeseries: { hourly: await hourly(store, window, unsettled) },
     latency: await latencyBodies(store, now - DAY, now, 1),
   };
 }

@@ -1,5 +1,5 @@
 import { csvCell, present, TeleError, type CallStore, type StoredCall } from '../../core/index.ts';
-import { callBody, type ShowNumber } from './calls.ts';
+import { callBody, metadataBody, type ShowNumber } from './calls.ts';
 import { isoTime } from './words.ts';
 
 const DAY = 86_400;
@@ -33,11 +33,10 @@ export async function* exportAnswer(store: Pick<CallStore, 'listCalls'>, query: 
   yield encoder.encode(isCsv ? `${COLUMNS.join(',')}\r\n` : `{"exported_at":"${isoTime(now)}","period_days":${days},"calls":[`);
   let count = 0;
   for await (const calls of pages(store, now - days * DAY)) {
-    const bodies = calls.map((call) => callBody(call, show));
     const separator = count === 0 ? '' : ',';
     const text = isCsv
-      ? bodies.map(csvLine).join('')
-      : separator + bodies.map((body) => JSON.stringify({ ...body, metadata: null })).join(',');
+      ? calls.map((call) => csvLine(callBody(call, show))).join('')
+      : separator + calls.map((call) => JSON.stringify({ ...callBody(call, show), metadata: metadataBody(call) })).join(',');
     count += calls.length;
     yield encoder.encode(text);
   }

@@ -1,5 +1,5 @@
 import type { CallStore } from '../../core/index.ts';
-import { countWindow, openNow } from './counts.ts';
+import { countWindow, readUnsettled } from './counts.ts';
 import { isoTime, rounded } from './words.ts';
 
 const HOUR = 3600;
@@ -18,8 +18,7 @@ export interface HealthAnswer {
 
 /** `GET /metrics/health`: the last hour. Active calls are counted whenever they started. */
 export async function healthAnswer(store: CallStore, { now }: { readonly now: number }): Promise<HealthAnswer> {
-  const open = await openNow(store);
-  const counts = await countWindow(store, now - HOUR, now, open);
+  const counts = await countWindow(store, { since: now - HOUR, until: now }, await readUnsettled(store));
   const { successRate, activeNow, byStatus, duration } = counts;
   const isLow = successRate !== undefined && successRate < LOW_SUCCESS_PERCENT;
   const failures = byStatus.failed + byStatus.timeout;

@@ -1,5 +1,7 @@
-export { callLine } from './call-line.ts';
-export { failuresAnswer, zombiesAnswer } from './calls.ts';
+export { callEnd } from './call-end.ts';
+export { callLine, startLine } from './call-line.ts';
+export { callMetricsAnswer } from './call-metrics.ts';
+export { cleanedAnswer, failuresAnswer, zombiesAnswer } from './calls.ts';
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';
 export type { VoiceSkillExport } from './export.ts';

@@ -1,4 +1,5 @@
-import type { CallStore, Distribution, LatencyPage, LatencyRecord, LatencyStage } from '../../core/index.ts';
+import { present, type CallStore, type Distribution, type LatencyPage, type LatencyRecord, type LatencyStage } from '../../core/index.ts';
+import { metadataBody } from './calls.ts';
 import { isoTime, LATENCY_TYPE, rounded, type LatencyType } from './words.ts';
 
 // The types are the keys of the table; Object.keys loses that.
@@ -34,25 +35,36 @@ export async function latencyAnswer(store: CallStore, query: { readonly hours: n
 
 /** Which latency events to list. */
 export interface LatencyEventsQuery {
-  readonly callId?: string;
+  /** Of one call: the id that was asked for, and that of its record. */
+  readonly call?: { readonly asked: string; readonly id: string };
   readonly eventType?: LatencyType;
   readonly limit: number;
 }
 
 /** `GET /metrics/latency/events`, newest first. */
-export async function latencyEvents(store: CallStore, { callId, eventType, limit }: LatencyEventsQuery): Promise<object> {
+export async function latencyEvents(store: CallStore, { call, eventType, limit }: LatencyEventsQuery): Promise<object> {
   const stage = eventType === undefined ? {} : { stage: LATENCY_TYPE[eventType] };
-  const page: LatencyPage = await store.listLatencies({ ...(callId === undefined ? {} : { callId }), ...stage, limit });
-  const events = page.latencies.flatMap((one) => eventBody(one));
-  return { events, count: events.length, filters: { call_id: callId ?? null, event_type: eventType ?? null, limit } };
+  const page: LatencyPage = await store.listLatencies({ ...(call === undefined ? {} : { callId: call.id }), ...stage, limit });
+  const known = page.latencies.filter((one) => TYPE_OF.has(one.stage));
+  const callIds = await callIdsOf(store, new Set(known.map(({ callId }) => callId)));
+  const events = known.map((one) => eventBody(one, callIds.get(one.callId) ?? one.callId));
+  return { events, count: events.length, filters: { call_id: call?.asked ?? null, event_type: eventType ?? null, limit } };
 }
 
-/** Stages that voice-skill has no name for are left out. */
-function eventBody({ callId, stage, at, seconds }: LatencyRecord): readonly object[] {
-  const type = TYPE_OF.get(stage);
-  return type === undefined
-    ? []
-    : [{ call_id: callId, event_type: type, duration_ms: rounded(seconds * 1000, 2), timestamp: isoTime(at), metadata: null }];
+/** The program's own ids of calls by those of their records; a call that is not in the store has none. */
+async function callIdsOf(store: CallStore, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, string>();
+  for (const id of ids) {
+    const [found] = await store.findCalls(id);
+    if (found !== undefined) known.set(id, found.call.callId);
+  }
+  return known;
+}
+
+function eventBody({ id, stage, at, seconds, metadata }: LatencyRecord, callId: string): object {
+  const shown = metadataBody(present({ metadata }));
+  const type = TYPE_OF.get(stage) ?? null;
+  return { id, call_id: callId, event_type: type, duration_ms: rounded(seconds * 1000, 2), timestamp: isoTime(at), metadata: shown };
 }
 
 function latencyBody(found: Distribution | undefined, decimals: number): LatencyBody {

@@ -1,7 +1,8 @@
 import type { CallStore, Distribution } from '../../core/index.ts';
-import { countWindow, openNow } from './counts.ts';
+import { countWindow, readUnsettled, withEnding } from './counts.ts';
+import { HELP } from './help.ts';
 import { LATENCY_TYPES } from './latency.ts';
-import { LATENCY_TYPE, STATUS } from './words.ts';
+import { LATENCY_TYPE } from './words.ts';
 
 const DAY = 86_400;
 const QUANTILES = [
@@ -15,31 +16,35 @@ const QUANTILES = [
  * counts are kept; the others describe the last 24 hours, but for `voice_calls_active`, which has every call that is active. No data is an absent series.
  */
 export async function prometheusAnswer(store: CallStore, { now }: { readonly now: number }): Promise<string> {
-  const open = await openNow(store);
-  const counts = await countWindow(store, now - DAY, now, open);
+  const unsettled = await readUnsettled(store);
+  const window = { since: now - DAY, until: now };
+  const { byStatus, byType, ...counts } = await countWindow(store, window, unsettled);
   const { value: all } = await store.summarize({ since: 0, until: now });
-  const { value: latencies } = await store.summarizeLatencies({ since: now - DAY, until: now });
+  const total = withEnding(all.total, unsettled.ending);
+  const { value: latencies } = await store.summarizeLatencies(window);
   const out = [
-    ...family('voice_calls_total', 'counter', 'Total number of calls', [['', all.total.attempts + open.length]]),
-    ...family('voice_calls_success_rate', 'gauge', 'Call success rate percentage', optional(counts.successRate)),
-    ...family('voice_calls_active', 'gauge', 'Currently active calls', [['', open.length]]),
-    ...summary('voice_call_duration_seconds', 'Call duration in seconds', counts.duration, 1),
+    ...family('voice_calls_total', 'counter', [['', total.attempts + counts.activeNow]]),
+    ...family('voice_calls_success_rate', 'gauge', optional(counts.successRate)),
+    ...family('voice_calls_active', 'gauge', [['', counts.activeNow]]),
+    ...summary('voice_call_duration_seconds', counts.duration, 1),
     ...family(
       'voice_calls_by_status',
       'gauge',
-      'Calls of the last 24 hours by status',
-      STATUS.map((status) => [`{status="${status}"}`, counts.byStatus[status]]),
+      SHOWN_STATUS.map((status) => [`{status="${status}"}`, byStatus[status]]),
     ),
-    ...family('voice_calls_by_type', 'gauge', 'Calls of the last 24 hours by type', [
-      ['{type="inbound"}', counts.byType.inbound],
-      ['{type="outbound"}', counts.byType.outbound],
+    ...family('voice_calls_by_type', 'gauge', [
+      ['{type="inbound"}', byType.inbound],
+      ['{type="outbound"}', byType.outbound],
     ]),
-    ...family('voice_transcript_rate', 'gauge', 'Percentage of calls with a transcript', optional(counts.transcriptRate)),
-    ...LATENCY_TYPES.flatMap((type) => summary(NAMES[type], `${type} in milliseconds`, latencies[LATENCY_TYPE[type]], 1000)),
+    ...family('voice_transcript_rate', 'gauge', optional(counts.transcriptRate)),
+    ...family('voice_calls_with_transcript', 'counter', [['', total.withTranscript]]),
+    ...LATENCY_TYPES.flatMap((type) => summary(NAMES[type], latencies[LATENCY_TYPE[type]], 1000)),
   ];
   return `${out.join('\n')}\n`;
 }
 
+/** Those that are shown: how many are active has a metric of its own. */
+const SHOWN_STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
 const NAMES = {
   speech_end_to_first_audio: 'voice_speech_to_audio_ms',
   tool_call_duration: 'voice_tool_call_duration_ms',
@@ -52,15 +57,15 @@ function optional(value: number | undefined): readonly Sample[] {
   return value === undefined ? [] : [['', value]];
 }
 
-function family(name: string, type: string, help: string, samples: readonly Sample[]): readonly string[] {
+function family(name: keyof typeof HELP, type: string, samples: readonly Sample[]): readonly string[] {
   if (samples.length === 0) return [];
-  return [`# HELP ${name} ${help}.`, `# TYPE ${name} ${type}`, ...samples.map(([labels, value]) => `${name}${labels} ${value}`)];
+  return [`# HELP ${name} ${HELP[name]}`, `# TYPE ${name} ${type}`, ...samples.map(([labels, value]) => `${name}${labels} ${value}`)];
 }
 
-function summary(name: string, help: string, found: Distribution | undefined, scale: number): readonly string[] {
+function summary(name: keyof typeof HELP, found: Distribution | undefined, scale: number): readonly string[] {
   if (found === undefined) return [];
   return [
-    `# HELP ${name} ${help}.`,
+    `# HELP ${name} ${HELP[name]}`,
     `# TYPE ${name} summary`,
     ...QUANTILES.map(([quantile, field]) => `${name}{quantile="${quantile}"} ${found[field] * scale}`),
     `${name}_sum ${found.sum * scale}`,

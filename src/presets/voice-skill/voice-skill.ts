@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
 import type { CallOutcome, Preset } from '../preset.ts';
+import { HELP } from './help.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;
@@ -18,36 +19,36 @@ const QUANTILES = [0.5, 0.95, 0.99];
 const STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
 const TYPE = ['inbound', 'outbound'] as const;
 
-const total = legacy.counter('voice_calls_total', { help: 'Total number of calls' });
+const total = legacy.counter('voice_calls_total', { help: HELP.voice_calls_total });
 const successRate = legacy.windowed('voice_calls_success_rate', {
-  help: 'Call success rate percentage',
+  help: HELP.voice_calls_success_rate,
   shows: 'mean',
   windowSeconds: DAY_SECONDS,
 });
-const active = legacy.gauge('voice_calls_active', { help: 'Currently active calls' });
+const active = legacy.gauge('voice_calls_active', { help: HELP.voice_calls_active });
 const duration = legacy.summary('voice_call_duration_seconds', {
-  help: 'Call duration statistics',
+  help: HELP.voice_call_duration_seconds,
   quantiles: QUANTILES,
   windowSeconds: DAY_SECONDS,
 });
 const byStatus = legacy.windowed('voice_calls_by_status', {
-  help: 'Number of calls by status',
+  help: HELP.voice_calls_by_status,
   labels: { status: STATUS },
   shows: 'sum',
   windowSeconds: DAY_SECONDS,
 });
 const byType = legacy.windowed('voice_calls_by_type', {
-  help: 'Number of calls by type',
+  help: HELP.voice_calls_by_type,
   labels: { type: TYPE },
   shows: 'sum',
   windowSeconds: DAY_SECONDS,
 });
 const transcriptRate = legacy.windowed('voice_transcript_rate', {
-  help: 'Percentage of calls with transcripts',
+  help: HELP.voice_transcript_rate,
   shows: 'mean',
   windowSeconds: DAY_SECONDS,
 });
-const withTranscript = legacy.counter('voice_calls_with_transcript', { help: 'Calls with transcripts' });
+const withTranscript = legacy.counter('voice_calls_with_transcript', { help: HELP.voice_calls_with_transcript });
 const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
 const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
 
@@ -62,8 +63,8 @@ function typeOf(direction: Direction): (typeof TYPE)[number] {
 }
 
 /** A latency of an agent, in milliseconds. */
-function latency(name: string, help: string, measured: LatencyStage): Move {
-  return moves(legacy.summary(name, { help, quantiles: QUANTILES, windowSeconds: DAY_SECONDS }), {
+function latency(name: keyof typeof HELP, measured: LatencyStage): Move {
+  return moves(legacy.summary(name, { help: HELP[name], quantiles: QUANTILES, windowSeconds: DAY_SECONDS }), {
     'agent.stage': ({ stage, seconds }, metric) => {
       if (stage === measured) metric.observe(seconds * 1000);
     },
@@ -101,9 +102,9 @@ export const voiceSkill: Preset = {
         if (hasTranscript) metric.inc();
       },
     }),
-    latency('voice_speech_to_audio_ms', 'Time from user speech end to first AI audio', 'speech_end_to_first_audio'),
-    latency('voice_tool_call_duration_ms', 'Duration of tool call execution', 'tool_call'),
-    latency('voice_session_duration_ms', 'Total session/call duration', 'session'),
+    latency('voice_speech_to_audio_ms', 'speech_end_to_first_audio'),
+    latency('voice_tool_call_duration_ms', 'tool_call'),
+    latency('voice_session_duration_ms', 'session'),
     movesFrom(storage, () => {
       const bytes = createCountTotal<string>();
       return { 'program.disk': ({ path, usedBytes }, metric) => metric.set(bytes.set(path, usedBytes) / MEGABYTE) };

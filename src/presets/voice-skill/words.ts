@@ -2,7 +2,7 @@ import type { Cause, LatencyStage, StoredCall } from '../../core/index.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
 /** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
-export const STATUS = ['active', 'completed', 'failed', 'cancelled', 'timeout'] as const;
+export const STATUS = ['completed', 'failed', 'timeout', 'cancelled', 'active'] as const;
 export type Status = (typeof STATUS)[number];
 
 /** The reasons of its failures, with those that it never told apart. */
@@ -40,7 +40,7 @@ const REASON_OF: Readonly<Record<Cause, FailureReason>> = {
   loop: 'network_error',
   congestion: 'network_error',
   no_response: 'timeout',
-  server_error: 'network_error',
+  server_error: 'api_error',
   elsewhere: 'unknown',
   cancelled: 'user_hangup',
   session_expired: 'timeout',

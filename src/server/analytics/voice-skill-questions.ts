@@ -1,5 +1,7 @@
 import type { CallStore, StoredPrivate } from '../../core/index.ts';
 import {
+  callMetricsAnswer,
+  cleanedAnswer,
   dailyAnswer,
   dashboardAnswer,
   failuresAnswer,
@@ -26,6 +28,7 @@ export function showing<Query extends Shown>(query: Query) {
 /** What voice-skill is asked, and what answers it from a store: the same behind its routes and in a command. */
 export const VOICE_SKILL_QUESTIONS = {
   voiceSkillDashboard: dashboardAnswer,
+  voiceSkillCallMetrics: callMetricsAnswer,
   voiceSkillFailures: (store: CallStore, query: Shown & { readonly limit: number }) => failuresAnswer(store, showing(query)),
   voiceSkillHealth: healthAnswer,
   voiceSkillHourly: hourlyAnswer,
@@ -33,6 +36,7 @@ export const VOICE_SKILL_QUESTIONS = {
   voiceSkillLatency: latencyAnswer,
   voiceSkillLatencyEvents: latencyEvents,
   voiceSkillPrometheus: async (store: CallStore, query: { readonly now: number }) => ({ text: await prometheusAnswer(store, query) }),
+  voiceSkillCleaned: cleanedAnswer,
   voiceSkillZombies: (store: CallStore, query: Shown & { readonly threshold: number; readonly now: number }) =>
     zombiesAnswer(store, showing(query)),
 };

@@ -82,6 +82,8 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
     hasVoiceSkill: true,
+    // Nothing is posted to files.
+    voiceSkillClock: () => 0,
     credentials: LOCAL,
     policy: { allow: undefined, isOpen: false, openProbes: true },
     suspected: () => undefined,

@@ -1,4 +1,4 @@
-import { createPipeline, type CallWithTimeline, type StoreChange } from '../../core/index.ts';
+import { createPipeline, present, type CallWithTimeline, type StoreChange } from '../../core/index.ts';
 import { createEngine } from '../../engine/index.ts';
 import { createAdoptedPeople } from '../adopted-people.ts';
 import type { Privacy } from '../privacy/privacy.ts';
@@ -34,6 +34,7 @@ export function sweepStore({ open, now, silentSeconds, settings, privacy }: Swee
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     sealCallId: privacy.sealCallId,
+    ...present({ sealMetadata: privacy.sealMetadata }),
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'call.closed') ended.set(output.record.id, storeChange(output, privacy, people));

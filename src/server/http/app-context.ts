@@ -1,4 +1,4 @@
-import { type HttpRefusal, TeleError, type StoredCall, type StoredRegistration } from '../../core/index.ts';
+import { type HttpRefusal, type OffsetAt, TeleError, type StoredCall, type StoredRegistration } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
 import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
@@ -37,6 +37,8 @@ export interface AppContext {
   readonly output: OutputMode;
   /** Also answers the routes of voice-skill. */
   readonly hasVoiceSkill: boolean;
+  /** The clocks by which its program tells times without a zone. */
+  readonly voiceSkillClock: OffsetAt;
   readonly credentials: Credentials;
   readonly policy: ListenerPolicy;
   /** Tells the operator of credentials that were wrong. */

@@ -43,6 +43,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
     },
     policy: { allow: undefined, isOpen: false, openProbes: true },
     hasVoiceSkill: false,
+    voiceSkillClock: () => 0,
     present: (call: object) => call,
     presentNumbers: (call: object) => call,
     heartbeatAgeSeconds: () => 0.1,

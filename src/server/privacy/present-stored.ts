@@ -26,7 +26,13 @@ export const REGISTRATION_PRIVATE = privateNames(REGISTRATION_FIELDS);
 
 /** Shows a stored record: private fields as a mask or as a pseudonym, never both, or not at all. All else stays as it is. */
 export function presentStored<S extends StoredCall | StoredRegistration>(stored: S, mode: OutputMode): Presented<S> {
-  const { callerSealed: _caller, calleeSealed: _callee, callIdSealed: _callId, ...shown }: Record<string, unknown> = { ...stored };
+  const {
+    callerSealed: _caller,
+    calleeSealed: _callee,
+    callIdSealed: _callId,
+    metadataSealed: _metadata,
+    ...shown
+  }: Record<string, unknown> = { ...stored };
   for (const name of [...CALL_PRIVATE, ...REGISTRATION_PRIVATE]) {
     const value = shown[name];
     if (value === undefined) continue;

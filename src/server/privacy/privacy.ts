@@ -1,6 +1,7 @@
 import {
   boundedCache,
   type CallRecord,
+  joinMetadata,
   type PhoneNumber,
   Private,
   type PrivateKeeper,
@@ -44,6 +45,8 @@ export interface Privacy {
   readonly hashCallId: (callId: string) => string;
   /** Encrypts a Call-ID that is not shown. */
   readonly sealCallId: (callId: string) => string;
+  /** Encrypts what a program told of a call besides. Absent where the numbers themselves are not kept either. */
+  readonly sealMetadata?: (metadata: Private) => string;
   /** Seed for the hashes of tags and branches, the same as long as the key is. */
   readonly hashSeed: number;
   /** The hash that a person has in the store: a number in any form, a number as it was dialled, an extension or a user. */
@@ -82,6 +85,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     hashId: boundedCache(REMEMBERED, (text) => keyedHash('record', text)),
     hashCallId: boundedCache(REMEMBERED, (text) => keyedHash('call-id', text)),
     sealCallId: vault.seal,
+    ...(options.keepNumbers === 'encrypted' ? { sealMetadata: (metadata: Private) => vault.seal(Private.open(metadata)) } : {}),
     hashSeed: keyedSeed(options.key),
     person: (text) => createPerson(text.trim(), storePrivate),
     hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
@@ -110,11 +114,13 @@ function sealNumbers({ caller, callee }: CallRecord, vault: NumberVault): Pick<S
 }
 
 function openSealed(
-  { callerSealed, calleeSealed, callIdSealed }: StoredCall,
+  { callerSealed, calleeSealed, callIdSealed, metadataSealed }: StoredCall,
   vault: NumberVault,
-): { readonly caller?: string; readonly callee?: string; readonly callId?: string } {
+): { readonly caller?: string; readonly callee?: string; readonly callId?: string; readonly metadata?: string } {
   const open = (sealed: string | undefined) => (sealed === undefined ? undefined : vault.open(sealed));
-  return present({ caller: open(callerSealed), callee: open(calleeSealed), callId: open(callIdSealed) });
+  const told = metadataSealed?.split('.').map(open);
+  const metadata = told === undefined ? undefined : joinMetadata(told.filter((part) => part !== undefined));
+  return present({ caller: open(callerSealed), callee: open(calleeSealed), callId: open(callIdSealed), metadata });
 }
 
 /** A copy in which private fields have their stored form; whatever else stands in one is left out. */

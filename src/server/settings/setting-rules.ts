@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
-import { looksLikeNumber, NO_TRUNK } from '../../core/index.ts';
+import { looksLikeNumber, NO_TRUNK, zoneClock } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { isComponentLevel } from '../log/levels.ts';
 import { parseAddress, parseCidr } from './cidr.ts';
@@ -40,6 +40,10 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
       expected: 'the network of your proxies, and not all addresses: whoever is trusted may say that he is anybody',
       holds: (value) => typeof value === 'string' && parseCidr(value)?.prefixBits !== 0,
     },
+  ],
+  [
+    'presets.time_zone',
+    { expected: 'an IANA time zone such as Europe/Berlin', holds: (value) => typeof value === 'string' && isZone(value) },
   ],
   ['listeners.serves', { expected: `one of ${SERVICE.join(', ')}`, holds: (value) => SERVICE.some((one) => one === value) }],
   ...['metrics', 'health', 'live', 'ready'].map((name): [string, SettingRule] => [`listeners.paths.${name}`, PATH_RULE]),
@@ -86,4 +90,14 @@ function isAddressOrEndpoint(text: string): boolean {
 
 function matches(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+function isZone(name: string): boolean {
+  try {
+    zoneClock(name);
+    return true;
+  } catch {
+    // It throws nothing but that there is no such zone.
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type HealthCheck, TeleError } from '../../core/index.ts';
+import { type HealthCheck, TeleError, zoneClock } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { createMetricsResponder } from '../../metrics-node/index.ts';
 import { writeOffset } from '../../stores/index.ts';
@@ -105,6 +105,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     presentNumbers: privacy.presentNumbers,
     output: data.output,
     hasVoiceSkill: data.hasVoiceSkill,
+    voiceSkillClock: zoneClock(data.voiceSkillTimeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
     credentials,
     heartbeatAgeSeconds,
     health,

@@ -5,6 +5,7 @@ import {
   createPipeline,
   hiddenLabels,
   labelText,
+  present,
   readToldEvent,
   type CallWithTimeline,
   type Clock,
@@ -102,6 +103,7 @@ export function createMainThread(context: MainContext): MainThread {
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     sealCallId: privacy.sealCallId,
+    ...present({ sealMetadata: privacy.sealMetadata }),
     trunkOf: createTrunkMatcher(settings.trunks),
     output: (output) => queue.add(storeChange(output, privacy, people)),
   });

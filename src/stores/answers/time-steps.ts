@@ -1,4 +1,4 @@
-import { TeleError } from '../../core/index.ts';
+import { type OffsetAt, zoneClock } from '../../core/index.ts';
 
 /** One step of a series, in Unix seconds. */
 export interface TimeStep {
@@ -13,7 +13,7 @@ const LONGEST_DAY_SECONDS = 36 * 3600;
  * Throws `BAD_REQUEST` for an unknown zone.
  */
 export function timeSteps(since: number, until: number, step: 'minute' | 'hour' | 'day', timeZone: string): TimeStep[] {
-  const offsetAt = zoneOffset(timeZone);
+  const offsetAt = zoneClock(timeZone);
   const steps: TimeStep[] = [];
   let start = step === 'day' ? dayStart(since, offsetAt) : wholeStart(since, widthOf(step), offsetAt);
   while (start < until) {
@@ -24,38 +24,8 @@ export function timeSteps(since: number, until: number, step: 'minute' | 'hour' 
   return steps;
 }
 
-type OffsetAt = (at: number) => number;
-
 function widthOf(step: 'minute' | 'hour'): number {
   return step === 'minute' ? 60 : 3600;
-}
-
-/** How far the clocks of a zone are ahead of UTC at a time, in seconds. */
-function zoneOffset(timeZone: string): OffsetAt {
-  const format = formatOf(timeZone);
-  return (at) => {
-    const parts = format.formatToParts(Math.floor(at) * 1000);
-    const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value ?? 0);
-    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-    return local / 1000 - Math.floor(at);
-  };
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
-    throw new TeleError('BAD_REQUEST', `There is no time zone ${JSON.stringify(timeZone)}.`, cause);
-  }
 }
 
 /** When the minute or hour of the clock began that a time lies in. */

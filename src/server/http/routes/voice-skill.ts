@@ -30,6 +30,12 @@ const summaries: readonly Route[] = [
       context.query.call('voiceSkillDashboard', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
   }),
   route({
+    ...get('/metrics/calls', 'The last 24 hours without rounding, as `metrics` of the command line prints them.'),
+    query: z.object({}),
+    handle: async (_query, _request, context) =>
+      context.query.call('voiceSkillCallMetrics', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+  }),
+  route({
     ...get('/metrics/failures', 'Calls that failed or were given up, newest first.'),
     query: z.object({ limit: parameter.whole(1, 1000).optional().describe('10 when left out.') }),
     handle: async ({ limit = 10 }, _request, context) =>
@@ -110,7 +116,7 @@ const latencies: readonly Route[] = [
     }),
     async handle({ call_id: callId, event_type: eventType, limit = 100 }, _request, context) {
       const query = {
-        ...(callId === undefined ? {} : { callId: await recordIdOf(context, callId) }),
+        ...(callId === undefined ? {} : { call: { asked: callId, id: await recordIdOf(context, callId) } }),
         ...(eventType === undefined ? {} : { eventType }),
         limit,
       };
@@ -143,7 +149,7 @@ const stale: readonly Route[] = [
       const seconds = query.threshold ?? readThreshold(body);
       const { ids, lsn } = await context.main.call('sweep', { silentSeconds: seconds, isDryRun: false }, MAIN_DEADLINE_SECONDS);
       await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
-      const cleaned = ids.map((id) => ({ call_id: id, status: 'timeout' }));
+      const { cleaned } = await context.query.call('voiceSkillCleaned', { query: { ids }, afterLsn: lsn }, STORE_DEADLINE_SECONDS);
       const cutoff = isoTime(context.now() - seconds);
       return {
         success: true,
@@ -167,8 +173,9 @@ const inputs: readonly Route[] = [
     body: JSON_BODY,
     answer: OBJECT,
     async handle(_query, request, context) {
-      const { event, status } = readCallEvent(await readJson(request, false));
-      return { status, ...(await take(context, event)) };
+      const body = await readJson(request, false);
+      const { events, status } = readCallEvent(body, { now: context.now(), offsetAt: context.voiceSkillClock });
+      return { status, ...(await take(context, events)) };
     },
   }),
   route({
@@ -182,7 +189,7 @@ const inputs: readonly Route[] = [
     async handle(_query, request, context) {
       const { event, callId } = readLatency(await readJson(request, false));
       if ((await recordIdOf(context, callId)) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
-      await take(context, event);
+      await take(context, [event]);
       return request.json({ status: 'recorded', call_id: callId }, 201);
     },
   }),
@@ -207,9 +214,10 @@ async function recordIdOf(context: AppContext, callId: string): Promise<string> 
   return calls[0]?.call.id ?? callId;
 }
 
-/** Hands an event over and waits until it is on the disk. The result tells of a time that was not used. */
-async function take(context: AppContext, event: object): Promise<{ readonly adjusted?: readonly AdjustedEvent[] }> {
-  const { adjusted, lsn } = await context.main.call('ingest', { events: [event] }, INGEST_DEADLINE_SECONDS);
+/** Hands events over and waits until they are on the disk. The result tells of a time that was not used. */
+async function take(context: AppContext, events: readonly object[]): Promise<{ readonly adjusted?: readonly AdjustedEvent[] }> {
+  if (events.length === 0) return {};
+  const { adjusted, lsn } = await context.main.call('ingest', { events }, INGEST_DEADLINE_SECONDS);
   await context.store.call('kept', { lsn }, STORE_DEADLINE_SECONDS);
   return adjusted.length === 0 ? {} : { adjusted };
 }

@@ -16,6 +16,7 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   file
     .prepare('INSERT INTO latencies (seq, us, stage, duration, id, call_id) VALUES (?, ?, ?, ?, ?, ?)')
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), record.id, record.callId);
+  if (record.metadata !== undefined) putMetadata(file, seq, record.metadata);
   file.lookup.add([hash, lookupHash('latencyCall', record.callId)].map((one) => ({ hash: one, seq })));
   return true;
 }
@@ -34,7 +35,19 @@ export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
     stage: stageOf(file.words.textOf(numberColumn(row, 'stage') ?? 0)),
     at: timeOfRow(row, file.day),
     seconds: seconds(numberColumn(row, 'duration') ?? 0),
+    ...metadataOf(column(row, 'metadata')),
   };
+}
+
+/** A file that was made before latencies had metadata gets the column with the first that has some; who does not know it passes it over. */
+function putMetadata(file: DayFile, seq: number, metadata: string): void {
+  const known = file.prepare("SELECT 1 FROM pragma_table_info('latencies', 'store') WHERE name = 'metadata'").get();
+  if (known === undefined) file.db.exec('ALTER TABLE store.latencies ADD COLUMN metadata TEXT');
+  file.prepare('UPDATE latencies SET metadata = ? WHERE seq = ?').run(metadata, seq);
+}
+
+function metadataOf(value: unknown): Pick<LatencyRecord, 'metadata'> {
+  return typeof value === 'string' ? { metadata: value } : {};
 }
 
 /** A stage by its name. */

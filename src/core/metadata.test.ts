@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { joinMetadata, MAX_METADATA, shownMetadata } from './metadata.ts';
+import { Private } from './private.ts';
+
+const shown = (value: unknown): unknown => {
+  const text = shownMetadata(new Private(JSON.stringify(value), 'text'));
+  return text === undefined ? undefined : JSON.parse(text);
+};
+
+test('numbers, flags and words of the program are shown, and whatever may name somebody is not', () => {
+  expect(
+    shown({ status: 'failed', duration: 30, is_retry: true, gap: null, error: 'Alice hung up', tool: 'get_weather', model: 'gpt-4o' }),
+  ).toEqual({ status: 'failed', duration: 30, is_retry: true, gap: null, error: '***', tool: 'get_weather', model: 'gpt-4o' });
+  expect(shown({ customer: 'alice', status: '+4915112345678', code: 'x4915112345', number: 4915112345678, names: ['Bob'] })).toEqual({
+    customer: '***',
+    status: '***',
+    code: '***',
+    number: '***',
+    names: '***',
+  });
+  expect(shown({ nested: { status: 'busy', who: 'Bob' }, '+4915112345678': 1 })).toEqual({
+    nested: { status: 'busy', who: '***' },
+    '***': 1,
+  });
+});
+
+test('what is no object is no metadata', () => {
+  for (const one of ['text', 7, null, ['a']]) expect(shown(one)).toBeUndefined();
+  expect(shownMetadata(new Private('{', 'text'))).toBeUndefined();
+});
+
+test('of joined metadata the later wins, and what makes it too long is left out', () => {
+  expect(joinMetadata([])).toBeUndefined();
+  expect(joinMetadata(['{"a":1,"b":2}', '{"b":3}'])).toBe('{"a":1,"b":3}');
+  expect(joinMetadata(['{"a":1}', JSON.stringify({ b: 'x'.repeat(MAX_METADATA) }), '{"c":2}'])).toBe('{"a":1,"c":2}');
+});

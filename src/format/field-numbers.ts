@@ -1,4 +1,4 @@
-import type { CALL_FIELDS, Fields, LATENCY_FIELDS, LEG_FIELDS, REGISTRATION_FIELDS, TIMELINE_FIELDS } from '../core/index.ts';
+import type { CALL_FIELDS, Fields, LATENCY_FIELDS, LEG_FIELDS, REGISTRATION_FIELDS, TIMELINE_FIELDS, TOLD_FIELDS } from '../core/index.ts';
 import {
   AGENT_CLASS_NUMBERS,
   ANOMALY_NUMBERS,
@@ -13,6 +13,7 @@ import {
   REGISTRATION_OUTCOME_NUMBERS,
   RELEASED_BY_NUMBERS,
   STATE_NUMBERS,
+  TOLD_STATE_NUMBERS,
   TRANSPORT_NUMBERS,
   type WordNumbers,
 } from './word-numbers.ts';
@@ -42,6 +43,16 @@ export const LEG_NUMBERS = {
   reasonSip: 10,
   reasonQ850: 11,
 } as const satisfies NumbersOf<typeof LEG_FIELDS>;
+
+export const TOLD_FACT_NUMBERS = {
+  at: 1,
+  source: 2,
+  state: { number: 3, words: TOLD_STATE_NUMBERS },
+  outcome: { number: 4, words: OUTCOME_NUMBERS },
+  ended: { number: 5, words: ENDED_NUMBERS },
+  cause: { number: 6, words: CAUSE_NUMBERS },
+  sipCode: 7,
+} as const satisfies NumbersOf<typeof TOLD_FIELDS>;
 
 /** Numbers of a call from here on are of what has columns in the file of a day. */
 export const FIRST_COLUMN = 50;
@@ -92,6 +103,8 @@ export const CALL_NUMBERS = {
   callIdSealed: 44,
   callerSealed: 45,
   calleeSealed: 46,
+  aliases: 47,
+  told: { number: 48, fields: TOLD_FACT_NUMBERS },
   startedAt: 50,
   state: { number: 51, words: STATE_NUMBERS },
   isProvisional: 52,

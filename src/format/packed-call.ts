@@ -42,6 +42,9 @@ export type CallColumns = Pick<
   | 'callee'
 >;
 
+/** What a record of a call is made of. */
+export type CallHalf = 'captured' | 'reported' | 'both';
+
 /** By what a call is found, and its Call-ID. */
 export interface CallHead {
   readonly id: string;
@@ -50,6 +53,8 @@ export interface CallHead {
   readonly callerHash: string | undefined;
   readonly calleeHash: string | undefined;
   readonly callId: string;
+  /** Other keys by which it is found. */
+  readonly aliases: readonly string[];
 }
 
 /** What is written of a call. */
@@ -107,6 +112,13 @@ export class PackedCall implements TimelinePart {
     return joinCall(this.columns, this.detail);
   }
 
+  /** Whose half of a call it is: that of a program alone, that of a capture alone, or both. */
+  get half(): CallHalf {
+    const from = new FieldReader(this.detail);
+    if (from.goTo(CALL_NUMBERS.isReported) && from.number() === 1) return 'reported';
+    return from.goTo(CALL_NUMBERS.told.number) ? 'both' : 'captured';
+  }
+
   get hasTimeline(): boolean {
     return this.timelineBytes.length > 0;
   }
@@ -151,7 +163,11 @@ export function readHead(detail: Uint8Array): CallHead {
   const callKey = from.goTo(CALL_NUMBERS.callKey) ? from.text() : '';
   const callerHash = from.goTo(CALL_NUMBERS.caller.hash) ? from.text() : undefined;
   const calleeHash = from.goTo(CALL_NUMBERS.callee.hash) ? from.text() : undefined;
-  return { id, callKey, callerHash, calleeHash, callId: from.goTo(CALL_NUMBERS.callId) ? from.text() : '' };
+  const callId = from.goTo(CALL_NUMBERS.callId) ? from.text() : '';
+  const aliases: string[] = [];
+  for (let isThere = from.goTo(CALL_NUMBERS.aliases); isThere; isThere = from.next() && from.field === CALL_NUMBERS.aliases)
+    aliases.push(from.text());
+  return { id, callKey, callerHash, calleeHash, callId, aliases };
 }
 
 interface CallParts {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeCall, labelText, Private, type StoredCall, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
+import {
+  changeCall,
+  labelText,
+  Private,
+  type StoredCall,
+  type TelephonyEvent,
+  type TimelineEntry,
+  type TrackerOutput,
+} from '../core/index.ts';
 import { readScene, sceneEvents } from '../testing/index.ts';
 import { createTracker, DEFAULT_TRACKER_SETTINGS } from './index.ts';
 import type { CallReport } from './reported-record.ts';
@@ -50,11 +58,13 @@ function track(adopted: ReadonlyMap<string, StoredCall> = new Map()) {
   const events: TelephonyEvent[] = [];
   const stored = new Map<string, { record: StoredCall; isOpen: boolean }>();
   const stages: string[] = [];
+  const timeline: TimelineEntry[] = [];
   const take = (output: TrackerOutput): void => {
     if (output.type === 'registration.closed') return;
     if (output.type === 'latency.measured') return void stages.push(output.record.callId);
     const isOpen =
       output.type === 'call.opened' || output.type === 'call.changed' || (output.type === 'call.told' && output.record.isProvisional);
+    timeline.push(...output.timeline);
     // The private values of the record stand for their stored forms.
     const record = output.record as unknown as StoredCall;
     const before = stored.get(record.id);
@@ -85,7 +95,7 @@ function track(adopted: ReadonlyMap<string, StoredCall> = new Map()) {
   };
   const count = (type: TelephonyEvent['type']): number => events.filter((event) => event.type === type).length;
   const calls = (): readonly StoredCall[] => [...stored.values()].map(({ record }) => record);
-  return { tracker, run, rest, calls, stages, count, stored };
+  return { tracker, run, rest, calls, stages, count, timeline };
 }
 
 /** Events as they arrive: each at its time, but none before a time. */
@@ -142,3 +152,78 @@ test.each(['c1@scene', ALIAS])(
     );
   },
 );
+
+test('what is told by an id that several legs carry is of the leg that began first, in either order, and no leg is joined to another', () => {
+  for (const isToldFirst of [true, false]) {
+    const { run, rest, calls, stages, count } = track();
+    const legs = [...sip('first', 0, [ALIAS]), ...sip('second', 0.3, [ALIAS])];
+    // The leg that began later is captured first.
+    const captured = inOrder([...legs.slice(7), ...legs.slice(0, 7).map((event) => ({ ...event, receivedAt: event.at + 0.5 }))]);
+    run(
+      isToldFirst
+        ? [...inOrder(told(ALIAS, 0).slice(0, 1)), ...captured, ...notBefore(told(ALIAS, 0).slice(1), 12)]
+        : [...captured, ...notBefore(told(ALIAS, 0), 12)],
+    );
+    rest(20);
+    const [first, second] = ['first@scene', 'second@scene'].map((callId) => calls().filter((call) => call.callId === callId));
+    expect(calls()).toHaveLength(2);
+    expect(first).toEqual([expect.objectContaining({ agentTurns: 2, told: JOINED.told, messages: 7 })]);
+    expect(second?.[0]).not.toHaveProperty('told');
+    expect(new Set(stages)).toEqual(new Set([first?.[0]?.id]));
+    expect(count('call.offered')).toBe(2);
+  }
+});
+
+test('what is told by the Call-ID of one leg is of that leg, though another carries it and began first', () => {
+  const { run, rest, calls } = track();
+  run(inOrder([...sip('a', 0, ['b@scene']), ...sip('b', 0.3)]));
+  run(notBefore(told('b@scene', 0.3), 12));
+  rest(20);
+  expect(calls().map(({ callId, agentTurns }) => [callId, agentTurns])).toEqual([
+    ['a@scene', undefined],
+    ['b@scene', 2],
+  ]);
+});
+
+test('an id that is used again long after the end of a captured call is that of another call, and what is told late without a state is not', () => {
+  const { run, rest, calls, count } = track();
+  run(sip('c1', 0, [ALIAS]));
+  run([report(ALIAS, 40, { hasRecording: true }), ...told(ALIAS, 400)]);
+  rest(20);
+  expect(calls().map(({ isReported, hasRecording, startedAt }) => [isReported, hasRecording, startedAt])).toEqual([
+    [undefined, true, START],
+    [true, undefined, START + 400.4],
+  ]);
+  expect([count('call.offered'), count('call.ended')]).toEqual([2, 2]);
+});
+
+test('two programs that tell by one id tell of one call, and stages without a report make no call', () => {
+  const { run, rest, calls, stages } = track();
+  const other = labelText('gateway');
+  run(
+    inOrder([
+      ...sip('c1', 0, [ALIAS]),
+      stage('c1@scene', 4),
+      ...told(ALIAS, 0).map((event) => ({ ...event, source: other })),
+      stage('nobody knows', 5),
+    ]),
+  );
+  rest(20);
+  expect(calls()).toHaveLength(1);
+  expect(calls()[0]?.told?.map(({ source }) => source)).toEqual(['gateway', 'gateway', 'gateway']);
+  expect(stages.filter((id) => id === calls()[0]?.id)).toHaveLength(3);
+  expect(stages).toHaveLength(4);
+});
+
+test('a captured call that was open when the process ended takes what is told after it', () => {
+  const before = track();
+  before.run(sip('c1', 0, [ALIAS]).slice(0, 5));
+  before.rest(5);
+  const [open] = before.calls();
+  const after = track(new Map([[open?.id ?? '', open as StoredCall]]));
+  after.tracker.adopt([{ call: open as StoredCall, timeline: before.timeline }], START + 20);
+  after.run(notBefore(told(ALIAS, 0), 21));
+  after.rest(20);
+  expect(after.calls()).toEqual([expect.objectContaining({ id: open?.id, told: JOINED.told, agentTurns: 2 })]);
+  expect(after.count('call.offered')).toBe(0);
+});

@@ -174,7 +174,7 @@ function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: numbe
 
 /** Whether a report begins another call with the id of one that has been over for long. */
 function isAnother(known: ReportedCall, { state, at }: CallReport): boolean {
-  const { endedAt } = spanOf(known);
+  const endedAt = known.captured?.endedAt ?? spanOf(known).endedAt;
   return state === 'offered' && endedAt !== undefined && at > endedAt + REUSE_SECONDS;
 }
 

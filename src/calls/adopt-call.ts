@@ -24,6 +24,7 @@ export function adoptCall(
   // A stored timeline that is full has not got the newest refreshes.
   if (timeline.length >= maxTimeline) conversation.isTruncated = true;
   conversation.adopted.push(call);
+  conversation.aliasKeys = [...new Set([...conversation.aliasKeys, ...(call.aliases ?? [])])];
   conversation.fold = undefined;
   return conversation;
 }

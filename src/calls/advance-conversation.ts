@@ -1,4 +1,4 @@
-import type { ActiveState, CallRecord } from '../core/index.ts';
+import type { ActiveState } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { advanceCall, viewedState } from './advance-call.ts';
 import { CallsByKey } from './calls-by-key.ts';
@@ -7,7 +7,7 @@ import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import type { Bindings } from './bindings.ts';
 import { viewCall, type CallView, type ViewContext } from './call-view.ts';
-import { keyOf, trimRecords, type CallState, type Conversation } from './conversation.ts';
+import { trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
 import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
@@ -16,6 +16,8 @@ import { REUSE_SECONDS } from './invite-try.ts';
 import { withdrawCall, type Advance } from './life-cycle.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { letGoRefreshes } from './refreshes.ts';
+import { openCall } from './open-call.ts';
+import type { ReportedCalls } from './reported-calls.ts';
 import { isSuccess } from './round.ts';
 import type { Seen, Sight } from './seen.ts';
 import type { Trunks } from './settings.ts';
@@ -34,14 +36,14 @@ export interface ConversationContext extends TrackerContext {
   /** Those that are configured now. */
   readonly trunks: Trunks;
   readonly fold: Folding;
+  /** What programs tell of the same calls. */
+  readonly joins: ReportedCalls['joins'];
 }
 
 /** Of more attempts with one Call-ID than callers make, one is read again only when something of its own is new or due: else each message would cost as much as all of them. */
 const FEW_ATTEMPTS = 8;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
-/** Ids of calls are stable per Call-ID, caller tag, generation and this span of time, so that a Call-ID used again makes another call. */
-const ID_SPAN_SECONDS = REUSE_SECONDS;
 
 /** What is looked at: what is due, that and whatever was not handed over yet, or everything for the last time. */
 export type Look = 'due' | 'all' | 'end';
@@ -156,6 +158,8 @@ function advanceAttempt(
   const view = viewCall(attempt, viewContext(conversation, context, step.now));
   if (view === undefined) return undefined;
   const state = known ?? openCall(attempt, conversation, context);
+  state.startedAt = view.startedAt;
+  state.endedAt = view.endedAt;
   state.dueAt = advanceCall(view, state, conversation, context.answering, step);
   const isOpen = state.stage !== 'closed';
   const active = isOpen ? activeState(view) : undefined;
@@ -230,38 +234,6 @@ function viewContext(conversation: Conversation, { own, answering, trunks }: Con
   const { trunkOf, hasTrunks } = (conversation.trunks ??= trunks);
   const { renewedAt, isTruncated, adopted } = conversation;
   return { own, answering, trunkOf, hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
-}
-
-function openCall(attempt: Attempt, conversation: Conversation, context: ConversationContext): CallState {
-  const { key } = attempt;
-  const stored = conversation.adopted[attempt.generation];
-  const span = Math.floor(attempt.startedAt / ID_SPAN_SECONDS);
-  return {
-    key,
-    id: stored?.id ?? context.hashId(`call|${keyOf(conversation)}|${key}|${span}`),
-    version: stored?.version ?? 1,
-    stage: stored === undefined ? 'open' : adoptedStage(stored),
-    isOffered: stored !== undefined,
-    hasRungOnce: stored?.hasRung ?? false,
-    outcome: stored?.isProvisional === false ? stored.outcome : undefined,
-    record: undefined,
-    committed: undefined,
-    adopted: stored,
-    isSilent: false,
-    isByeLost: false,
-    handedAt: Number.NEGATIVE_INFINITY,
-    putOff: 0,
-    dueAt: Number.POSITIVE_INFINITY,
-    active: undefined,
-    group: undefined,
-    isAnswered: false,
-    handed: stored === undefined ? 0 : conversation.seen.all().filter((seen) => seen.isHanded).length,
-    letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
-  };
-}
-
-function adoptedStage(stored: { readonly state: CallRecord['state']; readonly isProvisional: boolean }): CallState['stage'] {
-  return stored.isProvisional || stored.state !== 'answered' ? 'open' : 'answered';
 }
 
 /** The state in which a call stands in the table: one that has ended but not settled is no longer active. */

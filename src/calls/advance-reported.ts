@@ -1,5 +1,5 @@
 import { advanceLife, type Advance, type CallFacts } from './life-cycle.ts';
-import type { ReportedCall } from './reported-calls.ts';
+import type { ReportedCall } from './reported-call.ts';
 import {
   identifyReported,
   makeReportedRecord,

@@ -2,6 +2,7 @@ import { isRegular, type CallRecord, type TimelineEntry } from '../core/index.ts
 import type { CallView } from './call-view.ts';
 import { type CallState, type Conversation, keyOf } from './conversation.ts';
 import { adoptedCallId, type ShownCallId } from './known-people.ts';
+import { toldFacts } from './reported-record.ts';
 import type { People } from './seen.ts';
 import type { Timing } from './timing.ts';
 
@@ -57,6 +58,8 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
   addTiming(record, view.timing);
   addAnswers(record, view);
   addEnding(record, end);
+  if (conversation.aliasKeys.length > 0) record.aliases = conversation.aliasKeys;
+  if (state.told !== undefined) Object.assign(record, toldFacts(state.told));
   return record;
 }
 

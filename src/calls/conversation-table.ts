@@ -1,6 +1,7 @@
-import { labelText, type CallWithTimeline, type EventOfType, type TimelineEntry } from '../core/index.ts';
+import { labelText, MAX_ALIASES, type CallWithTimeline, type EventOfType, type TimelineEntry } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { adoptCall } from './adopt-call.ts';
+import type { Candidates } from './captured-call.ts';
 import { keyOf, openConversation, type Conversation } from './conversation.ts';
 import { DueQueue } from './due-queue.ts';
 import { noteFresh } from './fresh.ts';
@@ -8,6 +9,7 @@ import { EVICTION_RANK, type EvictionRank } from './eviction-rank.ts';
 import { DECISIVE } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import { isInitialInvite, type Seen } from './seen.ts';
+import { SettledCalls } from './settled-calls.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
@@ -31,6 +33,12 @@ export interface ConversationTable {
   /** Takes back an open call of the store. */
   adopt(call: CallWithTimeline, now: number): void;
   forget(conversation: Conversation): void;
+  /** The captured calls that an id leads to, by its keyed hash and, where it is known, the raw one. */
+  candidates(callId: string | undefined, key: string): Candidates;
+  /** Whether what a program tells by an id is of the calls of this conversation rather than of others that carry the id: the one with that Call-ID, else the first one. */
+  isFirstLeg(key: string, conversation: Conversation): boolean;
+  /** Lets go of what is known of calls that have settled. */
+  forgetSettled(): void;
   all(): readonly Conversation[];
 }
 
@@ -47,6 +55,9 @@ class RankedTable implements ConversationTable {
   /** The conversations of each rank, the oldest first: what is let go is found without a search. */
   readonly #ranks = new Map<EvictionRank, Set<Conversation>>(EVICTION_RANK.map((rank) => [rank, new Set()]));
 
+  /** By the keyed hashes of the other ids that their messages carry. */
+  readonly #byAlias = new Map<string, Set<Conversation>>();
+  readonly #settled = new SettledCalls();
   readonly #due = new DueQueue<Conversation>();
   readonly #tally: ActiveTally;
   readonly #changed = new Set<Conversation>();
@@ -64,7 +75,9 @@ class RankedTable implements ConversationTable {
   take(event: EventOfType<'sip.message'>, bringUp: (known: Conversation) => void): Conversation | undefined {
     const known = this.#byCallId.get(event.callId);
     if (known !== undefined) bringUp(known);
-    return known === undefined || known.isOver ? this.#open(event) : known;
+    const taken = known === undefined || known.isOver ? this.#open(event) : known;
+    if (event.aliases !== undefined && taken !== undefined) this.#noteAliases(taken, event.aliases);
+    return taken;
   }
 
   keep(seen: Seen, conversation: Conversation): boolean {
@@ -142,6 +155,7 @@ class RankedTable implements ConversationTable {
     this.#opened += 1;
     const adopted = adoptCall(call, this.#adopted, now, settings.maxTimeline, this.#context, this.#opened);
     this.#recount(adopted);
+    for (const key of adopted.aliasKeys) this.#addAlias(key, adopted);
     this.change(adopted);
   }
 
@@ -158,9 +172,59 @@ class RankedTable implements ConversationTable {
     this.#due.remove(conversation);
     this.#ranks.get(conversation.rank)?.delete(conversation);
     for (const state of conversation.calls) this.#tally.leave(state);
+    if (conversation.forgottenUntil === undefined) this.#settled.add(conversation, this.#context.settings.maxCalls);
+    for (const key of conversation.aliasKeys) this.#dropAlias(key, conversation);
     const { callId } = conversation;
     if (callId === undefined) this.#adopted.delete(keyOf(conversation));
     else if (this.#byCallId.get(callId) === conversation) this.#byCallId.delete(callId);
+  }
+
+  candidates(callId: string | undefined, key: string): Candidates {
+    const own = (callId === undefined ? undefined : this.#byCallId.get(callId)) ?? this.#adopted.get(key);
+    const legs = [...(this.#byAlias.get(key) ?? [])];
+    return {
+      byCallId: [...this.#settled.ofCallId(key), ...(own?.calls ?? [])],
+      byAlias: [...this.#settled.ofAlias(key), ...legs.flatMap(({ calls }) => calls)],
+      isUnread: [own, ...legs].some((one) => one !== undefined && one.fresh > 0),
+      forgottenUntil: own?.forgottenUntil,
+    };
+  }
+
+  isFirstLeg(key: string, conversation: Conversation): boolean {
+    const legs = this.#byAlias.get(key) ?? [];
+    const place = conversation.aliasKeys.indexOf(key);
+    if (this.#adopted.has(key) || this.#byCallId.has(conversation.aliases[place] ?? '')) return false;
+    const begunAt = firstAt(conversation);
+    for (const other of legs) if (other !== conversation && firstAt(other) < begunAt) return false;
+    return true;
+  }
+
+  forgetSettled(): void {
+    this.#settled.clear();
+  }
+
+  /** Hot: nearly no message has any. */
+  #noteAliases(conversation: Conversation, aliases: readonly string[]): void {
+    for (const alias of aliases) {
+      if (conversation.aliases.includes(alias) || conversation.aliasKeys.length >= MAX_ALIASES) continue;
+      const key = this.#context.hashCallId(alias);
+      conversation.aliases = [...conversation.aliases, alias];
+      if (conversation.aliasKeys.includes(key)) continue;
+      conversation.aliasKeys = [...conversation.aliasKeys, key];
+      this.#addAlias(key, conversation);
+    }
+  }
+
+  #addAlias(key: string, conversation: Conversation): void {
+    const legs = this.#byAlias.get(key);
+    if (legs === undefined) this.#byAlias.set(key, new Set([conversation]));
+    else legs.add(conversation);
+  }
+
+  #dropAlias(key: string, conversation: Conversation): void {
+    const legs = this.#byAlias.get(key);
+    legs?.delete(conversation);
+    if (legs?.size === 0) this.#byAlias.delete(key);
   }
 
   #open(event: EventOfType<'sip.message'>): Conversation | undefined {
@@ -220,6 +284,12 @@ class RankedTable implements ConversationTable {
     this.#messages += conversation.seen.length - conversation.counted;
     conversation.counted = conversation.seen.length;
   }
+}
+
+/** When the first message of a conversation happened. */
+function firstAt({ calls, seen }: Conversation): number {
+  const begun = calls.map(({ startedAt }) => startedAt);
+  return begun.length > 0 ? Math.min(...begun) : Math.min(...seen.read().map(({ entry }) => entry.at));
 }
 
 /** What goes when messages have no room, before details of calls do. */

@@ -5,6 +5,7 @@ import { KnownPeople } from './known-people.ts';
 import type { Fold } from './fold.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
+import type { ReportedCall } from './reported-call.ts';
 import type { Seen } from './seen.ts';
 import type { Trunks } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
@@ -52,6 +53,13 @@ export interface CallState extends Counted {
   isAnswered: boolean;
   /** What was counted of refreshes that were let go. */
   readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };
+  startedAt: number;
+  /** Undefined while it is not over. */
+  endedAt: number | undefined;
+  /** What a program told of it was handed over. */
+  isTold: boolean;
+  /** Who tells of it beside the capture. */
+  told: ReportedCall | undefined;
 }
 
 /** All messages of one Call-ID and what has been made of them. */
@@ -61,6 +69,9 @@ export interface Conversation {
   /** Its keyed hash, once something needed it. */
   key: string | undefined;
   readonly hashCallId: (callId: string) => string;
+  /** Other ids that its messages carry, and their keyed hashes. Of one read back after a restart only those. */
+  aliases: readonly string[];
+  aliasKeys: readonly string[];
   readonly source: LabelText;
   /** Whom its messages name. */
   readonly people: KnownPeople;
@@ -121,6 +132,8 @@ export function keyOf(conversation: Conversation): string {
   return conversation.key;
 }
 
+const NO_ALIASES: readonly string[] = [];
+
 /** An empty conversation. */
 export function openConversation(
   callId: string | undefined,
@@ -134,6 +147,8 @@ export function openConversation(
     callId,
     key,
     hashCallId,
+    aliases: NO_ALIASES,
+    aliasKeys: NO_ALIASES,
     source,
     people: new KnownPeople(sealCallId),
     seen: new KeptMessages(),
@@ -172,12 +187,17 @@ export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boo
   conversation.fold = undefined;
 }
 
+/** What of a record stays when its call is closed. */
+export function committedEnd(record: CallRecord): CommittedEnd {
+  const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = record;
+  return { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
+}
+
 /** Keeps no more of the records of calls that are closed than late messages need. */
 export function trimRecords(conversation: Conversation): void {
   for (const state of conversation.calls) {
     if (state.record === undefined || state.stage !== 'closed') continue;
-    const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = state.record;
-    state.committed = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
+    state.committed = committedEnd(state.record);
     state.record = undefined;
   }
 }

@@ -2,6 +2,7 @@ import type { Private, StoredCall, StoredPrivate } from '../core/index.ts';
 import { withdrawCall, type Advance } from './life-cycle.ts';
 import type { ActiveTally } from './active-tally.ts';
 import { keepOnly, type Conversation } from './conversation.ts';
+import type { ReportedCall } from './reported-call.ts';
 
 /** Somebody whose calls are to be forgotten. */
 export interface Person {
@@ -43,6 +44,7 @@ export function forgetConversation(
   if (!isMeant) return false;
   for (const state of calls) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.length > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
+  for (const { told } of calls) if (told !== undefined) passOver(told, step.now + seconds);
   for (const state of calls) tally.leave(state);
   keepOnly(conversation, () => false);
   calls.length = 0;
@@ -52,6 +54,13 @@ export function forgetConversation(
   if (isCall) conversation.forgottenUntil = step.now + seconds;
   else conversation.isOver = true;
   return true;
+}
+
+/** What a program tells of a forgotten call is passed over as well. */
+function passOver(told: ReportedCall, until: number): void {
+  told.forgottenUntil = until;
+  told.reports.length = 0;
+  told.people.forget();
 }
 
 /** Until when what comes of a forgotten call is passed over, after another message or report of it. */

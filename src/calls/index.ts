@@ -1,5 +1,6 @@
 export { createTracker } from './tracker.ts';
 export type { Tracker } from './tracker.ts';
+export { reportedId } from './reported-call.ts';
 export type { Person } from './forget-person.ts';
 export type { TrackerContext } from './tracker-context.ts';
 export type { ActiveCounts } from './active-counts.ts';

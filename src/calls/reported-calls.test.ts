@@ -88,7 +88,8 @@ test('what comes after a call has settled amends its record and moves no counter
   const before = last();
   tracker.accept(report(80, { hasTranscript: true, outcome: 'failed' }));
   tracker.tick(START + 80.2);
-  expect(last()).toEqual({ ...before, version: before.version + 1, hasTranscript: true });
+  const told = [...(before.told ?? []), { at: START + 80, source: 'pbx', outcome: 'failed' }];
+  expect(last()).toEqual({ ...before, version: before.version + 1, hasTranscript: true, told });
   expect([count('call.ended'), count('call.amended')]).toEqual([1, 1]);
 });
 

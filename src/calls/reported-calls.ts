@@ -9,50 +9,23 @@ import {
   type LabelText,
   type LatencyRecord,
   type LatencyStage,
-  type StoredCall,
   type TelephonyEvent,
 } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
-import type { ActiveGroup, Counted } from './active-tally.ts';
+import type { ActiveGroup } from './active-tally.ts';
 import { advanceReported } from './advance-reported.ts';
-import { ReportedTable, type UnorderedCall } from './reported-table.ts';
+import type { CapturedCall } from './captured-call.ts';
 import { isSideOf, isStoredSideOf, stillForgotten, type Person } from './forget-person.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
+import { ReportedJoins, type CapturedCalls } from './join-reported.ts';
 import { createKnownModems, isModemEvent, MODEM_EVENTS, type KnownModems, type ModemEvent } from './known-modems.ts';
 import { KnownPeople } from './known-people.ts';
-import type { Progress } from './life-cycle.ts';
-import { readMetadata, type ReportMetadata } from './reported-metadata.ts';
-import { reportsOf, type CallReport } from './reported-record.ts';
+import { isOpenByItself, openReported, reopenReported, reportedId, spanOf, type ReportedCall } from './reported-call.ts';
+import { readMetadata } from './reported-metadata.ts';
+import { makeToldHalf, viewReports, type CallReport } from './reported-record.ts';
+import { ReportedTable } from './reported-table.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
-
-/** One call that the program which carries it tells of. */
-export interface ReportedCall extends Progress, Counted {
-  /** Keyed hash of the program's own id. */
-  readonly key: string;
-  /** Absent for one read back after a restart until its next report brings it. */
-  callId: string | undefined;
-  /** Whom its reports name. */
-  readonly people: KnownPeople;
-  readonly reports: CallReport[];
-  /** What they said besides, in the order of arrival. */
-  readonly metadata: ReportMetadata[];
-  /** Something came since the last look. */
-  isDirty: boolean;
-  /** Someone decided that nothing more will be heard of it: it is swept at the next look. */
-  isGivenUp: boolean;
-  /** Somebody who is a side of it was erased: until then its reports are passed over. */
-  forgottenUntil: number | undefined;
-  lastReceivedAt: number;
-  /** When there is something to do without a further report. */
-  dueAt: number;
-  filedAt: number;
-  /** Its place in the queue of what is due; -1 when it is in none. */
-  place: number;
-  /** Orders what is due at one tick. */
-  readonly order: number;
-  /** Waits of the caller for the agent's first audio. */
-  responses: { count: number; seconds: number };
-}
 
 /** The calls that programs tell of, from `call.report` and `agent.stage`; `modem.disconnected` ends those of the modem, and those that named none when it is the only one of its program. */
 export interface ReportedCalls {
@@ -61,6 +34,8 @@ export interface ReportedCalls {
   /** Takes reports and latencies; one of a call in the table also tells that the call is alive. Ignores all else. */
   accept(event: TelephonyEvent): void;
   adopt(call: CallWithTimeline, now: number): void;
+  /** Finds the other halves of captured calls. */
+  readonly joins: ReportedJoins;
   /** Those with something to do by `now`. */
   due(now: number, isFlush: boolean): readonly ReportedCall[];
   /** Brings one up to its reports and to the time. */
@@ -77,47 +52,52 @@ export interface ReportedCalls {
 
 /** Reports that may say something besides: a begin, an end, and some between. */
 const MAX_METADATA_PARTS = 8;
+/** How often it is asked of which call something is that waits for that. */
+const LOOK_SECONDS = 0.2;
+
 const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', ...MODEM_EVENTS]);
 
 /** Creates an empty table. */
-export function createReportedCalls(context: TrackerContext): ReportedCalls {
-  const { settings, emit, output, hashId, hashCallId, sealCallId, sealMetadata } = context;
+export function createReportedCalls(context: TrackerContext, captured: CapturedCalls): ReportedCalls {
+  const { settings, emit, hashId, hashCallId, sealCallId, sealMetadata } = context;
   const [table, modems] = [new ReportedTable(), createKnownModems()];
+  const joins = new ReportedJoins(table, captured);
 
   const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
     const key = hashCallId(callId);
     return { key, call: table.get(key) };
   };
 
-  const add = (key: string, at: number): ReportedCall => {
+  const add = (key: string, callId: string, at: number): ReportedCall => {
     if (table.size >= settings.maxCalls) letGoOldest(table, at, emit);
-    return table.add(open(reportedId(key, hashId), key, new KnownPeople(sealCallId)));
+    const call = table.add(openReported(reportedId(key, hashId), key, new KnownPeople(sealCallId)));
+    call.callId = callId;
+    call.forgottenUntil = joins.forgottenUntil(callId, key);
+    return call;
   };
 
   const report = (event: CallReport): void => {
     modems.hear(event);
     const { key, call: known } = find(event.callId);
-    const call = known ?? add(key, event.at);
+    const call = known === undefined || isAnother(known, event) ? add(key, event.callId, event.at) : known;
     call.callId = event.callId;
     call.lastReceivedAt = Math.max(call.lastReceivedAt, event.receivedAt ?? event.at);
     table.change(call);
     if (isPassedOver(call, event, settings)) return;
-    if (call.reports.length >= settings.maxTimeline) {
-      emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
-      return;
-    }
-    addReport(call, event, sealMetadata);
+    if (call.reports.length < settings.maxTimeline) addReport(call, event, sealMetadata);
+    else emit({ type: 'event.dropped', at: event.at, stage: labelText('calls'), reason: 'timeline_full', count: 1 });
   };
 
   const measure = (event: EventOfType<'agent.stage'>): void => {
     const { callId, stage, seconds, at, receivedAt } = event;
     if (callId === undefined) return;
-    const { key, call } = find(callId);
-    if (call !== undefined && call.forgottenUntil === undefined) {
-      hear(call, stage, seconds, receivedAt ?? at);
-      table.change(call);
-    }
-    output({ type: 'latency.measured', record: latencyOf(event, reportedId(key, hashId), hashId) });
+    const { key, call: known } = find(callId);
+    const call = known ?? add(key, callId, at);
+    call.source ??= event.source;
+    if (call.forgottenUntil === undefined) hear(call, stage, seconds, receivedAt ?? at);
+    call.stages.push(event);
+    table.change(call);
+    if (!joins.isUndecided(call, receivedAt ?? at)) tellStages(call, context);
   };
 
   return {
@@ -127,12 +107,12 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
       else if (event.type === 'agent.stage') measure(event);
       else if (isModemEvent(event)) hearModem(event, modems, table);
     },
-    adopt({ call }, now) {
-      table.add(reopen(call, new KnownPeople(sealCallId), now));
-    },
+    adopt: ({ call }, now) => void table.add(reopenReported(call, new KnownPeople(sealCallId), now)),
+    joins,
     due: (now, isFlush) => (isFlush ? [...table.all()] : table.due(now)),
     advance(call, now, isFlush) {
-      if (call.forgottenUntil === undefined) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });
+      if (call.forgottenUntil === undefined && joins.isUndecided(call, now)) call.dueAt = now + LOOK_SECONDS;
+      else if (call.forgottenUntil === undefined) bringUp(call, context, now, isFlush);
       table.settle(call, now);
     },
     giveUp: (silentSince, isDryRun) => giveUpSilent(table, silentSince, isDryRun),
@@ -146,18 +126,25 @@ export function createReportedCalls(context: TrackerContext): ReportedCalls {
   };
 }
 
-function hearModem(event: ModemEvent, modems: KnownModems, table: ReportedTable): void {
-  modems.hear(event);
-  if (event.type !== 'modem.disconnected') return;
-  const isOnly = modems.isOnly(event);
-  for (const call of table.all()) if (loseModem(call, event, isOnly)) table.change(call);
+/** Brings a call of which it is clear whose it is up to its reports and to the time. */
+function bringUp(call: ReportedCall, context: TrackerContext, now: number, isFlush: boolean): void {
+  const { settings, emit, output } = context;
+  tellStages(call, context);
+  if (call.captured !== undefined) tellHalf(call, call.captured, output);
+  else if (call.reports.length > 0) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });
+}
+
+function tellStages(call: ReportedCall, { hashId, output }: TrackerContext): void {
+  const callId = call.captured?.id ?? call.id;
+  for (const stage of call.stages) output({ type: 'latency.measured', record: latencyOf(stage, callId, hashId) });
+  call.stages.length = 0;
 }
 
 function letGoOldest(table: ReportedTable, at: number, emit: Emit): void {
-  const [oldest] = table.all();
+  const oldest = table.oldest();
   if (oldest === undefined) return;
   table.delete(oldest);
-  if (oldest.stage !== 'closed') emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
+  if (isOpenByItself(oldest)) emit({ type: 'event.dropped', at, stage: labelText('calls'), reason: 'table_full', count: 1 });
 }
 
 function giveUpSilent(table: ReportedTable, silentSince: number, isDryRun: boolean): readonly string[] {
@@ -184,8 +171,23 @@ function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: numbe
     const isMeant = reports.some((one) => isSideOf(person, one)) || (adopted !== undefined && isStoredSideOf(person, adopted));
     if (!isMeant) continue;
     table.delete(call);
-    table.add({ ...open(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
+    table.add({ ...openReported(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
   }
+}
+
+/** Whether a report begins another call with the id of one that has been over for long. */
+function isAnother(known: ReportedCall, { state, at }: CallReport): boolean {
+  const endedAt = known.captured?.endedAt ?? spanOf(known).endedAt;
+  return state === 'offered' && endedAt !== undefined && at > endedAt + REUSE_SECONDS;
+}
+
+/** Hands over what a program told of a captured call. */
+function tellHalf(call: ReportedCall, captured: CapturedCall, output: TrackerContext['output']): void {
+  if (!call.isDirty) return;
+  call.isDirty = false;
+  captured.isTold = true;
+  const view = viewReports(call.reports, call.source);
+  output({ type: 'call.told', record: makeToldHalf(view, call, captured), timeline: [] });
 }
 
 function addReport(call: ReportedCall, event: CallReport, seal: TrackerContext['sealMetadata']): void {
@@ -203,9 +205,16 @@ function hear(call: ReportedCall, stage: LatencyStage, seconds: number, received
   call.isDirty = true;
 }
 
-/** A lost modem has lost its calls: they end with it. True when this one does. */
+function hearModem(event: ModemEvent, modems: KnownModems, table: ReportedTable): void {
+  modems.hear(event);
+  if (event.type !== 'modem.disconnected') return;
+  const isOnly = modems.isOnly(event);
+  for (const call of table.all()) if (loseModem(call, event, isOnly)) table.change(call);
+}
+
+/** A lost modem has lost its calls: they end with it. True when this one does; a captured one ends when the capture says so. */
 function loseModem(call: ReportedCall, { at, receivedAt, source, modem }: EventOfType<'modem.disconnected'>, isOnly: boolean): boolean {
-  if (call.stage === 'closed' || call.forgottenUntil !== undefined || call.reports.some(({ state }) => state === 'ended')) return false;
+  if (!isOpenByItself(call) || call.reports.some(({ state }) => state === 'ended')) return false;
   const carried = call.reports.findLast((report) => report.modem !== undefined);
   const isCarried =
     carried === undefined ? isOnly && mayBeCarried(call.reports, source) : carried.modem === modem && carried.source === source;
@@ -238,55 +247,4 @@ function latencyOf(
 ): LatencyRecord {
   const shown = present({ metadata: metadata === undefined ? undefined : shownMetadata(metadata) });
   return { id: hashId(`latency|${callId}|${stage}|${at}|${seconds}`), callId, stage, at, seconds, ...shown };
-}
-
-/** The stable id of a reported call; it follows from the program's own id alone, so that what is late still finds it. */
-function reportedId(key: string, hashId: (text: string) => string): string {
-  return hashId(`reported|${key}`);
-}
-
-function open(id: string, key: string, people: KnownPeople): UnorderedCall {
-  return {
-    id,
-    key,
-    callId: undefined,
-    people,
-    reports: [],
-    metadata: [],
-    version: 1,
-    stage: 'open',
-    isOffered: false,
-    hasRungOnce: false,
-    outcome: undefined,
-    isDirty: true,
-    isGivenUp: false,
-    forgottenUntil: undefined,
-    record: undefined,
-    committed: undefined,
-    adopted: undefined,
-    lastReceivedAt: 0,
-    dueAt: Number.POSITIVE_INFINITY,
-    filedAt: Number.POSITIVE_INFINITY,
-    place: -1,
-    active: undefined,
-    group: undefined,
-    responses: { count: 0, seconds: 0 },
-  };
-}
-
-/** A call as the store has it: its reports are those that its record amounts to. */
-function reopen(stored: StoredCall, people: KnownPeople, now: number): UnorderedCall {
-  const { version, state, isProvisional, hasRung, agentTurns = 1, agentResponseSeconds } = stored;
-  const count = agentResponseSeconds === undefined ? 0 : agentTurns;
-  return {
-    ...open(stored.id, stored.callKey, people),
-    reports: [...reportsOf(stored)],
-    version,
-    stage: state === 'answered' && !isProvisional ? 'answered' : 'open',
-    isOffered: true,
-    hasRungOnce: hasRung,
-    adopted: stored,
-    lastReceivedAt: now,
-    responses: { count, seconds: count * (agentResponseSeconds ?? 0) },
-  };
 }

@@ -1,5 +1,5 @@
 import { joinMetadata, type CallRecord, present, shownMetadata, type Private } from '../core/index.ts';
-import type { ReportedCall } from './reported-calls.ts';
+import type { ReportedCall } from './reported-call.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Between the encrypted parts, one for each report: a letter that base64url has not. */

@@ -8,12 +8,15 @@ import {
   type EventOfType,
   type LabelText,
   type StoredCall,
+  type ToldFact,
+  joinTold,
 } from '../core/index.ts';
 import type { CallIdentity } from './call-events.ts';
+import type { CapturedCall } from './captured-call.ts';
 import type { Verdict } from './call-record.ts';
 import { refineCause, setUpResult } from './cause.ts';
 import { adoptedCallId } from './known-people.ts';
-import type { ReportedCall } from './reported-calls.ts';
+import type { ReportedCall } from './reported-call.ts';
 import { reportedMetadata } from './reported-metadata.ts';
 import type { Timing } from './timing.ts';
 
@@ -32,8 +35,8 @@ export interface ReportedView {
   readonly isAssumed: boolean;
 }
 
-/** Folds the reports of one call, of which there is at least one. */
-export function viewReports(reports: readonly CallReport[]): ReportedView {
+/** Folds the reports of one call. Without any, `stageSource` is who told of its stages. */
+export function viewReports(reports: readonly CallReport[], stageSource?: LabelText): ReportedView {
   const ordered = reports.toSorted((a, b) => a.at - b.at || (a.receivedAt ?? a.at) - (b.receivedAt ?? b.at));
   const reachedAt = new Map<State, number>();
   let given: Partial<CallReport> = {};
@@ -45,7 +48,7 @@ export function viewReports(reports: readonly CallReport[]): ReportedView {
   if (assumedAt !== undefined) reachedAt.set('answered', assumedAt);
   const [first] = ordered;
   return {
-    source: first?.source ?? labelText(''),
+    source: first?.source ?? stageSource ?? labelText(''),
     given,
     reachedAt,
     startedAt: reachedAt.get('offered') ?? first?.at ?? 0,
@@ -93,7 +96,7 @@ export function identifyReported(id: string, { source, given }: ReportedView): C
 /** The record of a reported call as of now. */
 export function makeReportedRecord(view: ReportedView, call: ReportedCall, { state, isProvisional, sweptAt }: Verdict): CallRecord {
   const { given, startedAt, reachedAt } = view;
-  const { id, key, callId, people, version, adopted, responses } = call;
+  const { id, key, callId, people, version, adopted } = call;
   const ringingAt = reachedAt.get('ringing');
   const answeredAt = reachedAt.get('answered');
   const end = reportedEnd(view, sweptAt);
@@ -135,14 +138,62 @@ export function makeReportedRecord(view: ReportedView, call: ReportedCall, { sta
     jitterSeconds: given.jitterSeconds,
     lossRatio: given.lossRatio,
     rttSeconds: given.rttSeconds,
-    agentTurns: given.agentTurns ?? (responses.count === 0 ? undefined : responses.count),
-    agentResponseSeconds: meanSeconds(responses),
+    ...agentFacts(call, given),
     hasTranscript: given.hasTranscript,
     hasRecording: given.hasRecording,
     ...reportedMetadata(call),
+    told: toldOf(call),
     legs: [],
     anomalies: [],
   });
+}
+
+/** What only the program knows of a call, as the record of a captured one gets it. */
+export function toldFacts(call: ReportedCall): Partial<CallRecord> {
+  const { given } = viewReports(call.reports);
+  const { codec, mos, jitterSeconds, lossRatio, rttSeconds, hasTranscript, hasRecording } = given;
+  return present({
+    codec,
+    mos,
+    jitterSeconds,
+    lossRatio,
+    rttSeconds,
+    ...agentFacts(call, given),
+    hasTranscript,
+    hasRecording,
+    ...reportedMetadata(call),
+  });
+}
+
+/** The half of a captured call that its program tells: it is joined to the other where it is stored, and is a call of its own until that is there. */
+export function makeToldHalf(view: ReportedView, call: ReportedCall, captured: CapturedCall): CallRecord {
+  const verdict = { state: reportedState(view), isProvisional: captured.stage !== 'closed' };
+  return { ...makeReportedRecord(view, call, verdict), id: captured.id, startedAt: captured.startedAt };
+}
+
+function agentFacts(
+  { responses, isContinued }: ReportedCall,
+  given: Partial<CallReport>,
+): Pick<CallRecord, 'agentTurns' | 'agentResponseSeconds'> {
+  // Of a call that was told of before, nobody knows any more of how many turns.
+  if (isContinued) return present({ agentTurns: given.agentTurns });
+  return present({
+    agentTurns: given.agentTurns ?? (responses.count === 0 ? undefined : responses.count),
+    agentResponseSeconds: meanSeconds(responses),
+  });
+}
+
+/** What the reports of a call tell; of one read back after a restart also those before it. */
+function toldOf({ reports, adopted }: ReportedCall): readonly ToldFact[] | undefined {
+  const told = adopted === undefined ? reports : reports.filter(({ callId }) => callId !== adopted.id);
+  const all = joinTold(adopted?.told, told.flatMap(toldFact));
+  return all.length === 0 ? undefined : all;
+}
+
+/** What a report tells, as the timeline shows it. */
+function toldFact({ at, source, state, outcome, ended, cause, sipCode }: CallReport): ToldFact[] {
+  const fact = present({ state, outcome, ended, cause, sipCode });
+  return Object.keys(fact).length === 0 ? [] : [{ at, source, ...fact }];
 }
 
 /** To the microsecond. Undefined: there was none. */

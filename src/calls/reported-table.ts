@@ -1,13 +1,11 @@
 import type { ActiveCounts } from './active-counts.ts';
 import { ActiveTally, type ActiveGroup } from './active-tally.ts';
 import { DueQueue } from './due-queue.ts';
-import type { ReportedCall } from './reported-calls.ts';
+import { isOpenByItself, type ReportedCall, type UnorderedCall } from './reported-call.ts';
+import { SETTLED_SECONDS } from './settled-calls.ts';
 
-/** How long a call is kept once closed: what is late amends it. */
-const LATE_SECONDS = 64;
-
-/** A call that is in no table yet. */
-export type UnorderedCall = Omit<ReportedCall, 'order'>;
+/** How long a call is kept once closed, or once it is clear that it is captured: what is late amends it, and the other half may come late. */
+const LATE_SECONDS = SETTLED_SECONDS;
 
 /** The reported calls in memory: what has changed or is due is found, and what is open counted, without a look at the rest. */
 export class ReportedTable {
@@ -15,6 +13,8 @@ export class ReportedTable {
   readonly #changed = new Set<ReportedCall>();
   readonly #due = new DueQueue<ReportedCall>();
   readonly #tally = new ActiveTally();
+  /** Those that the table can do without, the oldest first. */
+  readonly #spare = new Set<ReportedCall>();
   #added = 0;
 
   get size(): number {
@@ -39,7 +39,16 @@ export class ReportedTable {
     return this.#calls.values();
   }
 
+  /** The one to let go of first. */
+  oldest(): ReportedCall | undefined {
+    for (const call of this.#spare) return call;
+    for (const call of this.#calls.values()) return call;
+    return undefined;
+  }
+
   add(call: UnorderedCall): ReportedCall {
+    const before = this.#calls.get(call.key);
+    if (before !== undefined) this.delete(before);
     this.#added += 1;
     const added = { ...call, order: this.#added };
     this.#calls.set(call.key, added);
@@ -52,10 +61,17 @@ export class ReportedTable {
     this.#changed.add(call);
   }
 
+  /** Counts a call no longer by itself: it is the half of another one. */
+  join(call: ReportedCall): void {
+    this.#tally.leave(call);
+    this.#changed.add(call);
+  }
+
   delete(call: ReportedCall): void {
     this.#count(call, false);
     this.#changed.delete(call);
     this.#due.remove(call);
+    this.#spare.delete(call);
     this.#calls.delete(call.key);
   }
 
@@ -70,9 +86,13 @@ export class ReportedTable {
     // It may have been let go of since it was found due.
     if (this.#calls.get(call.key) !== call) return;
     this.#changed.delete(call);
-    const isOpen = call.forgottenUntil === undefined && call.stage !== 'closed';
-    if (!isOpen) call.dueAt = call.forgottenUntil ?? call.lastReceivedAt + LATE_SECONDS;
-    if (!isOpen && call.dueAt <= now) return this.delete(call);
+    const isOpen = isOpenByItself(call);
+    if (isOpen) this.#spare.delete(call);
+    else {
+      if (call.stages.length === 0) call.dueAt = goneAt(call, now);
+      if (call.dueAt <= now) return this.delete(call);
+      this.#spare.add(call);
+    }
     this.#count(call, isOpen);
     this.#due.put(call);
   }
@@ -82,4 +102,10 @@ export class ReportedTable {
     if (!isOpen || record === undefined || record.state === 'ended') this.#tally.leave(call);
     else this.#tally.move(call, record.state, record.source, record.carrier ?? 'sip');
   }
+}
+
+/** When a call that is none by itself is let go of: the half of a captured one not before that is over. */
+function goneAt({ forgottenUntil, lastReceivedAt, captured }: ReportedCall, now: number): number {
+  const goneAt = forgottenUntil ?? lastReceivedAt + LATE_SECONDS;
+  return goneAt <= now && captured !== undefined && captured.stage !== 'closed' ? now + LATE_SECONDS : goneAt;
 }

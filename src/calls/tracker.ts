@@ -46,10 +46,10 @@ export function createTracker(given: TrackerContext, fold: Folding = FOLDING): T
   const tally = new ActiveTally();
   const bindings = new Bindings(context.emit, context.settings.maxCalls);
   const table = createConversationTable(context, tally);
-  const reported = createReportedCalls({ ...context, emit: context.emitReported ?? context.emit });
+  const reported = createReportedCalls({ ...context, emit: context.emitReported ?? context.emit }, table);
   const sides = createSideCounts(context);
   const told = [reported, sides];
-  const conversationContext = makeConversationContext(context, table, tally, bindings, fold);
+  const conversationContext = makeConversationContext(context, table, tally, bindings, fold, reported);
   const advance = (one: Conversation, now: number, kind: Look): void => advanceOne(one, table, conversationContext, now, kind);
   const take = createIntake(conversationContext, table, (one, now) => advance(one, now, 'due'));
   const rounds = createTicks(context.emit, { table, reported, sides, tally, bindings, advance });
@@ -72,6 +72,7 @@ export function createTracker(given: TrackerContext, fold: Folding = FOLDING): T
     forget(person, now) {
       forgetConversations(table, person, context, tally, now);
       reported.forget(person, now);
+      table.forgetSettled();
     },
     isForgotten: (callId) => table.find(callId)?.forgottenUntil !== undefined,
     giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
@@ -146,6 +147,7 @@ function makeConversationContext(
   tally: ActiveTally,
   bindings: Bindings,
   fold: Folding,
+  reported: ReportedCalls,
 ): ConversationContext {
   return {
     ...context,
@@ -157,6 +159,7 @@ function makeConversationContext(
     tally,
     bindings,
     fold,
+    joins: reported.joins,
   };
 }
 

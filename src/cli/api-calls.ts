@@ -1,4 +1,4 @@
-import { TeleError, type TimelineEntry } from '../core/index.ts';
+import { TeleError, type LatencyRecord, type TimelineEntry } from '../core/index.ts';
 import type { PresentedCall } from '../server/index.ts';
 
 /** A page of calls as the API answers it. */
@@ -12,7 +12,12 @@ export interface CallPageBody {
 export interface CallBody {
   readonly verdict: string;
   readonly similarLastHour: number;
-  readonly calls: readonly { readonly call: PresentedCall; readonly timeline: readonly TimelineEntry[] }[];
+  readonly calls: readonly {
+    readonly call: PresentedCall;
+    readonly timeline: readonly TimelineEntry[];
+    /** What the stages of its voice agent took. Absent in the answer of an older server. */
+    readonly stages?: readonly Pick<LatencyRecord, 'at' | 'stage' | 'seconds'>[];
+  }[];
 }
 
 /** The body of the list of calls. Throws when it is something else. */

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../core/index.ts';
+import type { ToldNote } from './told-notes.ts';
 
 /** How wide a ladder may be and whether it may use colour. */
 export interface LadderStyle {
@@ -15,29 +16,42 @@ const RESET = '\u001b[0m';
 
 /**
  * Draws the messages of a call between all hops: a column per endpoint in the order of their appearance, an arrow per message, the time since the first one.
- * A message sent again is marked. When the terminal is too narrow for a column each, messages are listed with their endpoints instead.
+ * A message sent again is marked. When the terminal is too narrow for a column each, messages are listed with their endpoints instead. What a program told stands
+ * between them as `notes`, each at its time.
  */
-export function renderLadder(timeline: readonly TimelineEntry[], style: LadderStyle): readonly string[] {
-  const [first] = timeline;
-  if (first === undefined) return ['No messages are kept of this call.'];
+export function renderLadder(timeline: readonly TimelineEntry[], style: LadderStyle, notes: readonly ToldNote[] = []): readonly string[] {
+  const start = Math.min(...timeline.map(({ at }) => at), ...notes.map(({ at }) => at));
+  const told = notes.map(({ at, text }) => ({ at, line: `${showOffset(at - start)}* ${text}`.slice(0, style.columns) }));
+  if (timeline.length === 0) return ['No messages are kept of this call.', ...told.map(({ line }) => line)];
+  const { head, rows } = drawMessages(timeline, start, style);
+  // A stable sort: a message stands before what was told at the same time.
+  return [...head, ...[...rows, ...told].toSorted((a, b) => a.at - b.at).map(({ line }) => line)];
+}
+
+interface Drawn {
+  readonly head: readonly string[];
+  readonly rows: readonly { readonly at: number; readonly line: string }[];
+}
+
+function drawMessages(timeline: readonly TimelineEntry[], start: number, style: LadderStyle): Drawn {
   const endpoints = [...new Set(timeline.flatMap((entry) => [entry.src, entry.dst]))];
   const repeats = countRepeats(timeline);
-  const start = Math.min(...timeline.map((entry) => entry.at));
   const width = Math.min(MAX_COLUMN, Math.floor((style.columns - TIME_WIDTH) / endpoints.length));
   const rows = timeline.map((entry, index) => ({ entry, time: showOffset(entry.at - start), label: labelOf(entry, repeats[index] ?? 0) }));
   const longest = Math.max(...endpoints.map((name) => name.length + 1), ...rows.map(({ label }) => label.length + 6));
   if (width < Math.min(longest, MIN_COLUMN)) {
-    return rows.map((row, index) =>
-      paint(`${row.time}${row.entry.src} -> ${row.entry.dst}  ${row.label}`, row.entry, repeats[index] ?? 0, style),
-    );
+    const listed = rows.map(({ entry, time, label }, index) => ({
+      at: entry.at,
+      line: paint(`${time}${entry.src} -> ${entry.dst}  ${label}`, entry, repeats[index] ?? 0, style),
+    }));
+    return { head: [], rows: listed };
   }
   const column = Math.max(MIN_COLUMN, Math.min(width, longest));
-  return [
-    ...header(endpoints, column),
-    ...rows.map((row, index) =>
-      paint(`${row.time}${arrow(row.entry, row.label, endpoints, column)}`, row.entry, repeats[index] ?? 0, style),
-    ),
-  ];
+  const drawn = rows.map(({ entry, time, label }, index) => ({
+    at: entry.at,
+    line: paint(`${time}${arrow(entry, label, endpoints, column)}`, entry, repeats[index] ?? 0, style),
+  }));
+  return { head: header(endpoints, column), rows: drawn };
 }
 
 /** How often each message was sent before: the same content between the same endpoints. */

@@ -109,6 +109,7 @@ export {
   ATTESTATION,
   DIALOG_END,
   TRANSACTION_REFUSAL,
+  MAX_ALIASES,
   MAX_VIAS,
 } from './sip-words.ts';
 export type {
@@ -156,8 +157,9 @@ export { moves, movesFrom, movesFromZero, catalog, installCatalogs } from './mov
 export type { Movers, Move, Catalog, InstalledMove } from './moves.ts';
 export { defineSource } from './source.ts';
 export type { BoundSocket, KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
-export { LEG_FIELDS, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
-export type { CallLeg, CallRecord, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
+export { LEG_FIELDS, TOLD_FIELDS, MAX_TOLD, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
+export { changeCall, joinTold } from './join-halves.ts';
+export type { CallLeg, CallRecord, ToldFact, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
 export { EXPORT_FORMAT, isFailure } from './store.ts';
 export type {
   StoredPrivate,

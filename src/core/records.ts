@@ -1,7 +1,7 @@
 import { CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
 import { LATENCY_STAGE } from './agent-words.ts';
 import { field, type ShapeOf } from './field.ts';
-import { AGENT_CLASS, MAX_VIAS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
+import { AGENT_CLASS, MAX_ALIASES, MAX_VIAS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
 
 /** One branch of a call: the INVITE sent to one next hop and what came of it. */
 export const LEG_FIELDS = {
@@ -16,6 +16,20 @@ export const LEG_FIELDS = {
   reasonQ850: field.count().optional(),
   outcome: field.oneOf(OUTCOME),
   cause: field.oneOf(CAUSE),
+};
+
+/** More reports than a program sends of one call; of more the first and the last ones are kept. */
+export const MAX_TOLD = 32;
+
+/** One thing that the program which carries a call told of it. */
+export const TOLD_FIELDS = {
+  at: field.at(),
+  source: field.label().describe('The program.'),
+  state: field.oneOf(['offered', 'ringing', 'answered', 'ended']).optional().describe('Absent when it only told what is known.'),
+  outcome: field.oneOf(OUTCOME).optional(),
+  ended: field.oneOf(ENDED).optional(),
+  cause: field.oneOf(CAUSE).optional(),
+  sipCode: field.count().optional(),
 };
 
 /** One call: what the tracker folds all messages of it into. Durations are absent when their ends were not seen. */
@@ -101,10 +115,19 @@ export const CALL_FIELDS = {
   hasRecording: field.flag().optional(),
   metadata: field.text().optional().describe('What else its program told, a JSON object. Texts that may name somebody are `***`.'),
   metadataSealed: field.text().optional().describe('The same as it was told, encrypted. Only in a store, and only when numbers are kept.'),
+  aliases: field
+    .list(field.id(), MAX_ALIASES)
+    .optional()
+    .describe('Keyed hashes of the other ids that its messages carry, made as `callKey`: each finds the call. Absent without any.'),
+  told: field
+    .list(field.shape(TOLD_FIELDS), MAX_TOLD)
+    .optional()
+    .describe('What the program that carries the call told of it, in the order of time. Absent when none did.'),
   legs: field.list(field.shape(LEG_FIELDS), Infinity),
   anomalies: field.list(field.oneOf(SIP_ANOMALY), SIP_ANOMALY.length),
 };
 export type CallLeg = ShapeOf<typeof LEG_FIELDS>;
+export type ToldFact = ShapeOf<typeof TOLD_FIELDS>;
 export type CallRecord = ShapeOf<typeof CALL_FIELDS>;
 
 /** One message in the timeline of a call. It holds no user, name or body; tags and branches are seeded hashes. */
@@ -170,7 +193,8 @@ export type LatencyRecord = ShapeOf<typeof LATENCY_FIELDS>;
 /** What the tracker hands to the store: a record with the timeline entries that it has not handed over before. */
 export type TrackerOutput =
   | {
-      readonly type: 'call.opened' | 'call.changed' | 'call.closed' | 'call.amended';
+      /** `call.told`: the half of a captured call that its program tells, under the id of the captured one; the store joins it to that. */
+      readonly type: 'call.opened' | 'call.changed' | 'call.closed' | 'call.amended' | 'call.told';
       readonly record: CallRecord;
       readonly timeline: readonly TimelineEntry[];
     }

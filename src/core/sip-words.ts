@@ -122,3 +122,6 @@ export type TransactionRefusal = (typeof TRANSACTION_REFUSAL)[number];
 
 /** The most Vias of a message that are kept, the topmost; the parser of SIP reads no more. */
 export const MAX_VIAS = 64;
+
+/** Other ids of one call beyond this many are not read. */
+export const MAX_ALIASES = 16;

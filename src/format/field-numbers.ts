@@ -1,4 +1,4 @@
-import type { CALL_FIELDS, Fields, LATENCY_FIELDS, LEG_FIELDS, REGISTRATION_FIELDS, TIMELINE_FIELDS } from '../core/index.ts';
+import type { CALL_FIELDS, Fields, LATENCY_FIELDS, LEG_FIELDS, REGISTRATION_FIELDS, TIMELINE_FIELDS, TOLD_FIELDS } from '../core/index.ts';
 import {
   AGENT_CLASS_NUMBERS,
   ANOMALY_NUMBERS,
@@ -13,6 +13,7 @@ import {
   REGISTRATION_OUTCOME_NUMBERS,
   RELEASED_BY_NUMBERS,
   STATE_NUMBERS,
+  TOLD_STATE_NUMBERS,
   TRANSPORT_NUMBERS,
   type WordNumbers,
 } from './word-numbers.ts';
@@ -43,9 +44,22 @@ export const LEG_NUMBERS = {
   reasonQ850: 11,
 } as const satisfies NumbersOf<typeof LEG_FIELDS>;
 
-/** Numbers of a call from here on are of what has columns in the file of a day. */
-export const FIRST_COLUMN = 50;
-/** Below `FIRST_COLUMN` what the `detail` of a stored call holds, first by what it is found. */
+export const TOLD_FACT_NUMBERS = {
+  at: 1,
+  source: 2,
+  state: { number: 3, words: TOLD_STATE_NUMBERS },
+  outcome: { number: 4, words: OUTCOME_NUMBERS },
+  ended: { number: 5, words: ENDED_NUMBERS },
+  cause: { number: 6, words: CAUSE_NUMBERS },
+  sipCode: 7,
+} as const satisfies NumbersOf<typeof TOLD_FIELDS>;
+
+/** Whether the number of a field of a call is of what has a column in the file of a day: from 50 to 99. */
+export function hasColumn(number: number): boolean {
+  return number >= 50 && number < 100;
+}
+
+/** Below 50 and from 100 on what the `detail` of a stored call holds, first by what it is found. */
 export const CALL_NUMBERS = {
   id: 1,
   callKey: 2,
@@ -94,6 +108,7 @@ export const CALL_NUMBERS = {
   calleeSealed: 46,
   metadata: 47,
   metadataSealed: 48,
+  aliases: 49,
   startedAt: 50,
   state: { number: 51, words: STATE_NUMBERS },
   isProvisional: 52,
@@ -116,6 +131,7 @@ export const CALL_NUMBERS = {
   agentResponseSeconds: 69,
   mos: 72,
   endedAt: 73,
+  told: { number: 100, fields: TOLD_FACT_NUMBERS },
 } as const satisfies NumbersOf<typeof CALL_FIELDS>;
 
 export const TIMELINE_NUMBERS = {

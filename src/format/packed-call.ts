@@ -1,5 +1,5 @@
 import { CALL_FIELDS, type StoredCall, TeleError, type TimelineEntry } from '../core/index.ts';
-import { CALL_NUMBERS, CHANGE_NUMBERS, FIRST_COLUMN } from './field-numbers.ts';
+import { CALL_NUMBERS, CHANGE_NUMBERS, hasColumn } from './field-numbers.ts';
 import { FieldReader } from './field-reader.ts';
 import { type FieldWriter, type TimelinePart, USUAL_LONG_LENGTH } from './field-writer.ts';
 import { microseconds, seconds } from './microseconds.ts';
@@ -8,9 +8,9 @@ import { decodeTimeline } from './timeline.ts';
 import { STATE_NUMBERS } from './word-numbers.ts';
 
 /** What of a call has columns in the file of its day. */
-const COLUMNS = createRecordCodec<CallColumns>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', from: FIRST_COLUMN });
+const COLUMNS = createRecordCodec<CallColumns>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', isIn: hasColumn });
 /** All else. */
-const DETAIL = createRecordCodec<StoredCall>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', until: FIRST_COLUMN });
+const DETAIL = createRecordCodec<StoredCall>(CALL_FIELDS, CALL_NUMBERS, { base: 'startedAt', isIn: (number) => !hasColumn(number) });
 const NOTHING = new Uint8Array(0);
 
 /** What of a call has columns: `detail` lacks it. Of a person, this is only the mask. */
@@ -42,6 +42,9 @@ export type CallColumns = Pick<
   | 'callee'
 >;
 
+/** What a record of a call is made of. */
+export type CallHalf = 'captured' | 'reported' | 'both';
+
 /** By what a call is found, and its Call-ID. */
 export interface CallHead {
   readonly id: string;
@@ -50,6 +53,8 @@ export interface CallHead {
   readonly callerHash: string | undefined;
   readonly calleeHash: string | undefined;
   readonly callId: string;
+  /** Other keys by which it is found. */
+  readonly aliases: readonly string[];
 }
 
 /** What is written of a call. */
@@ -107,6 +112,13 @@ export class PackedCall implements TimelinePart {
     return joinCall(this.columns, this.detail);
   }
 
+  /** Whose half of a call it is: that of a program alone, that of a capture alone, or both. */
+  get half(): CallHalf {
+    const from = new FieldReader(this.detail);
+    if (from.goTo(CALL_NUMBERS.isReported) && from.number() === 1) return 'reported';
+    return from.goTo(CALL_NUMBERS.told.number) ? 'both' : 'captured';
+  }
+
   get hasTimeline(): boolean {
     return this.timelineBytes.length > 0;
   }
@@ -151,7 +163,11 @@ export function readHead(detail: Uint8Array): CallHead {
   const callKey = from.goTo(CALL_NUMBERS.callKey) ? from.text() : '';
   const callerHash = from.goTo(CALL_NUMBERS.caller.hash) ? from.text() : undefined;
   const calleeHash = from.goTo(CALL_NUMBERS.callee.hash) ? from.text() : undefined;
-  return { id, callKey, callerHash, calleeHash, callId: from.goTo(CALL_NUMBERS.callId) ? from.text() : '' };
+  const callId = from.goTo(CALL_NUMBERS.callId) ? from.text() : '';
+  const aliases: string[] = [];
+  for (let isThere = from.goTo(CALL_NUMBERS.aliases); isThere; isThere = from.next() && from.field === CALL_NUMBERS.aliases)
+    aliases.push(from.text());
+  return { id, callKey, callerHash, calleeHash, callId, aliases };
 }
 
 interface CallParts {

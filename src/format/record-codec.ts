@@ -8,20 +8,18 @@ import { createWriteFields } from './write-fields.ts';
 interface Extent {
   /** The time that the others are told from; it is told from 1970 itself, as all are without one. */
   readonly base?: string;
-  /** Fields with lower numbers are left out. */
-  readonly from?: number;
-  /** Fields with this number or a higher one are left out. */
-  readonly until?: number;
+  /** Whether it knows the field of a number. Absent: all. */
+  readonly isIn?: (number: number) => boolean;
 }
 
 /** Makes the codec of declared fields, those of a `T`. Throws `INTERNAL` for a field or a word without a number. */
 export function createRecordCodec<T>(
   fields: Fields,
   numbers: FieldNumbers,
-  { base: baseName, from = 0, until = Infinity }: Extent = {},
+  { base: baseName, isIn = () => true }: Extent = {},
 ): RecordCodec<T> {
   const all = slotsOf(fields, numbers, baseName, createRecordCodec);
-  const slots = all.filter(({ number }) => number >= from && number < until);
+  const slots = all.filter(({ number }) => isIn(number));
   const byNumber: (Slot | undefined)[] = [];
   for (const slot of slots) byNumber[slot.number] = slot;
   const write = createWriteFields(slots);

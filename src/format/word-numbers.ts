@@ -11,6 +11,7 @@ import type {
   RegistrationOutcome,
   ReleasedBy,
   SipAnomaly,
+  ToldFact,
   Transport,
 } from '../core/index.ts';
 
@@ -20,6 +21,10 @@ import type {
 export type WordNumbers = Readonly<Record<string, number>>;
 
 export const STATE_NUMBERS = { setup: 1, ringing: 2, answered: 3, ended: 4 } satisfies Record<CallRecord['state'], number>;
+export const TOLD_STATE_NUMBERS = { offered: 1, ringing: 2, answered: 3, ended: 4 } satisfies Record<
+  NonNullable<ToldFact['state']>,
+  number
+>;
 export const DIRECTION_NUMBERS = { inbound: 1, outbound: 2, internal: 3, transit: 4, unknown: 5 } satisfies Record<Direction, number>;
 export const TRANSPORT_NUMBERS = { udp: 1, tcp: 2, tls: 3, sctp: 4, other: 5 } satisfies Record<Transport, number>;
 export const CARRIER_NUMBERS = { sip: 1, webrtc: 2, websocket: 3, cellular: 4, other: 5 } satisfies Record<CallCarrier, number>;

@@ -79,7 +79,7 @@ export function createImportWriter(store: Pick<CallStore, 'append'>, privacy: Pr
         return;
       }
       const call = release(output.record, output.timeline);
-      if (call.record.state === 'ended') addCall(call);
+      if (output.type === 'call.told' || call.record.state === 'ended') addCall(call);
       else hold(call);
     },
     async finish() {

@@ -124,7 +124,7 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {
       if (output.type === 'registration.closed') registrations.push(output.record);
-      else if (output.type !== 'latency.measured') calls.set(output.record.id, output.record);
+      else if (output.type !== 'latency.measured' && output.type !== 'call.told') calls.set(output.record.id, output.record);
       writer?.take(output);
     },
   });
@@ -132,6 +132,7 @@ async function runImport(options: ImportOptions, privacy: Privacy, writer: Impor
   const { packets, passedOver } = await readCaptureFile(path, {
     emit: engine.emit,
     hashSeed: privacy.hashSeed,
+    aliasHeaders: settings.hep.aliasHeaders,
     ...(isStored ? { timeBounds: { earliest: EARLIEST_STORED, latest: Date.now() / 1000 + MAX_AHEAD_SECONDS } } : {}),
     onRecord(fileClock, bytesRead) {
       clock = fileClock;

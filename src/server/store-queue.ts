@@ -82,7 +82,7 @@ export function createStoreQueue(context: QueueContext): StoreQueue {
 
   return {
     add(change) {
-      const key = `${change.kind} ${change.record.id}`;
+      const key = keyOf(change);
       const earlier = pending.get(key);
       if (earlier === undefined && pending.size >= MAX_PENDING) {
         context.lost(1, 'queue_full');
@@ -157,6 +157,12 @@ function isStorable(change: ChangeToEncode, encode: ChangeEncoder): boolean {
 function merge(earlier: ChangeToEncode, later: ChangeToEncode): ChangeToEncode {
   if (earlier.kind !== 'call' || later.kind !== 'call') return later;
   return { ...later, timelineBytes: Buffer.concat([earlier.timelineBytes, later.timelineBytes]) };
+}
+
+/** What of one call becomes one change. The half that a program tells is joined to the captured one by the store. */
+function keyOf(change: StoreChange): string {
+  const isHalf = change.kind === 'call' && change.record.isReported === true;
+  return `${change.kind} ${isHalf ? 'told ' : ''}${change.record.id}`;
 }
 
 function takeFirst(pending: Map<string, ChangeToEncode>, most: number): readonly ChangeToEncode[] {

@@ -30,6 +30,8 @@ export interface CaptureFileContext {
   readonly emit: Emit;
   /** Seed for the hashes of tags and branches. */
   readonly hashSeed: number;
+  /** Headers that hold another id of the call. Absent: none is read. */
+  readonly aliasHeaders?: readonly string[];
   /** Called before what a record holds is emitted, with the clock of the file (Unix seconds), which never goes back, and how many bytes of the file were read. */
   readonly onRecord: (clock: number, bytesRead: number) => void;
   /** Records of other times are counted as rejects and left out. Absent: all are taken. */
@@ -158,7 +160,12 @@ function isHepMagic(bytes: Uint8Array, at: number): boolean {
 }
 
 function openReader(format: CaptureFormat, surroundings: Surroundings): FormatReader {
-  const packets = createPacketReader({ emit: surroundings.emit, source: CAPTURE_FILE, hashSeed: surroundings.hashSeed });
+  const packets = createPacketReader({
+    emit: surroundings.emit,
+    source: CAPTURE_FILE,
+    hashSeed: surroundings.hashSeed,
+    aliasHeaders: surroundings.aliasHeaders ?? [],
+  });
   const reader = openFormat(format, packets, surroundings);
   return {
     push: reader.push,

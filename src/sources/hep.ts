@@ -11,6 +11,7 @@ import {
   type TreeValues,
 } from '../core/index.ts';
 import { tlsOptions } from '../tls/index.ts';
+import { isAliasName } from '../wire/index.ts';
 import { createAllowList, isLoopback, readHepKey } from './hep-access.ts';
 import { CONNECTION_LIMITS } from './hep-connections.ts';
 import { listenTcp, type TcpListener } from './hep-tcp.ts';
@@ -35,6 +36,10 @@ const options = {
   rateLimit: option.optionalNumber('Frames per second taken from one sender address. Unset: all.'),
   tls: tlsOptions,
   tlsPort: option.port('Port of HEP over TLS, which is spoken once `hep.tls.cert_file` is set.', 9061),
+  aliasHeaders: option.list(
+    'Headers of an INVITE that hold another id of the call, by which what a program tells of the call finds it. Import reads them as well.',
+    ['X-Twilio-CallSid', 'X-CID', 'X-Call-ID', 'X-call_leg_id', 'Session-ID'],
+  ),
   receiveBufferBytes: option.bytes('Size of the receive buffer asked of the system for UDP.', DEFAULT_RECEIVE_BUFFER_BYTES),
 };
 type HepOptions = TreeValues<typeof options>;
@@ -137,6 +142,7 @@ async function open(values: HepOptions, context: SourceContext, senders: Senders
     source: SOURCE,
     emit,
     hashSeed,
+    aliasHeaders: values.aliasHeaders,
     ...(keepRaw === undefined ? {} : { keepRaw }),
     ...(values.keyFile === undefined ? {} : { isKeyValid: await readHepKey(values.keyFile) }),
     ...(values.rateLimit === undefined ? {} : { maxPacketsPerSecond: values.rateLimit }),
@@ -183,6 +189,12 @@ async function bindTls({ host, tlsPort }: HepOptions, handlers: Handlers, tls: H
 /** Refuses settings that would take traffic from anyone, or none. */
 function refuseUnsafe(values: HepOptions): void {
   const unknown = values.transports.find((one) => one !== 'udp' && one !== 'tcp');
+  const badHeader = values.aliasHeaders.find((one) => !isAliasName(one));
+  if (badHeader !== undefined)
+    throw new TeleError(
+      'CONFIG_INVALID',
+      `hep.alias_headers holds "${badHeader}"; it lists names of headers that have no other meaning, each up to 31 characters.`,
+    );
   const isSilent = values.transports.length === 0 && values.tls.certFile === undefined;
   if (unknown !== undefined || isSilent) {
     throw new TeleError('CONFIG_INVALID', `hep.transports holds "${unknown ?? ''}"; it lists udp, tcp or both.`);

@@ -1,5 +1,5 @@
 import { type Emit, eventTime, type EventTime, type KeepRaw, labelText, type LabelText, type Transport } from '../core/index.ts';
-import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip } from '../wire/index.ts';
+import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip, sipHeaders, type SipHeaders } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
 import { HepEndpoints } from './hep-endpoint.ts';
@@ -18,6 +18,8 @@ export interface PacketReaderOptions {
   readonly hashSeed: number;
   /** Judges the key of a HEP frame, which is empty in one without. Absent: keys are not looked at. */
   readonly isKeyValid?: (key: Uint8Array) => boolean;
+  /** Headers that hold another id of the call. Absent: none is read. */
+  readonly aliasHeaders?: readonly string[];
   /** HEP frames per second and sender address; those above are refused. Absent: no limit. */
   readonly maxPacketsPerSecond?: number;
   /** Takes every message that becomes an event. Absent: nobody keeps them. */
@@ -53,6 +55,7 @@ class Reader implements PacketReader {
   readonly #emit: Emit;
   readonly #source: LabelText;
   readonly #events: SipEvents;
+  readonly #headers: SipHeaders;
   readonly #endpoints = new HepEndpoints();
   readonly #agents: CaptureAgents;
   readonly #rates: PeerRates | undefined;
@@ -65,6 +68,7 @@ class Reader implements PacketReader {
     this.#emit = options.emit;
     this.#source = options.source;
     this.#events = new SipEvents(options.source, options.hashSeed);
+    this.#headers = sipHeaders(options.aliasHeaders ?? []);
     this.#rates = options.maxPacketsPerSecond === undefined ? undefined : new PeerRates(options.maxPacketsPerSecond);
     this.#agents = new CaptureAgents((agent) => this.#noteAgent(agent, 'new'));
   }
@@ -87,7 +91,7 @@ class Reader implements PacketReader {
 
   sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void {
     this.#lastAt = meta.receivedAt;
-    const sip = parseSip(bytes, 0, bytes.length, absent);
+    const sip = parseSip(bytes, 0, bytes.length, absent, this.#headers);
     if ('malformed' in sip) return this.reject(absent?.isCut === true ? 'truncated' : `sip_${sip.malformed}`, meta.receivedAt);
     this.#accept('sip', bytes.length, meta.receivedAt);
     this.#publish(sip, meta, this.#events.nextArrival());
@@ -126,7 +130,7 @@ class Reader implements PacketReader {
   #takePayload(hep: Hep, agent: CaptureAgent, bytes: Uint8Array, start: number, end: number, lengthBytes: number): void {
     const receivedAt = this.#lastAt;
     // Hot: the start line is read once, as part of the message; only of what has none it is asked what else it is.
-    const sip = isLog(hep.payloadType) ? NO_START_LINE : parseSip(bytes, start, end);
+    const sip = isLog(hep.payloadType) ? NO_START_LINE : parseSip(bytes, start, end, undefined, this.#headers);
     if (!('malformed' in sip)) return this.#takeSip(sip, hep, agent, lengthBytes);
     if (sip.malformed !== 'no_start_line') return this.reject(`sip_${sip.malformed}`, receivedAt);
     const kind = payloadKind(hep.payloadType, bytes, start, end);
@@ -178,14 +182,18 @@ class Reader implements PacketReader {
     const joined = this.#fragments.join(part, meta);
     if (joined === undefined) return this.reject('sip_fragment', meta.receivedAt);
     this.#accept('sip', lengthBytes, meta.receivedAt);
-    const sip = parseSip(joined.bytes);
+    const sip = this.#parse(joined.bytes);
     if (!('malformed' in sip) && sip.isCutShort) this.#fragments.hold(joined);
     else this.#takeCut(joined);
   }
 
+  #parse(bytes: Uint8Array): ReturnType<typeof parseSip> {
+    return parseSip(bytes, 0, bytes.length, undefined, this.#headers);
+  }
+
   /** Its first part had a start line, a Call-ID and a CSeq, so the whole has too. */
   #takeCut(waiting: Waiting): void {
-    const sip = parseSip(waiting.bytes);
+    const sip = this.#parse(waiting.bytes);
     if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, waiting.meta.receivedAt);
     this.#publish(sip, waiting.meta, waiting.arrival);
   }

@@ -70,6 +70,7 @@ export class SipEvents {
     this.#addDialog(draft, sip);
     if (beginsSomething(sip)) addPeople(draft, sip);
     if (sip.method === 'INVITE' && sip.status === 0) addVerstat(draft, sip);
+    if (sip.aliases.length > 0 && sip.method === 'INVITE') addAliases(draft, sip);
     addOthers(draft, sip);
     addNumbers(draft, sip);
     if (sip.method === 'REGISTER') addBindings(draft, sip, this.#seed);
@@ -109,6 +110,11 @@ function addPeople(draft: Draft, sip: Sip): void {
   if (asserted !== undefined) draft.asserted = number(asserted);
   const diverted = sip.divertedUser;
   if (diverted !== undefined) draft.diverted = number(diverted);
+}
+
+function addAliases(draft: Draft, sip: Sip): void {
+  const ids = sip.aliasIds();
+  if (ids.length > 0) draft.aliases = ids;
 }
 
 function addOthers(draft: Draft, sip: Sip): void {

@@ -1,4 +1,5 @@
 import {
+  changeCall,
   type CallFilter,
   type CallStore,
   type CallWithTimeline,
@@ -78,7 +79,10 @@ export function openMemory(): CallStore {
         people,
       );
     },
-    findCalls: async (idOrKey) => select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey).map(withTimeline),
+    findCalls: async (idOrKey) =>
+      select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey || record.aliases?.includes(idOrKey) === true).map(
+        withTimeline,
+      ),
     countSimilar: async (call, since) => select(calls, ({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
     openCalls: async () => select(calls, ({ isOpen }) => isOpen).map(withTimeline),
     maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [], isDone: true }),
@@ -163,11 +167,9 @@ function apply({ calls, registrations, latencies }: Held, change: StoreChange): 
 
 function applyCall(calls: Map<string, HeldCall>, change: Extract<StoreChange, { kind: 'call' }>): void {
   const { record, isOpen } = change;
-  const held = calls.get(record.id) ?? { record, isOpen, timeline: [] };
-  if (record.version >= held.record.version) {
-    held.record = record;
-    held.isOpen = isOpen;
-  }
+  const known = calls.get(record.id);
+  const held = known ?? { record, isOpen, timeline: [] };
+  if (known !== undefined) Object.assign(known, changeCall(known, { record, isOpen }));
   for (const entry of change.timeline) held.timeline.push(entry);
   calls.set(record.id, held);
 }

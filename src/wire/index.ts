@@ -7,6 +7,8 @@ export { createHepStream } from './hep-stream.ts';
 export type { HepStream } from './hep-stream.ts';
 export { Sip, SIP_DEFECT, SIP_MALFORMED } from './sip-message.ts';
 export type { SipDefect, SipMalformed } from './sip-message.ts';
+export { isAliasName, sipHeaders } from './sip-header.ts';
+export type { SipHeaders } from './sip-header.ts';
 export { parseSip } from './sip.ts';
 export type { Absent } from './sip.ts';
 export { isMeantAsSip, isSip, SIP_METHOD } from './sip-start-line.ts';

@@ -26,6 +26,8 @@ const MAX_VIAS = 64;
 const MAX_CONTACTS = 16;
 /** More headers that name somebody than any call has; those behind are not read. */
 const MAX_IDENTITIES = 32;
+/** The same of headers with another id of the call. */
+const MAX_ALIASES = 8;
 
 const TAG = word('tag');
 const BRANCH = word('branch');
@@ -184,6 +186,11 @@ function takeDiversion(sip: Sip, start: number, end: number): void {
   sip.divertedEnd = address.uriEnd;
 }
 
+/** The ids in it are read when asked for. */
+function takeAlias(sip: Sip, start: number, end: number): void {
+  if (end > start && sip.aliases.length < MAX_ALIASES * 2) sip.aliases = withSpan(sip.aliases, start, end);
+}
+
 function takeAgent(sip: Sip, start: number, end: number): void {
   if (sip.agentEnd > sip.agentStart) return;
   sip.agentStart = start;
@@ -258,13 +265,31 @@ const HEADERS: readonly (readonly [take: TakeHeader, ...names: string[]])[] = [
   [takeRecordRoute, 'record-route'],
 ];
 
-/** By first letter and length: at most two names share a place. */
-const BY_SHAPE: readonly (readonly HeaderDef[] | undefined)[] = byShape();
 const MAX_NAME_BYTES = 31;
+/** Of a token (RFC 3261 25.1), as long as a header may be that is read. */
+const ALIAS_NAME = new RegExp(`^[a-z0-9.!%*_+\`'~-]{1,${MAX_NAME_BYTES}}$`);
 
-function byShape(): readonly (readonly HeaderDef[] | undefined)[] {
+/** The headers that are read, by first letter and length: few names share a place. */
+export type SipHeaders = readonly (readonly HeaderDef[] | undefined)[];
+
+/** Whether a header can be read for another id of the call: none that has a meaning of its own. */
+export function isAliasName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return ALIAS_NAME.test(lower) && !HEADERS.some(([, ...names]) => names.includes(lower));
+}
+
+/** The headers that every message is read for, and those that hold another id of its call. Names that `isAliasName` refuses are passed over. */
+export function sipHeaders(aliasNames: readonly string[]): SipHeaders {
+  const aliases = aliasNames.filter(isAliasName).map((name) => [takeAlias, name.toLowerCase()] as const);
+  return byShape([...HEADERS, ...aliases]);
+}
+
+/** Those that every message is read for. */
+export const SIP_HEADERS: SipHeaders = byShape(HEADERS);
+
+function byShape(headers: typeof HEADERS): SipHeaders {
   const table: (HeaderDef[] | undefined)[] = Array.from({ length: 1024 }, () => undefined);
-  for (const [take, ...names] of HEADERS) {
+  for (const [take, ...names] of headers) {
     for (const text of names) {
       const name = word(text);
       const shape = shapeOf(name[0] ?? 0, name.length);
@@ -280,12 +305,12 @@ function shapeOf(first: number, length: number): number {
   return ((first & 31) << 5) | length;
 }
 
-/** Takes one header line: its name is `[start, nameEnd)`, its value, folded lines included, lies between the colon and `end`. */
-export function takeHeader(sip: Sip, start: number, nameEnd: number, end: number): void {
+/** Takes one header line, when it is one of those that are read: its name is `[start, nameEnd)`, its value, folded lines included, lies between the colon and `end`. */
+export function takeHeader(sip: Sip, headers: SipHeaders, start: number, nameEnd: number, end: number): void {
   const bytes = sip.bytes;
   const trimmed = trimEnd(bytes, start, nameEnd);
   if (trimmed - start > MAX_NAME_BYTES) return;
-  const candidates = BY_SHAPE[shapeOf(bytes[start] ?? 0, trimmed - start)];
+  const candidates = headers[shapeOf(bytes[start] ?? 0, trimmed - start)];
   if (candidates === undefined) return;
   for (let index = 0; index < candidates.length; index += 1) {
     const one = candidates[index];

@@ -1,6 +1,7 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
 import { isEmergencyUri, readContactExpires, readContacts, readNames, readUser } from './sip-address.ts';
+import { readAliases } from './sip-alias.ts';
 import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
 import { readVerstat, type SipVerstat } from './sip-verstat.ts';
@@ -110,6 +111,8 @@ export class Sip {
   contacts: number[] = NO_SPANS;
   /** Start and end of each header in turn that names somebody, beside From, To and Contact. */
   identities: number[] = NO_SPANS;
+  /** Start and end of each header in turn that holds another id of the call. */
+  aliases: number[] = NO_SPANS;
   hasRecordRoute = false;
   /** Carries Authorization or Proxy-Authorization with a response. */
   hasCredentials = false;
@@ -240,6 +243,14 @@ export class Sip {
     const at = this.bodyStart + STATUS_LINE.length;
     const status = readNumber(this.bytes, at, Math.min(at + 3, this.end));
     return status >= 100 && status <= 699 ? status : -1;
+  }
+
+  /** The other ids of its call, each once: of each header the first token, and the `remote` half of a Session-ID (RFC 7989). The nil UUID is none, nor is its own Call-ID. */
+  aliasIds(): string[] {
+    const ids: string[] = [];
+    for (let index = 0; index + 1 < this.aliases.length; index += 2)
+      readAliases(this.bytes, this.aliases[index] ?? 0, this.aliases[index + 1] ?? 0, ids);
+    return ids.filter((id) => id !== this.callId);
   }
 
   /** What stands behind the headers, a view. */

@@ -1,4 +1,4 @@
-import { noteDefect, takeHeader } from './sip-header.ts';
+import { noteDefect, SIP_HEADERS, type SipHeaders, takeHeader } from './sip-header.ts';
 import { Sip, type SipMalformed } from './sip-message.ts';
 import { findFeed } from './sip-scan.ts';
 import { readStartLine } from './sip-start-line.ts';
@@ -20,9 +20,15 @@ const NOTHING: Absent = { skippedBytes: 0, isCut: false };
 /**
  * Reads the SIP message in `bytes[start, end)` as far as calls need it, in linear time and without copying. Compact names, folded lines, several
  * values in a header and bare line feeds are understood. Without a usable start line, Call-ID or CSeq the result is malformed; all else that is wrong
- * is an anomaly of a usable message. `absent` says what of its end is not in `bytes`.
+ * is an anomaly of a usable message. `absent` says what of its end is not in `bytes`, `headers` which ones are read.
  */
-export function parseSip(bytes: Uint8Array, start: number = 0, end: number = bytes.length, absent: Absent = NOTHING): Sip | SipMalformed {
+export function parseSip(
+  bytes: Uint8Array,
+  start: number = 0,
+  end: number = bytes.length,
+  absent: Absent = NOTHING,
+  headers: SipHeaders = SIP_HEADERS,
+): Sip | SipMalformed {
   const line = readStartLine(bytes, start, end);
   if (line === undefined) return { malformed: 'no_start_line' };
   const sip = new Sip(bytes, start, end);
@@ -32,7 +38,7 @@ export function parseSip(bytes: Uint8Array, start: number = 0, end: number = byt
   sip.status = line.status;
   sip.requestUriStart = line.uriStart;
   sip.requestUriEnd = line.uriEnd;
-  scanHeaders(sip, line.next);
+  scanHeaders(sip, headers, line.next);
   if (sip.callIdEnd === sip.callIdStart) return { malformed: 'no_call_id' };
   if (sip.cseq < 0) return { malformed: 'no_cseq' };
   noteDefects(sip);
@@ -40,7 +46,7 @@ export function parseSip(bytes: Uint8Array, start: number = 0, end: number = byt
 }
 
 /** Hot: about 1 ns per byte of headers. Finds the lines and hands each to `takeHeader`. */
-function scanHeaders(sip: Sip, from: number): void {
+function scanHeaders(sip: Sip, headers: SipHeaders, from: number): void {
   const { bytes, end } = sip;
   let at = from;
   while (at < end) {
@@ -52,7 +58,7 @@ function scanHeaders(sip: Sip, from: number): void {
     }
     const nameEnd = findNameEnd(bytes, at, end);
     const lineEnd = findLineEnd(bytes, nameEnd, end);
-    if (bytes[nameEnd] === COLON && nameEnd < end) takeHeader(sip, at, nameEnd, lineEnd);
+    if (bytes[nameEnd] === COLON && nameEnd < end) takeHeader(sip, headers, at, nameEnd, lineEnd);
     at = lineEnd + 1;
   }
   sip.bodyStart = end;

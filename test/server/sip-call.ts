@@ -13,8 +13,8 @@ export interface SipCall {
   byeOk(at: number): Uint8Array;
 }
 
-/** A call between two fixed user agents, seen by one capture agent. */
-export function sipCall(name: string): SipCall {
+/** A call between two fixed user agents, seen by one capture agent. Its INVITE has `headers` besides. */
+export function sipCall(name: string, headers: readonly string[] = []): SipCall {
   const callId = `${name}@192.0.2.10`;
   const message = (startLine: string, at: number, cseq: string, branch: string, hasToTag: boolean, isFromCallee = false): Uint8Array =>
     encodeHep3({
@@ -29,6 +29,7 @@ export function sipCall(name: string): SipCall {
         `Call-ID: ${callId}`,
         `CSeq: ${cseq}`,
         `Contact: <sip:192.0.2.10>`,
+        ...(startLine.startsWith('INVITE') ? headers : []),
         'Content-Length: 0',
         '',
         '',

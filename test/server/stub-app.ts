@@ -36,6 +36,7 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     query: broken('STORE_STUCK'),
     exports: createExports('/nonexistent', new SharedArrayBuffer(4)),
     hashCallId: (text) => text,
+    reportedId: (callKey) => `reported ${callKey}`,
     hashPerson: (text) => text,
     output: 'masked',
     credentials: NO_CREDENTIALS,

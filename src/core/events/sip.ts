@@ -4,6 +4,7 @@ import { ONLY_ONE } from './origin.ts';
 import {
   AGENT_CLASS,
   ATTESTATION,
+  MAX_ALIASES,
   MAX_VIAS,
   MESSAGE_DIRECTION,
   METHOD,
@@ -36,6 +37,10 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
   contentHash: field.hash().describe('Hash of the whole message, 32 bits; equal bytes have equal hashes.'),
   lengthBytes: field.bytes(),
   callId: field.text().describe('The raw Call-ID. It may name somebody: outputs show its keyed hash in its place then.'),
+  aliases: field
+    .list(field.text(), MAX_ALIASES)
+    .optional()
+    .describe('Other ids of the call, raw as the Call-ID, from headers that are configured. Only in an INVITE and its answers.'),
   method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),
   status: field.count().optional().describe('100 to 699. Absent in a request.'),
   cseq: field.count(),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reportedId } from '../../calls/index.ts';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { createRegistry } from '../../metrics/index.ts';
 import { openRaw, openSqlite, type RawFiles, yieldHelpers } from '../../stores/index.ts';
@@ -77,6 +78,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),
     exports: localExports(store),
     hashCallId: (text) => privacy().hashCallId(text),
+    reportedId: (callKey) => reportedId(callKey, privacy().hashId),
     hashPerson: (text) => privacy().hashPerson(text),
     present: (stored) => presentStored(stored, settings.privacy.output),
     presentNumbers: (call) => privacy().presentNumbers(call),

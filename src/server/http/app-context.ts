@@ -27,6 +27,8 @@ export interface AppContext {
   readonly exports: Exports;
   /** Keyed hash of a raw Call-ID. */
   readonly hashCallId: (text: string) => string;
+  /** The id that a call has of which only its program tells, by the keyed hash of that program's id. */
+  readonly reportedId: (callKey: string) => string;
   /** Keyed hash of a person: a number, an extension or a user. */
   readonly hashPerson: (text: string) => string;
   /** A stored record by the output policy. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { reportedId } from '../../calls/index.ts';
 import { type HealthCheck, TeleError, zoneClock } from '../../core/index.ts';
 import { Heartbeat, readPages } from '../../metrics/index.ts';
 import { createMetricsResponder } from '../../metrics-node/index.ts';
@@ -100,6 +101,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     query,
     exports,
     hashCallId: privacy.hashCallId,
+    reportedId: (callKey) => reportedId(callKey, privacy.hashId),
     hashPerson: privacy.hashPerson,
     present: (stored) => privacy.present(stored),
     presentNumbers: privacy.presentNumbers,

@@ -45,7 +45,10 @@ function fieldValue(one: Field<unknown, boolean>, secret: (kind: PrivateKind) =>
     case 'flag':
       return fc.boolean();
     case 'list':
-      return one.element === undefined ? fc.constant([]) : fc.array(fieldValue(one.element, secret), { maxLength: 4 });
+      // An optional list is absent rather than empty.
+      return one.element === undefined
+        ? fc.constant([])
+        : fc.array(fieldValue(one.element, secret), { minLength: one.isOptional ? 1 : 0, maxLength: 4 });
     case 'map':
       return one.element === undefined
         ? fc.constant({})

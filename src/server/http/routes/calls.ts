@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { CALL_FIELDS, field, fieldsSchema, present, TeleError, TIMELINE_FIELDS, type CallFilter } from '../../../core/index.ts';
+import {
+  CALL_FIELDS,
+  field,
+  fieldsSchema,
+  LATENCY_FIELDS,
+  present,
+  TeleError,
+  TIMELINE_FIELDS,
+  type CallFilter,
+  type StoredCall,
+} from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
 import { flushMain, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { callConditions, callQuery, DEFAULT_LIMIT, MAX_LIMIT, pageFields, pageParameters } from '../call-query.ts';
@@ -12,6 +22,7 @@ const MAX_ID_LENGTH = 1024;
 const MESSAGES_BEFORE_SECONDS = 300;
 const MESSAGES_AFTER_SECONDS = 300;
 const call = field.shape(CALL_FIELDS);
+const STAGE_FIELDS = { at: LATENCY_FIELDS.at, stage: LATENCY_FIELDS.stage, seconds: LATENCY_FIELDS.seconds };
 
 /** The list of calls, of failures, and one call. */
 export const callRoutes = [
@@ -45,7 +56,8 @@ export const callRoutes = [
   route({
     method: 'get',
     path: '/api/v1/calls/:id',
-    summary: 'One call with its messages, by record id or raw Call-ID. Several when a Call-ID was used again.',
+    summary:
+      'One call with its messages and stages, by record id, raw Call-ID or another id that its messages carry. Several when an id was used again or is that of several legs.',
     role: 'read',
     query: z.object({
       numbers: parameter
@@ -58,7 +70,16 @@ export const callRoutes = [
         .text()
         .describe('One sentence: who refused it, where, with which code, and how often that happened within the last hour.'),
       similarLastHour: field.count(),
-      calls: field.list(field.shape({ call, timeline: field.list(field.shape(TIMELINE_FIELDS), Infinity) }), Infinity),
+      calls: field.list(
+        field.shape({
+          call,
+          timeline: field.list(field.shape(TIMELINE_FIELDS), Infinity),
+          stages: field
+            .list(field.shape(STAGE_FIELDS), Infinity)
+            .describe('What the stages of its voice agent took, in the order of time.'),
+        }),
+        Infinity,
+      ),
     }),
     handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
   }),
@@ -89,14 +110,28 @@ async function listCalls(context: AppContext, filter: CallFilter) {
 async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
   if (hasNumbers) await context.people.reveal(request);
   const { calls, newest, similar } = await findCalls(request, context);
+  const stages = await Promise.all(calls.map(async (one) => stagesOf(one.call, context)));
   return {
     verdict: verdict(newest.call, similar),
     similarLastHour: similar,
-    calls: calls.map((one) => ({
+    calls: calls.map((one, index) => ({
       call: hasNumbers ? context.presentNumbers(one.call) : context.present(one.call),
       timeline: one.timeline,
+      stages: stages[index] ?? [],
     })),
   };
+}
+
+/** What the stages of a call took, under its own id or under the one that it has when only its program tells of it. */
+async function stagesOf(stored: StoredCall, context: AppContext): Promise<readonly object[]> {
+  const ids = new Set([stored.id, ...[stored.callKey, ...(stored.aliases ?? [])].map(context.reportedId)]);
+  const since = stored.startedAt - MESSAGES_BEFORE_SECONDS;
+  const until = (stored.endedAt ?? context.now()) + MESSAGES_AFTER_SECONDS;
+  const found = [...ids].map(async (callId) =>
+    context.query.call('latencyEvents', { query: { callId, since, until, limit: MAX_LIMIT }, afterLsn: 0 }, STORE_DEADLINE_SECONDS),
+  );
+  const stages = (await Promise.all(found)).flatMap(({ latencies }) => latencies);
+  return stages.toSorted((a, b) => a.at - b.at).map(({ at, stage, seconds }) => ({ at, stage, seconds }));
 }
 
 async function findCalls(request: ApiContext, context: AppContext) {

@@ -17,9 +17,10 @@ export function lookupHash(kind: LookupKind, text: string): number {
 }
 
 /** The hash of each text that leads to a call. */
-export function callHashes({ id, callKey, callerHash, calleeHash }: Omit<CallHead, 'callId'>): number[] {
+export function callHashes({ id, callKey, callerHash, calleeHash, aliases }: Omit<CallHead, 'callId'>): number[] {
   const hashes = [lookupHash('callId', id), lookupHash('callKey', callKey)];
   if (callerHash !== undefined) hashes.push(lookupHash('number', callerHash));
   if (calleeHash !== undefined) hashes.push(lookupHash('number', calleeHash));
+  for (const alias of aliases) hashes.push(lookupHash('callKey', alias));
   return hashes;
 }

@@ -82,15 +82,16 @@ test('entries of small batches are moved together, also when the file was opened
   }));
 
 test('the texts of a call have hashes of their own kinds', () => {
-  const hashes = callHashes({ id: 'one', callKey: 'one', callerHash: 'one', calleeHash: 'other' });
+  const hashes = callHashes({ id: 'one', callKey: 'one', callerHash: 'one', calleeHash: 'other', aliases: ['another'] });
   expect(hashes).toEqual([
     lookupHash('callId', 'one'),
     lookupHash('callKey', 'one'),
     lookupHash('number', 'one'),
     lookupHash('number', 'other'),
+    lookupHash('callKey', 'another'),
   ]);
-  expect(new Set(hashes).size).toBe(4);
-  expect(callHashes({ id: 'one', callKey: 'one', callerHash: undefined, calleeHash: undefined })).toEqual(hashes.slice(0, 2));
+  expect(new Set(hashes).size).toBe(5);
+  expect(callHashes({ id: 'one', callKey: 'one', callerHash: undefined, calleeHash: undefined, aliases: [] })).toEqual(hashes.slice(0, 2));
 });
 
 /** Two texts that have one hash; among some 30,000 there are two. */

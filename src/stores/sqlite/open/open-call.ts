@@ -9,7 +9,7 @@ export interface OpenView {
   readonly isEnded: boolean;
   /** It was over once, so a day file has it too. */
   readonly isReopened: boolean;
-  /** Whether it is its id or its `callKey`. */
+  /** Whether it is its id, its `callKey` or one of its aliases. */
   isFoundBy(idOrKey: string): boolean;
   unpack(): OpenCall;
 }
@@ -41,8 +41,8 @@ export class OpenCall implements OpenView, CallWithTimeline {
   }
 
   isFoundBy(idOrKey: string): boolean {
-    const { id, callKey } = this.packed.head;
-    return id === idOrKey || callKey === idOrKey;
+    const { id, callKey, aliases } = this.packed.head;
+    return id === idOrKey || callKey === idOrKey || aliases.includes(idOrKey);
   }
 
   unpack(): OpenCall {

@@ -16,7 +16,7 @@ export interface CallPlace {
 /** Whether a call is found by a text: two texts may have one hash. */
 const IS_FOUND = {
   callId: ({ id }, text) => id === text,
-  callKey: ({ callKey }, text) => callKey === text,
+  callKey: ({ callKey, aliases }, text) => callKey === text || aliases.includes(text),
   number: ({ callerHash, calleeHash }, text) => callerHash === text || calleeHash === text,
 } as const satisfies { readonly [kind: string]: (head: CallHead, text: string) => boolean };
 

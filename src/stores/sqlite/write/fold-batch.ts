@@ -1,4 +1,4 @@
-import type { StoreChange } from '../../../core/index.ts';
+import { changeCall, TeleError, type StoreChange, type StoredCall, type TimelineEntry } from '../../../core/index.ts';
 import { decodeChanges, encodeChanges, PackedCall, type PackedChange } from '../../../format/index.ts';
 import { withFaults } from '../database/sqlite-fault.ts';
 import type { ActiveFile } from '../open/active-file.ts';
@@ -29,7 +29,10 @@ export interface FoldedCall {
   kept: readonly KeptCall[];
 }
 
+type Half = Pick<FoldedCall, 'packed' | 'isOpen'>;
+
 const NOWHERE: readonly KeptCall[] = [];
+const NO_MESSAGES: readonly TimelineEntry[] = [];
 
 /** Changes in their packed form, whatever form they have. Throws `INTERNAL` for a number that cannot be stored. */
 export function packChanges(changes: readonly StoreChange[]): readonly PackedChange[] {
@@ -74,18 +77,15 @@ export function* foldCalls(
 
 /** What the first change of a call makes of it. */
 function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
-  const { id, isOpen } = change;
+  const { id } = change;
   const added = change.hasTimeline ? [change] : [];
-  return wasOpen === undefined || change.version >= wasOpen.packed.version
-    ? { id, packed: change, isOpen, added, wasOpen, kept: NOWHERE }
-    : { id, packed: wasOpen.packed, isOpen: true, added, wasOpen, kept: NOWHERE };
+  const half =
+    wasOpen === undefined ? { packed: change, isOpen: change.isOpen } : changed({ packed: wasOpen.packed, isOpen: true }, change);
+  return { id, ...half, added, wasOpen, kept: NOWHERE };
 }
 
 function addChange(call: FoldedCall, change: PackedCall): void {
-  if (change.version >= call.packed.version) {
-    call.packed = change;
-    call.isOpen = change.isOpen;
-  }
+  Object.assign(call, changed(call, change));
   if (change.hasTimeline) call.added.push(change);
 }
 
@@ -93,10 +93,24 @@ function addChange(call: FoldedCall, change: PackedCall): void {
 function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
   call.kept = kept;
   for (const { packed } of kept) {
-    if (packed.version <= call.packed.version) continue;
-    call.packed = packed;
-    call.isOpen = false;
+    Object.assign(call, changed({ packed, isOpen: false }, call.packed, call.isOpen));
   }
+}
+
+// Hot: nearly all changes are of calls that nobody but the capture, or nobody but a program, knows of.
+/** What a change makes of a call as it was. */
+function changed(before: Half, change: PackedCall, isOpen = change.isOpen): Half {
+  const [was, is] = [before.packed.half, change.half];
+  if (was === is && was !== 'both') return change.version >= before.packed.version ? { packed: change, isOpen } : before;
+  const joined = changeCall({ record: before.packed.record, isOpen: before.isOpen }, { record: change.record, isOpen });
+  return { packed: packCall(joined.record, joined.isOpen, NO_MESSAGES), isOpen: joined.isOpen };
+}
+
+/** A call in its packed form. */
+function packCall(record: StoredCall, isOpen: boolean, timeline: readonly TimelineEntry[]): PackedCall {
+  const [packed] = packChanges([{ kind: 'call', isOpen, record, timeline }]);
+  if (packed?.kind !== 'call') throw new TeleError('INTERNAL', 'A call was packed as something else.');
+  return packed;
 }
 
 /** Which of these calls were over before, by their ids. */
@@ -130,8 +144,7 @@ function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<strin
 function keptAt(place: CallPlace, id: string): KeptCall[] {
   const record = readCall(place);
   if (record?.id !== id) return [];
-  const packed = packChanges([{ kind: 'call', isOpen: false, record, timeline: timelineAt(place) }]);
-  return packed.flatMap((one) => (one.kind === 'call' ? [{ place, packed: one }] : []));
+  return [{ place, packed: packCall(record, false, timelineAt(place)) }];
 }
 
 /** The days that have a file, with the calls that may be in it. */

@@ -1,0 +1,69 @@
+import { MAX_TOLD, type ToldFact } from './records.ts';
+import { present } from './present.ts';
+import type { StoredCall } from './store.ts';
+
+/** What only a program knows of a call: what it told last counts. */
+const TOLD = [
+  'carrier',
+  'codec',
+  'mos',
+  'jitterSeconds',
+  'lossRatio',
+  'rttSeconds',
+  'agentTurns',
+  'agentResponseSeconds',
+  'hasTranscript',
+  'hasRecording',
+  'metadata',
+  'metadataSealed',
+] as const;
+/** Whom both name: the capture is right, the program knows whom it withholds. */
+const PEOPLE = ['caller', 'callerName', 'callee', 'callerSealed', 'calleeSealed'] as const;
+
+/**
+ * The two halves of one call as one: all of what was captured, with what `told` adds, which is the half of a program or a call that has one. With `isNewer`
+ * what `told` says of what only programs know counts more than what is there.
+ */
+function joinHalves(captured: StoredCall, told: StoredCall, isNewer: boolean): StoredCall {
+  return present({
+    ...pick(told, PEOPLE),
+    ...(isNewer ? {} : pick(told, TOLD)),
+    ...captured,
+    ...(isNewer ? pick(told, TOLD) : {}),
+    told: joinTold(captured.told, told.told),
+  });
+}
+
+function pick<K extends keyof StoredCall>(call: StoredCall, names: readonly K[]): Pick<StoredCall, K> {
+  const picked: Partial<Pick<StoredCall, K>> = {};
+  for (const name of names) if (call[name] !== undefined) picked[name] = call[name];
+  return picked as Pick<StoredCall, K>;
+}
+
+/** Each fact once, in the order of time; of too many those in the middle are left out. */
+export function joinTold(one: readonly ToldFact[] = [], other: readonly ToldFact[] = []): readonly ToldFact[] {
+  const all = new Map(
+    [...one, ...other].map((fact) => [
+      JSON.stringify([fact.at, fact.source, fact.state, fact.outcome, fact.ended, fact.cause, fact.sipCode]),
+      fact,
+    ]),
+  );
+  const sorted = [...all].toSorted(([a, { at: first }], [b, { at: second }]) => first - second || (a < b ? -1 : 1)).map(([, fact]) => fact);
+  return sorted.length <= MAX_TOLD ? sorted : [...sorted.slice(0, MAX_TOLD / 2), ...sorted.slice(-MAX_TOLD / 2)];
+}
+
+/** A call as a store holds it. */
+interface HeldCall {
+  readonly record: StoredCall;
+  readonly isOpen: boolean;
+}
+
+/** What a change makes of a call: the newer record of the same half, or both halves together. */
+export function changeCall(before: HeldCall, change: HeldCall): HeldCall {
+  const [wasReported, isReported] = [before.record.isReported === true, change.record.isReported === true];
+  if (isReported && !wasReported) return { record: joinHalves(before.record, change.record, true), isOpen: before.isOpen };
+  const isNewer = change.record.version >= before.record.version;
+  if (isReported || (!wasReported && before.record.told === undefined)) return isNewer ? change : before;
+  if (wasReported || isNewer) return { record: joinHalves(change.record, before.record, false), isOpen: change.isOpen };
+  return { record: joinHalves(before.record, change.record, false), isOpen: before.isOpen };
+}

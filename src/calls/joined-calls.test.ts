@@ -220,10 +220,11 @@ test('a captured call that was open when the process ended takes what is told af
   before.run(sip('c1', 0, [ALIAS]).slice(0, 5));
   before.rest(5);
   const [open] = before.calls();
-  const after = track(new Map([[open?.id ?? '', open as StoredCall]]));
-  after.tracker.adopt([{ call: open as StoredCall, timeline: before.timeline }], START + 20);
+  if (open === undefined) throw new Error('There is no call.');
+  const after = track(new Map([[open.id, open]]));
+  after.tracker.adopt([{ call: open, timeline: before.timeline }], START + 20);
   after.run(notBefore(told(ALIAS, 0), 21));
   after.rest(20);
-  expect(after.calls()).toEqual([expect.objectContaining({ id: open?.id, told: JOINED.told, agentTurns: 2 })]);
+  expect(after.calls()).toEqual([expect.objectContaining({ id: open.id, told: JOINED.told, agentTurns: 2 })]);
   expect(after.count('call.offered')).toBe(0);
 });

@@ -63,10 +63,7 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
   const [table, modems] = [new ReportedTable(), createKnownModems()];
   const joins = new ReportedJoins(table, captured);
 
-  const find = (callId: string): { readonly key: string; readonly call: ReportedCall | undefined } => {
-    const key = hashCallId(callId);
-    return { key, call: table.get(key) };
-  };
+  const find = (callId: string) => table.find(hashCallId(callId));
 
   const add = (key: string, callId: string, at: number): ReportedCall => {
     if (table.size >= settings.maxCalls) letGoOldest(table, at, emit);
@@ -111,8 +108,7 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
     joins,
     due: (now, isFlush) => (isFlush ? [...table.all()] : table.due(now)),
     advance(call, now, isFlush) {
-      if (call.forgottenUntil === undefined && joins.isUndecided(call, now)) call.dueAt = now + LOOK_SECONDS;
-      else if (call.forgottenUntil === undefined) bringUp(call, context, now, isFlush);
+      bringUp(call, joins, context, now, isFlush);
       table.settle(call, now);
     },
     giveUp: (silentSince, isDryRun) => giveUpSilent(table, silentSince, isDryRun),
@@ -126,9 +122,14 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
   };
 }
 
-/** Brings a call of which it is clear whose it is up to its reports and to the time. */
-function bringUp(call: ReportedCall, context: TrackerContext, now: number, isFlush: boolean): void {
+/** Brings a call up to its reports and to the time, once it is clear whose it is. */
+function bringUp(call: ReportedCall, joins: ReportedJoins, context: TrackerContext, now: number, isFlush: boolean): void {
   const { settings, emit, output } = context;
+  if (call.forgottenUntil !== undefined) return;
+  if (joins.isUndecided(call, now)) {
+    call.dueAt = now + LOOK_SECONDS;
+    return;
+  }
   tellStages(call, context);
   if (call.captured !== undefined) tellHalf(call, call.captured, output);
   else if (call.reports.length > 0) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });

@@ -30,6 +30,11 @@ export class ReportedTable {
     return this.#tally.groups;
   }
 
+  /** The call of a key, and the key. */
+  find(key: string): { readonly key: string; readonly call: ReportedCall | undefined } {
+    return { key, call: this.get(key) };
+  }
+
   get(key: string): ReportedCall | undefined {
     return this.#calls.get(key);
   }

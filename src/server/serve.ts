@@ -6,7 +6,7 @@ import { startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
-import { newToken, removeOwnerToken, writeOwnerToken } from './credentials/owner-token.ts';
+import { newToken, removeOwnerToken, writeOwnerToken, type OwnerToken } from './credentials/owner-token.ts';
 import type { Listener } from './http/listener.ts';
 import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
@@ -174,24 +174,13 @@ async function start(
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  const httpPorts = { storePort: toStore.port1, queryPort: toQuery.port1 };
   const threads = { log, unwind, stopping };
   const ownerToken = newToken();
   const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
   const http = startHttp(
     settings,
-    {
-      listeners,
-      answers,
-      key,
-      ownerToken,
-      registry,
-      presets,
-      startedAt,
-      heartbeat,
-      shown,
-      storePort: toStore.port1,
-      queryPort: toQuery.port1,
-    },
+    { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, ...httpPorts },
     threads,
   );
   const told = createToldFindings();
@@ -207,10 +196,7 @@ async function start(
     { key, rawKey, address, shown: shown.buffer, httpPort: toStore.port2, queryPort: fromQuery.port2 },
     threads,
   );
-  const { lastLsn, left } = await store.caller.call('open', {}, OPEN_SECONDS);
-  // The folder is this server's now, until the store is closed.
-  if (needsCredentials(settings)) removeOwnerToken(settings.store.path);
-  else unwind.add(writeOwnerToken(settings.store.path, { address, token: ownerToken }));
+  const { lastLsn, left } = await openStore(store, settings, { address, token: ownerToken }, unwind);
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const consumers = presets.consumers;
@@ -220,18 +206,26 @@ async function start(
   await adoptCalls(main, store, log);
   const report = runTimers({ main, http, store, query, registry, presets, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
-  const { sources } = main;
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
   main.engine.emit({ type: 'server.reloaded', at: now(), isTaken: true });
+  const failure = Promise.race([http.died, store.died, query.died]);
+  return { address, reload, ...placesOf(main, opened, settings), failure, isNew: lastLsn === 0 };
+}
+
+/** Opens the store. From then on the folder is this server's, until the store is closed. */
+async function openStore(store: Store, settings: Settings, owner: OwnerToken, unwind: Unwind) {
+  const opened = await store.caller.call('open', {}, OPEN_SECONDS);
+  if (needsCredentials(settings)) removeOwnerToken(settings.store.path);
+  else unwind.add(writeOwnerToken(settings.store.path, owner));
+  return opened;
+}
+
+function placesOf({ sources }: MainThread, opened: readonly Endpoint[], { hep }: Settings): Pick<RunningServer, 'endpoints' | 'listeners'> {
   return {
-    address,
-    reload,
     endpoints: sources.flatMap((source) => source.endpoints()),
-    listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, settings.hep))],
-    failure: Promise.race([http.died, store.died, query.died]),
-    isNew: lastLsn === 0,
+    listeners: [...opened, ...sources.flatMap((source) => endpointsOf(source, hep))],
   };
 }
 

@@ -5,17 +5,17 @@ import { during, expectUnharmed, refusals, startWatched, until } from './watched
 /** As many requests as a server reads at once. */
 const FULL = Math.floor((64 * 1024) / 'GET /a HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n'.length);
 
-test('100,000 requests that 50 connections send at once, and that nobody answers, hold up no probe, no scrape and no event', async ({
+test('38,000 requests that 20 connections send at once, and that nobody answers, hold up no probe, no scrape and no event', async ({
   expect,
   onTestFinished,
 }) => {
   const server = await startWatched(onTestFinished);
   await during(server, async () => {
-    const sockets = await openSockets(server.url, 50, 'GET /a HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n'.repeat(FULL));
+    const sockets = await openSockets(server.url, 20, 'GET /a HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n'.repeat(FULL));
     onTestFinished(() => sockets.close());
-    await until(() => sockets.held() === 0);
+    await until(async () => (await refusals(server, 'pipelined')) === 20);
+    expect(sockets.held()).toBe(0);
   });
-  expect(await refusals(server, 'pipelined')).toBe(50);
   await expectUnharmed(server);
 });
 

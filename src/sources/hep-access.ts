@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { TeleError } from '../core/index.ts';
-import { readSmallFile, whyUnread } from '../tls/index.ts';
+import { readSmallFile, shownPath, whyUnread } from '../tls/index.ts';
 
 /** Whether a bind address is reached from this machine only. */
 export function isLoopback(host: string): boolean {
@@ -15,7 +15,7 @@ export async function readHepKey(path: string): Promise<(key: Uint8Array) => boo
   try {
     text = (await readSmallFile(path)).bytes.toString('utf8');
   } catch (cause) {
-    throw new TeleError('FILE_UNREADABLE', `The HEP key file ${path} could not be read${whyUnread(cause)}.`, cause);
+    throw new TeleError('FILE_UNREADABLE', `The HEP key file${shownPath(path)} could not be read${whyUnread(cause)}.`, cause);
   }
   const expected = new TextEncoder().encode(text.trim());
   if (expected.length === 0) throw new TeleError('CONFIG_INVALID', `The HEP key file ${path} is empty.`);

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { TeleError } from '../core/index.ts';
-import { readSmallFile, type SmallFile, whyUnread } from './small-file.ts';
+import { readSmallFile, shownPath, type SmallFile, whyUnread } from './small-file.ts';
 import type { TlsFiles } from './tls-options.ts';
 
 /** The content of the files of a listener. */
@@ -28,7 +28,7 @@ export interface LoadedCertificate extends TlsContent {
 export async function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsFiles): Promise<TlsContent> {
   // One after the other: a disk that hangs takes one thread of the file system.
   const cert = textOf(await read(certFile));
-  const keyPart = await read(keyFile);
+  const keyPart = await read(keyFile, `${shownPath(keyFile)} of the key beside ${certFile}`);
   const key = textOf(keyPart);
   const ca = clientCaFile === undefined ? undefined : textOf(await read(clientCaFile));
   const hash = createHash('sha256');
@@ -82,11 +82,12 @@ function certificatesIn(text: string, path: string): readonly X509Certificate[] 
   return blocks.map((block, index) => attempt(`Certificate ${index + 1} in ${path} cannot be read.`, () => new X509Certificate(block)));
 }
 
-async function read(path: string): Promise<SmallFile> {
+/** `said`: how a message says the path, after a blank. */
+async function read(path: string, said = ` ${path}`): Promise<SmallFile> {
   try {
     return await readSmallFile(path);
   } catch (cause) {
-    throw new TeleError('TLS_FILE_INVALID', `The file ${path} could not be read${whyUnread(cause)}.`, cause);
+    throw new TeleError('TLS_FILE_INVALID', `The file${said} could not be read${whyUnread(cause)}.`, cause);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** More is none of the files that a server is configured with. */
@@ -53,6 +53,11 @@ export function readSmallFileSync(path: string): SmallFile {
   } finally {
     closeSync(file);
   }
+}
+
+/** A path as messages say it, after a blank. Nothing when nothing is there: somebody may have written a secret in the place of the path of its file. */
+export function shownPath(path: string): string {
+  return existsSync(path) ? ` ${path}` : '';
 }
 
 /** Why a file could not be read, to be put behind a sentence that says so: a colon and the reason, or nothing where it is not known. */

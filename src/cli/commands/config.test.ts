@@ -46,6 +46,23 @@ test('config check takes valid settings, and tells all faults of the others with
   ]);
 });
 
+test('a secret that stands where the path of its file should be is shown by nothing', async () => {
+  const secret = 'rs_0123456789abcdef0123456789';
+  const store = { RINGSCOPE_STORE_PATH: join(folder, 'never') };
+  for (const flag of ['--auth-token-file', '--auth-basic-file', '--hep-key-file', '--privacy-key-file', '--http-tls-key-file']) {
+    const given = [flag, secret, '--http-tls-cert-file', write('cert.pem', 'no certificate\n')];
+    const checked = await run(['serve', '--check', ...given], store);
+    const shown = await run(['config', 'show', flag, secret], store);
+    expect([flag, checked.code, /could not be read: there is none/.test(checked.err) || flag === '--http-tls-key-file']).toEqual([
+      flag,
+      3,
+      true,
+    ]);
+    expect(checked.out + checked.err + shown.out + shown.err).not.toContain(secret);
+    expect(shown.out).toContain('(no such file)');
+  }
+});
+
 test.each([
   ['two things claim one port', '[[listeners]]\nport = 7464\nserves = ["metrics"]\n', 'listeners[0] and http both claim 127.0.0.1:7464.'],
   ['nothing is served', '[[listeners]]\nport = 1\n', 'listeners[0].serves is empty; it lists api, metrics, health or some of them.'],

@@ -1,6 +1,6 @@
 import { TeleError } from '../../core/index.ts';
 import { type Cidr, parseCidr } from '../settings/cidr.ts';
-import { whyUnread } from '../../tls/index.ts';
+import { shownPath, whyUnread } from '../../tls/index.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { type BasicUser, parseBasicLines } from './basic-lines.ts';
 import { createLiveFile, type LiveFile } from './live-file.ts';
@@ -33,7 +33,12 @@ function readTokens(path: string, log: FileLog): LiveFile<readonly TokenLine[]> 
     path,
     parse: (text) => parseTokenLines(text, path),
     empty: [],
-    unreadable: (cause) => new TeleError('TOKEN_FILE_INVALID', `The token file ${path} could not be read${whyUnread(cause)}.`, cause),
+    unreadable: (cause) =>
+      new TeleError(
+        'TOKEN_FILE_INVALID',
+        `The token file${shownPath(path)} of auth.token_file could not be read${whyUnread(cause)}.`,
+        cause,
+      ),
     changed: (before, after) => log('info', `The token file changed: ${tokenChanges(before, after)}.`),
     gone: () => log('error', `The token file ${path} is gone: no token lets anybody in until it is there again.`, 'TOKEN_FILE_INVALID'),
     failed: (error) => log('error', `${error.message} The tokens from before hold on.`, error.code),
@@ -49,7 +54,7 @@ function readUsers(path: string, log: FileLog): LiveFile<ReadonlyMap<string, Bas
     parse: (text) => parseBasicLines(text, path),
     empty: new Map(),
     unreadable: (cause) =>
-      new TeleError('BASIC_FILE_INVALID', `The file ${path} of auth.basic_file could not be read${whyUnread(cause)}.`, cause),
+      new TeleError('BASIC_FILE_INVALID', `The file${shownPath(path)} of auth.basic_file could not be read${whyUnread(cause)}.`, cause),
     changed: (_before, after) => log('info', `The file of auth.basic_file changed: it has ${after.size} users.`),
     gone: () =>
       log(

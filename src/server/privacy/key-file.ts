@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TeleError } from '../../core/index.ts';
+import { shownPath, whyUnread } from '../../tls/index.ts';
 import { hasStore, makeOwnFolder } from '../../stores/index.ts';
 
 const KEY_BYTES = 32;
@@ -82,7 +83,7 @@ function readKey(path: string): Uint8Array {
     mode = statSync(path).mode;
     text = readFileSync(path, 'latin1').trim();
   } catch (cause) {
-    throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} could not be read.`, cause);
+    throw new TeleError('KEY_FILE_INVALID', `The privacy key${shownPath(path)} could not be read${whyUnread(cause)}.`, cause);
   }
   // Windows has no such mode bits and reports all of them as set.
   if (process.platform !== 'win32' && (mode & FORBIDDEN_MODE) !== 0) {

@@ -228,3 +228,12 @@ test('a captured call that was open when the process ended takes what is told af
   expect(after.calls()).toEqual([expect.objectContaining({ id: open.id, told: JOINED.told, agentTurns: 2 })]);
   expect(after.count('call.offered')).toBe(0);
 });
+
+test('stages told of a captured call that was never reported stay with it when it goes on', () => {
+  const { run, rest, calls } = track();
+  run(inOrder([...sip('c1', 0, [ALIAS]), stage(ALIAS, 5)]));
+  rest(20);
+  expect(calls()).toEqual([
+    expect.objectContaining({ state: 'ended', agentTurns: 1, talkSeconds: 6, told: [{ at: START, source: 'agent' }] }),
+  ]);
+});

@@ -8,7 +8,6 @@ import {
   type EventType,
   type LabelText,
   type LatencyRecord,
-  type LatencyStage,
   type TelephonyEvent,
 } from '../core/index.ts';
 import type { ActiveCounts } from './active-counts.ts';
@@ -86,15 +85,13 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
   };
 
   const measure = (event: EventOfType<'agent.stage'>): void => {
-    const { callId, stage, seconds, at, receivedAt } = event;
+    const { callId, at, receivedAt = at } = event;
     if (callId === undefined) return;
     const { key, call: known } = find(callId);
     const call = known ?? add(key, callId, at);
-    call.source ??= event.source;
-    if (call.forgottenUntil === undefined) hear(call, stage, seconds, receivedAt ?? at);
-    call.stages.push(event);
+    hear(call, event, receivedAt);
     table.change(call);
-    if (!joins.isUndecided(call, receivedAt ?? at)) tellStages(call, context);
+    if (!joins.isUndecided(call, receivedAt)) tellStages(call, context);
   };
 
   return {
@@ -199,7 +196,11 @@ function addReport(call: ReportedCall, event: CallReport, seal: TrackerContext['
   call.isDirty = true;
 }
 
-function hear(call: ReportedCall, stage: LatencyStage, seconds: number, receivedAt: number): void {
+function hear(call: ReportedCall, event: EventOfType<'agent.stage'>, receivedAt: number): void {
+  const { source, stage, seconds } = event;
+  call.source ??= source;
+  call.stages.push(event);
+  if (call.forgottenUntil !== undefined) return;
   call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt);
   if (stage !== 'speech_end_to_first_audio') return;
   call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };

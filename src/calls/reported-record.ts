@@ -186,8 +186,7 @@ function agentFacts(
 /** What the reports of a call tell; of one read back after a restart also those before it. */
 function toldOf({ reports, adopted }: ReportedCall): readonly ToldFact[] | undefined {
   const told = adopted === undefined ? reports : reports.filter(({ callId }) => callId !== adopted.id);
-  const all = joinTold(adopted?.told, told.flatMap(toldFact));
-  return all.length === 0 ? undefined : all;
+  return joinTold(adopted?.told, told.flatMap(toldFact));
 }
 
 /** What a report tells, as the timeline shows it. */

@@ -17,6 +17,8 @@ const TOLD = [
   'metadata',
   'metadataSealed',
 ] as const;
+/** The fields of a fact that says nothing: when, and who. */
+const BARE_FIELDS = 2;
 /** Whom both name: the capture is right, the program knows whom it withholds. */
 const PEOPLE = ['caller', 'callerName', 'callee', 'callerSealed', 'calleeSealed'] as const;
 
@@ -30,7 +32,8 @@ function joinHalves(captured: StoredCall, told: StoredCall, isNewer: boolean): S
     ...(isNewer ? {} : pick(told, TOLD)),
     ...captured,
     ...(isNewer ? pick(told, TOLD) : {}),
-    told: joinTold(captured.told, told.told),
+    // It says at least that a program told something: so a call is known to have two halves.
+    told: joinTold(captured.told, told.told) ?? [{ at: captured.startedAt, source: told.source }],
   });
 }
 
@@ -40,16 +43,18 @@ function pick<K extends keyof StoredCall>(call: StoredCall, names: readonly K[])
   return picked as Pick<StoredCall, K>;
 }
 
-/** Each fact once, in the order of time; of too many those in the middle are left out. */
-export function joinTold(one: readonly ToldFact[] = [], other: readonly ToldFact[] = []): readonly ToldFact[] {
-  const all = new Map(
-    [...one, ...other].map((fact) => [
-      JSON.stringify([fact.at, fact.source, fact.state, fact.outcome, fact.ended, fact.cause, fact.sipCode]),
-      fact,
-    ]),
-  );
+/** Each fact once, in the order of time; of too many those in the middle are left out. One that says nothing counts only when there is no other. Undefined: there is none. */
+export function joinTold(one: readonly ToldFact[] = [], other: readonly ToldFact[] = []): readonly ToldFact[] | undefined {
+  const all = new Map([...one, ...other].map((fact) => [keyOf(fact), fact]));
   const sorted = [...all].toSorted(([a, { at: first }], [b, { at: second }]) => first - second || (a < b ? -1 : 1)).map(([, fact]) => fact);
-  return sorted.length <= MAX_TOLD ? sorted : [...sorted.slice(0, MAX_TOLD / 2), ...sorted.slice(-MAX_TOLD / 2)];
+  const saying = sorted.filter((fact) => Object.keys(fact).length > BARE_FIELDS);
+  const told = saying.length > 0 ? saying : sorted.slice(0, 1);
+  if (told.length <= MAX_TOLD) return told.length === 0 ? undefined : told;
+  return [...told.slice(0, MAX_TOLD / 2), ...told.slice(-MAX_TOLD / 2)];
+}
+
+function keyOf({ at, source, state, outcome, ended, cause, sipCode }: ToldFact): string {
+  return JSON.stringify([at, source, state, outcome, ended, cause, sipCode]);
 }
 
 /** A call as a store holds it. */
@@ -63,7 +68,8 @@ export function changeCall(before: HeldCall, change: HeldCall): HeldCall {
   const [wasReported, isReported] = [before.record.isReported === true, change.record.isReported === true];
   if (isReported && !wasReported) return { record: joinHalves(before.record, change.record, true), isOpen: before.isOpen };
   const isNewer = change.record.version >= before.record.version;
-  if (isReported || (!wasReported && before.record.told === undefined)) return isNewer ? change : before;
+  if (isReported || (!wasReported && before.record.told === undefined && change.record.told === undefined))
+    return isNewer ? change : before;
   if (wasReported || isNewer) return { record: joinHalves(change.record, before.record, false), isOpen: change.isOpen };
   return { record: joinHalves(before.record, change.record, false), isOpen: before.isOpen };
 }

@@ -21,7 +21,9 @@ export interface FoldedCall {
   /** The newest record; its own timeline is one of the added, or none. */
   packed: PackedCall;
   isOpen: boolean;
-  /** The changes that have new entries. */
+  /** All changes, in order. */
+  readonly changes: PackedCall[];
+  /** Those that have new entries. */
   readonly added: PackedCall[];
   /** How it was in progress before. */
   readonly wasOpen: OpenCall | undefined;
@@ -81,20 +83,25 @@ function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCal
   const added = change.hasTimeline ? [change] : [];
   const half =
     wasOpen === undefined ? { packed: change, isOpen: change.isOpen } : changed({ packed: wasOpen.packed, isOpen: true }, change);
-  return { id, ...half, added, wasOpen, kept: NOWHERE };
+  return { id, ...half, changes: [change], added, wasOpen, kept: NOWHERE };
 }
 
 function addChange(call: FoldedCall, change: PackedCall): void {
   Object.assign(call, changed(call, change));
+  call.changes.push(change);
   if (change.hasTimeline) call.added.push(change);
 }
 
-/** Of what has the same version, that which is kept is the oldest. */
+/** Begins anew with what is kept of a call, which is the oldest of what has the same version. */
 function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
   call.kept = kept;
-  for (const { packed } of kept) {
-    Object.assign(call, changed({ packed, isOpen: false }, call.packed, call.isOpen));
-  }
+  const { wasOpen, changes } = call;
+  let half: Half | undefined;
+  for (const { packed } of kept) half = half === undefined ? { packed, isOpen: false } : changed(half, packed, false);
+  if (half === undefined) return;
+  if (wasOpen !== undefined) half = changed(half, wasOpen.packed, true);
+  for (const change of changes) half = changed(half, change);
+  Object.assign(call, half);
 }
 
 // Hot: nearly all changes are of calls that nobody but the capture, or nobody but a program, knows of.

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { openSqlite } from '../../src/stores/index.ts';
 import { testFolder } from '../../src/testing/start-server.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { runCommand } from '../run-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const TIMEOUT_MS = 120_000;
@@ -34,22 +34,7 @@ async function start(path: string, flags: Record<string, string> = {}): Promise<
   return server;
 }
 
-async function run(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(argv, {
-    out: (text) => void (out += text),
-    write: async () => undefined,
-    err: (text) => void (err += text),
-    env: {},
-    columns: 120,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, out, err };
-}
+const run = async (...argv: readonly string[]) => runCommand(argv);
 
 /** Posts calls until it is stopped: each post begins some and ends those of the post before. What it has named was acknowledged. */
 interface Poster {

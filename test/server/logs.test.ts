@@ -2,11 +2,11 @@ import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { createLog, readOwnerToken } from '../../src/server/index.ts';
 import { encodeHep3 } from '../../src/testing/index.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { makeSentinel, sentinelsIn, WRITINGS, written } from '../peers/sentinels.ts';
+import { runCommand } from '../run-command.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -21,25 +21,6 @@ interface Line {
 }
 
 const parsed = (lines: readonly string[]): readonly Line[] => lines.map((line) => JSON.parse(line) as Line);
-
-async function runIn(
-  env: Record<string, string>,
-  ...argv: readonly string[]
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const texts = { out: '', err: '' };
-  const code = await runCli(argv, {
-    out: (text) => void (texts.out += text),
-    write: async () => undefined,
-    err: (text) => void (texts.err += text),
-    env,
-    columns: 120,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, ...texts };
-}
 
 test('the start says version, store, each listener with its transport, and two things to do; the end says that it begins and is over', async () => {
   const lines: string[] = [];
@@ -71,7 +52,7 @@ test('a level changes without a restart, by the command and by the route, and wr
   const store = testFolder(ends);
   const server = await startServer(ends, { 'store-path': store }, (line) => lines.push(line));
   const owner = { authorization: `Bearer ${readOwnerToken(store)?.token}` };
-  const run = async (...argv: readonly string[]) => runIn({ RINGSCOPE_STORE_PATH: store }, ...argv);
+  const run = async (...argv: readonly string[]) => runCommand(argv, { RINGSCOPE_STORE_PATH: store });
   const levelOf = async (component: string) => {
     const { components } = (await server.json('/api/v1/log-levels')) as { components: Record<string, string> };
     return components[component];

@@ -2,9 +2,9 @@ import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { encodeHep3 } from '../../src/testing/index.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+import { runCommand } from '../run-command.ts';
 
 /** Registrations of two people, as a proxy sends them, on a server and on its files. */
 
@@ -58,22 +58,7 @@ async function page(query: string, headers: Record<string, string> = READ): Prom
 
 const outcomes = ({ registrations }: Page) => registrations.map(({ outcome }) => outcome);
 
-async function run(...argv: readonly string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCli(argv, {
-    out: (text) => void (out += text),
-    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
-    err: (text) => void (err += text),
-    env: { RINGSCOPE_TOKEN_FILE: join(folder, 'own-token') },
-    columns: 120,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, out, err };
-}
+const run = async (...argv: readonly string[]) => runCommand(argv, { RINGSCOPE_TOKEN_FILE: join(folder, 'own-token') });
 
 beforeAll(async () => {
   folder = testFolder(ends);

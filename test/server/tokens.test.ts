@@ -4,8 +4,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { startServer, testFolder } from '../../src/testing/start-server.ts';
+import { runCommand } from '../run-command.ts';
 
 /** Tokens as an operator makes them, and the one that nobody has to make. */
 
@@ -16,22 +16,7 @@ afterAll(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
-async function run(env: Readonly<Record<string, string>>, ...argv: readonly string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCli(argv, {
-    out: (text) => void (out += text),
-    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
-    err: (text) => void (err += text),
-    env,
-    columns: 120,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, out, err };
-}
+const run = async (env: Readonly<Record<string, string>>, ...argv: readonly string[]) => runCommand(argv, env);
 
 test('a token is made, listed without its digest, used by a server that runs, and revoked', async () => {
   const file = join(testFolder(ends), 'tokens');

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+import { runCommand, type RanCommand } from '../run-command.ts';
 
 /** The verbs of calls on one server and on its files: the server has answered, failed and open calls of two people. */
 
@@ -15,28 +15,9 @@ const ends: (() => Promise<void> | void)[] = [];
 let folder = '';
 let server: TestServer;
 
-interface Ran {
-  readonly code: unknown;
-  readonly out: string;
-  readonly err: string;
-}
+type Ran = Pick<RanCommand, 'out' | 'err'> & { readonly code: unknown };
 
-async function run(...argv: readonly string[]): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const code = await runCli(argv, {
-    out: (text) => void (out += text),
-    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
-    err: (text) => void (err += text),
-    env: {},
-    columns: 120,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, out, err };
-}
+const run = async (...argv: readonly string[]): Promise<Ran> => runCommand(argv);
 
 /** The same in a process of its own, in a folder of one's choice. It looks for a server where the one of this file is, so that nobody's own is asked. */
 async function runBuilt(cwd: string, ...argv: readonly string[]): Promise<Ran> {

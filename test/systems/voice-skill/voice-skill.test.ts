@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../../src/cli/run-cli.ts';
 import { testFolder } from '../../../src/testing/start-server.ts';
 import { requires } from '../../peers/requires.ts';
+import { runCommand } from '../../run-command.ts';
 import { spawnServer, type SpawnedServer } from '../../server/spawn-server.ts';
 
 /** A program of voice-skill, which is Python, tells its calls to a server; each route, metric and verb is compared with its document. */
@@ -34,22 +34,7 @@ async function json(path: string): Promise<unknown> {
   return response.json();
 }
 
-async function verb(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(['voice-skill', ...argv, '--url', server.url], {
-    out: (text) => void (out += text),
-    write: async (bytes) => void (out += new TextDecoder().decode(bytes)),
-    err: (text) => void (err += text),
-    env: {},
-    columns: 100,
-    hasColor: false,
-    isErrTerminal: false,
-    signal: new AbortController().signal,
-    now: () => Date.now() / 1000,
-  });
-  return { code, out, err };
-}
+const verb = async (...argv: readonly string[]) => runCommand(['voice-skill', ...argv, '--url', server.url]);
 
 async function printed(...argv: readonly string[]): Promise<unknown> {
   const { code, out, err } = await verb(...argv);

@@ -1,0 +1,25 @@
+import { runCli } from '../src/cli/run-cli.ts';
+
+/** How a command ended, and what it wrote. */
+export interface RanCommand {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in this process, with these variables as its whole environment. */
+export async function runCommand(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RanCommand> {
+  const texts = { out: '', err: '' };
+  const code = await runCli(argv, {
+    out: (text) => void (texts.out += text),
+    write: async (bytes) => void (texts.out += new TextDecoder().decode(bytes)),
+    err: (text) => void (texts.err += text),
+    env,
+    columns: 120,
+    hasColor: false,
+    isErrTerminal: false,
+    signal: new AbortController().signal,
+    now: () => Date.now() / 1000,
+  });
+  return { code, ...texts };
+}

@@ -49,7 +49,7 @@ function told(callId: string, seconds: number): TelephonyEvent[] {
     report(callId, seconds + 3, { state: 'answered', codec: labelText('opus') }),
     stage(callId, seconds + 5),
     stage(callId, seconds + 7),
-    report(callId, seconds + 9, { state: 'ended', hasTranscript: true }),
+    report(callId, seconds + 9, { state: 'ended', hasTranscript: true, metadata: new Private('{"tool":"greet"}', 'text') }),
   ];
 }
 
@@ -119,6 +119,7 @@ const JOINED = {
   agentResponseSeconds: 0.8,
   codec: 'opus',
   hasTranscript: true,
+  metadata: '{"tool":"greet"}',
   told: [
     { at: START + 0.4, source: 'agent', state: 'offered' },
     { at: START + 3, source: 'agent', state: 'answered' },

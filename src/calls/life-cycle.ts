@@ -158,7 +158,10 @@ function amend(call: Progress, facts: CallFacts, at: number, { emit, output }: A
 
 function keepCommitted(current: CallRecord, committed: CommittedEnd): CallRecord {
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = committed;
-  const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
+  // A program told the end before the capture began: what was counted stays, and the times are those that were seen.
+  const isBefore = endedAt !== undefined && endedAt < current.startedAt;
+  const times = isBefore ? {} : present({ endedAt, talkSeconds });
+  const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode }), ...times, isChallenged, isCompleted };
   if (outcome === 'answered') return { ...current, ...kept };
   // What was told as unanswered has none of what only an answer brings.
   const { ended: _ended, answeredAt: _at, setupSeconds: _setup, talkSeconds: _talk, sddSeconds: _sdd, ...unanswered } = current;

@@ -125,3 +125,31 @@ test('so it is when the store cannot be written between the halves', async () =>
   await expectJoined(server, calls);
   expect(await ended(server)).toBe(CALLS);
 }, 120_000);
+
+test('an id that forty legs carry finds them all, without filling the queue of questions', async () => {
+  const server = await startServer(ends, { 'store-path': testFolder(ends) });
+  const legs = Array.from({ length: 40 }, (_, index) => ({
+    ...callOf(2 * index),
+    sip: sipCall(`leg${index}`, ['X-Call-ID: shared-by-all-legs']),
+  }));
+  await capture(server, legs);
+  await expect
+    .poll(async () => ((await server.json('/api/v1/calls/shared-by-all-legs')) as Partial<Shown>).calls?.length, { timeout: 30_000 })
+    .toBe(40);
+});
+
+test('of a call that its program told before it was captured no time is before its begin', async () => {
+  const server = await startServer(ends, { 'store-path': testFolder(ends) });
+  const [call] = [callOf(0)];
+  const at = Date.now() / 1000;
+  await server.post('/api/v1/events', [
+    { type: 'call.report', source: 'agent', callId: call.sip.callId, at: at - 60, state: 'answered' },
+    { type: 'call.report', source: 'agent', callId: call.sip.callId, at: at - 50, state: 'ended' },
+  ]);
+  await pause(1000);
+  await capture(server, [call]);
+  const find = async () => ((await server.json(`/api/v1/calls/${encodeURIComponent(call.sip.callId)}`)) as Shown).calls;
+  await expect.poll(async () => (await find()).map(({ call: { messages } }) => messages), { timeout: 20_000 }).toEqual([5]);
+  const [found] = (await find()) as unknown as readonly { readonly call: { readonly startedAt: number; readonly endedAt: number } }[];
+  expect(found?.call.endedAt).toBeGreaterThan(found?.call.startedAt ?? Infinity);
+});

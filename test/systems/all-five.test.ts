@@ -30,7 +30,10 @@ requires('promtool')('promtool', () => {
   test('all five at once on /metrics, moved by events of each, can be scraped', async () => {
     const server = await startServer(ends, { presets: PRESET.join(',') });
     for (const posted of events()) expect((await server.post('/api/v1/events', posted)).status).toBe(200);
-    const text = await (await server.get('/metrics')).text();
+    const scrape = async () => (await server.get('/metrics')).text();
+    // A call is counted once it has settled.
+    await expect.poll(scrape, { timeout: 20_000 }).toContain('\nrustpbx_calls_total');
+    const text = await scrape();
     for (const name of [
       'callstack_sms_received_total',
       'voice_calls_total',

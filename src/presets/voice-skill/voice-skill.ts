@@ -4,6 +4,7 @@ import {
   moves,
   movesFrom,
   movesFromZero,
+  SERVER_SOURCE,
   type Direction,
   type LatencyStage,
   type Move,
@@ -107,7 +108,12 @@ export const voiceSkill: Preset = {
     latency('voice_session_duration_ms', 'session'),
     movesFrom(storage, () => {
       const bytes = createCountTotal<string>();
-      return { 'program.disk': ({ path, usedBytes }, metric) => metric.set(bytes.set(path, usedBytes) / MEGABYTE) };
+      return {
+        'program.disk': ({ source, path, usedBytes }, metric) => {
+          // The disk of a server says nothing of the recordings of its programs.
+          if (source !== SERVER_SOURCE) metric.set(bytes.set(path, usedBytes) / MEGABYTE);
+        },
+      };
     }),
     moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
   ]),

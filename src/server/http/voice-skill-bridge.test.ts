@@ -295,3 +295,11 @@ test('a call that goes on over a restart comes out as its program says, and what
   expect(await json('/api/v1/calls/CA1?numbers=true')).toMatchObject({ calls: [{ call: { metadata } }] });
   expect(JSON.stringify(await json('/api/v1/calls/CA1'))).not.toMatch(/Alice|Bob|Sealed/);
 });
+
+test('data that is nested without end is refused, and is no failure of the server', async () => {
+  const server = await start();
+  const deep = `{"a":`.repeat(100_000) + '1' + '}'.repeat(100_000);
+  const event = JSON.stringify(bridgeEvent('CA1', 'call_ended')).replace('"data":{}', `"data":${deep}`);
+  const latency = `{"call_id":"CA1","event_type":"tool_call_duration","duration_ms":1,"metadata":${deep}}`;
+  expect([(await server.post('/call-event', event)).status, (await server.post('/metrics/latency', latency)).status]).toEqual([400, 400]);
+});

@@ -176,7 +176,7 @@ test('without any origin every setting has its default', () => {
 test('the settings of a source are the options of its definition', () => {
   const { allow, ...rest } = resolveSettings({ flags: {}, env: { RINGSCOPE_HEP_ALLOW: '10.0.0.0/8,192.0.2.1' } }).hep;
   expect(allow).toEqual(['10.0.0.0/8', '192.0.2.1']);
-  const names = ['host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'tls', 'tlsPort', 'transports'];
+  const names = ['aliasHeaders', 'host', 'keyFile', 'port', 'rateLimit', 'receiveBufferBytes', 'tls', 'tlsPort', 'transports'];
   expect(Object.keys(rest).toSorted()).toEqual(names);
 });
 

@@ -17,7 +17,7 @@ const atLeastOne: SettingRule = {
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1,
 };
 
-const PATH_RULE: SettingRule = {
+export const PATH_RULE: SettingRule = {
   expected: 'a path such as /health/live, without a slash at its end',
   holds: matches(/^(?:\/[\w.~-]+){1,16}$/),
 };

@@ -151,6 +151,8 @@ test.each([
   ['[metrics]\ntokn = "x"\n', ':2:1: metrics.tokn is not a setting; did you mean metrics.token?'],
   ['[metrics]\nenabled = "yes"\n', ':2:11: metrics.enabled: expected true or false, got "yes"'],
   ['[metrics\n', 'expected valid TOML'],
+  ['[metrics]\npath = "/a b?x"\n', 'path of the metrics: expected a path such as /health/live'],
+  ['[metrics]\nhealthz_path = "nohealth"\n', 'healthz_path of the metrics: expected a path such as /health/live'],
 ])('a file of RustPBX that is half understood is refused with its place: %j', async (text, message) => {
   expect(await refusal([{ name: 'rustpbx', config: file('config.toml', text), listen }])).toContain(message);
 });

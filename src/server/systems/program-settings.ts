@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { TeleError } from '../../core/index.ts';
 import { secretDigest } from '../../metrics-node/index.ts';
 import { type Environment, cardlinkSettings } from '../../presets/index.ts';
 import { createHash } from 'node:crypto';
+import { readSmallFileSync, whyUnread } from '../../tls/index.ts';
+import { PATH_RULE } from '../settings/setting-rules.ts';
 import { rustpbxSettings } from './rustpbx-settings.ts';
 
 /** What a secret of another system opens. */
@@ -38,14 +39,16 @@ export function readProgramSettings(place: string, name: string | undefined, pat
 
 function readText(place: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmallFileSync(path).bytes.toString('utf8');
   } catch (cause) {
-    throw new TeleError('CONFIG_INVALID', `${place}.config: the file ${path} could not be read.`, cause);
+    throw new TeleError('CONFIG_INVALID', `${place}.config: the file ${path} could not be read${whyUnread(cause)}.`, cause);
   }
 }
 
 function fromRustpbx(path: string, text: string): ProgramSettings {
   const { enabled, path: metrics, healthzPath: health, token } = rustpbxSettings(path, text);
+  for (const [key, value] of Object.entries({ path: metrics, healthz_path: health }))
+    if (!PATH_RULE.holds(value)) throw new TeleError('CONFIG_INVALID', `${path}: ${key} of the metrics: expected ${PATH_RULE.expected}.`);
   const digest = token === undefined ? undefined : secretDigest(token);
   if (token !== undefined && digest === undefined) throw new TeleError('CONFIG_INVALID', `${path}: the token of the metrics has blanks.`);
   const lock = digest === undefined ? {} : { lock: { scheme: 'bearer' as const, digest } };

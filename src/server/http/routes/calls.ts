@@ -8,6 +8,7 @@ import {
   TeleError,
   TIMELINE_FIELDS,
   type CallFilter,
+  type LatencyRecord,
   type StoredCall,
 } from '../../../core/index.ts';
 import { failureReason, verdict } from '../../verdict.ts';
@@ -96,8 +97,12 @@ export const callRoutes = [
       const keys = new Set(calls.map(({ call }) => call.callKey));
       const since = Math.min(...calls.map(({ call }) => call.startedAt)) - MESSAGES_BEFORE_SECONDS;
       const until = Math.max(...calls.map(({ call }) => call.endedAt ?? context.now())) + MESSAGES_AFTER_SECONDS;
-      const found = [...keys].map(async (callKey) => context.query.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS));
-      return { messages: (await Promise.all(found)).flatMap(({ messages }) => messages) };
+      const found: { readonly at: number; readonly text: string }[] = [];
+      for (const callKey of keys) {
+        const { messages } = await context.query.call('messages', { callKey, since, until }, STORE_DEADLINE_SECONDS);
+        found.push(...messages);
+      }
+      return { messages: found };
     },
   }),
 ];
@@ -110,7 +115,9 @@ async function listCalls(context: AppContext, filter: CallFilter) {
 async function showCall(request: ApiContext, context: RouteContext, hasNumbers: boolean): Promise<object> {
   if (hasNumbers) await context.people.reveal(request);
   const { calls, newest, similar } = await findCalls(request, context);
-  const stages = await Promise.all(calls.map(async (one) => stagesOf(one.call, context)));
+  // One after the other: an id may be that of many legs, and questions of one request must not fill the queue of all.
+  const stages: (readonly object[])[] = [];
+  for (const one of calls) stages.push(await stagesOf(one.call, context));
   return {
     verdict: verdict(newest.call, similar),
     similarLastHour: similar,
@@ -127,10 +134,12 @@ async function stagesOf(stored: StoredCall, context: AppContext): Promise<readon
   const ids = new Set([stored.id, ...[stored.callKey, ...(stored.aliases ?? [])].map(context.reportedId)]);
   const since = stored.startedAt - MESSAGES_BEFORE_SECONDS;
   const until = (stored.endedAt ?? context.now()) + MESSAGES_AFTER_SECONDS;
-  const found = [...ids].map(async (callId) =>
-    context.query.call('latencyEvents', { query: { callId, since, until, limit: MAX_LIMIT }, afterLsn: 0 }, STORE_DEADLINE_SECONDS),
-  );
-  const stages = (await Promise.all(found)).flatMap(({ latencies }) => latencies);
+  const stages: LatencyRecord[] = [];
+  for (const callId of ids) {
+    const query = { callId, since, until, limit: MAX_LIMIT };
+    const { latencies } = await context.query.call('latencyEvents', { query, afterLsn: 0 }, STORE_DEADLINE_SECONDS);
+    stages.push(...latencies);
+  }
   return stages.toSorted((a, b) => a.at - b.at).map(({ at, stage, seconds }) => ({ at, stage, seconds }));
 }
 

@@ -14,6 +14,7 @@ import { parameter } from '../parameters.ts';
 import { readCallEvent, readLatency } from '../read-voice-skill.ts';
 import { type ApiContext, route, type Route } from '../route.ts';
 import { streamExport } from '../stream-export.ts';
+import { isTooDeep } from '../../settings/text-depth.ts';
 
 const OBJECT: JsonSchema = { type: 'object' };
 const MAX_HOURS = 400 * 24;
@@ -225,6 +226,7 @@ async function take(context: AppContext, events: readonly object[]): Promise<{ r
 async function readJson(request: ApiContext, mayBeEmpty: boolean): Promise<unknown> {
   const text = await request.req.text();
   if (text === '' && mayBeEmpty) return {};
+  if (isTooDeep(text)) refuse('The body has too many brackets within brackets.');
   try {
     return JSON.parse(text);
   } catch {

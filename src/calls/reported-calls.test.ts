@@ -260,3 +260,17 @@ test('what reports say besides is joined, and encrypted by parts where it is kep
   expect(last()).not.toHaveProperty('metadataSealed');
   expect(outputs.find(({ type }) => type === 'latency.measured')?.record).toMatchObject({ metadata: '{"tool":"greet","city":"***"}' });
 });
+
+test.each([
+  ['busy', 'busy'],
+  ['no_answer', 'no_answer'],
+  ['cancelled', 'cancelled'],
+  ['declined', 'rejected'],
+  ['congestion', 'unknown'],
+] as const)('of an end by %s without an outcome the outcome is %s', (cause, outcome) => {
+  const { tracker, last } = track();
+  tracker.accept(report(0, { state: 'offered' }));
+  tracker.accept(report(2, { state: 'ended', cause }));
+  tracker.tick(START + 60);
+  expect([last().outcome, last().cause]).toEqual([outcome, cause]);
+});

@@ -5,11 +5,13 @@ import {
   present,
   secondsBetween,
   type CallRecord,
+  type Cause,
   type EventOfType,
   type LabelText,
   type StoredCall,
   type ToldFact,
   joinTold,
+  type Outcome,
 } from '../core/index.ts';
 import type { CallIdentity } from './call-events.ts';
 import type { CapturedCall } from './captured-call.ts';
@@ -233,9 +235,18 @@ function answeredEnd({ given, reachedAt }: ReportedView, endedAt: number): End {
 
 function refusal({ given, reachedAt }: ReportedView): End {
   const byCode = given.sipCode === undefined ? undefined : setUpResult(given.sipCode, reachedAt.has('ringing'));
-  const outcome = given.outcome ?? byCode?.outcome ?? 'unknown';
+  const byCause = given.cause === undefined ? undefined : OUTCOME_OF[given.cause];
+  const outcome = given.outcome ?? byCode?.outcome ?? byCause ?? 'unknown';
   return { outcome, cause: given.cause ?? refineCause(byCode?.cause ?? CAUSE_OF[outcome], given.reasonQ850) };
 }
+
+/** The outcome of a set-up that ended by a cause which leaves no choice. */
+const OUTCOME_OF: Readonly<Partial<Record<Cause, Outcome>>> = {
+  busy: 'busy',
+  no_answer: 'no_answer',
+  cancelled: 'cancelled',
+  declined: 'rejected',
+};
 
 /** The cause of an outcome that came without one. */
 const CAUSE_OF = {

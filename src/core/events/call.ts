@@ -54,7 +54,12 @@ export const callReport = event('call.report', 'The program that carries a call 
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),
   callee: field.private('number').optional(),
-  outcome: field.oneOf(OUTCOME).optional().describe('How set-up ended. Absent: by `sipCode`, else answered when it was, else unknown.'),
+  outcome: field
+    .oneOf(OUTCOME)
+    .optional()
+    .describe(
+      'How set-up ended. Absent: by `sipCode`, else by a cause that leaves no choice (busy, no_answer, cancelled, declined), else answered when it was, else unknown.',
+    ),
   ended: field.oneOf(ENDED).optional().describe('How an answered call ended. Absent: bye.'),
   releasedBy: field.oneOf(RELEASED_BY).optional(),
   cause: field.oneOf(CAUSE).optional(),

@@ -30,6 +30,7 @@ async function fillRegistry(): Promise<SharedRegistry> {
   const posted = readdirSync(SCENARIOS)
     .filter((name) => name.endsWith('.scenario'))
     .flatMap((name) => readScenario(readFileSync(new URL(name, SCENARIOS), 'utf8')).messages)
+    .filter((line) => /^\S+ event /.test(line))
     .map((line): unknown => JSON.parse(line.replace(/^\S+ event /, '')));
   for (const input of [...posted, { ...call, totalSeconds: 300, talkSeconds: 290, hasTranscript: true }]) {
     const event = readEvent(input, { now: NOW, source: 'x' });

@@ -94,7 +94,7 @@ requires('prometheus', 'promtool')('A real Prometheus reads the names of the fiv
   test('a counter without _total, a windowed value, an info and a summary have their values', async () => {
     expect(await everywhere('voice_calls_with_transcript')).toEqual(all(1));
     expect(await everywhere('voice_calls_by_status{status="completed"}')).toEqual(all(1));
-    expect(await everywhere('cardlink_application_info{name="CardLink"}')).toEqual(all(1));
+    expect(await everywhere('count by (job) (cardlink_application_info)')).toEqual(all(1));
     expect(await everywhere('rustpbx_info{version="0.5.0"}')).toEqual(all(1));
     expect(await everywhere('voiceserver_llm_first_byte_ms_count')).toEqual(all(2));
   });

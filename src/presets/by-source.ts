@@ -1,4 +1,5 @@
 import { open, type InstrumentOf, type Labels, type LabelText, type MetricDef, type Registry } from '../metrics/index.ts';
+import { instrumentOf, verbsOf, type Verb } from './verbs.ts';
 
 /** Sources that have series of their own; further ones share `overflow`. */
 export const MOST_SOURCES = 64;
@@ -6,24 +7,21 @@ export const MOST_SOURCES = 64;
 /** The verbs that record something. The labels are their last argument. */
 const VERBS = ['inc', 'dec', 'add', 'set', 'clear', 'observe', 'incWith', 'addWith', 'observeWith'] as const;
 
-type Verb = (...args: readonly unknown[]) => void;
-
 /** A registry in which every metric has a label `source` besides, and every move is one of this source. */
 export function withSource(registry: Registry, source: LabelText): Registry {
   return {
     add<D extends MetricDef>(def: D): InstrumentOf<D> {
-      // Its labels are those of D and one more, which the verbs below add.
-      const instrument = registry.add(bySource(def)) as unknown as Partial<Record<string, Verb>>;
+      const verbs = verbsOf(registry.add(bySource(def)));
       const hasLabels = Object.keys(def.labels).length > 0;
       const bound: Record<string, Verb> = {};
       for (const verb of VERBS) {
-        const move = instrument[verb]?.bind(instrument);
+        const move = verbs(verb);
         if (move === undefined) continue;
         bound[verb] = hasLabels
           ? (...args) => move(...args.slice(0, -1), { ...(args.at(-1) as object), source })
           : (...args) => move(...args, { source });
       }
-      return bound as unknown as InstrumentOf<D>;
+      return instrumentOf<D>(bound);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
+import { instrumentOf, verbsOf } from './verbs.ts';
 
 /** What the host of a preset shows of itself until a program tells. */
 export interface OwnFigures {
@@ -7,8 +8,6 @@ export interface OwnFigures {
   /** Takes back every figure that it told. */
   clear(): void;
 }
-
-type Verb = (...args: readonly unknown[]) => void;
 
 /** The verb that records, how many of its arguments come before the labels, and the one that takes it back. */
 const VERBS: Readonly<Partial<Record<MetricDef['kind'], { readonly verb: string; readonly before: number; readonly undo: string }>>> = {
@@ -26,18 +25,15 @@ export function ownFigures(registry: Registry): OwnFigures {
         const instrument = registry.add(def);
         const kind = VERBS[def.kind];
         if (kind === undefined) return instrument;
-        // Every instrument of the kind has these verbs.
-        const real = instrument as unknown as Record<string, Verb | undefined>;
-        const move = real[kind.verb]?.bind(instrument);
-        const undo = real[kind.undo]?.bind(instrument);
-        const remembered: Record<string, Verb> = {
+        const verbs = verbsOf(instrument);
+        const [move, undo] = [verbs(kind.verb), verbs(kind.undo)];
+        return instrumentOf<D>({
           [kind.verb](...args) {
             const labels = args.slice(kind.before);
             undos.set(`${def.name} ${JSON.stringify(labels)}`, () => undo?.(...labels));
             move?.(...args);
           },
-        };
-        return remembered as unknown as InstrumentOf<D>;
+        });
       },
     },
     clear() {

@@ -1,4 +1,5 @@
 import type { InstrumentOf, MetricDef, Registry } from '../metrics/index.ts';
+import { instrumentOf, verbsOf } from './verbs.ts';
 
 /** What is remembered of one metric; of further series the last value told is shown. */
 const MOST_SERIES = 1024;
@@ -39,23 +40,17 @@ export function summedGauges(registry: Registry, counted: readonly string[]): Su
       add<D extends MetricDef>(def: D): InstrumentOf<D> {
         const instrument = registry.add(def);
         if (def.kind !== 'gauge' || !counted.includes(def.name)) return instrument;
-        // A gauge has these verbs, whatever its labels.
-        const real = instrument as unknown as {
-          set(value: number, ...labels: readonly unknown[]): void;
-          add(amount: number, ...labels: readonly unknown[]): void;
-          clear(...labels: readonly unknown[]): void;
-        };
+        const verbs = verbsOf(instrument);
+        const [set, add, clear] = [verbs('set'), verbs('add'), verbs('clear')];
         const gauge =
-          gauges.get(def.name) ??
-          new SummedGauge((value, labels) => (value === undefined ? real.clear(...labels) : real.set(value, ...labels)));
+          gauges.get(def.name) ?? new SummedGauge((value, labels) => (value === undefined ? clear?.(...labels) : set?.(value, ...labels)));
         gauges.set(def.name, gauge);
-        const summed = {
-          set: (value: number, ...labels: readonly unknown[]) => gauge.set(source, value, labels),
+        return instrumentOf<D>({
+          set: (value, ...labels) => gauge.set(source, Number(value), labels),
           // What is added to is a sum already.
-          add: (amount: number, ...labels: readonly unknown[]) => real.add(amount, ...labels),
-          clear: (...labels: readonly unknown[]) => gauge.set(source, undefined, labels),
-        };
-        return summed as unknown as InstrumentOf<D>;
+          add: (amount, ...labels) => add?.(amount, ...labels),
+          clear: (...labels) => gauge.set(source, undefined, labels),
+        });
       },
     }),
   };

@@ -1,59 +1,44 @@
-import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
-import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
-import { startCollecting } from '../metrics-node/index.ts';
+import { createRegistry, Heartbeat } from '../metrics/index.ts';
 import type { Log } from './log.ts';
-import { createEnding, type Ending } from './ending.ts';
+import { createEnding } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
 import { newToken, removeOwnerToken, writeOwnerToken, type OwnerToken } from './credentials/owner-token.ts';
-import type { Listener } from './http/listener.ts';
 import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import { answersOfMain } from './main-answers.ts';
-import { createMainChecks } from './main-checks.ts';
-import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
-import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type ServeIo } from './server-reload.ts';
-import { openPresets, type OpenPresets } from './systems/open-presets.ts';
-import { createReportPoll } from './report-poll.ts';
+import { openPresets } from './systems/open-presets.ts';
 import { readTold } from './programs/pack-told.ts';
 import { ShownCount } from './programs/shown-count.ts';
-import { runThread, type RunningThread } from './run-thread.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
 import type { Settings } from './settings/server-settings.ts';
-import type { ThreadName } from './start-thread.ts';
 import { createStoreQueue, type StoreQueue } from './store-queue.ts';
-import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
-import { answerCalls, asTeleError, type Answers } from './thread-port.ts';
+import { asTeleError } from './thread-port.ts';
 import { createMainClock } from './main-clock.ts';
-import type { SteadyClock } from './steady-clock.ts';
 import { monotonicSeconds } from './monotonic-seconds.ts';
-import { tellOwnFacts } from './tell-own-facts.ts';
-import { createThreadWatch } from './thread-watch.ts';
-import { createToldFindings, type ToldFindings } from './told-findings.ts';
+import { createToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { needsCredentials } from './start-check.ts';
+import { startHttp, startQuery, startStore, type Stopping, type Store } from './server-threads.ts';
+import { runTimers } from './server-timers.ts';
 import { sayListeners, sayNext, type Started } from './start-lines.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
 import { within } from './within.ts';
 
-const TICK_MS = 200;
-const REPORT_MS = 1000;
-/** From one reading of what no event moves to the next, such as the metrics of the process. */
-const COLLECT_SECONDS = 5;
+const BEAT_MS = 1000;
 /** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
 const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
-/** How long a stop waits for the store to take everything, and then for each thread to close and end. */
+/** How long a stop waits for the store to take everything. */
 const DRAIN_SECONDS = 10;
-const CLOSE_SECONDS = 10;
 
 /** What the probes say from the begin of a stop on. */
 const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
@@ -129,18 +114,6 @@ function endsOf(stop: () => Promise<void>, { flag, hurried }: Stopping, log: Log
   };
 }
 
-/** What a stop needs to know of the threads. */
-interface Stopping {
-  /** Ends questions and exports. */
-  readonly flag: StopFlag;
-  /** Aborted when nothing shall be waited for any more. */
-  readonly hurried: AbortController;
-  /** The threads that did not end in time. */
-  readonly left: string[];
-  /** Counts what it costs. */
-  readonly ending: Ending;
-}
-
 /**
  * The last resort, when everything is written that can be: a thread that hangs in a call of the SQLite driver, for its disk does. Whatever else ends a process
  * ends its threads first, and the driver answers that by an abort.
@@ -149,9 +122,6 @@ function endProcess(threads: readonly string[], log: Log): void {
   log.error({ code: 'INTERNAL', threads }, 'A thread does not end; the process is killed.');
   process.kill(process.pid, 'SIGKILL');
 }
-
-type Http = RunningThread<HttpFromMain>;
-type Store = RunningThread<StoreFromMain>;
 
 async function start(
   settings: Settings,
@@ -240,7 +210,7 @@ function startBeating(unwind: Unwind): { readonly heartbeat: Heartbeat; readonly
   const heartbeat = new Heartbeat();
   const beat = (): void => heartbeat.beat(monotonicSeconds());
   beat();
-  const beating = setInterval(beat, REPORT_MS);
+  const beating = setInterval(beat, BEAT_MS);
   unwind.add(() => clearInterval(beating));
   return { heartbeat, beat };
 }
@@ -295,157 +265,6 @@ function endpointsOf(source: Source, { tls }: Settings['hep']): readonly Endpoin
   return source
     .sockets()
     .map((one) => ({ name: 'hep', ...one, needsClientCert: one.transport === 'tls' && tls.requireClientCert, serves: ['hep'] }));
-}
-
-interface HttpParts {
-  readonly listeners: readonly Listener[];
-  readonly answers: Answers<MainFromHttp>;
-  readonly key: Uint8Array;
-  readonly ownerToken: string;
-  readonly registry: SharedRegistry;
-  readonly presets: OpenPresets;
-  readonly startedAt: number;
-  readonly heartbeat: Heartbeat;
-  readonly shown: ShownCount;
-  readonly storePort: HttpThreadData['storePort'];
-  readonly queryPort: HttpThreadData['queryPort'];
-}
-
-/** What the starting and stopping of threads needs. */
-interface ThreadContext {
-  readonly log: Log;
-  readonly unwind: Unwind;
-  readonly stopping: Stopping;
-}
-
-function startHttp(
-  settings: Settings,
-  { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort }: HttpParts,
-  { log, unwind, stopping }: ThreadContext,
-): Http {
-  const data: HttpThreadData = {
-    version: readVersion(),
-    http: settings.http,
-    listeners,
-    tlsWarnDays: settings.tls.warnDays,
-    auth: settings.auth,
-    ownerDigest: createHash('sha256').update(ownerToken).digest(),
-    hasDebugHooks: settings.debug.hooks,
-    key,
-    output: settings.privacy.output,
-    country: settings.privacy.country,
-    pages: registry.pages(),
-    presetPages: presets.pages,
-    presetSources: presets.sources,
-    hasVoiceSkill: settings.presets.some(({ name }) => name === 'voice-skill') && presets.pages['voice-skill'] === undefined,
-    voiceSkillTimeZone: settings.presets.find(({ name }) => name === 'voice-skill')?.timeZone,
-    startedAt,
-    heartbeat: heartbeat.buffer,
-    storePath: settings.store.path,
-    shown: shown.buffer,
-    storePort,
-    queryPort,
-    stop: stopping.flag.buffer,
-  };
-  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
-  unwind.add(endOf('http', http, stopping));
-  answerCalls(http.worker, answers);
-  return http;
-}
-
-interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'shown' | 'httpPort' | 'queryPort'> {
-  readonly key: Uint8Array;
-}
-
-function startStore(settings: Settings, { key, ...parts }: StoreParts, { log, unwind, stopping }: ThreadContext): Store {
-  const data: StoreThreadData = {
-    ...parts,
-    settings: settings.store,
-    keyCheck: keyCheckOf(key),
-    stop: stopping.flag.buffer,
-    ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
-  };
-  const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
-  // What it could not take any more is known when it is gone.
-  unwind.add(() => stopping.ending.tell(log));
-  unwind.add(endOf('store', store, stopping));
-  return store;
-}
-
-function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, stopping }: ThreadContext): RunningThread<QueryFromMain> {
-  const data: QueryThreadData = { ...parts, stop: stopping.flag.buffer };
-  const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
-  unwind.add(endOf('query', query, stopping));
-  return query;
-}
-
-/** Lets a thread close what it holds and end, and notes when it does not. */
-function endOf(name: ThreadName, thread: Pick<RunningThread<QueryFromMain>, 'end'>, { left }: Stopping): () => Promise<void> {
-  return async () => {
-    if (!(await thread.end(CLOSE_SECONDS))) left.push(name);
-  };
-}
-
-interface Timed {
-  readonly main: MainThread;
-  readonly http: Http;
-  readonly store: Store;
-  readonly query: RunningThread<QueryFromMain>;
-  readonly registry: SharedRegistry;
-  readonly presets: OpenPresets;
-  readonly clock: SteadyClock;
-  readonly stopping: Stopping;
-  readonly settings: Settings;
-  /** Where what looks by itself, such as a reload, tells what it has found. */
-  readonly told: ToldFindings;
-  readonly log: Log;
-}
-
-/** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-function runTimers(
-  { main, http, store, query, registry, presets, clock, stopping, settings, told, log }: Timed,
-  unwind: Unwind,
-): () => Promise<unknown> {
-  const { now } = clock;
-  const checks = createMainChecks({
-    sources: main.sources,
-    watch: main.watch,
-    expected: settings.sources.expected,
-    warnDays: settings.tls.warnDays,
-    told: told.all,
-    clock,
-  });
-  const { readsHost } = presets;
-  const observer = tellOwnFacts({ registry, emit: main.engine.emit, now, readsHost, everySeconds: COLLECT_SECONDS });
-  const all = [registry, ...presets.registries];
-  const collecting = all.map((one) => startCollecting(one, { everySeconds: COLLECT_SECONDS, now }));
-  const report = () => ({ checks: checks.run(now()), presets: presets.report() });
-  const poll = createReportPoll({ ask: () => store.caller.call('report', {}), emit: main.engine.emit, now });
-  const watch = createThreadWatch(
-    {
-      http: async () => http.caller.call('ping', {}),
-      store: async () => store.caller.call('ping', {}),
-      query: async () => query.caller.call('ping', {}),
-    },
-    log,
-  );
-  const timers = [
-    // A round cannot fail: what a call does is counted inside.
-    setInterval(() => void main.tick(), TICK_MS).unref(),
-    setInterval(() => {
-      if (!stopping.flag.isSet) http.caller.tell('report', report());
-    }, REPORT_MS).unref(),
-    setInterval(poll, REPORT_MS).unref(),
-    setInterval(clock.look, REPORT_MS).unref(),
-    setInterval(watch, REPORT_MS).unref(),
-  ];
-  unwind.add(() => {
-    for (const timer of timers) clearInterval(timer);
-    for (const one of collecting) one.stop();
-    checks.stop();
-    observer.close();
-  });
-  return () => http.caller.call('report', report(), LISTEN_SECONDS);
 }
 
 async function startSources(main: MainThread, unwind: Unwind): Promise<void> {

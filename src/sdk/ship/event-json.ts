@@ -14,8 +14,7 @@ export function createEventWriter(): (event: TelephonyEvent) => string {
     return known;
   };
   return (event) => {
-    // Every field of an event is found by its name.
-    const given = event as unknown as Readonly<Record<string, unknown>>;
+    const given: Readonly<Record<string, unknown>> = event;
     const written: Record<string, unknown> = { type: event.type };
     for (const name of names(event.type)) {
       const value = given[name];

@@ -1,0 +1,16 @@
+import type { InstrumentOf, MetricDef } from '../metrics/index.ts';
+
+/** What moves a metric. The labels are its last argument, where it has any. */
+export type Verb = (...args: readonly unknown[]) => void;
+
+/** The verbs of an instrument by their names, each by itself; those that its kind has not are undefined. */
+export function verbsOf<D extends MetricDef>(instrument: InstrumentOf<D>): (name: string) => Verb | undefined {
+  // An instrument is nothing but its verbs.
+  const verbs = instrument as unknown as Readonly<Record<string, Verb | undefined>>;
+  return (name) => verbs[name]?.bind(instrument);
+}
+
+/** An instrument of other verbs: it stands in the place of a real one, of which it has all that events move. */
+export function instrumentOf<D extends MetricDef>(verbs: Readonly<Record<string, Verb>>): InstrumentOf<D> {
+  return verbs as unknown as InstrumentOf<D>;
+}

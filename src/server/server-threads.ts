@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Heartbeat, SharedRegistry } from '../metrics/index.ts';
+import type { Ending } from './ending.ts';
+import type { Listener } from './http/listener.ts';
+import type { Log } from './log.ts';
+import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
+import { keyCheckOf } from './privacy/keyed-hash.ts';
+import type { ShownCount } from './programs/shown-count.ts';
+import { runThread, type RunningThread } from './run-thread.ts';
+import type { Settings } from './settings/server-settings.ts';
+import type { ThreadName } from './start-thread.ts';
+import type { StopFlag } from './stop-flag.ts';
+import type { OpenPresets } from './systems/open-presets.ts';
+import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
+import { answerCalls, type Answers } from './thread-port.ts';
+import type { Unwind } from './unwind.ts';
+import { readVersion } from './version.ts';
+
+/** How long a stop waits for each thread to close and end. */
+const CLOSE_SECONDS = 10;
+
+/** What a stop needs to know of the threads. */
+export interface Stopping {
+  /** Ends questions and exports. */
+  readonly flag: StopFlag;
+  /** Aborted when nothing shall be waited for any more. */
+  readonly hurried: AbortController;
+  /** The threads that did not end in time. */
+  readonly left: string[];
+  /** Counts what it costs. */
+  readonly ending: Ending;
+}
+
+/** The thread that answers HTTP. */
+export type Http = RunningThread<HttpFromMain>;
+/** The thread that writes. */
+export type Store = RunningThread<StoreFromMain>;
+
+interface HttpParts {
+  readonly listeners: readonly Listener[];
+  readonly answers: Answers<MainFromHttp>;
+  readonly key: Uint8Array;
+  readonly ownerToken: string;
+  readonly registry: SharedRegistry;
+  readonly presets: OpenPresets;
+  readonly startedAt: number;
+  readonly heartbeat: Heartbeat;
+  readonly shown: ShownCount;
+  readonly storePort: HttpThreadData['storePort'];
+  readonly queryPort: HttpThreadData['queryPort'];
+}
+
+/** What the starting and stopping of threads needs. */
+export interface ThreadContext {
+  readonly log: Log;
+  readonly unwind: Unwind;
+  readonly stopping: Stopping;
+}
+
+/** Starts the thread that answers HTTP. It listens once it is asked to. */
+export function startHttp(
+  settings: Settings,
+  { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort }: HttpParts,
+  { log, unwind, stopping }: ThreadContext,
+): Http {
+  const data: HttpThreadData = {
+    version: readVersion(),
+    http: settings.http,
+    listeners,
+    tlsWarnDays: settings.tls.warnDays,
+    auth: settings.auth,
+    ownerDigest: createHash('sha256').update(ownerToken).digest(),
+    hasDebugHooks: settings.debug.hooks,
+    key,
+    output: settings.privacy.output,
+    country: settings.privacy.country,
+    pages: registry.pages(),
+    presetPages: presets.pages,
+    presetSources: presets.sources,
+    hasVoiceSkill: settings.presets.some(({ name }) => name === 'voice-skill') && presets.pages['voice-skill'] === undefined,
+    voiceSkillTimeZone: settings.presets.find(({ name }) => name === 'voice-skill')?.timeZone,
+    startedAt,
+    heartbeat: heartbeat.buffer,
+    storePath: settings.store.path,
+    shown: shown.buffer,
+    storePort,
+    queryPort,
+    stop: stopping.flag.buffer,
+  };
+  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
+  unwind.add(endOf('http', http, stopping));
+  answerCalls(http.worker, answers);
+  return http;
+}
+
+interface StoreParts extends Pick<StoreThreadData, 'rawKey' | 'address' | 'shown' | 'httpPort' | 'queryPort'> {
+  readonly key: Uint8Array;
+}
+
+/** Starts the thread that writes. */
+export function startStore(settings: Settings, { key, ...parts }: StoreParts, { log, unwind, stopping }: ThreadContext): Store {
+  const data: StoreThreadData = {
+    ...parts,
+    settings: settings.store,
+    keyCheck: keyCheckOf(key),
+    stop: stopping.flag.buffer,
+    ...(settings.privacy.keyFile === undefined ? { folderKey: key } : {}),
+  };
+  const store = runThread<StoreFromMain>('store', 'STORE_STUCK', data, [data.httpPort, data.queryPort], log);
+  // What it could not take any more is known when it is gone.
+  unwind.add(() => stopping.ending.tell(log));
+  unwind.add(endOf('store', store, stopping));
+  return store;
+}
+
+/** Starts the thread that answers questions about calls. */
+export function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, stopping }: ThreadContext): RunningThread<QueryFromMain> {
+  const data: QueryThreadData = { ...parts, stop: stopping.flag.buffer };
+  const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
+  unwind.add(endOf('query', query, stopping));
+  return query;
+}
+
+/** Lets a thread close what it holds and end, and notes when it does not. */
+function endOf(name: ThreadName, thread: Pick<RunningThread<QueryFromMain>, 'end'>, { left }: Stopping): () => Promise<void> {
+  return async () => {
+    if (!(await thread.end(CLOSE_SECONDS))) left.push(name);
+  };
+}

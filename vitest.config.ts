@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/peers/**'],
+    exclude: ['test/peers/**', 'test/operator/**', 'test/web/**'],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

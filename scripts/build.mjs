@@ -1,8 +1,11 @@
-// `npm run build`: tsc, then one file for each layer that programs import by itself.
+// `npm run build`: tsc, then one file for each layer that programs import by itself, and the web page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { bundle, isBundled } from './bundle.mjs';
+import { bundleRunbooks } from './bundle-runbooks.mjs';
+import { bundleWeb } from './bundle-web.mjs';
 import { ROOT, run, tool } from './run.mjs';
+import { shrink } from './shrink.mjs';
 
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.build', 'sources.json');
@@ -17,6 +20,9 @@ export async function build() {
   const result = await run(tool('tsc'), ['-b']);
   if (result.code === 0) {
     await bundle();
+    await shrink();
+    await bundleWeb();
+    await bundleRunbooks();
     mkdirSync(join(DIST, '.build'), { recursive: true });
     writeFileSync(STAMP, text);
   }
@@ -33,11 +39,17 @@ function sourceStates() {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true })
     .filter((name) => /\.ts$|tsconfig\.json$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => join('src', name));
+  const page = readdirSync(join(ROOT, 'web'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+  const runbooks = readdirSync(join(ROOT, 'docs', 'runbooks')).map((name) => join('docs', 'runbooks', name));
   return Object.fromEntries(
-    [...roots, ...sources].sort().map((path) => {
-      const { size, mtimeMs } = statSync(join(ROOT, path));
-      return [path, `${size}:${mtimeMs}`];
-    }),
+    [...roots, ...sources, ...page, ...runbooks]
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .map((path) => {
+        const { size, mtimeMs } = statSync(join(ROOT, path));
+        return [path, `${size}:${mtimeMs}`];
+      }),
   );
 }
 

@@ -9,6 +9,7 @@ const steps = [
   // After the build: the examples import the package, whose types it makes.
   ['lint', () => run(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
   ['types', () => run(tool('tsc'), ['-p', 'test'])],
+  ['types of the page', () => run(tool('tsc'), ['-p', 'web'])],
   ['tests, coverage, generated files', () => runSuite(['--coverage'])],
   ['unused code', () => run(tool('knip'), ['--no-progress'])],
 ];

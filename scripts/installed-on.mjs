@@ -53,7 +53,7 @@ async function check(tarball, bin, prefix) {
 }
 
 async function serve(ringscope, env, data) {
-  const child = spawn(ringscope, ['serve', '--http-port', '0', '--hep-port', '0', '--store-path', data], {
+  const child = spawn(ringscope, ['serve', '--http-port', '0', '--hep-port', '0', '--store', data], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

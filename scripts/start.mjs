@@ -1,4 +1,4 @@
-// `npm start`: installs what is missing, builds what changed, then serves. Its arguments go to `ringscope serve`.
+// `npm start`: installs what is missing, builds what changed, then serves. Its arguments go to `ringscope serve`; `npm start -- demo` runs that command instead.
 import { join } from 'node:path';
 import { install } from './install.mjs';
 import { ROOT, run } from './run.mjs';
@@ -12,5 +12,5 @@ if (built.code !== 0) {
 }
 // In this process: a signal has one receiver, and nothing is left behind when it ends.
 const main = join(ROOT, 'dist/cli/main.js');
-process.argv.splice(1, 1, main, 'serve');
+process.argv.splice(1, 1, main, ...(process.argv[2] === 'demo' ? [] : ['serve']));
 await import(main);

@@ -26,7 +26,8 @@ export async function runSuite(args, options) {
       [
         'run',
         ...args,
-        '--reporter=default',
+        // What nobody watches is printed when it failed: the failures alone.
+        `--reporter=${options?.show === true ? 'default' : 'minimal'}`,
         '--reporter=json',
         `--outputFile.json=${report}`,
         `--coverage.reportsDirectory=${folder}/coverage`,

@@ -7,18 +7,22 @@ export interface RanCommand {
   readonly err: string;
 }
 
-/** Runs a command in this process, with these variables as its whole environment. */
-export async function runCommand(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RanCommand> {
+/** Runs a command in this process, with these variables as its whole environment, on a terminal of this width; the signal ends it. */
+export async function runCommand(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  { signal = new AbortController().signal, columns = 120 }: { readonly signal?: AbortSignal; readonly columns?: number } = {},
+): Promise<RanCommand> {
   const texts = { out: '', err: '' };
   const code = await runCli(argv, {
     out: (text) => void (texts.out += text),
     write: async (bytes) => void (texts.out += new TextDecoder().decode(bytes)),
     err: (text) => void (texts.err += text),
     env,
-    columns: 120,
+    columns,
     hasColor: false,
     isErrTerminal: false,
-    signal: new AbortController().signal,
+    signal,
     now: () => Date.now() / 1000,
   });
   return { code, ...texts };

@@ -13,7 +13,7 @@ const SETTLES_AT_ONCE = ['--calls-settle-seconds', '0.3'];
  */
 export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, preload } = {}) {
   const loaded = preload === undefined ? [] : ['--import', preload];
-  const serve = [...loaded, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store-path', data];
+  const serve = [...loaded, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store', data];
   const [program, args] =
     descriptors === undefined
       ? [process.execPath, serve]

@@ -20,7 +20,7 @@ const STILL_SECONDS = 4;
 export async function load() {
   const folder = await mkdtemp(join(tmpdir(), 'ringscope-bench-'));
   const [httpPort, hepPort] = [await freePort(), await freePort()];
-  const args = [CLI, 'serve', '--hep-port', hepPort, '--http-port', httpPort, '--store-path', folder].map(String);
+  const args = [CLI, 'serve', '--hep-port', hepPort, '--http-port', httpPort, '--store', folder].map(String);
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   server.stderr.on('data', (chunk) => (log = (log + chunk).slice(-4000)));

@@ -1,4 +1,6 @@
+import { alertsText } from './alerts.mjs';
 import { commandsText } from './commands.mjs';
+import { dashboardsText } from './dashboards.mjs';
 import { errorsText } from './errors.mjs';
 import { eventsText } from './events.mjs';
 import { metricsText } from './metrics.mjs';
@@ -8,7 +10,7 @@ import { recordsText } from './records.mjs';
 
 /**
  * Every text that the reference pages hold between markers, by the name of the marker. Pure.
- * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes`, `checks`, `logComponents` and `logFields` are the tables that the server makes of its settings, of what an import passes over, of its routes, its health and its log, `commands` their declarations, `presets` each with its name.
+ * `core`, `catalog`, `metrics` and `metricsNode` are the exports of the layers, `settings`, `passedOver` and `routes`, `checks`, `refusals`, `doctor`, `logComponents` and `logFields` are the tables that the server makes of its settings, of what an import passes over, of its routes, its health and its log, `commands` their declarations, `presets` each with its name, `dashboards`, `alerts` and `expressions` the exports of these layers.
  * @returns {Readonly<Record<string, string>>}
  */
 export function blocks({
@@ -20,10 +22,15 @@ export function blocks({
   passedOver,
   routes,
   checks,
+  refusals,
+  doctor,
   logComponents,
   logFields,
   commands,
   presets,
+  dashboards,
+  alerts,
+  expressions,
 }) {
   return {
     ...errorsText(core),
@@ -33,9 +40,13 @@ export function blocks({
     ...metricsText(catalog, metricsNode, metrics),
     ...presetsText(core, presets),
     ...commandsText(commands),
+    ...dashboardsText(dashboards),
+    ...alertsText(alerts, expressions),
     settings,
     'passed-over': passedOver,
     checks,
+    refusals,
+    doctor,
     'log-components': logComponents,
     'log-fields': logFields,
     'api-routes': routes.api,

@@ -15,7 +15,7 @@ function section(name, rows) {
 }
 
 /** The reference of metrics, one table per catalog, then those that no event moves. */
-export function metricsText({ CATALOGS }, { appendedRefusedTotal, PROCESS_METRICS }, registry) {
+export function metricsText({ CATALOGS }, { appendedRefusedTotal }, registry) {
   const own = [registry.labelRejectedTotal, registry.valueRejectedTotal, registry.seriesRefusedTotal, registry.collectMissedTotal];
   const parts = [
     ...CATALOGS.map(({ name, moves }) =>
@@ -30,7 +30,7 @@ export function metricsText({ CATALOGS }, { appendedRefusedTotal, PROCESS_METRIC
     ]),
     section(
       'process',
-      PROCESS_METRICS.map((metric) => rowOf(metric, 'the process, every 5 s')),
+      Object.values(registry.PROCESS_METRICS).map((metric) => rowOf(metric, 'the process, every 5 s')),
     ),
   ];
   return { metrics: parts.join('\n\n') };

@@ -1,4 +1,4 @@
-import type { CallWithTimeline } from '../core/index.ts';
+import { isProbe, type CallWithTimeline } from '../core/index.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
@@ -8,7 +8,7 @@ export function adoptCall(
   table: Map<string, Conversation>,
   now: number,
   maxTimeline: number,
-  context: Pick<TrackerContext, 'hashCallId' | 'sealCallId'>,
+  context: Pick<TrackerContext, 'hashCallId' | 'sealCallId' | 'endOf'>,
   order: number,
 ): Conversation {
   const conversation = table.get(call.callKey) ?? openConversation(undefined, call.callKey, call.source, now, context, order);
@@ -23,8 +23,10 @@ export function adoptCall(
   conversation.renewedAt = conversation.lastReceivedAt;
   // A stored timeline that is full has not got the newest refreshes.
   if (timeline.length >= maxTimeline) conversation.isTruncated = true;
+  if (isProbe(call)) conversation.isProbe = true;
   conversation.adopted.push(call);
   conversation.aliasKeys = [...new Set([...conversation.aliasKeys, ...(call.aliases ?? [])])];
+  conversation.traceparent ??= call.traceparent;
   conversation.fold = undefined;
   return conversation;
 }

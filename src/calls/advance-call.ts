@@ -51,6 +51,7 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
     endDueAt: endDueAt(view, step.settings),
     sweepDueAt: conversation.isGivenUp ? step.now : sweepDueAt(view, conversation.renewedAt, sweep),
     inverted: timing.inverted,
+    fromTrunk: view.fromTrunk,
     makeRecord: (verdict) => applyReplaced(makeCallRecord(view, state, conversation, verdict), conversation),
     takeTimeline() {
       state.handedAt = step.now;

@@ -231,9 +231,9 @@ function withdraw(state: CallState, { tally }: ConversationContext, step: Advanc
 }
 
 function viewContext(conversation: Conversation, { own, answering, trunks }: ConversationContext, now: number): ViewContext {
-  const { trunkOf, hasTrunks } = (conversation.trunks ??= trunks);
+  const { trunkOf, hasTrunks, accessTrunks } = (conversation.trunks ??= trunks);
   const { renewedAt, isTruncated, adopted } = conversation;
-  return { own, answering, trunkOf, hasTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
+  return { own, answering, trunkOf, hasTrunks, accessTrunks, now, isTruncated, renewedAt, isAdopted: adopted.length > 0 };
 }
 
 /** The state in which a call stands in the table: one that has ended but not settled is no longer active. */

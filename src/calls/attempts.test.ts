@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../core/index.ts';
-import { countEvents, playScene } from '../testing/run-scene.ts';
+import { countEvents, playMessages, playScene, SCENE_START } from '../testing/run-scene.ts';
+import { readScene, sceneEvents } from '../testing/scene.ts';
 
 /** One INVITE of the caller and its final answer, with the dialog when it is answered; `talk` seconds until the BYE. */
 function tried(at: number, cseq: number, status: number, { tag = `t${cseq}`, talk = 30, via = `u${at}-${cseq}` } = {}): string {
@@ -160,3 +161,24 @@ test('tries with one Call-ID and tag, in any order and with any pauses, are the 
     { numRuns: 300 },
   );
 }, 60_000);
+
+describe('a call whose INVITE names a trace', () => {
+  const trace = (digit: string): string => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
+  const messages = sceneEvents(
+    readScene(
+      '0 uac > proxy INVITE via=u1\n0.01 proxy > uas INVITE via=p1,u1\n0.5 uas > proxy 486 via=p1,u1 to=b\n0.51 proxy > uac 486 via=u1 to=b',
+      SCENE_START,
+    ),
+  );
+  const [first, second, ...rest] = messages;
+  if (first === undefined || second === undefined) throw new Error('no scene');
+  const captured = [{ ...first, traceparent: trace('a') }, { ...second, traceparent: trace('b') }, ...rest];
+
+  test('belongs to the trace that came first', () => {
+    expect(playMessages(captured).calls.map(({ traceparent }) => traceparent)).toEqual([trace('a')]);
+  });
+
+  test('belongs to no other where it names none', () => {
+    expect(playMessages(messages).calls[0]).not.toHaveProperty('traceparent');
+  });
+});

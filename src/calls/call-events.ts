@@ -1,4 +1,4 @@
-import { NO_TRUNK, secondsBetween, type CallLeg, type CallRecord, type Emit, type EventOfType } from '../core/index.ts';
+import { NO_TRUNK, secondsBetween, type CallLeg, type CallRecord, type Emit, type EventOfType, type LabelText } from '../core/index.ts';
 import type { Timing } from './timing.ts';
 
 /** The call that an event is about. */
@@ -40,11 +40,15 @@ function addSetUpDurations(event: Open<SetUpDurations>, record: CallRecord): voi
   if (record.earlyMediaSeconds !== undefined) event.earlyMediaSeconds = record.earlyMediaSeconds;
 }
 
-/** The durations that came out negative and are absent. */
-type Inverted = Timing['inverted'];
+/** What is told of a call and not kept in its record. */
+interface Beside {
+  /** The durations that came out negative and are absent. */
+  readonly inverted: Timing['inverted'];
+  readonly fromTrunk?: LabelText | undefined;
+}
 
 /** Emits the committed form of an answer, its hops and what its set-up shows. */
-export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit): void {
+export function emitAnswered(record: CallRecord, beside: Beside, emit: Emit): void {
   const { id, source, trunk, direction, isEmergency, hasRung } = record;
   const event: Open<EventOfType<'call.answered'>> = {
     type: 'call.answered',
@@ -57,28 +61,29 @@ export function emitAnswered(record: CallRecord, inverted: Inverted, emit: Emit)
     hasRung,
   };
   if (record.carrier !== undefined) event.carrier = record.carrier;
+  if (beside.fromTrunk !== undefined) event.fromTrunk = beside.fromTrunk;
   addSetUpDurations(event, record);
   if (record.setupSeconds !== undefined) event.setupSeconds = record.setupSeconds;
   if (record.race !== undefined) event.race = record.race;
   emit(event);
   if (record.race !== undefined) emit({ type: 'call.finding', ...which(record, record.startedAt), finding: 'cancel_race' });
   emitHops(record, emit);
-  emitInversions(record, inverted, emit);
+  emitInversions(record, beside, emit);
 }
 
 /** Emits the committed form of an end. A call that was not answered shows its hops only now. */
-export function emitEnded(record: CallRecord, inverted: Inverted, emit: Emit): void {
+export function emitEnded(record: CallRecord, beside: Beside, emit: Emit): void {
   const at = record.endedAt ?? record.startedAt;
-  emit(endedEvent(record, at));
+  emit(endedEvent(record, beside, at));
   if (record.ended === 'no_ack') emit({ type: 'call.finding', ...which(record, at), finding: 'no_ack' });
   if (record.ended === 'unknown') emit({ type: 'call.finding', ...which(record, at), finding: 'no_bye' });
   if (record.outcome !== 'answered') {
     emitHops(record, emit);
-    emitInversions(record, inverted, emit);
+    emitInversions(record, beside, emit);
   }
 }
 
-function endedEvent(record: CallRecord, at: number): EventOfType<'call.ended'> {
+function endedEvent(record: CallRecord, { fromTrunk }: Beside, at: number): EventOfType<'call.ended'> {
   const { id, source, trunk, direction, isEmergency, hasRung, isChallenged, isCompleted } = record;
   const event: Open<EventOfType<'call.ended'>> = {
     type: 'call.ended',
@@ -96,6 +101,7 @@ function endedEvent(record: CallRecord, at: number): EventOfType<'call.ended'> {
     isCompleted,
   };
   if (record.carrier !== undefined) event.carrier = record.carrier;
+  if (fromTrunk !== undefined) event.fromTrunk = fromTrunk;
   addSetUpDurations(event, record);
   addEnd(event, record);
   return event;
@@ -149,7 +155,7 @@ function hopEvent({ id, source, trunk, direction, carrier, isEmergency }: CallRe
   return event;
 }
 
-function emitInversions(record: CallRecord, inverted: Inverted, emit: Emit): void {
+function emitInversions(record: CallRecord, { inverted }: Beside, emit: Emit): void {
   for (const duration of inverted) {
     emit({ type: 'sip.clock_inverted', at: record.startedAt, source: record.source, agent: record.agent, duration });
   }

@@ -59,6 +59,9 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
   addAnswers(record, view);
   addEnding(record, end);
   if (conversation.aliasKeys.length > 0) record.aliases = conversation.aliasKeys;
+  if (conversation.traceparent !== undefined) record.traceparent = conversation.traceparent;
+  const { ends } = conversation.people;
+  if (ends.length > 0) record.ends = ends;
   if (state.told !== undefined) Object.assign(record, toldFacts(state.told));
   return record;
 }

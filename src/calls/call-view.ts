@@ -1,4 +1,4 @@
-import { labelText, NO_TRUNK, type AgentClass, type CallLeg, type Direction, type LabelText, type SipAnomaly } from '../core/index.ts';
+import { NO_TRUNK, type AgentClass, type CallLeg, type Direction, type LabelText, type SipAnomaly } from '../core/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import { deepestFinal } from './deepest-final.ts';
@@ -8,9 +8,10 @@ import { readLegs } from './leg.ts';
 import { callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { People } from './seen.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
-import type { TrunkOf } from './settings.ts';
+import type { Trunks } from './settings.ts';
 import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
 import { isAlert, measure, type Timing } from './timing.ts';
+import { readDirection, readTrunkEnds } from './trunk-ends.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface CallView {
@@ -39,6 +40,8 @@ export interface CallView {
   readonly sessionExpiresSeconds: number | undefined;
   readonly direction: Direction;
   readonly trunk: LabelText;
+  /** The trunk that it came from. Undefined when it came from none. */
+  readonly fromTrunk: LabelText | undefined;
   readonly legs: readonly CallLeg[];
   readonly timing: Timing;
   readonly callerAgentClass: AgentClass | undefined;
@@ -48,9 +51,7 @@ export interface CallView {
 }
 
 /** What deriving a call needs besides its messages. */
-export interface ViewContext extends DialogContext, Pick<SilenceContext, 'own' | 'answering'> {
-  readonly trunkOf: TrunkOf;
-  readonly hasTrunks: boolean;
+export interface ViewContext extends DialogContext, Trunks, Pick<SilenceContext, 'own' | 'answering'> {
   /** The time, by arrival. */
   readonly now: number;
   /** Some of it happened while nobody listened: it was read back after a restart. */
@@ -67,15 +68,14 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const final = roundFinal(round);
   const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(facts, round, final, context) : undefined;
   const hasRung = hasAlerted(round);
-  const trunks = readTrunks(near, round, context);
-  const isTrunkCall = trunks.trunk !== NO_TRUNK;
-  const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, isTrunkCall));
+  const ends = readTrunkEnds(near, round, context);
+  const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, ends.trunk !== NO_TRUNK));
   const silentAt = failedAt(silence, context.now);
   const { own, now, trunkOf, answering } = context;
-  const setUp = readSetUp({ rounds, round, near, final, hasRung, byes: facts.byes, own, isTrunkCall, silentAt });
+  const setUp = readSetUp({ rounds, round, near, final, hasRung, byes: facts.byes, own, isCarrierCall: ends.hasCarrier, silentAt });
   const end = readEnd(dialog, round, own);
   const { cause, releasedBy, endedAt } = end.ended === undefined ? setUp : end;
-  const legs = readLegs(rounds, { trunkOf, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
+  const legs = readLegs(rounds, { trunkOf, own, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure(near, rounds, final, dialog);
   // Hot: one literal; an object put together from spread parts costs ten times as much.
   return {
@@ -99,8 +99,9 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     race: readRace(dialog, final),
     reinvites: dialog?.reinvites ?? 0,
     sessionExpiresSeconds: dialog?.sessionTimer?.seconds,
-    direction: trunks.direction,
-    trunk: trunks.trunk,
+    direction: readDirection(ends, { near, rounds, round, setUp }, context),
+    trunk: ends.trunk,
+    fromTrunk: ends.from,
     legs,
     timing,
     callerAgentClass: near.request.agentClass,
@@ -150,30 +151,4 @@ function readAnomalies({ anomalies }: AttemptFacts, isAckMissing: boolean): read
 
 function silenceContext({ own, answering, isTruncated, isAdopted }: ViewContext, isTrunkCall: boolean): SilenceContext {
   return { own, answering, hasGap: isTruncated || isAdopted, isTrunkCall };
-}
-
-function readTrunks(near: Hop, round: Round, context: ViewContext): { readonly direction: Direction; readonly trunk: LabelText } {
-  const inbound = context.trunkOf(near.request.src);
-  const outbound = outboundTrunk(round, context.trunkOf);
-  const trunk = inbound ?? outbound ?? labelText(NO_TRUNK);
-  if (!context.hasTrunks) return { direction: 'unknown', trunk };
-  if (inbound !== undefined) return { direction: outbound === undefined ? 'inbound' : 'transit', trunk };
-  return { direction: outbound === undefined ? 'internal' : 'outbound', trunk };
-}
-
-/** The trunk to which the deepest hop was sent that went to one, of hops equally deep the latest. */
-function outboundTrunk({ hops }: Round, trunkOf: TrunkOf): LabelText | undefined {
-  let deepest: Hop | undefined;
-  let found: LabelText | undefined;
-  for (const hop of hops) {
-    const trunk = trunkOf(hop.request.dst);
-    if (trunk === undefined || (deepest !== undefined && !isBeyond(hop, deepest))) continue;
-    deepest = hop;
-    found = trunk;
-  }
-  return found;
-}
-
-function isBeyond(hop: Hop, other: Hop): boolean {
-  return hop.depth > other.depth || (hop.depth === other.depth && hop.request.at > other.request.at);
 }

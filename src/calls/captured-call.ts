@@ -1,8 +1,6 @@
+import { isOfOneTime, type ToldSpan } from '../core/index.ts';
 import type { ReportedCall } from './reported-call.ts';
 import type { Stage } from './conversation.ts';
-
-/** How far the times of a captured call and of what a program tells may lie apart when they are of one call: as far as an id is used again. */
-const APART_SECONDS = 64;
 
 /** A captured call as far as what a program tells of it needs it. */
 export interface CapturedCall {
@@ -15,12 +13,6 @@ export interface CapturedCall {
   isTold: boolean;
   /** Who tells of it. */
   told: ReportedCall | undefined;
-}
-
-/** Where what a program tells of a call lies in time, as far as it says. */
-export interface ToldSpan {
-  readonly offeredAt: number | undefined;
-  readonly endedAt: number | undefined;
 }
 
 /** The captured calls that an id leads to. */
@@ -46,10 +38,4 @@ export function chooseCaptured({ byCallId, byAlias }: Candidates, span: ToldSpan
 
 function byStart(a: CapturedCall, b: CapturedCall): number {
   return a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1);
-}
-
-/** Whether a call and what a program tells can be of one call. What says no time may come whenever it likes. */
-export function isOfOneTime({ startedAt, endedAt }: Pick<CapturedCall, 'startedAt' | 'endedAt'>, told: ToldSpan): boolean {
-  if (told.offeredAt !== undefined && endedAt !== undefined && told.offeredAt > endedAt + APART_SECONDS) return false;
-  return told.endedAt === undefined || startedAt <= told.endedAt + APART_SECONDS;
 }

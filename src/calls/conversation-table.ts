@@ -77,6 +77,7 @@ class RankedTable implements ConversationTable {
     if (known !== undefined) bringUp(known);
     const taken = known === undefined || known.isOver ? this.#open(event) : known;
     if (event.aliases !== undefined && taken !== undefined) this.#noteAliases(taken, event.aliases);
+    if (event.traceparent !== undefined && taken !== undefined) taken.traceparent ??= event.traceparent;
     return taken;
   }
 

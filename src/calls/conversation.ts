@@ -72,7 +72,11 @@ export interface Conversation {
   /** Other ids that its messages carry, and their keyed hashes. Of one read back after a restart only those. */
   aliases: readonly string[];
   aliasKeys: readonly string[];
+  /** The trace that its INVITE puts it in. Undefined: none did. */
+  traceparent: string | undefined;
   readonly source: LabelText;
+  /** It was sent as a test: nothing is told of it but its record. */
+  isProbe: boolean;
   /** Whom its messages name. */
   readonly people: KnownPeople;
   /** All that are kept, in the order of arrival. */
@@ -140,7 +144,7 @@ export function openConversation(
   key: string | undefined,
   source: LabelText,
   receivedAt: number,
-  { hashCallId, sealCallId }: Pick<TrackerContext, 'hashCallId' | 'sealCallId'>,
+  { hashCallId, sealCallId, endOf }: Pick<TrackerContext, 'hashCallId' | 'sealCallId' | 'endOf'>,
   order: number,
 ): Conversation {
   return {
@@ -148,9 +152,11 @@ export function openConversation(
     key,
     hashCallId,
     aliases: NO_ALIASES,
+    traceparent: undefined,
     aliasKeys: NO_ALIASES,
     source,
-    people: new KnownPeople(sealCallId),
+    isProbe: false,
+    people: new KnownPeople(present({ sealCallId, endOf })),
     seen: new KeptMessages(),
     counted: 0,
     roomAt: 0,

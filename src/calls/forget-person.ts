@@ -8,6 +8,10 @@ import type { ReportedCall } from './reported-call.ts';
 export interface Person {
   /** Whether a value off the wire names him. */
   isNamedBy(secret: Private): boolean;
+  /** Whether a value off the wire is a number with the end that his has. */
+  hasEndOf(secret: Private): boolean;
+  /** Whether what is kept of the end of a number may be of his. */
+  hasEnd(end: string): boolean;
   /** Whether a value of the store names him. */
   isStoredAs(stored: StoredPrivate): boolean;
 }
@@ -41,7 +45,10 @@ export function forgetConversation(
   const isMeant =
     seen.read().some(({ notes }) => notes?.people !== undefined && isSideOf(person, notes.people)) ||
     adopted.some((one) => isStoredSideOf(person, one));
-  if (!isMeant) return false;
+  if (!isMeant) {
+    conversation.people.forgetEnds(person);
+    return false;
+  }
   for (const state of calls) if (state.record === undefined || !isSideOf(person, state.record)) withdrawCall(state, step);
   const isCall = calls.length > 0 || adopted.length > 0 || seen.read().some(({ entry }) => entry.method === 'INVITE');
   for (const { told } of calls) if (told !== undefined) passOver(told, step.now + seconds);

@@ -56,7 +56,7 @@ test('messages of calls that were forgotten give their room back at once', () =>
   const { feed, tracker, count } = play({ maxMessages: 50 });
   for (let n = 0; n < 16; n += 1) feed(answered(`a${n}`, n));
   tracker.tick(START + 20);
-  tracker.forget({ isNamedBy: () => true, isStoredAs: () => true }, START + 21);
+  tracker.forget({ isNamedBy: () => true, hasEndOf: () => true, hasEnd: () => true, isStoredAs: () => true }, START + 21);
   for (let n = 0; n < 16; n += 1) feed(answered(`b${n}`, 30 + n));
   expect(count('event.dropped')).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { labelText, Private, type EventOfType, type Method } from '../core/index.ts';
+import { isProbe, labelText, Private, type EventOfType, type Method } from '../core/index.ts';
 import type { ConversationTable } from './conversation-table.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationContext } from './advance-conversation.ts';
@@ -50,6 +50,7 @@ export function createIntake(
       configured = settings.emergencyNumbers;
       emergencyNumbers = configured.map((number) => new Private(number, 'number'));
     }
+    if (conversation.seen.length === 0) conversation.isProbe = isProbe(event);
     notePeople(conversation.people, event);
     const seen = takeMessage(event, emergencyNumbers);
     const { entry } = seen;

@@ -1,4 +1,5 @@
-import { chooseCaptured, isOfOneTime, type CapturedCall } from './captured-call.ts';
+import { isOfOneTime } from '../core/index.ts';
+import { chooseCaptured, type CapturedCall } from './captured-call.ts';
 import type { ConversationTable } from './conversation-table.ts';
 import { keyOf, type Conversation } from './conversation.ts';
 import { spanOf, type ReportedCall } from './reported-call.ts';

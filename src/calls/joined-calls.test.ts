@@ -117,6 +117,7 @@ const JOINED = {
   messages: 7,
   agentTurns: 2,
   agentResponseSeconds: 0.8,
+  stages: ['speech_end_to_first_audio'],
   codec: 'opus',
   hasTranscript: true,
   metadata: '{"tool":"greet"}',

@@ -1,10 +1,28 @@
-import { linesOf, present, samePrivate, type CallRecord, type EventOfType, type Private, type StoredCall } from '../core/index.ts';
+import {
+  END_SIDE,
+  type EndSide,
+  linesOf,
+  MAX_ENDS,
+  present,
+  samePrivate,
+  type CallRecord,
+  type EventOfType,
+  type Private,
+  type StoredCall,
+} from '../core/index.ts';
 import { areAmong, callIdSecrets, type CallIdSecrets } from './shown-call-id.ts';
+import type { Person } from './forget-person.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** More people than one call names. Beyond it nobody knows any more whom its Call-ID names. */
 const MAX_PEOPLE = 64;
 const MAX_LISTS = 16;
+/** One bit for each side on which somebody was named. */
+const SIDE_BITS = { caller: 1, callee: 2, other: 4 } as const satisfies Record<EndSide, number>;
+const SIDES = ['caller', 'callee', 'other'] as const satisfies readonly EndSide[];
+/** As if he had been named on each, and was not since. */
+const FORGOTTEN = 8 + 7;
+const NO_ENDS: readonly string[] = [];
 
 /** The Call-ID of a record. */
 export type ShownCallId = Pick<CallRecord, 'callId' | 'callIdSealed'>;
@@ -12,7 +30,12 @@ export type ShownCallId = Pick<CallRecord, 'callId' | 'callIdSealed'>;
 /** Whoever was named by messages with one Call-ID, and what the Call-ID tells of them. */
 export class KnownPeople {
   readonly #seal: TrackerContext['sealCallId'];
+  readonly #endOf: TrackerContext['endOf'];
   readonly #people: Private[] = [];
+  /** On which sides each of them was named. */
+  readonly #sides: number[] = [];
+  /** What is kept of the ends of their numbers. Undefined: it is to be made anew. */
+  #ends: readonly string[] | undefined = NO_ENDS;
   /** Texts with several people, each as it came. */
   readonly #lists: Private[] = [];
   /** There was no room for somebody. */
@@ -20,19 +43,44 @@ export class KnownPeople {
   #secrets: CallIdSecrets | undefined;
   #sealed: string | undefined;
 
-  /** `seal` encrypts a Call-ID. Undefined: one that is not shown is not kept. */
-  constructor(seal: TrackerContext['sealCallId']) {
-    this.#seal = seal;
+  /** `sealCallId` encrypts a Call-ID; without it, one that is not shown is not kept. Without `endOf` nothing is kept of the ends of numbers. */
+  constructor({ sealCallId, endOf }: Pick<TrackerContext, 'sealCallId' | 'endOf'>) {
+    this.#seal = sealCallId;
+    this.#endOf = endOf;
   }
 
   /** Hot: nearly every message names only those who are known. */
-  note(secret: Private | undefined): void {
-    if (secret !== undefined && this.#add(this.#people, secret, MAX_PEOPLE)) this.#secrets = undefined;
+  note(secret: Private | undefined, side: EndSide): void {
+    if (secret === undefined) return;
+    const at = this.#placeOf(secret);
+    if (at < 0) return;
+    const before = this.#sides[at] ?? 0;
+    const bit = SIDE_BITS[side];
+    if ((before & bit) !== 0) return;
+    this.#sides[at] = before | bit;
+    this.#ends = undefined;
   }
 
   /** The same with a text that names one of them per line. */
   noteLines(secret: Private): void {
-    if (this.#add(this.#lists, secret, MAX_LISTS)) for (const one of linesOf(secret)) this.note(one);
+    for (const known of this.#lists) if (known === secret || samePrivate(known, secret)) return;
+    if (this.#lists.length >= MAX_LISTS) this.#isFull = true;
+    else {
+      this.#lists.push(secret);
+      for (const one of linesOf(secret)) this.note(one, 'other');
+    }
+  }
+
+  /** What is kept of the ends of the numbers of all of them. */
+  get ends(): readonly string[] {
+    this.#ends ??= this.#makeEnds();
+    return this.#ends;
+  }
+
+  /** Keeps nothing of the numbers of somebody who was erased. His Call-ID stays hidden. */
+  forgetEnds(person: Pick<Person, 'hasEndOf'>): void {
+    for (const [at, secret] of this.#people.entries()) if (person.hasEndOf(secret)) this.#sides[at] = FORGOTTEN;
+    this.#ends = undefined;
   }
 
   /** What outputs show of the Call-ID: itself, or its keyed hash when it names somebody or may hold a number. */
@@ -52,6 +100,8 @@ export class KnownPeople {
   /** Nobody is known any more. */
   forget(): void {
     this.#people.length = 0;
+    this.#sides.length = 0;
+    this.#ends = NO_ENDS;
     this.#lists.length = 0;
     this.#secrets = undefined;
     this.#sealed = undefined;
@@ -65,12 +115,36 @@ export class KnownPeople {
     return named.length > 0 || isDoubtful || this.#isFull;
   }
 
-  /** Adds what is not there yet. False when it is, or when there is no room. */
-  #add(to: Private[], secret: Private, most: number): boolean {
-    for (const known of to) if (known === secret || samePrivate(known, secret)) return false;
-    if (to.length >= most) this.#isFull = true;
-    else to.push(secret);
-    return !this.#isFull;
+  /** Where somebody stands, who is added when he is new; -1 when there is no room. */
+  #placeOf(secret: Private): number {
+    const people = this.#people;
+    for (let at = 0; at < people.length; at += 1) {
+      const known = people[at];
+      if (known !== undefined && (known === secret || samePrivate(known, secret))) return at;
+    }
+    this.#secrets = undefined;
+    if (people.length >= MAX_PEOPLE) {
+      this.#isFull = true;
+      return -1;
+    }
+    this.#sides.push(0);
+    return people.push(secret) - 1;
+  }
+
+  #makeEnds(): readonly string[] {
+    const made = new Set<string>();
+    const sides = new Map<string, number>();
+    for (const [at, secret] of this.#people.entries()) {
+      const known = this.#sides[at] ?? 0;
+      const end = known === FORGOTTEN ? undefined : this.#endOf?.(secret);
+      if (end !== undefined) sides.set(end, (sides.get(end) ?? 0) | known);
+    }
+    for (const [end, known] of sides) {
+      // Whoever is on a side of the call is nobody else.
+      const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
+      for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.add(end + END_SIDE[side]);
+    }
+    return [...made].slice(0, MAX_ENDS);
   }
 }
 
@@ -78,7 +152,9 @@ export class KnownPeople {
 export function notePeople(people: KnownPeople, event: EventOfType<'sip.message'>): void {
   if (event.others !== undefined) people.noteLines(event.others);
   if (event.status !== undefined || (event.method !== 'INVITE' && event.method !== 'REGISTER')) return;
-  for (const one of [event.caller, event.callerName, event.callee, event.requestUser, event.asserted, event.diverted]) people.note(one);
+  for (const one of [event.caller, event.asserted]) people.note(one, 'caller');
+  for (const one of [event.callee, event.requestUser]) people.note(one, 'callee');
+  for (const one of [event.callerName, event.diverted]) people.note(one, 'other');
 }
 
 /** The Call-ID of a call that was read back after a restart, unless its raw one has come since and may be shown. */

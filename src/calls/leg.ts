@@ -1,13 +1,16 @@
 import { labelText, NO_TRUNK, type CallLeg, type TimelineEntry } from '../core/index.ts';
 import { isElsewhere, refineCause, setUpResult, type SetUpResult } from './cause.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 import { hopFinal, isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
 import { patienceSeconds } from './silence.ts';
 import { isAlert } from './timing.ts';
 import type { TrunkOf } from './settings.ts';
+import { trunkTo } from './trunk-ends.ts';
 
 /** What reading legs needs besides their messages. */
 export interface LegContext {
   readonly trunkOf: TrunkOf;
+  readonly own: OwnAddresses;
   /** The time, by arrival. */
   readonly now: number;
   /** The call has failed because nobody answered. */
@@ -18,6 +21,8 @@ export interface LegContext {
 
 /** A proxy that sends the INVITE on to another hop this much later has given up the one before; branches of a ring-all leave together. */
 const NEXT_TRY_SECONDS = 0.5;
+/** A next hop answers an INVITE within 0.2 s, at least by a 100 (RFC 3261 17.2.1). One that is silent for T2, and so through three repetitions, is dead when the caller gives up. */
+const GIVEN_UP_SECONDS = 4;
 
 /** The legs of a call: every hop of every round, in the order they were sent. */
 export function readLegs(rounds: readonly Round[], context: LegContext): readonly CallLeg[] {
@@ -53,7 +58,7 @@ function readLeg(hop: Hop, round: Round, context: LegContext): CallLeg {
   // Hot: what every leg has as one literal, then what only some have.
   const leg: OpenLeg = {
     address: request.dst,
-    trunk: context.trunkOf(request.dst) ?? labelText(NO_TRUNK),
+    trunk: trunkTo(hop, round, context) ?? labelText(NO_TRUNK),
     depth: hop.depth,
     startedAt: request.at,
     outcome: result.outcome,
@@ -112,7 +117,15 @@ function isDead(hop: Hop, round: Round, { now, isSilent, seesAnswers }: LegConte
   if (hop === callerHop(round)) return false;
   const final = roundFinal(round)?.entry;
   if (isRefusal(final?.status)) return true;
+  const givenUpAt = givenUp(hop, round, final);
+  if (givenUpAt !== undefined) return givenUpAt - hop.request.at >= GIVEN_UP_SECONDS;
   return (final === undefined ? now - hop.request.receivedAt : final.at - hop.request.at) >= patience;
+}
+
+/** When the caller gave up on a hop that had said nothing. Undefined when he did not, or was answered all the same. */
+function givenUp(hop: Hop, round: Round, final: TimelineEntry | undefined): number | undefined {
+  const isAnswered = hop.responses.length > 0 || (final !== undefined && isSuccess(final));
+  return isAnswered ? undefined : callerHop(round)?.cancels[0]?.at;
 }
 
 /** A proxy refuses in the end only what none of its branches may still answer; 487 answers the caller's CANCEL at once, and 6xx ends all branches. */

@@ -3,6 +3,7 @@ import {
   type AmendReason,
   type CallRecord,
   type Emit,
+  type LabelText,
   type Outcome,
   type TimelineEntry,
   type TrackerOutput,
@@ -48,6 +49,8 @@ export interface CallFacts extends CallIdentity, Pick<CallRecord, 'state' | 'sta
   readonly sweepDueAt: number;
   /** Durations that came out negative. */
   readonly inverted: Timing['inverted'];
+  /** The trunk that it came from. Absent without one, and when a program tells of it. */
+  readonly fromTrunk?: LabelText | undefined;
   readonly makeRecord: (verdict: Verdict) => CallRecord;
   /** What came since the last look as its stored timeline gets it; it is handed over once. */
   readonly takeTimeline: () => readonly TimelineEntry[];
@@ -105,7 +108,7 @@ function commit(call: Progress, facts: CallFacts, step: Advance): CallRecord | u
     call.stage = 'answered';
     call.version += 1;
     committed = facts.makeRecord(verdictOf(call, facts));
-    emitAnswered(committed, facts.inverted, emit);
+    emitAnswered(committed, facts, emit);
   }
   const dueAt = commitDueAt(call, facts);
   if (isDue(dueAt)) return close(call, facts, undefined, step);
@@ -128,7 +131,7 @@ function close(call: Progress, facts: CallFacts, sweptAt: number | undefined, { 
   call.stage = 'closed';
   call.version += 1;
   const record = facts.makeRecord({ ...verdictOf(call, facts), ...present({ sweptAt }) });
-  emitEnded(record, facts.inverted, emit);
+  emitEnded(record, facts, emit);
   return record;
 }
 

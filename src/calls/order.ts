@@ -126,7 +126,7 @@ function comparePlaced(a: Placed, b: Placed): number {
 }
 
 /** At equal times a request comes before a response, an INVITE before what belongs to it, and a message before what it causes on the next hop. */
-function compareCause(one: TimelineEntry, two: TimelineEntry): number {
+export function compareCause(one: TimelineEntry, two: TimelineEntry): number {
   return (
     Number(!isRequest(one)) - Number(!isRequest(two)) ||
     stepOf(one) - stepOf(two) ||

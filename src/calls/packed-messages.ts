@@ -23,7 +23,8 @@ const SDP = 1;
 const CREDENTIALS = 2;
 const EMERGENCY = 4;
 const NOTED = 8;
-const FIRST_OPTIONAL = 4;
+const MEDIA = 16;
+const FIRST_OPTIONAL = 5;
 const BRANCHES = FIRST_OPTIONAL + OPTIONAL.length;
 /** More than there are addresses. */
 const TEXTS = 4096;
@@ -39,6 +40,8 @@ export class PackedMessages {
   #flags: number[] = [];
   readonly #agents: LabelText[] = [];
   readonly #addresses: string[] = [];
+  /** What their SDP says: the same on each hop, most often. */
+  readonly #media: string[] = [];
   /** What few messages have, in their order. */
   readonly #notes: Notes[] = [];
 
@@ -69,12 +72,13 @@ export class PackedMessages {
       const value = name === undefined ? undefined : entry[name];
       if (value !== undefined) numbers.push(value);
     }
+    if (entry.media !== undefined) numbers.push(placeOf(entry.media, this.#media));
   }
 
   /** All of them, each an object of its own. */
   unpack(): Seen[] {
     const messages: Seen[] = [];
-    const reader = new PackedReader(this.#numbers, this.#agents, this.#addresses, this.#notes);
+    const reader = new PackedReader(this.#numbers, this.#agents, this.#addresses, this.#media, this.#notes);
     for (let place = 0; place < this.#flags.length; place += 1) messages.push(reader.next(this.#flags[place] ?? 0));
     return messages;
   }
@@ -99,14 +103,22 @@ class PackedReader {
   readonly #numbers: readonly number[];
   readonly #agents: readonly LabelText[];
   readonly #addresses: readonly string[];
+  readonly #media: readonly string[];
   readonly #notes: readonly Notes[];
   #place = 0;
   #noted = 0;
 
-  constructor(numbers: readonly number[], agents: readonly LabelText[], addresses: readonly string[], notes: readonly Notes[]) {
+  constructor(
+    numbers: readonly number[],
+    agents: readonly LabelText[],
+    addresses: readonly string[],
+    media: readonly string[],
+    notes: readonly Notes[],
+  ) {
     this.#numbers = numbers;
     this.#agents = agents;
     this.#addresses = addresses;
+    this.#media = media;
     this.#notes = notes;
   }
 
@@ -158,6 +170,8 @@ class PackedReader {
       const name = OPTIONAL[place];
       if (name !== undefined && (bits & (1 << (FIRST_OPTIONAL + place))) > 0) entry[name] = this.#number();
     }
+    const media = (bits & MEDIA) > 0 ? this.#media[this.#number()] : undefined;
+    if (media !== undefined) entry.media = media;
     if (agentClass !== undefined) entry.agentClass = agentClass;
     return entry;
   }
@@ -175,6 +189,7 @@ function flagsOf({ isCounted, isHanded, isSettled }: Seen): number {
 
 function entryBits(entry: TimelineEntry): number {
   let bits = (entry.hasSdp ? SDP : 0) | (entry.hasCredentials ? CREDENTIALS : 0) | (entry.isEmergency ? EMERGENCY : 0);
+  if (entry.media !== undefined) bits |= MEDIA;
   for (let place = 0; place < OPTIONAL.length; place += 1) {
     const name = OPTIONAL[place];
     if (name !== undefined && entry[name] !== undefined) bits |= 1 << (FIRST_OPTIONAL + place);

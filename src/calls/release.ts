@@ -7,8 +7,10 @@ import { callerHop, hopFinal, type Hop, type Round, type RoundFinal } from './ro
 export function releasedAnswered(dialog: Dialog, round: Round, own: OwnAddresses): ReleasedBy {
   const { bye } = dialog;
   if (bye === undefined) return 'unknown';
-  if (bye.sights.every((entry) => isMadeHere(entry, round, own))) return 'network';
-  const arrived = bye.sights.find((entry) => !isMadeHere(entry, round, own)) ?? bye.first;
+  // The other side may send a BYE of its own later: the first one ended the call.
+  const sights = bye.sights.filter(({ fromTag, cseq }) => fromTag === bye.first.fromTag && cseq === bye.first.cseq);
+  if (sights.every((entry) => isMadeHere(entry, round, own))) return 'network';
+  const arrived = sights.find((entry) => !isMadeHere(entry, round, own)) ?? bye.first;
   return (arrived.fromTag ?? 0) === dialog.calleeTag ? 'callee' : 'caller';
 }
 

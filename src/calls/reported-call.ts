@@ -1,6 +1,6 @@
-import type { EventOfType, LabelText, StoredCall } from '../core/index.ts';
+import type { EventOfType, LabelText, LatencyStage, StoredCall, ToldSpan } from '../core/index.ts';
 import type { Counted } from './active-tally.ts';
-import type { CapturedCall, ToldSpan } from './captured-call.ts';
+import type { CapturedCall } from './captured-call.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Progress } from './life-cycle.ts';
 import type { ReportMetadata } from './reported-metadata.ts';
@@ -39,6 +39,8 @@ export interface ReportedCall extends Progress, Counted {
   isContinued: boolean;
   /** Stages that wait until it is clear of which call they are. */
   readonly stages: EventOfType<'agent.stage'>[];
+  /** The stages that were timed. */
+  readonly timed: Set<LatencyStage>;
   /** Waits of the caller for the agent's first audio. */
   responses: { count: number; seconds: number };
 }
@@ -96,6 +98,7 @@ export function openReported(id: string, key: string, people: KnownPeople): Unor
     captured: undefined,
     isContinued: false,
     stages: [],
+    timed: new Set(),
     responses: { count: 0, seconds: 0 },
   };
 }
@@ -113,6 +116,7 @@ export function reopenReported(stored: StoredCall, people: KnownPeople, now: num
     hasRungOnce: hasRung,
     adopted: stored,
     lastReceivedAt: now,
+    timed: new Set(stored.stages),
     responses: { count, seconds: count * (agentResponseSeconds ?? 0) },
   };
 }

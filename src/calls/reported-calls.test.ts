@@ -127,7 +127,7 @@ test('a call of which nothing more is heard is given up without talk time, and a
     receivedAt: at,
   });
   tracker.tick(START + 110);
-  expect(last()).toMatchObject({ state: 'answered', agentTurns: 1, agentResponseSeconds: 0.8 });
+  expect(last()).toMatchObject({ state: 'answered', agentTurns: 1, agentResponseSeconds: 0.8, stages: ['speech_end_to_first_audio'] });
   tracker.tick(START + 191);
   expect(last()).toMatchObject({ state: 'ended', outcome: 'answered', ended: 'unknown', endedAt: START + 191 });
   expect(last()).not.toHaveProperty('talkSeconds');
@@ -273,4 +273,17 @@ test.each([
   tracker.accept(report(2, { state: 'ended', cause }));
   tracker.tick(START + 60);
   expect([last().outcome, last().cause]).toEqual([outcome, cause]);
+});
+
+test('the trace that a program puts its call in is kept, also by a report that comes later without it; one that is none is passed over', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const traced = (given: string): CallRecord => {
+    const { tracker, last } = track();
+    tracker.accept(report(0, { state: 'offered', traceparent: given }));
+    tracker.accept(report(63, { state: 'ended', outcome: 'answered' }));
+    tracker.tick(START + 70);
+    return last();
+  };
+  expect(traced(traceparent).traceparent).toBe(traceparent);
+  expect(traced('+15550100017')).not.toHaveProperty('traceparent');
 });

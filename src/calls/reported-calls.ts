@@ -1,4 +1,5 @@
 import {
+  isProbe,
   labelText,
   present,
   shownMetadata,
@@ -58,7 +59,7 @@ const TAKEN: ReadonlySet<EventType> = new Set(['call.report', 'agent.stage', ...
 
 /** Creates an empty table. */
 export function createReportedCalls(context: TrackerContext, captured: CapturedCalls): ReportedCalls {
-  const { settings, emit, hashId, hashCallId, sealCallId, sealMetadata } = context;
+  const { settings, emit, hashId, hashCallId, sealMetadata } = context;
   const [table, modems] = [new ReportedTable(), createKnownModems()];
   const joins = new ReportedJoins(table, captured);
 
@@ -66,7 +67,7 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
 
   const add = (key: string, callId: string, at: number): ReportedCall => {
     if (table.size >= settings.maxCalls) letGoOldest(table, at, emit);
-    const call = table.add(openReported(reportedId(key, hashId), key, new KnownPeople(sealCallId)));
+    const call = table.add(openReported(reportedId(key, hashId), key, new KnownPeople(context)));
     call.callId = callId;
     call.forgottenUntil = joins.forgottenUntil(callId, key);
     return call;
@@ -101,7 +102,7 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
       else if (event.type === 'agent.stage') measure(event);
       else if (isModemEvent(event)) hearModem(event, modems, table);
     },
-    adopt: ({ call }, now) => void table.add(reopenReported(call, new KnownPeople(sealCallId), now)),
+    adopt: ({ call }, now) => void table.add(reopenReported(call, new KnownPeople(context), now)),
     joins,
     due: (now, isFlush) => (isFlush ? [...table.all()] : table.due(now)),
     advance(call, now, isFlush) {
@@ -121,7 +122,8 @@ export function createReportedCalls(context: TrackerContext, captured: CapturedC
 
 /** Brings a call up to its reports and to the time, once it is clear whose it is. */
 function bringUp(call: ReportedCall, joins: ReportedJoins, context: TrackerContext, now: number, isFlush: boolean): void {
-  const { settings, emit, output } = context;
+  const { settings, output } = context;
+  const emit = call.reports.some(({ source }) => isProbe({ agent: source })) ? () => undefined : context.emit;
   if (call.forgottenUntil !== undefined) return;
   if (joins.isUndecided(call, now)) {
     call.dueAt = now + LOOK_SECONDS;
@@ -167,9 +169,12 @@ function forgetCalls(table: ReportedTable, person: Person, forgottenUntil: numbe
   for (const call of table.all()) {
     const { id, key, callId, reports, adopted } = call;
     const isMeant = reports.some((one) => isSideOf(person, one)) || (adopted !== undefined && isStoredSideOf(person, adopted));
-    if (!isMeant) continue;
+    if (!isMeant) {
+      call.people.forgetEnds(person);
+      continue;
+    }
     table.delete(call);
-    table.add({ ...openReported(id, key, new KnownPeople(undefined)), callId, forgottenUntil });
+    table.add({ ...openReported(id, key, new KnownPeople({})), callId, forgottenUntil });
   }
 }
 
@@ -191,7 +196,9 @@ function tellHalf(call: ReportedCall, captured: CapturedCall, output: TrackerCon
 function addReport(call: ReportedCall, event: CallReport, seal: TrackerContext['sealMetadata']): void {
   const metadata = readMetadata(event.metadata, seal);
   if (metadata !== undefined && call.metadata.length < MAX_METADATA_PARTS) call.metadata.push(metadata);
-  for (const one of [event.caller, event.callerName, event.callee]) call.people.note(one);
+  call.people.note(event.caller, 'caller');
+  call.people.note(event.callerName, 'other');
+  call.people.note(event.callee, 'callee');
   call.reports.push(event);
   call.isDirty = true;
 }
@@ -202,6 +209,8 @@ function hear(call: ReportedCall, event: EventOfType<'agent.stage'>, receivedAt:
   call.stages.push(event);
   if (call.forgottenUntil !== undefined) return;
   call.lastReceivedAt = Math.max(call.lastReceivedAt, receivedAt);
+  if (!call.timed.has(stage)) call.isDirty = true;
+  call.timed.add(stage);
   if (stage !== 'speech_end_to_first_audio') return;
   call.responses = { count: call.responses.count + 1, seconds: call.responses.seconds + seconds };
   call.isDirty = true;

@@ -1,9 +1,11 @@
 import {
   isRegular,
   labelText,
+  LATENCY_STAGE,
   NO_TRUNK,
   present,
   secondsBetween,
+  traceparentOf,
   type CallRecord,
   type Cause,
   type EventOfType,
@@ -115,6 +117,7 @@ export function makeReportedRecord(view: ReportedView, call: ReportedCall, { sta
     caller: given.caller,
     callerName: given.callerName,
     callee: given.callee,
+    ends: people.ends.length === 0 ? undefined : people.ends,
     startedAt,
     ringingAt,
     answeredAt,
@@ -143,6 +146,7 @@ export function makeReportedRecord(view: ReportedView, call: ReportedCall, { sta
     ...agentFacts(call, given),
     hasTranscript: given.hasTranscript,
     hasRecording: given.hasRecording,
+    traceparent: givenTrace(given),
     ...reportedMetadata(call),
     told: toldOf(call),
     legs: [],
@@ -163,8 +167,13 @@ export function toldFacts(call: ReportedCall): Partial<CallRecord> {
     ...agentFacts(call, given),
     hasTranscript,
     hasRecording,
+    traceparent: givenTrace(given),
     ...reportedMetadata(call),
   });
+}
+
+function givenTrace({ traceparent }: Partial<CallReport>): string | undefined {
+  return traceparent === undefined ? undefined : traceparentOf(traceparent);
 }
 
 /** The half of a captured call that its program tells: it is joined to the other where it is stored, and is a call of its own until that is there. */
@@ -174,12 +183,14 @@ export function makeToldHalf(view: ReportedView, call: ReportedCall, captured: C
 }
 
 function agentFacts(
-  { responses, isContinued }: ReportedCall,
+  { responses, isContinued, timed }: ReportedCall,
   given: Partial<CallReport>,
-): Pick<CallRecord, 'agentTurns' | 'agentResponseSeconds'> {
+): Pick<CallRecord, 'agentTurns' | 'agentResponseSeconds' | 'stages'> {
+  const stages = timed.size === 0 ? undefined : LATENCY_STAGE.filter((stage) => timed.has(stage));
   // Of a call that was told of before, nobody knows any more of how many turns.
-  if (isContinued) return present({ agentTurns: given.agentTurns });
+  if (isContinued) return present({ agentTurns: given.agentTurns, stages });
   return present({
+    stages,
     agentTurns: given.agentTurns ?? (responses.count === 0 ? undefined : responses.count),
     agentResponseSeconds: meanSeconds(responses),
   });
@@ -264,7 +275,7 @@ const CAUSE_OF = {
 export function reportsOf(call: StoredCall): readonly CallReport[] {
   const { startedAt, ringingAt, answeredAt, endedAt, outcome, ended, releasedBy, cause, sipCode, reasonQ850 } = call;
   const { trunk, direction, transport, carrier, isEmergency, codec, mos, jitterSeconds, lossRatio, rttSeconds, agentTurns } = call;
-  const { hasTranscript, hasRecording, state, isProvisional } = call;
+  const { hasTranscript, hasRecording, traceparent, state, isProvisional } = call;
   // An answer that was not counted by then is one that its end decides on.
   const assumed = state === 'answered' && isProvisional ? { isAnswerAssumed: true } : {};
   const which = { type: 'call.report', callId: call.id, source: call.source } as const;
@@ -280,6 +291,7 @@ export function reportsOf(call: StoredCall): readonly CallReport[] {
     lossRatio,
     rttSeconds,
     agentTurns,
+    traceparent,
   });
   const end = present({ outcome, ended, releasedBy, cause, sipCode, reasonQ850, hasTranscript, hasRecording });
   return [

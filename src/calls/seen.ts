@@ -11,6 +11,9 @@ export interface People {
 /** What the tracker keeps of a message that never goes into the timeline. */
 export interface Notes {
   readonly people?: People;
+  /** Hosts of the Request-URI and of From of an INVITE. */
+  readonly requestHost?: string;
+  readonly fromHost?: string;
   readonly anomalies?: readonly SipAnomaly[];
   /** The Call-ID of the dialog that this INVITE replaces (RFC 3891). */
   readonly replacesCallId?: string;

@@ -31,8 +31,8 @@ export interface SetUpFacts {
   /** All BYEs and what answered them. */
   readonly byes: readonly Sight[];
   readonly own: OwnAddresses;
-  /** Caller or next hop is a configured trunk. */
-  readonly isTrunkCall: boolean;
+  /** Caller or next hop is a carrier. */
+  readonly isCarrierCall: boolean;
   /** When it failed because nobody answered. Undefined while somebody may, or has. */
   readonly silentAt: number | undefined;
 }
@@ -59,8 +59,8 @@ function unfinished(facts: SetUpFacts): SetUp {
   return { outcome: 'failed', cause: 'no_response', releasedBy: 'network', endedAt: silentAt, isChallenged: false };
 }
 
-function refused({ rounds, round, hasRung, own, isTrunkCall }: SetUpFacts, final: RoundFinal, status: number): SetUp {
-  const isChallenged = isChallenge(status) || (!isTrunkCall && hasRefusedCredentials(rounds));
+function refused({ rounds, round, hasRung, own, isCarrierCall }: SetUpFacts, final: RoundFinal, status: number): SetUp {
+  const isChallenged = isChallenge(status) || (!isCarrierCall && hasRefusedCredentials(rounds));
   const result = isChallenged ? ({ outcome: 'rejected', cause: 'auth' } as const) : setUpResult(status, hasRung);
   const told = [final.entry, deepestFinal(round, final)?.entry, ...provisionals(round)];
   return {

@@ -1,13 +1,21 @@
-import type { LabelText } from '../core/index.ts';
+import type { LabelText, Private } from '../core/index.ts';
 
-/** Names the trunk of an `address:port`. Undefined: it is none of the configured ones. */
-export type TrunkOf = (endpoint: string) => LabelText | undefined;
+/** What an INVITE says beside its addresses, by which a trunk may be known. */
+export interface TrunkSigns {
+  /** In lower case: of the Request-URI where a call goes to, of From where it comes from. */
+  readonly host?: string;
+  /** User part of the Request-URI. */
+  readonly user?: Private;
+  /** The network itself sent it there. False: a stranger wrote what it says. */
+  readonly isSentOn: boolean;
+}
+
+/** Names the trunk of an `address:port`. Without signs it is known by its address alone. Undefined: it is none of the configured ones. */
+export type TrunkOf = (endpoint: string, signs?: TrunkSigns) => LabelText | undefined;
 
 /** What is known of trunks at one time. */
-export interface Trunks {
+export interface Trunks extends Pick<TrackerSettings, 'hasTrunks' | 'accessTrunks'> {
   readonly trunkOf: TrunkOf;
-  /** As in the settings. */
-  readonly hasTrunks: boolean;
 }
 
 /** How the tracker decides. All times in seconds. */
@@ -34,6 +42,8 @@ export interface TrackerSettings {
   readonly emergencyNumbers: readonly string[];
   /** Whether any trunk is configured: without one the direction of a call is unknown. */
   readonly hasTrunks: boolean;
+  /** The trunks that lead to phones and offices of one's own; all others lead to carriers. */
+  readonly accessTrunks: ReadonlySet<string>;
 }
 
 /** The values for live traffic. */
@@ -49,4 +59,5 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   ownAddresses: [],
   emergencyNumbers: [],
   hasTrunks: false,
+  accessTrunks: new Set(),
 };

@@ -12,9 +12,23 @@ export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers:
 }
 
 function readNotes(event: EventOfType<'sip.message'>): Notes {
-  const { anomalies, replacesCallId, isStale, contacts, contactSeconds, addressOfRecord, refresher, verstat, attestation } = event;
+  const {
+    requestHost,
+    fromHost,
+    anomalies,
+    replacesCallId,
+    isStale,
+    contacts,
+    contactSeconds,
+    addressOfRecord,
+    refresher,
+    verstat,
+    attestation,
+  } = event;
   return present({
     people: readPeople(event),
+    requestHost,
+    fromHost,
     anomalies,
     replacesCallId,
     isStale,

@@ -20,6 +20,7 @@ export function timelineEntry(event: EventOfType<'sip.message'>, receivedAt: num
     hasCredentials: event.hasCredentials,
     isEmergency,
   };
+  if (event.media !== undefined) entry.media = event.media;
   if (event.status !== undefined) entry.status = event.status;
   if (event.fromTag !== undefined) entry.fromTag = event.fromTag;
   if (event.toTag !== undefined) entry.toTag = event.toTag;

@@ -13,6 +13,8 @@ export interface TrackerContext {
   readonly hashCallId: (callId: string) => string;
   /** Encrypts a Call-ID. Absent: one that is not shown is not kept. */
   readonly sealCallId?: (callId: string) => string;
+  /** What is kept of the end of a number, but for whose it is. Undefined for a text that is none. Absent: nothing is. */
+  readonly endOf?: (secret: Private) => string | undefined;
   /** Encrypts what a program told of a call besides. Absent: only what everybody may see of it is kept. */
   readonly sealMetadata?: (metadata: Private) => string;
   readonly trunkOf: TrunkOf;

@@ -13,7 +13,7 @@ import { createIntake } from './intake.ts';
 import { createReportedCalls, type ReportedCalls } from './reported-calls.ts';
 import { createOwnAddresses } from './own-addresses.ts';
 import { createSideCounts, type SideCounts } from './side-counts.ts';
-import type { TrackerSettings, TrunkOf } from './settings.ts';
+import type { TrackerSettings, TrunkOf, Trunks } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** Folds SIP messages into calls and registrations, what programs report into calls, and what begins and ends into counts. It does its work in `tick`: a call is looked at a few times, however many messages it has. */
@@ -78,7 +78,7 @@ export function createTracker(given: TrackerContext, fold: Folding = FOLDING): T
     giveUp: (silentSince, isDryRun) => [...giveUpSilent(table, silentSince, isDryRun), ...reported.giveUp(silentSince, isDryRun)],
     configure(settings, trunkOf) {
       Object.assign(context.settings, settings);
-      Object.assign(conversationContext, { trunkOf, trunks: { trunkOf, hasTrunks: settings.hasTrunks } });
+      Object.assign(conversationContext, { trunkOf, trunks: trunksOf(settings, trunkOf) });
     },
     get counts() {
       return rounds.counts;
@@ -135,11 +135,14 @@ function createTicks(emit: Emit, { table, reported, sides, tally, bindings, adva
 function advanceOne(one: Conversation, table: ConversationTable, context: ConversationContext, now: number, look: Look): void {
   table.advanced(one);
   if (one.isOver) return table.forget(one);
-  if (one.forgottenUntil === undefined) advanceConversation(one, context, now, look);
+  if (one.forgottenUntil === undefined) advanceConversation(one, one.isProbe ? { ...context, emit: tellNothing } : context, now, look);
   else table.schedule(one, one.rank, one.forgottenUntil, false);
   table.advanced(one);
   if (one.isOver || (one.forgottenUntil ?? Infinity) <= now) table.forget(one);
 }
+
+/** Of a test nobody is told but who looks for it. */
+function tellNothing(): void {}
 
 function makeConversationContext(
   context: TrackerContext,
@@ -151,7 +154,7 @@ function makeConversationContext(
 ): ConversationContext {
   return {
     ...context,
-    trunks: { trunkOf: context.trunkOf, hasTrunks: context.settings.hasTrunks },
+    trunks: trunksOf(context.settings, context.trunkOf),
     own: createOwnAddresses(context.settings.ownAddresses),
     answering: createAnswering(),
     replace: (callId) => markReplaced(table.find(callId)),
@@ -202,4 +205,8 @@ function markReplaced(conversation: Conversation | undefined): void {
 
 function addCounts(one: ActiveCounts, other: ActiveCounts): ActiveCounts {
   return { setup: one.setup + other.setup, ringing: one.ringing + other.ringing, answered: one.answered + other.answered };
+}
+
+function trunksOf({ hasTrunks, accessTrunks }: TrackerSettings, trunkOf: TrunkOf): Trunks {
+  return { trunkOf, hasTrunks, accessTrunks };
 }

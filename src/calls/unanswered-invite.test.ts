@@ -132,6 +132,23 @@ describe('a leg without any answer', () => {
     expect(countEvents(played, 'call.hop', (event) => event.outcome === 'failed')).toBe(1);
   });
 
+  test('has failed when the caller gives up after it was silent for 4 s, and the call is cancelled all the same', () => {
+    const scene = (seconds: number): string => `
+0.000 uac > proxy INVITE via=u1
+0.001 proxy > uac 100 via=u1
+0.002 proxy > uas INVITE via=p1,u1
+0.502 proxy > uas INVITE via=p1,u1
+1.502 proxy > uas INVITE via=p1,u1
+${seconds} uac > proxy CANCEL via=u1
+${seconds + 0.001} proxy > uac 200 via=u1 to=c of=CANCEL
+${seconds + 0.002} proxy > uac 487 via=u1 to=c`;
+    const late = called('c1', scene(10), TOWARDS_TRUNK);
+    expect(late.call).toMatchObject({ outcome: 'cancelled', releasedBy: 'caller' });
+    expect(late.call?.legs[1]).toMatchObject({ outcome: 'failed', cause: 'no_response', trunk: 'carrier-a' });
+    expect(countEvents(late.played, 'call.hop', (event) => event.trunk === 'carrier-a' && event.outcome === 'failed')).toBe(1);
+    expect(called('c1', scene(2), TOWARDS_TRUNK).call?.legs[1]).toMatchObject({ outcome: 'unknown', cause: 'no_response' });
+  });
+
   test('has failed when the proxy then tells the caller 408', () => {
     const scene = `
 0.000 uac > proxy INVITE via=u1

@@ -1,4 +1,4 @@
-import { AUTONOMOUS_DECISION, catalog, DESK_STATE, moves, SUCCESS } from '../core/index.ts';
+import { AUTONOMOUS_DECISION, catalog, DESK_STATE, moves, SUCCESS, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, TALK_SECONDS } from './buckets.ts';
 
@@ -56,35 +56,39 @@ export const deskDecisions = counter('telephony_desk_decisions_total', {
 });
 
 /** People at desks. */
-export const agentDeskCatalog = catalog('agent-desk', [
-  moves(deskState, {
-    'desk.state': ({ agent, state }, metric) => {
-      for (const one of DESK_STATE) metric.set(one === state ? 1 : 0, { agent, state: one });
-    },
-  }),
-  moves(deskAgentCalls, {
-    'desk.state': ({ agent, callCount }, metric) => {
-      if (callCount !== undefined) metric.set(callCount, { agent });
-    },
-  }),
-  moves(deskAgents, { 'desk.active': ({ source, state, count }, metric) => metric.set(count, { source, state }) }),
-  moves(deskCalls, { 'desk.call': ({ agent }, metric) => metric.inc({ agent }) }),
-  moves(deskRing, {
-    'desk.call': ({ agent, ringSeconds }, metric) => {
-      if (ringSeconds !== undefined) metric.observe(ringSeconds, { agent });
-    },
-  }),
-  moves(deskTalk, {
-    'desk.call': ({ agent, talkSeconds }, metric) => {
-      if (talkSeconds !== undefined) metric.observe(talkSeconds, { agent });
-    },
-  }),
-  moves(deskWrapup, {
-    'desk.call': ({ agent, wrapupSeconds }, metric) => {
-      if (wrapupSeconds !== undefined) metric.observe(wrapupSeconds, { agent });
-    },
-  }),
-  moves(deskMessages, { 'desk.message': ({ agent, outcome }, metric) => metric.inc({ agent, outcome }) }),
-  moves(deskAutonomy, { 'desk.autonomy': ({ source, isEnabled }, metric) => metric.set(isEnabled ? 1 : 0, { source }) }),
-  moves(deskDecisions, { 'desk.decision': ({ decision }, metric) => metric.inc({ decision }) }),
-]);
+export const agentDeskCatalog = catalog(
+  'agent-desk',
+  [
+    moves(deskState, {
+      'desk.state': ({ agent, state }, metric) => {
+        for (const one of DESK_STATE) metric.set(one === state ? 1 : 0, { agent, state: one });
+      },
+    }),
+    moves(deskAgentCalls, {
+      'desk.state': ({ agent, callCount }, metric) => {
+        if (callCount !== undefined) metric.set(callCount, { agent });
+      },
+    }),
+    moves(deskAgents, { 'desk.active': ({ source, state, count }, metric) => metric.set(count, { source, state }) }),
+    moves(deskCalls, { 'desk.call': ({ agent }, metric) => metric.inc({ agent }) }),
+    moves(deskRing, {
+      'desk.call': ({ agent, ringSeconds }, metric) => {
+        if (ringSeconds !== undefined) metric.observe(ringSeconds, { agent });
+      },
+    }),
+    moves(deskTalk, {
+      'desk.call': ({ agent, talkSeconds }, metric) => {
+        if (talkSeconds !== undefined) metric.observe(talkSeconds, { agent });
+      },
+    }),
+    moves(deskWrapup, {
+      'desk.call': ({ agent, wrapupSeconds }, metric) => {
+        if (wrapupSeconds !== undefined) metric.observe(wrapupSeconds, { agent });
+      },
+    }),
+    moves(deskMessages, { 'desk.message': ({ agent, outcome }, metric) => metric.inc({ agent, outcome }) }),
+    moves(deskAutonomy, { 'desk.autonomy': ({ source, isEnabled }, metric) => metric.set(isEnabled ? 1 : 0, { source }) }),
+    moves(deskDecisions, { 'desk.decision': ({ decision }, metric) => metric.inc({ decision }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { AUTH_METHOD, AUTH_REASON, catalog, moves, SUCCESS } from '../core/index.ts';
+import { AUTH_METHOD, AUTH_REASON, catalog, moves, SUCCESS, TOLD } from '../core/index.ts';
 import { counter } from '../metrics/index.ts';
 
 export const authAttempts = counter('telephony_auth_attempts_total', {
@@ -12,11 +12,15 @@ export const authFailures = counter('telephony_auth_failures_total', {
 });
 
 /** Authentication. */
-export const authCatalog = catalog('auth', [
-  moves(authAttempts, { 'auth.checked': ({ method, outcome }, metric) => metric.inc({ method, outcome }) }),
-  moves(authFailures, {
-    'auth.checked': ({ method, outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ method, reason: reason ?? 'other' });
-    },
-  }),
-]);
+export const authCatalog = catalog(
+  'auth',
+  [
+    moves(authAttempts, { 'auth.checked': ({ method, outcome }, metric) => metric.inc({ method, outcome }) }),
+    moves(authFailures, {
+      'auth.checked': ({ method, outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ method, reason: reason ?? 'other' });
+      },
+    }),
+  ],
+  TOLD,
+);

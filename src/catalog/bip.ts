@@ -1,4 +1,4 @@
-import { BIP_BEARER, catalog, DATA_DIRECTION, FAILURE_REASON, moves, SUCCESS } from '../core/index.ts';
+import { BIP_BEARER, catalog, DATA_DIRECTION, FAILURE_REASON, moves, SUCCESS, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS } from './buckets.ts';
 
@@ -34,15 +34,19 @@ export const bipErrors = counter('telephony_bip_errors_total', {
 });
 
 /** The Bearer Independent Protocol: how cards reach servers. */
-export const bipCatalog = catalog('bip', [
-  moves(bipOpened, { 'bip.opened': ({ bearer }, metric) => metric.inc({ bearer }) }),
-  moves(bipSeconds, {
-    'bip.closed': ({ bearer, outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { bearer, outcome });
-    },
-  }),
-  moves(bipClosed, { 'bip.closed': ({ bearer, outcome }, metric) => metric.inc({ bearer, outcome }) }),
-  moves(bipActive, { 'bip.active': ({ source, bearer, count }, metric) => metric.set(count, { source, bearer }) }),
-  moves(bipBytes, { 'bip.data': ({ direction, bearer, lengthBytes }, metric) => metric.add(lengthBytes, { direction, bearer }) }),
-  moves(bipErrors, { 'bip.error': ({ bearer, reason }, metric) => metric.inc({ bearer, reason }) }),
-]);
+export const bipCatalog = catalog(
+  'bip',
+  [
+    moves(bipOpened, { 'bip.opened': ({ bearer }, metric) => metric.inc({ bearer }) }),
+    moves(bipSeconds, {
+      'bip.closed': ({ bearer, outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { bearer, outcome });
+      },
+    }),
+    moves(bipClosed, { 'bip.closed': ({ bearer, outcome }, metric) => metric.inc({ bearer, outcome }) }),
+    moves(bipActive, { 'bip.active': ({ source, bearer, count }, metric) => metric.set(count, { source, bearer }) }),
+    moves(bipBytes, { 'bip.data': ({ direction, bearer, lengthBytes }, metric) => metric.add(lengthBytes, { direction, bearer }) }),
+    moves(bipErrors, { 'bip.error': ({ bearer, reason }, metric) => metric.inc({ bearer, reason }) }),
+  ],
+  TOLD,
+);

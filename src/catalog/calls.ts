@@ -1,5 +1,18 @@
-import { ACTIVE_STATE, AMEND_REASON, CAUSE, DIRECTION, ENDED, OUTCOME, RELEASED_BY, catalog, isRegular, moves } from '../core/index.ts';
-import { counter, gauge, histogram, open } from '../metrics/index.ts';
+import {
+  ACTIVE_STATE,
+  AMEND_REASON,
+  CAUSE,
+  DIRECTION,
+  ENDED,
+  OUTCOME,
+  RELEASED_BY,
+  catalog,
+  isRegular,
+  moves,
+  type Direction,
+  type EventOfType,
+} from '../core/index.ts';
+import { counter, gauge, histogram, open, type LabelText } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS, TALK_SECONDS, WAITING_SECONDS } from './buckets.ts';
 
 const trunk = open(64);
@@ -104,6 +117,14 @@ export const trunkAttempts = counter('telephony_trunk_attempts_total', {
 /** Calls: attempts, ends, durations and what is going on right now. */
 export const callCatalog = catalog('calls', [
   moves(callAttempts, {
+    'trunk.configured': (configured, metric) => {
+      const { trunk } = configured;
+      for (const direction of directionsOf(configured)) {
+        for (const outcome of OUTCOME) metric.add(0, { direction, trunk, outcome, challenged: 'no' });
+        // A challenge is a refusal, whatever comes of it.
+        metric.add(0, { direction, trunk, outcome: 'rejected', challenged: 'yes' });
+      }
+    },
     'call.answered': ({ direction, trunk }, metric) => metric.inc({ direction, trunk, outcome: 'answered', challenged: 'no' }),
     'call.ended': ({ direction, trunk, outcome, isChallenged }, metric) => {
       // Outcome `answered` was counted when the answer settled.
@@ -119,6 +140,9 @@ export const callCatalog = catalog('calls', [
     },
   }),
   moves(callsCompleted, {
+    'trunk.configured': (configured, metric) => {
+      for (const direction of directionsOf(configured)) metric.add(0, { direction });
+    },
     'call.ended': ({ direction, ended, isCompleted = isRegular(ended) }, metric) => {
       if (isCompleted) metric.inc({ direction });
     },
@@ -157,6 +181,9 @@ export const callCatalog = catalog('calls', [
     },
   }),
   moves(callTalk, {
+    'trunk.configured': (configured, metric) => {
+      for (const direction of directionsOf(configured)) metric.with({ direction });
+    },
     'call.ended': ({ direction, ended, talkSeconds }, metric) => {
       if (talkSeconds !== undefined && isRegular(ended)) metric.observe(talkSeconds, { direction });
     },
@@ -169,6 +196,9 @@ export const callCatalog = catalog('calls', [
   moves(callsAmended, { 'call.amended': ({ reason }, metric) => metric.inc({ reason }) }),
   moves(callFindings, { 'call.finding': ({ finding }, metric) => metric.inc({ finding }) }),
   moves(emergencyAttempts, {
+    'source.started': (_event, metric) => {
+      for (const outcome of OUTCOME) metric.add(0, { outcome });
+    },
     'call.answered': ({ isEmergency }, metric) => {
       if (isEmergency) metric.inc({ outcome: 'answered' });
     },
@@ -177,15 +207,39 @@ export const callCatalog = catalog('calls', [
     },
   }),
   moves(trunkAttempts, {
+    'trunk.configured': ({ trunk, role }, metric) => {
+      if (role === undefined) return;
+      for (const outcome of OUTCOME) {
+        metric.add(0, { trunk, side: 'to', outcome });
+        metric.add(0, { trunk, side: 'from', outcome });
+      }
+    },
     'call.hop': ({ hopTrunk, outcome }, metric) => {
       if (hopTrunk !== 'none') metric.inc({ trunk: hopTrunk, side: 'to', outcome });
     },
-    'call.answered': ({ direction, trunk }, metric) => {
-      if (direction === 'inbound' || direction === 'transit') metric.inc({ trunk, side: 'from', outcome: 'answered' });
+    'call.answered': (event, metric) => {
+      const from = trunkFrom(event);
+      if (from !== undefined) metric.inc({ trunk: from, side: 'from', outcome: 'answered' });
     },
-    'call.ended': ({ direction, trunk, outcome }, metric) => {
-      const isFrom = direction === 'inbound' || direction === 'transit';
-      if (isFrom && outcome !== 'answered') metric.inc({ trunk, side: 'from', outcome });
+    'call.ended': (event, metric) => {
+      const from = event.outcome === 'answered' ? undefined : trunkFrom(event);
+      if (from !== undefined) metric.inc({ trunk: from, side: 'from', outcome: event.outcome });
     },
   }),
 ]);
+
+/** A program tells of one trunk, and by the direction where it is. */
+function trunkFrom({
+  direction,
+  trunk: told,
+  fromTrunk,
+}: Pick<EventOfType<'call.answered'>, 'direction' | 'trunk' | 'fromTrunk'>): LabelText | undefined {
+  return fromTrunk ?? (direction === 'inbound' || direction === 'transit' ? told : undefined);
+}
+
+/** Those that the calls of a trunk may have, or calls beside all trunks: what a program carries by itself is inbound or outbound, and over no trunk. */
+function directionsOf({ role, isAlone }: Pick<EventOfType<'trunk.configured'>, 'role' | 'isAlone'>): readonly Direction[] {
+  if (role === 'carrier') return ['inbound', 'outbound', 'transit'];
+  if (role === 'access') return ['internal', 'unknown'];
+  return isAlone ? ['inbound', 'outbound', 'unknown'] : ['inbound', 'outbound', 'internal', 'unknown'];
+}

@@ -10,6 +10,7 @@ import {
   STATUS_WORD_CLASS,
   statusWord,
   statusWordClass,
+  TOLD,
 } from '../core/index.ts';
 import { counter, histogram } from '../metrics/index.ts';
 import { APDU_BYTES, NATIVE, REQUEST_SECONDS } from './buckets.ts';
@@ -48,25 +49,29 @@ export const apduErrors = counter('telephony_card_errors_total', {
 });
 
 /** Cards: commands and their answers. */
-export const cardCatalog = catalog('card', [
-  moves(apduCommands, { 'apdu.command': (apdu, metric) => metric.inc({ command: apduCommand(apdu.ins), interface: apdu.interface }) }),
-  moves(apduResponses, {
-    'apdu.response': ({ ins, sw }, metric) =>
-      metric.inc({ command: apduCommand(ins), class: statusWordClass(sw), success: isSuccessful(sw) ? 'yes' : 'no' }),
-  }),
-  moves(apduStatusWords, { 'apdu.response': ({ sw }, metric) => metric.inc({ status_word: statusWord(sw) }) }),
-  moves(apduSeconds, {
-    'apdu.response': ({ ins, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { command: apduCommand(ins) });
-    },
-  }),
-  moves(apduBytes, {
-    'apdu.command': ({ lengthBytes }, metric) => {
-      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'sent' });
-    },
-    'apdu.response': ({ lengthBytes }, metric) => {
-      if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'received' });
-    },
-  }),
-  moves(apduErrors, { 'apdu.error': ({ ins, reason }, metric) => metric.inc({ command: apduCommand(ins), reason }) }),
-]);
+export const cardCatalog = catalog(
+  'card',
+  [
+    moves(apduCommands, { 'apdu.command': (apdu, metric) => metric.inc({ command: apduCommand(apdu.ins), interface: apdu.interface }) }),
+    moves(apduResponses, {
+      'apdu.response': ({ ins, sw }, metric) =>
+        metric.inc({ command: apduCommand(ins), class: statusWordClass(sw), success: isSuccessful(sw) ? 'yes' : 'no' }),
+    }),
+    moves(apduStatusWords, { 'apdu.response': ({ sw }, metric) => metric.inc({ status_word: statusWord(sw) }) }),
+    moves(apduSeconds, {
+      'apdu.response': ({ ins, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { command: apduCommand(ins) });
+      },
+    }),
+    moves(apduBytes, {
+      'apdu.command': ({ lengthBytes }, metric) => {
+        if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'sent' });
+      },
+      'apdu.response': ({ lengthBytes }, metric) => {
+        if (lengthBytes !== undefined) metric.observe(lengthBytes, { direction: 'received' });
+      },
+    }),
+    moves(apduErrors, { 'apdu.error': ({ ins, reason }, metric) => metric.inc({ command: apduCommand(ins), reason }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, CONFERENCE_END, moves } from '../core/index.ts';
+import { catalog, CONFERENCE_END, moves, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { TALK_SECONDS } from './buckets.ts';
 
@@ -28,19 +28,23 @@ export const conferenceInjected = counter('telephony_conference_injected_bytes_t
 });
 
 /** Conferences. */
-export const conferenceCatalog = catalog('conference', [
-  moves(conferencesCreated, { 'conference.created': (_event, metric) => metric.inc() }),
-  moves(conferencesDestroyed, { 'conference.destroyed': ({ reason }, metric) => metric.inc({ reason }) }),
-  moves(conferenceSeconds, {
-    'conference.destroyed': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(conferenceParticipants, {
-    'conference.active': ({ conference, count }, metric) => metric.set(count, { conference }),
-    'conference.destroyed': ({ conference }, metric) => metric.clear({ conference }),
-  }),
-  moves(conferenceInjected, {
-    'conference.injected': ({ conference, lengthBytes }, metric) => metric.add(lengthBytes, { conference }),
-  }),
-]);
+export const conferenceCatalog = catalog(
+  'conference',
+  [
+    moves(conferencesCreated, { 'conference.created': (_event, metric) => metric.inc() }),
+    moves(conferencesDestroyed, { 'conference.destroyed': ({ reason }, metric) => metric.inc({ reason }) }),
+    moves(conferenceSeconds, {
+      'conference.destroyed': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(conferenceParticipants, {
+      'conference.active': ({ conference, count }, metric) => metric.set(count, { conference }),
+      'conference.destroyed': ({ conference }, metric) => metric.clear({ conference }),
+    }),
+    moves(conferenceInjected, {
+      'conference.injected': ({ conference, lengthBytes }, metric) => metric.add(lengthBytes, { conference }),
+    }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, FAILURE_REASON, moves, SUCCESS } from '../core/index.ts';
+import { catalog, FAILURE_REASON, moves, SUCCESS, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { NATIVE, REQUEST_SECONDS } from './buckets.ts';
 
@@ -33,28 +33,32 @@ export const cdrs = counter('telephony_cdr_records_total', {
 });
 
 /** Databases of programs, and the records of calls that they write. */
-export const databaseCatalog = catalog('database', [
-  moves(dbOperations, { 'db.query': ({ operation, table, outcome }, metric) => metric.inc({ operation, table, outcome }) }),
-  moves(dbSeconds, {
-    'db.query': ({ operation, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { operation });
-    },
-  }),
-  moves(dbErrors, {
-    'db.query': ({ operation, outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ operation, reason: reason ?? 'other' });
-    },
-  }),
-  moves(dbConnections, {
-    'db.active': ({ source, count, idleCount, limit }, metric) => {
-      metric.set(count, { source, state: 'used' });
-      if (idleCount !== undefined) metric.set(idleCount, { source, state: 'idle' });
-      if (limit !== undefined) metric.set(limit, { source, state: 'limit' });
-    },
-  }),
-  moves(cdrs, {
-    'cdr.written': ({ source, count }, metric) => metric.add(count, { source, outcome: 'written' }),
-    'cdr.dropped': ({ source, count }, metric) => metric.add(count, { source, outcome: 'dropped' }),
-    'cdr.failed': ({ source, count }, metric) => metric.add(count, { source, outcome: 'failed' }),
-  }),
-]);
+export const databaseCatalog = catalog(
+  'database',
+  [
+    moves(dbOperations, { 'db.query': ({ operation, table, outcome }, metric) => metric.inc({ operation, table, outcome }) }),
+    moves(dbSeconds, {
+      'db.query': ({ operation, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { operation });
+      },
+    }),
+    moves(dbErrors, {
+      'db.query': ({ operation, outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ operation, reason: reason ?? 'other' });
+      },
+    }),
+    moves(dbConnections, {
+      'db.active': ({ source, count, idleCount, limit }, metric) => {
+        metric.set(count, { source, state: 'used' });
+        if (idleCount !== undefined) metric.set(idleCount, { source, state: 'idle' });
+        if (limit !== undefined) metric.set(limit, { source, state: 'limit' });
+      },
+    }),
+    moves(cdrs, {
+      'cdr.written': ({ source, count }, metric) => metric.add(count, { source, outcome: 'written' }),
+      'cdr.dropped': ({ source, count }, metric) => metric.add(count, { source, outcome: 'dropped' }),
+      'cdr.failed': ({ source, count }, metric) => metric.add(count, { source, outcome: 'failed' }),
+    }),
+  ],
+  TOLD,
+);

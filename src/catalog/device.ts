@@ -1,4 +1,4 @@
-import { ADB_OPERATION, AT_COMMAND, catalog, CELL_CHANGE, DEVICE_KIND, FAILURE_REASON, moves, SUCCESS } from '../core/index.ts';
+import { ADB_OPERATION, AT_COMMAND, catalog, CELL_CHANGE, DEVICE_KIND, FAILURE_REASON, moves, SUCCESS, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, REQUEST_SECONDS } from './buckets.ts';
 
@@ -63,22 +63,26 @@ export const cellChanges = counter('telephony_device_cell_changes_total', {
 });
 
 /** Devices of test rigs and gateways. */
-export const deviceCatalog = catalog('device', [
-  moves(deviceConnects, { 'device.connected': ({ kind }, metric) => metric.inc({ kind }) }),
-  moves(deviceLosses, { 'device.disconnected': ({ kind }, metric) => metric.inc({ kind }) }),
-  moves(devicesActive, { 'device.active': ({ source, kind, count }, metric) => metric.set(count, { source, kind }) }),
-  moves(deviceErrors, { 'device.error': ({ kind, reason }, metric) => metric.inc({ kind, reason }) }),
-  moves(deviceOperations, {
-    'device.operation': ({ kind, operation, outcome }, metric) => metric.inc({ kind, operation, outcome }),
-  }),
-  moves(deviceOperationSeconds, {
-    'device.operation': ({ kind, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { kind });
-    },
-  }),
-  moves(atCommands, { 'device.at': ({ command, outcome }, metric) => metric.inc({ command, outcome }) }),
-  moves(atSeconds, { 'device.at': ({ command, seconds }, metric) => metric.observe(seconds, { command }) }),
-  moves(adbOperations, { 'device.adb': ({ operation, outcome }, metric) => metric.inc({ operation, outcome }) }),
-  moves(adbSeconds, { 'device.adb': ({ operation, seconds }, metric) => metric.observe(seconds, { operation }) }),
-  moves(cellChanges, { 'cell.changed': ({ change }, metric) => metric.inc({ change }) }),
-]);
+export const deviceCatalog = catalog(
+  'device',
+  [
+    moves(deviceConnects, { 'device.connected': ({ kind }, metric) => metric.inc({ kind }) }),
+    moves(deviceLosses, { 'device.disconnected': ({ kind }, metric) => metric.inc({ kind }) }),
+    moves(devicesActive, { 'device.active': ({ source, kind, count }, metric) => metric.set(count, { source, kind }) }),
+    moves(deviceErrors, { 'device.error': ({ kind, reason }, metric) => metric.inc({ kind, reason }) }),
+    moves(deviceOperations, {
+      'device.operation': ({ kind, operation, outcome }, metric) => metric.inc({ kind, operation, outcome }),
+    }),
+    moves(deviceOperationSeconds, {
+      'device.operation': ({ kind, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { kind });
+      },
+    }),
+    moves(atCommands, { 'device.at': ({ command, outcome }, metric) => metric.inc({ command, outcome }) }),
+    moves(atSeconds, { 'device.at': ({ command, seconds }, metric) => metric.observe(seconds, { command }) }),
+    moves(adbOperations, { 'device.adb': ({ operation, outcome }, metric) => metric.inc({ operation, outcome }) }),
+    moves(adbSeconds, { 'device.adb': ({ operation, seconds }, metric) => metric.observe(seconds, { operation }) }),
+    moves(cellChanges, { 'cell.changed': ({ change }, metric) => metric.inc({ change }) }),
+  ],
+  TOLD,
+);

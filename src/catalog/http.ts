@@ -1,4 +1,4 @@
-import { catalog, FAILURE_REASON, HTTP_METHOD, moves, SUCCESS, WEBSOCKET_END } from '../core/index.ts';
+import { catalog, FAILURE_REASON, HTTP_METHOD, moves, SUCCESS, WEBSOCKET_END, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, REQUEST_SECONDS } from './buckets.ts';
 
@@ -60,36 +60,40 @@ export const websocketDrops = counter('telephony_websocket_dropped_messages_tota
 });
 
 /** HTTP, webhooks and WebSockets of programs. */
-export const httpCatalog = catalog('http', [
-  moves(httpRequests, {
-    'http.request': ({ route, method, status }, metric) => metric.inc({ route, method, class: httpClass(status) }),
-  }),
-  moves(httpSeconds, {
-    'http.request': ({ route, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { route });
-    },
-  }),
-  moves(webhooks, { 'webhook.sent': ({ source, outcome }, metric) => metric.inc({ source, outcome }) }),
-  moves(webhookFailures, {
-    'webhook.sent': ({ outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ reason: reason ?? 'other' });
-    },
-  }),
-  moves(webhookSeconds, {
-    'webhook.sent': ({ outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { outcome });
-    },
-  }),
-  moves(websocketsOpened, { 'websocket.opened': ({ source }, metric) => metric.inc({ source }) }),
-  moves(websocketsClosed, { 'websocket.closed': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
-  moves(websocketsActive, { 'websocket.active': ({ source, count }, metric) => metric.set(count, { source }) }),
-  moves(websocketSeconds, {
-    'websocket.closed': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(websocketDrops, { 'websocket.dropped': ({ source, count }, metric) => metric.add(count, { source }) }),
-]);
+export const httpCatalog = catalog(
+  'http',
+  [
+    moves(httpRequests, {
+      'http.request': ({ route, method, status }, metric) => metric.inc({ route, method, class: httpClass(status) }),
+    }),
+    moves(httpSeconds, {
+      'http.request': ({ route, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { route });
+      },
+    }),
+    moves(webhooks, { 'webhook.sent': ({ source, outcome }, metric) => metric.inc({ source, outcome }) }),
+    moves(webhookFailures, {
+      'webhook.sent': ({ outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ reason: reason ?? 'other' });
+      },
+    }),
+    moves(webhookSeconds, {
+      'webhook.sent': ({ outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { outcome });
+      },
+    }),
+    moves(websocketsOpened, { 'websocket.opened': ({ source }, metric) => metric.inc({ source }) }),
+    moves(websocketsClosed, { 'websocket.closed': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
+    moves(websocketsActive, { 'websocket.active': ({ source, count }, metric) => metric.set(count, { source }) }),
+    moves(websocketSeconds, {
+      'websocket.closed': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(websocketDrops, { 'websocket.dropped': ({ source, count }, metric) => metric.add(count, { source }) }),
+  ],
+  TOLD,
+);
 
 function httpClass(status: number): (typeof HTTP_CLASS)[number] {
   return HTTP_CLASS.find((one) => one === `${Math.floor(status / 100)}xx`) ?? 'other';

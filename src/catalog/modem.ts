@@ -9,6 +9,7 @@ import {
   RADIO,
   rssiDbm,
   SIM_STATE,
+  TOLD,
 } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS } from './buckets.ts';
@@ -97,74 +98,78 @@ export const modemSim = gauge('telephony_modem_sim', {
 });
 
 /** Modems: whether they can be used, what they hear and where they are registered. */
-export const modemCatalog = catalog('modem', [
-  moves(modemState, {
-    'modem.connected': ({ modem }, metric) => {
-      for (const state of MODEM_STATE) metric.set(state === 'connected' ? 1 : 0, { modem, state });
-    },
-    'modem.disconnected': ({ modem }, metric) => {
-      for (const state of MODEM_STATE) metric.set(state === 'disconnected' ? 1 : 0, { modem, state });
-    },
-    'modem.reconnecting': ({ modem }, metric) => {
-      for (const state of MODEM_STATE) metric.set(state === 'reconnecting' ? 1 : 0, { modem, state });
-    },
-  }),
-  movesFrom(modemConnects, () => {
-    const lost = createLostModems();
-    return {
-      'modem.connected': (connected, metric) => metric.inc({ modem: connected.modem, again: lost.isAgain(connected) ? 'yes' : 'no' }),
-      'modem.disconnected': lost.lose,
-    };
-  }),
-  moves(modemLosses, { 'modem.disconnected': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
-  moves(modemAttempts, { 'modem.reconnecting': ({ modem }, metric) => metric.inc({ modem }) }),
-  moves(modemFlaps, { 'modem.flapped': ({ modem }, metric) => metric.inc({ modem }) }),
-  moves(modemConnectSeconds, {
-    'modem.connected': ({ modem, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { modem });
-    },
-  }),
-  moves(modemRssi, {
-    'modem.signal': ({ modem, rssi }, metric) => setOrClear(metric.with({ modem }), rssiDbm(rssi)),
-    'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
-  }),
-  moves(modemBer, {
-    'modem.signal': ({ modem, ber }, metric) => setOrClear(metric.with({ modem }), ber !== undefined && ber <= 7 ? ber : undefined),
-    'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
-  }),
-  moves(modemRsrp, {
-    'modem.signal': ({ modem, rsrpDbm }, metric) => setOrClear(metric.with({ modem }), rsrpDbm),
-    'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
-  }),
-  moves(modemRsrq, {
-    'modem.signal': ({ modem, rsrqDb }, metric) => setOrClear(metric.with({ modem }), rsrqDb),
-    'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
-  }),
-  moves(modemSinr, {
-    'modem.signal': ({ modem, sinrDb }, metric) => setOrClear(metric.with({ modem }), sinrDb),
-    'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
-  }),
-  moves(modemSignalSeen, { 'modem.signal': ({ modem, at }, metric) => metric.set(at, { modem }) }),
-  moves(modemRegistration, {
-    'modem.registration': ({ modem, state }, metric) => {
-      for (const one of NETWORK_REGISTRATION) metric.set(one === state ? 1 : 0, { modem, state: one });
-    },
-    'modem.disconnected': ({ modem }, metric) => {
-      for (const state of NETWORK_REGISTRATION) metric.clear({ modem, state });
-    },
-  }),
-  moves(modemRegistrations, { 'modem.registration': ({ modem, state }, metric) => metric.inc({ modem, state }) }),
-  moves(modemRadio, {
-    'modem.registration': ({ modem, radio }, metric) => {
-      if (radio !== undefined) for (const one of RADIO) metric.set(one === radio ? 1 : 0, { modem, radio: one });
-    },
-  }),
-  moves(modemSim, {
-    'modem.sim': ({ modem, state }, metric) => {
-      for (const one of SIM_STATE) metric.set(one === state ? 1 : 0, { modem, state: one });
-    },
-  }),
-]);
+export const modemCatalog = catalog(
+  'modem',
+  [
+    moves(modemState, {
+      'modem.connected': ({ modem }, metric) => {
+        for (const state of MODEM_STATE) metric.set(state === 'connected' ? 1 : 0, { modem, state });
+      },
+      'modem.disconnected': ({ modem }, metric) => {
+        for (const state of MODEM_STATE) metric.set(state === 'disconnected' ? 1 : 0, { modem, state });
+      },
+      'modem.reconnecting': ({ modem }, metric) => {
+        for (const state of MODEM_STATE) metric.set(state === 'reconnecting' ? 1 : 0, { modem, state });
+      },
+    }),
+    movesFrom(modemConnects, () => {
+      const lost = createLostModems();
+      return {
+        'modem.connected': (connected, metric) => metric.inc({ modem: connected.modem, again: lost.isAgain(connected) ? 'yes' : 'no' }),
+        'modem.disconnected': lost.lose,
+      };
+    }),
+    moves(modemLosses, { 'modem.disconnected': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
+    moves(modemAttempts, { 'modem.reconnecting': ({ modem }, metric) => metric.inc({ modem }) }),
+    moves(modemFlaps, { 'modem.flapped': ({ modem }, metric) => metric.inc({ modem }) }),
+    moves(modemConnectSeconds, {
+      'modem.connected': ({ modem, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { modem });
+      },
+    }),
+    moves(modemRssi, {
+      'modem.signal': ({ modem, rssi }, metric) => setOrClear(metric.with({ modem }), rssiDbm(rssi)),
+      'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
+    }),
+    moves(modemBer, {
+      'modem.signal': ({ modem, ber }, metric) => setOrClear(metric.with({ modem }), ber !== undefined && ber <= 7 ? ber : undefined),
+      'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
+    }),
+    moves(modemRsrp, {
+      'modem.signal': ({ modem, rsrpDbm }, metric) => setOrClear(metric.with({ modem }), rsrpDbm),
+      'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
+    }),
+    moves(modemRsrq, {
+      'modem.signal': ({ modem, rsrqDb }, metric) => setOrClear(metric.with({ modem }), rsrqDb),
+      'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
+    }),
+    moves(modemSinr, {
+      'modem.signal': ({ modem, sinrDb }, metric) => setOrClear(metric.with({ modem }), sinrDb),
+      'modem.disconnected': ({ modem }, metric) => metric.clear({ modem }),
+    }),
+    moves(modemSignalSeen, { 'modem.signal': ({ modem, at }, metric) => metric.set(at, { modem }) }),
+    moves(modemRegistration, {
+      'modem.registration': ({ modem, state }, metric) => {
+        for (const one of NETWORK_REGISTRATION) metric.set(one === state ? 1 : 0, { modem, state: one });
+      },
+      'modem.disconnected': ({ modem }, metric) => {
+        for (const state of NETWORK_REGISTRATION) metric.clear({ modem, state });
+      },
+    }),
+    moves(modemRegistrations, { 'modem.registration': ({ modem, state }, metric) => metric.inc({ modem, state }) }),
+    moves(modemRadio, {
+      'modem.registration': ({ modem, radio }, metric) => {
+        if (radio !== undefined) for (const one of RADIO) metric.set(one === radio ? 1 : 0, { modem, radio: one });
+      },
+    }),
+    moves(modemSim, {
+      'modem.sim': ({ modem, state }, metric) => {
+        for (const one of SIM_STATE) metric.set(one === state ? 1 : 0, { modem, state: one });
+      },
+    }),
+  ],
+  TOLD,
+);
 
 /** A value that is not known is absent: the one before it is not shown instead. */
 function setOrClear(series: { set(value: number): void; clear(): void }, value: number | undefined): void {

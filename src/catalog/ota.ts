@@ -9,6 +9,7 @@ import {
   OTA_REASON,
   OTA_TRIGGER,
   SUCCESS,
+  TOLD,
 } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE } from './buckets.ts';
@@ -61,22 +62,26 @@ export const otaFindings = counter('telephony_ota_findings_total', {
 });
 
 /** Sessions with cards over the air. */
-export const otaCatalog = catalog('ota', [
-  moves(otaStarted, { 'ota.started': ({ kind, protocol, beginning }, metric) => metric.inc({ kind, protocol, beginning }) }),
-  moves(otaSessions, { 'ota.ended': ({ kind, outcome }, metric) => metric.inc({ kind, outcome }) }),
-  moves(otaEnds, { 'ota.ended': ({ reason }, metric) => metric.inc({ reason }) }),
-  moves(otaSeconds, {
-    'ota.ended': ({ kind, outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { kind, outcome });
-    },
-  }),
-  moves(otaCommands, {
-    'ota.ended': ({ commandCount }, metric) => {
-      if (commandCount !== undefined) metric.observe(commandCount);
-    },
-  }),
-  moves(otaActive, { 'ota.active': ({ source, kind, count }, metric) => metric.set(count, { source, kind }) }),
-  moves(otaErrors, { 'ota.error': ({ kind, reason }, metric) => metric.inc({ kind, reason }) }),
-  moves(otaTriggers, { 'ota.trigger': ({ trigger, outcome }, metric) => metric.inc({ trigger, outcome }) }),
-  moves(otaFindings, { 'ota.finding': ({ finding }, metric) => metric.inc({ finding }) }),
-]);
+export const otaCatalog = catalog(
+  'ota',
+  [
+    moves(otaStarted, { 'ota.started': ({ kind, protocol, beginning }, metric) => metric.inc({ kind, protocol, beginning }) }),
+    moves(otaSessions, { 'ota.ended': ({ kind, outcome }, metric) => metric.inc({ kind, outcome }) }),
+    moves(otaEnds, { 'ota.ended': ({ reason }, metric) => metric.inc({ reason }) }),
+    moves(otaSeconds, {
+      'ota.ended': ({ kind, outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { kind, outcome });
+      },
+    }),
+    moves(otaCommands, {
+      'ota.ended': ({ commandCount }, metric) => {
+        if (commandCount !== undefined) metric.observe(commandCount);
+      },
+    }),
+    moves(otaActive, { 'ota.active': ({ source, kind, count }, metric) => metric.set(count, { source, kind }) }),
+    moves(otaErrors, { 'ota.error': ({ kind, reason }, metric) => metric.inc({ kind, reason }) }),
+    moves(otaTriggers, { 'ota.trigger': ({ trigger, outcome }, metric) => metric.inc({ trigger, outcome }) }),
+    moves(otaFindings, { 'ota.finding': ({ finding }, metric) => metric.inc({ finding }) }),
+  ],
+  TOLD,
+);

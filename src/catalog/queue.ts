@@ -1,4 +1,4 @@
-import { catalog, createCountChanges, moves, movesFrom, NO_ANSWER_ACTION, QUEUE_OUTCOME, SLA_ACTION } from '../core/index.ts';
+import { catalog, createCountChanges, moves, movesFrom, NO_ANSWER_ACTION, QUEUE_OUTCOME, SLA_ACTION, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, TALK_SECONDS } from './buckets.ts';
 
@@ -61,39 +61,43 @@ export const queueNoAnswers = counter('telephony_queue_no_answers_total', {
 });
 
 /** Queues of calls for people. */
-export const queueCatalog = catalog('queue', [
-  moves(queueEntered, { 'queue.entered': ({ queue }, metric) => metric.inc({ queue }) }),
-  moves(queueLeft, { 'queue.left': ({ queue, outcome }, metric) => metric.inc({ queue, outcome }) }),
-  moves(queueWait, {
-    'queue.left': ({ queue, outcome, waitSeconds }, metric) => {
-      if (waitSeconds !== undefined) metric.observe(waitSeconds, { queue, outcome });
-    },
-  }),
-  moves(queueService, {
-    'queue.left': ({ queue, outcome, waitSeconds, targetSeconds }, metric) => {
-      if (outcome !== 'answered' || waitSeconds === undefined || targetSeconds === undefined) return;
-      metric.inc({ queue, target: waitSeconds <= targetSeconds ? 'within' : 'after' });
-    },
-  }),
-  moves(queueHandle, { 'queue.handled': ({ queue, handleSeconds }, metric) => metric.observe(handleSeconds, { queue }) }),
-  movesFrom(queueCalls, () => {
-    const changes = createCountChanges();
-    return {
-      'queue.active': ({ source, queue, count }, metric) => metric.add(changes.take(`${source}|${queue}`, count), { queue }),
-    };
-  }),
-  moves(queueLongestWait, {
-    'queue.active': ({ queue, count, longestWaitSeconds }, metric) => {
-      if (longestWaitSeconds !== undefined) metric.set(longestWaitSeconds, { queue });
-      else if (count === 0) metric.set(0, { queue });
-    },
-  }),
-  moves(queueServiceRatio, {
-    'queue.active': ({ queue, serviceRatio }, metric) => {
-      if (serviceRatio !== undefined) metric.set(serviceRatio, { queue });
-    },
-  }),
-  moves(queueBreaches, { 'queue.sla_breached': ({ queue }, metric) => metric.inc({ queue }) }),
-  moves(queueAlerts, { 'queue.sla_alert': ({ queue, action }, metric) => metric.inc({ queue, action }) }),
-  moves(queueNoAnswers, { 'queue.no_answer': ({ queue, action }, metric) => metric.inc({ queue, action }) }),
-]);
+export const queueCatalog = catalog(
+  'queue',
+  [
+    moves(queueEntered, { 'queue.entered': ({ queue }, metric) => metric.inc({ queue }) }),
+    moves(queueLeft, { 'queue.left': ({ queue, outcome }, metric) => metric.inc({ queue, outcome }) }),
+    moves(queueWait, {
+      'queue.left': ({ queue, outcome, waitSeconds }, metric) => {
+        if (waitSeconds !== undefined) metric.observe(waitSeconds, { queue, outcome });
+      },
+    }),
+    moves(queueService, {
+      'queue.left': ({ queue, outcome, waitSeconds, targetSeconds }, metric) => {
+        if (outcome !== 'answered' || waitSeconds === undefined || targetSeconds === undefined) return;
+        metric.inc({ queue, target: waitSeconds <= targetSeconds ? 'within' : 'after' });
+      },
+    }),
+    moves(queueHandle, { 'queue.handled': ({ queue, handleSeconds }, metric) => metric.observe(handleSeconds, { queue }) }),
+    movesFrom(queueCalls, () => {
+      const changes = createCountChanges();
+      return {
+        'queue.active': ({ source, queue, count }, metric) => metric.add(changes.take(`${source}|${queue}`, count), { queue }),
+      };
+    }),
+    moves(queueLongestWait, {
+      'queue.active': ({ queue, count, longestWaitSeconds }, metric) => {
+        if (longestWaitSeconds !== undefined) metric.set(longestWaitSeconds, { queue });
+        else if (count === 0) metric.set(0, { queue });
+      },
+    }),
+    moves(queueServiceRatio, {
+      'queue.active': ({ queue, serviceRatio }, metric) => {
+        if (serviceRatio !== undefined) metric.set(serviceRatio, { queue });
+      },
+    }),
+    moves(queueBreaches, { 'queue.sla_breached': ({ queue }, metric) => metric.inc({ queue }) }),
+    moves(queueAlerts, { 'queue.sla_alert': ({ queue, action }, metric) => metric.inc({ queue, action }) }),
+    moves(queueNoAnswers, { 'queue.no_answer': ({ queue, action }, metric) => metric.inc({ queue, action }) }),
+  ],
+  TOLD,
+);

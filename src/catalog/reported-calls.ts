@@ -1,4 +1,4 @@
-import { CALL_CARRIER, catalog, createCountTotal, moves, movesFrom, OUTCOME, RELEASED_BY } from '../core/index.ts';
+import { CALL_CARRIER, catalog, createCountTotal, moves, movesFrom, OUTCOME, RELEASED_BY, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, TALK_SECONDS } from './buckets.ts';
 
@@ -55,11 +55,19 @@ export const reportedCallCatalog = catalog('reported-calls', [
       if (hasTranscript !== undefined) metric.inc({ transcript: hasTranscript ? 'yes' : 'no' });
     },
   }),
-  moves(callHolds, { 'call.held': ({ by }, metric) => metric.inc({ by }) }),
-  moves(callHoldSeconds, {
-    'call.resumed': ({ heldSeconds }, metric) => {
-      if (heldSeconds !== undefined) metric.observe(heldSeconds);
-    },
-  }),
-  moves(callKeys, { 'call.dtmf': (_event, metric) => metric.inc() }),
 ]);
+
+/** What parties do during a call, as the program that carries it tells. */
+export const callControlCatalog = catalog(
+  'call-controls',
+  [
+    moves(callHolds, { 'call.held': ({ by }, metric) => metric.inc({ by }) }),
+    moves(callHoldSeconds, {
+      'call.resumed': ({ heldSeconds }, metric) => {
+        if (heldSeconds !== undefined) metric.observe(heldSeconds);
+      },
+    }),
+    moves(callKeys, { 'call.dtmf': (_event, metric) => metric.inc() }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,5 @@
 import {
+  ALERT_SEVERITY,
   catalog,
   CLOCK_FALLBACK,
   DROP_REASON,
@@ -69,6 +70,10 @@ export const spoolBytes = gauge('ringscope_spool_bytes', {
   help: 'What the spool before the store takes on the disk.',
 });
 
+export const spoolLimit = gauge('ringscope_spool_limit_bytes', {
+  help: 'The most that the spool may take on the disk, the setting `store.spool_max_bytes`. When it is full nothing more is recorded.',
+});
+
 export const spoolWaiting = gauge('ringscope_spool_waiting_changes', {
   help: 'Changes that are in the spool and not in the store yet.',
 });
@@ -117,6 +122,20 @@ export const httpRefusals = counter('ringscope_http_refusals_total', {
   labels: { reason: HTTP_REFUSAL },
 });
 
+export const liveReaders = gauge('ringscope_live_readers', {
+  help: 'Readers of the live feed at the moment.',
+});
+
+export const alertsFiring = gauge('ringscope_alerts_firing', {
+  help: 'Label sets of alerts that fire, as the server itself looks at them, by severity.',
+  labels: { severity: ALERT_SEVERITY },
+});
+
+export const alertNotifications = counter('ringscope_alert_notifications_total', {
+  help: 'Notifications of alerts, by receiver: `ok` when it took one, `failed` for each try that it did not.',
+  labels: { receiver: open(32), outcome: SUCCESS },
+});
+
 const listener = open(64);
 
 export const certificateExpiry = gauge('ringscope_tls_certificate_expiry_seconds', {
@@ -142,6 +161,10 @@ export const configLastReloadSuccessAt = gauge('ringscope_config_last_reload_suc
   help: 'When valid settings were last read, Unix time in seconds.',
 });
 
+export const synthetic = gauge('ringscope_synthetic', {
+  help: '1 when all that comes in is generated, as in `ringscope demo`. Absent otherwise.',
+});
+
 /** ringscope itself: what its sources take in and what it loses. */
 export const ringscopeCatalog = catalog('ringscope', [
   moves(sourcePackets, { 'source.packet': ({ source, kind }, metric) => metric.inc({ source, kind }) }),
@@ -157,6 +180,7 @@ export const ringscopeCatalog = catalog('ringscope', [
   moves(sourceClockFallbacks, { 'source.clock': ({ source, reason }, metric) => metric.inc({ source, reason }) }),
   moves(sourceAgents, { 'source.agent': ({ source, finding }, metric) => metric.inc({ source, finding }) }),
   moves(spoolBytes, { 'spool.state': ({ bytes }, metric) => metric.set(bytes) }),
+  moves(spoolLimit, { 'spool.state': ({ maxBytes }, metric) => metric.set(maxBytes) }),
   moves(spoolWaiting, { 'spool.state': ({ waitingChanges }, metric) => metric.set(waitingChanges) }),
   moves(spoolAge, { 'spool.state': ({ oldestAgeSeconds }, metric) => metric.set(oldestAgeSeconds) }),
   moves(spoolSync, { 'spool.synced': ({ seconds }, metric) => metric.observe(seconds) }),
@@ -171,9 +195,18 @@ export const ringscopeCatalog = catalog('ringscope', [
     },
   }),
   moves(storeFreed, { 'store.upkeep': ({ freedBytes }, metric) => metric.add(freedBytes) }),
+  moves(alertsFiring, { 'alerting.state': ({ severity, firing }, metric) => metric.set(firing, { severity }) }),
+  moves(alertNotifications, {
+    'alerting.notified'({ receiver, sent, failed }, metric) {
+      metric.add(sent, { receiver, outcome: 'ok' });
+      metric.add(failed, { receiver, outcome: 'failed' });
+    },
+  }),
   moves(privacyAccesses, { 'privacy.access': ({ access }, metric) => metric.inc({ access }) }),
   moves(httpRefusals, { 'server.refused': ({ reason, count }, metric) => metric.add(count, { reason }) }),
+  moves(liveReaders, { 'live.readers': ({ count }, metric) => metric.set(count) }),
   moves(configLastReloadSuccess, { 'server.reloaded': ({ isTaken }, metric) => metric.set(isTaken ? 1 : 0) }),
+  moves(synthetic, { 'server.reloaded': ({ isSynthetic = false }, metric) => void (isSynthetic && metric.set(1)) }),
   moves(configLastReloadSuccessAt, { 'server.reloaded': ({ isTaken, at }, metric) => void (isTaken && metric.set(at)) }),
   moves(certificateExpiry, { 'listener.certificate': ({ listener, expiresAt }, metric) => metric.set(expiresAt, { listener }) }),
   moves(certificateLoads, {

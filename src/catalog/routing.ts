@@ -1,4 +1,4 @@
-import { catalog, DIRECTION, moves } from '../core/index.ts';
+import { catalog, DIRECTION, moves, TOLD } from '../core/index.ts';
 import { counter, histogram, open } from '../metrics/index.ts';
 import { NATIVE, REQUEST_SECONDS } from './buckets.ts';
 
@@ -24,23 +24,27 @@ export const routeSeconds = histogram('telephony_route_evaluation_seconds', {
 });
 
 /** Routing. */
-export const routingCatalog = catalog('routing', [
-  moves(routeEvaluations, {
-    'route.evaluated': ({ direction, isMatched }, metric) => metric.inc({ direction, matched: isMatched ? 'yes' : 'no' }),
-  }),
-  moves(routeDefaults, {
-    'route.evaluated': ({ direction, isDefault }, metric) => {
-      if (isDefault) metric.inc({ direction });
-    },
-  }),
-  moves(routesTaken, {
-    'route.evaluated': ({ isMatched, route }, metric) => {
-      if (isMatched && route !== undefined) metric.inc({ route });
-    },
-  }),
-  moves(routeSeconds, {
-    'route.evaluated': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-]);
+export const routingCatalog = catalog(
+  'routing',
+  [
+    moves(routeEvaluations, {
+      'route.evaluated': ({ direction, isMatched }, metric) => metric.inc({ direction, matched: isMatched ? 'yes' : 'no' }),
+    }),
+    moves(routeDefaults, {
+      'route.evaluated': ({ direction, isDefault }, metric) => {
+        if (isDefault) metric.inc({ direction });
+      },
+    }),
+    moves(routesTaken, {
+      'route.evaluated': ({ isMatched, route }, metric) => {
+        if (isMatched && route !== undefined) metric.inc({ route });
+      },
+    }),
+    moves(routeSeconds, {
+      'route.evaluated': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+  ],
+  TOLD,
+);

@@ -157,6 +157,12 @@ export const sipCatalog = catalog('sip', [
     },
   }),
   moves(inviteFinals, {
+    'source.started': (_event, metric) => {
+      for (const final of INVITE_FINAL) {
+        metric.add(0, { final, rang: 'yes' });
+        metric.add(0, { final, rang: 'no' });
+      }
+    },
     'call.answered': ({ hasRung }, metric) => metric.inc({ final: '2xx', rang: hasRung ? 'yes' : 'no' }),
     'call.ended': (call, metric) => {
       if (call.outcome !== 'answered') metric.inc({ final: inviteFinal(call), rang: call.hasRung ? 'yes' : 'no' });

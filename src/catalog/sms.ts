@@ -1,4 +1,4 @@
-import { catalog, DELIVERY_STATUS, deliveryStatus, moves, SMS_FAILURE } from '../core/index.ts';
+import { catalog, DELIVERY_STATUS, deliveryStatus, moves, SMS_FAILURE, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, WAITING_SECONDS } from './buckets.ts';
 
@@ -54,27 +54,31 @@ export const smsCapacity = gauge('telephony_sms_store_capacity_messages', {
 });
 
 /** Short messages. */
-export const smsCatalog = catalog('sms', [
-  moves(smsReceived, { 'sms.received': ({ modem }, metric) => metric.inc({ modem }) }),
-  moves(smsSent, { 'sms.sent': ({ modem }, metric) => metric.inc({ modem }) }),
-  moves(smsParts, {
-    'sms.received': ({ parts }, metric) => metric.add(parts, { direction: 'received' }),
-    'sms.sent': ({ parts }, metric) => metric.add(parts, { direction: 'sent' }),
-  }),
-  moves(smsSend, {
-    'sms.sent': ({ modem, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { modem });
-    },
-  }),
-  moves(smsFailures, { 'sms.failed': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
-  moves(smsReports, {
-    'sms.delivery_report': ({ status, tpStatus }, metric) => metric.inc({ status: status ?? deliveryStatus(tpStatus) }),
-  }),
-  moves(smsDelivery, {
-    'sms.delivery_report': ({ status, tpStatus, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { status: status ?? deliveryStatus(tpStatus) });
-    },
-  }),
-  moves(smsStored, { 'sms.storage': ({ modem, used }, metric) => metric.set(used, { modem }) }),
-  moves(smsCapacity, { 'sms.storage': ({ modem, capacity }, metric) => metric.set(capacity, { modem }) }),
-]);
+export const smsCatalog = catalog(
+  'sms',
+  [
+    moves(smsReceived, { 'sms.received': ({ modem }, metric) => metric.inc({ modem }) }),
+    moves(smsSent, { 'sms.sent': ({ modem }, metric) => metric.inc({ modem }) }),
+    moves(smsParts, {
+      'sms.received': ({ parts }, metric) => metric.add(parts, { direction: 'received' }),
+      'sms.sent': ({ parts }, metric) => metric.add(parts, { direction: 'sent' }),
+    }),
+    moves(smsSend, {
+      'sms.sent': ({ modem, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { modem });
+      },
+    }),
+    moves(smsFailures, { 'sms.failed': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
+    moves(smsReports, {
+      'sms.delivery_report': ({ status, tpStatus }, metric) => metric.inc({ status: status ?? deliveryStatus(tpStatus) }),
+    }),
+    moves(smsDelivery, {
+      'sms.delivery_report': ({ status, tpStatus, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { status: status ?? deliveryStatus(tpStatus) });
+      },
+    }),
+    moves(smsStored, { 'sms.storage': ({ modem, used }, metric) => metric.set(used, { modem }) }),
+    moves(smsCapacity, { 'sms.storage': ({ modem, capacity }, metric) => metric.set(capacity, { modem }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, moves, TEST_OUTCOME } from '../core/index.ts';
+import { catalog, moves, TEST_OUTCOME, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS } from './buckets.ts';
 
@@ -45,21 +45,25 @@ export const testSuiteSeconds = histogram('telephony_test_suite_seconds', {
 });
 
 /** Runs of tests on rigs. */
-export const testRunCatalog = catalog('test-run', [
-  moves(testResults, { 'test.ended': ({ suite, outcome }, metric) => metric.inc({ suite, outcome }) }),
-  moves(testSeconds, {
-    'test.ended': ({ suite, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { suite });
-    },
-  }),
-  moves(testsByName, { 'test.ended': ({ test, outcome }, metric) => metric.inc({ test, outcome }) }),
-  moves(testsFlaky, {
-    'test.ended': ({ suite, isFlaky }, metric) => {
-      if (isFlaky) metric.inc({ suite });
-    },
-  }),
-  moves(testAssertions, { 'test.ended': ({ suite, assertions }, metric) => metric.add(assertions, { suite }) }),
-  moves(testsActive, { 'test.active': ({ suite, count }, metric) => metric.set(count, { suite }) }),
-  moves(testSuites, { 'test.suite_ended': ({ suite, outcome }, metric) => metric.inc({ suite, outcome }) }),
-  moves(testSuiteSeconds, { 'test.suite_ended': ({ suite, seconds }, metric) => metric.observe(seconds, { suite }) }),
-]);
+export const testRunCatalog = catalog(
+  'test-run',
+  [
+    moves(testResults, { 'test.ended': ({ suite, outcome }, metric) => metric.inc({ suite, outcome }) }),
+    moves(testSeconds, {
+      'test.ended': ({ suite, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { suite });
+      },
+    }),
+    moves(testsByName, { 'test.ended': ({ test, outcome }, metric) => metric.inc({ test, outcome }) }),
+    moves(testsFlaky, {
+      'test.ended': ({ suite, isFlaky }, metric) => {
+        if (isFlaky) metric.inc({ suite });
+      },
+    }),
+    moves(testAssertions, { 'test.ended': ({ suite, assertions }, metric) => metric.add(assertions, { suite }) }),
+    moves(testsActive, { 'test.active': ({ suite, count }, metric) => metric.set(count, { suite }) }),
+    moves(testSuites, { 'test.suite_ended': ({ suite, outcome }, metric) => metric.inc({ suite, outcome }) }),
+    moves(testSuiteSeconds, { 'test.suite_ended': ({ suite, seconds }, metric) => metric.observe(seconds, { suite }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, moves, PSK_CHANGE, SUCCESS, TLS_REASON, TLS_VERSION } from '../core/index.ts';
+import { catalog, moves, PSK_CHANGE, SUCCESS, TLS_REASON, TLS_VERSION, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE, SIGNALLING_SECONDS } from './buckets.ts';
 
@@ -51,30 +51,34 @@ export const tlsKeys = counter('telephony_tls_psk_keys_changed_total', {
 });
 
 /** TLS, with certificates and with pre-shared keys. */
-export const tlsCatalog = catalog('tls', [
-  moves(tlsHandshakes, { 'tls.handshake': (one, metric) => metric.inc({ cipher_suite: one.cipherSuite, outcome: one.outcome }) }),
-  moves(tlsVersions, {
-    'tls.handshake': ({ outcome, version }, metric) => {
-      if (outcome === 'ok') metric.inc({ version });
-    },
-  }),
-  moves(tlsFailures, {
-    'tls.handshake': ({ outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ reason: reason ?? 'other' });
-    },
-  }),
-  moves(tlsHandshakeSeconds, {
-    'tls.handshake': (one, metric) => {
-      if (one.seconds !== undefined) metric.observe(one.seconds, { cipher_suite: one.cipherSuite });
-    },
-  }),
-  moves(tlsActive, { 'tls.active': ({ source, count }, metric) => metric.set(count, { source }) }),
-  moves(tlsSeconds, {
-    'tls.closed': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(tlsErrors, { 'tls.error': ({ reason }, metric) => metric.inc({ reason }) }),
-  moves(tlsMismatches, { 'tls.psk_mismatch': (_event, metric) => metric.inc() }),
-  moves(tlsKeys, { 'tls.psk_key': ({ change }, metric) => metric.inc({ change }) }),
-]);
+export const tlsCatalog = catalog(
+  'tls',
+  [
+    moves(tlsHandshakes, { 'tls.handshake': (one, metric) => metric.inc({ cipher_suite: one.cipherSuite, outcome: one.outcome }) }),
+    moves(tlsVersions, {
+      'tls.handshake': ({ outcome, version }, metric) => {
+        if (outcome === 'ok') metric.inc({ version });
+      },
+    }),
+    moves(tlsFailures, {
+      'tls.handshake': ({ outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ reason: reason ?? 'other' });
+      },
+    }),
+    moves(tlsHandshakeSeconds, {
+      'tls.handshake': (one, metric) => {
+        if (one.seconds !== undefined) metric.observe(one.seconds, { cipher_suite: one.cipherSuite });
+      },
+    }),
+    moves(tlsActive, { 'tls.active': ({ source, count }, metric) => metric.set(count, { source }) }),
+    moves(tlsSeconds, {
+      'tls.closed': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(tlsErrors, { 'tls.error': ({ reason }, metric) => metric.inc({ reason }) }),
+    moves(tlsMismatches, { 'tls.psk_mismatch': (_event, metric) => metric.inc() }),
+    moves(tlsKeys, { 'tls.psk_key': ({ change }, metric) => metric.inc({ change }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, moves, SPEAKER, SUCCESS, TRANSCRIPTION_REASON } from '../core/index.ts';
+import { catalog, moves, SPEAKER, SUCCESS, TRANSCRIPTION_REASON, TOLD } from '../core/index.ts';
 import { counter, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS, NATIVE } from './buckets.ts';
 
@@ -38,23 +38,27 @@ export const utterances = counter('telephony_transcription_utterances_total', {
 });
 
 /** Transcription. */
-export const transcriptionCatalog = catalog('transcription', [
-  moves(transcriptionRequests, { 'transcription.started': ({ language }, metric) => metric.inc({ language }) }),
-  moves(transcriptions, { 'transcription.ended': ({ language, outcome }, metric) => metric.inc({ language, outcome }) }),
-  moves(transcriptionFailures, {
-    'transcription.ended': ({ language, outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ language, reason: reason ?? 'other' });
-    },
-  }),
-  moves(transcriptionSeconds, {
-    'transcription.ended': ({ language, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { language });
-    },
-  }),
-  moves(transcriptionAudio, {
-    'transcription.ended': ({ language, audioSeconds }, metric) => {
-      if (audioSeconds !== undefined) metric.observe(audioSeconds, { language });
-    },
-  }),
-  moves(utterances, { 'transcription.utterance': ({ speaker }, metric) => metric.inc({ speaker }) }),
-]);
+export const transcriptionCatalog = catalog(
+  'transcription',
+  [
+    moves(transcriptionRequests, { 'transcription.started': ({ language }, metric) => metric.inc({ language }) }),
+    moves(transcriptions, { 'transcription.ended': ({ language, outcome }, metric) => metric.inc({ language, outcome }) }),
+    moves(transcriptionFailures, {
+      'transcription.ended': ({ language, outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ language, reason: reason ?? 'other' });
+      },
+    }),
+    moves(transcriptionSeconds, {
+      'transcription.ended': ({ language, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { language });
+      },
+    }),
+    moves(transcriptionAudio, {
+      'transcription.ended': ({ language, audioSeconds }, metric) => {
+        if (audioSeconds !== undefined) metric.observe(audioSeconds, { language });
+      },
+    }),
+    moves(utterances, { 'transcription.utterance': ({ speaker }, metric) => metric.inc({ speaker }) }),
+  ],
+  TOLD,
+);

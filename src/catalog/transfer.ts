@@ -1,4 +1,4 @@
-import { catalog, DIRECTION, moves, SUCCESS, TRANSFER_MODE, TRANSFER_REASON } from '../core/index.ts';
+import { catalog, DIRECTION, moves, SUCCESS, TRANSFER_MODE, TRANSFER_REASON, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { WAITING_SECONDS } from './buckets.ts';
 
@@ -36,23 +36,27 @@ export const transfersActive = gauge('telephony_transfers_active', {
 });
 
 /** Transfers of calls. */
-export const transferCatalog = catalog('transfer', [
-  moves(transferAttempts, { 'transfer.started': ({ mode, direction }, metric) => metric.inc({ mode, direction }) }),
-  moves(transfers, { 'transfer.ended': ({ mode, outcome }, metric) => metric.inc({ mode, outcome }) }),
-  moves(transferFailures, {
-    'transfer.ended': ({ mode, outcome, reason }, metric) => {
-      if (outcome === 'failed') metric.inc({ mode, reason: reason ?? 'other' });
-    },
-  }),
-  moves(queueTransfers, {
-    'transfer.ended': ({ queue, outcome }, metric) => {
-      if (queue !== undefined) metric.inc({ queue, outcome });
-    },
-  }),
-  moves(transferSeconds, {
-    'transfer.ended': ({ mode, outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { mode, outcome });
-    },
-  }),
-  moves(transfersActive, { 'transfer.active': ({ source, count }, metric) => metric.set(count, { source }) }),
-]);
+export const transferCatalog = catalog(
+  'transfer',
+  [
+    moves(transferAttempts, { 'transfer.started': ({ mode, direction }, metric) => metric.inc({ mode, direction }) }),
+    moves(transfers, { 'transfer.ended': ({ mode, outcome }, metric) => metric.inc({ mode, outcome }) }),
+    moves(transferFailures, {
+      'transfer.ended': ({ mode, outcome, reason }, metric) => {
+        if (outcome === 'failed') metric.inc({ mode, reason: reason ?? 'other' });
+      },
+    }),
+    moves(queueTransfers, {
+      'transfer.ended': ({ queue, outcome }, metric) => {
+        if (queue !== undefined) metric.inc({ queue, outcome });
+      },
+    }),
+    moves(transferSeconds, {
+      'transfer.ended': ({ mode, outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { mode, outcome });
+      },
+    }),
+    moves(transfersActive, { 'transfer.active': ({ source, count }, metric) => metric.set(count, { source }) }),
+  ],
+  TOLD,
+);

@@ -1,4 +1,4 @@
-import { catalog, moves } from '../core/index.ts';
+import { catalog, moves, TOLD } from '../core/index.ts';
 import { gauge, histogram, open } from '../metrics/index.ts';
 import { SIGNALLING_SECONDS } from './buckets.ts';
 
@@ -26,21 +26,25 @@ export const trunkCallLimit = gauge('telephony_trunk_calls_limit', {
 });
 
 /** Trunks as their programs tell of them; attempts over trunks are with the calls. */
-export const trunkCatalog = catalog('trunk', [
-  moves(trunkUp, { 'trunk.state': ({ trunk, isUp }, metric) => metric.set(isUp ? 1 : 0, { trunk }) }),
-  moves(trunkResponse, {
-    'trunk.state': ({ trunk, responseSeconds }, metric) => {
-      if (responseSeconds !== undefined) metric.observe(responseSeconds, { trunk });
-    },
-  }),
-  moves(trunkCalls, {
-    'trunk.state': ({ trunk, callCount }, metric) => {
-      if (callCount !== undefined) metric.set(callCount, { trunk });
-    },
-  }),
-  moves(trunkCallLimit, {
-    'trunk.state': ({ trunk, callLimit }, metric) => {
-      if (callLimit !== undefined) metric.set(callLimit, { trunk });
-    },
-  }),
-]);
+export const trunkCatalog = catalog(
+  'trunk',
+  [
+    moves(trunkUp, { 'trunk.state': ({ trunk, isUp }, metric) => metric.set(isUp ? 1 : 0, { trunk }) }),
+    moves(trunkResponse, {
+      'trunk.state': ({ trunk, responseSeconds }, metric) => {
+        if (responseSeconds !== undefined) metric.observe(responseSeconds, { trunk });
+      },
+    }),
+    moves(trunkCalls, {
+      'trunk.state': ({ trunk, callCount }, metric) => {
+        if (callCount !== undefined) metric.set(callCount, { trunk });
+      },
+    }),
+    moves(trunkCallLimit, {
+      'trunk.state': ({ trunk, callLimit }, metric) => {
+        if (callLimit !== undefined) metric.set(callLimit, { trunk });
+      },
+    }),
+  ],
+  TOLD,
+);

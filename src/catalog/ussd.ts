@@ -1,4 +1,4 @@
-import { catalog, FAILURE_REASON, moves, USSD_STATUS } from '../core/index.ts';
+import { catalog, FAILURE_REASON, moves, USSD_STATUS, TOLD } from '../core/index.ts';
 import { counter, histogram, open } from '../metrics/index.ts';
 import { WAITING_SECONDS } from './buckets.ts';
 
@@ -23,13 +23,17 @@ export const ussdSeconds = histogram('telephony_ussd_response_seconds', {
 });
 
 /** USSD. */
-export const ussdCatalog = catalog('ussd', [
-  moves(ussdRequests, { 'ussd.sent': ({ modem }, metric) => metric.inc({ modem }) }),
-  moves(ussdResponses, { 'ussd.response': ({ modem, status }, metric) => metric.inc({ modem, status }) }),
-  moves(ussdFailures, { 'ussd.failed': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
-  moves(ussdSeconds, {
-    'ussd.response': ({ modem, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { modem });
-    },
-  }),
-]);
+export const ussdCatalog = catalog(
+  'ussd',
+  [
+    moves(ussdRequests, { 'ussd.sent': ({ modem }, metric) => metric.inc({ modem }) }),
+    moves(ussdResponses, { 'ussd.response': ({ modem, status }, metric) => metric.inc({ modem, status }) }),
+    moves(ussdFailures, { 'ussd.failed': ({ modem, reason }, metric) => metric.inc({ modem, reason }) }),
+    moves(ussdSeconds, {
+      'ussd.response': ({ modem, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { modem });
+      },
+    }),
+  ],
+  TOLD,
+);

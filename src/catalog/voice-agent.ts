@@ -10,6 +10,7 @@ import {
   LATENCY_STAGE,
   moves,
   SUCCESS,
+  TOLD,
 } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { ANSWER_SECONDS, JOB_SECONDS, NATIVE } from './buckets.ts';
@@ -93,35 +94,39 @@ export const agentUsage = counter('telephony_agent_usage_total', {
 });
 
 /** What voice agents tell of themselves. */
-export const voiceAgentCatalog = catalog('voice-agent', [
-  moves(agentStage, { 'agent.stage': ({ stage, seconds }, metric) => metric.observe(seconds, { stage }) }),
-  moves(agentAttaches, { 'agent.attached': ({ mode, outcome }, metric) => metric.inc({ mode, outcome }) }),
-  moves(agentFallbacks, { 'agent.fallback': ({ from, to }, metric) => metric.inc({ from, to }) }),
-  moves(agentSeconds, {
-    'agent.detached': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(agentsActive, { 'agent.active': ({ source, count }, metric) => metric.set(count, { source }) }),
-  moves(agentTurns, { 'agent.turn': ({ carrier }, metric) => metric.inc({ carrier }) }),
-  moves(agentTurnSeconds, {
-    'agent.turn': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(agentInterruptions, { 'agent.interruption': ({ carrier }, metric) => metric.inc({ carrier }) }),
-  moves(agentReconnects, { 'agent.reconnect': ({ carrier, outcome }, metric) => metric.inc({ carrier, outcome }) }),
-  moves(agentErrors, { 'agent.error': ({ carrier, part, reason }, metric) => metric.inc({ carrier, part, reason }) }),
-  moves(agentProviderErrors, {
-    'agent.error': ({ provider, part }, metric) => {
-      if (provider !== undefined) metric.inc({ provider, part });
-    },
-  }),
-  moves(agentTools, { 'agent.tool': ({ tool, outcome }, metric) => metric.inc({ tool, outcome }) }),
-  moves(agentToolSeconds, {
-    'agent.tool': ({ tool, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { tool });
-    },
-  }),
-  moves(agentUsage, { 'agent.usage': ({ kind, amount, provider = UNKNOWN }, metric) => metric.add(amount, { kind, provider }) }),
-]);
+export const voiceAgentCatalog = catalog(
+  'voice-agent',
+  [
+    moves(agentStage, { 'agent.stage': ({ stage, seconds }, metric) => metric.observe(seconds, { stage }) }),
+    moves(agentAttaches, { 'agent.attached': ({ mode, outcome }, metric) => metric.inc({ mode, outcome }) }),
+    moves(agentFallbacks, { 'agent.fallback': ({ from, to }, metric) => metric.inc({ from, to }) }),
+    moves(agentSeconds, {
+      'agent.detached': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(agentsActive, { 'agent.active': ({ source, count }, metric) => metric.set(count, { source }) }),
+    moves(agentTurns, { 'agent.turn': ({ carrier }, metric) => metric.inc({ carrier }) }),
+    moves(agentTurnSeconds, {
+      'agent.turn': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(agentInterruptions, { 'agent.interruption': ({ carrier }, metric) => metric.inc({ carrier }) }),
+    moves(agentReconnects, { 'agent.reconnect': ({ carrier, outcome }, metric) => metric.inc({ carrier, outcome }) }),
+    moves(agentErrors, { 'agent.error': ({ carrier, part, reason }, metric) => metric.inc({ carrier, part, reason }) }),
+    moves(agentProviderErrors, {
+      'agent.error': ({ provider, part }, metric) => {
+        if (provider !== undefined) metric.inc({ provider, part });
+      },
+    }),
+    moves(agentTools, { 'agent.tool': ({ tool, outcome }, metric) => metric.inc({ tool, outcome }) }),
+    moves(agentToolSeconds, {
+      'agent.tool': ({ tool, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { tool });
+      },
+    }),
+    moves(agentUsage, { 'agent.usage': ({ kind, amount, provider = UNKNOWN }, metric) => metric.add(amount, { kind, provider }) }),
+  ],
+  TOLD,
+);

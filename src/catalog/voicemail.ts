@@ -1,4 +1,4 @@
-import { catalog, moves } from '../core/index.ts';
+import { catalog, moves, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { JOB_SECONDS } from './buckets.ts';
 
@@ -18,8 +18,12 @@ export const voicemailStored = gauge('telephony_voicemail_stored_messages', {
 });
 
 /** Voicemail. */
-export const voicemailCatalog = catalog('voicemail', [
-  moves(voicemailMessages, { 'voicemail.left': ({ mailbox }, metric) => metric.inc({ mailbox }) }),
-  moves(voicemailSeconds, { 'voicemail.left': ({ mailbox, seconds }, metric) => metric.observe(seconds, { mailbox }) }),
-  moves(voicemailStored, { 'voicemail.stored': ({ mailbox, count }, metric) => metric.set(count, { mailbox }) }),
-]);
+export const voicemailCatalog = catalog(
+  'voicemail',
+  [
+    moves(voicemailMessages, { 'voicemail.left': ({ mailbox }, metric) => metric.inc({ mailbox }) }),
+    moves(voicemailSeconds, { 'voicemail.left': ({ mailbox, seconds }, metric) => metric.observe(seconds, { mailbox }) }),
+    moves(voicemailStored, { 'voicemail.stored': ({ mailbox, count }, metric) => metric.set(count, { mailbox }) }),
+  ],
+  TOLD,
+);

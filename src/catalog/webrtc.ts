@@ -1,4 +1,4 @@
-import { catalog, DTLS_OUTCOME, ICE_CANDIDATE, ICE_OUTCOME, moves, WEBRTC_REASON } from '../core/index.ts';
+import { catalog, DTLS_OUTCOME, ICE_CANDIDATE, ICE_OUTCOME, moves, WEBRTC_REASON, TOLD } from '../core/index.ts';
 import { counter, gauge, histogram, open } from '../metrics/index.ts';
 import { NATIVE, SIGNALLING_SECONDS } from './buckets.ts';
 
@@ -44,25 +44,29 @@ export const dtlsSeconds = histogram('telephony_webrtc_dtls_seconds', {
 });
 
 /** WebRTC: connections, and what they are made by. */
-export const webrtcCatalog = catalog('webrtc', [
-  moves(webrtcConnections, { 'webrtc.connected': (_event, metric) => metric.inc() }),
-  moves(webrtcConnectSeconds, {
-    'webrtc.connected': ({ seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds);
-    },
-  }),
-  moves(webrtcFailures, { 'webrtc.failed': ({ reason }, metric) => metric.inc({ reason }) }),
-  moves(webrtcActive, { 'webrtc.active': ({ source, count }, metric) => metric.set(count, { source }) }),
-  moves(iceResults, { 'media.ice': ({ outcome, candidate }, metric) => metric.inc({ outcome, candidate }) }),
-  moves(iceSeconds, {
-    'media.ice': ({ outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { outcome });
-    },
-  }),
-  moves(dtlsHandshakes, { 'media.dtls': ({ outcome }, metric) => metric.inc({ outcome }) }),
-  moves(dtlsSeconds, {
-    'media.dtls': ({ outcome, seconds }, metric) => {
-      if (seconds !== undefined) metric.observe(seconds, { outcome });
-    },
-  }),
-]);
+export const webrtcCatalog = catalog(
+  'webrtc',
+  [
+    moves(webrtcConnections, { 'webrtc.connected': (_event, metric) => metric.inc() }),
+    moves(webrtcConnectSeconds, {
+      'webrtc.connected': ({ seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds);
+      },
+    }),
+    moves(webrtcFailures, { 'webrtc.failed': ({ reason }, metric) => metric.inc({ reason }) }),
+    moves(webrtcActive, { 'webrtc.active': ({ source, count }, metric) => metric.set(count, { source }) }),
+    moves(iceResults, { 'media.ice': ({ outcome, candidate }, metric) => metric.inc({ outcome, candidate }) }),
+    moves(iceSeconds, {
+      'media.ice': ({ outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { outcome });
+      },
+    }),
+    moves(dtlsHandshakes, { 'media.dtls': ({ outcome }, metric) => metric.inc({ outcome }) }),
+    moves(dtlsSeconds, {
+      'media.dtls': ({ outcome, seconds }, metric) => {
+        if (seconds !== undefined) metric.observe(seconds, { outcome });
+      },
+    }),
+  ],
+  TOLD,
+);

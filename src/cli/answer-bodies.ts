@@ -1,5 +1,17 @@
 import { TeleError, type LatencyRecord, type StoredCall } from '../core/index.ts';
-import type { Dashboard, Latencies, ListedLevels, PresentedCall, PresentedRegistration, Series, Top } from '../server/index.ts';
+import type {
+  ConfiguredTrunk,
+  AlertsAnswer,
+  Dashboard,
+  Latencies,
+  ListedLevels,
+  PresentedCall,
+  PresentedRegistration,
+  Series,
+  ShownSilence,
+  SourcesReport,
+  Top,
+} from '../server/index.ts';
 
 /** What the API answers, by the path. Each is what the server declares; the one field named here is what makes the answer one. */
 interface Bodies {
@@ -27,7 +39,16 @@ interface Bodies {
   readonly '/api/v1/stale/sweep': { readonly swept: readonly string[] };
   readonly '/api/v1/people': { readonly erased: number };
   readonly '/api/v1/log-levels': ListedLevels;
+  readonly '/api/v1/sources': SourcesReport;
+  readonly '/api/v1/trunks': { readonly trunks: readonly ConfiguredTrunk[] };
+  readonly '/api/v1/alerts': AlertsAnswer;
+  readonly '/api/v1/alerts/test': { readonly isSent: boolean; readonly isBeat?: boolean; readonly reason?: string };
+  readonly '/api/v1/silences': { readonly silences: readonly ShownSilence[] };
+  readonly '/api/v1/silences/:id': ShownSilence;
 }
+
+/** What the API answers at a path. */
+export type BodyOf<Path extends keyof Bodies> = Bodies[Path];
 
 const MARK: { readonly [Path in keyof Bodies]: keyof Bodies[Path] } = {
   '/api/v1/dashboard': 'deltas',
@@ -41,6 +62,12 @@ const MARK: { readonly [Path in keyof Bodies]: keyof Bodies[Path] } = {
   '/api/v1/stale/sweep': 'swept',
   '/api/v1/people': 'erased',
   '/api/v1/log-levels': 'components',
+  '/api/v1/sources': 'findings',
+  '/api/v1/trunks': 'trunks',
+  '/api/v1/alerts': 'counts',
+  '/api/v1/alerts/test': 'isSent',
+  '/api/v1/silences': 'silences',
+  '/api/v1/silences/:id': 'matchers',
 };
 
 /** The body of an answer as what the path answers. Throws when it is something else. */

@@ -1,5 +1,5 @@
 import { TeleError, type LatencyRecord, type TimelineEntry } from '../core/index.ts';
-import type { PresentedCall } from '../server/index.ts';
+import type { Ladder, PresentedCall } from '../server/index.ts';
 
 /** A page of calls as the API answers it. */
 export interface CallPageBody {
@@ -11,12 +11,19 @@ export interface CallPageBody {
 /** One call with its messages, and the other calls of the same Call-ID. */
 export interface CallBody {
   readonly verdict: string;
-  readonly similarLastHour: number;
+  readonly similar: number;
   readonly calls: readonly {
     readonly call: PresentedCall;
     readonly timeline: readonly TimelineEntry[];
     /** What the stages of its voice agent took. Absent in the answer of an older server. */
     readonly stages?: readonly Pick<LatencyRecord, 'at' | 'stage' | 'seconds'>[];
+    /** Its trace, and where it is shown. Absent in the answer of an older server. */
+    readonly traceId?: string;
+    readonly traceUrl?: string;
+    /** What is odd about it. */
+    readonly notes: readonly string[];
+    /** The messages as they are drawn. */
+    readonly ladder: Ladder;
   }[];
 }
 

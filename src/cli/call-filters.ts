@@ -1,28 +1,38 @@
+import { CONDITION_NAMES, conditionOf, parameterOf } from '../core/index.ts';
 import { textOption, type CommandInput, type CommandIo, type CommandOption } from './command.ts';
-import { parseTime } from './time-option.ts';
+import { flagOf } from './flag-name.ts';
+import { timeOptions, timeQuery } from './time-option.ts';
+
+const GROUP = 'Which calls';
 
 /** The options of a window of time. */
-export const TIME_OPTIONS: readonly CommandOption[] = [
-  { flags: '--since <time>', help: 'Calls that started at or after: 15m, 24h, 7d ago, Unix seconds or ISO 8601.' },
-  { flags: '--until <time>', help: 'Calls that started before.' },
+export const TIME_OPTIONS = timeOptions('Calls');
+
+/** Which calls, by whom they were of. */
+const NUMBER_OPTIONS: readonly CommandOption[] = [
+  {
+    flags: '--number <number>',
+    help: 'Calls that name this number on any hop, or one with this end: 2233, ...2233, +49...2233. A server asks for the role pii. ~k3m7vq: somebody whom tables show by that.',
+    group: GROUP,
+  },
+  { flags: '--caller <number>', help: 'Calls from this number, or from one with this end.', group: GROUP },
+  { flags: '--callee <number>', help: 'Calls to this number, or to one with this end.', group: GROUP },
 ];
 
-/** Which calls, the same for every command that takes some of them. */
-export const CALL_FILTERS: readonly CommandOption[] = [
-  ...TIME_OPTIONS,
-  { flags: '--outcome <outcome>', help: 'e.g. answered, busy, rejected, failed.' },
-  { flags: '--ended <way>', help: 'e.g. bye, session_expired, unknown.' },
-  { flags: '--cause <cause>', help: 'e.g. congestion, unallocated, auth.' },
-  { flags: '--direction <direction>', help: 'inbound, outbound, internal, transit or unknown.' },
-  { flags: '--trunk <name>', help: 'Calls of one trunk.' },
-  { flags: '--agent <name>', help: 'Calls of one capture agent, or of the program that reported them.' },
-  { flags: '--codec <name>', help: 'Calls with this codec.' },
-  { flags: '--sip-code <code>', help: 'What the caller saw, e.g. 503.' },
-  { flags: '--min-mos <score>', help: 'Calls whose mean opinion score is known and at least this, 1 to 5.' },
-  { flags: '--max-mos <score>', help: 'Calls whose mean opinion score is known and at most this.' },
-  { flags: '--min-talk-seconds <seconds>', help: 'Calls with at least this talk time.' },
-  { flags: '--max-talk-seconds <seconds>', help: 'Calls with at most this talk time.' },
+/** Which calls beside their time: the same for every command that lists, counts or writes out some of them. */
+export const SOME_CALLS: readonly CommandOption[] = [
+  ...CONDITION_NAMES.map((name) => {
+    const { kind, value, help, values } = conditionOf(name);
+    const flags = `${flagOf(parameterOf(name))}${kind === 'flag' ? '' : ` <${value}>`}`;
+    return { flags, help, group: GROUP, ...(values === undefined ? {} : { values }) };
+  }),
+  ...NUMBER_OPTIONS,
 ];
+
+/** Which calls. */
+export const CALL_FILTERS: readonly CommandOption[] = [...TIME_OPTIONS, ...SOME_CALLS];
+
+const TIME_NAMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'timeZone']);
 
 /** The parameters that these options stand for. */
 export function filterQuery(
@@ -33,11 +43,9 @@ export function filterQuery(
   const names = options.map(({ flags }) =>
     (/^--([a-z-]+)/.exec(flags)?.[1] ?? '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
   );
-  return Object.fromEntries(
-    names.map((name) => {
-      const text = textOption(input, name);
-      const isTime = name === 'since' || name === 'until';
-      return [name, text !== undefined && isTime ? String(parseTime(text, io.now())) : text];
-    }),
-  );
+  const others = names
+    .filter((name) => !TIME_NAMES.has(name))
+    .map((name) => [name, input.options[name] === true ? 'true' : textOption(input, name)] as const);
+  const given: Readonly<Record<string, string | undefined>> = Object.fromEntries(others);
+  return { ...(names.includes('since') ? timeQuery(input, io) : {}), ...given };
 }

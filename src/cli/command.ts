@@ -1,9 +1,15 @@
+import type { Readable } from 'node:stream';
+import type { OffsetAt } from '../core/index.ts';
+import type { Terminal } from './terminal.ts';
+
 /** One positional argument of a command. */
 export interface CommandArgument {
   readonly name: string;
   readonly help: string;
   /** It may be left out. */
   readonly isOptional?: boolean;
+  /** Any number of them, also none; the last argument of a command. */
+  readonly isRepeated?: boolean;
 }
 
 /** One option of a command. */
@@ -11,8 +17,12 @@ export interface CommandOption {
   /** As commander reads it, e.g. `--limit <count>`. */
   readonly flags: string;
   readonly help: string;
+  /** The words that it takes, or that it often takes: a shell offers them. */
+  readonly values?: readonly string[];
   /** The default as text, for the help only: the command itself applies it. */
   readonly initial?: string;
+  /** The heading under which the help lists it. Absent: `Options`. */
+  readonly group?: string;
 }
 
 /** What the user typed: arguments in order, options by camel-case name. */
@@ -25,15 +35,21 @@ export interface CommandInput {
 export interface CommandIo {
   /** Data. */
   readonly out: (text: string) => void;
+  /** The terminal as a whole, for a command that draws on it. Absent: input or output is none. */
+  readonly terminal?: () => Terminal;
   /** Data of any size: resolves when more may come. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Reads a secret that is typed unseen, or piped in. Absent: nobody types. */
   readonly readSecret?: (prompt: string) => Promise<string>;
+  /** What is piped in. Absent: nothing is. */
+  readonly piped?: () => Readable;
+  /** Asks for a line on a terminal. Absent: nobody types. */
+  readonly readLine?: (prompt: string) => Promise<string>;
   /** Messages. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Characters per line of the terminal; 100 when there is none. */
-  readonly columns: number;
+  /** Characters per line of the terminal. Absent when data goes elsewhere: then nothing is cut or left out. */
+  readonly columns?: number;
   readonly hasColor: boolean;
   /** Whether messages go to a terminal, where progress may be drawn. */
   readonly isErrTerminal: boolean;
@@ -45,6 +61,12 @@ export interface CommandIo {
   readonly onHangup?: (listener: () => void) => void;
   /** Current Unix time in seconds. */
   readonly now: () => number;
+  /** The time zone of this machine, an IANA name: to be asked only where it is needed, for that takes as long as Node to start. Absent: UTC. */
+  readonly timeZone?: () => string;
+  /** The clocks of this machine, which need no name of their zone. Absent: those of `timeZone`. */
+  readonly offsetAt?: OffsetAt;
+  /** How a user calls this program, to be shown. Absent: `ringscope`. */
+  readonly program?: string;
 }
 
 /** A command as a value: the command line, its help and its documentation derive from it. */
@@ -56,6 +78,8 @@ export interface CommandDef {
   readonly options: readonly CommandOption[];
   /** It also takes every setting as a flag. */
   readonly takesSettings?: boolean;
+  /** Its help lists them, too. */
+  readonly listsSettings?: boolean;
   /** One line that works as it stands. */
   readonly example: string;
   /** Resolves to the exit code. Throws a `TeleError` for what the user should know. */
@@ -76,27 +100,38 @@ export function textOption(input: CommandInput, name: string): string | undefine
 /** The option that makes every command write one JSON value. */
 export const JSON_OPTION: CommandOption = { flags: '--json', help: 'Write JSON.' };
 
+const ASKED = 'Where to ask';
+
 /** The option that names the settings file. */
-export const CONFIG_OPTION: CommandOption = { flags: '--config <file>', help: 'Settings file, YAML or TOML. Also RINGSCOPE_CONFIG.' };
+export const CONFIG_OPTION: CommandOption = {
+  flags: '--config <file>',
+  help: 'Settings file, YAML or TOML. Also RINGSCOPE_CONFIG.',
+  group: ASKED,
+};
+
+/** The option that names the data folder. */
+export const STORE_OPTION: CommandOption = {
+  flags: '--store <folder>',
+  help: 'Read the files of this data folder instead of asking a server.',
+  group: ASKED,
+};
 
 /** Which page of a list a command shows. */
 export const PAGE_OPTIONS: readonly CommandOption[] = [
-  { flags: '--limit <count>', help: 'At most this many.', initial: '100' },
-  { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.' },
+  { flags: '--limit <count>', help: 'At most this many.', initial: '100', group: 'Page' },
+  { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.', group: 'Page' },
 ];
 
 /** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
-  { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464' },
+  { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464', group: ASKED },
   {
     flags: '--token-file <file>',
     help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE. A server of this user without credentials needs none.',
+    group: ASKED,
   },
+  CONFIG_OPTION,
 ];
 
 /** What a command takes that asks a server or reads the files. */
-export const ANSWER_OPTIONS: readonly CommandOption[] = [
-  JSON_OPTION,
-  { flags: '--store <folder>', help: 'Read the files of this data folder instead of asking a server.' },
-  ...SERVER_OPTIONS,
-];
+export const ANSWER_OPTIONS: readonly CommandOption[] = [JSON_OPTION, STORE_OPTION, ...SERVER_OPTIONS];

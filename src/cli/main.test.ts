@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const FIXTURE = new URL('../../test/fixtures/hep/hep-sipgrep.hepbin', import.meta.url).pathname;
@@ -33,13 +34,22 @@ async function run(...argv: readonly string[]): Promise<{ readonly code: unknown
 
 /** Starts a server and resolves once it serves. */
 async function startServer(name: string): Promise<ChildProcess> {
-  const child = start('serve', '--http-port', '0', '--hep-port', '0', '--store-path', join(folder, name));
+  const child = start('serve', '--http-port', '0', '--hep-port', '0', '--store', join(folder, name));
   for await (const chunk of child.stderr ?? []) if (String(chunk).includes('ringscope serves')) break;
   return child;
 }
 
 test('the built program writes its version and ends with 0', async () => {
   expect(await run('--version')).toEqual({ code: 0, out: expect.stringMatching(/^ringscope \d+\.\d+\.\d+\n$/), err: '' });
+});
+
+test('help and completions of the built program, which are text there, are what the commands of this source declare', async () => {
+  for (const words of [[], ['--help'], ['completion', 'bash'], ['completion', 'zsh'], ['completion', 'fish']]) {
+    let out = '';
+    const io = { out: (text: string) => void (out += text), write: async () => undefined, err: () => undefined, env: {}, hasColor: false };
+    const code = await runCli(words, { ...io, isErrTerminal: false, signal: new AbortController().signal, now: () => 0 });
+    expect(await run(...words)).toEqual({ code, out, err: '' });
+  }
 });
 
 test('the built program imports a capture and ends with 0', async () => {
@@ -67,9 +77,10 @@ test('SIGINT ends a server with 130 and SIGTERM with 0', async () => {
 
 test('a second server on the same folder is refused with 4', async () => {
   const first = await startServer('shared');
-  const second = await run('serve', '--http-port', '0', '--hep-port', '0', '--store-path', join(folder, 'shared'));
+  const second = await run('serve', '--http-port', '0', '--hep-port', '0', '--store', join(folder, 'shared'));
   expect(second).toMatchObject({ code: 4, out: '', err: expect.stringMatching(/STORE_LOCKED: .*\nhint: /) });
-  expect(await run('import', FIXTURE, '--store', join(folder, 'shared'))).toMatchObject({ code: 4 });
+  // An import goes through the server that holds the folder.
+  expect(await run('import', FIXTURE, '--store', join(folder, 'shared'))).toMatchObject({ code: 0 });
   first.kill('SIGTERM');
   await once(first, 'exit');
 });
@@ -100,7 +111,7 @@ test('an error that nothing caught ends a server with its code and a hint, after
     const plant = `setTimeout(() => { ${fault} }, 1500)`;
     const child = spawn(
       process.execPath,
-      ['--import', `data:text/javascript,${plant}`, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--store-path', path],
+      ['--import', `data:text/javascript,${plant}`, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--store', path],
       { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, env: { PATH: process.env['PATH'] } },
     );
     let err = '';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqlite } from '../stores/index.ts';
+import { makeLadder } from '../server/index.ts';
 import { callChange, storedCall, timelineEntry } from '../testing/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { runCli } from './run-cli.ts';
@@ -44,14 +45,20 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
   '/api/v1/calls': [200, { calls: [CALL], nextCursor: 'next-page' }],
   '/api/v1/calls/call-1': [
     200,
-    { verdict: 'The network failed the call.', similarLastHour: 2, calls: [{ call: CALL, timeline: [timelineEntry({})] }] },
+    {
+      verdict: 'The network failed the call.',
+      similar: 2,
+      calls: [{ call: CALL, timeline: [timelineEntry({})], notes: [], ladder: makeLadder(CALL, [timelineEntry({})]) }],
+    },
   ],
   '/api/v1/calls/hostile': [
     200,
     {
       verdict: 'The \u001b]0;owned\u0007trunk\nfailed \u202ethe call.',
-      similarLastHour: 0,
-      calls: [{ call: { ...CALL, trunk: 'a\u001b[2Jb', callId: 'c\u009b31m\u200bd' }, timeline: [] }],
+      similar: 0,
+      calls: [
+        { call: { ...CALL, trunk: 'a\u001b[2Jb', callId: 'c\u009b31m\u200bd' }, timeline: [], notes: [], ladder: makeLadder(CALL, []) },
+      ],
     },
   ],
   '/api/v1/calls/damaged': [500, { code: 'STORE_CORRUPT', detail: 'The log of the server says what failed.' }],
@@ -114,15 +121,49 @@ test('version writes what --version writes, and with --json the version of Node 
 });
 
 test('a mistyped command or option is a usage error with a suggestion', async () => {
-  expect(await run(['imprt'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean import?') });
-  expect(await run(['calls', '--outcom', 'busy'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --outcome?') });
-  expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'file'") });
+  expect(await run(['imprt'])).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(
+      /^USAGE: Unknown command 'imprt'\. Did you mean import\?\nhint: `ringscope --help` lists the commands, .*\n$/,
+    ),
+  });
+  expect((await run(['calls', '--outcom', 'busy'])).err).toMatch(/^USAGE: Unknown option '--outcom'\. Did you mean --outcome\?\nhint: /);
+  expect((await run(['import'])).err).toMatch(/^USAGE: Missing required argument 'file'\.\nhint: /);
+});
+
+test('no line of any help is wider than 80 characters, a default without a blank aside', async () => {
+  for (const { name } of COMMANDS) {
+    const { out } = await run([name, '--help']);
+    const wide = out.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '));
+    expect([name, wide]).toEqual([name, []]);
+  }
 });
 
 test('serve has a flag for every setting', async () => {
   const { out } = await run(['serve', '--help']);
-  for (const flag of ['--http-port', '--hep-host', '--store-path', '--calls-settle-seconds', '--privacy-output', '--config'])
+  for (const flag of ['--http-port', '--hep-host', '--store', '--calls-settle-seconds', '--privacy-output', '--config'])
     expect(out).toContain(flag);
+});
+
+test('doctor and config take every setting, and their help says where they are listed', async () => {
+  for (const name of ['doctor', 'config']) {
+    const { out } = await run([name, '--help']);
+    expect(out).not.toContain('--http-port');
+    expect(out).toContain('`ringscope serve --help` lists them');
+    expect(out.split('\n').length).toBeLessThan(35);
+  }
+  expect(JSON.parse((await run(['config', 'show', '--http-port', '7465', '--json'])).out)).toMatchObject({ 'http.port': { value: 7465 } });
+});
+
+test('completion writes the script of a shell, or the flags of all settings for it', async () => {
+  expect(await run(['completion', 'bash'])).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringContaining('complete -o default -F _ringscope ringscope'),
+  });
+  expect((await run(['completion', 'settings'])).out).toMatch(/^--hep-key-file$/m);
+  expect((await run(['completion', 'tcsh'])).err).toMatch(/^USAGE: completion takes one of bash, zsh, fish, not tcsh\.\nhint: /);
 });
 
 test('a setting that cannot be is a settings error that names its flag', async () => {
@@ -155,6 +196,13 @@ test('call opens with the verdict and draws the ladder when asked to', async () 
   expect((await ask('call', 'call-1')).out).not.toContain('INVITE');
 });
 
+test('--config names the server by its settings, for what asks a server alone too', async () => {
+  const config = join(folder, 'ringscope.yml');
+  writeFileSync(config, `http: { host: 0.0.0.0, port: ${new URL(url).port} }\n`);
+  for (const command of ['calls', 'status']) await run([command, '--config', config, '--token-file', join(folder, 'token')]);
+  expect(asked.slice(-3)).toEqual(['/api/v1/calls', '/api/v1/health', '/api/v1/sources']);
+});
+
 test('a call that does not exist is exit code 1 with the hint of its code', async () => {
   expect(await ask('call', 'a/b@192.0.2.1')).toEqual({
     code: 1,
@@ -163,7 +211,7 @@ test('a call that does not exist is exit code 1 with the hint of its code', asyn
       /^NOT_FOUND: There is no call with this id or Call-ID\.\nhint: Check the identifier; a call is found by its id or by its raw Call-ID, /,
     ),
   });
-  expect(asked.at(-1)).toBe('/api/v1/calls/a%2Fb%40192.0.2.1');
+  expect(asked.slice(-2)).toEqual(['/api/v1/calls/a%2Fb%40192.0.2.1', '/api/v1/calls?callId=a%2Fb%40192.0.2.1&limit=100']);
 });
 
 test('an export that breaks off says so, and where to look', async () => {
@@ -231,17 +279,35 @@ test('a server that does not answer is exit code 4, an address that is none exit
     err: expect.stringMatching(/^SERVER_UNREACHABLE: /),
   });
   expect(await run(['status', '--url', 'localhost'])).toMatchObject({ code: 2 });
-  expect(await run(['calls', '--since', 'yesterday', '--url', url])).toMatchObject({
+  expect(await run(['calls', '--since', 'someday', '--url', url])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('"yesterday" is no time'),
+    err: expect.stringContaining('"someday" is no time'),
   });
+});
+
+test('an address that sends elsewhere is told, and the token is not taken there', async () => {
+  const asked: string[] = [];
+  const sends = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(308, { location: `${url}/api/v1/calls` }).end();
+  });
+  await new Promise<void>((resolve) => sends.listen(0, '127.0.0.1', resolve));
+  const from = `http://127.0.0.1:${(sends.address() as AddressInfo).port}`;
+  expect(await run(['calls', '--url', from, '--token-file', join(folder, 'token')])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining(`SERVER_UNREACHABLE: ${from} sends to ${url}/api/v1/calls: that is to be named with --url.`),
+  });
+  expect(asked).toEqual(['/api/v1/calls']);
+  sends.closeAllConnections();
+  sends.close();
 });
 
 test('import writes a table with the ratios, and with --json the report', async () => {
   const file = new URL('../../test/fixtures/hep/kamailio-sip.hepbin', import.meta.url).pathname;
-  const table = await run(['import', file]);
+  const table = await run(['import', file, '--wide']);
   expect(table.err).toBe('');
-  expect(table.out).toContain('\n243 packets, 21 calls, 4 registrations, 4 duplicates\nretransmitted: 200 4, 487 4, INVITE 2\nSER 42.9 %');
+  expect(table.out).toContain('\n243 packets, 21 calls, 4 registrations, 4 duplicates\ncalls: answered 9, busy 2,');
+  expect(table.out).toContain('\nretransmitted: 200 4, 487 4, INVITE 2\nSER 42.9 %');
   const { out } = await run(['import', file, '--json']);
   const report: unknown = JSON.parse(out);
   expect(Object.keys(report as object)).toEqual([
@@ -266,7 +332,7 @@ test('import writes a table with the ratios, and with --json the report', async 
 
 test('what comes from outside is shown and not obeyed, in tables, sentences, errors and JSON', async () => {
   const options = ['--url', url, '--token-file', join(folder, 'token')];
-  const call = await run(['call', 'hostile', ...options]);
+  const call = await run(['call', 'hostile', '--wide', ...options]);
   expect(call.out).toContain('The \\u001b]0;owned\\u0007trunk\\u000afailed \\u202ethe call.\n');
   expect(call.out).toContain('c\\u009b31m\\u200bd');
   const failures = await run(['failures', ...options]);

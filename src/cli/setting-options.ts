@@ -3,7 +3,12 @@ import type { CommandInput, CommandOption } from './command.ts';
 /** Every setting as an option of a command. They are many, so they are made only for the command that is meant. */
 export async function settingOptions(): Promise<readonly CommandOption[]> {
   const { settingFlags } = await import('../server/index.ts');
-  return settingFlags().map(({ declaration, help, initial }) => ({ flags: declaration, help, initial }));
+  return settingFlags().map(({ declaration, help, initial, section }) => ({
+    flags: declaration,
+    help,
+    initial,
+    group: `Settings of ${section}`,
+  }));
 }
 
 /** The settings that were given as flags, by flag name without dashes. */

@@ -1,6 +1,6 @@
-import type { CallRecord } from '../core/index.ts';
+import type { CallRecord, OffsetAt } from '../core/index.ts';
 import { showSeconds, showTime } from './show.ts';
-import { renderTable } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** What the table shows of a call, from the store as from a file. */
 type Row = Pick<
@@ -8,29 +8,51 @@ type Row = Pick<
   'startedAt' | 'state' | 'outcome' | 'sipCode' | 'hopCode' | 'cause' | 'releasedBy' | 'ringSeconds' | 'talkSeconds' | 'callId'
 > & {
   readonly ended?: string;
+  readonly trunk?: string;
   readonly caller?: string;
   readonly callee?: string;
 };
 
-const HEADER = ['started', 'outcome', 'ended', 'code', 'hop', 'cause', 'by', 'ring', 'talk', 'caller', 'callee', 'call-id'];
+/** The columns of calls: what tells them apart and why they ended stays longest. */
+export const CALL_COLUMNS: readonly Column[] = [
+  { title: 'started' },
+  { title: 'outcome', isState: true },
+  { title: 'ended', rank: 7 },
+  { title: 'code' },
+  { title: 'hop', rank: 5 },
+  { title: 'cause', rank: 2 },
+  { title: 'by', rank: 6 },
+  { title: 'ring', rank: 4 },
+  { title: 'talk', rank: 3 },
+  { title: 'trunk', rank: 1 },
+  { title: 'caller' },
+  { title: 'callee' },
+  { title: 'call-id', rank: 8 },
+];
 
-/** Calls as lines, one each, under a header. */
-export function showCalls(calls: readonly Row[]): readonly string[] {
+/** The cells of a call, with times by these clocks. */
+export function callCells(call: Row, clock: OffsetAt): readonly string[] {
+  return [
+    showTime(call.startedAt, clock),
+    call.outcome ?? call.state,
+    call.ended ?? '',
+    String(call.sipCode ?? ''),
+    String(call.hopCode ?? ''),
+    call.cause ?? '',
+    call.releasedBy ?? '',
+    showSeconds(call.ringSeconds),
+    showSeconds(call.talkSeconds),
+    call.trunk ?? '',
+    call.caller ?? '',
+    call.callee ?? '',
+    call.callId ?? '',
+  ];
+}
+
+/** Calls as lines, one each, under a header, with times by these clocks. */
+export function showCalls(calls: readonly Row[], clock: OffsetAt): readonly string[] {
   return renderTable(
-    HEADER,
-    calls.map((call) => [
-      showTime(call.startedAt),
-      call.outcome ?? call.state,
-      call.ended ?? '',
-      String(call.sipCode ?? ''),
-      String(call.hopCode ?? ''),
-      call.cause ?? '',
-      call.releasedBy ?? '',
-      showSeconds(call.ringSeconds),
-      showSeconds(call.talkSeconds),
-      call.caller ?? '',
-      call.callee ?? '',
-      call.callId ?? '',
-    ]),
+    CALL_COLUMNS.map(({ title }) => title),
+    calls.map((call) => callCells(call, clock)),
   );
 }

@@ -8,5 +8,5 @@ export function spreadTable(title: string, spreads: Readonly<Record<string, Dist
 }
 
 function spreadRow(name: string, { count, sum, min, p50, p95, p99, max }: Distribution): readonly string[] {
-  return [name, String(count), ...[sum / count, min, p50, p95, p99, max].map((value) => value.toFixed(3))];
+  return [name, String(count), ...[sum / count, min, p50, p95, p99, max].map((value) => value.toFixed(value < 10 ? 3 : 1))];
 }

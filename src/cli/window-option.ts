@@ -4,7 +4,7 @@ import { textOption, type CommandInput, type CommandIo, type CommandOption } fro
 /** The options of a command that looks at a window of time. */
 export const WINDOW_OPTIONS: readonly CommandOption[] = [
   ...TIME_OPTIONS,
-  { flags: '--hours <count>', help: 'The last so many hours, instead of --since.', initial: '24' },
+  { flags: '--hours <count>', help: 'The last so many hours, instead of --since.', initial: '24', group: 'Time' },
 ];
 
 /** The parameters of the window that these options mean. */

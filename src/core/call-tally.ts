@@ -1,11 +1,13 @@
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { FREE_KPI_BIT, kpiBits, KpiCounter, type KpiCall, type KpiCounts, talkMicrosecondsOf } from './kpis.ts';
+import { isProbe } from './probe.ts';
 import type { CallRecord } from './records.ts';
 import { Sketch, type Distribution } from './sketch.ts';
 
 /** What a tally needs to know of a call; a record of the tracker and one of a store both fit. */
 export interface TallyCall extends KpiCall, Pick<CallRecord, 'state' | 'isProvisional' | 'isEmergency' | 'setupSeconds' | 'pddSeconds'> {
+  readonly agent?: string;
   readonly mos?: number;
   readonly agentResponseSeconds?: number;
   readonly hasTranscript?: boolean;
@@ -221,9 +223,9 @@ export interface CallShare {
   readonly talkMicroseconds: number;
 }
 
-/** Undefined for a call that is not over, has not settled, or of which nobody knows how it ended: no tally counts it. */
+/** Undefined for a call that is not over, has not settled, was sent as a test, or of which nobody knows how it ended: no tally counts it. */
 export function shareOf(call: TallyCall): CallShare | undefined {
-  if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined) return undefined;
+  if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined || isProbe(call)) return undefined;
   const bits =
     kpiBits(call) |
     (call.outcome === 'cancelled' && call.cause !== 'elsewhere' ? BIT.cancelled : 0) |

@@ -69,3 +69,7 @@ export const REGISTRATION_REASON = [
   'other',
 ] as const;
 export type RegistrationReason = (typeof REGISTRATION_REASON)[number];
+
+/** What a trunk leads to: the network of a carrier, or phones and offices of one's own. */
+export const TRUNK_ROLE = ['carrier', 'access'] as const;
+export type TrunkRole = (typeof TRUNK_ROLE)[number];

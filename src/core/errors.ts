@@ -25,6 +25,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 422,
   },
+  USAGE: {
+    summary: 'The command line has a word that ringscope does not know, or lacks one.',
+    hint: '`ringscope --help` lists the commands, `ringscope COMMAND --help` what a command takes.',
+    exitCode: EXIT.usage,
+    status: 400,
+  },
   CONFIG_UNREADABLE: {
     summary: 'The settings file could not be read.',
     hint: 'Check that the path given with --config exists and may be read by this user.',
@@ -61,9 +67,27 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 500,
   },
+  RECEIVER_INVALID: {
+    summary: 'A receiver of alerts has an address or a file that cannot be used.',
+    hint: 'Correct it in alerts.receivers; `ringscope alerts test NAME` tells whether it can be told then.',
+    exitCode: EXIT.config,
+    status: 422,
+  },
   TLS_FILE_INVALID: {
     summary: 'A certificate or its private key could not be read, or the two do not belong together.',
     hint: 'Name PEM files: the certificate with those that sign it after it, and its key without a passphrase, which this user may read.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  OTLP_PACKAGES_MISSING: {
+    summary: 'Something is exported by OTLP, and the packages of OpenTelemetry that do so are not installed.',
+    hint: 'Install them beside ringscope with the command in the message.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
+  OTLP_FILE_INVALID: {
+    summary: 'A file of the OTLP export could not be read, or its headers are no lines `name=value`.',
+    hint: 'Correct the file that the message names.',
     exitCode: EXIT.config,
     status: 500,
   },
@@ -97,6 +121,12 @@ export const ERRORS = {
     exitCode: EXIT.config,
     status: 503,
   },
+  ALERTING_UNREAD: {
+    summary: 'A file of the folder alerting could not be read, and was put aside.',
+    hint: 'Look at the file that the message names: take its `.damaged` off while no server runs, or delete it when it is needed no more.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   BACKUP_REFUSED: {
     summary: 'A backup cannot be written to this folder.',
     hint: 'Name a folder that does not exist or is empty, outside of the data folder, on a disk with room for all of it.',
@@ -114,6 +144,12 @@ export const ERRORS = {
     hint: 'Ask the server that writes it (--url) instead of its files, stop it, or choose another store.path.',
     exitCode: EXIT.connect,
     status: 503,
+  },
+  STORE_IS_REAL: {
+    summary: 'Generated calls would be written beside real ones.',
+    hint: 'Name another folder with --store, delete this one, or give --force: each generated call is marked isSynthetic.',
+    exitCode: EXIT.config,
+    status: 500,
   },
   STORE_CORRUPT: {
     summary: 'A file of the store could not be read as what it should be.',
@@ -157,15 +193,27 @@ export const ERRORS = {
     exitCode: EXIT.connect,
     status: 503,
   },
+  LIVE_BUSY: {
+    summary: 'As many clients read the live feed as may.',
+    hint: 'End one of them; the gauge ringscope_live_readers tells how many there are.',
+    exitCode: EXIT.connect,
+    status: 503,
+  },
   QUERY_TIMEOUT: {
     summary: 'The answer would have taken longer than it may.',
     hint: 'Try again when the store is less busy, or ask for a shorter time.',
     exitCode: EXIT.connect,
     status: 503,
   },
+  SEVERAL_CALLS: {
+    summary: 'Several Call-IDs begin with what was given.',
+    hint: 'Give more of the Call-ID, or the whole of one of those that are named.',
+    exitCode: EXIT.findings,
+    status: 409,
+  },
   NOT_FOUND: {
     summary: 'There is no such thing.',
-    hint: 'Check the identifier; a call is found by its id or by its raw Call-ID, a token by its name, which `ringscope token list` shows.',
+    hint: 'Check the identifier; a call is found by its id or by its raw Call-ID, a token by its name, which `ringscope token list` shows, a receiver by its name in `alerts.receivers`, a runbook by the name of its alert.',
     exitCode: EXIT.findings,
     status: 404,
   },
@@ -177,13 +225,13 @@ export const ERRORS = {
   },
   UNAUTHORIZED: {
     summary: 'The request needs valid credentials.',
-    hint: 'Send `Authorization: Bearer <token>` with a token that `ringscope token create` made and that is neither revoked nor expired, or name and password as Basic where auth.basic_file is set.',
+    hint: 'Send `Authorization: Bearer <token>` with a token of auth.token_file, which `ringscope token create` makes and which is neither revoked nor expired: the role `metrics` is for a scrape, `read` for questions, `ingest` for events. Where auth.basic_file is set, name and password as Basic; on the listener of a preset also the token or user of its `config`.',
     exitCode: EXIT.auth,
     status: 401,
   },
   FORBIDDEN: {
     summary: 'The request has not the role that this needs.',
-    hint: 'Use a token that has the role, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone.',
+    hint: 'Use a token that has the role, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone, which find it by its data folder: name its settings with --config, or that folder with RINGSCOPE_STORE_PATH.',
     exitCode: EXIT.auth,
     status: 403,
   },
@@ -213,7 +261,7 @@ export const ERRORS = {
   },
   ORIGIN_REFUSED: {
     summary: 'The request comes from a page of another site.',
-    hint: 'Ask from a program, or through a page of the same host and port.',
+    hint: 'Ask from a program, or through a page of the same host and port. A proxy in between passes on the Host of the browser.',
     exitCode: EXIT.auth,
     status: 403,
   },
@@ -240,6 +288,12 @@ export const ERRORS = {
     hint: 'Wait a minute.',
     exitCode: EXIT.auth,
     status: 429,
+  },
+  ENDS_NOT_KEPT: {
+    summary: 'Calls may be missing: it was asked for the end of a number, and of some days no ends of numbers are kept.',
+    hint: 'Give the whole number: by that, calls of all days are found.',
+    exitCode: EXIT.findings,
+    status: 409,
   },
   EXPORT_BROKEN: {
     summary: 'An export broke off in the middle.',
@@ -313,6 +367,11 @@ export class TeleError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'TeleError';
     this.code = code;
+  }
+
+  /** One of another copy of this class is one as well: the file of the commands carries its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'TeleError';
   }
 
   /** What the reader can do about it. */

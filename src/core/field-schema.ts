@@ -12,18 +12,36 @@ export const MAX_SECONDS = 315_576_000;
 export const MAX_BYTES = 2 ** 50;
 export const MAX_COUNT = 1e12;
 
-/** JSON Schema (draft 2020-12) of an object with these fields; unknown properties are refused. */
+/** JSON Schema (draft 2020-12) of an object with these fields, as it is answered; unknown properties are refused. */
 export function fieldsSchema(fields: Fields): JsonSchema {
+  return shapeSchema(fields, (description) => ({ type: 'number', minimum: 0, ...description }));
+}
+
+/** The same of an object as it may be told: a time may be a text. */
+export function toldSchema(fields: Fields): JsonSchema {
+  return shapeSchema(fields, (description) => ({
+    anyOf: [
+      { type: 'number', minimum: 0 },
+      { type: 'string', format: 'date-time' },
+    ],
+    ...description,
+  }));
+}
+
+/** What a time is, beside its description. */
+type AtSchema = (description: JsonSchema) => JsonSchema;
+
+function shapeSchema(fields: Fields, at: AtSchema): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [];
   for (const [name, one] of Object.entries(fields)) {
-    properties[name] = fieldSchema(one);
+    properties[name] = fieldSchema(one, at);
     if (!one.isOptional && one.initial === undefined) required.push(name);
   }
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
+function fieldSchema(one: Field<unknown, boolean>, at: AtSchema): JsonSchema {
   const description = {
     ...(one.help === '' ? {} : { description: one.help }),
     ...(one.initial === undefined ? {} : { default: one.initial }),
@@ -39,7 +57,7 @@ function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
     case 'oneOf':
       return { type: 'string', enum: one.values ?? [], ...description };
     case 'at':
-      return { type: 'number', minimum: 0, ...description };
+      return at(description);
     case 'seconds':
       return { type: 'number', minimum: 0, maximum: MAX_SECONDS, ...description };
     case 'bytes':
@@ -53,16 +71,21 @@ function fieldSchema(one: Field<unknown, boolean>): JsonSchema {
     case 'flag':
       return { type: 'boolean', ...description };
     case 'list':
-      return { type: 'array', items: one.element === undefined ? {} : fieldSchema(one.element), ...bound('maxItems', one), ...description };
+      return {
+        type: 'array',
+        items: one.element === undefined ? {} : fieldSchema(one.element, at),
+        ...bound('maxItems', one),
+        ...description,
+      };
     case 'map':
       return {
         type: 'object',
-        additionalProperties: one.element === undefined ? true : fieldSchema(one.element),
+        additionalProperties: one.element === undefined ? true : fieldSchema(one.element, at),
         ...bound('maxProperties', one),
         ...description,
       };
     case 'shape':
-      return { ...fieldsSchema(one.fields ?? {}), ...description };
+      return { ...shapeSchema(one.fields ?? {}, at), ...description };
   }
 }
 

@@ -4,6 +4,7 @@ export {
   RELEASED_BY,
   CAUSE,
   DIRECTION,
+  TRUNK_ROLE,
   ACTIVE_STATE,
   REGISTRATION_OUTCOME,
   REGISTRATION_REASON,
@@ -17,6 +18,7 @@ export type {
   ReleasedBy,
   Cause,
   Direction,
+  TrunkRole,
   ActiveState,
   RegistrationOutcome,
   RegistrationReason,
@@ -27,7 +29,7 @@ export { SUCCESS, DATA_DIRECTION, FAILURE_REASON } from './success-words.ts';
 export type { Success, DataDirection, FailureReason } from './success-words.ts';
 export { SERVER_SOURCE } from './events/origin.ts';
 export { looksLikeNumber } from './shown-label.ts';
-export { suggestion } from './suggestion.ts';
+export { nearestFirst, suggestion } from './suggestion.ts';
 export { createCountChanges } from './count-changes.ts';
 export { createLostModems } from './lost-modems.ts';
 export { DELIVERY_STATUS, deliveryStatus, SMS_FAILURE } from './sms-words.ts';
@@ -130,7 +132,7 @@ export type {
 } from './sip-words.ts';
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
 export type { Clock, ClockFallback, EventTime } from './time.ts';
-export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, linesOf } from './private.ts';
+export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, startsWithText, linesOf } from './private.ts';
 export { SEPARATORS, textForms, withoutSeparators } from './text-forms.ts';
 export type { TextForms } from './text-forms.ts';
 export { visibleLines, visibleText } from './visible-text.ts';
@@ -142,7 +144,7 @@ export { field } from './field.ts';
 export type { JsonSchema, FieldKind, Field, Fields, GivenShapeOf, ShapeOf } from './field.ts';
 export { completeEvent, hiddenLabels, readEvent, readToldEvent } from './read-event.ts';
 export type { EventDefaults, Malformed } from './read-event.ts';
-export { fieldsSchema, MAX_AHEAD_SECONDS, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
+export { fieldsSchema, toldSchema, MAX_AHEAD_SECONDS, MAX_SECONDS, MAX_TEXT } from './field-schema.ts';
 export { EVENT_BASE, event } from './event.ts';
 export type { EventDef, EventOf } from './event.ts';
 export { EVENTS } from './events/index.ts';
@@ -153,14 +155,15 @@ export { option, reloadable, rereadable } from './option.ts';
 export type { OptionKind, Option, OptionTree, TreeValues } from './option.ts';
 export { createPipeline } from './pipeline.ts';
 export type { Emit, Consumer, Pipeline } from './pipeline.ts';
-export { moves, movesFrom, movesFromZero, catalog, installCatalogs } from './moves.ts';
+export { moves, movesFrom, movesFromZero, catalog, TOLD, installCatalogs } from './moves.ts';
 export type { Movers, Move, Catalog, InstalledMove } from './moves.ts';
 export { defineSource } from './source.ts';
-export type { BoundSocket, KeepRaw, SourceContext, Source, SourceDef } from './source.ts';
+export type { ArrivedAgent, BoundSocket, KeepRaw, RefusedSender, Source, SourceArrivals, SourceContext, SourceDef } from './source.ts';
 export { LEG_FIELDS, TOLD_FIELDS, MAX_TOLD, CALL_FIELDS, TIMELINE_FIELDS, REGISTRATION_FIELDS, LATENCY_FIELDS } from './records.ts';
+export { chooseHalf, halfKeys, isOfOneTime, otherHalfBegins, type ToldSpan } from './choose-half.ts';
 export { changeCall, joinTold } from './join-halves.ts';
 export type { CallLeg, CallRecord, ToldFact, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
-export { EXPORT_FORMAT, isFailure } from './store.ts';
+export { EXPORT_FORMAT, HOP_GROUP, isFailure, SEEN_GROUP } from './store.ts';
 export type {
   StoredPrivate,
   Stored,
@@ -168,12 +171,14 @@ export type {
   StoredRegistration,
   StoreChange,
   StoreBatch,
-  CallConditions,
   ExportFormat,
   ExportPeople,
   CallFilter,
   CallPage,
   CallWithTimeline,
+  HopGroup,
+  Seen,
+  SeenGroup,
   Window,
   Answer,
   CallSummary,
@@ -237,6 +242,7 @@ export {
 export type { DropReason, EventFault } from './events/source.ts';
 export { HANDSHAKE_FAILURE, handshakeFailed, certificateRefused, certificateTaken } from './events/listener.ts';
 export type { HandshakeFailure } from './events/listener.ts';
+export { ALERT_SEVERITY } from './events/alerting.ts';
 export { HTTP_REFUSAL, serverRefused, serverReloaded } from './events/server.ts';
 export type { HttpRefusal } from './events/server.ts';
 export { spoolCut, spoolState, spoolSynced } from './events/spool.ts';
@@ -249,10 +255,29 @@ export { createProgramChecks } from './check-result.ts';
 export type { Check, CheckResult } from './check-result.ts';
 export { createHealthMemory, SEVERITY, worst } from './findings.ts';
 export type { Finding, HealthCheck, Severity } from './findings.ts';
+export { asksForEnd, CALL_CONDITIONS, CONDITION_NAMES, conditionOf, isEveryCall, numberCondition, parameterOf } from './call-conditions.ts';
+export type {
+  CallConditions,
+  ConditionDef,
+  ConditionName,
+  ConditionParameter,
+  ConditionValue,
+  NumberCondition,
+} from './call-conditions.ts';
+export { END_SIDE, endPart, isSuchEnd, LEAST_END_DIGITS, MAX_ENDS, MOST_END_DIGITS, NUMBER_END, withoutEnds } from './number-end.ts';
+export type { EndSide, NumberEnd } from './number-end.ts';
+export { matchesCall, needsDetail } from './matches-call.ts';
+export type { MatchedCall } from './matches-call.ts';
+export { parseTraceparent, traceparentOf, writeTraceparent } from './trace-context.ts';
+export type { TraceContext } from './trace-context.ts';
 export { boundedCache } from './bounded-cache.ts';
 export { hashLetters } from './hash-letters.ts';
-export { zoneClock } from './zone-clock.ts';
+export { isProbe, PROBE_AGENT } from './probe.ts';
+export { isShownAs, pseudonymIn, shownPerson } from './shown-person.ts';
+export { dayStart, momentsOf, nextDay, zoneClock } from './zone-clock.ts';
 export type { OffsetAt } from './zone-clock.ts';
+export { readSpokenTime, readZonedTime } from './spoken-time.ts';
+export type { SpokenTime, Telling } from './spoken-time.ts';
 export { joinMetadata, MAX_METADATA, shownMetadata } from './metadata.ts';
 export { present } from './present.ts';
 export type { Present } from './present.ts';
@@ -265,7 +290,7 @@ export { Sketch } from './sketch.ts';
 export type { Distribution } from './sketch.ts';
 export { estimateQuality } from './e-model.ts';
 export type { LegFigures, QualityEstimate } from './e-model.ts';
-export { countKpis, isRegular, isTimedOut, kpis } from './kpis.ts';
+export { countKpis, isRegular, isTimedOut, KpiCounter, kpiBits, kpis, talkMicrosecondsOf } from './kpis.ts';
 export type { KpiCounts, Kpis } from './kpis.ts';
 export { CallTally, shareOf } from './call-tally.ts';
 export type { TallyCall } from './call-tally.ts';

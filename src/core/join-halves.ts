@@ -1,3 +1,5 @@
+import { LATENCY_STAGE } from './agent-words.ts';
+import { MAX_ENDS } from './number-end.ts';
 import { MAX_TOLD, type ToldFact } from './records.ts';
 import { present } from './present.ts';
 import type { StoredCall } from './store.ts';
@@ -32,6 +34,9 @@ function joinHalves(captured: StoredCall, told: StoredCall, isNewer: boolean): S
     ...(isNewer ? {} : pick(told, TOLD)),
     ...captured,
     ...(isNewer ? pick(told, TOLD) : {}),
+    ends: joinEnds(captured.ends, told.ends),
+    traceparent: told.traceparent ?? captured.traceparent,
+    stages: joinStages(captured.stages, told.stages),
     // It says at least that a program told something: so a call is known to have two halves.
     told: joinTold(captured.told, told.told) ?? [{ at: captured.startedAt, source: told.source }],
   });
@@ -41,6 +46,18 @@ function pick<K extends keyof StoredCall>(call: StoredCall, names: readonly K[])
   const picked: Partial<Pick<StoredCall, K>> = {};
   for (const name of names) if (call[name] !== undefined) picked[name] = call[name];
   return picked as Pick<StoredCall, K>;
+}
+
+/** Whom both halves name. */
+function joinEnds(captured: StoredCall['ends'], told: StoredCall['ends']): StoredCall['ends'] {
+  if (captured === undefined || told === undefined) return captured ?? told;
+  return [...new Set([...captured, ...told])].slice(0, MAX_ENDS);
+}
+
+/** The stages that either half names: a program that was restarted knows only those since. */
+function joinStages(captured: StoredCall['stages'], told: StoredCall['stages']): StoredCall['stages'] {
+  if (captured === undefined || told === undefined) return captured ?? told;
+  return LATENCY_STAGE.filter((stage) => captured.includes(stage) || told.includes(stage));
 }
 
 /** Each fact once, in the order of time; of too many those in the middle are left out. One that says nothing counts only when there is no other. Undefined: there is none. */

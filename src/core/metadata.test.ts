@@ -24,6 +24,26 @@ test('numbers, flags and words of the program are shown, and whatever may name s
   });
 });
 
+test('what may be a PIN or a code is not shown, a duration is', () => {
+  expect(
+    shown({ pin: 4711, attempts: 3, ratio: -0.25, code: '4711', reason: '12-34-5678', duration: 3600.5, duration_seconds: 86_400 }),
+  ).toEqual({
+    pin: '***',
+    attempts: 3,
+    ratio: -0.25,
+    code: '***',
+    reason: '***',
+    duration: 3600.5,
+    duration_seconds: 86_400,
+  });
+  expect(shown({ pin_4711: true, duration: 4915112345678, model: 'gpt-4o-2024-08-06', code: 486 })).toEqual({
+    '***': true,
+    duration: '***',
+    model: 'gpt-4o-2024-08-06',
+    code: 486,
+  });
+});
+
 test('what is no object is no metadata', () => {
   for (const one of ['text', 7, null, ['a']]) expect(shown(one)).toBeUndefined();
   expect(shownMetadata(new Private('{', 'text'))).toBeUndefined();

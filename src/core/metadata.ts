@@ -28,15 +28,21 @@ const WORD_NAMES = new Set([
 /** One word such as `get_weather` or `gpt-4o`, or a short number. */
 const WORD = /^[A-Za-z0-9]+(?:[_.:-][A-Za-z0-9]+)*$/;
 const MAX_WORD = 64;
+const LETTER = /[A-Za-z]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 /** As many digits in a row as the shortest phone numbers have. */
 const NUMBER = /\d{7}/;
+/** As many digits as the shortest PINs and codes that are sent to people have. */
+const PIN = /\d{4}/;
+const LEAST_PIN = 1000;
+/** Names under which a number is a time and no code, as long as it is no phone number. */
+const DURATION_NAMES = new Set(['duration', 'duration_seconds']);
 const LEAST_NUMBER = 1_000_000;
 
 type Facts = Readonly<Record<string, unknown>>;
 
 /**
- * What everybody may see of metadata, as JSON: numbers that are no phone number, yes and no, and single words under names that speak of the program, such as `status`
+ * What everybody may see of metadata, as JSON: numbers of at most three digits and durations, yes and no, and single words under names that speak of the program, such as `status`
  * or `tool`. All else is `***`. Undefined when the text is no JSON object.
  */
 export function shownMetadata(metadata: Private): string | undefined {
@@ -73,17 +79,17 @@ function shownFacts(facts: Facts): Facts {
 }
 
 function shownName(name: string): string {
-  return NAME.test(name) && name.length <= MAX_WORD && !NUMBER.test(name) ? name : HIDDEN;
+  return NAME.test(name) && name.length <= MAX_WORD && !PIN.test(name) ? name : HIDDEN;
 }
 
 /** Of a list nothing is shown. */
 function shownValue(name: string, value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Math.abs(value) < LEAST_NUMBER ? value : HIDDEN;
+  if (typeof value === 'number') return Math.abs(value) < (DURATION_NAMES.has(name) ? LEAST_NUMBER : LEAST_PIN) ? value : HIDDEN;
   if (typeof value === 'string') return WORD_NAMES.has(name) && isWord(value) ? value : HIDDEN;
   return isFacts(value) ? shownFacts(value) : HIDDEN;
 }
 
 function isWord(text: string): boolean {
-  return text.length <= MAX_WORD && WORD.test(text) && !NUMBER.test(text);
+  return text.length <= MAX_WORD && WORD.test(text) && !NUMBER.test(text) && (LETTER.test(text) || !PIN.test(text));
 }

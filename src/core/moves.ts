@@ -20,7 +20,12 @@ export interface Move {
 export interface InstalledMove {
   readonly mover: (event: TelephonyEvent, metric: unknown) => void;
   readonly metric: unknown;
+  /** The metric shows how things are: what is over moves it no more. */
+  readonly isState: boolean;
 }
+
+/** Metrics of these kinds show how things are; all others count what happened. */
+const STATES: ReadonlySet<MetricDef['kind']> = new Set(['gauge', 'upDownGauge', 'info']);
 
 /** Pairs a metric with the events that move it. A catalog entry is this one declaration. */
 export function moves<D extends MetricDef>(metric: D, movers: Movers<D>): Move {
@@ -35,7 +40,7 @@ export function moves<D extends MetricDef>(metric: D, movers: Movers<D>): Move {
       for (const type of movedBy) {
         // A mover is called only with events of its own type and with the instrument beside it.
         const mover = movers[type] as InstalledMove['mover'] | undefined;
-        if (mover !== undefined) installed.set(type, { mover, metric: instrument });
+        if (mover !== undefined) installed.set(type, { mover, metric: instrument, isState: STATES.has(metric.kind) });
       }
       return installed;
     },
@@ -68,24 +73,30 @@ type PlainGauge = GaugeDef<Record<never, never>>;
 export interface Catalog {
   readonly name: string;
   readonly moves: readonly Move[];
+  /** Only programs tell of this subject. */
+  readonly isTold?: boolean;
 }
 
+/** Marks a catalog whose subject programs alone tell of: no source of a server shows it. */
+export const TOLD = { isTold: true } as const;
+
 /** Declares a catalog. */
-export function catalog(name: string, entries: readonly Move[]): Catalog {
-  return { name, moves: entries };
+export function catalog(name: string, entries: readonly Move[], subject: Pick<Catalog, 'isTold'> = {}): Catalog {
+  return { name, moves: entries, ...subject };
+}
+
+/** How catalogs are installed. */
+export interface InstallOptions {
+  /** The metrics of a subject that only programs tell of come with its first event: who never hears of cards has none of theirs. */
+  readonly hidesUntold?: boolean;
 }
 
 /** Adds all metrics of the catalogs to a registry; the result is the pipeline's consumer that moves them. */
-export function installCatalogs(catalogs: readonly Catalog[], registry: Registry): Consumer {
+export function installCatalogs(catalogs: readonly Catalog[], registry: Registry, { hidesUntold = false }: InstallOptions = {}): Consumer {
   const byType = new Map<EventType, InstalledMove[]>();
   for (const one of catalogs) {
-    for (const move of one.moves) {
-      for (const [type, installed] of move.install(registry)) {
-        const list = byType.get(type);
-        if (list === undefined) byType.set(type, [installed]);
-        else list.push(installed);
-      }
-    }
+    if (hidesUntold && one.isTold === true) installWithFirstEvent(one, registry, byType);
+    else for (const move of one.moves) for (const [type, installed] of move.install(registry)) listOf(byType, type).push(installed);
   }
   const acceptorOf = (type: EventType): Accept => {
     const installed = byType.get(type) ?? [];
@@ -96,7 +107,44 @@ export function installCatalogs(catalogs: readonly Catalog[], registry: Registry
     takes: (type) => byType.has(type),
     acceptorOf,
     accept: (event) => moveAll(byType.get(event.type) ?? [], event),
+    acceptPast(event) {
+      for (const one of byType.get(event.type) ?? []) if (!one.isState) one.mover(event, one.metric);
+    },
   };
+}
+
+function listOf(byType: Map<EventType, InstalledMove[]>, type: EventType): InstalledMove[] {
+  const list = byType.get(type) ?? [];
+  if (list.length === 0) byType.set(type, list);
+  return list;
+}
+
+/** Puts one entry in the place of a catalog for each type that moves it. The first event replaces them all by the movers, and is taken by them. */
+function installWithFirstEvent(one: Catalog, registry: Registry, byType: Map<EventType, InstalledMove[]>): void {
+  const waiting = new Map<EventType, number>();
+  const install = (): void => {
+    for (const move of one.moves) {
+      for (const [type, installed] of move.install(registry)) {
+        const list = listOf(byType, type);
+        const place = waiting.get(type);
+        // Behind the others, so that an event on its way through the list comes to it as well.
+        if (place === undefined) list.push(installed);
+        else list[place] = installed;
+        waiting.delete(type);
+      }
+    }
+  };
+  for (const type of new Set(one.moves.flatMap(({ movedBy }) => movedBy))) {
+    const list = listOf(byType, type);
+    const place = list.length;
+    waiting.set(type, place);
+    const mover: InstalledMove['mover'] = (event) => {
+      install();
+      const first = list[place];
+      first?.mover(event, first.metric);
+    };
+    list.push({ mover, metric: undefined, isState: false });
+  }
 }
 
 /** Hot: by index, which makes no iterator. */

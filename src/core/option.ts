@@ -20,6 +20,8 @@ export interface Option<T> {
   readonly help: string;
   /** Undefined: unset unless configured. */
   readonly initial: T;
+  /** Its flag without dashes, where commands share another name than that of its place, e.g. `store`. */
+  readonly flag?: string;
   /** The closed domain of a `oneOf`. */
   readonly values?: readonly string[];
   /** What a running server takes when its settings are read again: the value, or the content of the file that it names. Absent: a change needs a restart. */
@@ -62,6 +64,7 @@ export const option = {
   port: (help: string, initial: number) => make<number>('port', help, initial),
   optionalPort: (help: string) => make<number | undefined>('port', help, undefined),
   seconds: (help: string, initial: number) => make<number>('seconds', help, initial),
+  optionalSeconds: (help: string) => make<number | undefined>('seconds', help, undefined),
   bytes: (help: string, initial: number) => make<number>('bytes', help, initial),
   flag: (help: string, initial: boolean) => make<boolean>('flag', help, initial),
   path: (help: string, initial: string) => make<string>('path', help, initial),
@@ -71,7 +74,7 @@ export const option = {
   list: (help: string, initial: readonly string[]) => make<readonly string[]>('list', help, initial),
   /** Networks in CIDR notation; a bare address is a network of one. */
   cidrs: (help: string, initial: readonly string[]) => make<readonly string[]>('cidrs', help, initial),
-  /** Names, each with networks in CIDR notation, e.g. trunks. */
+  /** Names, each with a list of what it is known by, e.g. trunks. */
   named: (help: string) => make<{ readonly [name: string]: readonly string[] }>('named', help, {}),
   oneOf: <const V extends readonly string[]>(help: string, values: V, initial: V[number]) =>
     make<V[number]>('oneOf', help, initial, values),

@@ -20,6 +20,8 @@ export interface Consumer {
   /** What takes the events of one type, for a consumer that does something else with each. It is asked as `takes` is. Absent: `accept`. */
   acceptorOf?(type: EventType): Accept;
   accept(event: TelephonyEvent): void;
+  /** Counts what happened once, and says nothing by it of how things are now. Absent: it takes nothing of that kind. */
+  acceptPast?(event: TelephonyEvent): void;
 }
 
 /** Events in, every consumer that takes them in turn. */

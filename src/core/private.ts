@@ -29,7 +29,7 @@ export class Private {
     return undefined;
   }
 
-  /** The content. Used by `reveal`, by the equality below, by what looks for people in texts or shows metadata, and by what encrypts; nowhere else. */
+  /** The content. Used by `reveal`, by the comparisons below, by what tells whom the settings let be shown, by what looks for people in texts or shows metadata, and by what encrypts; nowhere else. */
   static open(secret: Private): string {
     return secret.#value;
   }
@@ -119,6 +119,11 @@ function mask(secret: Private, policy: RevealPolicy): string {
 /** Whether two private values hold the same text. */
 export function samePrivate(a: Private, b: Private): boolean {
   return Private.open(a) === Private.open(b);
+}
+
+/** Whether a private value begins with a text that is no secret. */
+export function startsWithText(secret: Private, text: string): boolean {
+  return Private.open(secret).startsWith(text);
 }
 
 /** The lines of a private text, each by itself. */

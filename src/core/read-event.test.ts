@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EVENT_BASE } from './event.ts';
 import { EVENTS } from './events/index.ts';
 import type { Fields } from './field.ts';
-import { fieldsSchema } from './field-schema.ts';
+import { toldSchema } from './field-schema.ts';
 import { Private, reveal } from './private.ts';
 import { readEvent } from './read-event.ts';
 
@@ -26,6 +26,14 @@ test('an event is read with its private texts closed and with the defaults of wh
   expect(call.caller).toBeInstanceOf(Private);
   expect(reveal(call.caller, RAW)).toBe('+4930123456');
   expect([call.at, call.receivedAt, call.source]).toEqual([12.5, 1_700_000_000, 'pbx']);
+});
+
+test('a time may be told as ISO 8601 with its zone, in any field that holds one; without a zone nobody knows which is meant', () => {
+  const at = (text: unknown) => readEvent({ type: 'call.report', callId: 'a', at: text }, DEFAULTS);
+  expect(at('2026-11-22T10:32:05.123456Z')).toMatchObject({ at: 1_795_343_525.123456 });
+  expect(at('2026-11-22T11:32:05,5+01:00')).toMatchObject({ at: 1_795_343_525.5 });
+  for (const wrong of ['2026-11-22T10:32:05', '2026-11-22', 'today', '10:32', '1795343525', '', '1969-12-31T23:59:59Z'])
+    expect(at(wrong), wrong).toMatchObject({ malformed: 'bad_value', path: 'at' });
 });
 
 test.each([
@@ -76,7 +84,7 @@ const value = fc.oneof(
 
 test('what is read is what the published schema accepts', () => {
   const validators = EVENTS.map((one) => {
-    const schema = fieldsSchema({ ...EVENT_BASE, ...one.fields });
+    const schema = toldSchema({ ...EVENT_BASE, ...one.fields });
     // What has a default may be left out.
     const required = (schema['required'] as readonly string[]).filter((name) => name !== 'at' && name !== 'source');
     return { one, validator: z.fromJSONSchema({ ...schema, required }) };
@@ -102,4 +110,14 @@ test('what is read is what the published schema accepts', () => {
     ),
     { numRuns: 3000 },
   );
+});
+
+test('a word that others are folded into is any text, and the refusal of anything else says so', () => {
+  for (const status of [null, 5])
+    expect(readEvent({ type: 'sms.delivery_report', status }, { now: 1, source: 'x' })).toMatchObject({
+      malformed: 'bad_value',
+      path: 'status',
+      message: expect.stringMatching(/^Expected a text: delivered, .*, or another word, which is taken as one of them\.$/),
+    });
+  expect(readEvent({ type: 'sms.delivery_report', status: ' Delivered' }, { now: 1, source: 'x' })).toMatchObject({ status: 'delivered' });
 });

@@ -6,6 +6,7 @@ import type { EventFault } from './events/source.ts';
 import { holdsRule, ruleOf } from './field-rule.ts';
 import { MAX_LABEL } from './field-schema.ts';
 import { Private } from './private.ts';
+import { readZonedTime } from './spoken-time.ts';
 import { shownLabel } from './shown-label.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
@@ -105,6 +106,7 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string, onH
   if (one.kind === 'shape') return isRecord(raw) ? readShape(one.fields ?? {}, raw, `${path}.`, onHidden) : bad(path, 'an object');
   if (one.kind === 'oneOf') return readWord(one, raw, path);
   if (one.kind === 'private') return readPrivate(one, raw, path);
+  if (one.kind === 'at' && typeof raw === 'string') return readAt(raw, path);
   const rule = ruleOf(one.kind, one);
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
   return { value: one.kind === 'label' ? readLabel(String(raw), path, onHidden) : raw };
@@ -117,6 +119,14 @@ function readPrivate(one: Field<unknown, boolean>, raw: unknown, path: string): 
   return holdsRule(rule, raw) ? { value: new Private(String(raw), one.privateKind ?? 'text') } : bad(path, rule.expected);
 }
 
+/** A time that is told as a text. */
+function readAt(text: string, path: string): Read<number> {
+  const at = readZonedTime(text);
+  return at === undefined || at < 0
+    ? bad(path, 'Unix seconds as a number, or ISO 8601 with its zone, e.g. 2026-11-22T10:32:00Z')
+    : { value: at };
+}
+
 function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {
   const shown = shownLabel(text);
   if (shown !== text) onHidden?.(path);
@@ -124,7 +134,11 @@ function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {
 }
 
 function readWord({ values = [], fold }: Field<unknown, boolean>, raw: unknown, path: string): Read<unknown> {
-  if (typeof raw !== 'string') return bad(path, `one of ${values.join(', ')}`);
+  if (typeof raw !== 'string')
+    return bad(
+      path,
+      fold === undefined ? `one of ${values.join(', ')}` : `a text: ${values.join(', ')}, or another word, which is taken as one of them`,
+    );
   const word = raw.length <= MAX_LABEL ? (fold?.(raw) ?? raw) : raw;
   return values.includes(word) ? { value: word } : bad(path, `one of ${values.join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import { CALL_CARRIER, CAUSE, DIRECTION, ENDED, OUTCOME, REGISTRATION_OUTCOME, RELEASED_BY } from './call-words.ts';
 import { LATENCY_STAGE } from './agent-words.ts';
 import { field, type ShapeOf } from './field.ts';
+import { MAX_ENDS } from './number-end.ts';
 import { AGENT_CLASS, MAX_ALIASES, MAX_VIAS, METHOD, SIP_ANOMALY, TRANSPORT } from './sip-words.ts';
 
 /** One branch of a call: the INVITE sent to one next hop and what came of it. */
@@ -53,6 +54,7 @@ export const CALL_FIELDS = {
   transport: field.oneOf(TRANSPORT).optional().describe('Absent in a reported call.'),
   carrier: field.oneOf(CALL_CARRIER).optional().describe('What carries it, as its program told. Absent: sip.'),
   isReported: field.flag().optional().describe('True: the program that carried the call told of it. Absent: it was made of SIP messages.'),
+  isSynthetic: field.flag().optional().describe('True: it was generated, and never happened. Absent: it is real.'),
   caller: field.private('number').optional(),
   callerName: field.private('name').optional(),
   callee: field.private('number').optional(),
@@ -111,6 +113,10 @@ export const CALL_FIELDS = {
     .seconds()
     .optional()
     .describe('From the end of what the caller said to the first audio of the agent, mean of all turns.'),
+  stages: field
+    .list(field.oneOf(LATENCY_STAGE), LATENCY_STAGE.length)
+    .optional()
+    .describe('The stages of its voice agent that were timed, each once. Absent without any.'),
   hasTranscript: field.flag().optional(),
   hasRecording: field.flag().optional(),
   metadata: field.text().optional().describe('What else its program told, a JSON object. Texts that may name somebody are `***`.'),
@@ -119,6 +125,14 @@ export const CALL_FIELDS = {
     .list(field.id(), MAX_ALIASES)
     .optional()
     .describe('Keyed hashes of the other ids that its messages carry, made as `callKey`: each finds the call. Absent without any.'),
+  ends: field
+    .list(field.text(), MAX_ENDS)
+    .optional()
+    .describe('Keyed hashes of the ends of the numbers that it names, by which it is found. Only in a store, and absent without any.'),
+  traceparent: field
+    .text()
+    .optional()
+    .describe('The trace that its program or its INVITE puts it in (W3C Trace Context). Absent when none did, and it has one of its own.'),
   told: field
     .list(field.shape(TOLD_FIELDS), MAX_TOLD)
     .optional()
@@ -156,6 +170,12 @@ export const TIMELINE_FIELDS = {
   sipfragStatus: field.count().optional(),
   agentClass: field.oneOf(AGENT_CLASS).optional(),
   isEmergency: field.flag(),
+  media: field
+    .text()
+    .optional()
+    .describe(
+      'What its SDP says of its first stream: codecs, address and direction, e.g. `PCMU,opus 192.0.2.1:4000 sendrecv`. Absent without SDP.',
+    ),
 };
 export type TimelineEntry = ShapeOf<typeof TIMELINE_FIELDS>;
 
@@ -176,6 +196,7 @@ export const REGISTRATION_FIELDS = {
   expiresSeconds: field.seconds().optional(),
   rrdSeconds: field.seconds().optional(),
   firstRrdSeconds: field.seconds().optional(),
+  isSynthetic: field.flag().optional().describe('True: it was generated, and never happened. Absent: it is real.'),
 };
 export type RegistrationRecord = ShapeOf<typeof REGISTRATION_FIELDS>;
 
@@ -187,6 +208,7 @@ export const LATENCY_FIELDS = {
   at: field.at().describe('When the stage was over.'),
   seconds: field.seconds(),
   metadata: field.text().optional().describe('What else its program told, a JSON object. Texts that may name somebody are `***`.'),
+  isSynthetic: field.flag().optional().describe('True: it was generated, and never happened. Absent: it is real.'),
 };
 export type LatencyRecord = ShapeOf<typeof LATENCY_FIELDS>;
 

@@ -26,6 +26,51 @@ export interface BoundSocket {
   readonly transport: 'udp' | 'tcp' | 'tls' | 'http' | 'https';
 }
 
+/** What arrived of one capture agent. */
+export interface ArrivedAgent {
+  /** Its name here. */
+  readonly label: string;
+  /** The name or id that its frames carry: of two with the same one, only the first has it as its label. */
+  readonly plainLabel: string;
+  /** The address that its frames come from. */
+  readonly address: string;
+  /** Absent: its frames carry none. */
+  readonly captureId?: number;
+  readonly frames: number;
+  /** Unix seconds of its first and its last frame. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** SIP messages, and those among them that are of an INVITE and of an OPTIONS. */
+  readonly messages: number;
+  readonly invites: number;
+  readonly options: number;
+  /** SIP messages of the last one to two minutes. */
+  readonly requests: number;
+  readonly responses: number;
+  /** By how much the times in them were ahead of their arrival, at least and at most, in seconds. Absent when none carried a time. */
+  readonly aheadSeconds?: { readonly least: number; readonly most: number };
+}
+
+/** What was refused of one sender for one reason. */
+export interface RefusedSender {
+  /** Empty: it is not known. */
+  readonly address: string;
+  /** A stable word. */
+  readonly reason: string;
+  readonly count: number;
+  /** Unix seconds of the last one. */
+  readonly lastAt: number;
+}
+
+/** What arrives at a source, by sender. Both lists are bounded; `others` counts what found no place in them. */
+export interface SourceArrivals {
+  readonly agents: readonly ArrivedAgent[];
+  readonly refused: readonly RefusedSender[];
+  readonly others: { readonly frames: number; readonly refused: number };
+  /** The receive buffer of UDP: what was asked of the system and what it gave, in bytes, and datagrams dropped since the start. Absent without one. */
+  readonly buffer?: { readonly askedBytes: number; readonly givenBytes: number; readonly drops: number };
+}
+
 /** A running source. State lives in the closure of its `create`. */
 export interface Source {
   /** Resolves when it receives. Rejects with a `TeleError` when it cannot. */
@@ -40,6 +85,8 @@ export interface Source {
   sockets(): readonly BoundSocket[];
   /** From when on the certificate that it shows is valid, and when it expires, in Unix seconds. Undefined while it shows none. */
   certificate?(): { readonly validFrom: number; readonly expiresAt: number } | undefined;
+  /** What has arrived by now, Unix seconds. To be asked about once a second. Absent before the start. */
+  arrivals?(now: number): SourceArrivals | undefined;
   /** Reads again the files that may change while it runs: all of them are taken, or none and it rejects. */
   reload?(): Promise<void>;
 }

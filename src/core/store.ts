@@ -1,6 +1,8 @@
 import type { LatencyStage } from './agent-words.ts';
+import type { CallConditions } from './call-conditions.ts';
+import type { NumberEnd } from './number-end.ts';
 import type { CallTally } from './call-tally.ts';
-import type { Cause, Direction, Ended, Outcome, RegistrationOutcome } from './call-words.ts';
+import type { RegistrationOutcome } from './call-words.ts';
 import type { CallRecord, LatencyRecord, RegistrationRecord, TimelineEntry } from './records.ts';
 import type { Distribution } from './sketch.ts';
 
@@ -31,37 +33,6 @@ export interface StoreBatch {
   readonly changes: readonly StoreChange[];
 }
 
-/** Which calls are meant. All given conditions hold. */
-export interface CallConditions {
-  /** Calls that started at this time or later. */
-  readonly since?: number;
-  /** Calls that started before this time. */
-  readonly until?: number;
-  readonly outcome?: Outcome;
-  readonly ended?: Ended;
-  readonly cause?: Cause;
-  readonly direction?: Direction;
-  readonly trunk?: string;
-  readonly agent?: string;
-  readonly codec?: string;
-  readonly sipCode?: number;
-  /** The keyed hash of a number, as `StoredPrivate.hash` has it. */
-  readonly callerHash?: string;
-  readonly calleeHash?: string;
-  /** Of either side. */
-  readonly numberHash?: string;
-  /** At this value or above; a call without the value does not match, as for the three below. */
-  readonly minMos?: number;
-  /** At this value or below. */
-  readonly maxMos?: number;
-  readonly minTalkSeconds?: number;
-  readonly maxTalkSeconds?: number;
-  /** True: only calls that are not over. False: only calls that are. */
-  readonly isActive?: boolean;
-  /** True: only calls for which `isFailure` holds. False: only the others. */
-  readonly isFailure?: boolean;
-}
-
 /** The forms in which a store writes calls out. */
 export const EXPORT_FORMAT = ['csv', 'json', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMAT)[number];
@@ -69,11 +40,11 @@ export type ExportFormat = (typeof EXPORT_FORMAT)[number];
 export type ExportPeople = 'off' | 'pseudonym' | 'masked';
 
 /** Which calls to list, newest first. */
-export interface CallFilter extends CallConditions {
+export type CallFilter = CallConditions & {
   readonly limit: number;
   /** Opaque; from the page before. */
   readonly cursor?: string;
-}
+};
 
 export interface CallPage {
   readonly calls: readonly StoredCall[];
@@ -116,6 +87,21 @@ export interface CallSummary {
   readonly active: number;
 }
 
+/** By what of their hops calls are grouped: the address of the next hop, its trunk, its answer, and why it refused. */
+export const HOP_GROUP = ['hop', 'hopTrunk', 'hopCode', 'hopCause'] as const;
+export type HopGroup = (typeof HOP_GROUP)[number];
+
+/** By what it is asked when calls were seen: why they ended, and what their hops have in common. */
+export const SEEN_GROUP = ['cause', ...HOP_GROUP] as const;
+export type SeenGroup = (typeof SEEN_GROUP)[number];
+
+/** How many calls there were of a kind, and when the first and the last one of them began. */
+export interface Seen {
+  readonly calls: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 /** Which buckets to count calls in. */
 export interface SeriesQuery extends Window {
   readonly step: 'minute' | 'hour' | 'day';
@@ -143,6 +129,8 @@ export interface RegistrationConditions {
   readonly until?: number;
   /** The keyed hash of who registered, as `StoredPrivate.hash` has it. */
   readonly userHash?: string;
+  /** What the pseudonym of who registered begins with. */
+  readonly userStart?: string;
   readonly outcome?: RegistrationOutcome;
   readonly agent?: string;
   readonly sipCode?: number;
@@ -271,22 +259,32 @@ export interface CallStore {
   within(deadline: Deadline): CallStore;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
-  /** Calls with the same outcome and cause, and trunk unless it is `none`, that started at or after `since`: how often did this happen. */
-  countSimilar(call: StoredCall, since: number): Promise<number>;
+  /** Calls with the same outcome and cause, and trunk unless it is `none`, that started in a window: how often did this happen. */
+  countSimilar(call: StoredCall, window: Window): Promise<number>;
   /** Every call that was open when it was last written, for re-adoption at start. */
   openCalls(): Promise<readonly CallWithTimeline[]>;
-  /** What the calls of a window have in common; a comparison with the window before is two of these. */
-  summarize(window: Window): Promise<Answer<CallSummary>>;
+  /**
+   * What the calls of a window have in common; a comparison with the window before is two of these. Conditions on more than the time have every call of the window
+   * looked at. So do those of the two below.
+   */
+  summarize(window: Window, conditions?: CallConditions): Promise<Answer<CallSummary>>;
   /** Every step that lies in the window wholly or in part, also those without calls, in order of time. */
-  series(query: SeriesQuery): Promise<Answer<readonly SeriesBucket[]>>;
+  series(query: SeriesQuery, conditions?: CallConditions): Promise<Answer<readonly SeriesBucket[]>>;
+  /** The calls of a window by what their hops have in common. A call with two hops counts for the value of each, and once where that is the same. */
+  groupByHop(window: Window, by: HopGroup, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, CallTally>>>;
+  /** When the calls of a window were seen that are over and settled, by what they have in common. A call counts as in `groupByHop`. */
+  seenBy(window: Window, by: SeenGroup, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, Seen>>>;
   /** Throws `BAD_REQUEST` for a cursor that it did not make. */
   listRegistrations(filter: RegistrationFilter): Promise<RegistrationPage>;
   listLatencies(filter: LatencyFilter): Promise<LatencyPage>;
   summarizeLatencies(window: Window): Promise<Answer<LatencySummary>>;
   /** One round of upkeep, at most a slice of time: packs days that are over and deletes what the policy no longer keeps. */
   maintain(now: number, policy: RetentionPolicy): Promise<MaintainReport>;
-  /** Deletes every call and registration of a number, so that no byte of them is left; counts stay. The number of calls deleted. */
-  erase(numberHash: string): Promise<number>;
+  /**
+   * Deletes every call and registration of a number, so that no byte of them is left; counts stay. What other calls keep of numbers with this end goes as well. The
+   * number of calls deleted.
+   */
+  erase(numberHash: string, end?: NumberEnd): Promise<number>;
   stats(): Promise<StoreStats>;
   /** What is wrong at the moment: files that cannot be read, were set aside or are gone. Empty when all is well. */
   problems(): Promise<readonly StoreProblem[]>;

@@ -14,6 +14,13 @@ export function suggestion(text: string, candidates: readonly string[]): string 
   return best;
 }
 
+/** All candidates, those first that the text is nearest to. */
+export function nearestFirst(text: string, candidates: readonly string[]): readonly string[] {
+  const bare = plain(text);
+  const distance = new Map(candidates.map((candidate) => [candidate, editDistance(bare, plain(candidate))]));
+  return candidates.toSorted((left, right) => (distance.get(left) ?? 0) - (distance.get(right) ?? 0));
+}
+
 function plain(text: string): string {
   return text
     .slice(0, 80)

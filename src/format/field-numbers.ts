@@ -132,6 +132,10 @@ export const CALL_NUMBERS = {
   mos: 72,
   endedAt: 73,
   told: { number: 100, fields: TOLD_FACT_NUMBERS },
+  isSynthetic: 101,
+  ends: 102,
+  stages: { number: 103, words: LATENCY_STAGE_NUMBERS },
+  traceparent: 104,
 } as const satisfies NumbersOf<typeof CALL_FIELDS>;
 
 export const TIMELINE_NUMBERS = {
@@ -159,6 +163,7 @@ export const TIMELINE_NUMBERS = {
   sipfragStatus: 22,
   agentClass: { number: 23, words: AGENT_CLASS_NUMBERS },
   isEmergency: 24,
+  media: 25,
 } as const satisfies NumbersOf<typeof TIMELINE_FIELDS>;
 
 export const REGISTRATION_NUMBERS = {
@@ -177,6 +182,7 @@ export const REGISTRATION_NUMBERS = {
   expiresSeconds: 14,
   rrdSeconds: 15,
   firstRrdSeconds: 16,
+  isSynthetic: 17,
 } as const satisfies NumbersOf<typeof REGISTRATION_FIELDS>;
 
 export const LATENCY_NUMBERS = {
@@ -186,6 +192,7 @@ export const LATENCY_NUMBERS = {
   at: 4,
   seconds: 5,
   metadata: 6,
+  isSynthetic: 7,
 } as const satisfies NumbersOf<typeof LATENCY_FIELDS>;
 
 /** A change that is handed to the store: of a call, or a registration, or a latency; or what programs told. */

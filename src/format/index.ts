@@ -24,3 +24,5 @@ export { microseconds, seconds } from './microseconds.ts';
 export { STATE_NUMBERS } from './word-numbers.ts';
 export { decodeMarks, encodeMarks } from './told.ts';
 export type { ProgramMark, ToldChange } from './told.ts';
+export { decodeSeriesValues, encodeSeriesValues } from './series-values.ts';
+export type { NumberedValues, SeriesValues } from './series-values.ts';

@@ -53,8 +53,12 @@ export interface CallHead {
   readonly callerHash: string | undefined;
   readonly calleeHash: string | undefined;
   readonly callId: string;
+  /** It was generated. Undefined when it is real. */
+  readonly isSynthetic?: boolean | undefined;
   /** Other keys by which it is found. */
   readonly aliases: readonly string[];
+  /** What is kept of the ends of its numbers. */
+  readonly ends: readonly string[];
 }
 
 /** What is written of a call. */
@@ -164,10 +168,17 @@ export function readHead(detail: Uint8Array): CallHead {
   const callerHash = from.goTo(CALL_NUMBERS.caller.hash) ? from.text() : undefined;
   const calleeHash = from.goTo(CALL_NUMBERS.callee.hash) ? from.text() : undefined;
   const callId = from.goTo(CALL_NUMBERS.callId) ? from.text() : '';
-  const aliases: string[] = [];
-  for (let isThere = from.goTo(CALL_NUMBERS.aliases); isThere; isThere = from.next() && from.field === CALL_NUMBERS.aliases)
-    aliases.push(from.text());
-  return { id, callKey, callerHash, calleeHash, callId, aliases };
+  const aliases = textsOf(from, CALL_NUMBERS.aliases);
+  const isSynthetic = from.goTo(CALL_NUMBERS.isSynthetic) ? from.number() === 1 : undefined;
+  const ends = textsOf(from, CALL_NUMBERS.ends);
+  return { id, callKey, callerHash, calleeHash, callId, isSynthetic, aliases, ends };
+}
+
+/** The texts of a list. */
+function textsOf(from: FieldReader, number: number): string[] {
+  const texts: string[] = [];
+  for (let isThere = from.goTo(number); isThere; isThere = from.next() && from.field === number) texts.push(from.text());
+  return texts;
 }
 
 interface CallParts {

@@ -6,12 +6,15 @@ import type { Duplex } from 'node:stream';
 /** How long the headers of a request, and a request with its body, may take to come. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+const LATE_REQUEST = 'ERR_HTTP_REQUEST_TIMEOUT';
 /** How long a connection may stay open between two requests. */
 const KEEP_ALIVE_MS = 5000;
 /** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
 const STALL_MS = 30_000;
 /** Requests of one connection that are under way at once: those behind the first wait for it. Who reads an answer before he asks again has one. */
 const MOST_REQUESTS = 8;
+/** Emitted on a request by whom its body may take longer to come: from then on he cuts it off himself. */
+export const UNHURRIED = 'unhurried';
 /** How often a server looks for requests that are late; for `createServer`, which alone takes it. */
 export const LATE_REQUESTS_INTERVAL_MS = 2000;
 
@@ -76,7 +79,8 @@ type Close = (peer: string, connection: Connection, reason: ConnectionRefusal) =
 
 function bound(server: Server | SecureServer, { most, refused }: ConnectionBounds, open: Map<string, Connection>, close: Close): void {
   server.headersTimeout = HEADERS_MS;
-  server.requestTimeout = REQUEST_MS;
+  // Whole requests are hurried one by one, for some may take long.
+  server.requestTimeout = 0;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
@@ -113,6 +117,7 @@ function takeRequests(server: Server | SecureServer, answer: RequestListener, op
       close(peer, connection, 'pipelined');
       return;
     }
+    hurry(request, server);
     const begin = (): void => {
       connection.request = request;
       answer(request, response);
@@ -127,6 +132,17 @@ function takeRequests(server: Server | SecureServer, answer: RequestListener, op
       underWay[0]?.();
     });
   });
+}
+
+/** Cuts off a request whose body is late, as node:http would. */
+function hurry(request: IncomingMessage, server: Server | SecureServer): void {
+  const { headers, socket } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const late = setTimeout(() => {
+    if (!request.complete) server.emit('clientError', Object.assign(new Error('Request timeout'), { code: LATE_REQUEST }), socket);
+  }, REQUEST_MS).unref();
+  const isOver = (): void => clearTimeout(late);
+  request.once('close', isOver).once(UNHURRIED, isOver);
 }
 
 /** The requests that were read at once with this one are not looked at, which takes node:http 20 us for each, and no answer. Where its parser has no such entry they are. */
@@ -159,7 +175,7 @@ function refuseBytes(error: Error, socket: Duplex, isAnswering: boolean, refused
 
 /** Undefined: the client went away, which is no refusal. */
 function answerTo(code: string): { readonly status: string; readonly reason: ConnectionRefusal } | undefined {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: '408 Request Timeout', reason: 'slow_request' };
+  if (code === LATE_REQUEST) return { status: '408 Request Timeout', reason: 'slow_request' };
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large', reason: 'header_too_large' };
   if (code === 'HPE_INVALID_EOF_STATE') return undefined;
   return code.startsWith('HPE_') ? { status: '400 Bad Request', reason: 'malformed' } : undefined;

@@ -1,10 +1,9 @@
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
-import type { BoundHistogram, Registry } from '../metrics/index.ts';
-import { nodejsGcDurationSeconds } from './process-metrics.ts';
+import { PROCESS_METRICS, type BoundHistogram, type Registry } from '../metrics/index.ts';
 
 /** Records the runs of the garbage collector in the calling thread, from the call on until `close`. `observe` takes what Node has not handed over yet. */
 export function observeGc(registry: Registry): { observe(): void; close(): void } {
-  const durations = registry.add(nodejsGcDurationSeconds);
+  const durations = registry.add(PROCESS_METRICS.nodejsGcDurationSeconds);
   const byKind: ReadonlyMap<unknown, BoundHistogram> = new Map([
     [constants.NODE_PERFORMANCE_GC_MAJOR, durations.with({ kind: 'major' })],
     [constants.NODE_PERFORMANCE_GC_MINOR, durations.with({ kind: 'minor' })],

@@ -3,22 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { observeGc } from './observe-gc.ts';
 import { readOpenFilesLimit } from './open-files.ts';
 import { createProcessReader, type ProcessReading } from './read-process.ts';
-import type { Gauge, Registry, SharedRegistry } from '../metrics/index.ts';
-import {
-  nodejsEventloopLagMaxSeconds,
-  nodejsEventloopLagMeanSeconds,
-  nodejsEventloopLagP99Seconds,
-  nodejsEventloopUtilizationRatio,
-  nodejsExternalMemoryBytes,
-  nodejsHeapLimitBytes,
-  nodejsHeapUsedBytes,
-  processCpuSecondsTotal,
-  processMaxFds,
-  processOpenFds,
-  processResidentMemoryBytes,
-  processStartTimeSeconds,
-  processUptimeSeconds,
-} from './process-metrics.ts';
+import { PROCESS_METRICS, type Gauge, type Registry, type SharedRegistry } from '../metrics/index.ts';
 
 /** Keeps the metrics of the process and of the calling thread's event loop. */
 export interface ProcessObserver {
@@ -33,8 +18,8 @@ const LAG_RESOLUTION_MS = 50;
 export function observeProcess(registry: SharedRegistry, onReading?: (reading: ProcessReading) => void): ProcessObserver {
   const read = createProcessReader();
   const observers = [observeCpu(registry), observeMemory(registry), observeFds(registry), observeUtilization(registry)];
-  const startTime = registry.add(processStartTimeSeconds);
-  const uptime = registry.add(processUptimeSeconds);
+  const startTime = registry.add(PROCESS_METRICS.processStartTimeSeconds);
+  const uptime = registry.add(PROCESS_METRICS.processUptimeSeconds);
   const lag = observeLag(registry);
   const gc = observeGc(registry);
   let startedAt: number | undefined;
@@ -65,7 +50,7 @@ export function observeProcess(registry: SharedRegistry, onReading?: (reading: P
 type Observe = (reading: ProcessReading) => void;
 
 function observeCpu(registry: Registry): Observe {
-  const seconds = registry.add(processCpuSecondsTotal);
+  const seconds = registry.add(PROCESS_METRICS.processCpuSecondsTotal);
   let counted = 0;
   return ({ cpuSeconds }) => {
     seconds.add(cpuSeconds - counted);
@@ -74,10 +59,10 @@ function observeCpu(registry: Registry): Observe {
 }
 
 function observeMemory(registry: Registry): Observe {
-  const resident = registry.add(processResidentMemoryBytes);
-  const used = registry.add(nodejsHeapUsedBytes);
-  const limit = registry.add(nodejsHeapLimitBytes);
-  const external = registry.add(nodejsExternalMemoryBytes);
+  const resident = registry.add(PROCESS_METRICS.processResidentMemoryBytes);
+  const used = registry.add(PROCESS_METRICS.nodejsHeapUsedBytes);
+  const limit = registry.add(PROCESS_METRICS.nodejsHeapLimitBytes);
+  const external = registry.add(PROCESS_METRICS.nodejsExternalMemoryBytes);
   return ({ residentBytes }) => {
     const heap = getHeapStatistics();
     resident.set(residentBytes);
@@ -88,8 +73,8 @@ function observeMemory(registry: Registry): Observe {
 }
 
 function observeFds(registry: Registry): Observe {
-  const openFds = registry.add(processOpenFds);
-  const maxFds = registry.add(processMaxFds);
+  const openFds = registry.add(PROCESS_METRICS.processOpenFds);
+  const maxFds = registry.add(PROCESS_METRICS.processMaxFds);
   const limit = readOpenFilesLimit();
   return ({ openFiles }) => {
     setOrClear(maxFds, limit);
@@ -98,7 +83,7 @@ function observeFds(registry: Registry): Observe {
 }
 
 function observeUtilization(registry: Registry): Observe {
-  const ratio = registry.add(nodejsEventloopUtilizationRatio);
+  const ratio = registry.add(PROCESS_METRICS.nodejsEventloopUtilizationRatio);
   let before = performance.eventLoopUtilization();
   return () => {
     const current = performance.eventLoopUtilization();
@@ -108,9 +93,9 @@ function observeUtilization(registry: Registry): Observe {
 }
 
 function observeLag(registry: Registry): { observe(): void; close(): void } {
-  const mean = registry.add(nodejsEventloopLagMeanSeconds);
-  const p99 = registry.add(nodejsEventloopLagP99Seconds);
-  const max = registry.add(nodejsEventloopLagMaxSeconds);
+  const mean = registry.add(PROCESS_METRICS.nodejsEventloopLagMeanSeconds);
+  const p99 = registry.add(PROCESS_METRICS.nodejsEventloopLagP99Seconds);
+  const max = registry.add(PROCESS_METRICS.nodejsEventloopLagMaxSeconds);
   const delays: IntervalHistogram = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   delays.enable();
   return {

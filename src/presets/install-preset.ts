@@ -57,11 +57,19 @@ export function installPreset({ catalog, counted }: Preset, registry: Registry, 
     return false;
   };
 
-  const accept = (event: TelephonyEvent): void => {
-    if (!('source' in event) || wanted?.has(event.source) === false || isOutdone(event)) return;
+  const moversOf = (event: TelephonyEvent): readonly InstalledMove[] => {
+    if (!('source' in event) || wanted?.has(event.source) === false || isOutdone(event)) return [];
     const source = known.has(event.source) || known.size < MOST_SOURCES ? event.source : OVERFLOW;
-    const movers = (known.get(source) ?? install(source)).get(event.type) ?? [];
-    for (const { mover, metric } of movers) mover(event, metric);
+    return (known.get(source) ?? install(source)).get(event.type) ?? [];
   };
-  return { name: `preset ${catalog.name}`, takes: (type) => types.has(type), accept };
+  return {
+    name: `preset ${catalog.name}`,
+    takes: (type) => types.has(type),
+    accept(event) {
+      for (const { mover, metric } of moversOf(event)) mover(event, metric);
+    },
+    acceptPast(event) {
+      for (const { mover, metric, isState } of moversOf(event)) if (!isState) mover(event, metric);
+    },
+  };
 }

@@ -26,7 +26,7 @@ export interface ProgramCall {
 
 /** Calls that this program carries. */
 export interface Calls {
-  /** A call begins. */
+  /** A call begins. Without a `traceparent` it belongs to the active span of the host, where `openTelemetry` was given. */
   start(given?: CallStart): ProgramCall;
   /** A call that was begun elsewhere, e.g. before a restart. Nothing is told of it by this alone. */
   of(callId: string): ProgramCall;
@@ -35,7 +35,7 @@ export interface Calls {
 }
 
 /** Makes the subject. */
-export function createCalls({ tell, newId }: SubjectContext): Calls {
+export function createCalls({ tell, newId, traceparent: active }: SubjectContext): Calls {
   const report = tell('call.report');
   const held = tell('call.held');
   const resumed = tell('call.resumed');
@@ -53,7 +53,8 @@ export function createCalls({ tell, newId }: SubjectContext): Calls {
   return {
     start(given) {
       const callId = given?.callId ?? newId();
-      report({ ...given, callId, state: 'offered' });
+      const traceparent = given?.traceparent ?? active();
+      report({ ...given, ...(traceparent === undefined ? {} : { traceparent }), callId, state: 'offered' });
       return of(callId);
     },
     of,

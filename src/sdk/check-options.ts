@@ -16,6 +16,7 @@ const OPTIONS: Names<RingscopeOptions> = {
   namespace: true,
   checks: true,
   checkDeadlineSeconds: true,
+  openTelemetry: true,
   now: true,
   privacyKey: true,
   settings: true,

@@ -44,7 +44,7 @@ export function compose(options: RingscopeOptions, presets: readonly Preset[], n
     now,
     listen: listenOf(options),
     health: options.listenHealth && { ...options.listenHealth, at: health.answer },
-    facts: createOwnFacts(options, engine.emit, now),
+    facts: createOwnFacts(options, engine.emit, now, shipper),
     readsHost: presets.some((preset) => preset.readsHost === true),
     collectSeconds,
     log,

@@ -11,6 +11,7 @@ import type { Listener } from './listeners.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { loadShipper } from './ship/load-shipper.ts';
 import { createSubjects, type Subjects } from './subjects.ts';
+import { createTraces, type Traces } from './traces.ts';
 import { createTell } from './tell.ts';
 
 /**
@@ -18,6 +19,8 @@ import { createTell } from './tell.ts';
  * stream that is not read are counted in `ringscope_dropped_total`.
  */
 export interface Ringscope extends Subjects {
+  /** The traces of the host, where `openTelemetry` was given. */
+  readonly traces: Traces;
   /** Takes one event; metrics have moved and listeners were called when it returns. */
   readonly emit: Emit;
   /** Calls `listener` with every event of a type, those made by ringscope itself among them, until the result is called. */
@@ -67,9 +70,11 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const metrics = keys === undefined && basicAuth === undefined ? open : requireLogin(open, { keys, basicAuth });
   const health = (path?: string) => parts.health.answer(path);
   const answers: Answers = { metrics, isMetrics: (path) => metricsPaths.has(path), healthAt: health };
+  const traces = createTraces(options.openTelemetry);
   const tell = createTell({ emit, now, source: labelText(name) });
   return {
-    ...createSubjects({ tell, stopwatch, newId: randomUUID }),
+    ...createSubjects({ tell, stopwatch, newId: randomUUID, traceparent: traces.traceparent }),
+    traces,
     emit,
     on: (type, listener) => parts.listeners.on(type, listener),
     stream: (given = {}) => parts.streams.open(given),

@@ -10,6 +10,7 @@ export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';
 export type { CountedRoutes, CountRequest, CountRequests } from './count-requests.ts';
 export type { CallDetails, CallStart, ProgramCall } from './calls.ts';
+export type { OpenTelemetryApi, Traces } from './traces.ts';
 export type { Given, Teller } from './tell.ts';
 export type { TimedTeller } from './subject.ts';
 export { EVENT_BASE, EVENTS, event, field, fieldsSchema } from '../core/index.ts';

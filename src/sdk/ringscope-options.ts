@@ -2,6 +2,7 @@ import type { TrackerSettings } from '../calls/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Catalog, Check, Clock, EventOfType } from '../core/index.ts';
 import type { BasicAuth, ListenOptions } from '../metrics-node/index.ts';
+import type { OpenTelemetryApi } from './traces.ts';
 import type { ServerOptions } from './ship/server-options.ts';
 
 /** Where a thread serves the metrics. */
@@ -43,6 +44,8 @@ export interface RingscopeOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   /** How long all checks together may take, seconds. Default: as long as in the system whose document it is. */
   readonly checkDeadlineSeconds?: number;
+  /** The module `@opentelemetry/api` of a program that has spans of its own: then its active span is the parent of the calls that it starts. */
+  readonly openTelemetry?: OpenTelemetryApi;
   /** The time, Unix seconds with a fraction. Default: the clock of the machine. */
   readonly now?: Clock;
   /** The key of the hashes that ids of calls become. Default: a random one, so that ids differ after a restart. */

@@ -1,7 +1,7 @@
 import type { Person } from '../calls/index.ts';
-import { present, type CallWithTimeline, type StoredCall } from '../core/index.ts';
+import { MAX_ENDS, present, type CallWithTimeline, type StoredCall } from '../core/index.ts';
 
-type People = Pick<StoredCall, 'caller' | 'callerName' | 'callee'>;
+type People = Pick<StoredCall, 'caller' | 'callerName' | 'callee' | 'ends'>;
 
 /** The private fields, in their stored form, of calls that were read back at start: the values themselves are known to nobody any more. */
 export interface AdoptedPeople {
@@ -20,16 +20,20 @@ export function createAdoptedPeople(): AdoptedPeople {
       for (const { call } of calls) byId.set(call.id, peopleOf(call));
     },
     forget(person) {
-      for (const [id, { caller, callee }] of byId)
-        if ([caller, callee].some((side) => side !== undefined && person.isStoredAs(side))) byId.delete(id);
+      for (const [id, people] of byId) {
+        if ([people.caller, people.callee].some((side) => side !== undefined && person.isStoredAs(side))) byId.delete(id);
+        else if (people.ends !== undefined) byId.set(id, { ...people, ends: people.ends.filter((end) => !person.hasEnd(end)) });
+      }
     },
     complete(record) {
       const people = byId.get(record.id);
-      return people === undefined ? record : { ...people, ...record };
+      if (people === undefined) return record;
+      const ends = [...new Set([...(people.ends ?? []), ...(record.ends ?? [])])].slice(0, MAX_ENDS);
+      return { ...people, ...record, ...(ends.length === 0 ? {} : { ends }) };
     },
   };
 }
 
-function peopleOf({ caller, callerName, callee }: StoredCall): People {
-  return present({ caller, callerName, callee });
+function peopleOf({ caller, callerName, callee, ends }: StoredCall): People {
+  return present({ caller, callerName, callee, ends });
 }

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const SETTINGS = () => resolveSettings({ flags: { 'store-path': join(folder, 'store'), 'privacy-country': 'DE' }, env: {} });
+const SETTINGS = () => resolveSettings({ flags: { store: join(folder, 'store'), 'privacy-country': 'DE' }, env: {} });
 
 interface Sip {
   readonly callId: string;

@@ -58,11 +58,20 @@ export const CHECKS = {
     show: share,
   },
   listeners: { what: 'Whether every source listens.', failedBy: 'one does not' },
+  alerts: {
+    what: 'Which alerts fire: `ringscope alerts list` shows them. They do not make the server degraded.',
+    degradedBy: 'a receiver cannot be told of them, or what is kept of them over a restart cannot be read or written',
+  },
+  synthetic: { what: 'That all traffic is generated. Only where `sources.synthetic` is set.' },
   traffic: { what: 'Whether anything is heard of at all: `idle` when nothing was for five minutes, or since the start.' },
   source_NAME: {
     what: 'Silence of each source in `sources.expected`.',
     bounds: { degraded: 60 },
     show: seconds,
+  },
+  arrivals: {
+    what: 'Frames of agents that are refused, e.g. for their address or their key; the reason says what mends it. `ringscope sources` says more.',
+    degradedBy: 'one was within the last minute',
   },
   receive_buffer: { what: 'Packets that the kernel dropped because they were not read in time.', degradedBy: 'one within the last 10 s' },
   loop_lag: {
@@ -84,6 +93,14 @@ export const CHECKS = {
   reload: {
     what: 'Whether the settings were taken when they were read last; absent before the first reload.',
     degradedBy: 'they were not',
+  },
+  history: {
+    what: 'Whether the values of metrics are kept over time; the reason says of how many series, and what they take.',
+    degradedBy: 'they cannot be written, a part of them cannot be read, or there are more series than are kept',
+  },
+  otlp: {
+    what: 'Whether the collector takes what is exported by OTLP; only where something is.',
+    degradedBy: 'it has not taken the last of a signal, or refused it',
   },
   clock: { what: 'Whether the clock of the machine was set while calls are in progress.', degradedBy: 'it was' },
 } as const satisfies Readonly<Record<string, DeclaredCheck>>;

@@ -1,4 +1,4 @@
-import { present, type CallStore } from '../core/index.ts';
+import { present, type CallStore, type NumberEnd } from '../core/index.ts';
 import type { RawFiles } from '../stores/index.ts';
 import { messageNames } from './privacy/message-names.ts';
 import type { StoreWriter } from './store-writer.ts';
@@ -9,6 +9,8 @@ const PAGE = 1000;
 export interface ErasedPerson {
   /** His hash in the store. */
   readonly query: string;
+  /** What other calls keep of the end of his number. Absent when he has none. */
+  readonly end?: NumberEnd;
   /** What names him in whole messages. */
   readonly person: string;
 }
@@ -20,14 +22,14 @@ export interface ErasedPerson {
 export async function erasePerson(
   { store, emptySpool }: Pick<StoreWriter, 'store' | 'emptySpool'>,
   raw: RawFiles,
-  { query, person }: ErasedPerson,
+  { query, end, person }: ErasedPerson,
 ): Promise<number> {
   await emptySpool();
   const keys = await callKeysOf(store, query);
   const isNamed = messageNames(person);
   const decoder = new TextDecoder();
   raw.erase(({ callKey, bytes }) => keys.has(callKey) || isNamed(decoder.decode(bytes)));
-  return store.erase(query);
+  return store.erase(query, end);
 }
 
 /** The keys of all calls of a person. */

@@ -21,7 +21,7 @@ async function daysIn(path: string): Promise<readonly string[]> {
 
 test('an event of another time than its arrival is taken at its arrival, told, counted, and makes no day of its own', async () => {
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': path });
+  const server = await startServer(ends, { store: path });
   const now = Date.now() / 1000;
   const times = [now + 3700, now + 20 * 365 * DAY, now * 1000, 2.5e11, 1e300, now - 91 * DAY, 0, now - 3000, now];
   const events = [...times.map((at, index) => report(`c${index}`, { at })), report('late', { at: now, receivedAt: 1e15 })];
@@ -58,7 +58,7 @@ test('where calls are kept for fewer days, an older time is out of bounds; where
 
 test('an event of voice-skill with a time out of bounds is taken at its arrival and told', async () => {
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': path, presets: 'voice-skill' });
+  const server = await startServer(ends, { store: path, presets: 'voice-skill' });
   for (const [timestamp, reason] of [
     [4e12, 'ahead'],
     ['1961-04-12T06:07:00Z', 'past'],

@@ -23,7 +23,7 @@ async function until(isDone: () => Promise<boolean>): Promise<void> {
 
 test('a program in any language posts its calls: record, metrics, and no number anywhere', async () => {
   const path = testFolder(ends);
-  const server = await start({ 'store-path': path });
+  const server = await start({ store: path });
   const at = Date.now() / 1000 - 60;
   const lines = [
     { ...CALL, at, state: 'offered', caller: NUMBER, callee: '+15550100018' },
@@ -89,14 +89,14 @@ test('events need a token with the role ingest', async () => {
 
 test('a reported call that was open at a restart ends by its next report', async () => {
   const path = testFolder(ends);
-  const first = await start({ 'store-path': path });
+  const first = await start({ store: path });
   const at = Date.now() / 1000 - 60;
   await first.post('/api/v1/events', [
     { ...CALL, at, state: 'offered', caller: NUMBER },
     { ...CALL, at: at + 1, state: 'answered' },
   ]);
   await first.stop();
-  const second = await start({ 'store-path': path });
+  const second = await start({ store: path });
   await second.post('/api/v1/events', { ...CALL, at: at + 11, state: 'ended' });
   expect(await second.json('/api/v1/calls')).toMatchObject({ calls: [{ outcome: 'answered', talkSeconds: 10, caller: '+1***0017' }] });
 });

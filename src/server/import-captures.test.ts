@@ -33,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function imported(frames: readonly (WirePacket | WireFrame)[]): Promise<ImportReport> {
   const path = join(folder, 'capture.pcap');
   writeFileSync(path, encodePcap(frames.map((one) => ('bytes' in one ? one : encodeFrame(one))).toSorted((a, b) => a.at - b.at)));
-  return importFile({ path, isStored: false, settings: resolveSettings({ flags: { 'store-path': folder }, env: {} }) });
+  return importFile({ path, isStored: false, settings: resolveSettings({ flags: { store: folder }, env: {} }) });
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -83,7 +83,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function imported(all: readonly Captured[], format: keyof typeof FORMATS = 'pcap', isStored = false): Promise<ImportReport> {
   const path = join(folder, `capture.${format}`);
   writeFileSync(path, FORMATS[format](all));
-  return importFile({ path, isStored, settings: resolveSettings({ flags: { 'store-path': join(folder, 'store') }, env: {} }) });
+  return importFile({ path, isStored, settings: resolveSettings({ flags: { store: join(folder, 'store') }, env: {} }) });
 }
 
 const daysStored = (): readonly string[] => readdirSync(join(folder, 'store')).filter((name) => /^calls-.*\.db$/.test(name));

@@ -33,15 +33,20 @@ function endpoint(hep: Hep, start: number, port: number): string {
 async function imported(frames: readonly WireFrame[]): Promise<ImportReport> {
   const path = join(folder, 'capture.pcapng');
   writeFileSync(path, encodePcapng(frames.toSorted((a, b) => a.at - b.at)));
-  return importFile({ path, isStored: false, settings: resolveSettings({ flags: { 'store-path': folder }, env: {} }) });
+  return importFile({ path, isStored: false, settings: resolveSettings({ flags: { store: folder }, env: {} }) });
+}
+
+/** How somebody is shown, whatever the file: pseudonyms are of its key. */
+function shared(shown: string | undefined): string | undefined {
+  return shown?.replace(/^~.{6}$/, '~');
 }
 
 /** The report without the ids, whose key is the file. */
 function withoutIds({ calls, registrations, ...rest }: ImportReport): object {
   return {
     ...rest,
-    calls: calls.map(({ id: _, callKey: _key, ...call }) => call),
-    registrations: registrations.map(({ id: _, callKey: _key, ...one }) => one),
+    calls: calls.map(({ id: _, callKey: _key, caller, callee, ...call }) => ({ ...call, caller: shared(caller), callee: shared(callee) })),
+    registrations: registrations.map(({ id: _, callKey: _key, user, ...one }) => ({ ...one, user: shared(user) })),
   };
 }
 

@@ -1,30 +1,17 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import {
-  countKpis,
-  createPipeline,
-  kpis,
-  MAX_AHEAD_SECONDS,
-  present,
-  TeleError,
-  type CallRecord,
-  type Ended,
-  type Kpis,
-  type RegistrationRecord,
-} from '../core/index.ts';
-import { createEngine } from '../engine/index.ts';
-import { readCaptureFile, type CaptureSummary } from '../sources/index.ts';
-import { createImportTally } from './import-tally.ts';
+import { type CallRecord, type Ended, type Kpis, present, type RegistrationRecord, type TeleError } from '../core/index.ts';
+import type { CaptureSummary } from '../sources/index.ts';
+import { fileCapture, filesIdentity } from './imports/capture-files.ts';
+import { importCaptures, type Capture, type CaptureCounts, type Captures, type ImportParts } from './imports/import-captures.ts';
+import type { FinalCall } from './imports/final-calls.ts';
+import { Outline } from './imports/outline.ts';
 import { createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { PresentedCall, PresentedRegistration } from './privacy/present-stored.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { noteSynthetic } from './files/synthetic-folder.ts';
 import { openStoreWriter } from './store-writer.ts';
-import { trackerSettings } from './tracker-settings.ts';
-import { createTrunkMatcher } from './settings/trunk-matcher.ts';
 
 /** A call of a capture file. `open`: its end is not in the file. */
 export type ImportedCall = Omit<PresentedCall, 'ended'> & { readonly ended?: Ended | 'open' };
@@ -59,100 +46,103 @@ export interface ImportOptions {
   readonly settings: Settings;
   /** Writes calls and registrations to the store of the settings. Without it nothing is written anywhere. */
   readonly isStored: boolean;
-  /** Told now and then how many bytes of the file were read. */
-  readonly onProgress?: (bytesRead: number) => void;
 }
 
-/** Longer than live: a file has no one who waits for it, and its agents' clocks may differ. */
-const SETTLE_SECONDS = 10;
-/** How far the file's clock runs between two looks at what has settled. */
-const TICK_SECONDS = 1;
-/** 1990, before there was SIP: the clock of the machine that captured was never set. */
-const EARLIEST_STORED = 631_152_000;
+/** Which captures are imported, and what is told of them. */
+export interface ImportRequest extends Omit<ImportParts, 'settings' | 'writer' | 'privacy' | 'onCall' | 'onRegistration' | 'onChange'> {
+  readonly captures: readonly Capture[];
+  readonly settings: Settings;
+  /** Tells these captures from others, 32 bytes: without a store it is the key of their pseudonyms. */
+  readonly identity: Uint8Array;
+  readonly isStored: boolean;
+  readonly onCall: (call: FinalCall, privacy: Privacy) => void;
+  readonly onRegistration: (record: RegistrationRecord, privacy: Privacy) => void;
+  readonly onChange?: (record: CallRecord, privacy: Privacy) => void;
+}
+
+/** The same of an import whose writer is made by somebody else. */
+export interface RunRequest extends Omit<ImportRequest, 'captures' | 'settings' | 'identity' | 'isStored'>, Pick<ImportParts, 'settings'> {
+  readonly captures: Captures;
+}
 
 /**
- * Reads a capture file through an engine of its own, whose clock is the time of the file's records. At the end of the file everything that can settle does.
- * Two imports of one file give the same report. Throws `FILE_UNREADABLE`, `FILE_FORMAT`, and with `isStored` what opening the store throws.
+ * Reads one file and keeps all of its calls. Two imports of one file give the same report. Throws what `importAll` throws.
  */
-export async function importFile(options: ImportOptions): Promise<ImportReport> {
-  const { path, settings, isStored } = options;
-  // Without a store the file is its own key: ids repeat, and tell nothing to whom does not have the file.
-  const fileHash = await hashFile(path);
-  const key = isStored ? loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path }) : fileHash;
-  const privacy = createPrivacy({ ...settings.privacy, key });
-  if (!isStored) return runImport(options, privacy, undefined);
-  const now = (): number => Date.now() / 1000;
-  const losses: TeleError[] = [];
-  const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
-  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(key), now, failed });
-  try {
-    // Straight to the store: the file itself is what an import is repeated from.
-    const writer = createImportWriter(store, privacy, lastLsn());
-    const report = await runImport(options, privacy, writer);
-    await writer.finish();
-    // What a killed server had left in the spool could not all be written.
-    if (losses[0] !== undefined) throw losses[0];
-    return report;
-  } finally {
-    await close();
-  }
-}
-
-async function hashFile(path: string): Promise<Uint8Array> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (cause) {
-    throw new TeleError('FILE_UNREADABLE', `${path} could not be read.`, cause);
-  }
-  return hash.digest();
-}
-
-async function runImport(options: ImportOptions, privacy: Privacy, writer: ImportWriter | undefined): Promise<ImportReport> {
-  const { settings, path, isStored, onProgress } = options;
-  let clock = 0;
-  let nextTickAt = 0;
-  const calls = new Map<string, CallRecord>();
-  const registrations: RegistrationRecord[] = [];
-  const tally = createImportTally();
-  const engine = createEngine({
-    pipeline: createPipeline(() => clock),
-    settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
-    hashId: privacy.hashId,
-    hashCallId: privacy.hashCallId,
-    ...(isStored ? { sealCallId: privacy.sealCallId } : {}),
-    trunkOf: createTrunkMatcher(settings.trunks),
-    output(output) {
-      if (output.type === 'registration.closed') registrations.push(output.record);
-      else if (output.type !== 'latency.measured' && output.type !== 'call.told') calls.set(output.record.id, output.record);
-      writer?.take(output);
+export async function importFile({ path, settings, isStored }: ImportOptions): Promise<ImportReport> {
+  const calls: { readonly record: CallRecord; readonly shown: ImportedCall }[] = [];
+  const registrations: { readonly record: RegistrationRecord; readonly shown: PresentedRegistration }[] = [];
+  const outline = new Outline();
+  const { packets, read, passedOver, ...counts } = await importAll({
+    captures: [fileCapture(path)],
+    identity: await filesIdentity([path]),
+    settings,
+    isStored,
+    now: () => Date.now() / 1000,
+    onCall({ record }, privacy) {
+      outline.addCall(record);
+      calls.push({ record, shown: shownCall(record, privacy) });
     },
+    onRegistration: (record, privacy) => void registrations.push({ record, shown: shownRegistration(record, privacy) }),
   });
-  engine.add(tally);
-  const { packets, passedOver } = await readCaptureFile(path, {
-    emit: engine.emit,
-    hashSeed: privacy.hashSeed,
-    aliasHeaders: settings.hep.aliasHeaders,
-    ...(isStored ? { timeBounds: { earliest: EARLIEST_STORED, latest: Date.now() / 1000 + MAX_AHEAD_SECONDS } } : {}),
-    onRecord(fileClock, bytesRead) {
-      clock = fileClock;
-      if (clock < nextTickAt) return;
-      engine.tick(clock);
-      nextTickAt = clock + TICK_SECONDS;
-      onProgress?.(bytesRead);
-    },
-  });
-  engine.settleAll(clock);
-  const { read, ...counts } = tally.counts();
   return {
     packets,
     read,
     passedOver,
     ...counts,
-    calls: [...calls.values()].toSorted(byFirstPacket).map((record) => shownCall(record, privacy)),
-    registrations: registrations.toSorted(byFirstPacket).map((record) => privacy.present(privacy.storeRegistration(record))),
-    kpis: kpis(countKpis(calls.values())),
+    calls: calls.toSorted((a, b) => byFirstPacket(a.record, b.record)).map(({ shown }) => shown),
+    registrations: registrations.toSorted((a, b) => byFirstPacket(a.record, b.record)).map(({ shown }) => shown),
+    kpis: outline.read().kpis,
   };
+}
+
+/**
+ * Imports captures, with `isStored` into the store of the settings. Throws what `importCaptures` throws, and what opening the store and writing to it throws. What ends it early leaves
+ * whole calls alone in the store.
+ */
+export async function importAll(request: ImportRequest): Promise<CaptureCounts> {
+  const { settings, isStored, identity, now } = request;
+  // Without a store the captures are their own key: ids repeat, and tell nothing to whom does not have them.
+  const key = isStored ? loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path }) : identity;
+  const privacy = createPrivacy({ ...settings.privacy, key });
+  if (!isStored) return runImport(request, privacy, undefined);
+  const losses: TeleError[] = [];
+  const failed = (error: TeleError, lost: number): void => void (lost > 0 && losses.push(error));
+  const { store, lastLsn, close } = await openStoreWriter({ settings: settings.store, keyCheck: keyCheckOf(key), now, failed });
+  try {
+    // Straight to the store: the capture itself is what an import is repeated from.
+    noteSynthetic(settings.store.path, settings.sources.synthetic, lastLsn() === 0);
+    const counts = await runImport(request, privacy, createImportWriter(store, privacy, lastLsn()));
+    // What a killed server had left in the spool could not all be written.
+    if (losses[0] !== undefined) throw losses[0];
+    return counts;
+  } finally {
+    await close();
+  }
+}
+
+/** Imports captures with a writer of what is found, if any. What ends it early leaves whole calls alone. */
+export async function runImport(
+  { onCall, onRegistration, onChange, captures, ...parts }: RunRequest,
+  privacy: Privacy,
+  writer: ImportWriter | undefined,
+): Promise<CaptureCounts> {
+  try {
+    const counts = await importCaptures(captures, {
+      ...parts,
+      privacy,
+      ...(writer === undefined ? {} : { writer }),
+      onCall: (call) => onCall(call, privacy),
+      onRegistration: (record) => onRegistration(record, privacy),
+      ...(onChange === undefined ? {} : { onChange: (record: CallRecord) => onChange(record, privacy) }),
+    });
+    await writer?.finish();
+    await parts.counts?.finish();
+    return counts;
+  } catch (error) {
+    await writer?.cancel();
+    await parts.counts?.finish();
+    throw error;
+  }
 }
 
 function byFirstPacket(a: CallRecord | RegistrationRecord, b: CallRecord | RegistrationRecord): number {
@@ -164,7 +154,13 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function shownCall(record: CallRecord, privacy: Privacy): ImportedCall {
+/** A call as an import shows it. */
+export function shownCall(record: CallRecord, privacy: Privacy): ImportedCall {
   const { ended, ...shown } = privacy.presentRecord(record);
   return { ...shown, ...present({ ended: record.state === 'ended' ? ended : ('open' as const) }) };
+}
+
+/** The same of a registration. */
+export function shownRegistration(record: RegistrationRecord, privacy: Privacy): PresentedRegistration {
+  return privacy.present(privacy.storeRegistration(record));
 }

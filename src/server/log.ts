@@ -23,6 +23,8 @@ export interface ServerLog extends Log {
   /** Whose names its fields have. */
   readonly fieldSet: LogFieldSet;
   readonly levels: LogLevels;
+  /** From now on this takes each line that is written, too. */
+  listen(take: (line: LogLine) => void): void;
   /** Writes what was only counted so far. */
   flush(): void;
   /** How many lines were lost, since it was asked last, because nobody took them. */
@@ -53,7 +55,11 @@ export function createLog(level: LogLevel, write?: (line: string) => void, form:
   const textOf = (line: LogLine): string => `${isText ? textLine(line) : jsonLine(line, fieldSet)}\n`;
   const output = write === undefined ? errorOutput((count) => textOf(lostLine(count))) : undefined;
   const take = output?.write ?? write;
-  const put = (line: LogLine): void => take?.(textOf(line));
+  let listener: ((line: LogLine) => void) | undefined;
+  const put = (line: LogLine): void => {
+    take?.(textOf(line));
+    listener?.(line);
+  };
   const repeats = createRepeats(put, after);
   const writer =
     (lineLevel: LineLevel) =>
@@ -70,6 +76,7 @@ export function createLog(level: LogLevel, write?: (line: string) => void, form:
     info: writer('info'),
     warn: writer('warn'),
     error: writer('error'),
+    listen: (taken) => void (listener = taken),
     flush: repeats.flush,
     takeLost: () => output?.takeLost() ?? 0,
   };

@@ -10,11 +10,15 @@ import type { SteadyClock } from './steady-clock.ts';
 
 const LAG_RESOLUTION_MS = 20;
 
+const SYNTHETIC = { name: 'synthetic', severity: 'ok', reason: 'All traffic is generated: none of these calls ever happened.' } as const;
+
 interface Checked {
   readonly clock: Pick<SteadyClock, 'aheadSeconds'>;
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
   readonly expected: readonly string[];
+  /** What comes in is generated. */
+  readonly isSynthetic: boolean;
   /** Days before a certificate expires from which on that is a finding. */
   readonly warnDays: number;
   /** What others of this thread have found, each by its own means. */
@@ -28,7 +32,7 @@ export interface MainChecks {
 }
 
 /** Starts to measure. Each run judges the lag since the run before. */
-export function createMainChecks({ clock, sources, watch, expected, warnDays, told }: Checked): MainChecks {
+export function createMainChecks({ clock, sources, watch, expected, isSynthetic, warnDays, told }: Checked): MainChecks {
   const remember = createHealthMemory();
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
@@ -40,6 +44,7 @@ export function createMainChecks({ clock, sources, watch, expected, warnDays, to
       return remember(
         [
           checkListeners(sources),
+          ...(isSynthetic ? [SYNTHETIC] : []),
           ...watch.check(expected, now),
           checkLag(lagSeconds),
           checkHeap(),

@@ -5,23 +5,41 @@ import type {
   CallPage,
   CallStore,
   CallWithTimeline,
+  DropReason,
   ErrorCode,
   EventFault,
   ExportFormat,
   ExportPeople,
+  Finding,
   HealthCheck,
   HttpRefusal,
   PRIVACY_ACCESS,
+  StoredCall,
+  StoredRegistration,
   StoreProblem,
+  TelephonyEvent,
 } from '../core/index.ts';
+import type { ExportedLine, OtlpLoss, OtlpSignal } from '../exporters/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
+import type { ErasedPerson } from './erase-person.ts';
+import type { SourcesReport } from './arrivals/sources-report.ts';
+import type { Boards, PanelsQuery, ShownBoard } from './history/board-fields.ts';
+import type { KeptNames, KeptValues, ValuesQuery } from './history/values.ts';
+import type { AlertingReport } from './alerting/alerting-report.ts';
+import type { AlertingSettings } from './alerting/alerting-settings.ts';
+import type { AlertsAnswer } from './alerting/alerts-answer.ts';
+import type { Delivery } from './alerting/send-request.ts';
+import type { ShownSilence, SilenceOrder } from './alerting/silence-book.ts';
 import type { Listener } from './http/listener.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
 import type { ReloadReport } from './reload.ts';
+import type { ShownSettings } from './settings/shown-settings.ts';
+import type { ImportSettings } from './imports/import-captures.ts';
+import type { ImportOrder } from './imports/fed-import.ts';
 import type { LogComponent, LogLevel } from './log/components.ts';
 import type { LineLevel } from './log/field-names.ts';
 import type { ListedLevels } from './log/levels.ts';
@@ -79,9 +97,9 @@ type Asked<F> = F extends (store: CallStore, query: infer Query) => Promise<infe
  */
 export type QueryFromHttp = { readonly [Name in keyof Questions]: Asked<Questions[Name]> } & {
   list: Exchange<{ readonly filter: CallFilter; readonly afterLsn: number }, CallPage>;
-  /** Looks for `id`, then for `callKey`; counts what resembles the newest one since `similarSince`. */
+  /** Looks for `id`, then for `callKey`; counts what resembles the newest one and began so long before or after it. */
   find: Exchange<
-    { readonly id: string; readonly callKey: string; readonly similarSince: number; readonly afterLsn: number },
+    { readonly id: string; readonly callKey: string; readonly similarSeconds: number; readonly afterLsn: number },
     { readonly calls: readonly CallWithTimeline[]; readonly similar: number }
   >;
   /** The whole messages of a call that arrived in a window, in order; the text is none that may be shown to everyone. */
@@ -99,7 +117,7 @@ export type StoreFromHttp = StoreApplied & {
    * Deletes every call, registration and whole message of a person, once everything up to `afterLsn` is in the store: by his hash, and what whole messages are searched for.
    * Rejects when not all that is to be erased can be reached.
    */
-  erase: Exchange<{ readonly query: string; readonly person: string; readonly afterLsn: number }, { readonly calls: number }>;
+  erase: Exchange<ErasedPerson & { readonly afterLsn: number }, { readonly calls: number }>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
@@ -132,9 +150,90 @@ export type QueryFromMain = {
   close: Exchange<Nothing, Nothing>;
 };
 
+/** What main asks the history thread. */
+export type HistoryFromMain = {
+  ping: Ping;
+  /** Takes back what was kept before and begins to sample; the first values are there when it is answered. */
+  open: Exchange<Nothing, Nothing>;
+  /** Takes other settings of alerts. */
+  configure: Exchange<AlertingSettings, Nothing>;
+  /** Writes what is not written yet; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What main asks the thread that exports by OTLP. */
+export type OtlpFromMain = {
+  ping: Ping;
+  /** Loads what exporting needs and begins. */
+  open: Exchange<Nothing, Nothing>;
+  /** Takes what is to be exported. */
+  take: Exchange<OtlpBatch, Nothing>;
+  /** Sends what waits; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What main hands over to be exported. */
+export interface OtlpBatch {
+  readonly lines: readonly ExportedLine[];
+  /** The ids of calls that are over and whose traces may be exported. */
+  readonly calls: readonly string[];
+}
+
+/** What the thread that exports by OTLP tells main. */
+export type MainFromOtlp = {
+  /** How it is, and what was lost since it was told last. */
+  otlp: Exchange<{ readonly finding: Finding; readonly lost: readonly OtlpLost[] }, Nothing>;
+};
+
+/** What was not exported. */
+export interface OtlpLost {
+  /** `calls`: of which no span was made yet. */
+  readonly what: OtlpSignal | 'calls';
+  readonly reason: OtlpLoss | 'store_failed';
+  readonly count: number;
+}
+
+/** What http asks the history thread. Each question needs a deadline, and ends at it. */
+export type HistoryFromHttp = {
+  values: Exchange<ValuesQuery, KeptValues>;
+  names: Exchange<Nothing, KeptNames>;
+  /** Which dashboards there are. */
+  boards: Exchange<Nothing, Boards>;
+  /** The panels of a dashboard with their values. Rejects a name that there is not. */
+  panels: Exchange<PanelsQuery, ShownBoard>;
+  /** Takes a sampling at once, and stands still; asked only with `debug.hooks`. */
+  sample: Exchange<Nothing, Nothing>;
+  block: Exchange<{ readonly seconds: number }, Nothing>;
+  /** How all alerts are. */
+  alerts: Exchange<Nothing, AlertsAnswer>;
+  /** Silences that hold, and those that were over not long ago. */
+  silences: Exchange<Nothing, { readonly silences: readonly ShownSilence[] }>;
+  /** Makes a silence. Rejects what is none. */
+  silence: Exchange<SilenceOrder, ShownSilence>;
+  /** Ends a silence. */
+  unsilence: Exchange<{ readonly id: string }, ShownSilence>;
+  /** Sends a test alert to a receiver. Answered when it was taken, or could not be. */
+  testReceiver: Exchange<{ readonly receiver: string }, Delivery>;
+};
+
+/** What the history thread tells main. */
+export type MainFromHistory = {
+  /** How alerts are, and what was told of them since it was told last. */
+  alerting: Exchange<AlertingReport, Nothing>;
+  /** How it is, and how many values were lost since it was told last. */
+  history: Exchange<{ readonly finding: Finding; readonly lost: readonly LostValues[] }, Nothing>;
+};
+
+/** Values of metrics that were not kept. */
+export interface LostValues {
+  readonly reason: Extract<DropReason, 'table_full' | 'store_failed'>;
+  readonly count: number;
+}
+
 /** What an export writes out. */
 export type ExportRequest =
   | { readonly kind: 'calls'; readonly conditions: CallConditions; readonly format: ExportFormat; readonly people: ExportPeople }
+  | { readonly kind: 'pcap'; readonly conditions: CallConditions; readonly people: ExportPeople }
   | { readonly kind: 'voiceSkill'; readonly query: Omit<VoiceSkillExport, 'show'> & { readonly mode: OutputMode } };
 
 /** What http asks the thread of an export. */
@@ -146,6 +245,34 @@ export type ExportFromHttp = {
   /** Closes the store; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };
+
+/** What http asks the thread of an import. */
+export type ImportFromHttp = {
+  /** Begins: what is found is handed over as it is found. */
+  open: Exchange<ImportOrder, Nothing>;
+  /** The next piece of the capture, of any length. Answered when the one after it may come; rejects with what has ended the import. */
+  feed: Exchange<{ readonly bytes: Uint8Array }, Nothing>;
+  /** There is no further piece. */
+  end: Exchange<Nothing, Nothing>;
+  /** The next chunk of the report, the first one when all is in the store; absent after the last one. */
+  next: Exchange<Nothing, { readonly chunk?: Uint8Array }>;
+  /** Ends the import where it is, with whole calls alone; then the thread ends by itself. */
+  close: Exchange<Nothing, Nothing>;
+};
+
+/** What the thread of an import asks http. */
+export type HttpFromImport = {
+  /** Answered when these changes are in the store. Rejects when they cannot be written at the moment. */
+  append: Exchange<ImportBatch, Nothing>;
+  /** Answered when these events have moved the metrics of the server. */
+  count: Exchange<{ readonly events: readonly TelephonyEvent[] }, Nothing>;
+};
+
+/** Changes that an import has found, by `encodeChanges`. */
+export interface ImportBatch {
+  readonly count: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** How the store thread is. */
 export interface StoreHealth {
@@ -178,6 +305,46 @@ export interface AdjustedEvent extends AdjustedTime {
   readonly index: number;
 }
 
+/** A call or a registration that has changed, in its stored form. */
+export type LiveChange =
+  | { readonly kind: 'call'; readonly record: StoredCall }
+  | { readonly kind: 'registration'; readonly record: StoredRegistration };
+
+/** How many calls there are, and how many began and ended since it was told before. */
+export interface LiveCounts {
+  readonly at: number;
+  readonly setup: number;
+  readonly ringing: number;
+  readonly answered: number;
+  readonly begun: number;
+  readonly ended: number;
+  readonly failed: number;
+}
+
+/** Changes in order. */
+export interface LiveBatch {
+  /** The number of the first one. */
+  readonly first: number;
+  readonly changes: readonly LiveChange[];
+  /** Once a second. */
+  readonly counts?: LiveCounts;
+}
+
+/** How the readers of the live feed are. */
+export interface LiveReport {
+  readonly readers: number;
+  /** Changes that readers did not take in time, since it was told last. */
+  readonly lost: number;
+}
+
+/** Since when a server runs, and what it keeps. */
+export interface About {
+  readonly startedAt: number;
+  readonly keeps: Readonly<Record<'rawHours' | 'timelinesDays' | 'callsDays' | 'countsDays', number>> & {
+    readonly numbers: Settings['privacy']['keepNumbers'];
+  };
+}
+
 /** What http asks main. */
 export type MainFromHttp = {
   /**
@@ -193,8 +360,24 @@ export type MainFromHttp = {
   tls: Exchange<TlsNews, Nothing>;
   /** Hands all pending changes to the store; the answer is the number that covers them. */
   flush: Exchange<Nothing, { readonly lsn: number }>;
+  /** From now on somebody reads the live feed, or nobody. The number of the last change. Answered while the server starts. */
+  watch: Exchange<{ readonly isWatched: boolean }, { readonly position: number; readonly counts: LiveCounts }>;
+  /** Tells of the readers of the live feed. */
+  live: Exchange<LiveReport, Nothing>;
+  /** Hands what an import has found to the store, behind all that has arrived so far. The number that covers it. */
+  importBatch: Exchange<ImportBatch, { readonly lsn: number }>;
+  /** Moves the metrics by what an import has found, and nothing else. Answered when it is done. */
+  countImported: Exchange<{ readonly events: readonly TelephonyEvent[] }, Nothing>;
+  /** What an import goes by, as the settings are now. */
+  importSettings: Exchange<Nothing, { readonly settings: ImportSettings }>;
+  /** Since when the server runs, and for how long it keeps what. Answered while it starts. */
+  about: Exchange<Nothing, About>;
+  /** The settings in force, without what may be a secret. Answered while the server starts. */
+  settings: Exchange<Nothing, ShownSettings>;
   /** How many calls are active in the call table. */
   active: Exchange<Nothing, { readonly active: number }>;
+  /** What arrives, from whom, and what is wrong with it. */
+  sources: Exchange<Nothing, SourcesReport>;
   /** Gives up open calls of which nothing was heard for so long; with `isDryRun` it only looks. The ids of their records, and the number that covers their end. */
   sweep: Exchange<
     { readonly silentSeconds: number; readonly isDryRun: boolean },
@@ -225,7 +408,9 @@ export type HttpFromMain = {
   takeReload: Exchange<Nothing, Nothing>;
   /** The newest findings about main and its sources. */
   report: Exchange<{ readonly checks: readonly HealthCheck[]; readonly presets?: PresetReports }, Nothing>;
-  /** Takes nothing more, ends exports and lets other requests end for a while; then the thread ends by itself. */
+  /** What has changed, for the readers of the live feed. Answered when it was taken. */
+  changed: Exchange<LiveBatch, Nothing>;
+  /** Takes nothing more, ends exports and the live feed and lets other requests end for a while; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };
 

@@ -78,7 +78,7 @@ export function queryAnswers({ ask, applied, raw }: Asking): QueryAnswers {
 
 type Wanted = Omit<QueryFromHttp['find']['request'], 'afterLsn'>;
 
-async function find(store: CallStore, { id, callKey, similarSince }: Wanted, state: Applied): Promise<QueryFromHttp['find']['response']> {
+async function find(store: CallStore, { id, callKey, similarSeconds }: Wanted, state: Applied): Promise<QueryFromHttp['find']['response']> {
   const byId = await store.findCalls(id);
   const calls = byId.length > 0 ? byId : await store.findCalls(callKey);
   const [newest] = calls;
@@ -87,6 +87,10 @@ async function find(store: CallStore, { id, callKey, similarSince }: Wanted, sta
   const unread = newest === undefined ? (await store.problems()).find(({ isUnread }) => isUnread) : undefined;
   if (unread !== undefined)
     throw new TeleError('STORE_CORRUPT', `The call was not found; it may be in a file that cannot be read. ${unread.reason}`);
-  const similar = newest?.call.outcome === undefined ? 0 : await store.countSimilar(newest.call, similarSince);
-  return { calls, similar };
+  if (newest?.call.outcome === undefined || similarSeconds === 0) return { calls, similar: 0 };
+  const { startedAt } = newest.call;
+  return {
+    calls,
+    similar: await store.countSimilar(newest.call, { since: startedAt - similarSeconds, until: startedAt + similarSeconds }),
+  };
 }

@@ -32,7 +32,7 @@ test('a store that does not answer is not asked again, one that failed or has an
   expect(emitted).toEqual([]);
   asked[1]?.resolve(QUIET);
   await setImmediate();
-  expect(emitted).toEqual([{ type: 'spool.state', at: 100, bytes: 1000, waitingChanges: 0, oldestAgeSeconds: 0 }]);
+  expect(emitted).toEqual([{ type: 'spool.state', at: 100, bytes: 1000, maxBytes: 2000, waitingChanges: 0, oldestAgeSeconds: 0 }]);
   poll();
   expect(asked).toHaveLength(3);
 });

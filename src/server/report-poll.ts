@@ -6,11 +6,11 @@ export function reportEvents(
   { spool, syncSeconds, cutBytes, corrupt, shed, unwritten, upkeep, stats }: WriterReport,
   at: number,
 ): readonly TelephonyEvent[] {
-  const { bytes, waitingChanges, oldestAgeSeconds } = spool;
+  const { bytes, maxBytes, waitingChanges, oldestAgeSeconds } = spool;
   const dropped = (stage: string, reason: DropReason, count: number): readonly TelephonyEvent[] =>
     count === 0 ? [] : [{ type: 'event.dropped', at, stage: labelText(stage), reason, count }];
   return [
-    { type: 'spool.state', at, bytes, waitingChanges, oldestAgeSeconds },
+    { type: 'spool.state', at, bytes, maxBytes, waitingChanges, oldestAgeSeconds },
     ...syncSeconds.map((seconds) => ({ type: 'spool.synced', at, seconds }) as const),
     ...(cutBytes === 0 ? [] : [{ type: 'spool.cut', at, lengthBytes: cutBytes } as const]),
     ...(stats === undefined

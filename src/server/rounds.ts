@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { labelText } from '../core/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { ServerLog } from './log.ts';
+import type { LiveRelay } from './live/live-relay.ts';
 import type { RawQueue } from './raw-queue.ts';
 import type { StoreQueue } from './store-queue.ts';
 
@@ -12,6 +13,7 @@ interface RoundsContext {
   readonly engine: Engine;
   readonly queue: StoreQueue;
   readonly raw: Pick<RawQueue, 'flush'>;
+  readonly live: Pick<LiveRelay, 'flush'>;
   /** Says that main is alive. */
   readonly beat: () => void;
   readonly now: () => number;
@@ -27,7 +29,7 @@ export interface Rounds {
 }
 
 /** Makes the rounds of one engine. */
-export function createRounds({ engine, queue, raw, beat, now, log }: RoundsContext): Rounds {
+export function createRounds({ engine, queue, raw, live, beat, now, log }: RoundsContext): Rounds {
   let lastFault = '';
   let running: Promise<void> | undefined;
 
@@ -52,11 +54,13 @@ export function createRounds({ engine, queue, raw, beat, now, log }: RoundsConte
     const slice = engine.beginTick(now(), isAsked);
     while (!advance(slice)) {
       queue.flush();
+      live.flush();
       beat();
       await setImmediate();
     }
     queue.flush();
     raw.flush();
+    live.flush();
     beat();
   };
 

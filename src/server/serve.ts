@@ -1,18 +1,21 @@
-import { MessageChannel } from 'node:worker_threads';
 import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
-import { createRegistry, Heartbeat } from '../metrics/index.ts';
+import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
+import { alertingSettings } from './alerting/alerting-settings.ts';
 import type { Log } from './log.ts';
 import { createEnding } from './ending.ts';
 import { sayHeapLimit } from './heap-limits.ts';
 import { newToken, removeOwnerToken, writeOwnerToken, type OwnerToken } from './credentials/owner-token.ts';
 import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
-import { answersOfMain } from './main-answers.ts';
+import { createLiveRelay, type LiveRelay } from './live/live-relay.ts';
+import { answersOfMain, answersToHistory } from './main-answers.ts';
+import type { LiveBatch } from './messages.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
-import { createServerReload, type ServeIo } from './server-reload.ts';
+import { createServerReload, type Reloaded, type ServeIo } from './server-reload.ts';
+import { configuredOtlp, openOtlp } from './otlp/open-otlp.ts';
 import { openPresets } from './systems/open-presets.ts';
 import { readTold } from './programs/pack-told.ts';
 import { ShownCount } from './programs/shown-count.ts';
@@ -25,12 +28,23 @@ import { monotonicSeconds } from './monotonic-seconds.ts';
 import { createToldFindings } from './told-findings.ts';
 import { createMainThread, type MainThread } from './threads/main.ts';
 import { needsCredentials } from './start-check.ts';
-import { startHttp, startQuery, startStore, type Stopping, type Store } from './server-threads.ts';
+import {
+  openChannels,
+  startHistory,
+  startHttp,
+  startQuery,
+  startStore,
+  type Stopping,
+  type Store,
+  type ThreadContext,
+} from './server-threads.ts';
 import { runTimers } from './server-timers.ts';
+import { noteSynthetic } from './files/synthetic-folder.ts';
 import { sayListeners, sayNext, type Started } from './start-lines.ts';
 import { StopFlag } from './stop-flag.ts';
 import { createUnwind, type Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
+import { tellTrunks } from './tell-trunks.ts';
 import { within } from './within.ts';
 
 const BEAT_MS = 1000;
@@ -86,6 +100,7 @@ export async function serve(settings: Settings, io: ServeIo): Promise<RunningSer
     const { isNew, ...server } = await start(settings, io, unwind, stopping);
     const { address, endpoints, listeners } = server;
     const started = { listeners, isNew };
+    if (settings.sources.synthetic) log.warn({}, 'All traffic is generated (sources.synthetic): every record is marked isSynthetic.');
     log.info({}, sayHeapLimit());
     sayListeners(started, log);
     log.info({ address, endpoints, listeners }, 'ringscope serves.');
@@ -123,6 +138,12 @@ function endProcess(threads: readonly string[], log: Log): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+/** The settings as they are now, beside those of the start. */
+function settingsInForce(settings: Settings, { origins = new Map() }: ServeIo) {
+  let now = settings;
+  return { settings, origins, inForce: () => now, taken: (next: Settings) => void (now = next) };
+}
+
 async function start(
   settings: Settings,
   io: ServeIo,
@@ -137,56 +158,85 @@ async function start(
   const key = loadPrivacyKey({ keyFile: settings.privacy.keyFile, dataFolder: settings.store.path });
   const privacy = createPrivacy({ ...settings.privacy, key });
   const registry = createRegistry({ namespace: settings.metrics.namespace });
-  const startedAt = now();
   const presets = await openPresets(settings.presets, { registry, listeners });
   const { heartbeat, beat } = startBeating(unwind);
-  const shown = new ShownCount();
+  const [shown, told, startedAt] = [new ShownCount(), createToldFindings(), now()];
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
-  const [toStore, toQuery, fromQuery] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
-  const httpPorts = { storePort: toStore.port1, queryPort: toQuery.port1 };
+  const channels = openChannels();
   const threads = { log, unwind, stopping };
   const ownerToken = newToken();
-  const answers = answersOfMain(() => main, { settings, log, now, reload: async () => reload() });
+  const sayChanged = async (batch: LiveBatch) => http.caller.call('changed', batch);
+  const live = relayTo(sayChanged, () => main, now);
+  const known = settingsInForce(settings, io);
+  const answers = answersOfMain(() => main, { ...known, startedAt, log, now, live, reload: async () => reload() });
   const http = startHttp(
     settings,
-    { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, ...httpPorts },
+    { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, ...channels.http },
     threads,
   );
-  const told = createToldFindings();
-  const reload = createServerReload(() => main, { settings, io, http: http.caller, tell: told.tell, now });
+  const ofOtlp = { registry, key, startedAt, told, now, emit: () => main?.engine.emit };
+  const otlp = await startOtlp(settings, io, ofOtlp, threads);
+  let running: Reloaded | undefined = undefined;
+  const reload = createServerReload(() => running, { settings, io, http: http.caller, tell: told.tell, now, taken: known.taken });
   const { endpoints: opened } = await http.caller.call('listen', {}, LISTEN_SECONDS);
   const address = opened[0]?.address ?? '';
 
   const rawKey = rawKeyOf(key);
   // Stopped after the store: what is to be written waits for no question.
-  const query = startQuery({ path: settings.store.path, rawKey, httpPort: toQuery.port2, storePort: fromQuery.port1 }, threads);
+  const query = startQuery({ path: settings.store.path, rawKey, httpPort: channels.query, storePort: channels.queryToStore }, threads);
   const store = startStore(
     settings,
-    { key, rawKey, address, shown: shown.buffer, httpPort: toStore.port2, queryPort: fromQuery.port2 },
+    { key, rawKey, address, shown: shown.buffer, httpPort: channels.store, queryPort: channels.storeFromQuery },
     threads,
   );
   const { lastLsn, left } = await openStore(store, settings, { address, token: ownerToken }, unwind);
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  const consumers = presets.consumers;
-  main = createMainThread({ settings, now, log, privacy, registry, presets: consumers, beat, queue, raw, shown, programs: left.programs });
-  // What no scrape has shown of what was acknowledged is counted again.
-  for (const events of left.events) main.count(readTold(events), lastLsn);
-  await adoptCalls(main, store, log);
-  const report = runTimers({ main, http, store, query, registry, presets, clock, stopping, settings, told, log }, unwind);
+  const waysOut = { queue, raw, live, otlp, shown, beat };
+  main = createMainThread({ settings, now, log, privacy, registry, presets: presets.consumers, programs: left.programs, ...waysOut });
+  await takeUp(main, store, { lastLsn, left }, log);
+  // Before values are sampled: what the first sample lacks is looked for as missing.
+  tellStart(main, settings, now);
+  const toldHistory = answersToHistory(() => main, told, now);
+  const parts = { pages: registry.pages(), httpPort: channels.history, answers: toldHistory, heartbeat, address };
+  const history = await openHistory(settings, parts, threads);
+  running = { main, configureAlerts: (next) => history.caller.tell('configure', alertingSettings(next, address)) };
+  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }, unwind);
   await startSources(main, unwind);
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
-  main.engine.emit({ type: 'server.reloaded', at: now(), isTaken: true });
-  const failure = Promise.race([http.died, store.died, query.died]);
+  const failure = Promise.race([http.died, store.died, query.died, history.died]);
   return { address, reload, ...placesOf(main, opened, settings), failure, isNew: lastLsn === 0 };
+}
+
+/** Starts what exports by OTLP, where something is exported. */
+async function startOtlp(
+  settings: Settings,
+  { env = {}, log }: ServeIo,
+  { registry, ...parts }: Omit<Parameters<typeof openOtlp>[1], 'pages' | 'path' | 'thresholds'> & { readonly registry: SharedRegistry },
+  threads: ThreadContext,
+) {
+  const config = configuredOtlp(settings, env, (message) => log.warn({ component: 'otlp' }, message));
+  const { url: _, ...thresholds } = settings.traces;
+  return config && openOtlp(config, { ...parts, thresholds, pages: registry.pages(), path: settings.store.path }, { ...threads, log });
+}
+
+/** Main's end of the live feed, which is there before main is: who comes back after a restart waits for it. */
+function relayTo(send: (batch: LiveBatch) => Promise<unknown>, main: () => MainThread | undefined, now: Clock): LiveRelay {
+  return createLiveRelay({
+    send,
+    active: () => main()?.engine.counts ?? { setup: 0, ringing: 0, answered: 0 },
+    lost: (count) => main()?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText('live'), reason: 'queue_full', count }),
+    now,
+  });
 }
 
 /** Opens the store. From then on the folder is this server's, until the store is closed. */
 async function openStore(store: Store, settings: Settings, owner: OwnerToken, unwind: Unwind) {
   const opened = await store.caller.call('open', {}, OPEN_SECONDS);
+  noteSynthetic(settings.store.path, settings.sources.synthetic, opened.lastLsn === 0);
   if (needsCredentials(settings)) removeOwnerToken(settings.store.path);
   else unwind.add(writeOwnerToken(settings.store.path, owner));
   return opened;
@@ -199,7 +249,17 @@ function placesOf({ sources }: MainThread, opened: readonly Endpoint[], { hep }:
   };
 }
 
-async function adoptCalls(main: MainThread, store: Store, log: Log): Promise<void> {
+/** Starts the thread that keeps values and looks at alerts. */
+async function openHistory(...parts: Parameters<typeof startHistory>): Promise<ReturnType<typeof startHistory>> {
+  const history = startHistory(...parts);
+  await history.caller.call('open', {}, LISTEN_SECONDS);
+  return history;
+}
+
+/** Goes on from where the server before it ended. */
+async function takeUp(main: MainThread, store: Store, { lastLsn, left }: Awaited<ReturnType<typeof openStore>>, log: Log): Promise<void> {
+  // What no scrape has shown of what was acknowledged is counted again.
+  for (const events of left.events) main.count(readTold(events), lastLsn);
   const { calls } = await store.caller.call('openCalls', {}, OPEN_SECONDS);
   main.adopt(calls);
   if (calls.length > 0) log.info({ calls: calls.length }, 'Open calls were adopted.');
@@ -267,6 +327,14 @@ function endpointsOf(source: Source, { tls }: Settings['hep']): readonly Endpoin
     .map((one) => ({ name: 'hep', ...one, needsClientCert: one.transport === 'tls' && tls.requireClientCert, serves: ['hep'] }));
 }
 
+/** Tells what the server was started with. */
+function tellStart({ engine }: MainThread, { trunks, sources }: Settings, now: Clock): void {
+  tellTrunks(trunks, engine.emit, now());
+  const mark = sources.synthetic ? { isSynthetic: true } : {};
+  engine.emit({ type: 'server.reloaded', at: now(), isTaken: true, ...mark });
+}
+
+/** Starts what events come from. */
 async function startSources(main: MainThread, unwind: Unwind): Promise<void> {
   for (const source of main.sources) {
     unwind.add(() => source.stop());

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { MessageChannel } from 'node:worker_threads';
 import type { Heartbeat, SharedRegistry } from '../metrics/index.ts';
+import { alertingSettings } from './alerting/alerting-settings.ts';
 import type { Ending } from './ending.ts';
 import type { Listener } from './http/listener.ts';
 import type { Log } from './log.ts';
-import type { HttpFromMain, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
+import type { HistoryFromMain, HttpFromMain, MainFromHistory, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
 import type { ShownCount } from './programs/shown-count.ts';
 import { runThread, type RunningThread } from './run-thread.ts';
@@ -11,7 +13,7 @@ import type { Settings } from './settings/server-settings.ts';
 import type { ThreadName } from './start-thread.ts';
 import type { StopFlag } from './stop-flag.ts';
 import type { OpenPresets } from './systems/open-presets.ts';
-import type { HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
+import type { HistoryThreadData, HttpThreadData, QueryThreadData, StoreThreadData } from './thread-data.ts';
 import { answerCalls, type Answers } from './thread-port.ts';
 import type { Unwind } from './unwind.ts';
 import { readVersion } from './version.ts';
@@ -36,6 +38,19 @@ export type Http = RunningThread<HttpFromMain>;
 /** The thread that writes. */
 export type Store = RunningThread<StoreFromMain>;
 
+/** Makes the ports by which threads ask each other: those of http, and of each other thread the one at which it is asked. */
+export function openChannels() {
+  const [store, query, queryToStore, history] = [new MessageChannel(), new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  return {
+    http: { storePort: store.port1, queryPort: query.port1, historyPort: history.port1 },
+    store: store.port2,
+    query: query.port2,
+    queryToStore: queryToStore.port1,
+    storeFromQuery: queryToStore.port2,
+    history: history.port2,
+  };
+}
+
 interface HttpParts {
   readonly listeners: readonly Listener[];
   readonly answers: Answers<MainFromHttp>;
@@ -48,6 +63,7 @@ interface HttpParts {
   readonly shown: ShownCount;
   readonly storePort: HttpThreadData['storePort'];
   readonly queryPort: HttpThreadData['queryPort'];
+  readonly historyPort: HttpThreadData['historyPort'];
 }
 
 /** What the starting and stopping of threads needs. */
@@ -60,7 +76,7 @@ export interface ThreadContext {
 /** Starts the thread that answers HTTP. It listens once it is asked to. */
 export function startHttp(
   settings: Settings,
-  { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort }: HttpParts,
+  { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort, historyPort }: HttpParts,
   { log, unwind, stopping }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
@@ -71,8 +87,11 @@ export function startHttp(
     auth: settings.auth,
     ownerDigest: createHash('sha256').update(ownerToken).digest(),
     hasDebugHooks: settings.debug.hooks,
+    isSynthetic: settings.sources.synthetic,
     key,
     output: settings.privacy.output,
+    keepRawHours: settings.store.keepRawHours,
+    traceUrl: settings.traces.url,
     country: settings.privacy.country,
     pages: registry.pages(),
     presetPages: presets.pages,
@@ -85,9 +104,10 @@ export function startHttp(
     shown: shown.buffer,
     storePort,
     queryPort,
+    historyPort,
     stop: stopping.flag.buffer,
   };
-  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort], log);
+  const http = runThread<HttpFromMain>('http', 'INTERNAL', data, [storePort, queryPort, historyPort], log);
   unwind.add(endOf('http', http, stopping));
   answerCalls(http.worker, answers);
   return http;
@@ -119,6 +139,40 @@ export function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, 
   const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
   unwind.add(endOf('query', query, stopping));
   return query;
+}
+
+interface HistoryParts extends Pick<HistoryThreadData, 'pages' | 'httpPort'> {
+  readonly answers: Answers<MainFromHistory>;
+  readonly heartbeat: Heartbeat;
+  /** Where HTTP listens. */
+  readonly address: string;
+}
+
+/** What the history of metrics may take on the disk: a tenth of the store, and no more than that. */
+const MOST_HISTORY_BYTES = 1024 * 1024 * 1024;
+const HISTORY_SHARE = 0.1;
+
+/** Starts the thread that keeps the values of metrics. */
+export function startHistory(
+  settings: Settings,
+  { answers, heartbeat, address, ...parts }: HistoryParts,
+  { log, unwind, stopping }: ThreadContext,
+): RunningThread<HistoryFromMain> {
+  const { store, metrics } = settings;
+  const data: HistoryThreadData = {
+    ...parts,
+    namespace: metrics.namespace,
+    path: store.path,
+    keepSeconds: store.keepCountsDays === 0 ? Infinity : store.keepCountsDays * 86_400,
+    heartbeat: heartbeat.buffer,
+    alerts: alertingSettings(settings, address),
+    mostBytes: Math.min(MOST_HISTORY_BYTES, store.maxBytes === 0 ? Infinity : store.maxBytes * HISTORY_SHARE),
+    stop: stopping.flag.buffer,
+  };
+  const history = runThread<HistoryFromMain>('history', 'INTERNAL', data, [data.httpPort], log);
+  unwind.add(endOf('history', history, stopping));
+  answerCalls(history.worker, answers);
+  return history;
 }
 
 /** Lets a thread close what it holds and end, and notes when it does not. */

@@ -2,7 +2,8 @@ import type { SharedRegistry } from '../metrics/index.ts';
 import { startCollecting } from '../metrics-node/index.ts';
 import type { Log } from './log.ts';
 import { createMainChecks } from './main-checks.ts';
-import type { QueryFromMain } from './messages.ts';
+import type { HistoryFromMain, QueryFromMain } from './messages.ts';
+import type { OpenOtlp } from './otlp/open-otlp.ts';
 import { createReportPoll } from './report-poll.ts';
 import type { RunningThread } from './run-thread.ts';
 import type { Http, Stopping, Store } from './server-threads.ts';
@@ -28,6 +29,9 @@ interface Timed {
   readonly http: Http;
   readonly store: Store;
   readonly query: RunningThread<QueryFromMain>;
+  readonly history: RunningThread<HistoryFromMain>;
+  /** Absent: nothing is exported. */
+  readonly otlp: OpenOtlp | undefined;
   readonly registry: SharedRegistry;
   readonly presets: OpenPresets;
   readonly clock: SteadyClock;
@@ -40,7 +44,7 @@ interface Timed {
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
 export function runTimers(
-  { main, http, store, query, registry, presets, clock, stopping, settings, told, log }: Timed,
+  { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }: Timed,
   unwind: Unwind,
 ): () => Promise<unknown> {
   const { now } = clock;
@@ -48,6 +52,7 @@ export function runTimers(
     sources: main.sources,
     watch: main.watch,
     expected: settings.sources.expected,
+    isSynthetic: settings.sources.synthetic,
     warnDays: settings.tls.warnDays,
     told: told.all,
     clock,
@@ -63,6 +68,8 @@ export function runTimers(
       http: async () => http.caller.call('ping', {}),
       store: async () => store.caller.call('ping', {}),
       query: async () => query.caller.call('ping', {}),
+      history: async () => history.caller.call('ping', {}),
+      ...(otlp === undefined ? {} : { otlp: async () => otlp.caller.call('ping', {}) }),
     },
     log,
   );
@@ -73,6 +80,7 @@ export function runTimers(
       if (!stopping.flag.isSet) http.caller.tell('report', report());
     }, REPORT_MS).unref(),
     setInterval(poll, REPORT_MS).unref(),
+    setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), REPORT_MS).unref(),
     setInterval(clock.look, REPORT_MS).unref(),
     setInterval(watch, REPORT_MS).unref(),
   ];

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TeleError } from '../core/index.ts';
 import { hep } from '../sources/index.ts';
+import { checkReceivers } from './alerting/receiver.ts';
 import { readKnown } from './credentials/known-files.ts';
 import { listenersOf } from './http/listeners.ts';
 import { readPrivacyKey } from './privacy/key-file.ts';
@@ -18,6 +19,7 @@ export async function checkStart(settings: Settings): Promise<void> {
     () => readKnown(settings.auth, () => undefined),
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
+    async () => checkReceivers(settings.alerts.receivers),
     () => refuseUnwritable(store.path),
   ];
   const faults: TeleError[] = [];
@@ -47,7 +49,7 @@ export function needsCredentials({ auth }: Settings): boolean {
 }
 
 /** The data folder, or what it will be made in, must be a folder that this user may write. */
-function refuseUnwritable(path: string): void {
+export function refuseUnwritable(path: string): void {
   let folder = resolve(path);
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   if (existsSync(path)) refuseExposed(path);

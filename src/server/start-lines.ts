@@ -40,7 +40,7 @@ function nextSteps({ listeners, isNew }: Started, settings: Settings): readonly 
           `Next: nothing was received into ${store.path} yet. Point the HEP of your proxy or PBX at ${heps[0].address} (${heps.map(({ transport }) => transport).join(', ')}).${others}`,
         ]
       : []),
-    `Next: open ${url}/${isGuarded ? ' with a token' : ''}, or run \`ringscope dashboard --url ${url}\`.`,
+    `Next: open ${url}/ in a browser, or run \`ringscope dashboard --url ${url}\` in a terminal${isGuarded ? '; both ask for a token' : ''}.`,
     isGuarded
       ? `Next: let Prometheus scrape ${url}/metrics with a token.`
       : 'Next: to reach it from other machines, make a token by `ringscope token create`, name its file in auth.token_file, and set http.host.',

@@ -1,7 +1,7 @@
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
 
 /** The threads besides main. Each has a file of its name in `threads/`. */
-export type ThreadName = 'store' | 'query' | 'http' | 'export' | 'passwords';
+export type ThreadName = 'store' | 'query' | 'http' | 'export' | 'import' | 'passwords' | 'history' | 'otlp';
 
 /** Starts a thread. It always runs the built file, also when this file runs from its source under test. */
 export function startThread(name: ThreadName, data: object, transfer: readonly Transferable[], resourceLimits: ResourceLimits): Worker {

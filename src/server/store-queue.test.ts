@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { StoreBatch, StoreChange } from '../core/index.ts';
-import { decodeChanges } from '../format/index.ts';
+import { createChangeEncoder, createTimelineEncoder, decodeChanges, encodeEntries } from '../format/index.ts';
 import { plainChanges, callChange, storedCall, storedRegistration, timelineEntry } from '../testing/index.ts';
-import { createStoreQueue, type StoreLoss } from './store-queue.ts';
+import { createStoreQueue } from './store-queue.ts';
+import type { StoreLoss } from './waiting-changes.ts';
 
 interface Sent extends StoreBatch {
   answer(lost: number): void;
@@ -137,4 +138,30 @@ test('messages become bytes when they are added: what happens to them later chan
 
 test('draining an empty queue ends at once', async () => {
   await open().queue.drain();
+});
+
+test('what an import hands over is sent behind all that has arrived, so that a number that was given out stays true', async () => {
+  const { queue, sent } = open(10);
+  const bytes = createChangeEncoder()(calls(2, 'imported').map((change) => encodeEntries(change, createTimelineEncoder())));
+  let last: number | undefined;
+  let given = 0;
+  await queue.together(async () => {
+    for (const change of calls(3)) queue.add(change);
+    void queue.handOver({ count: 2, bytes }).then((lsn) => (last = lsn));
+    given = queue.flush();
+    expect(sent).toEqual([]);
+  });
+  expect([given, queue.flush()]).toEqual([13, 15]);
+  await new Promise(setImmediate);
+  expect([sent.map(({ lsn }) => lsn), last]).toEqual([[13, 15], 15]);
+});
+
+test('an import waits while the store does not answer, and goes on when it does', async () => {
+  const { queue, sent } = open();
+  const bytes = createChangeEncoder()(calls(1).map((change) => encodeEntries(change, createTimelineEncoder())));
+  for (let index = 0; index < 5; index += 1) void queue.handOver({ count: 1, bytes });
+  expect(sent).toHaveLength(4);
+  sent[0]?.answer(0);
+  await new Promise(setImmediate);
+  expect(sent.map(({ lsn }) => lsn)).toEqual([1, 2, 3, 4, 5]);
 });

@@ -1,18 +1,14 @@
-import { type ChangeToEncode, createChangeEncoder, createTimelineEncoder, encodeEntries, type ProgramMark } from '../format/index.ts';
+import { createChangeEncoder, type ProgramMark } from '../format/index.ts';
 import type { StoreChange, TelephonyEvent } from '../core/index.ts';
-import { ToldQueue, type TakenTold } from './programs/told-queue.ts';
+import type { TakenTold } from './programs/told-queue.ts';
 import type { HandedBatch } from './spool-intake.ts';
+import { encodeStorable } from './store-encoding.ts';
+import { type StoreLoss, type TakenChanges, WaitingChanges } from './waiting-changes.ts';
 
 /** Most changes of one batch. */
 const MAX_BATCH_CHANGES = 500;
 /** Most batches that the store thread has not acknowledged yet. */
 const MAX_UNACKNOWLEDGED = 4;
-/** Most calls and registrations that wait here while the store is slow. Beyond it changes are lost and counted. */
-const MAX_PENDING = 50_000;
-
-/** Why a change never reached the store. */
-export type StoreLoss = 'queue_full' | 'store_failed' | 'malformed';
-
 interface QueueContext {
   /** The number of the last change that the store already has. */
   readonly lastLsn: number;
@@ -23,8 +19,10 @@ interface QueueContext {
   readonly kept?: (events: readonly TelephonyEvent[], lsn: number) => void;
 }
 
-type ChangeEncoder = ReturnType<typeof createChangeEncoder>;
-type TimelineEncoder = ReturnType<typeof createTimelineEncoder>;
+/** What waits until all that has arrived is sent. */
+interface Behind extends Pick<HandedBatch, 'count' | 'bytes'> {
+  readonly sent: (lsn: number) => void;
+}
 
 /** Changes on their way from main to the store thread. It never blocks and holds a bounded number of them. */
 export interface StoreQueue {
@@ -36,6 +34,8 @@ export interface StoreQueue {
   mark(program: ProgramMark): void;
   /** While `work` runs nothing is sent, so that what it adds is sent together. */
   together(work: () => Promise<void>): Promise<void>;
+  /** Sends changes that are bytes already once all that waits is sent. Resolves then with their last number. */
+  handOver(batch: Pick<HandedBatch, 'count' | 'bytes'>): Promise<number>;
   /** Sends what the store can take now. The result is the number that covers everything added so far. */
   flush(): number;
   /** Changes that were not sent yet. */
@@ -46,67 +46,99 @@ export interface StoreQueue {
 
 /** Makes the queue of one store. */
 export function createStoreQueue(context: QueueContext): StoreQueue {
-  const pending = new Map<string, ChangeToEncode>();
-  const told = new ToldQueue();
-  let holds = 0;
-  const encodeTimeline = createTimelineEncoder();
-  const drained: (() => void)[] = [];
-  const encode = createChangeEncoder();
-  let lsn = context.lastLsn;
-  let unacknowledged = 0;
+  const waiting = new WaitingChanges(context.lost);
+  const sender = new BatchSender(context, waiting);
+  return {
+    add: (change) => waiting.add(change),
+    tell: (event) => waiting.told.tell(event),
+    mark: (program) => waiting.told.mark(program),
+    together: async (work) => sender.together(work),
+    handOver: async (batch) => sender.handOver(batch),
+    flush: () => sender.flush(),
+    waiting: () => waiting.size,
+    drain: async () => sender.drain(),
+  };
+}
 
-  const sendOne = async (changes: readonly ChangeToEncode[], taken: TakenTold | undefined): Promise<void> => {
-    const { count, bytes } = encodeStorable(changes, encode);
-    if (count < changes.length) context.lost(changes.length - count, 'malformed');
+/** Gives out the numbers, all in one order, and sends no more than the store can take. */
+class BatchSender {
+  readonly #context: QueueContext;
+  readonly #waiting: WaitingChanges;
+  readonly #encode = createChangeEncoder();
+  readonly #behind: Behind[] = [];
+  readonly #drained: (() => void)[] = [];
+  #lsn: number;
+  #unacknowledged = 0;
+  #holds = 0;
+
+  constructor(context: QueueContext, waiting: WaitingChanges) {
+    this.#context = context;
+    this.#waiting = waiting;
+    this.#lsn = context.lastLsn;
+  }
+
+  flush(): number {
+    // A failed send is counted inside.
+    while (this.#waiting.size > 0 && this.#canSend()) void this.#sendOne(this.#waiting.take(MAX_BATCH_CHANGES));
+    this.#sendBehind();
+    return this.#lsn + this.#waiting.size;
+  }
+
+  async together(work: () => Promise<void>): Promise<void> {
+    this.#holds += 1;
+    await work().finally(() => {
+      this.#holds -= 1;
+    });
+  }
+
+  handOver(batch: Pick<HandedBatch, 'count' | 'bytes'>): Promise<number> {
+    return new Promise((sent) => {
+      this.#behind.push({ ...batch, sent });
+      this.flush();
+    });
+  }
+
+  drain(): Promise<void> {
+    this.flush();
+    if (this.#isDone()) return Promise.resolve();
+    return new Promise((resolve) => void this.#drained.push(resolve));
+  }
+
+  /** What has arrived comes first: a number that was given out for it must not be reached by what came from elsewhere. */
+  #sendBehind(): void {
+    while (this.#waiting.size === 0 && this.#canSend()) {
+      const next = this.#behind.shift();
+      if (next === undefined) return;
+      this.#lsn += next.count;
+      void this.#sendOff({ lsn: this.#lsn, count: next.count, bytes: next.bytes }, undefined);
+      next.sent(this.#lsn);
+    }
+  }
+
+  async #sendOne({ changes, told }: TakenChanges): Promise<void> {
+    const { count, bytes } = encodeStorable(changes, this.#encode);
+    if (count < changes.length) this.#context.lost(changes.length - count, 'malformed');
     if (count === 0) return;
     // What cannot be stored leaves a gap, for a number that was given out must be reached.
-    lsn += changes.length;
-    unacknowledged += 1;
-    await sendBatch({ lsn, count, bytes, ...toldPart(taken) }, taken, context);
-    unacknowledged -= 1;
-    if (drained.length > 0) flush();
-    if (waiting() === 0 && unacknowledged === 0) for (const done of drained.splice(0)) done();
-  };
+    this.#lsn += changes.length;
+    await this.#sendOff({ lsn: this.#lsn, count, bytes, ...toldPart(told) }, told);
+  }
 
-  const flush = (): number => {
-    while (waiting() > 0 && unacknowledged < MAX_UNACKNOWLEDGED && holds === 0) {
-      const taken = told.takeAll();
-      // What was told goes with all that it may have made, or neither is kept.
-      const changes = takeFirst(pending, taken === undefined ? MAX_BATCH_CHANGES : pending.size);
-      // A failed send is counted inside.
-      void sendOne(taken === undefined ? changes : [...changes, taken.change], taken);
-    }
-    return lsn + waiting();
-  };
-  const waiting = (): number => pending.size + (told.isEmpty ? 0 : 1);
+  async #sendOff(batch: HandedBatch, told: TakenTold | undefined): Promise<void> {
+    this.#unacknowledged += 1;
+    await sendBatch(batch, told, this.#context);
+    this.#unacknowledged -= 1;
+    if (this.#behind.length + this.#drained.length > 0) this.flush();
+    if (this.#isDone()) for (const done of this.#drained.splice(0)) done();
+  }
 
-  return {
-    add(change) {
-      const key = keyOf(change);
-      const earlier = pending.get(key);
-      if (earlier === undefined && pending.size >= MAX_PENDING) {
-        context.lost(1, 'queue_full');
-        return;
-      }
-      const written = encodedEntries(change, encodeTimeline, context);
-      if (written !== undefined) pending.set(key, earlier === undefined ? written : merge(earlier, written));
-    },
-    tell: (event) => told.tell(event),
-    mark: (program) => told.mark(program),
-    async together(work) {
-      holds += 1;
-      await work().finally(() => {
-        holds -= 1;
-      });
-    },
-    flush,
-    waiting,
-    drain() {
-      flush();
-      if (waiting() === 0 && unacknowledged === 0) return Promise.resolve();
-      return new Promise((resolve) => void drained.push(resolve));
-    },
-  };
+  #canSend(): boolean {
+    return this.#unacknowledged < MAX_UNACKNOWLEDGED && this.#holds === 0;
+  }
+
+  #isDone(): boolean {
+    return this.#waiting.size === 0 && this.#unacknowledged === 0;
+  }
 }
 
 /** What is lost of it is counted. */
@@ -120,57 +152,6 @@ async function sendBatch(batch: HandedBatch, taken: TakenTold | undefined, { sen
   if (taken !== undefined) kept?.(taken.events, batch.lsn);
 }
 
-/** Undefined, and counted, when a message has a number that cannot be stored. */
-function encodedEntries(change: StoreChange, encode: TimelineEncoder, { lost }: QueueContext): ChangeToEncode | undefined {
-  try {
-    return encodeEntries(change, encode);
-  } catch {
-    lost(1, 'malformed');
-    return undefined;
-  }
-}
-
 function toldPart(taken: TakenTold | undefined): Pick<HandedBatch, 'told'> {
   return taken === undefined ? {} : { told: { programs: taken.change.programs, lengthBytes: taken.change.events.length } };
-}
-
-/** Changes as bytes, and how many they are: those with a number that cannot be stored are left out. */
-function encodeStorable(changes: readonly ChangeToEncode[], encode: ChangeEncoder): Pick<HandedBatch, 'count' | 'bytes'> {
-  try {
-    return { count: changes.length, bytes: encode(changes) };
-  } catch {
-    const storable = changes.filter((change) => isStorable(change, encode));
-    return { count: storable.length, bytes: encode(storable) };
-  }
-}
-
-function isStorable(change: ChangeToEncode, encode: ChangeEncoder): boolean {
-  try {
-    encode([change]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The newer record with the messages of both. */
-function merge(earlier: ChangeToEncode, later: ChangeToEncode): ChangeToEncode {
-  if (earlier.kind !== 'call' || later.kind !== 'call') return later;
-  return { ...later, timelineBytes: Buffer.concat([earlier.timelineBytes, later.timelineBytes]) };
-}
-
-/** What of one call becomes one change. The half that a program tells is joined to the captured one by the store. */
-function keyOf(change: StoreChange): string {
-  const isHalf = change.kind === 'call' && change.record.isReported === true;
-  return `${change.kind} ${isHalf ? 'told ' : ''}${change.record.id}`;
-}
-
-function takeFirst(pending: Map<string, ChangeToEncode>, most: number): readonly ChangeToEncode[] {
-  const taken: ChangeToEncode[] = [];
-  for (const [key, change] of pending) {
-    taken.push(change);
-    pending.delete(key);
-    if (taken.length === most) break;
-  }
-  return taken;
 }

@@ -22,7 +22,7 @@ function newFolder(): string {
 const now = (): number => Date.now() / 1000;
 
 async function open(path: string): Promise<StoreWriter> {
-  const { store: settings } = resolveSettings({ flags: { 'store-path': path }, env: {} });
+  const { store: settings } = resolveSettings({ flags: { store: path }, env: {} });
   const writer = await openStoreWriter({ settings, now, failed: (error) => expect.fail(error.message) });
   ends.push(async () => void (await writer.close()));
   return writer;
@@ -71,7 +71,7 @@ test.each([1, 100, 500])('%i changes of another version in the spool are told as
   await left.append({ lsn: count, count, payload: foreign });
   await left.append({ lsn: count + 1, count: 1, payload: handed(count + 1).bytes });
   await left.close();
-  const { store: settings } = resolveSettings({ flags: { 'store-path': path }, env: {} });
+  const { store: settings } = resolveSettings({ flags: { store: path }, env: {} });
   const told: (readonly [string, number])[] = [];
   const writer = await openStoreWriter({ settings, now, failed: (error, lost) => told.push([error.code, lost]) });
   ends.push(async () => void (await writer.close()));

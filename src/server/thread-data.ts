@@ -1,6 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { OtlpConfig } from '../exporters/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { SharedPages } from '../metrics/index.ts';
+import type { SamplerOptions } from '../traces/index.ts';
+import type { AlertingSettings } from './alerting/alerting-settings.ts';
 import type { Listener } from './http/listener.ts';
 import type { Settings } from './settings/server-settings.ts';
 
@@ -39,6 +42,41 @@ export interface QueryThreadData {
   readonly storePort: MessagePort;
 }
 
+/** What the history thread is started with. */
+export interface HistoryThreadData {
+  /** The metrics that are sampled, and what the first word of their names is exposed as. */
+  readonly pages: SharedPages;
+  readonly namespace: string;
+  /** The data folder, for how long values are kept there (Infinity: for ever), and what they may take. */
+  readonly path: string;
+  readonly keepSeconds: number;
+  readonly mostBytes: number;
+  readonly alerts: AlertingSettings;
+  /** That of main: a `Heartbeat`. */
+  readonly heartbeat: SharedArrayBuffer;
+  /** From here http asks. */
+  readonly httpPort: MessagePort;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What the thread that exports by OTLP is started with. */
+export interface OtlpThreadData {
+  readonly config: OtlpConfig;
+  /** Which traces are exported. */
+  readonly sampling: SamplerOptions;
+  readonly version: string;
+  /** The metrics that are exported. */
+  readonly pages: SharedPages;
+  /** The data folder, which traces are made from, and what their ids are made by. */
+  readonly path: string;
+  readonly traceKey: Uint8Array;
+  /** When the server was started, Unix seconds. */
+  readonly startedAt: number;
+  /** Set when everything shall end: a `StopFlag`. */
+  readonly stop: SharedArrayBuffer;
+}
+
 /** What the thread of an export is started with. */
 export interface ExportThreadData {
   /** The data folder. */
@@ -60,9 +98,15 @@ export interface HttpThreadData {
   /** The digest of the token that opens everything while no credentials are configured. */
   readonly ownerDigest: Uint8Array;
   readonly hasDebugHooks: boolean;
+  /** What comes in is generated. */
+  readonly isSynthetic: boolean;
   /** The key of the pseudonyms, and how outputs show private values. */
   readonly key: Uint8Array;
   readonly output: Settings['privacy']['output'];
+  /** Hours for which whole messages are kept. */
+  readonly keepRawHours: number;
+  /** Where a trace is shown, with a place for its id. */
+  readonly traceUrl: string | undefined;
   /** Completes numbers without a country code. */
   readonly country: string | undefined;
   readonly pages: SharedPages;
@@ -84,6 +128,7 @@ export interface HttpThreadData {
   readonly shown: SharedArrayBuffer;
   readonly storePort: MessagePort;
   readonly queryPort: MessagePort;
+  readonly historyPort: MessagePort;
   /** Set when everything shall end: a `StopFlag`. */
   readonly stop: SharedArrayBuffer;
 }

@@ -1,13 +1,20 @@
 import type { TrackerSettings } from '../calls/index.ts';
 import type { Settings } from './settings/server-settings.ts';
+import { accessTrunks } from './settings/trunk-matcher.ts';
 
 /** A call over two hops has 13, and few are refreshed for long. */
 const MESSAGES_PER_CALL = 20;
 
 /** How the tracker decides, as the settings of the server say. */
-export function trackerSettings({ calls, trunks }: Settings): TrackerSettings {
+export function trackerSettings({ calls, trunks }: Pick<Settings, 'calls' | 'trunks'>): TrackerSettings {
   const maxMessages = calls.maxMessages === 0 ? MESSAGES_PER_CALL * calls.maxCalls : calls.maxMessages;
-  return { ...calls, maxMessages, hasTrunks: Object.keys(trunks).length > 0, sweepSources: new Map(calls.sweepSources.map(readPair)) };
+  return {
+    ...calls,
+    maxMessages,
+    hasTrunks: Object.keys(trunks).length > 0,
+    accessTrunks: accessTrunks(trunks),
+    sweepSources: new Map(calls.sweepSources.map(readPair)),
+  };
 }
 
 /** The rule of the setting has seen to it that each is `name=seconds`. */

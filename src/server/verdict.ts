@@ -1,11 +1,13 @@
-import type { CallLeg, Outcome, ReleasedBy, StoredCall } from '../core/index.ts';
+import type { Outcome, ReleasedBy, StoredCall } from '../core/index.ts';
+import { reasonPhrase } from '../calls/index.ts';
+import { blamedLegs, nameOf, type Blame } from './blamed-legs.ts';
 
 /**
- * One sentence for the person who is called at night: who refused the call, at which hop, with which code and Reason class, and how often that happened in
- * the last hour. `similarLastHour` counts the calls with the same outcome and cause, this one included.
+ * One sentence for the person who is called at night: which hop failed, with its own code, cause and trunk, what the caller saw of that, and how often it happened
+ * in the hour before and after. `similar` counts the calls with the same outcome and cause, this one included.
  */
-export function verdict(call: StoredCall, similarLastHour: number): string {
-  return `${sentenceOf(call)}${frequency(call, similarLastHour)}.`;
+export function verdict(call: StoredCall, similar: number): string {
+  return `${sentenceOf(call)}${frequency(call, similar)}.`;
 }
 
 /** The same sentence without how often that happened. */
@@ -24,7 +26,7 @@ function openSentence({ state }: StoredCall): string {
 
 function answeredSentence(call: StoredCall): string {
   const after = call.talkSeconds === undefined ? '' : ` after ${seconds(call.talkSeconds)}`;
-  const failed = call.legs.filter((leg) => leg.status !== undefined && leg.status >= 300 && leg.cause !== 'elsewhere');
+  const failed = blamedLegs(call);
   const detour = failed.length === 0 ? '' : ` after ${failed.map(refusal).join(' and ')}`;
   return `The call was answered${detour}${endSentence(call, after)}`;
 }
@@ -74,21 +76,60 @@ const VERB: Readonly<Record<Outcome, string>> = {
 };
 
 function failedSentence(call: StoredCall): string {
-  const who = SUBJECT[call.releasedBy ?? 'unknown'];
   const ringing = call.hasRung ? ' while it rang' : '';
-  if (call.outcome === 'cancelled') return `${who} cancelled the call${ringing}${reason(call)}`;
-  const code = call.hopCode ?? call.sipCode;
-  if (code === undefined) return `The call got no final answer${ringing}`;
-  const hop = call.hopAddress === undefined ? '' : ` at ${call.hopAddress}`;
-  return `${who} ${VERB[call.outcome ?? 'unknown']} the call${hop} with ${code}${reason(call)}${seenByCaller(call, code)}`;
+  const blames = blamedLegs(call);
+  if (call.outcome === 'cancelled')
+    return `${SUBJECT[call.releasedBy ?? 'unknown']} cancelled the call${ringing}${detail(call)}${silences(blames)}`;
+  if (blames.length > 0)
+    return `${blames.map((blame) => blameSentence(blame, blames.length === 1, call)).join(', and ')}${seenByCaller(call, blames)}`;
+  return call.sipCode === undefined && call.hopCode === undefined ? `The call got no final answer${ringing}` : codeSentence(call);
 }
 
-function seenByCaller({ sipCode }: StoredCall, code: number): string {
-  return sipCode === undefined || sipCode === code ? '' : `; the caller saw ${sipCode}`;
+/** What one group of hops did. One alone names who ended the call; of several each is named by itself, for they fail for reasons of their own. */
+function blameSentence(blame: Blame, isAlone: boolean, call: StoredCall): string {
+  const { leg } = blame;
+  const name = nameOf(blame);
+  // What the caller saw may say more of the cause than the answer of the hop.
+  const isShown = leg.status !== undefined && leg.status === call.sipCode;
+  const why = isShown ? { ...leg, cause: call.cause ?? leg.cause, ...reasonsOf(call) } : leg;
+  if (leg.status === undefined) return `${isAlone ? 'The next hop ' : ''}${name} never answered the INVITE${detail(why)}`;
+  const what = `with ${named(leg.status)}${detail(why)}`;
+  return isAlone
+    ? `${SUBJECT[call.releasedBy ?? 'unknown']} ${VERB[leg.outcome]} the call at ${name} ${what}`
+    : `${name} ${VERB[leg.outcome]} the call ${what}`;
+}
+
+function reasonsOf({ reasonQ850, reasonSip }: StoredCall): Pick<StoredCall, 'reasonQ850' | 'reasonSip'> {
+  return { ...(reasonQ850 === undefined ? {} : { reasonQ850 }), ...(reasonSip === undefined ? {} : { reasonSip }) };
+}
+
+/** Of a call whose hops are not known: the codes that are, with the cause beside the one that it is read from. */
+function codeSentence(call: StoredCall): string {
+  const { hopCode, sipCode, hopAddress } = call;
+  const hop = hopAddress === undefined ? '' : ` at ${hopAddress}`;
+  const what = `${SUBJECT[call.releasedBy ?? 'unknown']} ${VERB[call.outcome ?? 'unknown']} the call${hop} with`;
+  if (hopCode === undefined || sipCode === undefined || hopCode === sipCode)
+    return `${what} ${named(sipCode ?? hopCode ?? 0)}${detail(call)}`;
+  return `${what} ${named(hopCode)}; the caller saw ${named(sipCode)}${detail(call)}`;
+}
+
+/** Hops that had not answered when the caller gave up. */
+function silences(blames: readonly Blame[]): string {
+  const silent = blames.filter(({ leg }) => leg.status === undefined);
+  return silent.length === 0 ? '' : `; ${silent.map(nameOf).join(' and ')} never answered the INVITE`;
+}
+
+function seenByCaller({ sipCode }: StoredCall, blames: readonly Blame[]): string {
+  return sipCode === undefined || blames.at(-1)?.leg.status === sipCode ? '' : `; the caller saw ${named(sipCode)}`;
+}
+
+function named(status: number): string {
+  const phrase = reasonPhrase(status);
+  return phrase === undefined ? String(status) : `${status} ${phrase}`;
 }
 
 /** The class of the cause and, where a Reason header refines it, its numbers. */
-function reason({ cause, reasonQ850, reasonSip }: StoredCall): string {
+function detail({ cause, reasonQ850, reasonSip }: Pick<StoredCall, 'cause' | 'reasonQ850' | 'reasonSip'>): string {
   const parts = [
     ...(cause === undefined ? [] : [cause]),
     ...(reasonQ850 === undefined ? [] : [`Q.850 cause ${reasonQ850}`]),
@@ -97,13 +138,14 @@ function reason({ cause, reasonQ850, reasonSip }: StoredCall): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-function refusal(leg: CallLeg): string {
-  return `${leg.status ?? 'silence'} from ${leg.address}`;
+function refusal(blame: Blame): string {
+  const { status } = blame.leg;
+  return `${status === undefined ? 'silence' : named(status)} from ${nameOf(blame)}`;
 }
 
-function frequency(call: StoredCall, similarLastHour: number): string {
+function frequency(call: StoredCall, similar: number): string {
   if (call.outcome === undefined || call.outcome === 'answered') return '';
-  return similarLastHour <= 1 ? '; the only such call within the last hour' : `; ${similarLastHour} such calls within the last hour`;
+  return `; ${similar <= 1 ? 'the only such call' : `${similar} such calls`} within an hour before and after it`;
 }
 
 function seconds(value: number): string {

@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs';
 
 /** The version of this package. */
 export function readVersion(): string {
+  const manifest = readManifest();
+  return 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+/** The versions of Node that this package runs with, as its manifest says them. */
+export function neededNode(): string {
+  const manifest = readManifest();
+  const engines = 'engines' in manifest ? manifest.engines : undefined;
+  return typeof engines === 'object' && engines !== null && 'node' in engines ? String(engines.node) : '';
+}
+
+function readManifest(): object {
   // The same depth from src/server and from dist/server.
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null ? manifest : {};
 }

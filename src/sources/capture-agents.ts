@@ -1,5 +1,7 @@
-import { labelText, type LabelText } from '../core/index.ts';
+import { type ArrivedAgent, labelText, type LabelText } from '../core/index.ts';
 import { hashBytes, type Hep } from '../wire/index.ts';
+import { AgentFigures } from './agent-figures.ts';
+import { plainAddress } from './refused-senders.ts';
 
 /** More capture agents than one collector serves; those behind share a label. */
 const MAX_AGENTS = 256;
@@ -19,6 +21,7 @@ const NO_PEER = '';
 /** One capture agent as frames name it and where they came from. */
 export interface CaptureAgent {
   readonly label: LabelText;
+  readonly figures: AgentFigures;
   isSwapNoted: boolean;
   heardAt: number;
 }
@@ -38,9 +41,11 @@ export class CaptureAgents {
   readonly #byPeer = new Map<string, PeerAgents>();
   /** Who has a label; of two whose names differ only in what a label cannot hold, the later one. */
   readonly #byLabel = new Map<string, CaptureAgent>();
-  readonly #overflow = newAgent(OTHER);
+  readonly #overflow = newAgent(OTHER, new AgentFigures(OTHER, NO_PEER, -1, 0));
   readonly #onNew: (agent: CaptureAgent) => void;
   #count = 0;
+  /** Frames of agents that gave their place back. */
+  #goneFrames = 0;
   #isOverflowing = false;
   #lookedAt = 0;
 
@@ -57,7 +62,19 @@ export class CaptureAgents {
     const known = isNamed ? ofPeer?.byName : ofPeer?.byId;
     const agent = known?.get(key) ?? this.#admit(hep, key, peer, now);
     agent.heardAt = now;
+    agent.figures.countFrame();
     return agent;
+  }
+
+  /** What arrived of each that has a place. */
+  all(now: number): readonly ArrivedAgent[] {
+    const agents = [...this.#byPeer.values()].flatMap(({ byName, byId }) => [...byName.values(), ...byId.values()]);
+    return agents.map(({ label, figures, heardAt }) => figures.show(label, heardAt, now));
+  }
+
+  /** Frames of all others. */
+  get otherFrames(): number {
+    return this.#overflow.figures.frames + this.#goneFrames;
   }
 
   #admit(hep: Hep, key: number, peer: string, now: number): CaptureAgent {
@@ -67,7 +84,8 @@ export class CaptureAgents {
       this.#isOverflowing = true;
       return this.#overflow;
     }
-    const agent = newAgent(this.#freeLabel(labelOf(hep), peer, now));
+    const plain = labelOf(hep);
+    const agent = newAgent(this.#freeLabel(plain, peer, now), new AgentFigures(plain, plainAddress(peer), hep.agentId, now));
     const ofPeer = this.#byPeer.get(peer) ?? { byName: new Map(), byId: new Map() };
     this.#byPeer.set(peer, ofPeer);
     (hep.nameEnd > hep.nameStart ? ofPeer.byName : ofPeer.byId).set(key, agent);
@@ -81,7 +99,7 @@ export class CaptureAgents {
   #freeLabel(plain: string, peer: string, now: number): string {
     const holder = this.#byLabel.get(plain);
     if (holder === undefined || peer === NO_PEER) return plain;
-    if (holder.heardAt + IDLE_SECONDS > now) return `${plain}@${peer.replace(/^::ffff:(?=\d+\.)/, '')}`;
+    if (holder.heardAt + IDLE_SECONDS > now) return `${plain}@${plainAddress(peer)}`;
     this.#drop((agent) => agent === holder);
     return plain;
   }
@@ -101,7 +119,11 @@ export class CaptureAgents {
   #drop(isGone: (agent: CaptureAgent) => boolean): void {
     for (const [peer, ofPeer] of this.#byPeer) {
       for (const agents of [ofPeer.byName, ofPeer.byId]) {
-        for (const [key, agent] of agents) if (isGone(agent) && agents.delete(key)) this.#count -= 1;
+        for (const [key, agent] of agents) {
+          if (!isGone(agent) || !agents.delete(key)) continue;
+          this.#count -= 1;
+          this.#goneFrames += agent.figures.frames;
+        }
       }
       if (ofPeer.byName.size + ofPeer.byId.size === 0) this.#byPeer.delete(peer);
     }
@@ -109,8 +131,8 @@ export class CaptureAgents {
   }
 }
 
-function newAgent(label: string): CaptureAgent {
-  return { label: labelText(label), isSwapNoted: false, heardAt: 0 };
+function newAgent(label: string, figures: AgentFigures): CaptureAgent {
+  return { label: labelText(label), figures, isSwapNoted: false, heardAt: 0 };
 }
 
 function labelOf(hep: Hep): string {

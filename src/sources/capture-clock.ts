@@ -63,6 +63,11 @@ export class CaptureClock<T extends TimedRecord> {
     if (this.#first.length === FIRST_RECORDS) this.#begin(this.#first);
   }
 
+  /** Takes the first records although they are few: no other one comes for the moment. */
+  release(): void {
+    if (this.#first !== undefined && this.#first.length > 0) this.#begin(this.#first);
+  }
+
   /** Takes what is held at the end of the file. */
   end(): void {
     if (this.#first !== undefined) this.#begin(this.#first);

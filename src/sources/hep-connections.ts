@@ -29,8 +29,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 export interface ConnectionHandlers {
   /** One HEP frame; its bytes are good during the call only. True when it is a valid one. */
   onFrame(bytes: Uint8Array, address: string): boolean;
-  /** A connection, or the end of one, was refused. */
-  onRejected(reason: string): void;
+  /** A connection, or the end of one, was refused: whose, and what was read last of it. */
+  onRejected(reason: string, address: string, bytes?: Uint8Array): void;
   onConnection(change: 'opened' | 'closed'): void;
 }
 
@@ -111,7 +111,7 @@ export class HepConnections {
       connection.quietLooks = 0;
     });
     this.#hold(connection, stream.pendingBytes());
-    if (broken !== undefined && !socket.destroyed) this.#refuse(connection, broken.malformed);
+    if (broken !== undefined && !socket.destroyed) this.#refuse(connection, broken.malformed, bytes);
     else if (this.#heldBytes > this.#limits.heldBytes) this.#refuse(this.#longestHolding(), 'buffer_full');
   }
 
@@ -133,10 +133,10 @@ export class HepConnections {
     else if (this.#open.size >= connections) this.#refuse(leastUseful([...this.#open]), 'too_many_connections');
   }
 
-  #refuse(connection: Connection | undefined, reason: string): void {
+  #refuse(connection: Connection | undefined, reason: string, bytes?: Uint8Array): void {
     if (connection === undefined) return;
     connection.isRefused = true;
-    this.#handlers.onRejected(reason);
+    this.#handlers.onRejected(reason, connection.address, bytes);
     this.#end(connection);
     connection.socket.destroy();
   }
@@ -144,7 +144,7 @@ export class HepConnections {
   /** Gives back what a connection held; may be called twice. */
   #end(connection: Connection): void {
     if (!this.#open.delete(connection)) return;
-    if (connection.heldBytes > 0 && !connection.isRefused) this.#handlers.onRejected('truncated');
+    if (connection.heldBytes > 0 && !connection.isRefused) this.#handlers.onRejected('truncated', connection.address);
     this.#hold(connection, 0);
     this.#handlers.onConnection('closed');
   }

@@ -29,8 +29,9 @@ export async function listenTcp(
 ): Promise<TcpListener> {
   const connections = new HepConnections(handlers, limits);
   const server = createServer(KEEP_ALIVE, (socket) => {
-    if (!handlers.isAllowed(socket.remoteAddress ?? '')) {
-      handlers.onRejected('not_allowed');
+    const address = socket.remoteAddress ?? '';
+    if (!handlers.isAllowed(address)) {
+      handlers.onRejected('not_allowed', address);
       socket.destroy();
       return;
     }

@@ -6,6 +6,7 @@ import {
   option,
   reloadable,
   type Source,
+  type SourceArrivals,
   type SourceContext,
   TeleError,
   type TreeValues,
@@ -76,9 +77,10 @@ function createHep(values: HepOptions, context: SourceContext): Source {
   let stopping: Promise<void> = Promise.resolve();
   let sockets: readonly BoundSocket[] = [];
   let certificate: HepTls['certificate'] | undefined;
+  let current: Running | undefined;
 
-  async function close(current: Promise<Running>): Promise<void> {
-    const { udp, tcp, secured, tls, reader, timer } = await current;
+  async function close(opened: Promise<Running>): Promise<void> {
+    const { udp, tcp, secured, tls, reader, timer } = await opened;
     await Promise.all([udp?.close(), tcp?.close(), secured?.close()]);
     tls?.certificate.stop();
     clearInterval(timer);
@@ -96,6 +98,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
         const opened = await running;
         sockets = socketsOf(opened, values.host);
         certificate = opened.tls?.certificate;
+        current = opened;
       } catch (error) {
         running = undefined;
         throw error;
@@ -103,9 +106,9 @@ function createHep(values: HepOptions, context: SourceContext): Source {
       context.emit({ type: 'source.started', at: context.now(), source: SOURCE });
     },
     stop() {
-      const current = running;
+      const opened = running;
       running = undefined;
-      if (current !== undefined) stopping = close(current);
+      if (opened !== undefined) stopping = close(opened);
       return stopping;
     },
     allow(networks) {
@@ -113,6 +116,7 @@ function createHep(values: HepOptions, context: SourceContext): Source {
     },
     endpoints: () => sockets.map(({ address }) => address),
     sockets: () => sockets,
+    arrivals: (now) => current && arrivalsOf(current, values, now),
     certificate: () => certificate?.current(),
     async reload() {
       if (certificate !== undefined) certificate.take(await certificate.load());
@@ -127,6 +131,12 @@ function socketsOf({ udp, tcp, secured }: Running, host: string): readonly Bound
     { transport: 'tls', socket: secured },
   ] as const;
   return bound.flatMap(({ transport, socket }) => (socket === undefined ? [] : [{ transport, address: endpoint(host, socket.port) }]));
+}
+
+function arrivalsOf({ reader, udp }: Running, { receiveBufferBytes: askedBytes }: HepOptions, now: number): SourceArrivals {
+  const arrivals = reader.arrivals(now);
+  if (udp === undefined) return arrivals;
+  return { ...arrivals, buffer: { askedBytes, givenBytes: udp.receiveBufferBytes, drops: udp.drops() } };
 }
 
 function endpoint(host: string, port: number): string {
@@ -152,16 +162,16 @@ async function open(values: HepOptions, context: SourceContext, senders: Senders
     isAllowed,
     onDatagram(bytes: Uint8Array, address: string) {
       if (isAllowed(address)) reader.hep(bytes, now(), address);
-      else reader.reject('not_allowed', now());
+      else reader.reject('not_allowed', now(), address, bytes);
     },
     onDrops: (count: number) => emit({ type: 'event.dropped', at: now(), stage: SOURCE, reason: 'kernel_buffer', count }),
     onFrame(bytes: Uint8Array, address: string) {
       // The list may have changed since it connected.
       if (isAllowed(address)) return reader.hep(bytes, now(), address);
-      reader.reject('not_allowed', now());
+      reader.reject('not_allowed', now(), address, bytes);
       return false;
     },
-    onRejected: (reason: string) => reader.reject(reason, now()),
+    onRejected: (reason, address, bytes) => reader.reject(reason, now(), address, bytes),
     onConnection: (change: 'opened' | 'closed') => emit({ type: 'source.connection', at: now(), source: SOURCE, change }),
   };
   try {

@@ -15,6 +15,10 @@ export interface UdpHandlers {
 export interface UdpListener {
   readonly address: string;
   readonly port: number;
+  /** What the system gave of the receive buffer that was asked for. */
+  readonly receiveBufferBytes: number;
+  /** Datagrams that the kernel dropped so far. */
+  drops(): number;
   /** Reads what the kernel still holds, for 1 s at most, reports the last drops and closes. */
   close(): Promise<void>;
 }
@@ -48,6 +52,8 @@ export async function listenUdp(host: string, port: number, receiveBufferBytes: 
   return {
     address,
     port: boundPort,
+    receiveBufferBytes: givenBytes(socket),
+    drops: () => reported,
     async close() {
       clearInterval(timer);
       await untilQuiet(() => datagrams, check);
@@ -56,6 +62,12 @@ export async function listenUdp(host: string, port: number, receiveBufferBytes: 
       await new Promise<void>((resolve) => socket.close(resolve));
     },
   };
+}
+
+/** Linux takes half of the buffer for itself, and shows the whole. */
+function givenBytes(socket: Socket): number {
+  const bytes = socket.getRecvBufferSize();
+  return process.platform === 'linux' ? bytes / 2 : bytes;
 }
 
 function bind(socket: Socket, host: string, port: number): Promise<void> {

@@ -1,4 +1,13 @@
-import { type Emit, eventTime, type EventTime, type KeepRaw, labelText, type LabelText, type Transport } from '../core/index.ts';
+import {
+  type Emit,
+  eventTime,
+  type EventTime,
+  type KeepRaw,
+  labelText,
+  type LabelText,
+  type SourceArrivals,
+  type Transport,
+} from '../core/index.ts';
 import { type Absent, type Hep, parseHep, parseRtcpJson, parseSip, type Sip, sipHeaders, type SipHeaders } from '../wire/index.ts';
 import { type CaptureAgent, CaptureAgents } from './capture-agents.ts';
 import { cutText } from './cut-text.ts';
@@ -6,6 +15,8 @@ import { HepEndpoints } from './hep-endpoint.ts';
 import { inflateFrame, inflatePayload, isGzip, isLog, keyInHead, type PacketKind, payloadKind } from './hep-payload.ts';
 import { emitMediaReports } from './media-report.ts';
 import { PeerRates } from './peer-rates.ts';
+import { keyRefusalWord, refusalWord } from './refusal-word.ts';
+import { RefusedSenders } from './refused-senders.ts';
 import { SipEvents, type SipMeta } from './sip-event.ts';
 import { SipFragments, type Waiting } from './sip-fragments.ts';
 
@@ -35,8 +46,10 @@ export interface PacketReader {
   hep(bytes: Uint8Array, receivedAt?: number, peer?: string): boolean;
   /** Takes one bare SIP message. `absent`: what of its end is not in `bytes`. */
   sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void;
-  /** Counts a packet that was refused before it was read. `reason` is one of few words. */
-  reject(reason: string, receivedAt: number): void;
+  /** Counts a packet that was refused before it was read. `reason` is one of few words, `bytes` what there is of it. */
+  reject(reason: string, receivedAt: number, peer?: string, bytes?: Uint8Array): void;
+  /** What has arrived by now, by sender. */
+  arrivals(now: number): SourceArrivals;
   /** Emits messages whose rest has not come within 200 ms of `now`, Unix seconds; `Infinity` at the end. */
   settle(now: number): void;
 }
@@ -49,6 +62,7 @@ export function createPacketReader(options: PacketReaderOptions): PacketReader {
 const NO_START_LINE = { malformed: 'no_start_line' } as const;
 const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
 const BAD_KEY = { malformed: 'bad_key' } as const;
+const NO_BYTES = new Uint8Array(0);
 
 class Reader implements PacketReader {
   readonly #options: PacketReaderOptions;
@@ -60,6 +74,9 @@ class Reader implements PacketReader {
   readonly #agents: CaptureAgents;
   readonly #rates: PeerRates | undefined;
   readonly #fragments = new SipFragments((waiting) => this.#takeCut(waiting));
+  readonly #refused = new RefusedSenders();
+  /** Who sent the packet that is being read. */
+  #peer = '';
   /** Arrival of the last packet; stands in when a file has no times. */
   #lastAt = 0;
 
@@ -74,15 +91,17 @@ class Reader implements PacketReader {
   }
 
   hep(bytes: Uint8Array, receivedAt?: number, peer?: string): boolean {
+    this.#peer = peer ?? '';
     const hep = isGzip(bytes) ? this.#inflate(bytes, receivedAt) : parseHep(bytes, receivedAt);
     if ('malformed' in hep) {
-      this.reject(hep.malformed, receivedAt ?? this.#lastAt);
+      const word = 'word' in hep ? hep.word : refusalWord(hep.malformed, bytes);
+      this.#refuse(hep.malformed, word, receivedAt ?? this.#lastAt);
       return false;
     }
     this.#lastAt = receivedAt ?? hep.at ?? this.#lastAt;
     if (!this.#fragments.isEmpty) this.#fragments.releaseDue(this.#lastAt);
     if (this.#options.isKeyValid?.(hep.key) === false) {
-      this.reject(BAD_KEY.malformed, this.#lastAt);
+      this.#refuse(BAD_KEY.malformed, keyRefusalWord(hep.version, hep.key), this.#lastAt);
       return false;
     }
     this.#takeFrame(hep, bytes.length, peer);
@@ -92,12 +111,28 @@ class Reader implements PacketReader {
   sip(bytes: Uint8Array, meta: SipMeta, absent?: Absent): void {
     this.#lastAt = meta.receivedAt;
     const sip = parseSip(bytes, 0, bytes.length, absent, this.#headers);
-    if ('malformed' in sip) return this.reject(absent?.isCut === true ? 'truncated' : `sip_${sip.malformed}`, meta.receivedAt);
+    if ('malformed' in sip) return this.#refuseRead(absent?.isCut === true ? 'truncated' : `sip_${sip.malformed}`, meta.receivedAt);
     this.#accept('sip', bytes.length, meta.receivedAt);
     this.#publish(sip, meta, this.#events.nextArrival());
   }
 
-  reject(reason: string, receivedAt: number): void {
+  reject(reason: string, receivedAt: number, peer: string = '', bytes: Uint8Array = NO_BYTES): void {
+    this.#peer = peer;
+    this.#refuse(reason, refusalWord(reason, bytes), receivedAt);
+  }
+
+  arrivals(now: number): SourceArrivals {
+    const [agents, refused] = [this.#agents.all(now), this.#refused.all()];
+    return { agents, refused, others: { frames: this.#agents.otherFrames, refused: this.#refused.others } };
+  }
+
+  /** Refuses the packet that is being read. */
+  #refuseRead(reason: string, receivedAt: number): void {
+    this.#refuse(reason, reason, receivedAt);
+  }
+
+  #refuse(reason: string, word: string, receivedAt: number): void {
+    this.#refused.add(this.#peer, word, receivedAt);
     this.#emit({ type: 'source.rejected', at: receivedAt, receivedAt, source: this.#source, reason: labelText(reason) });
   }
 
@@ -106,12 +141,15 @@ class Reader implements PacketReader {
   }
 
   /** A frame that was compressed as a whole. Where a key is needed, no more than its head is inflated before the key was seen there. */
-  #inflate(bytes: Uint8Array, receivedAt: number | undefined): ReturnType<typeof parseHep> | typeof INFLATE_FAILED | typeof BAD_KEY {
+  #inflate(
+    bytes: Uint8Array,
+    receivedAt: number | undefined,
+  ): ReturnType<typeof parseHep> | typeof INFLATE_FAILED | (typeof BAD_KEY & { readonly word: string }) {
     const { isKeyValid } = this.#options;
     if (isKeyValid !== undefined) {
       const key = keyInHead(bytes);
       if (key === undefined) return INFLATE_FAILED;
-      if (!isKeyValid(key)) return BAD_KEY;
+      if (!isKeyValid(key)) return { ...BAD_KEY, word: keyRefusalWord(3, key) };
     }
     const frame = inflateFrame(bytes);
     return frame === undefined ? INFLATE_FAILED : parseHep(frame, receivedAt);
@@ -123,7 +161,7 @@ class Reader implements PacketReader {
     this.#noteFrame(hep, agent);
     if (!hep.isCompressed) return this.#takePayload(hep, agent, hep.bytes, hep.payloadStart, hep.payloadEnd, lengthBytes);
     const payload = inflatePayload(hep.payload);
-    if (payload === undefined) return this.reject(INFLATE_FAILED.malformed, this.#lastAt);
+    if (payload === undefined) return this.#refuseRead(INFLATE_FAILED.malformed, this.#lastAt);
     this.#takePayload(hep, agent, payload, 0, payload.length, lengthBytes);
   }
 
@@ -132,9 +170,9 @@ class Reader implements PacketReader {
     // Hot: the start line is read once, as part of the message; only of what has none it is asked what else it is.
     const sip = isLog(hep.payloadType) ? NO_START_LINE : parseSip(bytes, start, end, undefined, this.#headers);
     if (!('malformed' in sip)) return this.#takeSip(sip, hep, agent, lengthBytes);
-    if (sip.malformed !== 'no_start_line') return this.reject(`sip_${sip.malformed}`, receivedAt);
+    if (sip.malformed !== 'no_start_line') return this.#refuseRead(`sip_${sip.malformed}`, receivedAt);
     const kind = payloadKind(hep.payloadType, bytes, start, end);
-    if (kind === 'sip') return this.reject(`sip_${sip.malformed}`, receivedAt);
+    if (kind === 'sip') return this.#refuseRead(`sip_${sip.malformed}`, receivedAt);
     if (kind === 'rtcp') return this.#takeReport(hep, agent, parseRtcpJson(bytes, receivedAt, start, end), lengthBytes);
     if (kind !== 'fragment') return this.#accept(kind, lengthBytes, receivedAt);
     this.#takeRest(bytes.subarray(start, end), this.#meta(hep, agent, eventTime(hep.at, receivedAt)), lengthBytes);
@@ -145,6 +183,7 @@ class Reader implements PacketReader {
     const time = eventTime(hep.at, receivedAt);
     this.#accept('sip', lengthBytes, receivedAt);
     this.#noteClock(time, receivedAt);
+    agent.figures.countMessage(sip.status, sip.method, hep.at, receivedAt);
     this.#takeMessage(sip, this.#meta(hep, agent, time));
   }
 
@@ -161,7 +200,7 @@ class Reader implements PacketReader {
 
   #takeReport(hep: Hep, agent: CaptureAgent, report: ReturnType<typeof parseRtcpJson>, lengthBytes: number): void {
     const receivedAt = this.#lastAt;
-    if ('malformed' in report) return this.reject(`rtcp_${report.malformed}`, receivedAt);
+    if ('malformed' in report) return this.#refuseRead(`rtcp_${report.malformed}`, receivedAt);
     this.#accept('rtcp', lengthBytes, receivedAt);
     const time = eventTime(hep.at, receivedAt);
     this.#noteClock(time, receivedAt);
@@ -180,7 +219,7 @@ class Reader implements PacketReader {
 
   #takeRest(part: Uint8Array, meta: SipMeta, lengthBytes: number): void {
     const joined = this.#fragments.join(part, meta);
-    if (joined === undefined) return this.reject('sip_fragment', meta.receivedAt);
+    if (joined === undefined) return this.#refuseRead('sip_fragment', meta.receivedAt);
     this.#accept('sip', lengthBytes, meta.receivedAt);
     const sip = this.#parse(joined.bytes);
     if (!('malformed' in sip) && sip.isCutShort) this.#fragments.hold(joined);
@@ -194,7 +233,7 @@ class Reader implements PacketReader {
   /** Its first part had a start line, a Call-ID and a CSeq, so the whole has too. */
   #takeCut(waiting: Waiting): void {
     const sip = this.#parse(waiting.bytes);
-    if ('malformed' in sip) return this.reject(`sip_${sip.malformed}`, waiting.meta.receivedAt);
+    if ('malformed' in sip) return this.#refuseRead(`sip_${sip.malformed}`, waiting.meta.receivedAt);
     this.#publish(sip, waiting.meta, waiting.arrival);
   }
 
@@ -235,7 +274,7 @@ class Reader implements PacketReader {
   }
 
   #limit(at: number): void {
-    this.reject('rate_limited', at);
+    this.#refuseRead('rate_limited', at);
     this.#emit({ type: 'event.dropped', at, receivedAt: at, stage: this.#source, reason: 'rate_limited', count: 1 });
   }
 }

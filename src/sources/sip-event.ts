@@ -1,4 +1,13 @@
-import { type AgentClass, type EventOf, type LabelText, MAX_SECONDS, Private, type sipMessage, type Transport } from '../core/index.ts';
+import {
+  type AgentClass,
+  type EventOf,
+  type LabelText,
+  MAX_SECONDS,
+  Private,
+  type sipMessage,
+  traceparentOf,
+  type Transport,
+} from '../core/index.ts';
 import type { Sip } from '../wire/index.ts';
 import { agentClass } from './agent-class.ts';
 import { TwoPlaceCache } from './two-place-cache.ts';
@@ -67,9 +76,14 @@ export class SipEvents {
       hasSdp: sip.hasSdp,
       hasCredentials: sip.hasCredentials,
     };
+    if (draft.hasSdp) addMedia(draft, sip);
     this.#addDialog(draft, sip);
     if (beginsSomething(sip)) addPeople(draft, sip);
-    if (sip.method === 'INVITE' && sip.status === 0) addVerstat(draft, sip);
+    if (sip.method === 'INVITE' && sip.status === 0) {
+      addHosts(draft, sip);
+      addVerstat(draft, sip);
+      addTrace(draft, sip);
+    }
     if (sip.aliases.length > 0 && sip.method === 'INVITE') addAliases(draft, sip);
     addOthers(draft, sip);
     addNumbers(draft, sip);
@@ -92,6 +106,11 @@ export class SipEvents {
   }
 }
 
+function addMedia(draft: Draft, sip: Sip): void {
+  const media = sip.sdpLine;
+  if (media !== undefined) draft.media = media;
+}
+
 /** Whose parties are noted: an INVITE, and a REGISTER with its answers. The other messages of a call would only say the same again, and nobody asks for those of no call. */
 function beginsSomething({ method, status }: Sip): boolean {
   return method === 'REGISTER' || (method === 'INVITE' && status === 0);
@@ -110,6 +129,18 @@ function addPeople(draft: Draft, sip: Sip): void {
   if (asserted !== undefined) draft.asserted = number(asserted);
   const diverted = sip.divertedUser;
   if (diverted !== undefined) draft.diverted = number(diverted);
+}
+
+function addHosts(draft: Draft, sip: Sip): void {
+  const { requestHost, fromHost } = sip;
+  if (requestHost !== undefined) draft.requestHost = cutText(requestHost);
+  if (fromHost !== undefined) draft.fromHost = cutText(fromHost);
+}
+
+function addTrace(draft: Draft, sip: Sip): void {
+  const text = sip.traceparent;
+  const traceparent = text === undefined ? undefined : traceparentOf(text);
+  if (traceparent !== undefined) draft.traceparent = traceparent;
 }
 
 function addAliases(draft: Draft, sip: Sip): void {

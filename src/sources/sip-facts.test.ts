@@ -46,3 +46,16 @@ test('of whom a REGISTER is, is told as a hash, the same of the same user', () =
   expect(again).toBe(anna);
   expect(bert).not.toBe(anna);
 });
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('the trace that an INVITE belongs to is told as it is kept, and of what is no traceparent nothing is', () => {
+  const traceOf = (...headers: readonly string[]): string | undefined =>
+    read(text('INVITE sip:a SIP/2.0', 'INVITE', ...headers))[0]?.traceparent;
+  expect(traceOf(`TraceParent:  ${TRACEPARENT} `)).toBe(TRACEPARENT);
+  expect(traceOf(`traceparent: ${TRACEPARENT}`, `traceparent: ${TRACEPARENT.replace('b7', 'c8')}`)).toBe(TRACEPARENT);
+  expect(traceOf(`traceparent: 01-${TRACEPARENT.slice(3)}-+15550100017`)).toBe(TRACEPARENT);
+  for (const wrong of ['', '+15550100017', TRACEPARENT.replaceAll(/[0-9a-f]/g, '0'), `${TRACEPARENT}${'0'.repeat(60_000)}`])
+    expect(traceOf(`traceparent: ${wrong}`)).toBeUndefined();
+  expect(read(text('SIP/2.0 200 OK', 'INVITE', `traceparent: ${TRACEPARENT}`))[0]?.traceparent).toBeUndefined();
+});

@@ -1,28 +1,36 @@
 import {
+  type CallConditions,
   changeCall,
+  chooseHalf,
   type CallFilter,
   type CallStore,
   type CallWithTimeline,
-  CallTally,
+  halfKeys,
   type LatencyRecord,
+  matchesCall,
+  type NumberEnd,
   Sketch,
   type StoreBatch,
   type StoreChange,
   type StoredCall,
   type StoredRegistration,
   type TimelineEntry,
+  type Window,
+  withoutEnds,
 } from '../core/index.ts';
 import { CallGroups } from './answers/call-groups.ts';
 import { pageStart } from './answers/cursor.ts';
 import { exportCalls } from './answers/export-calls.ts';
+import { HopGroups, hopValues } from './answers/hop-groups.ts';
 import { joinTimelines } from './answers/join-timelines.ts';
 import { latencyPage } from './answers/latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './answers/latency-summary.ts';
 import { callPage, registrationPage } from './answers/list-page.ts';
-import { matchesCall } from './answers/matches-call.ts';
 import { matchesRegistration } from './answers/matches-registration.ts';
 import { newestFirst } from './answers/newest-first.ts';
 import { isSimilar } from './answers/similar-call.ts';
+import { causeOf, SeenGroups } from './answers/seen-groups.ts';
+import { StepTallies } from './answers/step-tallies.ts';
 import { timeSteps } from './answers/time-steps.ts';
 
 /** It answers at once. */
@@ -35,16 +43,21 @@ interface HeldCall {
   readonly timeline: TimelineEntry[];
 }
 
+/** Of the calls with one key so many are looked at, the newest, for the other half of one. */
+const MOST_HALVES = 16;
+
 /** What a memory store holds. */
 interface Held {
   readonly calls: Map<string, HeldCall>;
+  /** Ids of calls by each key that leads to them, in the order in which they came. Some may be gone. */
+  readonly idsByKey: Map<string, string[]>;
   readonly registrations: Map<string, StoredRegistration>;
   readonly latencies: Map<string, LatencyRecord>;
 }
 
 /** A store that lives as long as its object: for `import` and for tests. Its size on the disk is 0, it never packs or deletes anything by itself. */
 export function openMemory(): CallStore {
-  const held: Held = { calls: new Map(), registrations: new Map(), latencies: new Map() };
+  const held: Held = { calls: new Map(), idsByKey: new Map(), registrations: new Map(), latencies: new Map() };
   const { calls, registrations } = held;
   let lastLsn = 0;
   const store: CallStore = {
@@ -83,15 +96,11 @@ export function openMemory(): CallStore {
       select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey || record.aliases?.includes(idOrKey) === true).map(
         withTimeline,
       ),
-    countSimilar: async (call, since) => select(calls, ({ record }) => record.startedAt >= since && isSimilar(record, call)).length,
+    countSimilar: async (call, { since, until }) =>
+      select(calls, ({ record }) => record.startedAt >= since && record.startedAt < until && isSimilar(record, call)).length,
     openCalls: async () => select(calls, ({ isOpen }) => isOpen).map(withTimeline),
     maintain: async () => ({ sealedDays: 0, deletedCalls: 0, deletedTimelines: 0, freedBytes: 0, deletedDays: [], isDone: true }),
-    async erase(numberHash) {
-      const found = select(calls, ({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
-      for (const { record } of found) calls.delete(record.id);
-      for (const [id, { user }] of registrations) if (user?.hash === numberHash) registrations.delete(id);
-      return found.length;
-    },
+    erase: async (numberHash, end) => erase(held, numberHash, end),
     async stats() {
       const openCalls = select(calls, ({ isOpen }) => isOpen).length;
       return { calls: calls.size, openCalls, registrations: registrations.size, sizeBytes: 0, lastLsn };
@@ -104,30 +113,51 @@ export function openMemory(): CallStore {
   return store;
 }
 
+/** Deletes what there is of a person. How many calls that were. */
+function erase({ calls, registrations }: Held, numberHash: string, end: NumberEnd | undefined): number {
+  const found = select(calls, ({ record }) => record.caller?.hash === numberHash || record.callee?.hash === numberHash);
+  for (const { record } of found) calls.delete(record.id);
+  if (end !== undefined) for (const call of calls.values()) call.record = withoutEnds(call.record, end);
+  for (const [id, { user }] of registrations) if (user?.hash === numberHash) registrations.delete(id);
+  return found.length;
+}
+
 /** What is asked about many calls at once. */
-function questions({ calls, latencies }: Held): Pick<CallStore, 'summarize' | 'series' | 'listLatencies' | 'summarizeLatencies'> {
-  function started(since: number, until: number): StoredCall[] {
-    return select(calls, ({ record, isOpen }) => !isOpen && record.startedAt >= since && record.startedAt < until).map(
-      ({ record }) => record,
-    );
+function questions({
+  calls,
+  latencies,
+}: Held): Pick<CallStore, 'summarize' | 'series' | 'groupByHop' | 'seenBy' | 'listLatencies' | 'summarizeLatencies'> {
+  function started({ since, until }: Window, conditions: CallConditions): StoredCall[] {
+    const wanted = { ...conditions, since, until };
+    return select(calls, ({ record, isOpen }) => !isOpen && matchesCall(record, wanted)).map(({ record }) => record);
   }
   function measured(conditions: LatencyConditions): LatencyRecord[] {
     return [...latencies.values()].filter((one) => matchesLatency(one, conditions)).sort(latestFirst);
   }
   return {
-    async summarize({ since, until }) {
+    async summarize(window, conditions = {}) {
       const groups = new CallGroups();
-      for (const call of started(since, until)) groups.add(call);
-      const active = select(calls, ({ isOpen, record }) => isOpen && record.state !== 'ended').length;
+      for (const call of started(window, conditions)) groups.add(call);
+      const { since: _since, until: _until, ...others } = conditions;
+      const active = select(calls, ({ isOpen, record }) => isOpen && record.state !== 'ended' && matchesCall(record, others)).length;
       return { value: groups.summary(active), isPartial: false };
     },
-    async series({ since, until, step, timeZone, now }) {
-      const value = timeSteps(since, until, step, timeZone).map(({ start, end }) => {
-        const tally = new CallTally('slim');
-        for (const call of started(start, end)) tally.add(call);
-        return { start, end, tally, ...(end > now ? { isPartial: true as const } : {}) };
-      });
+    async series({ since, until, step, timeZone, now }, conditions = {}) {
+      const steps = timeSteps(since, until, step, timeZone);
+      const tallies = new StepTallies(steps);
+      for (const call of started({ since: steps[0]?.start ?? since, until: steps.at(-1)?.end ?? until }, conditions)) tallies.add(call);
+      const value = tallies.buckets().map((bucket) => ({ ...bucket, ...(bucket.end > now ? { isPartial: true as const } : {}) }));
       return { value, isPartial: false };
+    },
+    async groupByHop(window, by, conditions = {}) {
+      const groups = new HopGroups(by);
+      for (const call of started(window, conditions)) groups.add(call);
+      return { value: groups.tallies, isPartial: false };
+    },
+    async seenBy(window, by, conditions = {}) {
+      const groups = new SeenGroups((call: StoredCall) => (by === 'cause' ? causeOf(call) : hopValues(call, by)));
+      for (const call of started(window, conditions)) groups.add(call);
+      return { value: groups.groups, isPartial: false };
     },
     listLatencies: async (filter) =>
       latencyPage(
@@ -151,10 +181,11 @@ function select(calls: Held['calls'], isWanted: (held: HeldCall) => boolean): He
   return [...calls.values()].filter(isWanted).sort((a, b) => newestFirst(a.record, b.record));
 }
 
-function apply({ calls, registrations, latencies }: Held, change: StoreChange): void {
+function apply(held: Held, change: StoreChange): void {
+  const { registrations, latencies } = held;
   switch (change.kind) {
     case 'call':
-      applyCall(calls, change);
+      applyCall(held, change);
       break;
     case 'registration':
       registrations.set(change.record.id, change.record);
@@ -165,13 +196,36 @@ function apply({ calls, registrations, latencies }: Held, change: StoreChange): 
   }
 }
 
-function applyCall(calls: Map<string, HeldCall>, change: Extract<StoreChange, { kind: 'call' }>): void {
-  const { record, isOpen } = change;
-  const known = calls.get(record.id);
-  const held = known ?? { record, isOpen, timeline: [] };
+function applyCall(held: Held, { record, isOpen, timeline }: Extract<StoreChange, { kind: 'call' }>): void {
+  const { calls } = held;
+  const known = calls.get(record.id) ?? findHalf(held, record);
+  const before = known?.record;
+  const call = known ?? { record, isOpen, timeline: [] };
   if (known !== undefined) Object.assign(known, changeCall(known, { record, isOpen }));
-  for (const entry of change.timeline) held.timeline.push(entry);
-  calls.set(record.id, held);
+  for (const entry of timeline) call.timeline.push(entry);
+  // One that a program told of first goes on under the id of the capture.
+  if (before !== undefined && before.id !== call.record.id) calls.delete(before.id);
+  calls.set(call.record.id, call);
+  noteKeys(held, call.record, before);
+}
+
+/** The call that is over and that a new one is the other half of. */
+function findHalf({ calls, idsByKey }: Held, record: StoredCall): HeldCall | undefined {
+  const ids = halfKeys(record).flatMap((key) => idsByKey.get(key)?.slice(-MOST_HALVES) ?? []);
+  const held = ids.flatMap((id) => calls.get(id) ?? []);
+  const others = held.filter(({ isOpen }) => !isOpen).map((call) => call.record);
+  const chosen = chooseHalf(record, others);
+  return chosen === undefined ? undefined : calls.get(chosen.id);
+}
+
+function noteKeys({ idsByKey }: Held, record: StoredCall, before: StoredCall | undefined): void {
+  const noted = before?.id === record.id ? halfKeys(before) : [];
+  for (const key of halfKeys(record)) {
+    if (noted.includes(key)) continue;
+    const ids = idsByKey.get(key);
+    if (ids === undefined) idsByKey.set(key, [record.id]);
+    else ids.push(record.id);
+  }
 }
 
 function withTimeline(held: HeldCall): CallWithTimeline {

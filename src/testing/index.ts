@@ -1,8 +1,8 @@
 export { expectEvents, samePrivates } from './expect-events.ts';
 export { batchAfter, callChange, plainChanges, storedCall, storedRegistration, timelineEntry } from './stored-call.ts';
 export { eventFaults } from './event-faults.ts';
-export { encodeChunks, encodeHep3 } from './hep-encode.ts';
-export type { HepChunk, HepFrame } from './hep-encode.ts';
+export { encodeChunks, encodeHep3 } from '../demo/index.ts';
+export type { HepChunk, HepFrame } from '../demo/index.ts';
 export { readHepFixture } from './hep-fixture.ts';
 export type { HepRecord } from './hep-fixture.ts';
 export { observeSource, optionValues } from './observe-source.ts';

@@ -6,14 +6,14 @@ const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=
 /** The SIP text of a scene's message, as it would stand on the wire. */
 export function renderSip(message: SceneMessage): string {
   const body = bodyOf(message);
-  const target = message.isEmergency ? 'urn:service:sos' : `sip:${message.callee}@example.org`;
+  const target = message.isEmergency ? 'urn:service:sos' : `sip:${message.callee}@${message.host ?? 'example.org'}`;
   const startLine = message.status === undefined ? `${message.method} ${target} SIP/2.0` : `SIP/2.0 ${message.status} ${REASON_PHRASE}`;
   const headers = [
     startLine,
     ...message.via.map(
       (branch, index) => `Via: SIP/2.0/UDP ${index === 0 ? viaHost(message) : '192.0.2.200:5060'};branch=z9hG4bK${branch}`,
     ),
-    `From: <sip:${message.caller}${verstatOf(message)}@example.org>;tag=${message.fromTag}`,
+    `From: <sip:${message.caller}${verstatOf(message)}@${message.fromHost ?? 'example.org'}>;tag=${message.fromTag}`,
     `To: <${message.isEmergency ? target : `sip:${message.callee}@example.org`}>${message.toTag === undefined ? '' : `;tag=${message.toTag}`}`,
     `Call-ID: ${message.callId}`,
     `CSeq: ${message.cseq} ${message.method}`,
@@ -25,8 +25,8 @@ export function renderSip(message: SceneMessage): string {
   return `${headers.join('\r\n')}\r\n\r\n${body}`;
 }
 
-function bodyOf({ hasSdp, sipfragStatus }: SceneMessage): string {
-  if (hasSdp) return SDP;
+function bodyOf({ hasSdp, flow, sipfragStatus }: SceneMessage): string {
+  if (hasSdp) return flow === undefined ? SDP : `${SDP}a=${flow}\r\n`;
   return sipfragStatus === undefined ? '' : `SIP/2.0 ${sipfragStatus} ${REASON_PHRASE}\r\n`;
 }
 

@@ -11,10 +11,10 @@ import {
 } from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRegistry } from '../metrics/index.ts';
-import { createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
+import { accessTrunks, createTrunkMatcher, reportEvents, type WriterReport } from '../server/index.ts';
 import { createPacketReader, type PacketReader } from '../sources/index.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { encodeHep3 } from './hep-encode.ts';
+import { encodeHep3 } from '../demo/index.ts';
 import { renderSip } from './render-sip.ts';
 import { SCENE_START } from './run-scene.ts';
 import type { ScenarioText } from './scenario-text.ts';
@@ -48,12 +48,17 @@ export function runScenario(scenario: ScenarioText, catalogs: readonly Catalog[]
   const registry = createRegistry();
   const calls = new Map<string, CallRecord>();
   const clock = createFakeClock(SCENE_START);
-  const trunks = Object.fromEntries([...scenario.trunks].map(([name, cidr]): [string, string[]] => [name, [cidr]]));
+  const trunks = Object.fromEntries([...scenario.trunks].map(([name, known]): [string, string[]] => [name, known.split(';')]));
   const engine = createEngine({
     pipeline: createPipeline(clock.now),
     registry,
     catalogs,
-    settings: { ...DEFAULT_TRACKER_SETTINGS, hasTrunks: scenario.trunks.size > 0, ...Object.fromEntries(scenario.settings) },
+    settings: {
+      ...DEFAULT_TRACKER_SETTINGS,
+      hasTrunks: scenario.trunks.size > 0,
+      accessTrunks: accessTrunks(trunks),
+      ...Object.fromEntries(scenario.settings),
+    },
     hashId: (text) => `#${text}`,
     hashCallId: (text) => `#${text}`,
     trunkOf: createTrunkMatcher(trunks),

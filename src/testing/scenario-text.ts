@@ -1,6 +1,6 @@
 /** A scenario as its file says it: what arrives when, and what must be seen in the end. */
 export interface ScenarioText {
-  /** Trunk names with their networks. */
+  /** Trunk names with what they are known by, joined by semicolons. */
   readonly trunks: ReadonlyMap<string, string>;
   /** Names of presets whose metrics are there beside the canonical ones. */
   readonly presets: readonly string[];
@@ -29,7 +29,7 @@ export interface ExpectedCall {
 const RUN_ON_SECONDS = 10;
 
 /**
- * Reads a `.scenario` file. Sections: lines `presets NAME ...`, `trunks NAME=CIDR ...` and `settings NAME=NUMBER ...` first, then `messages` with one message a line
+ * Reads a `.scenario` file. Sections: lines `presets NAME ...`, `trunks NAME=KNOWN;BY ...` and `settings NAME=NUMBER ...` first, then `messages` with one message a line
  * (see `readScene`) and optionally `run SECONDS`, then `expect` with samples `name{labels} value` or `name{labels} absent` and `call NAME field=value ...`.
  */
 export function readScenario(text: string): ScenarioText {

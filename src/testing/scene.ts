@@ -30,6 +30,8 @@ export interface SceneMessage {
   readonly via: readonly string[];
   readonly agent: string;
   readonly hasSdp: boolean;
+  /** How its media flow, where the scene says it. */
+  readonly flow?: string;
   readonly hasCredentials: boolean;
   readonly isStale?: true;
   readonly reasonSip?: number;
@@ -42,6 +44,9 @@ export interface SceneMessage {
   readonly contact?: string;
   readonly expiresSeconds?: number;
   readonly replaces?: string;
+  /** Hosts of the Request-URI and of From; absent: example.org. */
+  readonly host?: string;
+  readonly fromHost?: string;
   readonly caller: string;
   readonly callee: string;
   readonly isEmergency: boolean;
@@ -62,8 +67,8 @@ const ADDRESSES: { readonly [name: string]: string } = {
 
 /**
  * Reads a scene, one message a line: `0.5 uac > proxy INVITE via=u1` or `0.9 proxy > uac 180 via=u1 to=b`.
- * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp`, `auth`, `stale`,
- * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `refresher=uas` (of a 2xx), `verstat=verified`, `attest=A`, `contact=name` (of a REGISTER), `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
+ * Words after the message: `via=top,below`, `from=tag`, `to=tag`, `cseq=1`, `call=name`, `of=METHOD` (of a response), `agent=2001`, `sdp` or `sdp=sendonly`, `auth`, `stale`,
+ * `sip=200` and `q850=17` (Reason), `frag=200` (body of a NOTIFY), `se=1800`, `refresher=uas` (of a 2xx), `verstat=verified`, `attest=A`, `contact=name` (of a REGISTER), `expires=600`, `replaces=call`, `caller=user`, `callee=user`, `host=name` (of the Request-URI), `fromhost=name`, `sos`, `over=tcp`, `content=text` (tells apart what is equal but for
  * its bytes). Lines may be empty or start with `#`.
  */
 export function readScene(text: string, startAt: number): readonly SceneMessage[] {
@@ -124,8 +129,12 @@ function readOptional(options: ReadonlyMap<string, string>) {
     refresher: REFRESHER.find((one) => one === options.get('refresher')),
     verstat: STIR_OUTCOME.find((one) => one === options.get('verstat')),
     attestation: ATTESTATION.find((one) => one === options.get('attest')),
+    host: options.get('host'),
+    fromHost: options.get('fromhost'),
     contact: options.get('contact'),
     replaces: options.get('replaces'),
+    // An SDP without a value says nothing of it.
+    flow: options.get('sdp') === '' ? undefined : options.get('sdp'),
     isStale: options.has('stale') ? (true as const) : undefined,
   });
 }
@@ -168,6 +177,7 @@ function sceneEvent(message: SceneMessage, arrival: number, receivedAt: number):
     hasCredentials,
     ...present({ status, reasonSip, reasonQ850, sipfragStatus, sessionExpiresSeconds, expiresSeconds, isStale }),
     ...present({ refresher: message.refresher, verstat: message.verstat, attestation: message.attestation }),
+    ...present({ media: message.flow === undefined ? undefined : `PCMU 192.0.2.1:4000 ${message.flow}` }),
     ...(method === 'REGISTER' ? readBinding(message) : {}),
     ...present({
       toTag: toTag === undefined ? undefined : numberOf(toTag),

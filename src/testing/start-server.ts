@@ -33,7 +33,7 @@ export async function startServer(
   logged?: ((line: string) => void) | ServerLog,
 ): Promise<TestServer> {
   const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
-  const settings = resolveSettings({ flags: { 'store-path': flags['store-path'] ?? testFolder(ends), ...given }, env: {} });
+  const settings = resolveSettings({ flags: { store: flags['store'] ?? testFolder(ends), ...given }, env: {} });
   const log = typeof logged === 'object' ? logged : createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined));
   const server = await serve(settings, { log });
   ends.push(() => server.stop());

@@ -9,6 +9,9 @@ const GREATER = 62;
 const LESS = 60;
 const QUOTE = 34;
 const SEMICOLON = 59;
+const QUESTION = 63;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 
 /** Where the parts of one name-addr or addr-spec lie. An empty span (start = end) is an absent part. */
 export interface SipAddress {
@@ -79,6 +82,25 @@ export function readUser(bytes: Uint8Array, start: number, end: number): string 
   if (at === userStart) return undefined;
   const user = decodeText(bytes, userStart, at);
   return isEncoded ? decodePercent(user) : user;
+}
+
+/** The host of a sip or sips URI in lower case, without port and without the brackets of IPv6. Undefined when it has none. */
+export function readHost(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const scheme = startsWith(bytes, start, end, SIP) ? SIP.length : startsWith(bytes, start, end, SIPS) ? SIPS.length : 0;
+  if (scheme === 0) return undefined;
+  const userStart = start + scheme;
+  const behindUser = findAt(bytes, userStart, end);
+  let at = bytes[behindUser] === AT ? behindUser + 1 : userStart;
+  const isBracketed = bytes[at] === OPEN_BRACKET;
+  if (isBracketed) at += 1;
+  const hostStart = at;
+  while (at < end && !endsHost(bytes[at], isBracketed)) at += 1;
+  return at === hostStart ? undefined : decodeText(bytes, hostStart, at).toLowerCase();
+}
+
+function endsHost(byte: number | undefined, isBracketed: boolean): boolean {
+  if (isBracketed) return byte === CLOSE_BRACKET;
+  return byte === COLON || byte === SEMICOLON || byte === QUESTION;
 }
 
 /** Adds the display names and users of the comma-separated addresses in `[start, end)`. */

@@ -202,6 +202,12 @@ function takeReplaces(sip: Sip, start: number, end: number): void {
   sip.replacesEnd = tokenEnd(sip.bytes, start, end);
 }
 
+function takeTraceparent(sip: Sip, start: number, end: number): void {
+  if (sip.traceparentEnd > sip.traceparentStart) return;
+  sip.traceparentStart = start;
+  sip.traceparentEnd = end;
+}
+
 function takeContentType(sip: Sip, start: number, end: number): void {
   sip.contentTypeStart = start;
   sip.contentTypeEnd = tokenEnd(sip.bytes, start, end);
@@ -254,6 +260,7 @@ const HEADERS: readonly (readonly [take: TakeHeader, ...names: string[]])[] = [
   [takeAgent, 'user-agent'],
   [takeAgent, 'server'],
   [takeReplaces, 'replaces'],
+  [takeTraceparent, 'traceparent'],
   [takeContentType, 'content-type', 'c'],
   [takeContentLength, 'content-length', 'l'],
   [takeExpires, 'expires'],

@@ -1,6 +1,7 @@
 import { hashBytes } from './hash.ts';
 import type { Malformed } from './malformed.ts';
-import { isEmergencyUri, readContactExpires, readContacts, readNames, readUser } from './sip-address.ts';
+import { isEmergencyUri, readContactExpires, readContacts, readHost, readNames, readUser } from './sip-address.ts';
+import { sdpLine } from './sdp-line.ts';
 import { readAliases } from './sip-alias.ts';
 import { readNumber, startsWith, word } from './sip-scan.ts';
 import type { SipMethod } from './sip-start-line.ts';
@@ -35,6 +36,8 @@ const STATUS_LINE = word('sip/2.0 ');
 
 /** Nothing is ever added to it. */
 const NO_SPANS: number[] = [];
+/** No traceparent is longer. */
+const MAX_TRACEPARENT = 256;
 
 /** The spans with one more; the list itself where it has room. Hot: a list that grows takes room for sixteen more, and few have more than two. */
 export function withSpan(spans: number[], start: number, end: number): number[] {
@@ -95,6 +98,8 @@ export class Sip {
   agentEnd = 0;
   replacesStart = 0;
   replacesEnd = 0;
+  traceparentStart = 0;
+  traceparentEnd = 0;
   contentTypeStart = 0;
   contentTypeEnd = 0;
   contentLength = -1;
@@ -161,6 +166,16 @@ export class Sip {
     return readUser(this.bytes, this.requestUriStart, this.requestUriEnd);
   }
 
+  /** Host of the Request-URI. Absent in a response and when it has none. */
+  get requestHost(): string | undefined {
+    return readHost(this.bytes, this.requestUriStart, this.requestUriEnd);
+  }
+
+  /** Host of From. Absent when it has none. */
+  get fromHost(): string | undefined {
+    return readHost(this.bytes, this.fromStart, this.fromEnd);
+  }
+
   /** User part of the first P-Asserted-Identity. */
   get assertedUser(): string | undefined {
     return readUser(this.bytes, this.assertedStart, this.assertedEnd);
@@ -195,6 +210,13 @@ export class Sip {
   /** Call-ID in Replaces. Absent without that header. */
   get replacesCallId(): string | undefined {
     return this.#text(this.replacesStart, this.replacesEnd);
+  }
+
+  /** The first traceparent, raw. Absent without that header, and where it is longer than any that is read. */
+  get traceparent(): string | undefined {
+    return this.traceparentEnd - this.traceparentStart > MAX_TRACEPARENT
+      ? undefined
+      : this.#text(this.traceparentStart, this.traceparentEnd);
   }
 
   /** User-Agent, or Server in its place. Absent without either. */
@@ -234,6 +256,11 @@ export class Sip {
       if (startsWith(this.bytes, at, this.end, SDP)) return true;
     }
     return false;
+  }
+
+  /** What its SDP says of its first stream, in a line of no text of its sender. Undefined without SDP. */
+  get sdpLine(): string | undefined {
+    return this.hasSdp ? sdpLine(this.bytes, this.bodyStart, this.end) : undefined;
   }
 
   /** Status in the body of a NOTIFY that reports on a REFER (RFC 3515 2.4.5, RFC 3420): 100 to 699, -1 without one. */

@@ -392,3 +392,17 @@ test('what a verifier noted of the number of the caller is read from P-Asserted-
   expect(verstat('From: <sip:+1;verstat=No-TN-Validation@h;user=phone>;tag=a')).toEqual({ result: 'none', attestation: undefined });
   expect(verstat('From: <sip:+1;verstat=Perhaps@h>;tag=verstat')).toBeUndefined();
 });
+
+test.each([
+  ['sip:bob@Example.COM:5070;transport=tcp', 'example.com'],
+  ['sips:example.com?subject=x', 'example.com'],
+  ['sip:bob@[2001:db8::1]:5060', '2001:db8::1'],
+  ['sip:bob:secret@192.0.2.1', '192.0.2.1'],
+  ['sip:bob@', undefined],
+  ['sip:', undefined],
+  ['tel:+15550100', undefined],
+  ['urn:service:sos', undefined],
+])('the host of %s is %s', (uri, host) => {
+  const one = sip(message(`INVITE ${uri} SIP/2.0`, `From: <${uri}>;tag=a`));
+  expect([one.requestHost, one.fromHost]).toEqual([host, host]);
+});

@@ -4,24 +4,31 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { blocks } from '../../scripts/generate/blocks.mjs';
 import { blockNames, splice } from '../../scripts/generate/splice.mjs';
+import { webTypes } from '../../scripts/generate/web-types.mjs';
+import * as alerts from '../../src/alerts/index.ts';
 import * as catalog from '../../src/catalog/index.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import * as core from '../../src/core/index.ts';
+import * as dashboards from '../../src/dashboards/index.ts';
+import * as expressions from '../../src/expressions/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
 import {
+  apiDocument,
   checksTable,
   componentsTable,
+  doctorTable,
   fieldNamesTable,
   passedOverTable,
+  refusalsTable,
   routesTables,
   settingsJsonSchema,
   settingsTable,
 } from '../../src/server/index.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
-const pages = readdirSync(DOCS)
+const pages = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
   .map((name): readonly [string, string] => [name, readFileSync(join(DOCS, name), 'utf8')]);
 const commands = await Promise.all(COMMANDS.map((one) => one.load()));
@@ -35,10 +42,15 @@ const texts = blocks({
   passedOver: passedOverTable(),
   routes: routesTables(),
   checks: checksTable(),
+  refusals: refusalsTable(),
+  doctor: doctorTable(),
   logComponents: componentsTable(),
   logFields: fieldNamesTable(),
   commands,
   presets,
+  dashboards,
+  alerts,
+  expressions,
 });
 
 test.each(pages)('docs/%s says what the declarations say (else: npm run generate)', (_name, page) => {
@@ -47,6 +59,11 @@ test.each(pages)('docs/%s says what the declarations say (else: npm run generate
 
 test('docs/settings.schema.json is the schema of the declared settings (else: npm run generate)', () => {
   expect(JSON.parse(readFileSync(join(DOCS, 'settings.schema.json'), 'utf8'))).toEqual(settingsJsonSchema());
+});
+
+test('the page knows the API as it is declared (else: npm run generate)', () => {
+  const types = readFileSync(fileURLToPath(new URL('../../web/api/types.generated.ts', import.meta.url)), 'utf8');
+  expect(types).toBe(webTypes(apiDocument()));
 });
 
 test('every generated text has its place', () => {

@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { RECORDING_RULES } from '../../src/alerts/index.ts';
 import { CATALOGS } from '../../src/catalog/index.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { ERRORS, EVENTS } from '../../src/core/index.ts';
+import { OTEL_VARIABLES } from '../../src/exporters/index.ts';
 import {
   collectMissedTotal,
   labelRejectedTotal,
@@ -18,7 +20,7 @@ import { settingFlags, settingRows } from '../../src/server/index.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGES = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(ROOT, 'docs'))
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
@@ -35,6 +37,8 @@ function unknownNames(pattern: RegExp, isKnown: (name: string) => boolean): read
 
 const metrics = new Set([
   ...CATALOGS.flatMap(({ moves }) => moves.map(({ metric }) => metric.name)),
+  // Within the names of recording rules.
+  ...RECORDING_RULES.map(({ record }) => record.split(':')[1] ?? ''),
   ...[labelRejectedTotal, valueRejectedTotal, collectMissedTotal, seriesRefusedTotal, appendedRefusedTotal].map(({ name }) => name),
 ]);
 const settings = new Set(settingRows().map(({ name }) => name));
@@ -44,7 +48,15 @@ const eventGroups = [...new Set(EVENTS.map(({ type }) => type.split('.')[0]))];
 const variables = new Set(settingRows().map(({ env }) => env));
 /** Codes of the metrics library that ringscope itself never raises. */
 const libraryCodes = new Set<string>(['METRICS_LISTEN_FAILED', 'METRICS_KEY_INVALID'] satisfies readonly MetricErrorCode[]);
-const commandVariables = new Set(['RINGSCOPE_CONFIG', 'RINGSCOPE_URL', 'RINGSCOPE_TOKEN_FILE']);
+const commandVariables = new Set([
+  'RINGSCOPE_CONFIG',
+  'RINGSCOPE_URL',
+  'RINGSCOPE_TOKEN_FILE',
+  'RINGSCOPE_PROMETHEUS_TOKEN_FILE',
+  'RINGSCOPE_PROMETHEUS_LOGIN_FILE',
+]);
+/** What the tests of the web page read. */
+const testVariables = new Set(['RINGSCOPE_PICTURES']);
 
 describe('the pages name only what exists:', () => {
   test('metrics', () => {
@@ -54,7 +66,12 @@ describe('the pages name only what exists:', () => {
 
   test('error codes', () => {
     const isKnown = (name: string): boolean =>
-      name in ERRORS || libraryCodes.has(name) || name.startsWith('RINGSCOPE_') || /^(?:NODE|GP)_/.test(name) || name.endsWith('_COLOR');
+      name in ERRORS ||
+      OTEL_VARIABLES.has(name) ||
+      libraryCodes.has(name) ||
+      name.startsWith('RINGSCOPE_') ||
+      /^(?:NODE|GP)_/.test(name) ||
+      name.endsWith('_COLOR');
     expect(unknownNames(/`([A-Z]+_[A-Z_]+[A-Z])`/g, isKnown)).toEqual([]);
   });
 
@@ -65,7 +82,11 @@ describe('the pages name only what exists:', () => {
   });
 
   test('environment variables', () => {
-    expect(unknownNames(/\b(RINGSCOPE_[A-Z_]+[A-Z])\b/g, (name) => variables.has(name) || commandVariables.has(name))).toEqual([]);
+    expect(
+      unknownNames(/\b(RINGSCOPE_[A-Z_]+[A-Z])\b/g, (name) =>
+        [variables, commandVariables, testVariables].some((known) => known.has(name)),
+      ),
+    ).toEqual([]);
   });
 
   test('source files', () => {

@@ -13,13 +13,14 @@ import {
   TIMELINE_FIELDS,
   TRANSPORT,
 } from '../../src/core/index.ts';
-import { decodeChanges, decodeFrame, PackedCall } from '../../src/format/index.ts';
+import { decodeChanges, decodeFrame, PackedCall, type SeriesValues } from '../../src/format/index.ts';
 import { CALL_NUMBERS, CHANGE_NUMBERS, LATENCY_NUMBERS, REGISTRATION_NUMBERS, TIMELINE_NUMBERS } from '../../src/format/field-numbers.ts';
 import { FieldReader } from '../../src/format/field-reader.ts';
 import { createRecordCodec } from '../../src/format/record-codec.ts';
 import { AGENT_CLASS_NUMBERS, TRANSPORT_NUMBERS } from '../../src/format/word-numbers.ts';
-import { openSqlite } from '../../src/stores/index.ts';
+import { openHistory, openSqlite } from '../../src/stores/index.ts';
 import { plainChanges } from '../../src/testing/index.ts';
+import { historyRows } from '../fixtures/format/history-rows.mjs';
 import { AT, changes, fullCall, latency, messages, openCall, smallCall } from '../fixtures/format/changes.mjs';
 
 const GOLDEN = join(import.meta.dirname, '../fixtures/format/1');
@@ -51,6 +52,26 @@ const packed = [
   { ...second, receivedAt: AT + 0.25, fromTag: 3, toTag: 5, branches: [0], contentHash: 4 },
 ];
 
+test('the history of layout 1 holds the values that were written into it', async () => {
+  const path = mkdtempSync(join(root, 'data-'));
+  copyFileSync(join(GOLDEN, 'history.db'), join(path, 'history.db'));
+  const file = await openHistory(path);
+  const plain = ({ times, series }: SeriesValues): unknown => ({
+    times,
+    series: series.map(({ id, values }) => ({ id, values: Array.from(values) })),
+  });
+  try {
+    expect(file.series()).toStrictEqual(historyRows.newSeries);
+    expect(file.fine(AT + 86_400).map(plain)).toStrictEqual(historyRows.fine);
+    expect(file.recent(AT + 86_400).map(plain)).toStrictEqual([historyRows.recent]);
+    for (const { block, parts } of historyRows.packed)
+      for (const [part, values] of parts)
+        expect([file.part(block, part)].flatMap((one) => (one ? [plain(one)] : []))).toStrictEqual([values]);
+  } finally {
+    file.close();
+  }
+});
+
 test('the files of layout 1 hold what was written into them', () =>
   withGolden(async (store) => {
     expect(await store.findCalls('abcdefghijklmnop')).toStrictEqual([{ call: fullCall, timeline: packed }]);
@@ -66,6 +87,22 @@ test('the files of layout 1 hold what was written into them', () =>
     expect([...value.byTrunk.keys()].sort()).toStrictEqual(['carrier-1', 'none']);
     const stages = (await store.summarizeLatencies({ since: AT - 3600, until: AT + 7200 })).value;
     expect(stages.tool_call).toMatchObject({ count: 1, sum: 1.25 });
+  }));
+
+test('a day of layout 1 has whole numbers, and says that it lacks their ends', () =>
+  withGolden(async (store) => {
+    const ofCallee = async (conditions: object) => {
+      const { calls, isPartial } = await store.listCalls({ ...conditions, limit: 10 });
+      return [calls.map(({ id }) => id), isPartial];
+    };
+    const hash = fullCall.callee?.hash ?? '';
+    const [whole] = await ofCallee({ numberHash: hash });
+    expect(whole).toContain(fullCall.id);
+    expect(await ofCallee({ numberHash: hash, numberEnd: { tail: 'aaaa', whole: ['bbbb'] } })).toStrictEqual([whole, undefined]);
+    expect(await ofCallee({ numberHash: hash, numberEnd: { tail: 'aaaa' } })).toStrictEqual([whole, true]);
+    expect(await ofCallee({ calleeEnd: { tail: 'aaaa' }, since: AT + 90_000 })).toStrictEqual([[], undefined]);
+    const { isPartial } = await store.summarize({ since: AT - 3600, until: AT + 7200 }, { callerEnd: { tail: 'aaaa' } });
+    expect(isPartial).toBe(true);
   }));
 
 test('a day of layout 1 that was made before latencies had metadata takes it, and keeps what it had', async () => {

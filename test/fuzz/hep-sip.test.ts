@@ -72,6 +72,8 @@ function openSip(sip: Sip): string | undefined {
     sip.fromName,
     sip.toUser,
     sip.requestUser,
+    sip.requestHost,
+    sip.fromHost,
     sip.assertedUser,
     sip.divertedUser,
     sip.agent,

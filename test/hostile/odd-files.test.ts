@@ -29,7 +29,7 @@ requires('openssl')('files of the configuration that become something else', () 
         listeners: [{ name: 'web', serves: ['api'], tls: { cert_file: certFile, key_file: keyFile } }],
       }),
     );
-    const server = await spawnServer({ config, 'store-path': join(folder, 'data') });
+    const server = await spawnServer({ config, store: join(folder, 'data') });
     onTestFinished(async () => void (await server.kill('SIGKILL')));
     const reload = async (): Promise<{ readonly status: number; readonly text: string }> => {
       const headers = { authorization: `Bearer ${TOKEN}` };

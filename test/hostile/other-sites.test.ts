@@ -62,7 +62,7 @@ test('a browser may ask for a page of this server, also through a proxy that spe
   expect((await outcome({ ...own, 'sec-fetch-site': 'none' }, '/metrics'))[0]).toBe(200);
   const proxied = { host: 'ringscope.example.com', origin: 'https://ringscope.example.com' };
   expect((await outcome(proxied, '/metrics', {}, named))[0]).toBe(200);
-  const link = { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  const link = { ...own, accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   expect((await outcome(link, '/'))[0]).toBe(200);
   expect(await outcome(link, '/metrics')).toEqual([403, 'ORIGIN_REFUSED']);
   expect(await outcome(link, '/', { method: 'POST' })).toEqual([403, 'ORIGIN_REFUSED']);

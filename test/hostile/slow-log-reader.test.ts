@@ -20,7 +20,7 @@ test('who does not read the log holds up nothing: lines are lost, told of and co
   execFileSync('mkfifo', [pipe]);
   const [reader, writer] = [openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK), openSync(pipe, constants.O_WRONLY)];
   onTestFinished(() => closeSync(reader));
-  const flags = ['--http-port=0', '--hep-port=0', `--store-path=${join(folder, 'data')}`, '--log-level=debug'];
+  const flags = ['--http-port=0', '--hep-port=0', `--store=${join(folder, 'data')}`, '--log-level=debug'];
   const child = spawn(process.execPath, [CLI, 'serve', ...flags], { stdio: ['ignore', 'ignore', writer] });
   onTestFinished(() => void child.kill('SIGKILL'));
   closeSync(writer);

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { fillStore } from '../server/stored-days.ts';
+import { fillStore, STORED_DAYS } from '../server/stored-days.ts';
 import { openSockets } from './open-sockets.ts';
 import { during, expectUnharmed, refusals, startWatched, until } from './watched-server.ts';
 
@@ -8,6 +8,8 @@ const STALLED = 300;
 const MOST_EXPORTS = 4;
 /** An export of so many is more than what the sockets between hold. */
 const CALLS = 80_000;
+/** Its days as UTC divides them, the one of the calls that are told of meanwhile, and the calls in progress. */
+const FILES = STORED_DAYS + 3;
 
 test('of 300 clients that take nothing of an export four hold one until they are cut off, and all others are refused and counted', async ({
   expect,
@@ -23,7 +25,7 @@ test('of 300 clients that take nothing of an export four hold one until they are
     return sockets;
   });
   stalled.close();
-  await expectUnharmed(server);
+  await expectUnharmed(server, MOST_EXPORTS * FILES);
   const whole = await fetch(`${server.url}/api/v1/export?format=csv`);
   expect((await whole.text()).split('\n').length).toBeGreaterThan(CALLS);
 });

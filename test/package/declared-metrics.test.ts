@@ -6,10 +6,11 @@ import {
   labelRejectedTotal,
   lintMetrics,
   type MetricDef,
+  PROCESS_METRICS,
   seriesRefusedTotal,
   valueRejectedTotal,
 } from '../../src/metrics/index.ts';
-import { appendedRefusedTotal, PROCESS_METRICS } from '../../src/metrics-node/index.ts';
+import { appendedRefusedTotal } from '../../src/metrics-node/index.ts';
 
 /** Every metric that the package declares. */
 const DECLARED: readonly MetricDef[] = [
@@ -19,7 +20,7 @@ const DECLARED: readonly MetricDef[] = [
   seriesRefusedTotal,
   collectMissedTotal,
   appendedRefusedTotal,
-  ...PROCESS_METRICS,
+  ...Object.values(PROCESS_METRICS),
 ];
 
 test('every declared metric follows the naming rules of Prometheus, and no name is used twice', () => {

@@ -74,6 +74,10 @@ describe('the compiler', { timeout: 60_000 }, () => {
     ['a store in a source', 'sources', 'stores'],
     ['the server in the engine', 'engine', 'server'],
     ['the engine in a preset', 'presets', 'engine'],
+    ['the server in the demo', 'demo', 'server'],
+    ['the catalog in the expressions', 'expressions', 'catalog'],
+    ['a dashboard in an alert', 'alerts', 'dashboards'],
+    ['the server in the traces', 'traces', 'server'],
   ])('refuses %s', async (_what, layer, target) => {
     const lines = [`export { here } from '../${target}/index.ts';`];
     const { isPassed, output } = await judge(`src/${layer}/wrong.ts`, lines, 'tsc', '-b', `src/${layer}`);
@@ -82,12 +86,28 @@ describe('the compiler', { timeout: 60_000 }, () => {
   });
 });
 
+test('nothing of the server is of the page', async () => {
+  plant('web/words.ts', "export const here = 'here';\n");
+  const lines = ["export { here } from '../../web/words.ts';"];
+  const { isPassed, output } = await judge('src/server/wrong.ts', lines, 'tsc', '-b', 'src/server');
+  expect(isPassed).toBe(false);
+  expect(output).toMatch(/wrong\.ts\(1,\d+\): error TS6307/);
+}, 60_000);
+
 describe('the linter', { timeout: 60_000 }, () => {
   test.each([
     ['a layer that is skipped', 'src/sources/wrong.ts', "export { here } from '../metrics/index.ts';", 'no-restricted-imports'],
     ['a sibling', 'src/stores/wrong.ts', "export { here } from '../sources/index.ts';", 'no-restricted-imports'],
     ['the engine in a preset', 'src/presets/wrong.ts', "export { here } from '../engine/index.ts';", 'no-restricted-imports'],
     ['the catalog beside the engine', 'src/server/wrong.ts', "export { here } from '../catalog/index.ts';", 'no-restricted-imports'],
+    ['the testing tools in the demo', 'src/demo/wrong.ts', "export { here } from '../testing/index.ts';", 'no-restricted-imports'],
+    ['the demo in the server', 'src/server/wrong.ts', "export { here } from '../demo/index.ts';", 'no-restricted-imports'],
+    ['the catalog in the expressions', 'src/expressions/wrong.ts', "export { here } from '../catalog/index.ts';", 'no-restricted-imports'],
+    ['a dashboard in an alert', 'src/alerts/wrong.ts', "export { here } from '../dashboards/index.ts';", 'no-restricted-imports'],
+    ['the engine in the traces', 'src/traces/wrong.ts', "export { here } from '../engine/index.ts';", 'no-restricted-imports'],
+    ['the clock in the traces', 'src/traces/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
+    ['the clock in the alerts', 'src/alerts/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
+    ['the clock in the demo', 'src/demo/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
     ['the clock in the engine', 'src/engine/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
     ['a store in the format of its files', 'src/format/wrong.ts', "export { here } from '../stores/index.ts';", 'no-restricted-imports'],
     ['a way past an index', 'src/calls/wrong.ts', "export { here } from '../core/time.ts';", 'no-restricted-imports'],
@@ -97,9 +117,11 @@ describe('the linter', { timeout: 60_000 }, () => {
     ['a Node module in a pure layer', 'src/catalog/wrong.ts', "export { cpus } from 'node:os';", 'no-restricted-imports'],
     ['the clock in a pure layer', 'src/core/wrong.ts', 'export const at = Date.now();', 'no-restricted-globals'],
     ['chance in a pure layer', 'src/metrics/wrong.ts', 'export const chance = Math.random();', 'no-restricted-properties'],
+    ['the server in the page', 'web/parts/wrong.tsx', "export { here } from '../../src/core/index.ts';", 'no-restricted-imports'],
+    ['a Node module in the page', 'web/wrong.ts', "export { cpus } from 'node:os';", 'no-restricted-imports'],
     ['a default export', 'src/server/wrong.ts', 'export default 1;', 'no-default-export'],
   ])('refuses %s', async (_what, path, line, rule) => {
-    const { isPassed, output } = await judge(path, [line], 'oxlint', '--format=unix', 'src');
+    const { isPassed, output } = await judge(path, [line], 'oxlint', '--format=unix', path.startsWith('web/') ? 'web' : 'src');
     expect(isPassed).toBe(false);
     expect(output).toContain(`${path}:1:`);
     expect(output).toContain(rule);

@@ -25,7 +25,7 @@ interface Started {
 async function start(program: string, args: (serve: readonly string[]) => readonly string[]): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-npm-start-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
-  const serve = ['start', '--', '--http-port', '0', '--hep-port', '0', '--store-path', join(folder, 'data')];
+  const serve = ['start', '--', '--http-port', '0', '--hep-port', '0', '--store', join(folder, 'data')];
   const child = spawn(program, args(serve), { cwd: ROOT, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   ends.push(() => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');

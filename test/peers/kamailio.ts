@@ -52,34 +52,42 @@ async function isAnswering(port: number): Promise<true | undefined> {
   }
 }
 
-/** Starts a Kamailio that is configured by the lines of README.md to report to `hepPort`. */
-export async function startKamailio(folder: string, hepPort: number, hepVersion: 2 | 3 = 3): Promise<Kamailio> {
+/** Starts a Kamailio that is configured to report to ringscope: by the lines of README.md to a port, or by these lines. */
+export async function startKamailio(folder: string, report: number | string, hepVersion: 2 | 3 = 3): Promise<Kamailio> {
   const port = await freePort();
   const answeringPort = await freePort();
   const refusingPort = await freePort();
   const ringingPort = await freePort();
-  const words: Readonly<Record<string, string>> = {
+  const program = await startProxy(folder, new URL('kamailio.cfg', import.meta.url), {
     PORT: String(port),
-    MODULES: MODULE_FOLDERS.find((one) => existsSync(one)) ?? '',
-    README: readmeKamailioLines(hepPort, hepVersion),
+    README: typeof report === 'string' ? report : readmeKamailioLines(report, hepVersion),
     ANSWERING: String(answeringPort),
     REFUSING: String(refusingPort),
     RINGING: String(ringingPort),
     DEAD: String(await freePort()),
-  };
-  const template = readFileSync(new URL('kamailio.cfg', import.meta.url), 'utf8');
+  });
+  return { port, answeringPort, refusingPort, ringingPort, program };
+}
+
+/** Starts a Kamailio with a configuration in which these words stand between @ signs, and waits until it answers at the port `PORT`. */
+export async function startProxy(
+  folder: string,
+  template: URL,
+  words: Readonly<Record<string, string>> & { readonly PORT: string },
+): Promise<Program> {
+  const all: Readonly<Record<string, string>> = { ...words, MODULES: MODULE_FOLDERS.find((one) => existsSync(one)) ?? '' };
   const path = join(folder, 'kamailio.cfg');
   writeFileSync(
     path,
-    template.replaceAll(/@(?<word>[A-Z]+)@/g, (whole, word: string) => words[word] ?? whole),
+    readFileSync(template, 'utf8').replaceAll(/@(?<word>[A-Z]+)@/g, (whole, word: string) => all[word] ?? whole),
   );
   const program = startProgram('kamailio', 'kamailio', ['-f', path, '-DD', '-E', '-m', '64', '-P', join(folder, 'kamailio.pid')], folder);
   const ready = waitUntil(
     'Kamailio answers',
     10,
-    () => isAnswering(port),
+    () => isAnswering(Number(words.PORT)),
     () => tailOf(program),
   );
   await whenReady(program, ready);
-  return { port, answeringPort, refusingPort, ringingPort, program };
+  return program;
 }

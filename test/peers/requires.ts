@@ -21,16 +21,19 @@ function knownPrograms(): readonly Program[] {
   return parsed.filter(isProgram);
 }
 
-function isInstalled(program: string): boolean {
+/** Where a program is installed. Undefined when it is not. */
+export function pathOf(program: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /**
@@ -39,7 +42,7 @@ function isInstalled(program: string): boolean {
  */
 export function requires(...programs: readonly string[]): Suite {
   const known = knownPrograms();
-  const missing = programs.filter((program) => !isInstalled(program));
+  const missing = programs.filter((program) => pathOf(program) === undefined);
   if (missing.length === 0) return (name, body) => void describe(name, body);
   const packages = missing.map((program) => known.find((one) => one.program === program)?.package ?? program);
   const advice = `${missing.join(', ')} not installed: apt-get install --no-install-recommends ${[...new Set(packages)].join(' ')}`;

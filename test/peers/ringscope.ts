@@ -66,7 +66,7 @@ export async function startRingscope({ folder, flags = [], ...ports }: Ringscope
   const settings = [
     ['--http-port', httpPort],
     ['--hep-port', hepPort],
-    ['--store-path', `${folder}/data`],
+    ['--store', `${folder}/data`],
     ['--calls-settle-seconds', 1],
   ] as const;
   const program = startProgram(

@@ -30,6 +30,8 @@ export interface SippJob {
   readonly args?: readonly string[];
   /** The port to bind; a free one when absent. */
   readonly port?: number;
+  /** The address to bind; 127.0.0.1 when absent. */
+  readonly address?: string;
 }
 
 /** A SIPp that waits for calls. */
@@ -87,6 +89,7 @@ async function start(job: SippJob, remote: readonly string[]): Promise<{ folder:
   mkdirSync(job.folder, { recursive: true });
   const folder = mkdtempSync(join(job.folder, `${job.scenario}-`));
   writeFileSync(join(folder, 'scenario.xml'), scenarioText(job.scenario, job.words ?? {}));
+  const { address = '127.0.0.1' } = job;
   const port = job.port ?? (await freePort());
   const media = await freeMediaPort();
   const program = startProgram(
@@ -94,7 +97,7 @@ async function start(job: SippJob, remote: readonly string[]): Promise<{ folder:
     'sipp',
     [
       ...remote,
-      ...`-sf scenario.xml -i 127.0.0.1 -mi 127.0.0.1 -p ${String(port)} -mp ${String(media)} -nostdin -nd`.split(' '),
+      ...`-sf scenario.xml -i ${address} -mi 127.0.0.1 -p ${String(port)} -mp ${String(media)} -nostdin -nd`.split(' '),
       ...'-trace_counts -trace_stat -stf totals.csv -fd 1 -trace_err -error_file errors.log'.split(' '),
       ...(job.args ?? []),
     ],
@@ -111,10 +114,15 @@ function errorsIn(folder: string): string {
   }
 }
 
-/** Whether a program listens on this UDP port of 127.0.0.1. */
-function isBound(port: number): boolean {
-  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  return readFileSync('/proc/net/udp', 'utf8').includes(address);
+/** Whether a program listens on this UDP port of an IPv4 address. */
+function isBound(address: string, port: number): boolean {
+  const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+  // The kernel writes the address as a number of this machine, which is little-endian.
+  const bytes = address
+    .split('.')
+    .toReversed()
+    .map((byte) => hex(Number(byte), 2));
+  return readFileSync('/proc/net/udp', 'utf8').includes(`${bytes.join('')}:${hex(port, 4)} `);
 }
 
 /** Starts a SIPp that answers calls as its scenario says. */
@@ -123,7 +131,7 @@ export async function startAgent(job: SippJob): Promise<Agent> {
   await waitUntil(
     `${program.name} listens`,
     10,
-    () => (isBound(port) ? true : undefined),
+    () => (isBound(job.address ?? '127.0.0.1', port) ? true : undefined),
     () => `${errorsIn(folder)}\n${tailOf(program)}`,
   );
   return {

@@ -21,15 +21,33 @@ interface PrometheusOptions {
   readonly features?: readonly string[];
   /** What the configuration of a job says besides, as YAML, a setting on each line. */
   readonly settings?: Readonly<Record<string, readonly string[]>>;
+  /** A file of rules, as YAML. */
+  readonly rules?: string;
+  /** The port of the Alertmanager that is told of alerts. */
+  readonly alertmanagerPort?: number;
 }
 
 /** Starts Prometheus on a free port, with its files in a folder that has no other one's. */
-export async function startPrometheus({ folder, jobs, features = [], settings = {} }: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus({
+  folder,
+  jobs,
+  features = [],
+  settings = {},
+  rules,
+  alertmanagerPort,
+}: PrometheusOptions): Promise<Prometheus> {
   const config = join(folder, 'prometheus.yml');
   const job = ([name, port]: [string, number]): string =>
     [`  - job_name: ${name}`, `static_configs: [{ targets: ["127.0.0.1:${String(port)}"] }]`, ...(settings[name] ?? [])].join('\n    ') +
     '\n';
-  writeFileSync(config, `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n${Object.entries(jobs).map(job).join('')}`);
+  if (rules !== undefined) writeFileSync(join(folder, 'rules.yml'), rules);
+  const ruleFiles = rules === undefined ? '' : 'rule_files: [rules.yml]\n';
+  const alerting =
+    alertmanagerPort === undefined
+      ? ''
+      : `alerting: { alertmanagers: [{ static_configs: [{ targets: ["127.0.0.1:${String(alertmanagerPort)}"] }] }] }\n`;
+  const global = 'global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }';
+  writeFileSync(config, `${global}\n${alerting}${ruleFiles}scrape_configs:\n${Object.entries(jobs).map(job).join('')}`);
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
   const flags = [

@@ -15,8 +15,8 @@ import { API_ROUTES } from '../../src/server/http/routes/index.ts';
 import { voiceSkillRoutes } from '../../src/server/http/routes/voice-skill.ts';
 import { stubApp } from './stub-app.ts';
 
-/** What a request needs. `probe`: nothing, where probes are open. `any`: somebody, whatever his roles. */
-type Needs = 'probe' | 'any' | Role | 'read+pii';
+/** What a request needs. `probe`: nothing, where probes are open. `any`: somebody, whatever his roles. `login`: credentials, also where none are needed. */
+type Needs = 'probe' | 'any' | 'login' | Role | 'read+pii';
 
 /** Written by hand, not derived: whoever changes the role of a route changes it here as well, and knows it. */
 const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] = [
@@ -28,10 +28,25 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/metrics', 'metrics'],
   ['GET', '/api/v1/openapi.json', 'any'],
   ['GET', '/api/v1/health', 'read'],
+  ['GET', '/api/v1/about', 'read'],
+  ['GET', '/api/v1/settings', 'admin'],
+  ['GET', '/api/v1/sources', 'read'],
+  ['GET', '/api/v1/trunks', 'read'],
+  ['GET', '/runbooks', 'read'],
+  ['GET', '/runbooks/:name', 'read'],
+  ['GET', '/api/v1/alerts', 'read'],
+  ['POST', '/api/v1/alerts/test', 'admin'],
+  ['GET', '/api/v1/silences', 'read'],
+  ['POST', '/api/v1/silences', 'admin'],
+  ['DELETE', '/api/v1/silences/:id', 'admin'],
   ['GET', '/api/v1/log-levels', 'read'],
   ['POST', '/api/v1/log-levels', 'admin'],
   ['GET', '/nowhere', 'any'],
+  ['GET', '/api/v1/session', 'any'],
+  ['POST', '/api/v1/session', 'login'],
+  ['DELETE', '/api/v1/session', 'any'],
   ['POST', '/debug/block', 'write'],
+  ['POST', '/debug/sample', 'write'],
   ['GET', '/api/v1/calls', 'read'],
   ['GET', '/api/v1/calls?number=%2B15550100017', 'read+pii'],
   ['GET', '/api/v1/calls?caller=%2B15550100017', 'read+pii'],
@@ -39,16 +54,30 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/api/v1/failures', 'read'],
   ['GET', '/api/v1/calls/:id', 'read'],
   ['GET', '/api/v1/calls/:id?numbers=true', 'read+pii'],
+  ['GET', '/api/v1/calls/:id/similar', 'read'],
+  ['GET', '/api/v1/calls/:id/trace', 'read'],
   ['GET', '/api/v1/calls/:id/messages', 'pii'],
+  ['GET', '/api/v1/calls/:id/pcap', 'read'],
+  ['GET', '/api/v1/calls/:id/pcap?numbers=true', 'read+pii'],
+  ['GET', '/calls/:id', 'read'],
   ['GET', '/api/v1/dashboard', 'read'],
   ['GET', '/api/v1/series', 'read'],
+  ['GET', '/api/v1/history', 'read'],
+  ['GET', '/api/v1/history/values', 'read'],
+  ['GET', '/api/v1/panels', 'read'],
+  ['GET', '/api/v1/panels/:name', 'read'],
   ['GET', '/api/v1/top', 'read'],
   ['GET', '/api/v1/registrations', 'read'],
   ['GET', '/api/v1/registrations?user=%2B15550100017', 'read+pii'],
   ['GET', '/api/v1/latencies', 'read'],
   ['GET', '/api/v1/latencies/events', 'read'],
   ['GET', '/api/v1/export', 'read'],
+  ['GET', '/api/v1/live', 'read'],
+  ['GET', '/api/v1/live?number=%2B15550100017', 'read+pii'],
   ['POST', '/api/v1/events', 'ingest'],
+  ['GET', '/api/v1/imports', 'write'],
+  ['POST', '/api/v1/imports', 'write'],
+  ['DELETE', '/api/v1/imports/:id', 'write'],
   ['GET', '/api/v1/stale', 'read'],
   ['POST', '/api/v1/stale/sweep', 'write'],
   ['POST', '/-/reload', 'admin'],
@@ -65,6 +94,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/metrics/latency', 'read'],
   ['GET', '/metrics/latency/events', 'read'],
   ['GET', '/zombie-calls', 'read'],
+  ['GET', '/sessions', 'read'],
   ['POST', '/cleanup-stale-calls', 'write'],
   ['POST', '/call-event', 'ingest'],
   ['POST', '/metrics/latency', 'ingest'],
@@ -207,7 +237,10 @@ async function outcome(
   authorization: string | readonly string[] | undefined,
 ): Promise<readonly [number | 'let in', ...HttpRefusal[]]> {
   refused.length = 0;
-  const asked = httpRequest(`http://${address}${path.replace(':id', '7')}`, { method, headers: { 'content-type': 'application/json' } });
+  const asked = httpRequest(`http://${address}${path.replace(/:(?:id|name)/, '7')}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+  });
   if (authorization !== undefined) asked.setHeader('authorization', authorization);
   asked.end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
@@ -221,8 +254,16 @@ const REFUSED = [401, 'unauthorized'];
 const ELSEWHERE = [403, 'address'];
 /** What somebody with these roles is answered. */
 function expected(needs: Needs, roles: readonly Role[]): readonly (string | number)[] {
-  const isEnough = needs === 'probe' || needs === 'any' || needs.split('+').every((role) => roles.some((one) => one === role));
+  const isEnough =
+    needs === 'probe' || needs === 'any' || needs === 'login' || needs.split('+').every((role) => roles.some((one) => one === role));
   return isEnough ? ['let in'] : [403, 'forbidden'];
+}
+
+/** What somebody with these roles is answered there. Undefined: nobody knows him. */
+function answerTo({ policy, isElsewhere }: Kind, needs: Needs, known: readonly Role[] | undefined): readonly (string | number)[] {
+  if (needs === 'probe' && policy.openProbes) return ['let in'];
+  if (isElsewhere === true) return ELSEWHERE;
+  return known === undefined ? REFUSED : expected(needs, known);
 }
 
 describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) => {
@@ -232,16 +273,14 @@ describe.each(Object.entries<Kind>(LISTENERS))('a listener %s', (_name, kind) =>
   });
 
   test.each(NEEDS)('%s %s needs %s, of every credential there is, and each refusal is counted', async (method, path, needs) => {
-    const isOpen = needs === 'probe' && kind.policy.openProbes;
     for (const credential of NOBODY) {
       const owner = credential === `Bearer ${OWNER}` && !kind.hasFiles;
-      const known = owner ? ROLE : kind.anybody;
-      const answer = isOpen ? ['let in'] : kind.isElsewhere === true ? ELSEWHERE : known === undefined ? REFUSED : expected(needs, known);
-      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
+      const known = owner ? ROLE : needs === 'login' ? undefined : kind.anybody;
+      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answerTo(kind, needs, known)]);
     }
     for (const [credential, roles] of SOMEBODY) {
-      const answer = kind.isElsewhere === true && !isOpen ? ELSEWHERE : expected(needs, kind.anybody ?? roles);
-      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answer]);
+      const known = kind.anybody === undefined ? roles : needs === 'login' ? undefined : kind.anybody;
+      expect([credential, await outcome(server, method, path, credential)]).toEqual([credential, answerTo(kind, needs, known)]);
     }
   });
 });

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,7 +31,7 @@ function newFolder(): string {
 }
 
 async function start(path: string, flags: Record<string, string> = {}): Promise<SpawnedServer> {
-  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3', ...flags });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3', ...flags });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }
@@ -203,6 +205,42 @@ test(
   },
 );
 
+test(
+  'a backup has silences, states of alerts and what receivers were told, and a server that is started on it goes on with them',
+  {
+    timeout: TIMEOUT_MS,
+  },
+  async () => {
+    const folder = newFolder();
+    const data = join(folder, 'data');
+    let told = 0;
+    const receiver = createServer((request, response) => {
+      told += 1;
+      request.resume().on('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
+    ends.push(() => void receiver.close());
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    const receivers = [{ name: 'all', kind: 'alertmanager', url, severities: ['none'], wait_seconds: 0, interval_seconds: 1 }];
+    const flags = { 'alerts-receivers': JSON.stringify(receivers), 'alerts-instance': 'here' };
+    await start(data, flags);
+    const silenced = await runCommand(['alerts', 'silence', 'trunk=carrier-a'], { RINGSCOPE_STORE_PATH: data });
+    expect(silenced).toMatchObject({ code: 0 });
+    while (!existsSync(join(data, 'alerting', 'told.json'))) await pause(20);
+    writeFileSync(join(data, 'alerting', 'states.json.damaged'), '');
+    expect(await run('backup', join(folder, 'backup'), '--store', data)).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(join(folder, 'backup', 'alerting')).toSorted()).toEqual(['silences.json', 'states.json', 'told.json']);
+    expect(modes(join(folder, 'backup'))).toEqual([]);
+    const restored = await start(join(folder, 'backup'), flags);
+    const { silences } = (await (await fetch(`${restored.url}/api/v1/silences`)).json()) as { readonly silences: readonly object[] };
+    expect(silences).toMatchObject([{ matchers: ['trunk=carrier-a'] }]);
+    const { at } = (await (await fetch(`${restored.url}/api/v1/alerts`)).json()) as { readonly at: number };
+    expect(at).toBeGreaterThan(0);
+    // The receiver knows what fires.
+    expect(told).toBe(1);
+  },
+);
+
 test('a backup is refused in the data folder, over other files, and where no store is', { timeout: TIMEOUT_MS }, async () => {
   const folder = newFolder();
   const data = join(folder, 'data');
@@ -236,3 +274,40 @@ test('a backup is refused in the data folder, over other files, and where no sto
   expect(await run('backup', join(folder, 'mounted', 'today'), '--store', data, '--json')).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, 'disk', 'today', 'active.db'))).toBe(true);
 });
+
+test(
+  'a restored server counts no event of a program twice: neither one that is sent again nor one that was scraped',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = newFolder();
+    const data = join(folder, 'data');
+    const server = await start(data);
+    const events = Array.from({ length: 7 }, (_, index) => ({
+      type: 'sms.sent',
+      source: 'gateway',
+      recipient: '+4915112345678',
+      parts: 1,
+      at: Date.now() / 1000 - index,
+    }));
+    const tell = async ({ url }: SpawnedServer, sequence: number) => {
+      const headers = {
+        'content-type': 'application/json',
+        'ringscope-instance': 'gateway-instance-1',
+        'ringscope-sequence': String(sequence),
+      };
+      return (await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body: JSON.stringify(events) })).json();
+    };
+    const sent = async ({ url }: SpawnedServer): Promise<number> =>
+      Number(/^telephony_sms_sent_total\{.*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0);
+    expect(await tell(server, 1)).toMatchObject({ accepted: 7 });
+    expect(await sent(server)).toBe(7);
+    // What was shown is noted behind the scrape.
+    await pause(1500);
+    expect(await run('backup', join(folder, 'copy'), '--store', data)).toMatchObject({ code: 0 });
+    const restored = await start(join(folder, 'copy'));
+    expect(await tell(restored, 1)).toMatchObject({ accepted: 0, duplicates: 7 });
+    expect(await sent(restored)).toBe(0);
+    expect(await tell(restored, 8)).toMatchObject({ accepted: 7 });
+    expect(await sent(restored)).toBe(7);
+  },
+);

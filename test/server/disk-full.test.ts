@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ERRORS, EXIT } from '../../src/core/index.ts';
+import { encodeRecord } from '../../src/wire/index.ts';
 import { sipCall } from './sip-call.ts';
 import { runToExit, spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 const CALLS = 600;
 /** Room that is left when the server has started. */
 const LEFT_BYTES = 300_000;
+/** Room for some thousand calls. */
+const ROOM_FOR_SOME = 4_000_000;
 
 const ends: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
@@ -45,6 +48,18 @@ async function sendCalls(server: SpawnedServer, name = 'full', isEnding = false)
   socket.close();
 }
 
+/** Calls one after the other as `.hepbin`, the last one a minute ago. */
+function captureOf(count: number): Buffer {
+  const first = Date.now() / 1000 - 60 - count * 0.01;
+  const records = Array.from({ length: count }, (_, index) => {
+    const at = first + index * 0.01;
+    const call = sipCall(`uploaded${index}`);
+    const parts = [call.invite(at), call.ok(at + 0.001), call.ack(at + 0.002), call.bye(at + 0.003), call.byeOk(at + 0.004)];
+    return Buffer.concat(parts.map((frame, place) => encodeRecord(at + place / 1000, frame)));
+  });
+  return Buffer.concat(records);
+}
+
 /** Asks until the answer is as wanted. */
 async function ask<T>(url: string, isWanted: (body: T, status: number) => boolean): Promise<T> {
   for (;;) {
@@ -67,7 +82,7 @@ interface Health {
 test('a server whose disk is full says so, answers what it has, and has everything once there is room again', async (context) => {
   const disk = mountSmallDisk();
   if (disk === undefined) return context.skip();
-  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  const server = await spawnServer({ store: join(disk, 'data'), 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - LEFT_BYTES));
@@ -103,7 +118,7 @@ test('a server whose disk is full says so, answers what it has, and has everythi
 test('while the disk is full every question about today is answered from what is written, and says that it is partial', async (context) => {
   const disk = mountSmallDisk();
   if (disk === undefined) return context.skip();
-  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  const server = await spawnServer({ store: join(disk, 'data'), 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   // A call that is over lies in the file of today.
   const at = Date.now() / 1000;
@@ -129,13 +144,38 @@ test('while the disk is full every question about today is answered from what is
   rmSync(join(disk, 'ballast'));
 });
 
+test('a capture that is uploaded while the disk runs full is refused with what is the matter, and all that was acknowledged of it is there', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === undefined) return context.skip();
+  const server = await spawnServer({ store: join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  ends.push(() => server.kill('SIGKILL'));
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - ROOM_FOR_SOME));
+  const headers = { 'content-type': 'application/octet-stream' };
+  const refused = await fetch(`${server.url}/api/v1/imports?limit=1`, { method: 'POST', body: captureOf(20_000), headers });
+  expect([refused.status, await refused.json()]).toMatchObject([
+    ERRORS.STORE_UNWRITABLE.status,
+    { code: 'STORE_UNWRITABLE', detail: expect.stringMatching(/ENOSPC|full/) },
+  ]);
+  rmSync(join(disk, 'ballast'));
+  const text = await (await fetch(`${server.url}/api/v1/export?format=ndjson`)).text();
+  const left = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line));
+  // Batches of 500 calls were taken before.
+  expect(left.length).toBeGreaterThanOrEqual(500);
+  expect(left.length).toBeLessThan(20_000);
+  for (const call of left) expect(call).toMatchObject({ state: 'ended', ended: 'bye' });
+});
+
 test('a folder on a disk that may only be read is refused at the start with what to do', async (context) => {
   const disk = mountSmallDisk();
   if (disk === undefined) return context.skip();
   const path = join(disk, 'data');
-  await (await spawnServer({ 'store-path': path })).kill('SIGTERM');
+  await (await spawnServer({ store: path })).kill('SIGTERM');
   execFileSync('mount', ['-o', 'remount,ro', disk]);
-  const { code, stderr } = await runToExit({ 'store-path': path });
+  const { code, stderr } = await runToExit({ store: path });
   expect(code).toBe(EXIT.config);
   expect(stderr).toContain('STORE_UNWRITABLE');
   expect(stderr).toContain(ERRORS.STORE_UNWRITABLE.hint);
@@ -144,7 +184,7 @@ test('a folder on a disk that may only be read is refused at the start with what
 test('what a full disk keeps from being written at the end is counted, and the end is one of failure', async (context) => {
   const disk = mountSmallDisk();
   if (disk === undefined) return context.skip();
-  const server = await spawnServer({ 'store-path': join(disk, 'data'), 'calls-settle-seconds': '0.3' });
+  const server = await spawnServer({ store: join(disk, 'data'), 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
@@ -156,7 +196,7 @@ test('what a full disk keeps from being written at the end is counted, and the e
   expect(code).toBe(EXIT.config);
   const lost = Number(/"changes":(\d+),"message":"\d+ changes are lost/.exec(stderr)?.[1]);
   rmSync(join(disk, 'ballast'));
-  const again = await spawnServer({ 'store-path': join(disk, 'data') });
+  const again = await spawnServer({ store: join(disk, 'data') });
   ends.push(() => again.kill('SIGKILL'));
   const { calls } = await ask<Page>(`${again.url}/api/v1/calls?limit=1000`, (_, status) => status === 200);
   // Some may have found room that closing the files gave back.

@@ -150,6 +150,8 @@ test.each([
   ['a number as it was dialled, without a country', '03023125001', '030 23125001', {}],
   ['a user', 'alice', 'Alice', {}],
   ['an extension', '101', '101', {}],
+  ['a user who is shown as he is', 'alice', 'Alice', { 'privacy-clear': 'alice' }],
+  ['a number that is shown as it is', '+493023125001', '030 23125-001', { 'privacy-country': 'DE', 'privacy-clear': '+49302312*' }],
 ])(
   'who is erased as %s is in no file and no answer any more, also not when his calls go on, nor after a restart',
   async (_, person, query, flags) => {
@@ -159,7 +161,7 @@ test.each([
     const all = {
       ...flags,
       'auth-token-file': tokenFile,
-      'store-path': folder,
+      store: folder,
       'store-keep-raw-hours': '1',
       'privacy-keep-numbers': 'encrypted',
     };

@@ -108,7 +108,7 @@ test('a call that is captured and told of is one call within two seconds after t
 
 test('so it is when the store cannot be written between the halves', async () => {
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': path });
+  const server = await startServer(ends, { store: path });
   const calls = Array.from({ length: CALLS }, (_, index) => callOf(index));
   const [first, second] = [calls.filter(({ isToldFirst }) => isToldFirst), calls.filter(({ isToldFirst }) => !isToldFirst)];
   const Driver = await loadSqliteDriver();
@@ -127,7 +127,7 @@ test('so it is when the store cannot be written between the halves', async () =>
 }, 120_000);
 
 test('an id that forty legs carry finds them all, without filling the queue of questions', async () => {
-  const server = await startServer(ends, { 'store-path': testFolder(ends) });
+  const server = await startServer(ends, { store: testFolder(ends) });
   const legs = Array.from({ length: 40 }, (_, index) => ({
     ...callOf(2 * index),
     sip: sipCall(`leg${index}`, ['X-Call-ID: shared-by-all-legs']),
@@ -139,7 +139,7 @@ test('an id that forty legs carry finds them all, without filling the queue of q
 });
 
 test('of a call that its program told before it was captured no time is before its begin', async () => {
-  const server = await startServer(ends, { 'store-path': testFolder(ends) });
+  const server = await startServer(ends, { store: testFolder(ends) });
   const [call] = [callOf(0)];
   const at = Date.now() / 1000;
   await server.post('/api/v1/events', [

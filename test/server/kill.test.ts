@@ -27,7 +27,7 @@ function newFolder(): string {
 }
 
 async function start(path: string): Promise<SpawnedServer> {
-  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.3' });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }

@@ -21,7 +21,7 @@ function folder(): string {
 }
 
 async function start(path: string, flags: Record<string, string> = {}): Promise<SpawnedServer> {
-  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.5', ...flags });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5', ...flags });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }

@@ -26,7 +26,7 @@ async function start(
   flags: Record<string, string> = {},
 ): Promise<{ server: RunningServer; logged: string[] }> {
   const logged: string[] = [];
-  const given = { 'store-path': folderOf('listeners'), 'http-port': '0', 'hep-port': '0', listeners: JSON.stringify(listeners), ...flags };
+  const given = { store: folderOf('listeners'), 'http-port': '0', 'hep-port': '0', listeners: JSON.stringify(listeners), ...flags };
   const settings = resolveSettings({ flags: given, env: {} });
   const server = await serve(settings, { log: createLog('info', (line) => void logged.push(line)) });
   ends.push(() => server.stop());
@@ -97,7 +97,7 @@ test('a reload that lets everybody ask closes the reasons of the checks, and one
   const probes = JSON.stringify([{ name: 'probes', host: '0.0.0.0', serves: ['health'] }]);
   const settings = (allow: string) =>
     resolveSettings({
-      flags: { 'store-path': folder, 'http-port': '0', 'hep-port': '0', listeners: probes, 'auth-allow': allow },
+      flags: { store: folder, 'http-port': '0', 'hep-port': '0', listeners: probes, 'auth-allow': allow },
       env: {},
     });
   const folder = folderOf('status-only');
@@ -173,6 +173,15 @@ requires('openssl')('a listener with TLS', () => {
     const expiry = Number(/ringscope_tls_certificate_expiry_seconds\{listener="scrape"\} (\S+)/.exec(await scrape())?.[1]);
     expect(expiry - Date.now() / 1000).toBeGreaterThan(9.9 * 86_400);
     expect(expiry - Date.now() / 1000).toBeLessThan(10 * 86_400);
+  });
+
+  test('is where the runbooks of alerts are, when it is the main one', async () => {
+    const { server } = await start([], mainFlags());
+    const { alerts } = JSON.parse((await ask(server.address, '/api/v1/alerts')).text) as {
+      readonly alerts: readonly { readonly alert: string; readonly runbookUrl: string }[];
+    };
+    expect(alerts[0]).toMatchObject({ alert: 'Watchdog', runbookUrl: `https://${server.address}/runbooks/Watchdog` });
+    expect((await ask(server.address, '/runbooks/Watchdog')).status).toBe(200);
   });
 
   test('lets in with a certificate of the right authority alone, where one is required', async () => {

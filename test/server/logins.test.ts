@@ -25,7 +25,7 @@ async function start() {
   const users = join(folder, 'users');
   writeFileSync(users, `alice:${hashSync('right', COST)} read,metrics\n`, { mode: 0o600 });
   const server = await spawnServer({
-    'store-path': join(folder, 'data'),
+    store: join(folder, 'data'),
     'auth-basic-file': users,
     // So that each login may come from an address of its own.
     'auth-trusted-proxies': '127.0.0.1',

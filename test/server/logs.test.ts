@@ -25,7 +25,7 @@ const parsed = (lines: readonly string[]): readonly Line[] => lines.map((line) =
 test('the start says version, store, each listener with its transport, and two things to do; the end says that it begins and is over', async () => {
   const lines: string[] = [];
   const store = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': store }, (line) => lines.push(line));
+  const server = await startServer(ends, { store: store }, (line) => lines.push(line));
   const said = parsed(lines);
   const hep = server.endpoints[0] ?? '';
   expect(said[0]).toMatchObject({ version: expect.stringMatching(/^\d/), store, message: expect.stringContaining(store) });
@@ -37,7 +37,8 @@ test('the start says version, store, each listener with its transport, and two t
   const next = said.filter(({ message }) => message.startsWith('Next: ')).map(({ message }) => message);
   expect(next).toHaveLength(2);
   expect(next[0]).toContain(`Point the HEP of your proxy or PBX at ${hep} (udp, tcp).`);
-  expect(next[1]).toContain(`open ${server.url}/`);
+  expect(next[1]).toContain(`open ${server.url}/ in a browser`);
+  expect(next[1]).toContain(`ringscope dashboard --url ${server.url}`);
   await server.stop();
   await server.stop();
   expect(
@@ -50,7 +51,7 @@ test('the start says version, store, each listener with its transport, and two t
 test('a level changes without a restart, by the command and by the route, and wrong ones are refused', async () => {
   const lines: string[] = [];
   const store = testFolder(ends);
-  const server = await startServer(ends, { 'store-path': store }, (line) => lines.push(line));
+  const server = await startServer(ends, { store: store }, (line) => lines.push(line));
   const owner = { authorization: `Bearer ${readOwnerToken(store)?.token}` };
   const run = async (...argv: readonly string[]) => runCommand(argv, { RINGSCOPE_STORE_PATH: store });
   const levelOf = async (component: string) => {

@@ -37,7 +37,7 @@ test('a password that is piped in becomes a line with which its user is let in, 
   const wrong = await server.get('/metrics', { authorization: 'Basic eDp5' });
   expect(await wrong.json()).toMatchObject({
     code: 'UNAUTHORIZED',
-    hint: expect.stringContaining('as Basic where auth.basic_file is set'),
+    hint: expect.stringContaining('Where auth.basic_file is set, name and password as Basic'),
   });
 });
 

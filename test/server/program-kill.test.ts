@@ -27,7 +27,7 @@ function newFolder(): string {
 }
 
 async function start(path: string, port: string): Promise<SpawnedServer> {
-  const server = await spawnServer({ 'store-path': path, 'http-port': port, 'calls-settle-seconds': '0.5' });
+  const server = await spawnServer({ store: path, 'http-port': port, 'calls-settle-seconds': '0.5' });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }
@@ -105,8 +105,8 @@ test(
     const path = newFolder();
     let server = await start(path, '0');
     const port = new URL(server.url).port;
-    const busy = await createRingscope({ name: 'busy', server: { url: server.url, drainSeconds: 20 } });
-    const small = await createRingscope({ name: 'small', server: { url: server.url, drainSeconds: 20, maxEvents: 40 } });
+    const busy = await createRingscope({ name: 'busy', server: { url: server.url, drainSeconds: 60 } });
+    const small = await createRingscope({ name: 'small', server: { url: server.url, drainSeconds: 60, maxEvents: 40 } });
     await Promise.all([busy.start(), small.start()]);
     ends.push(async () => void (await Promise.all([busy.stop(), small.stop()])));
     const { told, one } = createTraffic(busy, small);

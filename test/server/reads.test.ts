@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<SpawnedServer> {
-  const server = await spawnServer({ 'store-path': path });
+  const server = await spawnServer({ store: path });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }

@@ -28,7 +28,7 @@ async function takePort(): Promise<number> {
 }
 
 async function expectRefusal(flags: Record<string, string>, code: string, exitCode: number, named: string): Promise<void> {
-  const exit = await runToExit({ 'store-path': folder(), ...flags });
+  const exit = await runToExit({ store: folder(), ...flags });
   expect(exit.stderr).toContain(`${code}: `);
   expect(exit.stderr).toContain(named);
   expect(exit.stderr).toMatch(/^hint: ./m);
@@ -48,14 +48,14 @@ test('a HEP port that is taken', { timeout: SPAWN_TIMEOUT_MS }, async () => {
 test('a store path that cannot be written', { timeout: SPAWN_TIMEOUT_MS }, async () => {
   const file = join(folder(), 'file');
   writeFileSync(file, '');
-  await expectRefusal({ 'store-path': join(file, 'data') }, 'STORE_UNWRITABLE', EXIT.config, file);
+  await expectRefusal({ store: join(file, 'data') }, 'STORE_UNWRITABLE', EXIT.config, file);
 });
 
 test('a data folder that another server writes', { timeout: SPAWN_TIMEOUT_MS }, async () => {
   const path = folder();
-  const server = await spawnServer({ 'store-path': path });
+  const server = await spawnServer({ store: path });
   ends.push(() => server.kill('SIGKILL'));
-  await expectRefusal({ 'store-path': path }, 'STORE_LOCKED', EXIT.connect, path);
+  await expectRefusal({ store: path }, 'STORE_LOCKED', EXIT.connect, path);
 });
 
 test('HTTP beyond loopback without authentication', { timeout: SPAWN_TIMEOUT_MS }, async () => {
@@ -76,7 +76,7 @@ test(
   'a program that cannot be loaded, for want of descriptors, ends with the code of a failure',
   { timeout: SPAWN_TIMEOUT_MS },
   async () => {
-    const { code, stderr } = await runToExit({ 'store-path': folder() }, { openFiles: 128 });
+    const { code, stderr } = await runToExit({ store: folder() }, { openFiles: 128 });
     expect(stderr).toContain('EMFILE');
     expect(code).toBe(EXIT.internal);
   },

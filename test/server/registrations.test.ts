@@ -64,7 +64,7 @@ beforeAll(async () => {
   folder = testFolder(ends);
   writeFileSync(join(folder, 'tokens'), 'a-token-that-may-read metrics,read\na-token-that-may-see-numbers read,pii\n', { mode: 0o600 });
   writeFileSync(join(folder, 'own-token'), 'a-token-that-may-see-numbers\n', { mode: 0o600 });
-  server = await startServer(ends, { 'store-path': join(folder, 'data'), 'auth-token-file': join(folder, 'tokens') });
+  server = await startServer(ends, { store: join(folder, 'data'), 'auth-token-file': join(folder, 'tokens') });
   const [, port = ''] = (server.endpoints[0] ?? '').split(':');
   const socket = createSocket('udp4');
   const frames = [...register(ALICE, 0, 200), ...register(BOB, 10, 403), ...register(ALICE, 20, 503)];

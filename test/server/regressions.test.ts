@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { counter, createRegistry } from '../../src/metrics/index.ts';
 import { createRingscope } from '../../src/sdk/index.ts';
-import { encodeHep3 } from '../../src/testing/hep-encode.ts';
+import { encodeHep3 } from '../../src/testing/index.ts';
 import { readSamples } from '../../src/testing/check-scenario.ts';
 import { runScenario } from '../../src/testing/run-scenario.ts';
 import { readScenario } from '../../src/testing/scenario-text.ts';
@@ -111,7 +111,7 @@ test('T21: a token file named in the settings file is enforced', { timeout: SPAW
   const token = 'a-token-of-a-test-0123456789';
   writeFileSync(join(path, 'tokens'), `${token} metrics,read\n`, { mode: 0o600 });
   writeFileSync(join(path, 'ringscope.yaml'), `auth:\n  token_file: ${join(path, 'tokens')}\n`, { mode: 0o600 });
-  const server = await spawnServer({ config: join(path, 'ringscope.yaml'), 'store-path': join(path, 'data') });
+  const server = await spawnServer({ config: join(path, 'ringscope.yaml'), store: join(path, 'data') });
   ends.push(async () => void (await server.kill('SIGKILL')));
   for (const route of ['/metrics', '/healthz', '/api/v1/calls']) {
     expect((await fetch(`${server.url}${route}`)).status).toBe(401);

@@ -42,7 +42,7 @@ async function start(text: string, flags: Record<string, string> = {}): Promise<
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const config = join(folder, 'ringscope.toml');
   writeFileSync(config, text);
-  const server = await spawnServer({ config, 'store-path': join(folder, 'data'), ...flags });
+  const server = await spawnServer({ config, store: join(folder, 'data'), ...flags });
   ends.push(() => server.kill('SIGKILL'));
   const ask = (path: string, token = '', method = 'GET'): Promise<Response> =>
     fetch(`${server.url}${path}`, { method, headers: token === '' ? {} : { authorization: `Bearer ${token}` } });
@@ -193,7 +193,7 @@ test('new trunks are those of new calls, and a call in progress keeps its own', 
 test('on a terminal SIGHUP reads the settings again, and closing the terminal ends the server', { timeout: TIMEOUT_MS }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-terminal-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
-  const command = `${process.execPath} ${CLI} serve --http-port 0 --hep-port 0 --store-path ${folder}/data`;
+  const command = `${process.execPath} ${CLI} serve --http-port 0 --hep-port 0 --store ${folder}/data`;
   const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'ignore'] });
   ends.push(() => void child.kill('SIGKILL'));
   let output = '';

@@ -22,7 +22,7 @@ async function start(): Promise<{ readonly server: SpawnedServer; readonly data:
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-signal-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
-  const server = await spawnServer({ 'store-path': data, 'calls-settle-seconds': '0.3' });
+  const server = await spawnServer({ store: data, 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   return { server, data };
 }
@@ -54,7 +54,7 @@ async function endTwice(server: SpawnedServer) {
 }
 
 async function expectAcknowledged(data: string): Promise<void> {
-  const again = await spawnServer({ 'store-path': data });
+  const again = await spawnServer({ store: data });
   ends.push(() => again.kill('SIGKILL'));
   expect((await again.kill('SIGTERM')).code).toBe(0);
   const store = await openSqlite({ path: data, readOnly: true });

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function start(plant: string, flags: Readonly<Record<string, string>> = {}): Promise<SpawnedServer> {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-standing-'));
   ends.push(() => rmSync(path, { recursive: true, force: true }));
-  const server = await spawnServer({ 'store-path': path, 'calls-settle-seconds': '0.5', ...flags }, { plant });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5', ...flags }, { plant });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }

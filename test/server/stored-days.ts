@@ -5,7 +5,8 @@ import { batchAfter, callChange, storedCall } from '../../src/testing/index.ts';
 
 const DAY = 86_400;
 const BATCH_CALLS = 4000;
-const STORED_DAYS = 4;
+/** Over which the calls of a filled store are spread, from where they begin. */
+export const STORED_DAYS = 4;
 /** Between which a filled store has calls, in Unix seconds. They lie a day back, so that no call of a test is among them. */
 export const NEWEST = Math.floor(Date.now() / 1000) - DAY;
 export const OLDEST = NEWEST - STORED_DAYS * DAY;

@@ -4,11 +4,14 @@ import type { Credentials } from '../../src/server/http/credentials.ts';
 import type { AppContext } from '../../src/server/http/app-context.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import { createExports } from '../../src/server/http/exports.ts';
-import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../../src/server/messages.ts';
+import type { HistoryFromHttp, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../../src/server/messages.ts';
+import { presentStored } from '../../src/server/privacy/present-stored.ts';
 import type { Caller } from '../../src/server/thread-port.ts';
 
 /** A thread that answers everything with one error. */
-export function broken(code: ErrorCode): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> & Caller<QueryFromHttp> {
+export function broken(
+  code: ErrorCode,
+): Caller<MainFromHttp & MainFromThread> & Caller<StoreFromHttp> & Caller<QueryFromHttp> & Caller<HistoryFromHttp> {
   return {
     call: () => Promise.reject(new TeleError(code, 'no')),
     tell: () => undefined,
@@ -22,6 +25,7 @@ export const NO_CREDENTIALS: Credentials = {
   isNeeded: false,
   challenge: '',
   addressOf: (peer) => peer,
+  isProxy: () => false,
   secondsRefused: () => 0,
   isAllowed: () => true,
 };
@@ -34,23 +38,31 @@ export function stubApp(facts: Partial<AppContext> = {}) {
     main: { ...broken('MAIN_STUCK') },
     store: broken('STORE_STUCK'),
     query: broken('STORE_STUCK'),
+    history: broken('STORE_STUCK'),
+    live: { open: async () => Promise.reject(new TeleError('MAIN_STUCK', 'no')) },
+    imports: { list: () => [], cancel: async () => false, open: async () => Promise.reject(new TeleError('MAIN_STUCK', 'no')) },
     exports: createExports('/nonexistent', new SharedArrayBuffer(4)),
     hashCallId: (text) => text,
     reportedId: (callKey) => `reported ${callKey}`,
+    hashTrace: (text) => text,
     hashPerson: (text) => text,
+    searchPerson: (text) => ({ hash: text }),
+    erasedEnd: () => undefined,
     output: 'masked',
+    keepRawHours: 0,
     credentials: NO_CREDENTIALS,
     policy: { allow: undefined, isOpen: false, openProbes: true },
     suspected: () => undefined,
     isStatusOnly: () => false,
     hasVoiceSkill: false,
     voiceSkillClock: () => 0,
-    present: (call) => call,
-    presentNumbers: (call) => call,
+    present: (stored) => presentStored(stored, 'masked'),
+    presentNumbers: (call) => presentStored(call, 'masked'),
     heartbeatAgeSeconds: () => 0.1,
     health: async () => ({ status: 'ready', checks: [] }),
     metrics: createRegistry(),
     hasDebugHooks: false,
+    isSynthetic: false,
     hosts: [],
     refused: () => undefined,
     explain: () => 'The log says it.',

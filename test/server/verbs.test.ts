@@ -49,7 +49,7 @@ function reports(
 
 beforeAll(async () => {
   folder = testFolder(ends);
-  server = await startServer(ends, { 'store-path': join(folder, 'ringscope-data'), presets: 'voice-skill' });
+  server = await startServer(ends, { store: join(folder, 'ringscope-data'), presets: 'voice-skill' });
   const events = [
     ...reports('good', 100, { talk: 30, caller: ALICE }),
     ...reports('bad-1', 90, { sipCode: 503, caller: BOB }),
@@ -98,6 +98,159 @@ test('the dashboard shows what there is, and what it was before', async () => {
     expect(out).toMatch(/^tool_call +1 +0\.250/m);
     expect(out).toMatch(/^503 +2$/m);
   }
+});
+
+test('what the API says of a parameter is said of the flag, as JSON to who asked for JSON', async () => {
+  expect(await run('calls', '--sip-code', 'abc', '--url', server.url)).toEqual({
+    code: 2,
+    out: '',
+    err: 'BAD_REQUEST: --sip-code is no whole number.\nhint: `ringscope calls --help` says what each of its flags takes.\n',
+  });
+  const { code, out, err } = await run('calls', '--outcome', 'nosuch', '--json', '--store', store());
+  expect({ code, out, error: JSON.parse(err) as unknown }).toEqual({
+    code: 2,
+    out: '',
+    error: {
+      code: 'BAD_REQUEST',
+      message: '--outcome is not one of answered, busy, no_answer, cancelled, redirected, rejected, failed, unknown.',
+      hint: '`ringscope calls --help` says what each of its flags takes.',
+    },
+  });
+  expect(JSON.parse((await run('calls', '--nope', '--json')).err)).toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining("Unknown option '--nope'"),
+  });
+});
+
+test('a settings file that is not there is told, also where an address is named', async () => {
+  expect(await run('calls', '--url', server.url, '--config', join(folder, 'none.yml'))).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/^CONFIG_UNREADABLE: .*none\.yml .*\nhint: /),
+  });
+});
+
+test('a trunk that there is not is told with those that there are', async () => {
+  for (const words of [['calls'], ['failures'], ['top'], ['dashboard'], ['hourly']]) {
+    const { err } = await run(...words, '--trunk', 'nosuch', '--url', server.url);
+    expect(err).toContain('There is no trunk nosuch; there are carrier.');
+  }
+  expect((await run('calls', '--hop', '192.0.2.99', '--url', server.url)).err).toContain('`ringscope top --by hop` lists the next hops');
+});
+
+test('a server that does not listen at the usual address is found by the data folder that it writes', async () => {
+  const env = { RINGSCOPE_HTTP_PORT: '9', RINGSCOPE_STORE_PATH: store() };
+  const told = `No server answers at http://127.0.0.1:9; the one of this data folder does, at ${server.url}.\n`;
+  for (const words of [['status'], ['calls', '--since', '3h', '--wide']]) {
+    const { out, err } = await runCommand(words, env);
+    expect(err).toBe(told);
+    expect(out).not.toBe('');
+  }
+  // Who names an address means it.
+  expect((await runCommand(['status', '--url', 'http://127.0.0.1:9'], env)).code).toBe(4);
+});
+
+test('export writes JSON with --json, as with --format json', async () => {
+  const asked = await run('export', '--json', '--url', server.url);
+  expect(asked).toEqual(await run('export', '--format', 'json', '--url', server.url));
+  expect((JSON.parse(asked.out) as { calls: readonly unknown[] }).calls.length).toBe(4);
+  expect(await run('export', '--json', '--format', 'csv', '--url', server.url)).toMatchObject({ code: 2 });
+});
+
+test('a list, CSV and JSON tell one time, to what each of them shows; a list by the clocks of a zone', async () => {
+  const csv = (await run('export', '--store', store())).out.trimEnd().split('\r\n').slice(1);
+  const { calls } = JSON.parse((await run('calls', '--json', '--store', store())).out) as {
+    calls: readonly { id: string; startedAt: number }[];
+  };
+  const table = (await run('calls', '--store', store())).out;
+  for (const { id, startedAt } of calls) {
+    const iso = csv.find((line) => line.startsWith(`${id},`))?.split(',')[2] ?? '';
+    expect(Math.floor(Date.parse(iso) / 1000) * 1e6 + Number(iso.slice(20, 26)), iso).toBe(Math.round(startedAt * 1e6));
+    expect(table).toContain(`${iso.slice(0, 23)}Z`);
+  }
+  const nepal = await run('calls', '--since', '3h', '--time-zone', 'Asia/Kathmandu', '--store', store());
+  expect(nepal.out).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+05:45 /m);
+});
+
+test('a call is found by the time on the clock', async () => {
+  const [, minute = ''] = /T(\d\d:\d\d)/.exec(new Date(Date.now() - 7_200_000).toISOString()) ?? [];
+  const found = await run('calls', '--at', minute, '--store', store());
+  expect(found.out).toContain('forgotten');
+  expect(found.out).not.toContain('good');
+});
+
+test.each([
+  ['calls', 'calls'],
+  ['failures', 'failures'],
+])('%s takes the conditions that every other verb takes', async (verb, list) => {
+  const found = JSON.parse((await run(verb, '--sip-code', '503', '--trunk', 'carrier', '--json', '--store', store())).out) as Record<
+    string,
+    object[]
+  >;
+  expect(found[list]).toHaveLength(2);
+});
+
+test('the same conditions hold where calls are counted, ranked and written out', async () => {
+  const some = ['--sip-code', '503', '--since', '3h', '--url', server.url];
+  expect(JSON.parse((await run('dashboard', ...some, '--json')).out)).toMatchObject({ total: { attempts: 2, answered: 0 }, active: 0 });
+  expect(JSON.parse((await run('top', '--by', 'cause', ...some, '--json')).out)).toMatchObject({
+    values: [{ value: 'congestion', attempts: 2 }],
+  });
+  for (const verb of ['hourly', 'daily']) {
+    const { steps } = JSON.parse((await run(verb, ...some, '--json')).out) as { steps: readonly { attempts: number }[] };
+    expect(
+      steps.reduce((sum, { attempts }) => sum + attempts, 0),
+      verb,
+    ).toBe(2);
+  }
+  expect((await run('export', ...some, '--format', 'ndjson')).out.trimEnd().split('\n')).toHaveLength(2);
+  expect((await run('calls', '--call-id', 'bad-', '--json', '--store', store())).out.match(/"callId":"bad-[12]"/g)).toHaveLength(2);
+  expect(JSON.parse((await run('top', '--by', 'hopCode', '--since', '3h', '--json', '--url', server.url)).out)).toMatchObject({
+    values: expect.any(Array),
+  });
+  expect(await run('hourly', '--hours', '3', '--since', '1h', '--store', store())).toMatchObject({ code: 2 });
+});
+
+test('the last call is shown without an id', async () => {
+  const { calls } = JSON.parse((await run('call', 'last', '--json', '--store', store())).out) as {
+    calls: readonly { call: { callId: string } }[];
+  };
+  expect(calls.map(({ call }) => call.callId)).toEqual(['bad-2']);
+});
+
+test('a call is found by the beginning of its Call-ID; where several begin so they are listed', async () => {
+  for (const place of [
+    ['--url', server.url],
+    ['--store', store()],
+  ]) {
+    const one = await run('call', 'forg', '--json', ...place);
+    expect(one.code).toBe(0);
+    expect((JSON.parse(one.out) as { calls: readonly { call: { callId: string } }[] }).calls.map(({ call }) => call.callId)).toEqual([
+      'forgotten',
+    ]);
+    const several = await run('call', 'bad-', ...place);
+    expect(several).toMatchObject({ code: 1, out: '' });
+    expect(several.err).toMatch(/failed.*bad-2\n.*failed.*bad-1\n/);
+    expect(several.err).toContain('Several Call-IDs begin with "bad-": bad-2, bad-1.');
+    expect(several.err).toContain('Give more of the Call-ID');
+    expect((await run('similar', 'bad-1', ...place)).out.trimEnd().split('\n')).toHaveLength(3);
+    expect((await run('call', 'nothing', ...place)).err).toContain('There is no call with this id');
+    expect((await run('call', 'bad', ...place)).err).toContain('There is no call with this id');
+  }
+});
+
+test('a call is found by a stage of its voice agent, in lists, sums and files', async () => {
+  const some = ['--stage', 'tool_call', '--since', '3h'];
+  for (const place of [
+    ['--url', server.url],
+    ['--store', store()],
+  ]) {
+    const { calls } = JSON.parse((await run('calls', ...some, '--json', ...place)).out) as { calls: readonly object[] };
+    expect(calls).toEqual([expect.objectContaining({ callId: 'good', stages: ['tool_call'] })]);
+    expect(JSON.parse((await run('dashboard', ...some, '--json', ...place)).out)).toMatchObject({ total: { attempts: 1, answered: 1 } });
+    expect((await run('export', ...some, '--format', 'ndjson', ...place)).out.trimEnd().split('\n')).toHaveLength(1);
+  }
+  expect(JSON.parse((await run('calls', '--stage', 'session', '--json', '--store', store())).out)).toMatchObject({ calls: [] });
 });
 
 test('hours and days end with the running one', async () => {

@@ -36,7 +36,7 @@ export interface MigratedServer {
 
 /** Starts it on ports that the system chooses. */
 export async function startMigrated(ends: (() => Promise<void> | void)[], presets: readonly object[]): Promise<MigratedServer> {
-  const flags = { 'http-port': '0', 'hep-port': '0', 'store-path': testFolder(ends), 'calls-settle-seconds': '0.3' };
+  const flags = { 'http-port': '0', 'hep-port': '0', store: testFolder(ends), 'calls-settle-seconds': '0.3' };
   const settings = resolveSettings({ flags: { ...flags, presets: JSON.stringify(presets) }, env: {} });
   const server = await serve(settings, { log: createLog('silent', () => undefined) });
   ends.push(() => server.stop());

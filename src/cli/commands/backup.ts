@@ -20,7 +20,7 @@ export const backupCommand = defineCommand({
     const { backupFolder } = await import('../../server/index.ts');
     const { readSettings } = await import('../read-settings.ts');
     const path = textOption(input, 'store');
-    const settings = await readSettings(input, io, path === undefined ? {} : { 'store-path': path });
+    const settings = await readSettings(input, io, path === undefined ? {} : { store: path });
     let drawn: ReturnType<typeof createProgress> | undefined;
     const progress = (bytes: number, total: number): void => {
       io.signal.throwIfAborted();

@@ -82,11 +82,11 @@ test('config show tells every setting, where it comes from when asked, and of a 
   const shown = await run(['config', 'show', file, '--origin', '--hep-port', '1'], { RINGSCOPE_LOG_LEVEL: 'debug' });
   const rows = new Map(shown.out.split('\n').map((line) => [line.split(/\s+/)[0], line.split(/\s+/).slice(1).join(' ')]));
   expect([...rows.keys()].slice(1, -1)).toEqual(settingRows().map(({ name }) => name));
-  expect(rows.get('auth.token_file')).toBe(`${tokens} ${file}:2:15`);
-  expect(rows.get('trunks')).toBe(`a=192.0.2.0/24 ${file}:4:3`);
-  expect(rows.get('hep.port')).toBe('1 --hep-port');
-  expect(rows.get('log.level')).toBe('debug RINGSCOPE_LOG_LEVEL');
-  expect(rows.get('http.port')).toBe('7464 default');
+  expect(rows.get('auth.token_file')).toBe(`${file}:2:15 ${tokens}`);
+  expect(rows.get('trunks')).toBe(`${file}:4:3 a=192.0.2.0/24`);
+  expect(rows.get('hep.port')).toBe('--hep-port 1');
+  expect(rows.get('log.level')).toBe('RINGSCOPE_LOG_LEVEL debug');
+  expect(rows.get('http.port')).toBe('default 7464');
   const json: unknown = JSON.parse((await run(['config', 'show', file, '--json'])).out);
   expect(json).toMatchObject({
     trunks: { value: { a: ['192.0.2.0/24'] }, origin: `${file}:4:3` },
@@ -140,10 +140,10 @@ test('serve --check tells all that keeps the server from starting, and makes not
   const open = join(folder, 'open-data');
   mkdirSync(open);
   chmodSync(open, 0o777);
-  expect(await run(['serve', '--check', '--store-path', open])).toMatchObject({
+  expect(await run(['serve', '--check', '--store', open])).toMatchObject({
     code: 3,
     err: expect.stringContaining(`FOLDER_EXPOSED: ${open} has mode 777`),
   });
-  expect(await run(['config', 'check', '--store-path', store])).toMatchObject({ code: 0 });
+  expect(await run(['config', 'check', '--store', store])).toMatchObject({ code: 0 });
   expect(() => chmodSync(store, 0o700)).toThrow('ENOENT');
 });

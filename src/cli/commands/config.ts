@@ -59,6 +59,7 @@ async function show(input: CommandInput, io: CommandIo): Promise<void> {
     return;
   }
   const hasOrigin = input.options['origin'] === true;
-  const rows = settings.map(({ name, text, origin }) => [name, text, ...(hasOrigin ? [origin] : [])]);
-  for (const line of renderTable(['setting', 'value', ...(hasOrigin ? ['origin'] : [])], rows)) io.out(`${line}\n`);
+  // A value may be long, so it stands last.
+  const rows = settings.map(({ name, text, origin }) => [name, ...(hasOrigin ? [origin] : []), text]);
+  for (const line of renderTable(['setting', ...(hasOrigin ? ['origin'] : []), 'value'], rows)) io.out(`${line}\n`);
 }

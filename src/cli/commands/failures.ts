@@ -1,43 +1,71 @@
-import { asBody } from '../answer-bodies.ts';
+import type { OffsetAt } from '../../core/index.ts';
+import { asBody, type BodyOf } from '../answer-bodies.ts';
 import { withApi } from '../api-client.ts';
 import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
 import { ANSWER_OPTIONS, defineCommand, PAGE_OPTIONS, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
-import { sayPartial } from '../no-calls.ts';
-import { showTime } from '../show.ts';
-import { fitLines, renderTable } from '../table.ts';
+import { emptyHint, sayPartial } from '../no-calls.ts';
+import { showText, showTime } from '../show.ts';
+import { renderTable } from '../table.ts';
+import { clockOf } from '../time-option.ts';
+import { wrapText } from '../wrap-text.ts';
 
 const PATH = '/api/v1/failures';
+/** All of them failed. */
+const FILTERS = CALL_FILTERS.filter(({ flags }) => flags !== '--failed');
 
 /** Lists calls that failed, with their reasons. */
 export const failuresCommand = defineCommand({
   name: 'failures',
   summary: 'List calls that failed for a reason that neither side chose, newest first, each with its reason.',
   arguments: [],
-  options: [...CALL_FILTERS, ...PAGE_OPTIONS, ...ANSWER_OPTIONS],
+  options: [...FILTERS, ...PAGE_OPTIONS, ...ANSWER_OPTIONS],
   example: 'ringscope failures --since 1h --trunk carrier-a',
   run: async (input, io) =>
     withApi(input, io, async (api) => {
-      const query = { ...filterQuery(CALL_FILTERS, input, io), limit: textOption(input, 'limit'), cursor: textOption(input, 'cursor') };
+      const query = { ...filterQuery(FILTERS, input, io), limit: textOption(input, 'limit'), cursor: textOption(input, 'cursor') };
       const page = asBody(PATH, await api.get(PATH, query));
       if (input.options['json'] === true) {
         io.out(toJson(page));
         return 0;
       }
-      const rows = page.failures.map(({ call, reason }) => [
-        showTime(call.startedAt),
-        call.id,
-        call.trunk,
-        String(call.sipCode ?? ''),
-        call.cause ?? '',
-        reason,
-      ]);
-      if (rows.length === 0) io.err('No call failed. `ringscope dashboard` counts the others.\n');
-      else
-        for (const line of fitLines(renderTable(['started', 'id', 'trunk', 'code', 'cause', 'reason'], rows), io.columns))
-          io.out(`${line}\n`);
+      const clock = clockOf(input, io);
+      if (page.failures.length === 0)
+        io.err(`No call failed. \`ringscope dashboard\` counts the others. ${await emptyHint(api, input, io)}\n`);
+      else for (const line of showFailures(page.failures, clock, io.columns)) io.out(`${line}\n`);
       await sayPartial(page.isPartial, api, io);
       if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
       return 0;
     }),
 });
+
+type Failures = BodyOf<typeof PATH>['failures'];
+
+/** On a terminal a few lines for each, broken between words, so that nothing is cut; elsewhere a line for each. */
+function showFailures(failures: Failures, clock: OffsetAt, columns: number | undefined): readonly string[] {
+  if (columns !== undefined) return failures.flatMap((failure) => failureLines(failure, clock, columns));
+  return renderTable(
+    ['started', 'id', 'trunk', 'code', 'cause', 'caller', 'callee', 'call-id', 'reason'],
+    failures.map(({ call, reason }) => [
+      showTime(call.startedAt, clock),
+      call.id,
+      call.trunk,
+      String(call.sipCode ?? ''),
+      call.cause ?? '',
+      call.caller ?? '',
+      call.callee ?? '',
+      call.callId ?? '',
+      reason,
+    ]),
+  );
+}
+
+function failureLines({ call, reason }: Failures[number], clock: OffsetAt, columns: number): readonly string[] {
+  const people = `${call.caller ?? 'unknown'} -> ${call.callee ?? 'unknown'}`;
+  const texts = [
+    `${showTime(call.startedAt, clock)}  ${call.trunk}  ${people}`,
+    `  ${reason}`,
+    `  id ${call.id}  call-id ${call.callId ?? ''}`,
+  ];
+  return texts.flatMap((text) => wrapText(showText(text), columns, '  '));
+}

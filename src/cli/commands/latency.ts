@@ -1,4 +1,4 @@
-import type { LatencyRecord } from '../../core/index.ts';
+import { LATENCY_STAGE, type LatencyRecord, type OffsetAt } from '../../core/index.ts';
 import { asBody } from '../answer-bodies.ts';
 import { withApi, type ApiClient } from '../api-client.ts';
 import { filterQuery, TIME_OPTIONS } from '../call-filters.ts';
@@ -8,6 +8,7 @@ import { sayPartial } from '../no-calls.ts';
 import { showSeconds, showTime } from '../show.ts';
 import { spreadTable } from '../spread-table.ts';
 import { renderTable } from '../table.ts';
+import { clockOf } from '../time-option.ts';
 import { WINDOW_OPTIONS, windowQuery } from '../window-option.ts';
 
 const STAGES = '/api/v1/latencies';
@@ -23,7 +24,7 @@ export const latencyCommand = defineCommand({
     ...WINDOW_OPTIONS,
     { flags: '--events', help: 'List single latencies, newest first.' },
     { flags: '--call <id>', help: 'With --events: those of the call with this record id.' },
-    { flags: '--stage <stage>', help: 'With --events: those of one stage, e.g. speech_end_to_first_audio.' },
+    { flags: '--stage <stage>', help: 'With --events: those of one stage, e.g. speech_end_to_first_audio.', values: LATENCY_STAGE },
     { flags: '--limit <count>', help: 'With --events: at most this many.', initial: '100' },
     { flags: '--cursor <cursor>', help: 'With --events: the next page, from nextCursor of the page before.' },
     ...ANSWER_OPTIONS,
@@ -60,14 +61,14 @@ async function showEvents(api: ApiClient, input: CommandInput, io: CommandIo): P
     return 0;
   }
   if (page.latencies.length === 0) io.err(NONE);
-  else for (const line of eventLines(page.latencies)) io.out(`${line}\n`);
+  else for (const line of eventLines(page.latencies, clockOf(input, io))) io.out(`${line}\n`);
   if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
   return 0;
 }
 
-function eventLines(latencies: readonly LatencyRecord[]): readonly string[] {
+function eventLines(latencies: readonly LatencyRecord[], clock: OffsetAt): readonly string[] {
   return renderTable(
     ['at', 'stage', 'took', 'call'],
-    latencies.map(({ at, stage, seconds, callId }) => [showTime(at), stage, showSeconds(seconds), callId]),
+    latencies.map(({ at, stage, seconds, callId }) => [showTime(at, clock), stage, showSeconds(seconds), callId]),
   );
 }

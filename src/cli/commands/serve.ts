@@ -12,20 +12,21 @@ export const serveCommand = defineCommand({
     { flags: '--check', help: 'Check the settings and all that starting needs beside free ports, and do not start.' },
   ],
   takesSettings: true,
+  listsSettings: true,
   example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
   async run(input, io) {
-    const { checkStart, createLog, serve } = await import('../../server/index.ts');
-    const { readSettings } = await import('../read-settings.ts');
+    const { checkStart, createLog, resolveWithOrigins, serve } = await import('../../server/index.ts');
+    const { readSettings, readSettingsInput } = await import('../read-settings.ts');
     const { givenSettings } = await import('../setting-options.ts');
     const flags = await givenSettings(input);
-    const settings = await readSettings(input, io, flags);
+    const { values: settings, origins } = resolveWithOrigins(await readSettingsInput(input, io, flags));
     if (input.options['check'] === true) {
       await checkStart(settings);
       io.out('The settings are valid, and the server could start with them.\n');
       return 0;
     }
     const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
-    const starting = serve(settings, { log, reread: async () => readSettings(input, io, flags) });
+    const starting = serve(settings, { log, env: io.env, origins, reread: async () => readSettings(input, io, flags) });
     // The log says what came of it.
     io.onHangup?.(() => void starting.then(async ({ reload }) => reload()).catch(() => undefined));
     const server = await starting;

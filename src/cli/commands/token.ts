@@ -3,6 +3,7 @@ import { CONFIG_OPTION, defineCommand, JSON_OPTION, textOption, type CommandInpu
 import { toJson } from '../json.ts';
 import { showTime } from '../show.ts';
 import { renderTable } from '../table.ts';
+import { clockOf, ZONE_OPTION } from '../time-option.ts';
 
 const ACTION = ['create', 'list', 'revoke'] as const;
 const SECONDS_OF = { d: 86_400, h: 3600, m: 60 } as const;
@@ -19,9 +20,15 @@ export const tokenCommand = defineCommand({
     { name: 'name', help: 'The name of the token to create or revoke: it is shown in the log of the server.', isOptional: true },
   ],
   options: [
-    { flags: '--roles <roles>', help: 'What a new token allows, with commas: metrics, read, write, pii, ingest, admin.', initial: 'read' },
+    {
+      flags: '--roles <roles>',
+      help: 'What a new token allows, with commas: metrics, read, write, pii, ingest, admin.',
+      initial: 'read',
+      values: ['metrics', 'read', 'write', 'pii', 'ingest', 'admin'],
+    },
     { flags: '--expires <time>', help: 'After how long a new token opens nothing any more, e.g. 90d, 12h or 30m. Left out: never.' },
     { flags: '--file <file>', help: 'The token file. Left out: auth.token_file of the settings.' },
+    ZONE_OPTION,
     CONFIG_OPTION,
     JSON_OPTION,
   ],
@@ -76,11 +83,12 @@ async function list(input: CommandInput, io: CommandIo): Promise<number> {
     io.out(toJson({ tokens }));
     return 0;
   }
+  const clock = clockOf(input, io);
   const rows = tokens.map((one) => [
     one.name,
     one.roles.join(','),
-    one.created === undefined ? '' : showTime(Date.parse(one.created) / 1000),
-    'expiresAt' in one ? `${showTime(one.expiresAt)}${one.isExpired ? ' (expired)' : ''}` : '',
+    one.created === undefined ? '' : showTime(Date.parse(one.created) / 1000, clock),
+    'expiresAt' in one ? `${showTime(one.expiresAt, clock)}${one.isExpired ? ' (expired)' : ''}` : '',
   ]);
   for (const line of renderTable(['name', 'roles', 'created', 'expires'], rows)) io.out(`${line}\n`);
   return 0;

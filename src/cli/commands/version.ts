@@ -1,6 +1,6 @@
 import { defineCommand, JSON_OPTION } from '../command.ts';
 import { toJson } from '../json.ts';
-import { readVersion } from '../../server/index.ts';
+import { readVersion } from '../../server/version.ts';
 
 /** Says which version this is. */
 export const versionCommand = defineCommand({

@@ -4,6 +4,8 @@ import { ANSWER_OPTIONS, defineCommand, textOption, type CommandInput, type Comm
 import { isVoiceSkillVerb, latencyStats, voiceSkillBody, VOICE_SKILL_VERB, type VoiceSkillVerb } from '../voice-skill-answers.ts';
 
 const DEGRADED = 503;
+/** What a server says whose routes of voice-skill are at another port. */
+const ELSEWHERE = 'a listener of its own';
 
 /** Prints what voice-skill's own command line prints. */
 export const voiceSkillCommand = defineCommand({
@@ -29,6 +31,7 @@ export const voiceSkillCommand = defineCommand({
         return 0;
       } catch (error) {
         if (!(error instanceof TeleError && error.code === 'NOT_FOUND')) throw error;
+        if (error.message.includes(ELSEWHERE)) throw new TeleError('NOT_FOUND', `${error.message} Name it as --url.`, error);
         throw new TeleError(
           'NOT_FOUND',
           'The server does not answer as voice-skill: name the preset voice-skill in `presets`, or read its files with --store.',

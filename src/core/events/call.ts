@@ -3,6 +3,8 @@ import { event, ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 import { TRANSPORT } from '../sip-words.ts';
 
+const fromTrunk = field.label().optional().describe('The configured trunk that it came from. Absent when it came from none.');
+
 const which = {
   callId: field.id().describe('The stable id of the call record.'),
   source: field.label(),
@@ -73,6 +75,10 @@ export const callReport = event('call.report', 'The program that carries a call 
   agentTurns: field.count().optional().describe('Answers of a voice agent.'),
   hasTranscript: field.flag().optional(),
   hasRecording: field.flag().optional(),
+  traceparent: field
+    .id()
+    .optional()
+    .describe('The span of the program that the call belongs to, as the header of W3C Trace Context. One that is none is passed over.'),
   metadata: field
     .private('text')
     .optional()
@@ -88,6 +94,7 @@ export const callRinging = ownEvent('call.ringing', 'The callee was alerted. Pro
 export const callAnswered = ownEvent('call.answered', 'A call was answered and its set-up has settled.', {
   ...which,
   ...setUp,
+  fromTrunk,
   setupSeconds: field.seconds().optional().describe('INVITE to 2xx. Absent when the clocks disagree.'),
   hasRung: field.flag(),
   race: field.oneOf(['cancel']).optional().describe('cancel: a CANCEL crossed the 2xx. Absent otherwise.'),
@@ -96,6 +103,7 @@ export const callAnswered = ownEvent('call.answered', 'A call was answered and i
 export const callEnded = ownEvent('call.ended', 'A call is over and has settled.', {
   ...which,
   ...setUp,
+  fromTrunk,
   outcome: field.oneOf(OUTCOME),
   ended: field.oneOf(ENDED).optional().describe('How an answered call ended. Absent when it was not answered.'),
   releasedBy: field.oneOf(RELEASED_BY),

@@ -122,13 +122,14 @@ import {
 } from './source.ts';
 import { storeState, storeUpkeep } from './store.ts';
 import { certificateRefused, certificateTaken, handshakeFailed } from './listener.ts';
-import { serverRefused, serverReloaded } from './server.ts';
+import { alertingNotified, alertingState } from './alerting.ts';
+import { liveReaders, serverRefused, serverReloaded } from './server.ts';
 import { spoolCut, spoolState, spoolSynced } from './spool.ts';
 import { testActive, testEnded, testStarted, testSuiteEnded } from './test.ts';
 import { tlsActive, tlsClosed, tlsError, tlsHandshake, tlsOpened, tlsPskKey, tlsPskMismatch } from './tls.ts';
 import { transcriptionEnded, transcriptionStarted, transcriptionUtterance } from './transcription.ts';
 import { transferActive, transferEnded, transferStarted } from './transfer.ts';
-import { trunkState } from './trunk.ts';
+import { trunkConfigured, trunkState } from './trunk.ts';
 import { voicemailLeft, voicemailStored } from './voicemail.ts';
 import { webrtcActive, webrtcClosed, webrtcConnected, webrtcFailed } from './webrtc.ts';
 import { websocketActive, websocketClosed, websocketDropped, websocketOpened } from './websocket.ts';
@@ -184,6 +185,7 @@ export const EVENTS = [
   registrationEnded,
   registrationActive,
   trunkState,
+  trunkConfigured,
   mediaReport,
   mediaStarted,
   mediaEnded,
@@ -304,6 +306,9 @@ export const EVENTS = [
   spoolSynced,
   serverRefused,
   serverReloaded,
+  liveReaders,
+  alertingNotified,
+  alertingState,
   certificateTaken,
   certificateRefused,
   handshakeFailed,

@@ -38,6 +38,11 @@ export const serverRefused = ownEvent(
   },
 );
 
+export const liveReaders = ownEvent('live.readers', 'Somebody began to read the live feed, or went, told about once a second.', {
+  count: field.count().describe('How many read it now.'),
+});
+
 export const serverReloaded = ownEvent('server.reloaded', 'The server read its settings, at the start or again.', {
   isTaken: field.flag().describe('false: they were not valid, and those of before hold.'),
+  isSynthetic: field.flag().optional().describe('True: by these settings all that comes in is generated.'),
 });

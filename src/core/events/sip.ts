@@ -41,6 +41,7 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
     .list(field.text(), MAX_ALIASES)
     .optional()
     .describe('Other ids of the call, raw as the Call-ID, from headers that are configured. Only in an INVITE and its answers.'),
+  traceparent: field.text().optional().describe('Its header of that name (W3C Trace Context), where it is one. Only in an INVITE.'),
   method: field.oneOf(METHOD).describe('Of a request its method, of a response the method in its CSeq.'),
   status: field.count().optional().describe('100 to 699. Absent in a request.'),
   cseq: field.count(),
@@ -62,8 +63,19 @@ export const sipMessage = event('sip.message', 'One SIP message seen at one capt
     .describe(
       'Whom else it names, one per line: users and display names of To, Contact, P-Asserted-Identity, P-Preferred-Identity, Remote-Party-ID, Diversion and History-Info.',
     ),
+  requestHost: field
+    .text()
+    .optional()
+    .describe('Host of the Request-URI in lower case. This and the next: only in an INVITE, to find its trunk; kept nowhere.'),
+  fromHost: field.text().optional().describe('Host of From in lower case.'),
   isEmergency: field.flag().describe('The Request-URI or To is urn:service:sos or below (RFC 5031).'),
   hasSdp: field.flag(),
+  media: field
+    .text()
+    .optional()
+    .describe(
+      'What its SDP says of its first stream: codecs, address and direction, e.g. `PCMU,opus 192.0.2.1:4000 sendrecv`. Absent without SDP.',
+    ),
   hasCredentials: field.flag().describe('Carries Authorization or Proxy-Authorization with a response.'),
   isStale: field.flag().optional().describe('True: a challenge with `stale=true`, to credentials whose nonce had grown old (RFC 7616).'),
   expiresSeconds: field

@@ -50,6 +50,8 @@ export const DROP_REASON = [
   'rate_limited',
   'malformed',
   'not_acknowledged',
+  'slow_reader',
+  'refused',
 ] as const;
 export type DropReason = (typeof DROP_REASON)[number];
 

@@ -1,9 +1,7 @@
 import { composeFamily, type Format, type TextFormat } from '../text/compose-family.ts';
-import { FamilySeries } from '../pages/family-series.ts';
-import type { Family } from '../pages/family.ts';
-import { PageViews } from '../pages/page-views.ts';
-import { type KeptRoom, type ReadFamily, Renderer, type Rendering } from './rendering.ts';
-import { FAMILY_RECORD, LOG_HEADER_BYTES, RECORD_HEADER_BYTES, type SharedPages, WORD } from '../pages/shared-pages.ts';
+import { FamilyLog } from '../pages/family-log.ts';
+import type { SharedPages } from '../pages/shared-pages.ts';
+import { type KeptRoom, Renderer, type Rendering } from './rendering.ts';
 
 /** Makes the exposition of a registry. */
 export interface Reader {
@@ -29,23 +27,20 @@ export function readPagesWithin(pages: SharedPages, maxKeptBytes: number): Reade
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 class PageReader implements Reader {
-  readonly #views: PageViews;
-  readonly #families: ReadFamily[] = [];
+  readonly #log: FamilyLog;
   readonly #renderers = new Map<Format, Renderer>();
   readonly #room: KeptRoom;
-  #changes = 0;
-  #position = LOG_HEADER_BYTES;
 
   constructor(pages: SharedPages, maxKeptBytes: number) {
-    this.#views = new PageViews(pages);
+    this.#log = new FamilyLog(pages);
     this.#room = { maxBytes: maxKeptBytes, bytes: 0 };
   }
 
   render(format: Format): Rendering {
-    this.#readLog();
+    this.#log.read();
     let renderer = this.#renderers.get(format);
     if (renderer === undefined) {
-      renderer = new Renderer(format, this.#families, this.#room);
+      renderer = new Renderer(format, this.#log.families, this.#room);
       this.#renderers.set(format, renderer);
     }
     return renderer.render();
@@ -59,28 +54,10 @@ class PageReader implements Reader {
   }
 
   compose(format: TextFormat): string {
-    this.#readLog();
+    this.#log.read();
     let text = '';
-    for (const { family, series } of this.#families) text += composeFamily(family, series, format);
+    for (const { family, series } of this.#log.families) text += composeFamily(family, series, format);
     if (format === 'openmetrics') text += '# EOF\n';
     return text;
-  }
-
-  /** Takes up what was published and what was changed since the last time. */
-  #readLog(): void {
-    const views = this.#views;
-    const changes = views.changes();
-    views.refresh();
-    if (changes !== this.#changes) for (const { series } of this.#families) series.refresh();
-    this.#changes = changes;
-    while (this.#position < views.bytes.length) {
-      const record = this.#position;
-      this.#position += RECORD_HEADER_BYTES + views.word(record, WORD.room);
-      const number = views.word(record, WORD.family);
-      // The one writer of a family record writes the JSON of a Family.
-      if (number === FAMILY_RECORD)
-        this.#families.push({ family: JSON.parse(views.text(record)) as Family, series: new FamilySeries(views) });
-      else this.#families[number]?.series.add(record);
-    }
   }
 }

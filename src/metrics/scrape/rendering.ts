@@ -1,8 +1,7 @@
 import { type Format, writeFamily } from '../text/compose-family.ts';
 import { encodeFamily } from '../protobuf/encode-family.ts';
-import type { FamilySeries } from '../pages/family-series.ts';
 import { FamilyText } from '../text/family-text.ts';
-import type { Family } from '../pages/family.ts';
+import type { ReadFamily } from '../pages/family-log.ts';
 import { LineWriter } from '../text/line-writer.ts';
 import { type Run, Runs } from '../text/runs.ts';
 import { TextBlock } from '../text/text-block.ts';
@@ -15,12 +14,6 @@ export interface Rendering {
   readonly runs: readonly Run[];
   /** Gives the memory back for a later rendering. May be called twice; when never called, the memory is collected. */
   release(): void;
-}
-
-/** One family as a reader knows it. */
-export interface ReadFamily {
-  readonly family: Family;
-  readonly series: FamilySeries;
 }
 
 /** Memory for text kept from rendering to rendering, shared by all formats. */

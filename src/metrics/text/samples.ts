@@ -15,6 +15,8 @@ export class Samples {
   readonly cells: number | undefined;
   /** Each series has the value of its first cell as its first line, and always the same lines. */
   readonly isCounter: boolean;
+  /** From this line on, counted from the first of all, the values of a series count from 0. Undefined when none does. */
+  readonly countsFrom: number | undefined;
   /** Lines may have an exemplar behind their value. */
   readonly hasExemplars: boolean;
   readonly #exemplars: { readonly at: number; readonly places: number } | undefined;
@@ -41,6 +43,7 @@ export class Samples {
     this.count = (isWhole ? this.#parts.length + 2 : 1) + (this.#created === undefined ? 0 : 1);
     this.cells = cellsOfValues(family);
     this.isCounter = family.kind === 'counter';
+    this.countsFrom = countsFrom(family);
     const encoder = new TextEncoder();
     const bare = this.prefixes('', this.count);
     this.#around = this.prefixes(LABELS, this.count).map((prefix, line) => {
@@ -147,6 +150,11 @@ export class Samples {
 
 /** Stands for the labels in a line: no name, bound or quantile has it. */
 const LABELS = '\0';
+
+function countsFrom({ kind, quantiles }: Family): number | undefined {
+  if (kind === 'summary') return quantiles?.length;
+  return kind === 'counter' || kind === 'histogram' ? 0 : undefined;
+}
 
 function cellsOfValues({ kind, buckets }: Family): number | undefined {
   switch (kind) {

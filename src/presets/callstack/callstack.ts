@@ -16,28 +16,28 @@ import { legacy, open } from '../../metrics/index.ts';
 import { callstackHealth } from './callstack-health.ts';
 import type { Preset } from '../preset.ts';
 
-const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
-const smsReceived = legacy.counter('callstack_sms_received_total', { help: 'Total completed inbound SMS messages.' });
-const smsSent = legacy.counter('callstack_sms_sent_total', { help: 'Total outbound SMS messages accepted by the modem service.' });
-const deliveryReports = legacy.counter('callstack_sms_delivery_reports_total', {
+export const uptime = legacy.gauge('callstack_uptime_seconds', { help: 'Seconds since HTTP app startup.' });
+export const smsReceived = legacy.counter('callstack_sms_received_total', { help: 'Total completed inbound SMS messages.' });
+export const smsSent = legacy.counter('callstack_sms_sent_total', { help: 'Total outbound SMS messages accepted by the modem service.' });
+export const deliveryReports = legacy.counter('callstack_sms_delivery_reports_total', {
   help: 'Total SMS delivery reports by sanitized status.',
   labels: { status: ['delivered', 'failed', 'pending', 'unknown'] },
 });
-const activeCalls = legacy.gauge('callstack_active_calls', { help: 'Current active/ringing/held/dialing call count.' });
-const rssi = legacy.gauge('callstack_signal_rssi', { help: 'Last observed signal RSSI value.' });
-const ber = legacy.gauge('callstack_signal_ber', { help: 'Last observed signal BER value.' });
-const disconnects = legacy.counter('callstack_modem_disconnects_total', { help: 'Total modem disconnect events.' });
-const reconnects = legacy.counter('callstack_modem_reconnects_total', { help: 'Total modem reconnect events.' });
-const ussdResponses = legacy.counter('callstack_ussd_responses_total', { help: 'Total USSD response events.' });
+export const activeCalls = legacy.gauge('callstack_active_calls', { help: 'Current active/ringing/held/dialing call count.' });
+export const rssi = legacy.gauge('callstack_signal_rssi', { help: 'Last observed signal RSSI value.' });
+export const ber = legacy.gauge('callstack_signal_ber', { help: 'Last observed signal BER value.' });
+export const disconnects = legacy.counter('callstack_modem_disconnects_total', { help: 'Total modem disconnect events.' });
+export const reconnects = legacy.counter('callstack_modem_reconnects_total', { help: 'Total modem reconnect events.' });
+export const ussdResponses = legacy.counter('callstack_ussd_responses_total', { help: 'Total USSD response events.' });
 
-const signalSeen = legacy.gauge('callstack_signal_last_seen_timestamp_seconds', {
+export const signalSeen = legacy.gauge('callstack_signal_last_seen_timestamp_seconds', {
   help: 'When the signal was last observed, Unix seconds. Absent until then.',
 });
-const sendFailures = legacy.counter('callstack_sms_send_failures_total', {
+export const sendFailures = legacy.counter('callstack_sms_send_failures_total', {
   help: 'Total outbound SMS messages that were not accepted, by reason.',
   labels: { reason: SMS_FAILURE },
 });
-const httpRequests = legacy.counter('callstack_http_requests_total', {
+export const httpRequests = legacy.counter('callstack_http_requests_total', {
   help: 'Total HTTP requests by route and status class.',
   labels: { route: open(64), status_class: STATUS_CLASS },
 });

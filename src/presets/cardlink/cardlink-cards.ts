@@ -12,24 +12,24 @@ import {
 } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
 
-const commands = legacy.counter('cardlink_apdu_commands_total', {
+export const commands = legacy.counter('cardlink_apdu_commands_total', {
   help: 'Total number of APDU commands sent',
   labels: { command: APDU_COMMAND, interface: CARD_INTERFACE },
 });
-const responses = legacy.counter('cardlink_apdu_responses_total', {
+export const responses = legacy.counter('cardlink_apdu_responses_total', {
   help: 'Total number of APDU responses received',
   labels: { status_word: STATUS_WORD, success: ['True', 'False'] },
 });
-const errors = legacy.counter('cardlink_apdu_errors_total', {
+export const errors = legacy.counter('cardlink_apdu_errors_total', {
   help: 'Total number of APDU errors',
   labels: { error_type: APDU_ERROR, command: APDU_COMMAND },
 });
-const responseTime = legacy.histogram('cardlink_apdu_response_time_seconds', {
+export const responseTime = legacy.histogram('cardlink_apdu_response_time_seconds', {
   help: 'APDU command response time in seconds',
   labels: { command: APDU_COMMAND },
   buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
 });
-const dataBytes = legacy.histogram('cardlink_apdu_data_bytes', {
+export const dataBytes = legacy.histogram('cardlink_apdu_data_bytes', {
   help: 'Size of APDU data in bytes',
   labels: { direction: DATA_DIRECTION },
   buckets: [16, 32, 64, 128, 256, 512, 1024, 2048, 4096],

@@ -4,29 +4,29 @@ import { RESULT, resultOf } from './cardlink-result.ts';
 
 const suite = open(64);
 
-const connected = legacy.gauge('cardlink_devices_connected', {
+export const connected = legacy.gauge('cardlink_devices_connected', {
   help: 'Number of connected devices',
   labels: { device_type: DEVICE_KIND },
 });
-const deviceErrors = legacy.counter('cardlink_device_errors_total', {
+export const deviceErrors = legacy.counter('cardlink_device_errors_total', {
   help: 'Total number of device errors',
   labels: { device_type: DEVICE_KIND, error_type: FAILURE_REASON },
 });
-const atDuration = legacy.histogram('cardlink_at_command_duration_seconds', {
+export const atDuration = legacy.histogram('cardlink_at_command_duration_seconds', {
   help: 'AT command execution time in seconds',
   labels: { command: AT_COMMAND },
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 });
-const adbDuration = legacy.histogram('cardlink_adb_operation_duration_seconds', {
+export const adbDuration = legacy.histogram('cardlink_adb_operation_duration_seconds', {
   help: 'ADB operation execution time in seconds',
   labels: { operation: ADB_OPERATION },
   buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30],
 });
-const operations = legacy.counter('cardlink_device_operations_total', {
+export const operations = legacy.counter('cardlink_device_operations_total', {
   help: 'Total number of device operations',
   labels: { device_type: DEVICE_KIND, operation: open(64), status: RESULT },
 });
-const testResults = legacy.counter('cardlink_test_results_total', {
+export const testResults = legacy.counter('cardlink_test_results_total', {
   help: 'Total number of test results',
   labels: { suite_name: suite, status: TEST_OUTCOME },
 });
@@ -35,12 +35,12 @@ const testDuration = legacy.histogram('cardlink_test_duration_seconds', {
   labels: { suite_name: suite, test_name: open(512) },
   buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 300],
 });
-const suiteDuration = legacy.histogram('cardlink_test_suite_duration_seconds', {
+export const suiteDuration = legacy.histogram('cardlink_test_suite_duration_seconds', {
   help: 'Test suite execution time in seconds',
   labels: { suite_name: suite },
   buckets: [1, 5, 10, 30, 60, 300, 600, 1800],
 });
-const running = legacy.gauge('cardlink_tests_running', {
+export const running = legacy.gauge('cardlink_tests_running', {
   help: 'Number of tests currently running',
   labels: { suite_name: suite },
 });

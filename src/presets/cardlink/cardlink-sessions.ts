@@ -16,28 +16,28 @@ import { RESULT, resultOf } from './cardlink-result.ts';
 const SESSION_SECONDS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600];
 const cipherSuite = open(64);
 
-const activeSessions = legacy.gauge('cardlink_active_sessions', {
+export const activeSessions = legacy.gauge('cardlink_active_sessions', {
   help: 'Number of currently active sessions',
   labels: { session_type: OTA_KIND },
 });
-const sessionDuration = legacy.histogram('cardlink_session_duration_seconds', {
+export const sessionDuration = legacy.histogram('cardlink_session_duration_seconds', {
   help: 'Session duration in seconds',
   labels: { session_type: OTA_KIND, status: OTA_OUTCOME },
   buckets: SESSION_SECONDS,
 });
-const sessionErrors = legacy.counter('cardlink_session_errors_total', {
+export const sessionErrors = legacy.counter('cardlink_session_errors_total', {
   help: 'Total number of session errors',
   labels: { session_type: OTA_KIND, error_type: OTA_REASON },
 });
-const sessions = legacy.counter('cardlink_sessions_total', {
+export const sessions = legacy.counter('cardlink_sessions_total', {
   help: 'Total number of sessions started',
   labels: { session_type: OTA_KIND, protocol: OTA_PROTOCOL },
 });
-const bipActive = legacy.gauge('cardlink_bip_connections_active', {
+export const bipActive = legacy.gauge('cardlink_bip_connections_active', {
   help: 'Number of active BIP connections',
   labels: { bearer_type: BIP_BEARER },
 });
-const bipBytes = legacy.counter('cardlink_bip_bytes_transferred_total', {
+export const bipBytes = legacy.counter('cardlink_bip_bytes_transferred_total', {
   help: 'Total bytes transferred over BIP',
   labels: { direction: DATA_DIRECTION, bearer_type: BIP_BEARER },
 });
@@ -46,21 +46,21 @@ const bipDuration = legacy.histogram('cardlink_bip_connection_duration_seconds',
   labels: { bearer_type: BIP_BEARER, status: RESULT },
   buckets: SESSION_SECONDS,
 });
-const bipErrors = legacy.counter('cardlink_bip_errors_total', {
+export const bipErrors = legacy.counter('cardlink_bip_errors_total', {
   help: 'Total number of BIP errors',
   labels: { error_type: FAILURE_REASON, bearer_type: BIP_BEARER },
 });
-const handshakes = legacy.counter('cardlink_tls_handshakes_total', {
+export const handshakes = legacy.counter('cardlink_tls_handshakes_total', {
   help: 'Total number of TLS handshakes',
   labels: { cipher_suite: cipherSuite, result: RESULT },
 });
-const handshakeDuration = legacy.histogram('cardlink_tls_handshake_duration_seconds', {
+export const handshakeDuration = legacy.histogram('cardlink_tls_handshake_duration_seconds', {
   help: 'TLS handshake duration in seconds',
   labels: { cipher_suite: cipherSuite },
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 });
-const tlsActive = legacy.gauge('cardlink_tls_connections_active', { help: 'Number of active TLS connections' });
-const tlsErrors = legacy.counter('cardlink_tls_errors_total', {
+export const tlsActive = legacy.gauge('cardlink_tls_connections_active', { help: 'Number of active TLS connections' });
+export const tlsErrors = legacy.counter('cardlink_tls_errors_total', {
   help: 'Total number of TLS errors',
   labels: { error_type: TLS_REASON },
 });

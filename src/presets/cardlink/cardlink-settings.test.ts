@@ -49,13 +49,16 @@ test.each([
   [{ GP_METRICS_INTERVAL: '0.5' }, 'GP_METRICS_INTERVAL is at least 1 second.'],
   [{ GP_METRICS_AUTH_USERNAME: 'u' }, 'GP_METRICS_AUTH_USERNAME and GP_METRICS_AUTH_PASSWORD are given together or not at all.'],
   [{ GP_METRICS_AUTH_PASSWORD: 'p' }, 'GP_METRICS_AUTH_USERNAME and GP_METRICS_AUTH_PASSWORD are given together or not at all.'],
-  [{ GP_TRACING_ENABLED: 'true' }, 'GP_OTLP_ENDPOINT is needed when tracing is enabled.'],
   [
     { GP_LOG_LEVEL: 'LOUD', GP_HEALTH_TIMEOUT: '0' },
     'GP_LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR, CRITICAL; GP_HEALTH_TIMEOUT is above 0 seconds.',
   ],
 ])('%o is refused', (environment, message) => {
   expect(() => cardlinkSettings(environment)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }));
+});
+
+test('tracing without a place to send traces to is taken, and traces nothing', () => {
+  expect(cardlinkSettings({ GP_TRACING_ENABLED: 'true' }).tracing).toEqual({ isEnabled: true, protocol: 'grpc', sampleRatio: 1 });
 });
 
 test('what is not enabled is not checked', () => {

@@ -15,7 +15,7 @@ export interface CardlinkSettings {
   };
   readonly tracing: {
     readonly isEnabled: boolean;
-    /** Absent when not enabled. */
+    /** Absent when none is given: then nothing can be traced. */
     readonly endpoint?: string;
     readonly protocol: 'grpc' | 'http';
     readonly sampleRatio: number;
@@ -118,7 +118,6 @@ function readMetrics(reader: Reader, isEnabled: boolean): PartRead<CardlinkSetti
 
 function readTracing(reader: Reader, isEnabled: boolean): PartRead<CardlinkSettings['tracing']> {
   const endpoint = reader.text('GP_OTLP_ENDPOINT');
-  if (endpoint === undefined) reader.faults.push('GP_OTLP_ENDPOINT is needed when tracing is enabled');
   const settings = {
     isEnabled,
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -5,9 +5,9 @@ import { RESULT, resultOf } from './cardlink-result.ts';
 const operation = open(64);
 const table = open(64);
 
-const cpu = legacy.gauge('cardlink_system_cpu_usage_percent', { help: 'System CPU usage percentage' });
-const memory = legacy.gauge('cardlink_system_memory_usage_bytes', { help: 'System memory usage in bytes' });
-const disk = legacy.gauge('cardlink_system_disk_usage_bytes', { help: 'System disk usage in bytes', labels: { path: open(32) } });
+export const cpu = legacy.gauge('cardlink_system_cpu_usage_percent', { help: 'System CPU usage percentage' });
+export const memory = legacy.gauge('cardlink_system_memory_usage_bytes', { help: 'System memory usage in bytes' });
+export const disk = legacy.gauge('cardlink_system_disk_usage_bytes', { help: 'System disk usage in bytes', labels: { path: open(32) } });
 const network = legacy.counter('cardlink_system_network_bytes_total', {
   help: 'Total network bytes transferred',
   labels: { direction: DATA_DIRECTION, interface: open(32) },
@@ -15,7 +15,7 @@ const network = legacy.counter('cardlink_system_network_bytes_total', {
 const uptime = legacy.gauge('cardlink_system_process_uptime_seconds', { help: 'Process uptime in seconds' });
 const threads = legacy.gauge('cardlink_system_threads_active', { help: 'Number of active threads' });
 const dbActive = legacy.gauge('cardlink_database_connections_active', { help: 'Number of active database connections' });
-const dbDuration = legacy.histogram('cardlink_database_query_duration_seconds', {
+export const dbDuration = legacy.histogram('cardlink_database_query_duration_seconds', {
   help: 'Database query execution time in seconds',
   labels: { operation, table },
   buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
@@ -24,7 +24,7 @@ const dbOperations = legacy.counter('cardlink_database_operations_total', {
   help: 'Total number of database operations',
   labels: { operation, table, status: RESULT },
 });
-const dbErrors = legacy.counter('cardlink_database_errors_total', {
+export const dbErrors = legacy.counter('cardlink_database_errors_total', {
   help: 'Total number of database errors',
   labels: { error_type: FAILURE_REASON, operation },
 });

@@ -5,36 +5,36 @@ import { RESULT, resultOf, SECONDS, WAY, wayOf } from './rustpbx-words.ts';
 const direction = WAY;
 const trunk = open(64);
 
-const inviteLatency = legacy.histogram('rustpbx_sip_invite_latency_seconds', {
+export const inviteLatency = legacy.histogram('rustpbx_sip_invite_latency_seconds', {
   help: 'INVITE setup latency',
   labels: { direction },
   buckets: SECONDS,
 });
-const calls = legacy.counter('rustpbx_calls_total', { help: 'Total completed calls', labels: { direction, result: RESULT } });
-const duration = legacy.histogram('rustpbx_call_duration_seconds', {
+export const calls = legacy.counter('rustpbx_calls_total', { help: 'Total completed calls', labels: { direction, result: RESULT } });
+export const duration = legacy.histogram('rustpbx_call_duration_seconds', {
   help: 'Wall-clock time from INVITE to BYE',
   labels: { direction },
   buckets: SECONDS,
 });
-const talkTime = legacy.histogram('rustpbx_call_talk_time_seconds', {
+export const talkTime = legacy.histogram('rustpbx_call_talk_time_seconds', {
   help: 'Talk time (only for answered calls)',
   labels: { direction },
   buckets: SECONDS,
 });
-const trunkCalls = legacy.counter('rustpbx_trunk_calls_total', {
+export const trunkCalls = legacy.counter('rustpbx_trunk_calls_total', {
   help: 'Calls routed through trunk',
   labels: { trunk_id: trunk, direction },
 });
-const trunkFailed = legacy.counter('rustpbx_trunk_calls_failed_total', {
+export const trunkFailed = legacy.counter('rustpbx_trunk_calls_failed_total', {
   help: 'Failed trunk calls',
   labels: { trunk_id: trunk, direction, reason: CAUSE },
 });
-const trunkLatency = legacy.histogram('rustpbx_trunk_latency_seconds', {
+export const trunkLatency = legacy.histogram('rustpbx_trunk_latency_seconds', {
   help: 'Trunk call setup latency',
   labels: { trunk_id: trunk },
   buckets: SECONDS,
 });
-const trunkStatus = legacy.gauge('rustpbx_trunk_status', {
+export const trunkStatus = legacy.gauge('rustpbx_trunk_status', {
   help: 'Trunk online status (1=online, 0=offline)',
   labels: { trunk_id: trunk },
 });

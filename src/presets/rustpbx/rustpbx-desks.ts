@@ -8,9 +8,12 @@ const status = legacy.gauge('rustpbx_cc_agent_status', {
   help: '1 for what an agent does',
   labels: { agent, status: DESK_STATE },
 });
-const handled = legacy.counter('rustpbx_cc_agent_calls_handled_total', { help: 'Calls that an agent is done with', labels: { agent } });
+export const handled = legacy.counter('rustpbx_cc_agent_calls_handled_total', {
+  help: 'Calls that an agent is done with',
+  labels: { agent },
+});
 const concurrent = legacy.gauge('rustpbx_cc_agent_concurrent_calls', { help: 'Calls of an agent right now', labels: { agent } });
-const active = legacy.gauge('rustpbx_cc_agents_active', { help: 'Agents by what they do', labels: { status: DESK_STATE } });
+export const active = legacy.gauge('rustpbx_cc_agents_active', { help: 'Agents by what they do', labels: { status: DESK_STATE } });
 const messages = legacy.counter('rustpbx_cc_sip_message_sent_total', {
   help: 'SIP MESSAGEs sent to agents',
   labels: { agent, status: SUCCESS },

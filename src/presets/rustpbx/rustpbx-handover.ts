@@ -8,12 +8,12 @@ const queue = open(64);
 const reason = open(128);
 const NO_QUEUE = labelText('none');
 
-const attempts = legacy.counter('rustpbx_transfer_attempt_total', {
+export const attempts = legacy.counter('rustpbx_transfer_attempt_total', {
   help: 'Transfers attempted',
   labels: { mode: TRANSFER_MODE, direction: WAY },
 });
 const successes = legacy.counter('rustpbx_transfer_success_total', { help: 'Transfers that succeeded', labels: { mode: TRANSFER_MODE } });
-const failures = legacy.counter('rustpbx_transfer_failed_total', {
+export const failures = legacy.counter('rustpbx_transfer_failed_total', {
   help: 'Transfers that failed',
   labels: { mode: TRANSFER_MODE, reason },
 });

@@ -5,16 +5,16 @@ import { SECONDS } from './rustpbx-words.ts';
 const codec = open(32);
 
 const sent = legacy.counter('rustpbx_rtp_packets_sent_total', { help: 'RTP packets sent', labels: { codec } });
-const received = legacy.counter('rustpbx_rtp_packets_received_total', { help: 'RTP packets received', labels: { codec } });
-const lost = legacy.counter('rustpbx_rtp_packets_lost_total', { help: 'RTP packets lost', labels: { direction: DATA_DIRECTION } });
-const jitter = legacy.histogram('rustpbx_rtp_jitter_seconds', {
+export const received = legacy.counter('rustpbx_rtp_packets_received_total', { help: 'RTP packets received', labels: { codec } });
+export const lost = legacy.counter('rustpbx_rtp_packets_lost_total', { help: 'RTP packets lost', labels: { direction: DATA_DIRECTION } });
+export const jitter = legacy.histogram('rustpbx_rtp_jitter_seconds', {
   help: 'RTP jitter',
   labels: { direction: DATA_DIRECTION },
   buckets: SECONDS,
 });
-const codecs = legacy.gauge('rustpbx_media_codec_usage', { help: 'Current calls per codec', labels: { codec } });
+export const codecs = legacy.gauge('rustpbx_media_codec_usage', { help: 'Current calls per codec', labels: { codec } });
 const webrtc = legacy.counter('rustpbx_webrtc_connections_total', { help: 'WebRTC connections established' });
-const webrtcFailed = legacy.counter('rustpbx_webrtc_connections_failed_total', {
+export const webrtcFailed = legacy.counter('rustpbx_webrtc_connections_failed_total', {
   help: 'WebRTC connection failures',
   labels: { reason: WEBRTC_REASON },
 });

@@ -10,8 +10,8 @@ const info = legacy.gauge('rustpbx_info', { help: 'Always 1; carries the build v
 const cpuSeconds = legacy.counter('rustpbx_process_cpu_seconds_total', { help: 'Processor time of the process' });
 const opened = legacy.counter('rustpbx_websocket_connections_total', { help: 'Total WebSocket connections established' });
 const closed = legacy.counter('rustpbx_websocket_disconnections_total', { help: 'Total WebSocket disconnections' });
-const openNow = legacy.gauge('rustpbx_websocket_connections_active', { help: 'Current active WebSocket connections' });
-const queryLatency = legacy.histogram('rustpbx_db_query_latency_seconds', {
+export const openNow = legacy.gauge('rustpbx_websocket_connections_active', { help: 'Current active WebSocket connections' });
+export const queryLatency = legacy.histogram('rustpbx_db_query_latency_seconds', {
   help: 'What database operations took',
   labels: { op },
   buckets: SECONDS,

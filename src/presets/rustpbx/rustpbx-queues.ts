@@ -13,21 +13,21 @@ import { SECONDS } from './rustpbx-words.ts';
 
 const queue = open(64);
 
-const entered = legacy.counter('rustpbx_cc_queue_calls_total', { help: 'Calls that entered a queue', labels: { queue } });
+export const entered = legacy.counter('rustpbx_cc_queue_calls_total', { help: 'Calls that entered a queue', labels: { queue } });
 const handleTime = legacy.histogram('rustpbx_cc_queue_handle_time_seconds', {
   help: 'Answer of a call from a queue to the end of wrap-up',
   labels: { queue },
   buckets: SECONDS,
 });
-const longestWait = legacy.gauge('rustpbx_cc_queue_longest_wait_seconds', {
+export const longestWait = legacy.gauge('rustpbx_cc_queue_longest_wait_seconds', {
   help: 'How long the first of a queue has been waiting',
   labels: { queue },
 });
-const serviceLevel = legacy.gauge('rustpbx_cc_queue_sla_percentage', {
+export const serviceLevel = legacy.gauge('rustpbx_cc_queue_sla_percentage', {
   help: 'Calls of a queue answered in time over all answered',
   labels: { queue },
 });
-const breached = legacy.counter('rustpbx_cc_sla_breached_total', {
+export const breached = legacy.counter('rustpbx_cc_sla_breached_total', {
   help: 'Calls that waited longer than their queue promises',
   labels: { queue },
 });

@@ -6,7 +6,7 @@ const mailbox = open(256);
 const language = open(64);
 const method = AUTH_METHOD;
 
-const messages = legacy.counter('rustpbx_voicemail_messages_total', { help: 'Voicemail messages received', labels: { mailbox } });
+export const messages = legacy.counter('rustpbx_voicemail_messages_total', { help: 'Voicemail messages received', labels: { mailbox } });
 const messageDuration = legacy.histogram('rustpbx_voicemail_duration_seconds', {
   help: 'Voicemail recording duration',
   labels: { mailbox },
@@ -14,8 +14,11 @@ const messageDuration = legacy.histogram('rustpbx_voicemail_duration_seconds', {
 });
 const messagesStored = legacy.gauge('rustpbx_voicemail_messages_stored', { help: 'Voicemails stored per mailbox', labels: { mailbox } });
 const transcriptions = legacy.counter('rustpbx_transcription_requests_total', { help: 'Transcription requests', labels: { language } });
-const transcribed = legacy.counter('rustpbx_transcription_success_total', { help: 'Successful transcriptions', labels: { language } });
-const notTranscribed = legacy.counter('rustpbx_transcription_failed_total', {
+export const transcribed = legacy.counter('rustpbx_transcription_success_total', {
+  help: 'Successful transcriptions',
+  labels: { language },
+});
+export const notTranscribed = legacy.counter('rustpbx_transcription_failed_total', {
   help: 'Failed transcriptions',
   labels: { language, reason: TRANSCRIPTION_REASON },
 });
@@ -37,7 +40,7 @@ const defaultRoutes = legacy.counter('rustpbx_routing_default_route_total', { he
 const routeLatency = legacy.histogram('rustpbx_routing_evaluation_seconds', { help: 'Route evaluation latency', buckets: SECONDS });
 const authAttempts = legacy.counter('rustpbx_auth_attempts_total', { help: 'Authentication attempts', labels: { method } });
 const authSuccess = legacy.counter('rustpbx_auth_success_total', { help: 'Successful authentications', labels: { method } });
-const authFailure = legacy.counter('rustpbx_auth_failure_total', {
+export const authFailure = legacy.counter('rustpbx_auth_failure_total', {
   help: 'Failed authentications',
   labels: { method, reason: AUTH_REASON },
 });

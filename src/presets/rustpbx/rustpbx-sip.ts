@@ -18,12 +18,12 @@ import { SECONDS, WAY, wayOf } from './rustpbx-words.ts';
 const realm = open(32);
 const NO_REALM = labelText('unknown');
 
-const registrations = legacy.counter('rustpbx_sip_registrations_total', {
+export const registrations = legacy.counter('rustpbx_sip_registrations_total', {
   help: 'Total REGISTER requests received',
   labels: { realm },
 });
 const succeeded = legacy.counter('rustpbx_sip_registrations_succeeded_total', { help: 'Successful registrations', labels: { realm } });
-const failed = legacy.counter('rustpbx_sip_registrations_failed_total', {
+export const failed = legacy.counter('rustpbx_sip_registrations_failed_total', {
   help: 'Failed registrations',
   labels: { realm, reason: REGISTRATION_REASON },
 });
@@ -31,24 +31,24 @@ const unregistrations = legacy.counter('rustpbx_sip_unregistrations_total', {
   help: 'Explicit unregistrations (expires=0)',
   labels: { realm },
 });
-const registered = legacy.gauge('rustpbx_sip_registrations_active', { help: 'Current number of registered endpoints' });
+export const registered = legacy.gauge('rustpbx_sip_registrations_active', { help: 'Current number of registered endpoints' });
 const dialogsCreated = legacy.counter('rustpbx_sip_dialogs_created_total', { help: 'SIP dialogs created', labels: { direction: WAY } });
 const dialogsTerminated = legacy.counter('rustpbx_sip_dialogs_terminated_total', {
   help: 'SIP dialogs terminated',
   labels: { direction: WAY, reason: DIALOG_END },
 });
-const dialogsActive = legacy.gauge('rustpbx_sip_dialogs_active', { help: 'Current active SIP dialogs' });
-const responses = legacy.counter('rustpbx_sip_responses_total', {
+export const dialogsActive = legacy.gauge('rustpbx_sip_dialogs_active', { help: 'Current active SIP dialogs' });
+export const responses = legacy.counter('rustpbx_sip_responses_total', {
   help: 'SIP response codes sent',
   labels: { status_class: STATUS_CLASS, status_code: open(128), method: METHOD },
 });
 const received = legacy.counter('rustpbx_sip_transactions_received_total', { help: 'SIP transactions received' });
-const rejected = legacy.counter('rustpbx_sip_transactions_rejected_total', {
+export const rejected = legacy.counter('rustpbx_sip_transactions_rejected_total', {
   help: 'SIP transactions refused to protect the server',
   labels: { reason: TRANSACTION_REFUSAL },
 });
 const running = legacy.gauge('rustpbx_sip_transactions_running', { help: 'SIP transactions in hand' });
-const latency = legacy.histogram('rustpbx_sip_transaction_latency_seconds', {
+export const latency = legacy.histogram('rustpbx_sip_transaction_latency_seconds', {
   help: 'Request to final answer of SIP transactions',
   buckets: SECONDS,
 });

@@ -25,6 +25,7 @@ export function callBody(call: StoredCall, show: ShowNumber) {
 /** Calls looked through for failures at most: where nearly all succeed, the older failures are left out. */
 const MAX_PAGES = 40;
 const PAGE = 500;
+const MAX_SESSIONS = 1000;
 
 /** `GET /metrics/failures`: failed and given up, newest first. */
 export async function failuresAnswer(
@@ -57,6 +58,28 @@ export async function zombiesAnswer(
   const old = (await readUnsettled(store)).active.filter(({ startedAt }) => startedAt < now - threshold);
   const zombies = old.toSorted((a, b) => a.startedAt - b.startedAt).map((call) => zombieBody(call, now, show));
   return { zombies, count: zombies.length, threshold };
+}
+
+/** `GET /health` of the session bridge. */
+export async function bridgeHealthAnswer(store: CallStore, { now }: { readonly now: number }): Promise<object> {
+  const { active } = await readUnsettled(store);
+  return { status: 'ok', activeCalls: active.length, timestamp: isoTime(now) };
+}
+
+/** `GET /sessions` of the session bridge: the calls that are not over, the oldest first, in the words of its events. Of very many not all. */
+export async function sessionsAnswer(store: CallStore, { show }: { readonly show: ShowNumber }): Promise<object> {
+  const { active } = await readUnsettled(store);
+  const sessions = active
+    .toSorted((a, b) => a.startedAt - b.startedAt)
+    .slice(0, MAX_SESSIONS)
+    .map((call) => ({
+      callId: call.callId,
+      direction: typeOf(call.direction),
+      phoneNumber: shown(call.direction === 'outbound' ? call.callee : call.caller, show),
+      startedAt: isoTime(call.startedAt),
+      hasTranscript: call.hasTranscript ?? false,
+    }));
+  return { sessions, count: active.length };
 }
 
 function zombieBody(call: StoredCall, now: number, show: ShowNumber) {

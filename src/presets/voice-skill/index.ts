@@ -1,7 +1,7 @@
 export { callEnd } from './call-end.ts';
 export { callLine, startLine } from './call-line.ts';
 export { callMetricsAnswer } from './call-metrics.ts';
-export { cleanedAnswer, failuresAnswer, zombiesAnswer } from './calls.ts';
+export { bridgeHealthAnswer, cleanedAnswer, failuresAnswer, sessionsAnswer, zombiesAnswer } from './calls.ts';
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';
 export type { VoiceSkillExport } from './export.ts';
@@ -9,4 +9,16 @@ export { healthAnswer } from './health.ts';
 export { latencyAnswer, latencyEvents, LATENCY_TYPES } from './latency.ts';
 export { prometheusAnswer } from './prometheus.ts';
 export { dailyAnswer, hourlyAnswer } from './series.ts';
+export {
+  active,
+  byStatus,
+  byType,
+  duration,
+  sessions,
+  storage,
+  successRate,
+  total,
+  transcriptRate,
+  withTranscript,
+} from './voice-skill.ts';
 export { isoTime, LATENCY_TYPE } from './words.ts';

@@ -20,38 +20,38 @@ const QUANTILES = [0.5, 0.95, 0.99];
 const STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
 const TYPE = ['inbound', 'outbound'] as const;
 
-const total = legacy.counter('voice_calls_total', { help: HELP.voice_calls_total });
-const successRate = legacy.windowed('voice_calls_success_rate', {
+export const total = legacy.counter('voice_calls_total', { help: HELP.voice_calls_total });
+export const successRate = legacy.windowed('voice_calls_success_rate', {
   help: HELP.voice_calls_success_rate,
   shows: 'mean',
   windowSeconds: DAY_SECONDS,
 });
-const active = legacy.gauge('voice_calls_active', { help: HELP.voice_calls_active });
-const duration = legacy.summary('voice_call_duration_seconds', {
+export const active = legacy.gauge('voice_calls_active', { help: HELP.voice_calls_active });
+export const duration = legacy.summary('voice_call_duration_seconds', {
   help: HELP.voice_call_duration_seconds,
   quantiles: QUANTILES,
   windowSeconds: DAY_SECONDS,
 });
-const byStatus = legacy.windowed('voice_calls_by_status', {
+export const byStatus = legacy.windowed('voice_calls_by_status', {
   help: HELP.voice_calls_by_status,
   labels: { status: STATUS },
   shows: 'sum',
   windowSeconds: DAY_SECONDS,
 });
-const byType = legacy.windowed('voice_calls_by_type', {
+export const byType = legacy.windowed('voice_calls_by_type', {
   help: HELP.voice_calls_by_type,
   labels: { type: TYPE },
   shows: 'sum',
   windowSeconds: DAY_SECONDS,
 });
-const transcriptRate = legacy.windowed('voice_transcript_rate', {
+export const transcriptRate = legacy.windowed('voice_transcript_rate', {
   help: HELP.voice_transcript_rate,
   shows: 'mean',
   windowSeconds: DAY_SECONDS,
 });
-const withTranscript = legacy.counter('voice_calls_with_transcript', { help: HELP.voice_calls_with_transcript });
-const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
-const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
+export const withTranscript = legacy.counter('voice_calls_with_transcript', { help: HELP.voice_calls_with_transcript });
+export const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
+export const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
 
 /** Its status of a call that is over. */
 function statusOf({ outcome, ended }: CallOutcome): (typeof STATUS)[number] {

@@ -2,28 +2,30 @@ import { createCountTotal, moves, movesFrom, type Move } from '../../core/index.
 import { legacy, open } from '../../metrics/index.ts';
 import { STATUS, statusOf, TRANSPORT, transportOf } from './voiceserver-words.ts';
 
-const activeCalls = legacy.gauge('voiceserver_active_calls', {
+export const activeCalls = legacy.gauge('voiceserver_active_calls', {
   help: 'currently-active calls broken down by transport',
   labels: { transport: TRANSPORT },
 });
-const calls = legacy.counter('voiceserver_calls_total', {
+export const calls = legacy.counter('voiceserver_calls_total', {
   help: 'total calls handled since process start, by transport + end status',
   labels: { transport: TRANSPORT, status: STATUS },
 });
-const unknownLabels = legacy.counter('voiceserver_metrics_unknown_label_total', {
+export const unknownLabels = legacy.counter('voiceserver_metrics_unknown_label_total', {
   help: "label keys dropped because they weren't declared via RegisterLabels",
   labels: { metric: open(128), key: open(64) },
 });
-const droppedSamples = legacy.counter('voiceserver_metrics_observe_dropped_total', {
+export const droppedSamples = legacy.counter('voiceserver_metrics_observe_dropped_total', {
   help: 'async histogram samples dropped because the drain channel was full',
   labels: { metric: open(128) },
 });
 const scrapeTimestamp = legacy.gauge('voiceserver_scrape_timestamp_seconds', {
   help: 'When the program last told of itself, Unix seconds.',
 });
-const cdrWritten = legacy.counter('voiceserver_cdr_written_total', { help: 'CDR records written' });
-const cdrDropped = legacy.counter('voiceserver_cdr_dropped_total', { help: 'CDR records dropped because the writer buffer was full' });
-const cdrWriteErrors = legacy.counter('voiceserver_cdr_write_errors_total', { help: 'CDR records that could not be written' });
+export const cdrWritten = legacy.counter('voiceserver_cdr_written_total', { help: 'CDR records written' });
+export const cdrDropped = legacy.counter('voiceserver_cdr_dropped_total', {
+  help: 'CDR records dropped because the writer buffer was full',
+});
+export const cdrWriteErrors = legacy.counter('voiceserver_cdr_write_errors_total', { help: 'CDR records that could not be written' });
 
 /** Totals by transport, of the counts of carriers and states. */
 function createTotals(): Readonly<Record<(typeof TRANSPORT)[number], ReturnType<typeof createCountTotal<string>>>> {

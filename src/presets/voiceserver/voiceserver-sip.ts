@@ -16,21 +16,24 @@ import {
   wayOf,
 } from './voiceserver-words.ts';
 
-const inviteResults = legacy.counter('sip_invite_result_total', {
+export const inviteResults = legacy.counter('sip_invite_result_total', {
   help: 'INVITE results by direction and response class (1xx..6xx)',
   labels: { direction: WAY, class: STATUS_CLASS },
 });
-const byes = legacy.counter('sip_bye_total', { help: 'BYE events', labels: { direction: WAY, by: SIDE, reason_class: REASON_CLASS } });
-const timeouts = legacy.counter('sip_transaction_timeout_total', {
+export const byes = legacy.counter('sip_bye_total', {
+  help: 'BYE events',
+  labels: { direction: WAY, by: SIDE, reason_class: REASON_CLASS },
+});
+export const timeouts = legacy.counter('sip_transaction_timeout_total', {
   help: 'SIP transaction timeouts (timer B/F fired)',
   labels: { method: TIMEOUT_METHOD },
 });
-const refreshes = legacy.counter('sip_session_timer_refresh_total', {
+export const refreshes = legacy.counter('sip_session_timer_refresh_total', {
   help: 'RFC 4028 session-timer refresh outcomes',
   labels: { result: REFRESH },
 });
-const handshakes = legacy.counter('sip_dtls_handshake_total', { help: 'DTLS-SRTP handshake outcomes', labels: { result: DTLS } });
-const verifications = legacy.counter('sip_stir_verify_total', {
+export const handshakes = legacy.counter('sip_dtls_handshake_total', { help: 'DTLS-SRTP handshake outcomes', labels: { result: DTLS } });
+export const verifications = legacy.counter('sip_stir_verify_total', {
   help: 'STIR/SHAKEN verification outcomes',
   labels: { result: STIR },
 });

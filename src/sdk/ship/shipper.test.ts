@@ -23,18 +23,25 @@ interface Posted {
 
 type Answer = readonly [status: number, body: object, headers?: Readonly<Record<string, string>>];
 
-/** A server that says of each request what `answer` says, and by default that it has the events. */
+/** What a program tells by itself when it is started: that it began, and one reading. They go first, in a request of their own. */
+const OWN_FACTS = 2;
+const isOwnFact = ({ type }: { readonly type: string }): boolean => type.startsWith('program.');
+
+/** A server that says of each request what `answer` says, and by default that it has the events. It takes what programs tell by themselves, and keeps it apart. */
 async function fakeServer(answer: (posted: Posted, count: number) => Answer | undefined = () => undefined) {
   const requests: Posted[] = [];
+  const own: Posted[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let text = '';
     for await (const part of request) text += String(part);
     const { 'ringscope-instance': instance = '', 'ringscope-sequence': sequence, authorization: token } = request.headers;
-    const events = text.split('\n').map((line) => JSON.parse(line) as Posted['events'][number]);
+    const lines = text.split('\n').map((line) => JSON.parse(line) as Posted['events'][number]);
+    const events = lines.filter((event) => !isOwnFact(event));
     const posted = { instance: String(instance), sequence: Number(sequence), token, events };
-    requests.push(posted);
-    const taken: Answer = [200, { accepted: events.length, sequence: posted.sequence + events.length - 1 }];
-    const [status, body, headers = {}] = answer(posted, requests.length) ?? taken;
+    if (lines.length > events.length) own.push({ ...posted, events: lines.filter(isOwnFact) });
+    if (events.length > 0) requests.push(posted);
+    const taken: Answer = [200, { accepted: lines.length, sequence: posted.sequence + lines.length - 1 }];
+    const [status, body, headers = {}] = (events.length > 0 ? answer(posted, requests.length) : undefined) ?? taken;
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
   const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
@@ -44,7 +51,7 @@ async function fakeServer(answer: (posted: Posted, count: number) => Answer | un
     server.close();
   });
   const address = server.address();
-  return { requests, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
+  return { requests, own, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
 }
 
 async function program(server: ServerOptions): Promise<Ringscope> {
@@ -72,7 +79,7 @@ test('what the program tells goes to the server with numbers, private values as 
   await ringscope.stop();
   const [first] = requests;
   expect(requests).toHaveLength(1);
-  expect(first).toMatchObject({ sequence: 1, token: 'Bearer secret', instance: expect.stringMatching(/^[\w-]{36}$/) });
+  expect(first).toMatchObject({ sequence: 1 + OWN_FACTS, token: 'Bearer secret', instance: expect.stringMatching(/^[\w-]{36}$/) });
   expect(first?.events).toEqual([
     {
       type: 'call.report',
@@ -97,10 +104,10 @@ test('a batch that got no answer is sent again as it was, under the same numbers
   ringscope.agent.turn({ callId: 'b' });
   await ringscope.stop();
   expect(requests.map(({ sequence, events }) => [sequence, events.map(({ callId }) => callId)])).toEqual([
-    [1, ['a']],
-    [1, ['a']],
-    [1, ['a']],
-    [2, ['b']],
+    [3, ['a']],
+    [3, ['a']],
+    [3, ['a']],
+    [4, ['b']],
   ]);
   expect(new Set(requests.map(({ instance }) => instance)).size).toBe(1);
 });
@@ -163,7 +170,7 @@ test('what waits is bounded by bytes too', async () => {
   for (let index = 0; index < 100; index += 1) ringscope.sms.sent({ recipient: '1', body: 'x'.repeat(400), parts: 1 });
   expect(lost(ringscope, 'queue_full')).toBeGreaterThanOrEqual(96);
   await ringscope.stop();
-  expect(lost(ringscope, 'queue_full') + lost(ringscope, 'not_acknowledged')).toBe(100);
+  expect(lost(ringscope, 'queue_full') + lost(ringscope, 'not_acknowledged')).toBe(100 + OWN_FACTS);
 });
 
 test('stop waits no longer than it was told, and counts what the server has not got', async () => {
@@ -172,9 +179,9 @@ test('stop waits no longer than it was told, and counts what the server has not 
   const begunAt = performance.now();
   await ringscope.stop();
   expect(performance.now() - begunAt).toBeLessThan(2000);
-  expect(lost(ringscope, 'not_acknowledged')).toBe(3);
+  expect(lost(ringscope, 'not_acknowledged')).toBe(OWN_FACTS + 3);
   ringscope.agent.turn({ callId: 'late' });
-  expect(lost(ringscope, 'not_acknowledged')).toBe(4);
+  expect(lost(ringscope, 'not_acknowledged')).toBe(OWN_FACTS + 4);
 });
 
 test('a program whose name another one uses takes a new name and sends its events again', async () => {
@@ -184,7 +191,7 @@ test('a program whose name another one uses takes a new name and sends its event
   const ringscope = await program({ url });
   ringscope.agent.turn({ callId: 'a' });
   await ringscope.stop();
-  expect(requests.map(({ sequence }) => sequence)).toEqual([1, 1]);
+  expect(requests.map(({ sequence }) => sequence)).toEqual([1 + OWN_FACTS, 1]);
   expect(requests[0]?.instance).not.toBe(requests[1]?.instance);
 });
 
@@ -204,7 +211,7 @@ test('a token that the server refuses is read again from its file, and the progr
   await pause(600);
   writeFileSync(tokenFile, 'new\n');
   await ringscope.stop();
-  expect(requests.at(-1)).toMatchObject({ token: 'Bearer new', sequence: 1 });
+  expect(requests.at(-1)).toMatchObject({ token: 'Bearer new', sequence: expect.any(Number) });
   expect(requests.filter(({ token }) => token === 'Bearer old').length).toBeGreaterThanOrEqual(2);
   expect(warnings.filter((code) => code === 'SERVER_UNREACHABLE')).toHaveLength(1);
   expect(lost(ringscope, 'not_acknowledged')).toBe(0);
@@ -241,4 +248,44 @@ test('an event that is none does not go to the server', async () => {
   ringscope.queue.entered({ queue: labelText('sales') });
   await ringscope.stop();
   expect(requests.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['queue.entered']);
+});
+
+test('what a program knows by itself goes to the server: that it began, and what it takes of its host', async () => {
+  const { own, url } = await fakeServer();
+  const ringscope = await createRingscope({
+    name: 'rig',
+    version: '2.1.0',
+    description: 'SIM OTA rig',
+    presets: ['cardlink'],
+    collectSeconds: 0.05,
+    server: { url, drainSeconds: 3 },
+  });
+  ends.push(() => ringscope.stop());
+  await ringscope.start();
+  await pause(700);
+  await ringscope.stop();
+  const told = own.flatMap(({ events }) => events);
+  expect(told[0]).toMatchObject({ type: 'program.started', source: 'rig', name: 'rig', version: '2.1.0', description: 'SIM OTA rig' });
+  const states = told.filter(({ type }) => type === 'program.state');
+  expect(states[0]).toMatchObject({ source: 'rig', uptimeSeconds: expect.any(Number), residentBytes: expect.any(Number) });
+  expect(Number(states.at(-1)?.['uptimeSeconds'])).toBeGreaterThan(Number(states[0]?.['uptimeSeconds']));
+  expect(told.find(({ type }) => type === 'program.disk')).toMatchObject({ path: '/', usedBytes: expect.any(Number) });
+});
+
+test('while the server is away readings push out no event: the newest of each is sent, and bytes add up', async () => {
+  let isUp = false;
+  const { requests, own, url } = await fakeServer(() => (isUp ? undefined : [503, {}]));
+  const ringscope = await createRingscope({ name: 'bot', collectSeconds: 0.01, server: { url, maxEvents: 3, drainSeconds: 3 } });
+  ends.push(() => ringscope.stop());
+  await ringscope.start();
+  ringscope.agent.turn({ callId: 'first' });
+  ringscope.flush();
+  await pause(100);
+  for (const callId of ['a', 'b', 'c']) ringscope.agent.turn({ callId });
+  await pause(200);
+  isUp = true;
+  await ringscope.stop();
+  expect(requests.slice(-2).map(({ events }) => events.map(({ callId }) => callId))).toEqual([['first'], ['a', 'b', 'c']]);
+  expect(lost(ringscope, 'queue_full')).toBe(0);
+  for (const { events } of own) expect(events.filter(({ type }) => type === 'program.state').length).toBeLessThanOrEqual(1);
 });

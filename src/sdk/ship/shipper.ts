@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TeleError, type DropReason, type TelephonyEvent } from '../../core/index.ts';
-import { createDelivery } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import { createEventWriter } from './event-json.ts';
 import { createPoster } from './post-events.ts';
+import { Readings, type Reading } from './readings.ts';
 import { eventsUrl, type ServerOptions } from './server-options.ts';
 import { ShipQueue } from './ship-queue.ts';
 
@@ -22,6 +23,8 @@ const DRAIN_SECONDS = 5;
 export interface Shipper {
   /** Takes an event. It never throws, and waits for nothing. */
   take(event: TelephonyEvent): void;
+  /** Takes a figure of the program itself. Of those that wait while the server is away, the newest is sent. */
+  takeReading(reading: Reading): void;
   /** Begins to send. Rejects with `FILE_UNREADABLE` when the file of the token cannot be read. */
   start(): Promise<void>;
   /** Sends what waits at once. */
@@ -40,24 +43,25 @@ export function createShipper(options: ServerOptions, { lose }: ShipperContext):
   const { token, tokenFile, maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES, drainSeconds = DRAIN_SECONDS } = options;
   const write = createEventWriter();
   const queue = new ShipQueue(maxEvents, maxBytes);
+  const readings = new Readings();
   const poster = createPoster(eventsUrl(options));
   const ending = new AbortController();
   const stopped = new AbortController();
   const readToken = async (): Promise<string | undefined> => (tokenFile === undefined ? token : readTokenFile(tokenFile));
   const delivery = createDelivery({ poster, readToken, lose, ending: ending.signal, isHeld: () => stopped.signal.aborted });
-  let sending: Promise<void> | undefined;
+  const sender = createSender({ queue, readings, write, delivery, ending: ending.signal });
   let timer: NodeJS.Timeout | undefined;
   let isStarted = false;
 
-  const sendAll = async (): Promise<void> => {
-    while (queue.length > 0 && !ending.signal.aborted) await delivery.deliver(queue.take(BATCH_EVENTS, BATCH_BYTES));
-    sending = undefined;
-  };
   const send = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    // A delivery does not reject: what fails is tried again or counted.
-    if (queue.length > 0) sending ??= sendAll();
+    sender.send();
+  };
+  const sendSoon = (): void => {
+    if (!isStarted || sender.sending !== undefined) return;
+    if (queue.length >= SEND_EVENTS) send();
+    else timer ??= setTimeout(send, SEND_MS).unref();
   };
 
   return {
@@ -65,9 +69,12 @@ export function createShipper(options: ServerOptions, { lose }: ShipperContext):
       if (ending.signal.aborted) return lose('not_acknowledged', 1);
       const dropped = queue.put(write(event));
       if (dropped > 0) lose('queue_full', dropped);
-      if (!isStarted || sending !== undefined) return;
-      if (queue.length >= SEND_EVENTS) send();
-      else timer ??= setTimeout(send, SEND_MS).unref();
+      sendSoon();
+    },
+    takeReading(reading) {
+      if (ending.signal.aborted) return;
+      if (!readings.put(reading)) lose('queue_full', 1);
+      sendSoon();
     },
     async start() {
       // So that a program hears of it at once.
@@ -88,11 +95,46 @@ export function createShipper(options: ServerOptions, { lose }: ShipperContext):
       );
       send();
       // What comes while the last batch is on its way is sent too.
-      while (sending !== undefined) await sending;
+      while (sender.sending !== undefined) await sender.sending;
       ending.abort();
       await over;
       if (queue.length > 0) lose('not_acknowledged', queue.take(Infinity, Infinity).length);
       poster.close();
+    },
+  };
+}
+
+interface SenderContext {
+  readonly queue: ShipQueue;
+  readonly readings: Readings;
+  readonly write: (event: TelephonyEvent) => string;
+  readonly delivery: Delivery;
+  readonly ending: AbortSignal;
+}
+
+/** Sends what waits, batch after batch, until nothing does. `sending` is undefined then. */
+function createSender({ queue, readings, write, delivery, ending }: SenderContext): {
+  readonly sending: Promise<void> | undefined;
+  send(): void;
+} {
+  let sending: Promise<void> | undefined;
+  const sendAll = async (): Promise<void> => {
+    // Beside the queue, in which they would push out what happened.
+    let read = readings.take().map(write);
+    while (read.length + queue.length > 0 && !ending.aborted) {
+      const lines = [...queue.take(BATCH_EVENTS - read.length, BATCH_BYTES), ...read];
+      read = [];
+      await delivery.deliver(lines);
+    }
+    sending = undefined;
+  };
+  return {
+    get sending() {
+      return sending;
+    },
+    send() {
+      // A delivery does not reject: what fails is tried again or counted.
+      if (readings.length + queue.length > 0) sending ??= sendAll();
     },
   };
 }

@@ -101,7 +101,7 @@ test('failures come newest first, each with its reason, and calls by what they a
   ]);
   const { failures } = (await server.json('/api/v1/failures')) as { failures: readonly { reason: string; call: { cause: string } }[] };
   expect(failures.map(({ call }) => call.cause)).toEqual(['unallocated', 'congestion']);
-  expect(failures[0]?.reason).toBe('Someone unknown refused the call with 404 (unallocated).');
+  expect(failures[0]?.reason).toBe('Someone unknown refused the call with 404 Not Found (unallocated).');
   const ids = async (query: string): Promise<readonly string[]> => {
     const { calls } = (await server.json(`/api/v1/calls?${query}`)) as { calls: readonly { callId: string }[] };
     return calls.map(({ callId }) => callId);
@@ -112,6 +112,36 @@ test('failures come newest first, each with its reason, and calls by what they a
   expect(await ids('failed=false&active=false')).toEqual(['d', 'a']);
   const first = (await server.json('/api/v1/calls?limit=3')) as { nextCursor: string };
   expect(await ids(`limit=3&cursor=${encodeURIComponent(first.nextCursor)}`)).toEqual(['a']);
+});
+
+test('failures are told by what they have in common, with when each was seen first and last', async () => {
+  const server = await startServer(ends);
+  await post(server, [
+    { id: 'a', ago: 300, code: 503 },
+    { id: 'b', ago: 200, code: 503, trunk: 'other' },
+    { id: 'c', ago: 100, code: 503 },
+    { id: 'd', ago: 90, code: 404 },
+    { id: 'e', ago: 50, code: 486 },
+    { id: 'f', ago: DAY + 100, code: 503 },
+  ]);
+  interface Group {
+    readonly value: string;
+    readonly calls: number;
+    readonly firstAt: number;
+    readonly lastAt: number;
+  }
+  const groups = async (query: string): Promise<readonly Group[]> =>
+    ((await server.json(`/api/v1/failures?${query}`)) as { readonly groups: readonly Group[] }).groups;
+  const [congestion, unallocated, ...others] = await groups('by=cause&limit=1');
+  expect([congestion?.value, congestion?.calls, unallocated?.value, unallocated?.calls]).toEqual(['congestion', 3, 'unallocated', 1]);
+  expect(others).toEqual([]);
+  expect(now() - (congestion?.firstAt ?? 0)).toBeCloseTo(300, -1);
+  expect(now() - (congestion?.lastAt ?? 0)).toBeCloseTo(100, -1);
+  expect(unallocated?.firstAt).toBe(unallocated?.lastAt);
+  expect((await groups('by=cause&trunk=other')).map(({ value, calls }) => [value, calls])).toEqual([['congestion', 1]]);
+  expect((await groups(`by=cause&since=${now() - 2 * DAY}&until=${now() - DAY}`)).map(({ calls }) => calls)).toEqual([1]);
+  expect(await server.json('/api/v1/failures')).not.toHaveProperty('groups');
+  expect((await server.get('/api/v1/failures?by=number')).status).toBe(400);
 });
 
 test('people are found by their number only with the role pii, counted and limited; erasing leaves the counts', async () => {
@@ -149,7 +179,7 @@ test('numbers are kept only when that is set, encrypted, and shown only to the r
   const tokenFile = join(testFolder(ends), 'tokens');
   writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', 'store-path': path });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', store: path });
   const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
   await post(server, [{ id: 'a', ago: 100, talk: 10 }], admin);
   const callOf = async (query: string, headers: Record<string, string> | undefined): Promise<unknown> =>
@@ -235,7 +265,7 @@ test('the OpenAPI document names every route that the server lists, with paramet
   };
   expect(document.openapi).toBe('3.1.0');
   const { paths } = (await server.json('/')) as { paths: readonly string[] };
-  const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call|\/-\//.test(one));
+  const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call|sessions|runbooks|\/-\//.test(one));
   const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
@@ -247,6 +277,19 @@ test('the OpenAPI document names every route that the server lists, with paramet
     expect.objectContaining({ name: 'id', in: 'path', required: true }),
   );
   expect(document.components.schemas['call.report']).toMatchObject({ required: ['type', 'callId'], additionalProperties: false });
+});
+
+test('where no whole messages are kept, the answer says why and what to do', async () => {
+  const tokenFile = join(testFolder(ends), 'tokens');
+  writeFileSync(tokenFile, `${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'auth-token-file': tokenFile });
+  const admin = { authorization: `Bearer ${ADMIN}`, 'content-type': 'application/json' };
+  const sent = await server.post('/api/v1/events', [{ type: 'call.report', callId: 'told', state: 'answered', at: now() }], admin);
+  expect(sent.status).toBe(200);
+  expect(await (await server.get('/api/v1/calls/told/messages', admin)).json()).toEqual({
+    messages: [],
+    reason: expect.stringContaining('`store.keep_raw_hours` is 0. Set it to 24'),
+  });
 });
 
 test('whole SIP messages are kept only when that is set, encrypted, for the role pii, and go with the person', async () => {
@@ -266,7 +309,8 @@ test('whole SIP messages are kept only when that is set, encrypted, for the role
   for (;;) {
     const { messages } = (await (await server.get(`${path}/messages`, admin)).json()) as { messages: readonly object[] };
     if (messages.length === 0) continue;
-    expect(messages).toEqual([{ at: expect.any(Number), text }]);
+    const [time, endpoint] = [expect.any(Number), expect.stringMatching(/^[\d.]+:\d+$/)];
+    expect(messages).toEqual([{ at: time, sentAt: time, src: endpoint, dst: endpoint, transport: 'udp', agent: expect.any(String), text }]);
     break;
   }
   await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });

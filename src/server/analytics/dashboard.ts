@@ -1,8 +1,13 @@
-import { field, type CallStore, type ShapeOf, type Window } from '../../core/index.ts';
+import { field, type CallConditions, type CallStore, type ShapeOf, type Window } from '../../core/index.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
 import { SUMMARY_FIELDS, TALLY_FIELDS, viewSummary, type TallyView } from './tally-view.ts';
 
 const change = () => field.number().optional();
+
+/** Which calls of a window. */
+export interface WindowQuery extends Window {
+  readonly conditions?: CallConditions;
+}
 
 /** A window of calls at a glance, beside the window of the same length before it. */
 export const DASHBOARD_FIELDS = {
@@ -13,7 +18,7 @@ export const DASHBOARD_FIELDS = {
   deltas: field
     .shape({ attempts: change(), answered: change(), asr: change(), ser: change(), acdSeconds: change(), talkSeconds: change() })
     .describe('What changed against the window before: (now - then) / then. Absent when either is absent, or then was 0.'),
-  latencies: LATENCIES_FIELD,
+  latencies: LATENCIES_FIELD.describe('Of all calls of the window, whatever the conditions.'),
   isPartial: IS_PARTIAL_FIELD,
 };
 export type Dashboard = ShapeOf<typeof DASHBOARD_FIELDS>;
@@ -22,11 +27,11 @@ type Deltas = Dashboard['deltas'];
 const COMPARED = ['attempts', 'answered', 'asr', 'ser', 'acdSeconds', 'talkSeconds'] as const satisfies readonly (keyof Deltas)[];
 
 /** Counts a window and the one before it. */
-export async function makeDashboard(store: CallStore, window: Window): Promise<Dashboard> {
-  const { since, until } = window;
-  const before = { ...window, since: since - (until - since), until: since };
-  const current = await store.summarize(window);
-  const previous = await store.summarize(before);
+export async function makeDashboard(store: CallStore, { since, until, conditions = {} }: WindowQuery): Promise<Dashboard> {
+  const window = { since, until };
+  const before = { since: since - (until - since), until: since };
+  const current = await store.summarize(window, conditions);
+  const previous = await store.summarize(before, conditions);
   const latencies = await store.summarizeLatencies(window);
   const view = viewSummary(current.value);
   const then = viewSummary(previous.value).total;

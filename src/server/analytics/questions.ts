@@ -6,14 +6,16 @@ import {
   type LatencyPage,
   type RegistrationFilter,
   type RegistrationPage,
+  type SeenGroup,
   type SeriesQuery,
   type ShapeOf,
   type StoredCall,
   type Window,
 } from '../../core/index.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
-import { makeDashboard } from './dashboard.ts';
-import { DIMENSIONS, TALLY_FIELDS, viewSummary, viewTally, type Dimension } from './tally-view.ts';
+import { makeDashboard, type WindowQuery } from './dashboard.ts';
+import { TALLY_FIELDS, viewTally } from './tally-view.ts';
+import { countBy, type TopBy } from './top-by.ts';
 import { VOICE_SKILL_QUESTIONS } from './voice-skill-questions.ts';
 
 /** Steps that one series may have. */
@@ -40,8 +42,8 @@ export const SERIES_FIELDS = {
 export type Series = ShapeOf<typeof SERIES_FIELDS>;
 
 /** Which values of a dimension to rank. */
-export interface TopQuery extends Window {
-  readonly by: Dimension;
+export interface TopQuery extends WindowQuery {
+  readonly by: TopBy;
   readonly limit: number;
 }
 
@@ -51,6 +53,22 @@ export const TOP_FIELDS = {
   isPartial: IS_PARTIAL_FIELD,
 };
 export type Top = ShapeOf<typeof TOP_FIELDS>;
+
+/** Whose first and last call is asked for. */
+export interface SeenQuery extends WindowQuery {
+  readonly by: SeenGroup;
+}
+
+/** The values with the most calls, most first, and when these were seen. */
+export const SEEN_FIELDS = {
+  value: field.text(),
+  calls: field.count(),
+  firstAt: field.at().describe('When the first of them within the time began.'),
+  lastAt: field.at().describe('When the last one began.'),
+};
+/** Values that one answer tells. */
+export const MAX_SEEN = 100;
+type SeenValue = ShapeOf<typeof SEEN_FIELDS>;
 
 /** The latencies of a window by stage. */
 export const LATENCIES_FIELDS = { stages: LATENCIES_FIELD, isPartial: IS_PARTIAL_FIELD };
@@ -73,17 +91,23 @@ export interface StaleCalls {
 export const QUESTIONS = {
   ...VOICE_SKILL_QUESTIONS,
   dashboard: makeDashboard,
-  async series(store: CallStore, query: SeriesQuery): Promise<Series> {
+  async series(store: CallStore, { conditions, ...query }: SeriesQuery & WindowQuery): Promise<Series> {
     if ((query.until - query.since) / STEP_SECONDS[query.step] > MAX_STEPS)
       throw new TeleError('BAD_REQUEST', `The series would have more than ${MAX_STEPS} steps.`);
-    const { value, isPartial } = await store.series(query);
+    const { value, isPartial } = await store.series(query, conditions);
     const steps = value.map(({ start, end, tally, ...rest }) => ({ start, end, ...viewTally(tally), ...rest }));
     return { steps, ...partial(isPartial) };
   },
-  async top(store: CallStore, { by, limit, ...window }: TopQuery): Promise<Top> {
-    const { value, isPartial } = await store.summarize(window);
-    const all = Object.entries(viewSummary(value)[DIMENSIONS[by]]).map(([name, tally]) => ({ value: name, ...tally }));
+  async top(store: CallStore, { limit, ...query }: TopQuery): Promise<Top> {
+    const { value, isPartial } = await countBy(store, query);
+    const all = Object.entries(value).map(([name, tally]) => ({ value: name, ...tally }));
     const values = all.toSorted((a, b) => b.attempts - a.attempts || (a.value < b.value ? -1 : 1)).slice(0, limit);
+    return { values, ...partial(isPartial) };
+  },
+  async seen(store: CallStore, { by, conditions, since, until }: SeenQuery) {
+    const { value, isPartial } = await store.seenBy({ since, until }, by, conditions);
+    const all = [...value].map(([name, seen]): SeenValue => ({ value: name, ...seen }));
+    const values = all.toSorted((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1)).slice(0, MAX_SEEN);
     return { values, ...partial(isPartial) };
   },
   async latencies(store: CallStore, window: Window): Promise<Latencies> {

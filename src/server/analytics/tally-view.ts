@@ -89,6 +89,7 @@ export function viewSummary(summary: CallSummary): SummaryView {
   return { total: viewTally(total), active, ...Object.fromEntries(maps) } as SummaryView;
 }
 
-function viewMap(map: ReadonlyMap<string, CallTally>): Readonly<Record<string, TallyView>> {
+/** Shows tallies by value. */
+export function viewMap(map: ReadonlyMap<string, CallTally>): Readonly<Record<string, TallyView>> {
   return Object.fromEntries([...map].map(([value, tally]) => [value, viewTally(tally)]));
 }

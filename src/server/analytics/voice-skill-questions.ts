@@ -1,5 +1,6 @@
-import type { CallStore, StoredPrivate } from '../../core/index.ts';
+import { type CallStore, shownPerson, type StoredPrivate } from '../../core/index.ts';
 import {
+  bridgeHealthAnswer,
   callMetricsAnswer,
   cleanedAnswer,
   dailyAnswer,
@@ -10,9 +11,9 @@ import {
   latencyAnswer,
   latencyEvents,
   prometheusAnswer,
+  sessionsAnswer,
   zombiesAnswer,
 } from '../../presets/voice-skill/index.ts';
-import { presentPrivate } from '../privacy/present-stored.ts';
 import type { OutputMode } from '../settings/server-settings.ts';
 
 /** How numbers are shown crosses threads as a word. */
@@ -22,7 +23,7 @@ export interface Shown {
 
 /** A query of voice-skill with the function that shows numbers. */
 export function showing<Query extends Shown>(query: Query) {
-  return { ...query, show: (number: StoredPrivate) => presentPrivate(number, query.mode) };
+  return { ...query, show: (number: StoredPrivate) => shownPerson(number, query.mode) };
 }
 
 /** What voice-skill is asked, and what answers it from a store: the same behind its routes and in a command. */
@@ -39,4 +40,6 @@ export const VOICE_SKILL_QUESTIONS = {
   voiceSkillCleaned: cleanedAnswer,
   voiceSkillZombies: (store: CallStore, query: Shown & { readonly threshold: number; readonly now: number }) =>
     zombiesAnswer(store, showing(query)),
+  voiceSkillBridge: bridgeHealthAnswer,
+  voiceSkillSessions: (store: CallStore, query: Shown) => sessionsAnswer(store, showing(query)),
 };

@@ -50,6 +50,14 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
     void known.users?.look();
   }, LOOK_MS).unref();
 
+  /** What was right before: whoever fails meanwhile, and from where, does not matter. */
+  async function byHeaderAgain(authorization: string): Promise<Identity | undefined> {
+    const { tokens, users } = known;
+    if (users !== undefined && /^Basic /i.test(authorization))
+      return logins.identify(authorization, users.current(), async (compare) => compare());
+    return tokens === undefined ? undefined : identifyBearer(authorization, tokens, now);
+  }
+
   async function byLogin(authorization: string, users: ReadonlyMap<string, BasicUser>, address: string): Promise<Identity | undefined> {
     let isCounted = false;
     const found = await logins.identify(authorization, users, async (compare) => {
@@ -72,18 +80,18 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   return {
     isNeeded,
     challenge: auth.basicFile === undefined ? BEARER : `${BEARER}, Basic realm="ringscope", charset="UTF-8"`,
-    identify({ authorization = '', address, clientCertificate }: Presented) {
+    identify({ authorization = '', address, clientCertificate, isAgain }: Presented) {
       if (!isNeeded) return findBearer(authorization, [owner])?.identity;
-      if (authorization !== '') return byHeader(authorization, address);
+      if (authorization !== '') return isAgain === true ? byHeaderAgain(authorization) : byHeader(authorization, address);
       const lines = known.tokens?.current() ?? [];
       return clientCertificate === undefined ? undefined : identifyCertificate(clientCertificate.fingerprint256, lines, now);
     },
     addressOf: (peer, forwardedFor) => clientAddress(peer, forwardedFor, known.trusted),
+    isProxy: (peer) => isAmong(peer, known.trusted),
     secondsRefused: failedLogins.secondsRefused,
     isAllowed: (address) => known.allow.length === 0 || isAmong(address, known.allow),
     load(fresh) {
-      if (hasFiles(fresh) !== isNeeded || (fresh.basicFile === undefined) !== (auth.basicFile === undefined))
-        throw new TeleError('CONFIG_INVALID', 'auth.token_file and auth.basic_file are set or left out at a start, not by a reload.');
+      refuseOtherKinds(auth, fresh);
       const next = readKnown(fresh, log);
       return () => {
         known = next;
@@ -94,6 +102,12 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
       passwords.close();
     },
   };
+}
+
+/** Which kinds of credentials there are is decided at the start. */
+function refuseOtherKinds(before: Settings['auth'], fresh: Settings['auth']): void {
+  if (hasFiles(fresh) !== hasFiles(before) || (fresh.basicFile === undefined) !== (before.basicFile === undefined))
+    throw new TeleError('CONFIG_INVALID', 'auth.token_file and auth.basic_file are set or left out at a start, not by a reload.');
 }
 
 const BEARER = 'Bearer realm="ringscope"';

@@ -14,7 +14,8 @@ import {
   syncFolder,
   yieldHelpers,
 } from '../../stores/index.ts';
-import { RAW_FOLDER, SPOOL_FOLDER } from '../data-folders.ts';
+import { ALERTING_FOLDER, RAW_FOLDER, SPOOL_FOLDER } from '../data-folders.ts';
+import { SHOWN } from '../programs/told-keeper.ts';
 import { writeKey, readPrivacyKey } from '../privacy/key-file.ts';
 import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -61,14 +62,20 @@ export async function backupFolder({ settings, folder, hasKey, now, progress }: 
   const partial = claimFolder(from, to);
   yieldHelpers();
   try {
-    const total = storeBytes(from) + folderBytes(join(from, SPOOL_FOLDER)) + folderBytes(join(from, RAW_FOLDER));
+    const total =
+      storeBytes(from) +
+      folderBytes(join(from, SPOOL_FOLDER)) +
+      folderBytes(join(from, RAW_FOLDER)) +
+      folderBytes(join(from, ALERTING_FOLDER));
     const next = async (): Promise<void> => {
       // A signal is seen between two files.
       await setImmediate();
       progress(folderBytes(partial), total);
     };
-    const { isWritten, problems } = await copyStore({ from, to: partial, spoolFolder: SPOOL_FOLDER, now, next });
-    await copyRaw(join(from, RAW_FOLDER), join(partial, RAW_FOLDER), next);
+    const { isWritten, problems } = await copyStore({ from, to: partial, spoolFolder: SPOOL_FOLDER, offsets: [SHOWN], now, next });
+    // A file that is deleted meanwhile is too old to be kept.
+    await copyFiles(join(from, RAW_FOLDER), join(partial, RAW_FOLDER), { order: byName('.raw'), next });
+    await copyFiles(join(from, ALERTING_FOLDER), join(partial, ALERTING_FOLDER), { order: () => ALERTING_FILES, next });
     if (key !== undefined) writeKey(partial, key);
     // It is opened before it is called a backup.
     const store = await openSqlite({ path: partial, readOnly: true, ...(key === undefined ? {} : { keyCheck: keyCheckOf(key) }) });
@@ -119,12 +126,25 @@ function claimFolder(from: string, to: string): string {
   return partial;
 }
 
-/** Whole messages, if any are kept. A file that is deleted meanwhile is too old to be kept. */
-async function copyRaw(from: string, to: string, next: () => Promise<void>): Promise<void> {
+/** What was told goes before the states: states that are older than it would make receivers believe that what fires has ended. */
+const ALERTING_FILES = ['told.json', 'states.json', 'silences.json'];
+
+const byName =
+  (end: string) =>
+  (names: readonly string[]): readonly string[] =>
+    names.filter((name) => name.endsWith(end));
+
+interface FilesOrder {
+  /** Which files are copied, one after the other. */
+  readonly order: (names: readonly string[]) => readonly string[];
+  readonly next: () => Promise<void>;
+}
+
+/** Copies files of a folder, if it is there. */
+async function copyFiles(from: string, to: string, { order, next }: FilesOrder): Promise<void> {
   if (!existsSync(from)) return;
   makeOwnFolder(to);
-  for (const name of await readdir(from)) {
-    if (!name.endsWith('.raw')) continue;
+  for (const name of order(await readdir(from))) {
     await next();
     try {
       const file = await open(join(from, name), 'r');

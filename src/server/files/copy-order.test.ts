@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function openWriter(path: string): Promise<StoreWriter> {
-  const { store: settings } = resolveSettings({ flags: { 'store-path': path }, env: {} });
+  const { store: settings } = resolveSettings({ flags: { store: path }, env: {} });
   const writer = await openStoreWriter({ settings, now: () => Date.now() / 1000, failed: (error) => expect.fail(error.message) });
   ends.push(async () => void (await writer.close()));
   return writer;
@@ -100,6 +100,7 @@ test.each([
     from: join(folder, 'data'),
     to,
     spoolFolder: 'spool',
+    offsets: [],
     now: () => Date.now() / 1000,
     next,
   });
@@ -124,6 +125,6 @@ test('a store that is written faster than it can be copied is told as STORE_BUSY
     await write(writer, [callOf(step, true)]);
     await writer.emptySpool();
   };
-  const copying = copyStore({ from: join(folder, 'data'), to, spoolFolder: 'spool', now: () => Date.now() / 1000, next });
+  const copying = copyStore({ from: join(folder, 'data'), to, spoolFolder: 'spool', offsets: [], now: () => Date.now() / 1000, next });
   await expect(copying).rejects.toMatchObject({ code: 'STORE_BUSY' });
 });

@@ -7,7 +7,7 @@ import { createApp } from '../http/app.ts';
 import { type Credentials, ROLE } from '../http/credentials.ts';
 import { exportChunks } from '../export-chunks.ts';
 import type { Exports } from '../http/exports.ts';
-import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
+import type { HistoryFromHttp, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
 import { readPrivacyKey } from '../privacy/key-file.ts';
 import { keyCheckOf } from '../privacy/keyed-hash.ts';
 import { presentStored } from '../privacy/present-stored.ts';
@@ -21,6 +21,7 @@ import { storeAnswers } from '../store-answers.ts';
 import { openStoreWriter, type StoreWriter } from '../store-writer.ts';
 import type { Answers } from '../thread-port.ts';
 import { readVersion } from '../version.ts';
+import { isSyntheticFolder } from './synthetic-folder.ts';
 import { localCaller } from './local-caller.ts';
 import { sweepStore } from './sweep-store.ts';
 
@@ -39,8 +40,24 @@ const LOCAL: Credentials = {
   isNeeded: true,
   challenge: '',
   addressOf: (peer) => peer,
+  isProxy: () => false,
   secondsRefused: () => 0,
   isAllowed: () => true,
+};
+
+/** What is known to a running server alone. */
+const NO_HISTORY: Answers<HistoryFromHttp> = {
+  names: serverOnly,
+  values: serverOnly,
+  boards: serverOnly,
+  panels: serverOnly,
+  sample: serverOnly,
+  block: serverOnly,
+  alerts: serverOnly,
+  silences: serverOnly,
+  silence: serverOnly,
+  unsilence: serverOnly,
+  testReceiver: serverOnly,
 };
 
 /**
@@ -76,27 +93,25 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
       health: serverOnly,
     }),
     query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),
+    history: localCaller<HistoryFromHttp>(NO_HISTORY),
     exports: localExports(store),
+    imports: { open: serverOnly, list: () => [], cancel: serverOnly },
+    live: { open: serverOnly },
     hashCallId: (text) => privacy().hashCallId(text),
     reportedId: (callKey) => reportedId(callKey, privacy().hashId),
+    hashTrace: (text) => privacy().hashTrace(text),
+    traceUrl: settings.traces.url,
     hashPerson: (text) => privacy().hashPerson(text),
+    searchPerson: (text) => privacy().searchPerson(text),
+    erasedEnd: (text) => privacy().erasedEnd(text),
     present: (stored) => presentStored(stored, settings.privacy.output),
     presentNumbers: (call) => privacy().presentNumbers(call),
     output: settings.privacy.output,
-    hasVoiceSkill: true,
-    // Nothing is posted to files.
-    voiceSkillClock: () => 0,
-    credentials: LOCAL,
-    policy: { allow: undefined, isOpen: false, openProbes: true },
-    suspected: () => undefined,
-    isStatusOnly: () => false,
-    heartbeatAgeSeconds: () => Infinity,
+    keepRawHours: settings.store.keepRawHours,
+    ...ALONE,
     health: serverOnly,
     metrics: createRegistry(),
-    hasDebugHooks: false,
-    hosts: [],
-    refused: () => undefined,
-    explain: ({ message }) => message,
+    isSynthetic: isSyntheticFolder(path),
   });
   return {
     fetch: async (request) => app.fetch(request, {}),
@@ -104,6 +119,22 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     close: () => store.close(),
   };
 }
+
+/** What is true where nobody listens and only one asks. */
+const ALONE = {
+  hasVoiceSkill: true,
+  // Nothing is posted to files.
+  voiceSkillClock: () => 0,
+  credentials: LOCAL,
+  policy: { allow: undefined, isOpen: false, openProbes: true },
+  suspected: () => undefined,
+  isStatusOnly: () => false,
+  heartbeatAgeSeconds: () => Infinity,
+  hasDebugHooks: false,
+  hosts: [],
+  refused: () => undefined,
+  explain: ({ message }: { readonly message: string }) => message,
+} as const;
 
 /** Exports in this very thread: nobody else waits for it. */
 function localExports(store: CallStore): Exports {
@@ -146,6 +177,12 @@ function mainAnswers(
     ingest: serverOnly,
     reload: serverOnly,
     flush: () => ({ lsn: 0 }),
+    sources: serverOnly,
+    importBatch: serverOnly,
+    countImported: serverOnly,
+    importSettings: () => ({ settings }),
+    about: serverOnly,
+    settings: serverOnly,
     // There are no calls in progress here.
     forget: () => ({ lsn: 0 }),
     async active() {
@@ -169,6 +206,8 @@ function mainAnswers(
     refused: () => ({}),
     tls: () => ({}),
     logLevels: serverOnly,
+    watch: serverOnly,
+    live: () => ({}),
     block: () => ({}),
     log: () => ({}),
   };

@@ -34,6 +34,7 @@ export function sweepStore({ open, now, silentSeconds, settings, privacy }: Swee
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     sealCallId: privacy.sealCallId,
+    endOf: privacy.endOf,
     ...present({ sealMetadata: privacy.sealMetadata }),
     trunkOf: createTrunkMatcher(settings.trunks),
     output(output) {

@@ -5,6 +5,8 @@ import { TeleError } from '../../core/index.ts';
 import { isAmong } from '../credentials/client-address.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { type Credentials, type Identity, type ListenerPolicy, type Presented, ROLE, type Role } from './credentials.ts';
+import { sessionIdIn } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
 import { kindOfLogin, type WrongLogin } from './wrong-login.ts';
 
 /** What deciding who may ask stands on. */
@@ -13,13 +15,18 @@ interface AccessContext {
   readonly policy: ListenerPolicy;
   /** Tells the operator. */
   readonly suspected: (login: WrongLogin) => void;
+  /** Absent: what browsers have logged in to counts for nothing here. */
+  readonly sessions?: Sessions;
 }
+
+/** By what somebody is known: a session, his credentials in the request itself, or nothing, where none are needed. */
+export type Login = 'session' | 'credentials' | 'none';
 
 /** What every route knows of its request. */
 export interface Access {
   /** The two ends of its connection; there is none where a program reads the files itself. */
   readonly Bindings: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse };
-  readonly Variables: { readonly identity: Identity; readonly address: string };
+  readonly Variables: { readonly identity: Identity; readonly address: string; readonly login: Login };
 }
 
 /** Without credentials the server listens on loopback alone: whoever reaches it may do everything but find people by their numbers and steer the server. */
@@ -28,24 +35,48 @@ const ANONYMOUS: Identity = { name: 'anonymous', roles: new Set(ROLE.filter((rol
 const ANYBODY: Identity = { name: 'anybody', roles: new Set(['metrics']) };
 
 /** Refuses a request from where nobody may ask, and one without valid credentials; remembers who sends the others. */
-export function authenticate({ credentials, policy, suspected }: AccessContext) {
+export function authenticate(context: AccessContext) {
+  const { credentials, policy } = context;
   return createMiddleware<Access>(async (request, next) => {
-    const presented = presentedBy(request, credentials);
-    const { address } = presented;
-    if (!credentials.isAllowed(address) || (policy.allow !== undefined && !isAmong(address, policy.allow)))
-      throw new TeleError('ADDRESS_REFUSED', 'From this address nobody may ask.');
-    const known = policy.isOpen ? ANYBODY : await identify(request, presented, { credentials, suspected });
-    const identity = known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
+    const presented = presentedBy(request, context);
+    const identity = await whoAsks(request, presented, context);
     if (identity === undefined) {
       if (policy.forbidsWrong === true && /^Bearer +\S+$/i.test(presented.authorization ?? ''))
         throw new TeleError('FORBIDDEN', 'The request carries credentials that are not valid.');
-      request.header('www-authenticate', credentials.challenge);
+      request.header('www-authenticate', challengeTo(request, credentials));
       throw new TeleError('UNAUTHORIZED', 'The request carries no valid credentials.');
     }
+    const login = identity === ANONYMOUS || identity === ANYBODY ? 'none' : presented.isAgain === true ? 'session' : 'credentials';
+    if (login === 'session') refuseWithoutOrigin(request);
     request.set('identity', identity);
-    request.set('address', address);
+    request.set('login', login);
+    request.set('address', presented.address);
     await next();
   });
+}
+
+/** Whether who sent a request has all of his roles still: credentials may be revoked while an answer goes on. */
+export async function isStillAllowed(request: Context<Access>, context: AccessContext): Promise<boolean> {
+  try {
+    const identity = await whoAsks(request, presentedBy(request, context), context);
+    return [...request.var.identity.roles].every((role) => identity?.roles.has(role) === true);
+  } catch {
+    return false;
+  }
+}
+
+async function whoAsks(
+  request: Context<Access>,
+  presented: Presented,
+  { credentials, policy, suspected, sessions }: AccessContext,
+): Promise<Identity | undefined> {
+  const { address } = presented;
+  if (!credentials.isAllowed(address) || (policy.allow !== undefined && !isAmong(address, policy.allow)))
+    throw new TeleError('ADDRESS_REFUSED', 'From this address nobody may ask.');
+  const known = policy.isOpen ? ANYBODY : await identify(request, presented, { credentials, suspected });
+  // Its credentials were revoked meanwhile, or have expired.
+  if (known === undefined && presented.isAgain === true) sessions?.end(sessionIdIn(request.req.header('cookie')) ?? '');
+  return known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
 }
 
 /** Who it is. What is wrong is told, and for how long an address is refused that failed too often. */
@@ -54,11 +85,11 @@ async function identify(
   presented: Presented,
   { credentials, suspected }: Pick<AccessContext, 'credentials' | 'suspected'>,
 ): Promise<Identity | undefined> {
-  const { authorization = '', address } = presented;
+  const { authorization = '', address, isAgain = false } = presented;
   const tell = (code: WrongLogin['code']): void => suspected({ address, kind: kindOfLogin(authorization), code });
   try {
     const known = await credentials.identify(presented);
-    if (known === undefined && credentials.isNeeded && authorization !== '') tell('UNAUTHORIZED');
+    if (known === undefined && credentials.isNeeded && authorization !== '' && !isAgain) tell('UNAUTHORIZED');
     return known;
   } catch (error) {
     if (error instanceof TeleError && error.code === 'LOGINS_THROTTLED') {
@@ -69,10 +100,11 @@ async function identify(
   }
 }
 
-/** Refuses a request of somebody who has not this role. */
-export function requireRole(role: Role) {
+/** Refuses a request of somebody who has not this role. `any`: nobody. */
+export function requireRole(role: Role | 'any') {
   return createMiddleware<Access>(async (request, next) => {
-    if (!request.var.identity.roles.has(role)) throw new TeleError('FORBIDDEN', `This needs a token with the role ${role}.`);
+    if (role !== 'any' && !request.var.identity.roles.has(role))
+      throw new TeleError('FORBIDDEN', `This needs a token with the role ${role}.`);
     await next();
   });
 }
@@ -84,13 +116,29 @@ export function socketOf(request: Context<Access>): IncomingMessage['socket'] | 
   return env?.incoming?.socket;
 }
 
-function presentedBy(request: Context<Access>, credentials: Credentials): Presented {
+/** The WWW-Authenticate header of a 401. A browser that is told of Basic asks for a password by itself, before the page can. */
+export function challengeTo({ req }: Context<Access>, { challenge }: Credentials): string {
+  const isOfPage = req.header('x-requested-with') !== undefined || req.header('accept') === 'text/event-stream';
+  return isOfPage ? challenge.replace(/, Basic .*$/, '') : challenge;
+}
+
+/** A browser adds the cookie by itself, whoever has it ask. The Origin itself was looked at before. */
+function refuseWithoutOrigin({ req }: Context<Access>): void {
+  if (req.method === 'GET' || req.method === 'HEAD' || req.header('origin') !== undefined) return;
+  throw new TeleError('ORIGIN_REFUSED', 'With a session only the page changes something: the request has no Origin.');
+}
+
+function presentedBy(request: Context<Access>, { credentials, sessions }: Pick<AccessContext, 'credentials' | 'sessions'>): Presented {
   const socket = socketOf(request);
-  const authorization = request.req.header('authorization');
+  const inRequest = request.req.header('authorization');
+  const id = inRequest === undefined ? sessionIdIn(request.req.header('cookie')) : undefined;
+  const ofSession = id === undefined ? undefined : sessions?.authorizationOf(id);
+  const authorization = inRequest ?? ofSession;
   const clientCertificate = clientCertificateOf(socket);
   return {
     address: credentials.addressOf(socket?.remoteAddress ?? '', request.req.header('x-forwarded-for')),
     ...(authorization === undefined ? {} : { authorization }),
+    ...(ofSession === undefined ? {} : { isAgain: true }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
   };
 }

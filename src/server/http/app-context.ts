@@ -1,10 +1,14 @@
-import { type HttpRefusal, type OffsetAt, TeleError, type StoredCall, type StoredRegistration } from '../../core/index.ts';
+import { type HttpRefusal, type NumberEnd, type OffsetAt, TeleError, type StoredCall, type StoredRegistration } from '../../core/index.ts';
 import type { Reader } from '../../metrics/index.ts';
 import type { Health } from '../health.ts';
-import type { MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
+import type { HistoryFromHttp, MainFromHttp, MainFromThread, QueryFromHttp, StoreFromHttp } from '../messages.ts';
+import type { PersonSearch } from '../privacy/number-ends.ts';
+import type { Presented, PresentedCall } from '../privacy/present-stored.ts';
 import type { OutputMode } from '../settings/server-settings.ts';
 import type { Caller } from '../thread-port.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
 import type { Exports } from './exports.ts';
+import type { Imports } from './imports.ts';
 import type { Credentials, ListenerPolicy } from './credentials.ts';
 import type { WrongLogin } from './wrong-login.ts';
 
@@ -24,21 +28,37 @@ export interface AppContext {
   readonly store: Caller<StoreFromHttp>;
   /** Answers questions about calls. */
   readonly query: Caller<QueryFromHttp>;
+  /** Values of metrics over time. */
+  readonly history: Caller<HistoryFromHttp>;
   readonly exports: Exports;
+  readonly imports: Omit<Imports, 'close'>;
+  readonly live: Pick<LiveFeed, 'open'>;
   /** Keyed hash of a raw Call-ID. */
   readonly hashCallId: (text: string) => string;
   /** The id that a call has of which only its program tells, by the keyed hash of that program's id. */
   readonly reportedId: (callKey: string) => string;
+  /** Keyed hash that the ids of traces are made of. */
+  readonly hashTrace: (text: string) => string;
+  /** Where a trace is shown, with a place for its id. Absent: nowhere. */
+  readonly traceUrl?: string | undefined;
   /** Keyed hash of a person: a number, an extension or a user. */
   readonly hashPerson: (text: string) => string;
+  /** What leads to the calls of a person, or of all whose numbers have an end. Throws `BAD_REQUEST` for an end of too few digits, or of too many. */
+  readonly searchPerson: (text: string) => PersonSearch;
+  /** What of ends of numbers is erased with a person. Undefined when he has no number. */
+  readonly erasedEnd: (text: string) => NumberEnd | undefined;
   /** A stored record by the output policy. */
-  readonly present: (stored: StoredCall | StoredRegistration) => object;
+  readonly present: <S extends StoredCall | StoredRegistration>(stored: S) => Presented<S>;
   /** The same with the numbers themselves, where they were kept. */
-  readonly presentNumbers: (call: StoredCall) => object;
+  readonly presentNumbers: (call: StoredCall) => PresentedCall;
   /** How private values are shown where `present` does not do it. */
   readonly output: OutputMode;
+  /** Hours for which whole messages are kept; 0: never. */
+  readonly keepRawHours: number;
   /** Also answers the routes of voice-skill. */
   readonly hasVoiceSkill: boolean;
+  /** Where they are when not among those of the server; undefined when nowhere. */
+  readonly voiceSkillAt?: () => string | undefined;
   /** The clocks by which its program tells times without a zone. */
   readonly voiceSkillClock: OffsetAt;
   readonly credentials: Credentials;
@@ -54,6 +74,8 @@ export interface AppContext {
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;
   readonly hasDebugHooks: boolean;
+  /** What comes in is generated, or was: every answer says so. */
+  readonly isSynthetic: boolean;
   /** Names of this server beside localhost and its addresses. Of no effect with credentials. */
   readonly hosts: readonly string[];
   /** Counts that a request was refused. */

@@ -119,6 +119,7 @@ test('what is refused is counted by its reason, and what is asked wrongly is not
       isNeeded: true,
       challenge: 'Bearer',
       addressOf: (peer) => peer,
+      isProxy: () => false,
       secondsRefused: () => 0,
       isAllowed: () => true,
     },

@@ -6,19 +6,26 @@ import { createMetricsResponder, livenessOf, type MetricsResponder, webResponse 
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, requireRole, type Access } from './access.ts';
 import { block } from '../block.ts';
-import { refuse, type AppContext } from './app-context.ts';
+import { refuse, STORE_DEADLINE_SECONDS, type AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { type Listener, MAIN_PATHS } from './listener.ts';
 import { openApi } from './open-api.ts';
+import { readWebPage, servePage, type WebPage } from './page.ts';
+import { monotonicSeconds } from '../monotonic-seconds.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { createPeople, type People } from './people.ts';
 import { problemResponse } from './problem.ts';
+import { serveRunbooks } from './runbook-pages.ts';
 import { readParameters } from './read-parameters.ts';
 import { requireMediaType } from './media-type.ts';
 import { refusalOf } from './refusals.ts';
 import { mount, refuseOtherMethods, type Offered, type Route, type RouteContext } from './route.ts';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
+
+/** A header of every answer of a server whose traffic is generated. */
+const SYNTHETIC_HEADER = 'ringscope-synthetic';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BLOCK_SECONDS = 60;
@@ -27,12 +34,23 @@ const MAX_BLOCK_SECONDS = 60;
 export interface SharedParts {
   readonly people: People;
   readonly idempotency: Idempotency;
+  readonly sessions: Sessions;
   readonly answerScrape: MetricsResponder;
+  /** Undefined when it was not built. */
+  readonly page: WebPage | undefined;
 }
 
 /** Makes those of one server. */
-export function createSharedParts(context: Pick<AppContext, 'now' | 'main' | 'hashPerson' | 'metrics'>): SharedParts {
-  return { people: createPeople(context), idempotency: createIdempotency(), answerScrape: createMetricsResponder(context.metrics) };
+export function createSharedParts(
+  context: Pick<AppContext, 'now' | 'main' | 'output' | 'hashPerson' | 'searchPerson' | 'metrics'>,
+): SharedParts {
+  return {
+    people: createPeople(context),
+    idempotency: createIdempotency(),
+    sessions: createSessions(monotonicSeconds),
+    answerScrape: createMetricsResponder(context.metrics),
+    page: readWebPage(),
+  };
 }
 
 /** What is served where. */
@@ -43,31 +61,40 @@ const MAIN_OFFER: Offer = { serves: ['api', 'metrics', 'health'], paths: MAIN_PA
 /** The routes of one listener: all of them when nothing else is said. */
 export function createApp(context: AppContext, offer: Offer = MAIN_OFFER, shared: SharedParts = createSharedParts(context)): Hono<Access> {
   const { serves, paths } = offer;
-  const hasApi = serves.includes('api');
-  const hasHealth = serves.includes('health');
-  const routes = hasApi ? [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])] : [];
+  const isServed = { api: serves.includes('api'), health: serves.includes('health') };
+  const routes = isServed.api ? [...API_ROUTES, ...(context.hasVoiceSkill ? voiceSkillRoutes : [])] : [];
   const offered: readonly Offered[] = [...otherPaths(offer).map((path) => ({ method: 'get' as const, path })), ...routes];
-  const app = createFrame(context);
+  const asThemselves = new Set(otherPaths(offer));
+  const app = createFrame(context, isServed.api ? asThemselves : undefined);
   const probe = (isOpen: boolean): void => {
-    if (hasHealth && context.policy.openProbes === isOpen) addProbes(app, context, paths);
+    if (isServed.health && context.policy.openProbes === isOpen) addProbes(app, context, paths);
   };
   // What is added before needs no credentials.
   probe(true);
-  if (!hasApi) app.use(refuseOtherPaths(offered));
-  app.use(authenticate(context));
+  if (isServed.api) addPage(app, shared, asThemselves);
+  else app.use(refuseOtherPaths(offered));
+  app.use(authenticate({ ...context, sessions: shared.sessions }));
   probe(false);
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
-  if (hasHealth) addChecks(app, context, offer);
-  const { answerScrape } = shared;
-  if (serves.includes('metrics'))
-    app.get(paths.metrics, requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
-  if (hasApi) addApi(app, { ...context, ...shared }, routes, offered);
+  if (isServed.api && !context.hasVoiceSkill) app.use(tellVoiceSkill(context, offered));
+  app.use(limitBodies(routes));
+  if (isServed.health) addChecks(app, context, offer);
+  if (serves.includes('metrics')) addMetrics(app, paths.metrics, shared.answerScrape);
+  if (isServed.api) addApi(app, { ...context, ...shared }, routes, offered);
   refuseOtherMethods(app, offered);
   return app;
 }
 
-/** What holds for every path. */
-export function createFrame(context: AppContext): Hono<Access> {
+function addPage(app: Hono<Access>, { page }: SharedParts, asThemselves: ReadonlySet<string>): void {
+  app.use(serveRunbooks);
+  if (page !== undefined) app.use(servePage(page, asThemselves));
+}
+
+function addMetrics(app: Hono<Access>, path: string, answerScrape: MetricsResponder): void {
+  app.get(path, requireRole('metrics'), async (request) => webResponse(await answerScrape(request.req.header())));
+}
+
+/** What holds for every path. `asThemselves`: paths at which no browser is shown the page; undefined when at none it is. */
+export function createFrame(context: AppContext, asThemselves?: ReadonlySet<string>): Hono<Access> {
   // A slash at the end of a path changes nothing.
   const app = new Hono<Access>({ strict: false });
   app.onError((error, request) => {
@@ -81,9 +108,10 @@ export function createFrame(context: AppContext): Hono<Access> {
   app.use(async (request, next) => {
     await next();
     request.header('x-content-type-options', 'nosniff');
-    request.header('cache-control', 'no-store');
+    if (!request.res.headers.has('cache-control')) request.header('cache-control', 'no-store');
+    if (context.isSynthetic) request.header(SYNTHETIC_HEADER, 'true');
   });
-  app.use(refuseForeignSites(context.credentials.isNeeded && !context.policy.isOpen ? undefined : context.hosts));
+  app.use(refuseForeignSites(context.credentials.isNeeded && !context.policy.isOpen ? undefined : context.hosts, asThemselves));
   return app;
 }
 
@@ -104,6 +132,17 @@ function otherPaths({ serves, paths }: Offer): readonly string[] {
   ];
 }
 
+/** Says where the routes of voice-skill are when its preset has a listener of its own. */
+function tellVoiceSkill({ voiceSkillAt }: AppContext, offered: readonly Offered[]) {
+  const own = new Set(offered.map(({ path }) => path));
+  const elsewhere = new Set(voiceSkillRoutes.map(({ path }) => path).filter((path) => !own.has(path)));
+  return createMiddleware<Access>(async (request, next) => {
+    const url = elsewhere.has(request.req.path.replace(/\/$/, '')) ? voiceSkillAt?.() : undefined;
+    if (url !== undefined) throw new TeleError('NOT_FOUND', `The preset voice-skill has a listener of its own: ${url}.`);
+    await next();
+  });
+}
+
 /** On a listener without the API there is nothing else, and nothing to hide. */
 export function refuseOtherPaths(offered: readonly Offered[]) {
   const known = new Set(offered.map(({ path }) => path));
@@ -111,6 +150,14 @@ export function refuseOtherPaths(offered: readonly Offered[]) {
     if (!known.has(request.req.path.replace(/\/$/, ''))) throw new TeleError('NOT_FOUND', 'There is nothing at this path.');
     await next();
   });
+}
+
+function limitBodies(routes: readonly Route[]) {
+  const streamed = new Set(routes.flatMap(({ path, isStreamed }) => (isStreamed === true ? [path] : [])));
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge });
+  return createMiddleware<Access>(async (request, next) =>
+    streamed.has(request.req.path.replace(/\/$/, '')) ? next() : limit(request, next),
+  );
 }
 
 /** A body that is too long. */
@@ -148,7 +195,11 @@ function addDebugHooks(app: Hono<Access>, context: AppContext): void {
     const seconds = Number(asked.seconds);
     if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
     if (asked.thread === 'http') setImmediate(() => block(seconds));
+    else if (asked.thread === 'history') context.history.tell('block', { seconds });
     else context.main.tell('block', { seconds });
     return request.json({ seconds }, 202);
   });
+  app.post('/debug/sample', requireRole('write'), requireMediaType(['application/json']), async (request) =>
+    request.json(await context.history.call('sample', {}, STORE_DEADLINE_SECONDS)),
+  );
 }

@@ -29,6 +29,13 @@ test('every parameter reaches the filter in its own type', () => {
   });
 });
 
+test('a time without a zone is UTC, wherever the server stands', () => {
+  expect(parse('since=2026-01-02&until=2026-01-02T03:04')).toEqual({
+    since: Date.UTC(2026, 0, 2) / 1000,
+    until: Date.UTC(2026, 0, 2, 3, 4) / 1000,
+  });
+});
+
 test.each([
   ['outcom=failed', '"outcom"'],
   ['outcome=success', 'outcome is not one of answered, busy'],
@@ -42,6 +49,7 @@ test.each([
   ['limit=1001', 'limit'],
   ['limit=1e2', 'limit'],
   ['since=yesterday', 'since is neither'],
+  ['since=2026-02-30', 'since is neither'],
   ['until=', 'until'],
   ['limit=1&limit=2', 'limit is given more than once'],
   [`cursor=${'x'.repeat(257)}`, 'cursor is longer'],

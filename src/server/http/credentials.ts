@@ -15,6 +15,8 @@ export interface Identity {
 export interface Presented {
   /** The Authorization header; several of them with commas between. */
   readonly authorization?: string;
+  /** It was right before, when a session began with it: where it is wrong by now, that is no wrong login, and those of others do not matter. */
+  readonly isAgain?: true;
   /** The peer's, or what a trusted proxy says of it: what `addressOf` makes. */
   readonly address: string;
   /** One that TLS has verified. */
@@ -31,6 +33,8 @@ export interface Credentials {
   readonly challenge: string;
   /** The address that sent a request: the last one in X-Forwarded-For that is no trusted proxy, when the peer is one; else the peer's. */
   addressOf(peer: string, forwardedFor: string | undefined): string;
+  /** Whether a peer is a trusted proxy. */
+  isProxy(peer: string): boolean;
   /** For how many seconds an address is refused that failed too often; 0 when it is not. */
   secondsRefused(address: string): number;
   /** Whether `auth.allow` lets this address ask at all. */

@@ -1,6 +1,5 @@
-import type { OffsetAt } from '../../core/index.ts';
+import { momentsOf, type OffsetAt } from '../../core/index.ts';
 
-const DAY = 86_400;
 const ZONED = /(?:[Zz]|[+-]\d\d:?\d\d)$/;
 const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d(?:[.,]\d{1,9})?))?$/;
 
@@ -18,9 +17,7 @@ export function readTime(text: string, offsetAt: OffsetAt, now: number): number 
 
 /** When clocks show a time, which is given as if it were UTC. */
 function momentOf(shown: number, offsetAt: OffsetAt, now: number): number {
-  const [before, after] = [shown - offsetAt(shown - DAY), shown - offsetAt(shown + DAY)];
-  const moments = [before, after].filter((at) => at + offsetAt(at) === shown);
-  const [first = before, second = first] = moments;
+  const [first, second = first] = momentsOf(shown, offsetAt);
   return Math.abs(second - now) < Math.abs(first - now) ? second : first;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_BASE, EVENTS, type EventDef, type Fields, fieldsSchema, type JsonSchema } from '../../core/index.ts';
+import { EVENT_BASE, EVENTS, type EventDef, type Fields, toldSchema, type JsonSchema } from '../../core/index.ts';
 import type { Route } from './route.ts';
 
 const PROBLEM: JsonSchema = {
@@ -19,7 +19,7 @@ const PROBLEM: JsonSchema = {
 const TOLD: readonly EventDef[] = EVENTS.filter((one: EventDef) => one.isOwn !== true);
 
 /** The OpenAPI 3.1 document of these routes. */
-export function openApi(routes: readonly Route[], version: string): object {
+export function openApi(routes: readonly Route[], version: string): { readonly paths: object; readonly [part: string]: unknown } {
   const paths: Record<string, Record<string, object>> = {};
   for (const one of routes) {
     const path = one.path.replace(/:(\w+)/g, '{$1}');
@@ -41,10 +41,15 @@ function operation(one: Route): object {
   const inPath = [...one.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary: one.summary,
-    description: `Needs the role ${one.role} when credentials are configured.`,
+    description: one.role === 'any' ? 'Needs no role.' : `Needs the role ${one.role} when credentials are configured.`,
     parameters: [...inPath, ...queryParameters(one)],
     ...(one.body === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(one.body.map(bodyContent)) } }),
-    responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer } } }, default: PROBLEM },
+    responses: {
+      ...(one.answer === undefined
+        ? { 204: { description: one.summary } }
+        : { 200: { description: one.summary, content: { [one.answerType ?? 'application/json']: { schema: one.answer } } } }),
+      default: PROBLEM,
+    },
   };
 }
 
@@ -68,7 +73,7 @@ function eventSchema({ type, help, fields }: EventDef): object {
   const needed = Object.keys(all).filter(
     (name) => !all[name]?.isOptional && all[name]?.initial === undefined && name !== 'at' && name !== 'source',
   );
-  const { properties, ...rest } = fieldsSchema(all);
+  const { properties, ...rest } = toldSchema(all);
   const named = typeof properties === 'object' ? { ...properties } : {};
   return { description: help, ...rest, properties: { type: { const: type }, ...named }, required: ['type', ...needed] };
 }

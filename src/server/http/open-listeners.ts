@@ -112,6 +112,8 @@ async function watch(
   });
 }
 
-function endpointOf({ name, serves, tls }: Listener, address: string): Endpoint {
+function endpointOf({ name, serves: services, tls, preset }: Listener, address: string): Endpoint {
+  // Its health is one of its routes.
+  const serves = preset?.name === 'voice-skill' ? [...services, 'health', 'routes'] : services;
   return { name, address, transport: tls === undefined ? 'http' : 'https', needsClientCert: tls?.requireClientCert === true, serves };
 }

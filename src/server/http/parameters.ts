@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TeleError } from '../../core/index.ts';
+import { readSpokenTime, TeleError } from '../../core/index.ts';
 import { readParameters } from './read-parameters.ts';
 
 const MAX_TEXT = 256;
@@ -41,10 +41,10 @@ export function parseParameters<S extends z.ZodObject>(shape: S, parameters: URL
   throw new TeleError('BAD_REQUEST', `The parameter ${String(issue?.path[0])} ${issue?.message ?? 'is invalid'}.`);
 }
 
-/** NaN for what is no time. `Date.parse` alone would find one in many a text. */
+/** What names no zone is UTC: who asks and who answers may stand in two. NaN for what is no time. */
 function readTime(text: string): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
-  return /^[+-]?\d{4,6}-\d\d/.test(text) ? Date.parse(text) / 1000 : Number.NaN;
+  return /^\d{4}-/.test(text) ? (readSpokenTime(text, { now: 0, offsetAt: () => 0 })?.first ?? Number.NaN) : Number.NaN;
 }
 
 function isZone(name: string): boolean {

@@ -1,4 +1,5 @@
-import { type PRIVACY_ACCESS, TeleError } from '../../core/index.ts';
+import { type PRIVACY_ACCESS, pseudonymIn, TeleError } from '../../core/index.ts';
+import type { PersonSearch } from '../privacy/number-ends.ts';
 import { MAIN_DEADLINE_SECONDS, refuse, type AppContext } from './app-context.ts';
 import type { ApiContext } from './route.ts';
 
@@ -14,26 +15,36 @@ type PeopleAccess = (typeof PRIVACY_ACCESS)[number];
 export interface People {
   /** The keyed hash of a number, an extension or a user. Throws `FORBIDDEN` without the role `pii`, `RATE_LIMITED` beyond 30 in a minute, `BAD_REQUEST` when it is none. Each access is logged and counted. */
   hashOf(person: string, access: PeopleAccess, request: ApiContext): Promise<string>;
+  /** What leads to the calls of a number, an extension or a user, or of all whose numbers have an end. Guarded in the same way, but for a pseudonym as lists show it. */
+  searchFor(person: string, request: ApiContext): Promise<PersonSearch>;
   /** Lets a request see the numbers of a call. Throws `FORBIDDEN` without the role `pii`. Each access is logged and counted. */
   reveal(request: ApiContext): Promise<void>;
 }
 
 /** Makes the guard of one server. */
-export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'hashPerson'>): People {
+export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'output' | 'hashPerson' | 'searchPerson'>): People {
   let minute = Number.NaN;
   let searches = 0;
+  /** The text without blanks around it, once it may be looked for. */
+  async function allow(person: string, access: PeopleAccess, request: ApiContext): Promise<string> {
+    requirePii(request);
+    const current = Math.floor(context.now() / MINUTE);
+    searches = current === minute ? searches + 1 : 1;
+    minute = current;
+    if (searches > MAX_SEARCHES)
+      throw new TeleError('RATE_LIMITED', `There were more than ${MAX_SEARCHES} searches by number within this minute.`);
+    if (person.trim() === '' || person.length > MAX_LENGTH)
+      refuse(`The parameter with the number is empty or longer than ${MAX_LENGTH} characters.`);
+    await context.main.call('audit', { access, ...whoAsks(request) }, MAIN_DEADLINE_SECONDS);
+    return person.trim();
+  }
   return {
-    async hashOf(person, access, request) {
-      requirePii(request);
-      const current = Math.floor(context.now() / MINUTE);
-      searches = current === minute ? searches + 1 : 1;
-      minute = current;
-      if (searches > MAX_SEARCHES)
-        throw new TeleError('RATE_LIMITED', `There were more than ${MAX_SEARCHES} searches by number within this minute.`);
-      if (person.trim() === '' || person.length > MAX_LENGTH)
-        refuse(`The parameter with the number is empty or longer than ${MAX_LENGTH} characters.`);
-      await context.main.call('audit', { access, ...whoAsks(request) }, MAIN_DEADLINE_SECONDS);
-      return context.hashPerson(person.trim());
+    hashOf: async (person, access, request) => context.hashPerson(await allow(person, access, request)),
+    async searchFor(person, request) {
+      const start = pseudonymIn(person.trim());
+      // Who may read the lists sees it there.
+      if (start === undefined || context.output === 'off') await allow(person, 'search', request);
+      return start === undefined ? context.searchPerson(person.trim()) : { start };
     },
     async reveal(request) {
       requirePii(request);

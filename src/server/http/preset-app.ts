@@ -9,7 +9,7 @@ import { createFrame, MAX_BODY_BYTES, refuseLarge, refuseOtherPaths, type Shared
 import type { AppContext } from './app-context.ts';
 import type { PresetService } from './listener.ts';
 import { mount, refuseOtherMethods, type Offered } from './route.ts';
-import { voiceSkillRoutes } from './routes/voice-skill.ts';
+import { voiceSkillBridgeHealth, voiceSkillRoutes } from './routes/voice-skill.ts';
 
 /** What the listener of a preset answers with. */
 export interface PresetParts extends SharedParts {
@@ -23,7 +23,7 @@ export function createPresetApp(context: AppContext, preset: PresetService, part
   const { name, metrics, health } = preset;
   const { hasOpenHealth } = PRESET_HTTP[name];
   // A path of its metrics may be one of its routes as well.
-  const routes = name === 'voice-skill' ? voiceSkillRoutes.filter(({ path }) => !metrics.includes(path)) : [];
+  const routes = name === 'voice-skill' ? [...voiceSkillRoutes, voiceSkillBridgeHealth].filter(({ path }) => !metrics.includes(path)) : [];
   const isHidden = preset.disabledStatus === 404;
   const shown = isHidden ? [] : metrics;
   const offered: readonly Offered[] = [

@@ -39,5 +39,6 @@ const BY_CODE: ReadonlyMap<ErrorCode, HttpRefusal> = new Map([
   ['LOGINS_BUSY', 'logins_busy'],
   ['RATE_LIMITED', 'rate_limited'],
   ['STORE_BUSY', 'busy'],
+  ['LIVE_BUSY', 'busy'],
   ['QUERY_TIMEOUT', 'query_timeout'],
 ]);

@@ -6,6 +6,7 @@ import type { AppContext } from './app-context.ts';
 import type { Idempotency } from './idempotency.ts';
 import { requireMediaType } from './media-type.ts';
 import type { People } from './people.ts';
+import type { Sessions } from './sessions.ts';
 import { parseParameters } from './parameters.ts';
 import type { Role } from './credentials.ts';
 
@@ -15,6 +16,7 @@ export type ApiContext = Context<Access>;
 export interface RouteContext extends AppContext {
   readonly people: People;
   readonly idempotency: Idempotency;
+  readonly sessions: Sessions;
 }
 
 /** A method and a path that are answered. */
@@ -28,13 +30,18 @@ export interface Offered {
 interface RouteSpec<S extends z.ZodObject> extends Offered {
   /** One sentence. */
   readonly summary: string;
-  readonly role: Role;
+  /** `any`: whoever asks. */
+  readonly role: Role | 'any';
   /** The parameters of the URL after the question mark. */
   readonly query: S;
-  /** The JSON Schema of a 200. */
-  readonly answer: JsonSchema;
+  /** The JSON Schema of a 200. Left out: the answer is a 204. */
+  readonly answer?: JsonSchema;
+  /** The media type of a 200: JSON when left out. */
+  readonly answerType?: string;
   /** The media types of the body, for a route that takes one: JSON when left out. */
   readonly body?: readonly string[];
+  /** Its body is read as it comes, however long it is. */
+  readonly isStreamed?: true;
   readonly handle: (query: z.output<S>, request: ApiContext, context: RouteContext) => Promise<object>;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { API_ROUTES } from './routes/index.ts';
 import { voiceSkillRoutes } from './routes/voice-skill.ts';
 import { type Role, ROLE } from './credentials.ts';
+import { openApi } from './open-api.ts';
 import type { Route } from './route.ts';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -25,6 +26,11 @@ export function routesTables(): { readonly api: string; readonly voiceSkill: str
   };
 }
 
+/** The OpenAPI document of the API, without a version: the types of the page are made from it. */
+export function apiDocument(): { readonly paths: object } {
+  return openApi(API_ROUTES, '');
+}
+
 function routesOf(role: Role): string {
   const titles = API_ROUTES.filter((one) => one.role === role).map((one) => `\`${title(one)}\``);
   return [...(role === 'metrics' ? ['`GET /metrics`'] : []), ...titles].join(', ');
@@ -33,7 +39,7 @@ function routesOf(role: Role): string {
 function routeText(route: Route): string {
   const rows = parametersOf(route).map(({ name, isRequired, what }) => [`\`${name}\``, isRequired ? 'yes' : '', what]);
   const parameters = rows.length === 0 ? '' : `\n\n${table(['parameter', 'needed', 'what'], rows)}`;
-  return `### ${title(route)}\n\n${route.summary} Role \`${route.role}\`.${parameters}`;
+  return `### ${title(route)}\n\n${route.summary} ${route.role === 'any' ? 'No role is needed.' : `Role \`${route.role}\`.`}${parameters}`;
 }
 
 function routeRow(route: Route): readonly string[] {

@@ -50,6 +50,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
     health: async () => ({ status: 'ready', checks: [] }),
     metrics: createRegistry(),
     hasDebugHooks: false,
+    isSynthetic: false,
     hosts: ['test'],
     refused: (reason: string) => void refused.push(reason),
     explain: () => 'The log says it.',

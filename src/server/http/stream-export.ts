@@ -2,7 +2,7 @@ import type { UnderlyingSource } from 'node:stream/web';
 import type { ExportRequest } from '../messages.ts';
 import { asTeleError } from '../thread-port.ts';
 import { flushMain, STORE_DEADLINE_SECONDS, type AppContext } from './app-context.ts';
-import type { ExportChunks } from './exports.ts';
+import type { Chunks } from './chunk-threads.ts';
 import type { ApiContext } from './route.ts';
 
 /** A client that takes no chunk of 64 KiB for so long is cut off: the slowest one that reads at all takes one within seconds. */
@@ -24,15 +24,25 @@ export async function streamExport(
   const chunks = await context.exports.open(wanted, async () =>
     context.store.call('applied', { lsn: await flushMain(context) }, STORE_DEADLINE_SECONDS),
   );
-  return new ReadableStream<Uint8Array>(sourceOf(context, request, chunks), { highWaterMark: 1 });
+  return streamChunks(context, request, chunks, 'export');
 }
 
-function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks): UnderlyingSource<Uint8Array> {
+/** Chunks as the body of an answer, under the same bounds. */
+export function streamChunks(
+  context: AppContext,
+  request: ApiContext,
+  chunks: Chunks,
+  component: 'export' | 'import',
+): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(sourceOf(context, request, chunks, component), { highWaterMark: 1 });
+}
+
+function sourceOf(context: AppContext, request: ApiContext, chunks: Chunks, component: 'export' | 'import'): UnderlyingSource<Uint8Array> {
   let stalled: NodeJS.Timeout | undefined;
   let isOver = false;
   const cut = (why: string): void => {
     context.refused('slow_reader');
-    context.main.tell('log', { component: 'export', level: 'warn', message: `An export was cut off: ${why}` });
+    context.main.tell('log', { component, level: 'warn', message: `An ${component} was cut off: ${why}` });
     end();
     request.env.outgoing?.destroy();
   };
@@ -61,7 +71,7 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: ExportChunks
         if (isOver) return;
         const { code, message } = asTeleError(error);
         end();
-        context.main.tell('log', { component: 'export', level: 'error', message: `An export has failed. ${message}`, code });
+        context.main.tell('log', { component, level: 'error', message: `An ${component} has failed. ${message}`, code });
         // Where there is a connection its end says it; the adaptor would write the trace of an error to the log.
         if (request.env.outgoing === undefined) controller.error(error);
         else request.env.outgoing.destroy();

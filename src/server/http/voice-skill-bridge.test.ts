@@ -276,7 +276,7 @@ test('the help texts are those of the document, and only its statuses are shown'
 
 test('a call that goes on over a restart comes out as its program says, and what was told before is kept whole for the role pii where numbers are kept', async () => {
   const path = join(testFolder(ends), 'data');
-  const flags = { 'store-path': path, 'privacy-keep-numbers': 'encrypted' };
+  const flags = { store: path, 'privacy-keep-numbers': 'encrypted' };
   const first = await start(flags);
   await post(first, bridgeEvent('CA1', 'call_started', { data: { tool: 'greet', who: 'Alice' } }));
   await new Promise((resolve) => void setTimeout(resolve, 500));

@@ -8,9 +8,12 @@ export const LOG_COMPONENTS = {
   http: 'The thread of the API, of metrics and of health: requests that failed, and credentials that were wrong.',
   store: 'The thread that writes the data folder.',
   query: 'The thread that answers questions about calls.',
+  history: 'The thread that keeps the values of metrics.',
+  otlp: 'The thread that exports by OTLP: when the collector cannot be told, and when it can again.',
   export: 'Exports.',
+  import: 'Imports into the running server.',
   passwords: 'The thread that compares passwords.',
-  hep: 'The source HEP. At debug: connections.',
+  hep: 'The source HEP: what of it is refused or wrong, and what mends it. At debug: connections.',
   calls: 'The calls in progress. At debug: each call and registration that has ended.',
   privacy: 'Uses of the numbers of people.',
 } as const;

@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { hashLetters, type PrivateKind } from '../../core/index.ts';
 
 /** What a keyed hash is made of. Equal texts of two domains have hashes that have nothing to do with each other. */
-export type HashDomain = 'call-id' | 'record' | 'key-check' | PrivateKind;
+export type HashDomain = 'call-id' | 'record' | 'key-check' | 'end' | PrivateKind;
 
 /** HMAC-SHA-256 of a text in its domain, shortened to 16 letters. */
 export function keyedHash(key: Uint8Array, domain: HashDomain, text: string): string {
@@ -48,4 +48,9 @@ export function keyCheckOf(key: Uint8Array): string {
 /** A 32-bit seed that the key determines and that tells nothing of it. */
 export function keyedSeed(key: Uint8Array): number {
   return createHmac('sha256', key).update('hash-seed\0', 'utf8').digest().readUInt32BE(0);
+}
+
+/** HMAC-SHA-256 of a text for the ids of traces, as hex digits: as long as such an id, and of the same form. */
+export function traceHash(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(`trace\0${text}`, 'utf8').digest('hex');
 }

@@ -2,6 +2,7 @@ import {
   CALL_FIELDS,
   type Fields,
   REGISTRATION_FIELDS,
+  shownPerson,
   type StoredCall,
   type StoredPrivate,
   type StoredRegistration,
@@ -31,12 +32,13 @@ export function presentStored<S extends StoredCall | StoredRegistration>(stored:
     calleeSealed: _callee,
     callIdSealed: _callId,
     metadataSealed: _metadata,
+    ends: _ends,
     ...shown
   }: Record<string, unknown> = { ...stored };
   for (const name of [...CALL_PRIVATE, ...REGISTRATION_PRIVATE]) {
     const value = shown[name];
     if (value === undefined) continue;
-    const text = isStoredPrivate(value) ? presentPrivate(value, mode) : undefined;
+    const text = isStoredPrivate(value) ? shownText(name, value, mode) : undefined;
     if (text === undefined) delete shown[name];
     else shown[name] = text;
   }
@@ -44,16 +46,9 @@ export function presentStored<S extends StoredCall | StoredRegistration>(stored:
   return shown as Presented<S>;
 }
 
-/** One private value as an output shows it. Undefined when it does not. */
-export function presentPrivate(stored: StoredPrivate, mode: OutputMode): string | undefined {
-  switch (mode) {
-    case 'off':
-      return undefined;
-    case 'pseudonym':
-      return stored.hash;
-    case 'masked':
-      return stored.mask;
-  }
+/** Beside a masked number, letters of the pseudonym of a name would tell whose number it is: a name is shown by its mask alone. */
+function shownText(name: string, value: StoredPrivate, mode: OutputMode): string | undefined {
+  return name === 'callerName' && mode === 'masked' ? value.mask : shownPerson(value, mode);
 }
 
 function isStoredPrivate(value: unknown): value is StoredPrivate {

@@ -187,6 +187,17 @@ test('an output shows the mask or the pseudonym or nothing, and never two of the
   expect('caller' in off).toBe(false);
 });
 
+test('who is hidden whole is the same few letters of his pseudonym in calls and registrations, and a name beside a number is not', () => {
+  const alice = privacy.hashPerson('alice');
+  const short = `~${alice.slice(0, 6)}`;
+  expect(short).toMatch(/^~[a-z2-7]{6}$/);
+  const called = { ...call, callee: new Private('Alice', 'number') };
+  expect(privacy.presentRecord(called)).toMatchObject({ caller: '+49***5678', callerName: '***', callee: short });
+  expect(privacy.present(privacy.storeRegistration({ ...registration, user: new Private('alice', 'number') })).user).toBe(short);
+  const others = ['101', '102', 'bob'].map((text) => privacy.presentRecord({ ...call, callee: new Private(text, 'number') }).callee);
+  expect(new Set([short, ...others]).size).toBe(4);
+});
+
 test('the settings decide what is shown when the caller does not', () => {
   const pseudonyms = createPrivacy({ key, country: 'DE', output: 'pseudonym' });
   expect(pseudonyms.presentRecord(call).caller).toBe(privacy.hashPerson(NUMBER));

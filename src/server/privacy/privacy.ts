@@ -2,6 +2,7 @@ import {
   boundedCache,
   type CallRecord,
   joinMetadata,
+  type NumberEnd,
   type PhoneNumber,
   Private,
   type PrivateKeeper,
@@ -16,8 +17,10 @@ import {
 } from '../../core/index.ts';
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
-import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
+import { createClearPeople, type ClearPeople } from './clear-people.ts';
+import { createKeyedHash, keyedSeed, traceHash } from './keyed-hash.ts';
 import { createNumberParser } from './number-plan.ts';
+import { createNumberEnds, type PersonSearch } from './number-ends.ts';
 import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
@@ -35,6 +38,8 @@ export interface PrivacyOptions {
   readonly keepNumbers?: (typeof KEEP_NUMBERS)[number];
   /** How outputs show private values unless they say otherwise. */
   readonly output: OutputMode;
+  /** Patterns of those who are shown as they are. Nobody by default. */
+  readonly clear?: readonly string[];
 }
 
 /** The privacy of one installation: its hashes, its masks, and records with them in place of what is private. */
@@ -43,6 +48,8 @@ export interface Privacy {
   readonly hashId: (text: string) => string;
   /** The same of a raw Call-ID. */
   readonly hashCallId: (callId: string) => string;
+  /** Keyed hash that the ids of traces are made of, as hex digits. */
+  readonly hashTrace: (text: string) => string;
   /** Encrypts a Call-ID that is not shown. */
   readonly sealCallId: (callId: string) => string;
   /** Encrypts what a program told of a call besides. Absent where the numbers themselves are not kept either. */
@@ -51,9 +58,17 @@ export interface Privacy {
   readonly hashSeed: number;
   /** The hash that a person has in the store: a number in any form, a number as it was dialled, an extension or a user. */
   readonly hashPerson: (text: string) => string;
+  /** What is kept of the end of a number, but for whose it is. Undefined for what is none. */
+  readonly endOf: (secret: Private) => string | undefined;
+  /** What leads to the calls of a person, or of all whose numbers have an end. Throws `BAD_REQUEST` for an end of too few digits, or of too many. */
+  readonly searchPerson: (text: string) => PersonSearch;
+  /** What of ends of numbers is erased with a person. Undefined when he has no number. */
+  readonly erasedEnd: (text: string) => NumberEnd | undefined;
   /** The person whom a text names: a number in any form, a number as it was dialled, an extension or a user. */
   readonly person: (text: string) => Person;
   readonly storePrivate: (secret: Private) => StoredPrivate;
+  /** From now on those are stored as they are whom these patterns name. */
+  readonly showClear: (patterns: readonly string[]) => void;
   readonly storeCall: (record: CallRecord) => StoredCall;
   readonly storeRegistration: (record: RegistrationRecord) => StoredRegistration;
   /** Shows a stored record, by default as the settings say. */
@@ -69,11 +84,10 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const keyedHash = createKeyedHash(options.key);
   const policy = { hash: (text: string, kind: PrivateKind) => keyedHash(kind, text), parseNumber: createNumberParser(options.country) };
   const vault = createNumberVault(options.key);
-  const formsOf = (kind: PrivateKind) => boundedCache(REMEMBERED, (text) => storedForms(new Private(text, kind), policy));
-  const forms = { number: formsOf('number'), name: formsOf('name'), user: formsOf('user'), text: formsOf('text') };
-  const keeper: PrivateKeeper<StoredPrivate> = { make: (secret) => forms[secret.kind](Private.open(secret)) };
+  let keeper = createKeeper(policy, options.clear ?? []);
   // Hot: a call is handed over several times, and whoever speaks in it is hashed once.
   const storePrivate = (secret: Private): StoredPrivate => Private.kept(secret, keeper);
+  const numberEnds = createNumberEnds({ hash: keyedHash, parseNumber: policy.parseNumber, store: storePrivate });
   // Only the private fields change, each to its stored form; `Stored` says the same of the types.
   const storeCall = (record: CallRecord): StoredCall => {
     const stored = withStored(CALL_PRIVATE, record, storePrivate) as StoredCall;
@@ -84,12 +98,19 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   return {
     hashId: boundedCache(REMEMBERED, (text) => keyedHash('record', text)),
     hashCallId: boundedCache(REMEMBERED, (text) => keyedHash('call-id', text)),
+    hashTrace: (text) => traceHash(options.key, text),
     sealCallId: vault.seal,
     ...(options.keepNumbers === 'encrypted' ? { sealMetadata: (metadata: Private) => vault.seal(Private.open(metadata)) } : {}),
     hashSeed: keyedSeed(options.key),
-    person: (text) => createPerson(text.trim(), storePrivate),
+    endOf: numberEnds.endOf,
+    searchPerson: (text) => numberEnds.search(text.trim()),
+    erasedEnd: (text) => numberEnds.erased(text.trim()),
+    person: (text) => createPerson(text.trim(), storePrivate, { endOf: numberEnds.endOf, end: numberEnds.erased(text.trim()) }),
     hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
     storePrivate,
+    showClear(patterns) {
+      keeper = createKeeper(policy, patterns);
+    },
     storeCall,
     storeRegistration,
     present: (stored, mode = options.output) => presentStored(stored, mode),
@@ -98,13 +119,21 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   };
 }
 
-/** Hash and mask of a value. Hot: its number is parsed once for both. */
-function storedForms(secret: Private, { hash, parseNumber }: Omit<RevealPolicy, 'mode'>): StoredPrivate {
+/** Makes stored forms, and remembers those of texts that come again. */
+function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly string[]): PrivateKeeper<StoredPrivate> {
+  const clear = createClearPeople(patterns);
+  const formsOf = (kind: PrivateKind) => boundedCache(REMEMBERED, (text) => storedForms(new Private(text, kind), policy, clear));
+  const forms = { number: formsOf('number'), name: formsOf('name'), user: formsOf('user'), text: formsOf('text') };
+  return { make: (secret) => forms[secret.kind](Private.open(secret)) };
+}
+
+/** Hash and mask of a value, which is the value itself for those who are shown as they are. Hot: its number is parsed once for all. */
+function storedForms(secret: Private, { hash, parseNumber }: Omit<RevealPolicy, 'mode'>, clear: ClearPeople): StoredPrivate {
   let parsed: { readonly number: PhoneNumber | undefined } | undefined;
   const parseOnce = (text: string): PhoneNumber | undefined => (parsed ??= { number: parseNumber(text) }).number;
   // Neither mode is `off`, so both give a text.
   const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, hash, parseNumber: parseOnce }) ?? '';
-  return { hash: shown('pseudonym'), mask: shown('masked') };
+  return { hash: shown('pseudonym'), mask: clear(secret, parseOnce) ?? shown('masked') };
 }
 
 /** The numbers of a call, locked up. */

@@ -8,8 +8,8 @@ const KEEP_SECONDS = 300;
 /** and as long as they are no more bytes than this. */
 const KEEP_BYTES = 16 * 1024 * 1024;
 const READ_CHANGES = 5000;
-/** The name of the file that says what a scrape has shown. */
-const SHOWN = 'shown';
+/** The name of the offset that says what a scrape has shown. */
+export const SHOWN = 'shown';
 
 /** Where the number lies up to which a scrape has shown what programs told. */
 export function shownPath(folder: string): string {

@@ -59,6 +59,18 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
     ['r.yml:1:20: privacy.output: expected one of off, pseudonym, masked, got "raw"'],
   ],
   [
+    'everybody shown as he is',
+    'privacy:\n  clear: [101, 1xx, "*"]\n',
+    [
+      'r.yml:2:21: privacy.clear[2]: expected an extension, number or user such as 101, 1xx (at most four x), +49301234* (a * at the end, behind three others) or alice, got "*"',
+    ],
+  ],
+  [
+    'more shown as they are than anyone looks over',
+    `privacy: { clear: [${Array.from({ length: 101 }, (_, index) => 100 + index).join()}] }\n`,
+    ['r.yml:1:19: privacy.clear: expected at most 100 of them, got a list'],
+  ],
+  [
     'a country that does not exist',
     'privacy:\n  country: XX\n',
     ['r.yml:2:12: privacy.country: expected an ISO 3166 country such as DE, got "XX"'],
@@ -97,7 +109,9 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
   [
     'a network with too long a prefix',
     'trunks:\n  a: [192.0.2.0/33]\n',
-    ['r.yml:2:7: trunks.a[0]: expected a network such as 10.0.0.0/8, got "192.0.2.0/33"'],
+    [
+      'r.yml:2:7: trunks.a[0]: expected a network such as 10.0.0.0/8, or 192.0.2.7:5080, sip.example.net, sip:+44, carrier or access, got "192.0.2.0/33"',
+    ],
   ],
   [
     'a trunk of the name that means no trunk',
@@ -108,6 +122,21 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
     'one network of two trunks',
     'trunks:\n  a: [192.0.2.0/24]\n  b: [192.0.2.7/24]\n',
     ['r.yml:3:7: trunks.b[0]: expected a network that no other name has; a has it, got "192.0.2.7/24"'],
+  ],
+  [
+    'a trunk of two roles',
+    'trunks:\n  a: [access, 192.0.2.0/24, carrier]\n',
+    ['r.yml:2:29: trunks.a[2]: expected one role, got "carrier"'],
+  ],
+  [
+    'a trunk that is a role and nothing else',
+    'trunks:\n  a: [access]\n',
+    ['r.yml:2:7: trunks.a[0]: expected something beside the role by which the trunk is known, such as a network, got "access"'],
+  ],
+  [
+    'two trunks known by the same network and host',
+    'trunks:\n  a: [192.0.2.7, a.example]\n  b: [192.0.2.7, b.example]\n  c: [a.example, 192.0.2.7]\n',
+    ['r.yml:4:18: trunks.c[1]: expected a network that no other name has; a has it, got "192.0.2.7"'],
   ],
   ['a group that is a list', 'http: [1]\n', ['r.yml:1:7: http: expected a group of settings, got a list']],
   ['a file that is a list', '- http\n', ['r.yml:1:1: the file: expected a group of settings, got a list']],
@@ -126,14 +155,14 @@ test('all faults of file, environment and flags come in one report, those of the
     faultsOf({
       file: { path: '/etc/r.yml', text: 'log:\n  level: loud\nnothing: 1\nhttp:\n  port: a\n' },
       env: { RINGSCOPE_HTTP_PORT: 'b', RINGSCOPE_HTTP_HOTS: 'x' },
-      flags: { 'store-path': '', 'http-prt': '1' },
+      flags: { store: '', 'http-prt': '1' },
     }),
   ).toEqual([
     '/etc/r.yml:2:10: log.level: expected one of silent, error, warn, info, debug, got "loud"',
     '/etc/r.yml:3:1: nothing is not a setting',
     '/etc/r.yml:5:9: http.port: expected a port from 0 to 65535, got "a"',
     'RINGSCOPE_HTTP_PORT: http.port: expected a port from 0 to 65535, got "b"',
-    '--store-path: store.path: expected the path of a file or folder, got ""',
+    '--store: store.path: expected the path of a file or folder, got ""',
     'RINGSCOPE_HTTP_HOTS: RINGSCOPE_HTTP_HOTS is not a setting; did you mean RINGSCOPE_HTTP_HOST?',
     '--http-prt: --http-prt is not a setting; did you mean --http-port?',
   ]);
@@ -143,7 +172,11 @@ test.each([
   ['RINGSCOPE_DEBUG_HOOKS', '1', 'debug.hooks: expected true or false, got "1"'],
   ['RINGSCOPE_CALLS_SETTLE_SECONDS', '2s', 'calls.settle_seconds: expected a number of seconds, 0 or more, got "2s"'],
   ['RINGSCOPE_TRUNKS', '192.0.2.0/24', 'trunks: expected names with a list of networks each, got "192.0.2.0/24"'],
-  ['RINGSCOPE_TRUNKS', 'a=192.0.2.0/24;x', 'trunks.a[1]: expected a network such as 10.0.0.0/8, got "x"'],
+  [
+    'RINGSCOPE_TRUNKS',
+    'a=192.0.2.0/24;x',
+    'trunks.a[1]: expected a network such as 10.0.0.0/8, or 192.0.2.7:5080, sip.example.net, sip:+44, carrier or access, got "x"',
+  ],
   ['RINGSCOPE_PRIVACY_COUNTRY', 'Germany', 'privacy.country: expected an ISO 3166 country such as DE, got "Germany"'],
 ])('%s=%s is refused under the name of the variable', (name, value, fault) => {
   expect(faultsOf({ env: { [name]: value } })).toEqual([`${name}: ${fault}`]);
@@ -168,7 +201,7 @@ test('without any origin every setting has its default', () => {
   const settings = resolveSettings({ flags: {}, env: {} });
   expect(settings.http).toMatchObject({ host: '127.0.0.1', port: 7464, hosts: [] });
   expect(settings.auth).toEqual({ tokenFile: undefined, basicFile: undefined, allow: [], trustedProxies: [] });
-  expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', country: undefined, keyFile: undefined });
+  expect(settings.privacy).toEqual({ output: 'masked', keepNumbers: 'no', clear: [], country: undefined, keyFile: undefined });
   expect(settings.calls.sweepAnsweredSeconds).toBe(43_200);
   expect(settings.trunks).toEqual({});
 });

@@ -21,7 +21,13 @@ export interface SettingsInput {
 
 const ENV_PREFIX = 'RINGSCOPE_';
 /** Variables of the commands that are no settings of the server. */
-const COMMAND_ENV: readonly string[] = ['RINGSCOPE_CONFIG', 'RINGSCOPE_URL', 'RINGSCOPE_TOKEN_FILE'];
+const COMMAND_ENV: readonly string[] = [
+  'RINGSCOPE_CONFIG',
+  'RINGSCOPE_URL',
+  'RINGSCOPE_TOKEN_FILE',
+  'RINGSCOPE_PROMETHEUS_TOKEN_FILE',
+  'RINGSCOPE_PROMETHEUS_LOGIN_FILE',
+];
 /** What Kubernetes sets in every pod beside a service of the name `ringscope`. */
 const KUBERNETES_ENV = /^RINGSCOPE_(?:SERVICE_(?:HOST|PORT\w*)|PORT(?:_\d+_(?:TCP|UDP)\w*)?)$/;
 

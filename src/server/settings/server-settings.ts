@@ -1,5 +1,6 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../../calls/index.ts';
 import { option, reloadable, rereadable, type TreeValues } from '../../core/index.ts';
+import { otlpOptions } from '../../exporters/index.ts';
 import { PRESET } from '../../presets/index.ts';
 import { hep } from '../../sources/index.ts';
 import { tlsOptions } from '../../tls/index.ts';
@@ -7,6 +8,7 @@ import { LOG_LEVEL } from '../log/components.ts';
 import { LOG_FIELD_SET, type LogFieldSet } from '../log/field-names.ts';
 import { listenerOptions } from './listener-settings.ts';
 import { presetOptions } from './preset-settings.ts';
+import { receiverOptions } from './receiver-settings.ts';
 
 /** How an output shows private values unless someone may see them. */
 export const OUTPUT_MODE = ['off', 'pseudonym', 'masked'] as const;
@@ -58,7 +60,8 @@ export const serverSettings = {
     warnDays: option.number('Days before a certificate expires from which on the server is degraded.', 14),
   },
   store: {
-    path: option.path('Folder of the call records and of the privacy key.', './ringscope-data'),
+    // The flag is that of all commands.
+    path: { ...option.path('Folder of the call records and of the privacy key.', './ringscope-data'), flag: 'store' },
     spoolMaxBytes: option.bytes('Most bytes that may wait on the disk for a store that is slow or cannot be written.', 1024 * 1024 * 1024),
     spoolPolicy: option.oneOf(
       'What is given up first beyond three quarters of that: `drop_timeline` the messages of new calls, `block` nothing. At the limit nothing more is taken.',
@@ -111,7 +114,11 @@ export const serverSettings = {
     ),
     emergencyNumbers: reloadable(option.list('Dialled numbers that are emergency calls, besides urn:service:sos.', [])),
   },
-  trunks: reloadable(option.named('Networks per trunk name; the longest prefix wins.')),
+  trunks: reloadable(
+    option.named(
+      'What each trunk is known by: networks, addresses with port, hosts, beginnings of a number; `access` where it leads to phones of your own and not to a carrier.',
+    ),
+  ),
   privacy: {
     output: option.oneOf('How numbers, users and names are shown.', OUTPUT_MODE, 'masked'),
     keepNumbers: option.oneOf(
@@ -119,12 +126,43 @@ export const serverSettings = {
       KEEP_NUMBERS,
       'no',
     ),
+    clear: reloadable(
+      option.list(
+        'Extensions, numbers and users that are shown as they are, e.g. 101, 1xx (any two digits), +49301234* (whatever follows), alice. They are then stored as text.',
+        [],
+      ),
+    ),
     country: option.optionalText('Country of numbers without a country code, e.g. DE. Unset: only international numbers are normalised.'),
     keyFile: option.secretFile('File with the key of the pseudonyms. Unset: privacy.key in store.path, made on first start.'),
+  },
+  traces: {
+    url: option.optionalText(
+      'Where a trace is shown, with {trace_id} for its id, e.g. https://tempo.example.com/trace/{trace_id}. Unset: its id alone is told.',
+    ),
+    slowPddSeconds: option.seconds('Calls with a longer post-dial delay are slow: their traces are kept.', 8),
+    slowSetupSeconds: option.seconds('The same of set-up, from INVITE to answer.', 60),
+    slowStageSeconds: option.seconds('The same of a stage of a voice agent.', 3),
+    poorMos: option.number('Calls with a lower mean opinion score have poor media: their traces are kept.', 3),
   },
   metrics: {
     namespace: option.text('First word of the telephony metric names.', 'telephony'),
   },
+  alerts: {
+    off: reloadable(option.list('Alerts that are not looked for, by their names, e.g. [ShortCallsMany].', [])),
+    thresholds: reloadable(
+      option.list('Numbers of alerts that are other than declared, as Name.threshold=number, e.g. TrunkFailing.ratio=0.7.', []),
+    ),
+    runbookUrl: reloadable(
+      option.optionalText(
+        'Address behind which the name of an alert is its runbook, e.g. https://ringscope.example.com/runbooks. Unset: where this server listens.',
+      ),
+    ),
+    instance: reloadable(option.optionalText('Name of this server in alerts, their label `instance`. Unset: the name of its host.')),
+    receivers: reloadable(
+      option.keyedRecords('Who is told of alerts by this server itself, see docs/alerting.md.', 'name', receiverOptions),
+    ),
+  },
+  otlp: otlpOptions,
   log: {
     level: reloadable(option.oneOf('Least important level that is written.', LOG_LEVEL, 'info')),
     levels: reloadable(option.list('The same of single components, as component=level, e.g. store=debug.', [])),
@@ -139,6 +177,10 @@ export const serverSettings = {
     hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),
   },
   sources: {
+    synthetic: option.flag(
+      'All that comes in is generated, e.g. by a load test: every record is marked `isSynthetic`, and health, metrics and each answer say so.',
+      false,
+    ),
     expected: option.list('Sources, and programs by the `source` of their events, whose silence makes the server degraded.', []),
   },
 };

@@ -1,4 +1,5 @@
 import { visibleText } from '../../core/index.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** One thing that is wrong with the settings. */
 export interface SettingFault {
@@ -19,7 +20,7 @@ export function shownValue(value: unknown, isSecret: boolean): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group';
   if (isSecret) return 'something else';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(typeof value === 'string' ? withoutSecrets(value) : value);
   return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}..."` : text;
 }
 

@@ -1,16 +1,14 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
+import { alertHint, ALERTS, isThreshold, thresholdHint } from '../../alerts/index.ts';
 import { looksLikeNumber, NO_TRUNK, zoneClock } from '../../core/index.ts';
 import { hep } from '../../sources/index.ts';
 import { isComponentLevel } from '../log/levels.ts';
+import { isClearPattern, MAX_CLEAR } from '../privacy/clear-people.ts';
 import { parseAddress, parseCidr } from './cidr.ts';
 import { SERVICE } from './listener-settings.ts';
-
-/** What one setting asks of its value, or of each element of a list, beyond its kind. */
-export interface SettingRule {
-  /** Completes the sentence `expected ...`. */
-  readonly expected: string;
-  holds(value: unknown): boolean;
-}
+import { OTLP_RULES } from './otlp-rules.ts';
+import { INSTANCE_RULE, RECEIVER_RULES } from './receiver-rules.ts';
+import type { SettingRule } from './setting-rule.ts';
 
 const atLeastOne: SettingRule = {
   expected: 'a whole number, 1 or more',
@@ -67,8 +65,53 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
     { expected: 'an IP address, alone or with :port', holds: (value) => typeof value === 'string' && isAddressOrEndpoint(value) },
   ],
   ['calls.sweep_sources', { expected: 'a source and seconds such as api=3600', holds: matches(/^[^=\s]{1,128}=[1-9]\d{0,8}$/) }],
+  [
+    'alerts.off',
+    {
+      expected: 'the name of an alert such as TrunkFailing, see docs/alerts.md',
+      holds: (value) => ALERTS.some(({ name }) => name === value),
+      hint: (value) => alertHint(ALERTS, value),
+    },
+  ],
+  [
+    'alerts.thresholds',
+    {
+      expected: 'an alert, its threshold and a number such as TrunkFailing.ratio=0.7, a ratio from 0 to 1, see docs/alerts.md',
+      holds: (value) => typeof value === 'string' && isThreshold(ALERTS, value),
+      hint: (value) => thresholdHint(ALERTS, value),
+    },
+  ],
+  [
+    'alerts.runbook_url',
+    {
+      expected: 'an address without a name and a password, such as https://ringscope.example.com/runbooks',
+      holds: matches(/^https?:\/\/(?![^/?#]*@)[^\s"{}]{1,500}$/),
+    },
+  ],
+  [
+    'traces.url',
+    {
+      expected: 'an address without a name and a password and with a place for the id, such as https://tempo.example.com/trace/{trace_id}',
+      holds: matches(/^https?:\/\/(?![^/?#]*@)(?=.*\{trace_id\})(?:[^\s"'<>{}]|\{trace_id\}){1,500}$/),
+    },
+  ],
+  [
+    'traces.poor_mos',
+    { expected: 'a mean opinion score from 1 to 5', holds: (value) => typeof value === 'number' && value >= 1 && value <= 5 },
+  ],
+  ['alerts.instance', INSTANCE_RULE],
+  ...Object.entries(RECEIVER_RULES).map(([name, rule]): [string, SettingRule] => [`alerts.receivers.${name}`, rule]),
+  ...Object.entries(OTLP_RULES).map(([name, rule]): [string, SettingRule] => [`otlp.${name}`, rule]),
   ['log.levels', { expected: 'a component of the log and its level such as store=debug', holds: isComponentLevel }],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
+  [
+    'privacy.clear',
+    {
+      expected: 'an extension, number or user such as 101, 1xx (at most four x), +49301234* (a * at the end, behind three others) or alice',
+      holds: (value) => typeof value === 'string' && isClearPattern(value),
+      most: MAX_CLEAR,
+    },
+  ],
   [
     'privacy.country',
     { expected: 'an ISO 3166 country such as DE', holds: (value) => typeof value === 'string' && isSupportedCountry(value) },

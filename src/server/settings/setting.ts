@@ -50,5 +50,6 @@ export function fileName(key: string): string {
 function nameSetting(keys: readonly string[], option: Option<unknown>): Setting {
   const path = keys.map(fileName);
   const words = path.join('_');
-  return { keys, path, name: path.join('.'), env: `RINGSCOPE_${words.toUpperCase()}`, flag: words.replaceAll('_', '-'), option };
+  const flag = option.flag ?? words.replaceAll('_', '-');
+  return { keys, path, name: path.join('.'), env: `RINGSCOPE_${words.toUpperCase()}`, flag, option };
 }

@@ -2,6 +2,7 @@ import type { JsonSchema, Option, OptionTree } from '../../core/index.ts';
 import { serverSettings } from './server-settings.ts';
 import { fileName, isOption } from './setting.ts';
 import { NAME_RULE, SETTING_RULES } from './setting-rules.ts';
+import type { SettingRule } from './setting-rule.ts';
 
 /** The JSON Schema (2020-12) of a settings file, for editors. What only the server can judge stands in the descriptions. */
 export function settingsJsonSchema(tree: OptionTree = serverSettings): JsonSchema {
@@ -46,7 +47,7 @@ function kindSchema(name: string, { kind, values, fields, key }: Option<unknown>
     case 'secretFile':
       return TEXT;
     case 'list':
-      return { type: 'array', items: TEXT };
+      return { type: 'array', items: TEXT, ...maxItems(SETTING_RULES.get(name)) };
     case 'cidrs':
       return NETWORKS;
     case 'named':
@@ -54,6 +55,10 @@ function kindSchema(name: string, { kind, values, fields, key }: Option<unknown>
     case 'records':
       return { type: 'array', items: key === undefined ? groupSchema(fields ?? {}, `${name}.`) : keyedSchema(name, key, fields ?? {}) };
   }
+}
+
+function maxItems(rule: SettingRule | undefined): JsonSchema {
+  return rule?.most === undefined ? {} : { maxItems: rule.most };
 }
 
 /** A group, or the text of its key alone. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MAX_FAULTS, type SettingFault, shownValue, unknownName } from './setting-fault.ts';
 import { suggestion, type OptionKind, type OptionTree } from '../../core/index.ts';
+import { SETTING_RULES } from './setting-rules.ts';
 import { declaredAt, fileName, isOption, listSettings, type SettingPath } from './setting.ts';
 
 /** What one origin says: the settings it sets under the names that files use, and where it says so. */
@@ -44,9 +45,15 @@ function issueFaults(issue: z.core.$ZodIssue, path: SettingPath, layer: Settings
   const option = declared !== undefined && isOption(declared) ? declared : undefined;
   const value = valueAt(layer.values, path);
   const shown = shownValue(value, option === undefined || HIDDEN_KINDS.has(option.kind));
-  const meant = typeof value === 'string' ? suggestion(value, option?.values ?? []) : undefined;
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const meant = typeof value === 'string' ? meantValue(value, path, option?.values ?? []) : undefined;
+  const hint = meant === undefined ? '' : `; ${meant}`;
   return [{ where: layer.locate(path, false), message: `${pathText(path)}: ${issue.message}, got ${shown}${hint}` }];
+}
+
+function meantValue(value: string, path: SettingPath, values: readonly string[]): string | undefined {
+  const name = path.filter((step) => typeof step === 'string').join('.');
+  const meant = suggestion(value, values);
+  return meant === undefined ? SETTING_RULES.get(name)?.hint?.(value) : `did you mean ${meant}?`;
 }
 
 /** The setting that a wrong name was meant for: first of the same group, then of any. */

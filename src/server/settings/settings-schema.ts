@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Option, OptionTree } from '../../core/index.ts';
-import { cidrKey, parseCidr } from './cidr.ts';
+import { parseCidr } from './cidr.ts';
 import { fileName, isOption } from './setting.ts';
 import { NAME_RULE, SETTING_RULES } from './setting-rules.ts';
+import { trunkFaults } from './trunk-faults.ts';
+import { parseTrunkRule, TRUNK_RULE_EXPECTED } from './trunk-rule.ts';
 
 /** The schema of one layer of settings under the names that files use. Every setting may be absent; unknown names are refused. `prefix`: what the names of the rules begin with, `needed`: what may not be absent. */
 export function settingsSchema(tree: OptionTree, prefix = '', needed?: string): z.ZodType {
@@ -19,7 +21,7 @@ function optionSchema(name: string, option: Option<unknown>): z.ZodType {
   const element = rule === undefined ? text('a text') : text(rule.expected).refine(rule.holds, fail(rule.expected));
   switch (option.kind) {
     case 'list':
-      return z.array(element, fail('a list'));
+      return z.array(element, fail('a list')).max(rule?.most ?? Infinity, fail(`at most ${rule?.most} of them`));
     case 'cidrs':
       return z.array(
         rule === undefined ? cidr : cidr.refine(rule.holds, fail(rule.expected)),
@@ -93,24 +95,19 @@ function scalarSchema(option: Option<unknown>, expected: string | undefined): z.
 
 const cidr = text('a network such as 10.0.0.0/8').refine((value) => parseCidr(value) !== undefined, fail('a network such as 10.0.0.0/8'));
 
-/** Names with networks. A network of two names is refused at its second place, since neither name would be the right one. */
+const trunkRule = text(TRUNK_RULE_EXPECTED).refine((value) => parseTrunkRule(value) !== undefined, fail(TRUNK_RULE_EXPECTED));
+
+/** Names with what they are known by. Two names known by the same are refused at the second one, since neither name would be the right one. */
 const named = z
   .record(
     z.string().refine(NAME_RULE.holds, fail(NAME_RULE.expected)),
-    z.array(cidr, fail('a list of networks such as 10.0.0.0/8')),
+    z.array(trunkRule, fail('a list of networks such as 10.0.0.0/8')),
     fail('names with a list of networks each'),
   )
   .superRefine((value, context) => {
     const owners = new Map<string, string>();
-    for (const [name, networks] of Object.entries(value)) {
-      for (const [index, network] of networks.entries()) {
-        const parsed = parseCidr(network);
-        if (parsed === undefined) continue;
-        const owner = owners.get(cidrKey(parsed));
-        if (owner === undefined) owners.set(cidrKey(parsed), name);
-        else
-          context.addIssue({ code: 'custom', path: [name, index], message: `expected a network that no other name has; ${owner} has it` });
-      }
+    for (const [name, texts] of Object.entries(value)) {
+      for (const [index, message] of trunkFaults(name, texts, owners)) context.addIssue({ code: 'custom', path: [name, index], message });
     }
   });
 

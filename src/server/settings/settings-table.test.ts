@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { resolveSettings } from './resolve-settings.ts';
 import { settingFlags, settingsTable } from './settings-table.ts';
+import { accessTrunks } from './trunk-matcher.ts';
 
 test('a setting has a flag with placeholder, help and default', () => {
   expect(settingFlags()).toContainEqual({
@@ -10,12 +11,14 @@ test('a setting has a flag with placeholder, help and default', () => {
     declaration: '--http-port <port>',
     help: 'Port of the API, the probes and /metrics; 0 lets the system choose.',
     initial: '7464',
+    section: 'http',
   });
   expect(settingFlags()).toContainEqual({
     name: 'privacy-output',
     declaration: '--privacy-output <word>',
     help: 'How numbers, users and names are shown. One of off, pseudonym, masked.',
     initial: 'masked',
+    section: 'privacy',
   });
 });
 
@@ -43,9 +46,11 @@ test('a command line takes every flag as it is declared, and resolves what was g
 test('every example of the reference page is valid, both forms say the same, and its report is the one that is printed', () => {
   const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
   const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');
-  expect(examples).toHaveLength(2);
+  expect(examples).toHaveLength(3);
   const last = resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.yml', text: examples[1] ?? '' } });
   expect([last.hep.allow, last.trunks['office'], last.privacy.country]).toEqual([['192.0.2.0/24'], ['10.0.0.0/8'], 'DE']);
+  const { trunks } = resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.yml', text: examples[2] ?? '' } });
+  expect([Object.keys(trunks).length, [...accessTrunks(trunks)]]).toEqual([5, ['office']]);
   const toml = /```toml\n(.*?)```/s.exec(page)?.[1] ?? '';
   expect(resolveSettings({ flags: {}, env: {}, file: { path: 'ringscope.toml', text: toml } })).toEqual(last);
   const report = /```text\n(.*?)\n```/s.exec(page)?.[1] ?? '';
@@ -69,6 +74,12 @@ test('the page of settings says what a running server takes', () => {
     'calls.sweep_sources',
     'calls.emergency_numbers',
     'trunks',
+    'privacy.clear',
+    'alerts.off',
+    'alerts.thresholds',
+    'alerts.runbook_url',
+    'alerts.instance',
+    'alerts.receivers',
     'log.level',
     'log.levels',
   ]);

@@ -12,6 +12,8 @@ export interface SettingFlag {
   readonly help: string;
   /** The default as text. Empty when it is unset. */
   readonly initial: string;
+  /** The part of the settings that it is in, e.g. `http`. */
+  readonly section: string;
 }
 
 /** One row of the reference of settings. */
@@ -31,6 +33,7 @@ export function settingFlags(): readonly SettingFlag[] {
     declaration: flagDeclaration(setting),
     help: helpOf(setting.option),
     initial: textOfValue(setting.option.initial),
+    section: setting.name.split('.', 1)[0] ?? '',
   }));
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Private } from '../../core/index.ts';
 import { createTrunkMatcher } from './trunk-matcher.ts';
+import { parseTrunkRule } from './trunk-rule.ts';
 
 test('the longest prefix wins, whatever the order', () => {
   const trunkOf = createTrunkMatcher({ wide: ['10.0.0.0/8'], host: ['10.1.2.3'], narrow: ['10.1.0.0/16'] });
@@ -60,4 +62,58 @@ test('answers stay right when more hosts were asked for than are remembered', ()
       expect(trunkOf(`10.${net}.${index % 250}.${Math.floor(index / 250)}:5060`)).toBe(net === 0 ? 'even' : 'odd');
     }
   }
+});
+
+/** What an INVITE says that the network itself sent on. */
+const sentOn = (host: string, user = '+15550100042') => ({ host, user: new Private(user, 'number'), isSentOn: true });
+
+test('a trunk is known by one of each kind of entry that it has', () => {
+  const trunkOf = createTrunkMatcher({
+    plain: ['192.0.2.0/24'],
+    port: ['192.0.2.7:5080', '[2001:db8::7]:5080'],
+    domain: ['192.0.2.7', '.carrier.example'],
+    prefix: ['192.0.2.7', 'sip:9001', 'sip:9002#'],
+    both: ['.carrier.example', 'sip:9001'],
+  });
+  expect(trunkOf('192.0.2.7:5080')).toBe('port');
+  expect(trunkOf('[2001:db8::7]:5080')).toBe('port');
+  expect(trunkOf('192.0.2.7:5060')).toBe('plain');
+  expect(trunkOf('192.0.2.7:5060', sentOn('eu.carrier.example'))).toBe('domain');
+  expect(trunkOf('192.0.2.7:5060', sentOn('carrier.example'))).toBe('domain');
+  expect(trunkOf('192.0.2.7:5060', sentOn('notcarrier.example'))).toBe('plain');
+  expect(trunkOf('192.0.2.7:5060', sentOn('x', '9002#44'))).toBe('prefix');
+  expect(trunkOf('198.51.100.9:5060', sentOn('carrier.example', '900144'))).toBe('both');
+  expect(trunkOf('198.51.100.9:5060', sentOn('carrier.example', '44'))).toBeUndefined();
+});
+
+test('without a network a trunk is known by what the network sent on alone, since anybody may write a host', () => {
+  const trunkOf = createTrunkMatcher({ named: ['carrier.example'] });
+  expect(trunkOf('198.51.100.9:5060', sentOn('carrier.example'))).toBe('named');
+  expect(trunkOf('198.51.100.9:5060', { ...sentOn('carrier.example'), isSentOn: false })).toBeUndefined();
+  expect(trunkOf('198.51.100.9:5060')).toBeUndefined();
+});
+
+test('a hundred thousand hosts and numbers of strangers leave nothing behind, and the answers as they are', () => {
+  const trunkOf = createTrunkMatcher({ domain: ['192.0.2.7', '.carrier.example'], plain: ['192.0.2.0/24'] });
+  for (let index = 0; index < 100_000; index += 1)
+    expect(trunkOf(`192.0.2.7:${index % 65_000}`, sentOn(`${index}.carrier.invalid`, `${index}`))).toBe('plain');
+  expect(trunkOf('192.0.2.7:5060', sentOn('a.carrier.example'))).toBe('domain');
+});
+
+test.each([
+  '',
+  '.',
+  'host',
+  '1.2.3',
+  '192.0.2.7:0',
+  '192.0.2.7:70000',
+  '[192.0.2.7',
+  'sip:',
+  'sip:a b',
+  'a..b',
+  '10.0.0.0/33:5060',
+  'Access',
+  `${'a'.repeat(64)}.b`,
+])('%j says nothing by which a trunk is known', (text) => {
+  expect(parseTrunkRule(text)).toBeUndefined();
 });

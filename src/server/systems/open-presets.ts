@@ -83,6 +83,7 @@ async function openPreset(
         health?.accept(event);
         if (heard.size < MOST_HEARD && (sources.length === 0 || sources.includes(event.source))) heard.add(event.source);
       },
+      acceptPast: (event) => metrics.acceptPast?.(event),
     },
     report: () => ({
       states: health?.states() ?? [],

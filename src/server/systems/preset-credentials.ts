@@ -11,6 +11,7 @@ export function presetCredentials(base: Credentials, { name, lock }: PresetServi
   const shared = {
     challenge,
     addressOf: base.addressOf.bind(base),
+    isProxy: base.isProxy.bind(base),
     isAllowed: base.isAllowed.bind(base),
     secondsRefused: base.secondsRefused.bind(base),
   };

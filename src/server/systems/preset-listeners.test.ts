@@ -15,7 +15,7 @@ afterEach(async () => {
 /** A server whose presets listen, with where each does. */
 async function start(presets: readonly object[], flags: Record<string, string> = {}) {
   const settings = resolveSettings({
-    flags: { 'http-port': '0', 'hep-port': '0', 'store-path': testFolder(ends), presets: JSON.stringify(presets), ...flags },
+    flags: { 'http-port': '0', 'hep-port': '0', store: testFolder(ends), presets: JSON.stringify(presets), ...flags },
     env: {},
   });
   const server = await serve(settings, { log: createLog('silent', () => undefined) });
@@ -198,6 +198,63 @@ test.each([
   ['GP_METRICS_PORT=70000\n', 'GP_METRICS_PORT is a port from 1 to 65535'],
 ])('a file of CardLink that is half understood is refused: %j', async (text, message) => {
   expect(await refusal([{ name: 'cardlink', config: file('a.env', text), listen }])).toContain(message);
+});
+
+test('all that is wrong in a file of CardLink is told at once', async () => {
+  const text = 'GP_METRICS_PROT=1\nwhat\nGP_METRICS_PORT=70000\nGP_METRICS_INTERVAL=0\n';
+  const said = await refusal([{ name: 'cardlink', config: file('a.env', text), listen }]);
+  for (const part of [
+    ':1:1: GP_METRICS_PROT is not a setting of CardLink.',
+    ':2:1: expected a line such as',
+    'GP_METRICS_PORT is a port',
+    'GP_METRICS_INTERVAL is at least',
+  ])
+    expect(said).toContain(part);
+});
+
+test('a file of CardLink that enables tracing without a place for traces is taken', async () => {
+  const server = await start([
+    { name: 'cardlink', config: file('a.env', 'GP_TRACING_ENABLED=true\n'), listen: { port: 0, health_port: 0 } },
+  ]);
+  expect((await server.get('cardlink', '/metrics')).status).toBe(200);
+});
+
+test.each([
+  [{ name: 'callstack', listen: { host: '127.0.0.2' } }, 'presets[0].listen.port is missing'],
+  [{ name: 'callstack', listen: { auth: 'open' } }, 'presets[0].listen.port is missing'],
+  [{ name: 'callstack', time_zone: 'Europe/Berlin' }, 'presets[0].time_zone is for voice-skill'],
+])('a preset that says what nobody would obey is refused: %j', async (preset, message) => {
+  expect(await refusal([preset])).toContain(message);
+});
+
+test('voice-skill on a listener of its own has the routes of its bridge, and the main one says where they are', async () => {
+  const server = await start([{ name: 'voice-skill', listen }]);
+  await server.post([
+    { type: 'call.report', source: 'bot', callId: 'CA1', state: 'offered', direction: 'inbound', caller: '+4930123456' },
+    { type: 'call.report', source: 'bot', callId: 'CA1', state: 'answered' },
+  ]);
+  expect(await (await server.get('voice-skill', '/health')).json()).toEqual({
+    status: 'ok',
+    activeCalls: 1,
+    timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+  expect(await (await server.get('voice-skill', '/sessions')).json()).toEqual({
+    sessions: [
+      {
+        callId: 'CA1',
+        direction: 'inbound',
+        phoneNumber: expect.stringContaining('*'),
+        startedAt: expect.any(String),
+        hasTranscript: false,
+      },
+    ],
+    count: 1,
+  });
+  const elsewhere = await server.get('http', '/metrics/dashboard');
+  expect([elsewhere.status, await elsewhere.json()]).toMatchObject([
+    404,
+    { code: 'NOT_FOUND', detail: `The preset voice-skill has a listener of its own: ${server.of('voice-skill')}.` },
+  ]);
 });
 
 test('disabled metrics of CardLink are 503', async () => {

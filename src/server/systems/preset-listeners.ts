@@ -9,12 +9,15 @@ import { type ProgramSettings, readProgramSettings } from './program-settings.ts
 
 type PresetSettings = TreeValues<typeof presetOptions>;
 
+/** Where a preset listens unless it says otherwise. */
+const USUAL_HOST = '127.0.0.1';
 /** Nothing of it is said anywhere. */
 const USUAL: ProgramSettings = { isEnabled: true, hasHealth: true };
 
 /** What listens for a preset: nothing, one for both its metrics and its health, or one for each. Reads the settings of its system. Throws `CONFIG_INVALID`. */
-export function presetListenersOf(place: string, { name, config, listen }: PresetSettings): readonly Listener[] {
+export function presetListenersOf(place: string, { name, config, listen, timeZone }: PresetSettings): readonly Listener[] {
   if (name === undefined) return [];
+  refuseOtherZones(place, name, timeZone);
   const program = config === undefined ? USUAL : readProgramSettings(place, name, config);
   const port = listen.port ?? program.port;
   if (port === undefined) {
@@ -46,9 +49,17 @@ function servicesOf(
   ];
 }
 
+/** Only one of the programs tells times without a zone. */
+function refuseOtherZones(place: string, name: PresetName, timeZone: string | undefined): void {
+  if (timeZone !== undefined && name !== 'voice-skill')
+    invalid(`${place}.time_zone is for voice-skill, whose program posts times without a zone; ${name} posts none.`);
+}
+
 /** What is said of a listener that there is not would be lost. */
-function refuseWithoutPort(place: string, config: string | undefined, { healthPort, paths, tls, allow }: PresetSettings['listen']): void {
-  const isSaid = [config, healthPort, paths.metrics, paths.health, tls.certFile].some((one) => one !== undefined) || allow.length > 0;
+function refuseWithoutPort(place: string, config: string | undefined, listen: PresetSettings['listen']): void {
+  const { healthPort, paths, tls, allow, host, auth } = listen;
+  const isGiven = [config, healthPort, paths.metrics, paths.health, tls.certFile].some((one) => one !== undefined);
+  const isSaid = isGiven || allow.length > 0 || auth !== 'default' || host !== USUAL_HOST;
   if (isSaid) invalid(`${place}.listen.port is missing: without it the preset has no listener of its own.`);
 }
 

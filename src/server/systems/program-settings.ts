@@ -60,16 +60,19 @@ const LINE = /^\s*(?:(?:export\s+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(.*?)))
 
 function fromCardlink(path: string, text: string): ProgramSettings {
   const environment: Record<string, string> = {};
+  const faults: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const found = LINE.exec(line);
-    if (found === null) throw new TeleError('CONFIG_INVALID', `${path}:${index + 1}:1: expected a line such as GP_METRICS_PORT=9090.`);
+    if (found === null) {
+      faults.push(`${path}:${index + 1}:1: expected a line such as GP_METRICS_PORT=9090.`);
+      continue;
+    }
     const [, name, double, single, plain] = found;
     if (name === undefined) continue;
-    if (name.startsWith('GP_') && !CARDLINK_NAMES.has(name))
-      throw new TeleError('CONFIG_INVALID', `${path}:${index + 1}:1: ${name} is not a setting of CardLink.`);
+    if (name.startsWith('GP_') && !CARDLINK_NAMES.has(name)) faults.push(`${path}:${index + 1}:1: ${name} is not a setting of CardLink.`);
     environment[name] = double ?? single ?? plain ?? '';
   }
-  const { metrics, health } = cardlinkOf(path, environment);
+  const { metrics, health } = cardlinkOf(path, environment, faults);
   const { auth } = metrics;
   const digest = auth && createHash('sha256').update(`${auth.username}:${auth.password}`).digest();
   return {
@@ -92,11 +95,18 @@ const CARDLINK_NAMES: ReadonlySet<string> = new Set([
   ),
 ]);
 
-function cardlinkOf(path: string, environment: Environment) {
+/** Throws `CONFIG_INVALID` with the faults of the lines and those of the values. */
+function cardlinkOf(path: string, environment: Environment, faults: readonly string[]) {
+  const settings = read(path, environment, faults);
+  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faults.join('\n'));
+  return settings;
+}
+
+function read(path: string, environment: Environment, faults: readonly string[]) {
   try {
     return cardlinkSettings(environment);
   } catch (cause) {
     if (!(cause instanceof TeleError)) throw cause;
-    throw new TeleError('CONFIG_INVALID', `${path}: ${cause.message}`, cause);
+    throw new TeleError('CONFIG_INVALID', [...faults, `${path}: ${cause.message}`].join('\n'), cause);
   }
 }

@@ -3,7 +3,7 @@ import { present, TeleError, type CallStore } from '../../core/index.ts';
 import { openSqlite, yieldCores } from '../../stores/index.ts';
 import { leaveThread } from '../leave-thread.ts';
 import { exportChunks } from '../export-chunks.ts';
-import type { ExportChunks } from '../http/exports.ts';
+import type { Chunks } from '../http/chunk-threads.ts';
 import type { ExportFromHttp } from '../messages.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { ExportThreadData } from '../thread-data.ts';
@@ -16,7 +16,7 @@ if (parentPort === null) throw new TeleError('INTERNAL', 'The thread of an expor
 yieldCores();
 const flags = [new StopFlag(data.stop), new StopFlag(data.cancel)];
 let store: CallStore | undefined;
-let chunks: ExportChunks | undefined;
+let chunks: Chunks | undefined;
 
 answerCalls<ExportFromHttp>(parentPort, {
   async open(request) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reportedId } from '../../calls/index.ts';
@@ -18,14 +19,25 @@ import type { Listener } from '../http/listener.ts';
 import { createHealthWatch } from '../http/health-watch.ts';
 import { createServerHealth } from '../http/server-health.ts';
 import { createExports } from '../http/exports.ts';
+import { createImports } from '../http/imports.ts';
 import type { AppContext } from '../http/app-context.ts';
+import { mostConnections } from '../http/connection-share.ts';
 import { type OpenListeners, openListeners } from '../http/open-listeners.ts';
 import { checkCertificates } from '../certificates/certificate-check.ts';
 import { createTlsReport } from '../certificates/tls-report.ts';
 import { createCredentials, type ServerCredentials } from '../credentials/create-credentials.ts';
 import { ROLE } from '../http/credentials.ts';
 import { leaveThread } from '../leave-thread.ts';
-import type { HttpFromMain, MainFromHttp, MainFromThread, PresetReports, QueryFromHttp, StoreFromHttp } from '../messages.ts';
+import type {
+  HistoryFromHttp,
+  HttpFromMain,
+  MainFromHttp,
+  MainFromThread,
+  PresetReports,
+  QueryFromHttp,
+  StoreFromHttp,
+} from '../messages.ts';
+import { createLiveFeed } from '../live/live-feed.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { presetCredentials } from '../systems/preset-credentials.ts';
 import { loadDocuments } from '../systems/preset-documents.ts';
@@ -36,17 +48,32 @@ import { answerCalls, createCaller } from '../thread-port.ts';
 
 /** The http thread: it owns everything that listens for HTTP. */
 
+/** Readers of the live feed at a time, where there are connections enough: a quarter of them at most. */
+const MOST_LIVE_READERS = 64;
+
 const data = workerData as HttpThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The http thread was started as a program.');
 const main = createCaller<MainFromHttp & MainFromThread>(parentPort, 'MAIN_STUCK', 'main');
 const store = createCaller<StoreFromHttp>(data.storePort, 'STORE_STUCK', 'store');
 const query = createCaller<QueryFromHttp>(data.queryPort, 'STORE_STUCK', 'query');
+const history = createCaller<HistoryFromHttp>(data.historyPort, 'STORE_STUCK', 'history');
 data.storePort.on('close', () => store.fail(new TeleError('STORE_STUCK', 'The store thread has ended.')));
 data.queryPort.on('close', () => query.fail(new TeleError('STORE_STUCK', 'The query thread has ended.')));
+data.historyPort.on('close', () => history.fail(new TeleError('STORE_STUCK', 'The history thread has ended.')));
 const exports = createExports(data.storePath, data.stop);
 const now = (): number => Date.now() / 1000;
+const imports = createImports({ main, store, key: data.key, now });
 const heartbeat = new Heartbeat(data.heartbeat);
 const privacy = createPrivacy({ key: data.key, output: data.output, country: data.country });
+const live = createLiveFeed({
+  boot: randomBytes(4).toString('hex'),
+  version: data.version,
+  startedAt: data.startedAt,
+  now,
+  main,
+  present: (stored) => privacy.present(stored),
+  mostReaders: Math.min(MOST_LIVE_READERS, Math.floor(mostConnections() / 4)),
+});
 const refusals = createRefusals();
 let reported: readonly HealthCheck[] = [{ name: 'start', severity: 'failed', reason: 'The server is starting.', since: now() }];
 let presetReports: PresetReports = {};
@@ -99,20 +126,30 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     main,
     store,
     query,
+    history,
     exports,
+    imports,
+    live,
     hashCallId: privacy.hashCallId,
     reportedId: (callKey) => reportedId(callKey, privacy.hashId),
+    hashTrace: privacy.hashTrace,
+    traceUrl: data.traceUrl,
     hashPerson: privacy.hashPerson,
+    searchPerson: privacy.searchPerson,
+    erasedEnd: privacy.erasedEnd,
     present: (stored) => privacy.present(stored),
     presentNumbers: privacy.presentNumbers,
     output: data.output,
+    keepRawHours: data.keepRawHours,
     hasVoiceSkill: data.hasVoiceSkill,
+    voiceSkillAt: () => addressOf('voice-skill'),
     voiceSkillClock: zoneClock(data.voiceSkillTimeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
     credentials,
     heartbeatAgeSeconds,
     health,
     metrics: readAndNote(data.pages),
     hasDebugHooks: data.hasDebugHooks,
+    isSynthetic: data.isSynthetic,
     refused: refusals.count,
     explain,
   };
@@ -134,6 +171,12 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
   });
   return { endpoints: listeners.endpoints };
+}
+
+/** The URL of a listener; undefined when there is none of that name. */
+function addressOf(name: string): string | undefined {
+  const endpoint = listeners?.endpoints.find((one) => one.name === name);
+  return endpoint && `${endpoint.transport}://${endpoint.address}`;
 }
 
 /** Reads metrics, and notes what was shown of them. */
@@ -185,19 +228,26 @@ answerCalls<HttpFromMain>(parentPort, {
     // Main asks about once a second: no timer is needed to tell it.
     const counts = refusals.take();
     if (counts !== undefined) main.tell('refused', { counts });
+    const readers = live.report();
+    if (readers !== undefined) main.tell('live', readers);
     const news = tlsReport.take();
     if (news !== undefined) main.tell('tls', news);
     // It never rejects: what cannot be looked at is a finding.
     if (!stopFlag.isSet) void health().then(watchHealth);
     return {};
   },
+  changed(batch) {
+    live.take(batch);
+    return {};
+  },
   async close() {
+    live.close();
     try {
-      await Promise.all([listeners?.close(stopFlag.isHurried), exports.close()]);
+      await Promise.all([listeners?.close(stopFlag.isHurried), exports.close(), imports.close()]);
       credentials?.close();
       return {};
     } finally {
-      leaveThread(parentPort, data.storePort, data.queryPort);
+      leaveThread(parentPort, data.storePort, data.queryPort, data.historyPort);
     }
   },
 });

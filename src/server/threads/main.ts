@@ -15,14 +15,17 @@ import {
   type Source,
   type TelephonyEvent,
   type TeleError,
+  type TrackerOutput,
 } from '../../core/index.ts';
-import { createEngine, type Engine } from '../../engine/index.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../engine/index.ts';
 import type { Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
-import { createAdoptedPeople } from '../adopted-people.ts';
+import { type AdoptedPeople, createAdoptedPeople } from '../adopted-people.ts';
+import { type ArrivalWatch, createArrivalWatch } from '../arrivals/arrival-watch.ts';
 import { createIntake } from '../event-intake.ts';
 import type { ProgramMark } from '../../format/index.ts';
-import type { AdjustedEvent } from '../messages.ts';
+import type { ImportSettings } from '../imports/import-captures.ts';
+import type { AdjustedEvent, ImportBatch } from '../messages.ts';
 import { createHeldCounts, type HeldCounts } from '../programs/held-counts.ts';
 import { createProgramIntake, type Sender, type Taken } from '../programs/program-intake.ts';
 import type { ShownCount } from '../programs/shown-count.ts';
@@ -31,10 +34,13 @@ import type { RawQueue } from '../raw-queue.ts';
 import { createRounds } from '../rounds.ts';
 import { createEventLog } from '../event-log.ts';
 import type { ServerLog } from '../log.ts';
+import type { LiveRelay } from '../live/live-relay.ts';
+import type { OpenOtlp } from '../otlp/open-otlp.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import { createSourceWatch, type SourceWatch } from '../source-watch.ts';
 import { storeChange } from '../store-change.ts';
+import { tellTrunks } from '../tell-trunks.ts';
 import type { StoreQueue } from '../store-queue.ts';
 
 /** The part of the main thread that takes events: sources, engine and what leads to the store. It does no disk and no client I/O. */
@@ -42,6 +48,7 @@ export interface MainThread {
   readonly engine: Engine;
   readonly sources: readonly Source[];
   readonly watch: SourceWatch;
+  readonly arrivals: ArrivalWatch;
   /** Takes back the calls that were open when the store was last written. Done before the sources are started. */
   adopt(calls: readonly CallWithTimeline[]): void;
   /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
@@ -56,6 +63,12 @@ export interface MainThread {
   count(events: readonly TelephonyEvent[], lsn: number): void;
   /** Takes what may change while it runs. */
   configure(settings: Settings): void;
+  /** Hands what an import has found to the store: the number that covers it. It moves nothing here. */
+  importBatch(batch: ImportBatch): Promise<number>;
+  /** Moves the metrics, in slices, by what an import has found, and nothing else. */
+  countImported(events: readonly TelephonyEvent[]): Promise<void>;
+  /** What an import goes by, as the settings are now. */
+  importSettings(): ImportSettings;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
@@ -82,14 +95,24 @@ interface MainContext {
   /** The queue of the store, which exists once the store is open. */
   readonly queue: StoreQueue;
   readonly raw: RawQueue;
+  /** Tells the readers of the live feed. */
+  readonly live: LiveRelay;
+  /** Exports traces. Absent: nothing is exported. */
+  readonly otlp: Pick<OpenOtlp, 'take'> | undefined;
   /** How far programs had told their events before. */
   readonly programs: readonly ProgramMark[];
   readonly shown: ShownCount;
 }
 
+/** What the settings decide of the engine. */
+function decidedBy(settings: Settings): Pick<EngineOptions, 'settings' | 'trunkOf' | 'isSynthetic'> {
+  const { trunks, sources } = settings;
+  return { settings: trackerSettings(settings), trunkOf: createTrunkMatcher(trunks), isSynthetic: sources.synthetic };
+}
+
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, presets, beat, queue, raw, shown } = context;
+  const { settings, now, log, privacy, registry, presets, beat, queue, raw, live } = context;
   const people = createAdoptedPeople();
   const pipeline = createPipeline(now);
   const held = createHeldCounts({ emit: pipeline.emit, hold: queue.tell });
@@ -97,30 +120,28 @@ export function createMainThread(context: MainContext): MainThread {
     pipeline,
     registry,
     counters: presets,
+    hidesUntold: true,
     holdCount: held.take,
     emitReported: held.emit,
-    settings: trackerSettings(settings),
+    ...decidedBy(settings),
     hashId: privacy.hashId,
     hashCallId: privacy.hashCallId,
     sealCallId: privacy.sealCallId,
+    endOf: privacy.endOf,
     ...present({ sealMetadata: privacy.sealMetadata }),
-    trunkOf: createTrunkMatcher(settings.trunks),
-    output: (output) => queue.add(storeChange(output, privacy, people)),
+    output: handOver(context, people),
   });
-  const keep: KeepRaw = (message) => void (engine.isForgotten(message.callId) || raw.keep(message));
-  const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
-  const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
-  const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
-  const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
-  const sources = [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
+  const sources = openSources(context, engine);
   const watch = createSourceWatch(now());
-  engine.add(watch);
-  engine.add(createEventLog(log));
-  const { tick, flush } = createRounds({ engine, queue, raw, beat, now, log });
+  const arrivals = watchArrivals(context, sources);
+  for (const consumer of [watch, arrivals, createEventLog(log)]) engine.add(consumer);
+  let decided: ImportSettings = forImports(settings);
+  const { tick, flush } = createRounds({ engine, queue, raw, live, beat, now, log });
   return {
     engine,
     sources,
     watch,
+    arrivals,
     adopt(calls) {
       people.keep(calls);
       engine.adopt(calls, now());
@@ -133,30 +154,66 @@ export function createMainThread(context: MainContext): MainThread {
     async forget(text) {
       // So that what has arrived so far is in the store when it is erased there.
       await flush();
-      const person = privacy.person(text);
-      engine.forget(person, now());
-      people.forget(person);
+      for (const one of [engine, people]) one.forget(privacy.person(text), now());
       await raw.drain();
       return flush();
     },
-    ingest: createIngest(context, { engine, held, watch, flush }),
-    count: (events, lsn) => shown.move(lsn, () => countAll(events, engine, now)),
+    ingest: createIngest(context, { engine, held, watch, arrivals, flush }),
+    importBatch: async (batch) => queue.handOver(batch),
+    ...createCounting(context, engine),
+    importSettings: () => decided,
     configure(next) {
+      decided = { ...decided, calls: next.calls, trunks: next.trunks };
       engine.configure(trackerSettings(next), createTrunkMatcher(next.trunks));
+      privacy.showClear(next.privacy.clear);
+      tellTrunks(next.trunks, engine.emit, now());
       for (const source of sources) source.allow?.(next.hep.allow);
     },
     flush,
   };
 }
 
-interface IngestParts extends Pick<MainThread, 'engine' | 'watch' | 'flush'> {
+function forImports({ calls, trunks, sources, hep: frames, privacy }: Settings): ImportSettings {
+  return { calls, trunks, sources, hep: frames, privacy };
+}
+
+/** What the tracker says goes to the store, and to who reads the live feed. */
+function handOver({ privacy, queue, live, otlp }: MainContext, people: AdoptedPeople): (output: TrackerOutput) => void {
+  return (output) => {
+    const change = storeChange(output, privacy, people);
+    queue.add(change);
+    live.take(output, change);
+    otlp?.take(output);
+  };
+}
+
+/** What the server listens with. */
+function openSources({ settings, now, log, privacy, raw }: MainContext, engine: Engine): readonly Source[] {
+  const keep: KeepRaw = (message) => void (engine.isForgotten(message.callId) || raw.keep(message));
+  const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
+  const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
+  const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
+  const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
+  return [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
+}
+
+function watchArrivals({ settings, now, log }: MainContext, sources: readonly Source[]): ArrivalWatch {
+  return createArrivalWatch({
+    sources: sources.map((source) => ({ name: hep.name, source })),
+    now,
+    log,
+    isBufferSet: settings.hep.receiveBufferBytes !== hep.options.receiveBufferBytes.initial,
+  });
+}
+
+interface IngestParts extends Pick<MainThread, 'engine' | 'watch' | 'arrivals' | 'flush'> {
   readonly held: HeldCounts;
 }
 
 /** Returns what takes posted events: at once, or of a sender by number. */
 function createIngest(
   { settings, now, beat, queue, programs: left }: MainContext,
-  { engine, held, watch, flush }: IngestParts,
+  { engine, held, watch, arrivals, flush }: IngestParts,
 ): MainThread['ingest'] {
   const backSeconds = backSecondsOf(settings.store.keepCallsDays);
   const heard = hearExpected(watch, settings.sources.expected, now);
@@ -164,7 +221,10 @@ function createIngest(
   const atOnce = { emit: engine.emit, take: createIntake(engine.emit, backSeconds), now, beat, heard };
   const numbered = { emit: held.emit, take: createIntake(held.emit, backSeconds), now, beat, heard };
   return async (events, sender) => {
-    if (events.length > 0) watch.heard('api', now());
+    if (events.length > 0) {
+      watch.heard('api', now());
+      arrivals.posted(events.length);
+    }
     if (sender === undefined) return { adjusted: await ingestAll(events, 0, atOnce), lsn: await flush() };
     const { made: adjusted, ...taken } = await programs.take(sender, events.length, async (skip) => ingestAll(events, skip, numbered));
     return { adjusted, ...taken, lsn: await flush() };
@@ -211,13 +271,20 @@ async function ingestAll(
   return adjusted;
 }
 
-/** What a metric cannot take is counted as what a consumer cannot take. */
-function countAll(events: readonly TelephonyEvent[], engine: Engine, now: Clock): void {
-  for (const event of events) {
-    try {
-      engine.count(event);
-    } catch {
-      engine.emit({ type: 'event.dropped', at: now(), stage: labelText('catalog'), reason: 'consumer_failed', count: 1 });
-    }
-  }
+/** Returns what moves the metrics by events alone. What a metric cannot take is counted as what a consumer cannot take. */
+function createCounting({ now, beat, shown }: MainContext, engine: Engine): Pick<MainThread, 'count' | 'countImported'> {
+  const safely =
+    (count: Emit): Emit =>
+    (event) => {
+      try {
+        count(event);
+      } catch {
+        engine.emit({ type: 'event.dropped', at: now(), stage: labelText('catalog'), reason: 'consumer_failed', count: 1 });
+      }
+    };
+  const [count, countPast] = [safely(engine.count), safely(engine.countPast)];
+  return {
+    count: (events, lsn) => shown.move(lsn, () => events.forEach(count)),
+    countImported: async (events) => inSlices(events, SLICE_EVENTS, countPast, beat),
+  };
 }

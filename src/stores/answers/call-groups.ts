@@ -31,6 +31,7 @@ const COUNTED = [
   'state',
   'isProvisional',
   'isEmergency',
+  'agent',
   'direction',
   'outcome',
   'ended',

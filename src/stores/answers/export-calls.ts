@@ -1,4 +1,12 @@
-import { csvCell, visibleText, type ExportFormat, type ExportPeople, type StoredCall, type StoredPrivate } from '../../core/index.ts';
+import {
+  csvCell,
+  shownPerson,
+  visibleText,
+  type ExportFormat,
+  type ExportPeople,
+  type StoredCall,
+  type StoredPrivate,
+} from '../../core/index.ts';
 
 /** What an export holds of a call, in this order. */
 const EXPORT_COLUMNS = [
@@ -23,6 +31,7 @@ const EXPORT_COLUMNS = [
   'agentResponseSeconds',
   'mos',
   'hasTranscript',
+  'isSynthetic',
 ] as const;
 
 /** What an export needs to know of a call. */
@@ -90,16 +99,16 @@ function jsonText(call: ExportedCall, people: ExportPeople): string {
 
 /** Of a person what may be seen. */
 function shownValue<T>(value: T | StoredPrivate | undefined, people: ExportPeople): T | string | undefined {
-  if (!isPerson(value)) return value;
-  if (people === 'off') return undefined;
-  return people === 'masked' ? value.mask : value.hash;
+  return isPerson(value) ? shownPerson(value, people) : value;
 }
 
 function isPerson(value: unknown): value is StoredPrivate {
   return typeof value === 'object';
 }
 
-/** By way of microseconds, the resolution of what is stored: half a millisecond is rounded up everywhere. */
+/** To the microsecond, which is how exactly times are stored. */
 function isoTime(at: number): string {
-  return new Date(Math.round(Math.round(at * MICROSECONDS) / MILLISECONDS)).toISOString();
+  const microseconds = Math.round(at * MICROSECONDS);
+  const milliseconds = Math.floor(microseconds / MILLISECONDS);
+  return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(microseconds - milliseconds * MILLISECONDS).padStart(3, '0')}Z`;
 }

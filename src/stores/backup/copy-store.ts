@@ -2,10 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type StoreProblem, TeleError } from '../../core/index.ts';
 import { loadSqliteDriver, type SqliteDriver } from '../sqlite/database/sqlite-driver.ts';
-import { ACTIVE_FILE, createStoreFile, LOCK_FILE, ROLLUP_FILE } from '../sqlite/folder/data-folder.ts';
+import { ACTIVE_FILE, createStoreFile, HISTORY_FILE, LOCK_FILE, ROLLUP_FILE } from '../sqlite/folder/data-folder.ts';
 import { takeWriterLock } from '../sqlite/folder/writer-lock.ts';
 import { copyDatabase, readLsn } from './copy-database.ts';
 import { createDayCopies } from './copy-days.ts';
+import { copyMarks } from './copy-marks.ts';
 import { holdSegments } from './hold-segments.ts';
 
 /** A store that writes more than a whole segment of its spool while its newest day is copied has the copy begun again so often. */
@@ -18,6 +19,8 @@ export interface CopyOptions {
   readonly to: string;
   /** The folder of the spool within both. */
   readonly spoolFolder: string;
+  /** Offsets in it that say more than how far the store has come, which the copy says by itself. */
+  readonly offsets: readonly string[];
   readonly now: Clock;
   /** Called before each file; what it throws ends the copy. */
   readonly next: () => Promise<void>;
@@ -40,7 +43,7 @@ export interface CopiedStore {
  * changes nothing where it is there. What was acknowledged before is in the segments that were opened, or had been written for good before these were looked for.
  */
 export async function copyStore(options: CopyOptions): Promise<CopiedStore> {
-  const { from, to, spoolFolder, now, next } = options;
+  const { from, to, spoolFolder, offsets, now, next } = options;
   const Driver = await loadSqliteDriver();
   const lock = lockIfFree(from, Driver);
   try {
@@ -56,7 +59,7 @@ export async function copyStore(options: CopyOptions): Promise<CopiedStore> {
         const lsn = readLsn(Driver, join(to, ACTIVE_FILE));
         await days.renew();
         // After the days, for it takes over the hours of those that are deleted.
-        problems = await copyRollups(Driver, options);
+        problems = [...(await copyIfThere(Driver, ROLLUP_FILE, options)), ...(await copyIfThere(Driver, HISTORY_FILE, options))];
         if (await segments.copyTo(join(to, spoolFolder), (base) => base <= lsn || readLsn(Driver, join(from, ACTIVE_FILE)) === lsn)) break;
       } finally {
         await segments.close();
@@ -64,6 +67,7 @@ export async function copyStore(options: CopyOptions): Promise<CopiedStore> {
       if (rounds === MOST_ROUNDS)
         throw new TeleError('STORE_BUSY', `${from} is written faster than its newest day can be copied; ${rounds} times it was tried.`);
     }
+    await copyMarks(join(from, spoolFolder), join(to, spoolFolder), offsets);
     return { isWritten: lock === undefined, problems: [...days.problems(), ...problems] };
   } finally {
     lock?.release();
@@ -81,17 +85,17 @@ function lockIfFree(folder: string, Driver: SqliteDriver): { release(): void } |
   }
 }
 
-/** It is only there when a day was packed. */
-async function copyRollups(Driver: SqliteDriver, { from, to, next }: CopyOptions): Promise<StoreProblem[]> {
-  const file = join(from, ROLLUP_FILE);
+/** A file that is made when it is first needed. */
+async function copyIfThere(Driver: SqliteDriver, name: string, { from, to, next }: CopyOptions): Promise<StoreProblem[]> {
+  const file = join(from, name);
   if (!existsSync(file)) return [];
   await next();
   try {
-    copyDatabase(Driver, file, join(to, ROLLUP_FILE));
+    copyDatabase(Driver, file, join(to, name));
     return [];
   } catch (error) {
-    rmSync(join(to, ROLLUP_FILE), { force: true });
+    rmSync(join(to, name), { force: true });
     if (!(error instanceof TeleError) || error.code !== 'STORE_CORRUPT') throw error;
-    return [{ file: ROLLUP_FILE, reason: error.message }];
+    return [{ file: name, reason: error.message }];
   }
 }

@@ -20,14 +20,18 @@ export function createFolderAccess(options: SqliteOptions, Driver: SqliteDriver)
   const { path } = options;
   const isWritable = options.readOnly !== true;
   if (isWritable) createDataFolder(path);
-  let opened = withFaults(path, () => openFolder(options, Driver));
+  // Undefined while the folder that was open is gone and another one cannot be opened yet.
+  let opened: OpenedFolder | undefined = withFaults(path, () => openFolder(options, Driver));
   let isOpen = true;
 
   /** A folder that was deleted and is back holds other files than those that are open. */
   function current(): OpenedFolder {
-    if (fileIdentity(opened.active.path) === opened.identity) return opened;
+    if (opened !== undefined && fileIdentity(opened.active.path) === opened.identity) return opened;
     if (!existsSync(path)) throw new TeleError('STORE_UNWRITABLE', `The data folder ${path} is gone.`);
-    opened.release();
+    const before = opened;
+    // Its files are closed from here on, also where the same ones are put back.
+    opened = undefined;
+    before?.release();
     if (isWritable) createDataFolder(path);
     opened = openFolder(options, Driver);
     options.setUpAnew?.();
@@ -48,7 +52,7 @@ export function createFolderAccess(options: SqliteOptions, Driver: SqliteDriver)
     close() {
       if (!isOpen) return;
       isOpen = false;
-      withFaults(path, () => opened.release());
+      withFaults(path, () => opened?.release());
     },
   };
 }

@@ -325,16 +325,39 @@ test('whatever is written, SQLite answers as the memory engine does', async () =
       callKey: ids,
       version: fc.nat({ max: 3 }),
       isOpen: fc.boolean(),
+      // Halves of one call under two ids.
+      isReported: fc.boolean(),
+      alias: fc.option(ids, { nil: undefined }),
       entry: arbitraryTimelineEntry(),
       // Around a midnight, and near enough to be the same call.
       startedAt: fc.integer({ min: -100, max: 100 }).map((seconds) => 1_700_006_400 + seconds),
     })
-    .map(({ call, entry, id, callKey, version, isOpen, startedAt }) => ({
-      kind: 'call' as const,
-      isOpen,
-      record: { ...call, id, callKey, version, startedAt },
-      timeline: [entry],
-    }));
+    .map(
+      ({
+        call: { isReported: _isReported, aliases: _aliases, ...call },
+        entry,
+        id,
+        callKey,
+        version,
+        isOpen,
+        startedAt,
+        isReported,
+        alias,
+      }) => ({
+        kind: 'call' as const,
+        isOpen,
+        record: {
+          ...call,
+          id,
+          callKey,
+          version,
+          startedAt,
+          ...(isReported ? { isReported } : {}),
+          ...(isReported || alias === undefined ? {} : { aliases: [alias] }),
+        },
+        timeline: [entry],
+      }),
+    );
   const batches: fc.Arbitrary<StoreBatch[]> = fc.array(fc.record({ lsn: fc.nat({ max: 9 }), changes: fc.array(change, { maxLength: 4 }) }));
   await fc.assert(
     fc.asyncProperty(batches, async (all) =>

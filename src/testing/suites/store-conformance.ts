@@ -4,8 +4,10 @@ import type { CallFilter, CallStore, StoredCall, StoreChange } from '../../core/
 import { labelText } from '../../metrics/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
+import { storeConditions } from './store-conditions.ts';
 import { storeCounts } from './store-counts.ts';
 import { storeExports } from './store-exports.ts';
+import { storeHalves } from './store-halves.ts';
 import { storeRegistrations } from './store-registrations.ts';
 import { batchAfter, callChange, storedCall, storedRegistration, timelineEntry } from '../stored-call.ts';
 
@@ -17,11 +19,13 @@ export function storeConformance(name: string, open: Open): void {
     appending(open);
     keeping(open);
     finding(open);
+    storeHalves(open);
     filtering(open);
     paging(open);
     storeRegistrations(open);
     storeCounts(open);
     storeExports(open);
+    storeConditions(open);
   });
 }
 
@@ -144,12 +148,15 @@ function finding(open: Open): void {
           calls.map((call) => callChange(call)),
         ),
       );
-      const count = (facts: Partial<StoredCall>, since: number): Promise<number> => store.countSimilar(storedCall(facts), since);
+      const count = (facts: Partial<StoredCall>, since: number, until = 1e9): Promise<number> =>
+        store.countSimilar(storedCall(facts), { since, until });
       expect(await count(refused, 0)).toBe(3);
       expect(await count(refused, 200)).toBe(2);
       expect(await count({ ...refused, trunk: carrier }, 0)).toBe(2);
       expect(await count({ ...refused, trunk: carrier }, 200.5)).toBe(1);
       expect(await count({}, 0)).toBe(1);
+      expect(await count(refused, 100, 300)).toBe(2);
+      expect(await count(refused, 100.5, 300.5)).toBe(2);
     }));
 }
 

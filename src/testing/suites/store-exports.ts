@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CallConditions, CallStore, ExportFormat, ExportPeople, StoredCall } from '../../core/index.ts';
+import {
+  type CallConditions,
+  type CallStore,
+  type ExportFormat,
+  type ExportPeople,
+  shownPerson,
+  type StoredCall,
+  type StoredPrivate,
+} from '../../core/index.ts';
 import { labelText } from '../../metrics/index.ts';
 import { arbitraryStoredCall } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
@@ -8,7 +16,7 @@ import { batchAfter, callChange, storedCall } from '../stored-call.ts';
 
 const RUNS = 25;
 const HEADER =
-  'id,callId,startedAt,endedAt,direction,trunk,agent,caller,callee,state,outcome,ended,cause,sipCode,codec,pddSeconds,setupSeconds,talkSeconds,agentResponseSeconds,mos,hasTranscript';
+  'id,callId,startedAt,endedAt,direction,trunk,agent,caller,callee,state,outcome,ended,cause,sipCode,codec,pddSeconds,setupSeconds,talkSeconds,agentResponseSeconds,mos,hasTranscript,isSynthetic';
 const ANSWERED = storedCall({
   id: 'answered',
   callId: 'a84b4c76e66710',
@@ -47,7 +55,7 @@ function forms(open: Open): void {
   test('a call is one line of CSV with times as ISO 8601, and what has no value is empty', () =>
     filled(open, [ANSWERED], async (store) => {
       const line =
-        "answered,a84b4c76e66710,2023-11-14T22:13:20.250Z,2023-11-14T22:14:24.500Z,inbound,carrier,2001,'+49***5678,***,ended,answered,bye,,200,,,4,60.25,,4.123456789012345,false";
+        "answered,a84b4c76e66710,2023-11-14T22:13:20.250000Z,2023-11-14T22:14:24.500000Z,inbound,carrier,2001,'+49***5678,~hash-o,ended,answered,bye,,200,,,4,60.25,,4.123456789012345,false,";
       expect(await written(store, {}, 'csv')).toBe(`${HEADER}\r\n${line}\r\n`);
     }));
 
@@ -107,10 +115,10 @@ function contents(open: Open): void {
       ]);
     }));
 
-  test('numbers are masked, or pseudonyms, or left out', () =>
+  test('numbers are masked, those hidden whole by letters of their pseudonym, or pseudonyms, or left out', () =>
     filled(open, [ANSWERED], async (store) => {
       const shown = async (people: ExportPeople): Promise<unknown> => JSON.parse(await written(store, {}, 'ndjson', people));
-      expect(await shown('masked')).toMatchObject({ caller: '+49***5678', callee: '***' });
+      expect(await shown('masked')).toMatchObject({ caller: '+49***5678', callee: '~hash-o' });
       expect(await shown('pseudonym')).toMatchObject({ caller: 'hash-of-caller', callee: 'hash-of-callee' });
       expect(await shown('off')).not.toHaveProperty('caller');
     }));
@@ -143,10 +151,14 @@ function usualCode(call: StoredCall): StoredCall {
   return call.sipCode === undefined ? call : { ...call, sipCode: call.sipCode % 700 };
 }
 
-/** The columns of the header, with the masks. */
+function isPerson(value: unknown): value is StoredPrivate {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The columns of the header, with people as they are shown. */
 function shownCall(call: StoredCall): unknown {
   const cells = HEADER.split(',').map((name) => [name, Reflect.get(call, name)] as const);
-  const shown = cells.map(([name, value]) => [name, Object(value) === value ? Reflect.get(Object(value), 'mask') : value] as const);
+  const shown = cells.map(([name, value]) => [name, isPerson(value) ? shownPerson(value, 'masked') : value] as const);
   return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
 }
 

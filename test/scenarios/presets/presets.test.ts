@@ -66,7 +66,7 @@ function eventsOf(scenario: ScenarioText): readonly TelephonyEvent[] {
   const collector: Move = {
     ...some,
     movedBy: types,
-    install: () => new Map(types.map((type) => [type, { mover: (event) => void events.push(event), metric: undefined }])),
+    install: () => new Map(types.map((type) => [type, { mover: (event) => void events.push(event), metric: undefined, isState: false }])),
   };
   runScenario(scenario, [{ name: 'collector', moves: [collector] }]);
   return events;

@@ -16,7 +16,7 @@ let callstack = '';
 
 beforeAll(async () => {
   server = await spawnServer({
-    'store-path': join(folder, 'data'),
+    store: join(folder, 'data'),
     'calls-settle-seconds': '0.2',
     presets: JSON.stringify([{ name: 'callstack', listen: { host: '127.0.0.1', port: 0 } }]),
   });

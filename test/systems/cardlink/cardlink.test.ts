@@ -13,7 +13,7 @@ const DOCUMENTED = 37;
 test("what CardLink's collector recorded, told by the SDK, is on the server's page under CardLink's names with CardLink's values", async () => {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-cardlink-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  const server = await spawnServer({ 'store-path': path, presets: JSON.stringify([{ name: 'cardlink', sources: ['cardlink'] }]) });
+  const server = await spawnServer({ store: path, presets: JSON.stringify([{ name: 'cardlink', sources: ['cardlink'] }]) });
   onTestFinished(async () => void (await server.kill('SIGKILL')));
   const ringscope = await createRingscope({ name: 'cardlink', server: { url: server.url } });
   await ringscope.start();

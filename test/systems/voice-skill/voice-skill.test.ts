@@ -50,7 +50,7 @@ requires('python3')('voice-skill', () => {
   beforeAll(async () => {
     const path = join(testFolder(ends), 'data');
     server = await spawnServer({
-      'store-path': path,
+      store: path,
       presets: JSON.stringify([{ name: 'voice-skill', time_zone: ZONE }]),
       'calls-settle-seconds': '0.2',
     });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { fieldsSchema } from '../../../core/index.ts';
 import { DASHBOARD_FIELDS } from '../../analytics/dashboard.ts';
-import { DIMENSIONS, type Dimension } from '../../analytics/tally-view.ts';
 import { MAX_TOP, SERIES_FIELDS, TOP_FIELDS } from '../../analytics/questions.ts';
+import { TOP_BY } from '../../analytics/top-by.ts';
 import { flushMain, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { readConditions, someParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
 import { readWindow, windowParameters } from '../windows.ts';
-
-// The dimensions are declared in one object; Object.keys loses their names.
-const BY = Object.keys(DIMENSIONS) as readonly Dimension[];
 
 /** What many calls have in common: a window at a glance, in steps, and by the values of one dimension. */
 export const dashboardRoutes = [
@@ -18,11 +16,12 @@ export const dashboardRoutes = [
     path: '/api/v1/dashboard',
     summary: 'A window of calls at a glance, beside the window before it.',
     role: 'read',
-    query: z.object(windowParameters),
+    query: z.object({ ...windowParameters, ...someParameters }),
     answer: fieldsSchema(DASHBOARD_FIELDS),
-    async handle(query, _request, context) {
-      const window = readWindow(query, context.now());
-      return context.query.call('dashboard', { query: window, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+    async handle({ since, until, hours, ...given }, request, context) {
+      const window = readWindow({ since, until, hours }, context.now());
+      const query = { ...window, conditions: await readConditions(given, request, context) };
+      return context.query.call('dashboard', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
   route({
@@ -34,11 +33,13 @@ export const dashboardRoutes = [
       ...windowParameters,
       step: parameter.oneOf(['minute', 'hour', 'day']).optional().describe('hour when left out.'),
       timeZone: parameter.zone().optional().describe('IANA name, e.g. Europe/Berlin. UTC when left out.'),
+      ...someParameters,
     }),
     answer: fieldsSchema(SERIES_FIELDS),
-    async handle({ step = 'hour', timeZone = 'UTC', ...window }, _request, context) {
+    async handle({ step = 'hour', timeZone = 'UTC', since, until, hours, ...given }, request, context) {
       const now = context.now();
-      const query = { ...readWindow(window, now), step, timeZone, now };
+      const window = readWindow({ since, until, hours }, now);
+      const query = { ...window, step, timeZone, now, conditions: await readConditions(given, request, context) };
       return context.query.call('series', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),
@@ -49,12 +50,16 @@ export const dashboardRoutes = [
     role: 'read',
     query: z.object({
       ...windowParameters,
-      by: parameter.oneOf(BY).describe('The dimension.'),
+      by: parameter
+        .oneOf(TOP_BY)
+        .describe('The dimension. By hop, hopTrunk, hopCode and hopCause a call counts for each hop that it was sent to.'),
       limit: parameter.whole(1, MAX_TOP).optional().describe('10 when left out.'),
+      ...someParameters,
     }),
     answer: fieldsSchema(TOP_FIELDS),
-    async handle({ by, limit = 10, ...window }, _request, context) {
-      const query = { ...readWindow(window, context.now()), by, limit };
+    async handle({ by, limit = 10, since, until, hours, ...given }, request, context) {
+      const window = readWindow({ since, until, hours }, context.now());
+      const query = { ...window, by, limit, conditions: await readConditions(given, request, context) };
       return context.query.call('top', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
     },
   }),

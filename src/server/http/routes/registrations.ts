@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field, fieldsSchema, present, REGISTRATION_FIELDS, REGISTRATION_OUTCOME } from '../../../core/index.ts';
-import { flushMain, STORE_DEADLINE_SECONDS } from '../app-context.ts';
+import { flushMain, refuse, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, pageFields, pageParameters } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { route } from '../route.ts';
@@ -22,17 +22,19 @@ export const registrationRoutes = [
         .text()
         .optional()
         .describe(
-          'Who registers: a number in international form or as it was dialled, an extension, or a user. Role pii; logged and counted.',
+          'Who registers: a number in international form or as it was dialled, an extension, or a user: role pii; logged and counted. Somebody who is shown as ~k3m7vq is found by that, with the role read.',
         ),
       ...pageParameters,
     }),
     answer: fieldsSchema({ registrations: field.list(field.shape(REGISTRATION_FIELDS), MAX_LIMIT), ...pageFields }),
     async handle({ user, limit = DEFAULT_LIMIT, ...conditions }, request, context) {
-      const userHash = user === undefined ? undefined : await context.people.hashOf(user, 'search', request);
-      const query = { ...present({ ...conditions, userHash }), limit };
+      const found = user === undefined ? {} : await context.people.searchFor(user, request);
+      if (user !== undefined && found.hash === undefined && found.start === undefined)
+        refuse('Registrations are found by a whole number, an extension or a user, not by the end of a number.');
+      const query = { ...present({ ...conditions, userHash: found.hash, userStart: found.start }), limit };
       const asked = { query, afterLsn: await flushMain(context) };
-      const found = await context.query.call('registrations', asked, STORE_DEADLINE_SECONDS);
-      return { ...found, registrations: found.registrations.map((one) => context.present(one)) };
+      const page = await context.query.call('registrations', asked, STORE_DEADLINE_SECONDS);
+      return { ...page, registrations: page.registrations.map((one) => context.present(one)) };
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALL_FIELDS, field, fieldsSchema } from '../../../core/index.ts';
+import { CALL_FIELDS, field, fieldsSchema, present } from '../../../core/index.ts';
 import { MAX_STALE } from '../../analytics/questions.ts';
 import { flushMain, MAIN_DEADLINE_SECONDS, STORE_DEADLINE_SECONDS } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
@@ -60,7 +60,11 @@ export const upkeepRoutes = [
       const query = await context.people.hashOf(number, 'erase', request);
       // First main, so that it writes nothing of him behind the erasure.
       const { lsn: afterLsn } = await context.main.call('forget', { person: number }, FORGET_SECONDS);
-      const { calls } = await context.store.call('erase', { query, person: number, afterLsn }, ERASE_SECONDS);
+      const { calls } = await context.store.call(
+        'erase',
+        { query, person: number, afterLsn, ...present({ end: context.erasedEnd(number) }) },
+        ERASE_SECONDS,
+      );
       return { erased: calls };
     },
   }),

@@ -126,7 +126,21 @@ const latencies: readonly Route[] = [
   }),
 ];
 
+/** On a listener of its own alone: elsewhere this path is that of the server's health. */
+export const voiceSkillBridgeHealth = route({
+  ...get('/health', 'Whether the bridge answers, and how many calls are active.'),
+  query: z.object({}),
+  handle: async (_query, _request, context) =>
+    context.query.call('voiceSkillBridge', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
+});
+
 const stale: readonly Route[] = [
+  route({
+    ...get('/sessions', 'The active calls as the session bridge of voice-skill lists them, the oldest 1,000.'),
+    query: z.object({}),
+    handle: async (_query, _request, context) =>
+      context.query.call('voiceSkillSessions', await atNow(context, { mode: context.output }), STORE_DEADLINE_SECONDS),
+  }),
   route({
     ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
     query: z.object({ threshold }),
@@ -210,7 +224,7 @@ async function atNow<Query>(context: AppContext, query: Query): Promise<{ readon
 
 /** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
 async function recordIdOf(context: AppContext, callId: string): Promise<string> {
-  const query = { id: callId, callKey: context.hashCallId(callId), similarSince: context.now(), afterLsn: await flushMain(context) };
+  const query = { id: callId, callKey: context.hashCallId(callId), similarSeconds: 0, afterLsn: await flushMain(context) };
   const { calls } = await context.query.call('find', query, STORE_DEADLINE_SECONDS);
   return calls[0]?.call.id ?? callId;
 }

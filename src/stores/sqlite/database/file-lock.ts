@@ -21,3 +21,22 @@ export async function withFileLock(path: string, work: () => void): Promise<void
     guard.close();
   }
 }
+
+/** A lock that is held until it is let go, or its process ends. */
+export interface HeldLock {
+  release(): void;
+}
+
+/** Takes the lock of a file, which is made. Undefined: another process has it. */
+export async function holdFileLock(path: string): Promise<HeldLock | undefined> {
+  const Driver = await loadSqliteDriver();
+  const guard = new Driver(path, {});
+  try {
+    guard.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return { release: () => guard.close() };
+  } catch (error) {
+    guard.close();
+    if (isLockedFault(error)) return undefined;
+    throw error;
+  }
+}

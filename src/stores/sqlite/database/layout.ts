@@ -3,8 +3,8 @@ import type { SqliteDatabase } from './sqlite-driver.ts';
 import { numberColumn } from './column.ts';
 import { inTransaction } from './transaction.ts';
 
-/** The databases of a folder: of a day, of the calls in progress, of the hours of days that are gone. */
-export type DatabaseKind = 'day' | 'active' | 'rollup';
+/** The databases of a folder: of a day, of the calls in progress, of the hours of days that are gone, of the values of metrics. */
+export type DatabaseKind = 'day' | 'active' | 'rollup' | 'history';
 
 /** Makes a layout of the one before. */
 export interface LayoutStep {

@@ -4,6 +4,7 @@ import { type CallRows, createCallRows } from '../columns/call-row.ts';
 import { closeDatabase } from '../database/open-database.ts';
 import { numberColumn } from '../database/column.ts';
 import { type OpenMode, openLayout } from '../database/layout.ts';
+import { HAS_ENDS } from '../lookup/lookup-hash.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from '../lookup/lookup.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
 import { createWords, type Words, WORDS_SCHEMA } from '../columns/words.ts';
@@ -17,6 +18,7 @@ CREATE TABLE meta (
 INSERT INTO meta VALUES (0, 0, 0, NULL, 0, 0, 0, 0);
 ${WORDS_SCHEMA.trim()}
 ${LOOKUP_SCHEMA.trim()}
+INSERT INTO lookup VALUES (${HAS_ENDS.hash}, ${HAS_ENDS.seq});
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY, us INTEGER NOT NULL, direction INTEGER NOT NULL, outcome INTEGER, cause INTEGER, ended INTEGER, trunk INTEGER NOT NULL,
   codec INTEGER, agent INTEGER NOT NULL, sip INTEGER, talk INTEGER, setup INTEGER, pdd INTEGER, span INTEGER, response INTEGER, mos REAL,
@@ -58,6 +60,8 @@ export interface DayFile {
   readonly rows: CallRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
+  /** Whether all of its calls are found by the ends of their numbers. */
+  hasEnds(): boolean;
   /** What the file says of its day: anew each time, for what another process writes changes the file before it counts. */
   readState(): DayState;
   close(): void;
@@ -70,15 +74,18 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, { i
   let templates: Words | undefined;
   const details = createCallDetails(() => (templates ??= createWords(db, 'templates')));
   const prepare = preparedOnce(db);
+  const lookup = createLookup(prepare);
+  let hasEnds: boolean | undefined;
   return {
     day,
     path,
     db,
     words,
-    lookup: createLookup(prepare),
+    lookup,
     details,
     rows: createCallRows(day, words, details),
     prepare,
+    hasEnds: () => (hasEnds ??= lookup.find(HAS_ENDS.hash).includes(HAS_ENDS.seq)),
     readState() {
       const row = prepare('SELECT * FROM meta').get();
       const number = (name: string): number => numberColumn(row, name) ?? 0;

@@ -5,7 +5,7 @@ import { daysIn, deleteDatabase, setAsideDatabase } from '../folder/data-folder.
 import type { DayFile } from './day-file.ts';
 import { identityIfThere } from '../folder/file-identity.ts';
 import type { OpenMode } from '../database/layout.ts';
-import { createOpenDays } from './open-days.ts';
+import { createOpenDays, type DayClosed } from './open-days.ts';
 import { createUnreadDays, type UnreadDays } from '../folder/unread-days.ts';
 import { createWrittenDays } from './written-days.ts';
 
@@ -32,12 +32,18 @@ export interface DayFiles {
   delete(day: number): number;
   /** Gives the file of a day another name, beside which a new one can be made. */
   setAside(day: number): string;
+  /** Who is told of each file that is closed from now on: one at most. */
+  follow(closed: DayClosed): void;
   close(): void;
 }
 
 /** Looks at the folder anew each time, because another process may make and delete files. */
 export function createDayFiles(folder: string, Driver: SqliteDriver, mode: OpenMode): DayFiles {
-  const open = createOpenDays(folder, Driver, mode, (day) => written.delete(day));
+  let follower: DayClosed | undefined;
+  const open = createOpenDays(folder, Driver, mode, (day, state) => {
+    written.delete(day);
+    follower?.(day, state);
+  });
   const written = createWrittenDays(open.known);
   const unread = createUnreadDays();
 
@@ -88,6 +94,9 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, mode: OpenM
     setAside(day) {
       open.forget(day);
       return setAsideDatabase(open.pathOf(day));
+    },
+    follow(closed) {
+      follower = closed;
     },
     close: open.close,
   };

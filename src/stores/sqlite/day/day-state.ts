@@ -15,7 +15,10 @@ export interface DayStates {
   gone(): StoreProblem[];
 }
 
-/** Looks into a file only when it was written since the last time. For its writer alone. */
+/**
+ * Looks into a file only when it was written since the last time, and opens none for it that was closed meanwhile: each would close another one, whose log is
+ * then emptied. For its writer alone.
+ */
 export function createDayStates(folder: string, files: DayFiles): DayStates {
   const known = new Map<number, { readonly stamp: string; readonly state: DayState }>();
   // Calls that a day had when its file went away.
@@ -26,9 +29,16 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
     return stat === undefined || stat.size === 0n ? '' : `${stat.ino}:${stat.size}@${stat.mtimeNs}`;
   };
 
-  function of(day: number): DayState | undefined {
+  const stampsOf = (day: number): string => {
     const path = join(folder, dayFileName(day));
-    const stamp = `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
+    return `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
+  };
+  files.follow((day, state) => {
+    if (state !== undefined) known.set(day, { stamp: stampsOf(day), state });
+  });
+
+  function of(day: number): DayState | undefined {
+    const stamp = stampsOf(day);
     const before = known.get(day);
     if (before?.stamp === stamp) return before.state;
     const state = files.read(day, (file) => file.readState());

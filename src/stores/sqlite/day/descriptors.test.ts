@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { batchAfter, callChange, storedCall } from '../../../testing/index.ts';
 import { openSqlite } from '../../index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ringscope-descriptors-'));
+const path = join(root, 'data');
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const DAYS = 90;
 const DAY = 86_400;
 const MIDNIGHT = 1_700_006_400;
 
-/** Runs in a process that may open 256 files: lists, exports, finds and counts over all days, again and again. */
+/** Lists, exports, finds and counts over all days, again and again. */
 const PROGRAM = `
 const { openSqlite } = await import(process.argv[1]);
 const { readdirSync } = await import('node:fs');
@@ -33,8 +34,27 @@ for (let round = 0; round < 50; round += 1) {
 console.log(JSON.stringify(seen));
 `;
 
-test('90 days are read through few descriptors, which do not grow, where 256 are all there are', async () => {
-  const path = join(root, 'data');
+/** The same, by a reader that comes and goes beside one that stays, as an export in the server does. */
+const BESIDE = `
+const { openSqlite } = await import(process.argv[1]);
+const { readdirSync } = await import('node:fs');
+const whole = { since: ${MIDNIGHT - 1}, until: ${MIDNIGHT + DAYS * DAY} };
+const stays = await openSqlite({ path: process.argv[2], readOnly: true });
+await stays.summarize(whole);
+const open = () => readdirSync('/proc/self/fd').length;
+const before = open();
+const after = [];
+for (let round = 0; round < 20; round += 1) {
+  const comes = await openSqlite({ path: process.argv[2], readOnly: true });
+  let bytes = 0;
+  for await (const chunk of comes.scan({}, 'ndjson', 'off')) bytes += chunk.length;
+  await comes.close();
+  after.push(open());
+}
+console.log(JSON.stringify({ before, after }));
+`;
+
+beforeAll(async () => {
   const store = await openSqlite({ path });
   const settled = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
   for (let day = 0; day < DAYS; day += 1) {
@@ -42,12 +62,27 @@ test('90 days are read through few descriptors, which do not grow, where 256 are
     await store.append(batchAfter(day, [callChange(storedCall({ id: `call-${day}`, callKey: `key-${day}`, ...settled, startedAt }))]));
   }
   await store.close();
+});
+
+/** What a program over these days writes, in a process that may open 256 files. */
+async function run(program: string): Promise<string> {
   const built = fileURLToPath(new URL('../../../../dist/stores/index.js', import.meta.url));
   const command = 'ulimit -n 256 && exec "$0" --input-type=module -e "$1" "$2" "$3"';
-  const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, PROGRAM, built, path]);
-  const rounds: (readonly [number, boolean, boolean, number, number, number])[] = JSON.parse(stdout);
+  const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, program, built, path]);
+  return stdout;
+}
+
+test('90 days are read through few descriptors, which do not grow, where 256 are all there are', async () => {
+  const rounds: (readonly [number, boolean, boolean, number, number, number])[] = JSON.parse(await run(PROGRAM));
   expect(rounds.map(([...one]) => one.slice(0, 5))).toEqual(rounds.map(() => [DAYS, false, true, 1, DAYS]));
   const descriptors = rounds.map(([, , , , , open]) => open);
   expect(Math.max(...descriptors)).toBeLessThan(160);
   expect(Math.max(...descriptors.slice(1))).toBeLessThanOrEqual((descriptors[0] ?? 0) + 3);
+});
+
+test('a reader that comes and goes beside one that stays leaves a descriptor for each file that the other has open, and the next one takes it', async () => {
+  const { before, after }: { readonly before: number; readonly after: readonly number[] } = JSON.parse(await run(BESIDE));
+  // At most 32 days, and the calls in progress.
+  expect(Math.max(...after)).toBeLessThanOrEqual(before + 33);
+  expect(new Set(after.slice(1)).size).toBe(1);
 });

@@ -4,7 +4,7 @@ import type { SqliteDriver } from '../database/sqlite-driver.ts';
 import { storeFault, withFaults } from '../database/sqlite-fault.ts';
 import { createStoreFile } from '../folder/data-folder.ts';
 import { dayFileName } from '../folder/day.ts';
-import { createDayFile, type DayFile } from './day-file.ts';
+import { createDayFile, type DayFile, type DayState } from './day-file.ts';
 import { isNew, type OpenMode } from '../database/layout.ts';
 import { fileIdentity, identityIfThere } from '../folder/file-identity.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -36,8 +36,11 @@ export interface OpenDays {
   close(): void;
 }
 
-/** `closing` is told of each day that is closed. */
-export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, closing: (day: number) => void): OpenDays {
+/** Told of each day that is closed, and what its file said of it. Undefined for a file that says nothing any more, or is gone. */
+export type DayClosed = (day: number, state: DayState | undefined) => void;
+
+/** The day files of a folder, none of which is open yet. */
+export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, closed: DayClosed): OpenDays {
   // The one that was used last is last.
   const open = new Map<number, OpenDay>();
   const pathOf = (day: number): string => join(folder, dayFileName(day));
@@ -61,8 +64,9 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
   function forget(day: number): void {
     const known = open.get(day);
     open.delete(day);
-    closing(day);
+    const state = known === undefined ? undefined : stateOf(known.file);
     known?.file.close();
+    closed(day, known?.identity === identityIfThere(pathOf(day)) ? state : undefined);
   }
 
   return {
@@ -101,6 +105,15 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
     },
     close: () => keepOnly(0),
   };
+}
+
+function stateOf(file: DayFile): DayState | undefined {
+  try {
+    return file.readState();
+  } catch {
+    // It is closed all the same; who opens it again is told what is wrong.
+    return undefined;
+  }
 }
 
 function openDay(Driver: SqliteDriver, path: string, day: number, mode: OpenMode): DayFile | undefined {

@@ -8,8 +8,12 @@ import { dayOfFileName } from './day.ts';
 export const ACTIVE_FILE = 'active.db';
 /** The hours of days whose file is gone. */
 export const ROLLUP_FILE = 'rollup.db';
+/** The values of metrics over time. */
+export const HISTORY_FILE = 'history.db';
 /** What excludes a second writer. */
 export const LOCK_FILE = 'lock.db';
+/** The databases that are of no day. */
+const UNDATED_FILES: readonly string[] = [ACTIVE_FILE, ROLLUP_FILE, HISTORY_FILE];
 /** After the name of a file that is damaged. */
 const ASIDE = '.damaged';
 /** What SQLite keeps beside a database. */
@@ -62,7 +66,7 @@ export function databaseBytes(file: string): number {
 
 /** What all databases of the store occupy. */
 export function storeBytes(folder: string): number {
-  const names = readdirSync(folder).filter((name) => name === ACTIVE_FILE || name === ROLLUP_FILE || dayOfFileName(name) !== undefined);
+  const names = readdirSync(folder).filter((name) => UNDATED_FILES.includes(name) || dayOfFileName(name) !== undefined);
   return names.reduce((sum, name) => sum + databaseBytes(join(folder, name)), 0);
 }
 
@@ -92,7 +96,7 @@ export function filesAside(folder: string): StoreProblem[] {
   const names = readdirSync(folder).filter((name) => name.includes(ASIDE) && !name.endsWith('-wal') && !name.endsWith('-shm'));
   return names.map((file) => ({
     file,
-    reason: `The file of a day was damaged and is set aside as ${file}: restore it from a backup, or save what can be read with \`sqlite3 ${file} .recover\`, then move it away.`,
+    reason: `A file of the store was damaged and is set aside as ${file}: restore it from a backup, or save what can be read with \`sqlite3 ${file} .recover\`, then move it away.`,
   }));
 }
 

@@ -35,6 +35,16 @@ export function takeWriterLock(folder: string, address: string | undefined, Driv
   };
 }
 
+/** Where the process that writes a folder is reached, `host:port`. Undefined when it says nowhere, and when nobody writes it. */
+export function holderAddress(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, 'lock'), 'utf8').split('\n')[1] || undefined;
+  } catch {
+    // Its holder has just started or ended.
+    return undefined;
+  }
+}
+
 function holder(holderFile: string): string {
   try {
     const [pid, address] = readFileSync(holderFile, 'utf8').split('\n');

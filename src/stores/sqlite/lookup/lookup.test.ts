@@ -82,16 +82,28 @@ test('entries of small batches are moved together, also when the file was opened
   }));
 
 test('the texts of a call have hashes of their own kinds', () => {
-  const hashes = callHashes({ id: 'one', callKey: 'one', callerHash: 'one', calleeHash: 'other', aliases: ['another'] });
+  const hashes = callHashes({
+    id: 'one',
+    callKey: 'one',
+    callerHash: 'one',
+    calleeHash: 'other',
+    aliases: ['another'],
+    // Two numbers with one tail.
+    ends: ['tailaaaaaaaaaaaa', 'tailbbbbbbbbbbbb'],
+    isSynthetic: undefined,
+  });
   expect(hashes).toEqual([
     lookupHash('callId', 'one'),
     lookupHash('callKey', 'one'),
     lookupHash('number', 'one'),
     lookupHash('number', 'other'),
     lookupHash('callKey', 'another'),
+    lookupHash('end', 'tail'),
   ]);
-  expect(new Set(hashes).size).toBe(5);
-  expect(callHashes({ id: 'one', callKey: 'one', callerHash: undefined, calleeHash: undefined, aliases: [] })).toEqual(hashes.slice(0, 2));
+  expect(new Set(hashes).size).toBe(6);
+  expect(
+    callHashes({ id: 'one', callKey: 'one', callerHash: undefined, calleeHash: undefined, aliases: [], isSynthetic: undefined, ends: [] }),
+  ).toEqual(hashes.slice(0, 2));
 });
 
 /** Two texts that have one hash; among some 30,000 there are two. */

@@ -27,6 +27,12 @@ const SOME_HASHES = Array.from({ length: HASHES_AT_ONCE }, (_, at) => `?${at + 1
 const FIND_EACH = `SELECT hash, seq FROM lookup WHERE hash IN (${SOME_HASHES})
 UNION SELECT hash, seq FROM lookup_recent WHERE hash IN (${SOME_HASHES}) ORDER BY seq DESC`;
 
+const FIND_NEWEST = `${FIND} LIMIT ?4`;
+const ASKED = Array.from({ length: HASHES_AT_ONCE }, (_, at) => `(?${at + 1})`).join(', ');
+/** One step per table and hash, however many rows it has. */
+const HAVE = `WITH asked (hash) AS (VALUES ${ASKED}) SELECT hash FROM asked
+WHERE EXISTS (SELECT 1 FROM lookup WHERE lookup.hash = asked.hash) OR EXISTS (SELECT 1 FROM lookup_recent WHERE lookup_recent.hash = asked.hash)`;
+
 /** Leads to a row that has a text with this hash. */
 export interface LookupEntry {
   readonly hash: number;
@@ -40,6 +46,10 @@ export interface Lookup {
   remove(hash: number, seq: number): void;
   /** The `seq` of rows from `first` to `last`, newest first. */
   find(hash: number, first?: number, last?: number): number[];
+  /** The `seq` of so many rows at most, the newest. */
+  findNewest(hash: number, most: number): number[];
+  /** Those of some hashes that lead to any row. */
+  have(hashes: readonly number[]): ReadonlySet<number>;
   /** The `seq` of all rows of each of many hashes, newest first; hashes without any are left out. */
   findEach(hashes: readonly number[]): Map<number, number[]>;
 }
@@ -77,6 +87,20 @@ export function createLookup(prepare: (sql: string) => SqliteStatement, most = R
       prepare(FIND)
         .all(hash, first, last)
         .map((row) => numberColumn(row, 'seq') ?? 0),
+    findNewest: (hash, most) =>
+      prepare(FIND_NEWEST)
+        .all(hash, 0, Number.MAX_SAFE_INTEGER, most)
+        .map((row) => numberColumn(row, 'seq') ?? 0),
+    // Hot: asked of each new call, and nearly none is there.
+    have(hashes) {
+      const found = new Set<number>();
+      const sorted = Int32Array.from(hashes).sort();
+      for (let at = 0; at < sorted.length; at += HASHES_AT_ONCE) {
+        const some = Array.from({ length: HASHES_AT_ONCE }, (_, index) => sorted[at + index] ?? null);
+        for (const row of prepare(HAVE).all(...some)) found.add(numberColumn(row, 'hash') ?? 0);
+      }
+      return found;
+    },
     // Hot: nearly all are new. Many at once, and in order, each costs a quarter of what it costs by itself.
     findEach(hashes) {
       const found = new Map<number, number[]>();

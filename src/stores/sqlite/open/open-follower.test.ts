@@ -15,9 +15,16 @@ function change(index: number, version: number, isOver: boolean): StoreChange {
   const settled = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
   const startedAt = BEGUN_AT + (index % 7) + Math.floor(index / 7) / 1000;
   const entry = timelineEntry({ at: startedAt + version, receivedAt: startedAt, arrival: version });
-  return callChange(storedCall({ id: `call-${index}`, callKey: `key-${index % 9}`, version, startedAt, ...(isOver ? settled : {}) }), [
-    entry,
-  ]);
+  return callChange(
+    storedCall({
+      id: `call-${index}`,
+      callKey: index < CROWD ? `key-${index % 9}` : `key-${index}`,
+      version,
+      startedAt,
+      ...(isOver ? settled : {}),
+    }),
+    [entry],
+  );
 }
 
 /** What is to happen: some calls change, or many begin and end. */

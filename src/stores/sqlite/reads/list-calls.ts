@@ -1,13 +1,19 @@
-import type { CallConditions, StoredCall, Window } from '../../../core/index.ts';
+import {
+  type CallConditions,
+  matchesCall,
+  type NumberCondition,
+  numberCondition,
+  type StoredCall,
+  type Window,
+} from '../../../core/index.ts';
 import type { PagePosition } from '../../answers/cursor.ts';
 import type { SearchStep } from '../../answers/list-page.ts';
-import { matchesCall } from '../../answers/matches-call.ts';
 import { newestFirst } from '../../answers/newest-first.ts';
 import type { SqliteValue } from '../database/sqlite-driver.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { FLAG } from '../columns/call-columns.ts';
 import { millisecondOf, rangeInDay, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
-import { findSeqs, readCall } from '../rows/stored-call.ts';
+import { findByNumber, readCall } from '../rows/stored-call.ts';
 import { microseconds } from '../../../format/index.ts';
 import { timeInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
@@ -95,14 +101,15 @@ function mergeOpen(active: ActiveFile, isWanted: (call: StoredCall) => boolean, 
   };
 }
 
-function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): Generator<StoredCall, void> {
-  const hash = conditions.numberHash ?? conditions.callerHash ?? conditions.calleeHash;
-  const found = hash === undefined ? scanDay(file, conditions, span) : findByNumber(file, hash, span);
+/** The calls of a day that may meet the conditions, newest first. */
+export function* callsOfDay(file: DayFile, conditions: CallConditions, span: SeqSpan): Generator<StoredCall, void> {
+  const number = numberCondition(conditions);
+  const found = number === undefined ? scanDay(file, conditions, span) : callsOfNumber(file, number, span);
   yield* orderedRows(found, newestFirst);
 }
 
-function* findByNumber(file: DayFile, hash: string, span: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
-  for (const seq of findSeqs(file, 'number', hash, span)) {
+function* callsOfNumber(file: DayFile, number: NumberCondition, span: SeqSpan): Generator<PlacedRow<StoredCall>, void> {
+  for (const seq of findByNumber(file, number, span)) {
     const call = readCall({ file, seq });
     if (call !== undefined) yield { seq, value: call };
   }

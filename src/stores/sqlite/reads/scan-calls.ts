@@ -1,6 +1,14 @@
-import { type CallConditions, type Deadline, type ExportFormat, type ExportPeople, TeleError } from '../../../core/index.ts';
+import {
+  type CallConditions,
+  type Deadline,
+  type ExportFormat,
+  type ExportPeople,
+  matchesCall,
+  needsDetail,
+  type StoredCall,
+  TeleError,
+} from '../../../core/index.ts';
 import { exportCalls, type ExportedCall } from '../../answers/export-calls.ts';
-import { matchesCall } from '../../answers/matches-call.ts';
 import { newestFirst } from '../../answers/newest-first.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { type CallOutline, OUTLINE_COLUMNS, outlineOf } from '../rows/call-outline.ts';
@@ -51,7 +59,7 @@ function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallCo
 }
 
 /** The calls of a day, newest first. */
-function* outlinesOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly CallOutline[], void> {
+function* outlinesOf(day: number, files: DayFiles, conditions: CallConditions): Generator<readonly (CallOutline | StoredCall)[], void> {
   const range = rangeInDay(day, conditions);
   if (range === undefined) return;
   for (const { first, last } of hoursBack(range)) {
@@ -70,11 +78,13 @@ function readOutlines(
   file: DayFile,
   conditions: CallConditions,
   { first, last }: SeqSpan,
-): { calls: readonly CallOutline[]; first: number } {
+): { calls: readonly (CallOutline | StoredCall)[]; first: number } {
   const where = sqlOf(file, conditions);
   if (where === undefined) return { calls: [], first };
-  const sql = `SELECT ${OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${ROWS_AT_ONCE}`;
+  // Hot: an outline is made of a few columns. Only conditions on details need all of a call.
+  const isDetailed = needsDetail(conditions);
+  const sql = `SELECT ${isDetailed ? '*' : OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${ROWS_AT_ONCE}`;
   const rows = file.prepare(sql).all(first, last, ...where.values);
-  const calls = rows.map((row) => outlineOf(row, file));
+  const calls = rows.map((row) => (isDetailed ? file.rows.callOf(row) : outlineOf(row, file)));
   return { calls, first: rows.length < ROWS_AT_ONCE ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
 }

@@ -1,4 +1,14 @@
-import { type CallStore, type CallWithTimeline, type Deadline, type StoredCall, TeleError, type Window } from '../../../core/index.ts';
+import {
+  asksForEnd,
+  type CallConditions,
+  type CallStore,
+  type CallWithTimeline,
+  type Deadline,
+  isEveryCall,
+  type StoredCall,
+  TeleError,
+  type Window,
+} from '../../../core/index.ts';
 import { pageStart } from '../../answers/cursor.ts';
 import { latencyPage } from '../../answers/latency-page.ts';
 import { callPage, registrationPage } from '../../answers/list-page.ts';
@@ -6,6 +16,7 @@ import { newestFirst } from '../../answers/newest-first.ts';
 import { withFaults } from '../database/sqlite-fault.ts';
 import { timeSteps } from '../../answers/time-steps.ts';
 import type { ActiveFile } from '../open/active-file.ts';
+import { rangeInDay } from '../columns/seq.ts';
 import { findSeqs, readCall, timelineAt } from '../rows/stored-call.ts';
 import { countSimilar } from './count-similar.ts';
 import type { DayFiles } from '../day/day-files.ts';
@@ -14,7 +25,11 @@ import { searchCalls } from './list-calls.ts';
 import { searchRegistrations } from './list-registrations.ts';
 import type { RollupFile } from '../rollup/rollup-file.ts';
 import { scanCalls } from './scan-calls.ts';
+import { hopsOfSome, seenOfSome, seriesOfSome, summarizeSome } from './some-calls.ts';
 import { createWindowTallies } from './window-tally.ts';
+
+/** What of a question tells which days may lack something. */
+type Asked = Partial<Window> & Pick<CallConditions, 'numberEnd' | 'callerEnd' | 'calleeEnd'>;
 
 /** What is asked of a store. */
 export type StoreReads = Pick<
@@ -26,6 +41,8 @@ export type StoreReads = Pick<
   | 'openCalls'
   | 'summarize'
   | 'series'
+  | 'groupByHop'
+  | 'seenBy'
   | 'listRegistrations'
   | 'listLatencies'
   | 'summarizeLatencies'
@@ -45,11 +62,16 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
   const latencies = createLatencySummaries(files);
 
   const use = <T>(work: () => T): T => withFaults(path, work);
+  /** Whether calls of a time may be missing that were written before ends of numbers were kept. */
+  const lacksEnds = (time: Partial<Window>): boolean =>
+    files.days().some((day) => rangeInDay(day, time) !== undefined && files.read(day, (file) => file.hasEnds()) === false);
+
   /** What lacks a day that cannot be read, or whose file somebody deleted, says so. */
-  function answer<T extends object>({ since = 0, until = Infinity }: Partial<Window>, work: () => T): T {
+  function answer<T extends object>({ since = 0, until = Infinity, ...conditions }: Asked, work: () => T): T {
     const before = files.unread.count();
     const found = use(work);
-    return files.unread.count() === before && !files.unread.lacks(since, until) ? found : { ...found, isPartial: true };
+    const isWhole = files.unread.count() === before && !files.unread.lacks(since, until);
+    return isWhole && !(asksForEnd(conditions) && use(() => lacksEnds({ since, until }))) ? found : { ...found, isPartial: true };
   }
 
   return (deadline) => ({
@@ -57,7 +79,7 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
       answer(filter, () => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
     scan: (conditions, format, people) => use(() => scanCalls({ files, active, deadline }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey, deadline)),
-    countSimilar: async (call: StoredCall, since: number) => use(() => countSimilar(files, active, call, since, deadline)),
+    countSimilar: async (call: StoredCall, window: Window) => use(() => countSimilar(files, active, call, window, deadline)),
     openCalls: async () =>
       use(() =>
         active
@@ -65,17 +87,25 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
           .map(({ call, timeline }) => ({ call, timeline }))
           .sort((a, b) => newestFirst(a.call, b.call)),
       ),
-    summarize: async ({ since, until }) =>
-      answer({ since, until }, () => {
+    summarize: async ({ since, until }, conditions = {}) =>
+      answer({ ...conditions, since, until }, () => {
+        if (!isEveryCall(conditions)) return summarizeSome({ files, active, deadline }, { since, until }, conditions);
         const { groups, isPartial } = tallies.groups(since, until, deadline);
         return { value: groups.summary(active.counts().active), isPartial };
       }),
-    series: async ({ since, until, step, timeZone, now }) =>
-      answer({ since, until }, () => {
-        const { buckets, isPartial } = tallies.series(timeSteps(since, until, step, timeZone), deadline);
+    series: async ({ since, until, step, timeZone, now }, conditions = {}) =>
+      answer({ ...conditions, since, until }, () => {
+        const steps = timeSteps(since, until, step, timeZone);
+        const { buckets, isPartial } = isEveryCall(conditions)
+          ? tallies.series(steps, deadline)
+          : seriesOfSome({ files, active, deadline }, steps, conditions);
         const value = buckets.map((bucket) => (bucket.end > now ? { ...bucket, isPartial: true as const } : bucket));
         return { value, isPartial };
       }),
+    groupByHop: async ({ since, until }, by, conditions = {}) =>
+      answer({ ...conditions, since, until }, () => hopsOfSome({ files, active, deadline }, { since, until }, by, conditions)),
+    seenBy: async ({ since, until }, by, conditions = {}) =>
+      answer({ ...conditions, since, until }, () => seenOfSome({ files, active, deadline }, { since, until }, by, conditions)),
     listRegistrations: async (filter) =>
       answer(filter, () => registrationPage(searchRegistrations(files, filter, pageStart(filter)), filter.limit, deadline)),
     listLatencies: async (filter) => answer(filter, () => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),

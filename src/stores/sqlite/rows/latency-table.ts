@@ -16,7 +16,8 @@ export function putLatency(file: DayFile, record: LatencyRecord): boolean {
   file
     .prepare('INSERT INTO latencies (seq, us, stage, duration, id, call_id) VALUES (?, ?, ?, ?, ?, ?)')
     .run(seq, us, file.words.idOf(record.stage), microseconds(record.seconds), record.id, record.callId);
-  if (record.metadata !== undefined) putMetadata(file, seq, record.metadata);
+  if (record.metadata !== undefined) putLater(file, seq, 'metadata', 'TEXT', record.metadata);
+  if (record.isSynthetic === true) putLater(file, seq, 'synthetic', 'INTEGER', 1);
   file.lookup.add([hash, lookupHash('latencyCall', record.callId)].map((one) => ({ hash: one, seq })));
   return true;
 }
@@ -36,14 +37,15 @@ export function latencyOf(file: DayFile, row: unknown): LatencyRecord {
     at: timeOfRow(row, file.day),
     seconds: seconds(numberColumn(row, 'duration') ?? 0),
     ...metadataOf(column(row, 'metadata')),
+    ...(numberColumn(row, 'synthetic') === 1 ? { isSynthetic: true } : {}),
   };
 }
 
-/** A file that was made before latencies had metadata gets the column with the first that has some; who does not know it passes it over. */
-function putMetadata(file: DayFile, seq: number, metadata: string): void {
-  const known = file.prepare("SELECT 1 FROM pragma_table_info('latencies', 'store') WHERE name = 'metadata'").get();
-  if (known === undefined) file.db.exec('ALTER TABLE store.latencies ADD COLUMN metadata TEXT');
-  file.prepare('UPDATE latencies SET metadata = ? WHERE seq = ?').run(metadata, seq);
+/** A file that was made before latencies had a column gets it with the first that needs it; who does not know it passes it over. */
+function putLater(file: DayFile, seq: number, name: 'metadata' | 'synthetic', type: string, value: string | number): void {
+  const known = file.prepare("SELECT 1 FROM pragma_table_info('latencies', 'store') WHERE name = ?").get(name);
+  if (known === undefined) file.db.exec(`ALTER TABLE store.latencies ADD COLUMN ${name} ${type}`);
+  file.prepare(`UPDATE latencies SET ${name} = ? WHERE seq = ?`).run(value, seq);
 }
 
 function metadataOf(value: unknown): Pick<LatencyRecord, 'metadata'> {

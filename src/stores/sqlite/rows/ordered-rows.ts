@@ -30,7 +30,7 @@ export function* orderedRows<T>(rows: Iterable<PlacedRow<T>>, compare: (a: T, b:
 
 /**
  * The rows of a table from `first` to `last`, newest first, some at once: no statement stays open in between. `sql` begins with AND or is empty, and may hold
- * conditions with their values.
+ * conditions with their values. `columns` has `seq` among them.
  */
 export function* rowsBackwards(
   file: DayFile,
@@ -38,8 +38,9 @@ export function* rowsBackwards(
   [first, last]: readonly [number, number],
   sql = '',
   values: readonly SqliteValue[] = [],
+  columns: readonly string[] = ['*'],
 ): Generator<PlacedRow<unknown>, void> {
-  const statement = file.prepare(`SELECT * FROM ${table} WHERE seq BETWEEN ? AND ?${sql} ORDER BY seq DESC LIMIT ?`);
+  const statement = file.prepare(`SELECT ${columns.join(', ')} FROM ${table} WHERE seq BETWEEN ? AND ?${sql} ORDER BY seq DESC LIMIT ?`);
   let end = last;
   for (let limit = FIRST_ROWS; ; limit = Math.min(limit * 4, MOST_ROWS)) {
     const rows = statement.all(first, end, ...values, limit);

@@ -1,4 +1,4 @@
-import type { StoredCall, TimelineEntry } from '../../../core/index.ts';
+import { isSuchEnd, type NumberCondition, type NumberEnd, type StoredCall, type TimelineEntry } from '../../../core/index.ts';
 import { type CallHead, readHead } from '../../../format/index.ts';
 import { firstSeqAt, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
@@ -26,6 +26,20 @@ export function findSeqs(file: DayFile, kind: keyof typeof IS_FOUND, text: strin
     const head = headAt(file, seq);
     return head !== undefined && IS_FOUND[kind](head, text);
   });
+}
+
+/** The same by a number: its hash, or an end that somebody in the call has. */
+export function findByNumber(file: DayFile, { hash, end }: NumberCondition, span?: SeqSpan): number[] {
+  const whole = hash === undefined ? [] : findSeqs(file, 'number', hash, span);
+  if (end === undefined) return whole;
+  return [...new Set([...whole, ...findByEnd(file, end, span)])].toSorted((a, b) => b - a);
+}
+
+/** The calls of a day that name somebody with such an end. */
+export function findByEnd(file: DayFile, wanted: NumberEnd, span?: SeqSpan): number[] {
+  return file.lookup
+    .find(lookupHash('end', wanted.tail), span?.first, span?.last)
+    .filter((seq) => headAt(file, seq)?.ends.some((end) => isSuchEnd(end, wanted)) === true);
 }
 
 /** By what the call at a place is found; undefined when there is none. */

@@ -77,6 +77,8 @@ function* deleteDay(
     files.read(day, (file) => rollups.copy(file));
     yield;
   }
+  // What a file says when it is closed is known from then on.
+  files.forget(day);
   states.forget(day);
   const sizeBytes = files.delete(day);
   tally.deletedCalls += state.calls;

@@ -8,7 +8,8 @@ import type { DayFile } from '../day/day-file.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import type { DayStates } from '../day/day-state.ts';
-import { type FoldedCall, foldCalls, type KeptCall, packChanges } from './fold-batch.ts';
+import { foldCalls } from './fold-batch.ts';
+import { type FoldedCall, type KeptCall, packChanges } from './folded-call.ts';
 import { insertCalls, type NewCall } from '../rows/insert-calls.ts';
 import { LatencyRollupWriter } from '../rollup/latency-rollup.ts';
 import { joinTimelines } from '../../answers/join-timelines.ts';
@@ -22,7 +23,7 @@ import { RollupWriter } from '../rollup/rollup-table.ts';
 interface DayWork {
   readonly calls: FoldedCall[];
   readonly others: Exclude<PackedChange, { kind: 'call' }>[];
-  /** Calls that moved to another day. */
+  /** Calls that moved to another day, or became the half of another call. */
   readonly moved: KeptCall[];
 }
 
@@ -153,7 +154,7 @@ function isWhole(change: StoreChange): boolean {
 function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWork, lsn: number): void {
   const added: NewCall[] = [];
   for (const call of calls) {
-    const before = call.kept.find(({ place }) => place.file.day === file.day);
+    const before = keptIn(call, file.day);
     if (before === undefined) added.push({ packed: call.packed, timeline: timelineOf(call) });
     else replaceCall(file, rollups, before, call);
   }
@@ -166,10 +167,15 @@ function writeDay(file: DayFile, rollups: RollupWriter, { calls, others }: DayWo
     .run(lsn, added.length, registrations);
 }
 
-/** Deletes calls that were written in another day by now. */
+/** What is replaced of a call in a day. */
+function keptIn({ kept }: FoldedCall, day: number): KeptCall | undefined {
+  return kept.find((one) => one.day === day);
+}
+
+/** Deletes calls that were written in another day by now, or as the half of another one. */
 function removeCalls(file: DayFile, rollups: RollupWriter, moved: readonly KeptCall[]): void {
-  for (const { place, packed } of moved) {
-    removeCall(place);
+  for (const { seq, packed } of moved) {
+    removeCall({ file, seq });
     rollups.remove(packed.columns);
   }
   rollups.flush();
@@ -184,8 +190,14 @@ function applyToActive(active: ActiveFile, calls: readonly FoldedCall[], lsn: nu
     // A copy: the bytes of the whole batch must not stay in memory for the sake of one call.
     if (call.isOpen) put.push(new OpenCall(call.packed.keep(to, timelineOf(call)), call.kept.length > 0));
     else if (call.wasOpen !== undefined) removed.push(call.id);
+    for (const { packed } of call.gone) removed.push(packed.id);
   }
-  active.apply(put, removed, lsn);
+  const kept = new Set(put.map(({ packed }) => packed.id));
+  active.apply(
+    put,
+    removed.filter((id) => !kept.has(id)),
+    lsn,
+  );
 }
 
 /** Writes registrations and latencies that are not there. The number of registrations that were added. */
@@ -213,7 +225,8 @@ function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]):
     if (call.isOpen && call.kept.length === 0) continue;
     const day = dayOf(call.packed.startedAt);
     workOf(day).calls.push(call);
-    for (const kept of call.kept) if (kept.place.file.day !== day) workOf(kept.place.file.day).moved.push(kept);
+    const replaced = keptIn(call, day);
+    for (const kept of call.kept) if (kept !== replaced) workOf(kept.day).moved.push(kept);
   }
   for (const change of changes) {
     if (change.kind === 'call') continue;
@@ -225,7 +238,7 @@ function divide(changes: readonly PackedChange[], calls: readonly FoldedCall[]):
 /** Writes what became of a call that this file has; one that did not change is left as it is. */
 function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call: FoldedCall): void {
   if (kept.packed === call.packed && call.added.length === 0) return;
-  removeCall(kept.place);
+  removeCall({ file, seq: kept.seq });
   insertCalls(file, [{ packed: call.packed, timeline: timelineOf(call) }]);
   const [before, after] = [kept.packed.columns, call.packed.columns];
   // Taking back and adding the same would cost the exact minimum and maximum.
@@ -235,8 +248,9 @@ function replaceCall(file: DayFile, rollups: RollupWriter, kept: KeptCall, call:
 }
 
 /** The whole timeline of a call in parts. What was kept is put together anew, for what is added to it may be in it already. */
-function timelineOf({ kept, wasOpen, added }: FoldedCall): readonly TimelinePart[] {
-  const parts = wasOpen === undefined || !wasOpen.packed.hasTimeline ? added : [wasOpen.packed, ...added];
+function timelineOf({ kept, wasOpen, gone, added }: FoldedCall): readonly TimelinePart[] {
+  const before = wasOpen === undefined ? gone : [...gone, wasOpen];
+  const parts = before.length === 0 ? added : [...before.map(({ packed }) => packed).filter(({ hasTimeline }) => hasTimeline), ...added];
   if (kept.length === 0) return parts;
   const entries = [...kept.map(({ packed }) => packed), ...parts].flatMap(({ timeline }) => timeline);
   return entries.length === 0 ? [] : [{ timelineBytes: encodeTimeline(joinTimelines(entries)) }];

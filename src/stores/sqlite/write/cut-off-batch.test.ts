@@ -18,7 +18,23 @@ function call(id: string, startedAt: number, version: number, isOver: boolean, t
   return callChange(storedCall({ id, callKey: id, version, startedAt, ...(isOver ? settled : {}) }), [entry]);
 }
 
+/** What a program told of a call that is over, under an id of its own. */
+function told(id: string, callKey: string, startedAt: number): StoreChange {
+  const settled = {
+    state: 'ended',
+    isProvisional: false,
+    outcome: 'answered',
+    ended: 'bye',
+    endedAt: startedAt + 9,
+    talkSeconds: 9,
+  } as const;
+  return callChange(storedCall({ id, callKey, version: 1, startedAt, isReported: true, ...settled }));
+}
+
 const FIRST = [
+  call('told of later', MIDNIGHT - 30, 1, true),
+  told('told first', 'captured later', MIDNIGHT + 50),
+  told('told the day after', 'moves to its other half', MIDNIGHT + 3),
   call('closes', MIDNIGHT - 10, 1, false),
   call('stays open', MIDNIGHT - 5, 1, false),
   call('amended', MIDNIGHT - 20, 1, true),
@@ -27,6 +43,9 @@ const FIRST = [
   call('reopens', MIDNIGHT + 30, 1, true),
 ];
 const SECOND = [
+  told('of the first', 'told of later', MIDNIGHT - 29),
+  call('captured later', MIDNIGHT + 49, 1, true),
+  call('moves to its other half', MIDNIGHT - 3, 1, true),
   call('closes', MIDNIGHT - 10, 2, true),
   call('stays open', MIDNIGHT - 5, 2, false),
   call('amended', MIDNIGHT - 20, 2, true, 9),

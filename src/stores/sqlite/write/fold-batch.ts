@@ -1,52 +1,14 @@
-import { changeCall, TeleError, type StoreChange, type StoredCall, type TimelineEntry } from '../../../core/index.ts';
-import { decodeChanges, encodeChanges, PackedCall, type PackedChange } from '../../../format/index.ts';
+import { type PackedCall, type PackedChange } from '../../../format/index.ts';
 import { withFaults } from '../database/sqlite-fault.ts';
 import type { ActiveFile } from '../open/active-file.ts';
-import type { OpenCall } from '../open/open-call.ts';
-import { type CallPlace, MAX_MOVE_SECONDS, readCall, seqRange, timelineAt } from '../rows/stored-call.ts';
+import { MAX_MOVE_SECONDS, seqRange } from '../rows/stored-call.ts';
 import { dayOf } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { lookupHash } from '../lookup/lookup-hash.ts';
-
-/** A call in a day file. */
-export interface KeptCall {
-  readonly place: CallPlace;
-  readonly packed: PackedCall;
-}
-
-/** What becomes of one call by a batch. */
-export interface FoldedCall {
-  readonly id: string;
-  /** The newest record; its own timeline is one of the added, or none. */
-  packed: PackedCall;
-  isOpen: boolean;
-  /** All changes, in order. */
-  readonly changes: PackedCall[];
-  /** Those that have new entries. */
-  readonly added: PackedCall[];
-  /** How it was in progress before. */
-  readonly wasOpen: OpenCall | undefined;
-  /** Where it was kept when it was over before. More than one place when a batch was cut off that moved it to another day. */
-  kept: readonly KeptCall[];
-}
-
-type Half = Pick<FoldedCall, 'packed' | 'isOpen'>;
-
-const NOWHERE: readonly KeptCall[] = [];
-const NO_MESSAGES: readonly TimelineEntry[] = [];
-
-/** Changes in their packed form, whatever form they have. Throws `INTERNAL` for a number that cannot be stored. */
-export function packChanges(changes: readonly StoreChange[]): readonly PackedChange[] {
-  return changes.every(isPacked) ? changes : decodeChanges(encodeChanges(changes));
-}
-
-function isPacked(change: StoreChange): change is PackedChange {
-  return change.kind !== 'call' || change instanceof PackedCall;
-}
-
-/** Runs what reads or writes the file of a day. */
-type OnDay = <T>(day: number, work: () => T) => T;
+import { addChange, beginFold, type FoldedCall, keptAt, type KeptCall, type OnDay, refold } from './folded-call.ts';
+import { findHalves, mayMeet } from './find-halves.ts';
+import { foldHalves } from './fold-halves.ts';
 
 /** Puts changes together, call by call, on what the files hold. `isBehind`: some day file has seen changes that the active file has not. It stands still after each day. */
 export function* foldCalls(
@@ -70,54 +32,20 @@ export function* foldCalls(
     // A call in progress was never over, unless it was reopened or a batch before this one was cut off between two files.
     if (wasOpen === undefined || wasOpen.isReopened || isBehind) unknown.push(change);
   }
-  for (const [id, kept] of yield* findKept(files, unknown, onDay)) {
+  const kept = yield* findKept(files, unknown, onDay);
+  for (const [id, places] of kept) {
     const call = folded.get(id);
-    if (call !== undefined) addKept(call, kept);
+    if (call === undefined) continue;
+    call.kept = places;
+    refold(call);
   }
-  return [...folded.values()];
-}
-
-/** What the first change of a call makes of it. */
-function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
-  const { id } = change;
-  const added = change.hasTimeline ? [change] : [];
-  const half =
-    wasOpen === undefined ? { packed: change, isOpen: change.isOpen } : changed({ packed: wasOpen.packed, isOpen: true }, change);
-  return { id, ...half, changes: [change], added, wasOpen, kept: NOWHERE };
-}
-
-function addChange(call: FoldedCall, change: PackedCall): void {
-  Object.assign(call, changed(call, change));
-  call.changes.push(change);
-  if (change.hasTimeline) call.added.push(change);
-}
-
-/** Begins anew with what is kept of a call, which is the oldest of what has the same version. */
-function addKept(call: FoldedCall, kept: readonly KeptCall[]): void {
-  call.kept = kept;
-  const { wasOpen, changes } = call;
-  let half: Half | undefined;
-  for (const { packed } of kept) half = half === undefined ? { packed, isOpen: false } : changed(half, packed, false);
-  if (half === undefined) return;
-  if (wasOpen !== undefined) half = changed(half, wasOpen.packed, true);
-  for (const change of changes) half = changed(half, change);
-  Object.assign(call, half);
-}
-
-// Hot: nearly all changes are of calls that nobody but the capture, or nobody but a program, knows of.
-/** What a change makes of a call as it was. */
-function changed(before: Half, change: PackedCall, isOpen = change.isOpen): Half {
-  const [was, is] = [before.packed.half, change.half];
-  if (was === is && was !== 'both') return change.version >= before.packed.version ? { packed: change, isOpen } : before;
-  const joined = changeCall({ record: before.packed.record, isOpen: before.isOpen }, { record: change.record, isOpen });
-  return { packed: packCall(joined.record, joined.isOpen, NO_MESSAGES), isOpen: joined.isOpen };
-}
-
-/** A call in its packed form. */
-function packCall(record: StoredCall, isOpen: boolean, timeline: readonly TimelineEntry[]): PackedCall {
-  const [packed] = packChanges([{ kind: 'call', isOpen, record, timeline }]);
-  if (packed?.kind !== 'call') throw new TeleError('INTERNAL', 'A call was packed as something else.');
-  return packed;
+  const calls = [...folded.values()];
+  const orphans = calls
+    .filter((call) => call.wasOpen === undefined && (call.kept.length === 0 || isBehind))
+    .flatMap((call) => call.changes);
+  const halves = yield* findHalves(files, orphans, onDay);
+  if (halves.size === 0 && !mayMeet(calls, orphans)) return calls;
+  return foldHalves(changes, { isBehind, active, kept, halves });
 }
 
 /** Which of these calls were over before, by their ids. */
@@ -145,13 +73,6 @@ function findInDay(file: DayFile, calls: readonly PackedCall[], found: Map<strin
     const kept = near.flatMap((seq) => keptAt({ file, seq }, id));
     if (kept.length > 0) found.set(id, [...(found.get(id) ?? []), ...kept]);
   }
-}
-
-/** The call at a place; none when it is gone or another one. */
-function keptAt(place: CallPlace, id: string): KeptCall[] {
-  const record = readCall(place);
-  if (record?.id !== id) return [];
-  return [{ place, packed: packCall(record, false, timelineAt(place)) }];
 }
 
 /** The days that have a file, with the calls that may be in it. */

@@ -1,0 +1,58 @@
+import type { DemoEvent, DemoItem, DemoPacket, TrafficOptions } from '../demo/index.ts';
+import type { Settings } from '../server/index.ts';
+
+const DAY_SECONDS = 24 * 3600;
+const CHUNK_BYTES = 256 * 1024;
+/** What the store keeps of what programs tell. All else only moves metrics, which begin with the server. */
+const STORED: ReadonlySet<string> = new Set(['call.report', 'agent.stage']);
+
+/** Of which calls, and by which clock. */
+interface DayOptions extends Omit<TrafficOptions, 'from'> {
+  /** The end of the day, Unix seconds. */
+  readonly to: number;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** Imports the day before a time into a data folder, as a stream of HEP frames. The events of it that are still to be posted, by time. */
+export async function importDay({ now, signal, ...options }: DayOptions, settings: Settings): Promise<readonly DemoEvent[]> {
+  const { importAll } = await import('../server/index.ts');
+  const { encodePacket, generate } = await import('../demo/index.ts');
+  const events: DemoEvent[] = [];
+  const told = (event: DemoEvent): void => void (STORED.has(event.event.type) && events.push(event));
+  const items = generate({ ...options, from: options.to - DAY_SECONDS, isWhole: true });
+  await importAll({
+    captures: [{ name: 'demo.stream', open: () => chunksOf(items, encodePacket, told) }],
+    identity: new Uint8Array(0),
+    settings,
+    isStored: true,
+    now,
+    signal,
+    onCall: () => undefined,
+    onRegistration: () => undefined,
+  });
+  return events;
+}
+
+/** The packets of the traffic as one stream. */
+async function* chunksOf(
+  items: Iterable<DemoItem>,
+  encode: (packet: DemoPacket) => Uint8Array,
+  told: (event: DemoEvent) => void,
+): AsyncGenerator<Uint8Array, void> {
+  let frames: Uint8Array[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    if (item.kind === 'event') {
+      told(item);
+      continue;
+    }
+    const frame = encode(item);
+    frames.push(frame);
+    bytes += frame.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(frames);
+    [frames, bytes] = [[], 0];
+  }
+  yield Buffer.concat(frames);
+}

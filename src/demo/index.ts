@@ -1,0 +1,11 @@
+export { encodeChunks, encodeHep3, encodePacket } from './hep-encode.ts';
+export type { HepChunk, HepFrame } from './hep-encode.ts';
+export { generate } from './generate.ts';
+export { INCIDENT_KIND, isUnder, planIncidents } from './incidents.ts';
+export type { Incident, IncidentKind } from './incidents.ts';
+export type { DemoEvent, DemoItem, DemoPacket } from './items.ts';
+export { DEMO_TRUNKS, PROXY } from './network.ts';
+export { isReservedNumber } from './numbers.ts';
+export { createRandom } from './random.ts';
+export type { Random } from './random.ts';
+export type { TrafficOptions } from './traffic-options.ts';

@@ -1,0 +1,102 @@
+import type { OtlpGrpc } from './load-otlp.ts';
+import type { SignalConfig } from './otlp-config.ts';
+import { retrySeconds } from './retry-info.ts';
+import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
+import type { TransportFiles } from './transport-files.ts';
+
+/** Answers that ask for another try (OTLP 1.x, Failures); RESOURCE_EXHAUSTED does so only when it says when. */
+const AGAIN: ReadonlySet<number> = new Set([1, 4, 10, 11, 14, 15]);
+const RESOURCE_EXHAUSTED = 8;
+
+/** What the library makes of a connection that fails has a status as well. */
+const WORDS: ReadonlyMap<number, string> = new Map([
+  [4, 'did not answer in time (gRPC status 4)'],
+  [14, 'could not be reached, or is not ready (gRPC status 14)'],
+]);
+
+const SERVICE = {
+  traces: { name: 'TraceExportService', path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export' },
+  metrics: { name: 'MetricsExportService', path: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export' },
+  logs: { name: 'LogsExportService', path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export' },
+} as const;
+
+const ITEM = { traces: 'span', metrics: 'metric_data_point', logs: 'log' } as const;
+
+/** Sends batches by the exporter of OpenTelemetry, one at a time; each has a deadline of its own. */
+export function createGrpcSender<T>(
+  config: Pick<SignalConfig, 'signal' | 'url' | 'compression' | 'timeoutSeconds'>,
+  files: TransportFiles,
+  serializer: Serializer<T>,
+  grpc: OtlpGrpc,
+): Sender<T> {
+  const { host, protocol } = new URL(config.url);
+  let answer: Uint8Array | undefined;
+  let giveUp = (): void => undefined;
+  const delegate = grpc.createOtlpGrpcExportDelegate<T, Uint8Array>(
+    {
+      url: host,
+      timeoutMillis: config.timeoutSeconds * 1000,
+      // It is told of the end of one before it is over.
+      concurrencyLimit: 2,
+      compression: config.compression,
+      userAgent: 'ringscope',
+      credentials: () => (protocol === 'https:' ? secureCredentials(grpc, files) : grpc.createInsecureCredentials()),
+      metadata() {
+        const metadata = grpc.createEmptyMetadata();
+        for (const [name, value] of Object.entries(files.headers)) metadata.set(name, value);
+        return metadata;
+      },
+    },
+    {
+      serializeRequest: serializer.encode,
+      // The delegate itself would say no more of it than a line on the console.
+      deserializeResponse: (bytes) => (answer = bytes),
+    },
+    'otlp_grpc_exporter',
+    { name: ITEM[config.signal], countItems: () => 1 },
+    undefined,
+    SERVICE[config.signal].name,
+    SERVICE[config.signal].path,
+  );
+  return {
+    send: async (items) =>
+      new Promise((resolve) => {
+        answer = undefined;
+        giveUp = () => resolve({ kind: 'again', reason: 'was not waited for' });
+        delegate.export(items, ({ error }) => resolve(error === undefined ? takenBy(serializer, answer) : judged(error)));
+      }),
+    close() {
+      giveUp();
+      // It ends with what is under way, which has a deadline.
+      void delegate.shutdown();
+    },
+  };
+}
+
+function secureCredentials(grpc: OtlpGrpc, { ca, cert, key }: TransportFiles): ReturnType<OtlpGrpc['createSslCredentials']> {
+  const bytes = (text: string | undefined): Buffer | undefined => (text === undefined ? undefined : Buffer.from(text));
+  return grpc.createSslCredentials(bytes(ca), bytes(key), bytes(cert));
+}
+
+function judged(error: Error): Sent {
+  const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+  if (code === undefined) return { kind: 'again', reason: 'could not be reached' };
+  const reason = WORDS.get(code) ?? `answered with gRPC status ${code}`;
+  const afterSeconds = askedSeconds(error);
+  if (!AGAIN.has(code) && (code !== RESOURCE_EXHAUSTED || afterSeconds === undefined)) return { kind: 'refused', reason };
+  return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
+}
+
+/** What is in the trailers of an answer that asks to wait. */
+function askedSeconds(error: Error): number | undefined {
+  if (!hasTrailers(error)) return undefined;
+  const details = error.metadata.get('grpc-status-details-bin');
+  const first: unknown = Array.isArray(details) ? details[0] : undefined;
+  return first instanceof Uint8Array ? retrySeconds(first) : undefined;
+}
+
+function hasTrailers(error: Error): error is Error & { readonly metadata: { get(name: string): unknown } } {
+  if (!('metadata' in error)) return false;
+  const { metadata } = error;
+  return typeof metadata === 'object' && metadata !== null && 'get' in metadata && typeof metadata.get === 'function';
+}

@@ -1,0 +1,126 @@
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { SignalConfig } from './otlp-config.ts';
+import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
+import type { TransportFiles } from './transport-files.ts';
+
+/** So much of an answer is read; what says more is cut off. */
+const MOST_ANSWER_BYTES = 65_536;
+const MOST_HEADER_BYTES = 16_384;
+/** Answers that ask for another try (OTLP 1.x, Failures). */
+const AGAIN: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+const pack = promisify(gzip);
+
+/** Posts batches over one connection that is kept. The whole of an attempt has `timeoutSeconds`, however slowly the collector answers. */
+export function createHttpSender<T>(
+  config: Pick<SignalConfig, 'url' | 'protocol' | 'compression' | 'timeoutSeconds'>,
+  { headers, ca, cert, key }: TransportFiles,
+  serializer: Serializer<T>,
+): Sender<T> {
+  const url = new URL(config.url);
+  const isSecure = url.protocol === 'https:';
+  const agent = isSecure ? new HttpsAgent({ keepAlive: true, maxSockets: 1 }) : new HttpAgent({ keepAlive: true, maxSockets: 1 });
+  const stop = new AbortController();
+  const allHeaders = {
+    'user-agent': 'ringscope',
+    'content-type': config.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    ...(config.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
+    ...headers,
+  };
+  const options: RequestOptions = {
+    method: 'POST',
+    agent,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert, key }),
+  };
+  return {
+    async send(items) {
+      const plain = serializer.encode(items);
+      const body = config.compression === 'gzip' ? await pack(plain) : plain;
+      const timeout = AbortSignal.timeout(config.timeoutSeconds * 1000);
+      const answer = await post(
+        isSecure ? requestHttps : requestHttp,
+        url,
+        { ...options, signal: AbortSignal.any([timeout, stop.signal]) },
+        allHeaders,
+        body,
+      );
+      if ('failed' in answer)
+        return { kind: 'again', reason: timeout.aborted ? `did not answer within ${config.timeoutSeconds} s` : answer.failed };
+      return judged(answer, serializer);
+    },
+    close() {
+      stop.abort();
+      agent.destroy();
+    },
+  };
+}
+
+type Answer =
+  | { readonly status: number; readonly retryAfter: string | undefined; readonly body: Uint8Array | undefined }
+  | { readonly failed: string };
+
+async function post(
+  request: typeof requestHttp,
+  url: URL,
+  options: RequestOptions,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const sending = request(url, { ...options, headers: { ...headers, 'content-length': String(body.byteLength) } });
+    sending.once('response', (answer) => readAnswer(answer, resolve));
+    // Without a listener such an answer ends the request with no event but `close`.
+    sending.once('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve({ failed: 'answered 101' });
+    });
+    // A message may quote what was sent or where to.
+    sending.on('error', (error) =>
+      resolve({
+        failed: 'code' in error && typeof error.code === 'string' ? `could not be reached (${error.code})` : 'could not be reached',
+      }),
+    );
+    // The last resort: a batch that is never over would end all export.
+    sending.once('close', () => resolve({ failed: 'could not be reached' }));
+    sending.end(body);
+  });
+}
+
+/** An answer that is too long, or is cut off, is taken by its status alone. */
+function readAnswer(answer: IncomingMessage, resolve: (answer: Answer) => void): void {
+  const head = { status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] };
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  answer.on('data', (piece: Uint8Array) => {
+    bytes += piece.length;
+    if (bytes <= MOST_ANSWER_BYTES) pieces.push(piece);
+    else answer.destroy();
+  });
+  answer.once('end', () => resolve({ ...head, body: Buffer.concat(pieces) }));
+  answer.on('error', () => resolve({ ...head, body: undefined }));
+  answer.once('close', () => resolve({ ...head, body: undefined }));
+}
+
+function judged(
+  { status, retryAfter, body }: Exclude<Answer, { readonly failed: string }>,
+  serializer: Pick<Serializer<never>, 'rejected'>,
+): Sent {
+  if (status >= 200 && status < 300) return takenBy(serializer, body);
+  const reason = status >= 300 && status < 400 ? `redirects (${status}), which is not followed` : `answered ${status}`;
+  if (!AGAIN.has(status)) return { kind: 'refused', reason };
+  const afterSeconds = secondsOf(retryAfter);
+  return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
+}
+
+/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). Undefined when it is neither. */
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000);
+}

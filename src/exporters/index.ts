@@ -1,0 +1,12 @@
+export { OTLP_SIGNAL, otlpOptions } from './otlp-options.ts';
+export type { OtlpSettings, OtlpSignal } from './otlp-options.ts';
+export { OTEL_VARIABLES, otelEnvironment } from './otel-environment.ts';
+export type { OtelEnvironment } from './otel-environment.ts';
+export { otlpConfig } from './otlp-config.ts';
+export type { OtlpConfig } from './otlp-config.ts';
+export type { ExportedLine } from './exported-line.ts';
+export type { OtlpLoss, QueueState } from './export-queue.ts';
+export { createOtlpExporter } from './otlp-exporter.ts';
+export type { OtlpExporter } from './otlp-exporter.ts';
+export { tryCollector } from './try-collector.ts';
+export type { SignalTrial, TrialContext } from './try-collector.ts';

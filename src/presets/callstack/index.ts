@@ -1,0 +1,15 @@
+export {
+  activeCalls,
+  ber,
+  deliveryReports,
+  disconnects,
+  httpRequests,
+  reconnects,
+  rssi,
+  sendFailures,
+  signalSeen,
+  smsReceived,
+  smsSent,
+  uptime,
+  ussdResponses,
+} from './callstack.ts';

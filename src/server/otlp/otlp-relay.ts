@@ -1,0 +1,57 @@
+import type { ExportedLine } from '../../exporters/index.ts';
+import type { LogLine } from '../log/line.ts';
+import type { OtlpBatch } from '../messages.ts';
+import { exportedLine } from './exported-line.ts';
+
+/** Handed over at once: a copy of so many takes little. */
+const MAX_BATCH = 256;
+/** Lines, and calls, that wait for the thread; beyond it the oldest is dropped, and counted. */
+const MAX_WAITING = 2048;
+
+interface RelayContext {
+  /** Hands a batch over; resolves when it was taken. */
+  readonly send: (batch: OtlpBatch) => Promise<unknown>;
+  readonly lost: (what: 'logs' | 'calls', count: number) => void;
+}
+
+/** Main's end of the export: it waits for nobody, and keeps no more than it says. */
+export interface OtlpRelay {
+  /** Takes the id of a call that is over and whose trace is exported. */
+  call(id: string): void;
+  /** Takes a line of the log. */
+  line(line: LogLine): void;
+  /** Hands over what waits, unless the thread has not taken what it had before. */
+  flush(): void;
+  /** Hands over all that waits. */
+  drain(): Promise<void>;
+}
+
+/** Starts with nothing that waits. */
+export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
+  const lines: ExportedLine[] = [];
+  const calls: string[] = [];
+  let sending: Promise<void> | undefined;
+  const keep = <T>(waiting: T[], one: T, what: 'logs' | 'calls'): void => {
+    waiting.push(one);
+    if (waiting.length <= MAX_WAITING) return;
+    waiting.shift();
+    lost(what, 1);
+  };
+  const flush = (): void => {
+    if (sending !== undefined || (lines.length === 0 && calls.length === 0)) return;
+    const taken = (): void => void (sending = undefined);
+    sending = send({ lines: lines.splice(0, MAX_BATCH), calls: calls.splice(0, MAX_BATCH) }).then(taken, taken);
+  };
+  return {
+    call: (id) => keep(calls, id, 'calls'),
+    line: (line) => keep(lines, exportedLine(line), 'logs'),
+    flush,
+    async drain() {
+      await sending;
+      while (lines.length > 0 || calls.length > 0) {
+        flush();
+        await sending;
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { openMemory } from '../../stores/index.ts';
+import { SettledCalls } from './settled-calls.ts';
+
+test('while the traces of many calls are made, what else the thread does has its turn', async () => {
+  const store = openMemory();
+  let now = 0;
+  const calls = new SettledCalls({
+    store: async () => store,
+    hash: (text) => text.padEnd(64, '0'),
+    sampling: { ratio: 0, isParentHonoured: true, keepsFailures: true },
+    now: () => now,
+    mostWaiting: 1e6,
+    spans: () => undefined,
+    lost: () => undefined,
+  });
+  calls.add(Array.from({ length: 50_000 }, (_, index) => `call-${index}`));
+  now = 1000;
+  let turns = 0;
+  const other = setInterval(() => (turns += 1), 1);
+  await calls.look(() => false);
+  clearInterval(other);
+  expect(turns).toBeGreaterThan(1);
+});

@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { storedCall } from '../testing/index.ts';
+import { traceIdOf } from './trace-ids.ts';
+import { traceOf } from './trace-of.ts';
+
+const hashWith =
+  (key: string) =>
+  (text: string): string =>
+    createHmac('sha256', key).update(text).digest('hex');
+const hash = hashWith('a key');
+const T0 = 1_700_000_000;
+
+const ANSWERED = storedCall({
+  state: 'ended',
+  isProvisional: false,
+  outcome: 'answered',
+  ended: 'bye',
+  cause: 'normal',
+  sipCode: 200,
+  startedAt: T0,
+  ringingAt: T0 + 1,
+  answeredAt: T0 + 4,
+  endedAt: T0 + 64,
+  talkSeconds: 60,
+  sddSeconds: 0.25,
+});
+
+test('an answered call is a root with its set-up, its ringing, its talk and its teardown', () => {
+  const spans = traceOf(ANSWERED, [], { hash });
+  expect(spans.map(({ name, startTime, endTime }) => [name, startTime - T0, endTime - T0])).toEqual([
+    ['call', 0, 64.25],
+    ['attempt', 0, 4],
+    ['ringing', 1, 4],
+    ['talk', 4, 64],
+    ['teardown', 64, 64.25],
+  ]);
+  const [root, attempt, ringing, talk, teardown] = spans;
+  expect(root?.parentSpanId).toBeUndefined();
+  expect(root?.status).toBeUndefined();
+  expect([attempt, talk, teardown].map((one) => one?.parentSpanId)).toEqual([root?.spanId, root?.spanId, root?.spanId]);
+  expect(ringing?.parentSpanId).toBe(attempt?.spanId);
+  expect(root?.attributes).toMatchObject({
+    call_id: 'a84b4c76e66710',
+    direction: 'inbound',
+    result: 'ok',
+    duration_s: 64,
+    talk_s: 60,
+    status_code: 200,
+  });
+});
+
+test('a refused call is an error with what the caller saw, and has neither talk nor teardown', () => {
+  const refused = storedCall({ state: 'ended', outcome: 'failed', cause: 'congestion', sipCode: 503, startedAt: T0, endedAt: T0 + 2 });
+  const spans = traceOf(refused, [], { hash });
+  expect(spans.map(({ name, status }) => [name, status])).toEqual([
+    ['call', { code: 'error', message: '503 Service Unavailable, congestion' }],
+    ['attempt', { code: 'error', message: '503 Service Unavailable, congestion' }],
+  ]);
+  expect(spans[0]?.attributes['error.type']).toBe('503');
+});
+
+test.each([
+  ['busy', { outcome: 'busy', cause: 'busy', sipCode: 486 }],
+  ['no answer', { outcome: 'no_answer', cause: 'no_answer', sipCode: 480 }],
+  ['cancelled', { outcome: 'cancelled', cause: 'cancelled', sipCode: 487 }],
+  ['declined', { outcome: 'rejected', cause: 'declined', sipCode: 603 }],
+  ['challenged', { outcome: 'rejected', cause: 'auth', sipCode: 401, isChallenged: true }],
+] as const)('a call that is %s did not fail', (_what, facts) => {
+  const spans = traceOf(storedCall({ state: 'ended', startedAt: T0, endedAt: T0 + 1, ...facts }), [], { hash });
+  expect(spans.map(({ status }) => status)).toEqual([undefined, undefined]);
+});
+
+test('sources with one key have one trace of a Call-ID, and each call of it spans of its own', () => {
+  const [one, two] = ['call-1', 'call-2'].map((id) => traceOf({ ...ANSWERED, id }, [], { hash }));
+  expect(one?.[0]?.traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(two?.[0]?.traceId).toBe(one?.[0]?.traceId);
+  const ids = [...(one ?? []), ...(two ?? [])].map(({ spanId }) => spanId);
+  expect(new Set(ids).size).toBe(10);
+  expect(ids.every((id) => /^[0-9a-f]{16}$/.test(id))).toBe(true);
+});
+
+test('without the key the trace of a Call-ID cannot be told', () => {
+  expect(traceIdOf(ANSWERED, hashWith('another'))).not.toBe(traceIdOf(ANSWERED, hash));
+});
+
+test('the trace of the host wins: its span is the parent, and the derived id is a link', () => {
+  const context = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+  const traceparent = `00-${context.traceId}-${context.spanId}-01`;
+  const [derived] = traceOf(ANSWERED, [], { hash });
+  const spans = traceOf({ ...ANSWERED, traceparent }, [], { hash });
+  expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([context.traceId]));
+  expect(spans[0]?.parentSpanId).toBe(context.spanId);
+  expect(spans[0]?.links).toEqual([{ traceId: derived?.traceId, spanId: derived?.spanId }]);
+});

@@ -1,0 +1,80 @@
+import { present, type LatencyRecord, type TimelineEntry } from '../core/index.ts';
+import { agentSpans } from './agent-spans.ts';
+import { callAttributes } from './call-attributes.ts';
+import { callErrorType, callStatus } from './call-status.ts';
+import { hopSpans, type Hop } from './hop-spans.ts';
+import { ATTRIBUTE, SPAN_NAME } from './names.ts';
+import { phasesOf, type Phase } from './phases.ts';
+import type { Span } from './span.ts';
+import { contextOf, derivedTraceId, spanIdOf, type TraceHash } from './trace-ids.ts';
+import type { TracedCall } from './traced-call.ts';
+
+export interface TraceOptions {
+  readonly hash: TraceHash;
+  /** What was timed of its voice agent. Absent: nothing. */
+  readonly stages?: readonly LatencyRecord[];
+}
+
+/** More spans than people read; of more the first ones are made, and the root says how many are left out. */
+const MAX_SPANS = 1000;
+
+/**
+ * The trace of a call, made of its record and its stored timeline: the root first, a parent before its children. It has its times from the ladder, so no span is negative
+ * whatever the clocks say. Where its program or its INVITE put it in another trace, that with the derived id is a link. What is open goes on until the call was heard of last.
+ */
+export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { hash, stages = [] }: TraceOptions): readonly Span[] {
+  const context = contextOf(call);
+  const derivedId = derivedTraceId(call, hash);
+  const traceId = context?.traceId ?? derivedId;
+  const idOf = (subject: string): string => spanIdOf(`${call.id}|${subject}`, hash);
+  const hops = hopSpans(call, timeline);
+  const heard = hops.map(({ span }) => span.endTime);
+  const phases = phasesOf(call, heard.reduce(latest, call.startedAt));
+  const part = (subject: string, parent: string, span: Omit<Span, 'traceId' | 'spanId' | 'parentSpanId'>): Span => {
+    return { traceId, spanId: idOf(subject), parentSpanId: idOf(parent), ...span };
+  };
+  const talk = phases.some(({ name }) => name === SPAN_NAME.talk) ? SPAN_NAME.talk : SPAN_NAME.call;
+  const parts = [
+    ...phases.map((phase) => part(phase.name, phase.name === SPAN_NAME.ringing ? SPAN_NAME.attempt : SPAN_NAME.call, ofPhase(phase, call))),
+    ...hops.map((hop) => part(hop.subject, hop.below ?? phaseOf(hop, phases), hop.span)),
+    ...agentSpans(stages).map((one) => part(one.subject, one.turn ?? (one.isSession ? SPAN_NAME.call : talk), one.span)),
+  ];
+  const kept = parts.slice(0, MAX_SPANS - 1);
+  const root: Span = {
+    traceId,
+    spanId: idOf(SPAN_NAME.call),
+    ...present({ parentSpanId: context?.spanId }),
+    name: SPAN_NAME.call,
+    kind: 'internal',
+    startTime: hops.reduce((start, { span }) => Math.min(start, span.startTime), call.startedAt),
+    endTime: [...phases.map(({ endTime }) => endTime), ...heard].reduce(latest, call.startedAt),
+    attributes: { ...callAttributes(call), ...present({ [ATTRIBUTE.spansLeftOut]: parts.length - kept.length || undefined }) },
+    ...present({ status: callStatus(call) }),
+    ...present({ links: traceId === derivedId ? undefined : [{ traceId: derivedId, spanId: idOf(SPAN_NAME.call) }] }),
+  };
+  return [root, ...kept];
+}
+
+function latest(one: number, two: number): number {
+  return Math.max(one, two);
+}
+
+/** How set-up went stands at the attempt as well; the rest of a call is as the root says. */
+function ofPhase(phase: Phase, call: TracedCall): Omit<Span, 'traceId' | 'spanId' | 'parentSpanId'> {
+  if (phase.name !== SPAN_NAME.attempt || call.outcome === 'answered') return { kind: 'internal', ...phase, attributes: {} };
+  return {
+    kind: 'internal',
+    ...phase,
+    attributes: present({ [ATTRIBUTE.outcome]: call.outcome, [ATTRIBUTE.cause]: call.cause, [ATTRIBUTE.errorType]: callErrorType(call) }),
+    ...present({ status: callStatus(call) }),
+  };
+}
+
+/** The part of a call that the first hop of a transaction belongs to. */
+function phaseOf({ method, isInitial, span }: Hop, phases: readonly Phase[]): string {
+  const found = (name: Phase['name']): Phase | undefined => phases.find((phase) => phase.name === name);
+  const talk = found(SPAN_NAME.talk);
+  if (isInitial || method === 'CANCEL') return SPAN_NAME.attempt;
+  if (method === 'BYE') return (found(SPAN_NAME.teardown) ?? talk)?.name ?? SPAN_NAME.call;
+  return talk !== undefined && span.startTime >= talk.startTime ? talk.name : SPAN_NAME.attempt;
+}

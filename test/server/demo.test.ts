@@ -1,0 +1,277 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isReservedNumber, type Incident } from '../../src/demo/index.ts';
+import { runCommand } from '../run-command.ts';
+import { zoneOfNoon } from '../zone-of-noon.ts';
+import { spawnServer } from './spawn-server.ts';
+
+/** `ringscope demo` as a process of its own: what it shows, that it says what it is, and that it names nobody. */
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const TIMEOUT_MS = 120_000;
+const PORTS = ['--http-port', '0', '--hep-port', '0'];
+
+interface Ready {
+  readonly url: string;
+  readonly folder: string;
+  readonly isSynthetic: boolean;
+  readonly incidents: readonly Incident[];
+}
+
+interface Marked {
+  readonly id: string;
+  readonly isSynthetic?: boolean;
+}
+
+interface Glance {
+  readonly total: { readonly attempts: number };
+  readonly byOutcome: object;
+  readonly byTrunk: object;
+  readonly latencies: { readonly llm_first_token: { readonly count: number; readonly p95: number } };
+}
+
+interface RunningDemo extends Ready {
+  readonly child: ChildProcess;
+  readonly stderr: () => string;
+}
+
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+let demo: RunningDemo;
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-demo-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
+  return startDemoIn({}, ...args);
+}
+
+async function startDemoIn(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<RunningDemo> {
+  const child = spawn(process.execPath, [MAIN, 'demo', '--json', ...PORTS, ...args], {
+    cwd: newFolder(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // What is set for a real server means nothing to a demo.
+    env: {
+      PATH: process.env['PATH'],
+      TZ: zoneOfNoon(),
+      RINGSCOPE_STORE_PATH: '/nowhere',
+      RINGSCOPE_CONFIG: '/nowhere/ringscope.yml',
+      ...env,
+    },
+  });
+  children.push(child);
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => void (texts.out += String(chunk)));
+  child.stderr.on('data', (chunk) => void (texts.err += String(chunk)));
+  while (!texts.out.endsWith('}\n')) {
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    if (child.exitCode !== null) throw new Error(`The demo ended with ${child.exitCode}: ${texts.err}`);
+  }
+  return { child, stderr: () => texts.err, ...(JSON.parse(texts.out) as Ready) };
+}
+
+beforeAll(async () => {
+  demo = await startDemo('--calls-per-hour', '120', '--seed', '3');
+}, TIMEOUT_MS);
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = async (path: string): Promise<Response> => fetch(new URL(path, demo.url));
+const json = async <T>(path: string): Promise<T> => (await (await ask(path)).json()) as T;
+const run = async (...argv: readonly string[]) => runCommand(argv);
+const shown = async (...argv: readonly string[]) => runCommand([...argv, '--url', demo.url]);
+
+test('it shows a day of calls over several trunks, with all outcomes, at once', async () => {
+  const { total, byOutcome, byTrunk, latencies } = await json<Glance>('/api/v1/dashboard');
+  expect(total.attempts).toBeGreaterThan(500);
+  expect(Object.keys(byOutcome)).toEqual(expect.arrayContaining(['answered', 'busy', 'cancelled', 'no_answer', 'rejected', 'failed']));
+  expect(Object.keys(byTrunk)).toEqual(expect.arrayContaining(['carrier-a', 'carrier-b', 'carrier-c', 'none']));
+  expect(latencies.llm_first_token.count).toBeGreaterThan(100);
+  const { steps } = await json<{ steps: { attempts: number }[] }>('/api/v1/series?step=hour');
+  expect(steps.filter(({ attempts }) => attempts > 0).length).toBeGreaterThan(22);
+  const { registrations } = await json<{ registrations: Marked[] }>('/api/v1/registrations?limit=5');
+  expect(registrations).toHaveLength(5);
+});
+
+test('the incidents that it names are in what it shows', async () => {
+  const find = (name: string): Incident => demo.incidents.find((one) => one.name === name) as Incident;
+  const dead = find('dead_carrier');
+  const since = `since=${dead.begin}`;
+  const { calls: silent } = await json<{ calls: Marked[] }>(`/api/v1/calls?trunk=carrier-c&sipCode=408&${since}`);
+  expect(silent.length).toBeGreaterThan(0);
+  const outage = find('trunk_outage');
+  const { calls: refused } = await json<{ calls: Marked[] }>(
+    `/api/v1/calls?trunk=carrier-b&sipCode=503&since=${outage.begin}&until=${outage.end}`,
+  );
+  expect(refused.length).toBeGreaterThan(0);
+  const { latencies: slow } = await json<Glance>(`/api/v1/dashboard?since=${find('slow_language_model').begin}`);
+  const slowFrom = find('slow_language_model').begin;
+  const { latencies: usual } = await json<Glance>(`/api/v1/dashboard?since=${slowFrom - 36_000}&until=${slowFrom}`);
+  expect(slow.llm_first_token.p95).toBeGreaterThan(4 * usual.llm_first_token.p95);
+  const { out } = await shown('failures', '--since', '1h');
+  expect(out).toContain('carrier-c');
+});
+
+test('calls, registrations and latencies are marked, and each answer, health, metrics, exports and commands say it', async () => {
+  expect(demo.isSynthetic).toBe(true);
+  const { calls } = await json<{ calls: Marked[] }>('/api/v1/calls?limit=50');
+  expect(new Set(calls.map((call) => call.isSynthetic))).toEqual(new Set([true]));
+  const { registrations } = await json<{ registrations: Marked[] }>('/api/v1/registrations?limit=50');
+  expect(new Set(registrations.map((one) => one.isSynthetic))).toEqual(new Set([true]));
+  const { latencies } = await json<{ latencies: Marked[] }>('/api/v1/latencies/events?limit=50');
+  expect(new Set(latencies.map((one) => one.isSynthetic))).toEqual(new Set([true]));
+  expect((await ask('/api/v1/dashboard')).headers.get('ringscope-synthetic')).toBe('true');
+  const { checks } = await json<{ checks: object[] }>('/api/v1/health');
+  expect(checks).toContainEqual(expect.objectContaining({ name: 'synthetic', severity: 'ok' }));
+  expect(await (await ask('/metrics')).text()).toContain('\nringscope_synthetic 1\n');
+  const [head = '', first = ''] = (await shown('export', '--since', '1h')).out.split('\r\n');
+  expect([head.split(',').at(-1), first.split(',').at(-1)]).toEqual(['isSynthetic', 'true']);
+  for (const verb of ['dashboard', 'status', 'failures'])
+    expect((await shown(verb)).err, verb).toContain('This is generated traffic, marked isSynthetic: none of it ever happened.');
+});
+
+/** What looks like a number of somebody: seven digits or more that stand alone. */
+const NUMBER = /(?<![A-Za-z0-9.])\+?\d{7,}(?![A-Za-z0-9.])/g;
+
+function realNumbers(texts: readonly string[]): readonly string[] {
+  const found = texts.flatMap((text) => text.match(NUMBER) ?? []);
+  return [...new Set(found)].filter((number) => !isReservedNumber(number.replace(/^00/, '+')));
+}
+
+/** The texts of parsed JSON: its numbers are times and counts. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => [name, ...textsOf(one)]);
+}
+
+test(
+  'no output names a number that somebody could have, nor an address or a name that is not reserved',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await shown('log', 'debug');
+    const { calls } = await json<{ calls: Marked[] }>('/api/v1/calls?limit=3');
+    const paths = [
+      '/api/v1/calls?limit=500',
+      '/api/v1/failures?limit=100',
+      '/api/v1/registrations?limit=500',
+      '/api/v1/latencies/events?limit=100',
+      '/api/v1/dashboard',
+      '/api/v1/series?step=hour',
+      '/api/v1/top?by=cause',
+      '/api/v1/health',
+      '/healthz',
+      ...calls.map(({ id }) => `/api/v1/calls/${id}`),
+    ];
+    const answers: string[] = [];
+    for (const path of paths) {
+      const response = await ask(path);
+      const body: unknown = await response.json();
+      // What has no such route answers a problem, which is scanned as well.
+      answers.push(...textsOf(body));
+    }
+    const id = calls[0]?.id ?? '';
+    const verbs = [
+      ['dashboard'],
+      ['calls'],
+      ['failures'],
+      ['call', id, '--ladder'],
+      ['hourly'],
+      ['daily'],
+      ['top'],
+      ['registrations'],
+      ['latency'],
+      ['status'],
+      ['health'],
+      ['export'],
+    ];
+    for (const verb of verbs) {
+      const { code, out, err } = await shown(...verb);
+      expect([0, 1], `${verb[0]}: ${err}`).toContain(code);
+      expect(out.length, verb[0]).toBeGreaterThan(20);
+      answers.push(out, err);
+    }
+    const metrics = await (await ask('/metrics')).text();
+    const labels = [...metrics.matchAll(/="([^"]*)"/g)].map(([, label = '']) => label);
+    expect(labels.length).toBeGreaterThan(100);
+    const all = [...answers, ...labels, demo.stderr()];
+    expect(realNumbers(['00491751234567 and +49 +15551234567'])).toEqual(['00491751234567', '+15551234567']);
+    expect(realNumbers(all)).toEqual([]);
+    const addresses = all.flatMap((text) => text.match(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g) ?? []);
+    expect(addresses.length).toBeGreaterThan(100);
+    expect(
+      [...new Set(addresses)].filter((one) => !/^(?:127\.0\.0\.1|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+)$/.test(one)),
+    ).toEqual([]);
+  },
+);
+
+test('it goes on with traffic as you look', { timeout: TIMEOUT_MS }, async () => {
+  const packets = async (): Promise<number> =>
+    Number(/^ringscope_source_packets_total\{source="hep",kind="sip"\} (\d+)/m.exec(await (await ask('/metrics')).text())?.[1] ?? 0);
+  const before = await packets();
+  while ((await packets()) <= before) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await (await ask('/metrics')).text()).toMatch(/^telephony_modem_state\{modem="modem-1",state="connected"\} 1$/m);
+});
+
+test('it refuses a folder with real calls, and keeps what it adds apart where it is forced', { timeout: TIMEOUT_MS }, async () => {
+  const folder = newFolder();
+  const real = await spawnServer({ store: folder });
+  const event = { type: 'call.report', callId: 'real-one', state: 'ended', source: 'pbx', sipCode: 486 };
+  await fetch(`${real.url}/api/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  });
+  await real.kill('SIGTERM');
+  const refused = await run('demo', '--store', folder, ...PORTS);
+  expect([refused.code, refused.err]).toEqual([3, expect.stringMatching(/^STORE_IS_REAL: .*real calls.*\nhint: .*--force/s)]);
+  const { child, url } = await startDemo('--store', folder, '--force', '--calls-per-hour', '5');
+  const { calls } = (await (await fetch(`${url}/api/v1/calls?limit=500`)).json()) as { calls: { callId: string; isSynthetic?: boolean }[] };
+  expect(calls.filter(({ isSynthetic }) => isSynthetic !== true).map(({ callId }) => callId)).toEqual(['real-one']);
+  expect(calls.length).toBeGreaterThan(20);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect(existsSync(join(folder, 'synthetic'))).toBe(false);
+});
+
+test('SIGINT ends it, and nothing of it is left', async () => {
+  expect(existsSync(demo.folder)).toBe(true);
+  demo.child.kill('SIGINT');
+  const [code] = await once(demo.child, 'exit');
+  expect(code).toBe(130);
+  expect(existsSync(demo.folder)).toBe(false);
+});
+
+test(
+  'the folder of a demo that was killed is removed by the next one, and that of a running one is not',
+  async () => {
+    const env = { TMPDIR: newFolder() };
+    const few = ['--calls-per-hour', '1'];
+    const running = await startDemoIn(env, ...few);
+    const killed = await startDemoIn(env, ...few);
+    mkdirSync(join(env.TMPDIR, 'ringscope-demo-others'), { mode: 0o700 });
+    killed.child.kill('SIGKILL');
+    await once(killed.child, 'exit');
+    expect(existsSync(killed.folder)).toBe(true);
+    const next = await startDemoIn(env, ...few);
+    expect([killed, running, next].map(({ folder }) => existsSync(folder))).toEqual([false, true, true]);
+    expect((await fetch(new URL('/api/v1/dashboard', running.url))).status).toBe(200);
+    for (const one of [running, next]) {
+      one.child.kill('SIGTERM');
+      await once(one.child, 'exit');
+    }
+    expect(readdirSync(env.TMPDIR)).toEqual(['ringscope-demo-others']);
+  },
+  TIMEOUT_MS,
+);

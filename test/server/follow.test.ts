@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+import { runCommand as run } from '../run-command.ts';
+import { readLive } from './read-live.ts';
+
+const ends: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function tell(server: TestServer, callId: string, state: string, more: object = {}): Promise<void> {
+  await server.post('/api/v1/events', { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more });
+}
+
+/** Waits until the server has so many readers. */
+async function readers(server: TestServer, count: number): Promise<void> {
+  while ((await server.sample('ringscope_live_readers')) !== count) await pause(50);
+}
+
+/** Waits until this server has told that a call of it is over. */
+async function told(server: TestServer, work: () => Promise<void>): Promise<void> {
+  const live = await readLive(server.url);
+  await work();
+  await live.until('call', ({ data }) => data.stage === 'settled');
+  live.close();
+}
+
+test('calls --follow writes each call as it happens, once per line, and ends when it is ended', async () => {
+  const server = await startServer(ends);
+  const cut = new AbortController();
+  const running = run(['calls', '--follow', '--url', server.url, '--time-zone', 'UTC'], {}, { signal: cut.signal });
+  await readers(server, 1);
+  await told(server, async () => {
+    await tell(server, 'one', 'ringing', { caller: '+15550100017', callee: '+4930123456' });
+    await pause(1500);
+    await tell(server, 'one', 'ended', { outcome: 'busy' });
+  });
+  cut.abort();
+  const { out, err } = await running;
+  expect(err).toBe('Calls are written as they happen; Ctrl-C ends it.\n');
+  const lines = out.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(/ +/).slice(1, 5).join(' '))).toEqual([
+    'ringing +1***0017 -> +49***3456',
+    'busy +1***0017 -> +49***3456',
+  ]);
+});
+
+test('with --json each line is one JSON value, and conditions hold', async () => {
+  const server = await startServer(ends);
+  const cut = new AbortController();
+  const running = run(['calls', '--follow', '--json', '--outcome', 'busy', '--url', server.url], {}, { signal: cut.signal });
+  await readers(server, 1);
+  await tell(server, 'other', 'ended', { outcome: 'no_answer' });
+  await told(server, async () => tell(server, 'one', 'ended', { outcome: 'busy' }));
+  cut.abort();
+  const values = (await running).out
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(values.length).toBeGreaterThan(0);
+  for (const value of values) expect(value).toMatchObject({ event: 'call', call: { outcome: 'busy', callId: expect.any(String) } });
+});
+
+test('over a restart of the server it goes on by itself, and says what is missing', async () => {
+  const path = testFolder(ends);
+  const first = await startServer(ends, { store: path });
+  const port = new URL(first.url).port;
+  const cut = new AbortController();
+  const running = run(['calls', '--follow', '--json', '--url', first.url], {}, { signal: cut.signal });
+  await readers(first, 1);
+  await told(first, async () => tell(first, 'one', 'ended', { outcome: 'busy' }));
+  await first.stop();
+  const second = await startServer(ends, { store: path, 'http-port': port });
+  await readers(second, 1);
+  await told(second, async () => tell(second, 'two', 'ended', { outcome: 'busy' }));
+  cut.abort();
+  const { out, err } = await running;
+  const values = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; call?: { id: string } });
+  expect(new Set(values.map(({ call }) => call?.id)).size).toBe(3);
+  expect(values.filter(({ event }) => event === 'gap')).toMatchObject([
+    { reason: 'restarted', isWholeBefore: true, missed: expect.any(Number) },
+  ]);
+  expect(err).toContain('It is tried again until it answers.');
+  expect(err).toContain('The server answers again.');
+  expect(err).toMatch(/The server was started again; (nothing is missing|\d+ changes? between)/);
+});
+
+test('live needs a terminal, and says what to do without one', async () => {
+  const { code, err } = await run(['live']);
+  expect([code, err]).toEqual([2, expect.stringMatching(/^USAGE: live draws on a terminal.*`ringscope calls --follow`/)]);
+});
+
+test('a feed that there is not is told at once', async () => {
+  expect(await run(['calls', '--follow', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/^SERVER_UNREACHABLE/),
+  });
+  expect(await run(['calls', '--follow', '--store', testFolder(ends)])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^USAGE.*--url/),
+  });
+  expect(await run(['calls', '--follow', '--limit', '3'])).toMatchObject({ code: 2, err: expect.stringMatching(/^USAGE/) });
+});

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+import { readLive, type SentEvents } from './read-live.ts';
+
+const ends: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function tell(server: TestServer, callId: string, state: string, more: object = {}): Promise<void> {
+  const answer = await server.post('/api/v1/events', { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more });
+  expect(answer.status).toBe(200);
+}
+
+async function follow(server: Pick<TestServer, 'url'>, query = '', after?: string): Promise<SentEvents> {
+  const live = await readLive(server.url, query, after === undefined ? {} : { 'last-event-id': after });
+  ends.push(() => live.close());
+  return live;
+}
+
+const stages = ({ seen }: SentEvents): readonly string[] => seen.flatMap(({ name, data }) => (name === 'call' ? [String(data.stage)] : []));
+
+test('a reader is told who answers, and of a call each step as it happens, with the record that the API shows', async () => {
+  const server = await startServer(ends);
+  const live = await follow(server);
+  const { data: hello, id } = await live.until('hello');
+  expect(hello).toMatchObject({ position: 0, version: expect.any(String), counts: { setup: 0, ringing: 0, answered: 0 } });
+  expect(id).toBe(`${hello.server}-0`);
+  await tell(server, 'one', 'ringing', { caller: '+15550100017' });
+  const first = await live.until('call');
+  expect(first).toMatchObject({ id: `${hello.server}-1`, data: { stage: 'ringing', call: { caller: '+1***0017', state: 'ringing' } } });
+  expect(JSON.stringify(first.data)).not.toContain('15550100017');
+  await live.until('counts', ({ data }) => data.ringing === 1);
+  await tell(server, 'one', 'ended', { outcome: 'answered' });
+  const last = await live.until('call', ({ data }) => data.stage === 'settled');
+  expect(stages(live).slice(-1)).toEqual(['settled']);
+  const { calls } = (await server.json('/api/v1/calls')) as { calls: readonly Readonly<Record<string, unknown>>[] };
+  // The store keeps times to the microsecond.
+  const shown = (call: Readonly<Record<string, unknown>> = {}): object =>
+    Object.fromEntries(Object.entries(call).map(([name, value]) => [name, typeof value === 'number' ? Math.round(value * 1000) : value]));
+  expect({ ...shown(last.data.call), told: [] }).toEqual({ ...shown(calls[0]), told: [] });
+});
+
+test('conditions hold for each change, and a call in progress that no longer meets them is told to have left', async () => {
+  const server = await startServer(ends);
+  const [ringing, busy] = [await follow(server, '?active=true'), await follow(server, '?outcome=busy')];
+  await tell(server, 'one', 'ringing');
+  const { data } = await ringing.until('call');
+  await tell(server, 'one', 'ended', { outcome: 'busy' });
+  expect((await ringing.until('left')).data).toEqual({ id: data.call.id });
+  expect((await busy.until('call')).data.call.outcome).toBe('busy');
+  await tell(server, 'two', 'ended', { outcome: 'no_answer' });
+  const all = await follow(server);
+  await tell(server, 'three', 'ended', { outcome: 'busy' });
+  await all.until('call');
+  await busy.until('call', ({ data: { call } }) => call.id !== data.call.id);
+  expect(busy.seen.filter(({ name }) => name === 'call').every(({ data: { call } }) => call.outcome === 'busy')).toBe(true);
+});
+
+test('a reader that comes back is given all that he missed, each once', async () => {
+  const server = await startServer(ends);
+  const before = await follow(server);
+  await tell(server, 'one', 'ringing');
+  const { id } = await before.until('call');
+  before.close();
+  for (const callId of ['two', 'three', 'four']) await tell(server, callId, 'ringing');
+  const after = await follow(server, '', id);
+  await tell(server, 'five', 'ringing');
+  await after.until('call', (event) => event.id?.endsWith('-5') === true);
+  expect(after.seen.map(({ name }) => name).filter((name) => name !== 'counts')).toEqual(['hello', 'call', 'call', 'call', 'call']);
+  expect(after.seen.filter(({ name }) => name === 'call').map((event) => event.id)).toEqual(
+    [2, 3, 4, 5].map((position) => id?.replace(/\d+$/, String(position))),
+  );
+});
+
+test('after a restart a reader is told so, with the number of changes that are gone, and is given those that are not', async () => {
+  const path = testFolder(ends);
+  const first = await startServer(ends, { store: path });
+  const before = await follow(first);
+  await tell(first, 'one', 'ringing');
+  const { id } = await before.until('call');
+  await first.stop();
+  expect((await before.until('bye')).data).toMatchObject({ position: expect.any(Number) });
+  await before.ended;
+  const second = await startServer(ends, { store: path });
+  const after = await follow(second, '', id);
+  const { data } = await after.until('gap');
+  expect(data).toMatchObject({ reason: 'restarted', missed: expect.any(Number) });
+  const hello = after.seen[0];
+  expect(hello?.data.server).not.toBe(id?.split('-')[0]);
+  expect(data.missed).toBe(hello?.data.position);
+});
+
+const JUNK = ['nonsense', '0', '-1', '00000000-99999999999999999999', '../../etc/passwd', 'x'.repeat(8000), '00000000-1e9', "' or 1=1"];
+
+test('a Last-Event-ID that is none is a gap and no failure', async () => {
+  const server = await startServer(ends);
+  const readers: SentEvents[] = [];
+  for (const junk of JUNK) {
+    const live = await follow(server, '', junk);
+    expect([junk, live.status, (await live.until('gap')).data]).toEqual([junk, 200, { reason: 'unknown_id' }]);
+    readers.push(live);
+  }
+  await tell(server, 'one', 'ringing');
+  for (const live of readers) await live.until('call');
+});
+
+test('an id that this server has not given yet is a gap', async () => {
+  const server = await startServer(ends);
+  const { data } = await (await follow(server)).until('hello');
+  const ahead = await follow(server, '', `${data.server}-1000000`);
+  expect((await ahead.until('gap')).data).toEqual({ reason: 'unknown_id' });
+});
+
+test('registrations are told to who asks for them', async () => {
+  const server = await startServer(ends);
+  const [with_, without] = [await follow(server, '?registrations=true'), await follow(server)];
+  expect([with_.status, without.status]).toEqual([200, 200]);
+  expect((await fetch(`${server.url}/api/v1/live?registrations=maybe`)).status).toBe(400);
+  expect((await fetch(`${server.url}/api/v1/live?number=%2B15550100017`)).status).toBe(403);
+  expect((await fetch(`${server.url}/api/v1/live`, { method: 'POST' })).status).toBe(405);
+  const head = await fetch(`${server.url}/api/v1/live`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+});
+
+test('the readers are counted', async () => {
+  const server = await startServer(ends);
+  const live = await follow(server);
+  await live.until('hello');
+  const readers = async (): Promise<number> => server.sample('ringscope_live_readers');
+  while ((await readers()) !== 1) await pause(50);
+  live.close();
+  while ((await readers()) !== 0) await pause(50);
+});

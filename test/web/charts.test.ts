@@ -1,0 +1,116 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requires } from '../peers/requires.ts';
+import { openBrowser, shown, visit } from './browser.ts';
+import { startDemo, type RunningDemo } from './demo.ts';
+
+const TIMEOUT_MS = 300_000;
+
+requires('chromium')('the time of charts', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    browser = await openBrowser();
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  const open = async (path: string): Promise<Page> => (await visit(browser, `${demo.url}${path}`, { theme: 'light', width: 1280 })).page;
+  const tile = async (page: Page): Promise<string> => page.locator('.tile .number').first().innerText();
+
+  test(
+    'what is drawn over a chart is looked at, stands in the URL, is the same for somebody else, and going back undoes it',
+    async () => {
+      const page = await open('/?hours=6');
+      const before = Number((await tile(page)).replaceAll(',', ''));
+      const plot = page.locator('.chart .u-over').first();
+      await plot.waitFor();
+      const box = await plot.boundingBox();
+      if (box === null) throw new Error('There is no chart.');
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.75, box.y + 60, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForURL(/since=.*until=/u);
+      const { searchParams, search } = new URL(page.url());
+      const [since, until] = [Date.parse(searchParams.get('since') ?? ''), Date.parse(searchParams.get('until') ?? '')];
+      // A quarter of six hours, from three hours ago on.
+      expect(until - since).toBeGreaterThan(80 * 60_000);
+      expect(until - since).toBeLessThan(100 * 60_000);
+      expect(Math.abs(Date.now() - 3 * 3_600_000 - since)).toBeLessThan(10 * 60_000);
+      await page.getByRole('button', { name: 'Back to now' }).waitFor();
+      await expect.poll(async () => Number((await tile(page)).replaceAll(',', '')), { timeout: 10_000 }).toBeLessThan(before);
+      const other = await open(`/${search}`);
+      expect(await tile(other)).toBe(await tile(page));
+      const href = await page.locator('.card a').first().getAttribute('href');
+      expect(href).toContain(`since=${encodeURIComponent(searchParams.get('since') ?? '')}`);
+      await page.goBack();
+      expect(new URL(page.url()).search).toBe('?hours=6');
+      await page.getByRole('button', { name: 'Back to now' }).waitFor({ state: 'detached' });
+      await page.context().close();
+      await other.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'the keyboard goes nearer, farther, earlier and later, and each step is a URL',
+    async () => {
+      const page = await open('/?since=2026-01-01T00:00:00.000Z&until=2026-01-01T04:00:00.000Z');
+      const press = async (name: string): Promise<string> => {
+        const before = page.url();
+        await page.getByRole('button', { name, exact: true }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForURL((url) => url.href !== before);
+        const { searchParams } = new URL(page.url());
+        return `${searchParams.get('since')?.slice(11, 16) ?? ''}-${searchParams.get('until')?.slice(11, 16) ?? ''}`;
+      };
+      expect(await press('Zoom in')).toBe('01:00-03:00');
+      expect(await press('Later')).toBe('02:00-04:00');
+      expect(await press('Earlier')).toBe('01:00-03:00');
+      expect(await press('Zoom out')).toBe('00:00-04:00');
+      expect(await press('Back to now')).toBe('-');
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a time in the URL that is none, or ends before it begins, is as if it was not there',
+    async () => {
+      for (const search of [
+        '?since=yesterday&until=now',
+        '?since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z',
+        '?since=1900-01-01&until=2100-01-01',
+      ]) {
+        const page = await open(`/${search}`);
+        await shown(page);
+        expect([search, await page.getByRole('alert').count(), await page.locator('.chart').count()]).toEqual([search, 0, 2]);
+        await page.context().close();
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a chart says its values as a text and as a table, in UTC when that is chosen',
+    async () => {
+      const page = await open('/?hours=24');
+      expect(await page.locator('.canvas').first().getAttribute('aria-label')).toMatch(
+        /^Call attempts: Attempts: from \d+ to \d+, last \d+; Answered: from/u,
+      );
+      await page.getByRole('button', { name: 'Local time' }).click();
+      await page.getByRole('button', { name: 'Table' }).first().click();
+      const [time] = await page.locator('.chart tbody time').all();
+      const [said, exact] = [await time?.innerText(), (await time?.getAttribute('datetime')) ?? ''];
+      expect(said).toContain(exact.slice(11, 19));
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,80 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SCREENS } from '../../web/screens.ts';
+import { requires } from '../peers/requires.ts';
+import { openBrowser, overflowing, shown } from './browser.ts';
+import { startDemo, type RunningDemo } from './demo.ts';
+import { bundlePseudoLocale, OPENS, type PseudoLocale } from './pseudo-locale.ts';
+
+const TIMEOUT_MS = 300_000;
+
+/** What a person reads on the page and what a screen reader says, without what the server answered and what is typed as it stands. */
+const TEXTS = `(() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: around, data } = walker.currentNode;
+    if (around.closest('code, pre, noscript, script, style, [data-said]') === null && around.checkVisibility()) texts.push(data.trim());
+  }
+  for (const one of document.querySelectorAll('[aria-label], [title], [placeholder]'))
+    for (const name of ['aria-label', 'title', 'placeholder']) if (one.hasAttribute(name)) texts.push(one.getAttribute(name));
+  return texts;
+})()`;
+
+requires('chromium')('the page in another language', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+  let locale: PseudoLocale;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    browser = await openBrowser();
+    locale = await bundlePseudoLocale();
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+    locale?.remove();
+  });
+
+  test.each(SCREENS.map(({ path }) => path))(
+    '%s: every sentence is from the catalogue, and one that is a third longer has room at 320 pixels',
+    async (path) => {
+      const context = await browser.newContext({ viewport: { width: 320, height: 900 }, reducedMotion: 'reduce' });
+      await locale.use(context);
+      const page = await context.newPage();
+      const answers: Promise<string>[] = [];
+      page.on('response', (response) => {
+        if (response.url().includes('/api/') && !response.url().includes('/live')) answers.push(response.text().catch(() => ''));
+      });
+      await page.goto(`${demo.url}${path}`);
+      await shown(page);
+      const texts = (await page.evaluate<readonly string[]>(TEXTS)).filter((one) => /\p{L}{3}/u.test(one));
+      expect(texts.filter((one) => one.startsWith(OPENS)).length).toBeGreaterThan(10);
+      const said = (await Promise.all(answers)).join('\n');
+      const own = texts.filter((one) => !one.includes(OPENS) && !isSaid(one, said) && !isTime(one) && one !== 'Node.js');
+      expect(own).toEqual([]);
+      expect(await overflowing(page)).toEqual([]);
+      await context.close();
+    },
+    TIMEOUT_MS,
+  );
+});
+
+/** Whether it is what the server answered: a value, a word of the field with blanks for its underscores, or several values. */
+function isSaid(text: string, said: string): boolean {
+  const words = text.split(/[\s,]+/u).flatMap((word) => (word === '' ? [] : [word.replace(/:$/u, '')]));
+  return (
+    said.includes(text) ||
+    // The name of a link or a line of a panel, with values of labels where the server has their names.
+    said.includes(words.filter((one) => !said.includes(`"${one}"`)).join(' ')) ||
+    said.includes(`"${words.join('_')}"`) ||
+    words.every((one) => said.includes(`"${one}"`) || (/\d/u.test(one) && said.includes(one)))
+  );
+}
+
+/** Times and numbers are written by the browser, in its own language. */
+function isTime(text: string): boolean {
+  return /^[\d\s.,:%/+-]*(?:min|ms|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|AM|PM|UTC|Mon|Tue|Wed|Thu|Fri|Sat|Sun)/u.test(text);
+}

@@ -1,0 +1,43 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { at } from '../place.ts';
+import { queryText } from './ask.ts';
+import { readFeed, type LiveView } from './live-fold.ts';
+import { askWho } from './log-in.ts';
+
+/** Calls as they happen. */
+export interface LiveFeed {
+  /** Undefined until something came. */
+  readonly view: ReadonlySignal<LiveView | undefined>;
+  close(): void;
+}
+
+/** Opens the feed: that of all tabs of this browser, or one of its own where a browser has no shared workers. */
+export function openLiveFeed(conditions: Readonly<Record<string, string>>): LiveFeed {
+  const view = signal<LiveView | undefined>(undefined);
+  const show = (shown: LiveView): void => {
+    // Who has refused it says why to another question: without a login that opens the screen for it.
+    if (shown.isRefused && view.value?.isRefused !== true) void askWho();
+    view.value = shown;
+  };
+  const url = new URL(at(`/api/v1/live${queryText(conditions)}`), location.href).href;
+  return { view, close: typeof SharedWorker === 'undefined' ? readFeed(url, show) : readShared(url, show) };
+}
+
+function readShared(url: string, show: (view: LiveView) => void): () => void {
+  const script = document.querySelector<HTMLMetaElement>('meta[name=live-worker]')?.content ?? '';
+  const { port } = new SharedWorker(new URL(script, document.baseURI), { type: 'module', name: 'ringscope-live' });
+  port.addEventListener('message', ({ data }: MessageEvent<LiveView>) => show(data));
+  port.start();
+  const join = (): void => port.postMessage(url);
+  const leave = (): void => port.postMessage(undefined);
+  join();
+  // A page that the browser keeps for the button Back reads nothing meanwhile.
+  window.addEventListener('pagehide', leave);
+  window.addEventListener('pageshow', join);
+  return () => {
+    window.removeEventListener('pagehide', leave);
+    window.removeEventListener('pageshow', join);
+    leave();
+    port.close();
+  };
+}

@@ -1,0 +1,49 @@
+import { readFeed, type LiveView } from './live-fold.ts';
+
+/** One feed, and the tabs that read it. */
+interface Shared {
+  readonly tabs: Set<MessagePort>;
+  view?: LiveView;
+  readonly end: () => void;
+}
+
+/** A script of its own, one for all tabs of a browser: they share one connection for each feed, for a browser has six to a server. */
+const feeds = new Map<string, Shared>();
+
+addEventListener('connect', (event) => {
+  const [tab] = event instanceof MessageEvent ? event.ports : [];
+  if (tab === undefined) return;
+  let leave = (): void => undefined;
+  // What a tab says: the address of the feed that it wants, or nothing, when it wants none any more.
+  tab.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    leave();
+    leave = typeof data === 'string' ? join(tab, data) : () => undefined;
+  });
+  tab.start();
+});
+
+/** Shows a feed to a tab. Returns what ends that. */
+function join(tab: MessagePort, url: string): () => void {
+  const shared = feeds.get(url) ?? open(url);
+  shared.tabs.add(tab);
+  if (shared.view !== undefined) tab.postMessage(shared.view);
+  return () => {
+    shared.tabs.delete(tab);
+    if (shared.tabs.size > 0) return;
+    shared.end();
+    feeds.delete(url);
+  };
+}
+
+function open(url: string): Shared {
+  const tabs = new Set<MessagePort>();
+  const shared: Shared = {
+    tabs,
+    end: readFeed(url, (view) => {
+      shared.view = view;
+      for (const tab of tabs) tab.postMessage(view);
+    }),
+  };
+  feeds.set(url, shared);
+  return shared;
+}

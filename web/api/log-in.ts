@@ -1,0 +1,60 @@
+import { batch } from '@preact/signals';
+import { isLoginNeeded, isLoginWanted, isRevealing, session } from '../session.ts';
+import { WORDS } from '../words.ts';
+import { ask, AskError, change } from './ask.ts';
+
+const PATH = '/api/v1/session';
+
+/** Asks the server who looks at the page. Where it does not answer, the screens say so. */
+export async function askWho(): Promise<void> {
+  try {
+    session.value = await ask(PATH, {});
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    if (isLoginNeeded.value) session.value = undefined;
+  }
+}
+
+/** Begins a session, with a token where there is no name of a user. Throws an `AskError`. */
+export async function logIn(user: string, secret: string): Promise<void> {
+  await change('POST', PATH, { authorization: user === '' ? bearer(secret) : basic(user, secret) }).catch((error: unknown) => {
+    if (!isUnauthorized(error)) throw error;
+    // What the server says is for programs.
+    throw new AskError(error.code, WORDS.wrongLogin, WORDS.wrongLoginNext);
+  });
+  await askWho();
+  batch(() => {
+    isRevealing.value = false;
+    isLoginNeeded.value = false;
+    isLoginWanted.value = false;
+  });
+}
+
+/** Ends the session. Throws an `AskError`. */
+export async function logOut(): Promise<void> {
+  await change('DELETE', PATH, {}).catch((error: unknown) => {
+    // It had ended before.
+    if (!isUnauthorized(error)) throw error;
+  });
+  batch(() => {
+    isRevealing.value = false;
+    session.value = undefined;
+  });
+  await askWho();
+}
+
+function isUnauthorized(error: unknown): error is AskError {
+  return error instanceof AskError && error.code === 'UNAUTHORIZED';
+}
+
+function bearer(token: string): string {
+  const text = token.trim();
+  // A header has no other characters, and so has no token.
+  if (!/^[\u0021-\u007e]+$/u.test(text)) throw new AskError('UNAUTHORIZED', WORDS.noToken, WORDS.noTokenNext);
+  return `Bearer ${text}`;
+}
+
+function basic(user: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${user}:${password}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}

@@ -1,0 +1,71 @@
+import { useState } from 'preact/hooks';
+import type { Answer } from '../api/ask.ts';
+import { at } from '../place.ts';
+import { may } from '../session.ts';
+import { WORDS } from '../words.ts';
+import { SilenceForm } from './silence-form.tsx';
+import { When } from './when.tsx';
+
+export type Alert = Answer<'/api/v1/alerts'>['alerts'][number];
+
+/** The screen that shows more of the subject of an alert. */
+const SCREENS: Readonly<Record<string, string>> = {
+  calls: '/failures',
+  objectives: '/failures',
+  trunks: '/trunks',
+  registrations: '/registrations',
+  media: '/quality',
+  queues: '/queues',
+  'voice-agents': '/voice-agents',
+  modems: '/sms',
+  cards: '/cards',
+  server: '/sources',
+};
+
+/** One alert: what is wrong, since when, what to do, and where its calls are. Who may can silence it. */
+export function AlertCard({ alert, changed }: { readonly alert: Alert; readonly changed: () => void }) {
+  const { severity, summary, description, since, labels, silencedBy, inhibitedBy } = alert;
+  const [isSilencing, setSilencing] = useState(false);
+  const done = (): void => {
+    setSilencing(false);
+    changed();
+  };
+  return (
+    <li class={severity}>
+      <p>
+        <strong>{WORDS.severities[severity]}</strong>: {summary}
+      </p>
+      <p>{description}</p>
+      <p class="faint">
+        {alert.alert}, {WORDS.firingSince} <When at={since} />
+        {Object.entries(labels).map(([name, value]) => `, ${name} ${value}`)}
+        {silencedBy.length === 0 ? '' : `, ${WORDS.silenced}`}
+        {inhibitedBy.length === 0 ? '' : `, ${WORDS.explainedBy(inhibitedBy.join(', '))}`}
+      </p>
+      <div class="actions">
+        <a href={at(`/runbooks/${encodeURIComponent(alert.alert)}`)} target="_blank" rel="noreferrer">
+          {WORDS.runbook}
+        </a>
+        <Behind alert={alert} />
+        {!may('admin') || silencedBy.length > 0 || isSilencing ? null : (
+          <button type="button" aria-label={`${WORDS.silence} ${alert.alert}`} onClick={() => setSilencing(true)}>
+            {WORDS.silence}
+          </button>
+        )}
+      </div>
+      {isSilencing ? <SilenceForm matchers={{ alertname: alert.alert, ...labels }} done={done} left={() => setSilencing(false)} /> : null}
+    </li>
+  );
+}
+
+/** The calls that an alert is about where it names a trunk, and the screen of its subject. */
+function Behind({ alert: { labels, subject } }: { readonly alert: Alert }) {
+  const trunk = labels['trunk'];
+  const screen = SCREENS[subject];
+  return (
+    <>
+      {trunk === undefined ? null : <a href={at(`/calls?${new URLSearchParams({ hopTrunk: trunk, failed: 'true' })}`)}>{WORDS.itsCalls}</a>}
+      {screen === undefined ? null : <a href={at(screen)}>{WORDS.itsScreen}</a>}
+    </>
+  );
+}

@@ -1,0 +1,200 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import UPlot from 'uplot';
+
+import { WORDS } from '../words.ts';
+import { isDark } from './theme.tsx';
+import { isUtc, timeText, When } from './when.tsx';
+
+/** Values over time; one that is undefined is a gap. */
+export interface Line {
+  readonly name: string;
+  /** The name of a colour of the page, e.g. `--bad`. */
+  readonly colour: string;
+  readonly values: readonly (number | undefined)[];
+}
+
+interface Of {
+  readonly title: string;
+  /** Unix seconds. */
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+  readonly format: (value: number | undefined) => string | undefined;
+  /** Told when somebody draws over a part of it with the mouse. Absent: nobody can. */
+  readonly onZoom?: (since: number, until: number) => void;
+}
+
+const HEIGHT = 180;
+const DASH = [6, 3];
+/** Less was a click, in pixels. */
+const LEAST_DRAG = 6;
+/** From one time on the axis to the next. */
+const LABEL_PIXELS = 95;
+const DAY_SECONDS = 86_400;
+const LEAST_AXIS_PIXELS = 56;
+
+/** Lines over time. Its cursor goes with those of the other charts of the screen. The same values are there as a table. */
+export function Chart(of: Of) {
+  const [isTable, setTable] = useState(false);
+  return (
+    <figure class="chart">
+      <figcaption>
+        <span>{of.title}</span>
+        <button type="button" class="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          {WORDS.asTable}
+        </button>
+      </figcaption>
+      {isTable ? <Values {...of} /> : <Drawn {...of} />}
+    </figure>
+  );
+}
+
+function Drawn({ title, times, lines, format, onZoom }: Of) {
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
+  const place = useRef<HTMLDivElement>(null);
+  const zone = isUtc.value;
+  const dark = isDark.value;
+  const data = JSON.stringify([times, lines]);
+  useEffect(() => {
+    const into = place.current;
+    if (into === null) return undefined;
+    const chart = draw(into, { title, times, lines, format }, () => zoom.current, zone);
+    const watch = new ResizeObserver(() => chart.setSize({ width: into.clientWidth, height: HEIGHT }));
+    watch.observe(into);
+    return () => {
+      watch.disconnect();
+      chart.destroy();
+    };
+    // `data` says all of what is drawn, and `dark` in which colours.
+  }, [data, zone, dark]);
+  return (
+    <>
+      <div ref={place} class="canvas" role="img" aria-label={`${title}: ${lines.map((line) => described(line, format)).join('; ')}`} />
+      <ul class="legend">
+        {lines.map(({ name, colour }, index) => (
+          <li key={name} class={index === 0 ? 'whole' : 'dashed'} style={{ '--line-colour': `var(${colour})` }}>
+            {name}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Draws lines into a place. `zoom` is asked for when somebody draws over them. */
+function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['onZoom'], isInUtc: boolean): UPlot {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => resolved(into, style.getPropertyValue(name) === '' ? 'currentColor' : `var(${name})`);
+  const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+  return new UPlot(
+    {
+      width: into.clientWidth,
+      height: HEIGHT,
+      ...drawing(zoom),
+      legend: { show: false },
+      // Nothing but 0 lies at the bottom of 0 to 1, and not of 0 to 100.
+      ...(lines.every(({ values }) => values.every((value) => value === undefined || value === 0))
+        ? { scales: { y: { range: [0, 1] } } }
+        : {}),
+      ...(isInUtc ? { tzDate: (at: number) => UPlot.tzDate(new Date(at * 1000), 'UTC') } : {}),
+      axes: [
+        { ...axis, space: LABEL_PIXELS, values: (_, all) => labels(all) },
+        { ...axis, size: (_, texts) => widthOf(texts), values: (_, all) => all.map((value) => format(value) ?? '') },
+      ],
+      series: [
+        {},
+        ...lines.map(({ name, colour: of }, index) => ({
+          label: name,
+          stroke: colour(of),
+          width: 1.5,
+          points: { show: false },
+          // Colour is not the only sign.
+          ...(index === 0 ? {} : { dash: DASH }),
+        })),
+      ],
+    },
+    [times.slice(), ...lines.map(({ values }) => values.map((value) => value ?? null))],
+    into,
+  );
+}
+
+/** The room that the longest of these takes beside a chart, in pixels. */
+function widthOf(texts: readonly string[] | null): number {
+  return Math.max(LEAST_AXIS_PIXELS, 14 + 7 * Math.max(0, ...(texts ?? []).map(({ length }) => length)));
+}
+
+/** A part of the time that is drawn over is looked at, where somebody is told of it. */
+function drawing(zoom: () => Of['onZoom']): Pick<UPlot.Options, 'cursor' | 'hooks'> {
+  return {
+    cursor: {
+      // What is drawn over one chart is not drawn over the others.
+      sync: { key: 'screen', filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' } },
+      drag: { x: zoom() !== undefined, y: false, setScale: false },
+    },
+    hooks: {
+      setSelect: [
+        (of) => {
+          const { left, width } = of.select;
+          if (width >= LEAST_DRAG) zoom()?.(of.posToVal(left, 'x'), of.posToVal(left + width, 'x'));
+        },
+      ],
+    },
+  };
+}
+
+/** Times on the axis, as all others are shown; with their day where there are several. */
+function labels(times: readonly number[]): string[] {
+  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) >= DAY_SECONDS / 2;
+  return times.map((at) => timeText(at, isLong ? 'short' : 'minute'));
+}
+
+/** What a line says to who cannot see it. */
+function described({ name, values }: Line, format: Of['format']): string {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0
+    ? WORDS.lineEmpty(name)
+    : WORDS.lineSaid(name, format(Math.min(...known)) ?? '', format(Math.max(...known)) ?? '', format(known.at(-1)) ?? '');
+}
+
+function Values({ title, times, lines, format }: Of) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{WORDS.time}</th>
+            {lines.map(({ name }) => (
+              <th key={name} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {times.map((at, index) => (
+            <tr key={at}>
+              <td>
+                <When at={at} />
+              </td>
+              {lines.map(({ name, values }) => (
+                <td key={name} class="number">
+                  {format(values[index]) ?? '–'}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A colour as the canvas takes it: it knows no variables. */
+function resolved(near: HTMLElement, colour: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = colour;
+  near.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { askWho } from '../api/log-in.ts';
+import { Login } from '../screens/login.tsx';
+import { isLoginNeeded, isLoginWanted, isShutOut, session } from '../session.ts';
+import { WORDS } from '../words.ts';
+import { Empty } from './states.tsx';
+
+/** Roles may be taken away, and a session may end, while nothing else is asked. */
+const ASK_MS = 60_000;
+
+/** Lets those see the screens who may, and shows the others how to log in. The path stays, so a login leads to the screen that was asked for. */
+export function Gate({ children }: { readonly children: ComponentChildren }) {
+  useEffect(() => {
+    const again = (): void => {
+      if (!document.hidden && !isLoginNeeded.value) void askWho();
+    };
+    void askWho();
+    const timer = setInterval(again, ASK_MS);
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', again);
+    };
+  }, []);
+  if (isLoginNeeded.value || isLoginWanted.value) return <Login />;
+  if (isShutOut.value) return <Empty what={WORDS.mayNotRead(session.value?.name ?? '')} next={WORDS.mayNotReadNext} />;
+  return <>{children}</>;
+}

@@ -1,0 +1,91 @@
+import type { Answer } from '../api/ask.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Chart } from '../parts/chart.tsx';
+import { FiringAlerts } from '../parts/firing-alerts.tsx';
+import { count, duration, percentage, score } from '../parts/numbers.ts';
+import { RangeChoice, useZoom } from '../parts/range.tsx';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { at } from '../place.ts';
+import { SourceStrip } from '../parts/source-strip.tsx';
+import { Tile } from '../parts/tile.tsx';
+import { TopTable } from '../parts/top-table.tsx';
+import { ZoomButtons } from '../parts/zoom-buttons.tsx';
+import { WORDS } from '../words.ts';
+
+const REFRESH_SECONDS = 10;
+const REFRESH_CHARTS_SECONDS = 60;
+
+/** How calls do: at a glance, over time, and why they fail. */
+export function Overview() {
+  const { query } = useZoom();
+  const { answer, error } = useAnswer('/api/v1/dashboard', query, { everySeconds: REFRESH_SECONDS });
+  return (
+    <>
+      <div class="head">
+        <h1>{WORDS.overview}</h1>
+        <RangeChoice />
+      </div>
+      {error === undefined ? null : <Failure error={error} />}
+      <SourceStrip />
+      <FiringAlerts />
+      <ZoomButtons />
+      {answer === undefined ? error === undefined ? <Loading /> : null : <Glance dashboard={answer} />}
+    </>
+  );
+}
+
+function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'> }) {
+  const { query } = useZoom();
+  const { total, deltas } = dashboard;
+  if (total.attempts === 0) return <Empty what={WORDS.noCalls} next={WORDS.noCallsNext} />;
+  return (
+    <>
+      <dl class="tiles">
+        <Tile name={WORDS.attempts} value={count(total.attempts)} delta={deltas.attempts} />
+        <Tile name={WORDS.asr} value={percentage(total.asr)} delta={deltas.asr} />
+        <Tile name={WORDS.ner} value={percentage(total.ner)} />
+        <Tile name={WORDS.pdd} value={duration(total.pdd?.p95)} />
+        <Tile name={WORDS.mos} value={score(total.mos?.p50)} />
+        <Tile name={WORDS.dimensions.active} value={count(dashboard.active)} href={at('/live')} />
+        <Tile name={WORDS.talk} value={duration(total.talkSeconds)} delta={deltas.talkSeconds} />
+      </dl>
+      <OverTime />
+      <div class="columns">
+        <TopTable title={WORDS.whyCallsEnd} by="cause" query={{ ...query, failed: 'true' }} />
+        <TopTable title={WORDS.whereCallsFail} by="hopTrunk" query={{ ...query, failed: 'true' }} />
+      </div>
+    </>
+  );
+}
+
+function OverTime() {
+  const { query, step, to } = useZoom();
+  const { answer } = useAnswer('/api/v1/series', { ...query, step }, { everySeconds: REFRESH_CHARTS_SECONDS });
+  if (answer === undefined) return <Loading />;
+  const { steps } = answer;
+  const times = steps.map(({ start }) => start);
+  return (
+    <div class="columns">
+      <Chart
+        title={WORDS.attemptsOverTime}
+        times={times}
+        format={count}
+        onZoom={to}
+        lines={[
+          { name: WORDS.attempts, colour: '--accent', values: steps.map(({ attempts }) => attempts) },
+          { name: WORDS.answered, colour: '--second', values: steps.map(({ answered }) => answered) },
+        ]}
+      />
+      <Chart
+        title={WORDS.ratiosOverTime}
+        times={times}
+        format={percentage}
+        onZoom={to}
+        lines={[
+          { name: WORDS.asr, colour: '--accent', values: steps.map(({ asr }) => asr) },
+          { name: WORDS.ner, colour: '--second', values: steps.map(({ ner }) => ner) },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
@@ -46,15 +46,16 @@ requires('openssl')('files of the configuration that become something else', () 
         expect(text).toMatch(reason);
         expect((await fetch(`${server.url}/livez`)).status).toBe(200);
       };
-      rmSync(path);
-      execFileSync('mkfifo', [path]);
+      // What is watched is never seen missing or empty.
+      const odd = `${path}.odd`;
+      execFileSync('mkfifo', [odd]);
+      renameSync(odd, path);
       await refused(/could not be read: it is no file/);
-      rmSync(path);
-      writeFileSync(path, '');
-      truncateSync(path, 2 ** 40);
+      writeFileSync(odd, '');
+      truncateSync(odd, 2 ** 40);
+      renameSync(odd, path);
       await refused(/expected at most 1048576 bytes|could not be read: it has more than 1 MiB/);
-      rmSync(path);
-      copyFileSync(aside, path);
+      renameSync(aside, path);
       await until(async () => (await reload()).status === 200);
     }
     expect((await server.kill('SIGTERM')).code).toBe(0);

@@ -69,9 +69,9 @@ async function overIn(server: TestServer, calls: number): Promise<void> {
   const count = async (): Promise<number> => {
     const shown = await server.json(`/api/v1/calls?limit=${calls}`);
     return z
-      .object({ calls: z.array(z.object({ state: z.string() })) })
+      .object({ calls: z.array(z.object({ state: z.string(), isProvisional: z.boolean() })) })
       .parse(shown)
-      .calls.filter(({ state }) => state === 'ended').length;
+      .calls.filter(({ state, isProvisional }) => state === 'ended' && !isProvisional).length;
   };
   await expect.poll(count, { timeout: 30_000, interval: 200 }).toBe(calls);
 }

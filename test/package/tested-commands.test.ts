@@ -7,10 +7,10 @@ import { COMMANDS } from '../../src/cli/commands/index.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A command line as tests write it: the first argument of what runs one, or the first entry of a row of cases. */
-const RUN = /(?:\b(?:run|runBuilt|ask)\((?:(?:\w+|\{\}), )?\[?|^ {2}\[)'([a-z-]+)'/gm;
+const RUN = /(?:\b(?:run|runBuilt|runCommand|ask)\((?:(?:\w+|\{\}), )?\[?|^ {2}\[)'([a-z-]+)'/gm;
 
 test('every command is run by some test, with more than its help', () => {
-  const files = ['src/cli', 'test/server', 'test/peers'].flatMap((folder) =>
+  const files = ['src/cli', 'test/server', 'test/otlp', 'test/peers'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => join(ROOT, folder, name)),

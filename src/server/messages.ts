@@ -48,6 +48,7 @@ import type { Sender } from './programs/program-intake.ts';
 import type { Ingested } from './threads/main.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
+import type { Span } from '../traces/index.ts';
 
 /** What sources have told of a preset. */
 export interface PresetReport {
@@ -177,6 +178,8 @@ export interface OtlpBatch {
   readonly lines: readonly ExportedLine[];
   /** The ids of calls that are over and whose traces may be exported. */
   readonly calls: readonly string[];
+  /** Those of what is no part of a call. */
+  readonly spans: readonly Span[];
 }
 
 /** What the thread that exports by OTLP tells main. */

@@ -98,7 +98,7 @@ interface MainContext {
   /** Tells the readers of the live feed. */
   readonly live: LiveRelay;
   /** Exports traces. Absent: nothing is exported. */
-  readonly otlp: Pick<OpenOtlp, 'take'> | undefined;
+  readonly otlp: Pick<OpenOtlp, 'take' | 'consumers'> | undefined;
   /** How far programs had told their events before. */
   readonly programs: readonly ProgramMark[];
   readonly shown: ShownCount;
@@ -112,7 +112,7 @@ function decidedBy(settings: Settings): Pick<EngineOptions, 'settings' | 'trunkO
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, presets, beat, queue, raw, live } = context;
+  const { settings, now, log, privacy, registry, presets, beat, queue, raw, live, otlp } = context;
   const people = createAdoptedPeople();
   const pipeline = createPipeline(now);
   const held = createHeldCounts({ emit: pipeline.emit, hold: queue.tell });
@@ -134,7 +134,7 @@ export function createMainThread(context: MainContext): MainThread {
   const sources = openSources(context, engine);
   const watch = createSourceWatch(now());
   const arrivals = watchArrivals(context, sources);
-  for (const consumer of [watch, arrivals, createEventLog(log)]) engine.add(consumer);
+  for (const consumer of [watch, arrivals, createEventLog(log), ...(otlp?.consumers ?? [])]) engine.add(consumer);
   let decided: ImportSettings = forImports(settings);
   const { tick, flush } = createRounds({ engine, queue, raw, live, beat, now, log });
   return {

@@ -71,8 +71,9 @@ answerCalls<OtlpFromMain>(parentPort, {
     ];
     return {};
   },
-  take({ lines, calls }) {
+  take({ lines, calls, spans }) {
     exporter?.lines(lines);
+    exporter?.spans(spans);
     settled.add(calls);
     return {};
   },

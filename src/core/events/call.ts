@@ -135,6 +135,20 @@ export const callAmended = ownEvent('call.amended', 'Something came after a call
   reason: field.oneOf(AMEND_REASON),
 });
 
+export const callTraced = ownEvent(
+  'call.traced',
+  'The trace of a call is exported, for the ratio or its program has chosen it. Metrics of what it took name it as their exemplar; they do not count by this.',
+  {
+    callId: field.id().describe('The stable id of the call record.'),
+    direction: field.oneOf(DIRECTION),
+    traceId: field.text().describe('32 hexadecimal digits.'),
+    spanId: field.text().describe('That of the call itself, 16 hexadecimal digits.'),
+    setupSeconds: field.seconds().optional().describe('INVITE to 2xx. Absent when it was not answered.'),
+    pddSeconds: field.seconds().optional().describe('Post-dial delay. Absent without a 180 or 183.'),
+    talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when it did not end regularly.'),
+  },
+);
+
 export const callHop = ownEvent('call.hop', 'One branch toward a next hop has settled.', {
   ...which,
   hopTrunk: field.label().describe('The trunk of the next hop, or `none`.'),

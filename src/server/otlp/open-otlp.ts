@@ -78,9 +78,10 @@ export async function openOtlp(
     lost: (what, lost) => count({ what, reason: 'queue_full', count: lost }),
   });
   const answers: Answers<MainFromOtlp> = {
-    otlp({ finding, lost }) {
+    otlp({ finding, lost, traces }) {
       told.tell(finding);
       lost.forEach(count);
+      for (const one of traces) emit()?.({ ...one, at: now() });
       return {};
     },
   };

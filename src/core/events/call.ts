@@ -14,6 +14,12 @@ const which = {
   isEmergency: field.flag(),
 };
 
+/** Of what its trace id is made. */
+const traced = {
+  callKey: field.id().describe('Keyed hash of its Call-ID.'),
+  traceparent: field.text().optional().describe('The trace that its INVITE, or its program, puts it in. Absent when neither does.'),
+};
+
 /** What set-up took. Each is absent when its end was not seen; all but `setup` also exist for calls that were not answered. */
 const setUp = {
   srdSeconds: field
@@ -87,7 +93,7 @@ export const callReport = event('call.report', 'The program that carries a call 
     ),
 });
 
-export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', which);
+export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', { ...which, ...traced });
 
 export const callRinging = ownEvent('call.ringing', 'The callee was alerted. Provisional.', which);
 
@@ -102,6 +108,7 @@ export const callAnswered = ownEvent('call.answered', 'A call was answered and i
 
 export const callEnded = ownEvent('call.ended', 'A call is over and has settled.', {
   ...which,
+  ...traced,
   ...setUp,
   fromTrunk,
   outcome: field.oneOf(OUTCOME),

@@ -21,7 +21,10 @@ export const CALL_WORDS = {
   reasonSip: 'Reason',
   sentAgain: 'Sent again',
   times: (count: number) => (count === 1 ? 'once' : `${count} times`),
-  again: (count: number) => `again ${count}`,
+  again: (count: number, within: string | undefined) => {
+    const times = count === 1 ? 'again once' : `again ${count} times`;
+    return within === undefined ? times : `${times} within ${within}`;
+  },
   captured: (count: number) => `captured ${count} times`,
   capturedAgain: 'Captured again',
   within: 'Within',
@@ -73,7 +76,9 @@ export const CALL_WORDS = {
   asPcapWhole: 'PCAP with numbers',
   asPcap: 'PCAP',
   asJson: 'JSON',
-  similar: (count: number) => `${count} calls came out like this one`,
+  similar: (count: number) => (count === 1 ? 'Another call came out like this one' : `${count} other calls came out like this one`),
+  noSuchCallNext: 'It may be older than calls are kept, or of another server. The list of calls has all that there are.',
+  testCall: 'test call',
   turns: 'Voice agent',
   took: 'Took',
   onTheCall: 'Within the call',

@@ -1,5 +1,5 @@
 import { useRoute } from 'preact-iso';
-import { type Answer, queryText } from '../api/ask.ts';
+import { type Answer, AskError, queryText } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { at } from '../place.ts';
 import { CallAxis } from '../parts/call-axis.tsx';
@@ -34,13 +34,13 @@ type TabId = (typeof TABS)[number]['id'];
 /** One call: what became of it, and every message in the order of cause. */
 export function CallScreen() {
   const id = useRoute().params['id'] ?? '';
-  const { answer, error } = useAnswer('/api/v1/calls/{id}', {}, { names: { id }, everySeconds: REFRESH_SECONDS });
+  const { answer, error } = useAnswer('/api/v1/calls/{id}', { orNone: 'true' }, { names: { id }, everySeconds: REFRESH_SECONDS });
   const revealed = useRevealed(id);
-  if (answer === undefined)
+  if (answer === undefined || answer.calls.length === 0)
     return (
       <>
         <h1>{WORDS.call}</h1>
-        {error === undefined ? <Loading /> : <Failure error={error} />}
+        {answer !== undefined ? <Unknown verdict={answer.verdict} /> : error === undefined ? <Loading /> : <Failure error={error} />}
       </>
     );
   return (
@@ -52,6 +52,10 @@ export function CallScreen() {
       <Shown id={id} calls={answer.calls.map((one) => ({ ...one, call: withNumbers(one.call, revealed) }))} />
     </>
   );
+}
+
+function Unknown({ verdict }: { readonly verdict: string }) {
+  return <Failure error={new AskError('NOT_FOUND', verdict, WORDS.noSuchCallNext)} />;
 }
 
 /** What can be done with a call. */
@@ -116,7 +120,7 @@ function Similar({ answer: { similar, calls } }: { readonly answer: Found }) {
   const around = (seconds: number): string => new Date((call.startedAt + seconds) * 1000).toISOString();
   const { outcome, cause, trunk } = call;
   const conditions = { outcome, cause, trunk, since: around(-SIMILAR_SECONDS), until: around(SIMILAR_SECONDS) };
-  return <a href={at(`/calls${queryText(conditions)}`)}>{WORDS.similar(similar)}</a>;
+  return <a href={at(`/calls${queryText(conditions)}`)}>{WORDS.similar(similar - 1)}</a>;
 }
 
 function Notes({ notes }: Pick<One, 'notes'>) {

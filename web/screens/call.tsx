@@ -5,6 +5,7 @@ import { at } from '../place.ts';
 import { CallAxis } from '../parts/call-axis.tsx';
 import { Facts, Hops } from '../parts/call-facts.tsx';
 import { CallMedia } from '../parts/call-media.tsx';
+import { CallTrace } from '../parts/call-trace.tsx';
 import { Ladder } from '../parts/ladder.tsx';
 import { useUrlState } from '../parts/location.ts';
 import { Permalink } from '../parts/permalink.tsx';
@@ -27,6 +28,7 @@ const TABS = [
   { id: 'ladder', name: WORDS.tabs.ladder },
   { id: 'turns', name: WORDS.tabs.turns },
   { id: 'media', name: WORDS.tabs.media },
+  { id: 'trace', name: WORDS.tabs.trace },
   { id: 'raw', name: WORDS.tabs.raw },
 ] as const;
 type TabId = (typeof TABS)[number]['id'];
@@ -156,5 +158,7 @@ function Part({ one, tab, prefix }: { readonly one: One; readonly tab: Exclude<T
       );
     case 'media':
       return <CallMedia one={one} />;
+    case 'trace':
+      return <CallTrace id={call.id} isOver={call.state === 'ended' && !call.isProvisional} />;
   }
 }

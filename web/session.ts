@@ -8,6 +8,9 @@ export type Role = Session['roles'][number];
 /** Undefined until the server has said it. */
 export const session = signal<Session | undefined>(undefined);
 
+/** The server was asked who looks at the page: before, a screen would be refused where a login is needed. */
+export const isWhoKnown = signal(false);
+
 /** The server asks for credentials, and the browser has none that are valid. */
 export const isLoginNeeded = signal(false);
 

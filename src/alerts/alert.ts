@@ -23,7 +23,7 @@ export interface Alert {
   /** In the manner of Prometheus: `TrunkFailing`. Also the name of its runbook. */
   readonly name: string;
   readonly severity: Severity;
-  /** One line. `{trunk}` stands for the value of a label, `{value}` for that of the expression, `{value:percent}` and `{value:duration}` for it as such. */
+  /** One line. `{trunk}` stands for the value of a label, `{value}` for that of the expression, `{value:count}`, `{value:percent}` and `{value:duration}` for it as such. */
   readonly summary: string;
   readonly description: string;
   readonly thresholds: Readonly<Record<string, Threshold>>;

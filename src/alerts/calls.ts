@@ -114,7 +114,7 @@ export const callAlerts = [
   alert('CallVolumeDropped', {
     severity: 'warning',
     summary: 'Far fewer calls come than at this hour a week ago',
-    description: 'There were {value} call attempts within five minutes, and many more at this hour a week ago.',
+    description: 'There were {value:count} call attempts within five minutes, and many more at this hour a week ago.',
     thresholds: {
       attempts: { default: 30, help: 'Attempts within five minutes a week ago, below which nothing is said.' },
       ratio: { default: 0.3, isRatio: true, help: 'Attempts over those of a week ago, 0 to 1, below which they are too few.' },

@@ -44,8 +44,9 @@ export const cardAlerts = [
   }),
   alert('SessionTimeoutSpike', {
     severity: 'warning',
-    summary: '{value} sessions with cards timed out within ten minutes',
-    description: '{value} sessions with cards timed out within ten minutes: many of all sessions, and far more than in the hours before.',
+    summary: '{value:count} sessions with cards timed out within ten minutes',
+    description:
+      '{value:count} sessions with cards timed out within ten minutes: many of all sessions, and far more than in the hours before.',
     thresholds: {
       timeouts: { default: 5, help: 'Timeouts within ten minutes, below which nothing is said.' },
       ratio: { default: 0.1, isRatio: true, help: 'Timeouts over sessions, 0 to 1, above which they are too many.' },

@@ -4,6 +4,8 @@ import { filledText } from './filled-text.ts';
 test.each([
   ['Trunk {trunk} fails {value:percent} of its calls', 0.51239, 'Trunk a fails 51.24% of its calls'],
   ['{value}', 12, '12'],
+  ['{value:count} calls', 3.33, '3 calls'],
+  ['{value:count} calls', 12_345.6, '12346 calls'],
   ['{value}', 0.000123456, '0.0001235'],
   ['{value:duration}', 0.25, '250ms'],
   ['{value:duration}', 59.5, '59.5s'],

@@ -10,6 +10,8 @@ export function filledText(template: string, labels: SeriesLabels, value: number
 function shownValue(value: number, form: string | undefined): string {
   if (!Number.isFinite(value)) return String(value);
   if (form === 'percent') return `${significant(value * 100)}%`;
+  // What was counted over a time is spread to its ends, and seldom whole.
+  if (form === 'count') return String(Math.round(value));
   return form === 'duration' ? shownDuration(value) : significant(value);
 }
 

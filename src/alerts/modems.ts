@@ -7,7 +7,7 @@ export const modemAlerts = [
   alert('ModemFlapping', {
     severity: 'warning',
     summary: 'Modem {modem} is lost again and again',
-    description: 'Within 15 minutes modem {modem} was lost {value} times within a minute after it was connected.',
+    description: 'Within 15 minutes modem {modem} was lost {value:count} times within a minute after it was connected.',
     thresholds: { flaps: { default: 2, help: 'Flaps within 15 minutes, above which it is no accident.' } },
     when: ({ flaps }) => above(sum(increase(modemFlaps, 900), ['modem']), flaps),
     keepSeconds: 300,

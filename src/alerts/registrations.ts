@@ -6,8 +6,8 @@ import { alert } from './alert.ts';
 export const registrationAlerts = [
   alert('RegistrationsDropped', {
     severity: 'critical',
-    summary: 'Many phones are not registered any more: {value} are left',
-    description: '{value} phones are registered, and a quarter of an hour ago there were many more.',
+    summary: 'Many phones are not registered any more: {value:count} are left',
+    description: '{value:count} phones are registered, and a quarter of an hour ago there were many more.',
     thresholds: {
       phones: { default: 20, help: 'Phones a quarter of an hour ago, below which nothing is said.' },
       ratio: { default: 0.7, isRatio: true, help: 'Phones over those of a quarter of an hour ago, 0 to 1, below which too many are gone.' },
@@ -25,9 +25,9 @@ export const registrationAlerts = [
   }),
   alert('RegistrationStorm', {
     severity: 'warning',
-    summary: 'Phones register far more often than usual: {value} rounds within five minutes',
+    summary: 'Phones register far more often than usual: {value:count} rounds within five minutes',
     description:
-      'There were {value} rounds of registration within five minutes, many times more than in the hour before. Refused ones, such as those of scanners, are not in it.',
+      'There were {value:count} rounds of registration within five minutes, many times more than in the hour before. Refused ones, such as those of scanners, are not in it.',
     thresholds: {
       rounds: { default: 100, help: 'Rounds within five minutes, below which nothing is said.' },
       times: { default: 4, help: 'Rounds over those of the hour before, above which they are a storm.' },

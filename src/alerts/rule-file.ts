@@ -83,6 +83,7 @@ function textOf(when: Node, written: PromqlOptions): string {
 
 const SHOWN: Readonly<Record<string, string>> = {
   '{value}': '{{ $value | humanize }}',
+  '{value:count}': '{{ $value | printf "%.0f" }}',
   '{value:percent}': '{{ $value | humanizePercentage }}',
   '{value:duration}': '{{ $value | humanizeDuration }}',
 };

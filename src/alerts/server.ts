@@ -80,7 +80,7 @@ export const serverAlerts = [
     severity: 'warning',
     summary: 'ringscope loses what it should count: {reason} at {stage}',
     description:
-      'Within ten minutes {value} items were lost at {stage}, because of {reason}. What senders do wrong and slow readers lose is not in it.',
+      'Within ten minutes {value:count} items were lost at {stage}, because of {reason}. What senders do wrong and slow readers lose is not in it.',
     thresholds: { items: { default: 0, help: 'Items lost within ten minutes, above which it is said.' } },
     when: ({ items }) =>
       above(
@@ -143,7 +143,7 @@ export const serverAlerts = [
   alert('ProgramRestarting', {
     severity: 'warning',
     summary: 'Program {name} starts again and again',
-    description: 'Within an hour program {name} was started {value} times.',
+    description: 'Within an hour program {name} was started {value:count} times.',
     thresholds: { starts: { default: 4, help: 'Starts within an hour, above which they are no deployment.' } },
     when: ({ starts }) => above(sum(increase(programStarts, 3600), ['name']), starts),
     keepSeconds: 600,

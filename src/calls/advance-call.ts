@@ -3,7 +3,7 @@ import type { Answering } from './answering.ts';
 import { emitAckMissed, emitOneDirection } from './call-events.ts';
 import { makeCallRecord } from './call-record.ts';
 import type { CallView } from './call-view.ts';
-import type { CallState, Conversation, Stage } from './conversation.ts';
+import { type CallState, type Conversation, keyOf, type Stage } from './conversation.ts';
 import { endDueAt, setUpDueAt, silentDueAt, sweepDueAt } from './due.ts';
 import { handOverEntries } from './handed.ts';
 import { advanceLife, type Advance, type CallFacts } from './life-cycle.ts';
@@ -38,6 +38,8 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
   const { fresh } = attempt;
   return {
     id: state.id,
+    callKey: keyOf(conversation),
+    traceparent: conversation.traceparent,
     source: conversation.source,
     direction,
     trunk,

@@ -1,6 +1,7 @@
 import { advanceLife, type Advance, type CallFacts } from './life-cycle.ts';
 import type { ReportedCall } from './reported-call.ts';
 import {
+  givenTrace,
   identifyReported,
   makeReportedRecord,
   reportedEnd,
@@ -26,6 +27,8 @@ function factsOf(call: ReportedCall, view: ReportedView, { now, settings }: Adva
   const sweepDueAt = call.isGivenUp ? now : call.lastReceivedAt + sweepSeconds;
   return {
     ...identifyReported(call.id, view),
+    callKey: call.key,
+    traceparent: givenTrace(view.given),
     state,
     startedAt: view.startedAt,
     outcome: reportedEnd(view).outcome,

@@ -16,9 +16,26 @@ function which({ id, source, trunk, direction, carrier, isEmergency }: CallIdent
   return shared;
 }
 
+/** Such a call with what its trace id is made of. */
+export interface TracedIdentity extends CallIdentity {
+  readonly callKey: string;
+  readonly traceparent?: string | undefined;
+}
+
 /** Emits that a call was seen for the first time. */
-export function emitOffered({ id, source, trunk, direction, carrier, isEmergency }: CallIdentity, at: number, emit: Emit): void {
-  const event: Open<EventOfType<'call.offered'>> = { type: 'call.offered', at, callId: id, source, trunk, direction, isEmergency };
+export function emitOffered(call: TracedIdentity, at: number, emit: Emit): void {
+  const { id, callKey, source, trunk, direction, carrier, isEmergency, traceparent } = call;
+  const event: Open<EventOfType<'call.offered'>> = {
+    type: 'call.offered',
+    at,
+    callId: id,
+    callKey,
+    source,
+    trunk,
+    direction,
+    isEmergency,
+  };
+  if (traceparent !== undefined) event.traceparent = traceparent;
   if (carrier !== undefined) event.carrier = carrier;
   emit(event);
 }
@@ -84,11 +101,12 @@ export function emitEnded(record: CallRecord, beside: Beside, emit: Emit): void 
 }
 
 function endedEvent(record: CallRecord, { fromTrunk }: Beside, at: number): EventOfType<'call.ended'> {
-  const { id, source, trunk, direction, isEmergency, hasRung, isChallenged, isCompleted } = record;
+  const { id, callKey, source, trunk, direction, isEmergency, hasRung, isChallenged, isCompleted } = record;
   const event: Open<EventOfType<'call.ended'>> = {
     type: 'call.ended',
     at,
     callId: id,
+    callKey,
     source,
     trunk,
     direction,
@@ -102,6 +120,7 @@ function endedEvent(record: CallRecord, { fromTrunk }: Beside, at: number): Even
   };
   if (record.carrier !== undefined) event.carrier = record.carrier;
   if (fromTrunk !== undefined) event.fromTrunk = fromTrunk;
+  if (record.traceparent !== undefined) event.traceparent = record.traceparent;
   addSetUpDurations(event, record);
   addEnd(event, record);
   return event;

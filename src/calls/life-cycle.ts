@@ -8,7 +8,7 @@ import {
   type TimelineEntry,
   type TrackerOutput,
 } from '../core/index.ts';
-import { emitAnswered, emitEnded, emitOffered, emitRinging, type CallIdentity } from './call-events.ts';
+import { emitAnswered, emitEnded, emitOffered, emitRinging, type TracedIdentity } from './call-events.ts';
 import type { Verdict } from './call-record.ts';
 import type { CallState, CommittedEnd } from './conversation.ts';
 import { isFinal } from './seen.ts';
@@ -34,7 +34,7 @@ export type Progress = Pick<
 >;
 
 /** What a call is as of now, read from messages or from reports. All due times are by arrival. */
-export interface CallFacts extends CallIdentity, Pick<CallRecord, 'state' | 'startedAt'> {
+export interface CallFacts extends TracedIdentity, Pick<CallRecord, 'state' | 'startedAt'> {
   /** How set-up ended. Undefined while it is open. */
   readonly outcome: Outcome | undefined;
   /** When it first rang. Undefined: it has not. */

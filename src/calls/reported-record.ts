@@ -172,7 +172,8 @@ export function toldFacts(call: ReportedCall): Partial<CallRecord> {
   });
 }
 
-function givenTrace({ traceparent }: Partial<CallReport>): string | undefined {
+/** The trace that its program puts it in. Undefined: it does not. */
+export function givenTrace({ traceparent }: Partial<CallReport>): string | undefined {
   return traceparent === undefined ? undefined : traceparentOf(traceparent);
 }
 

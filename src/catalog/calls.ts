@@ -62,12 +62,14 @@ export const callSetup = histogram('telephony_call_setup_seconds', {
   help: 'INVITE to 2xx, in seconds. Only answered calls.',
   labels: { direction: DIRECTION },
   buckets: WAITING_SECONDS,
+  exemplars: true,
 });
 
 export const callPdd = histogram('telephony_call_post_dial_delay_seconds', {
   help: 'INVITE to the first 180 or 183, in seconds. Absent for calls without either.',
   labels: { direction: DIRECTION },
   buckets: WAITING_SECONDS,
+  exemplars: true,
 });
 
 export const callRing = histogram('telephony_call_ring_seconds', {
@@ -86,6 +88,7 @@ export const callTalk = histogram('telephony_call_talk_seconds', {
   help: 'First 2xx to BYE of calls that ended by BYE, transfer or replacement, in seconds. Sum over count is the ACD.',
   labels: { direction: DIRECTION },
   buckets: TALK_SECONDS,
+  exemplars: true,
 });
 
 export const callDisconnect = histogram('telephony_call_disconnect_delay_seconds', {
@@ -155,6 +158,9 @@ export const callCatalog = catalog('calls', [
     'call.answered': ({ direction, setupSeconds }, metric) => {
       if (setupSeconds !== undefined) metric.observe(setupSeconds, { direction });
     },
+    'call.traced': ({ direction, setupSeconds, ...trace }, metric) => {
+      if (setupSeconds !== undefined) metric.exemplify(trace, setupSeconds, { direction });
+    },
   }),
   moves(callPdd, {
     'call.answered': ({ direction, pddSeconds }, metric) => {
@@ -162,6 +168,9 @@ export const callCatalog = catalog('calls', [
     },
     'call.ended': ({ direction, outcome, pddSeconds }, metric) => {
       if (outcome !== 'answered' && pddSeconds !== undefined) metric.observe(pddSeconds, { direction });
+    },
+    'call.traced': ({ direction, pddSeconds, ...trace }, metric) => {
+      if (pddSeconds !== undefined) metric.exemplify(trace, pddSeconds, { direction });
     },
   }),
   moves(callRing, {
@@ -186,6 +195,9 @@ export const callCatalog = catalog('calls', [
     },
     'call.ended': ({ direction, ended, talkSeconds }, metric) => {
       if (talkSeconds !== undefined && isRegular(ended)) metric.observe(talkSeconds, { direction });
+    },
+    'call.traced': ({ direction, talkSeconds, ...trace }, metric) => {
+      if (talkSeconds !== undefined) metric.exemplify(trace, talkSeconds, { direction });
     },
   }),
   moves(callDisconnect, {

@@ -24,6 +24,7 @@ export const agentStage = histogram('telephony_agent_stage_seconds', {
   labels: { stage: LATENCY_STAGE },
   buckets: ANSWER_SECONDS,
   native: NATIVE,
+  exemplars: true,
 });
 
 export const agentAttaches = counter('telephony_agent_attaches_total', {
@@ -97,7 +98,10 @@ export const agentUsage = counter('telephony_agent_usage_total', {
 export const voiceAgentCatalog = catalog(
   'voice-agent',
   [
-    moves(agentStage, { 'agent.stage': ({ stage, seconds }, metric) => metric.observe(seconds, { stage }) }),
+    moves(agentStage, {
+      'agent.stage': ({ stage, seconds }, metric) => metric.observe(seconds, { stage }),
+      'agent.traced': ({ stage, seconds, ...trace }, metric) => metric.exemplify(trace, seconds, { stage }),
+    }),
     moves(agentAttaches, { 'agent.attached': ({ mode, outcome }, metric) => metric.inc({ mode, outcome }) }),
     moves(agentFallbacks, { 'agent.fallback': ({ from, to }, metric) => metric.inc({ from, to }) }),
     moves(agentSeconds, {

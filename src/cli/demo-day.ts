@@ -14,12 +14,13 @@ interface DayOptions extends Omit<TrafficOptions, 'from'> {
   readonly signal: AbortSignal;
 }
 
-/** Imports the day before a time into a data folder, as a stream of HEP frames. The events of it that are still to be posted, by time. */
-export async function importDay({ now, signal, ...options }: DayOptions, settings: Settings): Promise<readonly DemoEvent[]> {
+/** Imports the day before a time into a data folder: a stream of HEP frames, and what programs told meanwhile. No metric moves, so charts begin with the server. */
+export async function importDay({ now, signal, ...options }: DayOptions, settings: Settings): Promise<void> {
   const { importAll } = await import('../server/index.ts');
   const { encodePacket, generate } = await import('../demo/index.ts');
-  const events: DemoEvent[] = [];
-  const told = (event: DemoEvent): void => void (STORED.has(event.event.type) && events.push(event));
+  // Some hundred: the stream is read as it is made.
+  const waiting: DemoEvent['event'][] = [];
+  const told = ({ event }: DemoEvent): void => void (STORED.has(event.type) && waiting.push(event));
   const items = generate({ ...options, from: options.to - DAY_SECONDS, isWhole: true });
   await importAll({
     captures: [{ name: 'demo.stream', open: () => chunksOf(items, encodePacket, told) }],
@@ -28,10 +29,13 @@ export async function importDay({ now, signal, ...options }: DayOptions, setting
     isStored: true,
     now,
     signal,
+    toldUntil(at) {
+      const end = waiting.findIndex((event) => event.at > at);
+      return waiting.splice(0, end === -1 ? waiting.length : end);
+    },
     onCall: () => undefined,
     onRegistration: () => undefined,
   });
-  return events;
 }
 
 /** The packets of the traffic as one stream. */

@@ -70,7 +70,7 @@ export async function playLive(
 }
 
 /** Posts events to a server, some hundred at once and in their order. Throws `SERVER_UNREACHABLE` when it does not take them. */
-export async function postEvents(url: string, events: readonly DemoEvent[], signal: AbortSignal): Promise<void> {
+async function postEvents(url: string, events: readonly DemoEvent[], signal: AbortSignal): Promise<void> {
   for (let index = 0; index < events.length; index += POSTED_EVENTS) {
     const body = JSON.stringify(events.slice(index, index + POSTED_EVENTS).map(({ event }) => event));
     const limits = AbortSignal.any([signal, AbortSignal.timeout(POST_MS)]);

@@ -38,6 +38,13 @@ export function showChange(ratio: number | undefined): string {
   return ratio >= 9 ? `${Math.round(ratio + 1)} times` : `${ratio < 0 ? '' : '+'}${(ratio * 100).toFixed(1)} %`;
 }
 
+/** How a ratio changed, in percentage points; empty when either is not known. */
+export function showPoints(now: number | undefined, before: number | undefined): string {
+  if (now === undefined || before === undefined) return '';
+  const points = (now - before) * 100;
+  return `${points < 0 ? '' : '+'}${points.toFixed(1)} pp`;
+}
+
 /** A time as clocks show it, to the minute. */
 export function showClock(at: number, offsetAt: OffsetAt): string {
   return new Date((at + offsetAt(at)) * 1000).toISOString().slice(0, 16).replace('T', ' ');

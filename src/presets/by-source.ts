@@ -5,7 +5,7 @@ import { instrumentOf, verbsOf, type Verb } from './verbs.ts';
 export const MOST_SOURCES = 64;
 
 /** The verbs that record something. The labels are their last argument. */
-const VERBS = ['inc', 'dec', 'add', 'set', 'clear', 'observe', 'incWith', 'addWith', 'observeWith'] as const;
+const VERBS = ['inc', 'dec', 'add', 'set', 'clear', 'observe', 'incWith', 'addWith', 'observeWith', 'exemplify'] as const;
 
 /** A registry in which every metric has a label `source` besides, and every move is one of this source. */
 export function withSource(registry: Registry, source: LabelText): Registry {

@@ -5,7 +5,10 @@ import { createLog } from './log.ts';
 
 test('a certificate that takes the place of another is told with its end, and new files that are refused with what is shown', () => {
   const lines: string[] = [];
-  const consumer = createEventLog(createLog('info', (line) => void lines.push(line)));
+  const consumer = createEventLog(
+    createLog('info', (line) => void lines.push(line)),
+    { idOf: () => '' },
+  );
   const of = { at: 1, listener: labelText('web') };
   consumer.accept({ type: 'listener.certificate', ...of, expiresAt: 1_800_000_000 });
   expect(lines).toEqual([]);

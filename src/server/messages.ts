@@ -48,6 +48,8 @@ import type { Sender } from './programs/program-intake.ts';
 import type { Ingested } from './threads/main.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
+import type { Span } from '../traces/index.ts';
+import type { ToldTrace } from './otlp/told-traces.ts';
 
 /** What sources have told of a preset. */
 export interface PresetReport {
@@ -177,12 +179,14 @@ export interface OtlpBatch {
   readonly lines: readonly ExportedLine[];
   /** The ids of calls that are over and whose traces may be exported. */
   readonly calls: readonly string[];
+  /** Those of what is no part of a call. */
+  readonly spans: readonly Span[];
 }
 
 /** What the thread that exports by OTLP tells main. */
 export type MainFromOtlp = {
-  /** How it is, and what was lost since it was told last. */
-  otlp: Exchange<{ readonly finding: Finding; readonly lost: readonly OtlpLost[] }, Nothing>;
+  /** How it is, and since it was told last what was lost, and which traces metrics may name. */
+  otlp: Exchange<{ readonly finding: Finding; readonly lost: readonly OtlpLost[]; readonly traces: readonly ToldTrace[] }, Nothing>;
 };
 
 /** What was not exported. */

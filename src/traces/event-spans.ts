@@ -86,6 +86,11 @@ const MAKERS: { readonly [T in TelephonyEvent['type']]?: MakerOf<T> } = {
   'test.ended': ofTest,
 };
 
+/** Whether there are spans of such events. */
+export function hasSpan(type: TelephonyEvent['type']): boolean {
+  return MAKERS[type] !== undefined;
+}
+
 function makeOf<T extends TelephonyEvent['type']>(type: T, event: EventOfType<T>): Made | undefined {
   const maker: MakerOf<T> | undefined = MAKERS[type];
   return maker?.(event);
@@ -120,7 +125,7 @@ const UNANSWERED_SECONDS = 32;
 
 /** The span of a registration round, of whoever it was: a trace of its own, since a phone may register for months with one Call-ID. */
 export function registrationSpan(record: Omit<RegistrationRecord, 'user'>, hash: TraceHash): Span {
-  const { id, startedAt, endedAt, outcome, sipCode, isChallenged, source, agent, expiresSeconds } = record;
+  const { id, startedAt, endedAt, outcome, sipCode, isChallenged, source, agent, expiresSeconds, isSynthetic } = record;
   const isFailed = outcome === 'failed' || outcome === 'timeout' || outcome === 'rejected';
   const error = isFailed ? String(sipCode ?? outcome) : undefined;
   return {
@@ -138,6 +143,7 @@ export function registrationSpan(record: Omit<RegistrationRecord, 'user'>, hash:
       [ATTRIBUTE.outcome]: outcome,
       [ATTRIBUTE.statusCode]: sipCode,
       [ATTRIBUTE.isChallenged]: isChallenged || undefined,
+      [ATTRIBUTE.isSynthetic]: isSynthetic || undefined,
       [SAYS.expires]: expiresSeconds,
       [ATTRIBUTE.errorType]: error,
     }),

@@ -1,5 +1,6 @@
 import type { LatencyStage } from '../core/index.ts';
 import { isFailedCall } from './call-status.ts';
+import type { Span } from './span.ts';
 import { contextOf } from './trace-ids.ts';
 import type { TracedCall } from './traced-call.ts';
 
@@ -54,6 +55,11 @@ export function sampleReason(
   if (isFailedCall(call)) return 'failed';
   if (isSlow(call, options, stages)) return 'slow';
   return isBeyond(options.poorMos, call.mos) ? 'poor' : undefined;
+}
+
+/** The same of a span of what is no call: the ratio by its trace, so that a session is kept as a whole, and besides what went wrong. */
+export function isSpanKept({ traceId, status }: Pick<Span, 'traceId' | 'status'>, { ratio, keepsFailures }: SamplerOptions): boolean {
+  return isWithinRatio(traceId, ratio) || (keepsFailures && status?.code === 'error');
 }
 
 function isSlow(call: TracedCall, options: SamplerOptions, stages: readonly TimedStage[]): boolean {

@@ -78,7 +78,10 @@ async function startDemoIn(env: Readonly<Record<string, string>>, ...args: reado
   return { child, stderr: () => texts.err, ...(JSON.parse(texts.out) as Ready) };
 }
 
+let startedAt: number;
+
 beforeAll(async () => {
+  startedAt = Math.floor(Date.now() / 1000);
   demo = await startDemo('--calls-per-hour', '120', '--seed', '3');
 }, TIMEOUT_MS);
 
@@ -102,6 +105,14 @@ test('it shows a day of calls over several trunks, with all outcomes, at once', 
   expect(steps.filter(({ attempts }) => attempts > 0).length).toBeGreaterThan(22);
   const { registrations } = await json<{ registrations: Marked[] }>('/api/v1/registrations?limit=5');
   expect(registrations).toHaveLength(5);
+});
+
+test('the day that it begins with moves no metric, so no chart begins with a spike', async () => {
+  const metrics = await (await ask('/metrics')).text();
+  const counted = metrics.match(/(?<=^telephony_call_attempts_total\{.*\} )\d+$/gm) ?? [];
+  expect(counted.length).toBeGreaterThan(10);
+  const { total } = await json<Glance>(`/api/v1/dashboard?since=${startedAt}`);
+  expect(counted.reduce((sum, one) => sum + Number(one), 0)).toBeLessThanOrEqual(total.attempts);
 });
 
 test('the incidents that it names are in what it shows', async () => {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
@@ -8,8 +11,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function tell(server: TestServer, callId: string, state: string, more: object = {}): Promise<void> {
-  const answer = await server.post('/api/v1/events', { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more });
+async function tell(server: TestServer, callId: string, state: string, more: object = {}, token = ''): Promise<void> {
+  const event = { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more };
+  const answer = await server.post('/api/v1/events', event, token === '' ? {} : { authorization: `Bearer ${token}` });
   expect(answer.status).toBe(200);
 }
 
@@ -132,4 +136,35 @@ test('the readers are counted', async () => {
   while ((await readers()) !== 1) await pause(50);
   live.close();
   while ((await readers()) !== 0) await pause(50);
+});
+
+test('who logs out is told nothing more from then on, and another session goes on', async () => {
+  const folder = testFolder(ends);
+  const token = 'rs_the-token-of-who-listens';
+  const digest = createHash('sha256').update(token).digest('hex');
+  writeFileSync(join(folder, 'tokens'), `lena sha256:${digest} read,ingest 2026-01-01T00:00:00Z\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'auth-token-file': join(folder, 'tokens') });
+  const logIn = async (): Promise<string> => {
+    const answer = await fetch(`${server.url}/api/v1/session`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  };
+  const [cookie, other] = [await logIn(), await logIn()];
+  const gone = await readLive(server.url, '', { cookie });
+  ends.push(() => gone.close());
+  await gone.until('hello');
+  const staying = await fetch(`${server.url}/api/v1/live`, { headers: { cookie: other } });
+  const stays = staying.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const hear = async (): Promise<void> => {
+    heard += (await stays?.read())?.value ?? '';
+  };
+  await hear();
+  const out = await fetch(`${server.url}/api/v1/session`, { method: 'DELETE', headers: { cookie, origin: server.url } });
+  expect(out.status).toBe(204);
+  await gone.ended;
+  // It was not the heartbeat that ended it, at which each session is looked at.
+  await tell(server, 'one', 'ringing', {}, token);
+  while (!heard.includes('event: call')) await hear();
+  expect(heard).not.toContain('nothing is new');
+  await stays?.cancel();
 });

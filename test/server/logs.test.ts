@@ -190,6 +190,7 @@ test('with the names of voice-skill each call that has ended is one line of voic
     logger: 'voice.metrics',
     message: 'call_ended',
     call_id: expect.any(String),
+    trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     call_type: 'inbound',
     duration_seconds: 30,
     status: 'completed',

@@ -116,6 +116,18 @@ test('a cookie stands for the credentials of its login, with a name and roles, u
   expect((await ask('GET', '/api/v1/session', { cookie: otto })).status).toBe(200);
 });
 
+test('the page is answered that it has to log in, without an error in the console; wrong credentials and all else stay refused', async () => {
+  const { ask, logIn } = await serve();
+  const page = { 'x-requested-with': 'ringscope' };
+  const answer = await ask('GET', '/api/v1/session', page);
+  expect([answer.status, answer.body]).toEqual([200, { name: '', roles: [], login: 'needed' }]);
+  expect((await ask('GET', '/api/v1/session', { ...page, authorization: 'Bearer wrong' })).status).toBe(401);
+  expect((await ask('GET', '/api/v1/calls', page)).status).toBe(401);
+  expect((await ask('DELETE', '/api/v1/session', page)).status).toBe(401);
+  const cookie = await logIn(LENA);
+  expect((await ask('GET', '/api/v1/session', { ...page, cookie })).body).toMatchObject({ name: 'lena', login: 'session' });
+});
+
 test('who presents credentials needs no session, and says who he is by them whatever cookie he has', async () => {
   const { ask, logIn } = await serve();
   const cookie = await logIn(OTTO);

@@ -17,6 +17,7 @@ const SCENES = fileURLToPath(new URL('../ladders/', import.meta.url));
 const PICTURES = process.env['PAGE_PICTURES'];
 const DESK: Look = { theme: 'light', width: 1280 };
 const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((theme) => [1280, 390, 320].map((width) => ({ theme, width })));
+const TRACES = 'https://traces.example.com/trace/{trace_id}';
 const NUMBER = '15550100017';
 const TOKEN = (name: string): string => `rs_a-token-of-the-call-of-${name}`;
 const LINE = (name: string, roles: string): string =>
@@ -24,6 +25,8 @@ const LINE = (name: string, roles: string): string =>
 /** Scenes whose calls are looked at, with when they began before now. */
 const PLAYED = { failover: 20, 'early-media': 30, 'two-vantages': 40, hold: 50, 'lost-ack': 60, 'agent-turns': 70 } as const;
 type Played = keyof typeof PLAYED;
+/** Of these tabs there is more to see with another call. */
+const SHOWN: Readonly<Record<string, Played>> = { turns: 'agent-turns', trace: 'failover' };
 
 requires('chromium')('the screen of a call', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-call-'));
@@ -33,7 +36,16 @@ requires('chromium')('the screen of a call', () => {
 
   beforeAll(async () => {
     writeFileSync(join(folder, 'tokens'), [LINE('lena', 'read,pii,ingest'), LINE('otto', 'read')].join(''), { mode: 0o600 });
-    const flags = ['--auth-token-file', join(folder, 'tokens'), '--store-keep-raw-hours', '24', '--privacy-country', 'US'];
+    const flags = [
+      '--auth-token-file',
+      join(folder, 'tokens'),
+      '--store-keep-raw-hours',
+      '24',
+      '--privacy-country',
+      'US',
+      '--traces-url',
+      TRACES,
+    ];
     ringscope = await startRingscope({ folder, flags });
     browser = await openBrowser();
     const now = Date.now() / 1000;
@@ -89,7 +101,7 @@ requires('chromium')('the screen of a call', () => {
 
   interface Shown {
     readonly page: Page;
-    /** Errors in its console but that it was not logged in at first, and what it asked of other servers. */
+    /** Errors in its console, and what it asked of other servers. */
     readonly problems: () => readonly string[];
     readonly told: () => Promise<string>;
   }
@@ -101,7 +113,7 @@ requires('chromium')('the screen of a call', () => {
     await page.locator('.verdict').waitFor();
     return {
       page,
-      problems: () => problems.filter((one) => !one.includes('status of 401')),
+      problems: () => problems,
       told: async () => [await page.content(), ...(await Promise.all(answers.values()))].join('\n'),
     };
   }
@@ -189,6 +201,58 @@ requires('chromium')('the screen of a call', () => {
     await page.context().close();
   });
 
+  test('the trace of a call lies on its time axis, each span below what it is a part of, and one that failed says so in words', async () => {
+    const { page, problems } = await open('failover', '?tab=trace');
+    await page.locator('.trace').waitFor();
+    const rows = await page.locator('.trace tbody tr').all();
+    const texts = await Promise.all(rows.map(async (row) => (await row.innerText()).replaceAll(/\s+/gu, ' ').trim()));
+    expect(texts).toEqual(FAILOVER_TRACE);
+    const depths = await page
+      .locator('.trace .span-name')
+      .evaluateAll((cells) => cells.map((cell) => cell.style.getPropertyValue('--depth')));
+    expect(depths).toEqual(['0', '1', '2', '3', '3', '2', '1', '1', '2']);
+    const axis = await boxOf(page, '.trace tbody tr:nth-child(1) .bar');
+    const talk = await boxOf(page, '.trace tbody tr:nth-child(7) .bar');
+    expect((talk.left - axis.left) / (axis.right - axis.left)).toBeCloseTo(4.001 / 9.01, 2);
+    const traceId = await page.getByRole('tabpanel').locator('p code').innerText();
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/u);
+    const link = page.getByRole('link', { name: 'Show it beside the spans' });
+    expect(await link.getAttribute('href')).toBe(TRACES.replace('{trace_id}', traceId));
+    expect(problems()).toEqual([]);
+    await page.context().close();
+  });
+
+  test('where nothing is known but the call itself it is said what would change that, and what leads to where traces are shown', async () => {
+    const { page } = await open('failover');
+    const [traceId, spanId] = ['a'.repeat(32), 'b'.repeat(16)];
+    const root = { traceId, spanId, name: 'call', kind: 'internal', startTime: 1_800_000_000, endTime: 1_800_000_009, attributes: {} };
+    await page.route(/\/trace$/u, async (route) => route.fulfill({ json: { traceId, spans: [root] } }));
+    await page.getByRole('tab', { name: 'Trace' }).click();
+    await page.getByText('There is nothing below the call itself').waitFor();
+    const told = await page.getByRole('tabpanel').innerText();
+    for (const next of ['HEP', 'call.report', 'agent.stage', 'traces.url', 'otlp.endpoint']) expect(told).toContain(next);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a span opens by the keyboard, with what it says of itself, stands in the URL, and going back closes it', async () => {
+    const { page, told } = await open('failover', '?tab=trace');
+    await page.getByRole('button', { name: 'call', exact: true }).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/span=[0-9a-f]{16}/u);
+    const details = (await page.locator('.trace .opened').innerText()).replaceAll(/\s+/gu, ' ');
+    expect(details).toContain('telephony.sip.status_code 503');
+    expect(details).toContain('server.address 192.0.2.30');
+    expect(await page.locator('.trace tr.bad button').getAttribute('aria-expanded')).toBe('true');
+    expect(await told()).not.toContain(NUMBER);
+    await page.goBack();
+    await page.locator('.trace .opened').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   test('without the role pii the text of messages is not shown, it is said why, and nothing of it is told', async () => {
     const { page, told, problems } = await open('failover', '?tab=raw');
     await page.getByText('need the role').waitFor();
@@ -231,13 +295,17 @@ requires('chromium')('the screen of a call', () => {
     await other.context().close();
   });
 
-  test.each(['ladder', 'turns', 'media', 'raw'])(
+  test.each(['ladder', 'turns', 'media', 'trace', 'raw'])(
     'nothing is wrong for axe in the tab %s, and nothing has to be scrolled sideways',
     async (tab) => {
-      const { page, problems } = await open(tab === 'turns' ? 'agent-turns' : 'hold', `?tab=${tab}&row=4&with=0`, 'lena');
+      const { page, problems } = await open(SHOWN[tab] ?? 'hold', `?tab=${tab}&row=4&with=0`, 'lena');
       if (tab === 'raw') {
         await page.getByRole('tabpanel').getByRole('button', { name: 'Show numbers' }).click();
         await page.locator('.raw').waitFor();
+      }
+      if (tab === 'trace') {
+        await page.locator('.trace .span-name button').nth(3).click();
+        await page.locator('.trace .opened').waitFor();
       }
       const wrong: string[] = [];
       for (const look of LOOKS) {
@@ -279,4 +347,15 @@ const EARLY_MEDIA = [
   '+4.001 192.0.2.20:5060 → 192.0.2.10:5060 180 Ringing (INVITE) ringing',
   '+8.001 192.0.2.20:5060 → 192.0.2.10:5060 200 OK (INVITE), SDP answer answered · Ringing 4 s',
   '+20.000 192.0.2.10:5060 → 192.0.2.20:5060 BYE hung up · Talk 12 s',
+];
+const FAILOVER_TRACE = [
+  'call +0.000 9.01 s',
+  'attempt +0.000 4 s',
+  'INVITE +0.000 4 s',
+  'INVITE ✕ error 503 Service Unavailable +0.002 8 ms',
+  'INVITE +0.012 3.99 s',
+  'ringing +0.901 3.1 s',
+  'talk +4.001 5 s',
+  'teardown +9.000 10 ms',
+  'BYE +9.000 10 ms',
 ];

@@ -59,6 +59,51 @@ requires('chromium')('the time of charts', () => {
   );
 
   test(
+    'the charts of a subject are zoomed into as well, follow the time in the URL, and so do the links to calls',
+    async () => {
+      const page = await open('/trunks?hours=1');
+      const plot = page.locator('.panel .u-over').first();
+      await plot.scrollIntoViewIfNeeded();
+      const box = await plot.boundingBox();
+      if (box === null) throw new Error('There is no chart.');
+      const asked = page.waitForResponse((response) => /panels\/trunks\?since=.*until=/u.test(response.url()));
+      await page.mouse.move(box.x + 20, box.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 200, box.y + 60, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForURL(/since=.*until=/u);
+      expect((await asked).status()).toBe(200);
+      await page.getByRole('button', { name: 'Back to now' }).waitFor();
+      await expect
+        .poll(async () => page.locator('.panel .links a').first().getAttribute('href'), { timeout: 10_000 })
+        .toContain(new URL(page.url()).searchParams.get('since')?.slice(0, 10));
+      await page.goBack();
+      await page.getByRole('button', { name: 'Back to now' }).waitFor({ state: 'detached' });
+      expect(new URL(page.url()).search).toBe('?hours=1');
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a ratio says how many percentage points it has changed',
+    async () => {
+      const page = await open('/?hours=6');
+      await shown(page);
+      const found = await page.evaluate(`fetch('api/v1/dashboard?hours=6').then((answer) => answer.json())`);
+      // The shape is that of the reference.
+      const { total, previous } = found as Readonly<Record<'total' | 'previous', { asr?: number; total?: { asr?: number } }>>;
+      const points = 100 * ((total.asr ?? 0) - (previous.total?.asr ?? 0));
+      const said = await page.locator('.tile').filter({ hasText: 'Answer-seizure' }).locator('.delta').innerText();
+      expect(said).toMatch(/^[+-]?\d+(\.\d)? pp$/u);
+      // Calls go on meanwhile.
+      expect(Math.abs(Number.parseFloat(said) - points)).toBeLessThan(1);
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'the keyboard goes nearer, farther, earlier and later, and each step is a URL',
     async () => {
       const page = await open('/?since=2026-01-01T00:00:00.000Z&until=2026-01-01T04:00:00.000Z');

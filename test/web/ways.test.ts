@@ -60,7 +60,7 @@ requires('chromium')('ways through the page', () => {
       expect(await page.locator('.verdict').textContent()).toMatch(/^The next hop carrier-c .* never answered the INVITE/);
       await page
         .locator('.ladder button')
-        .filter({ hasText: /INVITE.*again/ })
+        .filter({ hasText: /INVITE.*again 3 times within/ })
         .click();
       const details = await page.locator('.ladder .details').textContent();
       expect(details).toContain('Sent again3 times');
@@ -111,6 +111,37 @@ requires('chromium')('ways through the page', () => {
       await page.waitForURL(/\?hopTrunk=carrier-b$/);
       await page.goBack();
       await page.waitForURL(/\?cause=congestion&hopTrunk=carrier-b$/);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a list of failures begins with what explains them: that no trunk is known, and that somebody was asked for a password, come last and are said so',
+    async () => {
+      const page = await open('/failures');
+      const links = async (title: string): Promise<readonly string[]> =>
+        page.locator('section.card').filter({ hasText: title }).locator('td a').allInnerTexts();
+      const [trunks, codes] = [await links('By trunk'), await links('By its code')];
+      expect(trunks.indexOf('no known trunk')).toBe(trunks.length - 1);
+      expect(codes.indexOf('407, asked for a password')).toBe(codes.length - 1);
+      expect(trunks.length).toBeGreaterThan(2);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'calls that came out as one did are counted without itself',
+    async () => {
+      const found = (await (await fetch(`${demo.url}/api/v1/calls?cause=unallocated&limit=1`)).json()) as {
+        readonly calls: readonly { readonly id: string }[];
+      };
+      const id = found.calls[0]?.id ?? '';
+      const { similar } = (await (await fetch(`${demo.url}/api/v1/calls/${id}`)).json()) as { readonly similar: number };
+      const page = await open(`/calls/${id}`);
+      await page.locator('.verdict').waitFor();
+      const said = await page.locator('.actions').innerText();
+      if (similar > 2) expect(said).toContain(`${similar - 1} other calls came out like this one`);
+      else expect(said.includes('Another call')).toBe(similar === 2);
     },
     TIMEOUT_MS,
   );

@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import { isLoginNeeded, isLoginWanted, isRevealing, session } from '../session.ts';
+import { isLoginNeeded, isLoginWanted, isRevealing, isWhoKnown, session } from '../session.ts';
 import { WORDS } from '../words.ts';
 import { ask, AskError, change } from './ask.ts';
 
@@ -8,10 +8,16 @@ const PATH = '/api/v1/session';
 /** Asks the server who looks at the page. Where it does not answer, the screens say so. */
 export async function askWho(): Promise<void> {
   try {
-    session.value = await ask(PATH, {});
+    const known = await ask(PATH, {});
+    batch(() => {
+      session.value = known.login === 'needed' ? undefined : known;
+      if (known.login === 'needed') isLoginNeeded.value = true;
+    });
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     if (isLoginNeeded.value) session.value = undefined;
+  } finally {
+    isWhoKnown.value = true;
   }
 }
 
@@ -25,7 +31,8 @@ export async function logIn(user: string, secret: string): Promise<void> {
   await askWho();
   batch(() => {
     isRevealing.value = false;
-    isLoginNeeded.value = false;
+    // A browser that keeps no cookies is as it was.
+    isLoginNeeded.value = session.value === undefined;
     isLoginWanted.value = false;
   });
 }

@@ -220,7 +220,7 @@ export interface Answers {
     };
   };
   "/api/v1/calls/{id}": {
-    query: { numbers?: "true" | "false" };
+    query: { numbers?: "true" | "false"; orNone?: "true" | "false" };
     answer: {
       readonly verdict: string;
       readonly similar: number;
@@ -1617,7 +1617,7 @@ export interface Answers {
     answer: {
       readonly name: string;
       readonly roles: readonly ("metrics" | "read" | "write" | "pii" | "ingest" | "admin")[];
-      readonly login: "session" | "credentials" | "none";
+      readonly login: "session" | "credentials" | "none" | "needed";
     };
   };
   "/api/v1/stale": {

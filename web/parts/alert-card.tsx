@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Answer } from '../api/ask.ts';
+import { type Answer, queryText } from '../api/ask.ts';
 import { at } from '../place.ts';
 import { may } from '../session.ts';
 import { WORDS } from '../words.ts';
+import { callsOfAlert } from './alert-calls.ts';
+import { Said } from './said.tsx';
 import { SilenceForm } from './silence-form.tsx';
 import { When } from './when.tsx';
 
@@ -35,7 +37,9 @@ export function AlertCard({ alert, changed }: { readonly alert: Alert; readonly 
       <p>
         <strong>{WORDS.severities[severity]}</strong>: {summary}
       </p>
-      <p>{description}</p>
+      <p>
+        <Said text={description} />
+      </p>
       <p class="faint">
         {alert.alert}, {WORDS.firingSince} <When at={since} />
         {Object.entries(labels).map(([name, value]) => `, ${name} ${value}`)}
@@ -58,13 +62,13 @@ export function AlertCard({ alert, changed }: { readonly alert: Alert; readonly 
   );
 }
 
-/** The calls that an alert is about where it names a trunk, and the screen of its subject. */
-function Behind({ alert: { labels, subject } }: { readonly alert: Alert }) {
-  const trunk = labels['trunk'];
-  const screen = SCREENS[subject];
+/** The calls that an alert is about, where it is about some, and the screen of its subject. */
+function Behind({ alert }: { readonly alert: Alert }) {
+  const screen = SCREENS[alert.subject];
+  const calls = callsOfAlert(alert);
   return (
     <>
-      {trunk === undefined ? null : <a href={at(`/calls?${new URLSearchParams({ hopTrunk: trunk, failed: 'true' })}`)}>{WORDS.itsCalls}</a>}
+      {calls === undefined ? null : <a href={at(`/calls${queryText(calls)}`)}>{WORDS.itsCalls}</a>}
       {screen === undefined ? null : <a href={at(screen)}>{WORDS.itsScreen}</a>}
     </>
   );

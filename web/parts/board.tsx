@@ -3,7 +3,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { WORDS } from '../words.ts';
 import { Panel } from './panel.tsx';
 import type { Span } from './panel-answer.ts';
-import { useRange } from './range.tsx';
+import { useZoom } from './range.tsx';
 import { Failure, Loading } from './states.tsx';
 import { Unfilled, type BoardName } from './unfilled.tsx';
 import { When } from './when.tsx';
@@ -16,17 +16,13 @@ const LATE_SECONDS = 600;
 
 /** The panels of a subject, the same as of its dashboard. What has no values stands at the end of its row, by its name. */
 export function Board({ name }: { readonly name: BoardName }) {
-  const { hours } = useRange();
-  const { answer, error } = useAnswer(
-    '/api/v1/panels/{name}',
-    { hours: String(hours) },
-    { names: { name }, everySeconds: REFRESH_SECONDS },
-  );
+  const { query, since: asked } = useZoom();
+  const { answer, error } = useAnswer('/api/v1/panels/{name}', query, { names: { name }, everySeconds: REFRESH_SECONDS });
   if (answer === undefined) return error === undefined ? <Loading /> : <Failure error={error} />;
   const { rows, since, until } = answer;
   const isEmpty = !rows.some(({ panels }) => panels.some(({ series, missing }) => series.length > 0 || missing !== undefined));
   const span = { since, until, times: timesOf(rows) };
-  const isLate = until - since < hours * 3600 - LATE_SECONDS;
+  const isLate = since > asked + LATE_SECONDS;
   return (
     <>
       {error === undefined ? null : <Failure error={error} />}

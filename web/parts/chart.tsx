@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import UPlot from 'uplot';
 
 import { WORDS } from '../words.ts';
+import { eachOnce, timesOnAxis } from './axis-texts.ts';
 import { isDark } from './theme.tsx';
 import { isUtc, timeText, When } from './when.tsx';
 
@@ -29,8 +30,9 @@ const DASH = [6, 3];
 const LEAST_DRAG = 6;
 /** From one time on the axis to the next. */
 const LABEL_PIXELS = 95;
-const DAY_SECONDS = 86_400;
 const LEAST_AXIS_PIXELS = 56;
+/** The room of the times below a chart. */
+const TIMES_PIXELS = 28;
 
 /** Lines over time. Its cursor goes with those of the other charts of the screen. The same values are there as a table. */
 export function Chart(of: Of) {
@@ -98,8 +100,8 @@ function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['o
         : {}),
       ...(isInUtc ? { tzDate: (at: number) => UPlot.tzDate(new Date(at * 1000), 'UTC') } : {}),
       axes: [
-        { ...axis, space: LABEL_PIXELS, values: (_, all) => labels(all) },
-        { ...axis, size: (_, texts) => widthOf(texts), values: (_, all) => all.map((value) => format(value) ?? '') },
+        { ...axis, size: TIMES_PIXELS, space: LABEL_PIXELS, values: (_, all) => timesOnAxis(all, timeText) },
+        { ...axis, size: (_, texts) => widthOf(texts), values: (_, all) => eachOnce(all.map((value) => format(value) ?? '')) },
       ],
       series: [
         {},
@@ -140,12 +142,6 @@ function drawing(zoom: () => Of['onZoom']): Pick<UPlot.Options, 'cursor' | 'hook
       ],
     },
   };
-}
-
-/** Times on the axis, as all others are shown; with their day where there are several. */
-function labels(times: readonly number[]): string[] {
-  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) >= DAY_SECONDS / 2;
-  return times.map((at) => timeText(at, isLong ? 'short' : 'minute'));
 }
 
 /** What a line says to who cannot see it. */

@@ -3,6 +3,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { WORDS } from '../words.ts';
 import { useUrlState } from './location.ts';
 import { count } from './numbers.ts';
+import { valueName } from './value-name.ts';
 
 /** What calls are told apart by, and what the answer calls it. */
 const FACETS = [
@@ -42,7 +43,7 @@ export function Facets({ conditions }: { readonly conditions: Query<'/api/v1/das
                   aria-pressed={url[name] === value}
                   onClick={() => set({ [name]: url[name] === value ? undefined : value })}
                 >
-                  <span data-said>{value.replaceAll('_', ' ')}</span> <span class="faint">{count(attempts)}</span>
+                  <span data-said>{valueName(name, value)}</span> <span class="faint">{count(attempts)}</span>
                 </button>
               ))}
             </fieldset>

@@ -4,7 +4,9 @@ import { useAnswer } from '../api/use-answer.ts';
 import { WORDS } from '../words.ts';
 import { withChange } from './location.ts';
 import { count } from './numbers.ts';
+import { useZoom } from './range.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
+import { explainedFirst, valueName } from './value-name.ts';
 import { When } from './when.tsx';
 
 type By = NonNullable<Query<'/api/v1/failures'>['by']>;
@@ -12,25 +14,19 @@ type By = NonNullable<Query<'/api/v1/failures'>['by']>;
 interface Of {
   readonly by: Exclude<By, 'hopCause'>;
   readonly conditions: Readonly<Record<string, string>>;
-  readonly hours: number;
 }
 
 const REFRESH_SECONDS = 30;
 const MOST_ROWS = 10;
 
 /** What failed calls have in common, most calls first: how many now and in as long a time before, and when they were seen first and last. A value narrows the screen down. */
-export function FailureTable({ by, conditions, hours }: Of) {
+export function FailureTable({ by, conditions }: Of) {
   const { path, query: url } = useLocation();
-  const until = Math.floor(Date.now() / 60_000) * 60;
-  const time = (back: number): string => new Date((until - back * 3600) * 1000).toISOString();
-  const { answer, error } = useAnswer(
-    '/api/v1/failures',
-    { ...conditions, by, since: time(hours), limit: '1' },
-    { everySeconds: REFRESH_SECONDS },
-  );
-  const asked = { ...conditions, by, since: time(2 * hours), until: time(hours), limit: '1' };
-  const before = useAnswer('/api/v1/failures', asked).answer?.groups;
-  const groups = answer?.groups ?? [];
+  const { ends, since, until } = useZoom();
+  const { answer, error } = useAnswer('/api/v1/failures', { ...conditions, by, ...ends, limit: '1' }, { everySeconds: REFRESH_SECONDS });
+  const earlier = { since: new Date((2 * since - until) * 1000).toISOString(), until: ends.since };
+  const before = useAnswer('/api/v1/failures', { ...conditions, by, ...earlier, limit: '1' }).answer?.groups;
+  const groups = explainedFirst(by, answer?.groups ?? []);
   return (
     <section class="card">
       <h2>{WORDS.failedBy[by]}</h2>
@@ -57,7 +53,7 @@ export function FailureTable({ by, conditions, hours }: Of) {
               <tr key={value}>
                 <td>
                   <a href={`${path}${withChange(url, { [by]: value })}`} data-said>
-                    {value.replaceAll('_', ' ')}
+                    {valueName(by, value)}
                   </a>
                   <small>
                     <When at={firstAt} shape="short" /> – <When at={lastAt} shape="short" />

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { askWho } from '../api/log-in.ts';
 import { Login } from '../screens/login.tsx';
-import { isLoginNeeded, isLoginWanted, isShutOut, session } from '../session.ts';
+import { isLoginNeeded, isLoginWanted, isShutOut, isWhoKnown, session } from '../session.ts';
 import { WORDS } from '../words.ts';
-import { Empty } from './states.tsx';
+import { Empty, Loading } from './states.tsx';
 
 /** Roles may be taken away, and a session may end, while nothing else is asked. */
 const ASK_MS = 60_000;
@@ -23,6 +23,7 @@ export function Gate({ children }: { readonly children: ComponentChildren }) {
       document.removeEventListener('visibilitychange', again);
     };
   }, []);
+  if (!isWhoKnown.value) return <Loading />;
   if (isLoginNeeded.value || isLoginWanted.value) return <Login />;
   if (isShutOut.value) return <Empty what={WORDS.mayNotRead(session.value?.name ?? '')} next={WORDS.mayNotReadNext} />;
   return <>{children}</>;

@@ -119,11 +119,11 @@ function Arrow({ from, to, count, text }: { readonly from: number; readonly to: 
   );
 }
 
-function textOf({ method, status, phrase, sdp, repeats, duplicates, isMoved }: LadderRow): string {
+function textOf({ method, status, phrase, sdp, repeats, repeatSeconds, duplicates, isMoved }: LadderRow): string {
   const what = status === undefined ? method : `${status} ${phrase ?? ''} (${method})`;
   const more = [
     sdp === undefined ? '' : `SDP ${WORDS.sdp[sdp]}`,
-    repeats === 0 ? '' : WORDS.again(repeats),
+    repeats === 0 ? '' : WORDS.again(repeats, duration(repeatSeconds)),
     duplicates === undefined ? '' : WORDS.captured(duplicates + 1),
     isMoved === true ? WORDS.moved : '',
   ].filter((one) => one !== '');

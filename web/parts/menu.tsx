@@ -9,6 +9,7 @@ const REFRESH_SECONDS = 60;
 
 /** The way to every screen. Those of subjects that nobody has told of stand behind the others. */
 export function Menu({ path }: { readonly path: string }) {
+  const row = useRef<HTMLDivElement>(null);
   const more = useRef<HTMLDetailsElement>(null);
   const { answer } = useAnswer('/api/v1/panels', {}, { everySeconds: REFRESH_SECONDS, isAsked: may('read') });
   const filled = new Set((answer?.boards ?? []).flatMap(({ name, hasData }) => (hasData ? [name] : [])));
@@ -18,12 +19,16 @@ export function Menu({ path }: { readonly path: string }) {
   useEffect(() => {
     // What was looked for is found.
     more.current?.removeAttribute('open');
-  }, [path]);
+    // Where there is no room for all, the row is moved sideways, and nothing else.
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path, answer]);
   return (
     <nav aria-label={WORDS.menu} hidden={isLoginNeeded.value || isShutOut.value}>
-      {SCREENS.filter(isFirst).map((screen) => (
-        <Item key={screen.path} screen={screen} path={path} current={current} />
-      ))}
+      <div class="row" ref={row}>
+        {SCREENS.filter(isFirst).map((screen) => (
+          <Item key={screen.path} screen={screen} path={path} current={current} />
+        ))}
+      </div>
       {others.length === 0 ? null : (
         <details class="more" ref={more}>
           <summary class={current !== undefined && others.includes(current) ? 'current' : ''}>{WORDS.more}</summary>

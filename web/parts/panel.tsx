@@ -6,6 +6,8 @@ import { Chart } from './chart.tsx';
 import { Heat } from './heat.tsx';
 import { withChange } from './location.ts';
 import { type Drawn, type PanelAnswer, type PanelSeries, ratingOf, type Span } from './panel-answer.ts';
+import { useZoom } from './range.tsx';
+import { Said } from './said.tsx';
 import { StateStrips } from './state-strips.tsx';
 import { formatOf, sumFormatOf } from './units.ts';
 
@@ -45,11 +47,12 @@ function Figure({ panel: { title, description, series, bounds }, format }: Drawn
 }
 
 function Lines({ panel: { title, series }, format, times }: Drawn) {
+  const { to } = useZoom();
   const lines = series.slice(0, COLOURS.length).map(({ name, points }, index) => {
     const byTime = new Map(points.map((point) => [point[0], point[1]]));
     return { name: name === '' ? title : name, colour: COLOURS[index] ?? '--faint', values: times.map((time) => byTime.get(time)) };
   });
-  return <Chart title={title} times={times} lines={lines} format={format} />;
+  return <Chart title={title} times={times} lines={lines} format={format} onZoom={to} />;
 }
 
 /** What a panel says, what of it is not shown, and where its calls are. */
@@ -58,7 +61,7 @@ function About({ panel: { description, series, kind, more = 0, missing, links } 
   return (
     <div class="about faint">
       <p>
-        {description} {more + notDrawn === 0 ? '' : WORDS.moreSeries(more + notDrawn)}{' '}
+        <Said text={description} /> {more + notDrawn === 0 ? '' : WORDS.moreSeries(more + notDrawn)}{' '}
         {missing === undefined ? '' : WORDS.missingValues[missing]}
       </p>
       {links.map(({ title, conditions }) => (
@@ -78,13 +81,14 @@ const MOST_LINKS = 6;
 
 /** A link to calls for each series, where it names a label; else one. */
 function CallLinks({ title, conditions, series }: Linked) {
+  const { inUrl } = useZoom();
   const hrefs = new Map<string, string>();
   const all: readonly Pick<PanelSeries, 'labels'>[] = series.length === 0 ? [{ labels: {} }] : series;
   for (const { labels } of all) {
     const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/gu, (whole, label: string) => labels[label] ?? whole);
     const filled = Object.fromEntries(Object.entries(conditions).map(([name, value]) => [name, fill(value)]));
     const text = fill(title);
-    if (!`${text}${Object.values(filled).join('')}`.includes('{')) hrefs.set(text, at(`/calls${withChange(filled, {})}`));
+    if (!`${text}${Object.values(filled).join('')}`.includes('{')) hrefs.set(text, at(`/calls${withChange(filled, inUrl)}`));
   }
   const links: readonly ComponentChildren[] = [...hrefs].slice(0, MOST_LINKS).map(([text, href]) => (
     <li key={text}>

@@ -25,6 +25,10 @@ export interface Zoom {
   readonly query: Pick<Query<'/api/v1/dashboard'>, 'since' | 'until' | 'hours'>;
   readonly step: Range['step'];
   readonly isZoomed: boolean;
+  /** The same for lists that know no hours; without an end until now. */
+  readonly ends: { readonly since: string; readonly until?: string };
+  /** The same in the URL of another screen. */
+  readonly inUrl: Readonly<Record<string, string>>;
   /** Unix seconds. */
   readonly since: number;
   readonly until: number;
@@ -49,10 +53,14 @@ export function useZoom(): Zoom {
     const last = Math.max(first + 2 * MINUTE, Math.ceil(end / MINUTE) * MINUTE);
     set({ since: timeOf(Math.max(first, last - MOST_SECONDS)), until: timeOf(last) });
   };
-  if (since < until && until - since <= MOST_SECONDS)
-    return { query: { since: timeOf(since), until: timeOf(until) }, step: stepOf(until - since), isZoomed: true, since, until, to };
+  if (since < until && until - since <= MOST_SECONDS) {
+    const ends = { since: timeOf(since), until: timeOf(until) };
+    return { query: ends, ends, inUrl: ends, step: stepOf(until - since), isZoomed: true, since, until, to };
+  }
   const now = Math.ceil(Date.now() / 1000 / MINUTE) * MINUTE;
-  return { query: { hours: String(hours) }, step, isZoomed: false, since: now - hours * HOUR, until: now, to };
+  const asked = { hours: String(hours) };
+  const ends = { since: timeOf(now - MINUTE - hours * HOUR) };
+  return { query: asked, ends, inUrl: asked, step, isZoomed: false, since: now - hours * HOUR, until: now, to };
 }
 
 function stepOf(seconds: number): Range['step'] {

@@ -23,7 +23,7 @@ export function useRevealed(id: string): Revealed {
     setRevealed(NOTHING);
     if (!isWanted) return undefined;
     const ending = new AbortController();
-    ask('/api/v1/calls/{id}', { numbers: 'true' }, { names: { id }, signal: ending.signal }).then(
+    ask('/api/v1/calls/{id}', { numbers: 'true', orNone: 'true' }, { names: { id }, signal: ending.signal }).then(
       ({ calls }) => setRevealed({ calls: new Map(calls.map(({ call }) => [call.id, call])), error: undefined }),
       (error: unknown) => {
         if (error instanceof AskError) setRevealed({ calls: new Map(), error });

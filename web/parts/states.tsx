@@ -1,5 +1,6 @@
 import type { AskError } from '../api/ask.ts';
 import { WORDS } from '../words.ts';
+import { Said } from './said.tsx';
 
 /** What is shown while nothing is known yet. */
 export function Loading() {
@@ -14,8 +15,14 @@ export function Loading() {
 export function Failure({ error }: { readonly error: AskError }) {
   return (
     <div class="state failure" role="alert">
-      <p>{error.message}</p>
-      {error.hint === '' ? null : <p>{error.hint}</p>}
+      <p>
+        <Said text={error.message} />
+      </p>
+      {error.hint === '' ? null : (
+        <p>
+          <Said text={error.hint} />
+        </p>
+      )}
       <p class="faint">{error.code}</p>
     </div>
   );
@@ -25,8 +32,14 @@ export function Failure({ error }: { readonly error: AskError }) {
 export function Empty({ what, next }: { readonly what: string; readonly next: string }) {
   return (
     <div class="state">
-      <p>{what}</p>
-      <p class="faint">{next}</p>
+      <p>
+        <Said text={what} />
+      </p>
+      {next === '' ? null : (
+        <p class="faint">
+          <Said text={next} />
+        </p>
+      )}
     </div>
   );
 }

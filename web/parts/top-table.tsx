@@ -5,6 +5,7 @@ import { WORDS } from '../words.ts';
 import { withChange } from './location.ts';
 import { count } from './numbers.ts';
 import { Empty, Failure, Loading } from './states.tsx';
+import { explainedFirst, valueName } from './value-name.ts';
 
 type By = Query<'/api/v1/top'>['by'];
 
@@ -41,10 +42,10 @@ export function TopTable({ title, by, query }: Of) {
             </tr>
           </thead>
           <tbody>
-            {answer.values.map(({ value, attempts }) => (
+            {explainedFirst(by, answer.values).map(({ value, attempts }) => (
               <tr key={value}>
                 <td>
-                  <a href={at(`/calls${withChange(query, { [by]: value })}`)}>{value.replaceAll('_', ' ')}</a>
+                  <a href={at(`/calls${withChange(query, { [by]: value })}`)}>{valueName(by, value)}</a>
                 </td>
                 <td class="number">{count(attempts)}</td>
               </tr>

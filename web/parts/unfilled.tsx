@@ -1,4 +1,5 @@
 import { WORDS } from '../words.ts';
+import { Said } from './said.tsx';
 
 /** A subject that has panels. */
 export type BoardName = keyof typeof WORDS.fills;
@@ -9,7 +10,9 @@ export function Unfilled({ name }: { readonly name: BoardName }) {
   return (
     <div class="state unfilled">
       <p>{what}</p>
-      <p class="faint">{next}</p>
+      <p class="faint">
+        <Said text={next} />
+      </p>
       <pre tabIndex={0}>{lines}</pre>
     </div>
   );

@@ -3,6 +3,7 @@ import type { Answer } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AlertCard, type Alert } from '../parts/alert-card.tsx';
 import { Silences } from '../parts/silences.tsx';
+import { Said } from '../parts/said.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { WORDS } from '../words.ts';
@@ -66,7 +67,9 @@ function Receivers({ receivers }: Pick<Answer<'/api/v1/alerts'>, 'receivers'>) {
       {receivers.length > 0 ? null : (
         <div class="unfilled">
           <p>{WORDS.noReceivers}</p>
-          <p class="faint">{WORDS.noReceiversNext}</p>
+          <p class="faint">
+            <Said text={WORDS.noReceiversNext} />
+          </p>
           <pre tabIndex={0}>{WORDS.receiverLines}</pre>
         </div>
       )}

@@ -1,10 +1,11 @@
 import { useRoute } from 'preact-iso';
-import { type Answer, queryText } from '../api/ask.ts';
+import { type Answer, AskError, queryText } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { at } from '../place.ts';
 import { CallAxis } from '../parts/call-axis.tsx';
 import { Facts, Hops } from '../parts/call-facts.tsx';
 import { CallMedia } from '../parts/call-media.tsx';
+import { CallTrace } from '../parts/call-trace.tsx';
 import { Ladder } from '../parts/ladder.tsx';
 import { useUrlState } from '../parts/location.ts';
 import { Permalink } from '../parts/permalink.tsx';
@@ -27,6 +28,7 @@ const TABS = [
   { id: 'ladder', name: WORDS.tabs.ladder },
   { id: 'turns', name: WORDS.tabs.turns },
   { id: 'media', name: WORDS.tabs.media },
+  { id: 'trace', name: WORDS.tabs.trace },
   { id: 'raw', name: WORDS.tabs.raw },
 ] as const;
 type TabId = (typeof TABS)[number]['id'];
@@ -34,13 +36,13 @@ type TabId = (typeof TABS)[number]['id'];
 /** One call: what became of it, and every message in the order of cause. */
 export function CallScreen() {
   const id = useRoute().params['id'] ?? '';
-  const { answer, error } = useAnswer('/api/v1/calls/{id}', {}, { names: { id }, everySeconds: REFRESH_SECONDS });
+  const { answer, error } = useAnswer('/api/v1/calls/{id}', { orNone: 'true' }, { names: { id }, everySeconds: REFRESH_SECONDS });
   const revealed = useRevealed(id);
-  if (answer === undefined)
+  if (answer === undefined || answer.calls.length === 0)
     return (
       <>
         <h1>{WORDS.call}</h1>
-        {error === undefined ? <Loading /> : <Failure error={error} />}
+        {answer !== undefined ? <Unknown verdict={answer.verdict} /> : error === undefined ? <Loading /> : <Failure error={error} />}
       </>
     );
   return (
@@ -52,6 +54,10 @@ export function CallScreen() {
       <Shown id={id} calls={answer.calls.map((one) => ({ ...one, call: withNumbers(one.call, revealed) }))} />
     </>
   );
+}
+
+function Unknown({ verdict }: { readonly verdict: string }) {
+  return <Failure error={new AskError('NOT_FOUND', verdict, WORDS.noSuchCallNext)} />;
 }
 
 /** What can be done with a call. */
@@ -116,7 +122,7 @@ function Similar({ answer: { similar, calls } }: { readonly answer: Found }) {
   const around = (seconds: number): string => new Date((call.startedAt + seconds) * 1000).toISOString();
   const { outcome, cause, trunk } = call;
   const conditions = { outcome, cause, trunk, since: around(-SIMILAR_SECONDS), until: around(SIMILAR_SECONDS) };
-  return <a href={at(`/calls${queryText(conditions)}`)}>{WORDS.similar(similar)}</a>;
+  return <a href={at(`/calls${queryText(conditions)}`)}>{WORDS.similar(similar - 1)}</a>;
 }
 
 function Notes({ notes }: Pick<One, 'notes'>) {
@@ -152,5 +158,7 @@ function Part({ one, tab, prefix }: { readonly one: One; readonly tab: Exclude<T
       );
     case 'media':
       return <CallMedia one={one} />;
+    case 'trace':
+      return <CallTrace id={call.id} isOver={call.state === 'ended' && !call.isProvisional} />;
   }
 }

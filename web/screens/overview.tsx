@@ -1,8 +1,10 @@
 import type { Answer } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { CallTable } from '../parts/call-table.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { FiringAlerts } from '../parts/firing-alerts.tsx';
 import { count, duration, percentage, score } from '../parts/numbers.ts';
+import { TEST_AGENT } from '../parts/outcome.tsx';
 import { RangeChoice, useZoom } from '../parts/range.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { at } from '../place.ts';
@@ -37,13 +39,13 @@ export function Overview() {
 function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'> }) {
   const { query } = useZoom();
   const { total, deltas } = dashboard;
-  if (total.attempts === 0) return <Empty what={WORDS.noCalls} next={WORDS.noCallsNext} />;
+  if (total.attempts === 0) return <NoCalls />;
   return (
     <>
       <dl class="tiles">
         <Tile name={WORDS.attempts} value={count(total.attempts)} delta={deltas.attempts} />
-        <Tile name={WORDS.asr} value={percentage(total.asr)} delta={deltas.asr} />
-        <Tile name={WORDS.ner} value={percentage(total.ner)} />
+        <Tile name={WORDS.asr} value={percentage(total.asr)} points={pointsOf('asr', dashboard)} />
+        <Tile name={WORDS.ner} value={percentage(total.ner)} points={pointsOf('ner', dashboard)} />
         <Tile name={WORDS.pdd} value={duration(total.pdd?.p95)} />
         <Tile name={WORDS.mos} value={score(total.mos?.p50)} />
         <Tile name={WORDS.dimensions.active} value={count(dashboard.active)} href={at('/live')} />
@@ -54,6 +56,30 @@ function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'>
         <TopTable title={WORDS.whyCallsEnd} by="cause" query={{ ...query, failed: 'true' }} />
         <TopTable title={WORDS.whereCallsFail} by="hopTrunk" query={{ ...query, failed: 'true' }} />
       </div>
+    </>
+  );
+}
+
+/** A ratio of a few calls says nothing that another one could be set against. */
+const LEAST_PART = 0.1;
+
+/** How a ratio has changed against the time before; undefined where there was none, or of a tenth of the calls at most. */
+function pointsOf(name: 'asr' | 'ner', { total, previous }: Answer<'/api/v1/dashboard'>): number | undefined {
+  const [now, before] = [total[name], previous.total[name]];
+  if (now === undefined || before === undefined || previous.total.attempts < LEAST_PART * total.attempts) return undefined;
+  return now - before;
+}
+
+/** Who has just sent a test call is shown that it arrived, and where it is: it counts in no sum. */
+function NoCalls() {
+  const { ends } = useZoom();
+  const tests =
+    useAnswer('/api/v1/calls', { ...ends, agent: TEST_AGENT, limit: '1' }, { everySeconds: REFRESH_SECONDS }).answer?.calls ?? [];
+  if (tests.length === 0) return <Empty what={WORDS.noCalls} next={WORDS.noCallsNext} />;
+  return (
+    <>
+      <Empty what={WORDS.onlyTests} next={WORDS.onlyTestsNext} />
+      <CallTable title={WORDS.testCall} calls={tests} />
     </>
   );
 }

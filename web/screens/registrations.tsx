@@ -2,7 +2,7 @@ import type { Answer, Query } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useUrlState, withChange } from '../parts/location.ts';
 import { duration } from '../parts/numbers.ts';
-import { useRange } from '../parts/range.tsx';
+import { useZoom } from '../parts/range.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Subject } from '../parts/subject.tsx';
 import { When } from '../parts/when.tsx';
@@ -26,11 +26,10 @@ export function Registrations() {
 
 function Newest() {
   const [url, set] = useUrlState();
-  const { hours } = useRange();
-  const since = new Date((Math.floor(Date.now() / 60_000) * 60 - hours * 3600) * 1000).toISOString();
+  const { ends } = useZoom();
   const outcome = OUTCOMES.find((one) => one === url['outcome']);
   const query = {
-    since,
+    ...ends,
     limit: LIMIT,
     ...(outcome === undefined ? {} : { outcome }),
     ...(url['cursor'] === undefined ? {} : { cursor: url['cursor'] }),

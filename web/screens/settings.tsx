@@ -3,8 +3,10 @@ import { useAnswer } from '../api/use-answer.ts';
 import { Board } from '../parts/board.tsx';
 import { duration } from '../parts/numbers.ts';
 import { RangeChoice } from '../parts/range.tsx';
+import { Said } from '../parts/said.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
+import { ZoomButtons } from '../parts/zoom-buttons.tsx';
 import { may } from '../session.ts';
 import { WORDS } from '../words.ts';
 
@@ -26,7 +28,14 @@ export function Settings() {
       {answer === undefined ? error === undefined ? <Loading /> : null : <Facts about={answer} />}
       <Checks />
       <h2>{WORDS.inForce}</h2>
-      {may('admin') ? <List /> : <p class="faint">{WORDS.settingsNeed}</p>}
+      {may('admin') ? (
+        <List />
+      ) : (
+        <p class="faint">
+          <Said text={WORDS.settingsNeed} />
+        </p>
+      )}
+      <ZoomButtons />
       <Board name="ringscope" />
     </>
   );

@@ -1,8 +1,9 @@
 import { useAnswer } from '../api/use-answer.ts';
 import { count, percentage } from '../parts/numbers.ts';
-import { useRange } from '../parts/range.tsx';
+import { useZoom } from '../parts/range.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { Subject } from '../parts/subject.tsx';
+import { explainedFirst, valueName } from '../parts/value-name.ts';
 import { at } from '../place.ts';
 import { WORDS } from '../words.ts';
 
@@ -22,9 +23,9 @@ export function Trunks() {
 }
 
 function List() {
-  const { hours } = useRange();
+  const { query } = useZoom();
   const every = { everySeconds: REFRESH_SECONDS };
-  const window = { hours: String(hours), limit: MOST };
+  const window = { ...query, limit: MOST };
   const { answer: known, error } = useAnswer('/api/v1/trunks', {}, every);
   const { answer: from } = useAnswer('/api/v1/top', { ...window, by: 'trunk' }, every);
   const { answer: to } = useAnswer('/api/v1/top', { ...window, by: 'hopTrunk' }, every);
@@ -84,9 +85,8 @@ interface Of {
 const ROLES = ['carrier', 'access'] as const;
 
 function Trunk({ name, entries = [], came, went }: Of) {
-  const { hours } = useRange();
-  const href = (by: 'trunk' | 'hopTrunk', path = '/calls'): string =>
-    at(`${path}?${new URLSearchParams({ hours: String(hours), [by]: name })}`);
+  const { inUrl } = useZoom();
+  const href = (by: 'trunk' | 'hopTrunk', path = '/calls'): string => at(`${path}?${new URLSearchParams({ ...inUrl, [by]: name })}`);
   const role = ROLES.find((one) => entries.includes(one));
   return (
     <tr>
@@ -112,14 +112,14 @@ function Trunk({ name, entries = [], came, went }: Of) {
 
 /** Why most of the failed calls over a trunk failed. */
 function Cause({ name, href }: { readonly name: string; readonly href: string }) {
-  const { hours } = useRange();
-  const query = { hours: String(hours), hopTrunk: name, failed: 'true', by: 'cause', limit: '1' } as const;
+  const { query: time } = useZoom();
+  const query = { ...time, hopTrunk: name, failed: 'true', by: 'cause', limit: '2' } as const;
   const { answer } = useAnswer('/api/v1/top', query, { everySeconds: REFRESH_SECONDS });
-  const first = answer?.values[0];
+  const [first] = explainedFirst('cause', answer?.values ?? []);
   if (first === undefined) return null;
   return (
     <a href={href}>
-      {first.value.replaceAll('_', ' ')} ({count(first.attempts)})
+      {valueName('cause', first.value)} ({count(first.attempts)})
     </a>
   );
 }

@@ -1,6 +1,6 @@
 import { useAnswer } from '../api/use-answer.ts';
 import { count, duration } from '../parts/numbers.ts';
-import { useRange } from '../parts/range.tsx';
+import { useZoom } from '../parts/range.tsx';
 import { Failure } from '../parts/states.tsx';
 import { Subject } from '../parts/subject.tsx';
 import { When } from '../parts/when.tsx';
@@ -27,8 +27,8 @@ export function VoiceAgents() {
 }
 
 function Stages() {
-  const { hours } = useRange();
-  const { answer, error } = useAnswer('/api/v1/latencies', { hours: String(hours) }, { everySeconds: REFRESH_SECONDS });
+  const { query, inUrl } = useZoom();
+  const { answer, error } = useAnswer('/api/v1/latencies', query, { everySeconds: REFRESH_SECONDS });
   const stages = STAGES.flatMap((name) => {
     const spread = answer?.stages[name];
     return spread === undefined ? [] : [{ name, spread }];
@@ -61,7 +61,7 @@ function Stages() {
             {stages.map(({ name, spread }) => (
               <tr key={name}>
                 <td>
-                  <a href={at(`/calls?${new URLSearchParams({ hours: String(hours), stage: name })}`)}>{WORDS.stages[name]}</a>
+                  <a href={at(`/calls?${new URLSearchParams({ ...inUrl, stage: name })}`)}>{WORDS.stages[name]}</a>
                 </td>
                 <td class="number">{duration(spread.p50)}</td>
                 <td class="number">{duration(spread.p95)}</td>
@@ -78,9 +78,8 @@ function Stages() {
 
 /** The newest answers that callers waited longest for. */
 function Slowest() {
-  const { hours } = useRange();
-  const since = new Date((Math.floor(Date.now() / 60_000) * 60 - hours * 3600) * 1000).toISOString();
-  const query = { stage: 'speech_end_to_first_audio', since, limit: String(LOOKED_AT) } as const;
+  const { ends } = useZoom();
+  const query = { stage: 'speech_end_to_first_audio', ...ends, limit: String(LOOKED_AT) } as const;
   const { answer } = useAnswer('/api/v1/latencies/events', query, { everySeconds: REFRESH_SECONDS });
   const slowest = (answer?.latencies ?? []).toSorted((one, other) => other.seconds - one.seconds).slice(0, SHOWN);
   if (slowest.length === 0) return null;

@@ -6,7 +6,7 @@ import { filterQuery, SOME_CALLS } from '../call-filters.ts';
 import { ANSWER_OPTIONS, defineCommand } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
-import { showChange, showRatio, showSeconds, showTime } from '../show.ts';
+import { showChange, showPoints, showRatio, showSeconds, showTime } from '../show.ts';
 import { spreadTable } from '../spread-table.ts';
 import { renderTable } from '../table.ts';
 import { clockOf } from '../time-option.ts';
@@ -39,22 +39,24 @@ export const dashboardCommand = defineCommand({
 
 function dashboardLines(dashboard: Dashboard, clock: OffsetAt): readonly string[] {
   const { since, until, previous, total, active, deltas } = dashboard;
-  const row = (title: string, show: (tally: TallyView) => string, change?: number): readonly string[] => [
+  const row = (title: string, show: (tally: TallyView) => string, change = ''): readonly string[] => [
     title,
     show(total),
     show(previous.total),
-    showChange(change),
+    change,
   ];
+  const ratioRow = (title: string, of: (tally: TallyView) => number | undefined): readonly string[] =>
+    row(title, (tally) => showRatio(of(tally)), showPoints(of(total), of(previous.total)));
   const rows = [
-    row('attempts', (tally) => String(tally.attempts), deltas.attempts),
-    row('answered', (tally) => String(tally.answered), deltas.answered),
+    row('attempts', (tally) => String(tally.attempts), showChange(deltas.attempts)),
+    row('answered', (tally) => String(tally.answered), showChange(deltas.answered)),
     row('completed', (tally) => String(tally.completed)),
     row('swept', (tally) => String(tally.swept)),
-    row('ASR', (tally) => showRatio(tally.asr), deltas.asr),
-    row('SER', (tally) => showRatio(tally.ser), deltas.ser),
-    row('NER', (tally) => showRatio(tally.ner)),
-    row('ACD', (tally) => showSeconds(tally.acdSeconds) || '-', deltas.acdSeconds),
-    row('talk time', (tally) => showSeconds(tally.talkSeconds), deltas.talkSeconds),
+    ratioRow('ASR', ({ asr }) => asr),
+    ratioRow('SER', ({ ser }) => ser),
+    ratioRow('NER', ({ ner }) => ner),
+    row('ACD', (tally) => showSeconds(tally.acdSeconds) || '-', showChange(deltas.acdSeconds)),
+    row('talk time', (tally) => showSeconds(tally.talkSeconds), showChange(deltas.talkSeconds)),
   ];
   const { talk, setup, pdd, agentResponse } = total;
   return [

@@ -61,7 +61,7 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
   const { createLog, isSyntheticFolder, refuseRealFolder, serve } = await import('../../server/index.ts');
   const { generate, planIncidents } = await import('../../demo/index.ts');
   const { importDay } = await import('../demo-day.ts');
-  const { playLive, postEvents } = await import('../demo-live.ts');
+  const { playLive } = await import('../demo-live.ts');
   if (input.options['force'] !== true) refuseRealFolder(folder);
   const settings = await demoSettings(folder, input);
   const begin = Math.floor(io.now());
@@ -69,17 +69,16 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
   const options = { ...traffic, offsetSeconds: -new Date(begin * 1000).getTimezoneOffset() * 60 };
   // What an earlier demo has left is a day already.
   const isWithoutDay = !isSyntheticFolder(folder);
-  if (isWithoutDay) io.err('Making a day of calls. It takes some seconds.\n');
-  const told = isWithoutDay
-    ? await importDay({ ...options, incidents: planIncidents(begin, begin), to: begin, now: io.now, signal: io.signal }, settings)
-    : [];
+  if (isWithoutDay) {
+    io.err('Making a day of calls. It takes some seconds.\n');
+    await importDay({ ...options, incidents: planIncidents(begin, begin), to: begin, now: io.now, signal: io.signal }, settings);
+  }
   const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
   const server = await serve(settings, { log, reread: async () => settings });
   const url = `http://${server.address}`;
   const failed = (error: unknown): void =>
     io.err(`The server did not take all events: ${error instanceof Error ? error.message : String(error)}\n`);
   try {
-    await postEvents(url, told, io.signal).catch(failed);
     const live = await playLive(generate({ ...options, incidents, from: begin }), {
       url,
       hep: server.endpoints[0] ?? '',

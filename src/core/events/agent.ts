@@ -1,6 +1,6 @@
 import { AGENT_MODE, AGENT_PART, AGENT_REASON, AGENT_USAGE, ATTACH_OUTCOME, LATENCY_STAGE } from '../agent-words.ts';
 import { CALL_CARRIER } from '../call-words.ts';
-import { event } from '../event.ts';
+import { event, ownEvent } from '../event.ts';
 import { field } from '../field.ts';
 import { SUCCESS } from '../success-words.ts';
 import { detail, told, toldOfCall } from './origin.ts';
@@ -17,6 +17,18 @@ export const agentStage = event('agent.stage', 'One stage of the answer of a voi
     .optional()
     .describe('What else the program knows of it, a JSON object. Texts in it are kept only where they cannot name anybody.'),
 });
+
+export const agentTraced = ownEvent(
+  'agent.traced',
+  'The trace of a call is exported, for the ratio or its program has chosen it, and this stage of its voice agent is in it. Metrics name it as their exemplar.',
+  {
+    callId: field.id().describe('The stable id of the call record.'),
+    stage: field.oneOf(LATENCY_STAGE),
+    seconds: field.seconds(),
+    traceId: field.text().describe('32 hexadecimal digits.'),
+    spanId: field.text().describe('That of the call itself, 16 hexadecimal digits.'),
+  },
+);
 
 export const agentAttached = event('agent.attached', 'A voice agent was attached to a call, or could not be.', {
   ...toldOfCall,

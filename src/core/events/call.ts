@@ -14,6 +14,12 @@ const which = {
   isEmergency: field.flag(),
 };
 
+/** Of what its trace id is made. */
+const traced = {
+  callKey: field.id().describe('Keyed hash of its Call-ID.'),
+  traceparent: field.text().optional().describe('The trace that its INVITE, or its program, puts it in. Absent when neither does.'),
+};
+
 /** What set-up took. Each is absent when its end was not seen; all but `setup` also exist for calls that were not answered. */
 const setUp = {
   srdSeconds: field
@@ -87,7 +93,7 @@ export const callReport = event('call.report', 'The program that carries a call 
     ),
 });
 
-export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', which);
+export const callOffered = ownEvent('call.offered', 'A new call attempt was seen. Provisional.', { ...which, ...traced });
 
 export const callRinging = ownEvent('call.ringing', 'The callee was alerted. Provisional.', which);
 
@@ -102,6 +108,7 @@ export const callAnswered = ownEvent('call.answered', 'A call was answered and i
 
 export const callEnded = ownEvent('call.ended', 'A call is over and has settled.', {
   ...which,
+  ...traced,
   ...setUp,
   fromTrunk,
   outcome: field.oneOf(OUTCOME),
@@ -134,6 +141,20 @@ export const callAmended = ownEvent('call.amended', 'Something came after a call
   ...which,
   reason: field.oneOf(AMEND_REASON),
 });
+
+export const callTraced = ownEvent(
+  'call.traced',
+  'The trace of a call is exported, for the ratio or its program has chosen it. Metrics of what it took name it as their exemplar; they do not count by this.',
+  {
+    callId: field.id().describe('The stable id of the call record.'),
+    direction: field.oneOf(DIRECTION),
+    traceId: field.text().describe('32 hexadecimal digits.'),
+    spanId: field.text().describe('That of the call itself, 16 hexadecimal digits.'),
+    setupSeconds: field.seconds().optional().describe('INVITE to 2xx. Absent when it was not answered.'),
+    pddSeconds: field.seconds().optional().describe('Post-dial delay. Absent without a 180 or 183.'),
+    talkSeconds: field.seconds().optional().describe('First 2xx to BYE. Absent when it did not end regularly.'),
+  },
+);
 
 export const callHop = ownEvent('call.hop', 'One branch toward a next hop has settled.', {
   ...which,

@@ -57,6 +57,30 @@ test.each(MODES)('each bucket and each counter shows the trace of its last move 
   expect(protobuf.split(TRACE)).toHaveLength(1 + 5);
 });
 
+test.each(MODES)(
+  'a value that was recorded before is given its trace later, which counts nothing and makes no bucket: %s',
+  (_, compile) => {
+    const registry = createRegistryWith(compile);
+    const timed = registry.add(setup);
+    const spoken = registry.add(talk);
+    timed.observe(0.5, { trunk });
+    spoken.observe(61);
+    const before = lines(registry, 'text');
+    timed.exemplify(one, 0.5, { trunk });
+    timed.with({ trunk }).exemplify(one, 7);
+    spoken.exemplify(one, 61);
+    spoken.exemplify(one, 3);
+    expect(lines(registry, 'text')).toEqual(before);
+    expect(lines(registry, 'openmetrics').filter((line) => line.includes('#'))).toEqual([
+      `telephony_setup_seconds_bucket{trunk="alpha",le="1.0"} 1 ${TRACED} 0.5 1700000000.25`,
+      `telephony_talk_seconds_bucket{le="+Inf"} 1 ${TRACED} 61 1700000000.25`,
+    ]);
+    timed.exemplify(one, Number.NaN, { trunk });
+    spoken.exemplify(one, -1);
+    expect(lines(registry, 'text').filter((line) => line.includes('_count'))).toEqual(before.filter((line) => line.includes('_count')));
+  },
+);
+
 test.each(MODES)('without the declaration a move with a trace counts, and shows none: %s', (_, compile) => {
   const registry = createRegistryWith(compile);
   registry.add(counter('telephony_plain_total', { help: 'x' })).incWith(one);

@@ -38,6 +38,15 @@ export class HistogramCell extends SeriesCell implements BoundHistogram {
     if (Number.isFinite(value)) this.#exemplars?.set(this.#search.bucketOf(value), exemplar, value);
   }
 
+  exemplify(exemplar: Exemplar, value: number): void {
+    if (!Number.isFinite(value)) {
+      this.#refuse();
+      return;
+    }
+    const bucket = this.#search.bucketOf(value);
+    if ((this.page[this.offset + bucket] ?? 0) > 0) this.#exemplars?.set(bucket, exemplar, value);
+  }
+
   override moveTo(cells: Cells): Cells {
     this.#exemplars?.moveTo(cells);
     return super.moveTo(cells);
@@ -58,5 +67,9 @@ export class HistogramCells extends LabelledCells<SeriesCell & BoundHistogram> i
 
   observeWith(exemplar: Exemplar, value: number, labels?: LabelRecord): void {
     this.table.at(labels).observeWith(exemplar, value);
+  }
+
+  exemplify(exemplar: Exemplar, value: number, labels?: LabelRecord): void {
+    this.table.at(labels).exemplify(exemplar, value);
   }
 }

@@ -51,6 +51,8 @@ export interface BoundHistogram {
   observe(value: number): void;
   /** The same, of a trace: it becomes the exemplar of its bucket where exemplars are declared. One that is no trace is left out and counted. */
   observeWith(exemplar: Exemplar, value: number): void;
+  /** Says of a value that was recorded before which trace it belongs to, for who learns that later. It records nothing, and is left out where nothing was recorded in its bucket. */
+  exemplify(exemplar: Exemplar, value: number): void;
 }
 
 /** One series of a summary. */
@@ -110,6 +112,7 @@ export interface Info<L extends Labels> extends Labelled<L, BoundInfo> {
 export interface Histogram<L extends Labels> extends Labelled<L, BoundHistogram> {
   observe(value: number, ...labels: LabelArgs<L>): void;
   observeWith(exemplar: Exemplar, value: number, ...labels: LabelArgs<L>): void;
+  exemplify(exemplar: Exemplar, value: number, ...labels: LabelArgs<L>): void;
 }
 
 export interface Summary<L extends Labels> extends Labelled<L, BoundSummary> {

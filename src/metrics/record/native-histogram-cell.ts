@@ -42,6 +42,15 @@ export class NativeHistogramCell extends SeriesCell implements BoundHistogram {
     if (value >= 0 && value < Infinity) this.#exemplars?.set(this.#search.bucketOf(value), exemplar, value);
   }
 
+  exemplify(exemplar: Exemplar, value: number): void {
+    if (!(value >= 0 && value < Infinity)) {
+      this.#refuse();
+      return;
+    }
+    const bucket = this.#search.bucketOf(value);
+    if ((this.page[this.offset + bucket] ?? 0) > 0) this.#exemplars?.set(bucket, exemplar, value);
+  }
+
   override moveTo(cells: Cells): Cells {
     this.#exemplars?.moveTo(cells);
     const before = super.moveTo(cells);

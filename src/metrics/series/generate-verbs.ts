@@ -11,7 +11,7 @@ const VERBS: Readonly<Record<MetricDef['kind'], Readonly<Record<string, readonly
   gauge: { set: ['number'], add: ['number'], clear: [] },
   upDownGauge: { inc: [], dec: [], add: ['number'] },
   info: { set: [], clear: [] },
-  histogram: { observe: ['number'], observeWith: ['exemplar', 'number'] },
+  histogram: { observe: ['number'], observeWith: ['exemplar', 'number'], exemplify: ['exemplar', 'number'] },
   summary: { observe: ['number'] },
   windowed: { observe: ['number'] },
 };

@@ -78,6 +78,20 @@ test('a silence keeps an alert from being told, is kept over a restart, and what
   expect(told.map(({ status }) => status)).toEqual(['firing']);
 });
 
+test('a silence that was just made or ended is told with its alert at once, before the next look', async () => {
+  const engine = alerting(
+    trunks(incident, START, () => Infinity),
+    [],
+  );
+  await run(engine, START + 300, START + 900);
+  const silencing = () => engine.list().alerts.find(({ alert }) => alert === 'TrunkFailing')?.silencedBy;
+  expect(silencing()).toEqual([]);
+  const { id } = engine.silence({ matchers: ['trunk=a'], seconds: 3600, comment: 'known', by: 'ops' }, START + 903);
+  expect(silencing()).toEqual([id]);
+  engine.unsilence(id, START + 905);
+  expect(silencing()).toEqual([]);
+});
+
 test.each([
   [['trunk'], 'A matcher is'],
   [['trunk=*'], 'match everything'],

@@ -11,6 +11,7 @@ import {
   nextStates,
   type Alert,
   type AlertChoices,
+  type AlertSeries,
   type AlertStates,
 } from '../../alerts/index.ts';
 import type { History } from '../../expressions/index.ts';
@@ -134,12 +135,16 @@ export class Alerting {
 
   /** Throws `BAD_REQUEST` for what is no silence. */
   silence(order: SilenceOrder, at: number): ShownSilence {
-    return this.#silences.add(order, at);
+    const made = this.#silences.add(order, at);
+    this.#keptBack = this.#keptBackAt(at);
+    return made;
   }
 
   /** Throws `NOT_FOUND`. */
   unsilence(id: string, at: number): ShownSilence {
-    return this.#silences.end(id, at);
+    const ended = this.#silences.end(id, at);
+    this.#keptBack = this.#keptBackAt(at);
+    return ended;
   }
 
   /** Throws `NOT_FOUND`. */
@@ -165,19 +170,28 @@ export class Alerting {
   }
 
   #firing(at: number): readonly CurrentAlert[] {
-    const origin = this.#origin;
-    const silenced = new Map<string, readonly string[]>();
-    const explained = inhibited(this.#states, (name) => this.#alerts.get(name)?.inhibitedBy ?? []);
-    const firing: CurrentAlert[] = [];
-    for (const [key, one] of this.#states.series) {
+    const { inhibited: explained, silenced } = (this.#keptBack = this.#keptBackAt(at));
+    return this.#firingSeries().map(([key, one, texts]) => ({
+      alert: toldAlert(key, one, texts, this.#origin),
+      isKeptBack: silenced.has(key) || explained.has(key),
+    }));
+  }
+
+  /** What is known of each label set that fires. */
+  #firingSeries(): readonly (readonly [string, AlertSeries, Alert])[] {
+    return [...this.#states.series].flatMap(([key, one]) => {
       const texts = this.#alerts.get(one.alert);
-      if (one.state !== 'firing' || texts === undefined) continue;
-      const ids = silencedBy(this.#silences.all, toldLabels(one, texts.severity, origin), at);
+      return one.state !== 'firing' || texts === undefined ? [] : [[key, one, texts] as const];
+    });
+  }
+
+  #keptBackAt(at: number): KeptBack {
+    const silenced = new Map<string, readonly string[]>();
+    for (const [key, one, { severity }] of this.#firingSeries()) {
+      const ids = silencedBy(this.#silences.all, toldLabels(one, severity, this.#origin), at);
       if (ids.length > 0) silenced.set(key, ids);
-      firing.push({ alert: toldAlert(key, one, texts, origin), isKeptBack: ids.length > 0 || explained.has(key) });
     }
-    this.#keptBack = { inhibited: explained, silenced };
-    return firing;
+    return { inhibited: inhibited(this.#states, (name) => this.#alerts.get(name)?.inhibitedBy ?? []), silenced };
   }
 
   #writeStates(at: number): void {

@@ -19,8 +19,8 @@ interface AccessContext {
   readonly sessions?: Sessions;
 }
 
-/** By what somebody is known: a session, his credentials in the request itself, or nothing, where none are needed. */
-export type Login = 'session' | 'credentials' | 'none';
+/** By what somebody is known: a session, his credentials in the request itself, or nothing: where none are needed, and who has yet to log in. */
+export type Login = 'session' | 'credentials' | 'none' | 'needed';
 
 /** What every route knows of its request. */
 export interface Access {
@@ -34,19 +34,24 @@ const ANONYMOUS: Identity = { name: 'anonymous', roles: new Set(ROLE.filter((rol
 /** Who asks a listener that asks for no credentials. */
 const ANYBODY: Identity = { name: 'anybody', roles: new Set(['metrics']) };
 
+/** The page asks whether there is a login, and a browser reports each 401 as an error. */
+const NOBODY: Identity = { name: '', roles: new Set() };
+const SESSION_PATH = '/api/v1/session';
+
 /** Refuses a request from where nobody may ask, and one without valid credentials; remembers who sends the others. */
 export function authenticate(context: AccessContext) {
   const { credentials, policy } = context;
   return createMiddleware<Access>(async (request, next) => {
     const presented = presentedBy(request, context);
-    const identity = await whoAsks(request, presented, context);
+    const known = await whoAsks(request, presented, context);
+    const identity = known ?? (asksWhoHeIs(request) ? NOBODY : undefined);
     if (identity === undefined) {
       if (policy.forbidsWrong === true && /^Bearer +\S+$/i.test(presented.authorization ?? ''))
         throw new TeleError('FORBIDDEN', 'The request carries credentials that are not valid.');
       request.header('www-authenticate', challengeTo(request, credentials));
       throw new TeleError('UNAUTHORIZED', 'The request carries no valid credentials.');
     }
-    const login = identity === ANONYMOUS || identity === ANYBODY ? 'none' : presented.isAgain === true ? 'session' : 'credentials';
+    const login = loginOf(identity, presented);
     if (login === 'session') refuseWithoutOrigin(request);
     request.set('identity', identity);
     request.set('login', login);
@@ -55,10 +60,22 @@ export function authenticate(context: AccessContext) {
   });
 }
 
-/** Whether who sent a request has all of his roles still: credentials may be revoked while an answer goes on. */
+function loginOf(identity: Identity, { isAgain }: Presented): Login {
+  if (identity === NOBODY) return 'needed';
+  if (identity === ANONYMOUS || identity === ANYBODY) return 'none';
+  return isAgain === true ? 'session' : 'credentials';
+}
+
+/** The page does, before it shows anything. Whoever presents credentials is told that they are wrong. */
+function asksWhoHeIs({ req }: Context<Access>): boolean {
+  const isOfPage = req.header('x-requested-with') !== undefined && req.header('authorization') === undefined;
+  return isOfPage && req.method === 'GET' && req.path === SESSION_PATH;
+}
+
+/** Whether who sent a request has all of his roles still: credentials may be revoked while an answer goes on. It uses no session, so an open answer does not keep one from its end. */
 export async function isStillAllowed(request: Context<Access>, context: AccessContext): Promise<boolean> {
   try {
-    const identity = await whoAsks(request, presentedBy(request, context), context);
+    const identity = await whoAsks(request, presentedBy(request, context, false), context);
     return [...request.var.identity.roles].every((role) => identity?.roles.has(role) === true);
   } catch {
     return false;
@@ -128,11 +145,13 @@ function refuseWithoutOrigin({ req }: Context<Access>): void {
   throw new TeleError('ORIGIN_REFUSED', 'With a session only the page changes something: the request has no Origin.');
 }
 
-function presentedBy(request: Context<Access>, { credentials, sessions }: Pick<AccessContext, 'credentials' | 'sessions'>): Presented {
+function presentedBy(
+  request: Context<Access>,
+  { credentials, sessions }: Pick<AccessContext, 'credentials' | 'sessions'>,
+  isUse = true,
+): Presented {
   const socket = socketOf(request);
-  const inRequest = request.req.header('authorization');
-  const id = inRequest === undefined ? sessionIdIn(request.req.header('cookie')) : undefined;
-  const ofSession = id === undefined ? undefined : sessions?.authorizationOf(id);
+  const { inRequest, ofSession } = authorizationOf(request, sessions, isUse);
   const authorization = inRequest ?? ofSession;
   const clientCertificate = clientCertificateOf(socket);
   return {
@@ -141,4 +160,16 @@ function presentedBy(request: Context<Access>, { credentials, sessions }: Pick<A
     ...(ofSession === undefined ? {} : { isAgain: true }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
   };
+}
+
+/** The Authorization header, or that of the session of a cookie. */
+function authorizationOf(
+  { req }: Context<Access>,
+  sessions: Sessions | undefined,
+  isUse: boolean,
+): { readonly inRequest: string | undefined; readonly ofSession?: string | undefined } {
+  const inRequest = req.header('authorization');
+  const id = inRequest === undefined ? sessionIdIn(req.header('cookie')) : undefined;
+  if (id === undefined) return { inRequest };
+  return { inRequest, ofSession: isUse ? sessions?.authorizationOf(id) : sessions?.peek(id) };
 }

@@ -82,3 +82,28 @@ test.each([
 ])('of the Cookie %j the id is %s', (header, id) => {
   expect(sessionIdIn(header)).toBe(id);
 });
+
+test('what only looks whether a session holds does not keep it from its end', () => {
+  const { clock, sessions } = sessionsAt();
+  const id = sessions.begin('Bearer one', 'lena');
+  for (let hours = 1; hours < 8; hours++) {
+    clock.now += HOUR;
+    expect(sessions.peek(id)).toBe('Bearer one');
+  }
+  clock.now += HOUR;
+  expect([sessions.peek(id), sessions.authorizationOf(id)]).toEqual([undefined, undefined]);
+});
+
+test('who waits for the end of a session is told once, unless he has left, and not of the end of another', () => {
+  const { sessions } = sessionsAt();
+  const [id, other] = [sessions.begin('Bearer one', 'lena'), sessions.begin('Bearer other', 'otto')];
+  const told: string[] = [];
+  sessions.onEnd(id, () => void told.push('first'));
+  sessions.onEnd(id, () => void told.push('second'));
+  const leave = sessions.onEnd(id, () => void told.push('left'));
+  sessions.onEnd(other, () => void told.push('other'));
+  leave();
+  sessions.end(id);
+  sessions.end(id);
+  expect(told).toEqual(['first', 'second']);
+});

@@ -16,7 +16,11 @@ export interface Sessions {
   begin(authorization: string, name: string): string;
   /** The Authorization header with which a session began, which is used by this. Undefined for what is none, or is over. */
   authorizationOf(id: string): string | undefined;
+  /** The same without using it: who only goes on listening does not keep a session from its end. */
+  peek(id: string): string | undefined;
   end(id: string): void;
+  /** Calls `told` once, when somebody ends a session. Returns what takes that back. */
+  onEnd(id: string, told: () => void): () => void;
 }
 
 interface Session {
@@ -30,6 +34,7 @@ interface Session {
 export function createSessions(now: () => number): Sessions {
   // By the hash of the id, the one first that was not used for the longest time.
   const table = new Map<string, Session>();
+  const waiting = new Map<string, Set<() => void>>();
 
   function isOver({ begunAt, usedAt }: Session): boolean {
     return now() >= Math.min(usedAt + IDLE_SECONDS, begunAt + MOST_SECONDS);
@@ -59,7 +64,26 @@ export function createSessions(now: () => number): Sessions {
       table.set(key, { ...found, usedAt: now() });
       return found.authorization;
     },
-    end: (id) => void table.delete(keyOf(id)),
+    peek(id) {
+      const found = table.get(keyOf(id));
+      return found === undefined || isOver(found) ? undefined : found.authorization;
+    },
+    end(id) {
+      const key = keyOf(id);
+      table.delete(key);
+      const all = waiting.get(key) ?? [];
+      waiting.delete(key);
+      for (const told of all) told();
+    },
+    onEnd(id, told) {
+      const key = keyOf(id);
+      const all = waiting.get(key) ?? new Set();
+      waiting.set(key, all.add(told));
+      return () => {
+        all.delete(told);
+        if (all.size === 0 && waiting.get(key) === all) waiting.delete(key);
+      };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { createPipeline, MAX_AHEAD_SECONDS, type RegistrationRecord } from '../../core/index.ts';
+import { createPipeline, MAX_AHEAD_SECONDS, readToldEvent, type RegistrationRecord, TeleError } from '../../core/index.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { createCaptureReader, feedCapture, type CaptureSummary } from '../../sources/index.ts';
 import { createImportTally, type ImportCounts } from '../import-tally.ts';
@@ -41,6 +41,8 @@ export interface ImportParts {
   readonly writer?: ImportWriter;
   /** Tells a server what moves its metrics. Absent: it moves none. */
   readonly counts?: CountRelay;
+  /** Events that programs told beside the captures, as they are posted: those up to a time, each once and by time. Absent: none. One that is no event ends the import. */
+  readonly toldUntil?: (at: number) => Iterable<{ readonly at: number }>;
   readonly keepsTimelines?: boolean;
   /** Each call once, when it changes no more. */
   readonly onCall: (call: FinalCall) => void;
@@ -117,6 +119,7 @@ class ImportRun {
       onRecord: (clock) => {
         if (!isBegun && clock < this.#clock - OVERLAP_SECONDS) this.#beginAnew();
         isBegun = true;
+        this.#tellUntil(clock);
         this.#moveTo(Math.max(this.#clock, clock), false);
       },
     });
@@ -137,6 +140,7 @@ class ImportRun {
   }
 
   end(): void {
+    this.#tellUntil(Number.POSITIVE_INFINITY);
     this.#engine.settleAll(this.#clock);
     this.#calls.end();
   }
@@ -184,6 +188,16 @@ class ImportRun {
     this.#moveTo(this.#clock + (isIdle ? idleSeconds : 0), true);
     this.#parts.writer?.flush();
     this.#parts.counts?.flush();
+  }
+
+  /** What programs told comes between the records of its time. */
+  #tellUntil(at: number): void {
+    for (const told of this.#parts.toldUntil?.(at) ?? []) {
+      const event = readToldEvent(told, { now: told.at, source: 'api' });
+      if ('malformed' in event) throw new TeleError('BAD_REQUEST', `What was told is no event: ${event.message}`);
+      this.#moveTo(Math.max(this.#clock, event.at), false);
+      this.#engine.emit(event);
+    }
   }
 
   #moveTo(clock: number, isAsked: boolean): void {

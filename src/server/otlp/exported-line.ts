@@ -6,14 +6,14 @@ const MOST_TEXT = 4096;
 
 /** A line of the log as it is exported: what it says besides are its attributes. */
 export function exportedLine({ at, level, component, message, fields }: LogLine): ExportedLine {
-  const { traceId, spanId, ...others } = fields;
+  const { trace_id: traceId, ...others } = fields;
   const attributes = Object.fromEntries([['ringscope.component', component], ...Object.entries(others).flatMap(attributeOf)]);
   return {
     at,
     level,
     message: message.slice(0, MOST_TEXT),
     attributes,
-    ...(isId(traceId, 32) ? { traceId, ...(isId(spanId, 16) ? { spanId } : {}) } : {}),
+    ...(isTraceId(traceId) ? { traceId } : {}),
   };
 }
 
@@ -24,6 +24,6 @@ function attributeOf([name, value]: readonly [string, unknown]): [string, string
   return [[name, text.slice(0, MOST_TEXT)]];
 }
 
-function isId(value: unknown, digits: number): value is string {
-  return typeof value === 'string' && value.length === digits && /^[0-9a-f]+$/.test(value);
+function isTraceId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 }

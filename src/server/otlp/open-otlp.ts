@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import { type Clock, type DropReason, type Emit, labelText, type TrackerOutput } from '../../core/index.ts';
+import { type Clock, type Consumer, type DropReason, type Emit, labelText, type TrackerOutput } from '../../core/index.ts';
 import { otelEnvironment, type OtlpConfig, otlpConfig } from '../../exporters/index.ts';
 import type { SharedPages } from '../../metrics/index.ts';
-import type { SamplerOptions } from '../../traces/index.ts';
+import type { SamplerOptions, TraceHash } from '../../traces/index.ts';
 import type { ServerLog } from '../log.ts';
 import type { MainFromOtlp, OtlpFromMain, OtlpLost } from '../messages.ts';
 import { createTraceHash, traceKeyOf } from '../privacy/trace-hash.ts';
@@ -14,8 +14,9 @@ import { type Answers, answerCalls } from '../thread-port.ts';
 import type { ToldFindings } from '../told-findings.ts';
 import { readVersion } from '../version.ts';
 import { within } from '../within.ts';
-import { createOtlpRelay } from './otlp-relay.ts';
+import { createOtlpRelay, type OtlpRelay } from './otlp-relay.ts';
 import { SampledCalls } from './sampled-calls.ts';
+import { createSampledEvents } from './sampled-events.ts';
 
 const FLUSH_MS = 250;
 /** How long loading the packages may take. */
@@ -56,6 +57,8 @@ export interface OpenOtlp {
   readonly caller: RunningThread<OtlpFromMain>['caller'];
   /** Takes what the tracker says. */
   take(output: TrackerOutput): void;
+  /** Takes events. Empty where no traces are exported. */
+  readonly consumers: readonly Consumer[];
 }
 
 /** Starts the thread that exports by OTLP, and hands it the lines of the log. Rejects when what it needs is missing. */
@@ -75,9 +78,10 @@ export async function openOtlp(
     lost: (what, lost) => count({ what, reason: 'queue_full', count: lost }),
   });
   const answers: Answers<MainFromOtlp> = {
-    otlp({ finding, lost }) {
+    otlp({ finding, lost, traces }) {
       told.tell(finding);
       lost.forEach(count);
+      for (const one of traces) emit()?.({ ...one, at: now() });
       return {};
     },
   };
@@ -95,13 +99,25 @@ export async function openOtlp(
   if (config.signals.some(({ signal }) => signal === 'logs')) log.listen(relay.line);
   const places = config.signals.map(({ signal, protocol }) => `${signal} (${protocol})`);
   log.info({ component: 'otlp' }, `OTLP exports ${places.join(', ')}.`);
-  const hasTraces = config.signals.some(({ signal }) => signal === 'traces');
-  const sampled = new SampledCalls(sampling, createTraceHash(traceKey));
+  const hash = createTraceHash(traceKey);
+  const traced = config.signals.some(({ signal }) => signal === 'traces') ? traceBy(sampling, hash, relay) : NOTHING_TRACED;
+  return { caller: thread.caller, ...traced };
+}
+
+type Traced = Pick<OpenOtlp, 'take' | 'consumers'>;
+
+const NOTHING_TRACED: Traced = { take: () => undefined, consumers: [] };
+
+/** Hands on what has a trace that is exported. */
+function traceBy(sampling: SamplerOptions, hash: TraceHash, relay: OtlpRelay): Traced {
+  const calls = new SampledCalls(sampling, hash);
+  const events = createSampledEvents(sampling, hash, relay.span);
   return {
-    caller: thread.caller,
     take(output) {
-      const id = hasTraces ? sampled.take(output) : undefined;
+      const id = calls.take(output);
       if (id !== undefined) relay.call(id);
+      events.take(output);
     },
+    consumers: [events.consumer],
   };
 }

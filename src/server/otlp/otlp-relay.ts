@@ -1,17 +1,21 @@
 import type { ExportedLine } from '../../exporters/index.ts';
+import type { Span } from '../../traces/index.ts';
 import type { LogLine } from '../log/line.ts';
 import type { OtlpBatch } from '../messages.ts';
 import { exportedLine } from './exported-line.ts';
 
 /** Handed over at once: a copy of so many takes little. */
 const MAX_BATCH = 256;
-/** Lines, and calls, that wait for the thread; beyond it the oldest is dropped, and counted. */
+/** Lines, calls and spans that wait for the thread; beyond it the oldest is dropped, and counted. */
 const MAX_WAITING = 2048;
+
+/** What is lost on the way: spans by the name of their signal. */
+type Lost = 'logs' | 'calls' | 'traces';
 
 interface RelayContext {
   /** Hands a batch over; resolves when it was taken. */
   readonly send: (batch: OtlpBatch) => Promise<unknown>;
-  readonly lost: (what: 'logs' | 'calls', count: number) => void;
+  readonly lost: (what: Lost, count: number) => void;
 }
 
 /** Main's end of the export: it waits for nobody, and keeps no more than it says. */
@@ -20,6 +24,8 @@ export interface OtlpRelay {
   call(id: string): void;
   /** Takes a line of the log. */
   line(line: LogLine): void;
+  /** Takes the span of what is no part of a call. */
+  span(span: Span): void;
   /** Hands over what waits, unless the thread has not taken what it had before. */
   flush(): void;
   /** Hands over all that waits. */
@@ -30,25 +36,34 @@ export interface OtlpRelay {
 export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
   const lines: ExportedLine[] = [];
   const calls: string[] = [];
+  const spans: Span[] = [];
   let sending: Promise<void> | undefined;
-  const keep = <T>(waiting: T[], one: T, what: 'logs' | 'calls'): void => {
+  const most = (): number => Math.max(lines.length, calls.length, spans.length);
+  const flush = (): void => {
+    if (sending !== undefined || most() === 0) return;
+    const taken = (): void => {
+      sending = undefined;
+      // Whole batches wait for no timer.
+      if (most() >= MAX_BATCH) flush();
+    };
+    const batch = { lines: lines.splice(0, MAX_BATCH), calls: calls.splice(0, MAX_BATCH), spans: spans.splice(0, MAX_BATCH) };
+    sending = send(batch).then(taken, taken);
+  };
+  const keep = <T>(waiting: T[], one: T, what: Lost): void => {
     waiting.push(one);
+    if (waiting.length >= MAX_BATCH) flush();
     if (waiting.length <= MAX_WAITING) return;
     waiting.shift();
     lost(what, 1);
   };
-  const flush = (): void => {
-    if (sending !== undefined || (lines.length === 0 && calls.length === 0)) return;
-    const taken = (): void => void (sending = undefined);
-    sending = send({ lines: lines.splice(0, MAX_BATCH), calls: calls.splice(0, MAX_BATCH) }).then(taken, taken);
-  };
   return {
     call: (id) => keep(calls, id, 'calls'),
     line: (line) => keep(lines, exportedLine(line), 'logs'),
+    span: (span) => keep(spans, span, 'traces'),
     flush,
     async drain() {
       await sending;
-      while (lines.length > 0 || calls.length > 0) {
+      while (most() > 0) {
         flush();
         await sending;
       }

@@ -1,5 +1,5 @@
 import type { CallStore, CallWithTimeline, Clock, LatencyRecord } from '../../core/index.ts';
-import { sampleReason, type SamplerOptions, type Span, type TraceHash, traceIdOf, traceOf } from '../../traces/index.ts';
+import { sampleReason, type SamplerOptions, type Span, type TraceHash, type TracedCall, traceIdOf, traceOf } from '../../traces/index.ts';
 import { createSlices } from '../history/slices.ts';
 
 /** How long after a call was over its trace is made, so that what is told late of it is in. */
@@ -21,7 +21,13 @@ interface SettledContext {
   /** Most calls that wait; beyond it the oldest is let go. */
   readonly mostWaiting: number;
   readonly spans: (spans: readonly Span[]) => void;
+  /** Takes the calls whose trace is exported whatever became of them, with its root: what metrics show of them is no choice of the bad ones. */
+  readonly chosen: (call: TracedCall, root: Span, stages: readonly LatencyRecord[]) => void;
   readonly lost: (reason: 'queue_full' | 'store_failed' | 'not_acknowledged', count: number) => void;
+}
+
+interface FoundCall extends CallWithTimeline {
+  readonly stages: readonly LatencyRecord[];
 }
 
 interface Waiting {
@@ -76,12 +82,11 @@ export class SettledCalls {
   }
 
   async #make(id: string, waiting: Waiting, isLast: boolean): Promise<void> {
-    const { hash, sampling, spans, lost, now } = this.#context;
+    const { lost, now } = this.#context;
     this.#waiting.delete(id);
     const found = await this.#find(id).catch(() => undefined);
     if (found !== undefined) {
-      const { call, timeline, stages } = found;
-      if (sampleReason(call, traceIdOf(call, hash), sampling, stages) !== undefined) spans(traceOf(call, timeline, { hash, stages }));
+      this.#export(found);
       return;
     }
     waiting.looks += 1;
@@ -89,8 +94,18 @@ export class SettledCalls {
     else this.#waiting.set(id, { ...waiting, dueAt: now() + TRACE_AFTER_SECONDS });
   }
 
+  #export({ call, timeline, stages }: FoundCall): void {
+    const { hash, sampling, spans, chosen } = this.#context;
+    const reason = sampleReason(call, traceIdOf(call, hash), sampling, stages);
+    if (reason === undefined) return;
+    const trace = traceOf(call, timeline, { hash, stages });
+    spans(trace);
+    const [root] = trace;
+    if (root !== undefined && (reason === 'ratio' || reason === 'parent')) chosen(call, root, stages);
+  }
+
   /** Undefined: the store is behind. */
-  async #find(id: string): Promise<(CallWithTimeline & { readonly stages: readonly LatencyRecord[] }) | undefined> {
+  async #find(id: string): Promise<FoundCall | undefined> {
     const store = await this.#context.store();
     const found = (await store.findCalls(id)).find(({ call }) => call.id === id && call.state === 'ended');
     if (found === undefined) return undefined;

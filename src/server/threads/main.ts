@@ -22,6 +22,7 @@ import type { Registry } from '../../metrics/index.ts';
 import { hep } from '../../sources/index.ts';
 import { type AdoptedPeople, createAdoptedPeople } from '../adopted-people.ts';
 import { type ArrivalWatch, createArrivalWatch } from '../arrivals/arrival-watch.ts';
+import { CallTraces } from '../call-traces.ts';
 import { createIntake } from '../event-intake.ts';
 import type { ProgramMark } from '../../format/index.ts';
 import type { ImportSettings } from '../imports/import-captures.ts';
@@ -98,7 +99,7 @@ interface MainContext {
   /** Tells the readers of the live feed. */
   readonly live: LiveRelay;
   /** Exports traces. Absent: nothing is exported. */
-  readonly otlp: Pick<OpenOtlp, 'take'> | undefined;
+  readonly otlp: Pick<OpenOtlp, 'take' | 'consumers'> | undefined;
   /** How far programs had told their events before. */
   readonly programs: readonly ProgramMark[];
   readonly shown: ShownCount;
@@ -112,8 +113,8 @@ function decidedBy(settings: Settings): Pick<EngineOptions, 'settings' | 'trunkO
 
 /** Composes the main thread. Nothing runs before the sources are started. */
 export function createMainThread(context: MainContext): MainThread {
-  const { settings, now, log, privacy, registry, presets, beat, queue, raw, live } = context;
-  const people = createAdoptedPeople();
+  const { settings, now, log, privacy, registry, presets, beat, queue, raw, live, otlp } = context;
+  const [people, traces] = [createAdoptedPeople(), new CallTraces(privacy.hashTrace)];
   const pipeline = createPipeline(now);
   const held = createHeldCounts({ emit: pipeline.emit, hold: queue.tell });
   const engine = createEngine({
@@ -129,12 +130,12 @@ export function createMainThread(context: MainContext): MainThread {
     sealCallId: privacy.sealCallId,
     endOf: privacy.endOf,
     ...present({ sealMetadata: privacy.sealMetadata }),
-    output: handOver(context, people),
+    output: handOver(context, people, traces),
   });
   const sources = openSources(context, engine);
   const watch = createSourceWatch(now());
   const arrivals = watchArrivals(context, sources);
-  for (const consumer of [watch, arrivals, createEventLog(log)]) engine.add(consumer);
+  for (const consumer of [watch, arrivals, createEventLog(log, traces), ...(otlp?.consumers ?? [])]) engine.add(consumer);
   let decided: ImportSettings = forImports(settings);
   const { tick, flush } = createRounds({ engine, queue, raw, live, beat, now, log });
   return {
@@ -178,12 +179,13 @@ function forImports({ calls, trunks, sources, hep: frames, privacy }: Settings):
 }
 
 /** What the tracker says goes to the store, and to who reads the live feed. */
-function handOver({ privacy, queue, live, otlp }: MainContext, people: AdoptedPeople): (output: TrackerOutput) => void {
+function handOver({ privacy, queue, live, otlp }: MainContext, people: AdoptedPeople, traces: CallTraces): (output: TrackerOutput) => void {
   return (output) => {
     const change = storeChange(output, privacy, people);
     queue.add(change);
     live.take(output, change);
     otlp?.take(output);
+    traces.take(output);
   };
 }
 

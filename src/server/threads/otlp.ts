@@ -8,6 +8,7 @@ import type { MainFromOtlp, MainFromThread, OtlpFromMain } from '../messages.ts'
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { createOtlpReport } from '../otlp/otlp-report.ts';
 import { SettledCalls } from '../otlp/settled-calls.ts';
+import { ToldTraces } from '../otlp/told-traces.ts';
 import { createTraceHash } from '../privacy/trace-hash.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { OtlpThreadData } from '../thread-data.ts';
@@ -28,6 +29,7 @@ const REFRESH_MS = 60_000;
 const MOST_CALLS = 20_000;
 /** How long the collector has at the end. */
 const LAST_SECONDS = 6;
+const told = new ToldTraces();
 let exporter: OtlpExporter | undefined;
 let timers: readonly NodeJS.Timeout[] = [];
 let store: Promise<CallStore> | undefined;
@@ -50,11 +52,12 @@ const settled = new SettledCalls({
   now: monotonicSeconds,
   mostWaiting: MOST_CALLS,
   spans: (spans) => exporter?.spans(spans),
+  chosen: (call, root, stages) => told.add(call, root, stages),
   lost: (reason, count) => report.lost('calls', reason, count),
 });
 
 function tellMain(): void {
-  if (exporter !== undefined) main.tell('otlp', report.take(exporter.state()));
+  if (exporter !== undefined) main.tell('otlp', { ...report.take(exporter.state()), traces: told.take() });
 }
 
 answerCalls<OtlpFromMain>(parentPort, {
@@ -71,8 +74,9 @@ answerCalls<OtlpFromMain>(parentPort, {
     ];
     return {};
   },
-  take({ lines, calls }) {
+  take({ lines, calls, spans }) {
     exporter?.lines(lines);
+    exporter?.spans(spans);
     settled.add(calls);
     return {};
   },

@@ -111,6 +111,10 @@ export const callRoutes = [
         .flag()
         .optional()
         .describe('true: with the Call-ID as it was, and with the numbers where they were kept. Role pii; logged and counted.'),
+      orNone: parameter
+        .flag()
+        .optional()
+        .describe('true: an id that no call has is answered with no calls, and a verdict that says so, instead of 404.'),
     }),
     answer: fieldsSchema({
       verdict: field
@@ -142,7 +146,14 @@ export const callRoutes = [
         Infinity,
       ),
     }),
-    handle: async ({ numbers = false }, request, context) => showCall(request, context, numbers),
+    async handle({ numbers = false, orNone = false }, request, context) {
+      try {
+        return await showCall(request, context, numbers);
+      } catch (error) {
+        if (!orNone || !(error instanceof TeleError && error.code === 'NOT_FOUND')) throw error;
+        return { verdict: error.message, similar: 0, calls: [] };
+      }
+    },
   }),
   route({
     method: 'get',

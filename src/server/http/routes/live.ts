@@ -4,7 +4,8 @@ import type { LiveText } from '../../live/live-feed.ts';
 import { isStillAllowed } from '../access.ts';
 import { callParameters, readConditions } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
-import { route } from '../route.ts';
+import { type ApiContext, route, type RouteContext } from '../route.ts';
+import { sessionIdIn } from '../session-cookie.ts';
 
 const EVENT_STREAM = 'text/event-stream';
 /** A proxy that collects an answer before it passes it on would show nothing of this one. */
@@ -38,10 +39,24 @@ export const liveRoutes = [
         after: request.req.header('last-event-id') ?? after,
         isStillAllowed: async () => isStillAllowed(request, context),
       });
-      return new Response(bodyOf(text), { headers: HEADERS });
+      return new Response(bodyOf(endedWithSession(text, request, context)), { headers: HEADERS });
     },
   }),
 ];
+
+/** Who logs out hears nothing more from then on. */
+function endedWithSession(text: LiveText, request: ApiContext, { sessions }: RouteContext): LiveText {
+  const id = request.var.login === 'session' ? sessionIdIn(request.req.header('cookie')) : undefined;
+  if (id === undefined) return text;
+  const leave = sessions.onEnd(id, () => text.end());
+  return {
+    next: async () => text.next(),
+    end() {
+      leave();
+      text.end();
+    },
+  };
+}
 
 /** What is sent as fast as the client takes it. One that takes nothing is cut off with its connection. */
 function bodyOf(text: LiveText): ReadableStream<Uint8Array> {

@@ -11,15 +11,18 @@ export const sessionRoutes = [
   route({
     method: 'get',
     path: '/api/v1/session',
-    summary: 'Who asks, and what he may do.',
+    summary:
+      'Who asks, and what he may do. Who is not known is answered 401; with the header X-Requested-With, which the page sends, `login` is `needed`.',
     role: 'any',
     query: z.object({}),
     answer: fieldsSchema({
       name: field.text().describe('As the log shows it: `anonymous` where no credentials are needed and none were presented.'),
       roles: field.list(field.oneOf(ROLE), ROLE.length),
       login: field
-        .oneOf(['session', 'credentials', 'none'])
-        .describe('By what he is known: the cookie of a session, credentials in the request itself, or nothing, where none are needed.'),
+        .oneOf(['session', 'credentials', 'none', 'needed'])
+        .describe(
+          'By what he is known: the cookie of a session, credentials in the request itself, or nothing: `none` are needed, or `needed` they are.',
+        ),
     }),
     async handle(_query, { var: { identity, login } }) {
       return { name: identity.name, roles: ROLE.filter((role) => identity.roles.has(role)), login };

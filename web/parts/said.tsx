@@ -1,0 +1,5 @@
+/** A text, with what stands between backticks drawn as code. */
+export function Said({ text }: { readonly text: string }) {
+  // Every other part is what the group took.
+  return <>{text.split(/`([^`]+)`/u).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
+}

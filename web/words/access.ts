@@ -1,0 +1,20 @@
+/** Logging in, and showing numbers. */
+export const ACCESS_WORDS = {
+  logIn: 'Log in',
+  logInNext: '`ringscope token create NAME --roles read` makes a token.',
+  secret: 'Token or password',
+  user: 'User, for a password only',
+  back: 'Back',
+  logOut: 'Log out',
+  rolesOf: (roles: string) => `Roles: ${roles}`,
+  wrongLogin: 'The server does not know this token, or this user and password.',
+  wrongLoginNext: 'It may have been revoked, or have expired. After ten of them it takes none for a minute.',
+  noToken: 'No token has such characters.',
+  noTokenNext: 'Paste it as it was printed. A password needs the name of its user.',
+  mayNotRead: (name: string) => `${name} may not read.`,
+  mayNotReadNext: 'The screens need the role `read`: log in with a token that has it.',
+  showNumbers: 'Show numbers',
+  hideNumbers: 'Hide numbers',
+  numbersShown: 'The numbers are shown as they are. The server has noted who looked.',
+  numbersNotKept: 'The numbers of this call were not kept.',
+} as const;

@@ -172,7 +172,7 @@ test.each([
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'carrier-pigeon'],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', '0'],
-  ['OTEL_EXPORTER_OTLP_HEADERS', 'no pair'],
+  ['OTEL_BSP_SCHEDULE_DELAY', '0'],
   ['OTEL_RESOURCE_ATTRIBUTES', 'a=%zz'],
   ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
@@ -232,3 +232,53 @@ test('a setting comes before a variable, and what a variable says of one signal 
   expect(bySetting?.sampling).toEqual({ ratio: 0.5, keepsFailures: true, isParentHonoured: true });
   expect(configOf({ OTEL_SDK_DISABLED: 'true' }, { endpoint: 'https://own.example' })).toBeUndefined();
 });
+
+const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user or password.';
+const HEADERS_EXPECTED = 'expected headers such as name=value,name=value, percent-encoded, of printable ASCII.';
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', ':::', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector.example', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@collector.example', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b%0Ahunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hünter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a b=hunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'a=%zz', HEADERS_EXPECTED],
+] as const)('%s=%s is a fault of the settings, told without the value', (variable, value, expected) => {
+  const env = { ...PLACE, [variable]: value };
+  expect(() => configOf(env)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${expected}` }));
+});
+
+test('what is wrong with a variable that is not needed keeps nobody from starting', () => {
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: ':::',
+    OTEL_EXPORTER_OTLP_HEADERS: 'none',
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'a=1',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'ftp://x',
+  };
+  expect(configOf(env, { endpoint: 'http://own.example', signals: ['logs'] })?.signals.map(({ url }) => url)).toEqual([
+    'http://own.example/v1/logs',
+  ]);
+  expect(configOf({ ...env, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+});
+
+test.each([
+  ['OTEL_METRIC_EXPORT_INTERVAL', '10', '1 s', metricsSecondsOf, 1],
+  ['OTEL_METRIC_EXPORT_INTERVAL', '99999999999', '86400 s', metricsSecondsOf, 86_400],
+  ['OTEL_BSP_SCHEDULE_DELAY', '1', '0.1 s', (config: OtlpConfig | undefined) => traces(config)?.delaySeconds, 0.1],
+  ['OTEL_BLRP_SCHEDULE_DELAY', '99', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.delaySeconds, 0.1],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', '1', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.timeoutSeconds, 0.1],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '1000000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 1e6],
+] as const)('%s=%s is out of bounds: %s holds instead, with a warning', (variable, value, bound, of, expected) => {
+  const env = { ...PLACE, [variable]: value };
+  expect(of(configOf(env))).toBe(expected);
+  expect(otelEnvironment(env).warnings).toEqual([`${variable} is out of bounds; ${bound} holds instead.`]);
+});
+
+function metricsSecondsOf(config: OtlpConfig | undefined): number | undefined {
+  return config?.metricsSeconds;
+}

@@ -14,6 +14,8 @@ interface QueueContext<Item, Batch> {
   readonly weigh?: (item: Item) => number;
   /** Told what was lost, in what is counted. */
   readonly lost: (reason: OtlpLoss, count: number) => void;
+  /** Told what the collector has taken. */
+  readonly taken?: (count: number) => void;
   /** From 0 to 1: spreads the tries of many. */
   readonly random: () => number;
   readonly after: (seconds: number, callback: () => void) => () => void;
@@ -149,6 +151,7 @@ export class ExportQueue<Item, Batch> {
     const weight = this.#weight(batch);
     const rejected = Math.min(told, weight);
     this.#exported += weight - rejected;
+    this.#context.taken?.(weight - rejected);
     if (rejected === 0) this.#tries = 0;
     else {
       this.#failed(message === undefined ? 'rejected a part of a batch' : `rejected a part of a batch (${message})`, true);

@@ -11,7 +11,9 @@ const MAX_WAITING = 2048;
 interface RelayContext {
   /** Hands a batch over; resolves when it was taken. */
   readonly send: (batch: OtlpBatch) => Promise<unknown>;
-  readonly lost: (what: 'logs' | 'calls', count: number) => void;
+  /** Whether there is a thread that takes batches. What is handed over and not taken is counted by who hands it over. */
+  readonly isOpen: () => boolean;
+  readonly lost: (what: 'logs' | 'calls', reason: 'queue_full' | 'not_acknowledged', count: number) => void;
 }
 
 /** Main's end of the export: it waits for nobody, and keeps no more than it says. */
@@ -27,7 +29,7 @@ export interface OtlpRelay {
 }
 
 /** Starts with nothing that waits. */
-export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
+export function createOtlpRelay({ send, isOpen, lost }: RelayContext): OtlpRelay {
   const lines: ExportedLine[] = [];
   const calls: string[] = [];
   let sending: Promise<void> | undefined;
@@ -35,10 +37,10 @@ export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
     waiting.push(one);
     if (waiting.length <= MAX_WAITING) return;
     waiting.shift();
-    lost(what, 1);
+    lost(what, 'queue_full', 1);
   };
   const flush = (): void => {
-    if (sending !== undefined || (lines.length === 0 && calls.length === 0)) return;
+    if (sending !== undefined || !isOpen() || (lines.length === 0 && calls.length === 0)) return;
     const taken = (): void => void (sending = undefined);
     sending = send({ lines: lines.splice(0, MAX_BATCH), calls: calls.splice(0, MAX_BATCH) }).then(taken, taken);
   };
@@ -48,10 +50,12 @@ export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
     flush,
     async drain() {
       await sending;
-      while (lines.length > 0 || calls.length > 0) {
+      while (isOpen() && (lines.length > 0 || calls.length > 0)) {
         flush();
         await sending;
       }
+      if (lines.length > 0) lost('logs', 'not_acknowledged', lines.splice(0).length);
+      if (calls.length > 0) lost('calls', 'not_acknowledged', calls.splice(0).length);
     },
   };
 }

@@ -12,6 +12,7 @@ test('while the traces of many calls are made, what else the thread does has its
     now: () => now,
     mostWaiting: 1e6,
     spans: () => undefined,
+    done: () => undefined,
     lost: () => undefined,
   });
   calls.add(Array.from({ length: 50_000 }, (_, index) => `call-${index}`));

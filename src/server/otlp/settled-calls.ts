@@ -21,6 +21,8 @@ interface SettledContext {
   /** Most calls that wait; beyond it the oldest is let go. */
   readonly mostWaiting: number;
   readonly spans: (spans: readonly Span[]) => void;
+  /** Told of calls that are done with, and not lost. */
+  readonly done: (count: number) => void;
   readonly lost: (reason: 'queue_full' | 'store_failed' | 'not_acknowledged', count: number) => void;
 }
 
@@ -41,9 +43,12 @@ export class SettledCalls {
   }
 
   add(ids: readonly string[]): void {
-    const { now, mostWaiting, lost } = this.#context;
+    const { now, mostWaiting, done, lost } = this.#context;
     for (const id of ids) {
-      if (this.#waiting.has(id)) continue;
+      if (this.#waiting.has(id)) {
+        done(1);
+        continue;
+      }
       this.#waiting.set(id, { dueAt: now() + TRACE_AFTER_SECONDS, looks: 0 });
       if (this.#waiting.size <= mostWaiting) continue;
       const [oldest = ''] = this.#waiting.keys();
@@ -76,12 +81,13 @@ export class SettledCalls {
   }
 
   async #make(id: string, waiting: Waiting, isLast: boolean): Promise<void> {
-    const { hash, sampling, spans, lost, now } = this.#context;
+    const { hash, sampling, spans, done, lost, now } = this.#context;
     this.#waiting.delete(id);
     const found = await this.#find(id).catch(() => undefined);
     if (found !== undefined) {
       const { call, timeline, stages } = found;
       if (sampleReason(call, traceIdOf(call, hash), sampling, stages) !== undefined) spans(traceOf(call, timeline, { hash, stages }));
+      done(1);
       return;
     }
     waiting.looks += 1;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readPropagators } from '../core/index.ts';
 import { OTEL_VARIABLES, otelEnvironment, type OtelEnvironment } from './otel-environment.ts';
 import { otlpConfig, type OtlpConfig, type SignalConfig } from './otlp-config.ts';
 import { OTLP_SIGNAL, otlpOptions, type OtlpSettings, type OtlpSignal } from './otlp-options.ts';
@@ -56,8 +57,6 @@ const ROWS: readonly Row[] = [
   ],
   ['OTEL_TRACES_SAMPLER', 'traceidratio', (config) => config?.sampling, { ratio: 1, keepsFailures: true, isParentHonoured: false }],
   ['OTEL_TRACES_SAMPLER_ARG', '0.25', (config) => config?.sampling.ratio, 0.1],
-  ['OTEL_PROPAGATORS', 'tracecontext,baggage', (config) => config?.hasTraceContext, true],
-  ['OTEL_PROPAGATORS', 'none', (config) => config?.hasTraceContext, false],
   ['OTEL_TRACES_EXPORTER', 'none', traces, undefined],
   ['OTEL_METRICS_EXPORTER', 'prometheus', metrics, undefined],
   ['OTEL_LOGS_EXPORTER', 'otlp,console', (config) => logs(config)?.url, 'http://collector.example:4318/v1/logs'],
@@ -151,7 +150,7 @@ test.each(ROWS)('%s=%s means what the specification says', (variable, value, of,
 });
 
 test('every variable that is understood is in the table above, or below', () => {
-  const elsewhere = /_INSECURE$|TEMPORALITY_PREFERENCE$|LINK_ATTRIBUTE/;
+  const elsewhere = /^OTEL_PROPAGATORS$|_INSECURE$|TEMPORALITY_PREFERENCE$|LINK_ATTRIBUTE/;
   const tested = new Set(ROWS.map(([variable]) => variable));
   expect([...OTEL_VARIABLES.keys()].filter((name) => !tested.has(name) && !elsewhere.test(name))).toEqual([]);
 });
@@ -176,7 +175,7 @@ test.each([
   ['OTEL_RESOURCE_ATTRIBUTES', 'a=%zz'],
   ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
-  ['OTEL_PROPAGATORS', 'b3'],
+  ['OTEL_PROPAGATORS', 'carrier-pigeon'],
   ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
   ['OTEL_SPAN_LINK_COUNT_LIMIT', '-1'],
   ['OTEL_TRACES_EXPORTER', 'mine'],
@@ -282,3 +281,21 @@ test.each([
 function metricsSecondsOf(config: OtlpConfig | undefined): number | undefined {
   return config?.metricsSeconds;
 }
+
+test.each([
+  ['tracecontext', true, []],
+  ['tracecontext,baggage', true, []],
+  ['TraceContext , b3', true, ['b3']],
+  ['none', false, []],
+  ['tracecontext,none', false, []],
+  ['baggage', false, []],
+  ['b3', false, ['b3']],
+  ['b3multi,jaeger,xray,ottrace', false, ['b3multi', 'jaeger', 'xray', 'ottrace']],
+  ['tracecontext,carrier-pigeon', true, []],
+  ['', true, []],
+  ['carrier-pigeon', undefined, undefined],
+] as const)('OTEL_PROPAGATORS=%s: whether a traceparent is taken is %s, and not spoken is %o', (value, hasTraceContext, unspoken) => {
+  const expected = hasTraceContext === undefined ? undefined : { hasTraceContext, unspoken };
+  expect(readPropagators(value)).toEqual(expected);
+  expect(otelEnvironment({ OTEL_PROPAGATORS: value }).propagators).toEqual(value === '' ? undefined : expected);
+});

@@ -1,3 +1,4 @@
+import { type Propagators, readPropagators } from '../core/index.ts';
 import { OTLP_COMPRESSION, OTLP_PROTOCOL, OTLP_SIGNAL, type OtlpCompression, type OtlpProtocol, type OtlpSignal } from './otlp-options.ts';
 import { readHeaders, readPairs } from './otel-pairs.ts';
 
@@ -44,10 +45,6 @@ export const OTEL_SAMPLER = [
 ] as const;
 export type OtelSampler = (typeof OTEL_SAMPLER)[number];
 
-/** How a trace is handed on. */
-export const OTEL_PROPAGATOR = ['tracecontext', 'baggage', 'none'] as const;
-export type OtelPropagator = (typeof OTEL_PROPAGATOR)[number];
-
 /** What the variables of OpenTelemetry say; what none says is absent. */
 export interface OtelEnvironment {
   isDisabled: boolean;
@@ -55,7 +52,7 @@ export interface OtelEnvironment {
   resource?: Readonly<Record<string, string>>;
   sampler?: OtelSampler;
   samplerRatio?: number;
-  propagators?: readonly OtelPropagator[];
+  propagators?: Propagators;
   metricsSeconds?: number;
   metricsTimeoutSeconds?: number;
   readonly all: OtelTransport;
@@ -97,7 +94,7 @@ export const OTEL_VARIABLES: ReadonlyMap<string, Take> = new Map<string, Take>([
   ['OTEL_RESOURCE_ATTRIBUTES', pairs((to, all) => (to.resource = all))],
   ['OTEL_TRACES_SAMPLER', word(OTEL_SAMPLER, (to, one) => (to.sampler = one))],
   ['OTEL_TRACES_SAMPLER_ARG', ratio((to, one) => (to.samplerRatio = one))],
-  ['OTEL_PROPAGATORS', words(OTEL_PROPAGATOR, (to, all) => (to.propagators = all))],
+  ['OTEL_PROPAGATORS', propagators],
   [
     'OTEL_METRIC_EXPORT_INTERVAL',
     milliseconds((to, seconds) => (to.metricsSeconds = seconds), LEAST_METRICS_SECONDS, MOST_METRICS_SECONDS),
@@ -232,14 +229,11 @@ function word<const W extends string>(all: readonly W[], put: (to: OtelEnvironme
   };
 }
 
-/** Those that are known are taken, also beside others. */
-function words<const W extends string>(all: readonly W[], put: (to: OtelEnvironment, values: readonly W[]) => void): Take {
-  return (to, value) => {
-    const told = value.split(',').map((one) => one.trim().toLowerCase());
-    const known = all.filter((one) => told.includes(one));
-    if (known.length > 0) put(to, known);
-    return known.length === new Set(told).size;
-  };
+/** Who hears it first says which of them are not spoken. */
+function propagators(to: OtelEnvironment, value: string): boolean {
+  const read = readPropagators(value);
+  if (read !== undefined) to.propagators = read;
+  return read !== undefined;
 }
 
 function pairs(put: (to: OtelEnvironment, values: Readonly<Record<string, string>>) => void): Take {

@@ -43,8 +43,6 @@ export interface OtlpConfig {
   /** What is said of this server. */
   readonly resource: Readonly<Record<string, string>>;
   readonly sampling: SamplingConfig;
-  /** Trace contexts that come with a call are taken, and handed on. */
-  readonly hasTraceContext: boolean;
   readonly metricsSeconds: number;
   readonly spanLimits: ItemLimits;
   readonly logLimits: ItemLimits;
@@ -76,7 +74,7 @@ export function otlpConfig(settings: OtlpSettings, environment: OtelEnvironment,
   if (signals.length === 0) return undefined;
   const faults = transportFaults(signals, settings, environment);
   if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faults.join('\n  '));
-  const { sampler, samplerRatio, propagators } = environment;
+  const { sampler, samplerRatio } = environment;
   const limits = (own: OtelLimits): ItemLimits => limitsOf({ ...environment.limits, ...own });
   return {
     signals: signals.map((signal) => signalConfig(signal, settings, environment)),
@@ -86,7 +84,6 @@ export function otlpConfig(settings: OtlpSettings, environment: OtelEnvironment,
       keepsFailures: settings.sampleRatio !== undefined || sampler?.endsWith('always_off') !== true,
       isParentHonoured: settings.sampleRatio !== undefined || sampler === undefined || sampler.startsWith('parentbased'),
     },
-    hasTraceContext: propagators === undefined || propagators.includes('tracecontext'),
     metricsSeconds: settings.metricsSeconds ?? environment.metricsSeconds ?? DEFAULTS.metricsSeconds,
     spanLimits: limits(environment.spanLimits),
     logLimits: limits(environment.logLimits),

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A terminal of a size in which a program runs, as tmux shows it. */
@@ -15,7 +16,8 @@ export interface TmuxPane {
 
 /** Starts a shell command in a terminal of its own. */
 export function openPane(folder: string, columns: number, rows: number, command: string): TmuxPane {
-  const socket = join(folder, `tmux-${columns}x${rows}`);
+  // One of its own: a server that was just ended may still hold the socket of the one before.
+  const socket = join(mkdtempSync(join(folder, 'tmux-')), 'socket');
   const tmux = (...args: readonly string[]): string =>
     execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh');

@@ -4,8 +4,8 @@ import { textOption, type CommandInput, type CommandIo } from './command.ts';
 
 /** Resolves the settings from flags (by name without dashes), the environment and the file that the user names. */
 export async function readSettings(input: CommandInput, io: CommandIo, flags: Readonly<Record<string, string>>): Promise<Settings> {
-  const { resolveSettings } = await import('../server/index.ts');
-  return resolveSettings(await readSettingsInput(input, io, flags));
+  const { resolveWithPrograms } = await import('../server/index.ts');
+  return resolveWithPrograms(await readSettingsInput(input, io, flags)).values;
 }
 
 /** The same; undefined when they are wrong or cannot be read: that keeps nobody from asking a server. */

@@ -268,6 +268,8 @@ export { END_SIDE, endPart, isSuchEnd, LEAST_END_DIGITS, MAX_ENDS, MOST_END_DIGI
 export type { EndSide, NumberEnd } from './number-end.ts';
 export { matchesCall, needsDetail } from './matches-call.ts';
 export type { MatchedCall } from './matches-call.ts';
+export { readPropagators, unspokenPropagators } from './propagators.ts';
+export type { Propagators } from './propagators.ts';
 export { parseTraceparent, traceparentOf, writeTraceparent } from './trace-context.ts';
 export type { TraceContext } from './trace-context.ts';
 export { boundedCache } from './bounded-cache.ts';

@@ -14,6 +14,8 @@ interface QueueContext<Item, Batch> {
   readonly weigh?: (item: Item) => number;
   /** Told what was lost, in what is counted. */
   readonly lost: (reason: OtlpLoss, count: number) => void;
+  /** Told what the collector has taken. */
+  readonly taken?: (count: number) => void;
   /** From 0 to 1: spreads the tries of many. */
   readonly random: () => number;
   readonly after: (seconds: number, callback: () => void) => () => void;
@@ -24,8 +26,13 @@ export interface QueueState {
   readonly waiting: number;
   /** What the collector has taken since the start. */
   readonly exported: number;
-  /** Why the last try failed, and how many have since one was taken. Absent when the last one was. */
-  readonly failure?: { readonly reason: string; readonly tries: number };
+  /** Why the last try failed, and how many have since one was taken whole. Absent when the last one was. */
+  readonly failure?: {
+    readonly reason: string;
+    readonly tries: number;
+    /** What was refused is lost, and not sent again. */
+    readonly isRefused: boolean;
+  };
 }
 
 const FIRST_WAIT_SECONDS = 1;
@@ -42,6 +49,7 @@ export class ExportQueue<Item, Batch> {
   #exported = 0;
   #tries = 0;
   #reason = '';
+  #isRefused = false;
   #isClosed = false;
 
   constructor(context: QueueContext<Item, Batch>) {
@@ -57,12 +65,12 @@ export class ExportQueue<Item, Batch> {
     this.#trim();
     if (this.#sending !== undefined || this.#items.length === 0) return;
     // A wait that a failure asked for is not cut short by what comes in.
-    if (this.#tries === 0 && this.#items.length >= this.#context.batchItems) this.#begin();
+    if (!this.#isFailing && this.#items.length >= this.#context.batchItems) this.#begin();
     else this.#wait(this.#context.delaySeconds);
   }
 
   get state(): QueueState {
-    const failure = this.#tries === 0 ? {} : { failure: { reason: this.#reason, tries: this.#tries } };
+    const failure = this.#tries === 0 ? {} : { failure: { reason: this.#reason, tries: this.#tries, isRefused: this.#isRefused } };
     return { waiting: this.#items.length, exported: this.#exported, ...failure };
   }
 
@@ -79,7 +87,7 @@ export class ExportQueue<Item, Batch> {
       }),
     );
     while (!isLate) {
-      if (this.#sending === undefined && this.#items.length > 0 && this.#tries === 0) this.#begin();
+      if (this.#sending === undefined && this.#items.length > 0 && !this.#isFailing) this.#begin();
       if (this.#sending === undefined) break;
       await Promise.race([this.#sending, late]);
     }
@@ -88,6 +96,11 @@ export class ExportQueue<Item, Batch> {
     // What was on its way and is not answered by now comes back, and is lost with the rest.
     await this.#sending;
     this.#lose('not_acknowledged', this.#items.splice(0));
+  }
+
+  /** What waits is sent after a pause. */
+  get #isFailing(): boolean {
+    return this.#tries > 0 && !this.#isRefused;
   }
 
   #begin(): void {
@@ -119,14 +132,9 @@ export class ExportQueue<Item, Batch> {
   }
 
   #settle(sent: Sent, batch: readonly Item[]): void {
-    if (sent.kind === 'taken') {
-      const rejected = Math.min(sent.rejected, this.#weight(batch));
-      this.#exported += this.#weight(batch) - rejected;
-      if (rejected > 0) this.#context.lost('refused', rejected);
-      this.#tries = 0;
-    } else {
-      this.#tries += 1;
-      this.#reason = sent.reason;
+    if (sent.kind === 'taken') this.#taken(sent, batch);
+    else {
+      this.#failed(sent.reason, sent.kind === 'refused');
       if (sent.kind === 'refused') this.#lose('refused', batch);
       else {
         this.#items = [...batch, ...this.#items];
@@ -137,6 +145,25 @@ export class ExportQueue<Item, Batch> {
     if (sent.kind === 'again') this.#wait(this.#pause(sent.afterSeconds));
     else if (this.#items.length >= this.#context.batchItems) this.#begin();
     else this.#wait(this.#context.delaySeconds);
+  }
+
+  #taken({ rejected: told, message }: Extract<Sent, { kind: 'taken' }>, batch: readonly Item[]): void {
+    const weight = this.#weight(batch);
+    const rejected = Math.min(told, weight);
+    this.#exported += weight - rejected;
+    this.#context.taken?.(weight - rejected);
+    if (rejected === 0) this.#tries = 0;
+    else {
+      this.#failed(message === undefined ? 'rejected a part of a batch' : `rejected a part of a batch (${message})`, true);
+      this.#context.lost('refused', rejected);
+    }
+  }
+
+  #failed(reason: string, isRefused: boolean): void {
+    // How long the next wait is goes by the tries that are waited for.
+    this.#tries = isRefused === this.#isRefused ? this.#tries + 1 : 1;
+    this.#isRefused = isRefused;
+    this.#reason = reason;
   }
 
   /** Doubles from try to try. Nobody is asked sooner than he wants. */

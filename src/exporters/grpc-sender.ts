@@ -43,7 +43,9 @@ export function createGrpcSender<T>(
       credentials: () => (protocol === 'https:' ? secureCredentials(grpc, files) : grpc.createInsecureCredentials()),
       metadata() {
         const metadata = grpc.createEmptyMetadata();
-        for (const [name, value] of Object.entries(files.headers)) metadata.set(name, value);
+        // A name that ends so has bytes, which are told as base64.
+        for (const [name, value] of Object.entries(files.headers))
+          metadata.set(name, name.toLowerCase().endsWith('-bin') ? Buffer.from(value, 'base64') : value);
         return metadata;
       },
     },

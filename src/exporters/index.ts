@@ -10,3 +10,4 @@ export { createOtlpExporter } from './otlp-exporter.ts';
 export type { OtlpExporter } from './otlp-exporter.ts';
 export { tryCollector } from './try-collector.ts';
 export type { SignalTrial, TrialContext } from './try-collector.ts';
+export { ENDPOINT_EXPECTED, isCollectorAddress } from './transport-faults.ts';

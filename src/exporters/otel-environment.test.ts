@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readPropagators } from '../core/index.ts';
 import { OTEL_VARIABLES, otelEnvironment, type OtelEnvironment } from './otel-environment.ts';
 import { otlpConfig, type OtlpConfig, type SignalConfig } from './otlp-config.ts';
 import { OTLP_SIGNAL, otlpOptions, type OtlpSettings, type OtlpSignal } from './otlp-options.ts';
@@ -56,8 +57,6 @@ const ROWS: readonly Row[] = [
   ],
   ['OTEL_TRACES_SAMPLER', 'traceidratio', (config) => config?.sampling, { ratio: 1, keepsFailures: true, isParentHonoured: false }],
   ['OTEL_TRACES_SAMPLER_ARG', '0.25', (config) => config?.sampling.ratio, 0.1],
-  ['OTEL_PROPAGATORS', 'tracecontext,baggage', (config) => config?.hasTraceContext, true],
-  ['OTEL_PROPAGATORS', 'none', (config) => config?.hasTraceContext, false],
   ['OTEL_TRACES_EXPORTER', 'none', traces, undefined],
   ['OTEL_METRICS_EXPORTER', 'prometheus', metrics, undefined],
   ['OTEL_LOGS_EXPORTER', 'otlp,console', (config) => logs(config)?.url, 'http://collector.example:4318/v1/logs'],
@@ -151,7 +150,7 @@ test.each(ROWS)('%s=%s means what the specification says', (variable, value, of,
 });
 
 test('every variable that is understood is in the table above, or below', () => {
-  const elsewhere = /_INSECURE$|TEMPORALITY_PREFERENCE$|LINK_ATTRIBUTE/;
+  const elsewhere = /^OTEL_PROPAGATORS$|_INSECURE$|TEMPORALITY_PREFERENCE$|LINK_ATTRIBUTE/;
   const tested = new Set(ROWS.map(([variable]) => variable));
   expect([...OTEL_VARIABLES.keys()].filter((name) => !tested.has(name) && !elsewhere.test(name))).toEqual([]);
 });
@@ -172,11 +171,11 @@ test.each([
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'carrier-pigeon'],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', '0'],
-  ['OTEL_EXPORTER_OTLP_HEADERS', 'no pair'],
+  ['OTEL_BSP_SCHEDULE_DELAY', '0'],
   ['OTEL_RESOURCE_ATTRIBUTES', 'a=%zz'],
   ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
-  ['OTEL_PROPAGATORS', 'b3'],
+  ['OTEL_PROPAGATORS', 'carrier-pigeon'],
   ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
   ['OTEL_SPAN_LINK_COUNT_LIMIT', '-1'],
   ['OTEL_TRACES_EXPORTER', 'mine'],
@@ -231,4 +230,72 @@ test('a setting comes before a variable, and what a variable says of one signal 
   expect(bySetting?.resource).toEqual({ 'host.name': 'host-1', 'service.version': '1.2.3', a: '1', b: '3', 'service.name': 'by-setting' });
   expect(bySetting?.sampling).toEqual({ ratio: 0.5, keepsFailures: true, isParentHonoured: true });
   expect(configOf({ OTEL_SDK_DISABLED: 'true' }, { endpoint: 'https://own.example' })).toBeUndefined();
+});
+
+const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user or password.';
+const HEADERS_EXPECTED = 'expected headers such as name=value,name=value, percent-encoded, of printable ASCII.';
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', ':::', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector.example', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@collector.example', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b%0Ahunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hünter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a b=hunter2', HEADERS_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'a=%zz', HEADERS_EXPECTED],
+] as const)('%s=%s is a fault of the settings, told without the value', (variable, value, expected) => {
+  const env = { ...PLACE, [variable]: value };
+  expect(() => configOf(env)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${expected}` }));
+});
+
+test('what is wrong with a variable that is not needed keeps nobody from starting', () => {
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: ':::',
+    OTEL_EXPORTER_OTLP_HEADERS: 'none',
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'a=1',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'ftp://x',
+  };
+  expect(configOf(env, { endpoint: 'http://own.example', signals: ['logs'] })?.signals.map(({ url }) => url)).toEqual([
+    'http://own.example/v1/logs',
+  ]);
+  expect(configOf({ ...env, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+});
+
+test.each([
+  ['OTEL_METRIC_EXPORT_INTERVAL', '10', '1 s', metricsSecondsOf, 1],
+  ['OTEL_METRIC_EXPORT_INTERVAL', '99999999999', '86400 s', metricsSecondsOf, 86_400],
+  ['OTEL_BSP_SCHEDULE_DELAY', '1', '0.1 s', (config: OtlpConfig | undefined) => traces(config)?.delaySeconds, 0.1],
+  ['OTEL_BLRP_SCHEDULE_DELAY', '99', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.delaySeconds, 0.1],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', '1', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.timeoutSeconds, 0.1],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '1000000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 1e6],
+] as const)('%s=%s is out of bounds: %s holds instead, with a warning', (variable, value, bound, of, expected) => {
+  const env = { ...PLACE, [variable]: value };
+  expect(of(configOf(env))).toBe(expected);
+  expect(otelEnvironment(env).warnings).toEqual([`${variable} is out of bounds; ${bound} holds instead.`]);
+});
+
+function metricsSecondsOf(config: OtlpConfig | undefined): number | undefined {
+  return config?.metricsSeconds;
+}
+
+test.each([
+  ['tracecontext', true, []],
+  ['tracecontext,baggage', true, []],
+  ['TraceContext , b3', true, ['b3']],
+  ['none', false, []],
+  ['tracecontext,none', false, []],
+  ['baggage', false, []],
+  ['b3', false, ['b3']],
+  ['b3multi,jaeger,xray,ottrace', false, ['b3multi', 'jaeger', 'xray', 'ottrace']],
+  ['tracecontext,carrier-pigeon', true, []],
+  ['', true, []],
+  ['carrier-pigeon', undefined, undefined],
+] as const)('OTEL_PROPAGATORS=%s: whether a traceparent is taken is %s, and not spoken is %o', (value, hasTraceContext, unspoken) => {
+  const expected = hasTraceContext === undefined ? undefined : { hasTraceContext, unspoken };
+  expect(readPropagators(value)).toEqual(expected);
+  expect(otelEnvironment({ OTEL_PROPAGATORS: value }).propagators).toEqual(value === '' ? undefined : expected);
 });

@@ -1,11 +1,14 @@
+import { type Propagators, readPropagators } from '../core/index.ts';
 import { OTLP_COMPRESSION, OTLP_PROTOCOL, OTLP_SIGNAL, type OtlpCompression, type OtlpProtocol, type OtlpSignal } from './otlp-options.ts';
-import { readPairs } from './otel-pairs.ts';
+import { readHeaders, readPairs } from './otel-pairs.ts';
 
 /** What variables say of the way to the collector, for all signals or for one. */
 export interface OtelTransport {
   endpoint?: string;
   protocol?: OtlpProtocol;
   headers?: Readonly<Record<string, string>>;
+  /** The variable says something that cannot be sent as headers. */
+  hasFaultyHeaders?: boolean;
   compression?: OtlpCompression;
   timeoutSeconds?: number;
   caFile?: string;
@@ -42,10 +45,6 @@ export const OTEL_SAMPLER = [
 ] as const;
 export type OtelSampler = (typeof OTEL_SAMPLER)[number];
 
-/** How a trace is handed on. */
-export const OTEL_PROPAGATOR = ['tracecontext', 'baggage', 'none'] as const;
-export type OtelPropagator = (typeof OTEL_PROPAGATOR)[number];
-
 /** What the variables of OpenTelemetry say; what none says is absent. */
 export interface OtelEnvironment {
   isDisabled: boolean;
@@ -53,7 +52,7 @@ export interface OtelEnvironment {
   resource?: Readonly<Record<string, string>>;
   sampler?: OtelSampler;
   samplerRatio?: number;
-  propagators?: readonly OtelPropagator[];
+  propagators?: Propagators;
   metricsSeconds?: number;
   metricsTimeoutSeconds?: number;
   readonly all: OtelTransport;
@@ -71,8 +70,22 @@ export interface OtelEnvironment {
   readonly warnings: string[];
 }
 
-/** Takes the value of a variable; false when it means nothing. */
-type Take = (environment: OtelEnvironment, text: string) => boolean;
+/** Takes the value of a variable; false when it means nothing, and what was taken instead when it is out of bounds. */
+type Take = (environment: OtelEnvironment, text: string) => boolean | Held;
+
+/** A bound that was taken instead of the value, with its unit. */
+interface Held {
+  readonly held: string;
+}
+
+/** A timer of more than 24 days is over at once. */
+const MOST_METRICS_SECONDS = 86_400;
+const LEAST_METRICS_SECONDS = 1;
+/** How long an answer, and a batch, may take: as the settings say. */
+const LEAST_SECONDS = 0.1;
+const MOST_SECONDS = 600;
+/** As `otlp.queue_items`. */
+const MOST_ITEMS = 1_000_000;
 
 /** Every variable that is understood. */
 export const OTEL_VARIABLES: ReadonlyMap<string, Take> = new Map<string, Take>([
@@ -81,8 +94,11 @@ export const OTEL_VARIABLES: ReadonlyMap<string, Take> = new Map<string, Take>([
   ['OTEL_RESOURCE_ATTRIBUTES', pairs((to, all) => (to.resource = all))],
   ['OTEL_TRACES_SAMPLER', word(OTEL_SAMPLER, (to, one) => (to.sampler = one))],
   ['OTEL_TRACES_SAMPLER_ARG', ratio((to, one) => (to.samplerRatio = one))],
-  ['OTEL_PROPAGATORS', words(OTEL_PROPAGATOR, (to, all) => (to.propagators = all))],
-  ['OTEL_METRIC_EXPORT_INTERVAL', milliseconds((to, seconds) => (to.metricsSeconds = seconds))],
+  ['OTEL_PROPAGATORS', propagators],
+  [
+    'OTEL_METRIC_EXPORT_INTERVAL',
+    milliseconds((to, seconds) => (to.metricsSeconds = seconds), LEAST_METRICS_SECONDS, MOST_METRICS_SECONDS),
+  ],
   ['OTEL_METRIC_EXPORT_TIMEOUT', milliseconds((to, seconds) => (to.metricsTimeoutSeconds = seconds))],
   ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', (_, one) => one.toLowerCase() === 'cumulative'],
   ...OTLP_SIGNAL.map((signal): [string, Take] => [`OTEL_${signal.toUpperCase()}_EXPORTER`, exporter(signal)]),
@@ -118,7 +134,9 @@ export function otelEnvironment(env: Readonly<Record<string, string | undefined>
   };
   for (const [name, take] of OTEL_VARIABLES) {
     const value = env[name]?.trim() ?? '';
-    if (value !== '' && !take(read, value)) read.warnings.push(`${name} has a value that means nothing here, and is passed over.`);
+    const taken = value === '' || take(read, value);
+    if (taken === false) read.warnings.push(`${name} has a value that means nothing here, and is passed over.`);
+    else if (taken !== true) read.warnings.push(`${name} is out of bounds; ${taken.held} holds instead.`);
   }
   return read;
 }
@@ -127,7 +145,7 @@ function transport(prefix: string, of: (to: OtelEnvironment) => OtelTransport): 
   return [
     [`${prefix}ENDPOINT`, text((to, one) => (of(to).endpoint = one))],
     [`${prefix}PROTOCOL`, word(OTLP_PROTOCOL, (to, one) => (of(to).protocol = one))],
-    [`${prefix}HEADERS`, pairs((to, all) => (of(to).headers = all))],
+    [`${prefix}HEADERS`, headers(of)],
     [`${prefix}COMPRESSION`, word(OTLP_COMPRESSION, (to, one) => (of(to).compression = one))],
     [`${prefix}TIMEOUT`, milliseconds((to, seconds) => (of(to).timeoutSeconds = seconds))],
     [`${prefix}CERTIFICATE`, text((to, path) => (of(to).caFile = path))],
@@ -141,8 +159,8 @@ function batches(prefix: string, of: (to: OtelEnvironment) => OtelBatches): [str
   return [
     [`${prefix}SCHEDULE_DELAY`, milliseconds((to, seconds) => (of(to).delaySeconds = seconds))],
     [`${prefix}EXPORT_TIMEOUT`, milliseconds((to, seconds) => (of(to).timeoutSeconds = seconds))],
-    [`${prefix}MAX_QUEUE_SIZE`, positive((to, most) => (of(to).queueItems = most))],
-    [`${prefix}MAX_EXPORT_BATCH_SIZE`, positive((to, most) => (of(to).batchItems = most))],
+    [`${prefix}MAX_QUEUE_SIZE`, items((to, most) => (of(to).queueItems = most))],
+    [`${prefix}MAX_EXPORT_BATCH_SIZE`, items((to, most) => (of(to).batchItems = most))],
   ];
 }
 
@@ -172,23 +190,27 @@ function count(put: (to: OtelEnvironment, value: number) => void): Take {
   return number(/^\d+$/, Number.isSafeInteger, put);
 }
 
-function positive(put: (to: OtelEnvironment, value: number) => void): Take {
-  return number(/^\d+$/, (value) => value > 0 && Number.isSafeInteger(value), put);
+function items(put: (to: OtelEnvironment, value: number) => void): Take {
+  return held(1, MOST_ITEMS, 'items', 1, put);
 }
 
 function ratio(put: (to: OtelEnvironment, value: number) => void): Take {
   return number(/^\d*\.?\d+$/, (value) => value <= 1, put);
 }
 
-/** The longest that a timer waits; a longer one is over at once. */
-const MOST_MILLISECONDS = 2 ** 31 - 1;
+/** Milliseconds as seconds; what is out of bounds is held to them, for a program that asks a collector without a pause helps nobody. */
+function milliseconds(put: (to: OtelEnvironment, seconds: number) => void, least = LEAST_SECONDS, most = MOST_SECONDS): Take {
+  return held(least, most, 's', 1000, put);
+}
 
-function milliseconds(put: (to: OtelEnvironment, seconds: number) => void): Take {
-  return number(
-    /^\d+$/,
-    (value) => value > 0 && value <= MOST_MILLISECONDS,
-    (to, value) => put(to, value / 1000),
-  );
+function held(least: number, most: number, unit: string, scale: number, put: (to: OtelEnvironment, value: number) => void): Take {
+  return (to, value) => {
+    if (!/^\d+$/.test(value) || Number(value) === 0) return false;
+    const told = Number(value) / scale;
+    const taken = Math.min(most, Math.max(least, told));
+    put(to, taken);
+    return taken === told || { held: `${taken} ${unit}` };
+  };
 }
 
 /** Only `true` is true, in any case. */
@@ -207,14 +229,11 @@ function word<const W extends string>(all: readonly W[], put: (to: OtelEnvironme
   };
 }
 
-/** Those that are known are taken, also beside others. */
-function words<const W extends string>(all: readonly W[], put: (to: OtelEnvironment, values: readonly W[]) => void): Take {
-  return (to, value) => {
-    const told = value.split(',').map((one) => one.trim().toLowerCase());
-    const known = all.filter((one) => told.includes(one));
-    if (known.length > 0) put(to, known);
-    return known.length === new Set(told).size;
-  };
+/** Who hears it first says which of them are not spoken. */
+function propagators(to: OtelEnvironment, value: string): boolean {
+  const read = readPropagators(value);
+  if (read !== undefined) to.propagators = read;
+  return read !== undefined;
 }
 
 function pairs(put: (to: OtelEnvironment, values: Readonly<Record<string, string>>) => void): Take {
@@ -222,6 +241,16 @@ function pairs(put: (to: OtelEnvironment, values: Readonly<Record<string, string
     const read = readPairs(value);
     if (read !== undefined) put(to, read);
     return read !== undefined;
+  };
+}
+
+/** What cannot be sent is told when it is needed: without them the collector would let nobody in. */
+function headers(of: (to: OtelEnvironment) => OtelTransport): Take {
+  return (to, value) => {
+    const read = readHeaders(value);
+    if (read === undefined) of(to).hasFaultyHeaders = true;
+    else of(to).headers = read;
+    return true;
   };
 }
 

@@ -26,3 +26,18 @@ function decoded(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** A header of HTTP, and of gRPC where names are in lower case (RFC 9110 5.1, 5.5). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]{0,8192}$/;
+
+/** Whether a header can be sent. */
+export function isHeader(name: string, value: string): boolean {
+  return HEADER_NAME.test(name) && HEADER_VALUE.test(value);
+}
+
+/** The same pairs as headers. Undefined when a part is no pair, or cannot be sent. */
+export function readHeaders(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = readPairs(text);
+  return pairs !== undefined && Object.entries(pairs).every(([name, value]) => isHeader(name, value)) ? pairs : undefined;
+}

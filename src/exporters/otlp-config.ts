@@ -1,6 +1,8 @@
+import { TeleError } from '../core/index.ts';
 import type { SamplerOptions } from '../traces/index.ts';
 import { type OtelBatches, type OtelEnvironment, type OtelLimits, type OtelTransport } from './otel-environment.ts';
 import { OTLP_SIGNAL, type OtlpCompression, type OtlpProtocol, type OtlpSettings, type OtlpSignal } from './otlp-options.ts';
+import { transportFaults, withScheme } from './transport-faults.ts';
 
 /** How one signal is exported. */
 export interface SignalConfig {
@@ -41,8 +43,6 @@ export interface OtlpConfig {
   /** What is said of this server. */
   readonly resource: Readonly<Record<string, string>>;
   readonly sampling: SamplingConfig;
-  /** Trace contexts that come with a call are taken, and handed on. */
-  readonly hasTraceContext: boolean;
   readonly metricsSeconds: number;
   readonly spanLimits: ItemLimits;
   readonly logLimits: ItemLimits;
@@ -68,11 +68,13 @@ const DELAY_SECONDS = { traces: 5, metrics: 0, logs: 1 } as const;
 const DEFAULT_PORT = { grpc: 4317, 'http/protobuf': 4318, 'http/json': 4318 } as const;
 const COUNT_LIMIT = 128;
 
-/** What settings and variables make together: a setting comes before a variable, what a variable says of one signal before what it says of all. Undefined: nothing is exported. */
+/** What settings and variables make together: a setting comes before a variable, what a variable says of one signal before what it says of all. Undefined: nothing is exported. Throws `CONFIG_INVALID` when a variable that is needed cannot be. */
 export function otlpConfig(settings: OtlpSettings, environment: OtelEnvironment, facts: OtlpFacts): OtlpConfig | undefined {
   const signals = wantedSignals(settings, environment);
   if (signals.length === 0) return undefined;
-  const { sampler, samplerRatio, propagators } = environment;
+  const faults = transportFaults(signals, settings, environment);
+  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faults.join('\n  '));
+  const { sampler, samplerRatio } = environment;
   const limits = (own: OtelLimits): ItemLimits => limitsOf({ ...environment.limits, ...own });
   return {
     signals: signals.map((signal) => signalConfig(signal, settings, environment)),
@@ -82,7 +84,6 @@ export function otlpConfig(settings: OtlpSettings, environment: OtelEnvironment,
       keepsFailures: settings.sampleRatio !== undefined || sampler?.endsWith('always_off') !== true,
       isParentHonoured: settings.sampleRatio !== undefined || sampler === undefined || sampler.startsWith('parentbased'),
     },
-    hasTraceContext: propagators === undefined || propagators.includes('tracecontext'),
     metricsSeconds: settings.metricsSeconds ?? environment.metricsSeconds ?? DEFAULTS.metricsSeconds,
     spanLimits: limits(environment.spanLimits),
     logLimits: limits(environment.logLimits),
@@ -148,11 +149,6 @@ function urlOf(signal: OtlpSignal, protocol: OtlpProtocol, { endpoint }: OtlpSet
   const base = withScheme(own ?? endpoint ?? all.endpoint ?? `http://localhost:${DEFAULT_PORT[protocol]}`, isInsecure);
   if (protocol === 'grpc' || own !== undefined) return base;
   return `${base.replace(/\/+$/, '')}/v1/${signal}`;
-}
-
-/** gRPC may be told a host and a port alone. */
-function withScheme(address: string, isInsecure: boolean): string {
-  return /^https?:\/\//.test(address) ? address : `${isInsecure ? 'http' : 'https'}://${address}`;
 }
 
 function samplerRatioOf(sampler: OtelEnvironment['sampler'], ratio = 1): number {

@@ -40,7 +40,6 @@ async function start(port: number, signal: Partial<SignalConfig> = {}): Promise<
     signals: [logs],
     resource: { 'service.name': 'test' },
     sampling: { ratio: 1, keepsFailures: true, isParentHonoured: true },
-    hasTraceContext: true,
     metricsSeconds: 60,
     spanLimits: NO_LIMITS,
     logLimits: NO_LIMITS,

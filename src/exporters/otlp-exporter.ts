@@ -29,6 +29,8 @@ export interface OtlpContext {
   readonly startedAt: number;
   readonly now: Clock;
   readonly lost: (signal: OtlpSignal, reason: OtlpLoss, count: number) => void;
+  /** Told what the collector has taken. */
+  readonly taken?: (signal: OtlpSignal, count: number) => void;
 }
 
 /** Of readings of metrics only the newest waits: each holds all that those before it held. */
@@ -70,7 +72,7 @@ interface OpenSignal<T> {
   readonly sender: Sender<T>;
 }
 
-function queueOf<T>({ config, sender }: OpenSignal<T>, { lost }: OtlpContext) {
+function queueOf<T>({ config, sender }: OpenSignal<T>, { lost, taken }: OtlpContext) {
   const { signal, queueItems, batchItems, delaySeconds } = config;
   return {
     sender,
@@ -78,6 +80,7 @@ function queueOf<T>({ config, sender }: OpenSignal<T>, { lost }: OtlpContext) {
     batchItems,
     delaySeconds,
     lost: (reason: OtlpLoss, count: number): void => lost(signal, reason, count),
+    taken: (count: number): void => taken?.(signal, count),
     random: Math.random,
     after,
   };

@@ -1,3 +1,5 @@
+import { visibleText } from '../core/index.ts';
+
 /** What became of one batch. */
 export type Sent =
   /** The collector took it, but for so many items. */
@@ -27,7 +29,7 @@ export function takenBy(serializer: Pick<Serializer<never>, 'rejected'>, answer:
     const { count, message } = serializer.rejected(answer);
     return message === ''
       ? { kind: 'taken', rejected: count }
-      : { kind: 'taken', rejected: count, message: message.slice(0, MOST_MESSAGE) };
+      : { kind: 'taken', rejected: count, message: visibleText(message.slice(0, MOST_MESSAGE)) };
   } catch {
     // The status says that it was taken; more cannot be known.
     return { kind: 'taken', rejected: 0, message: 'its answer could not be read' };

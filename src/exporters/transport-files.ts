@@ -1,5 +1,6 @@
 import { TeleError } from '../core/index.ts';
 import { readSmallFile, whyUnread } from '../tls/index.ts';
+import { isHeader } from './otel-pairs.ts';
 import type { SignalConfig } from './otlp-config.ts';
 
 /** What the files of a signal hold. */
@@ -11,8 +12,7 @@ export interface TransportFiles {
   readonly key?: string;
 }
 
-/** A header of HTTP, and of gRPC where names are in lower case. */
-const HEADER = /^([\w!#$%&'*+.^`|~-]{1,128})\s*=\s*([\t\x20-\x7e]{0,8192})$/;
+const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
 
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
 export async function readTransportFiles({ headers, headersFile, caFile, certFile, keyFile }: SignalConfig): Promise<TransportFiles> {
@@ -38,8 +38,8 @@ function readHeaders(path: string, text: string): Readonly<Record<string, string
   return Object.fromEntries(
     lines.flatMap((line, index): [string, string][] => {
       if (line === '' || line.startsWith('#')) return [];
-      const [, name, value] = HEADER.exec(line) ?? [];
-      if (name === undefined || value === undefined)
+      const [, name, value] = LINE.exec(line) ?? [];
+      if (name === undefined || value === undefined || !isHeader(name, value))
         throw new TeleError('OTLP_FILE_INVALID', `${path}:${index + 1}: expected a header as name=value.`);
       return [[name.toLowerCase(), value]];
     }),

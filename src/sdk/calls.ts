@@ -26,7 +26,7 @@ export interface ProgramCall {
 
 /** Calls that this program carries. */
 export interface Calls {
-  /** A call begins. Without a `traceparent` it belongs to the active span of the host, where `openTelemetry` was given. */
+  /** A call begins. Without a `traceparent` it belongs to the active span of the host, where `openTelemetry` was given. `OTEL_PROPAGATORS=none`: to neither. */
   start(given?: CallStart): ProgramCall;
   /** A call that was begun elsewhere, e.g. before a restart. Nothing is told of it by this alone. */
   of(callId: string): ProgramCall;
@@ -35,7 +35,7 @@ export interface Calls {
 }
 
 /** Makes the subject. */
-export function createCalls({ tell, newId, traceparent: active }: SubjectContext): Calls {
+export function createCalls({ tell, newId, traceparent: parentOf }: SubjectContext): Calls {
   const report = tell('call.report');
   const held = tell('call.held');
   const resumed = tell('call.resumed');
@@ -53,8 +53,9 @@ export function createCalls({ tell, newId, traceparent: active }: SubjectContext
   return {
     start(given) {
       const callId = given?.callId ?? newId();
-      const traceparent = given?.traceparent ?? active();
-      report({ ...given, ...(traceparent === undefined ? {} : { traceparent }), callId, state: 'offered' });
+      const { traceparent: told, ...rest } = given ?? {};
+      const traceparent = parentOf(told);
+      report({ ...rest, ...(traceparent === undefined ? {} : { traceparent }), callId, state: 'offered' });
       return of(callId);
     },
     of,

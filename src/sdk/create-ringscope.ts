@@ -11,7 +11,7 @@ import type { Listener } from './listeners.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { loadShipper } from './ship/load-shipper.ts';
 import { createSubjects, type Subjects } from './subjects.ts';
-import { createTraces, type Traces } from './traces.ts';
+import { createTraces, takesTraceContext, type Traces } from './traces.ts';
 import { createTell } from './tell.ts';
 
 /**
@@ -70,10 +70,16 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const metrics = keys === undefined && basicAuth === undefined ? open : requireLogin(open, { keys, basicAuth });
   const health = (path?: string) => parts.health.answer(path);
   const answers: Answers = { metrics, isMetrics: (path) => metricsPaths.has(path), healthAt: health };
-  const traces = createTraces(options.openTelemetry);
+  const hasTraceContext = takesTraceContext();
+  const traces = createTraces(options.openTelemetry, hasTraceContext);
   const tell = createTell({ emit, now, source: labelText(name) });
   return {
-    ...createSubjects({ tell, stopwatch, newId: randomUUID, traceparent: traces.traceparent }),
+    ...createSubjects({
+      tell,
+      stopwatch,
+      newId: randomUUID,
+      traceparent: (told) => (hasTraceContext ? (told ?? traces.traceparent()) : undefined),
+    }),
     traces,
     emit,
     on: (type, listener) => parts.listeners.on(type, listener),

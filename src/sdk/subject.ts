@@ -6,8 +6,8 @@ export interface SubjectContext {
   readonly tell: Tell;
   /** An id that no other thing of the program has. */
   readonly newId: () => string;
-  /** The active span of the host, as a `traceparent`. Undefined: there is none. */
-  readonly traceparent: () => string | undefined;
+  /** The span that a call is below, as a `traceparent`: the one that is told, else the active one of the host. Undefined: there is none. */
+  readonly traceparent: (told: string | undefined) => string | undefined;
   /** Starts a clock that never goes back; the result tells the seconds since then. */
   readonly stopwatch: () => () => number;
 }

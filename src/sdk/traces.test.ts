@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as openTelemetry from '@opentelemetry/api';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createRingscope, type OpenTelemetryApi } from './index.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = `00-${TRACE}-b7ad6b7169203331-01`;
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** A host with spans: what is active, and what came of those that were begun. */
 function createHost() {
@@ -121,4 +123,35 @@ test('a host whose traces fail has calls all the same', async () => {
   ringscope.on('call.report', ({ callId }) => told.push(callId));
   ringscope.calls.start({ callId: 'one' });
   expect(told).toEqual(['one']);
+});
+
+test('with OTEL_PROPAGATORS=none no trace is taken or handed on, and spans of the host are as they are', async () => {
+  vi.stubEnv('OTEL_PROPAGATORS', 'none');
+  const { api, ended, within } = createHost();
+  const ringscope = await createRingscope({ openTelemetry: api });
+  const told: (string | undefined)[] = [];
+  ringscope.on('call.report', ({ traceparent }) => told.push(traceparent));
+  within('b7ad6b7169203331', () => {
+    ringscope.calls.start({ callId: 'one' });
+    ringscope.calls.start({ callId: 'two', traceparent: PARENT });
+    expect(ringscope.traces.inject({ a: 'b' })).toEqual({ a: 'b' });
+    expect(ringscope.traces.extract({ traceparent: PARENT })).toBeUndefined();
+    ringscope.traces.span('dial', () => 7);
+  });
+  expect(told).toEqual([undefined, undefined]);
+  expect(ended).toEqual([{ name: 'dial', code: 0, parent: 'b7ad6b7169203331' }]);
+});
+
+test('a propagator that is not spoken is a warning of the process, once for an instance', async () => {
+  vi.stubEnv('OTEL_PROPAGATORS', 'tracecontext,b3');
+  const warned: string[] = [];
+  const hear = ({ message }: Error): void => void warned.push(message);
+  process.on('warning', hear);
+  try {
+    const { traces } = await createRingscope();
+    expect(traces.extract({ traceparent: PARENT })).toBe(PARENT);
+    await expect.poll(() => warned.filter((message) => message.includes('b3'))).toHaveLength(1);
+  } finally {
+    process.off('warning', hear);
+  }
 });

@@ -1,4 +1,4 @@
-import { traceparentOf, writeTraceparent } from '../core/index.ts';
+import { readPropagators, traceparentOf, unspokenPropagators, writeTraceparent } from '../core/index.ts';
 
 /** What is used of a span of the host. */
 interface HostSpan {
@@ -33,9 +33,18 @@ const SAMPLED_FLAG = 1;
 /** SpanStatusCode.ERROR. */
 const ERROR = 2;
 
-/** Makes the subject. */
-export function createTraces(api: OpenTelemetryApi | undefined): Traces {
+/** Whether traces are handed on, as `OTEL_PROPAGATORS` says. What of it is not spoken is a warning of the process. */
+export function takesTraceContext(): boolean {
+  const propagators = readPropagators(process.env['OTEL_PROPAGATORS']);
+  const warning = propagators && unspokenPropagators(propagators);
+  if (warning !== undefined) process.emitWarning(warning, 'RingscopeWarning');
+  return propagators?.hasTraceContext ?? true;
+}
+
+/** Makes the subject. Without `hasTraceContext` no trace is taken or handed on; spans of the host are as they are. */
+export function createTraces(api: OpenTelemetryApi | undefined, hasTraceContext = true): Traces {
   const traceparent = (): string | undefined => {
+    if (!hasTraceContext) return undefined;
     let context: ReturnType<HostSpan['spanContext']> | undefined;
     try {
       context = api?.trace.getActiveSpan()?.spanContext();
@@ -55,6 +64,7 @@ export function createTraces(api: OpenTelemetryApi | undefined): Traces {
       return own === undefined ? headers : { ...headers, [HEADER]: own };
     },
     extract(headers) {
+      if (!hasTraceContext) return undefined;
       const name = Object.keys(headers).find((one) => one.toLowerCase() === HEADER);
       const value = name === undefined ? undefined : headers[name];
       return typeof value === 'string' ? traceparentOf(value) : undefined;

@@ -18,3 +18,12 @@ export function createIntake(emit: Emit, backSeconds: number): Intake {
     return adjusted;
   };
 }
+
+/** Passes events on without the trace that their INVITE or their program put them in. */
+export function withoutTraceContext(emit: Emit): Emit {
+  return (event) => {
+    if ((event.type !== 'sip.message' && event.type !== 'call.report') || event.traceparent === undefined) return emit(event);
+    const { traceparent: _, ...rest } = event;
+    return emit(rest);
+  };
+}

@@ -1,5 +1,6 @@
 export { loadSettingsFile } from './settings/load-settings-file.ts';
-export { resolveSettings, resolveWithOrigins } from './settings/resolve-settings.ts';
+export { resolveSettings } from './settings/resolve-settings.ts';
+export { resolveWithPrograms } from './systems/resolve-with-programs.ts';
 export type { ResolvedSettings, SettingsInput } from './settings/resolve-settings.ts';
 export { OUTPUT_MODE, serverSettings } from './settings/server-settings.ts';
 export type { OutputMode, Settings } from './settings/server-settings.ts';

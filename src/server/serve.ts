@@ -1,4 +1,12 @@
-import { labelText, type Source, type TeleError, type Clock, type DropReason } from '../core/index.ts';
+import {
+  labelText,
+  type Source,
+  type TeleError,
+  type Clock,
+  type DropReason,
+  readPropagators,
+  unspokenPropagators,
+} from '../core/index.ts';
 import { createRegistry, Heartbeat, type SharedRegistry } from '../metrics/index.ts';
 import { alertingSettings } from './alerting/alerting-settings.ts';
 import type { Log } from './log.ts';
@@ -193,7 +201,7 @@ async function start(
   const { lastLsn, left } = await openStore(store, settings, { address, token: ownerToken }, unwind);
   const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
   await query.caller.call('open', {}, LISTEN_SECONDS);
-  const waysOut = { queue, raw, live, otlp, shown, beat };
+  const waysOut = { queue, raw, live, otlp, shown, beat, hasTraceContext: takesTraceContext(io) };
   main = createMainThread({ settings, now, log, privacy, registry, presets: presets.consumers, programs: left.programs, ...waysOut });
   await takeUp(main, store, { lastLsn, left }, log);
   // Before values are sampled: what the first sample lacks is looked for as missing.
@@ -209,6 +217,14 @@ async function start(
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
   const failure = Promise.race([http.died, store.died, query.died, history.died]);
   return { address, reload, ...placesOf(main, opened, settings), failure, isNew: lastLsn === 0 };
+}
+
+/** Whether a `traceparent` is taken, as `OTEL_PROPAGATORS` says. What of it is not spoken is told. */
+function takesTraceContext({ env = {}, log }: ServeIo): boolean {
+  const propagators = readPropagators(env['OTEL_PROPAGATORS']);
+  const warning = propagators && unspokenPropagators(propagators);
+  if (warning !== undefined) log.warn({ component: 'otlp' }, warning);
+  return propagators?.hasTraceContext ?? true;
 }
 
 /** Starts what exports by OTLP, where something is exported. */

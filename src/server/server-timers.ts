@@ -69,7 +69,7 @@ export function runTimers(
       store: async () => store.caller.call('ping', {}),
       query: async () => query.caller.call('ping', {}),
       history: async () => history.caller.call('ping', {}),
-      ...(otlp === undefined ? {} : { otlp: async () => otlp.caller.call('ping', {}) }),
+      ...(otlp === undefined ? {} : { otlp: async () => otlp.ping() }),
     },
     log,
   );

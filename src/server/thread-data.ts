@@ -73,6 +73,8 @@ export interface OtlpThreadData {
   readonly traceKey: Uint8Array;
   /** When the server was started, Unix seconds. */
   readonly startedAt: number;
+  /** What it has done: an `OtlpTally`. */
+  readonly tally: SharedArrayBuffer;
   /** Set when everything shall end: a `StopFlag`. */
   readonly stop: SharedArrayBuffer;
 }

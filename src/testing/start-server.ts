@@ -26,16 +26,17 @@ export function testFolder(ends: (() => Promise<void> | void)[]): string {
   return path;
 }
 
-/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels, or is the log itself. */
+/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels, or is the log itself. `env`: variables of OpenTelemetry. */
 export async function startServer(
   ends: (() => Promise<void> | void)[],
   flags: Record<string, string> = {},
   logged?: ((line: string) => void) | ServerLog,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
   const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
   const settings = resolveSettings({ flags: { store: flags['store'] ?? testFolder(ends), ...given }, env: {} });
   const log = typeof logged === 'object' ? logged : createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined));
-  const server = await serve(settings, { log });
+  const server = await serve(settings, { log, env });
   ends.push(() => server.stop());
   const url = `http://${server.address}`;
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });

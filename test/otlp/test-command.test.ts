@@ -107,6 +107,12 @@ test.each([
     'CONFIG_INVALID: Nothing is exported by OTLP',
   ],
   [['test', 'otlp', '--otlp-endpoint', 'http://127.0.0.1:9', '--otlp-headers-file', '/nowhere/headers'], {}, 3, 'OTLP_FILE_INVALID: '],
+  [
+    ['test', 'otlp'],
+    { OTEL_EXPORTER_OTLP_ENDPOINT: ':::', OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0Ac' },
+    3,
+    'CONFIG_INVALID: OTEL_EXPORTER_OTLP_ENDPOINT: expected an address such as http://127.0.0.1:4318',
+  ],
   [['test', 'sip'], {}, 2, 'BAD_REQUEST: test takes otlp, not sip.'],
 ] as const)('%s with %o ends with an error and nothing is sent', async (argv, env, expected, message) => {
   const { code, out, err } = await runCommand(argv, env);

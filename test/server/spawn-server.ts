@@ -35,7 +35,7 @@ interface Served {
 interface Surroundings {
   /** Files that it may have open at once. As the tests themselves when left out. */
   readonly openFiles?: number;
-  /** JavaScript that each of its threads runs first, such as a fault that is planted. */
+  /** JavaScript that its main thread runs first, such as a fault that is planted. */
   readonly plant?: string;
 }
 

@@ -96,6 +96,24 @@ test('config show tells every setting, where it comes from when asked, and of a 
   expect(JSON.stringify([shown, json])).not.toContain('hunter2');
 });
 
+test('of the address of a receiver nothing behind its host is shown, whether it is right or wrong', async () => {
+  const secret = 'T0-hunter2-hunter2';
+  const receivers = (url: string) => `alerts:\n  receivers:\n    - {name: desk, kind: slack, url: "${url}", secret_file: ${secret}}\n`;
+  const file = write('receivers.yml', receivers(`https://hooks.example.com/services/${secret}?key=${secret}`));
+  const texts = [await run(['config', 'show', file]), await run(['config', 'show', file, '--json', '--origin'])];
+  for (const { code, out } of texts) {
+    expect([code, out]).toEqual([0, expect.stringContaining('https://hooks.example.com/(set)')]);
+    expect(out).toContain('(no such file)');
+    expect(out).not.toContain(secret);
+  }
+  for (const wrong of ['ftp://hooks.example.com/', 'hooks.example.com/', 'https:/hooks.example.com/', 'https://me@hooks.example.com/']) {
+    const { code, out, err } = await run(['config', 'check', write('wrong.yml', receivers(wrong + secret))]);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toContain('alerts.receivers[0].url: expected an address such as');
+    expect(err).not.toContain(secret);
+  }
+});
+
 test('config env writes every variable with its default, commented out, and config schema a JSON Schema', async () => {
   const { out } = await run(['config', 'env']);
   for (const { env, initial } of settingRows()) expect(out.split('\n')).toContain(`#${env}=${initial}`);

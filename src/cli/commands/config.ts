@@ -43,12 +43,12 @@ export const configCommand = defineCommand({
 });
 
 async function resolved(input: CommandInput, io: CommandIo) {
-  const { resolveWithOrigins } = await import('../../server/index.ts');
+  const { resolveWithPrograms } = await import('../../server/index.ts');
   const { readSettingsInput } = await import('../read-settings.ts');
   const { givenSettings } = await import('../setting-options.ts');
   const [, path] = input.arguments;
   const options = path === undefined ? input.options : { ...input.options, config: path };
-  return resolveWithOrigins(await readSettingsInput({ ...input, options }, io, await givenSettings(input)));
+  return resolveWithPrograms(await readSettingsInput({ ...input, options }, io, await givenSettings(input)));
 }
 
 async function show(input: CommandInput, io: CommandIo): Promise<void> {

@@ -15,11 +15,11 @@ export const serveCommand = defineCommand({
   listsSettings: true,
   example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
   async run(input, io) {
-    const { checkStart, createLog, resolveWithOrigins, serve } = await import('../../server/index.ts');
+    const { checkStart, createLog, resolveWithPrograms, serve } = await import('../../server/index.ts');
     const { readSettings, readSettingsInput } = await import('../read-settings.ts');
     const { givenSettings } = await import('../setting-options.ts');
     const flags = await givenSettings(input);
-    const { values: settings, origins } = resolveWithOrigins(await readSettingsInput(input, io, flags));
+    const { values: settings, origins } = resolveWithPrograms(await readSettingsInput(input, io, flags));
     if (input.options['check'] === true) {
       await checkStart(settings);
       io.out('The settings are valid, and the server could start with them.\n');

@@ -45,6 +45,7 @@ test('every name is honoured', () => {
 
 test.each([
   [{ GP_METRICS_PORT: '0' }, 'GP_METRICS_PORT is a port from 1 to 65535.'],
+  [{ GP_TRACING_ENABLED: 'true' }, 'GP_TRACING_ENABLED needs GP_OTLP_ENDPOINT.'],
   [{ GP_METRICS_PATH: 'metrics' }, 'GP_METRICS_PATH begins with /.'],
   [{ GP_METRICS_INTERVAL: '0.5' }, 'GP_METRICS_INTERVAL is at least 1 second.'],
   [{ GP_METRICS_AUTH_USERNAME: 'u' }, 'GP_METRICS_AUTH_USERNAME and GP_METRICS_AUTH_PASSWORD are given together or not at all.'],
@@ -55,10 +56,6 @@ test.each([
   ],
 ])('%o is refused', (environment, message) => {
   expect(() => cardlinkSettings(environment)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }));
-});
-
-test('tracing without a place to send traces to is taken, and traces nothing', () => {
-  expect(cardlinkSettings({ GP_TRACING_ENABLED: 'true' }).tracing).toEqual({ isEnabled: true, protocol: 'grpc', sampleRatio: 1 });
 });
 
 test('what is not enabled is not checked', () => {

@@ -15,7 +15,7 @@ export interface CardlinkSettings {
   };
   readonly tracing: {
     readonly isEnabled: boolean;
-    /** Absent when none is given: then nothing can be traced. */
+    /** Given where it is enabled. */
     readonly endpoint?: string;
     readonly protocol: 'grpc' | 'http';
     readonly sampleRatio: number;
@@ -118,6 +118,7 @@ function readMetrics(reader: Reader, isEnabled: boolean): PartRead<CardlinkSetti
 
 function readTracing(reader: Reader, isEnabled: boolean): PartRead<CardlinkSettings['tracing']> {
   const endpoint = reader.text('GP_OTLP_ENDPOINT');
+  if (endpoint === undefined) reader.faults.push('GP_TRACING_ENABLED needs GP_OTLP_ENDPOINT');
   const settings = {
     isEnabled,
     ...(endpoint === undefined ? {} : { endpoint }),

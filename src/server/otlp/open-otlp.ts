@@ -6,23 +6,22 @@ import type { SamplerOptions, TraceHash } from '../../traces/index.ts';
 import type { ServerLog } from '../log.ts';
 import type { MainFromOtlp, OtlpFromMain, OtlpLost } from '../messages.ts';
 import { createTraceHash, traceKeyOf } from '../privacy/trace-hash.ts';
-import { runThread, type RunningThread } from '../run-thread.ts';
+import { runThread } from '../run-thread.ts';
 import type { ThreadContext } from '../server-threads.ts';
 import type { Settings } from '../settings/server-settings.ts';
 import type { OtlpThreadData } from '../thread-data.ts';
-import { type Answers, answerCalls } from '../thread-port.ts';
+import { answerCalls } from '../thread-port.ts';
 import type { ToldFindings } from '../told-findings.ts';
 import { readVersion } from '../version.ts';
 import { within } from '../within.ts';
+import { createGivenItems, type GivenItems } from './given-items.ts';
+import { keepThread, type KeptThread } from './kept-thread.ts';
 import { createOtlpRelay, type OtlpRelay } from './otlp-relay.ts';
+import { OtlpTally } from './otlp-tally.ts';
 import { SampledCalls } from './sampled-calls.ts';
 import { createSampledEvents } from './sampled-events.ts';
 
 const FLUSH_MS = 250;
-/** How long loading the packages may take. */
-const OPEN_SECONDS = 30;
-/** How long a stop waits for the thread to send its last and end. */
-const CLOSE_SECONDS = 10;
 /** How long it has to take what waits. */
 const DRAIN_SECONDS = 2;
 
@@ -54,7 +53,8 @@ export function configuredOtlp(
 
 /** What exports by OTLP, as main sees it. */
 export interface OpenOtlp {
-  readonly caller: RunningThread<OtlpFromMain>['caller'];
+  /** Resolves when its thread answers, or when there is none at the moment, which health tells. */
+  ping(): Promise<unknown>;
   /** Takes what the tracker says. */
   take(output: TrackerOutput): void;
   /** Takes events. Empty where no traces are exported. */
@@ -64,44 +64,26 @@ export interface OpenOtlp {
 /** Starts the thread that exports by OTLP, and hands it the lines of the log. Rejects when what it needs is missing. */
 export async function openOtlp(
   config: OtlpConfig,
-  { key, thresholds, emit, told, now, ...parts }: OtlpParts,
+  { key, thresholds, ...parts }: OtlpParts,
   { log, unwind, stopping }: ThreadContext & { readonly log: ServerLog },
 ): Promise<OpenOtlp> {
   const traceKey = traceKeyOf(key);
   const sampling: SamplerOptions = { ...thresholds, ...config.sampling };
-  const data: OtlpThreadData = { ...parts, config, sampling, traceKey, version: readVersion(), stop: stopping.flag.buffer };
-  const thread = runThread<OtlpFromMain>('otlp', 'INTERNAL', data, [], log);
-  const count = ({ what, reason, count: lost }: OtlpLost): void =>
-    emit()?.({ type: 'event.dropped', at: now(), stage: labelText(`otlp_${what}`), reason: reason satisfies DropReason, count: lost });
-  const relay = createOtlpRelay({
-    send: async (batch) => thread.caller.call('take', batch),
-    lost: (what, lost) => count({ what, reason: 'queue_full', count: lost }),
-  });
-  const answers: Answers<MainFromOtlp> = {
-    otlp({ finding, lost, traces }) {
-      told.tell(finding);
-      lost.forEach(count);
-      for (const one of traces) emit()?.({ ...one, at: now() });
-      return {};
-    },
-  };
-  answerCalls(thread.worker, answers);
-  // Without it calls are observed all the same.
-  void thread.died.then(({ message }) => told.tell({ name: 'otlp', severity: 'degraded', reason: message }));
+  const { kept, relay } = keepExporting({ ...parts, config, sampling, traceKey, stop: stopping.flag.buffer }, log);
   const timer = setInterval(relay.flush, FLUSH_MS).unref();
   unwind.add(async () => {
     clearInterval(timer);
     // A thread that stands still is not waited for.
     await within(DRAIN_SECONDS, relay.drain(), stopping.hurried.signal);
-    if (!(await thread.end(CLOSE_SECONDS))) stopping.left.push('otlp');
+    if (!(await kept.end())) stopping.left.push('otlp');
   });
-  await thread.caller.call('open', {}, OPEN_SECONDS);
+  await kept.open();
   if (config.signals.some(({ signal }) => signal === 'logs')) log.listen(relay.line);
   const places = config.signals.map(({ signal, protocol }) => `${signal} (${protocol})`);
   log.info({ component: 'otlp' }, `OTLP exports ${places.join(', ')}.`);
   const hash = createTraceHash(traceKey);
   const traced = config.signals.some(({ signal }) => signal === 'traces') ? traceBy(sampling, hash, relay) : NOTHING_TRACED;
-  return { caller: thread.caller, ...traced };
+  return { ping: async () => kept.caller?.call('ping', {}), ...traced };
 }
 
 type Traced = Pick<OpenOtlp, 'take' | 'consumers'>;
@@ -120,4 +102,48 @@ function traceBy(sampling: SamplerOptions, hash: TraceHash, relay: OtlpRelay): T
     },
     consumers: [events.consumer],
   };
+}
+
+type KeptParts = Omit<OtlpParts, 'key' | 'thresholds'> & Omit<OtlpThreadData, 'version' | 'tally'>;
+
+/** Starts the thread and the way to it, and counts what is lost of what it was given. */
+function keepExporting({ emit, told, now, ...data }: KeptParts, log: ServerLog): { readonly kept: KeptThread; readonly relay: OtlpRelay } {
+  const count = ({ what, reason, count: lost }: OtlpLost): void =>
+    emit()?.({ type: 'event.dropped', at: now(), stage: labelText(`otlp_${what}`), reason: reason satisfies DropReason, count: lost });
+  let items: GivenItems | undefined;
+  const start = () => {
+    const tally = new OtlpTally();
+    const own = createGivenItems(tally);
+    items = own;
+    const all: OtlpThreadData = { ...data, version: readVersion(), tally: tally.buffer };
+    const thread = runThread<OtlpFromMain>('otlp', 'INTERNAL', all, [], log);
+    answerCalls<MainFromOtlp>(thread.worker, {
+      otlp({ finding, lost, traces }) {
+        told.tell(finding);
+        lost.forEach(own.told);
+        lost.forEach(count);
+        for (const one of traces) emit()?.({ ...one, at: now() });
+        return {};
+      },
+    });
+    return thread;
+  };
+  const kept = keepThread({
+    start,
+    // Without it calls are observed all the same.
+    ended(reason, waitSeconds) {
+      items?.left().forEach(count);
+      told.tell({ name: 'otlp', severity: 'degraded', reason: `${reason} It is started again after ${waitSeconds} s.` });
+    },
+    runs: () => log.info({ component: 'otlp' }, 'OTLP exports again: its thread was started anew.'),
+  });
+  const relay = createOtlpRelay({
+    isOpen: () => kept.caller !== undefined,
+    async send(batch) {
+      items?.given(batch);
+      await kept.caller?.call('take', batch);
+    },
+    lost: (what, reason, lost) => count({ what, reason, count: lost }),
+  });
+  return { kept, relay };
 }

@@ -14,7 +14,8 @@ test('spans for a thread that takes nothing are kept up to a bound: the oldest g
       sent.push(batch);
       if (sent.length === 1) await new Promise<void>((resolve) => (take = resolve));
     },
-    lost: (what, count) => (lost += what === 'traces' ? count : Number.NaN),
+    isOpen: () => true,
+    lost: (what, _reason, count) => (lost += what === 'traces' ? count : Number.NaN),
   });
   for (let place = 0; place < 5000; place += 1) relay.span(span(String(place)));
   // A whole batch is on its way, and behind it wait as many as may wait.

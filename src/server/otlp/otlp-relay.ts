@@ -15,7 +15,9 @@ type Lost = 'logs' | 'calls' | 'traces';
 interface RelayContext {
   /** Hands a batch over; resolves when it was taken. */
   readonly send: (batch: OtlpBatch) => Promise<unknown>;
-  readonly lost: (what: Lost, count: number) => void;
+  /** Whether there is a thread that takes batches. What is handed over and not taken is counted by who hands it over. */
+  readonly isOpen: () => boolean;
+  readonly lost: (what: Lost, reason: 'queue_full' | 'not_acknowledged', count: number) => void;
 }
 
 /** Main's end of the export: it waits for nobody, and keeps no more than it says. */
@@ -33,14 +35,14 @@ export interface OtlpRelay {
 }
 
 /** Starts with nothing that waits. */
-export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
+export function createOtlpRelay({ send, isOpen, lost }: RelayContext): OtlpRelay {
   const lines: ExportedLine[] = [];
   const calls: string[] = [];
   const spans: Span[] = [];
   let sending: Promise<void> | undefined;
   const most = (): number => Math.max(lines.length, calls.length, spans.length);
   const flush = (): void => {
-    if (sending !== undefined || most() === 0) return;
+    if (sending !== undefined || !isOpen() || most() === 0) return;
     const taken = (): void => {
       sending = undefined;
       // Whole batches wait for no timer.
@@ -54,7 +56,7 @@ export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
     if (waiting.length >= MAX_BATCH) flush();
     if (waiting.length <= MAX_WAITING) return;
     waiting.shift();
-    lost(what, 1);
+    lost(what, 'queue_full', 1);
   };
   return {
     call: (id) => keep(calls, id, 'calls'),
@@ -63,10 +65,13 @@ export function createOtlpRelay({ send, lost }: RelayContext): OtlpRelay {
     flush,
     async drain() {
       await sending;
-      while (most() > 0) {
+      while (isOpen() && most() > 0) {
         flush();
         await sending;
       }
+      if (lines.length > 0) lost('logs', 'not_acknowledged', lines.splice(0).length);
+      if (calls.length > 0) lost('calls', 'not_acknowledged', calls.splice(0).length);
+      if (spans.length > 0) lost('traces', 'not_acknowledged', spans.splice(0).length);
     },
   };
 }

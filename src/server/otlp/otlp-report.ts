@@ -13,17 +13,23 @@ export interface OtlpReport {
 
 /** A single try that failed is no news yet: a collector may be restarted. */
 const TOLD_TRIES = 2;
+const REFUSED = 'what it refuses is not sent again';
+
+function isTold(failure: QueueState['failure']): failure is NonNullable<QueueState['failure']> {
+  return failure !== undefined && failure.tries >= TOLD_TRIES;
+}
 
 /** Starts with nothing to tell. */
 export function createOtlpReport(say: (level: 'info' | 'warn', message: string) => void): OtlpReport {
   // By what and reason, which are few: whoever loses much says so in one line.
   let lost = new Map<string, OtlpLost>();
-  const failing = new Set<OtlpSignal>();
+  /** By signal whether what fails is refused. */
+  const failing = new Map<OtlpSignal, boolean>();
   const look = (signal: OtlpSignal, { failure }: QueueState): void => {
     if (failure === undefined && failing.delete(signal)) say('info', `The collector takes ${signal} again.`);
-    if (failure === undefined || failure.tries < TOLD_TRIES || failing.has(signal)) return;
-    failing.add(signal);
-    say('warn', `The collector of ${signal} ${failure.reason}; it is tried again and again.`);
+    if (!isTold(failure) || failing.get(signal) === failure.isRefused) return;
+    failing.set(signal, failure.isRefused);
+    say('warn', `The collector of ${signal} ${failure.reason}; ${failure.isRefused ? REFUSED : 'it is tried again and again'}.`);
   };
   return {
     lost(what, reason, count) {
@@ -45,9 +51,11 @@ export function createOtlpReport(say: (level: 'info' | 'warn', message: string) 
 
 function findingOf(states: ReadonlyMap<OtlpSignal, QueueState>): Finding {
   const faults = [...states].flatMap(([signal, { failure, waiting }]) =>
-    failure === undefined || failure.tries < TOLD_TRIES
-      ? []
-      : [`The collector of ${signal} ${failure.reason}, ${failure.tries} times in a row; ${waiting} wait.`],
+    isTold(failure)
+      ? [
+          `The collector of ${signal} ${failure.reason}, ${failure.tries} times in a row; ${failure.isRefused ? REFUSED : `${waiting} wait`}.`,
+        ]
+      : [],
   );
   if (faults.length > 0) return { name: 'otlp', severity: 'degraded', reason: faults.join(' ') };
   const counts = [...states].map(([signal, { exported }]) => `${exported} of ${signal}`);

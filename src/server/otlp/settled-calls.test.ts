@@ -13,6 +13,7 @@ test('while the traces of many calls are made, what else the thread does has its
     mostWaiting: 1e6,
     spans: () => undefined,
     chosen: () => undefined,
+    done: () => undefined,
     lost: () => undefined,
   });
   calls.add(Array.from({ length: 50_000 }, (_, index) => `call-${index}`));

@@ -23,6 +23,8 @@ interface SettledContext {
   readonly spans: (spans: readonly Span[]) => void;
   /** Takes the calls whose trace is exported whatever became of them, with its root: what metrics show of them is no choice of the bad ones. */
   readonly chosen: (call: TracedCall, root: Span, stages: readonly LatencyRecord[]) => void;
+  /** Told of calls that are done with, and not lost. */
+  readonly done: (count: number) => void;
   readonly lost: (reason: 'queue_full' | 'store_failed' | 'not_acknowledged', count: number) => void;
 }
 
@@ -47,9 +49,12 @@ export class SettledCalls {
   }
 
   add(ids: readonly string[]): void {
-    const { now, mostWaiting, lost } = this.#context;
+    const { now, mostWaiting, done, lost } = this.#context;
     for (const id of ids) {
-      if (this.#waiting.has(id)) continue;
+      if (this.#waiting.has(id)) {
+        done(1);
+        continue;
+      }
       this.#waiting.set(id, { dueAt: now() + TRACE_AFTER_SECONDS, looks: 0 });
       if (this.#waiting.size <= mostWaiting) continue;
       const [oldest = ''] = this.#waiting.keys();
@@ -82,11 +87,12 @@ export class SettledCalls {
   }
 
   async #make(id: string, waiting: Waiting, isLast: boolean): Promise<void> {
-    const { lost, now } = this.#context;
+    const { done, lost, now } = this.#context;
     this.#waiting.delete(id);
     const found = await this.#find(id).catch(() => undefined);
     if (found !== undefined) {
       this.#export(found);
+      done(1);
       return;
     }
     waiting.looks += 1;

@@ -1,11 +1,11 @@
-import { OTLP_SIGNAL } from '../../exporters/index.ts';
+import { ENDPOINT_EXPECTED, isCollectorAddress, OTLP_SIGNAL } from '../../exporters/index.ts';
 import type { SettingRule } from './setting-rule.ts';
 
 /** What the settings of the export by OTLP must be, by their names in files. */
 export const OTLP_RULES: Readonly<Record<string, SettingRule>> = {
   endpoint: {
-    expected: 'an address such as http://127.0.0.1:4318, without a user or password',
-    holds: (value) => typeof value === 'string' && isPlainAddress(value),
+    expected: ENDPOINT_EXPECTED,
+    holds: (value) => typeof value === 'string' && isCollectorAddress(value),
   },
   signals: { expected: `one of ${OTLP_SIGNAL.join(', ')}`, holds: (value) => OTLP_SIGNAL.some((one) => one === value) },
   service_name: { expected: 'a name of 1 to 255 characters', holds: matches(/^\S.{0,254}$/) },
@@ -22,12 +22,6 @@ export const OTLP_RULES: Readonly<Record<string, SettingRule>> = {
     holds: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000,
   },
 };
-
-function isPlainAddress(text: string): boolean {
-  if (text.length > 2048 || !/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}
 
 function between(least: number, most: number): SettingRule {
   return { expected: `seconds from ${least} to ${most}`, holds: (value) => typeof value === 'number' && value >= least && value <= most };

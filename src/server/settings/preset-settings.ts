@@ -9,7 +9,7 @@ export const presetOptions = {
   bySource: option.oneOf('Whether every series has a label `source`; else several sources are shown as one.', ['no', 'yes'], 'no'),
   timeZone: option.optionalText('Time zone of times without one that its program posts, e.g. Europe/Berlin. Unset: that of the server.'),
   config: option.optionalPath(
-    'File with settings of the system itself, of which those about metrics and health are taken: the TOML of RustPBX, or lines NAME=value of CardLink.',
+    'File with settings of the system itself, of which those about metrics, health and the export by OTLP are taken: the TOML of RustPBX, or lines NAME=value of CardLink.',
   ),
   listen: {
     host: option.text(

@@ -26,9 +26,9 @@ export const INSTANCE_RULE: SettingRule = {
 };
 
 function isPlainAddress(text: string): boolean {
-  if (text.length > 2048 || !URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+  if (text.length > 2048 || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
 }
 
 function between(least: number, most: number): SettingRule {

@@ -102,6 +102,11 @@ export const SETTING_RULES: ReadonlyMap<string, SettingRule> = new Map([
   ['alerts.instance', INSTANCE_RULE],
   ...Object.entries(RECEIVER_RULES).map(([name, rule]): [string, SettingRule] => [`alerts.receivers.${name}`, rule]),
   ...Object.entries(OTLP_RULES).map(([name, rule]): [string, SettingRule] => [`otlp.${name}`, rule]),
+  // The `[otel]` table of RustPBX.
+  ...['endpoint', 'service_name', 'sample_ratio'].flatMap((name): [string, SettingRule][] => {
+    const rule = OTLP_RULES[name];
+    return rule === undefined ? [] : [[`otel.${name}`, rule]];
+  }),
   ['log.levels', { expected: 'a component of the log and its level such as store=debug', holds: isComponentLevel }],
   ['calls.emergency_numbers', { expected: 'digits such as 112', holds: matches(/^\+?\d{1,15}$/) }],
   [

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { MAX_FAULTS, type SettingFault, shownValue, unknownName } from './setting-fault.ts';
-import { suggestion, type OptionKind, type OptionTree } from '../../core/index.ts';
+import { suggestion, type Option, type OptionKind, type OptionTree } from '../../core/index.ts';
 import { SETTING_RULES } from './setting-rules.ts';
 import { declaredAt, fileName, isOption, listSettings, type SettingPath } from './setting.ts';
 
@@ -13,6 +13,8 @@ export interface SettingsLayer {
 
 /** What stands in place of these, or of a whole group, may be a secret itself. */
 const HIDDEN_KINDS: ReadonlySet<OptionKind> = new Set(['secretFile', 'records']);
+
+const ADDRESS_NAME = /(?:^|_)(?:url|endpoint)$/;
 
 /** A longer name is cut off where it is shown. */
 const MAX_NAME_LENGTH = 60;
@@ -44,10 +46,20 @@ function issueFaults(issue: z.core.$ZodIssue, path: SettingPath, layer: Settings
   const declared = declaredAt(tree, path);
   const option = declared !== undefined && isOption(declared) ? declared : undefined;
   const value = valueAt(layer.values, path);
-  const shown = shownValue(value, option === undefined || HIDDEN_KINDS.has(option.kind));
+  const shown = shownValue(value, isHidden(option, path, value));
   const meant = typeof value === 'string' ? meantValue(value, path, option?.values ?? []) : undefined;
   const hint = meant === undefined ? '' : `; ${meant}`;
   return [{ where: layer.locate(path, false), message: `${pathText(path)}: ${issue.message}, got ${shown}${hint}` }];
+}
+
+function isHidden(option: Option<unknown> | undefined, path: SettingPath, value: unknown): boolean {
+  return option === undefined || HIDDEN_KINDS.has(option.kind) || isVagueAddress(path, value);
+}
+
+/** Where an address belongs, a text without a scheme: where its host ends, and a secret begins, nobody knows. */
+function isVagueAddress(path: SettingPath, value: unknown): boolean {
+  const name = path.findLast((step) => typeof step === 'string');
+  return name !== undefined && ADDRESS_NAME.test(name) && typeof value === 'string' && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }
 
 function meantValue(value: string, path: SettingPath, values: readonly string[]): string | undefined {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import type { Option, OptionTree } from '../../core/index.ts';
 import type { ResolvedSettings } from './resolve-settings.ts';
 import { serverSettings, type Settings } from './server-settings.ts';
-import { listSettings } from './setting.ts';
+import { isOption, listSettings } from './setting.ts';
 import { textOfValue } from './settings-text.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** One setting as it is. */
 export interface ListedSetting {
@@ -20,9 +22,27 @@ export function listedSettings({ values, origins }: ResolvedSettings<Settings>):
   return listSettings(serverSettings).map(({ name, keys, option }) => {
     let value: unknown = values;
     for (const key of keys) value = typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
-    if (option.kind === 'secretFile' && typeof value === 'string' && !existsSync(value)) value = '(no such file)';
+    value = shownOf(option, value);
     return { name, value, text: textOfValue(value), origin: origins.get(name) ?? 'default' };
   });
+}
+
+/** Of each group of a list the same holds; an address in it may be a secret behind its host, as that of a receiver is. */
+function shownOf({ kind, fields }: Option<unknown>, value: unknown): unknown {
+  if (kind === 'secretFile') return typeof value === 'string' && !existsSync(value) ? '(no such file)' : value;
+  if (fields === undefined || !Array.isArray(value)) return value;
+  return value.map((record: unknown) => shownRecord(fields, record));
+}
+
+function shownRecord(fields: OptionTree, record: unknown): unknown {
+  if (typeof record !== 'object' || record === null) return record;
+  const shown = Object.entries(record).map(([key, value]: [string, unknown]) => {
+    const node = fields[key];
+    if (node === undefined) return [key, value];
+    if (!isOption(node)) return [key, shownRecord(node, value)];
+    return [key, node.kind === 'text' && typeof value === 'string' ? withoutSecrets(value) : shownOf(node, value)];
+  });
+  return Object.fromEntries(shown);
 }
 
 /** A file for the environment of a service, with every variable and its default, each commented out. */

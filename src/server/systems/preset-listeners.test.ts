@@ -212,21 +212,6 @@ test('all that is wrong in a file of CardLink is told at once', async () => {
     expect(said).toContain(part);
 });
 
-test('a file of CardLink that enables tracing without a place for traces is taken', async () => {
-  const server = await start([
-    { name: 'cardlink', config: file('a.env', 'GP_TRACING_ENABLED=true\n'), listen: { port: 0, health_port: 0 } },
-  ]);
-  expect((await server.get('cardlink', '/metrics')).status).toBe(200);
-});
-
-test.each([
-  [{ name: 'callstack', listen: { host: '127.0.0.2' } }, 'presets[0].listen.port is missing'],
-  [{ name: 'callstack', listen: { auth: 'open' } }, 'presets[0].listen.port is missing'],
-  [{ name: 'callstack', time_zone: 'Europe/Berlin' }, 'presets[0].time_zone is for voice-skill'],
-])('a preset that says what nobody would obey is refused: %j', async (preset, message) => {
-  expect(await refusal([preset])).toContain(message);
-});
-
 test('voice-skill on a listener of its own has the routes of its bridge, and the main one says where they are', async () => {
   const server = await start([{ name: 'voice-skill', listen }]);
   await server.post([

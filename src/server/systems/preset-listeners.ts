@@ -21,7 +21,8 @@ export function presetListenersOf(place: string, { name, config, listen, timeZon
   const program = config === undefined ? USUAL : readProgramSettings(place, name, config);
   const port = listen.port ?? program.port;
   if (port === undefined) {
-    refuseWithoutPort(place, config, listen);
+    // A file that says nothing but where traces go needs no listener.
+    refuseWithoutPort(place, program.isOtlpAlone === true ? undefined : config, listen);
     return [];
   }
   const [metrics, health] = servicesOf(place, name, listen, program);

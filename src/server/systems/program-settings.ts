@@ -1,9 +1,11 @@
-import { TeleError } from '../../core/index.ts';
+import { present, TeleError } from '../../core/index.ts';
 import { secretDigest } from '../../metrics-node/index.ts';
 import { type Environment, cardlinkSettings } from '../../presets/index.ts';
 import { createHash } from 'node:crypto';
 import { readSmallFileSync, whyUnread } from '../../tls/index.ts';
 import { PATH_RULE } from '../settings/setting-rules.ts';
+import { cardlinkOtlp } from './cardlink-otlp.ts';
+import type { ProgramOtlp } from './program-otlp.ts';
 import { rustpbxSettings } from './rustpbx-settings.ts';
 
 /** What a secret of another system opens. */
@@ -24,6 +26,10 @@ export interface ProgramSettings {
   readonly lock?: ProgramLock;
   /** How often what nobody tells is read. */
   readonly intervalSeconds?: number;
+  /** What it exports by OTLP. Absent: nothing. */
+  readonly otlp?: ProgramOtlp;
+  /** Nothing is said of what is asked for by HTTP. */
+  readonly isOtlpAlone?: boolean;
 }
 
 /** Reads the file of settings of another system. `place`: which setting names it. Throws `CONFIG_INVALID` with the places of what cannot be used. */
@@ -46,13 +52,14 @@ function readText(place: string, path: string): string {
 }
 
 function fromRustpbx(path: string, text: string): ProgramSettings {
-  const { enabled, path: metrics, healthzPath: health, token } = rustpbxSettings(path, text);
+  const { enabled, path: metrics, healthzPath: health, token, otlp, hasMetrics } = rustpbxSettings(path, text);
   for (const [key, value] of Object.entries({ path: metrics, healthz_path: health }))
     if (!PATH_RULE.holds(value)) throw new TeleError('CONFIG_INVALID', `${path}: ${key} of the metrics: expected ${PATH_RULE.expected}.`);
   const digest = token === undefined ? undefined : secretDigest(token);
   if (token !== undefined && digest === undefined) throw new TeleError('CONFIG_INVALID', `${path}: the token of the metrics has blanks.`);
   const lock = digest === undefined ? {} : { lock: { scheme: 'bearer' as const, digest } };
-  return { isEnabled: enabled, hasHealth: enabled, metrics, health, ...lock };
+  const isOtlpAlone = otlp !== undefined && !hasMetrics;
+  return { isEnabled: enabled, hasHealth: enabled, metrics, health, ...lock, ...present({ otlp }), isOtlpAlone };
 }
 
 /** A line `NAME=value`, also with `export` before it, or nothing but a comment. */
@@ -60,6 +67,7 @@ const LINE = /^\s*(?:(?:export\s+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(.*?)))
 
 function fromCardlink(path: string, text: string): ProgramSettings {
   const environment: Record<string, string> = {};
+  const places = new Map<string, string>();
   const faults: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const found = LINE.exec(line);
@@ -71,8 +79,10 @@ function fromCardlink(path: string, text: string): ProgramSettings {
     if (name === undefined) continue;
     if (name.startsWith('GP_') && !CARDLINK_NAMES.has(name)) faults.push(`${path}:${index + 1}:1: ${name} is not a setting of CardLink.`);
     environment[name] = double ?? single ?? plain ?? '';
+    places.set(name, `${path}:${index + 1}:1`);
   }
-  const { metrics, health } = cardlinkOf(path, environment, faults);
+  const { metrics, health, ...traced } = cardlinkOf(path, environment, faults);
+  const otlp = cardlinkOtlp(traced, (name) => places.get(name) ?? places.get('GP_TRACING_ENABLED') ?? path);
   const { auth } = metrics;
   const digest = auth && createHash('sha256').update(`${auth.username}:${auth.password}`).digest();
   return {
@@ -83,6 +93,7 @@ function fromCardlink(path: string, text: string): ProgramSettings {
     metrics: metrics.path,
     ...(digest === undefined ? {} : { lock: { scheme: 'basic', digest } }),
     intervalSeconds: metrics.intervalSeconds,
+    ...present({ otlp }),
   };
 }
 

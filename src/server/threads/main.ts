@@ -23,7 +23,7 @@ import { hep } from '../../sources/index.ts';
 import { type AdoptedPeople, createAdoptedPeople } from '../adopted-people.ts';
 import { type ArrivalWatch, createArrivalWatch } from '../arrivals/arrival-watch.ts';
 import { CallTraces } from '../call-traces.ts';
-import { createIntake } from '../event-intake.ts';
+import { createIntake, withoutTraceContext } from '../event-intake.ts';
 import type { ProgramMark } from '../../format/index.ts';
 import type { ImportSettings } from '../imports/import-captures.ts';
 import type { AdjustedEvent, ImportBatch } from '../messages.ts';
@@ -100,6 +100,8 @@ interface MainContext {
   readonly live: LiveRelay;
   /** Exports traces. Absent: nothing is exported. */
   readonly otlp: Pick<OpenOtlp, 'take' | 'consumers'> | undefined;
+  /** A `traceparent` that comes with a call is taken. */
+  readonly hasTraceContext: boolean;
   /** How far programs had told their events before. */
   readonly programs: readonly ProgramMark[];
   readonly shown: ShownCount;
@@ -190,10 +192,10 @@ function handOver({ privacy, queue, live, otlp }: MainContext, people: AdoptedPe
 }
 
 /** What the server listens with. */
-function openSources({ settings, now, log, privacy, raw }: MainContext, engine: Engine): readonly Source[] {
+function openSources({ settings, now, log, privacy, raw, hasTraceContext }: MainContext, engine: Engine): readonly Source[] {
   const keep: KeepRaw = (message) => void (engine.isForgotten(message.callId) || raw.keep(message));
   const keepRaw = settings.store.keepRawHours > 0 ? { keepRaw: keep } : {};
-  const take = createIntake(engine.emit, backSecondsOf(settings.store.keepCallsDays));
+  const take = createIntake(hasTraceContext ? engine.emit : withoutTraceContext(engine.emit), backSecondsOf(settings.store.keepCallsDays));
   const emit: Emit = (event) => void take(event, event.receivedAt ?? now());
   const warn = ({ code, message }: TeleError): void => log.warn({ code }, message);
   return [hep.create(settings.hep, { emit, now, hashSeed: privacy.hashSeed, warn, ...keepRaw })];
@@ -214,14 +216,16 @@ interface IngestParts extends Pick<MainThread, 'engine' | 'watch' | 'arrivals' |
 
 /** Returns what takes posted events: at once, or of a sender by number. */
 function createIngest(
-  { settings, now, beat, queue, programs: left }: MainContext,
+  { settings, now, beat, queue, hasTraceContext, programs: left }: MainContext,
   { engine, held, watch, arrivals, flush }: IngestParts,
 ): MainThread['ingest'] {
   const backSeconds = backSecondsOf(settings.store.keepCallsDays);
   const heard = hearExpected(watch, settings.sources.expected, now);
   const programs = createProgramIntake({ left, queue, now });
-  const atOnce = { emit: engine.emit, take: createIntake(engine.emit, backSeconds), now, beat, heard };
-  const numbered = { emit: held.emit, take: createIntake(held.emit, backSeconds), now, beat, heard };
+  const heardBy = (to: Emit): IngestContext => {
+    return { emit: to, take: createIntake(hasTraceContext ? to : withoutTraceContext(to), backSeconds), now, beat, heard };
+  };
+  const [atOnce, numbered] = [heardBy(engine.emit), heardBy(held.emit)];
   return async (events, sender) => {
     if (events.length > 0) {
       watch.heard('api', now());

@@ -2,11 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type CallStore, TeleError } from '../../core/index.ts';
 import { createOtlpExporter, type OtlpExporter } from '../../exporters/index.ts';
 import { openSqlite, yieldCores } from '../../stores/index.ts';
+import type { Span } from '../../traces/index.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { MainFromOtlp, MainFromThread, OtlpFromMain } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import { createOtlpReport } from '../otlp/otlp-report.ts';
+import { OtlpTally } from '../otlp/otlp-tally.ts';
 import { SettledCalls } from '../otlp/settled-calls.ts';
 import { ToldTraces } from '../otlp/told-traces.ts';
 import { createTraceHash } from '../privacy/trace-hash.ts';
@@ -30,6 +32,7 @@ const MOST_CALLS = 20_000;
 /** How long the collector has at the end. */
 const LAST_SECONDS = 6;
 const told = new ToldTraces();
+const tally = new OtlpTally(data.tally);
 let exporter: OtlpExporter | undefined;
 let timers: readonly NodeJS.Timeout[] = [];
 let store: Promise<CallStore> | undefined;
@@ -45,13 +48,19 @@ async function useStore(): Promise<CallStore> {
   }
 }
 
+function exportSpans(spans: readonly Span[]): void {
+  tally.add('made', spans.length);
+  exporter?.spans(spans);
+}
+
 const settled = new SettledCalls({
   store: useStore,
   hash: createTraceHash(data.traceKey),
   sampling: data.sampling,
   now: monotonicSeconds,
   mostWaiting: MOST_CALLS,
-  spans: (spans) => exporter?.spans(spans),
+  spans: exportSpans,
+  done: (count) => tally.add('calls', count),
   chosen: (call, root, stages) => told.add(call, root, stages),
   lost: (reason, count) => report.lost('calls', reason, count),
 });
@@ -64,7 +73,14 @@ answerCalls<OtlpFromMain>(parentPort, {
   ping: () => ({}),
   async open() {
     main.tell('log', { level: 'info', message: sayHeapLimit() });
-    exporter = await createOtlpExporter(data.config, { ...data, now: () => Date.now() / 1000, lost: report.lost });
+    exporter = await createOtlpExporter(data.config, {
+      ...data,
+      now: () => Date.now() / 1000,
+      lost: report.lost,
+      taken(signal, count) {
+        if (signal !== 'metrics') tally.add(signal, count);
+      },
+    });
     tellMain();
     timers = [
       setInterval(tellMain, REPORT_MS).unref(),

@@ -1,0 +1,56 @@
+import type { OtelEnvironment } from './otel-environment.ts';
+import type { OtlpSettings, OtlpSignal } from './otlp-options.ts';
+
+/** What an address of a collector must be: the same for settings and for variables. */
+export const ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318, without a user or password';
+const HEADERS_EXPECTED = 'headers such as name=value,name=value, percent-encoded, of printable ASCII';
+
+const PREFIX = 'OTEL_EXPORTER_OTLP_';
+const MOST_LENGTH = 2048;
+
+/** Whether an address with its scheme can be that of a collector. */
+export function isCollectorAddress(text: string): boolean {
+  if (text.length > MOST_LENGTH || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+/** An address with a scheme: gRPC may be told a host and a port alone. */
+export function withScheme(address: string, isInsecure: boolean): string {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `${isInsecure ? 'http' : 'https'}://${address}`;
+}
+
+/** What is wrong with the variables that the way to the collector needs, a sentence each without the value. Those that a setting or another variable has taken the place of are not needed. */
+export function transportFaults(
+  signals: readonly OtlpSignal[],
+  { endpoint }: Pick<OtlpSettings, 'endpoint'>,
+  environment: OtelEnvironment,
+): readonly string[] {
+  const faults = signals.flatMap((signal) => {
+    const [own, all] = [environment[signal], environment.all];
+    const place = endpoint === undefined ? nearest('ENDPOINT', signal, own.endpoint, all.endpoint) : undefined;
+    const isPlace = place === undefined || isCollectorAddress(withScheme(place.value, false));
+    const headers = nearest('HEADERS', signal, stateOf(own), stateOf(all));
+    return [
+      ...(isPlace ? [] : [`${place.name}: expected ${ENDPOINT_EXPECTED}.`]),
+      ...(headers?.value === 'faulty' ? [`${headers.name}: expected ${HEADERS_EXPECTED}.`] : []),
+    ];
+  });
+  return [...new Set(faults)];
+}
+
+function stateOf({ headers, hasFaultyHeaders }: OtelEnvironment['all']): 'faulty' | 'good' | undefined {
+  if (hasFaultyHeaders === true) return 'faulty';
+  return headers === undefined ? undefined : 'good';
+}
+
+/** What a variable of one signal says comes before what that of all says. */
+function nearest<T>(
+  word: string,
+  signal: OtlpSignal,
+  own: T | undefined,
+  all: T | undefined,
+): { readonly name: string; readonly value: T } | undefined {
+  if (own !== undefined) return { name: `${PREFIX}${signal.toUpperCase()}_${word}`, value: own };
+  return all === undefined ? undefined : { name: `${PREFIX}${word}`, value: all };
+}

@@ -94,6 +94,14 @@ test('the commands of a session over the air lie in its trace, below it; all els
   expect(new Set([session, alone, ...rest].map((one) => one?.traceId)).size).toBe(4);
 });
 
+test('a session over the air that failed for a reason that nobody told says that it failed', () => {
+  const failed = { type: 'ota.ended', ...own, kind: 'admin', outcome: 'failed', reason: 'normal', seconds: 3 } as const;
+  expect(eventSpan(failed, '', hash)).toMatchObject({
+    status: { code: 'error', message: 'failed' },
+    attributes: { 'error.type': 'failed' },
+  });
+});
+
 test('equal events of one moment are two spans, and what took nobody knows how long is none', () => {
   const [, response] = EVENTS;
   expect(new Set(spansOf([response, response]).map(({ spanId }) => spanId)).size).toBe(2);

@@ -47,7 +47,7 @@ function ofSession({ kind, outcome, reason, seconds, commandCount, sessionId }: 
     seconds,
     sessionId,
     attributes: present({ [SAYS.sessionKind]: kind, [SAYS.commands]: commandCount }),
-    error: outcome === 'completed' ? undefined : outcome === 'timeout' ? outcome : reason,
+    error: outcome === 'completed' ? undefined : outcome === 'timeout' || reason === 'normal' ? outcome : reason,
   };
 }
 

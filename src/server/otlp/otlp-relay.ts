@@ -71,6 +71,7 @@ export function createOtlpRelay({ send, isOpen, lost }: RelayContext): OtlpRelay
       }
       if (lines.length > 0) lost('logs', 'not_acknowledged', lines.splice(0).length);
       if (calls.length > 0) lost('calls', 'not_acknowledged', calls.splice(0).length);
+      if (spans.length > 0) lost('traces', 'not_acknowledged', spans.splice(0).length);
     },
   };
 }

@@ -4,7 +4,7 @@ import { SCREENS } from '../../web/screens.ts';
 import { requires } from '../peers/requires.ts';
 import { openBrowser, overflowing, shown } from './browser.ts';
 import { startDemo, type RunningDemo } from './demo.ts';
-import { bundlePseudoLocale, OPENS, type PseudoLocale } from './pseudo-locale.ts';
+import { bundlePseudoLocale, CLOSES, OPENS, type PseudoLocale } from './pseudo-locale.ts';
 
 const TIMEOUT_MS = 300_000;
 
@@ -14,7 +14,10 @@ const TEXTS = `(() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement: around, data } = walker.currentNode;
-    if (around.closest('code, pre, noscript, script, style, [data-said]') === null && around.checkVisibility()) texts.push(data.trim());
+    if (around.closest('code, pre, noscript, script, style, [data-said]') !== null || !around.checkVisibility()) continue;
+    // A sentence goes on after what is code in it.
+    const before = [...around.childNodes].slice(0, [...around.childNodes].indexOf(walker.currentNode)).map((one) => one.textContent).join('');
+    texts.push((before.lastIndexOf('${OPENS}') > before.lastIndexOf('${CLOSES}') ? '${OPENS}' : '') + data.trim());
   }
   for (const one of document.querySelectorAll('[aria-label], [title], [placeholder]'))
     for (const name of ['aria-label', 'title', 'placeholder']) if (one.hasAttribute(name)) texts.push(one.getAttribute(name));

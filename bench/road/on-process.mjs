@@ -1,9 +1,9 @@
 import { startReference, startServer } from './processes.mjs';
 import { loadReference, loadServer } from './round.mjs';
 
-/** A load on a server of its own. */
-export async function onServer(options) {
-  const server = await startServer();
+/** A load on a server of its own. `flags` are settings of it. */
+export async function onServer({ flags = [], ...options }) {
+  const server = await startServer(flags);
   try {
     return await loadServer(server, options);
   } finally {

@@ -11,3 +11,8 @@ export type { OtlpExporter } from './otlp-exporter.ts';
 export { tryCollector } from './try-collector.ts';
 export type { SignalTrial, TrialContext } from './try-collector.ts';
 export { ENDPOINT_EXPECTED, isCollectorAddress } from './transport-faults.ts';
+export { createTraceHash, traceKeyOf } from './trace-hash.ts';
+export { OTLP_RULES } from './otlp-rules.ts';
+export { createOtlpReport } from './otlp-report.ts';
+export type { OtlpLost } from './otlp-report.ts';
+export { OtlpTally } from './otlp-tally.ts';

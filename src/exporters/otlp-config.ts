@@ -50,7 +50,10 @@ export interface OtlpConfig {
 
 /** What else is known of the one who exports. */
 export interface OtlpFacts {
-  readonly version: string;
+  /** Absent: ringscope. */
+  readonly name?: string;
+  /** Absent: unknown. */
+  readonly version?: string;
   readonly hostName: string;
 }
 
@@ -177,6 +180,7 @@ function resourceOf(
     return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
   });
   const set: Readonly<Record<string, string>> = { ...resource, ...Object.fromEntries(own) };
-  const name = settings.serviceName ?? serviceName ?? set['service.name'] ?? 'ringscope';
-  return { 'host.name': facts.hostName, 'service.version': facts.version, ...set, 'service.name': name };
+  const name = settings.serviceName ?? serviceName ?? set['service.name'] ?? facts.name ?? 'ringscope';
+  const version = facts.version === undefined ? {} : { 'service.version': facts.version };
+  return { 'host.name': facts.hostName, ...version, ...set, 'service.name': name };
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
 import { suggestion, TeleError } from '../core/index.ts';
 import { PRESET } from '../presets/index.ts';
+import type { OtlpOptions } from './otlp/otlp-options.ts';
 import type { ServerOptions } from './ship/server-options.ts';
 import type { ListenHealthOptions, ListenMetricsOptions, LogOptions, RingscopeOptions } from './ringscope-options.ts';
 
@@ -29,6 +30,7 @@ const OPTIONS: Names<RingscopeOptions> = {
   server: true,
   onDropped: true,
   log: true,
+  otlp: true,
 };
 const LISTEN: Names<ListenMetricsOptions> = { port: true, host: true, keys: true };
 const LISTEN_HEALTH: Names<ListenHealthOptions> = { port: true, host: true };
@@ -41,6 +43,23 @@ const SERVER: Names<ServerOptions> = {
   maxBytes: true,
   drainSeconds: true,
 };
+const OTLP: Names<OtlpOptions> = {
+  endpoint: true,
+  protocol: true,
+  headersFile: true,
+  compression: true,
+  timeoutSeconds: true,
+  caFile: true,
+  certFile: true,
+  keyFile: true,
+  signals: true,
+  serviceName: true,
+  resource: true,
+  metricsSeconds: true,
+  sampleRatio: true,
+  queueItems: true,
+  drainSeconds: true,
+};
 const LOG: Names<LogOptions> = { level: true, format: true, file: true };
 
 /** Groups of options within an option. */
@@ -50,6 +69,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   basicAuth: BASIC_AUTH,
   server: SERVER,
   log: LOG,
+  otlp: OTLP,
   settings: DEFAULT_TRACKER_SETTINGS,
 };
 

@@ -8,6 +8,7 @@ import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createFetchHandler, createHandler, withoutSlash, type Answers } from './handlers.ts';
 import type { Listener } from './listeners.ts';
+import { loadOtlp } from './otlp/load-otlp.ts';
 import type { RingscopeOptions } from './ringscope-options.ts';
 import { loadShipper } from './ship/load-shipper.ts';
 import { createSubjects, type Subjects } from './subjects.ts';
@@ -62,9 +63,11 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const { name = 'program', now = () => Date.now() / 1000, apiKeys: keys, basicAuth } = options;
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
   const openShipper = options.server && (await loadShipper(options.server));
+  const openOtlp = options.otlp && (await loadOtlp(options.otlp === true ? {} : options.otlp, { name, version: options.version }));
   const metricsPath = withoutSlash(options.metricsPath ?? '/metrics');
   const metricsPaths = new Set([metricsPath, ...presets.flatMap((preset) => preset.metricsPaths ?? [])]);
-  let parts = compose(options, presets, now, openShipper);
+  const makeParts = () => compose(options, presets, now, { openShipper, openOtlp });
+  let parts = makeParts();
   const emit: Emit = (event) => parts.emit(event);
   const open: MetricsResponder = (headers) => parts.answer(headers);
   const metrics = keys === undefined && basicAuth === undefined ? open : requireLogin(open, { keys, basicAuth });
@@ -104,7 +107,7 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     },
     async reset() {
       await parts.lifecycle.stop();
-      parts = compose(options, presets, now, openShipper);
+      parts = makeParts();
     },
   };
 }

@@ -5,6 +5,7 @@
 export { createRingscope } from './create-ringscope.ts';
 export type { Ringscope } from './create-ringscope.ts';
 export type { ListenHealthOptions, ListenMetricsOptions, LogOptions, RingscopeOptions } from './ringscope-options.ts';
+export type { OtlpOptions } from './otlp/otlp-options.ts';
 export type { ServerOptions } from './ship/server-options.ts';
 export type { EventStream, StreamOptions } from './event-stream.ts';
 export type { Listener } from './listeners.ts';

@@ -14,6 +14,7 @@ import type { OwnFacts } from './own-facts.ts';
 import type { ProgramLog } from './program-log.ts';
 import type { ListenHealthOptions } from './ringscope-options.ts';
 import type { Rounds } from './rounds.ts';
+import type { OtlpLink } from './otlp/otlp-link.ts';
 import type { Shipper } from './ship/shipper.ts';
 
 /** From one look at the calls to the next, in milliseconds. */
@@ -46,6 +47,8 @@ export interface LifecycleOptions {
   readonly log: ProgramLog;
   /** What sends the events to a server. */
   readonly shipper: Pick<Shipper, 'start' | 'stop'> | undefined;
+  /** What exports by OTLP. */
+  readonly otlp: Pick<OtlpLink, 'start' | 'stop'> | undefined;
   /** Called at each round, before the calls are moved on. */
   readonly onTick: () => void;
   /** Called once while stopping, when the last events have come. */
@@ -54,7 +57,7 @@ export interface LifecycleOptions {
 
 /** Makes a lifecycle that has not begun. Nothing of it keeps a process alive. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
-  const { registry, rounds, now, listen, health, facts, readsHost, collectSeconds, log, shipper, onTick, onStop } = options;
+  const { registry, rounds, now, listen, health, facts, readsHost, collectSeconds, log, shipper, otlp, onTick, onStop } = options;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   let listener: MetricsListener | undefined;
@@ -70,6 +73,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (readsHost) ends.unshift(await startHostRounds(facts, collectSeconds));
     ends.unshift(startTicking(onTick, rounds));
     await shipper?.start();
+    await otlp?.start();
     if (listen !== undefined) {
       listener = await listenMetrics(registry, listen);
       ends.unshift(listener.close);
@@ -86,7 +90,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     rounds.flush();
     onTick();
     onStop();
-    await shipper?.stop();
+    await Promise.all([shipper?.stop(), otlp?.stop()]);
     for (const one of ends.splice(0)) await one();
     listener = undefined;
     healthListener = undefined;

@@ -3,6 +3,7 @@ import type { PresetName } from '../presets/index.ts';
 import type { Catalog, Check, Clock, EventOfType } from '../core/index.ts';
 import type { BasicAuth, ListenOptions } from '../metrics-node/index.ts';
 import type { OpenTelemetryApi } from './traces.ts';
+import type { OtlpOptions } from './otlp/otlp-options.ts';
 import type { ServerOptions } from './ship/server-options.ts';
 
 /** Where a thread serves the metrics. */
@@ -70,4 +71,9 @@ export interface RingscopeOptions {
   readonly log?: LogOptions;
   /** With it, everything that the program tells goes to a server too, once `start` was called. */
   readonly server?: ServerOptions;
+  /**
+   * With it, `start` begins a thread that exports by OTLP: the traces of calls, all metrics, and what `log` would say. `true`: as the variables of OpenTelemetry say. The packages of
+   * OpenTelemetry are installed beside: `@opentelemetry/api`, `@opentelemetry/otlp-transformer`, and for gRPC `@opentelemetry/otlp-grpc-exporter-base`.
+   */
+  readonly otlp?: true | OtlpOptions;
 }

@@ -19,7 +19,7 @@ import type {
   StoreProblem,
   TelephonyEvent,
 } from '../core/index.ts';
-import type { ExportedLine, OtlpLoss, OtlpSignal } from '../exporters/index.ts';
+import type { ExportedLine, OtlpLost } from '../exporters/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
@@ -188,14 +188,6 @@ export type MainFromOtlp = {
   /** How it is, and since it was told last what was lost, and which traces metrics may name. */
   otlp: Exchange<{ readonly finding: Finding; readonly lost: readonly OtlpLost[]; readonly traces: readonly ToldTrace[] }, Nothing>;
 };
-
-/** What was not exported. */
-export interface OtlpLost {
-  /** `calls`: of which no span was made yet. */
-  readonly what: OtlpSignal | 'calls';
-  readonly reason: OtlpLoss | 'store_failed';
-  readonly count: number;
-}
 
 /** What http asks the history thread. Each question needs a deadline, and ends at it. */
 export type HistoryFromHttp = {

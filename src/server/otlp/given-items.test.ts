@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGivenItems } from './given-items.ts';
-import { OtlpTally } from './otlp-tally.ts';
+import { OtlpTally } from '../../exporters/index.ts';
 
 const span = {
   traceId: '0'.repeat(32),

@@ -1,11 +1,18 @@
 import { hostname } from 'node:os';
 import { type Clock, type Consumer, type DropReason, type Emit, labelText, type TrackerOutput } from '../../core/index.ts';
-import { otelEnvironment, type OtlpConfig, otlpConfig } from '../../exporters/index.ts';
+import {
+  createTraceHash,
+  otelEnvironment,
+  type OtlpConfig,
+  otlpConfig,
+  type OtlpLost,
+  OtlpTally,
+  traceKeyOf,
+} from '../../exporters/index.ts';
 import type { SharedPages } from '../../metrics/index.ts';
 import type { SamplerOptions, TraceHash } from '../../traces/index.ts';
 import type { ServerLog } from '../log.ts';
-import type { MainFromOtlp, OtlpFromMain, OtlpLost } from '../messages.ts';
-import { createTraceHash, traceKeyOf } from '../privacy/trace-hash.ts';
+import type { MainFromOtlp, OtlpFromMain } from '../messages.ts';
 import { runThread } from '../run-thread.ts';
 import type { ThreadContext } from '../server-threads.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -17,7 +24,6 @@ import { within } from '../within.ts';
 import { createGivenItems, type GivenItems } from './given-items.ts';
 import { keepThread, type KeptThread } from './kept-thread.ts';
 import { createOtlpRelay, type OtlpRelay } from './otlp-relay.ts';
-import { OtlpTally } from './otlp-tally.ts';
 import { SampledCalls } from './sampled-calls.ts';
 import { createSampledEvents } from './sampled-events.ts';
 

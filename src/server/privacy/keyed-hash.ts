@@ -49,8 +49,3 @@ export function keyCheckOf(key: Uint8Array): string {
 export function keyedSeed(key: Uint8Array): number {
   return createHmac('sha256', key).update('hash-seed\0', 'utf8').digest().readUInt32BE(0);
 }
-
-/** HMAC-SHA-256 of a text for the ids of traces, as hex digits: as long as such an id, and of the same form. */
-export function traceHash(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(`trace\0${text}`, 'utf8').digest('hex');
-}

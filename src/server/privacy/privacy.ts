@@ -18,7 +18,8 @@ import {
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
 import { createClearPeople, type ClearPeople } from './clear-people.ts';
-import { createKeyedHash, keyedSeed, traceHash } from './keyed-hash.ts';
+import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
+import { createTraceHash, traceKeyOf } from '../../exporters/index.ts';
 import { createNumberParser } from './number-plan.ts';
 import { createNumberEnds, type PersonSearch } from './number-ends.ts';
 import { createPerson } from './person.ts';
@@ -98,7 +99,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   return {
     hashId: boundedCache(REMEMBERED, (text) => keyedHash('record', text)),
     hashCallId: boundedCache(REMEMBERED, (text) => keyedHash('call-id', text)),
-    hashTrace: (text) => traceHash(options.key, text),
+    hashTrace: createTraceHash(traceKeyOf(options.key)),
     sealCallId: vault.seal,
     ...(options.keepNumbers === 'encrypted' ? { sealMetadata: (metadata: Private) => vault.seal(Private.open(metadata)) } : {}),
     hashSeed: keyedSeed(options.key),

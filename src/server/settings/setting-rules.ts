@@ -1,12 +1,12 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { alertHint, ALERTS, isThreshold, thresholdHint } from '../../alerts/index.ts';
 import { looksLikeNumber, NO_TRUNK, zoneClock } from '../../core/index.ts';
+import { OTLP_RULES } from '../../exporters/index.ts';
 import { hep } from '../../sources/index.ts';
 import { isComponentLevel } from '../log/levels.ts';
 import { isClearPattern, MAX_CLEAR } from '../privacy/clear-people.ts';
 import { parseAddress, parseCidr } from './cidr.ts';
 import { SERVICE } from './listener-settings.ts';
-import { OTLP_RULES } from './otlp-rules.ts';
 import { INSTANCE_RULE, RECEIVER_RULES } from './receiver-rules.ts';
 import type { SettingRule } from './setting-rule.ts';
 

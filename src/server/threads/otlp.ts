@@ -1,17 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type CallStore, TeleError } from '../../core/index.ts';
-import { createOtlpExporter, type OtlpExporter } from '../../exporters/index.ts';
+import { createOtlpExporter, createOtlpReport, createTraceHash, type OtlpExporter, OtlpTally } from '../../exporters/index.ts';
 import { openSqlite, yieldCores } from '../../stores/index.ts';
 import type { Span } from '../../traces/index.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { MainFromOtlp, MainFromThread, OtlpFromMain } from '../messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
-import { createOtlpReport } from '../otlp/otlp-report.ts';
-import { OtlpTally } from '../otlp/otlp-tally.ts';
 import { SettledCalls } from '../otlp/settled-calls.ts';
 import { ToldTraces } from '../otlp/told-traces.ts';
-import { createTraceHash } from '../privacy/trace-hash.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { OtlpThreadData } from '../thread-data.ts';
 import { answerCalls, createCaller } from '../thread-port.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { TraceHash } from '../../traces/index.ts';
+import type { TraceHash } from '../traces/index.ts';
 
 /** The key of the ids of traces, which the privacy key determines and which tells nothing of it. */
 export function traceKeyOf(key: Uint8Array): Uint8Array {

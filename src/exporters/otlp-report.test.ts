@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QueueState } from '../../exporters/index.ts';
+import type { QueueState } from './export-queue.ts';
 import { createOtlpReport } from './otlp-report.ts';
 
 function failing(isRefused: boolean, tries = 2): ReadonlyMap<'traces', QueueState> {

@@ -1,8 +1,17 @@
-import { ENDPOINT_EXPECTED, isCollectorAddress, OTLP_SIGNAL } from '../../exporters/index.ts';
-import type { SettingRule } from './setting-rule.ts';
+import { OTLP_SIGNAL } from './otlp-options.ts';
+import { ENDPOINT_EXPECTED, isCollectorAddress } from './transport-faults.ts';
+
+/** What one setting asks of its value, or of each element of a list, beyond its kind. */
+export interface OtlpRule {
+  /** Completes the sentence `expected ...`. */
+  readonly expected: string;
+  holds(value: unknown): boolean;
+  /** Most elements of a list. */
+  readonly most?: number;
+}
 
 /** What the settings of the export by OTLP must be, by their names in files. */
-export const OTLP_RULES: Readonly<Record<string, SettingRule>> = {
+export const OTLP_RULES: Readonly<Record<string, OtlpRule>> = {
   endpoint: {
     expected: ENDPOINT_EXPECTED,
     holds: (value) => typeof value === 'string' && isCollectorAddress(value),
@@ -23,7 +32,7 @@ export const OTLP_RULES: Readonly<Record<string, SettingRule>> = {
   },
 };
 
-function between(least: number, most: number): SettingRule {
+function between(least: number, most: number): OtlpRule {
   return { expected: `seconds from ${least} to ${most}`, holds: (value) => typeof value === 'number' && value >= least && value <= most };
 }
 

@@ -1,6 +1,14 @@
-import type { Finding } from '../../core/index.ts';
-import type { OtlpSignal, QueueState } from '../../exporters/index.ts';
-import type { OtlpLost } from '../messages.ts';
+import type { Finding } from '../core/index.ts';
+import type { OtlpLoss, QueueState } from './export-queue.ts';
+import type { OtlpSignal } from './otlp-options.ts';
+
+/** What was not exported. */
+export interface OtlpLost {
+  /** `calls`: of which no span was made yet. */
+  readonly what: OtlpSignal | 'calls';
+  readonly reason: OtlpLoss | 'store_failed';
+  readonly count: number;
+}
 
 /** What of the export is told: what was lost, how it is, and in the log when that changes. */
 export interface OtlpReport {

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { startServer, testFolder } from '../../src/testing/start-server.ts';
+import { freePort } from '../server/doctored.ts';
+import { startMockCollector } from './mock-collector.ts';
+import { PROGRAM } from './program-source.ts';
+
+const SDK = new URL('../../dist/sdk/index.js', import.meta.url).href;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ends: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+const said = z.object({
+  started: z.boolean().optional(),
+  failed: z.string().optional(),
+  traceId: z.string().optional(),
+  spanId: z.string().optional(),
+  stopped: z.number().optional(),
+  dropped: z.record(z.string(), z.number()).optional(),
+});
+
+/** Starts the program, and waits until it has said whether it could start. */
+async function start(options: object, env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, JSON.stringify(options)], {
+    env: { PATH: process.env['PATH'], SDK, NODE_NO_WARNINGS: '1', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd: ROOT,
+  });
+  ends.push(() => void child.kill('SIGKILL'));
+  child.stderr.resume();
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const hear = async () => said.parse(JSON.parse(String((await lines.next()).value)));
+  const begun = await hear();
+  return {
+    begun,
+    hear,
+    say: (line: string) => void child.stdin.write(`${line}\n`),
+  };
+}
+
+const KEY = 'a'.repeat(64);
+
+test.each(['grpc', 'http/protobuf'] as const)(
+  'traces, metrics and the log of a program arrive by %s, and no number is in them',
+  async (protocol) => {
+    const collector = await startMockCollector(ends);
+    const program = await start({
+      privacyKey: KEY,
+      log: { level: 'CRITICAL' },
+      otlp: {
+        endpoint: protocol === 'grpc' ? collector.grpcUrl : collector.httpUrl,
+        protocol,
+        sampleRatio: 1,
+        metricsSeconds: 1,
+        resource: ['site=berlin'],
+      },
+    });
+    expect(program.begun).toEqual({ started: true });
+    program.say('call one');
+    program.say('misuse');
+    program.say('stop');
+    const { stopped = Infinity, dropped = {} } = await program.hear();
+    expect(stopped).toBeLessThan(7);
+    expect(Object.keys(dropped).filter((key) => key.startsWith('otlp'))).toEqual([]);
+    const { spans } = collector;
+    expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['call', 'attempt', 'talk', 'invoke_agent']));
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(spans.find(({ name }) => name === 'call')?.attributes).toMatchObject({ call_id: 'one', direction: 'unknown' });
+    const attempts = collector.metrics.findLast(({ name }) => name === 'telephony_call_attempts_total');
+    expect(attempts?.sum?.dataPoints.map(({ asDouble, asInt }) => Number(asDouble ?? asInt))).toContain(1);
+    expect(collector.lines.map(({ severityText, body }) => [severityText, String(body)])).toContainEqual([
+      'WARN',
+      expect.stringContaining('call.report'),
+    ]);
+    expect(collector.resources[0]).toMatchObject({ 'service.name': 'pbx', 'service.version': '2.1.0', site: 'berlin' });
+    expect(collector.text()).not.toMatch(/30555000/);
+  },
+  60_000,
+);
+
+test('with the key of a server a program puts its call into the trace that the server names', async () => {
+  const collector = await startMockCollector(ends);
+  const file = join(testFolder(ends), 'key');
+  writeFileSync(file, `${KEY}\n`, { mode: 0o600 });
+  const server = await startServer(ends, { 'privacy-key-file': file });
+  await server.post('/api/v1/events', [{ type: 'call.report', source: 'x', callId: 'one', state: 'offered', at: Date.now() / 1000 }]);
+  let named: string | undefined;
+  await expect
+    .poll(async () => (named = /"traceId":"([0-9a-f]{32})"/.exec(JSON.stringify(await server.json('/api/v1/calls/one')))?.[1]), {
+      timeout: 20_000,
+    })
+    .toBeDefined();
+  const program = await start(
+    {
+      otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] },
+    },
+    { KEY },
+  );
+  program.say('call one');
+  program.say('stop');
+  await program.hear();
+  expect(collector.spans[0]?.traceId).toBe(named);
+}, 60_000);
+
+test('the active span of a host with the SDK of OpenTelemetry is the parent of the call', async () => {
+  const collector = await startMockCollector(ends);
+  const program = await start(
+    { otlp: true },
+    { HOST_SPANS: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl, OTEL_METRICS_EXPORTER: 'none' },
+  );
+  program.say('span one');
+  const { traceId, spanId } = await program.hear();
+  program.say('stop');
+  await program.hear();
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(collector.spans.find(({ name }) => name === 'call')).toMatchObject({ traceId, parentSpanId: spanId });
+  expect(collector.metrics).toEqual([]);
+}, 60_000);
+
+test('while the collector is gone no more waits than may, the rest is counted, and a stop is bounded', async () => {
+  const program = await start({
+    otlp: { endpoint: `http://127.0.0.1:${await freePort()}`, signals: ['traces'], sampleRatio: 1, queueItems: 100, drainSeconds: 1 },
+  });
+  program.say('calls 500');
+  program.say('stop');
+  const { stopped = Infinity, dropped = {} } = await program.hear();
+  expect(stopped).toBeLessThan(5);
+  const lost = Object.entries(dropped).filter(([key]) => key.startsWith('otlp_traces'));
+  // Each call is its root, its attempt, its talk and a turn of its agent.
+  expect(lost.reduce((sum, [, count]) => sum + count, 0)).toBe(2000);
+}, 60_000);
+
+test('a collector that accepts and never answers holds up nobody', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  ends.push(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const program = await start({ otlp: { endpoint: `http://127.0.0.1:${port}`, sampleRatio: 1, drainSeconds: 1 } });
+  program.say('call one');
+  program.say('stop');
+  const { stopped = Infinity, dropped = {} } = await program.hear();
+  expect(stopped).toBeLessThan(5);
+  expect(dropped['otlp_traces not_acknowledged']).toBe(4);
+}, 60_000);
+
+test.each([
+  [{ endpoint: 'ftp://x' }, {}],
+  [{ sampleRatio: 2 }, {}],
+  [{ metricsSeconds: 0.01 }, {}],
+  [{ resource: ['none'] }, {}],
+  [{ port: 1 }, {}],
+  [true, { OTEL_EXPORTER_OTLP_ENDPOINT: ':::' }],
+] as const)('createRingscope refuses otlp %o with %o', async (otlp, env) => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, JSON.stringify({ otlp })], {
+    env: { PATH: process.env['PATH'], SDK, ...env },
+  });
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  expect([code, err.includes('CONFIG_INVALID')]).toEqual([1, true]);
+});

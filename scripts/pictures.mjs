@@ -14,7 +14,7 @@ const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
 ];
-const QUALITY = 70;
+const QUALITY = 50;
 /** Charts have something to draw when a demo has run for so long. */
 const WARM_MS = 240_000;
 

@@ -79,7 +79,7 @@ function Drawn({ title, times, lines, format, steps, onZoom }: Of) {
       <div ref={place} class="canvas" role="img" aria-label={`${title}: ${lines.map((line) => described(line, format)).join('; ')}`} />
       <ul class="legend">
         {lines.map(({ name, colour }, index) => (
-          <li key={name} class={index === 0 ? 'whole' : 'dashed'} style={{ '--line-colour': `var(${colour})` }}>
+          <li key={name} data-said class={index === 0 ? 'whole' : 'dashed'} style={{ '--line-colour': `var(${colour})` }}>
             {name}
           </li>
         ))}

@@ -36,6 +36,13 @@ const LEAST_AXIS_PIXELS = 56;
 /** The room of the times below a chart. */
 const TIMES_PIXELS = 34;
 const TIMES_GAP = 9;
+const SIXTIETHS = [1, 2, 5, 10, 15, 30];
+/** How far times on an axis may lie from each other: seconds, minutes, hours and days. */
+const TIME_STEPS = SIXTIETHS.concat(
+  SIXTIETHS.map((minutes) => minutes * 60),
+  [1, 2, 3, 6, 12].map((hours) => hours * 3600),
+  [1, 2, 7, 14, 28].map((days) => days * 86_400),
+);
 /** A single value has this much time on either side of it. */
 const ALONE_SECONDS = 30;
 
@@ -102,7 +109,14 @@ function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () =
       scales: scalesOf(times, lines),
       ...(isInUtc ? { tzDate: (at: number) => UPlot.tzDate(new Date(at * 1000), 'UTC') } : {}),
       axes: [
-        { ...axis, size: TIMES_PIXELS, gap: TIMES_GAP, space: LABEL_PIXELS, values: (_, all) => timesOnAxis(all, timeText) },
+        {
+          ...axis,
+          incrs: TIME_STEPS,
+          size: TIMES_PIXELS,
+          gap: TIMES_GAP,
+          space: LABEL_PIXELS,
+          values: (_, all) => timesOnAxis(all, timeText),
+        },
         {
           ...axis,
           ...(steps === undefined ? {} : { incrs: [...steps] }),

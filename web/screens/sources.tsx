@@ -53,7 +53,8 @@ function Card({ source }: { readonly source: Source }) {
       </h2>
       {listens.length === 0 ? null : (
         <p>
-          {WORDS.listensAt} {listens.map(({ address, transport }) => `${transport.toUpperCase()} ${address}`).join(', ')}
+          {WORDS.listensAt}{' '}
+          <span data-said>{listens.map(({ address, transport }) => `${transport.toUpperCase()} ${address}`).join(', ')}</span>
         </p>
       )}
       {lastAt === undefined ? (

@@ -14,7 +14,7 @@ const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
 ];
-const QUALITY = 70;
+const QUALITY = 50;
 /** Charts have something to draw when a demo has run for so long. */
 const WARM_MS = 240_000;
 
@@ -57,12 +57,12 @@ async function screensOf(browser, url) {
   await page.goto(url, { waitUntil: 'networkidle' });
   const paths = await page.locator('nav a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
   await page.close();
-  const newest = async (conditions) => (await (await fetch(`${url}/api/v1/calls?limit=1&${conditions}`)).json()).calls[0].id;
+  const newest = async (conditions) => (await (await fetch(`${url}/api/v1/calls?${conditions}&limit=1`)).json()).calls[0].id;
   return [
     ...paths.map((path) => [path === '/' ? 'overview' : path.slice(1), path]),
     ['call', `/calls/${await newest('failed=true&hopTrunk=carrier-b')}?row=1`],
     ['call-agent', `/calls/${await newest('stage=llm_first_token')}`],
-    ['call-media', `/calls/${await newest('minMos=1')}?tab=media`],
+    ['call-media', `/calls/${await newest('outcome=answered&hopTrunk=carrier-a')}?tab=media`],
     ['call-raw', `/calls/${await newest('failed=true&hopTrunk=carrier-b')}?tab=raw`],
   ];
 }

@@ -38,7 +38,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
   test('holds the program, its pages and nothing of the workshop', () => {
     const foreign = paths.filter(
       (path) =>
-        !/^(dist\/.*\.(js|d\.ts)|dist\/web\/(index\.html|assets\/[\w-]+\.(css|svg))|dist\/runbooks\.json\.br|docs\/(?:.*\.md|settings\.schema\.json)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/.*\.(js|d\.ts)|dist\/web\/(index\.html|assets\/[\w-]+\.(css|svg))|dist\/runbooks\.json\.br|docs\/(?:.*\.md|settings\.schema\.json|pictures\/[\w-]+\.webp)|deploy\/[\w.]+|[A-Z]+\.md|LICENSE|package\.json)$/.test(
           path,
         ),
     );
@@ -50,11 +50,11 @@ describe('the packed package', { timeout: 60_000 }, () => {
     expect(packedBytes).toBeLessThan(MAX_PACKED_BYTES);
   });
 
-  test('holds every page and file that its pages link to', () => {
+  test('holds every page, file and picture that its pages link to', () => {
     const missing = paths
       .filter((path) => path.endsWith('.md'))
       .flatMap((path) =>
-        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:\]\(|\bsrc(?:set)?=")(?!https?:|mailto:|#)([^)#\s"]+)/g)]
           .map(([, target = '']) => join(path, '..', target))
           .filter((target) => !paths.some((one) => one === target || one.startsWith(`${target.replace(/\/$/, '')}/`)))
           .map((target) => `${path} links to ${target}`),

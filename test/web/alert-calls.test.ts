@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { callsOfAlert } from '../../web/parts/alert-calls.ts';
 
 const AT = Date.parse('2026-11-23T10:00:00Z') / 1000;
-const alert = (subject: string, labels: Readonly<Record<string, string>>) => ({
+const alert = (subject: string, labels: Readonly<Record<string, string>>, name = 'CallSloBurnsFast') => ({
+  alert: name,
   subject,
   labels,
   activeAt: AT,
@@ -34,4 +35,5 @@ test('an alert of calls in a direction leads to those, one of how calls sound no
   });
   expect(callsOfAlert(alert('media', { trunk: 'a' }))).toEqual({ hopTrunk: 'a', since: '2026-11-23T09:30:00.000Z' });
   expect(callsOfAlert(alert('modems', { modem: 'modem-1' }))).toBeUndefined();
+  expect(callsOfAlert(alert('objectives', {}, 'VoiceAgentSloBurnsFast'))).toBeUndefined();
 });

@@ -9,7 +9,6 @@ const WEB = fileURLToPath(new URL('../../web', import.meta.url));
 
 /** Every text of the catalogue is written with accents, a third longer, and between these. */
 export const OPENS = '⟦';
-export const CLOSES = '⟧';
 
 const PSEUDO = `
 const accents = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', A: 'Á', E: 'É', I: 'Í', O: 'Ó', U: 'Ú' };
@@ -18,7 +17,7 @@ const pseudo = (value) => {
   if (Array.isArray(value)) return value.map(pseudo);
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, pseudo(one)]));
   if (typeof value !== 'string' || value === '') return value;
-  return '${OPENS}' + value.replace(/[aeiouAEIOU]/g, (one) => accents[one]) + ' ' + 'xy '.repeat(Math.ceil(value.length / 9)).trim() + '${CLOSES}';
+  return '${OPENS}' + value.replace(/[aeiouAEIOU]/g, (one) => accents[one]) + ' ' + 'xy '.repeat(Math.ceil(value.length / 9)).trim() + '⟧';
 };
 export const WORDS = pseudo(PLAIN);
 `;

@@ -121,7 +121,7 @@ requires('chromium')('ways through the page', () => {
       const page = await open('/failures');
       const links = async (title: string): Promise<readonly string[]> =>
         page.locator('section.card').filter({ hasText: title }).locator('td a').allInnerTexts();
-      const [trunks, codes] = [await links('By trunk'), await links('By its code')];
+      const [trunks, codes] = [await links('By trunk'), await links('By code of the next hop')];
       expect(trunks.indexOf('no known trunk')).toBe(trunks.length - 1);
       expect(codes.indexOf('407, asked for a password')).toBe(codes.length - 1);
       expect(trunks.length).toBeGreaterThan(2);

@@ -64,7 +64,7 @@ export function AlertCard({ alert, changed }: { readonly alert: Alert; readonly 
 
 /** The calls that an alert is about, where it is about some, and the screen of its subject. */
 function Behind({ alert }: { readonly alert: Alert }) {
-  const screen = SCREENS[alert.subject];
+  const screen = alert.subject === 'objectives' && alert.alert.startsWith('VoiceAgent') ? '/voice-agents' : SCREENS[alert.subject];
   const calls = callsOfAlert(alert);
   return (
     <>

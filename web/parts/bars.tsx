@@ -1,5 +1,6 @@
 import { WORDS } from '../words.ts';
 import { type Drawn, ratingOf } from './panel-answer.ts';
+import { seriesName } from './value-name.ts';
 
 /** The newest values as rows, each with a bar beside it. */
 export function Bars({ panel: { title, series, bounds }, format }: Drawn) {
@@ -17,13 +18,13 @@ export function Bars({ panel: { title, series, bounds }, format }: Drawn) {
           </tr>
         </thead>
         <tbody>
-          {series.map(({ name }, index) => {
+          {series.map(({ name, labels }, index) => {
             const value = values[index] ?? 0;
             const rating = ratingOf(value, bounds);
             return (
               <tr key={name}>
                 <td>
-                  {name === '' ? title : name.replaceAll('_', ' ')}{' '}
+                  {name === '' ? title : seriesName(name, labels)}{' '}
                   {rating === 'good' ? null : <span class={`outcome ${rating}`}>{WORDS.ratings[rating]}</span>}
                 </td>
                 <td class="number">{format(value)}</td>

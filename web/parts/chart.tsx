@@ -20,6 +20,8 @@ interface Of {
   readonly times: readonly number[];
   readonly lines: readonly Line[];
   readonly format: (value: number | undefined) => string | undefined;
+  /** How far the lines of its grid may lie from each other. Absent: as decimal numbers do. */
+  readonly steps?: readonly number[] | undefined;
   /** Told when somebody draws over a part of it with the mouse. Absent: nobody can. */
   readonly onZoom?: (since: number, until: number) => void;
 }
@@ -32,7 +34,17 @@ const LEAST_DRAG = 6;
 const LABEL_PIXELS = 95;
 const LEAST_AXIS_PIXELS = 56;
 /** The room of the times below a chart. */
-const TIMES_PIXELS = 28;
+const TIMES_PIXELS = 34;
+const TIMES_GAP = 9;
+const SIXTIETHS = [1, 2, 5, 10, 15, 30];
+/** How far times on an axis may lie from each other: seconds, minutes, hours and days. */
+const TIME_STEPS = SIXTIETHS.concat(
+  SIXTIETHS.map((minutes) => minutes * 60),
+  [1, 2, 3, 6, 12].map((hours) => hours * 3600),
+  [1, 2, 7, 14, 28].map((days) => days * 86_400),
+);
+/** A single value has this much time on either side of it. */
+const ALONE_SECONDS = 30;
 
 /** Lines over time. Its cursor goes with those of the other charts of the screen. The same values are there as a table. */
 export function Chart(of: Of) {
@@ -50,7 +62,7 @@ export function Chart(of: Of) {
   );
 }
 
-function Drawn({ title, times, lines, format, onZoom }: Of) {
+function Drawn({ title, times, lines, format, steps, onZoom }: Of) {
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
   const place = useRef<HTMLDivElement>(null);
@@ -60,7 +72,7 @@ function Drawn({ title, times, lines, format, onZoom }: Of) {
   useEffect(() => {
     const into = place.current;
     if (into === null) return undefined;
-    const chart = draw(into, { title, times, lines, format }, () => zoom.current, zone);
+    const chart = draw(into, { title, times, lines, format, steps }, () => zoom.current, zone);
     const watch = new ResizeObserver(() => chart.setSize({ width: into.clientWidth, height: HEIGHT }));
     watch.observe(into);
     return () => {
@@ -74,7 +86,7 @@ function Drawn({ title, times, lines, format, onZoom }: Of) {
       <div ref={place} class="canvas" role="img" aria-label={`${title}: ${lines.map((line) => described(line, format)).join('; ')}`} />
       <ul class="legend">
         {lines.map(({ name, colour }, index) => (
-          <li key={name} class={index === 0 ? 'whole' : 'dashed'} style={{ '--line-colour': `var(${colour})` }}>
+          <li key={name} data-said class={index === 0 ? 'whole' : 'dashed'} style={{ '--line-colour': `var(${colour})` }}>
             {name}
           </li>
         ))}
@@ -84,7 +96,7 @@ function Drawn({ title, times, lines, format, onZoom }: Of) {
 }
 
 /** Draws lines into a place. `zoom` is asked for when somebody draws over them. */
-function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['onZoom'], isInUtc: boolean): UPlot {
+function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () => Of['onZoom'], isInUtc: boolean): UPlot {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => resolved(into, style.getPropertyValue(name) === '' ? 'currentColor' : `var(${name})`);
   const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
@@ -94,14 +106,23 @@ function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['o
       height: HEIGHT,
       ...drawing(zoom),
       legend: { show: false },
-      // Nothing but 0 lies at the bottom of 0 to 1, and not of 0 to 100.
-      ...(lines.every(({ values }) => values.every((value) => value === undefined || value === 0))
-        ? { scales: { y: { range: [0, 1] } } }
-        : {}),
+      scales: scalesOf(times, lines),
       ...(isInUtc ? { tzDate: (at: number) => UPlot.tzDate(new Date(at * 1000), 'UTC') } : {}),
       axes: [
-        { ...axis, size: TIMES_PIXELS, space: LABEL_PIXELS, values: (_, all) => timesOnAxis(all, timeText) },
-        { ...axis, size: (_, texts) => widthOf(texts), values: (_, all) => eachOnce(all.map((value) => format(value) ?? '')) },
+        {
+          ...axis,
+          incrs: TIME_STEPS,
+          size: TIMES_PIXELS,
+          gap: TIMES_GAP,
+          space: LABEL_PIXELS,
+          values: (_, all) => timesOnAxis(all, timeText),
+        },
+        {
+          ...axis,
+          ...(steps === undefined ? {} : { incrs: [...steps] }),
+          size: (_, texts) => widthOf(texts),
+          values: (_, all) => eachOnce(all.map((value) => format(value) ?? '')),
+        },
       ],
       series: [
         {},
@@ -109,7 +130,7 @@ function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['o
           label: name,
           stroke: colour(of),
           width: 1.5,
-          points: { show: false },
+          points: { show: times.length === 1 },
           // Colour is not the only sign.
           ...(index === 0 ? {} : { dash: DASH }),
         })),
@@ -118,6 +139,17 @@ function draw(into: HTMLElement, { times, lines, format }: Of, zoom: () => Of['o
     [times.slice(), ...lines.map(({ values }) => values.map((value) => value ?? null))],
     into,
   );
+}
+
+/** What the axes go over, where the values do not say it. */
+function scalesOf(times: readonly number[], lines: readonly Line[]): UPlot.Scales {
+  const [first] = times;
+  const isFlat = lines.every(({ values }) => values.every((value) => value === undefined || value === 0));
+  return {
+    ...(times.length === 1 && first !== undefined ? { x: { range: [first - ALONE_SECONDS, first + ALONE_SECONDS] } } : {}),
+    // Nothing but 0 lies at the bottom of 0 to 1, and not of 0 to 100.
+    ...(isFlat ? { y: { range: [0, 1] } } : {}),
+  };
 }
 
 /** The room that the longest of these takes beside a chart, in pixels. */

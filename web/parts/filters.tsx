@@ -40,7 +40,8 @@ export function Filters() {
       <button type="submit">{WORDS.find}</button>
       {others.map((name) => (
         <button key={name} type="button" class="chip" onClick={() => set({ [name]: undefined })}>
-          {WORDS.dimensions[name]}: {url[name]} <span aria-hidden="true">×</span>
+          {WORDS.dimensions[name]}
+          {url[name] === 'true' ? '' : `: ${url[name] ?? ''}`} <span aria-hidden="true">×</span>
           <span class="hidden">{WORDS.takeAway}</span>
         </button>
       ))}

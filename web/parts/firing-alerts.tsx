@@ -4,8 +4,8 @@ import { WORDS } from '../words.ts';
 import { When } from './when.tsx';
 
 const REFRESH_SECONDS = 15;
-/** More are counted. */
-const MOST = 8;
+/** More are counted: what else the overview shows is to be seen as well. */
+const MOST = 3;
 
 /** What the alerts say now. One of severity `none` only says that alerts work. */
 export function FiringAlerts() {
@@ -32,7 +32,11 @@ export function FiringAlerts() {
           </li>
         ))}
       </ul>
-      {firing.length > MOST ? <p class="faint">{WORDS.firingMore(firing.length - MOST)}</p> : null}
+      {firing.length > MOST ? (
+        <p>
+          <a href={at('/alerts')}>{WORDS.firingMore(firing.length - MOST)}</a>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { type Drawn, type PanelAnswer, type PanelSeries, ratingOf, type Span } f
 import { useZoom } from './range.tsx';
 import { Said } from './said.tsx';
 import { StateStrips } from './state-strips.tsx';
-import { formatOf, sumFormatOf } from './units.ts';
+import { seriesName, valueName } from './value-name.ts';
+import { formatOf, stepsOf, sumFormatOf } from './units.ts';
 
 const COLOURS = ['--accent', '--second', '--good', '--warn', '--bad', '--faint'] as const;
 
@@ -46,13 +47,17 @@ function Figure({ panel: { title, description, series, bounds }, format }: Drawn
   );
 }
 
-function Lines({ panel: { title, series }, format, times }: Drawn) {
+function Lines({ panel: { title, series, unit }, format, times }: Drawn) {
   const { to } = useZoom();
-  const lines = series.slice(0, COLOURS.length).map(({ name, points }, index) => {
+  const lines = series.slice(0, COLOURS.length).map(({ name, labels, points }, index) => {
     const byTime = new Map(points.map((point) => [point[0], point[1]]));
-    return { name: name === '' ? title : name, colour: COLOURS[index] ?? '--faint', values: times.map((time) => byTime.get(time)) };
+    return {
+      name: name === '' ? title : seriesName(name, labels),
+      colour: COLOURS[index] ?? '--faint',
+      values: times.map((time) => byTime.get(time)),
+    };
   });
-  return <Chart title={title} times={times} lines={lines} format={format} onZoom={to} />;
+  return <Chart title={title} times={times} lines={lines} format={format} steps={stepsOf(unit)} onZoom={to} />;
 }
 
 /** What a panel says, what of it is not shown, and where its calls are. */
@@ -87,7 +92,7 @@ function CallLinks({ title, conditions, series }: Linked) {
   for (const { labels } of all) {
     const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/gu, (whole, label: string) => labels[label] ?? whole);
     const filled = Object.fromEntries(Object.entries(conditions).map(([name, value]) => [name, fill(value)]));
-    const text = fill(title);
+    const text = title.replaceAll(/\{(\w+)\}/gu, (whole, label: string) => valueName(label, labels[label] ?? whole));
     if (!`${text}${Object.values(filled).join('')}`.includes('{')) hrefs.set(text, at(`/calls${withChange(filled, inUrl)}`));
   }
   const links: readonly ComponentChildren[] = [...hrefs].slice(0, MOST_LINKS).map(([text, href]) => (

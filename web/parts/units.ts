@@ -8,6 +8,7 @@ export type Format = (value: number | undefined) => string | undefined;
 
 const MINUTE = 60;
 const STEP = 1024;
+const POWERS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 });
 
@@ -15,6 +16,11 @@ const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 })
 export function sumFormatOf(unit: Unit): Format {
   const write = formatOf(unit, 0);
   return unit === 'count' ? (value) => (value === undefined ? undefined : number.format(Math.round(value))) : write;
+}
+
+/** Where the lines of a grid lie for a unit that is no decimal one: bytes, by powers of two. Undefined for the others. */
+export function stepsOf(unit: Unit): readonly number[] | undefined {
+  return unit === 'bytes' || unit === 'bytesPerSecond' ? POWERS : undefined;
 }
 
 /** How values of a unit are written. `most`: the highest of them; what is rare is said by the minute. */

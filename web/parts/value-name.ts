@@ -11,6 +11,11 @@ export function valueName(by: string, value: string): string {
   return isChallenge(by, value) ? WORDS.challengedWith(value) : value.replaceAll('_', ' ');
 }
 
+/** A series of a panel in words: where one of its labels says that there is no trunk, its name says what that means. */
+export function seriesName(name: string, labels: Readonly<Record<string, string>>): string {
+  return labels['trunk'] === NONE && name === NONE ? WORDS.noneOf.trunk : name.replaceAll('_', ' ');
+}
+
 /** Values in their order, but those that explain no failure behind the others. */
 export function explainedFirst<V extends { readonly value: string }>(by: string, values: readonly V[]): readonly V[] {
   const explains = ({ value }: V): boolean => value !== NONE && !isChallenge(by, value);

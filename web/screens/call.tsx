@@ -117,8 +117,8 @@ function entryOf(calls: readonly One[], row = ''): One['timeline'][number] | und
 /** Leads to the calls that came out as this one did, within an hour before and after it. */
 function Similar({ answer: { similar, calls } }: { readonly answer: Found }) {
   const call = calls[0]?.call;
-  // It is one of them itself.
-  if (similar < 2 || call === undefined) return null;
+  // It is one of them itself. That most calls are answered says nothing.
+  if (similar < 2 || call === undefined || call.outcome === 'answered') return null;
   const around = (seconds: number): string => new Date((call.startedAt + seconds) * 1000).toISOString();
   const { outcome, cause, trunk } = call;
   const conditions = { outcome, cause, trunk, since: around(-SIMILAR_SECONDS), until: around(SIMILAR_SECONDS) };

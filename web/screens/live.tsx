@@ -47,10 +47,11 @@ export function Live() {
   );
 }
 
-/** What the feed told, and below it the calls that were in progress before it was opened and of which it told nothing since. */
+/** What the feed told, and the calls that were in progress before it was opened and of which it told nothing since; newest first. */
 function withThoseBefore(told: readonly LiveCall[], before: readonly LiveCall[]): readonly LiveCall[] {
   const ids = new Set(told.map(({ id }) => id));
-  return [...told, ...before.filter(({ id }) => !ids.has(id))].slice(0, MOST_CALLS);
+  const all = [...told, ...before.filter(({ id }) => !ids.has(id))];
+  return all.toSorted((one, other) => other.startedAt - one.startedAt).slice(0, MOST_CALLS);
 }
 
 /** Calls that last so long that their end may have been missed. */

@@ -60,6 +60,12 @@ function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'>
   );
 }
 
+const STEP_SECONDS = { minute: 60, hour: 3600, day: 86_400 } as const;
+
+function iso(at: number): string {
+  return new Date(at * 1000).toISOString();
+}
+
 /** A ratio of a few calls says nothing that another one could be set against. */
 const LEAST_PART = 0.1;
 
@@ -85,10 +91,15 @@ function NoCalls() {
 }
 
 function OverTime() {
-  const { query, step, to } = useZoom();
-  const { answer } = useAnswer('/api/v1/series', { ...query, step }, { everySeconds: REFRESH_CHARTS_SECONDS });
+  const { since, until, step, to } = useZoom();
+  // A step of which only the end is asked for would look as if calls had begun in it.
+  const first = Math.ceil(since / STEP_SECONDS[step]) * STEP_SECONDS[step];
+  const time = { since: iso(first < until ? first : since), until: iso(until) };
+  const { answer } = useAnswer('/api/v1/series', { ...time, step }, { everySeconds: REFRESH_CHARTS_SECONDS });
   if (answer === undefined) return <Loading />;
-  const { steps } = answer;
+  const whole = answer.steps.filter(({ start }) => start + STEP_SECONDS[step] <= until);
+  // One that is not over looks like a fall; it is drawn where there is nothing else.
+  const steps = whole.some(({ attempts }) => attempts > 0) ? whole : answer.steps;
   const times = steps.map(({ start }) => start);
   return (
     <div class="columns">

@@ -84,7 +84,7 @@ function Checks() {
         {[...wrong, ...store].map(({ name, severity, reason, since }) => (
           <li key={name} class={severity === 'ok' ? '' : 'warning'}>
             <p>
-              <span class={`outcome ${severity === 'ok' ? 'good' : 'bad'}`}>{name}</span> {reason}
+              <span class={`outcome ${severity === 'ok' ? 'good' : 'bad'}`}>{name}:</span> {reason}
             </p>
             {severity === 'ok' ? null : (
               <p class="faint">

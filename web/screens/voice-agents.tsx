@@ -39,7 +39,7 @@ function Stages() {
     <section class="card">
       <h2>{WORDS.byStage}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={WORDS.byStage}>
-        <table>
+        <table class="stacked">
           <thead>
             <tr>
               <th scope="col">{WORDS.dimensions.stage}</th>
@@ -60,13 +60,21 @@ function Stages() {
           <tbody>
             {stages.map(({ name, spread }) => (
               <tr key={name}>
-                <td>
+                <td data-name={WORDS.dimensions.stage}>
                   <a href={at(`/calls?${new URLSearchParams({ ...inUrl, stage: name })}`)}>{WORDS.stages[name]}</a>
                 </td>
-                <td class="number">{duration(spread.p50)}</td>
-                <td class="number">{duration(spread.p95)}</td>
-                <td class="number">{duration(spread.max)}</td>
-                <td class="number">{count(spread.count)}</td>
+                <td data-name={WORDS.median} class="number">
+                  {duration(spread.p50)}
+                </td>
+                <td data-name="p95" class="number">
+                  {duration(spread.p95)}
+                </td>
+                <td data-name={WORDS.longest} class="number">
+                  {duration(spread.max)}
+                </td>
+                <td data-name={WORDS.howMany} class="number">
+                  {count(spread.count)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -31,7 +31,7 @@ export const OVERVIEW_WORDS = {
   noCalls: 'No calls in this time.',
   noCallsNext:
     '`ringscope send sip` sends a test call, `ringscope doctor` says what is missing, and `ringscope demo` shows generated traffic.',
-  failedBy: { cause: 'By cause', hopTrunk: 'By trunk', hop: 'By next hop', hopCode: 'By its code' },
+  failedBy: { cause: 'By cause', hopTrunk: 'By trunk', hop: 'By next hop', hopCode: 'By code of the next hop' },
   newestFailures: 'Newest',
   firing: 'Firing alerts',
   firingSince: 'since',

@@ -18,7 +18,7 @@ export const SETTINGS_WORDS = {
   isNotKept: 'not kept',
   traffic: 'Traffic',
   isGenerated: 'generated: none of it ever happened',
-  health: 'Health',
+  health: 'Checks',
   checksWell: (well: number, all: number) => `${well} of ${all} checks are well.`,
   allDefault: 'All settings are as they come.',
   defaults: (count: number) => `${count} as they come`,

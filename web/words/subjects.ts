@@ -2,7 +2,7 @@
 export const SUBJECT_WORDS = {
   fills: {
     trunks: {
-      what: 'No call over a trunk has been seen.',
+      what: 'No call has gone over a trunk since the server was started.',
       next: 'Calls are told apart by the trunks of the settings:',
       lines: 'trunks:\n  carrier-a: [198.51.100.0/24]\n  office: [10.0.0.0/8]',
     },

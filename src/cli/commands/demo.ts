@@ -11,6 +11,7 @@ const DEFAULT_RATE = 300;
 const DEFAULT_SEED = 1;
 /** More than a server of one machine takes. */
 const MAX_RATE = 360_000;
+const DAY_SECONDS = 24 * 3600;
 /** How far ahead incidents are planned: a demo that runs longer has none. */
 const PLANNED_SECONDS = 30 * 24 * 3600;
 
@@ -60,18 +61,22 @@ interface Demo {
 async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
   const { createLog, isSyntheticFolder, refuseRealFolder, serve } = await import('../../server/index.ts');
   const { generate, planIncidents } = await import('../../demo/index.ts');
-  const { importDay } = await import('../demo-day.ts');
+  const { importPast } = await import('../demo-past.ts');
   const { playLive } = await import('../demo-live.ts');
   if (input.options['force'] !== true) refuseRealFolder(folder);
   const settings = await demoSettings(folder, input);
   const begin = Math.floor(io.now());
   const incidents = planIncidents(begin, begin + PLANNED_SECONDS);
   const options = { ...traffic, offsetSeconds: -new Date(begin * 1000).getTimezoneOffset() * 60 };
+  let from = begin;
   // What an earlier demo has left is a day already.
-  const isWithoutDay = !isSyntheticFolder(folder);
-  if (isWithoutDay) {
+  if (!isSyntheticFolder(folder)) {
     io.err('Making a day of calls. It takes some seconds.\n');
-    await importDay({ ...options, incidents: planIncidents(begin, begin), to: begin, now: io.now, signal: io.signal }, settings);
+    const past = { ...options, now: io.now, signal: io.signal };
+    await importPast({ ...past, incidents: planIncidents(begin, begin), from: begin - DAY_SECONDS, to: begin }, settings);
+    from = Math.floor(io.now());
+    // What happened meanwhile would come all at once, as a spike.
+    await importPast({ ...past, incidents, from: begin, to: from }, settings);
   }
   const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
   const server = await serve(settings, { log, reread: async () => settings });
@@ -79,7 +84,7 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
   const failed = (error: unknown): void =>
     io.err(`The server did not take all events: ${error instanceof Error ? error.message : String(error)}\n`);
   try {
-    const live = await playLive(generate({ ...options, incidents, from: begin }), {
+    const live = await playLive(generate({ ...options, incidents, from }), {
       url,
       hep: server.endpoints[0] ?? '',
       now: io.now,

@@ -1,27 +1,26 @@
 import type { DemoEvent, DemoItem, DemoPacket, TrafficOptions } from '../demo/index.ts';
 import type { Settings } from '../server/index.ts';
 
-const DAY_SECONDS = 24 * 3600;
 const CHUNK_BYTES = 256 * 1024;
 /** What the store keeps of what programs tell. All else only moves metrics, which begin with the server. */
 const STORED: ReadonlySet<string> = new Set(['call.report', 'agent.stage']);
 
 /** Of which calls, and by which clock. */
-interface DayOptions extends Omit<TrafficOptions, 'from'> {
-  /** The end of the day, Unix seconds. */
+interface PastOptions extends TrafficOptions {
+  /** The end of that time, Unix seconds. */
   readonly to: number;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-/** Imports the day before a time into a data folder: a stream of HEP frames, and what programs told meanwhile. No metric moves, so charts begin with the server. */
-export async function importDay({ now, signal, ...options }: DayOptions, settings: Settings): Promise<void> {
+/** Imports the traffic of a time that is over into a data folder: a stream of HEP frames, and what programs told meanwhile. No metric moves, so charts begin with the server. */
+export async function importPast({ now, signal, ...options }: PastOptions, settings: Settings): Promise<void> {
   const { importAll } = await import('../server/index.ts');
   const { encodePacket, generate } = await import('../demo/index.ts');
   // Some hundred: the stream is read as it is made.
   const waiting: DemoEvent['event'][] = [];
   const told = ({ event }: DemoEvent): void => void (STORED.has(event.type) && waiting.push(event));
-  const items = generate({ ...options, from: options.to - DAY_SECONDS, isWhole: true });
+  const items = generate({ ...options, isWhole: true });
   await importAll({
     captures: [{ name: 'demo.stream', open: () => chunksOf(items, encodePacket, told) }],
     identity: new Uint8Array(0),

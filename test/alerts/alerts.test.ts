@@ -28,7 +28,7 @@ describe.each(declared.map((one) => [one.alert.name, one] as const))('%s', (name
   test('its texts name labels that its series have', () => {
     const [scene] = Object.values(fires);
     const places = [...`${chosen.alert.summary} ${chosen.alert.description}`.matchAll(/\{([\w:]+)\}/g)].map(([, place]) => place);
-    const known = [...Object.keys(scene?.labels ?? {}), 'value', 'value:percent', 'value:duration'];
+    const known = [...Object.keys(scene?.labels ?? {}), 'value', 'value:count', 'value:percent', 'value:duration'];
     expect(places.filter((place = '') => !known.includes(place))).toEqual([]);
   });
 });

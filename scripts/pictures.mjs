@@ -1,4 +1,4 @@
-// `node scripts/pictures.mjs [FOLDER]`: pictures of every screen of the page with the traffic of a demo, in both themes and two widths, into docs/pictures.
+// `node scripts/pictures.mjs [FOLDER] [NAME...]`: pictures of every screen of the page, or of those named, with the traffic of a demo, in both themes and two widths, into docs/pictures.
 // Needs Chromium: $CHROMIUM, else /usr/bin/chromium. A few minutes. Look at each before it is committed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from './run.mjs';
 
-const [into = join(ROOT, 'docs', 'pictures')] = process.argv.slice(2);
+const [into = join(ROOT, 'docs', 'pictures'), ...names] = process.argv.slice(2);
 const THEMES = ['light', 'dark'];
 const SIZES = [
   { width: 1280, height: 900 },
@@ -25,7 +25,8 @@ async function main() {
   try {
     await new Promise((resolve) => setTimeout(resolve, WARM_MS));
     mkdirSync(into, { recursive: true });
-    for (const [name, path] of await screensOf(browser, demo.url))
+    const screens = await screensOf(browser, demo.url);
+    for (const [name, path] of screens.filter(([name]) => names.length === 0 || names.includes(name)))
       for (const theme of THEMES)
         for (const size of SIZES) {
           const picture = await take(browser, `${demo.url}${path}`, theme, size);
@@ -63,6 +64,7 @@ async function screensOf(browser, url) {
     ['call', `/calls/${await newest('failed=true&hopTrunk=carrier-b')}?row=1`],
     ['call-agent', `/calls/${await newest('stage=llm_first_token')}`],
     ['call-media', `/calls/${await newest('outcome=answered&hopTrunk=carrier-a')}?tab=media`],
+    ['call-trace', `/calls/${await newest('stage=llm_first_token&active=false')}?tab=trace`],
     ['call-raw', `/calls/${await newest('failed=true&hopTrunk=carrier-b')}?tab=raw`],
   ];
 }

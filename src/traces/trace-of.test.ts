@@ -50,6 +50,26 @@ test('an answered call is a root with its set-up, its ringing, its talk and its 
   });
 });
 
+test('a call that goes on lasts until its agent was heard of last, and what a program tells late of one that is over moves no end', () => {
+  const { endedAt: _end, talkSeconds: _talk, sddSeconds: _teardown, ended: _by, ...going } = { ...ANSWERED, state: 'answered' as const };
+  const stage = { id: 'one', callId: going.id, stage: 'llm_first_token', at: T0 + 70, seconds: 3 } as const;
+  const ends = (call: Parameters<typeof traceOf>[0]) =>
+    traceOf(call, [], { hash, stages: [stage] }).map(({ name, endTime }) => [name, endTime - T0]);
+  expect(ends(going)).toEqual([
+    ['call', 70],
+    ['attempt', 4],
+    ['ringing', 4],
+    ['talk', 70],
+    ['chat', 70],
+  ]);
+  expect(ends(ANSWERED).slice(0, 4)).toEqual([
+    ['call', 64.25],
+    ['attempt', 4],
+    ['ringing', 4],
+    ['talk', 64],
+  ]);
+});
+
 test('a refused call is an error with what the caller saw, and has neither talk nor teardown', () => {
   const refused = storedCall({ state: 'ended', outcome: 'failed', cause: 'congestion', sipCode: 503, startedAt: T0, endedAt: T0 + 2 });
   const spans = traceOf(refused, [], { hash });

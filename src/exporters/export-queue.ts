@@ -32,6 +32,8 @@ export interface QueueState {
     readonly tries: number;
     /** What was refused is lost, and not sent again. */
     readonly isRefused: boolean;
+    /** From the last try to the next one; 0 when what was refused is not tried again. */
+    readonly pauseSeconds: number;
   };
 }
 
@@ -50,6 +52,7 @@ export class ExportQueue<Item, Batch> {
   #tries = 0;
   #reason = '';
   #isRefused = false;
+  #pauseSeconds = 0;
   #isClosed = false;
 
   constructor(context: QueueContext<Item, Batch>) {
@@ -70,8 +73,12 @@ export class ExportQueue<Item, Batch> {
   }
 
   get state(): QueueState {
-    const failure = this.#tries === 0 ? {} : { failure: { reason: this.#reason, tries: this.#tries, isRefused: this.#isRefused } };
-    return { waiting: this.#items.length, exported: this.#exported, ...failure };
+    const [reason, tries, isRefused, pauseSeconds] = [this.#reason, this.#tries, this.#isRefused, this.#pauseSeconds];
+    return {
+      waiting: this.#items.length,
+      exported: this.#exported,
+      ...(tries === 0 ? {} : { failure: { reason, tries, isRefused, pauseSeconds } }),
+    };
   }
 
   /** Sends what waits as long as the collector takes it, within so many seconds; the rest is lost. */
@@ -135,6 +142,7 @@ export class ExportQueue<Item, Batch> {
     if (sent.kind === 'taken') this.#taken(sent, batch);
     else {
       this.#failed(sent.reason, sent.kind === 'refused');
+      this.#pauseSeconds = sent.kind === 'again' ? this.#pause(sent.afterSeconds) : 0;
       if (sent.kind === 'refused') this.#lose('refused', batch);
       else {
         this.#items = [...batch, ...this.#items];
@@ -142,7 +150,7 @@ export class ExportQueue<Item, Batch> {
       }
     }
     if (this.#isClosed || this.#items.length === 0) return;
-    if (sent.kind === 'again') this.#wait(this.#pause(sent.afterSeconds));
+    if (sent.kind === 'again') this.#wait(this.#pauseSeconds);
     else if (this.#items.length >= this.#context.batchItems) this.#begin();
     else this.#wait(this.#context.delaySeconds);
   }

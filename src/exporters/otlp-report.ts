@@ -21,10 +21,12 @@ export interface OtlpReport {
 
 /** A single try that failed is no news yet: a collector may be restarted. */
 const TOLD_TRIES = 2;
+/** Unless the next try is that far away. */
+const LONG_PAUSE_SECONDS = 30;
 const REFUSED = 'what it refuses is not sent again';
 
 function isTold(failure: QueueState['failure']): failure is NonNullable<QueueState['failure']> {
-  return failure !== undefined && failure.tries >= TOLD_TRIES;
+  return failure !== undefined && (failure.tries >= TOLD_TRIES || failure.pauseSeconds > LONG_PAUSE_SECONDS);
 }
 
 /** Starts with nothing to tell. */
@@ -60,12 +62,14 @@ export function createOtlpReport(say: (level: 'info' | 'warn', message: string) 
 function findingOf(states: ReadonlyMap<OtlpSignal, QueueState>): Finding {
   const faults = [...states].flatMap(([signal, { failure, waiting }]) =>
     isTold(failure)
-      ? [
-          `The collector of ${signal} ${failure.reason}, ${failure.tries} times in a row; ${failure.isRefused ? REFUSED : `${waiting} wait`}.`,
-        ]
+      ? [`The collector of ${signal} ${failure.reason}, ${sayTries(failure)}; ${failure.isRefused ? REFUSED : `${waiting} wait`}.`]
       : [],
   );
   if (faults.length > 0) return { name: 'otlp', severity: 'degraded', reason: faults.join(' ') };
   const counts = [...states].map(([signal, { exported }]) => `${exported} of ${signal}`);
   return { name: 'otlp', severity: 'ok', reason: `The collector has taken ${counts.join(', ')}.` };
+}
+
+function sayTries({ tries, pauseSeconds }: NonNullable<QueueState['failure']>): string {
+  return tries >= TOLD_TRIES ? `${tries} times in a row` : `and is asked again after ${Math.round(pauseSeconds)} s`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openMemory } from '../../stores/index.ts';
+import { callChange, storedCall } from '../../testing/index.ts';
 import { SettledCalls } from './settled-calls.ts';
 
 test('while the traces of many calls are made, what else the thread does has its turn', async () => {
@@ -23,4 +24,30 @@ test('while the traces of many calls are made, what else the thread does has its
   await calls.look(() => false);
   clearInterval(other);
   expect(turns).toBeGreaterThan(1);
+});
+
+test('a call that changes again and again after its trace was exported is exported once more, and then no more', async () => {
+  const store = openMemory();
+  const call = storedCall({ id: 'changed', state: 'ended', isProvisional: false, outcome: 'answered' });
+  await store.append({ lsn: 1, changes: [callChange(call)] });
+  let now = 0;
+  const exported: string[] = [];
+  let done = 0;
+  const calls = new SettledCalls({
+    store: async () => store,
+    hash: (text) => text.padEnd(64, '0'),
+    sampling: { ratio: 1, isParentHonoured: true, keepsFailures: true },
+    now: () => now,
+    mostWaiting: 10,
+    spans: ([root]) => exported.push(root?.name ?? ''),
+    chosen: () => undefined,
+    done: (count) => (done += count),
+    lost: () => undefined,
+  });
+  for (let change = 0; change < 5; change += 1) {
+    calls.add(['changed']);
+    now += 20;
+    await calls.look(() => false);
+  }
+  expect([exported, done]).toEqual([['call', 'call'], 5]);
 });

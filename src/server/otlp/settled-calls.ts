@@ -6,6 +6,10 @@ import { createSlices } from '../history/slices.ts';
 const TRACE_AFTER_SECONDS = 15;
 /** A call that is not in the store by then is looked for again, so often. */
 const MOST_LOOKS = 4;
+/** A call that changes after its trace was exported is exported once more, whole; later changes move it no more, so that nobody makes work by late messages. */
+const MOST_EXPORTS = 2;
+/** Calls of which that is known; beyond it the oldest is forgotten. */
+const MOST_EXPORTED = 20_000;
 /** Stages of one call that are read. */
 const MOST_STAGES = 1000;
 /** What is timed of a call may be told a little before and after it. */
@@ -42,6 +46,8 @@ export class SettledCalls {
   readonly #context: SettledContext;
   /** In the order in which they are due. */
   readonly #waiting = new Map<string, Waiting>();
+  /** How often the trace of a call was exported. */
+  readonly #exports = new Map<string, number>();
   #looking: Promise<void> | undefined;
 
   constructor(context: SettledContext) {
@@ -51,7 +57,7 @@ export class SettledCalls {
   add(ids: readonly string[]): void {
     const { now, mostWaiting, done, lost } = this.#context;
     for (const id of ids) {
-      if (this.#waiting.has(id)) {
+      if (this.#waiting.has(id) || (this.#exports.get(id) ?? 0) >= MOST_EXPORTS) {
         done(1);
         continue;
       }
@@ -105,9 +111,18 @@ export class SettledCalls {
     const reason = sampleReason(call, traceIdOf(call, hash), sampling, stages);
     if (reason === undefined) return;
     const trace = traceOf(call, timeline, { hash, stages });
+    this.#countExport(call.id);
     spans(trace);
     const [root] = trace;
     if (root !== undefined && (reason === 'ratio' || reason === 'parent')) chosen(call, root, stages);
+  }
+
+  #countExport(id: string): void {
+    const count = (this.#exports.get(id) ?? 0) + 1;
+    this.#exports.delete(id);
+    this.#exports.set(id, count);
+    const [oldest] = this.#exports.keys();
+    if (this.#exports.size > MOST_EXPORTED && oldest !== undefined) this.#exports.delete(oldest);
   }
 
   /** Undefined: the store is behind. */

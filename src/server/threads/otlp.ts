@@ -26,7 +26,7 @@ const REPORT_MS = 1000;
 const REFRESH_MS = 60_000;
 /** Most calls that wait for their trace to be made. */
 const MOST_CALLS = 20_000;
-/** How long the collector has at the end. */
+/** How long making the last traces and sending what waits may take at the end, together. */
 const LAST_SECONDS = 6;
 const tally = new OtlpTally(data.tally);
 const told = new ToldTraces();
@@ -98,7 +98,7 @@ answerCalls<OtlpFromMain>(parentPort, {
     const until = monotonicSeconds() + LAST_SECONDS;
     try {
       await settled.end(() => stop.isHurried || monotonicSeconds() > until);
-      await exporter?.close(stop.isHurried ? 0 : LAST_SECONDS);
+      await exporter?.close(stop.isHurried ? 0 : Math.max(0, until - monotonicSeconds()));
       report.end();
       await (await store?.catch(() => undefined))?.close();
       return {};

@@ -27,7 +27,10 @@ export function readPropagators(text = ''): Propagators | undefined {
 }
 
 /** The sentence for who named what is not spoken. Undefined: nobody did. */
-export function unspokenPropagators({ unspoken }: Propagators): string | undefined {
+export function unspokenPropagators({ unspoken, hasTraceContext }: Propagators): string | undefined {
   if (unspoken.length === 0) return undefined;
-  return `OTEL_PROPAGATORS: ${unspoken.join(', ')} ${unspoken.length === 1 ? 'is' : 'are'} not spoken here, and passed over; traces are handed on by traceparent alone.`;
+  const effect = hasTraceContext
+    ? 'traces are handed on by traceparent alone'
+    : 'no traceparent is taken either, unless tracecontext is named';
+  return `OTEL_PROPAGATORS: ${unspoken.join(', ')} ${unspoken.length === 1 ? 'is' : 'are'} not spoken here; ${effect}.`;
 }

@@ -6,13 +6,14 @@ import { checkReceivers } from './alerting/receiver.ts';
 import { readKnown } from './credentials/known-files.ts';
 import { listenersOf } from './http/listeners.ts';
 import { readPrivacyKey } from './privacy/key-file.ts';
+import { configuredOtlp } from './otlp/open-otlp.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { refuseExposed } from '../stores/index.ts';
 import { loadCertificate, type TlsFiles, tlsFilesOf } from '../tls/index.ts';
 import { asTeleError } from './thread-port.ts';
 
-/** Looks at everything that starting needs beside its ports, and changes nothing. Throws one `CONFIG_INVALID` that lists all that is missing. */
-export async function checkStart(settings: Settings): Promise<void> {
+/** Looks at everything that starting needs beside its ports, the variables of OpenTelemetry in `env` too, and changes nothing. Throws one `CONFIG_INVALID` that lists all that is missing. */
+export async function checkStart(settings: Settings, env: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
   const { privacy, store } = settings;
   const checks: readonly (() => unknown)[] = [
     async () => Promise.all(checkTogether(settings).map(async (files) => loadCertificate(files))),
@@ -20,6 +21,7 @@ export async function checkStart(settings: Settings): Promise<void> {
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
     async () => checkReceivers(settings.alerts.receivers),
+    () => configuredOtlp(settings, env),
     () => refuseUnwritable(store.path),
   ];
   const faults: TeleError[] = [];

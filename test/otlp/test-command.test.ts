@@ -104,7 +104,7 @@ test.each([
     ['test', 'otlp', '--otlp-endpoint', 'http://127.0.0.1:9'],
     { OTEL_SDK_DISABLED: 'true' },
     3,
-    'CONFIG_INVALID: Nothing is exported by OTLP',
+    'CONFIG_INVALID: Nothing is exported by OTLP: OTEL_SDK_DISABLED turns it off.',
   ],
   [['test', 'otlp', '--otlp-endpoint', 'http://127.0.0.1:9', '--otlp-headers-file', '/nowhere/headers'], {}, 3, 'OTLP_FILE_INVALID: '],
   [

@@ -64,6 +64,7 @@ async function startDemoIn(env: Readonly<Record<string, string>>, ...args: reado
       TZ: zoneOfNoon(),
       RINGSCOPE_STORE_PATH: '/nowhere',
       RINGSCOPE_CONFIG: '/nowhere/ringscope.yml',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       ...env,
     },
   });
@@ -254,6 +255,15 @@ test('it refuses a folder with real calls, and keeps what it adds apart where it
   child.kill('SIGTERM');
   await once(child, 'exit');
   expect(existsSync(join(folder, 'synthetic'))).toBe(false);
+});
+
+test('it exports to a collector that is named to it, and to none that a variable names', { timeout: TIMEOUT_MS }, async () => {
+  const checks = async (url: string): Promise<string> => (await fetch(`${url}/healthz`)).text();
+  expect(await checks(demo.url)).not.toContain('otlp');
+  const { child, url } = await startDemo('--otlp-endpoint', 'http://127.0.0.1:9', '--calls-per-hour', '5');
+  expect(await checks(url)).toContain('"otlp"');
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 });
 
 test('SIGINT ends it, and nothing of it is left', async () => {

@@ -146,6 +146,10 @@ test('serve --check tells all that keeps the server from starting, and makes not
     code: 3,
     err: expect.stringContaining('FILE_UNREADABLE: The HEP key file'),
   });
+  expect(await run(['serve', '--check'], { ...base, OTEL_EXPORTER_OTLP_ENDPOINT: ':::' })).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('CONFIG_INVALID: OTEL_EXPORTER_OTLP_ENDPOINT: '),
+  });
   expect(await run(['serve', '--check', '--http-host', '0.0.0.0'], base)).toMatchObject({
     code: 3,
     err: expect.stringContaining('HTTP_EXPOSED'),

@@ -30,6 +30,10 @@ export const demoCommand = defineCommand({
     { flags: '--calls-per-hour <count>', help: 'Calls in the busiest hour of the day.', initial: String(DEFAULT_RATE) },
     { flags: '--http-port <port>', help: 'Port of HTTP on 127.0.0.1; a free one when it is taken.', initial: String(USUAL.http) },
     { flags: '--hep-port <port>', help: 'Port of HEP on 127.0.0.1; a free one when it is taken.', initial: String(USUAL.hep) },
+    {
+      flags: '--otlp-endpoint <url>',
+      help: 'Also export traces, metrics and logs to this collector, by HTTP. Variables of OpenTelemetry are not looked at.',
+    },
     { flags: '--presets <names>', help: 'Also show the metrics under the names of these systems, with commas between.' },
     JSON_OPTION,
   ],
@@ -107,6 +111,7 @@ async function demoSettings(folder: string, input: CommandInput) {
   const { DEMO_TRUNKS, PROXY } = await import('../../demo/index.ts');
   const [http, hep] = [wholeOption(input, 'httpPort', USUAL.http, 65_535), wholeOption(input, 'hepPort', USUAL.hep, 65_535)];
   const presets = textOption(input, 'presets');
+  const collector = textOption(input, 'otlpEndpoint');
   const flags = {
     store: folder,
     'http-port': String(await freePort(http, 'tcp')),
@@ -118,6 +123,7 @@ async function demoSettings(folder: string, input: CommandInput) {
       .join(','),
     'log-level': 'error',
     ...(presets === undefined ? {} : { presets }),
+    ...(collector === undefined ? {} : { 'otlp-endpoint': collector }),
   };
   return resolveSettings({ flags, env: {} });
 }

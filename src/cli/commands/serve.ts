@@ -21,7 +21,7 @@ export const serveCommand = defineCommand({
     const flags = await givenSettings(input);
     const { values: settings, origins } = resolveWithPrograms(await readSettingsInput(input, io, flags));
     if (input.options['check'] === true) {
-      await checkStart(settings);
+      await checkStart(settings, io.env);
       io.out('The settings are valid, and the server could start with them.\n');
       return 0;
     }

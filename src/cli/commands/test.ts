@@ -29,7 +29,7 @@ export const testCommand = defineCommand({
     if (trials === undefined)
       throw new TeleError(
         'CONFIG_INVALID',
-        'Nothing is exported by OTLP: name the collector with otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT.',
+        `Nothing is exported by OTLP: ${io.env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' ? 'OTEL_SDK_DISABLED turns it off' : 'name the collector with otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT'}.`,
       );
     const isTaken = trials.every((one) => one.isTaken);
     if (input.options['json'] === true) io.out(toJson({ isTaken, traceId, signals: trials }));

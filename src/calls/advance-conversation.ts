@@ -10,7 +10,7 @@ import { viewCall, type CallView, type ViewContext } from './call-view.ts';
 import { trimRecords, type CallState, type Conversation } from './conversation.ts';
 import { countMessages } from './count-messages.ts';
 import type { Folding } from './fold.ts';
-import { isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
+import { firstSightSeconds, isDecisive, noteLook, provisionalSeconds } from './fresh.ts';
 import { evictionRank, type EvictionRank } from './eviction-rank.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { withdrawCall, type Advance } from './life-cycle.ts';
@@ -120,7 +120,7 @@ function advanceAttempts(
 
 /**
  * When a call has to be read again. What may have ended its set-up or the call itself is read when that can be committed; everything else at most once a second, and
- * the first sight a second after it came, when more of it is there. What comes late is never put off.
+ * the first sight half a second after it came, when more of it is there. What comes late is never put off.
  */
 function wantedSince(
   attempt: Attempt,
@@ -136,7 +136,7 @@ function wantedSince(
 }
 
 function firstReadAt([first]: readonly Seen[], { now, settings }: Advance): number {
-  return first === undefined ? now : first.entry.receivedAt + provisionalSeconds(settings);
+  return first === undefined ? now : first.entry.receivedAt + firstSightSeconds(settings);
 }
 
 function readAgainAt(unread: readonly Seen[], { dueAt, handedAt }: CallState, mayDiffer: boolean, { settings }: Advance): number {

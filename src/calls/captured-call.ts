@@ -21,7 +21,9 @@ export interface Candidates {
   readonly byCallId: readonly CapturedCall[];
   /** Those whose messages carry it in a header. */
   readonly byAlias: readonly CapturedCall[];
-  /** There is one that nobody has looked at yet. */
+  /** There is a leg, of those that carry it, that nobody has looked at yet. */
+  readonly isLegUnread: boolean;
+  /** There is one of either kind of which nobody has looked at all. */
   readonly isUnread: boolean;
   /** Until when what comes of a call with this Call-ID is passed over. Undefined: it is not. */
   readonly forgottenUntil: number | undefined;

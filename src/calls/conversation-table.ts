@@ -186,6 +186,7 @@ class RankedTable implements ConversationTable {
     return {
       byCallId: [...this.#settled.ofCallId(key), ...(own?.calls ?? [])],
       byAlias: [...this.#settled.ofAlias(key), ...legs.flatMap(({ calls }) => calls)],
+      isLegUnread: legs.some(({ calls, fresh }) => calls.length === 0 && fresh > 0),
       isUnread: [own, ...legs].some((one) => one !== undefined && one.fresh > 0),
       forgottenUntil: own?.forgottenUntil,
     };

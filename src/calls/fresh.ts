@@ -5,6 +5,14 @@ import type { TrackerSettings } from './settings.ts';
 /** How often the record of a call that goes on is made anew. */
 const PROVISIONAL_SECONDS = 1;
 
+/** How long the first sight of a call may wait: with what it takes to tell it, who looks on sees the call within a second. */
+const FIRST_SIGHT_SECONDS = 0.5;
+
+/** How long the messages with which a call begins may gather before it is handed over for the first time. */
+export function firstSightSeconds({ settleSeconds }: TrackerSettings): number {
+  return Math.min(FIRST_SIGHT_SECONDS, settleSeconds);
+}
+
 /** How long what of a call is new may wait before it is handed over. */
 export function provisionalSeconds({ settleSeconds }: TrackerSettings): number {
   return Math.min(PROVISIONAL_SECONDS, settleSeconds);
@@ -17,7 +25,7 @@ export function isDecisive({ method, status }: TimelineEntry): boolean {
 }
 
 /**
- * Notes one more message that was not looked at. Returns when to look: a second after the first of them, or when what may end something, and what comes right behind
+ * Notes one more message that was not looked at. Returns when to look: a second after the first of them, sooner with those it begins with, or when what may end something, and what comes right behind
  * it, has settled; at once when it comes late. So a call costs a few looks, however many messages it has.
  */
 export function noteFresh(conversation: Conversation, entry: TimelineEntry, settings: TrackerSettings): number {
@@ -25,10 +33,10 @@ export function noteFresh(conversation: Conversation, entry: TimelineEntry, sett
   if (conversation.fresh === 0) conversation.freshAt = receivedAt;
   conversation.fresh += 1;
   conversation.isDeciding ||= isDecisive(entry);
-  const { rank, freshAt, isDeciding } = conversation;
+  const { rank, freshAt, isDeciding, calls } = conversation;
   if (rank === 'settled') return receivedAt;
   const isCall = rank === 'unanswered' || rank === 'answered';
-  if (isCall && !isDeciding) return freshAt + provisionalSeconds(settings);
+  if (isCall && !isDeciding) return freshAt + (calls.length === 0 ? firstSightSeconds(settings) : provisionalSeconds(settings));
   return Math.min(receivedAt + settings.settleSeconds, freshAt + 2 * settings.settleSeconds);
 }
 

@@ -41,8 +41,8 @@ export class ReportedJoins {
     const candidates = this.#captured.candidates(call.callId, call.key);
     const span = spanOf(call);
     const half = chooseCaptured(candidates, span);
-    const isClear = half !== undefined && (half.endedAt === undefined || (span.offeredAt ?? 0) <= half.endedAt);
-    // What is not read yet may be the next call with this Call-ID.
+    const isClear = half !== undefined && !candidates.isLegUnread && (half.endedAt === undefined || (span.offeredAt ?? 0) <= half.endedAt);
+    // What is not read yet may be the next call with this Call-ID, or a leg that began before the one that was.
     if (!isClear && candidates.isUnread && now < call.lastReceivedAt + UNDECIDED_SECONDS) return true;
     if (half !== undefined) this.join(call, half);
     return false;

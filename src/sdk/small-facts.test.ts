@@ -136,6 +136,7 @@ test.each([
   '490154203237518',
   '8949 0200 0012 3456 789',
   'gsm-4930123',
+  '٠١٥١١٢٣٤٥٦٧٨',
 ])('a label that looks like a number is hidden and counted: %s', async (text) => {
   const ringscope = await createRingscope(PRESETS);
   const heard: string[] = [];

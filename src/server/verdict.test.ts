@@ -109,6 +109,11 @@ const CASES: readonly { readonly call: Partial<StoredCall>; readonly similar: nu
     says: 'The caller cancelled the call while it rang (cancelled); 3 such calls within an hour before and after it.',
   },
   {
+    call: { state: 'ended', outcome: 'failed', cause: 'server_error', isReported: true, source: labelText('agent') },
+    similar: 0,
+    says: 'The call failed (server_error), as agent told; the only such call within an hour before and after it.',
+  },
+  {
     call: { state: 'ended', outcome: 'unknown', releasedBy: 'unknown' },
     similar: 0,
     says: 'The call got no final answer; the only such call within an hour before and after it.',

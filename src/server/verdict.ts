@@ -82,7 +82,22 @@ function failedSentence(call: StoredCall): string {
     return `${SUBJECT[call.releasedBy ?? 'unknown']} cancelled the call${ringing}${detail(call)}${silences(blames)}`;
   if (blames.length > 0)
     return `${blames.map((blame) => blameSentence(blame, blames.length === 1, call)).join(', and ')}${seenByCaller(call, blames)}`;
-  return call.sipCode === undefined && call.hopCode === undefined ? `The call got no final answer${ringing}` : codeSentence(call);
+  if (call.sipCode !== undefined || call.hopCode !== undefined) return codeSentence(call);
+  return call.isReported === true ? toldSentence(call, ringing) : `The call got no final answer${ringing}`;
+}
+
+const TOLD: Readonly<Partial<Record<Outcome, string>>> = {
+  busy: 'The callee was busy',
+  no_answer: 'Nobody answered the call',
+  redirected: 'The call was redirected',
+  rejected: 'The call was refused',
+  failed: 'The call failed',
+};
+
+/** Of a call that no SIP was seen of: what its program told. */
+function toldSentence(call: StoredCall, ringing: string): string {
+  const what = call.outcome === undefined ? undefined : TOLD[call.outcome];
+  return `${what ?? 'How the call ended is not known'}${ringing}${detail(call)}, as ${call.source} told`;
 }
 
 /** What one group of hops did. One alone names who ended the call; of several each is named by itself, for they fail for reasons of their own. */

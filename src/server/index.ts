@@ -44,7 +44,7 @@ export { passedOverTable } from './passed-over-table.ts';
 export { packTar, PASSED_OVER } from '../sources/index.ts';
 export { verdict } from './verdict.ts';
 export { collectSoon } from './heap-limits.ts';
-export type { LiveCounts } from './messages.ts';
+export type { LiveCounts } from './live/live-batch.ts';
 export { makeLadder } from '../calls/index.ts';
 export type { Ladder, LadderRow } from '../calls/index.ts';
 export { createLog } from './log.ts';

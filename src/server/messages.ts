@@ -14,8 +14,6 @@ import type {
   HealthCheck,
   HttpRefusal,
   PRIVACY_ACCESS,
-  StoredCall,
-  StoredRegistration,
   StoreProblem,
   TelephonyEvent,
 } from '../core/index.ts';
@@ -33,6 +31,7 @@ import type { AlertsAnswer } from './alerting/alerts-answer.ts';
 import type { Delivery } from './alerting/send-request.ts';
 import type { ShownSilence, SilenceOrder } from './alerting/silence-book.ts';
 import type { Listener } from './http/listener.ts';
+import type { LiveBatch, LiveCounts, LiveReport } from './live/live-batch.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { OutputMode, Settings } from './settings/server-settings.ts';
@@ -299,38 +298,6 @@ export interface SpoolState {
 export interface AdjustedEvent extends AdjustedTime {
   /** Its place among them, from 0. */
   readonly index: number;
-}
-
-/** A call or a registration that has changed, in its stored form. */
-export type LiveChange =
-  | { readonly kind: 'call'; readonly record: StoredCall }
-  | { readonly kind: 'registration'; readonly record: StoredRegistration };
-
-/** How many calls there are, and how many began and ended since it was told before. */
-export interface LiveCounts {
-  readonly at: number;
-  readonly setup: number;
-  readonly ringing: number;
-  readonly answered: number;
-  readonly begun: number;
-  readonly ended: number;
-  readonly failed: number;
-}
-
-/** Changes in order. */
-export interface LiveBatch {
-  /** The number of the first one. */
-  readonly first: number;
-  readonly changes: readonly LiveChange[];
-  /** Once a second. */
-  readonly counts?: LiveCounts;
-}
-
-/** How the readers of the live feed are. */
-export interface LiveReport {
-  readonly readers: number;
-  /** Changes that readers did not take in time, since it was told last. */
-  readonly lost: number;
 }
 
 /** Since when a server runs, and what it keeps. */

@@ -17,7 +17,7 @@ import { listenersOf } from './http/listeners.ts';
 import type { Endpoint } from './http/open-listeners.ts';
 import { createLiveRelay, type LiveRelay } from './live/live-relay.ts';
 import { answersOfMain, answersToHistory } from './main-answers.ts';
-import type { LiveBatch } from './messages.ts';
+import type { LiveBatch } from './live/live-batch.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoredCall } from '../../core/index.ts';
 import { storedCall } from '../../testing/stored-call.ts';
-import type { LiveCounts } from '../messages.ts';
+import type { LiveCounts } from './live-batch.ts';
 import { createLiveFeed, type LiveRequest } from './live-feed.ts';
 
 const COUNTS: LiveCounts = { at: 1000, setup: 1, ringing: 2, answered: 3, begun: 0, ended: 0, failed: 0 };

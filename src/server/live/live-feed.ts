@@ -1,5 +1,5 @@
 import { TeleError } from '../../core/index.ts';
-import type { LiveBatch, LiveReport } from '../messages.ts';
+import type { LiveBatch, LiveReport } from './live-batch.ts';
 import { greet, type LiveServer } from './live-greeting.ts';
 import { eventText, LiveReader, type LiveWishes } from './live-reader.ts';
 import { LiveSource, type SourceContext } from './live-source.ts';

@@ -1,4 +1,4 @@
-import type { LiveCounts } from '../messages.ts';
+import type { LiveCounts } from './live-batch.ts';
 import { liveId, readLiveId } from './live-id.ts';
 import type { LiveRing } from './live-ring.ts';
 import { eventText } from './live-reader.ts';

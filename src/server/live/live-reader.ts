@@ -1,5 +1,5 @@
 import type { StoredCall } from '../../core/index.ts';
-import type { LiveCounts } from '../messages.ts';
+import type { LiveCounts } from './live-batch.ts';
 import { liveId } from './live-id.ts';
 import type { LiveEntry, LiveRing } from './live-ring.ts';
 

@@ -1,5 +1,5 @@
 import { type Clock, isFailure, type StoreChange, type TrackerOutput } from '../../core/index.ts';
-import type { LiveBatch, LiveChange, LiveCounts } from '../messages.ts';
+import type { LiveBatch, LiveChange, LiveCounts } from './live-batch.ts';
 
 /** Changes handed over at once: a copy of so many takes some milliseconds, in which a socket's buffer cannot overflow. */
 const MAX_BATCH = 256;

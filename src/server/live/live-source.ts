@@ -1,4 +1,5 @@
-import type { LiveBatch, LiveChange, LiveCounts, MainFromHttp } from '../messages.ts';
+import type { MainFromHttp } from '../messages.ts';
+import type { LiveBatch, LiveChange, LiveCounts } from './live-batch.ts';
 import type { StoredCall, StoredRegistration } from '../../core/index.ts';
 import type { Caller } from '../thread-port.ts';
 import { eventText } from './live-reader.ts';

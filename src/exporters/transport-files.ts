@@ -1,5 +1,5 @@
 import { TeleError } from '../core/index.ts';
-import { readSmallFile, whyUnread } from '../tls/index.ts';
+import { certificatesIn, checkKeyPair, readSmallFile, whyUnread } from '../tls/index.ts';
 import { isHeader } from './otel-pairs.ts';
 import type { SignalConfig } from './otlp-config.ts';
 
@@ -17,12 +17,32 @@ const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
 export async function readTransportFiles({ headers, headersFile, caFile, certFile, keyFile }: SignalConfig): Promise<TransportFiles> {
   const own = headersFile === undefined ? {} : readHeaders(headersFile, await textOf(headersFile));
-  const ca = caFile === undefined ? {} : { ca: await textOf(caFile) };
-  const cert = certFile === undefined ? {} : { cert: await textOf(certFile) };
-  const key = keyFile === undefined ? {} : { key: await textOf(keyFile) };
-  if ((certFile === undefined) !== (keyFile === undefined))
+  const ca = caFile === undefined ? {} : { ca: await authoritiesIn(caFile) };
+  return { headers: { ...headers, ...own }, ...ca, ...(await keyPairIn(certFile, keyFile)) };
+}
+
+async function authoritiesIn(path: string): Promise<string> {
+  const text = await textOf(path);
+  asFileFault(() => certificatesIn(text, path));
+  return text;
+}
+
+async function keyPairIn(certFile: string | undefined, keyFile: string | undefined): Promise<Pick<TransportFiles, 'cert' | 'key'>> {
+  if (certFile === undefined && keyFile === undefined) return {};
+  if (certFile === undefined || keyFile === undefined)
     throw new TeleError('OTLP_FILE_INVALID', 'Of the certificate that is shown to the collector and its private key one is missing.');
-  return { headers: { ...headers, ...own }, ...ca, ...cert, ...key };
+  const pair = { cert: await textOf(certFile), key: await textOf(keyFile) };
+  asFileFault(() => checkKeyPair(pair, { certFile, keyFile }));
+  return pair;
+}
+
+/** What is wrong with a file of TLS, as a fault of the export. */
+function asFileFault(check: () => unknown): void {
+  try {
+    check();
+  } catch (cause) {
+    throw cause instanceof TeleError ? new TeleError('OTLP_FILE_INVALID', cause.message, cause) : cause;
+  }
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { grpcTarget } from './grpc-target.ts';
 import type { OtlpGrpc } from './load-otlp.ts';
 import type { SignalConfig } from './otlp-config.ts';
 import { retrySeconds } from './retry-info.ts';
@@ -29,12 +30,12 @@ export function createGrpcSender<T>(
   serializer: Serializer<T>,
   grpc: OtlpGrpc,
 ): Sender<T> {
-  const { host, protocol } = new URL(config.url);
+  const { protocol } = new URL(config.url);
   let answer: Uint8Array | undefined;
   let giveUp = (): void => undefined;
   const delegate = grpc.createOtlpGrpcExportDelegate<T, Uint8Array>(
     {
-      url: host,
+      url: grpcTarget(config.url),
       timeoutMillis: config.timeoutSeconds * 1000,
       // It is told of the end of one before it is over.
       concurrencyLimit: 2,

@@ -26,9 +26,9 @@ export function createHttpSender<T>(
   const stop = new AbortController();
   const allHeaders = {
     'user-agent': 'ringscope',
+    ...headers,
     'content-type': config.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
     ...(config.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
-    ...headers,
   };
   const options: RequestOptions = {
     method: 'POST',

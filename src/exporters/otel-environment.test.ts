@@ -233,7 +233,10 @@ test('a setting comes before a variable, and what a variable says of one signal 
 });
 
 const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user or password.';
-const HEADERS_EXPECTED = 'expected headers such as name=value,name=value, percent-encoded, of printable ASCII.';
+const HEADERS_EXPECTED =
+  'expected headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host.';
+const GRPC_HEADERS_EXPECTED =
+  'expected headers that gRPC can send: names of letters, digits and _ . - that do not begin with grpc-, values of printable ASCII.';
 
 test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', PLACE_EXPECTED],
@@ -247,10 +250,34 @@ test.each([
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hünter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a b=hunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'a=%zz', HEADERS_EXPECTED],
+  ...[
+    'Transfer-Encoding=chunked',
+    'a=1,content-length=5',
+    'Host=evil',
+    'CONNECTION=upgrade',
+    'Content-Encoding=gzip',
+    'expect=100-continue',
+  ].map((headers) => ['OTEL_EXPORTER_OTLP_HEADERS', headers, HEADERS_EXPECTED] as const),
 ] as const)('%s=%s is a fault of the settings, told without the value', (variable, value, expected) => {
   const env = { ...PLACE, [variable]: value };
   expect(() => configOf(env)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${expected}` }));
 });
+
+test.each(['x!y=1', 'a=%09', 'a=b%09c', 'x%2Ay=1', 'grpc-timeout=1S', 'GRPC-encoding=gzip'])(
+  'headers %s are a fault for a signal that is spoken by gRPC, and for no other',
+  (headers) => {
+    for (const word of ['', 'LOGS_']) {
+      const variable = `OTEL_EXPORTER_OTLP_${word}HEADERS`;
+      const env = { ...PLACE, [variable]: headers };
+      const fault = expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${GRPC_HEADERS_EXPECTED}` });
+      expect(() => configOf(env, { protocol: 'grpc' })).toThrow(fault);
+      expect(() => configOf({ ...env, OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' })).toThrow(fault);
+      expect(
+        Object.keys(logs(configOf({ ...env, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: word === '' ? 'http/json' : 'grpc' }))?.headers ?? {}),
+      ).toHaveLength(1);
+    }
+  },
+);
 
 test('what is wrong with a variable that is not needed keeps nobody from starting', () => {
   const env = {

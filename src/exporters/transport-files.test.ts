@@ -75,3 +75,29 @@ test('what could not even be sent for a fault of this end is no refusal of the c
   expect(await sender.send([])).toEqual({ kind: 'again', reason: expect.stringMatching(/^could not be reached/) });
   sender.close();
 });
+
+const NOT_A_HEADER = 'expected a header as name=value, and none that says how a request is sent, such as Host.';
+const NOT_OF_GRPC =
+  'expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII.';
+
+test.each(['Transfer-Encoding=chunked', 'content-length=5', 'HOST=evil', 'Connection=upgrade', 'TE=trailers'])(
+  'the header %s is a fault of its file, for whoever sends a request says how',
+  async (line) => {
+    const headersFile = written('own', `# comment\na=1\n${line}\n`);
+    for (const protocol of PROTOCOLS)
+      await expect(readTransportFiles({ ...SIGNAL, protocol, headersFile })).rejects.toMatchObject({
+        code: 'OTLP_FILE_INVALID',
+        message: `${headersFile}:3: ${NOT_A_HEADER}`,
+      });
+  },
+);
+
+test.each(['x!y=1', 'a=b\tc', 'grpc-timeout=1S'])('the header %s is sent by HTTP, and a fault of its file with gRPC', async (line) => {
+  const headersFile = written('grpc', `${line}\n`);
+  await expect(readTransportFiles({ ...SIGNAL, protocol: 'grpc', headersFile })).rejects.toMatchObject({
+    code: 'OTLP_FILE_INVALID',
+    message: `${headersFile}:1: ${NOT_OF_GRPC}`,
+  });
+  const [name = '', value] = line.split('=');
+  expect(await readTransportFiles({ ...SIGNAL, headersFile })).toEqual({ headers: { [name]: value } });
+});

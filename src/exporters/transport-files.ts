@@ -1,6 +1,6 @@
 import { TeleError } from '../core/index.ts';
 import { certificatesIn, checkKeyPair, readSmallFile, whyUnread } from '../tls/index.ts';
-import { isHeader } from './otel-pairs.ts';
+import { isGrpcHeader, isHeader } from './otel-pairs.ts';
 import type { SignalConfig } from './otlp-config.ts';
 
 /** What the files of a signal hold. */
@@ -15,8 +15,15 @@ export interface TransportFiles {
 const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
 
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
-export async function readTransportFiles({ headers, headersFile, caFile, certFile, keyFile }: SignalConfig): Promise<TransportFiles> {
-  const own = headersFile === undefined ? {} : readHeaders(headersFile, await textOf(headersFile));
+export async function readTransportFiles({
+  protocol,
+  headers,
+  headersFile,
+  caFile,
+  certFile,
+  keyFile,
+}: SignalConfig): Promise<TransportFiles> {
+  const own = headersFile === undefined ? {} : readHeaders(headersFile, await textOf(headersFile), protocol === 'grpc');
   const ca = caFile === undefined ? {} : { ca: await authoritiesIn(caFile) };
   return { headers: { ...headers, ...own }, ...ca, ...(await keyPairIn(certFile, keyFile)) };
 }
@@ -53,14 +60,22 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function readHeaders(path: string, text: string): Readonly<Record<string, string>> {
+function readHeaders(path: string, text: string, isGrpc: boolean): Readonly<Record<string, string>> {
   const lines = text.split('\n').map((line) => line.trim());
   return Object.fromEntries(
     lines.flatMap((line, index): [string, string][] => {
       if (line === '' || line.startsWith('#')) return [];
       const [, name, value] = LINE.exec(line) ?? [];
       if (name === undefined || value === undefined || !isHeader(name, value))
-        throw new TeleError('OTLP_FILE_INVALID', `${path}:${index + 1}: expected a header as name=value.`);
+        throw new TeleError(
+          'OTLP_FILE_INVALID',
+          `${path}:${index + 1}: expected a header as name=value, and none that says how a request is sent, such as Host.`,
+        );
+      if (isGrpc && !isGrpcHeader(name, value))
+        throw new TeleError(
+          'OTLP_FILE_INVALID',
+          `${path}:${index + 1}: expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII.`,
+        );
       return [[name.toLowerCase(), value]];
     }),
   );

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readPropagators } from '../core/index.ts';
 import { OTEL_VARIABLES, otelEnvironment, type OtelEnvironment } from './otel-environment.ts';
 import { otlpConfig, type OtlpConfig, type SignalConfig } from './otlp-config.ts';
+import { OTLP_RULES } from './otlp-rules.ts';
 import { OTLP_SIGNAL, otlpOptions, type OtlpSettings, type OtlpSignal } from './otlp-options.ts';
 
 /** The settings when none is set. */
@@ -232,7 +233,8 @@ test('a setting comes before a variable, and what a variable says of one signal 
   expect(configOf({ OTEL_SDK_DISABLED: 'true' }, { endpoint: 'https://own.example' })).toBeUndefined();
 });
 
-const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user or password.';
+const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user, password, query or fragment.';
+const OWN_PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318/v1/traces, without a user, password or fragment.';
 const HEADERS_EXPECTED =
   'expected headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host.';
 const GRPC_HEADERS_EXPECTED =
@@ -244,7 +246,10 @@ test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector.example', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:99999', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@collector.example', PLACE_EXPECTED],
-  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example/otlp?api-key=hunter2', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example/otlp#hunter2', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'http://collector.example/v1/logs#hunter2', OWN_PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', OWN_PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b%0Ahunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hünter2', HEADERS_EXPECTED],
@@ -277,6 +282,18 @@ test.each(['x!y=1', 'a=%09', 'a=b%09c', 'x%2Ay=1', 'grpc-timeout=1S', 'GRPC-enco
       ).toHaveLength(1);
     }
   },
+);
+
+test('the address of one signal is taken as it is, with its query, but where gRPC is spoken, which sends none', () => {
+  const env = { ...PLACE, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector.example/in?key=1' };
+  expect(logs(configOf(env))?.url).toBe('http://collector.example/in?key=1');
+  const fault = expect.objectContaining({ code: 'CONFIG_INVALID', message: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: ${PLACE_EXPECTED}` });
+  expect(() => configOf({ ...env, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toThrow(fault);
+});
+
+test.each(['http://collector.example:4318/?x=1', 'http://collector.example:4318/otlp#x', 'http://collector.example:4318?'])(
+  'the setting otlp.endpoint is not %s, for the path of a signal is put behind it',
+  (address) => expect(OTLP_RULES['endpoint']?.holds(address)).toBe(false),
 );
 
 test('what is wrong with a variable that is not needed keeps nobody from starting', () => {

@@ -3,7 +3,8 @@ import { isGrpcHeader } from './otel-pairs.ts';
 import type { OtlpSettings, OtlpSignal } from './otlp-options.ts';
 
 /** What an address of a collector must be: the same for settings and for variables. */
-export const ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318, without a user or password';
+export const ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318, without a user, password, query or fragment';
+const OWN_ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318/v1/traces, without a user, password or fragment';
 const HEADERS_EXPECTED =
   'headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host';
 const GRPC_HEADERS_EXPECTED =
@@ -12,9 +13,14 @@ const GRPC_HEADERS_EXPECTED =
 const PREFIX = 'OTEL_EXPORTER_OTLP_';
 const MOST_LENGTH = 2048;
 
-/** Whether an address with its scheme can be that of a collector. */
+/** Whether an address with its scheme can be that of a collector: the path of a signal is put behind it, so it ends with its own. */
 export function isCollectorAddress(text: string): boolean {
-  if (text.length > MOST_LENGTH || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  return isPostedTo(text) && !text.includes('?');
+}
+
+/** Whether an address can be posted to as it is. What begins with `#` is never sent (RFC 9110 7.1). */
+function isPostedTo(text: string): boolean {
+  if (text.length > MOST_LENGTH || !/^https?:\/\//i.test(text) || text.includes('#') || !URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }
@@ -32,12 +38,14 @@ export function transportFaults(
 ): readonly string[] {
   const faults = signals.flatMap((signal) => {
     const [own, all] = [environment[signal], environment.all];
-    const place = endpoint === undefined ? nearest('ENDPOINT', signal, own.endpoint, all.endpoint) : undefined;
-    const isPlace = place === undefined || isCollectorAddress(withScheme(place.value, false));
     const isGrpc = (protocol ?? own.protocol ?? all.protocol) === 'grpc';
+    const place = endpoint === undefined ? nearest('ENDPOINT', signal, own.endpoint, all.endpoint) : undefined;
+    // With HTTP the address of one signal is taken as it is.
+    const isWhole = own.endpoint !== undefined && !isGrpc;
+    const isPlace = place === undefined || (isWhole ? isPostedTo : isCollectorAddress)(withScheme(place.value, false));
     const headers = nearest('HEADERS', signal, headersExpected(own, isGrpc), headersExpected(all, isGrpc));
     return [
-      ...(isPlace ? [] : [`${place.name}: expected ${ENDPOINT_EXPECTED}.`]),
+      ...(isPlace ? [] : [`${place.name}: expected ${isWhole ? OWN_ENDPOINT_EXPECTED : ENDPOINT_EXPECTED}.`]),
       ...(headers === undefined || headers.value === '' ? [] : [`${headers.name}: expected ${headers.value}.`]),
     ];
   });

@@ -315,11 +315,24 @@ test.each([
   ['OTEL_BSP_SCHEDULE_DELAY', '1', '0.1 s', (config: OtlpConfig | undefined) => traces(config)?.delaySeconds, 0.1],
   ['OTEL_BLRP_SCHEDULE_DELAY', '99', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.delaySeconds, 0.1],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', '1', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.timeoutSeconds, 0.1],
-  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '1000000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 1e6],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '50000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 50_000],
+  ['OTEL_BLRP_MAX_QUEUE_SIZE', '50001', '50000 items', (config: OtlpConfig | undefined) => logs(config)?.queueItems, 50_000],
 ] as const)('%s=%s is out of bounds: %s holds instead, with a warning', (variable, value, bound, of, expected) => {
   const env = { ...PLACE, [variable]: value };
   expect(of(configOf(env))).toBe(expected);
   expect(otelEnvironment(env).warnings).toEqual([`${variable} is out of bounds; ${bound} holds instead.`]);
+});
+
+test('a batch has at most 10,000 items, however many may wait', () => {
+  const env = { ...PLACE, OTEL_BSP_MAX_QUEUE_SIZE: '50000', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50000' };
+  expect([traces(configOf(env))?.queueItems, traces(configOf(env))?.batchItems]).toEqual([50_000, 10_000]);
+  expect(otelEnvironment(env).warnings).toEqual(['OTEL_BSP_MAX_EXPORT_BATCH_SIZE is out of bounds; 10000 items holds instead.']);
+});
+
+test('otlp.queue_items is what the heap of its thread has room for', () => {
+  const rule = OTLP_RULES['queue_items'];
+  expect([1, 50_000, 0, 50_001, 900_000].map((value) => rule?.holds(value))).toEqual([true, true, false, false, false]);
+  expect(rule?.expected).toBe('a whole number from 1 to 50000');
 });
 
 function metricsSecondsOf(config: OtlpConfig | undefined): number | undefined {

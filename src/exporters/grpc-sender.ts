@@ -84,10 +84,19 @@ function secureCredentials(grpc: OtlpGrpc, { ca, cert, key }: TransportFiles): R
 function judged(error: Error): Sent {
   const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
   if (code === undefined) return { kind: 'again', reason: 'could not be reached' };
+  if (Number.isNaN(code)) return { kind: 'refused', reason: 'answered with a gRPC status that is no number' };
+  if (isReset(error)) return { kind: 'again', reason: 'ended the stream without an answer' };
   const reason = WORDS.get(code) ?? `answered with gRPC status ${code}`;
   const afterSeconds = askedSeconds(error);
   if (!AGAIN.has(code) && (code !== RESOURCE_EXHAUSTED || afterSeconds === undefined)) return { kind: 'refused', reason };
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
+}
+
+/** What the library says of a stream that ended without a status; the status it makes of that is none of the collector. */
+const RESET = /^(?:Received RST_STREAM with code |Bandwidth exhausted or memory limit exceeded$)/;
+
+function isReset(error: Error): boolean {
+  return 'details' in error && typeof error.details === 'string' && RESET.test(error.details);
 }
 
 /** What is in the trailers of an answer that asks to wait. */

@@ -129,7 +129,7 @@ function judged(
 /** Retry-After in seconds or as a date (RFC 9110 §10.2.3). Undefined when it is neither. */
 function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d+$/.test(text)) return Number(text);
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000);
 }

@@ -86,7 +86,8 @@ export const ERRORS = {
     status: 500,
   },
   OTLP_FILE_INVALID: {
-    summary: 'A file of the OTLP export could not be read, or its headers are no lines `name=value`.',
+    summary:
+      'A file of the OTLP export could not be read, its headers cannot be sent as lines `name=value`, or its certificates and key are none, or not of each other.',
     hint: 'Correct the file that the message names.',
     exitCode: EXIT.config,
     status: 500,

@@ -1,3 +1,4 @@
+import { grpcTarget } from './grpc-target.ts';
 import type { OtlpGrpc } from './load-otlp.ts';
 import type { SignalConfig } from './otlp-config.ts';
 import { retrySeconds } from './retry-info.ts';
@@ -29,12 +30,12 @@ export function createGrpcSender<T>(
   serializer: Serializer<T>,
   grpc: OtlpGrpc,
 ): Sender<T> {
-  const { host, protocol } = new URL(config.url);
+  const { protocol } = new URL(config.url);
   let answer: Uint8Array | undefined;
   let giveUp = (): void => undefined;
   const delegate = grpc.createOtlpGrpcExportDelegate<T, Uint8Array>(
     {
-      url: host,
+      url: grpcTarget(config.url),
       timeoutMillis: config.timeoutSeconds * 1000,
       // It is told of the end of one before it is over.
       concurrencyLimit: 2,
@@ -83,10 +84,19 @@ function secureCredentials(grpc: OtlpGrpc, { ca, cert, key }: TransportFiles): R
 function judged(error: Error): Sent {
   const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
   if (code === undefined) return { kind: 'again', reason: 'could not be reached' };
+  if (Number.isNaN(code)) return { kind: 'refused', reason: 'answered with a gRPC status that is no number' };
+  if (isReset(error)) return { kind: 'again', reason: 'ended the stream without an answer' };
   const reason = WORDS.get(code) ?? `answered with gRPC status ${code}`;
   const afterSeconds = askedSeconds(error);
   if (!AGAIN.has(code) && (code !== RESOURCE_EXHAUSTED || afterSeconds === undefined)) return { kind: 'refused', reason };
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
+}
+
+/** What the library says of a stream that ended without a status; the status it makes of that is none of the collector. */
+const RESET = /^(?:Received RST_STREAM with code |Bandwidth exhausted or memory limit exceeded$)/;
+
+function isReset(error: Error): boolean {
+  return 'details' in error && typeof error.details === 'string' && RESET.test(error.details);
 }
 
 /** What is in the trailers of an answer that asks to wait. */

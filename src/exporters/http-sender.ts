@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -26,9 +26,9 @@ export function createHttpSender<T>(
   const stop = new AbortController();
   const allHeaders = {
     'user-agent': 'ringscope',
+    ...headers,
     'content-type': config.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
     ...(config.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
-    ...headers,
   };
   const options: RequestOptions = {
     method: 'POST',
@@ -72,23 +72,32 @@ async function post(
   body: Uint8Array,
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const sending = request(url, { ...options, headers: { ...headers, 'content-length': String(body.byteLength) } });
+    let sending: ClientRequest;
+    try {
+      sending = request(url, { ...options, headers: { ...headers, 'content-length': String(body.byteLength) } });
+    } catch (error) {
+      // It never left: nobody has refused it.
+      resolve({ failed: unreached(error) });
+      return;
+    }
     sending.once('response', (answer) => readAnswer(answer, resolve));
     // Without a listener such an answer ends the request with no event but `close`.
     sending.once('upgrade', (_, socket) => {
       socket.destroy();
       resolve({ failed: 'answered 101' });
     });
-    // A message may quote what was sent or where to.
-    sending.on('error', (error) =>
-      resolve({
-        failed: 'code' in error && typeof error.code === 'string' ? `could not be reached (${error.code})` : 'could not be reached',
-      }),
-    );
+    sending.on('error', (error) => resolve({ failed: unreached(error) }));
     // The last resort: a batch that is never over would end all export.
     sending.once('close', () => resolve({ failed: 'could not be reached' }));
     sending.end(body);
   });
+}
+
+/** A message may quote what was sent or where to. */
+function unreached(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? `could not be reached (${error.code})`
+    : 'could not be reached';
 }
 
 /** An answer that is too long, or is cut off, is taken by its status alone. */
@@ -120,7 +129,7 @@ function judged(
 /** Retry-After in seconds or as a date (RFC 9110 §10.2.3). Undefined when it is neither. */
 function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d+$/.test(text)) return Number(text);
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readPropagators } from '../core/index.ts';
 import { OTEL_VARIABLES, otelEnvironment, type OtelEnvironment } from './otel-environment.ts';
 import { otlpConfig, type OtlpConfig, type SignalConfig } from './otlp-config.ts';
+import { OTLP_RULES } from './otlp-rules.ts';
 import { OTLP_SIGNAL, otlpOptions, type OtlpSettings, type OtlpSignal } from './otlp-options.ts';
 
 /** The settings when none is set. */
@@ -232,8 +233,12 @@ test('a setting comes before a variable, and what a variable says of one signal 
   expect(configOf({ OTEL_SDK_DISABLED: 'true' }, { endpoint: 'https://own.example' })).toBeUndefined();
 });
 
-const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user or password.';
-const HEADERS_EXPECTED = 'expected headers such as name=value,name=value, percent-encoded, of printable ASCII.';
+const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user, password, query or fragment.';
+const OWN_PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318/v1/traces, without a user, password or fragment.';
+const HEADERS_EXPECTED =
+  'expected headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host.';
+const GRPC_HEADERS_EXPECTED =
+  'expected headers that gRPC can send: names of letters, digits and _ . - that do not begin with grpc-, values of printable ASCII.';
 
 test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', PLACE_EXPECTED],
@@ -241,16 +246,55 @@ test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector.example', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:99999', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@collector.example', PLACE_EXPECTED],
-  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example/otlp?api-key=hunter2', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example/otlp#hunter2', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'http://collector.example/v1/logs#hunter2', OWN_PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector.example:99999', OWN_PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b%0Ahunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hünter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a b=hunter2', HEADERS_EXPECTED],
   ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'a=%zz', HEADERS_EXPECTED],
+  ...[
+    'Transfer-Encoding=chunked',
+    'a=1,content-length=5',
+    'Host=evil',
+    'CONNECTION=upgrade',
+    'Content-Encoding=gzip',
+    'expect=100-continue',
+  ].map((headers) => ['OTEL_EXPORTER_OTLP_HEADERS', headers, HEADERS_EXPECTED] as const),
 ] as const)('%s=%s is a fault of the settings, told without the value', (variable, value, expected) => {
   const env = { ...PLACE, [variable]: value };
   expect(() => configOf(env)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${expected}` }));
 });
+
+test.each(['x!y=1', 'a=%09', 'a=b%09c', 'x%2Ay=1', 'grpc-timeout=1S', 'GRPC-encoding=gzip'])(
+  'headers %s are a fault for a signal that is spoken by gRPC, and for no other',
+  (headers) => {
+    for (const word of ['', 'LOGS_']) {
+      const variable = `OTEL_EXPORTER_OTLP_${word}HEADERS`;
+      const env = { ...PLACE, [variable]: headers };
+      const fault = expect.objectContaining({ code: 'CONFIG_INVALID', message: `${variable}: ${GRPC_HEADERS_EXPECTED}` });
+      expect(() => configOf(env, { protocol: 'grpc' })).toThrow(fault);
+      expect(() => configOf({ ...env, OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' })).toThrow(fault);
+      expect(
+        Object.keys(logs(configOf({ ...env, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: word === '' ? 'http/json' : 'grpc' }))?.headers ?? {}),
+      ).toHaveLength(1);
+    }
+  },
+);
+
+test('the address of one signal is taken as it is, with its query, but where gRPC is spoken, which sends none', () => {
+  const env = { ...PLACE, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector.example/in?key=1' };
+  expect(logs(configOf(env))?.url).toBe('http://collector.example/in?key=1');
+  const fault = expect.objectContaining({ code: 'CONFIG_INVALID', message: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: ${PLACE_EXPECTED}` });
+  expect(() => configOf({ ...env, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toThrow(fault);
+});
+
+test.each(['http://collector.example:4318/?x=1', 'http://collector.example:4318/otlp#x', 'http://collector.example:4318?'])(
+  'the setting otlp.endpoint is not %s, for the path of a signal is put behind it',
+  (address) => expect(OTLP_RULES['endpoint']?.holds(address)).toBe(false),
+);
 
 test('what is wrong with a variable that is not needed keeps nobody from starting', () => {
   const env = {
@@ -271,11 +315,24 @@ test.each([
   ['OTEL_BSP_SCHEDULE_DELAY', '1', '0.1 s', (config: OtlpConfig | undefined) => traces(config)?.delaySeconds, 0.1],
   ['OTEL_BLRP_SCHEDULE_DELAY', '99', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.delaySeconds, 0.1],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', '1', '0.1 s', (config: OtlpConfig | undefined) => logs(config)?.timeoutSeconds, 0.1],
-  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '1000000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 1e6],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', '1000000000', '50000 items', (config: OtlpConfig | undefined) => traces(config)?.queueItems, 50_000],
+  ['OTEL_BLRP_MAX_QUEUE_SIZE', '50001', '50000 items', (config: OtlpConfig | undefined) => logs(config)?.queueItems, 50_000],
 ] as const)('%s=%s is out of bounds: %s holds instead, with a warning', (variable, value, bound, of, expected) => {
   const env = { ...PLACE, [variable]: value };
   expect(of(configOf(env))).toBe(expected);
   expect(otelEnvironment(env).warnings).toEqual([`${variable} is out of bounds; ${bound} holds instead.`]);
+});
+
+test('a batch has at most 10,000 items, however many may wait', () => {
+  const env = { ...PLACE, OTEL_BSP_MAX_QUEUE_SIZE: '50000', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50000' };
+  expect([traces(configOf(env))?.queueItems, traces(configOf(env))?.batchItems]).toEqual([50_000, 10_000]);
+  expect(otelEnvironment(env).warnings).toEqual(['OTEL_BSP_MAX_EXPORT_BATCH_SIZE is out of bounds; 10000 items holds instead.']);
+});
+
+test('otlp.queue_items is what the heap of its thread has room for', () => {
+  const rule = OTLP_RULES['queue_items'];
+  expect([1, 50_000, 0, 50_001, 900_000].map((value) => rule?.holds(value))).toEqual([true, true, false, false, false]);
+  expect(rule?.expected).toBe('a whole number from 1 to 50000');
 });
 
 function metricsSecondsOf(config: OtlpConfig | undefined): number | undefined {

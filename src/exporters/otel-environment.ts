@@ -1,5 +1,13 @@
 import { type Propagators, readPropagators } from '../core/index.ts';
-import { OTLP_COMPRESSION, OTLP_PROTOCOL, OTLP_SIGNAL, type OtlpCompression, type OtlpProtocol, type OtlpSignal } from './otlp-options.ts';
+import {
+  MOST_QUEUE_ITEMS,
+  OTLP_COMPRESSION,
+  OTLP_PROTOCOL,
+  OTLP_SIGNAL,
+  type OtlpCompression,
+  type OtlpProtocol,
+  type OtlpSignal,
+} from './otlp-options.ts';
 import { readHeaders, readPairs } from './otel-pairs.ts';
 
 /** What variables say of the way to the collector, for all signals or for one. */
@@ -84,8 +92,8 @@ const LEAST_METRICS_SECONDS = 1;
 /** How long an answer, and a batch, may take: as the settings say. */
 const LEAST_SECONDS = 0.1;
 const MOST_SECONDS = 600;
-/** As `otlp.queue_items`. */
-const MOST_ITEMS = 1_000_000;
+/** To be sent, a batch is made into a request, which needs some times the memory of its items. */
+const MOST_BATCH_ITEMS = 10_000;
 
 /** Every variable that is understood. */
 export const OTEL_VARIABLES: ReadonlyMap<string, Take> = new Map<string, Take>([
@@ -159,8 +167,8 @@ function batches(prefix: string, of: (to: OtelEnvironment) => OtelBatches): [str
   return [
     [`${prefix}SCHEDULE_DELAY`, milliseconds((to, seconds) => (of(to).delaySeconds = seconds))],
     [`${prefix}EXPORT_TIMEOUT`, milliseconds((to, seconds) => (of(to).timeoutSeconds = seconds))],
-    [`${prefix}MAX_QUEUE_SIZE`, items((to, most) => (of(to).queueItems = most))],
-    [`${prefix}MAX_EXPORT_BATCH_SIZE`, items((to, most) => (of(to).batchItems = most))],
+    [`${prefix}MAX_QUEUE_SIZE`, items((to, most) => (of(to).queueItems = most), MOST_QUEUE_ITEMS)],
+    [`${prefix}MAX_EXPORT_BATCH_SIZE`, items((to, most) => (of(to).batchItems = most), MOST_BATCH_ITEMS)],
   ];
 }
 
@@ -190,8 +198,8 @@ function count(put: (to: OtelEnvironment, value: number) => void): Take {
   return number(/^\d+$/, Number.isSafeInteger, put);
 }
 
-function items(put: (to: OtelEnvironment, value: number) => void): Take {
-  return held(1, MOST_ITEMS, 'items', 1, put);
+function items(put: (to: OtelEnvironment, value: number) => void, most: number): Take {
+  return held(1, most, 'items', 1, put);
 }
 
 function ratio(put: (to: OtelEnvironment, value: number) => void): Take {

@@ -27,13 +27,37 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** A header of HTTP, and of gRPC where names are in lower case (RFC 9110 5.1, 5.5). */
+/** A header of HTTP (RFC 9110 5.1, 5.5). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]{0,8192}$/;
+/** Metadata of gRPC over HTTP/2 (Custom-Metadata), whatever the case of its name. */
+const GRPC_NAME = /^(?!grpc-)[\w.-]+$/i;
+const GRPC_VALUE = /^[\x20-\x7e]*$/;
+
+/** What says how a request is sent is said by who sends it (RFC 9110 7.6.1, 8.4, 8.6, 10.1; RFC 9113 8.2.2). */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** Whether a header can be sent. */
 export function isHeader(name: string, value: string): boolean {
-  return HEADER_NAME.test(name) && HEADER_VALUE.test(value);
+  return HEADER_NAME.test(name) && HEADER_VALUE.test(value) && !OWN_HEADERS.has(name.toLowerCase());
+}
+
+/** Whether gRPC can send such a header as well. */
+export function isGrpcHeader(name: string, value: string): boolean {
+  return GRPC_NAME.test(name) && GRPC_VALUE.test(value);
 }
 
 /** The same pairs as headers. Undefined when a part is no pair, or cannot be sent. */

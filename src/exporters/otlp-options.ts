@@ -11,6 +11,9 @@ export type OtlpProtocol = (typeof OTLP_PROTOCOL)[number];
 export const OTLP_COMPRESSION = ['none', 'gzip'] as const;
 export type OtlpCompression = (typeof OTLP_COMPRESSION)[number];
 
+/** Most items of `otlp.queue_items`: so many spans and as many lines of the log, of 0.7 KiB each, fill 100 MiB of a heap of 256 MiB, so those of twice the size have room. */
+export const MOST_QUEUE_ITEMS = 50_000;
+
 /** The settings of what is exported by OTLP. What is unset is as the variables of OpenTelemetry say, else as the help says. */
 export const otlpOptions = {
   endpoint: option.optionalText(

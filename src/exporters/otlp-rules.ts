@@ -1,4 +1,4 @@
-import { OTLP_SIGNAL } from './otlp-options.ts';
+import { MOST_QUEUE_ITEMS, OTLP_SIGNAL } from './otlp-options.ts';
 import { ENDPOINT_EXPECTED, isCollectorAddress } from './transport-faults.ts';
 
 /** What one setting asks of its value, or of each element of a list, beyond its kind. */
@@ -27,8 +27,8 @@ export const OTLP_RULES: Readonly<Record<string, OtlpRule>> = {
   metrics_seconds: between(1, 86_400),
   sample_ratio: { expected: 'a number from 0 to 1', holds: (value) => typeof value === 'number' && value <= 1 },
   queue_items: {
-    expected: 'a whole number from 1 to 1000000',
-    holds: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000,
+    expected: `a whole number from 1 to ${MOST_QUEUE_ITEMS}`,
+    holds: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_QUEUE_ITEMS,
   },
 };
 

@@ -1,6 +1,6 @@
 import { TeleError } from '../core/index.ts';
-import { readSmallFile, whyUnread } from '../tls/index.ts';
-import { isHeader } from './otel-pairs.ts';
+import { certificatesIn, checkKeyPair, readSmallFile, whyUnread } from '../tls/index.ts';
+import { isGrpcHeader, isHeader } from './otel-pairs.ts';
 import type { SignalConfig } from './otlp-config.ts';
 
 /** What the files of a signal hold. */
@@ -15,14 +15,41 @@ export interface TransportFiles {
 const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
 
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
-export async function readTransportFiles({ headers, headersFile, caFile, certFile, keyFile }: SignalConfig): Promise<TransportFiles> {
-  const own = headersFile === undefined ? {} : readHeaders(headersFile, await textOf(headersFile));
-  const ca = caFile === undefined ? {} : { ca: await textOf(caFile) };
-  const cert = certFile === undefined ? {} : { cert: await textOf(certFile) };
-  const key = keyFile === undefined ? {} : { key: await textOf(keyFile) };
-  if ((certFile === undefined) !== (keyFile === undefined))
+export async function readTransportFiles({
+  protocol,
+  headers,
+  headersFile,
+  caFile,
+  certFile,
+  keyFile,
+}: SignalConfig): Promise<TransportFiles> {
+  const own = headersFile === undefined ? {} : readHeaders(headersFile, await textOf(headersFile), protocol === 'grpc');
+  const ca = caFile === undefined ? {} : { ca: await authoritiesIn(caFile) };
+  return { headers: { ...headers, ...own }, ...ca, ...(await keyPairIn(certFile, keyFile)) };
+}
+
+async function authoritiesIn(path: string): Promise<string> {
+  const text = await textOf(path);
+  asFileFault(() => certificatesIn(text, path));
+  return text;
+}
+
+async function keyPairIn(certFile: string | undefined, keyFile: string | undefined): Promise<Pick<TransportFiles, 'cert' | 'key'>> {
+  if (certFile === undefined && keyFile === undefined) return {};
+  if (certFile === undefined || keyFile === undefined)
     throw new TeleError('OTLP_FILE_INVALID', 'Of the certificate that is shown to the collector and its private key one is missing.');
-  return { headers: { ...headers, ...own }, ...ca, ...cert, ...key };
+  const pair = { cert: await textOf(certFile), key: await textOf(keyFile) };
+  asFileFault(() => checkKeyPair(pair, { certFile, keyFile }));
+  return pair;
+}
+
+/** What is wrong with a file of TLS, as a fault of the export. */
+function asFileFault(check: () => unknown): void {
+  try {
+    check();
+  } catch (cause) {
+    throw cause instanceof TeleError ? new TeleError('OTLP_FILE_INVALID', cause.message, cause) : cause;
+  }
 }
 
 async function textOf(path: string): Promise<string> {
@@ -33,14 +60,22 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function readHeaders(path: string, text: string): Readonly<Record<string, string>> {
+function readHeaders(path: string, text: string, isGrpc: boolean): Readonly<Record<string, string>> {
   const lines = text.split('\n').map((line) => line.trim());
   return Object.fromEntries(
     lines.flatMap((line, index): [string, string][] => {
       if (line === '' || line.startsWith('#')) return [];
       const [, name, value] = LINE.exec(line) ?? [];
       if (name === undefined || value === undefined || !isHeader(name, value))
-        throw new TeleError('OTLP_FILE_INVALID', `${path}:${index + 1}: expected a header as name=value.`);
+        throw new TeleError(
+          'OTLP_FILE_INVALID',
+          `${path}:${index + 1}: expected a header as name=value, and none that says how a request is sent, such as Host.`,
+        );
+      if (isGrpc && !isGrpcHeader(name, value))
+        throw new TeleError(
+          'OTLP_FILE_INVALID',
+          `${path}:${index + 1}: expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII.`,
+        );
       return [[name.toLowerCase(), value]];
     }),
   );

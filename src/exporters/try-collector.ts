@@ -77,7 +77,8 @@ async function sendOnce<T>(sender: Sender<T>, items: T, signal: AbortSignal | un
 }
 
 function trialOf({ signal, protocol, url }: SignalConfig, sent: Sent): SignalTrial {
-  const place = { signal, protocol, url };
+  // A query may hold a secret.
+  const place = { signal, protocol, url: url.replace(/\?.*$/, '') };
   if (sent.kind !== 'taken') return { ...place, isTaken: false, reason: sent.reason };
   const { rejected, message } = sent;
   if (rejected === 0) return { ...place, isTaken: true, ...(message === undefined ? {} : { reason: `said: ${message}` }) };

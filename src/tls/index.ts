@@ -1,6 +1,6 @@
 export { tlsFilesOf, tlsOptions } from './tls-options.ts';
 export type { TlsFiles } from './tls-options.ts';
-export { contextOf, loadCertificate, untimelyReason } from './load-certificate.ts';
+export { certificatesIn, checkKeyPair, contextOf, loadCertificate, untimelyReason } from './load-certificate.ts';
 export type { LoadedCertificate } from './load-certificate.ts';
 export { MAX_SMALL_FILE_BYTES, NoSmallFile, readSmallFile, readSmallFileSync, whyUnread, shownPath } from './small-file.ts';
 export type { SmallFile } from './small-file.ts';

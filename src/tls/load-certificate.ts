@@ -45,21 +45,28 @@ export async function loadCertificate(files: TlsFiles): Promise<LoadedCertificat
 
 /** Checks that the files hold what they should, and that the key is that of the certificate. Throws `TLS_FILE_INVALID`; no message quotes a file. */
 export function checkCertificate(content: TlsContent, files: TlsFiles): LoadedCertificate {
-  const { cert, key, ca } = content;
-  const chain = certificatesIn(cert, files.certFile);
-  const [own] = chain;
-  const wrongKey = `The key file ${files.keyFile} holds no private key in PEM that can be read without a passphrase.`;
-  const privateKey = attempt(wrongKey, () => createPrivateKey(key));
-  const isOwn = attempt(wrongKey, () => own?.checkPrivateKey(privateKey) === true);
-  if (!isOwn)
-    throw new TeleError('TLS_FILE_INVALID', `The key in ${files.keyFile} is not that of the first certificate in ${files.certFile}.`);
-  if (ca !== undefined && files.clientCaFile !== undefined) certificatesIn(ca, files.clientCaFile);
-  attempt(`The certificate in ${files.certFile} cannot be used for TLS.`, () => createSecureContext(contextOf(content)));
+  const chain = checkKeyPair(content, files);
+  if (content.ca !== undefined && files.clientCaFile !== undefined) certificatesIn(content.ca, files.clientCaFile);
   return {
     ...content,
     validFrom: Math.max(...chain.map((one) => Date.parse(one.validFrom) / 1000)),
     expiresAt: Math.min(...chain.map(({ validTo }) => Date.parse(validTo) / 1000)),
   };
+}
+
+/** The chain of a certificate that goes with its key, of which TLS can be spoken. Throws `TLS_FILE_INVALID`; no message quotes a file. */
+export function checkKeyPair(
+  { cert, key }: Pick<TlsContent, 'cert' | 'key'>,
+  { certFile, keyFile }: Pick<TlsFiles, 'certFile' | 'keyFile'>,
+): readonly X509Certificate[] {
+  const chain = certificatesIn(cert, certFile);
+  const [own] = chain;
+  const wrongKey = `The key file ${keyFile} holds no private key in PEM that can be read without a passphrase.`;
+  const privateKey = attempt(wrongKey, () => createPrivateKey(key));
+  const isOwn = attempt(wrongKey, () => own?.checkPrivateKey(privateKey) === true);
+  if (!isOwn) throw new TeleError('TLS_FILE_INVALID', `The key in ${keyFile} is not that of the first certificate in ${certFile}.`);
+  attempt(`The certificate in ${certFile} cannot be used for TLS.`, () => createSecureContext({ cert, key, minVersion: 'TLSv1.2' }));
+  return chain;
 }
 
 /** Why nobody accepts a certificate at a time; undefined when it is valid then. */
@@ -76,7 +83,8 @@ export function contextOf({ cert, key, ca }: TlsContent) {
   return { cert, key, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' } as const;
 }
 
-function certificatesIn(text: string, path: string): readonly X509Certificate[] {
+/** The certificates in a file, one at least. Throws `TLS_FILE_INVALID`; no message quotes the file. */
+export function certificatesIn(text: string, path: string): readonly X509Certificate[] {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0) throw new TeleError('TLS_FILE_INVALID', `The file ${path} holds no certificate in PEM.`);
   return blocks.map((block, index) => attempt(`Certificate ${index + 1} in ${path} cannot be read.`, () => new X509Certificate(block)));

@@ -78,7 +78,7 @@ const METRICS = [
 
 test('of 1,050 calls every exemplar that is ever shown names the root of an exported trace, which the ratio or the program has chosen', async () => {
   const collector = await startMockCollector(ends);
-  const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-sample-ratio': '0.3', 'otlp-queue-items': '100000' };
+  const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-sample-ratio': '0.3', 'otlp-queue-items': '50000' };
   const server = await startServer(ends, { ...flags, 'otlp-signals': 'traces' });
   const untraced = await startServer(ends, { ...flags, 'otlp-signals': 'metrics' });
   await capture(server);

@@ -23,7 +23,7 @@ test('with a collector that never answers and more calls than traces can be made
     'otlp-signals': 'traces',
     'otlp-sample-ratio': '1',
     'otlp-timeout-seconds': '60',
-    'otlp-queue-items': '100000',
+    'otlp-queue-items': '50000',
   });
   ends.push(async () => void (await server.kill('SIGKILL')));
   const post = async (events: readonly object[]): Promise<void> => {

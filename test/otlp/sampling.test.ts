@@ -81,7 +81,7 @@ test('of 10,000 calls at a ratio of 0.1 with 2 % failures the traces of all fail
   // With one key the ids are the same at each run, and so is what chance keeps.
   const keyFile = join(testFolder(ends), 'privacy.key');
   writeFileSync(keyFile, `${'21'.repeat(32)}\n`, { mode: 0o600 });
-  const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'traces', 'otlp-sample-ratio': '0.1', 'otlp-queue-items': '100000' };
+  const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'traces', 'otlp-sample-ratio': '0.1', 'otlp-queue-items': '50000' };
   const server = await startServer(ends, { ...flags, 'privacy-key-file': keyFile });
   for (let first = 0; first < 10_000; first += 250) {
     const ids = Array.from({ length: 250 }, (_, index) => first + index);

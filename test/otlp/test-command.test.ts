@@ -55,6 +55,19 @@ test('without --json it says the same in sentences', async () => {
   ]);
 });
 
+test('the query of an address of one signal is sent, and not shown', async () => {
+  const asked: (string | undefined)[] = [];
+  const url = await listen(
+    createHttpServer((request, response) => {
+      asked.push(request.url);
+      response.end();
+    }),
+  );
+  const { code, out } = await runCommand(['test', 'otlp'], { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${url}/in?key=hunter2` });
+  expect([code, asked]).toEqual([0, ['/in?key=hunter2']]);
+  expect(out.split('\n')[0]).toBe(`logs (http/protobuf, ${url}/in): the collector has taken a line of the log.`);
+});
+
 test('a signal that is refused, and one of which the collector rejects the item, are told with what it says, and the code is 1', async () => {
   const url = await listen(
     createHttpServer((request, response) => {

@@ -15,7 +15,7 @@ export function cardlinkOtlp(
   if (!isCollectorAddress(url))
     throw new TeleError(
       'CONFIG_INVALID',
-      `${origin}: GP_OTLP_ENDPOINT: expected an address such as collector:4317 or https://collector:4318, without a user or password.`,
+      `${origin}: GP_OTLP_ENDPOINT: expected an address such as collector:4317 or https://collector:4318, without a user, password, query or fragment.`,
     );
   return {
     endpoint: { value: url, origin },

@@ -27,7 +27,7 @@ function settingsText(level: string): string {
     'log:',
     `  level: ${level}`,
     'otlp:',
-    `  endpoint: https://collector.example.com/otlp,${SECRET};x?key=${SECRET}`,
+    `  endpoint: https://collector.example.com/otlp,${SECRET};x`,
     'trunks:',
     '  carrier-a: [192.0.2.0/24]',
     'alerts:',

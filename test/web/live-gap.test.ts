@@ -91,4 +91,23 @@ requires('chromium')('the live screen after what it could not be told', () => {
     },
     TIMEOUT_MS,
   );
+
+  test.each([
+    ['may not begin', 'alone-1', `window.SharedWorker = function () { throw new DOMException('denied', 'SecurityError'); };`],
+    [
+      'cannot be loaded',
+      'alone-2',
+      `window.SharedWorker = class extends SharedWorker { constructor() { super('/assets/no-such-worker.js'); } };`,
+    ],
+  ])(
+    'where a worker that tabs share %s, a tab reads a feed of its own',
+    async (_, callId, prepare) => {
+      const page = await openLive(prepare);
+      await tell('ringing', callId);
+      await row(page, callId, 'ringing').waitFor();
+      await tell('ended', callId);
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -11,7 +11,7 @@ export interface LiveFeed {
   close(): void;
 }
 
-/** Opens the feed: that of all tabs of this browser, or one of its own where a browser has no shared workers. */
+/** Opens the feed: that of all tabs of this browser, or one of its own where there is no shared worker. */
 export function openLiveFeed(conditions: Readonly<Record<string, string>>): LiveFeed {
   const view = signal<LiveView | undefined>(undefined);
   const show = (shown: LiveView): void => {
@@ -23,9 +23,28 @@ export function openLiveFeed(conditions: Readonly<Record<string, string>>): Live
   return { view, close: typeof SharedWorker === 'undefined' ? readFeed(url, show) : readShared(url, show) };
 }
 
+/** Reads the feed that all tabs share; one of its own where the browser refuses the worker, as it does where a site may keep nothing, or cannot load it. */
 function readShared(url: string, show: (view: LiveView) => void): () => void {
   const script = document.querySelector<HTMLMetaElement>('meta[name=live-worker]')?.content ?? '';
-  const { port } = new SharedWorker(new URL(script, document.baseURI), { type: 'module', name: 'ringscope-live' });
+  let worker: SharedWorker;
+  try {
+    worker = new SharedWorker(new URL(script, document.baseURI), { type: 'module', name: 'ringscope-live' });
+  } catch {
+    return readFeed(url, show);
+  }
+  let end = joinWorker(worker.port, url, show);
+  const readAlone = (): void => {
+    end();
+    end = readFeed(url, show);
+  };
+  worker.addEventListener('error', readAlone, { once: true });
+  return () => {
+    worker.removeEventListener('error', readAlone);
+    end();
+  };
+}
+
+function joinWorker(port: MessagePort, url: string, show: (view: LiveView) => void): () => void {
   port.addEventListener('message', ({ data }: MessageEvent<LiveView>) => show(data));
   port.start();
   const join = (): void => port.postMessage(url);

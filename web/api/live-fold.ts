@@ -1,6 +1,4 @@
-import type { Answer } from './ask.ts';
-
-export type LiveCall = Answer<'/api/v1/calls'>['calls'][number];
+import { askInProgress, type InProgress, type LiveCall } from './in-progress.ts';
 
 /** How many calls there are by state, and how many began, ended and failed in the last second. */
 export interface LiveCounts {
@@ -19,6 +17,8 @@ export interface LiveView {
   readonly counts?: LiveCounts;
   /** Changes that were not told, because this reader or the server was too slow, or the connection was gone for too long. */
   readonly missed: number;
+  /** There are changes that were not told, or may be, and nobody knows how many. */
+  readonly mayMiss: boolean;
   readonly isOpen: boolean;
   /** The server has refused the feed: there is no login, or it has no place. It is asked again. */
   readonly isRefused: boolean;
@@ -32,58 +32,107 @@ const AGAIN_MS = 5000;
 
 /** Reads the feed at an address and tells what there is to show, when it has changed. Returns what ends it. */
 export function readFeed(url: string, show: (view: LiveView) => void): () => void {
-  const known = new Map<string, LiveCall>();
-  let view: LiveView = { calls: [], missed: 0, isOpen: false, isRefused: false };
-  let [isChanged, areCallsChanged, lastId] = [true, false, ''];
+  const fold = new LiveFold(url);
+  let lastId = '';
   let again: ReturnType<typeof setTimeout> | undefined;
-  const change = (changed: Partial<LiveView>): void => {
-    view = { ...view, ...changed };
-    isChanged = true;
-  };
-  const take: Readonly<Record<string, (data: object) => void>> = {
-    call: (data) => {
-      const call: unknown = Reflect.get(data, 'call');
-      if (!isCall(call)) return;
-      known.delete(call.id);
-      known.set(call.id, call);
-      areCallsChanged = true;
-    },
-    left: (data) => {
-      if (known.delete(String(Reflect.get(data, 'id')))) areCallsChanged = true;
-    },
-    counts: (data) => change({ counts: countsIn(data) }),
-    overflow: (data) => change({ missed: view.missed + numberAt(data, 'missed') }),
-    gap: (data) => change({ missed: view.missed + numberAt(data, 'missed') }),
-  };
   const open = (): EventSource => {
     const opened = new EventSource(lastId === '' ? url : `${url}${url.includes('?') ? '&' : '?'}after=${lastId}`);
-    opened.addEventListener('open', () => change({ isOpen: true, isRefused: false }));
+    opened.addEventListener('open', () => fold.opened());
     opened.addEventListener('error', () => {
       const isRefused = opened.readyState === EventSource.CLOSED;
-      change({ isOpen: false, isRefused });
+      fold.closed(isRefused);
       if (isRefused) again = setTimeout(() => (source = open()), AGAIN_MS);
     });
-    for (const [type, fold] of Object.entries(take))
+    for (const [type, take] of Object.entries(fold.take))
       opened.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
         lastId = lastEventId;
         const read: unknown = JSON.parse(data);
-        if (typeof read === 'object' && read !== null) fold(read);
+        if (typeof read === 'object' && read !== null) take(read);
       });
     return opened;
   };
   let source = open();
   const timer = setInterval(() => {
-    if (!isChanged && !areCallsChanged) return;
-    forgetOldest(known);
-    if (areCallsChanged) view = { ...view, calls: [...known.values()].toSorted((one, other) => other.startedAt - one.startedAt) };
-    [isChanged, areCallsChanged] = [false, false];
-    show(view);
+    const view = fold.changed();
+    if (view !== undefined) show(view);
   }, SHOW_MS);
   return () => {
     clearInterval(timer);
     clearTimeout(again);
+    fold.end();
     source.close();
   };
+}
+
+/** What the events of a feed, and the calls in progress that are asked for beside it, come to. */
+class LiveFold {
+  /** What an event brings, by its name. */
+  readonly take: Readonly<Record<string, (data: object) => void>> = {
+    call: (data) => {
+      const call: unknown = Reflect.get(data, 'call');
+      if (!isCall(call)) return;
+      this.#known.set(call.id, call);
+      this.#inProgress.told(call.id);
+      this.#areCallsChanged = true;
+    },
+    left: (data) => {
+      const id = String(Reflect.get(data, 'id'));
+      this.#inProgress.told(id);
+      if (this.#known.delete(id)) this.#areCallsChanged = true;
+    },
+    counts: (data) => this.#change({ counts: countsIn(data) }),
+    overflow: (data) => this.#miss(data),
+    gap: (data) => this.#miss(data),
+  };
+  readonly #known = new Map<string, LiveCall>();
+  readonly #inProgress: InProgress;
+  #view: LiveView = { calls: [], missed: 0, mayMiss: false, isOpen: false, isRefused: false };
+  #isChanged = true;
+  #areCallsChanged = false;
+
+  constructor(url: string) {
+    this.#inProgress = askInProgress(url, (named, told) => {
+      takeNamed(this.#known, named, told);
+      this.#areCallsChanged = true;
+    });
+  }
+
+  opened(): void {
+    this.#change({ isOpen: true, isRefused: false });
+    this.#inProgress.ask();
+  }
+
+  closed(isRefused: boolean): void {
+    this.#change({ isOpen: false, isRefused });
+  }
+
+  /** What there is to show. Undefined when it is the same as before. */
+  changed(): LiveView | undefined {
+    if (!this.#isChanged && !this.#areCallsChanged) return undefined;
+    forgetOldest(this.#known);
+    if (this.#areCallsChanged)
+      this.#view = { ...this.#view, calls: [...this.#known.values()].toSorted((one, other) => other.startedAt - one.startedAt) };
+    this.#isChanged = false;
+    this.#areCallsChanged = false;
+    return this.#view;
+  }
+
+  end(): void {
+    this.#inProgress.end();
+  }
+
+  #change(changed: Partial<LiveView>): void {
+    this.#view = { ...this.#view, ...changed };
+    this.#isChanged = true;
+  }
+
+  #miss(data: object): void {
+    const missed = numberAt(data, 'missed');
+    // A server counts nothing of what happened before it was started, and of an id of another one nothing at all.
+    const isCounted = missed > 0 && Reflect.get(data, 'reason') !== 'restarted';
+    this.#change({ missed: this.#view.missed + missed, mayMiss: this.#view.mayMiss || !isCounted });
+    this.#inProgress.ask();
+  }
 }
 
 /** The feed shows calls as the list does. */
@@ -101,11 +150,17 @@ function numberAt(data: object, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** What is in progress is what the server has named, and what was told since it was asked. */
+function takeNamed(known: Map<string, LiveCall>, named: readonly LiveCall[], told: ReadonlySet<string>): void {
+  const ids = new Set(named.map(({ id }) => id));
+  for (const [id, { state }] of known) if (state !== 'ended' && !ids.has(id) && !told.has(id)) known.delete(id);
+  for (const call of named) if (!told.has(call.id) && known.get(call.id)?.state !== 'ended') known.set(call.id, call);
+}
+
 /** Those that are over go first, the oldest before the others. */
 function forgetOldest(known: Map<string, LiveCall>): void {
-  for (const isOver of [true, false])
-    for (const [id, { state }] of known) {
-      if (known.size <= MOST_CALLS) return;
-      if ((state === 'ended') === isOver) known.delete(id);
-    }
+  if (known.size <= MOST_CALLS) return;
+  const isOver = ({ state }: LiveCall): number => Number(state === 'ended');
+  const first = [...known.values()].toSorted((one, other) => isOver(other) - isOver(one) || one.startedAt - other.startedAt);
+  for (const { id } of first.slice(0, known.size - MOST_CALLS)) known.delete(id);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { queryText } from '../api/ask.ts';
 import { openLiveFeed, type LiveFeed } from '../api/live-feed.ts';
-import type { LiveCall, LiveView } from '../api/live-fold.ts';
+import type { LiveCall } from '../api/in-progress.ts';
+import type { LiveView } from '../api/live-fold.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CallTable } from '../parts/call-table.tsx';
 import { count } from '../parts/numbers.ts';
@@ -10,8 +11,6 @@ import { Tile } from '../parts/tile.tsx';
 import { at } from '../place.ts';
 import { WORDS } from '../words.ts';
 
-/** A table with more is not read. */
-const MOST_CALLS = 100;
 const LONG_SECONDS = 3600;
 
 /** Calls as they happen. */
@@ -24,8 +23,7 @@ export function Live() {
     return () => opened.close();
   }, []);
   const view = feed?.view.value;
-  const inProgress = useAnswer('/api/v1/calls', { active: 'true', limit: String(MOST_CALLS) }).answer?.calls ?? [];
-  const calls = held ?? withThoseBefore(view?.calls ?? [], inProgress);
+  const calls = held ?? view?.calls ?? [];
   return (
     <>
       <div class="head">
@@ -47,13 +45,6 @@ export function Live() {
   );
 }
 
-/** What the feed told, and the calls that were in progress before it was opened and of which it told nothing since; newest first. */
-function withThoseBefore(told: readonly LiveCall[], before: readonly LiveCall[]): readonly LiveCall[] {
-  const ids = new Set(told.map(({ id }) => id));
-  const all = [...told, ...before.filter(({ id }) => !ids.has(id))];
-  return all.toSorted((one, other) => other.startedAt - one.startedAt).slice(0, MOST_CALLS);
-}
-
 /** Calls that last so long that their end may have been missed. */
 function Long() {
   const { answer } = useAnswer('/api/v1/stale', { seconds: String(LONG_SECONDS) }, { everySeconds: 60 });
@@ -68,14 +59,14 @@ function Long() {
 
 /** Whether the feed is open and whole, and how many calls there are. */
 function State({ view, isHeld }: { readonly view: LiveView | undefined; readonly isHeld: boolean }) {
-  const { missed = 0, isOpen = false } = view ?? {};
+  const { isOpen = false } = view ?? {};
   // What was counted before the connection broke off is not so any more.
   const counts = isOpen ? view?.counts : undefined;
   return (
     <>
       <p class="faint" role="status">
         {isHeld ? WORDS.paused : isOpen ? WORDS.connected : WORDS.connecting}
-        {missed > 0 ? ` ${WORDS.missed(missed)}` : ''}
+        {view === undefined ? '' : missing(view)}
       </p>
       <dl class="tiles">
         <Tile name={WORDS.states.setup} value={count(counts?.setup)} />
@@ -84,4 +75,9 @@ function State({ view, isHeld }: { readonly view: LiveView | undefined; readonly
       </dl>
     </>
   );
+}
+
+/** What of the changes was not told. Empty when nothing is missing. */
+function missing({ missed, mayMiss }: LiveView): string {
+  return `${missed > 0 ? ` ${WORDS.missed(missed)}` : ''}${mayMiss ? ` ${WORDS.mayMiss}` : ''}`;
 }

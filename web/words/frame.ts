@@ -31,6 +31,8 @@ export const FRAME_WORDS = {
   unreachable: 'This screen is not here yet',
   unreachableWhat: 'The server does not answer, and the browser has not seen this screen before.',
   unreachableNext: 'Is it running? The screen opens by itself when it answers again.',
+  screenLost: 'The server answers, but has no script of this screen.',
+  screenLostNext: 'Is a part of it older, or does a proxy keep something back? Reload the page when that is mended.',
   notFound: 'There is no such screen.',
   notFoundNext: 'Back to the overview',
 } as const;

@@ -5,7 +5,8 @@ export const LIVE_WORDS = {
   connected: 'Connected.',
   connecting: 'The server does not answer yet. Connecting…',
   paused: 'Paused: calls go on, and are shown when you go on.',
-  missed: (count: number) => `${count} changes were missed.`,
+  missed: (count: number) => (count === 1 ? 'One change was missed.' : `${count} changes were missed.`),
+  mayMiss: 'Some changes may be missing.',
   states: { setup: 'Setting up', ringing: 'Ringing', answered: 'Talking' },
   nothingYet: 'No call is in progress.',
   longCalls: (count: number) =>

@@ -77,7 +77,7 @@ requires('chromium')('the page of a server that has just been started', () => {
       const { page, problems } = await visit(browser, `${ringscope.url}/sources`, LOOK);
       const card = page.locator('section.card').filter({ hasText: 'HEP' });
       expect(await card.innerText()).toContain('No packet has arrived yet.');
-      expect(await card.locator('pre').innerText()).toContain('ringscope send sip');
+      expect(await card.locator('pre').innerText()).toContain(`ringscope send sip --url ${ringscope.url}`);
       await run(process.execPath, [MAIN, 'send', 'sip', '--url', ringscope.url]);
       await card.getByText('6 packets have arrived, the last at').waitFor();
       expect(await card.locator('pre').count()).toBe(0);

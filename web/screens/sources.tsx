@@ -4,6 +4,7 @@ import { count } from '../parts/numbers.ts';
 import { Said } from '../parts/said.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
+import { at } from '../place.ts';
 import { WORDS } from '../words.ts';
 
 type Source = Answer<'/api/v1/sources'>['sources'][number];
@@ -63,7 +64,7 @@ function Card({ source }: { readonly source: Source }) {
           <p class="faint">
             <Said text={WORDS.nothingYetNextOf[kind]} />
           </p>
-          <pre tabIndex={0}>{WORDS.nothingYetLines[kind]}</pre>
+          <pre tabIndex={0}>{WORDS.nothingYetLines[kind](location.origin + at(''))}</pre>
         </div>
       ) : (
         <p>

@@ -16,7 +16,10 @@ export const SOURCE_WORDS = {
     hep: 'The first command prints the lines that make a Kamailio send here, `ringscope init --help` names other systems, and the second one sends a test call:',
     events: 'Programs post to `/api/v1/events`, or import `ringscope`. This sends a test event:',
   },
-  nothingYetLines: { hep: 'ringscope init kamailio\nringscope send sip', events: 'ringscope send event' },
+  nothingYetLines: {
+    hep: (url: string) => `ringscope init kamailio\nringscope send sip --url ${url}`,
+    events: (url: string) => `ringscope send event --url ${url}`,
+  },
   agentsOf: (source: string) => `Senders to ${source}`,
   sender: 'Sender',
   address: 'Address',

@@ -1,4 +1,4 @@
-import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { Frame } from './parts/frame.tsx';
 import { Gate } from './parts/gate.tsx';
 import { screen } from './parts/screen.tsx';
@@ -28,27 +28,44 @@ export function App() {
       <ErrorBoundary>
         <Frame>
           <Gate>
-            <Router>
-              <Route path={at('/')} component={Overview} />
-              <Route path={at('/live')} component={Live} />
-              <Route path={at('/failures')} component={Failures} />
-              <Route path={at('/settings')} component={Settings} />
-              <Route path={at('/alerts')} component={Alerts} />
-              <Route path={at('/trunks')} component={Trunks} />
-              <Route path={at('/quality')} component={Quality} />
-              <Route path={at('/registrations')} component={Registrations} />
-              <Route path={at('/voice-agents')} component={VoiceAgents} />
-              <Route path={at('/sms')} component={Sms} />
-              <Route path={at('/cards')} component={Cards} />
-              <Route path={at('/queues')} component={Queues} />
-              <Route path={at('/sources')} component={Sources} />
-              <Route path={at('/calls')} component={Calls} />
-              <Route path={at('/calls/:id')} component={CallScreen} />
-              <Route default component={Missing} />
-            </Router>
+            <Screens />
           </Gate>
         </Frame>
       </ErrorBoundary>
     </LocationProvider>
   );
+}
+
+function Screens() {
+  const { path } = useLocation();
+  if (!isText(path)) return <Missing />;
+  return (
+    <Router>
+      <Route path={at('/')} component={Overview} />
+      <Route path={at('/live')} component={Live} />
+      <Route path={at('/failures')} component={Failures} />
+      <Route path={at('/settings')} component={Settings} />
+      <Route path={at('/alerts')} component={Alerts} />
+      <Route path={at('/trunks')} component={Trunks} />
+      <Route path={at('/quality')} component={Quality} />
+      <Route path={at('/registrations')} component={Registrations} />
+      <Route path={at('/voice-agents')} component={VoiceAgents} />
+      <Route path={at('/sms')} component={Sms} />
+      <Route path={at('/cards')} component={Cards} />
+      <Route path={at('/queues')} component={Queues} />
+      <Route path={at('/sources')} component={Sources} />
+      <Route path={at('/calls')} component={Calls} />
+      <Route path={at('/calls/:id')} component={CallScreen} />
+      <Route default component={Missing} />
+    </Router>
+  );
+}
+
+/** Whether a text is written in this way; the router takes it for granted. */
+function isText(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
 }

@@ -63,4 +63,35 @@ requires('chromium', 'nginx')('paths that nobody has written down', () => {
     },
     TIMEOUT_MS,
   );
+
+  test.each(['/calls/%', '/calls/%ff', '/calls/%E0%A4%A'])(
+    'a path that no text is written as (%s) is said to be no screen, and the way back leads on',
+    async (path) => {
+      const opened = await visit(browser, `${ringscope.url}${path}`, DESK);
+      expect(await opened.page.locator('main h1').innerText()).toBe('There is no such screen.');
+      await opened.page.getByRole('link', { name: 'Back to the overview' }).click();
+      await opened.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+      expect(opened.problems).toEqual([]);
+      await opened.page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'conditions that are too long for an address are refused in a sentence, and shorter ones are taken',
+    async () => {
+      const { page } = await visit(browser, `${ringscope.url}/calls`, DESK);
+      const box = page.locator('input[name=conditions]');
+      await box.fill(`trunk="${'a'.repeat(20_000)}"`);
+      await box.press('Enter');
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').innerText()).toBe('The conditions are too long for an address.');
+      expect(new URL(page.url()).search).toBe('');
+      await box.fill('trunk=carrier-a');
+      await box.press('Enter');
+      await page.waitForURL(/trunk=carrier-a$/);
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -4,6 +4,7 @@ export const CALLS_WORDS = {
   conditionsExample: 'hopTrunk=carrier-a failed minTalkSeconds=60',
   apply: 'Apply',
   noCondition: (word: string) => `"${word}" is no condition.`,
+  conditionsTooLong: 'The conditions are too long for an address.',
   conditionNames: (names: string) => `Conditions are written as --trunk carrier-a or trunk=carrier-a: ${names}, since, until.`,
   narrowDown: 'Narrow down',
   callsFound: (count: string) => `${count} calls that are over`,

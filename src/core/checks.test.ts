@@ -123,3 +123,13 @@ test('a check that throws or rejects is what its failure is, and the others are 
   add('c', () => 'fine');
   expect(await ask()).toEqual({ throws: 'failed: Error: now', rejects: 'failed: Error: later', c: 'fine' });
 });
+
+test('a check is late by the deadline at least, also where a timer fires a little early', async () => {
+  const time = createTime();
+  const after = (seconds: number, callback: () => void) => time.after(seconds - 0.001, callback);
+  const checks = createChecks<number>({ deadlineSeconds: 5, keepSeconds: 1, now: time.now, after });
+  checks.add('hangs', { run: async () => new Promise<number>(() => undefined), late: (seconds) => seconds, failed: () => -1 });
+  const asked = checks.run();
+  await time.pass(4.999);
+  expect((await asked).map(({ found }) => found)).toEqual([5]);
+});

@@ -63,7 +63,8 @@ export function createChecks<Found>({ deadlineSeconds, keepSeconds, now, after }
     }
   };
   const lateOne = (name: string, look: Look<Found>): Looked<Found> => {
-    const seconds = secondsSince(running.get(name) ?? now());
+    // A timer may fire a little early.
+    const seconds = Math.max(deadlineSeconds, secondsSince(running.get(name) ?? now()));
     return { name, found: look.late(seconds), seconds };
   };
 

@@ -25,7 +25,15 @@ async function fillRegistry(): Promise<SharedRegistry> {
     presets.map(({ catalog }) => catalog),
     registry,
   );
-  const ended = { type: 'call.ended', callId: 'a', source: 'x', trunk: 'carrier', direction: 'inbound', isEmergency: false } as const;
+  const ended = {
+    type: 'call.ended',
+    callId: 'a',
+    callKey: 'k',
+    source: 'x',
+    trunk: 'carrier',
+    direction: 'inbound',
+    isEmergency: false,
+  } as const;
   const call = { ...ended, outcome: 'answered', ended: 'bye', releasedBy: 'caller', cause: 'normal', hasRung: true, isChallenged: false };
   const posted = readdirSync(SCENARIOS)
     .filter((name) => name.endsWith('.scenario'))

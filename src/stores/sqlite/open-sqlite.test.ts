@@ -371,6 +371,6 @@ test('whatever is written, SQLite answers as the memory engine does', async () =
         expect(await memory.stats()).toMatchObject(counts);
       }),
     ),
-    { numRuns: 25 },
+    { numRuns: Number(process.env['RINGSCOPE_STORE_RUNS'] ?? 25) },
   );
 });

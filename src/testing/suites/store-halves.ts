@@ -193,4 +193,17 @@ function chosenHalves(open: Open): void {
         ['captured', labelText('opus')],
       ]);
     }));
+
+  test('an id whose call is a half of another now is free: what is captured under it finds a half of its own', () =>
+    withStore(open, async (store) => {
+      await store.append(
+        batchAfter(0, [callChange(told()), callChange(told({ id: 'second', callKey: 'other', codec: labelText('pcmu') }))]),
+      );
+      await store.append(batchAfter(2, [callChange(captured()), callChange(captured({ id: 'told', callKey: 'other', aliases: [] }))]));
+      const codecs = (await store.listCalls({ limit: 10 })).calls.map(({ id, codec }) => [id, codec]);
+      expect(codecs).toStrictEqual([
+        ['told', labelText('pcmu')],
+        ['captured', labelText('opus')],
+      ]);
+    }));
 }

@@ -40,12 +40,20 @@ export function* foldCalls(
     refold(call);
   }
   const calls = [...folded.values()];
-  const orphans = calls
-    .filter((call) => call.wasOpen === undefined && (call.kept.length === 0 || isBehind))
-    .flatMap((call) => call.changes);
+  const orphans = calls.filter((call) => isNew(call) || mayGo(call) || isBehind).flatMap((call) => call.changes);
   const halves = yield* findHalves(files, orphans, onDay);
   if (halves.size === 0 && !mayMeet(calls, orphans)) return calls;
   return foldHalves(changes, { isBehind, active, kept, halves });
+}
+
+/** Whether the files hold nothing under its id. */
+function isNew({ wasOpen, kept }: FoldedCall): boolean {
+  return wasOpen === undefined && kept.length === 0;
+}
+
+/** Whether it may become a half of a call under another id in this batch: what is told or captured under its id after that is new. */
+function mayGo({ wasOpen, kept }: FoldedCall): boolean {
+  return wasOpen?.packed.half === 'reported' || kept.some(({ packed }) => packed.half === 'reported');
 }
 
 /** Which of these calls were over before, by their ids. */

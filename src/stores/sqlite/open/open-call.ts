@@ -40,9 +40,14 @@ export class OpenCall implements OpenView, CallWithTimeline {
     return joinTimelines(this.packed.timeline);
   }
 
-  isFoundBy(idOrKey: string): boolean {
+  /** What it is found by. */
+  get names(): readonly string[] {
     const { id, callKey, aliases } = this.packed.head;
-    return id === idOrKey || callKey === idOrKey || aliases.includes(idOrKey);
+    return [id, callKey, ...aliases];
+  }
+
+  isFoundBy(idOrKey: string): boolean {
+    return this.names.includes(idOrKey);
   }
 
   unpack(): OpenCall {
@@ -54,6 +59,7 @@ export class OpenCall implements OpenView, CallWithTimeline {
 /** A call of a part, decoded when it is asked for. */
 export class ReadOpenCall implements OpenView {
   readonly #call: PartCall;
+  #names: readonly string[] | undefined;
 
   constructor(call: PartCall) {
     this.#call = call;
@@ -71,8 +77,10 @@ export class ReadOpenCall implements OpenView {
     return this.#call.isReopened;
   }
 
+  // Hot: whoever asks for a call, asks all that are in progress; the thread that exports traces does so for each trace.
   isFoundBy(idOrKey: string): boolean {
-    return this.unpack().isFoundBy(idOrKey);
+    this.#names ??= this.unpack().names;
+    return this.#names.includes(idOrKey);
   }
 
   unpack(): OpenCall {

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } fro
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { SignalConfig } from './otlp-config.ts';
+import { statusReason, unreached } from './http-reasons.ts';
 import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
 
@@ -51,7 +52,7 @@ export function createHttpSender<T>(
       );
       if ('failed' in answer)
         return { kind: 'again', reason: timeout.aborted ? `did not answer within ${config.timeoutSeconds} s` : answer.failed };
-      return judged(answer, serializer);
+      return judged(answer, url.pathname, serializer);
     },
     close() {
       stop.abort();
@@ -61,7 +62,7 @@ export function createHttpSender<T>(
 }
 
 type Answer =
-  | { readonly status: number; readonly retryAfter: string | undefined; readonly body: Uint8Array | undefined }
+  | { readonly status: number; readonly retryAfter: string | undefined; readonly isPage: boolean; readonly body: Uint8Array | undefined }
   | { readonly failed: string };
 
 async function post(
@@ -93,16 +94,10 @@ async function post(
   });
 }
 
-/** A message may quote what was sent or where to. */
-function unreached(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? `could not be reached (${error.code})`
-    : 'could not be reached';
-}
-
 /** An answer that is too long, or is cut off, is taken by its status alone. */
 function readAnswer(answer: IncomingMessage, resolve: (answer: Answer) => void): void {
-  const head = { status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] };
+  const { 'retry-after': retryAfter, 'content-type': type } = answer.headers;
+  const head = { status: answer.statusCode ?? 0, retryAfter, isPage: type?.startsWith('text/html') === true };
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   answer.on('data', (piece: Uint8Array) => {
@@ -116,11 +111,15 @@ function readAnswer(answer: IncomingMessage, resolve: (answer: Answer) => void):
 }
 
 function judged(
-  { status, retryAfter, body }: Exclude<Answer, { readonly failed: string }>,
+  { status, retryAfter, isPage, body }: Exclude<Answer, { readonly failed: string }>,
+  path: string,
   serializer: Pick<Serializer<never>, 'rejected'>,
 ): Sent {
-  if (status >= 200 && status < 300) return takenBy(serializer, body);
-  const reason = status >= 300 && status < 400 ? `redirects (${status}), which is not followed` : `answered ${status}`;
+  if (status >= 200 && status < 300) {
+    // A log-in or a landing page: nothing was taken.
+    return isPage ? { kind: 'refused', reason: `answered ${status} with a web page, as no collector does` } : takenBy(serializer, body);
+  }
+  const reason = statusReason(status, path);
   if (!AGAIN.has(status)) return { kind: 'refused', reason };
   const afterSeconds = secondsOf(retryAfter);
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };

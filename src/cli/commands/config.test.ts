@@ -96,6 +96,14 @@ test('config show tells every setting, where it comes from when asked, and of a 
   expect(JSON.stringify([shown, json])).not.toContain('hunter2');
 });
 
+test('config show names the variables of OpenTelemetry that hold where a setting has no value, and shows none of them', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_EXPORTER_OTLP_HEADERS: 'key=hunter2', OTEL_SERVICE_NAME: ' ' };
+  const { out, err } = await run(['config', 'show'], env);
+  expect(err).toContain('these variables hold: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS.\n');
+  expect(out + err).not.toContain('hunter2');
+  expect((await run(['config', 'show'])).err).not.toContain('OTEL');
+});
+
 test('of the address of a receiver nothing behind its host is shown, whether it is right or wrong', async () => {
   const secret = 'T0-hunter2-hunter2';
   const receivers = (url: string) => `alerts:\n  receivers:\n    - {name: desk, kind: slack, url: "${url}", secret_file: ${secret}}\n`;

@@ -62,4 +62,8 @@ async function show(input: CommandInput, io: CommandIo): Promise<void> {
   // A value may be long, so it stands last.
   const rows = settings.map(({ name, text, origin }) => [name, ...(hasOrigin ? [origin] : []), text]);
   for (const line of renderTable(['setting', ...(hasOrigin ? ['origin'] : []), 'value'], rows)) io.out(`${line}\n`);
+  const { OTEL_VARIABLES } = await import('../../exporters/index.ts');
+  const told = [...OTEL_VARIABLES.keys()].filter((name) => (io.env[name] ?? '').trim() !== '');
+  // Beside the table, which programs read. Their values may be secrets.
+  if (told.length > 0) io.err(`Where a setting of otlp has no value, these variables hold: ${told.join(', ')}.\n`);
 }

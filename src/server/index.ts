@@ -66,6 +66,7 @@ export { userLine } from './credentials/user-line.ts';
 export { parseRoles } from './credentials/token-lines.ts';
 export { ownerUrl, readOwnerToken } from './credentials/owner-token.ts';
 export { readVersion } from './version.ts';
+export { setOtelVariables } from './otlp/set-variables.ts';
 export { tryOtlp } from './otlp/try-otlp.ts';
 export type { SignalTrial } from '../exporters/index.ts';
 export { givenReceiveBuffer } from './doctor/check-machine.ts';

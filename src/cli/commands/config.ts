@@ -52,7 +52,7 @@ async function resolved(input: CommandInput, io: CommandIo) {
 }
 
 async function show(input: CommandInput, io: CommandIo): Promise<void> {
-  const { listedSettings } = await import('../../server/index.ts');
+  const { listedSettings, setOtelVariables } = await import('../../server/index.ts');
   const settings = listedSettings(await resolved(input, io));
   if (input.options['json'] === true) {
     io.out(toJson(Object.fromEntries(settings.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]))));
@@ -62,8 +62,7 @@ async function show(input: CommandInput, io: CommandIo): Promise<void> {
   // A value may be long, so it stands last.
   const rows = settings.map(({ name, text, origin }) => [name, ...(hasOrigin ? [origin] : []), text]);
   for (const line of renderTable(['setting', ...(hasOrigin ? ['origin'] : []), 'value'], rows)) io.out(`${line}\n`);
-  const { OTEL_VARIABLES } = await import('../../exporters/index.ts');
-  const told = [...OTEL_VARIABLES.keys()].filter((name) => (io.env[name] ?? '').trim() !== '');
+  const told = setOtelVariables(io.env);
   // Beside the table, which programs read. Their values may be secrets.
   if (told.length > 0) io.err(`Where a setting of otlp has no value, these variables hold: ${told.join(', ')}.\n`);
 }

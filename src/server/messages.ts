@@ -17,7 +17,6 @@ import type {
   StoreProblem,
   TelephonyEvent,
 } from '../core/index.ts';
-import type { ExportedLine, OtlpLost } from '../exporters/index.ts';
 import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
@@ -47,8 +46,6 @@ import type { Sender } from './programs/program-intake.ts';
 import type { Ingested } from './threads/main.ts';
 import type { HandedBatch } from './spool-intake.ts';
 import type { WriterReport } from './writer-report.ts';
-import type { Span } from '../traces/index.ts';
-import type { ToldTrace } from './otlp/told-traces.ts';
 
 /** What sources have told of a preset. */
 export interface PresetReport {
@@ -65,11 +62,11 @@ export type PresetReports = Readonly<Partial<Record<PresetName, PresetReport>>>;
 /** What may be asked over one port: per kind of request what it carries and what answers it. */
 export type Contract = { readonly [kind: string]: { readonly request: object; readonly response: object } };
 
-type Exchange<Request extends object, Response extends object> = { readonly request: Request; readonly response: Response };
+export type Exchange<Request extends object, Response extends object> = { readonly request: Request; readonly response: Response };
 /** Nothing to say. */
 export type Nothing = Readonly<Record<never, never>>;
 /** Answered by a thread that does not stand still. */
-type Ping = Exchange<Nothing, Nothing>;
+export type Ping = Exchange<Nothing, Nothing>;
 
 /** What main asks the store thread. */
 export type StoreFromMain = {
@@ -160,32 +157,6 @@ export type HistoryFromMain = {
   configure: Exchange<AlertingSettings, Nothing>;
   /** Writes what is not written yet; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
-};
-
-/** What main asks the thread that exports by OTLP. */
-export type OtlpFromMain = {
-  ping: Ping;
-  /** Loads what exporting needs and begins. */
-  open: Exchange<Nothing, Nothing>;
-  /** Takes what is to be exported. */
-  take: Exchange<OtlpBatch, Nothing>;
-  /** Sends what waits; then the thread ends by itself. */
-  close: Exchange<Nothing, Nothing>;
-};
-
-/** What main hands over to be exported. */
-export interface OtlpBatch {
-  readonly lines: readonly ExportedLine[];
-  /** The ids of calls that are over and whose traces may be exported. */
-  readonly calls: readonly string[];
-  /** Those of what is no part of a call. */
-  readonly spans: readonly Span[];
-}
-
-/** What the thread that exports by OTLP tells main. */
-export type MainFromOtlp = {
-  /** How it is, and since it was told last what was lost, and which traces metrics may name. */
-  otlp: Exchange<{ readonly finding: Finding; readonly lost: readonly OtlpLost[]; readonly traces: readonly ToldTrace[] }, Nothing>;
 };
 
 /** What http asks the history thread. Each question needs a deadline, and ends at it. */

@@ -1,5 +1,5 @@
 import type { OtlpLost, OtlpTally } from '../../exporters/index.ts';
-import type { OtlpBatch } from '../messages.ts';
+import type { OtlpBatch } from './otlp-messages.ts';
 
 /** What one thread that exports was given, and has said it has lost: with what it has done, what is lost when it ends amid its work. */
 export interface GivenItems {

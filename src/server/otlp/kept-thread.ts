@@ -1,4 +1,4 @@
-import type { OtlpFromMain } from '../messages.ts';
+import type { OtlpFromMain } from './otlp-messages.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
 import type { RunningThread } from '../run-thread.ts';
 import { asTeleError, type Caller } from '../thread-port.ts';

@@ -12,7 +12,7 @@ import {
 import type { SharedPages } from '../../metrics/index.ts';
 import type { SamplerOptions, TraceHash } from '../../traces/index.ts';
 import type { ServerLog } from '../log.ts';
-import type { MainFromOtlp, OtlpFromMain } from '../messages.ts';
+import type { MainFromOtlp, OtlpFromMain } from './otlp-messages.ts';
 import { runThread } from '../run-thread.ts';
 import type { ThreadContext } from '../server-threads.ts';
 import type { Settings } from '../settings/server-settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OtlpBatch } from '../messages.ts';
+import type { OtlpBatch } from './otlp-messages.ts';
 import { createOtlpRelay } from './otlp-relay.ts';
 
 const span = (name: string) =>

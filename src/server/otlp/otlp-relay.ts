@@ -1,7 +1,7 @@
 import type { ExportedLine } from '../../exporters/index.ts';
 import type { Span } from '../../traces/index.ts';
 import type { LogLine } from '../log/line.ts';
-import type { OtlpBatch } from '../messages.ts';
+import type { OtlpBatch } from './otlp-messages.ts';
 import { exportedLine } from './exported-line.ts';
 
 /** Handed over at once: a copy of so many takes little. */

@@ -1,10 +1,32 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { openBrowser, shown, visit } from './browser.ts';
 import { startDemo, type RunningDemo } from './demo.ts';
 
 const TIMEOUT_MS = 300_000;
+
+/** Draws over a part of a chart, from one share of its width to another, once it stands still: what is above it may still be filled. */
+async function drawOver(page: Page, plot: Locator, from: number, to: number): Promise<void> {
+  let before = '';
+  await expect
+    .poll(
+      async () => {
+        const now = JSON.stringify(await plot.boundingBox());
+        const isStill = now === before && now !== 'null';
+        before = now;
+        return isStill;
+      },
+      { timeout: 10_000, interval: 250 },
+    )
+    .toBe(true);
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error('There is no chart.');
+  await page.mouse.move(box.x + box.width * from, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+}
 
 requires('chromium')('the time of charts', () => {
   let demo: RunningDemo;
@@ -29,13 +51,7 @@ requires('chromium')('the time of charts', () => {
       const page = await open('/?hours=6');
       const before = Number((await tile(page)).replaceAll(',', ''));
       const plot = page.locator('.chart .u-over').first();
-      await plot.waitFor();
-      const box = await plot.boundingBox();
-      if (box === null) throw new Error('There is no chart.');
-      await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
-      await page.mouse.down();
-      await page.mouse.move(box.x + box.width * 0.75, box.y + 60, { steps: 4 });
-      await page.mouse.up();
+      await drawOver(page, plot, 0.5, 0.75);
       await page.waitForURL(/since=.*until=/u);
       const { searchParams, search } = new URL(page.url());
       const [since, until] = [Date.parse(searchParams.get('since') ?? ''), Date.parse(searchParams.get('until') ?? '')];
@@ -64,13 +80,8 @@ requires('chromium')('the time of charts', () => {
       const page = await open('/trunks?hours=1');
       const plot = page.locator('.panel .u-over').first();
       await plot.scrollIntoViewIfNeeded();
-      const box = await plot.boundingBox();
-      if (box === null) throw new Error('There is no chart.');
       const asked = page.waitForResponse((response) => /panels\/trunks\?since=.*until=/u.test(response.url()));
-      await page.mouse.move(box.x + 20, box.y + 40);
-      await page.mouse.down();
-      await page.mouse.move(box.x + 200, box.y + 60, { steps: 4 });
-      await page.mouse.up();
+      await drawOver(page, plot, 0.1, 0.6);
       await page.waitForURL(/since=.*until=/u);
       expect((await asked).status()).toBe(200);
       await page.getByRole('button', { name: 'Back to now' }).waitFor();

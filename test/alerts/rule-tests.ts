@@ -24,18 +24,21 @@ export function ruleTests(name: string, { fires, quiet }: AlertCases[string], ru
     ...Object.entries(quiet).map(([what, scene]) => ({ what, scene, alerts: [] })),
   ];
   const steps = [...new Set(scenes.map(({ scene }) => stepOf(scene)))];
+  const rules = renderRules([{ name: 'one', alerts: [alert] }], recordingsFor(alert.when({})), {
+    format: 'prometheus',
+    choices: { off: [], thresholds: [] },
+    runbookUrl: RUNBOOKS,
+    namespace: 'telephony',
+  });
   return {
     name,
-    rules: renderRules([{ name: 'one', alerts: [alert] }], recordingsFor(alert.when({})), {
-      format: 'prometheus',
-      choices: { off: [], thresholds: [] },
-      runbookUrl: RUNBOOKS,
-      namespace: 'telephony',
-    }),
+    rules,
     tests: steps.map((step) =>
       JSON.stringify({
         rule_files: [rulesPath],
         evaluation_interval: `${step}s`,
+        // Otherwise what is recorded and what is judged by it come in any order.
+        group_eval_order: [...rules.matchAll(/^ *- name: (.*)$/gm)].map(([, group = '']) => group),
         tests: scenes.filter(({ scene }) => stepOf(scene) === step).map(({ what, scene, alerts }) => testOf(alert, what, scene, alerts)),
       }),
     ),

@@ -122,9 +122,9 @@ test('a failed call is handed over as a capture in which tshark finds the same d
     .split('\n')
     .map((line) => line.split('\t'));
   expect(new Set(rows.map(([one]) => one))).toEqual(new Set([callId]));
-  // Which of ACK and 500 comes first is the proxy's affair.
+  // What the proxy has sent and what it has got meanwhile are told by two of its processes, in any order.
   const messages = rows.map(([, method = '', status = '']) => method || status);
   expect(messages.toSorted()).toEqual(['100', '500', '503', 'ACK', 'ACK', 'INVITE', 'INVITE']);
-  expect(messages.slice(0, 4).filter((one) => one !== '100')).toEqual(['INVITE', 'INVITE', '503']);
+  expect(messages[0]).toBe('INVITE');
   expect(CONGESTED).toContain(rows[messages.lastIndexOf('INVITE')]?.[3]);
 });

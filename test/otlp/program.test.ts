@@ -1,51 +1,17 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import { startServer, testFolder } from '../../src/testing/start-server.ts';
 import { freePort } from '../server/doctored.ts';
 import { startMockCollector } from './mock-collector.ts';
-import { PROGRAM } from './program-source.ts';
+import { spawnProgram, startProgram } from './start-program.ts';
 
-const SDK = new URL('../../dist/sdk/index.js', import.meta.url).href;
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ends: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
-
-const said = z.object({
-  started: z.boolean().optional(),
-  failed: z.string().optional(),
-  traceId: z.string().optional(),
-  spanId: z.string().optional(),
-  stopped: z.number().optional(),
-  dropped: z.record(z.string(), z.number()).optional(),
-});
-
-/** Starts the program, and waits until it has said whether it could start. */
-async function start(options: object, env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, JSON.stringify(options)], {
-    env: { PATH: process.env['PATH'], SDK, NODE_NO_WARNINGS: '1', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    cwd: ROOT,
-  });
-  ends.push(() => void child.kill('SIGKILL'));
-  child.stderr.resume();
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const hear = async () => said.parse(JSON.parse(String((await lines.next()).value)));
-  const begun = await hear();
-  return {
-    begun,
-    hear,
-    say: (line: string) => void child.stdin.write(`${line}\n`),
-  };
-}
 
 const KEY = 'a'.repeat(64);
 
@@ -53,7 +19,7 @@ test.each(['grpc', 'http/protobuf'] as const)(
   'traces, metrics and the log of a program arrive by %s, and no number is in them',
   async (protocol) => {
     const collector = await startMockCollector(ends);
-    const program = await start({
+    const program = await startProgram(ends, {
       privacyKey: KEY,
       log: { level: 'CRITICAL' },
       otlp: {
@@ -99,7 +65,8 @@ test('with the key of a server a program puts its call into the trace that the s
       timeout: 20_000,
     })
     .toBeDefined();
-  const program = await start(
+  const program = await startProgram(
+    ends,
     {
       otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] },
     },
@@ -113,7 +80,8 @@ test('with the key of a server a program puts its call into the trace that the s
 
 test('the active span of a host with the SDK of OpenTelemetry is the parent of the call', async () => {
   const collector = await startMockCollector(ends);
-  const program = await start(
+  const program = await startProgram(
+    ends,
     { otlp: true },
     { HOST_SPANS: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl, OTEL_METRICS_EXPORTER: 'none' },
   );
@@ -127,7 +95,7 @@ test('the active span of a host with the SDK of OpenTelemetry is the parent of t
 }, 60_000);
 
 test('while the collector is gone no more waits than may, the rest is counted, and a stop is bounded', async () => {
-  const program = await start({
+  const program = await startProgram(ends, {
     otlp: { endpoint: `http://127.0.0.1:${await freePort()}`, signals: ['traces'], sampleRatio: 1, queueItems: 100, drainSeconds: 1 },
   });
   program.say('calls 500');
@@ -144,7 +112,7 @@ test('a collector that accepts and never answers holds up nobody', async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   ends.push(() => void silent.close());
   const { port } = silent.address() as AddressInfo;
-  const program = await start({ otlp: { endpoint: `http://127.0.0.1:${port}`, sampleRatio: 1, drainSeconds: 1 } });
+  const program = await startProgram(ends, { otlp: { endpoint: `http://127.0.0.1:${port}`, sampleRatio: 1, drainSeconds: 1 } });
   program.say('call one');
   program.say('stop');
   const { stopped = Infinity, dropped = {} } = await program.hear();
@@ -160,9 +128,7 @@ test.each([
   [{ port: 1 }, {}],
   [true, { OTEL_EXPORTER_OTLP_ENDPOINT: ':::' }],
 ] as const)('createRingscope refuses otlp %o with %o', async (otlp, env) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, JSON.stringify({ otlp })], {
-    env: { PATH: process.env['PATH'], SDK, ...env },
-  });
+  const child = spawnProgram({ otlp }, env);
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const code = await new Promise((resolve) => child.once('exit', resolve));

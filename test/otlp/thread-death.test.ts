@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { spawnServer, type SpawnedServer } from '../server/spawn-server.ts';
 import { startMockCollector } from './mock-collector.ts';
+import { planted } from './planted.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 
@@ -12,31 +13,6 @@ afterEach(async () => {
 });
 
 const WAIT = { timeout: 30_000, interval: 50 };
-
-/** Makes the thread that exports fail whenever the file is there. */
-function planted(file: string, failure: string): string {
-  const inThread = `
-import { existsSync, rmSync } from 'node:fs';
-const fail = () => { ${failure} };
-setInterval(() => {
-  if (!existsSync(${JSON.stringify(file)})) return;
-  rmSync(${JSON.stringify(file)});
-  fail();
-}, 20).unref();
-`;
-  return `
-import threads from 'node:worker_threads';
-import { syncBuiltinESMExports } from 'node:module';
-const { Worker } = threads;
-const execArgv = ['--import', ${JSON.stringify(`data:text/javascript,${encodeURIComponent(inThread)}`)}];
-threads.Worker = class extends Worker {
-  constructor(url, options) {
-    super(url, options.name === 'ringscope-otlp' ? { ...options, execArgv } : options);
-  }
-};
-syncBuiltinESMExports();
-`;
-}
 
 async function tellCalls(server: SpawnedServer, names: readonly string[]): Promise<void> {
   const at = Date.now() / 1000;

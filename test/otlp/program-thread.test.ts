@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { testFolder } from '../../src/testing/start-server.ts';
+import { startMockCollector } from './mock-collector.ts';
+import { planted } from './planted.ts';
+import { startProgram } from './start-program.ts';
+
+const ends: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+const WAIT = { timeout: 30_000, interval: 50 };
+
+test('a thread of a program that fails is started again: lines that it had are counted, and what comes later arrives', async () => {
+  const collector = await startMockCollector(ends);
+  const fault = join(testFolder(ends), 'fault');
+  const program = await startProgram(
+    ends,
+    { log: {}, otlp: { endpoint: collector.httpUrl, sampleRatio: 1, metricsSeconds: 1 } },
+    // Lines wait for a minute, so the thread has them when it fails.
+    { OTEL_BLRP_SCHEDULE_DELAY: '60000' },
+    planted(fault, 'throw new Error("planted")'),
+  );
+  expect(program.begun).toEqual({ started: true });
+  program.say('misuse');
+  await expect.poll(() => program.stderr(), WAIT).toContain('call.report');
+  await expect.poll(() => collector.metrics.length, WAIT).toBeGreaterThan(0);
+  // That the line is handed over shows nowhere.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  writeFileSync(fault, '');
+  await expect.poll(() => program.stderr(), WAIT).toContain('The thread of OTLP has ended; it is started again after 1 s.');
+  const before = collector.metrics.length;
+  await expect.poll(() => collector.metrics.length, WAIT).toBeGreaterThan(before);
+  program.say('call after');
+  program.say('stop');
+  const { dropped = {} } = await program.hear();
+  const lost = dropped['otlp_logs not_acknowledged'] ?? 0;
+  expect(lost).toBeGreaterThan(0);
+  const written = program.stderr().trim().split('\n');
+  expect(collector.lines.length + lost).toBe(written.length);
+  expect(collector.spans.filter(({ name }) => name === 'call').map(({ attributes }) => attributes['call_id'])).toEqual(['after']);
+}, 60_000);

@@ -205,7 +205,7 @@ function server(url: string, input: CommandInput, io: CommandIo): Answers {
 async function send(target: URL, token: string | undefined, options: AskOptions, io: CommandIo): Promise<Answer> {
   const { method, deadlineSeconds, body, upload } = options;
   const headers = headersOf(token, options);
-  const ends = deadlineSeconds === undefined ? [] : [AbortSignal.timeout(deadlineSeconds * 1000)];
+  const ends = deadlineSeconds === undefined ? [] : [AbortSignal.timeout(Math.round(deadlineSeconds * 1000))];
   const signal = AbortSignal.any([
     ...(upload === undefined ? [io.signal] : []),
     ...ends,

@@ -102,6 +102,29 @@ test('a collector that says when is not asked sooner, and after ten minutes at t
   expect(waits()).toEqual([4]);
 });
 
+test('at the end a collector that has failed is asked once more, but not one that asked to wait', async () => {
+  const back = turnedByHand();
+  back.queue.add([1, 2, 3, 4, 5]);
+  await back.answer(AGAIN);
+  const closed = back.queue.close(6);
+  await back.answer(TAKEN);
+  await back.answer(TAKEN);
+  await closed;
+  expect([back.sent.slice(1), back.lost()]).toEqual([[[1, 2, 3, 4], [5]], {}]);
+  const gone = turnedByHand();
+  gone.queue.add([1, 2, 3, 4, 5]);
+  await gone.answer(AGAIN);
+  const over = gone.queue.close(6);
+  await gone.answer(AGAIN);
+  await over;
+  expect([gone.sent.length, gone.lost()]).toEqual([2, { not_acknowledged: 5 }]);
+  const asked = turnedByHand();
+  asked.queue.add([1, 2, 3, 4]);
+  await asked.answer({ kind: 'again', reason: 'answered 429', afterSeconds: 60 });
+  await asked.queue.close(6);
+  expect([asked.sent.length, asked.lost()]).toEqual([1, { not_acknowledged: 4 }]);
+});
+
 test('the oldest goes first when there is no room, and is counted', async () => {
   const { queue, sent, lost, turn, answer } = turnedByHand({ queueItems: 5, batchItems: 2 });
   queue.add([1, 2, 3]);

@@ -53,6 +53,8 @@ export class ExportQueue<Item, Batch> {
   #reason = '';
   #isRefused = false;
   #pauseSeconds = 0;
+  /** The collector itself has said how long to wait. */
+  #isAsked = false;
   #isClosed = false;
 
   constructor(context: QueueContext<Item, Batch>) {
@@ -93,8 +95,13 @@ export class ExportQueue<Item, Batch> {
         resolve();
       }),
     );
+    // A collector that has failed is asked once more: it may be back.
+    let mayFail = !this.#isAsked;
     while (!isLate) {
-      if (this.#sending === undefined && this.#items.length > 0 && !this.#isFailing) this.#begin();
+      if (this.#sending === undefined && this.#items.length > 0 && (mayFail || !this.#isFailing)) {
+        mayFail &&= !this.#isFailing;
+        this.#begin();
+      }
       if (this.#sending === undefined) break;
       await Promise.race([this.#sending, late]);
     }
@@ -143,6 +150,7 @@ export class ExportQueue<Item, Batch> {
     else {
       this.#failed(sent.reason, sent.kind === 'refused');
       this.#pauseSeconds = sent.kind === 'again' ? this.#pause(sent.afterSeconds) : 0;
+      this.#isAsked = sent.kind === 'again' && sent.afterSeconds !== undefined;
       if (sent.kind === 'refused') this.#lose('refused', batch);
       else {
         this.#items = [...batch, ...this.#items];

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createServer as createHttp2 } from 'node:http2';
-import type { AddressInfo, Server } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createHttpSender } from './http-sender.ts';
 import type { Sent } from './sent.ts';
@@ -10,9 +10,9 @@ afterEach(() => {
   for (const end of ends.splice(0).toReversed()) end();
 });
 
-async function sendTo(url: string): Promise<Sent> {
-  const serializer = { encode: () => Uint8Array.of(1), rejected: () => ({ count: 0, message: '' }) };
-  const sender = createHttpSender({ url, protocol: 'http/json', compression: 'none', timeoutSeconds: 5 }, { headers: {} }, serializer);
+async function sendTo(url: string, { timeoutSeconds = 5, headers = {}, message = '' } = {}): Promise<Sent> {
+  const serializer = { encode: () => Uint8Array.of(1), rejected: () => ({ count: 0, message }) };
+  const sender = createHttpSender({ url, protocol: 'http/json', compression: 'none', timeoutSeconds }, { headers }, serializer);
   ends.push(() => sender.close());
   return sender.send([]);
 }
@@ -42,13 +42,16 @@ test.each([
   });
 });
 
-test('a web page is no answer of a collector, whatever its status', async () => {
-  const place = await answering(200, { 'content-type': 'text/html; charset=utf-8' });
-  expect(await sendTo(`http://${place}/v1/logs`)).toEqual({
-    kind: 'refused',
-    reason: 'answered 200 with a web page, as no collector does',
-  });
-});
+test.each(['text/html; charset=utf-8', 'TEXT/HTML', 'application/xhtml+xml'])(
+  'a web page (%s) is no answer of a collector',
+  async (type) => {
+    const place = await answering(200, { 'content-type': type });
+    expect(await sendTo(`http://${place}/v1/logs`)).toEqual({
+      kind: 'refused',
+      reason: 'answered 200 with a web page, as no collector does',
+    });
+  },
+);
 
 test('an address with the path of a signal is named as the cause when nobody answers there', async () => {
   const place = await answering(404, {});
@@ -69,5 +72,43 @@ test('what does not speak HTTP/1.1, and what does not speak TLS, is told with wh
     reason: expect.stringMatching(
       /^could not be reached \(\w+: what answers does not speak TLS; without TLS the address begins with http:/,
     ),
+  });
+});
+
+test.each([1.001, 8.05, 16.1, 0.3])(
+  'a collector has any time that is set to answer, also %s s, which is no whole number of milliseconds',
+  async (timeoutSeconds) => {
+    const place = await answering(200, {});
+    expect(await sendTo(`http://${place}/v1/logs`, { timeoutSeconds })).toEqual({ kind: 'taken', rejected: 0 });
+  },
+);
+
+test('an answer is judged by its status when the rest of it is cut off, and when it is too late', async () => {
+  const answerWith = async (after: (socket: Socket) => void) =>
+    listen(
+      createSocketServer((socket) => {
+        ends.push(() => void socket.destroy());
+        socket
+          .on('error', () => undefined)
+          .once('data', () => {
+            socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nx');
+            after(socket);
+          });
+      }),
+    );
+  const cut = await answerWith((socket) => setTimeout(() => socket.end(), 50));
+  expect(await sendTo(`http://${cut}/v1/logs`)).toEqual({ kind: 'taken', rejected: 0 });
+  const late = await answerWith(() => undefined);
+  expect(await sendTo(`http://${late}/v1/logs`, { timeoutSeconds: 0.3 })).toEqual({ kind: 'taken', rejected: 0 });
+});
+
+test('what a collector says is told without what the headers hold', async () => {
+  const place = await answering(200, {});
+  const headers = { authorization: 'Bearer hunter2', 'x-key': 'ab12cd' };
+  const message = 'no: Bearer hunter2, or hunter2 alone, or ab12cd';
+  expect(await sendTo(`http://${place}/v1/logs`, { headers, message })).toEqual({
+    kind: 'taken',
+    rejected: 0,
+    message: 'no: ***, or *** alone, or ***',
   });
 });

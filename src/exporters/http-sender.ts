@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { SignalConfig } from './otlp-config.ts';
 import { statusReason, unreached } from './http-reasons.ts';
-import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
+import { type Sender, type Sent, type Serializer, takenBy, withoutSecrets } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
 
 /** So much of an answer is read; what says more is cut off. */
@@ -42,7 +42,7 @@ export function createHttpSender<T>(
     async send(items) {
       const plain = serializer.encode(items);
       const body = config.compression === 'gzip' ? await pack(plain) : plain;
-      const timeout = AbortSignal.timeout(config.timeoutSeconds * 1000);
+      const timeout = AbortSignal.timeout(Math.round(config.timeoutSeconds * 1000));
       const answer = await post(
         isSecure ? requestHttps : requestHttp,
         url,
@@ -52,7 +52,7 @@ export function createHttpSender<T>(
       );
       if ('failed' in answer)
         return { kind: 'again', reason: timeout.aborted ? `did not answer within ${config.timeoutSeconds} s` : answer.failed };
-      return judged(answer, url.pathname, serializer);
+      return withoutSecrets(judged(answer, url.pathname, serializer), headers);
     },
     close() {
       stop.abort();
@@ -61,9 +61,15 @@ export function createHttpSender<T>(
   };
 }
 
-type Answer =
-  | { readonly status: number; readonly retryAfter: string | undefined; readonly isPage: boolean; readonly body: Uint8Array | undefined }
-  | { readonly failed: string };
+/** What the first lines of an answer say. */
+interface Head {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  /** It is a web page. */
+  readonly isPage: boolean;
+}
+
+type Answer = (Head & { readonly body: Uint8Array | undefined }) | { readonly failed: string };
 
 async function post(
   request: typeof requestHttp,
@@ -81,23 +87,33 @@ async function post(
       resolve({ failed: unreached(error) });
       return;
     }
-    sending.once('response', (answer) => readAnswer(answer, resolve));
+    let head: Head | undefined;
+    // What has a status is judged by it, also when the rest is cut off or too late: the collector has it all.
+    const over = (failed: string): void => resolve(head === undefined ? { failed } : { ...head, body: undefined });
+    sending.once('response', (answer) => {
+      head = headOf(answer);
+      readBody(answer, head, resolve);
+    });
     // Without a listener such an answer ends the request with no event but `close`.
     sending.once('upgrade', (_, socket) => {
       socket.destroy();
       resolve({ failed: 'answered 101' });
     });
-    sending.on('error', (error) => resolve({ failed: unreached(error) }));
+    sending.on('error', (error) => over(unreached(error)));
     // The last resort: a batch that is never over would end all export.
-    sending.once('close', () => resolve({ failed: 'could not be reached' }));
+    sending.once('close', () => over('could not be reached'));
     sending.end(body);
   });
 }
 
-/** An answer that is too long, or is cut off, is taken by its status alone. */
-function readAnswer(answer: IncomingMessage, resolve: (answer: Answer) => void): void {
-  const { 'retry-after': retryAfter, 'content-type': type } = answer.headers;
-  const head = { status: answer.statusCode ?? 0, retryAfter, isPage: type?.startsWith('text/html') === true };
+const PAGE = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
+
+function headOf({ statusCode = 0, headers }: IncomingMessage): Head {
+  return { status: statusCode, retryAfter: headers['retry-after'], isPage: PAGE.test(headers['content-type'] ?? '') };
+}
+
+/** A body that is too long, or is cut off, is none. */
+function readBody(answer: IncomingMessage, head: Head, resolve: (answer: Answer) => void): void {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   answer.on('data', (piece: Uint8Array) => {

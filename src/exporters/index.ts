@@ -8,6 +8,7 @@ export type { ExportedLine } from './exported-line.ts';
 export type { OtlpLoss, QueueState } from './export-queue.ts';
 export { createOtlpExporter } from './otlp-exporter.ts';
 export type { OtlpExporter } from './otlp-exporter.ts';
+export { checkTransport } from './check-transport.ts';
 export { tryCollector } from './try-collector.ts';
 export type { SignalTrial, TrialContext } from './try-collector.ts';
 export { ENDPOINT_EXPECTED, isCollectorAddress } from './transport-faults.ts';

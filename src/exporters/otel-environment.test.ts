@@ -233,7 +233,8 @@ test('a setting comes before a variable, and what a variable says of one signal 
   expect(configOf({ OTEL_SDK_DISABLED: 'true' }, { endpoint: 'https://own.example' })).toBeUndefined();
 });
 
-const PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318, without a user, password, query or fragment.';
+const PLACE_EXPECTED =
+  'expected an address such as http://127.0.0.1:4318, without a user, password, query or fragment, and without the path of a signal (/v1/traces).';
 const OWN_PLACE_EXPECTED = 'expected an address such as http://127.0.0.1:4318/v1/traces, without a user, password or fragment.';
 const HEADERS_EXPECTED =
   'expected headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host.';
@@ -242,6 +243,8 @@ const GRPC_HEADERS_EXPECTED =
 
 test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:4318/v1/traces', PLACE_EXPECTED],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector.example:4318', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', ':::', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector.example', PLACE_EXPECTED],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.example:99999', PLACE_EXPECTED],

@@ -149,8 +149,9 @@ function urlOf(signal: OtlpSignal, protocol: OtlpProtocol, { endpoint }: OtlpSet
   const told = environment[signal];
   const isInsecure = told.isInsecure ?? all.isInsecure ?? false;
   const own = endpoint === undefined ? told.endpoint : undefined;
-  const base = withScheme(own ?? endpoint ?? all.endpoint ?? `http://localhost:${DEFAULT_PORT[protocol]}`, isInsecure);
-  if (protocol === 'grpc' || own !== undefined) return base;
+  const base = own ?? endpoint ?? all.endpoint ?? `http://localhost:${DEFAULT_PORT[protocol]}`;
+  if (protocol === 'grpc') return withScheme(base, isInsecure);
+  if (own !== undefined) return base;
   return `${base.replace(/\/+$/, '')}/v1/${signal}`;
 }
 

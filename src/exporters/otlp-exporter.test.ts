@@ -153,6 +153,8 @@ test('what the collector says of when, of what it refuses and of what it rejects
     (response) => response.writeHead(429, { 'retry-after': '2' }).end(),
     (response) => response.end(JSON.stringify({ partialSuccess: { rejectedLogRecords: '3', errorMessage: 'too old' } })),
     (response) => response.writeHead(400).end('no'),
+    // More than a double holds exactly, and more than there were.
+    (response) => response.end(JSON.stringify({ partialSuccess: { rejectedLogRecords: '9223372036854775807' } })),
     (response) => response.end('not json'),
   ];
   const times: number[] = [];
@@ -161,11 +163,11 @@ test('what the collector says of when, of what it refuses and of what it rejects
     (answers.shift() ?? ((last: ServerResponse) => last.end()))(response);
   });
   const started = await start(port);
-  started.exporter.lines(lines(30));
-  await expect.poll(() => times.length, { timeout: 20_000 }).toBe(4);
+  started.exporter.lines(lines(40));
+  await expect.poll(() => times.length, { timeout: 20_000 }).toBe(5);
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1990);
   await expect.poll(() => stateOf(started), { timeout: 10_000 }).toEqual({ waiting: 0, exported: 17 });
-  expect(started.lost).toEqual({ refused: 13 });
+  expect(started.lost).toEqual({ refused: 23 });
 });
 
 test('headers are sent, and what is packed can be unpacked', async () => {

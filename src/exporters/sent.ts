@@ -36,5 +36,16 @@ export function takenBy(serializer: Pick<Serializer<never>, 'rejected'>, answer:
   }
 }
 
+/** The same with `***` for what headers hold: a collector may quote them, and what it says is logged. */
+export function withoutSecrets(sent: Sent, headers: Readonly<Record<string, string>>): Sent {
+  if (sent.kind !== 'taken' || sent.message === undefined) return sent;
+  const words = Object.values(headers).flatMap((value) => [value, ...value.split(/[\s,;]+/)]);
+  // Longest first: a part would leave the rest of the whole. Shorter ones are no secrets, and are in any word.
+  const secrets = [...new Set(words)].filter(({ length }) => length >= LEAST_SECRET).toSorted((one, two) => two.length - one.length);
+  return { ...sent, message: secrets.reduce((message, secret) => message.replaceAll(secret, '***'), sent.message) };
+}
+
+/** Letters of the shortest secret. */
+const LEAST_SECRET = 5;
 /** So much of what a collector says is shown. */
 const MOST_MESSAGE = 200;

@@ -82,7 +82,10 @@ function bytesOf(request: Uint8Array | undefined): Uint8Array {
 /** A collector may answer anything: JSON has 64-bit numbers as text. */
 function toldOf(count: unknown, message: unknown): { readonly count: number; readonly message: string } {
   const number = Number(count ?? 0);
-  return { count: Number.isSafeInteger(number) && number > 0 ? number : 0, message: typeof message === 'string' ? message : '' };
+  return {
+    count: number > 0 ? Math.min(Math.ceil(number), Number.MAX_SAFE_INTEGER) : 0,
+    message: typeof message === 'string' ? message : '',
+  };
 }
 
 /** Sampled. */

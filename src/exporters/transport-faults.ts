@@ -3,7 +3,8 @@ import { isGrpcHeader } from './otel-pairs.ts';
 import type { OtlpSettings, OtlpSignal } from './otlp-options.ts';
 
 /** What an address of a collector must be: the same for settings and for variables. */
-export const ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318, without a user, password, query or fragment';
+export const ENDPOINT_EXPECTED =
+  'an address such as http://127.0.0.1:4318, without a user, password, query or fragment, and without the path of a signal (/v1/traces)';
 const OWN_ENDPOINT_EXPECTED = 'an address such as http://127.0.0.1:4318/v1/traces, without a user, password or fragment';
 const HEADERS_EXPECTED =
   'headers such as name=value,name=value, percent-encoded, of printable ASCII, and none that says how a request is sent, such as Host';
@@ -12,10 +13,12 @@ const GRPC_HEADERS_EXPECTED =
 
 const PREFIX = 'OTEL_EXPORTER_OTLP_';
 const MOST_LENGTH = 2048;
+/** What is put behind the address of all signals. */
+const SIGNAL_PATH = /\/v1\/(?:traces|metrics|logs)\/*$/i;
 
 /** Whether an address with its scheme can be that of a collector: the path of a signal is put behind it, so it ends with its own. */
 export function isCollectorAddress(text: string): boolean {
-  return isPostedTo(text) && !text.includes('?');
+  return isPostedTo(text) && !text.includes('?') && !SIGNAL_PATH.test(text);
 }
 
 /** Whether an address can be posted to as it is. What begins with `#` is never sent (RFC 9110 7.1). */
@@ -42,7 +45,8 @@ export function transportFaults(
     const place = endpoint === undefined ? nearest('ENDPOINT', signal, own.endpoint, all.endpoint) : undefined;
     // With HTTP the address of one signal is taken as it is.
     const isWhole = own.endpoint !== undefined && !isGrpc;
-    const isPlace = place === undefined || (isWhole ? isPostedTo : isCollectorAddress)(withScheme(place.value, false));
+    const isPlace =
+      place === undefined || (isWhole ? isPostedTo : isCollectorAddress)(isGrpc ? withScheme(place.value, false) : place.value);
     const headers = nearest('HEADERS', signal, headersExpected(own, isGrpc), headersExpected(all, isGrpc));
     return [
       ...(isPlace ? [] : [`${place.name}: expected ${isWhole ? OWN_ENDPOINT_EXPECTED : ENDPOINT_EXPECTED}.`]),

@@ -69,6 +69,15 @@ requires('openssl')('files of TLS', () => {
   });
 });
 
+test.each(['-----BEGIN PRIVATE KEY-----hunter2', `-----BEGIN PRIVATE KEY-----\nhunter2`, `hunter2${'x'.repeat(300)}`])(
+  'what stands where the path of a file should be is not shown when it looks like none: %j',
+  async (text) => {
+    const told = await readTransportFiles({ ...SIGNAL, caFile: text }).catch((error: unknown) => error);
+    expect(told).toMatchObject({ code: 'OTLP_FILE_INVALID', message: expect.stringContaining('(a text that is no path)') });
+    expect(told instanceof Error && told.message).not.toContain('hunter2');
+  },
+);
+
 test('what could not even be sent for a fault of this end is no refusal of the collector', async () => {
   const serializer = { encode: () => Uint8Array.of(1), rejected: () => ({ count: 0, message: '' }) };
   const sender = createHttpSender(SIGNAL, { headers: {}, cert: 'garbage', key: 'garbage' }, serializer);

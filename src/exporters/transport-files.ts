@@ -12,6 +12,8 @@ export interface TransportFiles {
   readonly key?: string;
 }
 
+/** Letters of a path that is shown. */
+const MOST_PATH = 200;
 const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
 
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
@@ -52,11 +54,16 @@ function asFileFault(check: () => unknown): void {
   }
 }
 
+/** Whoever writes a key where its file is expected does not want to read it in a log. */
+function shownPath(path: string): string {
+  return path.length > MOST_PATH || /-----|[\r\n]/.test(path) ? '(a text that is no path)' : path;
+}
+
 async function textOf(path: string): Promise<string> {
   try {
     return (await readSmallFile(path)).bytes.toString('utf8');
   } catch (cause) {
-    throw new TeleError('OTLP_FILE_INVALID', `The file ${path} could not be read${whyUnread(cause)}.`, cause);
+    throw new TeleError('OTLP_FILE_INVALID', `The file ${shownPath(path)} could not be read${whyUnread(cause)}.`, cause);
   }
 }
 

@@ -68,6 +68,7 @@ export { ownerUrl, readOwnerToken } from './credentials/owner-token.ts';
 export { readVersion } from './version.ts';
 export { setOtelVariables } from './otlp/set-variables.ts';
 export { tryOtlp } from './otlp/try-otlp.ts';
+export { whyNothing } from './otlp/why-nothing.ts';
 export type { SignalTrial } from '../exporters/index.ts';
 export { givenReceiveBuffer } from './doctor/check-machine.ts';
 export type { DoctorContext, ServerAnswer } from './doctor/doctor-context.ts';

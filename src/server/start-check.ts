@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TeleError } from '../core/index.ts';
+import { checkTransport } from '../exporters/index.ts';
 import { hep } from '../sources/index.ts';
 import { checkReceivers } from './alerting/receiver.ts';
 import { readKnown } from './credentials/known-files.ts';
@@ -21,7 +22,7 @@ export async function checkStart(settings: Settings, env: Readonly<Record<string
     async () => hep.check?.(settings.hep),
     () => privacy.keyFile !== undefined && readPrivacyKey({ keyFile: privacy.keyFile, dataFolder: store.path }),
     async () => checkReceivers(settings.alerts.receivers),
-    () => configuredOtlp(settings, env),
+    async () => checkTransport(configuredOtlp(settings, env)?.signals ?? []),
     () => refuseUnwritable(store.path),
   ];
   const faults: TeleError[] = [];

@@ -24,3 +24,11 @@ test('without the packages the doctor fails with the same', async () => {
   const found = checks.filter(({ check }) => check === 'otlp').map(({ result, text }) => ({ result, text }));
   expect(found).toEqual([{ result: 'fail', text: `OTLP needs packages that are not installed: \`${INSTALL}\`.` }]);
 });
+
+test('without the packages `serve --check` says that the server could not start', async () => {
+  const { code, err } = await runCommand(['serve', '--check', ...PLACE]);
+  expect([code, err]).toEqual([
+    3,
+    expect.stringContaining(`OTLP_PACKAGES_MISSING: OTLP needs packages that are not installed: \`${INSTALL}\`.`),
+  ]);
+});

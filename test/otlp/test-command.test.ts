@@ -151,3 +151,25 @@ test('the doctor says whether the collector takes what is exported, and leaves n
     ]),
   );
 });
+
+test.each([
+  [{ OTEL_SDK_DISABLED: 'true' }, 'OTEL_SDK_DISABLED turns it off.'],
+  [
+    { OTEL_TRACES_EXPORTER: 'jaeger', OTEL_METRICS_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none' },
+    'OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER name no exporter otlp.',
+  ],
+])('why nothing is exported although a collector is named is said: %j', async (env, why) => {
+  const { code, err } = await runCommand(['test', 'otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...env });
+  expect([code, err]).toEqual([3, expect.stringContaining(`Nothing is exported by OTLP: ${why}`)]);
+});
+
+test('that no trace of a call will come is said where the sampler is always_off', async () => {
+  const { err } = await runCommand(['test', 'otlp', '--otlp-endpoint', 'http://127.0.0.1:9'], { OTEL_TRACES_SAMPLER: 'always_off' });
+  expect(err).toContain('No trace of a call is exported: OTEL_TRACES_SAMPLER says always_off.');
+});
+
+test('files that cannot be read are told before the start', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://127.0.0.1:9', OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem' };
+  const { code, err } = await runCommand(['serve', '--check', '--store', '/tmp'], env);
+  expect([code, err]).toEqual([3, expect.stringContaining('OTLP_FILE_INVALID: The file /nowhere/ca.pem could not be read')]);
+});

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { EXIT, TeleError } from '../../core/index.ts';
 import type { Incident } from '../../demo/index.ts';
+import type { Settings } from '../../server/index.ts';
 import { defineCommand, JSON_OPTION, textOption, type CommandInput, type CommandIo } from '../command.ts';
 import { freePort } from '../free-port.ts';
 import { showTime } from '../show.ts';
 import { renderTable } from '../table.ts';
+import { trialText } from '../trial-text.ts';
 
 const USUAL = { http: 7464, hep: 9060 } as const;
 const DEFAULT_RATE = 300;
@@ -32,7 +34,7 @@ export const demoCommand = defineCommand({
     { flags: '--hep-port <port>', help: 'Port of HEP on 127.0.0.1; a free one when it is taken.', initial: String(USUAL.hep) },
     {
       flags: '--otlp-endpoint <url>',
-      help: 'Also export traces, metrics and logs to this collector, by HTTP. Variables of OpenTelemetry are not looked at.',
+      help: 'Also export each trace, and metrics every ten seconds, to this collector, by HTTP. Variables of OpenTelemetry are not looked at.',
     },
     { flags: '--presets <names>', help: 'Also show the metrics under the names of these systems, with commas between.' },
     JSON_OPTION,
@@ -95,6 +97,7 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
       failed,
     });
     sayReady({ url, folder, hep: server.endpoints[0] ?? '', incidents, ...traffic }, input.options['json'] === true, io);
+    await sayExport(settings, io);
     const failure = await Promise.race([aborted(io.signal), server.failure]);
     await live.stop();
     if (failure instanceof Error && failure !== io.signal.reason) throw failure;
@@ -123,9 +126,23 @@ async function demoSettings(folder: string, input: CommandInput) {
       .join(','),
     'log-level': 'error',
     ...(presets === undefined ? {} : { presets }),
-    ...(collector === undefined ? {} : { 'otlp-endpoint': collector }),
+    ...(collector === undefined ? {} : exportTo(collector)),
   };
   return resolveSettings({ flags, env: {} });
+}
+
+/** There is little traffic, and somebody who looks. The log of a demo is silent. */
+function exportTo(collector: string) {
+  return { 'otlp-endpoint': collector, 'otlp-signals': 'traces,metrics', 'otlp-sample-ratio': '1', 'otlp-metrics-seconds': '10' };
+}
+
+/** Says what comes to the collector and when, and at once where it takes nothing. */
+async function sayExport(settings: Settings, io: CommandIo): Promise<void> {
+  const { tryOtlp } = await import('../../server/index.ts');
+  const trials = await tryOtlp(settings, {}, { now: io.now(), signal: io.signal });
+  if (trials === undefined) return;
+  io.err('Metrics go to the collector every 10 s, the trace of a call within a minute of its end.\n');
+  for (const trial of trials) if (!trial.isTaken) io.err(`${trialText(trial)}\n`);
 }
 
 function wholeOption(input: CommandInput, name: string, initial: number, most: number): number {

@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT, TeleError } from '../../core/index.ts';
-import type { SignalTrial } from '../../server/index.ts';
 import { CONFIG_OPTION, defineCommand, JSON_OPTION } from '../command.ts';
 import { toJson } from '../json.ts';
-import { showText } from '../show.ts';
-
-const ITEM = { traces: 'a span', metrics: 'a metric', logs: 'a line of the log' } as const;
+import { trialText } from '../trial-text.ts';
 
 /** Sends something to try the way to it. */
 export const testCommand = defineCommand({
@@ -19,30 +16,20 @@ export const testCommand = defineCommand({
   async run(input, io) {
     const [what = 'nothing'] = input.arguments;
     if (what !== 'otlp') throw new TeleError('BAD_REQUEST', `test takes otlp, not ${what}.`);
-    const { tryOtlp } = await import('../../server/index.ts');
+    const { tryOtlp, whyNothing } = await import('../../server/index.ts');
     const { readSettings } = await import('../read-settings.ts');
     const { givenSettings } = await import('../setting-options.ts');
     const settings = await readSettings(input, io, await givenSettings(input));
     const traceId = randomBytes(16).toString('hex');
     const context = { now: io.now(), traceId, signal: io.signal, warn: (message: string) => io.err(`${message}\n`) };
     const trials = await tryOtlp(settings, io.env, context);
-    if (trials === undefined)
-      throw new TeleError(
-        'CONFIG_INVALID',
-        `Nothing is exported by OTLP: ${io.env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' ? 'OTEL_SDK_DISABLED turns it off' : 'name the collector with otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT'}.`,
-      );
+    if (trials === undefined) throw new TeleError('CONFIG_INVALID', `Nothing is exported by OTLP: ${whyNothing(settings, io.env)}.`);
     const isTaken = trials.every((one) => one.isTaken);
     if (input.options['json'] === true) io.out(toJson({ isTaken, traceId, signals: trials }));
     else {
-      for (const trial of trials) io.out(`${textOf(trial)}\n`);
+      for (const trial of trials) io.out(`${trialText(trial)}\n`);
       if (trials.some((one) => one.signal === 'traces' && one.isTaken)) io.out(`Look for the trace ${traceId}.\n`);
     }
     return isTaken ? 0 : EXIT.findings;
   },
 });
-
-function textOf({ signal, protocol, url, isTaken, reason }: SignalTrial): string {
-  const place = `${signal} (${protocol}, ${showText(url)})`;
-  if (isTaken) return `${place}: the collector has taken ${ITEM[signal]}${reason === undefined ? '' : `, and ${showText(reason)}`}.`;
-  return `${place}: ${ITEM[signal]} was not taken: the collector ${showText(reason ?? 'did not take it')}.`;
-}

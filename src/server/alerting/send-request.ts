@@ -31,7 +31,7 @@ export async function sendRequest(
   { headers, body }: OutgoingRequest,
   stop: AbortSignal,
 ): Promise<Delivery> {
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const timeout = AbortSignal.timeout(Math.round(timeoutSeconds * 1000));
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const sending = send(url, {

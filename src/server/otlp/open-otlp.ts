@@ -53,7 +53,10 @@ export function configuredOtlp(
 ): OtlpConfig | undefined {
   const environment = otelEnvironment(env);
   const config = otlpConfig(settings.otlp, environment, { version: readVersion(), hostName: hostname() });
-  if (config !== undefined) for (const message of environment.warnings) warn(message);
+  if (config === undefined) return undefined;
+  for (const message of environment.warnings) warn(message);
+  const { ratio, keepsFailures } = config.sampling;
+  if (ratio === 0 && !keepsFailures) warn('No trace of a call is exported: OTEL_TRACES_SAMPLER says always_off.');
   return config;
 }
 
@@ -85,7 +88,8 @@ export async function openOtlp(
   });
   await kept.open();
   if (config.signals.some(({ signal }) => signal === 'logs')) log.listen(relay.line);
-  const places = config.signals.map(({ signal, protocol }) => `${signal} (${protocol})`);
+  // What stands behind the host may be a secret.
+  const places = config.signals.map(({ signal, protocol, url }) => `${signal} to ${new URL(url).origin} (${protocol})`);
   log.info({ component: 'otlp' }, `OTLP exports ${places.join(', ')}.`);
   const hash = createTraceHash(traceKey);
   const traced = config.signals.some(({ signal }) => signal === 'traces') ? traceBy(sampling, hash, relay) : NOTHING_TRACED;

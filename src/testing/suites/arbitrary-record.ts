@@ -3,6 +3,9 @@ import {
   CALL_FIELDS,
   type Field,
   type Fields,
+  joinTold,
+  LATENCY_STAGE,
+  present,
   Private,
   type PrivateKind,
   REGISTRATION_FIELDS,
@@ -78,9 +81,17 @@ export function arbitraryShape<const F extends Fields>(fields: F): fc.Arbitrary<
   return shape(fields, privateValue) as fc.Arbitrary<ShapeOf<F>>;
 }
 
-/** Any call as a store keeps it. */
+/** Any call as a store keeps it: what its lists promise of their order, and that each value is there once, holds. */
 export function arbitraryStoredCall(): fc.Arbitrary<StoredCall> {
-  return shape(CALL_FIELDS, storedPrivate) as fc.Arbitrary<StoredCall>;
+  const any = shape(CALL_FIELDS, storedPrivate) as fc.Arbitrary<StoredCall>;
+  return any.map(({ stages, ends, told, ...call }) =>
+    present({
+      ...call,
+      stages: stages && LATENCY_STAGE.filter((stage) => stages.includes(stage)),
+      ends: ends && [...new Set(ends)],
+      told: joinTold(told),
+    }),
+  );
 }
 
 /** Any registration as a store keeps it. */

@@ -1,3 +1,6 @@
+/** Letters of a part that tells what is meant. */
+const LEAST_PART = 4;
+
 /** The candidate that the text was most likely meant to be, or undefined when none is near. Case, dashes and underscores do not count. */
 export function suggestion(text: string, candidates: readonly string[]): string | undefined {
   const bare = plain(text);
@@ -11,7 +14,8 @@ export function suggestion(text: string, candidates: readonly string[]): string 
       bestDistance = distance;
     }
   }
-  return best;
+  // Or a part of a longer one: headers for headers_file.
+  return best ?? candidates.find((candidate) => bare.length >= LEAST_PART && plain(candidate).startsWith(bare));
 }
 
 /** All candidates, those first that the text is nearest to. */

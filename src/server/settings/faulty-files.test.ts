@@ -9,6 +9,7 @@ import { resolveSettings } from './resolve-settings.ts';
 
 const faulty: readonly (readonly [what: string, path: string, text: string, faults: readonly string[]])[] = [
   ['a name that is misspelt', 'r.toml', '[http]\nprot = 1\n', ['r.toml:2:1: http.prot is not a setting; did you mean http.port?']],
+  ['a part of a name', 'r.yml', 'otlp: { headers: {} }\n', ['r.yml:1:9: otlp.headers is not a setting; did you mean otlp.headers_file?']],
   ['a table that is misspelt', 'r.toml', '[htpp]\nport = 1\n', ['r.toml:1:2: htpp is not a setting; did you mean http?']],
   ['a dotted name that is misspelt', 'r.toml', 'http.prot = 1\n', ['r.toml:1:6: http.prot is not a setting; did you mean http.port?']],
   [

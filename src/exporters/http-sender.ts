@@ -2,10 +2,11 @@ import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { httpAnswer } from './answered.ts';
 import type { SignalConfig } from './otlp-config.ts';
-import { statusReason, unreached } from './http-reasons.ts';
 import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
+import { codeOf, unreached } from './unreached.ts';
 
 /** So much of an answer is read; what says more is cut off. */
 const MOST_ANSWER_BYTES = 65_536;
@@ -73,12 +74,15 @@ async function post(
   body: Uint8Array,
 ): Promise<Answer> {
   return new Promise((resolve) => {
+    const failed = (error: unknown): void => {
+      resolve({ failed: unreached(codeOf(error), { isGrpc: false, isSecure: url.protocol === 'https:' }) });
+    };
     let sending: ClientRequest;
     try {
       sending = request(url, { ...options, headers: { ...headers, 'content-length': String(body.byteLength) } });
     } catch (error) {
       // It never left: nobody has refused it.
-      resolve({ failed: unreached(error) });
+      failed(error);
       return;
     }
     sending.once('response', (answer) => readAnswer(answer, resolve));
@@ -87,7 +91,7 @@ async function post(
       socket.destroy();
       resolve({ failed: 'answered 101' });
     });
-    sending.on('error', (error) => resolve({ failed: unreached(error) }));
+    sending.on('error', failed);
     // The last resort: a batch that is never over would end all export.
     sending.once('close', () => resolve({ failed: 'could not be reached' }));
     sending.end(body);
@@ -119,7 +123,7 @@ function judged(
     // A log-in or a landing page: nothing was taken.
     return isPage ? { kind: 'refused', reason: `answered ${status} with a web page, as no collector does` } : takenBy(serializer, body);
   }
-  const reason = statusReason(status, path);
+  const reason = httpAnswer(status, path);
   if (!AGAIN.has(status)) return { kind: 'refused', reason };
   const afterSeconds = secondsOf(retryAfter);
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };

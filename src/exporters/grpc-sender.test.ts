@@ -64,3 +64,65 @@ test('RESOURCE_EXHAUSTED without a time to wait is a refusal, as the specificati
 test('a status that is no number is told in words', async () => {
   expect(await sentTo(withStatus('abc'))).toEqual({ kind: 'refused', reason: 'answered with a gRPC status that is no number' });
 });
+
+test.each([
+  ['3', ''],
+  ['7', ': headers are missing or wrong (otlp.headers_file)'],
+  ['16', ': headers are missing or wrong (otlp.headers_file)'],
+  ['12', ': this signal is not taken there (otlp.signals)'],
+])('a refusal with status %s is told with what to change: "%s"', async (status, hint) => {
+  expect(await sentTo(withStatus(status))).toEqual({ kind: 'refused', reason: `answered with gRPC status ${status}${hint}` });
+});
+
+test('a collector that is not ready is no connection that failed', async () => {
+  expect(await sentTo(withStatus('14'))).toEqual({ kind: 'again', reason: 'is not ready (gRPC status 14)' });
+});
+
+const withBody =
+  (status: number, type: string, body: string) =>
+  (stream: ServerHttp2Stream): void => {
+    stream.respond({ ':status': status, 'content-type': type });
+    stream.end(body);
+  };
+
+test.each([
+  ['<!DOCTYPE html><html></html>', 'a web page'],
+  ['\r\n<html><body>Log in</body></html>', 'a web page'],
+  ['<head></head>', 'a web page'],
+  ['{"error":"no"}', 'text'],
+])('a success of HTTP whose body is %j is a refusal, and told as what it is', async (body, what) => {
+  const sent = await sentTo(withBody(200, 'text/html', body));
+  expect(sent).toEqual({ kind: 'refused', reason: `answered 200 with ${what}, as no collector does` });
+});
+
+test('a message that is too large is none of a page', async () => {
+  const sent = await sentTo((stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+    stream.end(Uint8Array.of(0, 1, 0, 0, 0, 1));
+  });
+  expect(sent).toEqual({ kind: 'refused', reason: 'answered with gRPC status 8' });
+});
+
+test.each([
+  [401, 'refused', 'answered 401: headers are missing or wrong (otlp.headers_file)'],
+  [405, 'refused', 'answered 405: this signal is not taken there (otlp.signals)'],
+  [302, 'refused', 'redirects (302), which is not followed'],
+  [503, 'again', 'answered 503'],
+])('what answers %i without a status of gRPC is told by that', async (status, kind, reason) => {
+  expect(await sentTo(withBody(status, 'text/html', '<!DOCTYPE html>'))).toEqual({ kind, reason });
+  expect(await sentTo((stream) => stream.respond({ ':status': status }, { endStream: true }))).toEqual({ kind, reason });
+});
+
+test('an answer of HTTP alone is none of a collector', async () => {
+  const reason = 'answered 200 without a gRPC status, as no collector does';
+  expect(await sentTo((stream) => stream.respond({ ':status': 200 }, { endStream: true }))).toEqual({ kind: 'refused', reason });
+});
+
+test('what a collector says of itself is not repeated, even where it speaks like the library', async () => {
+  const message = 'No connection established. Last error: Error: my secret. Resolution note: x';
+  const sent = await sentTo((stream) => {
+    const status = { 'grpc-status': '14', 'grpc-message': message };
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
+  });
+  expect(sent).toEqual({ kind: 'again', reason: 'could not be reached' });
+});

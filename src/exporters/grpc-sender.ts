@@ -1,18 +1,21 @@
+import { grpcAnswer, httpAnswer } from './answered.ts';
+import { bodyInstead, connectionFault, httpStatus, isUnresolved } from './grpc-fault.ts';
 import { grpcTarget } from './grpc-target.ts';
 import type { OtlpGrpc } from './load-otlp.ts';
 import type { SignalConfig } from './otlp-config.ts';
 import { retrySeconds } from './retry-info.ts';
-import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
+import { type Sender, type Sent, type Serializer, takenBy, withoutSecrets } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
+import { unreached } from './unreached.ts';
 
 /** Answers that ask for another try (OTLP 1.x, Failures); RESOURCE_EXHAUSTED does so only when it says when. */
 const AGAIN: ReadonlySet<number> = new Set([1, 4, 10, 11, 14, 15]);
 const RESOURCE_EXHAUSTED = 8;
 
-/** What the library makes of a connection that fails has a status as well. */
+/** What the library makes of a call without an answer has a status as well. */
 const WORDS: ReadonlyMap<number, string> = new Map([
   [4, 'did not answer in time (gRPC status 4)'],
-  [14, 'could not be reached, or is not ready (gRPC status 14)'],
+  [14, 'is not ready (gRPC status 14)'],
 ]);
 
 const SERVICE = {
@@ -30,7 +33,7 @@ export function createGrpcSender<T>(
   serializer: Serializer<T>,
   grpc: OtlpGrpc,
 ): Sender<T> {
-  const { protocol } = new URL(config.url);
+  const isSecure = new URL(config.url).protocol === 'https:';
   let answer: Uint8Array | undefined;
   let giveUp = (): void => undefined;
   const delegate = grpc.createOtlpGrpcExportDelegate<T, Uint8Array>(
@@ -41,7 +44,7 @@ export function createGrpcSender<T>(
       concurrencyLimit: 2,
       compression: config.compression,
       userAgent: 'ringscope',
-      credentials: () => (protocol === 'https:' ? secureCredentials(grpc, files) : grpc.createInsecureCredentials()),
+      credentials: () => (isSecure ? secureCredentials(grpc, files) : grpc.createInsecureCredentials()),
       metadata() {
         const metadata = grpc.createEmptyMetadata();
         // A name that ends so has bytes, which are told as base64.
@@ -66,7 +69,9 @@ export function createGrpcSender<T>(
       new Promise((resolve) => {
         answer = undefined;
         giveUp = () => resolve({ kind: 'again', reason: 'was not waited for' });
-        delegate.export(items, ({ error }) => resolve(error === undefined ? takenBy(serializer, answer) : judged(error)));
+        delegate.export(items, ({ error }) =>
+          resolve(withoutSecrets(error === undefined ? takenBy(serializer, answer) : judged(error, isSecure), files.headers)),
+        );
       }),
     close() {
       giveUp();
@@ -81,22 +86,35 @@ function secureCredentials(grpc: OtlpGrpc, { ca, cert, key }: TransportFiles): R
   return grpc.createSslCredentials(bytes(ca), bytes(key), bytes(cert));
 }
 
-function judged(error: Error): Sent {
+function judged(error: Error, isSecure: boolean): Sent {
   const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
   if (code === undefined) return { kind: 'again', reason: 'could not be reached' };
   if (Number.isNaN(code)) return { kind: 'refused', reason: 'answered with a gRPC status that is no number' };
-  if (isReset(error)) return { kind: 'again', reason: 'ended the stream without an answer' };
-  const reason = WORDS.get(code) ?? `answered with gRPC status ${code}`;
+  const details = detailsOf(error);
+  if (RESET.test(details)) return { kind: 'again', reason: 'ended the stream without an answer' };
+  const instead = bodyInstead(code, details);
+  if (instead !== undefined) return { kind: 'refused', reason: `answered 200 with ${instead}, as no collector does` };
+  const reason = reasonOf(code, details, isSecure);
   const afterSeconds = askedSeconds(error);
   if (!AGAIN.has(code) && (code !== RESOURCE_EXHAUSTED || afterSeconds === undefined)) return { kind: 'refused', reason };
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
 }
 
-/** What the library says of a stream that ended without a status; the status it makes of that is none of the collector. */
-const RESET = /^(?:Received RST_STREAM with code |Bandwidth exhausted or memory limit exceeded$)/;
+function detailsOf(error: Error): string {
+  return 'details' in error && typeof error.details === 'string' ? error.details : '';
+}
 
-function isReset(error: Error): boolean {
-  return 'details' in error && typeof error.details === 'string' && RESET.test(error.details);
+/** What the library says of a stream that ended without a status; the status it makes of that is none of the collector. */
+const RESET =
+  /^(?:Received RST_STREAM with code |Bandwidth exhausted or memory limit exceeded$|Stream refused by server$|Connection dropped$)/;
+
+function reasonOf(code: number, details: string, isSecure: boolean): string {
+  const fault = connectionFault(details);
+  if (fault !== undefined) return unreached(fault.code, { isGrpc: true, isSecure });
+  if (isUnresolved(details)) return 'could not be reached (the name cannot be resolved)';
+  const status = httpStatus(details);
+  if (status === 200) return 'answered 200 without a gRPC status, as no collector does';
+  return status === undefined ? (WORDS.get(code) ?? grpcAnswer(code)) : httpAnswer(status);
 }
 
 /** What is in the trailers of an answer that asks to wait. */

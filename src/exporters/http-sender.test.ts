@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { createServer as createHttp2 } from 'node:http2';
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createHttpSender } from './http-sender.ts';
@@ -53,26 +52,17 @@ test.each(['text/html; charset=utf-8', 'TEXT/HTML', 'application/xhtml+xml'])(
   },
 );
 
-test('an address with the path of a signal is named as the cause when nobody answers there', async () => {
-  const place = await answering(404, {});
-  const reason = 'answered 404: the address has the path of a signal, which is put behind it once more';
-  expect(await sendTo(`http://${place}/v1/traces/v1/traces`)).toEqual({ kind: 'refused', reason });
-  expect(await sendTo(`http://${place}/v1/traces`)).toEqual({ kind: 'refused', reason: 'answered 404' });
-});
-
-test('what does not speak HTTP/1.1, and what does not speak TLS, is told with what to change', async () => {
-  const grpc = await listen(createHttp2());
-  expect(await sendTo(`http://${grpc}/v1/logs`)).toEqual({
-    kind: 'again',
-    reason: expect.stringMatching(/^could not be reached \(HPE_\w+: what answers does not speak HTTP\/1\.1; gRPC has a port of its own/),
-  });
-  const plain = await answering(200, {});
-  expect(await sendTo(`https://${plain}/v1/logs`)).toEqual({
-    kind: 'again',
-    reason: expect.stringMatching(
-      /^could not be reached \(\w+: what answers does not speak TLS; without TLS the address begins with http:/,
-    ),
-  });
+test.each([
+  [400, ''],
+  [401, ': headers are missing or wrong (otlp.headers_file)'],
+  [403, ': headers are missing or wrong (otlp.headers_file)'],
+  [407, ': headers are missing or wrong (otlp.headers_file)'],
+  [404, ': this signal is not taken there (otlp.signals)'],
+  [405, ': this signal is not taken there (otlp.signals)'],
+  [415, ': another protocol is taken there (otlp.protocol)'],
+])('a refusal with %i is told with what to change: "%s"', async (status, hint) => {
+  const place = await answering(status, {});
+  expect(await sendTo(`http://${place}/v1/traces`)).toEqual({ kind: 'refused', reason: `answered ${status}${hint}` });
 });
 
 test.each([1.001, 8.05, 16.1, 0.3])(

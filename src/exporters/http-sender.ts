@@ -2,10 +2,11 @@ import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { httpAnswer } from './answered.ts';
 import type { SignalConfig } from './otlp-config.ts';
-import { statusReason, unreached } from './http-reasons.ts';
 import { type Sender, type Sent, type Serializer, takenBy, withoutSecrets } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
+import { codeOf, unreached } from './unreached.ts';
 
 /** So much of an answer is read; what says more is cut off. */
 const MOST_ANSWER_BYTES = 65_536;
@@ -52,7 +53,7 @@ export function createHttpSender<T>(
       );
       if ('failed' in answer)
         return { kind: 'again', reason: timeout.aborted ? `did not answer within ${config.timeoutSeconds} s` : answer.failed };
-      return withoutSecrets(judged(answer, url.pathname, serializer), headers);
+      return withoutSecrets(judged(answer, serializer), headers);
     },
     close() {
       stop.abort();
@@ -79,12 +80,13 @@ async function post(
   body: Uint8Array,
 ): Promise<Answer> {
   return new Promise((resolve) => {
+    const faultOf = (error: unknown): string => unreached(codeOf(error), { isGrpc: false, isSecure: url.protocol === 'https:' });
     let sending: ClientRequest;
     try {
       sending = request(url, { ...options, headers: { ...headers, 'content-length': String(body.byteLength) } });
     } catch (error) {
       // It never left: nobody has refused it.
-      resolve({ failed: unreached(error) });
+      resolve({ failed: faultOf(error) });
       return;
     }
     let head: Head | undefined;
@@ -99,7 +101,7 @@ async function post(
       socket.destroy();
       resolve({ failed: 'answered 101' });
     });
-    sending.on('error', (error) => over(unreached(error)));
+    sending.on('error', (error) => over(faultOf(error)));
     // The last resort: a batch that is never over would end all export.
     sending.once('close', () => over('could not be reached'));
     sending.end(body);
@@ -128,14 +130,13 @@ function readBody(answer: IncomingMessage, head: Head, resolve: (answer: Answer)
 
 function judged(
   { status, retryAfter, isPage, body }: Exclude<Answer, { readonly failed: string }>,
-  path: string,
   serializer: Pick<Serializer<never>, 'rejected'>,
 ): Sent {
   if (status >= 200 && status < 300) {
     // A log-in or a landing page: nothing was taken.
     return isPage ? { kind: 'refused', reason: `answered ${status} with a web page, as no collector does` } : takenBy(serializer, body);
   }
-  const reason = statusReason(status, path);
+  const reason = httpAnswer(status);
   if (!AGAIN.has(status)) return { kind: 'refused', reason };
   const afterSeconds = secondsOf(retryAfter);
   return { kind: 'again', reason, ...(afterSeconds === undefined ? {} : { afterSeconds }) };

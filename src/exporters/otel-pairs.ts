@@ -50,9 +50,14 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** Whether a header says how a request is sent. */
+export function isOwnHeader(name: string): boolean {
+  return OWN_HEADERS.has(name.toLowerCase());
+}
+
 /** Whether a header can be sent. */
 export function isHeader(name: string, value: string): boolean {
-  return HEADER_NAME.test(name) && HEADER_VALUE.test(value) && !OWN_HEADERS.has(name.toLowerCase());
+  return HEADER_NAME.test(name) && HEADER_VALUE.test(value) && !isOwnHeader(name);
 }
 
 /** Whether gRPC can send such a header as well. */

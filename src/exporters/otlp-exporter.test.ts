@@ -85,7 +85,9 @@ test('while the collector is gone the newest wait, the others are counted to the
   await ends.pop()?.();
   const started = await start(port);
   for (let round = 0; round < 10; round += 1) started.exporter.lines(lines(50));
-  await expect.poll(() => stateOf(started).failure?.reason, { timeout: 10_000 }).toBe('could not be reached (ECONNREFUSED)');
+  await expect
+    .poll(() => stateOf(started).failure?.reason, { timeout: 10_000 })
+    .toBe('could not be reached (ECONNREFUSED: nobody listens there)');
   expect([stateOf(started).waiting, started.lost]).toEqual([50, { queue_full: 450 }]);
   let requests = 0;
   await collector((response) => {
@@ -131,7 +133,11 @@ test.each(HOSTILE)('a collector that %s holds up nothing, and nothing is lost bu
 });
 
 test('a gRPC collector that accepts and never answers, or answers garbage, is given up by its deadline', async () => {
-  for (const answer of ['', 'HTTP/1.1 400 Bad Request\r\n\r\n']) {
+  const answers = [
+    ['', 'did not answer in time (gRPC status 4)'],
+    ['HTTP/1.1 400 Bad Request\r\n\r\n', 'could not be reached (ERR_HTTP2_ERROR: what answers does not speak gRPC'],
+  ] as const;
+  for (const [answer, reason] of answers) {
     const sockets = new Set<Socket>();
     const server = createSocketServer((socket) => {
       sockets.add(socket);
@@ -142,7 +148,7 @@ test('a gRPC collector that accepts and never answers, or answers garbage, is gi
     const port = await listen(server);
     const started = await start(port, { protocol: 'grpc', url: `http://127.0.0.1:${port}` });
     started.exporter.lines(lines(60));
-    await expect.poll(() => stateOf(started).failure?.reason, { timeout: 10_000 }).toMatch(/gRPC status (4|14)\)$/);
+    await expect.poll(() => stateOf(started).failure?.reason, { timeout: 10_000 }).toContain(reason);
     await started.exporter.close(0.1);
     expect(started.lost).toEqual({ queue_full: 10, not_acknowledged: 50 });
   }

@@ -85,21 +85,49 @@ test('what could not even be sent for a fault of this end is no refusal of the c
   sender.close();
 });
 
-const NOT_A_HEADER = 'expected a header as name=value, and none that says how a request is sent, such as Host.';
 const NOT_OF_GRPC =
   'expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII.';
+
+/** What is wrong with the third line of a file of headers, whatever the protocol. */
+async function faultOf(line: string): Promise<string> {
+  const headersFile = written('own', `# comment\na=1\n${line}\n`);
+  const faults = await Promise.all(
+    PROTOCOLS.map(async (protocol) => readTransportFiles({ ...SIGNAL, protocol, headersFile }).then(String, (error: unknown) => error)),
+  );
+  expect(faults).toEqual(PROTOCOLS.map(() => expect.objectContaining({ code: 'OTLP_FILE_INVALID' })));
+  const [message = '', ...others] = new Set(faults.map((fault) => (fault instanceof Error ? fault.message : '')));
+  expect([others, message.startsWith(`${headersFile}:3: `)]).toEqual([[], true]);
+  return message.slice(headersFile.length + 4);
+}
 
 test.each(['Transfer-Encoding=chunked', 'content-length=5', 'HOST=evil', 'Connection=upgrade', 'TE=trailers'])(
   'the header %s is a fault of its file, for whoever sends a request says how',
   async (line) => {
-    const headersFile = written('own', `# comment\na=1\n${line}\n`);
-    for (const protocol of PROTOCOLS)
-      await expect(readTransportFiles({ ...SIGNAL, protocol, headersFile })).rejects.toMatchObject({
-        code: 'OTLP_FILE_INVALID',
-        message: `${headersFile}:3: ${NOT_A_HEADER}`,
-      });
+    const name = line.split('=')[0]?.toLowerCase();
+    expect(await faultOf(line)).toBe(`${name} says how a request is sent, and is not taken from a file.`);
   },
 );
+
+test.each(['Authorization: Bearer hunter2', 'Authorization:Bearer hunter2==', 'Authorization : Bearer hunter2', 'Host: a=b'])(
+  'the line %s is told to be written with = in place of the colon, and what it says is not shown',
+  async (line) => {
+    expect(await faultOf(line)).toBe('a header is written name=value, with = in place of the colon.');
+  },
+);
+
+test.each(['Authorization Bearer hunter2', '=hunter2', 'a b=hunter2', 'a=hünter2', 'ä=hunter2'])(
+  'the line %s is no header, and is not shown',
+  async (line) => {
+    expect(await faultOf(line)).toBe('expected a header as name=value, of printable ASCII.');
+  },
+);
+
+test('a header is taken from its file as it stands, percent signs, commas and all', async () => {
+  const headersFile = written('percent', 'authorization=Bearer%20x,y=a:b\nx-url = http://a/?b=c\n');
+  expect(await readTransportFiles({ ...SIGNAL, headersFile })).toEqual({
+    headers: { authorization: 'Bearer%20x,y=a:b', 'x-url': 'http://a/?b=c' },
+  });
+});
 
 test.each(['x!y=1', 'a=b\tc', 'grpc-timeout=1S'])('the header %s is sent by HTTP, and a fault of its file with gRPC', async (line) => {
   const headersFile = written('grpc', `${line}\n`);

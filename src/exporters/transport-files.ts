@@ -1,6 +1,6 @@
 import { TeleError } from '../core/index.ts';
 import { certificatesIn, checkKeyPair, readSmallFile, whyUnread } from '../tls/index.ts';
-import { isGrpcHeader, isHeader } from './otel-pairs.ts';
+import { isGrpcHeader, isHeader, isOwnHeader } from './otel-pairs.ts';
 import type { SignalConfig } from './otlp-config.ts';
 
 /** What the files of a signal hold. */
@@ -15,6 +15,8 @@ export interface TransportFiles {
 /** Letters of a path that is shown. */
 const MOST_PATH = 200;
 const LINE = /^([^=\s]+)\s*=\s*(.*)$/;
+/** As HTTP itself writes a header. */
+const COLON = /^[^=:\s]+\s*:/;
 
 /** Reads the files of a signal. Throws `OTLP_FILE_INVALID`, without what stands in them. */
 export async function readTransportFiles({
@@ -72,18 +74,20 @@ function readHeaders(path: string, text: string, isGrpc: boolean): Readonly<Reco
   return Object.fromEntries(
     lines.flatMap((line, index): [string, string][] => {
       if (line === '' || line.startsWith('#')) return [];
-      const [, name, value] = LINE.exec(line) ?? [];
-      if (name === undefined || value === undefined || !isHeader(name, value))
-        throw new TeleError(
-          'OTLP_FILE_INVALID',
-          `${path}:${index + 1}: expected a header as name=value, and none that says how a request is sent, such as Host.`,
-        );
-      if (isGrpc && !isGrpcHeader(name, value))
-        throw new TeleError(
-          'OTLP_FILE_INVALID',
-          `${path}:${index + 1}: expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII.`,
-        );
+      const [, name = '', value = ''] = LINE.exec(line) ?? [];
+      const fault = headerFault(line, name, value, isGrpc);
+      if (fault !== undefined) throw new TeleError('OTLP_FILE_INVALID', `${path}:${index + 1}: ${fault}.`);
       return [[name.toLowerCase(), value]];
     }),
   );
+}
+
+/** What is wrong with a line and the header that it holds, without its value. */
+function headerFault(line: string, name: string, value: string, isGrpc: boolean): string | undefined {
+  if (COLON.test(line)) return 'a header is written name=value, with = in place of the colon';
+  // One of a few names, which are no secret.
+  if (isOwnHeader(name)) return `${name.toLowerCase()} says how a request is sent, and is not taken from a file`;
+  if (!isHeader(name, value)) return 'expected a header as name=value, of printable ASCII';
+  if (!isGrpc || isGrpcHeader(name, value)) return undefined;
+  return 'expected a header that gRPC can send: a name of letters, digits and _ . - that does not begin with grpc-, a value of printable ASCII';
 }

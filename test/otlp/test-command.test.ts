@@ -80,15 +80,15 @@ test('a signal that is refused, and one of which the collector rejects the item,
   const { code, isTaken, signals } = await tried(url, 'http/json');
   expect([code, isTaken]).toEqual([1, false]);
   expect(signals).toEqual([
-    { signal: 'traces', isTaken: false, reason: 'answered 401' },
+    { signal: 'traces', isTaken: false, reason: 'answered 401: headers are missing or wrong (otlp.headers_file)' },
     { signal: 'metrics', isTaken: true },
     { signal: 'logs', isTaken: false, reason: 'rejected it: too old' },
   ]);
 });
 
 test.each([
-  ['grpc', 'could not be reached, or is not ready (gRPC status 14)'],
-  ['http/protobuf', 'could not be reached (ECONNREFUSED)'],
+  ['grpc', 'could not be reached (ECONNREFUSED: nobody listens there)'],
+  ['http/protobuf', 'could not be reached (ECONNREFUSED: nobody listens there)'],
 ] as const)(
   'a collector that is not there is told by %s',
   async (protocol, reason) => {
@@ -147,7 +147,7 @@ test('the doctor says whether the collector takes what is exported, and leaves n
   expect(gone.map(({ result, text }) => [result, text])).toEqual(
     ['traces', 'metrics', 'logs'].map((signal) => [
       'warn',
-      `The collector of ${signal} (http/protobuf) could not be reached (ECONNREFUSED).`,
+      `The collector of ${signal} (http/protobuf) could not be reached (ECONNREFUSED: nobody listens there).`,
     ]),
   );
 });

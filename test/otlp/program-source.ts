@@ -12,7 +12,9 @@ if (process.env.HOST_SPANS === 'true') {
   new NodeTracerProvider().register();
   tracer = openTelemetry.trace.getTracer('host');
 }
-const privacyKey = process.env.KEY === undefined ? {} : { privacyKey: Buffer.from(process.env.KEY, 'hex') };
+// 'text' is what a file holds, 'file' the same as bytes, 'bytes' what it means.
+const KEYS = { text: (text) => text, file: (text) => Buffer.from(text), bytes: (text) => Buffer.from(text.trim(), 'hex') };
+const privacyKey = process.env.KEY === undefined ? {} : { privacyKey: KEYS[process.env.KEY_FORM](process.env.KEY) };
 const ringscope = await createRingscope({
   name: 'pbx',
   version: '2.1.0',

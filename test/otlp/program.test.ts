@@ -53,10 +53,11 @@ test.each(['grpc', 'http/protobuf'] as const)(
   60_000,
 );
 
-test('with the key of a server a program puts its call into the trace that the server names', async () => {
+test('with the key of a server, as its file has it or as the bytes that it means, a program puts its call into the trace that the server names', async () => {
   const collector = await startMockCollector(ends);
   const file = join(testFolder(ends), 'key');
-  writeFileSync(file, `${KEY}\n`, { mode: 0o600 });
+  const text = `${KEY}\n`;
+  writeFileSync(file, text, { mode: 0o600 });
   const server = await startServer(ends, { 'privacy-key-file': file });
   await server.post('/api/v1/events', [{ type: 'call.report', source: 'x', callId: 'one', state: 'offered', at: Date.now() / 1000 }]);
   let named: string | undefined;
@@ -65,17 +66,18 @@ test('with the key of a server a program puts its call into the trace that the s
       timeout: 20_000,
     })
     .toBeDefined();
-  const program = await startProgram(
-    ends,
-    {
-      otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] },
-    },
-    { KEY },
-  );
-  program.say('call one');
-  program.say('stop');
-  await program.hear();
-  expect(collector.spans[0]?.traceId).toBe(named);
+  for (const form of ['text', 'file', 'bytes']) {
+    const program = await startProgram(
+      ends,
+      { otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] } },
+      { KEY: text, KEY_FORM: form },
+    );
+    program.say('call one');
+    program.say('stop');
+    await program.hear();
+    const heard = collector.spans.splice(0).map(({ traceId }) => traceId);
+    expect([form, new Set(heard)]).toEqual([form, new Set([named])]);
+  }
 }, 60_000);
 
 test('the active span of a host with the SDK of OpenTelemetry is the parent of the call', async () => {

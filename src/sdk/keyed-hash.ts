@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { boundedCache, hashLetters, hexKeyOf, PRIVACY_KEY_BYTES, TeleError } from '../core/index.ts';
+import { boundedCache, hashLetters, hexKeyOf, PRIVACY_KEY_BYTES } from '../core/index.ts';
+import { optionFault } from './option-fault.ts';
 
 /** Ids that are remembered at least. A call is told of several times, and a hash takes longer than all else that is done with what was told. */
 const REMEMBERED = 4096;
@@ -19,6 +20,6 @@ export function privacyKeyOf(given: string | Uint8Array | undefined): Uint8Array
  * key: everyone knows it.
  */
 export function createKeyedHash(domain: string, key: string | Uint8Array): (text: string) => string {
-  if (key.length === 0) throw new TeleError('CONFIG_INVALID', 'The privacyKey is empty; is its variable set?');
+  if (key.length === 0) throw optionFault(['privacyKey is empty; is its variable set?']);
   return boundedCache(REMEMBERED, (text) => hashLetters(createHmac('sha256', key).update(`${domain}\0${text}`, 'utf8').digest('binary')));
 }

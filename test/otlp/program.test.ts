@@ -124,7 +124,7 @@ test('while the collector is gone no more waits than may, the rest is counted, a
   const { stopped = Infinity, dropped = {} } = await program.hear();
   expect(stopped).toBeLessThan(5);
   const lost = Object.entries(dropped).filter(([key]) => key.startsWith('otlp_traces'));
-  // Each call is its root, its attempt, its talk and a turn of its agent.
+  // Each call is its root, its attempt, its talk and a turn of its agent: that it was attached, used a tool and left makes no span.
   expect(lost.reduce((sum, [, count]) => sum + count, 0)).toBe(2000);
 }, 60_000);
 

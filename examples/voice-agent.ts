@@ -21,7 +21,11 @@ async function answer(callId: string, heard: string): Promise<string> {
 async function think(callId: string, heard: string): Promise<string> {
   ringscope.agent.usage({ callId, kind: 'llm_input_tokens', amount: 42 });
   if (!heard.includes('weather')) return `You said: ${heard}`;
-  return ringscope.agent.tool.time({ callId, tool: labelText('weather') }, async () => 'It rains.');
+  const { agent } = ringscope;
+  // The stage is a span of the call's trace; the tool is counted by its name.
+  return agent.stage.time({ callId, stage: 'tool_call' }, () =>
+    agent.tool.time({ callId, tool: labelText('weather') }, async () => 'It rains.'),
+  );
 }
 
 /** Stands for a synthesiser, which fails now and then. */
@@ -37,12 +41,15 @@ async function talk(caller: string): Promise<void> {
   ringscope.sip.inviteResult({ callId, direction: 'inbound', status: 200 });
   call.answered();
   ringscope.agent.attached({ callId, mode: 'cascaded', outcome: 'ok', sessionId: callId });
+  const attachedAt = performance.now();
   await answer(callId, 'what is the weather like');
   ringscope.agent.interruption({ callId });
   await answer(callId, 'thank you');
   ringscope.agent.error({ callId, part: 'asr', reason: 'timeout' });
   ringscope.agent.reconnect({ callId, outcome: 'ok' });
-  ringscope.agent.detached({ callId, sessionId: callId });
+  const seconds = (performance.now() - attachedAt) / 1000;
+  ringscope.agent.detached({ callId, sessionId: callId, seconds });
+  ringscope.agent.stage({ callId, stage: 'session', seconds });
   // The quality of the leg as a whole, once. Without figures there would be no sample.
   ringscope.media.ended({
     callId,

@@ -363,11 +363,14 @@ export type ErrorCode = keyof typeof ERRORS;
 /** The one error class. `message` is a sentence about this case; the code says what to do about it. */
 export class TeleError extends Error {
   readonly code: ErrorCode;
+  readonly #hint: string;
 
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
+  /** `hint`: what whoever meets this case can do about it, where the table speaks to somebody else. */
+  constructor(code: ErrorCode, message: string, cause?: unknown, hint: string = ERRORS[code].hint) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'TeleError';
     this.code = code;
+    this.#hint = hint;
   }
 
   /** One of another copy of this class is one as well: the file of the commands carries its own. */
@@ -377,6 +380,6 @@ export class TeleError extends Error {
 
   /** What the reader can do about it. */
   get hint(): string {
-    return ERRORS[this.code].hint;
+    return this.#hint;
   }
 }

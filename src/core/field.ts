@@ -76,9 +76,11 @@ type GivenKeys<F extends Fields> = {
 }[keyof F];
 type GivenOf<F> = F extends Field<infer T, boolean> ? (T extends Private ? Private | string : T) : never;
 
-/** What a program gives of an object with these fields: what says what is meant without it may be left out, and a private value may be its text. */
+/**
+ * What a program gives of an object with these fields: what says what is meant without it may be left out or be undefined, which is the same, and a private value may be its text.
+ */
 export type GivenShapeOf<F extends Fields> = { readonly [K in GivenKeys<F>]: GivenOf<F[K]> } & {
-  readonly [K in Exclude<keyof F, GivenKeys<F>>]?: GivenOf<F[K]>;
+  readonly [K in Exclude<keyof F, GivenKeys<F>>]?: GivenOf<F[K]> | undefined;
 };
 
 interface Extra {

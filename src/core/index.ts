@@ -274,6 +274,7 @@ export { parseTraceparent, traceparentOf, writeTraceparent } from './trace-conte
 export type { TraceContext } from './trace-context.ts';
 export { boundedCache } from './bounded-cache.ts';
 export { hashLetters } from './hash-letters.ts';
+export { hexKeyOf, PRIVACY_KEY_BYTES } from './privacy-key.ts';
 export { isProbe, PROBE_AGENT } from './probe.ts';
 export { isShownAs, pseudonymIn, shownPerson } from './shown-person.ts';
 export { dayStart, momentsOf, nextDay, zoneClock } from './zone-clock.ts';

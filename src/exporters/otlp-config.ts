@@ -71,12 +71,14 @@ const DELAY_SECONDS = { traces: 5, metrics: 0, logs: 1 } as const;
 const DEFAULT_PORT = { grpc: 4317, 'http/protobuf': 4318, 'http/json': 4318 } as const;
 const COUNT_LIMIT = 128;
 
+const HINT = 'Correct the named variables; docs/otlp.md says what each of them means.';
+
 /** What settings and variables make together: a setting comes before a variable, what a variable says of one signal before what it says of all. Undefined: nothing is exported. Throws `CONFIG_INVALID` when a variable that is needed cannot be. */
 export function otlpConfig(settings: OtlpSettings, environment: OtelEnvironment, facts: OtlpFacts): OtlpConfig | undefined {
   const signals = wantedSignals(settings, environment);
   if (signals.length === 0) return undefined;
   const faults = transportFaults(signals, settings, environment);
-  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faults.join('\n  '));
+  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', faults.join('\n  '), undefined, HINT);
   const { sampler, samplerRatio } = environment;
   const limits = (own: OtelLimits): ItemLimits => limitsOf({ ...environment.limits, ...own });
   return {

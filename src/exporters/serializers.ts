@@ -94,14 +94,14 @@ const KIND = { internal: 0, server: 1, client: 2 } as const;
 const STATUS = { unset: 0, ok: 1, error: 2 } as const;
 
 function spanData(span: Span, limits: ItemLimits): Omit<Spans[number], 'resource' | 'instrumentationScope'> {
-  const { traceId, spanId, parentSpanId, name, kind, startTime, endTime, status, events = [], links = [] } = span;
+  const { traceId, spanId, parentSpanId, isParentRemote = false, name, kind, startTime, endTime, status, events = [], links = [] } = span;
   const attributes = withinLimits(span.attributes, limits.attributes, limits.attributeLength);
   const context = { traceId, spanId, traceFlags: TRACE_FLAGS };
   return {
     name,
     kind: KIND[kind],
     spanContext: () => context,
-    ...(parentSpanId === undefined ? {} : { parentSpanContext: { ...context, spanId: parentSpanId } }),
+    ...(parentSpanId === undefined ? {} : { parentSpanContext: { ...context, spanId: parentSpanId, isRemote: isParentRemote } }),
     startTime: timeOf(startTime),
     endTime: timeOf(endTime),
     duration: timeOf(Math.max(0, endTime - startTime)),
@@ -114,9 +114,9 @@ function spanData(span: Span, limits: ItemLimits): Omit<Spans[number], 'resource
       return { name: event.name, time: timeOf(event.time), attributes: own.kept, droppedAttributesCount: own.dropped };
     }),
     droppedEventsCount: Math.max(0, events.length - limits.events),
-    links: links
-      .slice(0, limits.links)
-      .map((link) => ({ context: { traceId: link.traceId, spanId: link.spanId, traceFlags: TRACE_FLAGS } })),
+    links: links.slice(0, limits.links).map((link) => ({
+      context: { traceId: link.traceId, spanId: link.spanId, traceFlags: TRACE_FLAGS, isRemote: link.isRemote ?? false },
+    })),
     droppedLinksCount: Math.max(0, links.length - limits.links),
   };
 }

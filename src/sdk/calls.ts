@@ -5,7 +5,7 @@ type Report = Given<'call.report'>;
 /** What is known of a call when it begins. */
 export type CallStart = Omit<Report, 'callId' | 'state'> & {
   /** The id of the call in this program. Absent: a new one. */
-  readonly callId?: string;
+  readonly callId?: string | undefined;
 };
 /** What a report of a call may add. A field given twice counts as in the later one. */
 export type CallDetails = Omit<Report, 'callId' | 'state'>;

@@ -1,6 +1,7 @@
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
 import { suggestion, TeleError } from '../core/index.ts';
 import { PRESET } from '../presets/index.ts';
+import { optionFault } from './option-fault.ts';
 import type { OtlpOptions } from './otlp/otlp-options.ts';
 import type { ServerOptions } from './ship/server-options.ts';
 import type { ListenHealthOptions, ListenMetricsOptions, LogOptions, RingscopeOptions } from './ringscope-options.ts';
@@ -79,10 +80,11 @@ export function checkOptions(options: RingscopeOptions): void {
     ...unknownNames('option', '', options, OPTIONS),
     ...Object.entries(GROUPS).flatMap(([name, known]) => unknownNames('option', `${name}.`, valueOf(options, name), known)),
     ...presetFaults(options.presets),
+    ...openTelemetryFaults(options.openTelemetry),
   ];
   const { metricsPath = '/' } = options;
   if (typeof metricsPath !== 'string' || !metricsPath.startsWith('/')) faults.push('metricsPath begins with /');
-  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', `createRingscope: ${faults.join('; ')}.`);
+  if (faults.length > 0) throw optionFault(faults);
 }
 
 /** Beyond loopback metrics are for those alone who can show a key. Throws `HTTP_EXPOSED`. */
@@ -93,6 +95,8 @@ export function checkExposure({ listen, apiKeys, basicAuth }: RingscopeOptions):
   throw new TeleError(
     'HTTP_EXPOSED',
     `createRingscope: listen.host ${listen.host} is beyond loopback, and there are neither apiKeys nor basicAuth.`,
+    undefined,
+    'Give apiKeys or basicAuth, or leave listen.host at 127.0.0.1; see docs/sdk.md.',
   );
 }
 
@@ -105,6 +109,21 @@ function presetFaults(presets: unknown): readonly string[] {
   if (presets === undefined) return [];
   if (!Array.isArray(presets)) return ['presets is a list of names'];
   return presets.flatMap((name: unknown) => (PRESET.some((one) => one === name) ? [] : [unknown('preset', String(name), PRESET)]));
+}
+
+/** A wrong import has none of what is used, and nobody would see that no call has a parent. */
+function openTelemetryFaults(api: unknown): readonly string[] {
+  if (api === undefined) return [];
+  const trace = propertyOf(api, 'trace');
+  const missing = ['getActiveSpan', 'getTracer'].filter((name) => typeof propertyOf(trace, name) !== 'function');
+  if (missing.length === 0) return [];
+  const names = missing.map((name) => `trace.${name}`).join(' and ');
+  return [`openTelemetry has no ${names}: pass the module, as \`import * as openTelemetry from "@opentelemetry/api"\` has it`];
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject ? valueOf(value, name) : undefined;
 }
 
 function unknownNames(what: string, path: string, given: unknown, known: object): readonly string[] {

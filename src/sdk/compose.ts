@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
 import type { Preset } from '../presets/index.ts';
 import { createPipeline, labelText, type Clock } from '../core/index.ts';
@@ -7,7 +6,7 @@ import { createRegistry, type Registry } from '../metrics/index.ts';
 import { createMetricsResponder, type ListenOptions } from '../metrics-node/index.ts';
 import { createEmitter } from './emitter.ts';
 import { openHealth } from './health.ts';
-import { createKeyedHash } from './keyed-hash.ts';
+import { createKeyedHash, privacyKeyOf } from './keyed-hash.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createListeners } from './listeners.ts';
 import { createOwnFacts } from './own-facts.ts';
@@ -39,7 +38,7 @@ export function compose(options: RingscopeOptions, presets: readonly Preset[], n
   const shipper: Shipper | undefined = openShipper?.({
     lose: (reason, count) => engine.emit({ type: 'event.dropped', at: now(), stage: labelText('server'), reason, count }),
   });
-  const privacyKey = options.privacyKey ?? randomBytes(32);
+  const privacyKey = privacyKeyOf(options.privacyKey);
   const programLog = openProgramLog(options.log, name);
   const loseExported: OtlpLose = (what, reason, count) =>
     engine.emit({ type: 'event.dropped', at: now(), stage: labelText(`otlp_${what}`), reason, count });
@@ -85,7 +84,7 @@ function listenOf({ listen, apiKeys, basicAuth, metricsPath }: RingscopeOptions)
 
 /** An engine whose records nobody keeps, and keeps to the limit of what listeners may emit. `emit` is for the program. */
 function composeEngine(
-  options: RingscopeOptions & { readonly privacyKey: string | Uint8Array },
+  options: RingscopeOptions & { readonly privacyKey: Uint8Array },
   presets: readonly Preset[],
   registry: Registry,
   now: Clock,

@@ -24,3 +24,29 @@ test('an empty key, which everyone knows, is refused', async () => {
   await expect(createRingscope({ privacyKey: '' })).rejects.toThrow(refusal);
   await expect(createRingscope({ privacyKey: new Uint8Array(0) })).rejects.toThrow(refusal);
 });
+
+/** What an instance with a key makes of the id of a call. */
+async function recordIdWith(privacyKey: string | Uint8Array): Promise<string> {
+  const ringscope = await createRingscope({ privacyKey });
+  const ids: string[] = [];
+  ringscope.on('call.offered', ({ callId }) => ids.push(callId));
+  ringscope.calls.start({ callId: 'one' });
+  ringscope.flush();
+  await ringscope.stop();
+  return ids.join();
+}
+
+test('64 hex digits, as text or as bytes, with white space at the ends or in capitals, are the 32 bytes that they mean', async () => {
+  const hex = '0123456789abcdef'.repeat(4);
+  const meant = await recordIdWith(Buffer.from(hex, 'hex'));
+  expect(meant).toMatch(/^[a-z2-7]{16}$/);
+  for (const key of [hex, `${hex}\n`, ` ${hex.toUpperCase()}\r\n`, Buffer.from(hex), new Uint8Array(Buffer.from(`${hex}\n`))])
+    expect(await recordIdWith(key)).toBe(meant);
+});
+
+test('any other text is a key as it stands, each with ids of its own', async () => {
+  const keys = ['a key', 'a key\n', 'ab'.repeat(31), `${'ab'.repeat(32)}ab`, 'xy'.repeat(32)];
+  const ids = await Promise.all(keys.map(recordIdWith));
+  expect(new Set(ids).size).toBe(keys.length);
+  expect(await recordIdWith(Buffer.from('a key'))).toBe(ids[0]);
+});

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import * as api from '@opentelemetry/api';
 import { expect, test, vi } from 'vitest';
-import { createRingscope, type EventOfType, type RingscopeOptions, type TelephonyEvent } from './index.ts';
+import { cardlinkOptions, createRingscope, type EventOfType, type RingscopeOptions, type TelephonyEvent } from './index.ts';
+
+const PRESETS = 'callstack, voice-skill, rustpbx, cardlink, voiceserver';
+const NO_API =
+  'openTelemetry has no trace.getActiveSpan and trace.getTracer: pass the module, as `import * as openTelemetry from "@opentelemetry/api"` has it.';
 
 /** What untyped code may hand over. */
 function untyped<T>(value: unknown): T {
@@ -14,18 +19,55 @@ async function refusalOf(options: unknown): Promise<unknown> {
 
 test.each([
   [{ presets: ['nope'] }, 'there is no preset "nope"; known are callstack, voice-skill, rustpbx, cardlink, voiceserver.'],
-  [{ presets: ['calstack'] }, 'there is no preset "calstack"; did you mean callstack?.'],
+  [{ presets: ['calstack'] }, 'there is no preset "calstack"; did you mean callstack?'],
   [{ presets: 'callstack' }, 'presets is a list of names.'],
-  [{ preset: ['callstack'] }, 'there is no option "preset"; did you mean presets?.'],
+  [{ preset: ['callstack'] }, 'there is no option "preset"; did you mean presets?'],
   [
     { apiKey: ['a'], listen: { Port: 1 } },
-    'there is no option "apiKey"; did you mean apiKeys?; there is no option "listen.Port"; did you mean listen.port?.',
+    'there is no option "apiKey"; did you mean apiKeys?; there is no option "listen.Port"; did you mean listen.port?',
   ],
-  [{ settings: { settleSecond: 1 } }, 'there is no option "settings.settleSecond"; did you mean settings.settleSeconds?.'],
-  [{ basicAuth: { user: 'a', password: 'b' } }, 'there is no option "basicAuth.user"; did you mean basicAuth.username?.'],
+  [{ settings: { settleSecond: 1 } }, 'there is no option "settings.settleSecond"; did you mean settings.settleSeconds?'],
+  [{ basicAuth: { user: 'a', password: 'b' } }, 'there is no option "basicAuth.user"; did you mean basicAuth.username?'],
   [{ metricsPath: 'metrics' }, 'metricsPath begins with /.'],
+  [{ otlp: { endpont: 'http://127.0.0.1:4318' } }, 'there is no option "otlp.endpont"; did you mean otlp.endpoint?'],
+  [{ openTelemetry: {} }, NO_API],
+  [{ openTelemetry: null }, NO_API],
+  [{ openTelemetry: { trace: { getTracer: () => undefined } } }, NO_API.replace(' and trace.getTracer', '')],
+  [{ openTelemetry: () => undefined, presets: ['nope'] }, `there is no preset "nope"; known are ${PRESETS}; ${NO_API}`],
 ])('%o is refused by name', async (options, message) => {
   expect(await refusalOf(options)).toMatchObject({ code: 'CONFIG_INVALID', message: `createRingscope: ${message}` });
+});
+
+test('the module of OpenTelemetry is taken however it was imported', async () => {
+  for (const openTelemetry of [api, api.default]) await expect(createRingscope({ openTelemetry })).resolves.toBeDefined();
+});
+
+test.each([
+  [{ preset: ['callstack'] }, 'CONFIG_INVALID'],
+  [{ privacyKey: '' }, 'CONFIG_INVALID'],
+  [{ server: { url: 'nowhere' } }, 'CONFIG_INVALID'],
+  [{ log: { file: '/nowhere/at/all.log' } }, 'CONFIG_INVALID'],
+  [{ otlp: { sampleRatio: 2 } }, 'CONFIG_INVALID'],
+  [{ otlp: { endpoint: 'http://127.0.0.1:4318/#fragment' } }, 'CONFIG_INVALID'],
+  [{ listen: { port: 0, host: '0.0.0.0' } }, 'HTTP_EXPOSED'],
+])('whoever hears that %o is refused is told where options of a program stand, not settings of a server', async (options, code) => {
+  const refusal = await refusalOf(options);
+  expect(refusal).toMatchObject({ code, hint: expect.stringMatching(/docs\/sdk\.md|apiKeys/) });
+  expect(refusal).not.toMatchObject({ hint: expect.stringMatching(/serve --help|auth\./) });
+});
+
+test('a variable that cannot be is told with where the variables stand', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', ':::');
+  try {
+    expect(await refusalOf({ otlp: true })).toMatchObject({ code: 'CONFIG_INVALID', hint: expect.stringContaining('docs/otlp.md') });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test('an environment of CardLink that cannot be is told with where its names stand', () => {
+  const read = (): unknown => cardlinkOptions({ GP_METRICS_ENABLED: 'true', GP_METRICS_PORT: 'none' });
+  expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', hint: expect.stringContaining('docs/presets.md') }));
 });
 
 test.each([

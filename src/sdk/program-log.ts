@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { TeleError } from '../core/index.ts';
+import { optionFault } from './option-fault.ts';
 import type { LogOptions } from './ringscope-options.ts';
 
 /** Where ringscope tells a program what concerns it. */
@@ -47,7 +47,7 @@ function openFile(file: string): number {
   try {
     return openSync(file, 'a', 0o600);
   } catch (cause) {
-    throw new TeleError('CONFIG_INVALID', `createRingscope: log.file ${file} could not be opened.`, cause);
+    throw optionFault([`log.file ${file} could not be opened`], cause);
   }
 }
 

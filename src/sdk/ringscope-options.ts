@@ -49,7 +49,10 @@ export interface RingscopeOptions {
   readonly openTelemetry?: OpenTelemetryApi;
   /** The time, Unix seconds with a fraction. Default: the clock of the machine. */
   readonly now?: Clock;
-  /** The key of the hashes that ids of calls become. Default: a random one, so that ids differ after a restart. */
+  /**
+   * The key of the hashes that ids of calls and of traces become. The text of a server's key file (64 hex digits) or its bytes mean the key of that server; any other text is
+   * the key as it stands. Default: a random one, so that ids differ after a restart.
+   */
   readonly privacyKey?: string | Uint8Array;
   /** How calls are decided, where it differs from the settings of a server. */
   readonly settings?: Partial<TrackerSettings>;

@@ -17,7 +17,7 @@ import {
 export type Given<T extends EventType> = GivenShapeOf<
   Omit<EventDefOf<T>['fields'], 'source'> & { readonly at: (typeof EVENT_BASE)['receivedAt'] }
 > & {
-  readonly source?: LabelText;
+  readonly source?: LabelText | undefined;
 };
 
 /** Tells an event of one type. It never throws: what is no event is counted. */

@@ -1,5 +1,28 @@
 import { expect, test } from 'vitest';
-import { createRingscope, labelText, Private } from './index.ts';
+import { createRingscope, labelText, Private, type TelephonyEvent } from './index.ts';
+
+test('what is not known may be left out or be undefined, in every verb, and counts as left out', async () => {
+  const ringscope = await createRingscope({ name: 'pbx' });
+  const told: TelephonyEvent[] = [];
+  for (const type of ['call.report', 'agent.tool', 'ota.started'] as const) ringscope.on(type, (event) => told.push(event));
+  const traceparent = ringscope.traces.extract({});
+  const call = ringscope.calls.start({ callId: 'one', traceparent, trunk: undefined, at: undefined, source: undefined });
+  call.answered({ traceparent });
+  ringscope.calls.report({ callId: 'one', traceparent });
+  expect(ringscope.calls.start({ callId: undefined }).id).toMatch(/^[0-9a-f-]{36}$/);
+  ringscope.agent.tool.time({ tool: labelText('weather'), callId: undefined }, () => 1);
+  ringscope.ota.start({ kind: undefined, sessionId: undefined });
+  expect(told).toMatchObject([
+    { callId: 'one', state: 'offered', source: 'pbx', at: expect.any(Number) },
+    { callId: 'one', state: 'answered' },
+    { callId: 'one' },
+    { state: 'offered' },
+    { tool: 'weather', outcome: 'ok' },
+    { sessionId: expect.any(String) },
+  ]);
+  for (const event of told) expect(Object.values(event)).not.toContain(undefined);
+  expect(ringscope.metrics()).not.toContain('reason="malformed"');
+});
 
 test('what cannot be meant does not compile, and is dropped and counted when it is run', async () => {
   const ringscope = await createRingscope();

@@ -5,7 +5,7 @@ export type { TraceHash } from './trace-ids.ts';
 export { isFailedCall } from './call-status.ts';
 export type { TracedCall } from './traced-call.ts';
 export type { Span, SpanAttributes, SpanEvent, SpanLink, SpanValue } from './span.ts';
-export { ATTRIBUTE, COMPLETION, EVENT_ATTRIBUTE, EVENT_SPAN, SPAN_NAME } from './names.ts';
+export { ATTRIBUTE, COMPLETION, EVENT_ATTRIBUTE, EVENT_SPAN, SPAN_NAME, STAGE } from './names.ts';
 export { isSpanKept, isWithinRatio, sampleReason } from './sampler.ts';
 export type { SampleReason, SamplerOptions, TimedStage } from './sampler.ts';
 export { eventSpan, hasSpan, registrationSpan } from './event-spans.ts';

@@ -14,6 +14,8 @@ export interface SpanEvent {
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
+  /** It is made elsewhere, such as by another process that sees the call. Absent: here. */
+  readonly isRemote?: true;
 }
 
 /** One span of a trace, as OpenTelemetry has them. */
@@ -24,6 +26,8 @@ export interface Span {
   readonly spanId: string;
   /** Absent: it is the root of its trace. */
   readonly parentSpanId?: string;
+  /** The parent is made elsewhere: a `traceparent` named it. Absent: it is made here, or there is none. */
+  readonly isParentRemote?: true;
   /** One of few: what tells calls apart stands in the attributes. */
   readonly name: string;
   readonly kind: 'internal' | 'server' | 'client';

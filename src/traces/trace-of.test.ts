@@ -111,5 +111,7 @@ test('the trace of the host wins: its span is the parent, and the derived id is 
   const spans = traceOf({ ...ANSWERED, traceparent }, [], { hash });
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([context.traceId]));
   expect(spans[0]?.parentSpanId).toBe(context.spanId);
-  expect(spans[0]?.links).toEqual([{ traceId: derived?.traceId, spanId: derived?.spanId }]);
+  expect(spans[0]?.links).toEqual([{ traceId: derived?.traceId, spanId: derived?.spanId, isRemote: true }]);
+  expect(spans.map(({ isParentRemote }) => isParentRemote)).toEqual([true, undefined, undefined, undefined, undefined]);
+  expect(derived).not.toHaveProperty('isParentRemote');
 });

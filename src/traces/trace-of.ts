@@ -5,7 +5,7 @@ import { callErrorType, callStatus } from './call-status.ts';
 import { hopSpans, type Hop } from './hop-spans.ts';
 import { ATTRIBUTE, SPAN_NAME } from './names.ts';
 import { phasesOf, type Phase } from './phases.ts';
-import type { Span } from './span.ts';
+import type { Span, SpanLink } from './span.ts';
 import { contextOf, derivedTraceId, spanIdOf, type TraceHash } from './trace-ids.ts';
 import type { TracedCall } from './traced-call.ts';
 
@@ -42,17 +42,18 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
     ...agent.map((one) => part(one.subject, one.turn ?? (one.isSession ? SPAN_NAME.call : talk), one.span)),
   ];
   const kept = parts.slice(0, MAX_SPANS - 1);
+  const derived: SpanLink = { traceId: derivedId, spanId: idOf(SPAN_NAME.call), isRemote: true };
   const root: Span = {
     traceId,
     spanId: idOf(SPAN_NAME.call),
-    ...present({ parentSpanId: context?.spanId }),
+    ...(context === undefined ? {} : { parentSpanId: context.spanId, isParentRemote: true }),
     name: SPAN_NAME.call,
     kind: 'internal',
     startTime: hops.reduce((start, { span }) => Math.min(start, span.startTime), call.startedAt),
     endTime: [...phases.map(({ endTime }) => endTime), ...heard].reduce(latest, call.startedAt),
     attributes: { ...callAttributes(call), ...present({ [ATTRIBUTE.spansLeftOut]: parts.length - kept.length || undefined }) },
     ...present({ status: callStatus(call) }),
-    ...present({ links: traceId === derivedId ? undefined : [{ traceId: derivedId, spanId: idOf(SPAN_NAME.call) }] }),
+    ...present({ links: traceId === derivedId ? undefined : [derived] }),
   };
   return [root, ...kept];
 }

@@ -36,6 +36,9 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   'voice-agent': [
     'telephony_agent_stage_seconds_count{stage="speech_end_to_first_audio"} 2',
+    'telephony_agent_stage_seconds_count{stage="tool_call"} 1',
+    'telephony_agent_stage_seconds_count{stage="session"} 1',
+    'telephony_agent_tool_calls_total{tool="weather",outcome="ok"} 1',
     'voiceserver_calls_total{transport="sip",status="ok"} 1',
     'voiceserver_barge_in_total{transport="sip"} 1',
     'voiceserver_llm_first_byte_ms_count 2',

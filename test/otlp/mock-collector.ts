@@ -11,6 +11,8 @@ const spanShape = z.object({
   parentSpanId: z.string().optional(),
   name: z.string(),
   kind: z.string(),
+  flags: z.number().default(0),
+  links: z.array(z.object({ traceId: z.string(), spanId: z.string(), flags: z.number().default(0) })).default([]),
   startTimeUnixNano: z.string(),
   endTimeUnixNano: z.string(),
   attributes,

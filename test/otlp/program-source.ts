@@ -12,7 +12,9 @@ if (process.env.HOST_SPANS === 'true') {
   new NodeTracerProvider().register();
   tracer = openTelemetry.trace.getTracer('host');
 }
-const privacyKey = process.env.KEY === undefined ? {} : { privacyKey: Buffer.from(process.env.KEY, 'hex') };
+// 'text' is what a file holds, 'file' the same as bytes, 'bytes' what it means.
+const KEYS = { text: (text) => text, file: (text) => Buffer.from(text), bytes: (text) => Buffer.from(text.trim(), 'hex') };
+const privacyKey = process.env.KEY === undefined ? {} : { privacyKey: KEYS[process.env.KEY_FORM](process.env.KEY) };
 const ringscope = await createRingscope({
   name: 'pbx',
   version: '2.1.0',
@@ -31,6 +33,9 @@ const carry = (callId) => {
   const call = ringscope.calls.start({ callId, caller: '+4930555000777', callee: '+4930555000888', at: now - 4 });
   call.answered({ at: now - 3 });
   ringscope.agent.stage({ callId, stage: 'speech_end_to_first_audio', seconds: 0.4, at: now - 1 });
+  ringscope.agent.attached({ callId, mode: 'cascaded', at: now - 3 });
+  ringscope.agent.tool({ callId, tool: 'lookup', seconds: 0.2, at: now - 1 });
+  ringscope.agent.detached({ callId, seconds: 2.4, at: now - 0.6 });
   call.end({ at: now - 0.5 });
 };
 try {

@@ -53,10 +53,11 @@ test.each(['grpc', 'http/protobuf'] as const)(
   60_000,
 );
 
-test('with the key of a server a program puts its call into the trace that the server names', async () => {
+test('with the key of a server, as its file has it or as the bytes that it means, a program puts its call into the trace that the server names', async () => {
   const collector = await startMockCollector(ends);
   const file = join(testFolder(ends), 'key');
-  writeFileSync(file, `${KEY}\n`, { mode: 0o600 });
+  const text = `${KEY}\n`;
+  writeFileSync(file, text, { mode: 0o600 });
   const server = await startServer(ends, { 'privacy-key-file': file });
   await server.post('/api/v1/events', [{ type: 'call.report', source: 'x', callId: 'one', state: 'offered', at: Date.now() / 1000 }]);
   let named: string | undefined;
@@ -65,34 +66,54 @@ test('with the key of a server a program puts its call into the trace that the s
       timeout: 20_000,
     })
     .toBeDefined();
-  const program = await startProgram(
-    ends,
-    {
-      otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] },
-    },
-    { KEY },
-  );
-  program.say('call one');
-  program.say('stop');
-  await program.hear();
-  expect(collector.spans[0]?.traceId).toBe(named);
+  for (const form of ['text', 'file', 'bytes']) {
+    const program = await startProgram(
+      ends,
+      { otlp: { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] } },
+      { KEY: text, KEY_FORM: form },
+    );
+    program.say('call one');
+    program.say('stop');
+    await program.hear();
+    const heard = collector.spans.splice(0).map(({ traceId }) => traceId);
+    expect([form, new Set(heard)]).toEqual([form, new Set([named])]);
+  }
 }, 60_000);
 
-test('the active span of a host with the SDK of OpenTelemetry is the parent of the call', async () => {
-  const collector = await startMockCollector(ends);
-  const program = await startProgram(
-    ends,
-    { otlp: true },
-    { HOST_SPANS: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl, OTEL_METRICS_EXPORTER: 'none' },
-  );
-  program.say('span one');
-  const { traceId, spanId } = await program.hear();
-  program.say('stop');
-  await program.hear();
-  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
-  expect(collector.spans.find(({ name }) => name === 'call')).toMatchObject({ traceId, parentSpanId: spanId });
-  expect(collector.metrics).toEqual([]);
-}, 60_000);
+/** SpanFlags of opentelemetry-proto: sampled, what is known of the place of the parent, and that it is elsewhere. */
+const [SAMPLED, HAS_IS_REMOTE, IS_REMOTE] = [0x1, 0x100, 0x200];
+const HERE = SAMPLED | HAS_IS_REMOTE;
+const ELSEWHERE = HERE | IS_REMOTE;
+
+test.each(['grpc', 'http/protobuf', 'http/json'] as const)(
+  'the active span of a host with the SDK of OpenTelemetry is the parent of the call, and by %s the call alone says that its parent is elsewhere',
+  async (protocol) => {
+    const collector = await startMockCollector(ends);
+    const program = await startProgram(
+      ends,
+      { otlp: { sampleRatio: 1 } },
+      {
+        HOST_SPANS: 'true',
+        OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? collector.grpcUrl : collector.httpUrl,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_METRICS_EXPORTER: 'none',
+      },
+    );
+    program.say('span one');
+    const { traceId, spanId } = await program.hear();
+    program.say('call two');
+    program.say('stop');
+    await program.hear();
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    const call = collector.spans.find(({ name, parentSpanId }) => name === 'call' && parentSpanId === spanId);
+    expect(call).toMatchObject({ traceId, flags: ELSEWHERE, links: [{ flags: ELSEWHERE }] });
+    const others = collector.spans.filter((one) => one !== call);
+    expect(others.map(({ name }) => name)).toEqual(expect.arrayContaining(['attempt', 'talk', 'invoke_agent']));
+    expect(new Set(others.map(({ flags }) => flags))).toEqual(new Set([HERE]));
+    expect(collector.metrics).toEqual([]);
+  },
+  60_000,
+);
 
 test('while the collector is gone no more waits than may, the rest is counted, and a stop is bounded', async () => {
   const program = await startProgram(ends, {
@@ -103,7 +124,7 @@ test('while the collector is gone no more waits than may, the rest is counted, a
   const { stopped = Infinity, dropped = {} } = await program.hear();
   expect(stopped).toBeLessThan(5);
   const lost = Object.entries(dropped).filter(([key]) => key.startsWith('otlp_traces'));
-  // Each call is its root, its attempt, its talk and a turn of its agent.
+  // Each call is its root, its attempt, its talk and a turn of its agent: that it was attached, used a tool and left makes no span.
   expect(lost.reduce((sum, [, count]) => sum + count, 0)).toBe(2000);
 }, 60_000);
 

@@ -101,7 +101,10 @@ test('the trace that a program puts its call in wins over that of the INVITE, an
   const again = await startServer(ends, { store });
   const [one, two] = [await traceOnce(again, bySip.callId, 6), await traceOnce(again, byBoth.callId, 8)];
   expect([one.traceId, two.traceId]).toEqual(['c'.repeat(32), TRACE]);
-  expect(two.spans[0]).toMatchObject({ name: 'call', parentSpanId: SPAN });
+  for (const { spans } of [one, two]) {
+    expect(spans[0]).toMatchObject({ name: 'call', parentSpanId: SPAN, isParentRemote: true, links: [{ isRemote: true }] });
+    for (const span of spans.slice(1)) expect(span).not.toHaveProperty('isParentRemote');
+  }
   expect(two.spans[0]?.links?.[0]?.traceId).toMatch(/^(?!c{32})[0-9a-f]{32}$/);
 }, 60_000);
 

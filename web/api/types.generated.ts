@@ -523,6 +523,7 @@ export interface Answers {
         readonly traceId: string;
         readonly spanId: string;
         readonly parentSpanId?: string;
+        readonly isParentRemote?: boolean;
         readonly name: string;
         readonly kind: "internal" | "server" | "client";
         readonly startTime: number;
@@ -539,6 +540,7 @@ export interface Answers {
         readonly links?: readonly ({
           readonly traceId: string;
           readonly spanId: string;
+          readonly isRemote?: boolean;
         })[];
       })[];
     };

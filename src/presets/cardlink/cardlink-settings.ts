@@ -74,6 +74,8 @@ class Reader {
   }
 }
 
+const HINT = 'Correct the named variables; docs/presets.md lists those of CardLink that are read.';
+
 /** Reads the environment names of CardLink. What is not enabled is not checked. Throws `CONFIG_INVALID` with all faults. */
 export function cardlinkSettings(environment: Environment): CardlinkSettings {
   const always = new Reader(environment);
@@ -82,7 +84,7 @@ export function cardlinkSettings(environment: Environment): CardlinkSettings {
   const health = readHealth(new Reader(environment), always.flag('GP_HEALTH_ENABLED', true));
   const log = readLog(always);
   const faults = [...always.faults, ...[metrics, tracing, health].flatMap((part) => (part.settings.isEnabled ? part.faults : []))];
-  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', `${faults.join('; ')}.`);
+  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', `${faults.join('; ')}.`, undefined, HINT);
   return {
     metrics: metrics.settings,
     tracing: tracing.settings,

@@ -19,7 +19,7 @@ export interface OtlpLink {
 
 interface LinkContext {
   readonly pages: SharedPages;
-  readonly privacyKey: string | Uint8Array;
+  readonly privacyKey: Uint8Array;
   readonly now: Clock;
   /** Counts what the collector will not get. */
   readonly lose: (what: OtlpLost['what'], reason: DropReason, count: number) => void;
@@ -50,7 +50,7 @@ export function createOtlpLink(
     if (over > 0) lose(what, 'queue_full', waiting.splice(0, over).length);
   };
   const traces = new ProgramTraces({
-    hash: createTraceHash(traceKeyOf(Buffer.from(privacyKey))),
+    hash: createTraceHash(traceKeyOf(privacyKey)),
     sampling: config.sampling,
     now,
     spans: (made) => keep('traces', spans, made),

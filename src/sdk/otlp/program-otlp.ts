@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { present, TeleError } from '../../core/index.ts';
+import { present } from '../../core/index.ts';
 import { OTLP_RULES, OTLP_SIGNAL, type OtlpConfig, otlpConfig, otelEnvironment, type OtlpSettings } from '../../exporters/index.ts';
+import { optionFault } from '../option-fault.ts';
 import type { OtlpOptions } from './otlp-options.ts';
 
 /** Who gives the option wants an export, also where nobody names a collector. Undefined: `OTEL_SDK_DISABLED`. Throws `CONFIG_INVALID` with all faults, without the values. */
@@ -11,7 +12,7 @@ export function programOtlp(
   warn: (message: string) => void,
 ): OtlpConfig | undefined {
   const faults = Object.entries({ signals, ...options }).flatMap(([name, value]) => faultOf(name, value));
-  if (faults.length > 0) throw new TeleError('CONFIG_INVALID', `createRingscope: ${faults.join('; ')}.`);
+  if (faults.length > 0) throw optionFault(faults);
   const environment = otelEnvironment(env);
   const exported = Object.fromEntries(
     OTLP_SIGNAL.map((signal) => [signal, signals?.includes(signal) ?? environment.exported[signal] ?? true]),

@@ -1,4 +1,5 @@
 import { TeleError } from '../../core/index.ts';
+import { optionFault } from '../option-fault.ts';
 
 /** The server to which a program sends its events. */
 export interface ServerOptions {
@@ -22,9 +23,8 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function eventsUrl({ url }: ServerOptions): URL {
   const base = URL.canParse(url) ? new URL(url) : undefined;
   if (base === undefined || !['http:', 'https:'].includes(base.protocol))
-    throw new TeleError('CONFIG_INVALID', 'server.url is no address such as https://ringscope.example:7464.');
-  if (base.username !== '' || base.password !== '')
-    throw new TeleError('CONFIG_INVALID', 'server.url holds a password: give server.token instead.');
+    throw optionFault(['server.url is no address such as https://ringscope.example:7464']);
+  if (base.username !== '' || base.password !== '') throw optionFault(['server.url holds a password: give server.token instead']);
   if (base.protocol === 'http:' && !LOOPBACK.test(base.hostname))
     throw new TeleError('SERVER_EXPOSED', `Numbers and names would go to ${base.host} without encryption.`);
   return new URL('api/v1/events', base.href.endsWith('/') ? base : `${base.href}/`);

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TeleError } from '../../core/index.ts';
+import { hexKeyOf, PRIVACY_KEY_BYTES, TeleError } from '../../core/index.ts';
 import { shownPath, whyUnread } from '../../tls/index.ts';
 import { hasStore, makeOwnFolder } from '../../stores/index.ts';
 
-const KEY_BYTES = 32;
 /** Any right of others, and writing by the group. A group that reads is allowed, since mounted secrets are read that way. */
 const FORBIDDEN_MODE = 0o027;
 
@@ -52,7 +51,7 @@ function createKey(path: string): void {
   const folder = dirname(path);
   if (hasStore(folder)) throw missing(path);
   makeOwnFolder(folder);
-  putKey(path, randomBytes(KEY_BYTES));
+  putKey(path, randomBytes(PRIVACY_KEY_BYTES));
 }
 
 /** Writes the key into a data folder that has none: a backup, or one that was deleted under the process that knows it, so that what is written there from now on can be found again. */
@@ -81,7 +80,7 @@ function readKey(path: string): Uint8Array {
   let mode: number;
   try {
     mode = statSync(path).mode;
-    text = readFileSync(path, 'latin1').trim();
+    text = readFileSync(path, 'latin1');
   } catch (cause) {
     throw new TeleError('KEY_FILE_INVALID', `The privacy key${shownPath(path)} could not be read${whyUnread(cause)}.`, cause);
   }
@@ -89,10 +88,12 @@ function readKey(path: string): Uint8Array {
   if (process.platform !== 'win32' && (mode & FORBIDDEN_MODE) !== 0) {
     throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} has mode ${(mode & 0o777).toString(8)}: others may read or write it.`);
   }
-  if (!/^[0-9a-fA-F]{64}$/.test(text)) {
-    throw new TeleError('KEY_FILE_INVALID', `The privacy key ${path} does not hold ${KEY_BYTES} bytes as ${KEY_BYTES * 2} hex digits.`);
-  }
-  return Buffer.from(text, 'hex');
+  const key = hexKeyOf(text);
+  if (key !== undefined) return key;
+  throw new TeleError(
+    'KEY_FILE_INVALID',
+    `The privacy key ${path} does not hold ${PRIVACY_KEY_BYTES} bytes as ${PRIVACY_KEY_BYTES * 2} hex digits.`,
+  );
 }
 
 function isExisting(cause: unknown): boolean {

@@ -10,7 +10,11 @@ const attributes = field.map(field.text(), Infinity).describe('What it says, eac
 const SPAN_FIELDS = {
   traceId: field.text().describe('32 hex digits.'),
   spanId: field.text().describe('16 hex digits.'),
-  parentSpanId: field.text().optional().describe('Absent: it is the root.'),
+  parentSpanId: field.text().optional().describe('Absent: there is none.'),
+  isParentRemote: field
+    .flag()
+    .optional()
+    .describe('The parent is a span of somebody else, which a `traceparent` named. Absent: it is not.'),
   name: field.text(),
   kind: field.oneOf(['internal', 'server', 'client']),
   startTime: field.at(),
@@ -21,7 +25,7 @@ const SPAN_FIELDS = {
     .optional()
     .describe('Absent: unset, as of all that did not fail.'),
   events: field.list(field.shape({ name: field.text(), time: field.at() }), Infinity).optional(),
-  links: field.list(field.shape({ traceId: field.text(), spanId: field.text() }), Infinity).optional(),
+  links: field.list(field.shape({ traceId: field.text(), spanId: field.text(), isRemote: field.flag().optional() }), Infinity).optional(),
 };
 
 /** The trace of a call. */

@@ -2,7 +2,7 @@ import { opensslCode } from './unreached.ts';
 
 /** What the library says of a connection that failed. Behind it stands the message of the fault, as a rule without its code. */
 const NO_CONNECTION =
-  /^No connection established\. Last error: (?:Error(?: \[(?<named>[A-Z][A-Z\d_]{2,60})\])?: )?(?<message>.*)\. Resolution note: /s;
+  /^No connection established\. Last error: (?:Error(?: \[(?<named>ERR_[A-Z\d_]{3,60})\])?: )?(?<message>.*)\. Resolution note: /s;
 
 /** The codes of messages that name none, as Node has them. */
 const CODES: readonly (readonly [message: RegExp, code: string])[] = [

@@ -78,6 +78,29 @@ test('with the key of a server a program puts its call into the trace that the s
   expect(collector.spans[0]?.traceId).toBe(named);
 }, 60_000);
 
+test('two programs with one key, one name and one Call-ID have one trace, and each spans of its own', async () => {
+  const collector = await startMockCollector(ends);
+  const otlp = { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] };
+  for (const program of [await startProgram(ends, { privacyKey: KEY, otlp }), await startProgram(ends, { privacyKey: KEY, otlp })]) {
+    program.say('call one');
+    program.say('stop');
+    await program.hear();
+  }
+  const { spans } = collector;
+  expect(spans.map(({ name }) => name).toSorted()).toEqual([
+    'attempt',
+    'attempt',
+    'call',
+    'call',
+    'invoke_agent',
+    'invoke_agent',
+    'talk',
+    'talk',
+  ]);
+  expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+  expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(8);
+}, 60_000);
+
 test('the active span of a host with the SDK of OpenTelemetry is the parent of the call', async () => {
   const collector = await startMockCollector(ends);
   const program = await startProgram(

@@ -49,14 +49,19 @@ function fieldsOf(message: Uint8Array): readonly Field[] {
   return fields;
 }
 
-/** A number of at most 49 bits, which is more than any time here. */
+/** A number takes no more bytes. */
+const MOST_BYTES = 10;
+/** From here on the 64 bits are a number below 0. */
+const NEGATIVE = 2 ** 63;
+
+/** A number of at most 64 bits, 0 where it is below that; beyond 2^53 it is rounded, as no time here is as long. */
 function varint(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } | undefined {
   let value = 0;
-  for (let index = 0; index < 7; index += 1) {
+  for (let index = 0; index < MOST_BYTES; index += 1) {
     const byte = bytes[start + index];
     if (byte === undefined) return undefined;
     value += (byte % 128) * 2 ** (7 * index);
-    if (byte < 128) return { value, end: start + index + 1 };
+    if (byte < 128) return { value: value < NEGATIVE ? value : 0, end: start + index + 1 };
   }
   return undefined;
 }

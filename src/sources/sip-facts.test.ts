@@ -53,9 +53,25 @@ test('the trace that an INVITE belongs to is told as it is kept, and of what is 
   const traceOf = (...headers: readonly string[]): string | undefined =>
     read(text('INVITE sip:a SIP/2.0', 'INVITE', ...headers))[0]?.traceparent;
   expect(traceOf(`TraceParent:  ${TRACEPARENT} `)).toBe(TRACEPARENT);
-  expect(traceOf(`traceparent: ${TRACEPARENT}`, `traceparent: ${TRACEPARENT.replace('b7', 'c8')}`)).toBe(TRACEPARENT);
   expect(traceOf(`traceparent: 01-${TRACEPARENT.slice(3)}-+15550100017`)).toBe(TRACEPARENT);
   for (const wrong of ['', '+15550100017', TRACEPARENT.replaceAll(/[0-9a-f]/g, '0'), `${TRACEPARENT}${'0'.repeat(60_000)}`])
     expect(traceOf(`traceparent: ${wrong}`)).toBeUndefined();
   expect(read(text('SIP/2.0 200 OK', 'INVITE', `traceparent: ${TRACEPARENT}`))[0]?.traceparent).toBeUndefined();
+});
+
+test('of several traceparent headers that differ none is taken, and several that are equal count as one', () => {
+  const traceOf = (...values: readonly string[]): string | undefined =>
+    read(text('INVITE sip:a SIP/2.0', 'INVITE', ...values.map((value) => `traceparent: ${value}`)))[0]?.traceparent;
+  const other = TRACEPARENT.replace('b7', 'c8');
+  expect(traceOf(TRACEPARENT, ` ${TRACEPARENT} `, TRACEPARENT)).toBe(TRACEPARENT);
+  expect(traceOf('', TRACEPARENT)).toBe(TRACEPARENT);
+  for (const several of [
+    [TRACEPARENT, other],
+    [other, TRACEPARENT],
+    [TRACEPARENT, other, TRACEPARENT],
+    [TRACEPARENT, 'none'],
+    ['none', TRACEPARENT],
+  ])
+    expect(traceOf(...several)).toBeUndefined();
+  expect(traceOf(`${TRACEPARENT}, ${TRACEPARENT}`)).toBeUndefined();
 });

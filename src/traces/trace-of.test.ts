@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { labelText } from '../core/index.ts';
 import { storedCall } from '../testing/index.ts';
 import { traceIdOf } from './trace-ids.ts';
 import { traceOf } from './trace-of.ts';
@@ -98,6 +99,19 @@ test('sources with one key have one trace of a Call-ID, and each call of it span
   const ids = [...(one ?? []), ...(two ?? [])].map(({ spanId }) => spanId);
   expect(new Set(ids).size).toBe(10);
   expect(ids.every((id) => /^[0-9a-f]{16}$/.test(id))).toBe(true);
+});
+
+test('of one Call-ID what each program tells is a call of its own, and each that exports it has spans of its own', () => {
+  const { callerAddress: _address, ...facts } = ANSWERED;
+  const told = { ...facts, isReported: true, source: labelText('desk') };
+  const ids = (call: Parameters<typeof traceOf>[0], maker?: string) =>
+    traceOf(call, [], { hash, ...(maker === undefined ? {} : { maker }) }).map(({ spanId }) => spanId);
+  const all = [ids(ANSWERED), ids(told), ids({ ...told, source: labelText('agent') }), ids(told, 'one'), ids(told, 'two')];
+  expect(new Set(all.flat()).size).toBe(25);
+  expect(ids({ ...told, codec: labelText('PCMU'), endedAt: T0 + 65 }, 'one')).toEqual(all[3]);
+  expect(ids({ ...told, codec: labelText('PCMU'), endedAt: T0 + 65 })).toEqual(all[1]);
+  const traces = [ANSWERED, told].flatMap((call) => traceOf(call, [], { hash, maker: 'one' })).map(({ traceId }) => traceId);
+  expect(new Set(traces).size).toBe(1);
 });
 
 test('without the key the trace of a Call-ID cannot be told', () => {

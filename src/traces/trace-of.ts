@@ -13,6 +13,8 @@ export interface TraceOptions {
   readonly hash: TraceHash;
   /** What was timed of its voice agent. Absent: nothing. */
   readonly stages?: readonly LatencyRecord[];
+  /** What no other that makes traces with this key has. Absent: what is made is the same wherever it is made of the same call. */
+  readonly maker?: string;
 }
 
 /** More spans than people read; of more the first ones are made, and the root says how many are left out. */
@@ -22,11 +24,12 @@ const MAX_SPANS = 1000;
  * The trace of a call, made of its record and its stored timeline: the root first, a parent before its children. It has its times from the ladder, so no span is negative
  * whatever the clocks say. Where its program or its INVITE put it in another trace, that with the derived id is a link. What is open goes on until the call was heard of last.
  */
-export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { hash, stages = [] }: TraceOptions): readonly Span[] {
+export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { hash, stages = [], maker }: TraceOptions): readonly Span[] {
   const context = contextOf(call);
   const derivedId = derivedTraceId(call, hash);
   const traceId = context?.traceId ?? derivedId;
-  const idOf = (subject: string): string => spanIdOf(`${call.id}|${subject}`, hash);
+  const own = subjectOf(call, maker);
+  const idOf = (subject: string): string => spanIdOf(`${own}|${subject}`, hash);
   const hops = hopSpans(call, timeline);
   const agent = agentSpans(stages);
   // A program goes by a clock of its own: what it tells of a call that is over says nothing of its end.
@@ -56,6 +59,11 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
     ...present({ links: traceId === derivedId ? undefined : [derived] }),
   };
   return [root, ...kept];
+}
+
+/** What the ids of its spans are of. The id of a call that was told is that of its Call-ID, which another program may have carried as well, as another call. */
+function subjectOf({ id, isReported, source }: TracedCall, maker: string | undefined): string {
+  return [id, ...(isReported === true ? [source] : []), ...(maker === undefined ? [] : [maker])].join('|');
 }
 
 function latest(one: number, two: number): number {

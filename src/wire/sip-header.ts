@@ -203,9 +203,16 @@ function takeReplaces(sip: Sip, start: number, end: number): void {
 }
 
 function takeTraceparent(sip: Sip, start: number, end: number): void {
-  if (sip.traceparentEnd > sip.traceparentStart) return;
-  sip.traceparentStart = start;
-  sip.traceparentEnd = end;
+  if (sip.traceparentEnd <= sip.traceparentStart) {
+    sip.traceparentStart = start;
+    sip.traceparentEnd = end;
+  } else if (!isSameSpan(sip.bytes, sip.traceparentStart, sip.traceparentEnd, start, end)) sip.isTraceparentUnclear = true;
+}
+
+function isSameSpan(bytes: Uint8Array, start: number, end: number, otherStart: number, otherEnd: number): boolean {
+  if (end - start !== otherEnd - otherStart) return false;
+  for (let offset = 0; offset < end - start; offset += 1) if (bytes[start + offset] !== bytes[otherStart + offset]) return false;
+  return true;
 }
 
 function takeContentType(sip: Sip, start: number, end: number): void {

@@ -100,6 +100,8 @@ export class Sip {
   replacesEnd = 0;
   traceparentStart = 0;
   traceparentEnd = 0;
+  /** There are several that differ. */
+  isTraceparentUnclear = false;
   contentTypeStart = 0;
   contentTypeEnd = 0;
   contentLength = -1;
@@ -212,9 +214,9 @@ export class Sip {
     return this.#text(this.replacesStart, this.replacesEnd);
   }
 
-  /** The first traceparent, raw. Absent without that header, and where it is longer than any that is read. */
+  /** The traceparent, raw. Absent without that header, where several differ, and where it is longer than any that is read. */
   get traceparent(): string | undefined {
-    return this.traceparentEnd - this.traceparentStart > MAX_TRACEPARENT
+    return this.isTraceparentUnclear || this.traceparentEnd - this.traceparentStart > MAX_TRACEPARENT
       ? undefined
       : this.#text(this.traceparentStart, this.traceparentEnd);
   }

@@ -80,6 +80,29 @@ test('with the key of a server, as its file has it or as the bytes that it means
   }
 }, 60_000);
 
+test('two programs with one key, one name and one Call-ID have one trace, and each spans of its own', async () => {
+  const collector = await startMockCollector(ends);
+  const otlp = { endpoint: collector.httpUrl, sampleRatio: 1, signals: ['traces'] };
+  for (const program of [await startProgram(ends, { privacyKey: KEY, otlp }), await startProgram(ends, { privacyKey: KEY, otlp })]) {
+    program.say('call one');
+    program.say('stop');
+    await program.hear();
+  }
+  const { spans } = collector;
+  expect(spans.map(({ name }) => name).toSorted()).toEqual([
+    'attempt',
+    'attempt',
+    'call',
+    'call',
+    'invoke_agent',
+    'invoke_agent',
+    'talk',
+    'talk',
+  ]);
+  expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+  expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(8);
+}, 60_000);
+
 /** SpanFlags of opentelemetry-proto: sampled, what is known of the place of the parent, and that it is elsewhere. */
 const [SAMPLED, HAS_IS_REMOTE, IS_REMOTE] = [0x1, 0x100, 0x200];
 const HERE = SAMPLED | HAS_IS_REMOTE;

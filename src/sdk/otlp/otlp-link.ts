@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, DropReason, TrackerOutput } from '../../core/index.ts';
 import { createTraceHash, type ExportedLine, type OtlpConfig, type OtlpLost, traceKeyOf } from '../../exporters/index.ts';
 import type { SharedPages } from '../../metrics/index.ts';
@@ -51,6 +52,7 @@ export function createOtlpLink(
   };
   const traces = new ProgramTraces({
     hash: createTraceHash(traceKeyOf(privacyKey)),
+    maker: randomUUID(),
     sampling: config.sampling,
     now,
     spans: (made) => keep('traces', spans, made),

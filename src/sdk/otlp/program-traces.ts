@@ -10,6 +10,8 @@ const MOST_ENTRIES = 1000;
 
 interface TracesContext {
   readonly hash: TraceHash;
+  /** Of this program alone, as another one may carry a call with the same Call-ID and go by the same name. */
+  readonly maker: string;
   readonly sampling: SamplerOptions;
   readonly now: Clock;
   readonly spans: (spans: readonly Span[]) => void;
@@ -66,8 +68,9 @@ export class ProgramTraces {
   }
 
   #make(record: CallRecord, { timeline, stages }: Kept): void {
-    const { hash, sampling, spans } = this.#context;
-    if (sampleReason(record, traceIdOf(record, hash), sampling, stages) !== undefined) spans(traceOf(record, timeline, { hash, stages }));
+    const { hash, maker, sampling, spans } = this.#context;
+    if (sampleReason(record, traceIdOf(record, hash), sampling, stages) === undefined) return;
+    spans(traceOf(record, timeline, { hash, stages, maker }));
   }
 
   #keep(id: string): Kept {

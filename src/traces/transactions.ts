@@ -53,9 +53,9 @@ function keyOf({ entry }: Shown): string {
   return `${transactionKey(entry, branch)}${path}`;
 }
 
-/** An ACK goes the way of its INVITE: the same CSeq, between the same two. */
-function isConfirmedBy({ first }: Transaction, { entry }: Shown): boolean {
+/** An ACK goes the way of its INVITE, and after it: the same CSeq, between the same two. Where the answer is missing, skewed clocks may show one before it. */
+function isConfirmedBy({ first }: Transaction, { entry, row }: Shown): boolean {
   const { method, cseq, status } = first.entry;
   const [src, dst] = status === undefined ? [first.entry.src, first.entry.dst] : [first.entry.dst, first.entry.src];
-  return method === 'INVITE' && cseq === entry.cseq && src === entry.src && dst === entry.dst;
+  return method === 'INVITE' && cseq === entry.cseq && src === entry.src && dst === entry.dst && row.at >= first.row.at;
 }

@@ -15,8 +15,11 @@ export interface AgentSpan {
 /** A stage may end this much after the audio that it led to, as its program rounds. */
 const ROUNDED_SECONDS = 0.05;
 
-/** The turns of a voice agent and their stages, a turn before its stages. A turn is what the caller waited for: from the end of what he said to the first audio. */
-export function agentSpans(stages: readonly LatencyRecord[]): readonly AgentSpan[] {
+/**
+ * The turns of a voice agent and their stages, a turn before its stages. A turn is what the caller waited for: from the end of what he said to the first audio. None begins before
+ * `startedAt`, which is when its call did, however long its program says that it took.
+ */
+export function agentSpans(stages: readonly LatencyRecord[], startedAt: number): readonly AgentSpan[] {
   const waits = stages.filter(({ stage }) => stage === 'speech_end_to_first_audio');
   const turns = waits.length > 0 ? waits : stages.filter(({ stage }) => stage === 'asr_final_to_first_audio');
   const own = new Set(turns);
@@ -27,7 +30,7 @@ export function agentSpans(stages: readonly LatencyRecord[]): readonly AgentSpan
       subject: one.id,
       turn: own.has(one) || one.stage === 'session' ? undefined : turns.find((turn) => isWithin(one, turn))?.id,
       isSession: one.stage === 'session',
-      span: spanOf(one),
+      span: spanOf(one, startedAt),
     }));
 }
 
@@ -35,13 +38,13 @@ function isWithin({ at }: LatencyRecord, turn: LatencyRecord): boolean {
   return at <= turn.at + ROUNDED_SECONDS && at >= turn.at - turn.seconds - ROUNDED_SECONDS;
 }
 
-function spanOf({ stage, at, seconds }: LatencyRecord): AgentSpan['span'] {
+function spanOf({ stage, at, seconds }: LatencyRecord, startedAt: number): AgentSpan['span'] {
   const { name, kind, operation } = STAGE[stage];
   return {
     name,
     kind,
-    startTime: at - seconds,
-    endTime: at,
+    startTime: Math.max(startedAt, at - seconds),
+    endTime: Math.max(startedAt, at),
     attributes: present({ [ATTRIBUTE.stage]: stage, [ATTRIBUTE.operation]: operation }),
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { labelText, Private, type TelephonyEvent } from '../core/index.ts';
-import { eventSpan, registrationSpan, type Span } from './index.ts';
+import { EventSpans, registrationSpan, type Span } from './index.ts';
 
 const hash = (text: string): string => createHmac('sha256', 'a key').update(text).digest('hex');
 const AT = 1_700_000_000;
@@ -65,7 +65,8 @@ const EVENTS = [
 ] as const satisfies readonly TelephonyEvent[];
 
 function spansOf(events: readonly TelephonyEvent[]): readonly Span[] {
-  return events.flatMap((event, place) => eventSpan(event, String(place), hash) ?? []);
+  const spans = new EventSpans(hash, () => AT);
+  return events.flatMap((event) => spans.take(event));
 }
 
 test('what takes its time beside calls is a span, with what failed as its error', () => {
@@ -96,7 +97,7 @@ test('the commands of a session over the air lie in its trace, below it; all els
 
 test('a session over the air that failed for a reason that nobody told says that it failed', () => {
   const failed = { type: 'ota.ended', ...own, kind: 'admin', outcome: 'failed', reason: 'normal', seconds: 3 } as const;
-  expect(eventSpan(failed, '', hash)).toMatchObject({
+  expect(spansOf([failed])[0]).toMatchObject({
     status: { code: 'error', message: 'failed' },
     attributes: { 'error.type': 'failed' },
   });

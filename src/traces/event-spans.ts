@@ -86,9 +86,9 @@ const MAKERS: { readonly [T in TelephonyEvent['type']]?: MakerOf<T> } = {
   'test.ended': ofTest,
 };
 
-/** Whether there are spans of such events. */
+/** Whether there are spans of such events, or they say when one begins. */
 export function hasSpan(type: TelephonyEvent['type']): boolean {
-  return MAKERS[type] !== undefined;
+  return MAKERS[type] !== undefined || type === 'ota.started';
 }
 
 function makeOf<T extends TelephonyEvent['type']>(type: T, event: EventOfType<T>): Made | undefined {
@@ -96,25 +96,38 @@ function makeOf<T extends TelephonyEvent['type']>(type: T, event: EventOfType<T>
   return maker?.(event);
 }
 
+/** What the ids of a session over the air are of. */
+export function sessionSubject(source: string, sessionId: string): string {
+  return `session|${source}|${sessionId}`;
+}
+
+/** What is known of the session of an event. */
+interface KnownSession {
+  readonly subject: string;
+  readonly startedAt: number | undefined;
+}
+
 /**
  * The span of an event that is no part of a call. `place` tells apart events of one kind, source and time. Undefined: there is none of such events, or nobody told how long it took.
- * What belongs to a session lies in the trace of that, below its span, which comes last.
+ * What belongs to a session lies in the trace of that, below its span, which comes last, and lasts from when it is known to have begun where nobody told how long it took.
  */
-export function eventSpan(event: TelephonyEvent, place: string, hash: TraceHash): Span | undefined {
+export function eventSpan(event: TelephonyEvent, place: string, hash: TraceHash, known?: KnownSession): Span | undefined {
   const made = makeOf(event.type, event);
-  if (made?.seconds === undefined) return undefined;
+  if (made === undefined) return undefined;
   const source = 'source' in event ? String(event.source) : '';
   const own = `${event.type}|${source}|${event.at}|${place}`;
-  const session = made.sessionId === undefined ? undefined : `session|${source}|${made.sessionId}`;
+  const session = made.sessionId === undefined ? undefined : (known?.subject ?? sessionSubject(source, made.sessionId));
   const isSession = event.type === 'ota.ended' && session !== undefined;
+  const startTime = made.seconds === undefined ? (isSession ? known?.startedAt : undefined) : event.at - made.seconds;
+  if (startTime === undefined) return undefined;
   return {
     traceId: derivedTraceId({ callKey: session ?? own }, hash),
     spanId: spanIdOf(isSession ? session : own, hash),
     ...present({ parentSpanId: session === undefined || isSession ? undefined : spanIdOf(session, hash) }),
     name: made.name,
     kind: made.kind,
-    startTime: event.at - made.seconds,
-    endTime: event.at,
+    startTime,
+    endTime: Math.max(startTime, event.at),
     attributes: present({ [ATTRIBUTE.source]: source || undefined, ...made.attributes, [ATTRIBUTE.errorType]: made.error }),
     ...present({ status: made.error === undefined ? undefined : { code: 'error' as const, message: made.error } }),
   };

@@ -8,4 +8,5 @@ export type { Span, SpanAttributes, SpanEvent, SpanLink, SpanValue } from './spa
 export { ATTRIBUTE, COMPLETION, EVENT_ATTRIBUTE, EVENT_SPAN, SPAN_NAME, STAGE } from './names.ts';
 export { isSpanKept, isWithinRatio, sampleReason } from './sampler.ts';
 export type { SampleReason, SamplerOptions, TimedStage } from './sampler.ts';
-export { eventSpan, hasSpan, registrationSpan } from './event-spans.ts';
+export { hasSpan, registrationSpan } from './event-spans.ts';
+export { EventSpans } from './session-spans.ts';

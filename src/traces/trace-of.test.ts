@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelText } from '../core/index.ts';
+import { LATENCY_STAGE, labelText } from '../core/index.ts';
 import { storedCall } from '../testing/index.ts';
 import { traceIdOf } from './trace-ids.ts';
 import { traceOf } from './trace-of.ts';
@@ -68,6 +69,37 @@ test('a call that goes on lasts until its agent was heard of last, and what a pr
     ['attempt', 4],
     ['ringing', 4],
     ['talk', 64],
+  ]);
+});
+
+test('whatever a program tells of its agent, no span begins before the call, and none is longer than the call and what was told after its end', () => {
+  const told = fc.record({
+    id: fc.uuid(),
+    callId: fc.constant(ANSWERED.id),
+    stage: fc.constantFrom(...LATENCY_STAGE),
+    at: fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((after) => T0 + after),
+    seconds: fc.oneof(fc.double({ min: 0, max: 315_360_000, noNaN: true }), fc.double({ min: 0, max: 90, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(fc.array(told, { maxLength: 20 }), fc.boolean(), (stages, isGoing) => {
+      const { endedAt, ...going } = ANSWERED;
+      const spans = traceOf(isGoing ? going : ANSWERED, [], { hash, stages });
+      expect(spans.filter(({ startTime, endTime }) => startTime < T0 || endTime < startTime)).toEqual([]);
+      const toldAt = Math.max(T0, ...stages.map(({ at }) => at));
+      expect(Math.max(...spans.map(({ startTime, endTime }) => endTime - startTime))).toBeLessThanOrEqual(Math.max(64.25, toldAt - T0));
+      if (!isGoing) expect(spans[0]?.endTime).toBe((endedAt ?? 0) + 0.25);
+    }),
+  );
+  const [, , , , , long, early] = traceOf(ANSWERED, [], {
+    hash,
+    stages: [
+      { id: 'long', callId: ANSWERED.id, stage: 'other', at: T0 + 30, seconds: 315_360_000 },
+      { id: 'early', callId: ANSWERED.id, stage: 'tool_call', at: T0 - 30, seconds: 1 },
+    ],
+  });
+  expect([long, early].map((span) => [span?.startTime, span?.endTime])).toEqual([
+    [T0, T0 + 30],
+    [T0, T0],
   ]);
 });
 

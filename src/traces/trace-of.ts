@@ -31,7 +31,7 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
   const own = subjectOf(call, maker);
   const idOf = (subject: string): string => spanIdOf(`${own}|${subject}`, hash);
   const hops = hopSpans(call, timeline);
-  const agent = agentSpans(stages);
+  const agent = agentSpans(stages, call.startedAt);
   // A program goes by a clock of its own: what it tells of a call that is over says nothing of its end.
   const heard = [...hops, ...(call.endedAt === undefined ? agent : [])].map(({ span }) => span.endTime);
   const phases = phasesOf(call, heard.reduce(latest, call.startedAt));

@@ -107,6 +107,40 @@ test.each(['grpc', 'http/protobuf'])(
   },
 );
 
+test('each command names a session that is exported, also of sessions that do not say how long they took or that they ended', async () => {
+  const collector = await startMockCollector(ends);
+  const server = await startServer(ends, { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'traces', 'otlp-sample-ratio': '1' });
+  const at = Date.now() / 1000 - 10;
+  const told = (type: string, after: number, sessionId: string, facts: object) => ({
+    type,
+    source: 'rig',
+    at: at + after,
+    sessionId,
+    ...facts,
+  });
+  const command = { ins: 0xa4, sw: 0x9000, seconds: 0.25 };
+  const answer = await server.post('/api/v1/events', [
+    told('ota.started', 0, 'untimed', { kind: 'admin' }),
+    told('apdu.response', 1, 'untimed', command),
+    told('ota.ended', 5, 'untimed', { kind: 'admin', outcome: 'completed' }),
+    told('ota.started', 2, 'endless', { kind: 'admin' }),
+    told('apdu.response', 3, 'endless', command),
+  ]);
+  expect(answer.status).toBe(200);
+  await server.stop();
+  expect(shown(collector.spans)).toEqual([
+    ['apdu.SELECT', 250, 'fine'],
+    ['apdu.SELECT', 250, 'fine'],
+    ['ota.session', 1000, 'fine'],
+    ['ota.session', 5000, 'fine'],
+  ]);
+  const ids = new Set(collector.spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`));
+  const parents = collector.spans.flatMap(({ traceId, parentSpanId }) =>
+    parentSpanId === undefined ? [] : [`${traceId} ${parentSpanId}`],
+  );
+  expect(parents.filter((parent) => ids.has(parent))).toHaveLength(2);
+});
+
 test('at ratio 0 what went wrong is exported and nothing else', async () => {
   const collector = await startMockCollector(ends);
   const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'traces', 'otlp-sample-ratio': '0' };

@@ -80,8 +80,12 @@ export async function openOtlp(
   const sampling: SamplerOptions = { ...thresholds, ...config.sampling };
   const { kept, relay } = keepExporting({ ...parts, config, sampling, traceKey, stop: stopping.flag.buffer }, log);
   const timer = setInterval(relay.flush, FLUSH_MS).unref();
+  const hash = createTraceHash(traceKey);
+  const isTraced = config.signals.some(({ signal }) => signal === 'traces');
+  const { end, ...traced } = isTraced ? traceBy(sampling, hash, parts.now, relay) : NOTHING_TRACED;
   unwind.add(async () => {
     clearInterval(timer);
+    end();
     // A thread that stands still is not waited for.
     await within(DRAIN_SECONDS, relay.drain(), stopping.hurried.signal);
     if (!(await kept.end())) stopping.left.push('otlp');
@@ -91,25 +95,27 @@ export async function openOtlp(
   // What stands behind the host may be a secret.
   const places = config.signals.map(({ signal, protocol, url }) => `${signal} to ${new URL(url).origin} (${protocol})`);
   log.info({ component: 'otlp' }, `OTLP exports ${places.join(', ')}.`);
-  const hash = createTraceHash(traceKey);
-  const traced = config.signals.some(({ signal }) => signal === 'traces') ? traceBy(sampling, hash, relay) : NOTHING_TRACED;
   return { ping: async () => kept.caller?.call('ping', {}), ...traced };
 }
 
-type Traced = Pick<OpenOtlp, 'take' | 'consumers'>;
+interface Traced extends Pick<OpenOtlp, 'take' | 'consumers'> {
+  /** Hands on what is left. */
+  end(): void;
+}
 
-const NOTHING_TRACED: Traced = { take: () => undefined, consumers: [] };
+const NOTHING_TRACED: Traced = { take: () => undefined, end: () => undefined, consumers: [] };
 
 /** Hands on what has a trace that is exported. */
-function traceBy(sampling: SamplerOptions, hash: TraceHash, relay: OtlpRelay): Traced {
+function traceBy(sampling: SamplerOptions, hash: TraceHash, now: Clock, relay: OtlpRelay): Traced {
   const calls = new SampledCalls(sampling, hash);
-  const events = createSampledEvents(sampling, hash, relay.span);
+  const events = createSampledEvents(sampling, hash, now, relay.span);
   return {
     take(output) {
       const id = calls.take(output);
       if (id !== undefined) relay.call(id);
       events.take(output);
     },
+    end: events.end,
     consumers: [events.consumer],
   };
 }

@@ -1,5 +1,5 @@
-import type { Consumer, TrackerOutput } from '../../core/index.ts';
-import { eventSpan, hasSpan, isSpanKept, registrationSpan, type SamplerOptions, type Span, type TraceHash } from '../../traces/index.ts';
+import type { Clock, Consumer, TrackerOutput } from '../../core/index.ts';
+import { EventSpans, hasSpan, isSpanKept, registrationSpan, type SamplerOptions, type Span, type TraceHash } from '../../traces/index.ts';
 
 /** Makes the spans of what is no part of a call, and hands on those that are exported. A span holds nothing that is somebody's, so it may cross to another thread. */
 export interface SampledEvents {
@@ -7,26 +7,21 @@ export interface SampledEvents {
   readonly consumer: Consumer;
   /** Takes what the tracker says, of which the registration rounds are spans. */
   take(output: TrackerOutput): void;
+  /** Nothing comes any more: what goes on ends with what is known of it. */
+  end(): void;
 }
 
 /** `span` takes each span that is exported. */
-export function createSampledEvents(options: SamplerOptions, hash: TraceHash, span: (span: Span) => void): SampledEvents {
-  // Tells apart events of one kind, source and time.
-  let place = 0;
-  const keep = (made: Span | undefined): void => {
-    if (made !== undefined && isSpanKept(made, options)) span(made);
+export function createSampledEvents(options: SamplerOptions, hash: TraceHash, now: Clock, span: (span: Span) => void): SampledEvents {
+  const spans = new EventSpans(hash, now);
+  const keep = (made: readonly Span[]): void => {
+    for (const one of made) if (isSpanKept(one, options)) span(one);
   };
   return {
-    consumer: {
-      name: 'event-spans',
-      takes: hasSpan,
-      accept(event) {
-        place += 1;
-        keep(eventSpan(event, String(place), hash));
-      },
-    },
+    consumer: { name: 'event-spans', takes: hasSpan, accept: (event) => keep(spans.take(event)) },
     take(output) {
-      if (output.type === 'registration.closed') keep(registrationSpan(output.record, hash));
+      if (output.type === 'registration.closed') keep([registrationSpan(output.record, hash)]);
     },
+    end: () => keep(spans.end()),
   };
 }

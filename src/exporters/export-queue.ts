@@ -16,6 +16,8 @@ interface QueueContext<Item, Batch> {
   readonly lost: (reason: OtlpLoss, count: number) => void;
   /** Told what the collector has taken. */
   readonly taken?: (count: number) => void;
+  /** Told that a try is over, whatever came of it. */
+  readonly tried?: () => void;
   /** From 0 to 1: spreads the tries of many. */
   readonly random: () => number;
   readonly after: (seconds: number, callback: () => void) => () => void;
@@ -143,6 +145,7 @@ export class ExportQueue<Item, Batch> {
     }
     this.#sending = undefined;
     this.#settle(sent, batch);
+    this.#context.tried?.();
   }
 
   #settle(sent: Sent, batch: readonly Item[]): void {

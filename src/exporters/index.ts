@@ -1,4 +1,4 @@
-export { OTLP_SIGNAL, otlpOptions } from './otlp-options.ts';
+export { OTLP_COMPRESSION, OTLP_PROTOCOL, OTLP_SIGNAL, otlpOptions } from './otlp-options.ts';
 export type { OtlpSettings, OtlpSignal } from './otlp-options.ts';
 export { OTEL_VARIABLES, otelEnvironment } from './otel-environment.ts';
 export type { OtelEnvironment } from './otel-environment.ts';

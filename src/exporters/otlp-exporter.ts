@@ -31,6 +31,8 @@ export interface OtlpContext {
   readonly lost: (signal: OtlpSignal, reason: OtlpLoss, count: number) => void;
   /** Told what the collector has taken. */
   readonly taken?: (signal: OtlpSignal, count: number) => void;
+  /** Told that a try is over, whatever came of it. */
+  readonly tried?: (signal: OtlpSignal) => void;
 }
 
 /** Of readings of metrics only the newest waits: each holds all that those before it held. */
@@ -72,7 +74,7 @@ interface OpenSignal<T> {
   readonly sender: Sender<T>;
 }
 
-function queueOf<T>({ config, sender }: OpenSignal<T>, { lost, taken }: OtlpContext) {
+function queueOf<T>({ config, sender }: OpenSignal<T>, { lost, taken, tried }: OtlpContext) {
   const { signal, queueItems, batchItems, delaySeconds } = config;
   return {
     sender,
@@ -81,6 +83,7 @@ function queueOf<T>({ config, sender }: OpenSignal<T>, { lost, taken }: OtlpCont
     delaySeconds,
     lost: (reason: OtlpLoss, count: number): void => lost(signal, reason, count),
     taken: (count: number): void => taken?.(signal, count),
+    tried: (): void => tried?.(signal),
     random: Math.random,
     after,
   };

@@ -63,7 +63,7 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const { name = 'program', now = () => Date.now() / 1000, apiKeys: keys, basicAuth } = options;
   const presets = await Promise.all((options.presets ?? []).map(loadPreset));
   const openShipper = options.server && (await loadShipper(options.server));
-  const openOtlp = options.otlp && (await loadOtlp(options.otlp === true ? {} : options.otlp, { name, version: options.version }));
+  const openOtlp = await loadOtlp(options.otlp, { name, version: options.version });
   const metricsPath = withoutSlash(options.metricsPath ?? '/metrics');
   const metricsPaths = new Set([metricsPath, ...presets.flatMap((preset) => preset.metricsPaths ?? [])]);
   const makeParts = () => compose(options, presets, now, { openShipper, openOtlp });

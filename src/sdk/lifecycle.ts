@@ -8,6 +8,7 @@ import {
   type MetricsListener,
 } from '../metrics-node/index.ts';
 import type { SharedRegistry } from '../metrics/index.ts';
+import { endAll, type End, stopTogether } from './ends.ts';
 import { listenHealth, type HealthListener } from './listen-health.ts';
 import type { HealthAt } from './handlers.ts';
 import type { OwnFacts } from './own-facts.ts';
@@ -20,6 +21,7 @@ import type { Shipper } from './ship/shipper.ts';
 /** From one look at the calls to the next, in milliseconds. */
 const TICK_MS = 250;
 const LOOPBACK = '127.0.0.1';
+
 /** What runs beside the events. */
 export interface Lifecycle {
   /** The port that is listened on. Absent without `listen`, and before the start. */
@@ -28,7 +30,7 @@ export interface Lifecycle {
   readonly healthPort: number | undefined;
   /** Starts what runs beside the events; a second call waits for the first. Rejects when the port cannot be bound, and after `stop`. */
   start(): Promise<void>;
-  /** Ends all of it in the reverse order; a second call waits for the first. */
+  /** Ends all of it in the reverse order; a second call waits for the first. Rejects, once all is ended, with what the first one that failed said. */
   stop(): Promise<void>;
 }
 
@@ -55,14 +57,19 @@ export interface LifecycleOptions {
   readonly onStop: () => void;
 }
 
+/** What listens. */
+interface Listening {
+  readonly metrics?: MetricsListener | undefined;
+  readonly health?: HealthListener | undefined;
+}
+
 /** Makes a lifecycle that has not begun. Nothing of it keeps a process alive. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
-  const { registry, rounds, now, listen, health, facts, readsHost, collectSeconds, log, shipper, otlp, onTick, onStop } = options;
+  const { registry, rounds, now, facts, readsHost, collectSeconds, log, shipper, otlp, onTick, onStop } = options;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
-  let listener: MetricsListener | undefined;
-  let healthListener: HealthListener | undefined;
-  const ends: (() => Promise<void> | void)[] = [];
+  let listening: Listening = {};
+  const ends: End[] = [];
 
   const run = async (): Promise<void> => {
     facts.started();
@@ -74,41 +81,36 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     ends.unshift(startTicking(onTick, rounds));
     await shipper?.start();
     await otlp?.start();
-    if (listen !== undefined) {
-      listener = await listenMetrics(registry, listen);
-      ends.unshift(listener.close);
-    }
-    if (health !== undefined) {
-      healthListener = await listenHealth(health.at, health);
-      ends.unshift(healthListener.close);
-    }
-    tellPlaces(options, listener?.port, healthListener?.port);
+    listening = await listenAll(options, ends);
+    tellPlaces(options, listening.metrics?.port, listening.health?.port);
   };
   const end = async (): Promise<void> => {
     // A start that failed has told its caller already.
     await starting?.catch(() => undefined);
-    rounds.flush();
-    onTick();
-    onStop();
-    await Promise.all([shipper?.stop(), otlp?.stop()]);
-    for (const one of ends.splice(0)) await one();
-    listener = undefined;
-    healthListener = undefined;
-    log.info('ringscope has stopped.');
-    log.close();
+    await endAll([
+      rounds.flush,
+      onTick,
+      onStop,
+      async () => stopTogether([shipper, otlp]),
+      ...ends.splice(0),
+      () => void (listening = {}),
+      () => log.info('ringscope has stopped.'),
+      log.close,
+    ]);
   };
 
   return {
     get port() {
-      return listener?.port;
+      return listening.metrics?.port;
     },
     get healthPort() {
-      return healthListener?.port;
+      return listening.health?.port;
     },
     start() {
       if (stopping !== undefined) return Promise.reject(new TeleError('ALREADY_STOPPED', 'This ringscope was stopped.'));
       starting ??= run().catch(async (error: unknown) => {
-        for (const one of ends.splice(0)) await one();
+        // What its caller has to know is why it could not start.
+        await endAll(ends.splice(0)).catch(() => undefined);
         throw error;
       });
       return starting;
@@ -118,6 +120,14 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return stopping;
     },
   };
+}
+
+async function listenAll({ registry, listen, health }: LifecycleOptions, ends: End[]): Promise<Listening> {
+  const metrics = listen && (await listenMetrics(registry, listen));
+  if (metrics !== undefined) ends.unshift(metrics.close);
+  const documents = health && (await listenHealth(health.at, health));
+  if (documents !== undefined) ends.unshift(documents.close);
+  return { metrics, health: documents };
 }
 
 /** Looks at the calls again and again; the result ends it. */

@@ -75,8 +75,8 @@ export interface RingscopeOptions {
   /** With it, everything that the program tells goes to a server too, once `start` was called. */
   readonly server?: ServerOptions;
   /**
-   * With it, `start` begins a thread that exports by OTLP: the traces of calls, all metrics, and what `log` would say. `true`: as the variables of OpenTelemetry say. The packages of
+   * With it, `start` begins a thread that exports by OTLP: the traces of calls, all metrics, and what `log` would say. `true`: as the variables of OpenTelemetry say; `false`: nothing. The packages of
    * OpenTelemetry are installed beside: `@opentelemetry/api`, `@opentelemetry/otlp-transformer`, and for gRPC `@opentelemetry/otlp-grpc-exporter-base`.
    */
-  readonly otlp?: true | OtlpOptions;
+  readonly otlp?: boolean | OtlpOptions;
 }

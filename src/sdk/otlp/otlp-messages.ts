@@ -24,6 +24,8 @@ export type ToOtlp =
 export type FromOtlp =
   | { readonly kind: 'opened' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
+  /** How many spans there is room for before one is dropped, told before each `taken` and after each try; whether the last try failed, and is followed by another. */
+  | { readonly kind: 'room'; readonly spans: number; readonly isFailing: boolean }
   /** The batch was taken; the next one may come. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'lost'; readonly lost: readonly OtlpLost[] }

@@ -25,8 +25,8 @@ export interface OtlpOptions {
   readonly metricsSeconds?: number;
   /** Of how many calls that went well traces are exported, from 0 to 1. Default 0.1. */
   readonly sampleRatio?: number;
-  /** Most spans, and most lines, that wait for the collector; beyond, the oldest is dropped and counted. Default 2048. */
+  /** Most spans, and most lines, that wait for the collector. Beyond, calls that are over wait for their traces, 10,000 at most, and the oldest line is dropped and counted. Default 2048. */
   readonly queueItems?: number;
-  /** How long `stop` waits for the collector, seconds. Default 5. */
+  /** How long `stop` waits for the collector, seconds from 0 to 600. Default 5. */
   readonly drainSeconds?: number;
 }

@@ -13,6 +13,9 @@ const REPORT_MS = 1000;
 const tell = (message: FromOtlp): void => port.postMessage(message);
 const tally = new OtlpTally(data.tally);
 const report = createOtlpReport((level, message) => tell({ kind: 'log', level, message }));
+/** Spans that were given and that are neither taken nor lost. */
+let waiting = 0;
+const queueItems = data.config.signals.find(({ signal }) => signal === 'traces')?.queueItems ?? 0;
 const opening = open();
 let timer: NodeJS.Timeout | undefined;
 
@@ -23,9 +26,16 @@ async function open(): Promise<OtlpExporter | undefined> {
       pages: data.pages,
       startedAt: data.startedAt,
       now: () => Date.now() / 1000,
-      lost: report.lost,
+      lost(signal, reason, count) {
+        if (signal === 'traces') waiting -= count;
+        report.lost(signal, reason, count);
+      },
       taken(signal, count) {
+        if (signal === 'traces') waiting -= count;
         if (signal !== 'metrics') tally.add(signal, count);
+      },
+      tried(signal) {
+        if (signal === 'traces') tellRoom(exporter);
       },
     });
     tell({ kind: 'opened' });
@@ -37,6 +47,11 @@ async function open(): Promise<OtlpExporter | undefined> {
     port?.close();
     return undefined;
   }
+}
+
+function tellRoom(exporter: OtlpExporter): void {
+  const failure = exporter.state().get('traces')?.failure;
+  tell({ kind: 'room', spans: Math.max(0, queueItems - waiting), isFailing: failure?.isRefused === false });
 }
 
 function tellLost(exporter: OtlpExporter): void {
@@ -52,8 +67,10 @@ function versionOf(url: URL): string {
 async function take(message: ToOtlp): Promise<void> {
   const exporter = await opening;
   if (message.kind === 'batch') {
+    waiting += message.spans.length;
     exporter?.spans(message.spans);
     exporter?.lines(message.lines);
+    if (exporter !== undefined) tellRoom(exporter);
     tell({ kind: 'taken' });
     return;
   }

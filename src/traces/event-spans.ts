@@ -118,18 +118,28 @@ export function eventSpan(event: TelephonyEvent, place: string, hash: TraceHash,
   const own = `${event.type}|${source}|${event.at}|${place}`;
   const session = made.sessionId === undefined ? undefined : (known?.subject ?? sessionSubject(source, made.sessionId));
   const isSession = event.type === 'ota.ended' && session !== undefined;
-  const startTime = made.seconds === undefined ? (isSession ? known?.startedAt : undefined) : event.at - made.seconds;
+  const startTime = beginOf(made, event.at, isSession ? known : undefined);
   if (startTime === undefined) return undefined;
   return {
     traceId: derivedTraceId({ callKey: session ?? own }, hash),
     spanId: spanIdOf(isSession ? session : own, hash),
     ...present({ parentSpanId: session === undefined || isSession ? undefined : spanIdOf(session, hash) }),
-    name: made.name,
-    kind: made.kind,
     startTime,
     endTime: Math.max(startTime, event.at),
-    attributes: present({ [ATTRIBUTE.source]: source || undefined, ...made.attributes, [ATTRIBUTE.errorType]: made.error }),
-    ...present({ status: made.error === undefined ? undefined : { code: 'error' as const, message: made.error } }),
+    ...saidBy(made, source),
+  };
+}
+
+function beginOf({ seconds }: Made, at: number, session: KnownSession | undefined): number | undefined {
+  return seconds === undefined ? session?.startedAt : at - seconds;
+}
+
+function saidBy({ name, kind, attributes, error }: Made, source: string): Pick<Span, 'name' | 'kind' | 'attributes' | 'status'> {
+  return {
+    name,
+    kind,
+    attributes: present({ [ATTRIBUTE.source]: source || undefined, ...attributes, [ATTRIBUTE.errorType]: error }),
+    ...present({ status: error === undefined ? undefined : { code: 'error' as const, message: error } }),
   };
 }
 

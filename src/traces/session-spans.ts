@@ -69,10 +69,7 @@ export class EventSpans {
   }
 
   #hear(key: string, event: SessionEvent): ToldSession {
-    const known = this.#open.get(key) ?? this.#over.get(key);
-    // An id that is used again is another session.
-    const isAgain = event.type === 'ota.started' && known?.isMade === true && event.at > known.lastAt;
-    const session = known === undefined || isAgain ? newSession(isAgain ? `${key}|${event.at}` : key, event) : known;
+    const session = this.#sessionOf(key, event);
     this.#open.delete(key);
     this.#over.delete(key);
     (session.isMade ? this.#over : this.#open).set(key, session);
@@ -83,6 +80,14 @@ export class EventSpans {
     if (event.type === 'ota.started') session.kind = event.kind;
     if (event.type === 'ota.ended') session.ended ??= event;
     return session;
+  }
+
+  /** An id that is used again is another session. */
+  #sessionOf(key: string, event: SessionEvent): ToldSession {
+    const known = this.#open.get(key) ?? this.#over.get(key);
+    if (known === undefined) return newSession(key, event);
+    const isAgain = event.type === 'ota.started' && known.isMade && event.at > known.lastAt;
+    return isAgain ? newSession(`${key}|${event.at}`, event) : known;
   }
 
   #end(key: string, session: ToldSession, isMade: boolean): void {

@@ -9,10 +9,12 @@ const NUMBERS = [/\p{Nd}{7}/u, /\+(?:[\s()./-]*\d){7}/, /\d{2}[\s-]\d{6}[\s-]\d{
 /** Seven digits in groups. A dot and a slash divide no groups, as they stand in addresses, versions and paths. */
 const GROUPED = /\p{Nd}(?:[\p{Zs}\p{Pd}()]{0,3}\p{Nd}){6}/u;
 
-/** What has digits in groups and is no number: a UUID, an IPv4 address, a date with its year first or last. */
+/** What has digits in groups and is no number: a UUID, an IPv4 address, also as clouds name their hosts (ip-10-0-12-34), a date with its year first or last, two years. */
 const NO_NUMBERS = [
   /(?<![\da-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-f])/gi,
   /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])/g,
+  /(?<=[a-z]\d?-)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:-(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d-])/gi,
+  /(?<![\d-])(?:19|20)\d\d-(?:19|20)\d\d(?![\d-])/g,
   /(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)/g,
   /(?<!\d)(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-(?:19|20)\d\d(?!\d)/g,
 ];

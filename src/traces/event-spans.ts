@@ -111,36 +111,36 @@ interface KnownSession {
  * The span of an event that is no part of a call. `place` tells apart events of one kind, source and time. Undefined: there is none of such events, or nobody told how long it took.
  * What belongs to a session lies in the trace of that, below its span, which comes last, and lasts from when it is known to have begun where nobody told how long it took.
  */
-export function eventSpan(event: TelephonyEvent, place: string, hash: TraceHash, known?: KnownSession): Span | undefined {
+export function eventSpan(event: TelephonyEvent, place: string, hash: TraceHash, known: Partial<KnownSession> = {}): Span | undefined {
   const made = makeOf(event.type, event);
   if (made === undefined) return undefined;
   const source = 'source' in event ? String(event.source) : '';
   const own = `${event.type}|${source}|${event.at}|${place}`;
-  const session = made.sessionId === undefined ? undefined : (known?.subject ?? sessionSubject(source, made.sessionId));
+  const session = made.sessionId === undefined ? undefined : (known.subject ?? sessionSubject(source, made.sessionId));
   const isSession = event.type === 'ota.ended' && session !== undefined;
-  const startTime = beginOf(made, event.at, isSession ? known : undefined);
+  const begunAt = isSession ? known.startedAt : undefined;
+  const startTime = made.seconds === undefined ? begunAt : event.at - made.seconds;
   if (startTime === undefined) return undefined;
   return {
     traceId: derivedTraceId({ callKey: session ?? own }, hash),
-    spanId: spanIdOf(isSession ? session : own, hash),
-    ...present({ parentSpanId: session === undefined || isSession ? undefined : spanIdOf(session, hash) }),
+    ...idsWithin(session, isSession, own, hash),
+    name: made.name,
+    kind: made.kind,
     startTime,
     endTime: Math.max(startTime, event.at),
-    ...saidBy(made, source),
+    attributes: present({ [ATTRIBUTE.source]: source || undefined, ...made.attributes, [ATTRIBUTE.errorType]: made.error }),
+    ...present({ status: errorStatus(made.error) }),
   };
 }
 
-function beginOf({ seconds }: Made, at: number, session: KnownSession | undefined): number | undefined {
-  return seconds === undefined ? session?.startedAt : at - seconds;
+/** The id of a span, and that of the session that it belongs to. */
+function idsWithin(session: string | undefined, isSession: boolean, own: string, hash: TraceHash): Pick<Span, 'spanId' | 'parentSpanId'> {
+  if (session === undefined) return { spanId: spanIdOf(own, hash) };
+  return isSession ? { spanId: spanIdOf(session, hash) } : { spanId: spanIdOf(own, hash), parentSpanId: spanIdOf(session, hash) };
 }
 
-function saidBy({ name, kind, attributes, error }: Made, source: string): Pick<Span, 'name' | 'kind' | 'attributes' | 'status'> {
-  return {
-    name,
-    kind,
-    attributes: present({ [ATTRIBUTE.source]: source || undefined, ...attributes, [ATTRIBUTE.errorType]: error }),
-    ...present({ status: error === undefined ? undefined : { code: 'error' as const, message: error } }),
-  };
+function errorStatus(error: string | undefined): Span['status'] {
+  return error === undefined ? undefined : { code: 'error', message: error };
 }
 
 /** After 64*T1 a REGISTER has failed without an answer (RFC 3261 17.1.2.2). */
@@ -170,6 +170,6 @@ export function registrationSpan(record: Omit<RegistrationRecord, 'user'>, hash:
       [SAYS.expires]: expiresSeconds,
       [ATTRIBUTE.errorType]: error,
     }),
-    ...present({ status: error === undefined ? undefined : { code: 'error' as const, message: error } }),
+    ...present({ status: errorStatus(error) }),
   };
 }

@@ -69,25 +69,13 @@ export class EventSpans {
   }
 
   #hear(key: string, event: SessionEvent): ToldSession {
-    const session = this.#sessionOf(key, event);
+    const session = sessionOf(key, event, this.#open.get(key) ?? this.#over.get(key));
     this.#open.delete(key);
     this.#over.delete(key);
     (session.isMade ? this.#over : this.#open).set(key, session);
     session.heardAt = this.#now();
-    session.lastAt = Math.max(session.lastAt, event.at);
-    const begunAt = beginOf(event);
-    if (begunAt !== undefined) session.startedAt = Math.min(session.startedAt ?? begunAt, begunAt);
-    if (event.type === 'ota.started') session.kind = event.kind;
-    if (event.type === 'ota.ended') session.ended ??= event;
+    learn(session, event);
     return session;
-  }
-
-  /** An id that is used again is another session. */
-  #sessionOf(key: string, event: SessionEvent): ToldSession {
-    const known = this.#open.get(key) ?? this.#over.get(key);
-    if (known === undefined) return newSession(key, event);
-    const isAgain = event.type === 'ota.started' && known.isMade && event.at > known.lastAt;
-    return isAgain ? newSession(`${key}|${event.at}`, event) : known;
   }
 
   #end(key: string, session: ToldSession, isMade: boolean): void {
@@ -148,6 +136,21 @@ function newSession(subject: string, { source, at }: SessionEvent): ToldSession 
     isMade: false,
     ended: undefined,
   };
+}
+
+/** The session that an event is of: an id that begins again once its session is over is another one. */
+function sessionOf(key: string, event: SessionEvent, known: ToldSession | undefined): ToldSession {
+  if (known === undefined) return newSession(key, event);
+  const isAgain = event.type === 'ota.started' && known.isMade && event.at > known.lastAt;
+  return isAgain ? newSession(`${key}|${event.at}`, event) : known;
+}
+
+function learn(session: ToldSession, event: SessionEvent): void {
+  session.lastAt = Math.max(session.lastAt, event.at);
+  const begunAt = beginOf(event);
+  if (begunAt !== undefined) session.startedAt = Math.min(session.startedAt ?? begunAt, begunAt);
+  if (event.type === 'ota.started') session.kind = event.kind;
+  if (event.type === 'ota.ended') session.ended ??= event;
 }
 
 /** When a session had begun at the latest. Undefined: the event does not say. */

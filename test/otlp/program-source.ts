@@ -34,7 +34,7 @@ const carry = (callId) => {
   call.answered({ at: now - 3 });
   ringscope.agent.stage({ callId, stage: 'speech_end_to_first_audio', seconds: 0.4, at: now - 1 });
   ringscope.agent.attached({ callId, mode: 'cascaded', at: now - 3 });
-  ringscope.agent.tool({ callId, tool: 'lookup', seconds: 0.2, at: now - 1 });
+  ringscope.agent.tool({ callId, tool: 'lookup', outcome: 'ok', seconds: 0.2, at: now - 1 });
   ringscope.agent.detached({ callId, seconds: 2.4, at: now - 0.6 });
   call.end({ at: now - 0.5 });
 };

@@ -85,3 +85,15 @@ test('what is told of a call when its trace is exported already, or of a call th
   expect(later.map(({ name }) => name)).toEqual(['call', 'attempt', 'talk', 'chat']);
   expect(later[0]?.attributes['call_id']).toBe('long');
 }, 90_000);
+
+test('when more calls wait than may, those that were over first go, not those in progress, and only those that would have been exported are counted', async () => {
+  const { ringscope, collector, dropped } = await startHere({ sampleRatio: 0 });
+  const long = ringscope.calls.start({ callId: 'long' });
+  ringscope.flush();
+  // Calls that went well are not exported.
+  for (let index = 0; index < 21; index += 1) carryCalls(ringscope, 500, `well-${index}`);
+  long.end({ outcome: 'failed', cause: 'unavailable' });
+  await ringscope.stop();
+  expect(dropped).toEqual({});
+  expect(collector.spans.map(({ name, attributes }) => [name, attributes['call_id']])).toContainEqual(['call', 'long']);
+}, 60_000);

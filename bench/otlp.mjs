@@ -1,6 +1,6 @@
 // What the export by OTLP costs, and what an outage of the collector does. Two parts, each printed and gated:
 //   cost    the road (`npm run bench -- road`) with traces at 0.1, metrics and lines of the log on their way to a collector that takes all, beside the road without: CPU of the
-//           server by packet, at most 1.15 times. [--rate 2000] [--seconds 30] [--rounds 3]
+//           server by packet, at most 1.15 times. [--rate 2000] [--seconds 60] [--rounds 3]
 //   outage  500 calls/s are posted while the collector is gone, accepts and never answers, or answers garbage, and then takes all again: all calls are counted, what was made is
 //           what was taken and what was counted as lost, and it goes on by itself. [--calls 500] [--gone 60] [--kind gone|silent|garbage]
 // `npm run bench -- otlp [cost|outage] [--json]`.
@@ -13,7 +13,7 @@ const PARTS = { cost, outage };
 const number = (preset) => ({ type: 'string', default: preset });
 const OPTIONS = {
   rate: number('2000'),
-  seconds: number('30'),
+  seconds: number('60'),
   rounds: number('3'),
   calls: number('500'),
   gone: number('60'),

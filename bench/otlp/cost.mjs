@@ -3,12 +3,14 @@ import { onServer } from '../road/on-process.mjs';
 import { startCollector } from './start-collector.mjs';
 
 const MOST_RATIO = 1.15;
+/** The first traces are made when the first calls have settled, and until then nothing of what makes them is compiled. */
+const WARM_SECONDS = 60;
 
 /** What a packet costs the server with the export and without, in turns. */
 export async function cost({ rate, seconds, rounds }) {
   const found = [];
   for (let round = 1; round <= rounds; round += 1) {
-    const load = { kind: 'mix', rate, transport: 'udp', seed: round, seconds };
+    const load = { kind: 'mix', rate, transport: 'udp', seed: round, seconds, warmSeconds: WARM_SECONDS };
     const collector = await startCollector();
     try {
       // Who is measured first has no advantage on the whole.

@@ -11,11 +11,11 @@ export const WARM_SECONDS = 26;
 const REFERENCE_WARM_SECONDS = 4;
 
 /** The load on a server: what a packet costs it, and whether nothing was lost and every call is in the store. */
-export async function loadServer(server, { seconds, hasProfile = false, ...options }) {
+export async function loadServer(server, { seconds, warmSeconds = WARM_SECONDS, hasProfile = false, ...options }) {
   const since = Date.now() / 1000 - 1;
   const generator = await startGenerator({ ...options, port: server.port });
   try {
-    await pause(WARM_SECONDS * 1000);
+    await pause(warmSeconds * 1000);
     await server.ask(hasProfile ? 'profile' : 'begin');
     const figures = await measure(server, generator, seconds, async () => (await readCounts(new URL(server.url).port)).accepted);
     const { garbageBytes, collectorUs, profile } = await server.ask('end');

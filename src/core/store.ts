@@ -259,6 +259,8 @@ export interface CallStore {
   within(deadline: Deadline): CallStore;
   /** By id, or by the keyed hash of a raw Call-ID. All calls that match, newest first. */
   findCalls(idOrKey: string): Promise<readonly CallWithTimeline[]>;
+  /** The call with a record id, as it is kept since it was over, else as it goes on. Undefined: there is none. For who asks for many: nothing else is looked at. */
+  findCall(id: string): Promise<CallWithTimeline | undefined>;
   /** Calls with the same outcome and cause, and trunk unless it is `none`, that started in a window: how often did this happen. */
   countSimilar(call: StoredCall, window: Window): Promise<number>;
   /** Every call that was open when it was last written, for re-adoption at start. */

@@ -96,6 +96,10 @@ export function openMemory(): CallStore {
       select(calls, ({ record }) => record.id === idOrKey || record.callKey === idOrKey || record.aliases?.includes(idOrKey) === true).map(
         withTimeline,
       ),
+    async findCall(id) {
+      const found = calls.get(id);
+      return found && withTimeline(found);
+    },
     countSimilar: async (call, { since, until }) =>
       select(calls, ({ record }) => record.startedAt >= since && record.startedAt < until && isSimilar(record, call)).length,
     openCalls: async () => select(calls, ({ isOpen }) => isOpen).map(withTimeline),

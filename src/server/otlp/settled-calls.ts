@@ -128,8 +128,8 @@ export class SettledCalls {
   /** Undefined: the store is behind. */
   async #find(id: string): Promise<FoundCall | undefined> {
     const store = await this.#context.store();
-    const found = (await store.findCalls(id)).find(({ call }) => call.id === id && call.state === 'ended');
-    if (found === undefined) return undefined;
+    const found = await store.findCall(id);
+    if (found?.call.state !== 'ended') return undefined;
     const { call } = found;
     if (call.stages === undefined) return { ...found, stages: [] };
     const window = { since: call.startedAt - AROUND_SECONDS, until: (call.endedAt ?? call.startedAt) + AROUND_SECONDS };

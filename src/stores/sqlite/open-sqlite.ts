@@ -74,6 +74,7 @@ function readsOf({ use }: FolderAccess, deadline: Deadline): StoreReads {
     listCalls: async (filter) => use(({ reads }) => reads(deadline).listCalls(filter)),
     scan: (conditions, format, people) => use(({ reads }) => reads(deadline).scan(conditions, format, people)),
     findCalls: async (idOrKey) => use(({ reads }) => reads(deadline).findCalls(idOrKey)),
+    findCall: async (id) => use(({ reads }) => reads(deadline).findCall(id)),
     countSimilar: async (call, window) => use(({ reads }) => reads(deadline).countSimilar(call, window)),
     openCalls: async () => use(({ reads }) => reads(deadline).openCalls()),
     summarize: async (window, conditions) => use(({ reads }) => reads(deadline).summarize(window, conditions)),

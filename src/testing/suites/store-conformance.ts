@@ -50,6 +50,7 @@ function appending(open: Open): void {
       await store.append(batchAfter(0, [callChange(ended, [timelineEntry({})])]));
       await store.append({ lsn: 2, changes: [callChange(storedCall({ version: 2 }), [late])] });
       expect(await store.findCalls('call-1')).toStrictEqual([{ call: ended, timeline: [timelineEntry({}), late] }]);
+      expect(await store.findCall('call-1')).toStrictEqual({ call: ended, timeline: [timelineEntry({}), late] });
       expect(await store.openCalls()).toStrictEqual([]);
       await store.append({ lsn: 3, changes: [callChange(storedCall({ version: 4 }))] });
       expect((await store.openCalls()).map(({ call }) => call)).toStrictEqual([storedCall({ version: 4 })]);
@@ -129,6 +130,9 @@ function finding(open: Open): void {
       expect((await store.findCalls('reused')).map(({ call }) => call.id)).toStrictEqual(['generation-2', 'generation-1', 'generation-0']);
       expect((await store.findCalls('generation-1')).map(({ call }) => call)).toStrictEqual([generations[1]]);
       expect(await store.findCalls('nobody')).toStrictEqual([]);
+      expect((await store.findCall('generation-1'))?.call).toStrictEqual(generations[1]);
+      expect(await store.findCall('reused')).toBeUndefined();
+      expect(await store.findCall('nobody')).toBeUndefined();
     }));
 
   test('similar calls have the same outcome and cause, and the same trunk when the call has one', () =>

@@ -5,6 +5,7 @@ import { closeDatabase } from '../database/open-database.ts';
 import { numberColumn } from '../database/column.ts';
 import { type OpenMode, openLayout } from '../database/layout.ts';
 import { HAS_ENDS } from '../lookup/lookup-hash.ts';
+import { UnpackedRows } from '../timeline/unpacked-rows.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from '../lookup/lookup.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
 import { createWords, type Words, WORDS_SCHEMA } from '../columns/words.ts';
@@ -58,6 +59,8 @@ export interface DayFile {
   readonly lookup: Lookup;
   readonly details: CallDetails;
   readonly rows: CallRows;
+  /** The rows of timelines that were read last. */
+  readonly unpacked: UnpackedRows;
   /** A statement, prepared once. */
   prepare(sql: string): SqliteStatement;
   /** Whether all of its calls are found by the ends of their numbers. */
@@ -84,6 +87,7 @@ export function createDayFile(db: SqliteDatabase, path: string, day: number, { i
     lookup,
     details,
     rows: createCallRows(day, words, details),
+    unpacked: new UnpackedRows(),
     prepare,
     hasEnds: () => (hasEnds ??= lookup.find(HAS_ENDS.hash).includes(HAS_ENDS.seq)),
     readState() {

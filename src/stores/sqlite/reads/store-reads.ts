@@ -37,6 +37,7 @@ export type StoreReads = Pick<
   | 'listCalls'
   | 'scan'
   | 'findCalls'
+  | 'findCall'
   | 'countSimilar'
   | 'openCalls'
   | 'summarize'
@@ -79,6 +80,7 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
       answer(filter, () => callPage(searchCalls(files, active, filter, pageStart(filter)), filter.limit, deadline)),
     scan: (conditions, format, people) => use(() => scanCalls({ files, active, deadline }, conditions, { format, people })),
     findCalls: async (idOrKey) => use(() => findCalls(files, active, idOrKey, deadline)),
+    findCall: async (id) => use(() => findCall(files, active, id, deadline)),
     countSimilar: async (call: StoredCall, window: Window) => use(() => countSimilar(files, active, call, window, deadline)),
     openCalls: async () =>
       use(() =>
@@ -111,6 +113,23 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
     listLatencies: async (filter) => answer(filter, () => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),
     summarizeLatencies: async (window) => answer(window, () => latencies(window, deadline)),
   });
+}
+
+// Hot: the export of traces asks for each of them.
+function findCall(files: DayFiles, active: ActiveFile, id: string, deadline: Deadline): CallWithTimeline | undefined {
+  for (const day of files.days()) {
+    if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'Not all days could be looked through for the call in time.');
+    const found = files.read(day, (file) => {
+      for (const seq of findSeqs(file, 'callId', id)) {
+        const call = readCall({ file, seq });
+        if (call !== undefined) return { call, timeline: timelineAt({ file, seq }) };
+      }
+      return undefined;
+    });
+    if (found !== undefined) return found;
+  }
+  const open = active.findAll(id).find(({ call }) => call.id === id);
+  return open && { call: open.call, timeline: open.timeline };
 }
 
 function findCalls(files: DayFiles, active: ActiveFile, idOrKey: string, deadline: Deadline): CallWithTimeline[] {

@@ -18,8 +18,13 @@ const LEVEL = { timeline: 1, chunk: 6 } as const;
 
 /** The timeline with a number; empty when it was deleted. */
 export function readTimeline(file: DayFile, number: number): TimelineEntry[] {
-  const packed = rowOf(file, 'timeline', number)?.timelines.get(number) ?? rowOf(file, 'chunk', number)?.timelines.get(number);
+  const packed = packedIn(file, 'timeline', number) ?? packedIn(file, 'chunk', number);
   return packed === undefined ? [] : joinTimelines(decodeTimeline(packed));
+}
+
+function packedIn(file: DayFile, table: TimelineTable, number: number): Uint8Array | undefined {
+  const row = rowOf(file, table, number);
+  return row && file.unpacked.timelinesOf(row.first, row.bytes).get(number);
 }
 
 /** A timeline to be written. */
@@ -72,9 +77,11 @@ export function removeTimeline(file: DayFile, number: number): void {
 
 function removeFrom(file: DayFile, table: TimelineTable, number: number): boolean {
   const row = rowOf(file, table, number);
-  if (row?.timelines.delete(number) !== true) return false;
+  if (row === undefined) return false;
+  const timelines = decodeTimelineRow(row.first, row.bytes);
+  if (!timelines.delete(number)) return false;
   file.prepare(`DELETE FROM ${table} WHERE first = ?`).run(row.first);
-  writeRow(file, table, [...row.timelines]);
+  writeRow(file, table, [...timelines]);
   return true;
 }
 
@@ -89,11 +96,12 @@ export function writeRow(file: DayFile, table: TimelineTable, timelines: readonl
 
 interface Row {
   readonly first: number;
-  readonly timelines: Map<number, Uint8Array>;
+  readonly bytes: Uint8Array;
 }
 
+/** The row that a number lies in, if any does. */
 function rowOf(file: DayFile, table: TimelineTable, number: number): Row | undefined {
   const row = file.prepare(`SELECT first, timelines FROM ${table} WHERE first <= ? ORDER BY first DESC LIMIT 1`).get(number);
   const first = numberColumn(row, 'first');
-  return first === undefined ? undefined : { first, timelines: decodeTimelineRow(first, bytesColumn(row, 'timelines')) };
+  return first === undefined ? undefined : { first, bytes: bytesColumn(row, 'timelines') };
 }

@@ -5,7 +5,7 @@ import { closeDatabase } from '../database/open-database.ts';
 import { numberColumn } from '../database/column.ts';
 import { type OpenMode, openLayout } from '../database/layout.ts';
 import { HAS_ENDS } from '../lookup/lookup-hash.ts';
-import { UnpackedRows } from '../timeline/unpacked-rows.ts';
+import { UnpackedRows } from './unpacked-rows.ts';
 import { createLookup, type Lookup, LOOKUP_SCHEMA } from '../lookup/lookup.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
 import { createWords, type Words, WORDS_SCHEMA } from '../columns/words.ts';

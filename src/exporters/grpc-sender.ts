@@ -4,7 +4,7 @@ import { grpcTarget } from './grpc-target.ts';
 import type { OtlpGrpc } from './load-otlp.ts';
 import type { SignalConfig } from './otlp-config.ts';
 import { retrySeconds } from './retry-info.ts';
-import { type Sender, type Sent, type Serializer, takenBy, withoutSecrets } from './sent.ts';
+import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
 import { unreached } from './unreached.ts';
 
@@ -70,7 +70,7 @@ export function createGrpcSender<T>(
         answer = undefined;
         giveUp = () => resolve({ kind: 'again', reason: 'was not waited for' });
         delegate.export(items, ({ error }) =>
-          resolve(withoutSecrets(error === undefined ? takenBy(serializer, answer) : judged(error, isSecure), files.headers)),
+          resolve(error === undefined ? takenBy(serializer, answer, files.headers) : judged(error, isSecure)),
         );
       }),
     close() {

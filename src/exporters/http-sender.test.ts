@@ -101,4 +101,6 @@ test('what a collector says is told without what the headers hold', async () => 
     rejected: 0,
     message: 'no: ***, or *** alone, or ***',
   });
+  const cut = await sendTo(`http://${place}/v1/logs`, { headers, message: `${'x'.repeat(196)}hunter2` });
+  expect(cut).toMatchObject({ message: expect.not.stringContaining('hunt') });
 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { httpAnswer } from './answered.ts';
 import type { SignalConfig } from './otlp-config.ts';
-import { type Sender, type Sent, type Serializer, takenBy, withoutSecrets } from './sent.ts';
+import { type Sender, type Sent, type Serializer, takenBy } from './sent.ts';
 import type { TransportFiles } from './transport-files.ts';
 import { codeOf, unreached } from './unreached.ts';
 
@@ -53,7 +53,7 @@ export function createHttpSender<T>(
       );
       if ('failed' in answer)
         return { kind: 'again', reason: timeout.aborted ? `did not answer within ${config.timeoutSeconds} s` : answer.failed };
-      return withoutSecrets(judged(answer, serializer), headers);
+      return judged(answer, serializer, headers);
     },
     close() {
       stop.abort();
@@ -131,10 +131,13 @@ function readBody(answer: IncomingMessage, head: Head, resolve: (answer: Answer)
 function judged(
   { status, retryAfter, isPage, body }: Exclude<Answer, { readonly failed: string }>,
   serializer: Pick<Serializer<never>, 'rejected'>,
+  headers: Readonly<Record<string, string>>,
 ): Sent {
   if (status >= 200 && status < 300) {
     // A log-in or a landing page: nothing was taken.
-    return isPage ? { kind: 'refused', reason: `answered ${status} with a web page, as no collector does` } : takenBy(serializer, body);
+    return isPage
+      ? { kind: 'refused', reason: `answered ${status} with a web page, as no collector does` }
+      : takenBy(serializer, body, headers);
   }
   const reason = httpAnswer(status);
   if (!AGAIN.has(status)) return { kind: 'refused', reason };

@@ -22,27 +22,30 @@ export interface Serializer<T> {
   readonly rejected: (answer: Uint8Array) => { readonly count: number; readonly message: string };
 }
 
-/** What an answer that could be read says; one that cannot be read is that of a collector that took all. */
-export function takenBy(serializer: Pick<Serializer<never>, 'rejected'>, answer: Uint8Array | undefined): Sent {
+/** What an answer that could be read says, without what the headers of the request hold; one that cannot be read is that of a collector that took all. */
+export function takenBy(
+  serializer: Pick<Serializer<never>, 'rejected'>,
+  answer: Uint8Array | undefined,
+  headers: Readonly<Record<string, string>>,
+): Sent {
   if (answer === undefined) return { kind: 'taken', rejected: 0 };
   try {
     const { count, message } = serializer.rejected(answer);
     return message === ''
       ? { kind: 'taken', rejected: count }
-      : { kind: 'taken', rejected: count, message: visibleText(message.slice(0, MOST_MESSAGE)) };
+      : { kind: 'taken', rejected: count, message: visibleText(withoutSecrets(message, headers).slice(0, MOST_MESSAGE)) };
   } catch {
     // The status says that it was taken; more cannot be known.
     return { kind: 'taken', rejected: 0, message: 'its answer could not be read' };
   }
 }
 
-/** The same with `***` for what headers hold: a collector may quote them, and what it says is logged. */
-export function withoutSecrets(sent: Sent, headers: Readonly<Record<string, string>>): Sent {
-  if (sent.kind !== 'taken' || sent.message === undefined) return sent;
+/** A text with `***` for what headers hold: a collector may quote them, and what it says is logged. */
+function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
   const words = Object.values(headers).flatMap((value) => [value, ...value.split(/[\s,;]+/)]);
   // Longest first: a part would leave the rest of the whole. Shorter ones are no secrets, and are in any word.
   const secrets = [...new Set(words)].filter(({ length }) => length >= LEAST_SECRET).toSorted((one, two) => two.length - one.length);
-  return { ...sent, message: secrets.reduce((message, secret) => message.replaceAll(secret, '***'), sent.message) };
+  return secrets.reduce((said, secret) => said.replaceAll(secret, '***'), text);
 }
 
 /** Letters of the shortest secret. */

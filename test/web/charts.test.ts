@@ -79,6 +79,8 @@ requires('chromium')('the time of charts', () => {
     async () => {
       const page = await open('/trunks?hours=1');
       const plot = page.locator('.panel .u-over').first();
+      // The server began a moment ago: a rate needs two readings of it, 10 s apart, and the end of a step of 30 s.
+      await plot.waitFor({ timeout: 90_000 });
       await plot.scrollIntoViewIfNeeded();
       const asked = page.waitForResponse((response) => /panels\/trunks\?since=.*until=/u.test(response.url()));
       await drawOver(page, plot, 0.1, 0.6);

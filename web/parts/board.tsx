@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { Answer } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { WORDS } from '../words.ts';
@@ -11,17 +12,22 @@ import { When } from './when.tsx';
 type Row = Answer<'/api/v1/panels/{name}'>['rows'][number];
 
 const REFRESH_SECONDS = 30;
+/** While there is no line yet: as often as the server takes its values. */
+const FIRST_SECONDS = 10;
 /** How much later than asked for values may begin without a word about it. */
 const LATE_SECONDS = 600;
 
 /** The panels of a subject, the same as of its dashboard. What has no values stands at the end of its row, by its name. */
 export function Board({ name }: { readonly name: BoardName }) {
   const { query, since: asked } = useZoom();
-  const { answer, error } = useAnswer('/api/v1/panels/{name}', query, { names: { name }, everySeconds: REFRESH_SECONDS });
+  const [everySeconds, setEverySeconds] = useState(REFRESH_SECONDS);
+  const { answer, error } = useAnswer('/api/v1/panels/{name}', query, { names: { name }, everySeconds });
+  const times = timesOf(answer?.rows ?? []);
+  useEffect(() => setEverySeconds(times.length < 2 ? FIRST_SECONDS : REFRESH_SECONDS), [times.length < 2]);
   if (answer === undefined) return error === undefined ? <Loading /> : <Failure error={error} />;
   const { rows, since, until } = answer;
   const isEmpty = !rows.some(({ panels }) => panels.some(({ series, missing }) => series.length > 0 || missing !== undefined));
-  const span = { since, until, times: timesOf(rows) };
+  const span = { since, until, times };
   const isLate = since > asked + LATE_SECONDS;
   return (
     <>

@@ -29,7 +29,7 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
   const derivedId = derivedTraceId(call, hash);
   const traceId = context?.traceId ?? derivedId;
   const own = subjectOf(call, maker);
-  const idOf = (subject: string): string => spanIdOf(`${own}|${subject}`, hash);
+  const idOf = spanIdsOf(own, hash);
   const hops = hopSpans(call, timeline);
   const agent = agentSpans(stages, call.startedAt);
   // A program goes by a clock of its own: what it tells of a call that is over says nothing of its end.
@@ -64,6 +64,16 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
 /** What the ids of its spans are of. The id of a call that was told is that of its Call-ID, which another program may have carried as well, as another call. */
 function subjectOf({ id, isReported, source }: TracedCall, maker: string | undefined): string {
   return [id, ...(isReported === true ? [source] : []), ...(maker === undefined ? [] : [maker])].join('|');
+}
+
+/** The ids of spans by their subjects. One that others lie below is asked for again and again, and its hash made once. */
+function spanIdsOf(own: string, hash: TraceHash): (subject: string) => string {
+  const ids = new Map<string, string>();
+  return (subject) => {
+    const id = ids.get(subject) ?? spanIdOf(`${own}|${subject}`, hash);
+    ids.set(subject, id);
+    return id;
+  };
 }
 
 function latest(one: number, two: number): number {

@@ -17,7 +17,7 @@ import { withFaults } from '../database/sqlite-fault.ts';
 import { timeSteps } from '../../answers/time-steps.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { rangeInDay } from '../columns/seq.ts';
-import { findSeqs, readCall, timelineAt } from '../rows/stored-call.ts';
+import { findSeqs, findWhole, readCall, timelineAt } from '../rows/stored-call.ts';
 import { countSimilar } from './count-similar.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { createLatencySummaries, searchLatencies } from './latencies.ts';
@@ -115,17 +115,10 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
   });
 }
 
-// Hot: the export of traces asks for each of them.
 function findCall(files: DayFiles, active: ActiveFile, id: string, deadline: Deadline): CallWithTimeline | undefined {
   for (const day of files.days()) {
     if (deadline()) throw new TeleError('QUERY_TIMEOUT', 'Not all days could be looked through for the call in time.');
-    const found = files.read(day, (file) => {
-      for (const seq of findSeqs(file, 'callId', id)) {
-        const call = readCall({ file, seq });
-        if (call !== undefined) return { call, timeline: timelineAt({ file, seq }) };
-      }
-      return undefined;
-    });
+    const found = files.read(day, (file) => findWhole(file, id));
     if (found !== undefined) return found;
   }
   const open = active.findAll(id).find(({ call }) => call.id === id);

@@ -1,4 +1,11 @@
-import { isSuchEnd, type NumberCondition, type NumberEnd, type StoredCall, type TimelineEntry } from '../../../core/index.ts';
+import {
+  type CallWithTimeline,
+  isSuchEnd,
+  type NumberCondition,
+  type NumberEnd,
+  type StoredCall,
+  type TimelineEntry,
+} from '../../../core/index.ts';
 import { type CallHead, readHead } from '../../../format/index.ts';
 import { firstSeqAt, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
@@ -46,6 +53,19 @@ export function findByEnd(file: DayFile, wanted: NumberEnd, span?: SeqSpan): num
 export function headAt(file: DayFile, seq: number): CallHead | undefined {
   const row = file.prepare('SELECT detail FROM calls WHERE seq = ?').get(seq);
   return row === undefined ? undefined : readHead(file.details.unpack(bytesColumn(row, 'detail')));
+}
+
+// Hot: the export of traces asks for each of them, so its row is read once.
+/** The call of a day that has an id, with its timeline. Undefined when there is none. */
+export function findWhole(file: DayFile, id: string): CallWithTimeline | undefined {
+  for (const seq of file.lookup.find(lookupHash('callId', id))) {
+    const row = file.prepare('SELECT * FROM calls WHERE seq = ?').get(seq);
+    const call = row === undefined ? undefined : file.rows.callOf(row);
+    if (call?.id !== id) continue;
+    const timeline = numberColumn(row, 'timeline');
+    return { call, timeline: timeline === undefined ? [] : readTimeline(file, timeline) };
+  }
+  return undefined;
 }
 
 /** The call at a place, undefined when it is gone. */

@@ -33,7 +33,7 @@ test('the page has each of the five systems', () => {
 });
 
 describe('what the page says to type shows what it says', () => {
-  test.each(sections)('$system', { timeout: 60_000 }, async ({ system = '', serve = '', ask = '', shown = '' }) => {
+  test.each(sections)('$system', async ({ system = '', serve = '', ask = '', shown = '' }) => {
     const [, preset = ''] = /^ringscope serve --presets (\S+)\n$/.exec(serve) ?? [];
     const server = await spawnServer({ presets: preset, store: join(folder, system), 'calls-settle-seconds': '0.2' });
     try {

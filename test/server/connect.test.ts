@@ -51,7 +51,7 @@ test('a test call is marked as generated, and counts in no ratio and no metric o
   for (const kind of ['sip', 'event']) expect((await run('send', kind, '--url', alone.url)).code).toBe(0);
   const test = expect.objectContaining({ agent: 'ringscope-send', isSynthetic: true, outcome: 'answered', isProvisional: false });
   await expect
-    .poll(async () => ((await alone.json('/api/v1/calls')) as { calls: object[] }).calls, { timeout: 20_000, interval: 200 })
+    .poll(async () => ((await alone.json('/api/v1/calls')) as { calls: object[] }).calls, { interval: 200 })
     .toEqual([test, test]);
   expect(await alone.json('/api/v1/dashboard')).toMatchObject({ total: { attempts: 0, answered: 0 } });
   const page = await (await alone.get('/metrics')).text();
@@ -181,9 +181,7 @@ test('trunks are proposed from what was seen: carriers, phones and no scanner; t
   for (const message of readScene(`${text}\n${twoPorts}`, Date.now() / 1000))
     await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
   socket.close();
-  await expect
-    .poll(async () => JSON.stringify(await seen.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length, { timeout: 10_000 })
-    .toBe(7);
+  await expect.poll(async () => JSON.stringify(await seen.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length).toBe(7);
   const { code, out, err } = await run('trunks', 'suggest', '--url', seen.url);
   expect(code).toBe(0);
   expect(out).toMatch(/carrier-\d: \[192\.0\.2\.30\] +# 0 calls from it, 3 to it, 0 answered/);
@@ -199,9 +197,7 @@ test('trunks are proposed from what was seen: carriers, phones and no scanner; t
   expect([again.code, again.out]).toEqual([0, '']);
   expect(again.err).toContain('every peer has a trunk already');
   // What is counted has settled.
-  await expect
-    .poll(async () => JSON.stringify(await seen.json('/api/v1/calls?limit=100')).includes('"isProvisional":true'), { timeout: 10_000 })
-    .toBe(false);
+  await expect.poll(async () => JSON.stringify(await seen.json('/api/v1/calls?limit=100')).includes('"isProvisional":true')).toBe(false);
   const top = ['top', '--by', 'trunk', '--url', seen.url];
   expect((await run(...top)).err).toContain('none also has the calls of trunks that began before their names were set.');
   expect((await run(...top, '--json')).err).toBe('');
@@ -226,9 +222,7 @@ test('what is a trunk of the running server is not proposed again, wherever the 
   for (const message of readScene(text, Date.now() / 1000))
     await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
   socket.close();
-  await expect
-    .poll(async () => JSON.stringify(await named.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length, { timeout: 10_000 })
-    .toBe(3);
+  await expect.poll(async () => JSON.stringify(await named.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length).toBe(3);
   expect(await named.json('/api/v1/trunks')).toEqual({
     trunks: [
       { name: 'office', entries: ['10.0.0.0/24'] },

@@ -14,7 +14,6 @@ import { startServer, testFolder, type TestServer } from '../../src/testing/star
 const ADMIN = 'an-administrator-token';
 const headers = { authorization: `Bearer ${ADMIN}` };
 const [CALLER, CALLEE] = ['192.0.2.10:5060', '192.0.2.20:5060'];
-const TIMEOUT_MS = 60_000;
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -208,5 +207,4 @@ test.each([
     expect(await calls(again, query)).toEqual([]);
     expect((await calls(again)).length).toBe(4);
   },
-  TIMEOUT_MS,
 );

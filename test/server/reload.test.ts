@@ -13,7 +13,6 @@ import { sipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const TIMEOUT_MS = 60_000;
 const RELOADS = 20;
 /** Both leave room on a busy machine, where main may be late for reasons of its own. */
 const [REQUEST_PAUSE_MS, SEND_PAUSE_MS] = [100, 10];
@@ -76,7 +75,7 @@ function sampleOf(metrics: string, name: string, labels = ''): number {
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-test('a server under load that reloads 20 times refuses no packet and fails no request', { timeout: TIMEOUT_MS }, async () => {
+test('a server under load that reloads 20 times refuses no packet and fails no request', async () => {
   const server = await start('log.level = "info"\n');
   let isOver = false;
   const sent = (async () => {
@@ -124,7 +123,7 @@ test('a server under load that reloads 20 times refuses no packet and fails no r
   expect(server.reloads()).toBe(RELOADS);
 });
 
-test('a bad file changes nothing and says why, and the next good one is taken', { timeout: TIMEOUT_MS }, async () => {
+test('a bad file changes nothing and says why, and the next good one is taken', async () => {
   const server = await start('log.level = "info"\n');
   const before = await server.metrics();
   expect(sampleOf(before, 'ringscope_config_last_reload_success ')).toBe(1);
@@ -163,7 +162,7 @@ test('a bad file changes nothing and says why, and the next good one is taken', 
   expect((await server.kill('SIGTERM')).code).toBe(0);
 });
 
-test('new trunks are those of new calls, and a call in progress keeps its own', { timeout: TIMEOUT_MS }, async () => {
+test('new trunks are those of new calls, and a call in progress keeps its own', async () => {
   const trunks = (name: string): string => `[calls]\nsettle_seconds = 0.2\n[trunks]\n${name} = ["192.0.2.20"]\n`;
   const server = await start(trunks('before'));
   const trunkOf = async (callId: string, state: string): Promise<string> => {
@@ -190,7 +189,7 @@ test('new trunks are those of new calls, and a call in progress keeps its own', 
   expect([await trunkOf(oldId, 'ended'), await trunkOf(freshId, 'answered')]).toEqual(['before', 'after']);
 });
 
-test('on a terminal SIGHUP reads the settings again, and closing the terminal ends the server', { timeout: TIMEOUT_MS }, async () => {
+test('on a terminal SIGHUP reads the settings again, and closing the terminal ends the server', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-terminal-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const command = `${process.execPath} ${CLI} serve --http-port 0 --hep-port 0 --store ${folder}/data`;
@@ -206,7 +205,7 @@ test('on a terminal SIGHUP reads the settings again, and closing the terminal en
   while (existsSync(join(folder, 'data', 'lock'))) await pause(20);
 });
 
-test('tokens and allowed senders are those of the last reload', { timeout: TIMEOUT_MS }, async () => {
+test('tokens and allowed senders are those of the last reload', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-tokens-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const tokens = join(folder, 'tokens');
@@ -230,7 +229,7 @@ test('tokens and allowed senders are those of the last reload', { timeout: TIMEO
   while (sampleOf(await server.metrics(NEW_TOKEN), 'ringscope_source_rejects_total', 'reason="not_allowed"') < 1);
 });
 
-test('levels that were set while it runs hold over a reload, until the settings say others', { timeout: TIMEOUT_MS }, async () => {
+test('levels that were set while it runs hold over a reload, until the settings say others', async () => {
   const server = await start('log.level = "info"\nlog.levels = ["store=error"]\n');
   const levels = async (): Promise<unknown> => (await server.ask('/api/v1/log-levels')).json();
   expect((await server.setLevel('debug', 'http')).status).toBe(200);

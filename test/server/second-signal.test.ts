@@ -7,7 +7,6 @@ import { openSqlite } from '../../src/stores/index.ts';
 import { loadSqliteDriver } from '../../src/stores/sqlite/database/sqlite-driver.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
-const TIMEOUT_MS = 60_000;
 /** What comes within a second of the first signal is the same request. */
 const AGAIN_MS = 1100;
 const MAX_END_MS = 2000;
@@ -64,7 +63,7 @@ async function expectAcknowledged(data: string): Promise<void> {
   expect(Array.from({ length: CALLS }, (_, index) => `safe-${index}`).filter((id) => !ids.has(id))).toEqual([]);
 }
 
-test('a second signal ends a server in order that waits for its disk, and it says what is lost', { timeout: TIMEOUT_MS }, async () => {
+test('a second signal ends a server in order that waits for its disk, and it says what is lost', async () => {
   const { server, data } = await start();
   expect(await post(server, 'safe')).toBe(200);
   // The disk is gone: what comes now cannot be acknowledged, and the end waits for it.
@@ -81,7 +80,7 @@ test('a second signal ends a server in order that waits for its disk, and it say
   await expectAcknowledged(data);
 });
 
-test('one that hangs in the midst of its store is killed, and what was acknowledged is there', { timeout: TIMEOUT_MS }, async () => {
+test('one that hangs in the midst of its store is killed, and what was acknowledged is there', async () => {
   const { server, data } = await start();
   const Driver = await loadSqliteDriver();
   const foreign = new Driver(join(data, 'active.db'), {});
@@ -96,7 +95,7 @@ test('one that hangs in the midst of its store is killed, and what was acknowled
   await expectAcknowledged(data);
 });
 
-test('a server that is stopping is not ready', { timeout: TIMEOUT_MS }, async () => {
+test('a server that is stopping is not ready', async () => {
   const { server, data } = await start();
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   const Driver = await loadSqliteDriver();

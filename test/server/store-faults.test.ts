@@ -163,7 +163,7 @@ test('a data folder that comes back open to others takes no post, and loses none
   expect(await droppedBy(server)).toEqual([]);
 });
 
-test('calls of ninety days in one post hold up no other post', { timeout: 120_000 }, async () => {
+test('calls of ninety days in one post hold up no other post', async () => {
   const server = await start(newFolder());
   const now = Date.now() / 1000;
   const report = (index: number) => ({

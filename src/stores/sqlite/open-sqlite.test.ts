@@ -108,7 +108,7 @@ test('kill -9 in mid-writing loses no batch that was acknowledged and leaves no 
       expect(value.total.attempts).toBe(ids.length);
     });
   }
-}, 60_000);
+});
 
 test('a reader in another process sees all that is acknowledged while more is written', async () => {
   const path = newFolder();
@@ -125,7 +125,7 @@ test('a reader in another process sees all that is acknowledged while more is wr
       await expect(reader.append({ lsn: 1_000_000, changes: [] })).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
     });
   });
-}, 60_000);
+});
 
 test('a second writer is refused with the process and the address of the first, and takes over when that was killed', async () => {
   const path = newFolder();
@@ -141,7 +141,7 @@ test('a second writer is refused with the process and the address of the first, 
     });
     expect(readdirSync(path)).not.toContain('lock');
   });
-}, 60_000);
+});
 
 test('a second writer in the same process is refused too, until the first has closed', async () => {
   const path = newFolder();

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { openSqlite } from '../../src/stores/index.ts';
+import { shownPath } from '../../src/server/programs/told-keeper.ts';
+import { openSqlite, readOffset } from '../../src/stores/index.ts';
 import { testFolder } from '../../src/testing/start-server.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 import { runCommand } from '../run-command.ts';
@@ -155,12 +156,13 @@ test('a backup that is killed has no name yet, and the next one says what is lef
   await posted(poster, 400);
   await poster.stop();
   let killed = 0;
-  for (let round = 1; round <= 5; round += 1) {
+  // On a busy machine a backup may be over before the signal that ends it is sent.
+  for (let round = 1; round <= 5 || (killed === 0 && round <= 100); round += 1) {
     const to = join(folder, `killed-${round}`);
     const child = spawn(process.execPath, [MAIN, 'backup', to, '--store', data], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
     const ended = once(child, 'exit');
     while (!existsSync(`${to}.partial`) && child.exitCode === null) await pause(1);
-    await pause(round * 8);
+    await pause((round % 6) * 8);
     child.kill('SIGKILL');
     await ended;
     if (existsSync(to)) {
@@ -171,7 +173,7 @@ test('a backup that is killed has no name yet, and the next one says what is lef
     }
     killed += 1;
     const again = await run('backup', to, '--store', data);
-    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/^BACKUP_REFUSED: .*killed-\d\.partial is left of a backup/) });
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/^BACKUP_REFUSED: .*killed-\d+\.partial is left of a backup/) });
   }
   expect(killed).toBeGreaterThan(0);
 });
@@ -220,8 +222,9 @@ test('a backup has silences, states of alerts and what receivers were told, and 
   const restored = await start(join(folder, 'backup'), flags);
   const { silences } = (await (await fetch(`${restored.url}/api/v1/silences`)).json()) as { readonly silences: readonly object[] };
   expect(silences).toMatchObject([{ matchers: ['trunk=carrier-a'] }]);
-  const { at } = (await (await fetch(`${restored.url}/api/v1/alerts`)).json()) as { readonly at: number };
-  expect(at).toBeGreaterThan(0);
+  await expect
+    .poll(async () => ((await (await fetch(`${restored.url}/api/v1/alerts`)).json()) as { readonly at: number }).at)
+    .toBeGreaterThan(0);
   // The receiver knows what fires.
   expect(told).toBe(1);
 });
@@ -282,9 +285,9 @@ test('a restored server counts no event of a program twice: neither one that is 
   const sent = async ({ url }: SpawnedServer): Promise<number> =>
     Number(/^telephony_sms_sent_total\{.*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0);
   expect(await tell(server, 1)).toMatchObject({ accepted: 7 });
-  expect(await sent(server)).toBe(7);
+  await expect.poll(async () => sent(server)).toBe(7);
   // What was shown is noted behind the scrape.
-  await pause(1500);
+  await expect.poll(async () => readOffset(shownPath(join(data, 'spool')))).toBeGreaterThan(0);
   expect(await run('backup', join(folder, 'copy'), '--store', data)).toMatchObject({ code: 0 });
   const restored = await start(join(folder, 'copy'));
   expect(await tell(restored, 1)).toMatchObject({ accepted: 0, duplicates: 7 });

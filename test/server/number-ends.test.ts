@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { loadSqliteDriver } from '../../src/stores/sqlite/database/sqlite-driver.ts';
 import { encodeHep3 } from '../../src/testing/index.ts';
@@ -71,8 +70,11 @@ async function started(): Promise<{ readonly server: TestServer; readonly folder
       socket.send(one, port, '127.0.0.1', (error) => (error === null ? resolve() : reject(error)));
     });
   socket.close();
-  for (let tries = 0; tries < 100 && (await listed(server, {})).length < 4; tries += 1) await pause(50);
-  await pause(1500);
+  const settled = async (): Promise<number> => {
+    const { calls } = (await (await server.get('/api/v1/calls', headers)).json()) as { calls: readonly { isProvisional: boolean }[] };
+    return calls.filter(({ isProvisional }) => !isProvisional).length;
+  };
+  await expect.poll(settled).toBe(4);
   return { server, folder };
 }
 

@@ -68,9 +68,12 @@ beforeAll(async () => {
     const answer = await server.post('/api/v1/events', events, { 'content-type': 'application/json' });
     expect(await answer.json()).toEqual({ accepted: events.length });
   }
-  // Twice the time in which calls settle.
-  await new Promise((resolve) => void setTimeout(resolve, 700));
-  const { calls } = (await server.json('/api/v1/calls?limit=1000')) as { calls: readonly { id: string }[] };
+  const list = async () =>
+    ((await server.json('/api/v1/calls?limit=1000')) as { calls: readonly { id: string; state: string; isProvisional: boolean }[] }).calls;
+  // Until those that are over have settled.
+  await expect.poll(async () => (await list()).filter((one) => one.state === 'ended' && one.isProvisional)).toEqual([]);
+  const calls = await list();
+  expect(calls.length).toBeGreaterThanOrEqual(WRITINGS.length);
   const rawIds = [...planted.hidden, ...planted.shown].filter(([place]) => place.startsWith('call.report.callId')).map(([, one]) => one);
   const paths = await readPaths(server, [...calls.map(({ id }) => id), ...rawIds]);
   const read = paths.map(async (path): Promise<[string, string]> => [path, await textOf(await server.get(path))]);

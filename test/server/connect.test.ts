@@ -32,6 +32,11 @@ afterAll(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
+/** Waits until the server has read so many SIP messages. */
+async function hasRead(one: TestServer, messages: number): Promise<void> {
+  await expect.poll(async () => one.sample('ringscope_source_packets_total{source="hep",kind="sip"}')).toBe(messages);
+}
+
 const hepOf = ({ endpoints }: TestServer): string => endpoints[0] ?? '';
 
 test('a test call that arrives is shown, and is between names and addresses that nobody has', async () => {
@@ -178,9 +183,10 @@ test('trunks are proposed from what was seen: carriers, phones and no scanner; t
 0.104 proxy > 10.0.0.1:5060 200 via=x1 to=b call=x`;
   const socket = createSocket('udp4');
   const [host = '', port = ''] = hepOf(seen).split(':');
-  for (const message of readScene(`${text}\n${twoPorts}`, Date.now() / 1000))
-    await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
+  const messages = [...readScene(`${text}\n${twoPorts}`, Date.now() / 1000)];
+  for (const message of messages) await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
   socket.close();
+  await hasRead(seen, messages.length);
   await expect.poll(async () => JSON.stringify(await seen.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length).toBe(7);
   const { code, out, err } = await run('trunks', 'suggest', '--url', seen.url);
   expect(code).toBe(0);
@@ -219,9 +225,10 @@ test('what is a trunk of the running server is not proposed again, wherever the 
     .join('\n');
   const socket = createSocket('udp4');
   const [host = '', port = ''] = hepOf(named).split(':');
-  for (const message of readScene(text, Date.now() / 1000))
-    await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
+  const messages = [...readScene(text, Date.now() / 1000)];
+  for (const message of messages) await new Promise((resolve) => socket.send(encodeScene(message), Number(port), host, resolve));
   socket.close();
+  await hasRead(named, messages.length);
   await expect.poll(async () => JSON.stringify(await named.json('/api/v1/calls?limit=100')).match(/"callKey"/g)?.length).toBe(3);
   expect(await named.json('/api/v1/trunks')).toEqual({
     trunks: [

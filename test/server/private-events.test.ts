@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { EVENT_BASE, EVENTS, type EventDef, type Fields } from '../../src/core/index.ts';
 import { readEvents } from '../../src/server/http/read-events.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
@@ -71,7 +71,9 @@ beforeAll(async () => {
   const list = async () =>
     ((await server.json('/api/v1/calls?limit=1000')) as { calls: readonly { id: string; state: string; isProvisional: boolean }[] }).calls;
   // Until those that are over have settled.
-  await expect.poll(async () => (await list()).filter((one) => one.state === 'ended' && one.isProvisional)).toEqual([]);
+  await vi.waitFor(async () => expect((await list()).filter((one) => one.state === 'ended' && one.isProvisional)).toEqual([]), {
+    timeout: 90_000,
+  });
   const calls = await list();
   expect(calls.length).toBeGreaterThanOrEqual(WRITINGS.length);
   const rawIds = [...planted.hidden, ...planted.shown].filter(([place]) => place.startsWith('call.report.callId')).map(([, one]) => one);

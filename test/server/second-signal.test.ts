@@ -9,7 +9,8 @@ import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 /** What comes within a second of the first signal is the same request. */
 const AGAIN_MS = 1100;
-const MAX_END_MS = 2000;
+/** It kills itself after a second and a half. What it would wait for takes at least five. */
+const MAX_END_MS = 4500;
 const CALLS = 200;
 const ends: (() => Promise<unknown> | void)[] = [];
 
@@ -43,6 +44,16 @@ async function post({ url }: SpawnedServer, prefix: string): Promise<number> {
   );
 }
 
+/** Waits until the server has taken so many events, written or not. */
+async function hasTaken({ url }: SpawnedServer, events: number): Promise<void> {
+  const taken = async (): Promise<number | undefined> => {
+    // The shape is that of the reference.
+    const { sources } = (await (await fetch(`${url}/api/v1/sources`)).json()) as { sources: readonly { name: string; frames: number }[] };
+    return sources.find(({ name }) => name === 'events')?.frames;
+  };
+  await expect.poll(taken).toBe(events);
+}
+
 /** Sends SIGTERM twice. How long it took from the second one to the end, and how that was. */
 async function endTwice(server: SpawnedServer) {
   void server.kill('SIGTERM');
@@ -69,7 +80,7 @@ test('a second signal ends a server in order that waits for its disk, and it say
   // The disk is gone: what comes now cannot be acknowledged, and the end waits for it.
   renameSync(data, `${data}.away`);
   void post(server, 'late');
-  await pause(500);
+  await hasTaken(server, 2 * CALLS);
   const { code, stderr, isInTime } = await endTwice(server);
   expect({ code, isInTime }).toEqual({ code: 3, isInTime: true });
   expect(stderr).toContain('ringscope is stopping.');
@@ -88,6 +99,7 @@ test('one that hangs in the midst of its store is killed, and what was acknowled
   // Nothing gets into the store from now on, and each try waits for five seconds.
   foreign.exec('BEGIN IMMEDIATE');
   void post(server, 'late');
+  await hasTaken(server, 2 * CALLS);
   const { code, isInTime } = await endTwice(server);
   foreign.exec('ROLLBACK');
   foreign.close();

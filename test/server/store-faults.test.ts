@@ -193,7 +193,7 @@ test('a day file that is deleted or damaged under the server is told of by its n
   while (dayFiles().length === 0) await pause(50);
   const [name = ''] = dayFiles();
   // The server knows what a day holds since it looked at it last.
-  await pause(1500);
+  await pause(5000);
   for (const end of ['', '-wal', '-shm']) rmSync(join(path, `${name}${end}`), { force: true });
   const gone = await until(server, (health) => severityOf(health, 'files') === 'degraded');
   expect(gone.checks.find((check) => check.name === 'files')?.reason).toContain(`The file ${name} is gone, and with it`);

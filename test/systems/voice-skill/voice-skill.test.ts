@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testFolder } from '../../../src/testing/start-server.ts';
 import { requires } from '../../peers/requires.ts';
 import { runCommand } from '../../run-command.ts';
@@ -63,7 +63,7 @@ requires('python3')('voice-skill', () => {
       };
       return calls.length === 13 && calls.every(({ state, isProvisional }) => state !== 'ended' || !isProvisional);
     };
-    await expect.poll(settled).toBe(true);
+    await vi.waitFor(async () => expect(await settled()).toBe(true), { timeout: 90_000 });
   });
   afterAll(async () => {
     await server.kill('SIGTERM');

@@ -23,7 +23,7 @@ async function showAll(script: string, shown: readonly string[]): Promise<string
   writeFileSync(path, `#!/bin/sh\nexec ${process.execPath} ${CLI} "$@"\n`, { mode: 0o700 });
   const env = { PATH: `${folder}:${process.env['PATH']}` };
   let output = '';
-  for (let tries = 0; tries < 10 && !shown.every((line) => output.includes(line)); tries += 1)
+  for (let tries = 0; tries < 60 && !shown.every((line) => output.includes(line)); tries += 1)
     output = (await run('bash', ['-c', `${script}\ntrue`], { cwd: folder, env })).stdout;
   return output;
 }

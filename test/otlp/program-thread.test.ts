@@ -29,7 +29,7 @@ test('a thread of a program that fails is started again: lines that it had are c
   await expect.poll(() => program.stderr(), WAIT).toContain('call.report');
   await expect.poll(() => collector.metrics.length, WAIT).toBeGreaterThan(0);
   // That the line is handed over shows nowhere.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 4000));
   writeFileSync(fault, '');
   await expect.poll(() => program.stderr(), WAIT).toContain('The thread of OTLP has ended; it is started again after 1 s.');
   const before = collector.metrics.length;

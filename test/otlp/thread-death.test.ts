@@ -79,7 +79,7 @@ test.each([
     await expect.poll(async () => stored(server, first), WAIT).toBe(first.length);
     await expect.poll(async () => told(server), WAIT).toMatch(/^ok: /);
     // That they are handed over shows nowhere.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 4000));
     writeFileSync(fault, '');
     await expect.poll(async () => told(server), WAIT).toMatch(health);
     expect(existsSync(fault)).toBe(false);
@@ -90,7 +90,7 @@ test.each([
   expect(server.stderr()).toContain('OTLP exports again: its thread was started anew.');
   await tellCalls(server, names(4, 'after'));
   await expect.poll(async () => stored(server, [...names(4, 'meanwhile'), ...names(4, 'after')]), WAIT).toBe(8);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 4000));
   expect(await dropped(server, 'calls')).toBe(8);
   expect((await server.kill('SIGTERM')).code).toBe(0);
   const roots = collector.spans.filter(({ name }) => name === 'call');

@@ -150,7 +150,7 @@ test('the listener thread of the metrics starts from the package alone', async (
   try {
     cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
     cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder, timeout: 50_000 });
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder, timeout: 240_000 });
     expect(stdout).toBe('200\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });

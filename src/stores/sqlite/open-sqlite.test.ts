@@ -148,7 +148,10 @@ test('a second writer in the same process is refused too, until the first has cl
   const first = await openSqlite({ path });
   await expect(openSqlite({ path })).rejects.toMatchObject({ code: 'STORE_LOCKED' });
   // The refused attempt must not have dropped the first one's lock: another process is still refused.
-  const [exitCode] = await once(spawn(process.execPath, [CHILD, path], { stdio: 'ignore', timeout: 4000, killSignal: 'SIGKILL' }), 'exit');
+  const [exitCode] = await once(
+    spawn(process.execPath, [CHILD, path], { stdio: 'ignore', timeout: 120_000, killSignal: 'SIGKILL' }),
+    'exit',
+  );
   expect(exitCode).toBe(1);
   await first.append({ lsn: 1, changes: [callChange(storedCall({}))] });
   await first.close();

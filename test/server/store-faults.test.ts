@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Socket } from 'node:net';
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,10 +18,15 @@ function newFolder(): string {
   return join(path, 'data');
 }
 
-async function start(path: string, openFiles?: number): Promise<SpawnedServer> {
-  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3' }, openFiles === undefined ? {} : { openFiles });
+async function start(path: string): Promise<SpawnedServer> {
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3' });
   ends.push(() => server.kill('SIGKILL'));
   return server;
+}
+
+/** From now on it may open so few files. To be loaded a program needs more at once, the more the slower the machine is. */
+function limitFiles({ pid }: SpawnedServer, files: number): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${files}:${files}`]);
 }
 
 let nextCall = 0;
@@ -90,7 +96,8 @@ async function droppedBy({ url }: SpawnedServer): Promise<string[]> {
 }
 
 test('where descriptors run out for a while, what was acknowledged is there afterwards', async () => {
-  const server = await start(newFolder(), 256);
+  const server = await start(newFolder());
+  limitFiles(server, 256);
   const taken: string[] = [];
   const take = async (): Promise<void> => {
     const answer = await post(server);

@@ -79,7 +79,7 @@ test('what is no event is passed over once, and a body that is none is refused w
 
 test(
   `${MORE_PROGRAMS} programs take no more memory than the last 4,096, and one that goes on telling is never forgotten`,
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async ({ onTestFinished }) => {
     const server = await startWatched(onTestFinished);
     let sequence = 0;

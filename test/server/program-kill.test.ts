@@ -100,7 +100,7 @@ const COUNTERS = [
 
 test(
   `a server that is killed ${KILLS} times while programs tell it events has counted and stored each of them once`,
-  { timeout: 60_000 + SECONDS * 4000 },
+  { timeout: 300_000 + SECONDS * 4000 },
   async () => {
     const path = newFolder();
     let server = await start(path, '0');

@@ -5,8 +5,10 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     // No test is about time: a slow machine must not fail one.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 120_000,
+    expect: { poll: { timeout: 90_000 } },
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/peers/**', 'test/operator/**', 'test/web/**'],
     coverage: {

@@ -7,13 +7,16 @@ export interface RanCommand {
   readonly err: string;
 }
 
-/** Runs a command in this process, with these variables as its whole environment, on a terminal of this width; the signal ends it. */
+/** Runs a command in this process, with these variables as its whole environment, on a terminal of this width; the signal ends it. `texts` has what it has written so far. */
 export async function runCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  { signal = new AbortController().signal, columns = 120 }: { readonly signal?: AbortSignal; readonly columns?: number } = {},
+  {
+    signal = new AbortController().signal,
+    columns = 120,
+    texts = { out: '', err: '' },
+  }: { readonly signal?: AbortSignal; readonly columns?: number; readonly texts?: { out: string; err: string } } = {},
 ): Promise<RanCommand> {
-  const texts = { out: '', err: '' };
   const code = await runCli(argv, {
     out: (text) => void (texts.out += text),
     write: async (bytes) => void (texts.out += new TextDecoder().decode(bytes)),

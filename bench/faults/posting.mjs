@@ -36,6 +36,10 @@ export function startPosting(url) {
   };
   const posters = Array.from({ length: POSTERS }, (_, poster) => post(poster));
   return {
+    /** Resolves once something was acknowledged. */
+    async begun() {
+      while (acknowledged.size === 0) await pause(10);
+    },
     async stop() {
       isOver = true;
       await Promise.all(posters);

@@ -16,6 +16,7 @@ export async function runRound(fault) {
     const data = join(folder, 'data');
     const server = await startServer(data, fault.descriptors);
     const posting = startPosting(server.url);
+    await posting.begun();
     await pause(POSTED_BEFORE_MS + Math.random() * POSTED_BEFORE_MS);
     await fault.inflict({ server, folder });
     const { acknowledged, refused } = await posting.stop();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -8,18 +8,14 @@ const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 const SETTLES_AT_ONCE = ['--calls-settle-seconds', '0.3'];
 
 /**
- * A server on ports of the system's choice, with as many descriptors as are said. Resolves when it serves. `flags` are its settings; with `preload`, a module that is loaded into its
+ * A server on ports of the system's choice, with as many descriptors as are said once it serves: to be loaded it needs more. Resolves when it serves. `flags` are its settings; with `preload`, a module that is loaded into its
  * main thread, it has a channel for messages.
  */
 export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, preload } = {}) {
   const loaded = preload === undefined ? [] : ['--import', preload];
   const serve = [...loaded, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store', data];
-  const [program, args] =
-    descriptors === undefined
-      ? [process.execPath, serve]
-      : ['sh', ['-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, process.execPath, ...serve]];
   const stdio = ['ignore', 'ignore', 'pipe', ...(preload === undefined ? [] : ['ipc'])];
-  const child = spawn(program, args, { stdio, env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, serve, { stdio, env: { PATH: process.env.PATH } });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     output = (output + text).slice(-100_000);
@@ -30,6 +26,7 @@ export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, 
     if (child.exitCode !== null) throw new Error(`ringscope ended with ${child.exitCode}: ${output}`);
     if (output.includes('"ringscope serves."')) address = /http:\/\/([\d.:]+) serves/.exec(output)?.[1];
   }
+  if (descriptors !== undefined) execFileSync('prlimit', ['--pid', String(child.pid), `--nofile=${descriptors}:${descriptors}`]);
   return {
     url: `http://${address}`,
     pid: child.pid,

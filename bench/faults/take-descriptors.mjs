@@ -15,8 +15,10 @@ const OPTIONS = [
   '',
 ].join('\r\n');
 const AT_ONCE = 20;
-/** So many times, after which a server that still has descriptors is one that this fault cannot harm. */
-const ROUNDS = 100;
+/** So many more than it may open wait for the server, which may be late. */
+const MORE = 100;
+/** After so long a server that still has descriptors is one that this fault cannot harm. */
+const GIVE_UP_SECONDS = 60;
 const PAUSE_MS = 10;
 
 /** Connects by HEP over TCP, each with a valid frame, for such a connection may stay; until the server has no descriptor left. Throws when it never comes to that. */
@@ -27,8 +29,9 @@ export async function takeDescriptors({ pid, hepPort }) {
   const giveBack = () => {
     for (const socket of sockets) socket.destroy();
   };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (let count = 0; count < AT_ONCE; count += 1) {
+  for (const end = performance.now() + GIVE_UP_SECONDS * 1000; performance.now() < end;) {
+    const held = sockets.filter(({ destroyed }) => !destroyed).length;
+    for (let count = 0; count < AT_ONCE && held + count < limit + MORE; count += 1) {
       const socket = connect(hepPort, '127.0.0.1').on('error', () => undefined);
       socket.write(frame);
       sockets.push(socket);

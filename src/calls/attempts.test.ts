@@ -160,7 +160,7 @@ test('tries with one Call-ID and tag, in any order and with any pauses, are the 
     }),
     { numRuns: 300 },
   );
-}, 60_000);
+});
 
 describe('a call whose INVITE names a trace', () => {
   const trace = (digit: string): string => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;

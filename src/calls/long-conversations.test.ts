@@ -61,15 +61,11 @@ ${at}.04 uac > proxy ACK via=k${n} to=b cseq=${n + 2}${isProxied ? far : ''}`;
   }).join('\n');
 }
 
-test.each([false, true])(
-  'a call that is refreshed every 45 s for 10 hours ends with its BYE, over two hops: %s',
-  (isProxied) => {
-    const scene = `${ANSWERED}\n${reinvites(799, 45, isProxied)}\n36001.0 uac > proxy BYE via=z to=b cseq=900`;
-    const played = playScene(scene);
-    expect(played.calls).toMatchObject([{ ended: 'bye', talkSeconds: 36_000, reinvites: 799, messages: 799 * (isProxied ? 6 : 3) + 4 }]);
-  },
-  30_000,
-);
+test.each([false, true])('a call that is refreshed every 45 s for 10 hours ends with its BYE, over two hops: %s', (isProxied) => {
+  const scene = `${ANSWERED}\n${reinvites(799, 45, isProxied)}\n36001.0 uac > proxy BYE via=z to=b cseq=900`;
+  const played = playScene(scene);
+  expect(played.calls).toMatchObject([{ ended: 'bye', talkSeconds: 36_000, reinvites: 799, messages: 799 * (isProxied ? 6 : 3) + 4 }]);
+});
 
 test('a call whose timeline is full of what decides still has room for its BYE', () => {
   const scene = `${ANSWERED}\n${Array.from({ length: 60 }, (_, n) => `5.${n + 100} uac > proxy INVITE via=r${n} to=b cseq=${n + 2}`).join('\n')}`;

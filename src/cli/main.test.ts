@@ -108,15 +108,29 @@ test('SIGHUP is nothing to a server without a terminal', async () => {
 test('an error that nothing caught ends a server with its code and a hint, after what had arrived was written', async () => {
   for (const fault of ["throw new Error('planted')", "Promise.reject(new Error('planted'))"]) {
     const path = join(folder, 'fault');
-    const plant = `setTimeout(() => { ${fault} }, 1500)`;
+    const plant = `import { isMainThread } from 'node:worker_threads'; if (isMainThread) process.once('SIGUSR2', () => { ${fault} });`;
     const child = spawn(
       process.execPath,
-      ['--import', `data:text/javascript,${plant}`, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', '--store', path],
+      [
+        '--import',
+        `data:text/javascript,${encodeURIComponent(plant)}`,
+        MAIN,
+        'serve',
+        '--http-port',
+        '0',
+        '--hep-port',
+        '0',
+        '--store',
+        path,
+      ],
       { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, env: { PATH: process.env['PATH'] } },
     );
     let err = '';
     child.stderr.on('data', (chunk) => void (err += String(chunk)));
-    const [code] = await once(child, 'close');
+    const closed = once(child, 'close');
+    while (!err.includes('ringscope serves.')) await Promise.race([once(child.stderr, 'data'), closed]);
+    child.kill('SIGUSR2');
+    const [code] = await closed;
     expect(code).toBe(70);
     expect(err).toMatch(/^INTERNAL: Error: planted$/m);
     expect(err).toMatch(/^hint: /m);

@@ -29,7 +29,7 @@ async function sentTo(answer: (stream: ServerHttp2Stream) => void): Promise<Sent
     for (const session of sessions) session.destroy();
     server.close();
   });
-  const config = { signal: 'logs', compression: 'none', timeoutSeconds: 5 } as const;
+  const config = { signal: 'logs', compression: 'none', timeoutSeconds: 60 } as const;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sender = createGrpcSender({ ...config, url }, { headers: {} }, SERIALIZER, await loadGrpc());
   ends.push(() => sender.close());

@@ -26,7 +26,7 @@ const SERIALIZER = { encode: () => Uint8Array.of(1), rejected: () => ({ count: 0
 /** Why nothing was sent there, by gRPC and by HTTP. What could not be reached is always tried again. */
 async function reasonsAt(url: string, ca?: string): Promise<{ readonly grpc: string; readonly http: string }> {
   const files: TransportFiles = { headers: {}, ...(ca === undefined ? {} : { ca }) };
-  const config = { signal: 'logs', compression: 'none', timeoutSeconds: 20 } as const;
+  const config = { signal: 'logs', compression: 'none', timeoutSeconds: 60 } as const;
   const senders = {
     grpc: createGrpcSender({ ...config, url }, files, SERIALIZER, await loadGrpc()),
     http: createHttpSender({ ...config, url: `${url}/v1/logs`, protocol: 'http/json' }, files, SERIALIZER),

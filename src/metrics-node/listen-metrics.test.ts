@@ -41,7 +41,7 @@ test('/metrics and /livez answer while the thread that counts is blocked', async
     Atomics.store(state, 0, 1);
     Atomics.notify(state, 0);
     // From here to the answers this thread runs nothing.
-    expect(Atomics.wait(state, 0, 1, 60_000)).not.toBe('timed-out');
+    expect(Atomics.wait(state, 0, 1, 90_000)).not.toBe('timed-out');
     const text = new TextDecoder().decode(new Uint8Array(answer).slice(0, state[1] ?? 0));
     const [livez, metrics] = JSON.parse(text);
     expect(livez.status).toBe(200);

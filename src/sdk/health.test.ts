@@ -1,4 +1,6 @@
 import { tmpdir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createRingscope, databaseCheck, diskCheck, memoryCheck, type Check } from './index.ts';
 
@@ -71,7 +73,17 @@ test('four checks that hang are answered within the deadline, twice, and timers 
     checks: { a: never, b: never, c: never, d: never, own: () => true },
     checkDeadlineSeconds: 0.2,
   });
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heapBytes = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
   const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+  /** Who runs the tests has timers of his own, which end. */
+  const untilTimers = async (most: number): Promise<void> => {
+    while (timers() > most) await new Promise((resolve) => void setImmediate(resolve));
+  };
   const before = timers();
   for (let round = 0; round < 2; round += 1) {
     const startedAt = performance.now();
@@ -81,11 +93,11 @@ test('four checks that hang are answered within the deadline, twice, and timers 
     const checks = body?.['checks'] as readonly { severity: string; reason: string }[];
     expect(checks.map(({ severity }) => severity)).toEqual(['failed', 'failed', 'failed', 'failed', 'ok']);
     expect(checks[0]?.reason).toBe('no answer within 0.2 s');
-    expect(timers() - before).toBeLessThanOrEqual(1);
+    await untilTimers(before + 1);
   }
-  const heap = process.memoryUsage().heapUsed;
+  const heap = heapBytes();
   for (let asked = 0; asked < 10_000; asked += 1) await ringscope.health();
-  expect(process.memoryUsage().heapUsed - heap).toBeLessThan(32 * 1024 * 1024);
-  expect(timers() - before).toBeLessThanOrEqual(1);
+  expect(heapBytes() - heap).toBeLessThan(32 * 1024 * 1024);
+  await untilTimers(before + 1);
   await ringscope.stop();
 });

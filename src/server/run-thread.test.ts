@@ -13,7 +13,7 @@ test('the death of a thread is logged, told, and fails what is asked of it', asy
   await expect(asked).rejects.toMatchObject({ code: 'INTERNAL' });
   expect(await thread.died).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('The store thread has ended') });
   expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'error', component: 'store', code: 'INTERNAL' }]);
-  expect(await thread.end(10)).toBe(true);
+  expect(await thread.end(60)).toBe(true);
 });
 
 test('a thread that needs more memory than its heap may hold ends by itself and says so', async () => {
@@ -37,7 +37,7 @@ test('a thread that is ended on purpose did not die', async () => {
     [http.port1, query.port1],
     createLog('info', (line) => void lines.push(line)),
   );
-  expect(await thread.end(10)).toBe(true);
+  expect(await thread.end(60)).toBe(true);
   expect(await Promise.race([thread.died, Promise.resolve('no')])).toBe('no');
   expect(lines).toEqual([]);
 });

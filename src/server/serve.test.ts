@@ -83,7 +83,7 @@ async function problem(response: Response): Promise<unknown> {
 }
 
 test('calls of a real capture are provisional at first, settled soon after, and in the metrics', async () => {
-  const server = await start({ 'calls-settle-seconds': '1' });
+  const server = await start({ 'calls-settle-seconds': '5' });
   await sendCapture(server);
   const provisional = await listUntil(server, ({ calls }) => calls.length === CALLS);
   expect(provisional.calls.some((call) => call.isProvisional)).toBe(true);
@@ -182,7 +182,7 @@ test('once there are tokens only the probes are open', async () => {
 
 test('a stop under traffic writes all that was received, and open calls are adopted by the next server', async () => {
   const path = folder();
-  const first = await start({ store: path, 'calls-settle-seconds': '2' });
+  const first = await start({ store: path, 'calls-settle-seconds': '60' });
   await sendCapture(first);
   await first.stop();
   await first.stop();

@@ -156,5 +156,5 @@ test('what a connection held is given back when it ends', async () => {
   for (let index = 0; index < 400; index += 1) (await client(half)).end();
   await until('closed', 400);
   // The collector gives memory back in tasks of its own.
-  await expect.poll(() => heldBytes() - before, { timeout: 10_000 }).toBeLessThan(4_000_000);
+  await expect.poll(() => heldBytes() - before).toBeLessThan(4_000_000);
 });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,9 +31,15 @@ requires('openssl')('a certificate that is watched', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  /** Puts a file into the place of another one at once: no look finds half of it. */
+  const put = (from: string, path: string): void => {
+    copyFileSync(from, `${path}.new`);
+    renameSync(`${path}.new`, path);
+  };
+  // The key first: without a certificate nobody looks at it.
   const show = ({ certFile, keyFile }: CertificateFiles): void => {
-    copyFileSync(certFile, files.certFile);
-    copyFileSync(keyFile, files.keyFile);
+    put(keyFile, files.keyFile);
+    put(certFile, files.certFile);
   };
 
   async function watched(
@@ -83,13 +89,15 @@ requires('openssl')('a certificate that is watched', () => {
     show(first);
     const { certificate, taken, problems } = await watched();
     const before = certificate.current();
-    writeFileSync(files.keyFile, readFileSync(second.keyFile));
+    put(second.keyFile, files.keyFile);
     await expect.poll(() => problems.length).toBe(1);
     expect(problems[0]).toMatchObject({
       code: 'TLS_FILE_INVALID',
       message: `The key in ${files.keyFile} is not that of the first certificate in ${files.certFile}.`,
     });
-    writeFileSync(files.certFile, 'no certificate');
+    const none = join(folder, 'none.pem');
+    writeFileSync(none, 'no certificate');
+    put(none, files.certFile);
     await expect.poll(() => problems.length).toBe(2);
     rmSync(files.certFile);
     await expect.poll(() => problems.length).toBe(3);

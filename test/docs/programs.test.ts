@@ -87,7 +87,7 @@ describe('every program of the pages', () => {
   test.each(programs.map(({ name, output }, number) => ({ name, output, number })))(
     '$name runs and prints what the page says',
     async ({ output, number }) => {
-      const { stdout } = await run(process.execPath, [join(folder, 'out', `program-${number}.js`)], { cwd: folder, timeout: 60_000 });
+      const { stdout } = await run(process.execPath, [join(folder, 'out', `program-${number}.js`)], { cwd: folder, timeout: 240_000 });
       expect(stdout).toContain(output ?? '');
     },
   );

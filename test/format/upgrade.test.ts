@@ -124,7 +124,7 @@ test('a step that fails leaves the file as it was, and the next start does it', 
   await use(path, { layouts: LAYOUTS_2 }, holdsAll);
 });
 
-test('a process that is killed amid an upgrade loses nothing', { timeout: 60_000 }, async () => {
+test('a process that is killed amid an upgrade loses nothing', async () => {
   const path = folderOf1();
   const child = spawn(process.execPath, [join(import.meta.dirname, '../fixtures/format/upgrade-until-killed.mjs'), path], {
     stdio: ['ignore', 'pipe', 'inherit'],

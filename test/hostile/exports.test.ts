@@ -8,7 +8,7 @@ const CALLS = 400;
 
 test(
   `${EXPORTS} exports leave no file open and no memory behind`,
-  { timeout: 60_000 + EXPORTS * 2000 },
+  { timeout: 300_000 + EXPORTS * 2000 },
   async ({ expect, onTestFinished }) => {
     const server = await startWatched(onTestFinished, (path) => fillStore(path, CALLS));
     await during(server, async () => {

@@ -9,7 +9,7 @@ const MOST_CONNECTIONS = 256;
 const PROVEN = 100;
 const UNPROVEN = 300;
 const CUT = 50;
-const CALLS = 50;
+const CALLS = 30;
 
 const rejects = (reason: string): string => `ringscope_source_rejects_total{source="hep",reason="${reason}"}`;
 
@@ -43,7 +43,7 @@ test.concurrent('halves of frames are given up and counted, each once, while the
   expect(calls.filter(({ callId }) => callId.startsWith('kept'))).toHaveLength(CALLS);
 });
 
-/** Calls of another agent, over UDP. */
+/** Calls of another agent, over UDP. They are fewer frames than the smallest receive buffer of a system holds. */
 async function sendCalls(port: number): Promise<void> {
   const socket = createSocket('udp4');
   const at = Date.now() / 1000 - 5;

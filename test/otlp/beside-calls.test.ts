@@ -62,8 +62,8 @@ async function registerPhones(server: TestServer): Promise<void> {
   for (const frame of [...register('well', 200), ...register('refused', 403)])
     await new Promise((resolve) => socket.send(frame, port, '127.0.0.1', resolve));
   socket.close();
-  await expect.poll(async () => JSON.stringify(await server.json('/api/v1/registrations')), { timeout: 20_000 }).toMatch(/rejected/);
-  await expect.poll(async () => JSON.stringify(await server.json('/api/v1/registrations')), { timeout: 20_000 }).toMatch(/"registered/);
+  await expect.poll(async () => JSON.stringify(await server.json('/api/v1/registrations'))).toMatch(/rejected/);
+  await expect.poll(async () => JSON.stringify(await server.json('/api/v1/registrations'))).toMatch(/"registered/);
 }
 
 function shown(spans: readonly HeardSpan[]): readonly unknown[] {

@@ -39,10 +39,10 @@ test.each(WAYS)('metrics and lines of the log arrive by %s, compressed by %s', a
       expect(collector.metrics.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['telephony_calls_active', 'process_cpu_seconds_total']),
       ),
-    { timeout: 30_000, interval: 100 },
+    { timeout: 90_000, interval: 100 },
   );
   await vi.waitFor(() => expect(collector.lines.map(({ body }) => body)).toContain('ringscope serves.'), {
-    timeout: 30_000,
+    timeout: 90_000,
     interval: 100,
   });
 

@@ -49,4 +49,4 @@ test('with a collector that never answers and more calls than traces can be made
   const { code, stderr } = await server.kill('SIGTERM');
   expect(code).toBe(0);
   expect(stderr).toMatch(/Of (?:calls|traces) \d+ were not exported \(not_acknowledged\)/);
-}, 120_000);
+});

@@ -28,7 +28,7 @@ async function threeCalls(server: TestServer): Promise<readonly string[]> {
     { ...own, callId: 'told-of', at: at - 3, state: 'offered' },
     { ...own, callId: 'told-of', at: at - 1, state: 'ended', sipCode: 486 },
   ]);
-  await expect.poll(async () => traceIdOf(server, asked), { timeout: 20_000 }).toBe(ASKED);
+  await expect.poll(async () => traceIdOf(server, asked)).toBe(ASKED);
   for (const { bye, byeOk } of calls) for (const frame of [bye(at - 0.2), byeOk(at - 0.1)]) await send(frame);
   socket.close();
   return [...calls.map(({ callId }) => callId), 'told-of'];
@@ -48,7 +48,7 @@ test.each(['json', 'text'] as const)(
     const server = await startServer(ends, { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'logs' }, log);
     const callIds = await threeCalls(server);
     const ended = () => lines.filter((line) => line.includes('A call has ended.'));
-    await expect.poll(() => ended().length, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => ended().length).toBe(3);
     const expected = await Promise.all(callIds.map(async (callId) => traceIdOf(server, callId)));
     await server.stop();
 

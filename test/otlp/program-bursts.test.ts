@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-const WAIT = { timeout: 60_000, interval: 100 };
+const WAIT = { interval: 100 };
 /** Calls are over for long enough that their traces are made. */
 const LATER_SECONDS = 20;
 
@@ -55,7 +55,6 @@ test.each([100, 2048])(
     // Each is its root, its attempt, its talk and a turn of its agent.
     expect([collector.spans.length, dropped]).toEqual([6000, {}]);
   },
-  90_000,
 );
 
 test('thousands of calls whose traces are due at once arrive while the program runs', async () => {
@@ -65,7 +64,7 @@ test('thousands of calls whose traces are due at once arrive while the program r
   await expect.poll(() => collector.spans.length, WAIT).toBe(6000);
   await ringscope.stop();
   expect([collector.spans.length, dropped]).toEqual([6000, {}]);
-}, 90_000);
+});
 
 test('what is told of a call when its trace is exported already, or of a call that never began, loses no call', async () => {
   const { ringscope, collector, dropped, pass } = await startHere({ drainSeconds: 60 });
@@ -84,7 +83,7 @@ test('what is told of a call when its trace is exported already, or of a call th
   const later = collector.spans.slice(30);
   expect(later.map(({ name }) => name)).toEqual(['call', 'attempt', 'talk', 'chat']);
   expect(later[0]?.attributes['call_id']).toBe('long');
-}, 90_000);
+});
 
 test('when more calls wait than may, those that were over first go, not those in progress, and only those that would have been exported are counted', async () => {
   const { ringscope, collector, dropped } = await startHere({ sampleRatio: 0 });
@@ -96,4 +95,4 @@ test('when more calls wait than may, those that were over first go, not those in
   await ringscope.stop();
   expect(dropped).toEqual({});
   expect(collector.spans.map(({ name, attributes }) => [name, attributes['call_id']])).toContainEqual(['call', 'long']);
-}, 60_000);
+});

@@ -35,7 +35,8 @@ test.each(['grpc', 'http/protobuf'] as const)(
     program.say('misuse');
     program.say('stop');
     const { stopped = Infinity, dropped = {} } = await program.hear();
-    expect(stopped).toBeLessThan(7);
+    // Traces wait for 15 s for what may be told late; a stop does not.
+    expect(stopped).toBeLessThan(14);
     expect(Object.keys(dropped).filter((key) => key.startsWith('otlp'))).toEqual([]);
     const { spans } = collector;
     expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['call', 'attempt', 'talk', 'invoke_agent']));
@@ -50,7 +51,6 @@ test.each(['grpc', 'http/protobuf'] as const)(
     expect(collector.resources[0]).toMatchObject({ 'service.name': 'pbx', 'service.version': '2.1.0', site: 'berlin' });
     expect(collector.text()).not.toMatch(/30555000/);
   },
-  60_000,
 );
 
 test('with the key of a server, as its file has it or as the bytes that it means, a program puts its call into the trace that the server names', async () => {
@@ -62,9 +62,7 @@ test('with the key of a server, as its file has it or as the bytes that it means
   await server.post('/api/v1/events', [{ type: 'call.report', source: 'x', callId: 'one', state: 'offered', at: Date.now() / 1000 }]);
   let named: string | undefined;
   await expect
-    .poll(async () => (named = /"traceId":"([0-9a-f]{32})"/.exec(JSON.stringify(await server.json('/api/v1/calls/one')))?.[1]), {
-      timeout: 20_000,
-    })
+    .poll(async () => (named = /"traceId":"([0-9a-f]{32})"/.exec(JSON.stringify(await server.json('/api/v1/calls/one')))?.[1]))
     .toBeDefined();
   for (const form of ['text', 'file', 'bytes']) {
     const program = await startProgram(
@@ -78,7 +76,7 @@ test('with the key of a server, as its file has it or as the bytes that it means
     const heard = collector.spans.splice(0).map(({ traceId }) => traceId);
     expect([form, new Set(heard)]).toEqual([form, new Set([named])]);
   }
-}, 60_000);
+});
 
 test('two programs with one key, one name and one Call-ID have one trace, and each spans of its own', async () => {
   const collector = await startMockCollector(ends);
@@ -101,7 +99,7 @@ test('two programs with one key, one name and one Call-ID have one trace, and ea
   ]);
   expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
   expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(8);
-}, 60_000);
+});
 
 /** SpanFlags of opentelemetry-proto: sampled, what is known of the place of the parent, and that it is elsewhere. */
 const [SAMPLED, HAS_IS_REMOTE, IS_REMOTE] = [0x1, 0x100, 0x200];
@@ -135,7 +133,6 @@ test.each(['grpc', 'http/protobuf', 'http/json'] as const)(
     expect(new Set(others.map(({ flags }) => flags))).toEqual(new Set([HERE]));
     expect(collector.metrics).toEqual([]);
   },
-  60_000,
 );
 
 test('while the collector is gone no more waits than may, the rest is counted, and a stop is bounded', async () => {
@@ -145,11 +142,12 @@ test('while the collector is gone no more waits than may, the rest is counted, a
   program.say('calls 500');
   program.say('stop');
   const { stopped = Infinity, dropped = {} } = await program.hear();
-  expect(stopped).toBeLessThan(5);
+  // Far below the ten seconds for which a request may wait.
+  expect(stopped).toBeLessThan(9);
   const lost = Object.entries(dropped).filter(([key]) => key.startsWith('otlp_traces'));
   // Each call is its root, its attempt, its talk and a turn of its agent: that it was attached, used a tool and left makes no span.
   expect(lost.reduce((sum, [, count]) => sum + count, 0)).toBe(2000);
-}, 60_000);
+});
 
 test('a collector that accepts and never answers holds up nobody', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined));
@@ -160,9 +158,10 @@ test('a collector that accepts and never answers holds up nobody', async () => {
   program.say('call one');
   program.say('stop');
   const { stopped = Infinity, dropped = {} } = await program.hear();
-  expect(stopped).toBeLessThan(5);
+  // Far below the ten seconds for which a request may wait.
+  expect(stopped).toBeLessThan(9);
   expect(dropped['otlp_traces not_acknowledged']).toBe(4);
-}, 60_000);
+});
 
 test.each([
   [{ endpoint: 'ftp://x' }, {}],

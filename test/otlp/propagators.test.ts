@@ -16,14 +16,11 @@ const PARENT = `00-${TRACE}-b7ad6b7169203331-01`;
 async function traceOf(server: TestServer, callId: string): Promise<string> {
   let found: string | undefined;
   await expect
-    .poll(
-      async () => {
-        const text = JSON.stringify(await server.json(`/api/v1/calls/${encodeURIComponent(callId)}`));
-        found = /"traceId":"([0-9a-f]{32})"/.exec(text)?.[1];
-        return found;
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const text = JSON.stringify(await server.json(`/api/v1/calls/${encodeURIComponent(callId)}`));
+      found = /"traceId":"([0-9a-f]{32})"/.exec(text)?.[1];
+      return found;
+    })
     .toBeDefined();
   return found ?? '';
 }

@@ -73,7 +73,7 @@ async function overIn(server: TestServer, calls: number): Promise<void> {
       .parse(shown)
       .calls.filter(({ state, isProvisional }) => state === 'ended' && !isProvisional).length;
   };
-  await expect.poll(count, { timeout: 30_000, interval: 200 }).toBe(calls);
+  await expect.poll(count, { interval: 200 }).toBe(calls);
 }
 
 test('of 10,000 calls at a ratio of 0.1 with 2 % failures the traces of all failures are exported, and of 10 % of the rest', async () => {
@@ -88,16 +88,17 @@ test('of 10,000 calls at a ratio of 0.1 with 2 % failures the traces of all fail
     const events = ids.flatMap((id) => (id % 50 === 0 ? failed(`call-${id}`) : told(`call-${id}`)));
     expect((await server.post('/api/v1/events', events)).status).toBe(200);
   }
-  await expect.poll(() => rootsOf(collector).length, { timeout: 120_000, interval: 500 }).toBeGreaterThan(1000);
+  const badRoots = (): readonly HeardSpan[] => rootsOf(collector).filter(({ status }) => status?.code?.includes('ERROR'));
+  await expect.poll(() => badRoots().length, { timeout: 300_000, interval: 500 }).toBe(200);
   await server.stop();
 
-  const bad = rootsOf(collector).filter(({ status }) => status?.code?.includes('ERROR'));
+  const bad = badRoots();
   const fine = rootsOf(collector).length - bad.length;
   expect(new Set(exported(collector)).size).toBe(rootsOf(collector).length);
   expect(bad.length).toBe(200);
   expect(fine / 9800).toBeGreaterThan(0.09);
   expect(fine / 9800).toBeLessThan(0.11);
-}, 240_000);
+}, 600_000);
 
 test('outside the ratio the trace of a call is exported as docs/traces.md says: failed, slow, with poor media, or since its program asks', async () => {
   const collector = await startMockCollector(ends);
@@ -121,7 +122,7 @@ test('outside the ratio the trace of a call is exported as docs/traces.md says: 
   expect(exported(collector)).toEqual(
     ['kept-asked', 'kept-failed', 'kept-failed-unasked', 'kept-media', 'kept-pdd', 'kept-setup', 'kept-stage'].toSorted(),
   );
-}, 60_000);
+});
 
 test('what the program tells of a captured call while it goes on counts when it is over, and thresholds are settings', async () => {
   const collector = await startMockCollector(ends);
@@ -148,11 +149,11 @@ test('what the program tells of a captured call while it goes on counts when it 
   const toldOf = async () => Promise.all(calls.map(async ({ callId }) => server.get(`/api/v1/calls/${encodeURIComponent(callId)}/trace`)));
   const spansOf = async (one: Response) => JSON.stringify(one.ok ? await one.json() : '');
   await expect
-    .poll(async () => (await Promise.all((await toldOf()).map(spansOf))).map((text) => /"chat"|0af7651916/.test(text)), { timeout: 20_000 })
+    .poll(async () => (await Promise.all((await toldOf()).map(spansOf))).map((text) => /"chat"|0af7651916/.test(text)))
     .toEqual([true, true, true]);
   for (const { bye, byeOk } of calls) for (const frame of [bye(at - 0.2), byeOk(at - 0.1)]) await send(frame);
   await overIn(server, 3);
   await server.stop();
   const ids = new Set(collector.spans.map(({ traceId }) => traceId));
   expect([ids.size, ids.has(TRACE), rootsOf(collector).length]).toEqual([2, true, 2]);
-}, 60_000);
+});

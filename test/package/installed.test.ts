@@ -10,7 +10,6 @@ import { z } from 'zod';
 /** The packed package in projects that have nothing else, made of the packages that are installed here: `scripts/installed-size.mjs` asks the registry. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TIMEOUT_MS = 120_000;
 const MAX_SMALL_BYTES = 5_000_000;
 
 const run = promisify(execFile);
@@ -32,7 +31,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringscope-packed-'));
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: ROOT });
   await run('tar', ['-xzf', join(folder, stdout.trim()), '-C', folder]);
-}, TIMEOUT_MS);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An empty project with the package and these of others. */
@@ -56,7 +55,7 @@ function folderBytes(path: string): number {
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
-test('ringscope/testing loads without vitest and fast-check, which only its suites need', { timeout: TIMEOUT_MS }, async () => {
+test('ringscope/testing loads without vitest and fast-check, which only its suites need', async () => {
   const path = project('testing', ALL);
   const load = (entry: string) =>
     evaluate(path, `try { console.log(typeof (await import('${entry}')).encodeHep3); } catch (error) { console.log(error.message); }`);
@@ -64,7 +63,7 @@ test('ringscope/testing loads without vitest and fast-check, which only its suit
   expect(await load('ringscope/testing/suites')).toMatch(/^Cannot find package '(vitest|fast-check)'/);
 });
 
-test('without the optional packages metrics and SDK work, and less than 5 MB are installed', { timeout: TIMEOUT_MS }, async () => {
+test('without the optional packages metrics and SDK work, and less than 5 MB are installed', async () => {
   expect(SMALL).toEqual(['node_modules/commander']);
   const path = project('small', SMALL);
   expect(folderBytes(join(path, 'node_modules'))).toBeLessThan(MAX_SMALL_BYTES);
@@ -75,7 +74,7 @@ test('without the optional packages metrics and SDK work, and less than 5 MB are
   expect(await evaluate(path, code)).toBe('function function');
 });
 
-test('a command without the packages that it needs names one and says how to install them', { timeout: TIMEOUT_MS }, async () => {
+test('a command without the packages that it needs names one and says how to install them', async () => {
   const path = project('bare', SMALL);
   for (const words of [['serve'], ['calls', '--store', '.']]) {
     const failed: unknown = await run(process.execPath, ['node_modules/ringscope/dist/cli/main.js', ...words], { cwd: path }).catch(

@@ -55,7 +55,7 @@ async function judge(path: string, lines: readonly string[], tool: string, ...ar
   }
 }
 
-describe('the compiler', { timeout: 60_000 }, () => {
+describe('the compiler', () => {
   test('accepts every layer as it is', async () => {
     plant('src/calls/right.ts', "export { here as there } from '../core/index.ts';\n");
     expect(await runTool('tsc', '-b', 'src/cli', 'src/sdk', 'src/testing')).toEqual({ isPassed: true, output: '' });
@@ -92,9 +92,9 @@ test('nothing of the server is of the page', async () => {
   const { isPassed, output } = await judge('src/server/wrong.ts', lines, 'tsc', '-b', 'src/server');
   expect(isPassed).toBe(false);
   expect(output).toMatch(/wrong\.ts\(1,\d+\): error TS6307/);
-}, 60_000);
+});
 
-describe('the linter', { timeout: 60_000 }, () => {
+describe('the linter', () => {
   test.each([
     ['a layer that is skipped', 'src/sources/wrong.ts', "export { here } from '../metrics/index.ts';", 'no-restricted-imports'],
     ['a sibling', 'src/stores/wrong.ts', "export { here } from '../sources/index.ts';", 'no-restricted-imports'],

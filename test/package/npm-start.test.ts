@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TIMEOUT_MS = 120_000;
 const ends: (() => void)[] = [];
 
 afterEach(() => {
@@ -53,13 +52,13 @@ async function leftOf({ child, url, folder }: Started): Promise<{ readonly answe
   return { answers, lock: existsSync(join(folder, 'lock')) };
 }
 
-test('SIGTERM to npm alone ends the server and leaves no lock', { timeout: TIMEOUT_MS }, async () => {
+test('SIGTERM to npm alone ends the server and leaves no lock', async () => {
   const started = await start('npm', (serve) => serve);
   started.child.kill('SIGTERM');
   expect(await leftOf(started)).toEqual({ answers: false, lock: false });
 });
 
-test('a signal to the whole group, as a supervisor sends it, is one request to stop', { timeout: TIMEOUT_MS }, async () => {
+test('a signal to the whole group, as a supervisor sends it, is one request to stop', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const started = await start('npm', (serve) => serve);
     process.kill(-(started.child.pid ?? 0), signal);
@@ -67,7 +66,7 @@ test('a signal to the whole group, as a supervisor sends it, is one request to s
   }
 });
 
-test('Ctrl-C on a terminal, and closing it, end the server and leave no lock', { timeout: TIMEOUT_MS }, async () => {
+test('Ctrl-C on a terminal, and closing it, end the server and leave no lock', async () => {
   for (const close of [(child: ChildProcess) => child.stdin?.write('\u0003'), (child: ChildProcess) => child.kill('SIGKILL')]) {
     // `script` gives the command a terminal of its own; to kill it closes that terminal.
     const started = await start('script', (serve) => ['-qec', ['npm', ...serve].join(' '), '/dev/null']);

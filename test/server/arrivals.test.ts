@@ -180,7 +180,7 @@ test('frames beyond the rate limit are named', async () => {
 
 test('two agents with one capture id, one direction and a clock ahead are named by status and sources; health is not degraded by them', async () => {
   const server = await startServer(ends);
-  const ahead = (): Uint8Array => frame({ at: Date.now() / 1000 + 3 });
+  const ahead = (): Uint8Array => frame({ at: Date.now() / 1000 + 30 });
   await send(portOf(server), Array.from({ length: 30 }, ahead));
   await send(
     portOf(server),
@@ -197,7 +197,7 @@ test('two agents with one capture id, one direction and a clock ahead are named 
   await untilStatus(server, 'ready');
   const { code, out } = await run(['status', '--url', server.url]);
   expect(code).toBe(0);
-  expect(out).toMatch(/warning: The clock of agent 7 at 127\.0\.0\.1 is 3\.0 s ahead\.\n {2}fix: Set it by NTP/);
+  expect(out).toMatch(/warning: The clock of agent 7 at 127\.0\.0\.1 is (?:2\d\.\d|30\.0) s ahead\.\n {2}fix: Set it by NTP/);
   expect(out).toContain('warning: 2 agents have the capture id or name 7: 127.0.0.1, 127.0.0.2.');
   expect(out).toContain('captures one direction only: 30 requests and no responses');
 });
@@ -240,12 +240,12 @@ test('what is well has no findings, and an empty list says that frames came', as
   const { code, out } = await run(['sources', '--url', server.url]);
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^hep: 2 frames, the last \d s ago; 0 refused\. Listens on 127\.0\.0\.1:\d+ \(udp\), 127\.0\.0\.1:\d+ \(tcp\)\.\nagent +address +frames/,
+    /^hep: 2 frames, the last \d+ s ago; 0 refused\. Listens on 127\.0\.0\.1:\d+ \(udp\), 127\.0\.0\.1:\d+ \(tcp\)\.\nagent +address +frames/,
   );
   expect(out).toMatch(/\n\nNothing is wrong with what arrives\.\n$/);
   const { err } = await run(['calls', '--url', server.url]);
   expect(err).toMatch(
-    /^There are no such calls\. Take a longer time with --since or fewer conditions\. Since the start there arrived 2 frames, the last \d s ago\.\n$/,
+    /^There are no such calls\. Take a longer time with --since or fewer conditions\. Since the start there arrived 2 frames, the last \d+ s ago\.\n$/,
   );
 });
 

@@ -13,7 +13,6 @@ import { spawnServer } from './spawn-server.ts';
 /** `ringscope demo` as a process of its own: what it shows, that it says what it is, and that it names nobody. */
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const TIMEOUT_MS = 120_000;
 const PORTS = ['--http-port', '0', '--hep-port', '0'];
 
 interface Ready {
@@ -84,7 +83,7 @@ let startedAt: number;
 beforeAll(async () => {
   startedAt = Math.floor(Date.now() / 1000);
   demo = await startDemo('--calls-per-hour', '120', '--seed', '3');
-}, TIMEOUT_MS);
+});
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -168,67 +167,63 @@ function textsOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, one]) => [name, ...textsOf(one)]);
 }
 
-test(
-  'no output names a number that somebody could have, nor an address or a name that is not reserved',
-  { timeout: TIMEOUT_MS },
-  async () => {
-    await shown('log', 'debug');
-    const { calls } = await json<{ calls: Marked[] }>('/api/v1/calls?limit=3');
-    const paths = [
-      '/api/v1/calls?limit=500',
-      '/api/v1/failures?limit=100',
-      '/api/v1/registrations?limit=500',
-      '/api/v1/latencies/events?limit=100',
-      '/api/v1/dashboard',
-      '/api/v1/series?step=hour',
-      '/api/v1/top?by=cause',
-      '/api/v1/health',
-      '/healthz',
-      ...calls.map(({ id }) => `/api/v1/calls/${id}`),
-    ];
-    const answers: string[] = [];
-    for (const path of paths) {
-      const response = await ask(path);
-      const body: unknown = await response.json();
-      // What has no such route answers a problem, which is scanned as well.
-      answers.push(...textsOf(body));
-    }
-    const id = calls[0]?.id ?? '';
-    const verbs = [
-      ['dashboard'],
-      ['calls'],
-      ['failures'],
-      ['call', id, '--ladder'],
-      ['hourly'],
-      ['daily'],
-      ['top'],
-      ['registrations'],
-      ['latency'],
-      ['status'],
-      ['health'],
-      ['export'],
-    ];
-    for (const verb of verbs) {
-      const { code, out, err } = await shown(...verb);
-      expect([0, 1], `${verb[0]}: ${err}`).toContain(code);
-      expect(out.length, verb[0]).toBeGreaterThan(20);
-      answers.push(out, err);
-    }
-    const metrics = await (await ask('/metrics')).text();
-    const labels = [...metrics.matchAll(/="([^"]*)"/g)].map(([, label = '']) => label);
-    expect(labels.length).toBeGreaterThan(100);
-    const all = [...answers, ...labels, demo.stderr()];
-    expect(realNumbers(['00491751234567 and +49 +15551234567'])).toEqual(['00491751234567', '+15551234567']);
-    expect(realNumbers(all)).toEqual([]);
-    const addresses = all.flatMap((text) => text.match(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g) ?? []);
-    expect(addresses.length).toBeGreaterThan(100);
-    expect(
-      [...new Set(addresses)].filter((one) => !/^(?:127\.0\.0\.1|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+)$/.test(one)),
-    ).toEqual([]);
-  },
-);
+test('no output names a number that somebody could have, nor an address or a name that is not reserved', async () => {
+  await shown('log', 'debug');
+  const { calls } = await json<{ calls: Marked[] }>('/api/v1/calls?limit=3');
+  const paths = [
+    '/api/v1/calls?limit=500',
+    '/api/v1/failures?limit=100',
+    '/api/v1/registrations?limit=500',
+    '/api/v1/latencies/events?limit=100',
+    '/api/v1/dashboard',
+    '/api/v1/series?step=hour',
+    '/api/v1/top?by=cause',
+    '/api/v1/health',
+    '/healthz',
+    ...calls.map(({ id }) => `/api/v1/calls/${id}`),
+  ];
+  const answers: string[] = [];
+  for (const path of paths) {
+    const response = await ask(path);
+    const body: unknown = await response.json();
+    // What has no such route answers a problem, which is scanned as well.
+    answers.push(...textsOf(body));
+  }
+  const id = calls[0]?.id ?? '';
+  const verbs = [
+    ['dashboard'],
+    ['calls'],
+    ['failures'],
+    ['call', id, '--ladder'],
+    ['hourly'],
+    ['daily'],
+    ['top'],
+    ['registrations'],
+    ['latency'],
+    ['status'],
+    ['health'],
+    ['export'],
+  ];
+  for (const verb of verbs) {
+    const { code, out, err } = await shown(...verb);
+    expect([0, 1], `${verb[0]}: ${err}`).toContain(code);
+    expect(out.length, verb[0]).toBeGreaterThan(20);
+    answers.push(out, err);
+  }
+  const metrics = await (await ask('/metrics')).text();
+  const labels = [...metrics.matchAll(/="([^"]*)"/g)].map(([, label = '']) => label);
+  expect(labels.length).toBeGreaterThan(100);
+  const all = [...answers, ...labels, demo.stderr()];
+  expect(realNumbers(['00491751234567 and +49 +15551234567'])).toEqual(['00491751234567', '+15551234567']);
+  expect(realNumbers(all)).toEqual([]);
+  const addresses = all.flatMap((text) => text.match(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g) ?? []);
+  expect(addresses.length).toBeGreaterThan(100);
+  expect(
+    [...new Set(addresses)].filter((one) => !/^(?:127\.0\.0\.1|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+)$/.test(one)),
+  ).toEqual([]);
+});
 
-test('it goes on with traffic as you look', { timeout: TIMEOUT_MS }, async () => {
+test('it goes on with traffic as you look', async () => {
   const packets = async (): Promise<number> =>
     Number(/^ringscope_source_packets_total\{source="hep",kind="sip"\} (\d+)/m.exec(await (await ask('/metrics')).text())?.[1] ?? 0);
   const before = await packets();
@@ -236,7 +231,7 @@ test('it goes on with traffic as you look', { timeout: TIMEOUT_MS }, async () =>
   expect(await (await ask('/metrics')).text()).toMatch(/^telephony_modem_state\{modem="modem-1",state="connected"\} 1$/m);
 });
 
-test('it refuses a folder with real calls, and keeps what it adds apart where it is forced', { timeout: TIMEOUT_MS }, async () => {
+test('it refuses a folder with real calls, and keeps what it adds apart where it is forced', async () => {
   const folder = newFolder();
   const real = await spawnServer({ store: folder });
   const event = { type: 'call.report', callId: 'real-one', state: 'ended', source: 'pbx', sipCode: 486 };
@@ -257,7 +252,7 @@ test('it refuses a folder with real calls, and keeps what it adds apart where it
   expect(existsSync(join(folder, 'synthetic'))).toBe(false);
 });
 
-test('it exports to a collector that is named to it, and to none that a variable names', { timeout: TIMEOUT_MS }, async () => {
+test('it exports to a collector that is named to it, and to none that a variable names', async () => {
   const checks = async (url: string): Promise<string> => (await fetch(`${url}/healthz`)).text();
   expect(await checks(demo.url)).not.toContain('otlp');
   const { child, url } = await startDemo('--otlp-endpoint', 'http://127.0.0.1:9', '--calls-per-hour', '5');
@@ -274,25 +269,21 @@ test('SIGINT ends it, and nothing of it is left', async () => {
   expect(existsSync(demo.folder)).toBe(false);
 });
 
-test(
-  'the folder of a demo that was killed is removed by the next one, and that of a running one is not',
-  async () => {
-    const env = { TMPDIR: newFolder() };
-    const few = ['--calls-per-hour', '1'];
-    const running = await startDemoIn(env, ...few);
-    const killed = await startDemoIn(env, ...few);
-    mkdirSync(join(env.TMPDIR, 'ringscope-demo-others'), { mode: 0o700 });
-    killed.child.kill('SIGKILL');
-    await once(killed.child, 'exit');
-    expect(existsSync(killed.folder)).toBe(true);
-    const next = await startDemoIn(env, ...few);
-    expect([killed, running, next].map(({ folder }) => existsSync(folder))).toEqual([false, true, true]);
-    expect((await fetch(new URL('/api/v1/dashboard', running.url))).status).toBe(200);
-    for (const one of [running, next]) {
-      one.child.kill('SIGTERM');
-      await once(one.child, 'exit');
-    }
-    expect(readdirSync(env.TMPDIR)).toEqual(['ringscope-demo-others']);
-  },
-  TIMEOUT_MS,
-);
+test('the folder of a demo that was killed is removed by the next one, and that of a running one is not', async () => {
+  const env = { TMPDIR: newFolder() };
+  const few = ['--calls-per-hour', '1'];
+  const running = await startDemoIn(env, ...few);
+  const killed = await startDemoIn(env, ...few);
+  mkdirSync(join(env.TMPDIR, 'ringscope-demo-others'), { mode: 0o700 });
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'exit');
+  expect(existsSync(killed.folder)).toBe(true);
+  const next = await startDemoIn(env, ...few);
+  expect([killed, running, next].map(({ folder }) => existsSync(folder))).toEqual([false, true, true]);
+  expect((await fetch(new URL('/api/v1/dashboard', running.url))).status).toBe(200);
+  for (const one of [running, next]) {
+    one.child.kill('SIGTERM');
+    await once(one.child, 'exit');
+  }
+  expect(readdirSync(env.TMPDIR)).toEqual(['ringscope-demo-others']);
+});

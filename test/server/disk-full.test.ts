@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ERRORS, EXIT } from '../../src/core/index.ts';
 import { encodeRecord } from '../../src/wire/index.ts';
+import { sendFrames } from './send-frames.ts';
 import { sipCall } from './sip-call.ts';
 import { runToExit, spawnServer, type SpawnedServer } from './spawn-server.ts';
 
@@ -35,17 +35,13 @@ function mountSmallDisk(): string | undefined {
 }
 
 async function sendCalls(server: SpawnedServer, name = 'full', isEnding = false): Promise<void> {
-  const socket = createSocket('udp4');
   const at = Date.now() / 1000 - 5;
-  for (let index = 0; index < CALLS; index += 1) {
+  const frames = Array.from({ length: CALLS }, (_, index) => {
     const call = sipCall(`${name}${index}`);
     const end = isEnding ? [call.bye(at + 2), call.byeOk(at + 2.1)] : [];
-    for (const frame of [call.invite(at), call.ok(at + 1), call.ack(at + 1.1), ...end]) {
-      await new Promise((resolve) => socket.send(frame, server.hepPort, '127.0.0.1', resolve));
-    }
-    if (index % 20 === 0) await pause(1);
-  }
-  socket.close();
+    return [call.invite(at), call.ok(at + 1), call.ack(at + 1.1), ...end];
+  });
+  await sendFrames(server.hepPort, frames.flat());
 }
 
 /** Calls one after the other as `.hepbin`, the last one a minute ago. */

@@ -10,7 +10,7 @@ const KINDS = process.getuid?.() === 0 ? ['kill', 'disk', 'descriptors'] : ['kil
 
 test.skipIf(process.platform !== 'linux')(
   `in ${ROUNDS} rounds of ${KINDS.join(', ')} nothing that was acknowledged is lost or there twice`,
-  { timeout: 600_000 },
+  { timeout: 1_800_000 },
   async () => {
     const bench = spawn(process.execPath, [BENCH, ROUNDS, ...KINDS], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

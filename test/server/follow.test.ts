@@ -18,6 +18,23 @@ async function readers(server: TestServer, count: number): Promise<void> {
   while ((await server.sample('ringscope_live_readers')) !== count) await pause(50);
 }
 
+/** A command that follows the calls of a server, with what it has written so far. */
+function following(...words: readonly string[]) {
+  const cut = new AbortController();
+  const texts = { out: '', err: '' };
+  const running = run(['calls', '--follow', ...words], {}, { signal: cut.signal, texts });
+  return {
+    /** Waits until it has written this. */
+    async until(text: string): Promise<void> {
+      while (!texts.out.includes(text)) await pause(20);
+    },
+    async end() {
+      cut.abort();
+      return running;
+    },
+  };
+}
+
 /** Waits until this server has told that a call of it is over. */
 async function told(server: TestServer, work: () => Promise<void>): Promise<void> {
   const live = await readLive(server.url);
@@ -28,16 +45,15 @@ async function told(server: TestServer, work: () => Promise<void>): Promise<void
 
 test('calls --follow writes each call as it happens, once per line, and ends when it is ended', async () => {
   const server = await startServer(ends);
-  const cut = new AbortController();
-  const running = run(['calls', '--follow', '--url', server.url, '--time-zone', 'UTC'], {}, { signal: cut.signal });
+  const command = following('--url', server.url, '--time-zone', 'UTC');
   await readers(server, 1);
   await told(server, async () => {
     await tell(server, 'one', 'ringing', { caller: '+15550100017', callee: '+4930123456' });
-    await pause(1500);
+    await command.until('ringing');
     await tell(server, 'one', 'ended', { outcome: 'busy' });
   });
-  cut.abort();
-  const { out, err } = await running;
+  await command.until('busy');
+  const { out, err } = await command.end();
   expect(err).toBe('Calls are written as they happen; Ctrl-C ends it.\n');
   const lines = out.trimEnd().split('\n');
   expect(lines.map((line) => line.split(/ +/).slice(1, 5).join(' '))).toEqual([
@@ -48,13 +64,12 @@ test('calls --follow writes each call as it happens, once per line, and ends whe
 
 test('with --json each line is one JSON value, and conditions hold', async () => {
   const server = await startServer(ends);
-  const cut = new AbortController();
-  const running = run(['calls', '--follow', '--json', '--outcome', 'busy', '--url', server.url], {}, { signal: cut.signal });
+  const command = following('--json', '--outcome', 'busy', '--url', server.url);
   await readers(server, 1);
   await tell(server, 'other', 'ended', { outcome: 'no_answer' });
   await told(server, async () => tell(server, 'one', 'ended', { outcome: 'busy' }));
-  cut.abort();
-  const values = (await running).out
+  await command.until('"busy"');
+  const values = (await command.end()).out
     .trimEnd()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
@@ -66,16 +81,15 @@ test('over a restart of the server it goes on by itself, and says what is missin
   const path = testFolder(ends);
   const first = await startServer(ends, { store: path });
   const port = new URL(first.url).port;
-  const cut = new AbortController();
-  const running = run(['calls', '--follow', '--json', '--url', first.url], {}, { signal: cut.signal });
+  const command = following('--json', '--url', first.url);
   await readers(first, 1);
   await told(first, async () => tell(first, 'one', 'ended', { outcome: 'busy' }));
   await first.stop();
   const second = await startServer(ends, { store: path, 'http-port': port });
   await readers(second, 1);
   await told(second, async () => tell(second, 'two', 'ended', { outcome: 'busy' }));
-  cut.abort();
-  const { out, err } = await running;
+  await command.until('"two"');
+  const { out, err } = await command.end();
   const values = out
     .trimEnd()
     .split('\n')

@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { encodeRecord } from '../../src/wire/index.ts';
@@ -72,12 +71,7 @@ test.each(FIXTURES)(
     expect(await upload(importing, hepbin(frames), 'metrics=true')).toBe(200);
     const imported = await counted(importing);
     expect(imported.length).toBeGreaterThan(20);
-    let told = await counted(live);
-    for (let tries = 0; tries < 100 && told.join('\n') !== imported.join('\n'); tries += 1) {
-      await pause(100);
-      told = await counted(live);
-    }
-    expect(imported).toEqual(told);
+    await expect.poll(async () => counted(live), { interval: 100 }).toEqual(imported);
   },
 );
 

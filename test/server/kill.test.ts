@@ -145,7 +145,7 @@ function* traffic(begun: readonly SipCall[], open: readonly SipCall[], at: numbe
 
 test(
   `after ${ROUNDS} times kill -9 under traffic no acknowledged call is lost, none is there twice, and the counts are right`,
-  { timeout: 60_000 + ROUNDS * 20_000 },
+  { timeout: 300_000 + ROUNDS * 20_000 },
   async () => {
     const path = newFolder();
     const certain: Certain = new Map();

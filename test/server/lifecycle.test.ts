@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openSqlite } from '../../src/stores/index.ts';
+import { sendFrames } from './send-frames.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
-const SPAWN_TIMEOUT_MS = 60_000;
 const ends: (() => Promise<unknown> | void)[] = [];
 
 afterEach(async () => {
@@ -29,7 +29,8 @@ async function start(path: string, flags: Record<string, string> = {}): Promise<
 const calls = (count: number, prefix: string): readonly SipCall[] =>
   Array.from({ length: count }, (_, index) => sipCall(`${prefix}${index}`));
 
-async function send(server: SpawnedServer, frames: Iterable<Uint8Array>): Promise<void> {
+/** Sends into the void as well, when the server is gone. */
+async function sendDatagrams(server: SpawnedServer, frames: Iterable<Uint8Array>): Promise<void> {
   const socket = createSocket('udp4');
   for (const frame of frames) await new Promise((resolve) => socket.send(frame, server.hepPort, '127.0.0.1', resolve));
   socket.close();
@@ -68,44 +69,40 @@ async function listUntil(server: SpawnedServer, isDone: (calls: readonly Call[])
   }
 }
 
-test(
-  'while main is stuck the probes and the metrics answer, the API says so, and all is well afterwards',
-  { timeout: SPAWN_TIMEOUT_MS },
-  async () => {
-    const server = await start(folder(), { 'debug-hooks': 'true' });
-    expect((await fetch(`${server.url}/debug/block?seconds=3`, { method: 'POST' })).status).toBe(202);
-    // The hook takes effect a moment after its answer.
-    let stuck = await fetch(`${server.url}/api/v1/calls`);
-    while (stuck.ok) stuck = await fetch(`${server.url}/api/v1/calls`);
-    expect(stuck.status).toBe(503);
-    expect(stuck.headers.get('content-type')).toBe('application/problem+json');
-    expect(await stuck.json()).toMatchObject({ status: 503, code: 'MAIN_STUCK', hint: expect.any(String) });
-    const live = await fetch(`${server.url}/livez`);
-    expect(live.status).toBe(200);
-    expect(await live.json()).toEqual({ status: 'alive', heartbeatAgeSeconds: expect.toSatisfy((age: number) => age >= 1) });
-    const metrics = await fetch(`${server.url}/metrics`);
-    expect(metrics.status).toBe(200);
-    expect(await metrics.text()).toContain('ringscope_source_up{source="hep"} 1\n');
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
-    let again = await fetch(`${server.url}/api/v1/calls`);
-    while (!again.ok) again = await fetch(`${server.url}/api/v1/calls`);
-    expect(await again.json()).toEqual({ calls: [] });
-  },
-);
+test('while main is stuck the probes and the metrics answer, the API says so, and all is well afterwards', async () => {
+  const server = await start(folder(), { 'debug-hooks': 'true' });
+  expect((await fetch(`${server.url}/debug/block?seconds=10`, { method: 'POST' })).status).toBe(202);
+  // The hook takes effect a moment after its answer.
+  let stuck = await fetch(`${server.url}/api/v1/calls`);
+  while (stuck.ok) stuck = await fetch(`${server.url}/api/v1/calls`);
+  expect(stuck.status).toBe(503);
+  expect(stuck.headers.get('content-type')).toBe('application/problem+json');
+  expect(await stuck.json()).toMatchObject({ status: 503, code: 'MAIN_STUCK', hint: expect.any(String) });
+  const live = await fetch(`${server.url}/livez`);
+  expect(live.status).toBe(200);
+  expect(await live.json()).toEqual({ status: 'alive', heartbeatAgeSeconds: expect.toSatisfy((age: number) => age >= 1) });
+  const metrics = await fetch(`${server.url}/metrics`);
+  expect(metrics.status).toBe(200);
+  expect(await metrics.text()).toContain('ringscope_source_up{source="hep"} 1\n');
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  let again = await fetch(`${server.url}/api/v1/calls`);
+  while (!again.ok) again = await fetch(`${server.url}/api/v1/calls`);
+  expect(await again.json()).toEqual({ calls: [] });
+});
 
-test('after kill -9 the calls are there, and a BYE ends a call that was answered before', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('after kill -9 the calls are there, and a BYE ends a call that was answered before', async () => {
   const path = folder();
   const first = await start(path);
   const answered = calls(100, 'kept');
   const at = Date.now() / 1000 - 60;
-  await send(
-    first,
+  await sendFrames(
+    first.hepPort,
     answered.flatMap((call) => [call.invite(at), call.ok(at + 2), call.ack(at + 2.01)]),
   );
   await receives(first, 300);
   await listUntil(first, (listed) => listed.filter((call) => call.outcome === 'answered').length === 100);
   // Killed in the middle of what comes next.
-  const sending = send(
+  const sending = sendDatagrams(
     first,
     calls(300, 'cut').map((call) => call.invite(Date.now() / 1000)),
   );
@@ -116,8 +113,8 @@ test('after kill -9 the calls are there, and a BYE ends a call that was answered
   const second = await start(path);
   const adopted = await list(second);
   expect(adopted.filter((call) => call.outcome === 'answered' && call.state === 'answered')).toHaveLength(100);
-  await send(
-    second,
+  await sendFrames(
+    second.hepPort,
     answered.flatMap((call) => [call.bye(at + 32), call.byeOk(at + 32.1)]),
   );
   const kept = (listed: readonly Call[]) => listed.filter((call) => call.callId.startsWith('kept'));
@@ -128,13 +125,13 @@ test('after kill -9 the calls are there, and a BYE ends a call that was answered
   expect(metrics).toContain('telephony_calls_answered_ended_total{direction="unknown",ended="bye"} 100\n');
 });
 
-test('SIGTERM under traffic loses nothing that was received', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('SIGTERM under traffic loses nothing that was received', async () => {
   const path = folder();
   const server = await start(path);
   const at = Date.now() / 1000;
   const many = calls(400, 'stop');
-  await send(
-    server,
+  await sendFrames(
+    server.hepPort,
     many.flatMap((call) => [call.invite(at), call.ok(at + 0.1)]),
   );
   await receives(server, 800);

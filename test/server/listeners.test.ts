@@ -169,7 +169,7 @@ requires('openssl')('a listener with TLS', () => {
     });
     await expect(fetch(`http://${server.address}/livez`)).rejects.toThrow();
     const scrape = async (): Promise<string> => (await ask(addressOf(server, 'scrape'), '/metrics')).text;
-    await expect.poll(scrape, { timeout: 10_000 }).toContain('ringscope_tls_handshake_failures_total{listener="http",reason="not_tls"} 1');
+    await expect.poll(scrape).toContain('ringscope_tls_handshake_failures_total{listener="http",reason="not_tls"} 1');
     const expiry = Number(/ringscope_tls_certificate_expiry_seconds\{listener="scrape"\} (\S+)/.exec(await scrape())?.[1]);
     expect(expiry - Date.now() / 1000).toBeGreaterThan(9.9 * 86_400);
     expect(expiry - Date.now() / 1000).toBeLessThan(10 * 86_400);
@@ -194,9 +194,7 @@ requires('openssl')('a listener with TLS', () => {
     expect((await ask(address, '/metrics', pair(authority.issue('prometheus')))).status).toBe(200);
     const scrape = async (): Promise<string> => (await fetch(`http://${server.address}/metrics`)).text();
     for (const reason of ['no_certificate', 'bad_certificate'])
-      await expect
-        .poll(scrape, { timeout: 10_000 })
-        .toContain(`ringscope_tls_handshake_failures_total{listener="mutual",reason="${reason}"} 1`);
+      await expect.poll(scrape).toContain(`ringscope_tls_handshake_failures_total{listener="mutual",reason="${reason}"} 1`);
   });
 
   test('is asked by any name by who has shown a certificate of the right authority, and by no strange one without', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { EVENT_BASE, EVENTS, type EventDef, type Fields } from '../../src/core/index.ts';
 import { readEvents } from '../../src/server/http/read-events.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
@@ -68,9 +68,14 @@ beforeAll(async () => {
     const answer = await server.post('/api/v1/events', events, { 'content-type': 'application/json' });
     expect(await answer.json()).toEqual({ accepted: events.length });
   }
-  // Twice the time in which calls settle.
-  await new Promise((resolve) => void setTimeout(resolve, 700));
-  const { calls } = (await server.json('/api/v1/calls?limit=1000')) as { calls: readonly { id: string }[] };
+  const list = async () =>
+    ((await server.json('/api/v1/calls?limit=1000')) as { calls: readonly { id: string; state: string; isProvisional: boolean }[] }).calls;
+  // Until those that are over have settled.
+  await vi.waitFor(async () => expect((await list()).filter((one) => one.state === 'ended' && one.isProvisional)).toEqual([]), {
+    timeout: 90_000,
+  });
+  const calls = await list();
+  expect(calls.length).toBeGreaterThanOrEqual(WRITINGS.length);
   const rawIds = [...planted.hidden, ...planted.shown].filter(([place]) => place.startsWith('call.report.callId')).map(([, one]) => one);
   const paths = await readPaths(server, [...calls.map(({ id }) => id), ...rawIds]);
   const read = paths.map(async (path): Promise<[string, string]> => [path, await textOf(await server.get(path))]);

@@ -6,7 +6,6 @@ import { afterEach, expect, test } from 'vitest';
 import { EXIT } from '../../src/core/index.ts';
 import { runToExit, spawnServer } from './spawn-server.ts';
 
-const SPAWN_TIMEOUT_MS = 60_000;
 const ends: (() => Promise<unknown> | void)[] = [];
 
 afterEach(async () => {
@@ -35,49 +34,45 @@ async function expectRefusal(flags: Record<string, string>, code: string, exitCo
   expect(exit.code).toBe(exitCode);
 }
 
-test('an HTTP port that is taken', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('an HTTP port that is taken', async () => {
   const port = await takePort();
   await expectRefusal({ 'http-port': String(port) }, 'LISTEN_FAILED', EXIT.connect, `127.0.0.1:${port}`);
 });
 
-test('a HEP port that is taken', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('a HEP port that is taken', async () => {
   const port = await takePort();
   await expectRefusal({ 'hep-port': String(port) }, 'LISTEN_FAILED', EXIT.connect, `127.0.0.1:${port}`);
 });
 
-test('a store path that cannot be written', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('a store path that cannot be written', async () => {
   const file = join(folder(), 'file');
   writeFileSync(file, '');
   await expectRefusal({ store: join(file, 'data') }, 'STORE_UNWRITABLE', EXIT.config, file);
 });
 
-test('a data folder that another server writes', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('a data folder that another server writes', async () => {
   const path = folder();
   const server = await spawnServer({ store: path });
   ends.push(() => server.kill('SIGKILL'));
   await expectRefusal({ store: path }, 'STORE_LOCKED', EXIT.connect, path);
 });
 
-test('HTTP beyond loopback without authentication', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('HTTP beyond loopback without authentication', async () => {
   await expectRefusal({ 'http-host': '0.0.0.0' }, 'HTTP_EXPOSED', EXIT.config, '0.0.0.0');
 });
 
-test('HEP beyond loopback without an allow-list', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('HEP beyond loopback without an allow-list', async () => {
   await expectRefusal({ 'hep-host': '0.0.0.0' }, 'HEP_EXPOSED', EXIT.config, '0.0.0.0');
 });
 
-test('a token file that holds no token', { timeout: SPAWN_TIMEOUT_MS }, async () => {
+test('a token file that holds no token', async () => {
   const tokenFile = join(folder(), 'tokens');
   writeFileSync(tokenFile, 'short\n');
   await expectRefusal({ 'auth-token-file': tokenFile }, 'TOKEN_FILE_INVALID', EXIT.config, tokenFile);
 });
 
-test(
-  'a program that cannot be loaded, for want of descriptors, ends with the code of a failure',
-  { timeout: SPAWN_TIMEOUT_MS },
-  async () => {
-    const { code, stderr } = await runToExit({ store: folder() }, { openFiles: 128 });
-    expect(stderr).toContain('EMFILE');
-    expect(code).toBe(EXIT.internal);
-  },
-);
+test('a program that cannot be loaded, for want of descriptors, ends with the code of a failure', async () => {
+  const { code, stderr } = await runToExit({ store: folder() }, { openFiles: 128 });
+  expect(stderr).toContain('EMFILE');
+  expect(code).toBe(EXIT.internal);
+});

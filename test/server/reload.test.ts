@@ -13,10 +13,10 @@ import { sipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const TIMEOUT_MS = 60_000;
 const RELOADS = 20;
 /** Both leave room on a busy machine, where main may be late for reasons of its own. */
 const [REQUEST_PAUSE_MS, SEND_PAUSE_MS] = [100, 10];
+const MOST_ON_THEIR_WAY = 100;
 const [OLD_TOKEN, NEW_TOKEN, ADMIN_TOKEN] = ['the-token-of-the-first-day', 'the-token-of-the-next-day', 'the-token-of-the-admin'];
 const ends: (() => Promise<unknown> | void)[] = [];
 
@@ -76,8 +76,9 @@ function sampleOf(metrics: string, name: string, labels = ''): number {
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-test('a server under load that reloads 20 times refuses no packet and fails no request', { timeout: TIMEOUT_MS }, async () => {
+test('a server under load that reloads 20 times refuses no packet and fails no request', async () => {
   const server = await start('log.level = "info"\n');
+  const received = async (): Promise<number> => sampleOf(await server.metrics(), 'ringscope_source_packets_total', 'source="hep"');
   let isOver = false;
   const sent = (async () => {
     const stream = connect(server.hepPort, '127.0.0.1');
@@ -89,6 +90,8 @@ test('a server under load that reloads 20 times refuses no packet and fails no r
       for (const frame of [other.invite(at), other.ok(at), other.ack(at), other.bye(at)]) stream.write(frame);
       frames += 8;
       await pause(SEND_PAUSE_MS);
+      // No more are on their way than a small receive buffer holds, however late the server is.
+      while (index % 10 === 0 && (await received()) < frames - MOST_ON_THEIR_WAY) await pause(SEND_PAUSE_MS);
     }
     stream.end();
     await once(stream, 'close');
@@ -116,15 +119,15 @@ test('a server under load that reloads 20 times refuses no packet and fails no r
   expect(frames).toBeGreaterThan(50);
   expect(answers.every((seen) => seen.length > 0)).toBe(true);
   expect(answers.flat().filter((answer) => answer !== 'ok')).toEqual([]);
-  let metrics = await server.metrics();
-  while (sampleOf(metrics, 'ringscope_source_packets_total', 'source="hep"') < frames) metrics = await server.metrics();
-  expect(sampleOf(metrics, 'ringscope_source_packets_total', 'source="hep"')).toBe(frames);
+  while ((await received()) < frames);
+  const metrics = await server.metrics();
+  expect(await received()).toBe(frames);
   expect(sampleOf(metrics, 'ringscope_source_rejects_total{')).toBe(0);
   expect(sampleOf(metrics, 'ringscope_dropped_total{')).toBe(0);
   expect(server.reloads()).toBe(RELOADS);
 });
 
-test('a bad file changes nothing and says why, and the next good one is taken', { timeout: TIMEOUT_MS }, async () => {
+test('a bad file changes nothing and says why, and the next good one is taken', async () => {
   const server = await start('log.level = "info"\n');
   const before = await server.metrics();
   expect(sampleOf(before, 'ringscope_config_last_reload_success ')).toBe(1);
@@ -163,7 +166,7 @@ test('a bad file changes nothing and says why, and the next good one is taken', 
   expect((await server.kill('SIGTERM')).code).toBe(0);
 });
 
-test('new trunks are those of new calls, and a call in progress keeps its own', { timeout: TIMEOUT_MS }, async () => {
+test('new trunks are those of new calls, and a call in progress keeps its own', async () => {
   const trunks = (name: string): string => `[calls]\nsettle_seconds = 0.2\n[trunks]\n${name} = ["192.0.2.20"]\n`;
   const server = await start(trunks('before'));
   const trunkOf = async (callId: string, state: string): Promise<string> => {
@@ -190,7 +193,7 @@ test('new trunks are those of new calls, and a call in progress keeps its own', 
   expect([await trunkOf(oldId, 'ended'), await trunkOf(freshId, 'answered')]).toEqual(['before', 'after']);
 });
 
-test('on a terminal SIGHUP reads the settings again, and closing the terminal ends the server', { timeout: TIMEOUT_MS }, async () => {
+test('on a terminal SIGHUP reads the settings again, and closing the terminal ends the server', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-terminal-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const command = `${process.execPath} ${CLI} serve --http-port 0 --hep-port 0 --store ${folder}/data`;
@@ -206,7 +209,7 @@ test('on a terminal SIGHUP reads the settings again, and closing the terminal en
   while (existsSync(join(folder, 'data', 'lock'))) await pause(20);
 });
 
-test('tokens and allowed senders are those of the last reload', { timeout: TIMEOUT_MS }, async () => {
+test('tokens and allowed senders are those of the last reload', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-tokens-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const tokens = join(folder, 'tokens');
@@ -230,7 +233,7 @@ test('tokens and allowed senders are those of the last reload', { timeout: TIMEO
   while (sampleOf(await server.metrics(NEW_TOKEN), 'ringscope_source_rejects_total', 'reason="not_allowed"') < 1);
 });
 
-test('levels that were set while it runs hold over a reload, until the settings say others', { timeout: TIMEOUT_MS }, async () => {
+test('levels that were set while it runs hold over a reload, until the settings say others', async () => {
   const server = await start('log.level = "info"\nlog.levels = ["store=error"]\n');
   const levels = async (): Promise<unknown> => (await server.ask('/api/v1/log-levels')).json();
   expect((await server.setLevel('debug', 'http')).status).toBe(200);

@@ -43,7 +43,7 @@ beforeAll(async () => {
   demo.stdout?.on('data', (chunk) => void (out += String(chunk)));
   while (!out.endsWith('}\n')) await Promise.race([once(demo.stdout ?? demo, 'data'), once(demo, 'exit')]);
   url = /"url":\s*"([^"]+)"/.exec(out)?.[1] ?? '';
-}, 120_000);
+});
 
 afterAll(() => {
   demo.kill('SIGKILL');
@@ -136,5 +136,5 @@ test.each([
 ])('what %s says to run shows the incident of the demo: %s', async (name, line, trunk, shown) => {
   expect(lines.get(name)).toContain(line);
   const asked = line.replace('--since 1h', '--since 8h');
-  await expect.poll(async () => (await runLine(asked, trunk)).out, { timeout: 60_000, interval: 1000 }).toMatch(shown);
+  await expect.poll(async () => (await runLine(asked, trunk)).out, { interval: 1000 }).toMatch(shown);
 });

@@ -56,7 +56,7 @@ test('a token is made, listed without its digest, used by a server that runs, an
     expect(listed.out + (await run({}, 'token', 'list', '--file', file)).out).not.toContain(digest);
 
   expect(await run({}, 'token', 'revoke', 'page', '--file', file)).toMatchObject({ code: 0, out: 'The token page is revoked.\n' });
-  await expect.poll(async () => status('/api/v1/calls', made.token), { timeout: 5000 }).toBe(401);
+  await expect.poll(async () => status('/api/v1/calls', made.token)).toBe(401);
   expect(await status('/metrics', first.out.trim())).toBe(200);
 });
 
@@ -127,7 +127,7 @@ test('a file that is wrong somewhere is left as it is', async () => {
   expect(readFileSync(file, 'utf8')).toBe('nonsense\n');
 });
 
-test('eight processes that make a token at once all have theirs in the file', { timeout: 60_000 }, async () => {
+test('eight processes that make a token at once all have theirs in the file', async () => {
   const file = join(testFolder(ends), 'tokens');
   const names = Array.from({ length: 8 }, (_, index) => `token-${index}`);
   const codes = await Promise.all(

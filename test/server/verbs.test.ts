@@ -14,6 +14,8 @@ const BOB = '+15550100018';
 const ends: (() => Promise<void> | void)[] = [];
 let folder = '';
 let server: TestServer;
+/** When the calls are told of, in milliseconds. */
+let begun = 0;
 
 type Ran = Pick<RanCommand, 'out' | 'err'> & { readonly code: unknown };
 
@@ -48,6 +50,7 @@ function reports(
 }
 
 beforeAll(async () => {
+  begun = Date.now();
   folder = testFolder(ends);
   server = await startServer(ends, { store: join(folder, 'ringscope-data'), presets: 'voice-skill' });
   const events = [
@@ -173,7 +176,7 @@ test('a list, CSV and JSON tell one time, to what each of them shows; a list by 
 });
 
 test('a call is found by the time on the clock', async () => {
-  const [, minute = ''] = /T(\d\d:\d\d)/.exec(new Date(Date.now() - 7_200_000).toISOString()) ?? [];
+  const [, minute = ''] = /T(\d\d:\d\d)/.exec(new Date(begun - 7_200_000).toISOString()) ?? [];
   const found = await run('calls', '--at', minute, '--store', store());
   expect(found.out).toContain('forgotten');
   expect(found.out).not.toContain('good');

@@ -118,7 +118,7 @@ const RECEIVER: ReceiverSettings = {
   waitSeconds: 0,
   intervalSeconds: 10,
   repeatSeconds: 14_400,
-  timeoutSeconds: 2,
+  timeoutSeconds: 60,
 };
 
 /** Trunks with a hundred attempts a minute of which these many fail, sampled every ten seconds between two times. */

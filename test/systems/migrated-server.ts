@@ -85,7 +85,7 @@ export function postedOf(name: string, source: string, startAt: number): Posted 
   return { events, expected: scenario.series.map(({ series, value }) => ({ series, value })) };
 }
 
-/** Which samples are others than expected, once all are as they shall be or ten seconds are over. */
+/** Which samples are others than expected, once all are as they shall be or minutes are over. */
 export async function differing(
   scrape: () => Promise<ReadonlyMap<string, string>>,
   expected: Posted['expected'],
@@ -97,7 +97,7 @@ export async function differing(
       if (value === 'absent') return seen === undefined ? [] : [`${series} is ${seen}; expected none`];
       return Math.abs(Number(seen) - Number(value)) < 5e-6 ? [] : [`${series} is ${seen ?? 'absent'}; expected ${value}`];
     });
-    if (faults.length === 0 || tries === 100) return faults;
+    if (faults.length === 0 || tries === 1000) return faults;
     await new Promise((resolve) => void setTimeout(resolve, 100));
   }
 }

@@ -53,7 +53,7 @@ describe('a ladder', () => {
       }),
       { numRuns: RUNS },
     );
-  }, 600_000);
+  });
 
   test('stands a message of two agents in one row, and says how far their clocks differ', () => {
     const invite = sent(0, CALLER, PROXY, { branches: [1] });

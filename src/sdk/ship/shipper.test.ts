@@ -55,7 +55,7 @@ async function fakeServer(answer: (posted: Posted, count: number) => Answer | un
 }
 
 async function program(server: ServerOptions): Promise<Ringscope> {
-  const ringscope = await createRingscope({ name: 'bot', server: { drainSeconds: 3, ...server } });
+  const ringscope = await createRingscope({ name: 'bot', server: { drainSeconds: 60, ...server } });
   ends.push(() => ringscope.stop());
   await ringscope.start();
   return ringscope;
@@ -100,7 +100,7 @@ test('a batch that got no answer is sent again as it was, under the same numbers
   const ringscope = await program({ url });
   ringscope.agent.turn({ callId: 'a' });
   ringscope.flush();
-  await pause(50);
+  await expect.poll(() => requests.length).toBeGreaterThan(0);
   ringscope.agent.turn({ callId: 'b' });
   await ringscope.stop();
   expect(requests.map(({ sequence, events }) => [sequence, events.map(({ callId }) => callId)])).toEqual([
@@ -157,7 +157,7 @@ test('while the server is away the oldest are dropped and counted, and those on 
   const ringscope = await program({ url, maxEvents: 3 });
   ringscope.agent.turn({ callId: 'first' });
   ringscope.flush();
-  await pause(100);
+  await expect.poll(() => requests.length).toBeGreaterThan(0);
   for (const callId of ['a', 'b', 'c', 'd', 'e']) ringscope.agent.turn({ callId });
   isUp = true;
   await ringscope.stop();
@@ -178,7 +178,8 @@ test('stop waits no longer than it was told, and counts what the server has not 
   for (const callId of ['a', 'b', 'c']) ringscope.agent.turn({ callId });
   const begunAt = performance.now();
   await ringscope.stop();
-  expect(performance.now() - begunAt).toBeLessThan(2000);
+  // Far below the default.
+  expect(performance.now() - begunAt).toBeLessThan(4500);
   expect(lost(ringscope, 'not_acknowledged')).toBe(OWN_FACTS + 3);
   ringscope.agent.turn({ callId: 'late' });
   expect(lost(ringscope, 'not_acknowledged')).toBe(OWN_FACTS + 4);
@@ -208,7 +209,8 @@ test('a token that the server refuses is read again from its file, and the progr
   const ringscope = await program({ url, tokenFile });
   ringscope.agent.turn({ callId: 'a' });
   ringscope.flush();
-  await pause(600);
+  await expect.poll(() => requests.length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => warnings).toContain('SERVER_UNREACHABLE');
   writeFileSync(tokenFile, 'new\n');
   await ringscope.stop();
   expect(requests.at(-1)).toMatchObject({ token: 'Bearer new', sequence: expect.any(Number) });
@@ -258,29 +260,30 @@ test('what a program knows by itself goes to the server: that it began, and what
     description: 'SIM OTA rig',
     presets: ['cardlink'],
     collectSeconds: 0.05,
-    server: { url, drainSeconds: 3 },
+    server: { url, drainSeconds: 60 },
   });
   ends.push(() => ringscope.stop());
   await ringscope.start();
-  await pause(700);
+  const told = () => own.flatMap(({ events }) => events);
+  const states = () => told().filter(({ type }) => type === 'program.state');
+  await expect.poll(() => states().length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => told().map(({ type }) => type)).toContain('program.disk');
   await ringscope.stop();
-  const told = own.flatMap(({ events }) => events);
-  expect(told[0]).toMatchObject({ type: 'program.started', source: 'rig', name: 'rig', version: '2.1.0', description: 'SIM OTA rig' });
-  const states = told.filter(({ type }) => type === 'program.state');
-  expect(states[0]).toMatchObject({ source: 'rig', uptimeSeconds: expect.any(Number), residentBytes: expect.any(Number) });
-  expect(Number(states.at(-1)?.['uptimeSeconds'])).toBeGreaterThan(Number(states[0]?.['uptimeSeconds']));
-  expect(told.find(({ type }) => type === 'program.disk')).toMatchObject({ path: '/', usedBytes: expect.any(Number) });
+  expect(told()[0]).toMatchObject({ type: 'program.started', source: 'rig', name: 'rig', version: '2.1.0', description: 'SIM OTA rig' });
+  expect(states()[0]).toMatchObject({ source: 'rig', uptimeSeconds: expect.any(Number), residentBytes: expect.any(Number) });
+  expect(Number(states().at(-1)?.['uptimeSeconds'])).toBeGreaterThan(Number(states()[0]?.['uptimeSeconds']));
+  expect(told().find(({ type }) => type === 'program.disk')).toMatchObject({ path: '/', usedBytes: expect.any(Number) });
 });
 
 test('while the server is away readings push out no event: the newest of each is sent, and bytes add up', async () => {
   let isUp = false;
   const { requests, own, url } = await fakeServer(() => (isUp ? undefined : [503, {}]));
-  const ringscope = await createRingscope({ name: 'bot', collectSeconds: 0.01, server: { url, maxEvents: 3, drainSeconds: 3 } });
+  const ringscope = await createRingscope({ name: 'bot', collectSeconds: 0.01, server: { url, maxEvents: 3, drainSeconds: 60 } });
   ends.push(() => ringscope.stop());
   await ringscope.start();
   ringscope.agent.turn({ callId: 'first' });
   ringscope.flush();
-  await pause(100);
+  await expect.poll(() => requests.length).toBeGreaterThan(0);
   for (const callId of ['a', 'b', 'c']) ringscope.agent.turn({ callId });
   await pause(200);
   isUp = true;

@@ -166,7 +166,7 @@ test('10,000 label sets that fire are one notification', async () => {
   expect(told).toHaveLength(1);
   expect(told[0]?.alerts).toHaveLength(100);
   expect(told[0]?.truncatedAlerts).toBe(9900);
-}, 60_000);
+});
 
 test('a heartbeat is sent while all is well, and not when the main thread stands still', async () => {
   const beat = receiver({ name: 'outside', kind: 'heartbeat', intervalSeconds: 60, match: [] });

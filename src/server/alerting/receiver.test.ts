@@ -90,7 +90,7 @@ function settings(kind: ReceiverSettings['kind'], url: string | undefined, more:
     waitSeconds: 0,
     intervalSeconds: 60,
     repeatSeconds: 3600,
-    timeoutSeconds: 1,
+    timeoutSeconds: 60,
     ...more,
   };
 }
@@ -222,7 +222,7 @@ test.each([
 
 test('a receiver that never answers is given up after its time', async () => {
   const url = await listen(createServer(() => undefined));
-  expect(await sendTo(settings('webhook', url), notification, never)).toEqual({
+  expect(await sendTo(settings('webhook', url, { timeoutSeconds: 1 }), notification, never)).toEqual({
     isSent: false,
     isPermanent: false,
     reason: 'did not answer within 1 s',
@@ -237,7 +237,7 @@ test('a receiver that answers with another protocol is given up', async () => {
         .once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'));
     }),
   );
-  expect(await sendTo(settings('webhook', url), notification, never)).toMatchObject({ isSent: false });
+  expect(await sendTo(settings('webhook', url, { timeoutSeconds: 1 }), notification, never)).toMatchObject({ isSent: false });
 });
 
 test('a group of which all that fires is kept back opens no incident', async () => {
@@ -254,7 +254,10 @@ test('a receiver that sends its answer byte by byte is given up after its time',
       socket.on('error', () => undefined).on('close', () => clearInterval(timer));
     }),
   );
-  expect(await sendTo(settings('webhook', url), notification, never)).toMatchObject({ isSent: false, isPermanent: false });
+  expect(await sendTo(settings('webhook', url, { timeoutSeconds: 1 }), notification, never)).toMatchObject({
+    isSent: false,
+    isPermanent: false,
+  });
 });
 
 test.each(['garbage\r\n\r\n', 'HTTP/1.1 999999 what\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(100_000)}\r\n\r\n`, ''])(

@@ -84,7 +84,9 @@ test('a series has every step of a window by the clock of a zone, the running on
     steps: readonly { start: number; end: number; attempts: number; isPartial?: true }[];
   };
   expect(steps.length).toBeGreaterThanOrEqual(3);
-  expect(steps.at(-1)).toMatchObject({ attempts: 1, isPartial: true });
+  expect(steps.at(-1)).toMatchObject({ isPartial: true });
+  // The day may have turned since.
+  expect(steps.slice(-2).reduce((sum, { attempts }) => sum + attempts, 0)).toBe(1);
   expect(steps.filter(({ isPartial }) => isPartial)).toHaveLength(1);
   // Midnight in Kathmandu is 18:15 UTC.
   for (const { start } of steps.slice(1)) expect(start % DAY).toBe(18 * 3600 + 15 * 60);
@@ -116,6 +118,7 @@ test('failures come newest first, each with its reason, and calls by what they a
 
 test('failures are told by what they have in common, with when each was seen first and last', async () => {
   const server = await startServer(ends);
+  const posted = now() - 0.001;
   await post(server, [
     { id: 'a', ago: 300, code: 503 },
     { id: 'b', ago: 200, code: 503, trunk: 'other' },
@@ -135,8 +138,14 @@ test('failures are told by what they have in common, with when each was seen fir
   const [congestion, unallocated, ...others] = await groups('by=cause&limit=1');
   expect([congestion?.value, congestion?.calls, unallocated?.value, unallocated?.calls]).toEqual(['congestion', 3, 'unallocated', 1]);
   expect(others).toEqual([]);
-  expect(now() - (congestion?.firstAt ?? 0)).toBeCloseTo(300, -1);
-  expect(now() - (congestion?.lastAt ?? 0)).toBeCloseTo(100, -1);
+  // The calls were posted some time before they are asked for.
+  for (const [at, ago] of [
+    [congestion?.firstAt, 300],
+    [congestion?.lastAt, 100],
+  ] as const) {
+    expect(at).toBeGreaterThanOrEqual(posted - ago);
+    expect(at).toBeLessThanOrEqual(now() - ago);
+  }
   expect(unallocated?.firstAt).toBe(unallocated?.lastAt);
   expect((await groups('by=cause&trunk=other')).map(({ value, calls }) => [value, calls])).toEqual([['congestion', 1]]);
   expect((await groups(`by=cause&since=${now() - 2 * DAY}&until=${now() - DAY}`)).map(({ calls }) => calls)).toEqual([1]);
@@ -168,10 +177,11 @@ test('people are found by their number only with the role pii, counted and limit
   expect([erased.status, await erased.json()]).toEqual([200, { erased: 1 }]);
   expect(await (await search(admin, ALICE)).json()).toEqual({ calls: [] });
   expect(await (await server.get('/api/v1/dashboard', admin)).json()).toMatchObject({ total: { attempts: 2 } });
-  const metrics = await (await server.get('/metrics', admin)).text();
-  expect(metrics).toContain('ringscope_privacy_accesses_total{access="search"} 2\n');
-  expect(metrics).toContain('ringscope_privacy_accesses_total{access="erase"} 1\n');
-  const answers = await Promise.all(Array.from({ length: 31 }, async () => (await search(admin, ALICE)).status));
+  // Main is told of them.
+  const metrics = async (): Promise<string> => (await server.get('/metrics', admin)).text();
+  await expect.poll(metrics).toContain('ringscope_privacy_accesses_total{access="search"} 2\n');
+  await expect.poll(metrics).toContain('ringscope_privacy_accesses_total{access="erase"} 1\n');
+  const answers = await Promise.all(Array.from({ length: 90 }, async () => (await search(admin, ALICE)).status));
   expect(answers).toContain(429);
 });
 
@@ -188,7 +198,8 @@ test('numbers are kept only when that is set, encrypted, and shown only to the r
   expect(JSON.stringify(await callOf('', admin))).not.toContain('Sealed');
   expect(await callOf('?numbers=true', reader)).toMatchObject({ code: 'FORBIDDEN' });
   expect(await callOf('?numbers=true', admin)).toMatchObject({ calls: [{ call: { caller: ALICE } }] });
-  expect(await (await server.get('/metrics', admin)).text()).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
+  const metrics = async (): Promise<string> => (await server.get('/metrics', admin)).text();
+  await expect.poll(metrics).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
   await server.stop();
   for (const name of readdirSync(path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()))
     expect(readFileSync(join(name.parentPath, name.name)).includes(ALICE.slice(1)), name.name).toBe(false);
@@ -212,7 +223,8 @@ test('a Call-ID that names the caller is shown whole only to the role pii, and f
   expect(await ask(callId, '?numbers=true', admin)).toMatchObject({ calls: [{ call: { callId } }] });
   for (const path of ['/api/v1/calls', '/api/v1/export?format=csv', '/metrics'])
     expect(await (await server.get(path, admin)).text(), path).not.toContain(callId);
-  expect(await (await server.get('/metrics', admin)).text()).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
+  const metrics = async (): Promise<string> => (await server.get('/metrics', admin)).text();
+  await expect.poll(metrics).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
 });
 
 test('without tokens nobody is found by a number', async () => {

@@ -57,7 +57,7 @@ test('a token that is made while the server runs holds at once, and one that is 
   write(tokenFile, line('a') + line('b'));
   expect(await nameOf('Bearer token-b')).toBe('b');
   write(tokenFile, line('b'));
-  await vi.waitFor(async () => expect(await nameOf('Bearer token-a')).toBeUndefined(), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await nameOf('Bearer token-a')).toBeUndefined(), { timeout: 90_000 });
   expect(await nameOf('Bearer token-b')).toBe('b');
   expect(logged).toEqual(['info: The token file changed: added b.', 'info: The token file changed: removed a.']);
 });
@@ -82,7 +82,7 @@ test('a file of users that is gone lets nobody in, and is told of as an error', 
   const { nameOf, basicFile, logged } = start({ users: `alice:${hash} read\n` });
   rmSync(basicFile);
   await vi.waitFor(async () => expect(await nameOf(basic('alice:right'), `198.51.100.${Math.ceil(Math.random() * 250)}`)).toBeUndefined(), {
-    timeout: 5000,
+    timeout: 90_000,
   });
   expect(logged).toEqual([`error: The file ${basicFile} of auth.basic_file is gone: no password lets anybody in until it is there again.`]);
 });
@@ -135,7 +135,7 @@ test('a right password is known again without a comparison until its line change
   wait(60);
   write(basicFile, `alice:${hashSync('another', 4)} read\n`);
   await vi.waitFor(async () => expect(await nameOf(basic('alice:right'), `198.51.100.${Math.ceil(Math.random() * 250)}`)).toBeUndefined(), {
-    timeout: 5000,
+    timeout: 90_000,
   });
   expect(await nameOf(basic('alice:another'))).toBe('alice');
 });

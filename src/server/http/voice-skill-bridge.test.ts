@@ -65,7 +65,7 @@ test('a call as the program sends it is taken: local times without a zone, and e
   expect(calls).toMatchObject([
     { call_id: 'CA1', call_type: 'outbound', caller_number: null, callee_number: '+1***5517', status: 'completed', has_transcript: true },
   ]);
-  expect(Math.abs(Date.parse(String(calls[0]?.['started_at'])) - Date.now())).toBeLessThan(10_000);
+  expect(Math.abs(Date.parse(String(calls[0]?.['started_at'])) - Date.now())).toBeLessThan(60_000);
   expect(JSON.stringify(calls)).not.toContain('secret');
 });
 
@@ -200,7 +200,7 @@ test('the hours and days together have as many calls as the dashboard, also the 
     await post(server, bridgeEvent(`over${index}`, 'call_ended', ago(7100 + 60 * index)));
   }
   // Within the window, and before the first full hour of it unless an hour begins right now.
-  await post(server, bridgeEvent('oldest', 'call_started', ago(86_400 - 20)));
+  await post(server, bridgeEvent('oldest', 'call_started', ago(86_400 - 120)));
   await settled(server);
   const { summary, timeseries } = (await server.json('/metrics/dashboard')) as {
     summary: { total_calls: number };

@@ -41,7 +41,7 @@ async function samples(isThere: (all: ReadonlyMap<string, number>) => boolean = 
     expect(text).not.toMatch(SECRETS);
     const lines = text.split('\n').filter((line) => line.startsWith('callstack_'));
     const all = new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
-    if (isThere(all) || tries === 100) return all;
+    if (isThere(all) || tries === 1000) return all;
     await wait(50);
   }
 }
@@ -50,7 +50,7 @@ async function samples(isThere: (all: ReadonlyMap<string, number>) => boolean = 
 async function health(status: number): Promise<unknown> {
   for (let tries = 0; ; tries += 1) {
     const answer = await fetch(`${callstack}/healthz`);
-    if (answer.status === status || tries === 100) return [answer.status, await answer.json()];
+    if (answer.status === status || tries === 1000) return [answer.status, await answer.json()];
     await wait(50);
   }
 }

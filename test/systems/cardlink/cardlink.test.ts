@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRingscope } from '../../../src/sdk/index.ts';
 import { spawnServer } from '../../server/spawn-server.ts';
@@ -20,8 +19,9 @@ test("what CardLink's collector recorded, told by the SDK, is on the server's pa
   runRig(ringscope);
   await ringscope.stop();
   // What begins and ends by id is counted in the next round.
-  await pause(1000);
-  const lines = new Set((await (await fetch(`${server.url}/metrics`)).text()).split('\n'));
+  const scrape = async () => new Set((await (await fetch(`${server.url}/metrics`)).text()).split('\n'));
+  await expect.poll(async () => scrape().then((shown) => EXPECTED.filter((line) => !shown.has(line)))).toEqual([]);
+  const lines = await scrape();
   expect(EXPECTED.filter((line) => !lines.has(line))).toEqual([]);
   const metrics = new Set(EXPECTED.map((line) => line.replace(/(_sum|_bucket|_count)?(\{| ).*$/, '')));
   const shown = [...lines].filter((line) => line.startsWith('# TYPE cardlink_')).map((line) => line.split(' ')[2] ?? '');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testFolder } from '../../../src/testing/start-server.ts';
 import { requires } from '../../peers/requires.ts';
 import { runCommand } from '../../run-command.ts';
@@ -56,8 +56,14 @@ requires('python3')('voice-skill', () => {
     });
     startedAt = Date.now() / 1000;
     told = await runScript(server.url);
-    // Twice the time in which calls settle.
-    await new Promise((resolve) => void setTimeout(resolve, 500));
+    // Calls are counted once they have settled.
+    const settled = async (): Promise<boolean> => {
+      const { calls } = (await (await fetch(`${server.url}/api/v1/calls?limit=100`)).json()) as {
+        calls: readonly { state: string; isProvisional: boolean }[];
+      };
+      return calls.length === 13 && calls.every(({ state, isProvisional }) => state !== 'ended' || !isProvisional);
+    };
+    await vi.waitFor(async () => expect(await settled()).toBe(true), { timeout: 90_000 });
   });
   afterAll(async () => {
     await server.kill('SIGTERM');
@@ -346,7 +352,7 @@ requires('python3')('voice-skill', () => {
       call_id: callId,
       call_type: callId === 'CC0' ? 'inbound' : 'outbound',
       started_at: begin,
-      duration_seconds: expect.closeTo(Date.now() / 1000 - Date.parse(begin) / 1000, -1),
+      duration_seconds: expect.closeTo(Date.now() / 1000 - Date.parse(begin) / 1000, -2),
       status: 'timeout',
     }));
     expect(await response.json()).toEqual({

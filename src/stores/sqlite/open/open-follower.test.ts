@@ -78,7 +78,7 @@ test('a reader that looks in now and then, one that comes late and the writer sa
     }),
     { numRuns: 6 },
   );
-}, 60_000);
+});
 
 test('a call that was over and is open again makes its day no damaged one', async () => {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-open-'));

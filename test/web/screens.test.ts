@@ -5,7 +5,7 @@ import { requires } from '../peers/requires.ts';
 import { NARROW, openBrowser, overflowing, violations, visit, wrongWith } from './browser.ts';
 import { startDemo, type RunningDemo } from './demo.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 /** Where pictures are put that somebody wants to look at. */
 const PICTURES = process.env['PAGE_PICTURES'];
 

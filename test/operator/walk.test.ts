@@ -27,7 +27,7 @@ beforeAll(async () => {
   for (const end of ['1', '2', '3', '4']) await office.call(`+155501${end}`, 1, '500');
   await office.call('+88210', 2, '403');
   await office.call('+49301', 2, '486');
-  await settledCalls(office.ringscope, 'walk', CALLS, 20);
+  await settledCalls(office.ringscope, 'walk', CALLS);
 });
 afterAll(async () => office?.stop());
 

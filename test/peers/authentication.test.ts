@@ -41,13 +41,13 @@ requires('kamailio', 'sipp')('Challenges and registrations', () => {
     });
   /** What the registration counters moved by once so many have settled. */
   const registrations = (before: Samples, count: number) =>
-    waitUntil('settled registrations', 10, async () => {
+    waitUntil('settled registrations', 90, async () => {
       const outcomes = moved(before, await lab.ringscope.samples(), 'telephony_registrations_total', 'outcome', 'challenged');
       return Object.values(outcomes).reduce((sum, one) => sum + one, 0) >= count ? outcomes : undefined;
     });
 
   beforeAll(async () => {
-    lab = await startLab({ flags: ['--calls-challenge-seconds', '2'] });
+    lab = await startLab({ flags: ['--calls-challenge-seconds', '5'] });
     await measure(lab, {
       prefix: 'first',
       calls: 2,
@@ -81,7 +81,7 @@ requires('kamailio', 'sipp')('Challenges and registrations', () => {
       prefix: 'scanner',
       calls: SCANNERS,
       service: 'auth1',
-      caller: { scenario: 'uac-scanner', args: ['-r', '500'] },
+      caller: { scenario: 'uac-scanner', args: ['-r', '200'] },
     });
     const { before, after, calls, caller } = measurement;
     expect(caller.received).toEqual({ 407: SCANNERS });

@@ -15,6 +15,7 @@ import { postEvents, toldEvents } from './told-events.ts';
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 /** Programs tell so often what they tell, and calls of the demo come to an end meanwhile. */
 const ROUNDS = 10;
+const MORE_ROUNDS = 5;
 const ROUND_MS = 12_000;
 /** What the demo has not: a week before this one, faults that it does not play, TLS, and anybody who looks at numbers. */
 const EMPTY = [
@@ -103,12 +104,14 @@ requires('prometheus')('A real Prometheus that scrapes the demo', () => {
     prometheus = await startPrometheus({ folder, jobs: { ringscope: Number(new URL(demo.url).port) } });
     await prometheus.whenUp();
     await readLive(demo);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await postEvents(demo.url, toldEvents());
-      await misbehave(demo);
-      await new Promise((resolve) => setTimeout(resolve, ROUND_MS));
-    }
-  }, 300_000);
+    for (let round = 0; round < ROUNDS; round += 1) await playRound();
+  }, 900_000);
+  async function playRound(): Promise<void> {
+    await postEvents(demo.url, toldEvents());
+    await misbehave(demo);
+    await new Promise((resolve) => setTimeout(resolve, ROUND_MS));
+  }
+
   afterAll(async () => {
     await prometheus?.program.stop();
     demo?.child.kill('SIGKILL');
@@ -118,9 +121,14 @@ requires('prometheus')('A real Prometheus that scrapes the demo', () => {
   test('it answers every query of every dashboard, and nothing is empty but what the demo has not', async () => {
     const all = DASHBOARDS.map(({ name }) => name).join(',');
     const asked = ['dashboards', 'verify', '--json', '--only', all, '--prometheus', prometheus.url, '--range', '2', '--step', '30'];
-    const verified = JSON.parse(await runCommand(asked, folder)) as Verified;
-    expect(verified.errors).toEqual([]);
-    expect(verified.queries).toBeGreaterThan(250);
-    expect(verified.empty.map(({ dashboard, panel, legend }) => `${dashboard} | ${panel} | ${legend}`)).toEqual(EMPTY);
-  });
+    const empty = async (): Promise<readonly string[]> => {
+      const verified = JSON.parse(await runCommand(asked, folder)) as Verified;
+      expect(verified.errors).toEqual([]);
+      expect(verified.queries).toBeGreaterThan(250);
+      return verified.empty.map(({ dashboard, panel, legend }) => `${dashboard} | ${panel} | ${legend}`);
+    };
+    // Where a busy machine has not come to all of it, it is told once more.
+    for (let round = 0; round < MORE_ROUNDS && (await empty()).length > EMPTY.length; round += 1) await playRound();
+    expect(await empty()).toEqual(EMPTY);
+  }, 900_000);
 });

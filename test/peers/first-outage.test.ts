@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeScene, readScene } from '../../src/testing/index.ts';
 import { makeFolder } from './lab.ts';
@@ -58,10 +57,10 @@ requires('prometheus')('The first outage of a trunk after a restart', () => {
     ringscope = await startRingscope({ folder, flags: FLAGS, httpPort, hepPort });
     prometheus = await startPrometheus({ folder, jobs: { ringscope: httpPort }, rules: RULES });
     await prometheus.whenUp();
-    // Two scrapes of zeros.
-    await sleep(2500);
+    const zeros = 'min by (job) (count_over_time(telephony_trunk_attempts_total{side="to",outcome="failed",trunk="carrier-a"}[5m]))';
+    await waitUntil('two scrapes of zeros', 90, async () => (((await prometheus.query(zeros))['ringscope'] ?? 0) >= 2 ? true : undefined));
     await play(outage(), hepPort);
-    await settledCalls(ringscope, '', 10, 15);
+    await settledCalls(ringscope, '', 10);
   });
   afterAll(async () => {
     await prometheus?.program.stop();
@@ -70,7 +69,7 @@ requires('prometheus')('The first outage of a trunk after a restart', () => {
   });
 
   test('fires an alert on its increase within five minutes', async () => {
-    const alerts = await waitUntil('the alert fires', 15, async () => {
+    const alerts = await waitUntil('the alert fires', 90, async () => {
       const answer = await fetch(`${prometheus.url}/api/v1/alerts`);
       const body = await answer.text();
       return body.includes('"state":"firing"') ? body : undefined;
@@ -80,19 +79,19 @@ requires('prometheus')('The first outage of a trunk after a restart', () => {
   });
 
   test('gives the true ASR by the documented expressions from the first minute', async () => {
-    await sleep(2500);
     const page = readFileSync(new URL('../../docs/call-model.md', import.meta.url), 'utf8');
     const documented = /# ASR\n(?<expression>.+)/.exec(page)?.groups?.['expression'] ?? '';
     const inWindow = documented.replaceAll(/(?<selector>\w+\{[^}]*\})/g, 'increase($<selector>[5m])');
     const ofMetrics = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rates = /# ASR[^\n]*\n(?<expression>(?:.+\n)+)/.exec(ofMetrics)?.groups?.['expression'] ?? '';
-    const values: number[] = [];
     for (const expression of [documented, inWindow, rates]) {
-      const answer = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      values.push(Number(/\[[^,\]]*,"(?<value>[^"]*)"\]/.exec(await answer.text())?.groups?.['value']));
+      const distance = async (): Promise<number> => {
+        const answer = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+        return Math.abs(Number(/\[[^,\]]*,"(?<value>[^"]*)"\]/.exec(await answer.text())?.groups?.['value']) - 0.5);
+      };
+      // Once Prometheus has asked for what the last of the calls has moved.
+      await expect.poll(distance, { timeout: 90_000, message: expression }).toBeLessThan(0.01);
     }
-    for (const value of values) expect(Math.abs(value - 0.5)).toBeLessThan(0.01);
-    expect(values).toHaveLength(3);
   });
 
   test('shows no family of cards, queues or agents, of which nobody has told, until somebody does', async () => {
@@ -106,7 +105,7 @@ requires('prometheus')('The first outage of a trunk after a restart', () => {
       body: JSON.stringify({ type: 'conference.created', source: 'bridge', conference: 'c1' }),
     });
     expect(posted.status).toBeLessThan(300);
-    await waitUntil('the families of conferences', 5, async () =>
+    await waitUntil('the families of conferences', 90, async () =>
       (await families()).includes('telephony_conferences_created_total') ? true : undefined,
     );
     expect(await families()).not.toContain('telephony_webrtc');

@@ -4,6 +4,12 @@ import { createServer, type Server } from 'node:net';
 
 /** How many neighbouring ports one SIPp takes for media. */
 const MEDIA_PORTS = 8;
+/** Below those that the system itself gives away, to whoever connects to something: one that is free now is still free when it is taken, also after a restart. */
+const LOWEST_PORT = 10_000;
+const HIGHEST_PORT = 31_000;
+
+/** None is given twice. */
+const given = new Set<number>();
 
 async function bindUdp(port: number): Promise<Socket | undefined> {
   const socket = createSocket('udp4');
@@ -30,13 +36,16 @@ async function bindTcp(port: number): Promise<Server | undefined> {
 /** A loopback port that is free for UDP and TCP now. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const udp = await bindUdp(0);
+    const port = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
+    if (given.has(port)) continue;
+    const udp = await bindUdp(port);
     if (udp === undefined) continue;
-    const { port } = udp.address();
     const tcp = await bindTcp(port);
     udp.close();
     tcp?.close();
-    if (tcp !== undefined) return port;
+    if (tcp === undefined) continue;
+    given.add(port);
+    return port;
   }
 }
 

@@ -98,7 +98,7 @@ requires('tshark')('A call that is handed over', () => {
       expect(rows).toEqual(expected);
       expect(tshark(path, '-z', 'sip,stat').join('\n')).not.toContain('alformed');
     }
-  }, 60_000);
+  }, 300_000);
 
   test('says that it was made, and the whole file does', async () => {
     const path = await fileOf('all.pcapng', 'export', '--format', 'pcap', '--outcome', 'rejected');
@@ -106,7 +106,7 @@ requires('tshark')('A call that is handed over', () => {
     expect([...comments]).toEqual(['Made from the timeline of ringscope: headers and bodies that it does not keep are missing.']);
     const calls = new Set(tshark(path, ...fields('sip.Call-ID')));
     expect(calls.size).toBe(2);
-  }, 60_000);
+  }, 300_000);
 
   test('has a place for ends that are no IPv4 addresses', async () => {
     const { calls } = JSON.parse((await runCommand(['call', '1-4357@127.0.0.1', '--json', '--store', join(folder, 'store')])).out) as {

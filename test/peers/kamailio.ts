@@ -84,7 +84,7 @@ export async function startProxy(
   const program = startProgram('kamailio', 'kamailio', ['-f', path, '-DD', '-E', '-m', '64', '-P', join(folder, 'kamailio.pid')], folder);
   const ready = waitUntil(
     'Kamailio answers',
-    10,
+    60,
     () => isAnswering(Number(words.PORT)),
     () => tailOf(program),
   );

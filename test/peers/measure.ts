@@ -4,9 +4,13 @@ import type { Lab } from './lab.ts';
 import { tailOf } from './program.ts';
 import { settledCalls, type ShownCall } from './ringscope.ts';
 import { placeCalls, startAgent, type SippCounts, type SippJob } from './sipp.ts';
+import { waitUntil } from './wait-until.ts';
 
 type Job = Omit<SippJob, 'folder'>;
 type Counts = Readonly<Record<string, number>>;
+
+/** Longer than a packet takes from the proxy to the metrics. */
+const QUIET_MS = 700;
 
 /** Calls to place and the agents that answer them. */
 export interface Traffic {
@@ -46,7 +50,19 @@ export async function measure(lab: Lab, traffic: Traffic): Promise<Measurement> 
   const agents: SippCounts[] = [];
   for (const agent of running) agents.push(await agent.finish());
   const calls = await settledCalls(lab.ringscope, `${prefix}-`, traffic.records ?? count);
-  return { before, after: await lab.ringscope.samples(), calls, caller, agents };
+  return { before, after: await lastSamples(lab), calls, caller, agents };
+}
+
+/** The metrics once no packet comes any more: each process of the proxy reports when it has the time. */
+async function lastSamples({ ringscope }: Lab): Promise<Samples> {
+  let packets = Number.NaN;
+  let since = performance.now();
+  return waitUntil('the last packet', 90, async () => {
+    const samples = await ringscope.samples();
+    const now = [...samples.values()].reduce((sum, { name, value }) => (name === 'ringscope_source_packets_total' ? sum + value : sum), 0);
+    if (now !== packets) [packets, since] = [now, performance.now()];
+    return performance.now() - since > QUIET_MS ? samples : undefined;
+  });
 }
 
 function sum(parts: readonly Counts[], isWanted: (name: string) => boolean, group: (name: string) => string): Counts {

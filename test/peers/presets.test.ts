@@ -13,9 +13,12 @@ import { readScenario } from '../../src/testing/scenario-text.ts';
 import { makeFolder } from './lab.ts';
 import { requires } from './requires.ts';
 import { startPrometheus, type Prometheus } from './start-prometheus.ts';
+import { waitUntil } from './wait-until.ts';
 
 const SCENARIOS = new URL('../scenarios/presets/', import.meta.url);
 const NOW = 1_700_000_000;
+/** A scrape that a busy machine does not answer within its second leaves nothing to see until the next one. */
+const SCRAPED = { timeout: 90_000 } as const;
 
 /** All presets in one registry, moved by the events that their scenarios post, and some that the tracker would derive. */
 async function fillRegistry(): Promise<SharedRegistry> {
@@ -90,21 +93,25 @@ requires('prometheus', 'promtool')('A real Prometheus reads the names of the fiv
   const all = (value: number) => ({ text: value, openmetrics: value, protobuf: value });
 
   test('the same series arrive in every format', async () => {
-    expect(await everywhere('up')).toEqual(all(1));
+    await expect.poll(async () => everywhere('up'), SCRAPED).toEqual(all(1));
     for (const prefix of ['callstack', 'voice', 'rustpbx', 'cardlink', 'voiceserver', 'sip']) {
       // OpenMetrics says beside them when they were made, and writes bounds and quantiles as 1.0.
-      const counts = await everywhere(`count by (job) ({__name__=~"${prefix}_.*", __name__!~".*_created"})`);
-      expect(counts['text'] ?? 0, prefix).toBeGreaterThan(8);
-      expect(counts, prefix).toEqual(all(counts['text'] ?? 0));
+      const counts = async () => everywhere(`count by (job) ({__name__=~"${prefix}_.*", __name__!~".*_created"})`);
+      const found = await waitUntil('counts of every job', 90, async () => {
+        const now = await counts();
+        return Object.keys(now).length === 3 ? now : undefined;
+      });
+      expect(found['text'] ?? 0, prefix).toBeGreaterThan(8);
+      expect(found, prefix).toEqual(all(found['text'] ?? 0));
     }
   });
 
   test('a counter without _total, a windowed value, an info and a summary have their values', async () => {
-    expect(await everywhere('voice_calls_with_transcript')).toEqual(all(1));
-    expect(await everywhere('voice_calls_by_status{status="completed"}')).toEqual(all(1));
-    expect(await everywhere('count by (job) (cardlink_application_info)')).toEqual(all(1));
-    expect(await everywhere('rustpbx_info{version="0.5.0"}')).toEqual(all(1));
-    expect(await everywhere('voiceserver_llm_first_byte_ms_count')).toEqual(all(2));
+    await expect.poll(async () => everywhere('voice_calls_with_transcript'), SCRAPED).toEqual(all(1));
+    await expect.poll(async () => everywhere('voice_calls_by_status{status="completed"}'), SCRAPED).toEqual(all(1));
+    await expect.poll(async () => everywhere('count by (job) (cardlink_application_info)'), SCRAPED).toEqual(all(1));
+    await expect.poll(async () => everywhere('rustpbx_info{version="0.5.0"}'), SCRAPED).toEqual(all(1));
+    await expect.poll(async () => everywhere('voiceserver_llm_first_byte_ms_count'), SCRAPED).toEqual(all(2));
   });
 
   test('promtool reads them: it finds names to criticise and nothing that is no exposition', () => {

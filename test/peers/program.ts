@@ -6,6 +6,9 @@ const OUTPUT_LIMIT = 2_000_000;
 /** How much of it a failure report shows, in characters. */
 const TAIL = 3000;
 
+/** How long a program may take to end. A server writes what it has not written yet. */
+const STOP_MS = 15_000;
+
 /** A program that a test started. */
 export interface Program {
   readonly name: string;
@@ -15,7 +18,7 @@ export interface Program {
   readonly ended: Promise<number | undefined>;
   /** Signals the program and its children. Harmless when it is gone. */
   signal(name: NodeJS.Signals): void;
-  /** Ends it, by force after two seconds. May be called twice. */
+  /** Ends it, by force where it takes too long. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -59,7 +62,7 @@ export function startProgram(name: string, command: string, args: readonly strin
   });
   const stop = async (): Promise<void> => {
     if (isOver) return;
-    const force = setTimeout(() => signal('SIGKILL'), 2000);
+    const force = setTimeout(() => signal('SIGKILL'), STOP_MS);
     signal('SIGTERM');
     if (!isOver) await Promise.race([ended, once(child, 'close')]);
     clearTimeout(force);

@@ -76,12 +76,12 @@ export async function startRingscope({ folder, flags = [], ...ports }: Ringscope
     folder,
   );
   const text = async (path: string, accept = '*/*'): Promise<string> => {
-    const answer = await fetch(`${url}${path}`, { headers: { accept }, signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(`${url}${path}`, { headers: { accept }, signal: AbortSignal.timeout(60_000) });
     return answer.text();
   };
   const ready = waitUntil(
     'ringscope is ready',
-    20,
+    90,
     async () => ((await fetch(`${url}/readyz`)).status === 200 ? true : undefined),
     () => tailOf(program),
   );
@@ -108,7 +108,7 @@ export async function startRingscope({ folder, flags = [], ...ports }: Ringscope
 }
 
 /** Waits until so many calls with this prefix are over and have settled, and returns them. */
-export async function settledCalls(ringscope: Ringscope, prefix: string, count: number, seconds = 10): Promise<readonly ShownCall[]> {
+export async function settledCalls(ringscope: Ringscope, prefix: string, count: number, seconds = 90): Promise<readonly ShownCall[]> {
   let last: readonly ShownCall[] = [];
   return waitUntil(
     `${String(count)} settled calls of ${prefix}`,

@@ -59,10 +59,20 @@ export function sentinelsIn(bytes: Buffer, sentinels: ReadonlyMap<string, string
 export function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** The sentinels that occur in files below a folder, as `place in file`. */
 export function sentinelsInFiles(folder: string, sentinels: ReadonlyMap<string, string>): readonly string[] {
-  return filesBelow(folder).flatMap((path) => sentinelsIn(readFileSync(path), sentinels).map((place) => `${place} in ${path}`));
+  return filesBelow(folder).flatMap((path) => sentinelsIn(bytesOf(path), sentinels).map((place) => `${place} in ${path}`));
+}
+
+/** What a file holds; nothing once a server that runs has put another one in its place. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { startProgram, tailOf, type Program } from './program.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** How long a caller may take before SIPp gives up, in seconds. */
-const CALLER_TIMEOUT_SECONDS = 40;
+const CALLER_TIMEOUT_SECONDS = 150;
 const SCENARIOS = new URL('scenarios/', import.meta.url);
 
 /** What one SIPp counted itself. */
@@ -130,7 +130,7 @@ export async function startAgent(job: SippJob): Promise<Agent> {
   const { folder, port, program } = await start(job, []);
   await waitUntil(
     `${program.name} listens`,
-    10,
+    60,
     () => (isBound(job.address ?? '127.0.0.1', port) ? true : undefined),
     () => `${errorsIn(folder)}\n${tailOf(program)}`,
   );

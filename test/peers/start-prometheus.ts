@@ -67,7 +67,7 @@ export async function startPrometheus({
     const all = Object.keys(jobs);
     await waitUntil(
       `${all.join(', ')} are up`,
-      15,
+      90,
       async () => {
         const up = await query('up');
         return all.every((name) => up[name] === 1) ? true : undefined;

@@ -172,7 +172,7 @@ requires('kamailio', 'sipp')('What a real Kamailio shows of SIP stacks', () => {
       samples.get('rustpbx_sip_registrations_active{}')?.value,
     ];
     const registered = (count: number | undefined) =>
-      waitUntil(`${String(count)} registered`, 15, async () => {
+      waitUntil(`${String(count)} registered`, 90, async () => {
         const found = gauges(await lab.ringscope.samples());
         return found.every((one) => one === count) ? true : undefined;
       });
@@ -185,7 +185,7 @@ requires('kamailio', 'sipp')('What a real Kamailio shows of SIP stacks', () => {
       await registered(2);
       await register('anna', '300');
       // It expires while the others stay.
-      await register('carl', '6');
+      await register('carl', '20');
       await registered(3);
       await registered(2);
       await register('bert', '0');

@@ -12,8 +12,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What hangs is said so by what it waits for, which takes up to 90 s.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     retry: 1,
   },
 });

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { pathOf, requires } from '../peers/requires.ts';
+import { requires } from '../peers/requires.ts';
 import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
 import { waitUntil } from '../peers/wait-until.ts';
+import { newVisitor, openBrowser, PATIENCE_MS } from './browser.ts';
 import { startNginx, type Nginx } from './nginx.ts';
 
 const CALLER = '+15550100017';
@@ -23,19 +24,27 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
   let nginx: Nginx;
   let browser: Browser;
   const contexts: BrowserContext[] = [];
+  let isRevoked = false;
 
   beforeAll(async () => {
-    writeFileSync(tokens, LINES.join(''), { mode: 0o600 });
+    know(LINES);
     const flags = ['--auth-token-file', tokens, '--privacy-keep-numbers', 'encrypted', '--privacy-country', 'US'];
     ringscope = await startRingscope({ folder, flags });
     nginx = await startNginx(folder, '/ringscope/', ringscope.url);
-    browser = await chromium.launch({ executablePath: pathOf('chromium') ?? '', args: ['--no-sandbox'] });
+    browser = await openBrowser();
     await tellCall('a-call');
+    await waitUntil('the call is listed', 60, async () => ((await callPath()) === 'calls/none' ? undefined : true));
   });
 
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
-    writeFileSync(tokens, LINES.join(''), { mode: 0o600 });
+    if (!isRevoked) return;
+    know(LINES);
+    // Asked with a token that was valid all the time: wrong ones shut an address out.
+    await waitUntil('the tokens are known again', 60, async () =>
+      (await callPath()) !== '' && ringscope.program.output().includes('The token file changed: added lena') ? true : undefined,
+    );
+    isRevoked = false;
   });
 
   afterAll(async () => {
@@ -44,6 +53,12 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     await ringscope?.program.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  /** Puts these tokens into the file, whole at every moment. */
+  function know(lines: readonly string[]): void {
+    writeFileSync(`${tokens}.new`, lines.join(''), { mode: 0o600 });
+    renameSync(`${tokens}.new`, tokens);
+  }
 
   async function tellCall(callId: string): Promise<void> {
     const call = { type: 'call.report', callId, source: 'bot', direction: 'inbound', caller: CALLER, callee: '+15550100018' };
@@ -59,7 +74,7 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
 
   /** A browser that knows nothing yet, and everything that the server tells it. */
   async function open(url: string): Promise<{ readonly page: Page; readonly problems: string[]; readonly told: () => Promise<string> }> {
-    const context = await browser.newContext();
+    const context = await newVisitor(browser);
     contexts.push(context);
     const page = await context.newPage();
     const problems: string[] = [];
@@ -114,11 +129,12 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
       await page.getByLabel('Token or password').waitFor();
       expect(await page.getByText(MASKED).count()).toBe(0);
     }
-    const noted = ringscope.program
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('lena') && line.includes('reveal'));
-    expect(noted).toHaveLength(4);
+    const noted = (): readonly string[] =>
+      ringscope.program
+        .output()
+        .split('\n')
+        .filter((line) => line.includes('lena') && line.includes('reveal'));
+    await expect.poll(noted, { timeout: PATIENCE_MS }).toHaveLength(4);
   });
 
   test('without the role pii no number is offered, and none is told', async () => {
@@ -175,13 +191,14 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     await page.getByText('Connected.').waitFor();
     await tellCall('another-call');
     await page.getByText(MASKED).first().waitFor();
-    writeFileSync(tokens, LINES.slice(1).join(''), { mode: 0o600 });
+    isRevoked = true;
+    know(LINES.slice(1));
     // It holds for a second more at most.
-    await waitUntil('the session is over', 10, async () =>
+    await waitUntil('the session is over', 60, async () =>
       (await page.request.get(`${nginx.url}api/v1/session`)).status() === 401 ? true : undefined,
     );
     // Nobody presses anything: the feed has ended, and is not opened again.
-    await page.getByLabel('Token or password').waitFor({ timeout: 20_000 });
+    await page.getByLabel('Token or password').waitFor();
     await logIn(page, TOKEN('lena'));
     await page.getByRole('alert').waitFor();
     await logIn(page, TOKEN('otto'));
@@ -199,7 +216,7 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
       headers: { cookie: `ringscope-session=${cookie?.value ?? ''}`, origin: 'http://attacker.example' },
     });
     expect(forged.status).toBe(403);
-    await waitUntil('the session goes on', 5, async () =>
+    await waitUntil('the session goes on', 60, async () =>
       (await page.request.get(`${ringscope.url}/api/v1/session`)).ok() ? true : undefined,
     );
   });

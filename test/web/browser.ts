@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import axe from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 import { pathOf } from '../peers/requires.ts';
+import { waitUntil } from '../peers/wait-until.ts';
 
 const HEIGHT = 900;
+/** How long is waited for what the page will show: more than a minute, for the slowest part of it asks once a minute. */
+export const PATIENCE_MS = 90_000;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** How somebody looks at the page. */
@@ -33,9 +36,16 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
+/** A browser that knows nothing yet, with patience. */
+export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
 /** Opens a URL as a new visitor does and waits until it shows what it has asked for. */
 export async function visit(browser: Browser, url: string, { theme, width }: Look): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme: theme, reducedMotion: 'reduce' });
+  const context = await newVisitor(browser, { viewport: { width, height: HEIGHT }, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const { origin } = new URL(url);
   const problems: string[] = [];
@@ -51,9 +61,33 @@ export async function visit(browser: Browser, url: string, { theme, width }: Loo
         response.text().catch(() => ''),
       );
   });
+  const asked = questionsOf(page);
   await page.goto(url);
   await shown(page);
+  await answered(page, asked);
   return { page, problems, answers };
+}
+
+/** What a page has asked of the API and has no answer to, but the live feed, which has no end. */
+function questionsOf(page: Page): ReadonlySet<Request> {
+  const asked = new Set<Request>();
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/') && !request.url().includes('/api/v1/live')) asked.add(request);
+  });
+  page.on('requestfinished', (request) => void asked.delete(request));
+  page.on('requestfailed', (request) => void asked.delete(request));
+  return asked;
+}
+
+/** Waits until all that a page has asked is answered and drawn, also what is not said to be loading. */
+async function answered(page: Page, asked: ReadonlySet<Request>): Promise<void> {
+  await waitUntil('the page has its answers', PATIENCE_MS / 1000, () => (asked.size === 0 ? true : undefined));
+  await drawn(page);
+}
+
+/** Waits until what the page knows is on the screen. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 }
 
 /** Looks at the same page in another way. */
@@ -61,7 +95,7 @@ export async function lookAt(page: Page, { theme, width }: Look): Promise<void> 
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width, height: HEIGHT });
   // What follows the size of the window has done so.
-  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+  await drawn(page);
 }
 
 /** Waits until nothing of the screen is loading any more. */

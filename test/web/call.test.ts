@@ -9,10 +9,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeScene } from '../../src/testing/index.ts';
 import { readScene } from '../../src/testing/scene.ts';
 import { requires } from '../peers/requires.ts';
-import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
+import { startRingscope, type Ringscope, type ShownCall } from '../peers/ringscope.ts';
+import { waitUntil } from '../peers/wait-until.ts';
 import { lookAt, openBrowser, overflowing, violations, visit, type Look } from './browser.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const SCENES = fileURLToPath(new URL('../ladders/', import.meta.url));
 const PICTURES = process.env['PAGE_PICTURES'];
 const DESK: Look = { theme: 'light', width: 1280 };
@@ -52,9 +53,8 @@ requires('chromium')('the screen of a call', () => {
     for (const [name, ago] of Object.entries(PLAYED)) await send(name, now - ago);
     await tellTurns(now - PLAYED['agent-turns']);
     for (const name of Object.keys(PLAYED)) {
-      const answer = await fetch(`${ringscope.url}/api/v1/calls/${name}@scene`, { headers: { authorization: `Bearer ${TOKEN('otto')}` } });
-      const { calls } = (await answer.json()) as { readonly calls: readonly { readonly call: { readonly id: string } }[] };
-      ids.set(name, calls[0]?.call.id ?? `no call ${name}`);
+      const { id } = await waitUntil(`the call ${name} is over`, 60, async () => settled(name));
+      ids.set(name, id);
     }
   }, TIMEOUT_MS);
 
@@ -63,6 +63,13 @@ requires('chromium')('the screen of a call', () => {
     await ringscope?.program.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  /** The call of a scene once it is over and nothing of it will change. */
+  async function settled(name: string): Promise<ShownCall | undefined> {
+    const answer = await fetch(`${ringscope.url}/api/v1/calls/${name}@scene`, { headers: { authorization: `Bearer ${TOKEN('otto')}` } });
+    const { calls } = (await answer.json()) as { readonly calls: readonly { readonly call: ShownCall }[] };
+    return calls.map(({ call }) => call).find(({ state, isProvisional }) => state === 'ended' && !isProvisional);
+  }
 
   /** Sends a scene as a capture agent does. */
   async function send(name: string, startAt: number): Promise<void> {
@@ -185,17 +192,17 @@ requires('chromium')('the screen of a call', () => {
     const { page } = await open('failover');
     await page.getByRole('tab', { name: 'Ladder' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.evaluate('document.activeElement.id')).toBe('tab-turns');
+    await page.locator('#tab-turns:focus').waitFor();
     // Nothing is opened by going past it.
     expect(new URL(page.url()).search).toBe('');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\?tab=media$/u);
-    expect(await page.getByRole('tab', { name: 'Media' }).getAttribute('aria-selected')).toBe('true');
-    expect(await page.getByRole('tabpanel').innerText()).toContain('not reported');
+    await page.getByRole('tab', { name: 'Media', selected: true }).waitFor();
+    await page.getByRole('tabpanel').filter({ hasText: 'not reported' }).waitFor();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowRight');
-    expect(await page.evaluate('document.activeElement.id')).toBe('tab-ladder');
+    await page.locator('#tab-ladder:focus').waitFor();
     await page.goBack();
     await page.locator('.ladder').waitFor();
     await page.context().close();
@@ -243,6 +250,7 @@ requires('chromium')('the screen of a call', () => {
     for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/span=[0-9a-f]{16}/u);
+    await page.locator('.trace .opened').waitFor();
     const details = (await page.locator('.trace .opened').innerText()).replaceAll(/\s+/gu, ' ');
     expect(details).toContain('telephony.sip.status_code 503');
     expect(details).toContain('server.address 192.0.2.30');
@@ -277,6 +285,7 @@ requires('chromium')('the screen of a call', () => {
     expect(await raw.locator('.name').first().innerText()).toBe('Via:');
     await page.getByLabel('Compare with').selectOption({ index: 2 });
     await page.waitForURL(/with=1/u);
+    await raw.locator('.gone').first().waitFor();
     expect((await raw.locator('.gone').allInnerTexts()).join()).toContain('branch=z9hG4bKp1');
     expect((await raw.locator('.new').allInnerTexts()).join()).toContain('branch=z9hG4bKp2');
     expect(await raw.locator('.same').count()).toBeGreaterThan(5);

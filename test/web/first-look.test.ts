@@ -8,12 +8,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
-import { openBrowser, shown, visit } from './browser.ts';
+import { drawn, openBrowser, shown, visit } from './browser.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const LOOK = { theme: 'light', width: 1280 } as const;
 const PHONE = { theme: 'light', width: 390 } as const;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 const run = promisify(execFile);
 const SCREENS = [
   '/',
@@ -57,6 +57,30 @@ requires('chromium')('the page of a server that has just been started', () => {
         expect(menu?.height, path).toBeLessThan(50);
         await page.context().close();
       }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'the screens behind More stay in sight while the menu asks anew which have data, and leave with the way to one of them',
+    async () => {
+      const { page } = await visit(browser, `${ringscope.url}/`, LOOK);
+      const menu = page.getByRole('navigation', { name: 'Screens' });
+      await menu.getByText('More').click();
+      const link = menu.getByRole('link', { name: 'Settings', exact: true });
+      await link.waitFor();
+      // As if somebody came back to the page.
+      const [asked] = await Promise.all([
+        page.waitForResponse((response) => response.url().endsWith('/api/v1/panels')),
+        page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`),
+      ]);
+      await asked.finished();
+      await drawn(page);
+      expect(await link.isVisible()).toBe(true);
+      await link.click();
+      await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+      await link.waitFor({ state: 'hidden' });
+      await page.context().close();
     },
     TIMEOUT_MS,
   );

@@ -5,9 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
-import { openBrowser } from './browser.ts';
+import { newVisitor, openBrowser } from './browser.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 requires('chromium')('the live screen after what it could not be told', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-gap-'));
@@ -48,7 +48,7 @@ requires('chromium')('the live screen after what it could not be told', () => {
   }
 
   async function openLive(prepare = ''): Promise<Page> {
-    const context = await browser.newContext();
+    const context = await newVisitor(browser);
     if (prepare !== '') await context.addInitScript(prepare);
     const page = await context.newPage();
     await page.goto(`${ringscope.url}/live`);

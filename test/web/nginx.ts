@@ -26,7 +26,7 @@ export async function startNginx(folder: string, path: string, target: string): 
   const url = `http://localhost:${port}${path}`;
   await waitUntil(
     'nginx answers',
-    20,
+    60,
     async () => ((await fetch(`${url}livez`)).ok ? true : undefined),
     () => tailOf(program),
   );

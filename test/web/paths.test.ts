@@ -5,10 +5,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
-import { openBrowser, shown, visit, type Opened } from './browser.ts';
+import { openBrowser, PATIENCE_MS, shown, visit, type Opened } from './browser.ts';
 import { startNginx, type Nginx } from './nginx.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 const DESK = { theme: 'light', width: 1280 } as const;
 
 requires('chromium', 'nginx')('paths that nobody has written down', () => {
@@ -50,7 +50,7 @@ requires('chromium', 'nginx')('paths that nobody has written down', () => {
       const opened = await visit(browser, `${origin}${path}`, DESK);
       expect(await hosts(opened)).toEqual([host]);
       expect(opened.problems).toEqual([]);
-      expect(await opened.page.title()).toBe('Calls - ringscope');
+      await expect.poll(async () => opened.page.title(), { timeout: PATIENCE_MS }).toBe('Calls - ringscope');
       expect(new URL(opened.page.url()).pathname).toBe(kept);
       await opened.page.getByLabel('Outcome').selectOption('busy');
       await opened.page.waitForURL(/outcome=busy/);

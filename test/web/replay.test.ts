@@ -25,8 +25,12 @@ requires('chromium')('every screen of real captures', () => {
   beforeAll(async () => {
     ringscope = await startRingscope({ folder });
     const socket = createSocket('udp4');
-    for (const { bytes } of CAPTURES.flatMap(recent))
+    const frames = CAPTURES.flatMap(recent);
+    for (const [index, { bytes }] of frames.entries()) {
       await new Promise((resolve) => socket.send(bytes, ringscope.hepPort, '127.0.0.1', resolve));
+      // No more at once than a socket holds.
+      if (index % 50 === 49 || index === frames.length - 1) await arrived(index + 1);
+    }
     socket.close();
     calls = await waitUntil('the calls are over', 60, async () => {
       const found = await ringscope.calls();
@@ -34,6 +38,15 @@ requires('chromium')('every screen of real captures', () => {
     });
     browser = await openBrowser();
   }, TIMEOUT_MS);
+
+  /** Waits until so many frames were read, whatever became of them. */
+  async function arrived(count: number): Promise<void> {
+    await waitUntil(`${count} frames have arrived`, 60, async () => {
+      const all = [...(await ringscope.samples()).values()];
+      const read = all.filter(({ name }) => ['ringscope_source_packets_total', 'ringscope_source_rejects_total'].includes(name));
+      return read.reduce((sum, { value }) => sum + value, 0) >= count ? true : undefined;
+    });
+  }
 
   afterAll(async () => {
     await browser?.close();

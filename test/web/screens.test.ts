@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
-import { NARROW, openBrowser, overflowing, violations, visit, wrongWith } from './browser.ts';
+import { NARROW, openBrowser, overflowing, PATIENCE_MS, violations, visit, wrongWith } from './browser.ts';
 import { startDemo, type RunningDemo } from './demo.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 /** Where pictures are put that somebody wants to look at. */
 const PICTURES = process.env['PAGE_PICTURES'];
 
@@ -77,9 +77,9 @@ requires('chromium')('every screen of the demo', () => {
     await page.evaluate(`document.querySelector('#wide').style.width = '2000px'`);
     expect((await violations(page)).join(' ')).toContain('image-alt');
     expect((await overflowing(page)).join(' ')).toContain('id="wide"');
-    expect(problems.join(' ')).toContain('Content Security Policy');
+    await expect.poll(() => problems.join(' '), { timeout: PATIENCE_MS }).toContain('Content Security Policy');
     await page.context().close();
-  });
+  }, 300_000);
 });
 
 /** The browser tells of a status of 404 by itself. */

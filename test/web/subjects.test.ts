@@ -51,8 +51,11 @@ requires('chromium')('screens of subjects, in a server that has heard of nothing
     for (const [name, path] of FILLED) {
       expect(await first.allTextContents()).not.toContain(name);
       await menu.getByText('More').press('Enter');
+      await menu.getByRole('link', { name, exact: true }).waitFor();
       await menu.getByRole('link', { name, exact: true }).press('Enter');
       await page.waitForURL(`**${path}`);
+      // The screen before, which has such a line as well, stays until this one is loaded.
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
       await page.locator('main pre').waitFor();
       const [program = '', ...words] = (await page.locator('main pre').textContent())?.match(/'[^']*'|\S+/gu) ?? [];
       expect(program).toBe('ringscope');

@@ -16,9 +16,9 @@ export function Menu({ path }: { readonly path: string }) {
   const isFirst = ({ subject, isBehind }: Screen): boolean => isBehind !== true && (subject === undefined || filled.has(subject));
   const others = SCREENS.filter((screen) => !isFirst(screen));
   const current = SCREENS.findLast((screen) => path === at(screen.path) || path.startsWith(`${at(screen.path)}/`));
+  // What was looked for is found.
+  useEffect(() => more.current?.removeAttribute('open'), [path]);
   useEffect(() => {
-    // What was looked for is found.
-    more.current?.removeAttribute('open');
     // Where there is no room for all, the row is moved sideways, and nothing else.
     row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [path, answer]);

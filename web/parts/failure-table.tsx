@@ -14,18 +14,25 @@ type By = NonNullable<Query<'/api/v1/failures'>['by']>;
 interface Of {
   readonly by: Exclude<By, 'hopCause'>;
   readonly conditions: Readonly<Record<string, string>>;
+  /** Whether there were calls in as long a time before. Undefined: it is not said yet. */
+  readonly isBeforeKnown: boolean | undefined;
 }
 
 const REFRESH_SECONDS = 30;
 const MOST_ROWS = 10;
 
 /** What failed calls have in common, most calls first: how many now and in as long a time before, and when they were seen first and last. A value narrows the screen down. */
-export function FailureTable({ by, conditions }: Of) {
+export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
   const { path, query: url } = useLocation();
   const { ends, since, until } = useZoom();
   const { answer, error } = useAnswer('/api/v1/failures', { ...conditions, by, ...ends, limit: '1' }, { everySeconds: REFRESH_SECONDS });
   const earlier = { since: new Date((2 * since - until) * 1000).toISOString(), until: ends.since };
-  const before = useAnswer('/api/v1/failures', { ...conditions, by, ...earlier, limit: '1' }).answer?.groups;
+  const before = useAnswer('/api/v1/failures', { ...conditions, by, ...earlier, limit: '1' }, { isAsked: isBeforeKnown === true }).answer
+    ?.groups;
+  const callsBefore = (value: string): string => {
+    if (isBeforeKnown === false) return '–';
+    return before === undefined ? '' : (count(before.find((one) => one.value === value)?.calls ?? 0) ?? '');
+  };
   const groups = explainedFirst(by, answer?.groups ?? []);
   return (
     <section class="card">
@@ -60,7 +67,7 @@ export function FailureTable({ by, conditions }: Of) {
                   </small>
                 </td>
                 <td class="number">{count(calls)}</td>
-                <td class="number faint">{before === undefined ? '' : count(before.find((one) => one.value === value)?.calls ?? 0)}</td>
+                <td class="number faint">{callsBefore(value)}</td>
                 <td>
                   <When at={firstAt} shape="short" />
                 </td>

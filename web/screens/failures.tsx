@@ -16,6 +16,10 @@ const STEPS = ['cause', 'hopTrunk', 'hop', 'hopCode'] as const;
 /** Why calls fail: by cause, then trunk, then hop, down to the calls. */
 export function Failures() {
   const [url, set] = useUrlState();
+  const { ends } = useZoom();
+  // Where there was no call at all in as long a time before, nothing is known of it: that is no 0.
+  const before = useAnswer('/api/v1/dashboard', ends, { everySeconds: REFRESH_SECONDS }).answer?.previous.total;
+  const isBeforeKnown = before && (before.attempts ?? 0) > 0;
   const chosen = Object.fromEntries(STEPS.flatMap((name) => (url[name] === undefined ? [] : [[name, url[name]]])));
   return (
     <>
@@ -34,7 +38,7 @@ export function Failures() {
       </div>
       <div class="columns">
         {STEPS.filter((name) => url[name] === undefined).map((name) => (
-          <FailureTable key={name} by={name} conditions={chosen} />
+          <FailureTable key={name} by={name} conditions={chosen} isBeforeKnown={isBeforeKnown} />
         ))}
       </div>
       <Newest conditions={chosen} />

@@ -3,8 +3,8 @@ import { onServer } from '../road/on-process.mjs';
 import { startCollector } from './start-collector.mjs';
 
 const MOST_RATIO = 1.15;
-/** The first traces are made when the first calls have settled, and for a minute from then on what makes them is compiled. */
-const WARM_SECONDS = 120;
+/** The first traces are made when the first calls have settled, and for three minutes from then on V8 compiles what makes them. */
+const WARM_SECONDS = 240;
 
 /** What a packet costs the server with the export and without: two servers at once, each with the same packets, so that what else goes on meets both. */
 export async function cost({ rate, seconds, rounds }) {

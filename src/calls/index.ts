@@ -6,7 +6,7 @@ export type { TrackerContext } from './tracker-context.ts';
 export type { ActiveCounts } from './active-counts.ts';
 export { DEFAULT_TRACKER_SETTINGS } from './settings.ts';
 export type { TrackerSettings, TrunkOf, TrunkSigns } from './settings.ts';
-export { makeLadder } from './ladder/ladder.ts';
+export { makeLadder, orderMessages } from './ladder/ladder.ts';
 export type { LadderCall } from './ladder/ladder.ts';
 export { LADDER_FIELDS } from './ladder/ladder-fields.ts';
 export type { Ladder, LadderRow } from './ladder/ladder-fields.ts';

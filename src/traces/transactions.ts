@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { makeLadder, transactionKey, type LadderRow } from '../calls/index.ts';
+import { orderMessages, transactionKey, type LadderRow } from '../calls/index.ts';
 import type { TracedCall } from './traced-call.ts';
 
 /** A message as the ladder shows it, with what the timeline says besides. */
@@ -20,10 +20,10 @@ export interface Transaction {
 }
 
 /** The transactions of a call, each hop by itself, in the order in which they began. */
-export function transactionsOf(call: Pick<TracedCall, 'agent' | 'legs'>, timeline: readonly TimelineEntry[]): readonly Transaction[] {
+export function transactionsOf(call: Pick<TracedCall, 'agent'>, timeline: readonly TimelineEntry[]): readonly Transaction[] {
   const found = new Map<string, Transaction>();
   const acks: Shown[] = [];
-  for (const row of makeLadder(call, timeline).rows) {
+  for (const row of orderMessages(call.agent, timeline).rows) {
     const entry = timeline[row.places[0] ?? -1];
     if (entry === undefined) continue;
     const shown = { row, entry };

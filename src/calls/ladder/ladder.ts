@@ -23,8 +23,25 @@ const MOVED_SECONDS = 0.001;
 /** Two messages on the same wire may be captured the wrong way round within this. */
 const CAPTURE_JITTER_SECONDS = 0.05;
 
+/** Messages in their order, without what they mean for the call. */
+interface Ordered {
+  readonly rows: readonly LadderRow[];
+  /** Who captured them, the one nearest the caller first. */
+  readonly agents: readonly LabelText[];
+  readonly clocks: Clocks;
+}
+
 /** The messages of a call as they are drawn: one row for each message on each hop, in the order of cause and effect, whatever the clocks of the agents say. */
 export function makeLadder({ agent, legs }: LadderCall, timeline: readonly TimelineEntry[]): Ladder {
+  const { rows: plain, agents, clocks } = orderMessages(agent, timeline);
+  const { marks, phases } = markRows(plain);
+  const rows = plain.map((row, place) => ({ ...row, ...present({ marks: someOf(marks[place]) }) }));
+  return { endpoints: endpointsOf(rows, legs), vantages: agents.map((name) => vantageOf(name, clocks)), rows, phases };
+}
+
+// Hot: the export of traces needs no more of a ladder.
+/** The rows of a ladder without their marks. `agent`: whose clock times are shown by. */
+export function orderMessages(agent: LabelText, timeline: readonly TimelineEntry[]): Ordered {
   const lines = mergeLines(timeline);
   const named = new Set(timeline.map((entry) => entry.agent));
   const agents = [...new Set([...(named.has(agent) ? [agent] : []), ...named])];
@@ -35,14 +52,12 @@ export function makeLadder({ agent, legs }: LadderCall, timeline: readonly Timel
   const ordered = orderByCause(timed, usableCauses(causes, lines));
   const startAt = ordered[0]?.at ?? 0;
   const offers = findOffers(messages);
-  const plain = ordered.flatMap(({ place, at }) => {
+  const rows = ordered.flatMap(({ place, at }) => {
     const [line, shown] = [lines[place], timed[place]];
     if (line === undefined || shown === undefined) return [];
     return [rowOf({ line, entry: shown.entry, at, startAt, agents, isMoved: at - shown.at > MOVED_SECONDS, sdp: offers(place) })];
   });
-  const { marks, phases } = markRows(plain);
-  const rows = plain.map((row, place) => ({ ...row, ...present({ marks: someOf(marks[place]) }) }));
-  return { endpoints: endpointsOf(rows, legs), vantages: agents.map((name) => vantageOf(name, clocks)), rows, phases };
+  return { rows, agents, clocks };
 }
 
 function someOf<T>(list: readonly T[] = []): readonly T[] | undefined {

@@ -23,7 +23,9 @@ export function Board({ name }: { readonly name: BoardName }) {
   const [everySeconds, setEverySeconds] = useState(REFRESH_SECONDS);
   const { answer, error } = useAnswer('/api/v1/panels/{name}', query, { names: { name }, everySeconds });
   const times = timesOf(answer?.rows ?? []);
-  useEffect(() => setEverySeconds(times.length < 2 ? FIRST_SECONDS : REFRESH_SECONDS), [times.length < 2]);
+  // Before the first answer nothing is changed, for that would ask twice.
+  const isFirst = answer !== undefined && times.length < 2;
+  useEffect(() => setEverySeconds(isFirst ? FIRST_SECONDS : REFRESH_SECONDS), [isFirst]);
   if (answer === undefined) return error === undefined ? <Loading /> : <Failure error={error} />;
   const { rows, since, until } = answer;
   const isEmpty = !rows.some(({ panels }) => panels.some(({ series, missing }) => series.length > 0 || missing !== undefined));

@@ -1,12 +1,14 @@
 import type { FamilyReading, SeriesReading } from '../metrics/index.ts';
-import type { Span, SpanAttributes } from '../traces/index.ts';
+import type { Span } from '../traces/index.ts';
 import type { ExportedLine } from './exported-line.ts';
 import type { OtlpTransformer } from './load-otlp.ts';
 import type { ItemLimits, OtlpConfig } from './otlp-config.ts';
 import type { OtlpProtocol } from './otlp-options.ts';
 import { metricData } from './metric-data.ts';
 import type { Serializer } from './sent.ts';
+import { SpanData, TRACE_FLAGS } from './span-data.ts';
 import { timeOf } from './time-of.ts';
+import { withinLimits } from './within-limits.ts';
 
 type Spans = Parameters<OtlpTransformer['ProtobufTraceSerializer']['serializeRequest']>[0];
 type Lines = Parameters<OtlpTransformer['ProtobufLogsSerializer']['serializeRequest']>[0];
@@ -51,7 +53,7 @@ export function createSerializers(
   const about = { resource, instrumentationScope: scope };
   return {
     traces: {
-      encode: (spans) => bytesOf(traces.serializeRequest(spans.map((span) => ({ ...about, ...spanData(span, spanLimits) })))),
+      encode: (spans) => bytesOf(traces.serializeRequest(spans.map((span) => new SpanData(span, about, spanLimits)))),
       rejected(answer) {
         const { rejectedSpans, errorMessage } = traces.deserializeResponse(answer).partialSuccess ?? {};
         return toldOf(rejectedSpans, errorMessage);
@@ -88,39 +90,6 @@ function toldOf(count: unknown, message: unknown): { readonly count: number; rea
   };
 }
 
-/** Sampled. */
-const TRACE_FLAGS = 1;
-const KIND = { internal: 0, server: 1, client: 2 } as const;
-const STATUS = { unset: 0, ok: 1, error: 2 } as const;
-
-function spanData(span: Span, limits: ItemLimits): Omit<Spans[number], 'resource' | 'instrumentationScope'> {
-  const { traceId, spanId, parentSpanId, isParentRemote = false, name, kind, startTime, endTime, status, events = [], links = [] } = span;
-  const attributes = withinLimits(span.attributes, limits.attributes, limits.attributeLength);
-  const context = { traceId, spanId, traceFlags: TRACE_FLAGS };
-  return {
-    name,
-    kind: KIND[kind],
-    spanContext: () => context,
-    ...(parentSpanId === undefined ? {} : { parentSpanContext: { ...context, spanId: parentSpanId, isRemote: isParentRemote } }),
-    startTime: timeOf(startTime),
-    endTime: timeOf(endTime),
-    duration: timeOf(Math.max(0, endTime - startTime)),
-    ended: true,
-    status: { code: STATUS[status?.code ?? 'unset'], ...(status?.message === undefined ? {} : { message: status.message }) },
-    attributes: attributes.kept,
-    droppedAttributesCount: attributes.dropped,
-    events: events.slice(0, limits.events).map((event) => {
-      const own = withinLimits(event.attributes ?? {}, limits.eventAttributes, limits.attributeLength);
-      return { name: event.name, time: timeOf(event.time), attributes: own.kept, droppedAttributesCount: own.dropped };
-    }),
-    droppedEventsCount: Math.max(0, events.length - limits.events),
-    links: links.slice(0, limits.links).map((link) => ({
-      context: { traceId: link.traceId, spanId: link.spanId, traceFlags: TRACE_FLAGS, isRemote: link.isRemote ?? false },
-    })),
-    droppedLinksCount: Math.max(0, links.length - limits.links),
-  };
-}
-
 /** SeverityNumber (OpenTelemetry, Logs Data Model). */
 const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17 } as const;
 
@@ -137,18 +106,6 @@ function lineData(line: ExportedLine, limits: ItemLimits): Omit<Lines[number], '
     droppedAttributesCount: attributes.dropped,
     ...(traceId === undefined ? {} : { spanContext: { traceId, spanId: spanId ?? '', traceFlags: TRACE_FLAGS } }),
   };
-}
-
-function withinLimits(
-  attributes: SpanAttributes,
-  most: number,
-  length: number,
-): { readonly kept: Record<string, string | number | boolean>; readonly dropped: number } {
-  const all = Object.entries(attributes);
-  const kept = all
-    .slice(0, most)
-    .map(([name, value]) => [name, typeof value === 'string' && value.length > length ? value.slice(0, length) : value] as const);
-  return { kept: Object.fromEntries(kept), dropped: all.length - kept.length };
 }
 
 /** How many data points a reading makes: what is counted when it is lost. */

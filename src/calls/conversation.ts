@@ -196,7 +196,7 @@ export function keepOnly(conversation: Conversation, isKept: (seen: Seen) => boo
 /** What of a record stays when its call is closed. */
 export function committedEnd(record: CallRecord): CommittedEnd {
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = record;
-  return { ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }), isChallenged, isCompleted };
+  return { isChallenged, isCompleted, ...present({ outcome, ended, releasedBy, cause, sipCode, endedAt, talkSeconds }) };
 }
 
 /** Keeps no more of the records of calls that are closed than late messages need. */

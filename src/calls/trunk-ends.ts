@@ -1,4 +1,4 @@
-import { labelText, NO_TRUNK, present, type Direction, type LabelText } from '../core/index.ts';
+import { labelText, NO_TRUNK, type Direction, type LabelText } from '../core/index.ts';
 import { isChallenge } from './cause.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { callerHop, roundFinal, type Hop, type Round } from './round.ts';
@@ -60,8 +60,13 @@ function trunkFrom(near: Hop, { trunkOf }: EndsContext): LabelText | undefined {
   return trunkOf(near.request.src, signsOf(near, near.requestSight.seen.notes?.fromHost, false));
 }
 
+/** Hot: asked for each hop of each look, so it is no object that is put together of another. */
 function signsOf({ requestSight }: Hop, host: string | undefined, isSentOn: boolean): TrunkSigns {
-  return { ...present({ host, user: requestSight.seen.notes?.people?.requestUser }), isSentOn };
+  const signs: { -readonly [K in keyof TrunkSigns]: TrunkSigns[K] } = { isSentOn };
+  if (host !== undefined) signs.host = host;
+  const user = requestSight.seen.notes?.people?.requestUser;
+  if (user !== undefined) signs.user = user;
+  return signs;
 }
 
 /** The carrier that the deepest hop was sent to that went to one, of hops equally deep the latest; without any the access trunk. */

@@ -46,6 +46,14 @@ export function collectSoon(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
 }
 
+/**
+ * From now on what lives on is copied in this process, object by object. V8 hands pages of young objects of which many live on to the old generation as they are, needs others in their place
+ * and collects sooner what was dead on them; with calls that live for some seconds that cost 2 to 5 percent of all CPU.
+ */
+export function movePagesNever(): void {
+  setFlagsFromString('--no-page-promotion');
+}
+
 /** What a thread says in the log when it starts. */
 export function sayHeapLimit(): string {
   return `The heap of this thread may hold ${heapLimitMib()} MiB.`;

@@ -43,7 +43,7 @@ export type { ImportFindings, ReportRequest, ShownCall } from './imports/import-
 export { passedOverTable } from './passed-over-table.ts';
 export { packTar, PASSED_OVER } from '../sources/index.ts';
 export { verdict } from './verdict.ts';
-export { collectSoon } from './heap-limits.ts';
+export { collectSoon, movePagesNever } from './heap-limits.ts';
 export type { LiveCounts } from './live/live-batch.ts';
 export { makeLadder } from '../calls/index.ts';
 export type { Ladder, LadderRow } from '../calls/index.ts';

@@ -1,4 +1,5 @@
 import { apduCommand, isSuccessful, present, type EventOfType, type RegistrationRecord, type TelephonyEvent } from '../core/index.ts';
+import { attributesOf } from './attributes-of.ts';
 import { ATTRIBUTE, EVENT_ATTRIBUTE as SAYS, EVENT_SPAN } from './names.ts';
 import type { Span, SpanAttributes } from './span.ts';
 import { spanIdOf, derivedTraceId, type TraceHash } from './trace-ids.ts';
@@ -158,18 +159,18 @@ export function registrationSpan(record: Omit<RegistrationRecord, 'user'>, hash:
     kind: 'server',
     startTime: startedAt,
     endTime: Math.max(startedAt, endedAt ?? startedAt + UNANSWERED_SECONDS),
-    attributes: present({
-      [ATTRIBUTE.protocol]: 'sip',
-      [ATTRIBUTE.method]: EVENT_SPAN.register,
-      [ATTRIBUTE.source]: source,
-      [ATTRIBUTE.agent]: agent,
-      [ATTRIBUTE.outcome]: outcome,
-      [ATTRIBUTE.statusCode]: sipCode,
-      [ATTRIBUTE.isChallenged]: isChallenged || undefined,
-      [ATTRIBUTE.isSynthetic]: isSynthetic || undefined,
-      [SAYS.expires]: expiresSeconds,
-      [ATTRIBUTE.errorType]: error,
-    }),
+    attributes: attributesOf([
+      [ATTRIBUTE.protocol, 'sip'],
+      [ATTRIBUTE.method, EVENT_SPAN.register],
+      [ATTRIBUTE.source, source],
+      [ATTRIBUTE.agent, agent],
+      [ATTRIBUTE.outcome, outcome],
+      [ATTRIBUTE.statusCode, sipCode],
+      [ATTRIBUTE.isChallenged, isChallenged || undefined],
+      [ATTRIBUTE.isSynthetic, isSynthetic || undefined],
+      [SAYS.expires, expiresSeconds],
+      [ATTRIBUTE.errorType, error],
+    ]),
     ...present({ status: errorStatus(error) }),
   };
 }

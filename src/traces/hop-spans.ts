@@ -1,4 +1,5 @@
 import { present, type CallLeg, type TimelineEntry } from '../core/index.ts';
+import { attributesOf, type AttributePair } from './attributes-of.ts';
 import { hopError, hopStatus } from './hop-status.ts';
 import { ATTRIBUTE } from './names.ts';
 import type { Span, SpanAttributes, SpanEvent } from './span.ts';
@@ -83,23 +84,23 @@ function hopAttributes(one: Transaction, status: number | undefined, leg: CallLe
   const { from, to } = pathOf(first);
   const final = answers.at(-1)?.row;
   const repeats = [first, ...answers].reduce((sum, shown) => sum + shown.row.repeats, 0);
-  return present({
-    [ATTRIBUTE.protocol]: 'sip',
-    [ATTRIBUTE.transport]: entry.transport,
+  return attributesOf([
+    [ATTRIBUTE.protocol, 'sip'],
+    [ATTRIBUTE.transport, entry.transport],
     ...endAttributes(ATTRIBUTE.clientAddress, ATTRIBUTE.clientPort, from),
     ...endAttributes(ATTRIBUTE.serverAddress, ATTRIBUTE.serverPort, to),
-    [ATTRIBUTE.method]: entry.method,
-    [ATTRIBUTE.statusCode]: status,
-    [ATTRIBUTE.errorType]: hopError(status, leg),
-    [ATTRIBUTE.reasonQ850]: final?.reasonQ850 ?? row.reasonQ850,
-    [ATTRIBUTE.outcome]: leg?.outcome,
-    [ATTRIBUTE.cause]: leg?.cause,
-    [ATTRIBUTE.trunk]: leg?.trunk,
-    [ATTRIBUTE.transferCode]: entry.sipfragStatus,
-    [ATTRIBUTE.sessionExpires]: entry.sessionExpiresSeconds,
-    [ATTRIBUTE.offered]: row.media,
-    [ATTRIBUTE.retransmissions]: repeats === 0 ? undefined : repeats,
-  });
+    [ATTRIBUTE.method, entry.method],
+    [ATTRIBUTE.statusCode, status],
+    [ATTRIBUTE.errorType, hopError(status, leg)],
+    [ATTRIBUTE.reasonQ850, final?.reasonQ850 ?? row.reasonQ850],
+    [ATTRIBUTE.outcome, leg?.outcome],
+    [ATTRIBUTE.cause, leg?.cause],
+    [ATTRIBUTE.trunk, leg?.trunk],
+    [ATTRIBUTE.transferCode, entry.sipfragStatus],
+    [ATTRIBUTE.sessionExpires, entry.sessionExpiresSeconds],
+    [ATTRIBUTE.offered, row.media],
+    [ATTRIBUTE.retransmissions, repeats === 0 ? undefined : repeats],
+  ]);
 }
 
 /** The leg of an INVITE: it has its address and its time. */
@@ -112,11 +113,14 @@ function legOf({ first }: Transaction, legs: readonly CallLeg[]): CallLeg | unde
 }
 
 /** An address as `192.0.2.1:5060` or `[2001:db8::1]:5060`, in its two parts. */
-function endAttributes(addressName: string, portName: string, text: string): SpanAttributes {
+function endAttributes(addressName: string, portName: string, text: string): readonly AttributePair[] {
   const at = text.lastIndexOf(':');
   const port = Number(text.slice(at + 1));
-  if (at < 0 || !Number.isInteger(port)) return { [addressName]: text };
-  return { [addressName]: text.slice(0, at).replace(/^\[|\]$/g, ''), [portName]: port };
+  if (at < 0 || !Number.isInteger(port)) return [[addressName, text]];
+  return [
+    [addressName, text.slice(0, at).replace(/^\[|\]$/g, '')],
+    [portName, port],
+  ];
 }
 
 /** What the hop heard on the way: each answer, and what confirmed the last one. */

@@ -54,7 +54,7 @@ export function traceOf(call: TracedCall, timeline: readonly TimelineEntry[], { 
     kind: 'internal',
     startTime: hops.reduce((start, { span }) => Math.min(start, span.startTime), call.startedAt),
     endTime: [...phases.map(({ endTime }) => endTime), ...heard].reduce(latest, call.startedAt),
-    attributes: { ...callAttributes(call), ...present({ [ATTRIBUTE.spansLeftOut]: parts.length - kept.length || undefined }) },
+    attributes: callAttributes(call, parts.length - kept.length),
     ...present({ status: callStatus(call) }),
     ...present({ links: traceId === derivedId ? undefined : [derived] }),
   };

@@ -203,6 +203,7 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
   trimRecords(conversation);
+  conversation.people.trim();
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;
     conversation.seen.pack();

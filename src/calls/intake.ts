@@ -52,7 +52,7 @@ export function createIntake(
     }
     if (conversation.seen.length === 0) conversation.isProbe = isProbe(event);
     notePeople(conversation.people, event);
-    const seen = takeMessage(event, emergencyNumbers);
+    const seen = takeMessage(event, emergencyNumbers, conversation.people);
     const { entry } = seen;
     context.answering.hear(entry);
     if (conversation.seen.length > 0 && isInitialInvite(entry)) learnOwn(entry, conversation.seen.read(), context.own);

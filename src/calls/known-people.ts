@@ -12,6 +12,7 @@ import {
 } from '../core/index.ts';
 import { areAmong, callIdSecrets, type CallIdSecrets } from './shown-call-id.ts';
 import type { Person } from './forget-person.ts';
+import type { People } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** More people than one call names. Beyond it nobody knows any more whom its Call-ID names. */
@@ -31,17 +32,21 @@ export type ShownCallId = Pick<CallRecord, 'callId' | 'callIdSealed'>;
 export class KnownPeople {
   readonly #seal: TrackerContext['sealCallId'];
   readonly #endOf: TrackerContext['endOf'];
-  readonly #people: Private[] = [];
+  #people: Private[] = [];
   /** On which sides each of them was named. */
-  readonly #sides: number[] = [];
+  #sides: number[] = [];
   /** What is kept of the ends of their numbers. Undefined: it is to be made anew. */
   #ends: readonly string[] | undefined = NO_ENDS;
   /** Texts with several people, each as it came. */
-  readonly #lists: Private[] = [];
+  #lists: Private[] = [];
   /** There was no room for somebody. */
   #isFull = false;
   #secrets: CallIdSecrets | undefined;
   #sealed: string | undefined;
+  /** The arrays have room for more. */
+  #hasRoom = false;
+  /** Whom the last message named that named somebody. */
+  #last: People | undefined;
 
   /** `sealCallId` encrypts a Call-ID; without it, one that is not shown is not kept. Without `endOf` nothing is kept of the ends of numbers. */
   constructor({ sealCallId, endOf }: Pick<TrackerContext, 'sealCallId' | 'endOf'>) {
@@ -67,8 +72,15 @@ export class KnownPeople {
     if (this.#lists.length >= MAX_LISTS) this.#isFull = true;
     else {
       this.#lists.push(secret);
+      this.#hasRoom = true;
       for (const one of linesOf(secret)) this.note(one, 'other');
     }
+  }
+
+  /** The people of a message: those of the one before it where they are the same, as on each further hop, so that they are kept once. */
+  asBefore(people: People): People {
+    if (this.#last === undefined || !areSame(this.#last, people)) this.#last = people;
+    return this.#last;
   }
 
   /** What is kept of the ends of the numbers of all of them. */
@@ -97,6 +109,15 @@ export class KnownPeople {
     return this.#sealed === undefined ? { callId: key } : { callId: key, callIdSealed: this.#sealed };
   }
 
+  /** Lets go of the room that arrays keep for more: 17 places of which two or three are taken. */
+  trim(): void {
+    if (!this.#hasRoom) return;
+    this.#people = this.#people.slice();
+    this.#sides = this.#sides.slice();
+    this.#lists = this.#lists.slice();
+    this.#hasRoom = false;
+  }
+
   /** Nobody is known any more. */
   forget(): void {
     this.#people.length = 0;
@@ -105,6 +126,7 @@ export class KnownPeople {
     this.#lists.length = 0;
     this.#secrets = undefined;
     this.#sealed = undefined;
+    this.#last = undefined;
   }
 
   #secretsOf(callId: string): CallIdSecrets {
@@ -127,6 +149,7 @@ export class KnownPeople {
       this.#isFull = true;
       return -1;
     }
+    this.#hasRoom = true;
     this.#sides.push(0);
     return people.push(secret) - 1;
   }
@@ -146,6 +169,20 @@ export class KnownPeople {
     }
     return [...made].slice(0, MAX_ENDS);
   }
+}
+
+function areSame(one: People, other: People): boolean {
+  return (
+    isSame(one.caller, other.caller) &&
+    isSame(one.callerName, other.callerName) &&
+    isSame(one.callee, other.callee) &&
+    isSame(one.requestUser, other.requestUser)
+  );
+}
+
+function isSame(one: Private | undefined, other: Private | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.kind === other.kind && samePrivate(one, other);
 }
 
 /** Notes whom a SIP message names. Requests that begin something name everybody; of the others only what they add. */

@@ -38,12 +38,12 @@ const CLASSES = AGENT_CLASS.length + 1;
 export class PackedMessages {
   #numbers: number[] = [];
   #flags: number[] = [];
-  readonly #agents: LabelText[] = [];
-  readonly #addresses: string[] = [];
+  #agents: LabelText[] = [];
+  #addresses: string[] = [];
   /** What their SDP says: the same on each hop, most often. */
-  readonly #media: string[] = [];
+  #media: string[] = [];
   /** What few messages have, in their order. */
-  readonly #notes: Notes[] = [];
+  #notes: Notes[] = [];
 
   get count(): number {
     return this.#flags.length;
@@ -95,6 +95,10 @@ export class PackedMessages {
     // Without the room that arrays keep for more.
     this.#numbers = this.#numbers.slice();
     this.#flags = this.#flags.slice();
+    this.#agents = this.#agents.slice();
+    this.#addresses = this.#addresses.slice();
+    this.#media = this.#media.slice();
+    this.#notes = this.#notes.slice();
   }
 }
 

@@ -37,7 +37,8 @@ export function callIdSecrets(callId: string, people: readonly Private[]): CallI
   if (callId.length > MAX_LENGTH || !PRINTABLE.test(callId)) return { named: people, isDoubtful: true };
   const forms = textForms(callId);
   return {
-    named: people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))),
+    // Without the room that the array keeps for more.
+    named: people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))).slice(),
     isDoubtful: ESCAPE.test(callId) || mayHoldNumber(forms),
   };
 }

@@ -1,17 +1,18 @@
 import { present, samePrivate, type EventOfType, type Private } from '../core/index.ts';
+import type { KnownPeople } from './known-people.ts';
 import type { Notes, People, Seen } from './seen.ts';
 import { timelineEntry } from './timeline-entry.ts';
 
-/** Turns a `sip.message` into what the tracker keeps of it. */
-export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers: readonly Private[]): Seen {
+/** Turns a `sip.message` into what the tracker keeps of it. `known`: the people of its conversation. */
+export function takeMessage(event: EventOfType<'sip.message'>, emergencyNumbers: readonly Private[], known: KnownPeople): Seen {
   const isInvite = event.method === 'INVITE' && event.status === undefined;
   const isEmergency = event.isEmergency || (isInvite && isEmergencyNumber(event, emergencyNumbers));
   const entry = timelineEntry(event, event.receivedAt ?? event.at, isEmergency);
   const isNoted = isInvite || event.method === 'REGISTER' || event.anomalies !== undefined || event.refresher !== undefined;
-  return { entry, notes: isNoted ? readNotes(event) : undefined, isCounted: false, isHanded: false, isSettled: false };
+  return { entry, notes: isNoted ? readNotes(event, known) : undefined, isCounted: false, isHanded: false, isSettled: false };
 }
 
-function readNotes(event: EventOfType<'sip.message'>): Notes {
+function readNotes(event: EventOfType<'sip.message'>, known: KnownPeople): Notes {
   const {
     requestHost,
     fromHost,
@@ -26,7 +27,7 @@ function readNotes(event: EventOfType<'sip.message'>): Notes {
     attestation,
   } = event;
   return present({
-    people: readPeople(event),
+    people: known.asBefore(readPeople(event)),
     requestHost,
     fromHost,
     anomalies,

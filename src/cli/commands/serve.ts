@@ -15,7 +15,7 @@ export const serveCommand = defineCommand({
   listsSettings: true,
   example: 'ringscope serve --hep-host 0.0.0.0 --hep-allow 192.0.2.0/24',
   async run(input, io) {
-    const { checkStart, createLog, movePagesNever, resolveWithPrograms, serve } = await import('../../server/index.ts');
+    const { checkStart, collectSoon, createLog, movePagesNever, resolveWithPrograms, serve } = await import('../../server/index.ts');
     const { readSettings, readSettingsInput } = await import('../read-settings.ts');
     const { givenSettings } = await import('../setting-options.ts');
     const flags = await givenSettings(input);
@@ -27,6 +27,7 @@ export const serveCommand = defineCommand({
     }
     const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
     movePagesNever();
+    collectSoon();
     const starting = serve(settings, { log, env: io.env, origins, reread: async () => readSettings(input, io, flags) });
     // The log says what came of it.
     io.onHangup?.(() => void starting.then(async ({ reload }) => reload()).catch(() => undefined));

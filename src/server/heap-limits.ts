@@ -41,7 +41,7 @@ export function heapLimitMib(): number {
 /** By so much more than what it holds the heap may grow before it is collected, in percent. V8 lets it grow to four times, which costs less where there is memory. */
 const GROWING_PERCENT = 60;
 
-/** From now on this process collects its garbage sooner: a server, which else grows for minutes to what it once needed, and an import, which goes through much and holds little. */
+/** From now on this process collects its garbage sooner: for a server that runs beside other programs, and for an import, which goes through much and holds little. */
 export function collectSoon(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
 }

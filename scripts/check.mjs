@@ -27,6 +27,8 @@ export async function check() {
       for (const [line] of result.output.matchAll(/^(Statements|Branches|Functions|Lines) .*$/gm)) console.log(`         ${line}`);
       continue;
     }
+    // Before the output, which may be long.
+    for (const failure of result.failures ?? []) console.log(`         ${failure}`);
     console.log(result.output);
     return counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run, tool } from './run.mjs';
+import { join, relative } from 'node:path';
+import { ROOT, run, tool } from './run.mjs';
 
 /** How many tests passed, failed and were skipped. */
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
@@ -34,20 +34,33 @@ export async function runSuite(args, options) {
       ],
       options,
     );
-    const counts = readCounts(report);
+    const { counts, failures } = readReport(report);
     if (result.code !== 0 && counts.failed === 0) counts.failed = 1;
-    return { ...result, counts };
+    return { ...result, counts, failures };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readCounts(report) {
+function readReport(path) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(path, 'utf8'));
+    const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+    return { counts, failures: testResults.flatMap(failuresOf) };
   } catch {
     // vitest stopped before it could write a report; its exit code says so.
-    return { ...NOTHING };
+    return { counts: { ...NOTHING }, failures: [] };
   }
+}
+
+/** A line for each test of a file that failed, or one for a file that did before a test of it ran: where it is, its name and what it said first. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(ROOT, name);
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function firstLine(text = '') {
+  return text.split('\n', 1)[0];
 }

@@ -6,7 +6,8 @@ import { runSuite, sum, summary } from './suite.mjs';
 
 async function peers() {
   await providePrograms();
-  const { counts } = await runSuite(['--config', 'test/peers/vitest.config.ts'], { show: true });
+  const { counts, failures } = await runSuite(['--config', 'test/peers/vitest.config.ts'], { show: true });
+  for (const failure of failures) console.log(failure);
   return counts;
 }
 

@@ -23,16 +23,25 @@ export async function check() {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     counts = result.counts ?? counts;
     console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+    for (const line of result.secondTries ?? []) console.log(`         passed at its second try: ${line}`);
     if (result.code === 0) {
       for (const [line] of result.output.matchAll(/^(Statements|Branches|Functions|Lines) .*$/gm)) console.log(`         ${line}`);
       continue;
     }
     // Before the output, which may be long.
     for (const failure of result.failures ?? []) console.log(`         ${failure}`);
-    console.log(result.output);
+    console.log(withoutWarnings(result.output));
     return counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   }
   return counts;
+}
+
+/** What Node warns of in a test, as many provoke it, says nothing of why another one failed. */
+function withoutWarnings(output) {
+  return output
+    .split('\n')
+    .filter((line) => !/^\(node:\d+\)|^\(Use `node /.test(line))
+    .join('\n');
 }
 
 if (process.argv[1] === import.meta.filename) {

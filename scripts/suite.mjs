@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ROOT, run, tool } from './run.mjs';
+import { SECOND_TRIES } from './second-tries.mjs';
 
 /** How many tests passed, failed and were skipped. */
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
@@ -21,6 +22,7 @@ export async function runSuite(args, options) {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-suite-'));
   try {
     const report = join(folder, 'report.json');
+    const tries = join(folder, 'second-tries');
     const result = await run(
       tool('vitest'),
       [
@@ -29,14 +31,15 @@ export async function runSuite(args, options) {
         // What nobody watches is printed when it failed: the failures alone.
         `--reporter=${options?.show === true ? 'default' : 'minimal'}`,
         '--reporter=json',
+        `--reporter=${join(ROOT, 'scripts', 'second-tries.mjs')}`,
         `--outputFile.json=${report}`,
         `--coverage.reportsDirectory=${folder}/coverage`,
       ],
-      options,
+      { ...options, env: { ...options?.env, [SECOND_TRIES]: tries } },
     );
     const { counts, failures } = readReport(report);
     if (result.code !== 0 && counts.failed === 0) counts.failed = 1;
-    return { ...result, counts, failures };
+    return { ...result, counts, failures, secondTries: readLines(tries) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,6 +62,10 @@ function failuresOf({ name, status, message, assertionResults }) {
   const failed = assertionResults.filter((result) => result.status === 'failed');
   if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
   return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function readLines(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
 }
 
 function firstLine(text = '') {

@@ -2,8 +2,11 @@ import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ROOT } from './run.mjs';
 
-/** Where `SecondTries` writes, for the run that reads it. */
-export const SECOND_TRIES = 'RINGSCOPE_SECOND_TRIES';
+/**
+ * The variable that says where `SecondTries` writes, for the run that reads it.
+ * Not one of RINGSCOPE_: servers that tests start inherit it, and refuse settings they do not know.
+ */
+export const SECOND_TRIES = 'SECOND_TRIES_FILE';
 
 /** A reporter of vitest: a line for each test that passed only at its second try, with what the first one said. */
 export default class SecondTries {

@@ -24,7 +24,7 @@ export function adoptCall(
   // A stored timeline that is full has not got the newest refreshes.
   if (timeline.length >= maxTimeline) conversation.isTruncated = true;
   if (isProbe(call)) conversation.isProbe = true;
-  conversation.adopted.push(call);
+  conversation.adopted = [...conversation.adopted, call];
   conversation.aliasKeys = [...new Set([...conversation.aliasKeys, ...(call.aliases ?? [])])];
   conversation.traceparent ??= call.traceparent;
   conversation.fold = undefined;

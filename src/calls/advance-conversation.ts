@@ -97,7 +97,7 @@ function advanceAttempts(
   context: ConversationContext,
   step: Advance,
 ): number {
-  const calls = new CallsByKey(conversation.calls);
+  const calls = new CallsByKey(conversation);
   const found: CallState[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const attempt of attempts) {
@@ -187,7 +187,7 @@ function advanceRest(
 /** Lets go of refreshes of calls whose messages have no room. It looks at all of them, so not at each tick. */
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
   conversation.roomAt = now + provisionalSeconds(context.settings);
-  const calls = new CallsByKey(conversation.calls);
+  const calls = new CallsByKey(conversation);
   for (const attempt of attempts) {
     const state = calls.get(attempt.key);
     const view = state === undefined ? undefined : viewCall(attempt, viewContext(conversation, context, now));
@@ -207,6 +207,7 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;
     conversation.seen.pack();
+    if (isIdle) conversation.seen.trim();
   }
   const rank = evictionRank(
     conversation,

@@ -54,9 +54,9 @@ describe('how many are registered', () => {
 
 describe('bindings', () => {
   const hep = labelText('hep');
-  function collect() {
+  function collect(most = 3) {
     const events: TelephonyEvent[] = [];
-    const bindings = new Bindings((event) => events.push(event), 3);
+    const bindings = new Bindings((event) => events.push(event), most);
     const active = () => events.flatMap((one) => (one.type === 'registration.active' ? [one.count] : []));
     return { bindings, events, active };
   }
@@ -86,5 +86,33 @@ describe('bindings', () => {
     bindings.tick(1);
     expect(active()).toEqual([3]);
     expect(events).toContainEqual({ type: 'event.dropped', at: 0, stage: 'registrations', reason: 'table_full', count: 1 });
+  });
+
+  test('of one user beyond 256 contacts are counted as lost, so that a registrar gone wild costs no more', () => {
+    const { bindings, active, events } = collect(1000);
+    for (let contact = 0; contact < 300; contact += 1) bindings.bind(hep, bound([contact], 0, false));
+    bindings.bind(hep, bound([1], 0, false, 2));
+    bindings.tick(1);
+    expect(active()).toEqual([257]);
+    expect(events.filter(({ type }) => type === 'event.dropped')).toHaveLength(44);
+  });
+
+  test('of users with one address of record at two sources, and of several contacts, end one by one', () => {
+    const { bindings, events } = collect(10);
+    const sbc = labelText('sbc');
+    bindings.bind(hep, bound([1, 2, 3]));
+    bindings.bind(sbc, bound([1]));
+    bindings.tick(1);
+    bindings.bind(hep, { ...bound([], 2, false), contacts: [{ contact: 2, seconds: 0 }] });
+    bindings.tick(3);
+    bindings.bind(hep, bound([1], 30));
+    bindings.tick(70);
+    expect(events.flatMap((one) => (one.type === 'registration.active' ? [[one.source, one.count]] : []))).toEqual([
+      [hep, 3],
+      [sbc, 1],
+      [hep, 2],
+      [hep, 1],
+      [sbc, 0],
+    ]);
   });
 });

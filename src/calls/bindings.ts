@@ -13,16 +13,24 @@ export interface BoundContacts {
 }
 
 interface Binding extends Due {
-  readonly user: string;
+  readonly addressOfRecord: number;
   readonly contact: number;
   readonly source: LabelText;
+  /** Another contact of the same user. */
+  next: Binding | undefined;
 }
+
+/** More contacts of one user are left out: nobody has so many, and they are gone through one by one. */
+const MAX_CONTACTS = 256;
+
+/** The first binding of each address of record: nearly every user has one contact. */
+type Users = Map<number, Binding>;
 
 /** Counts who is registered, by source: a binding counts from its 2xx until it expires or is removed. */
 export class Bindings {
   readonly #emit: Emit;
   readonly #most: number;
-  readonly #byUser = new Map<string, Map<number, Binding>>();
+  readonly #bySource = new Map<LabelText, Users>();
   readonly #due = new DueQueue<Binding>();
   readonly #counts = new Map<LabelText, number>();
   readonly #shown = new Map<LabelText, number>();
@@ -36,13 +44,12 @@ export class Bindings {
 
   /** Takes what a 2xx says. */
   bind(source: LabelText, { addressOfRecord, contacts, isWhole, at }: BoundContacts): void {
-    const user = `${source}|${addressOfRecord}`;
-    const before = this.#byUser.get(user)?.values() ?? [];
+    const users = this.#usersOf(source);
+    const before = chain(users.get(addressOfRecord));
     if (isWhole) for (const one of before) if (!contacts.some(({ contact }) => contact === one.contact)) this.#end(one);
-    if (!this.#counts.has(source)) this.#counts.set(source, 0);
     for (const { contact, seconds } of contacts) {
-      const known = this.#byUser.get(user)?.get(contact);
-      if (seconds > 0) this.#begin(known ?? this.#open(user, contact, source, at), at + seconds);
+      const known = chain(users.get(addressOfRecord)).find((one) => one.contact === contact);
+      if (seconds > 0) this.#begin(known ?? this.#open(users, { addressOfRecord, contact, source }, at), at + seconds);
       else if (known !== undefined) this.#end(known);
     }
   }
@@ -57,28 +64,42 @@ export class Bindings {
     }
   }
 
+  #usersOf(source: LabelText): Users {
+    const known = this.#bySource.get(source);
+    if (known !== undefined) return known;
+    const users: Users = new Map();
+    this.#bySource.set(source, users);
+    this.#counts.set(source, 0);
+    return users;
+  }
+
   #begin(binding: Binding | undefined, dueAt: number): void {
     if (binding === undefined) return;
     binding.dueAt = dueAt;
     this.#due.put(binding);
   }
 
-  #open(user: string, contact: number, source: LabelText, at: number): Binding | undefined {
-    if (this.#size >= this.#most) {
+  #open(users: Users, { addressOfRecord, contact, source }: Pick<Binding, 'addressOfRecord' | 'contact' | 'source'>, at: number) {
+    const first = users.get(addressOfRecord);
+    if (this.#size >= this.#most || chain(first).length >= MAX_CONTACTS) {
       this.#emit({ type: 'event.dropped', at, stage: labelText('registrations'), reason: 'table_full', count: 1 });
       return undefined;
     }
-    const opened: Binding = { user, contact, source, dueAt: 0, filedAt: 0, place: -1 };
-    const ofUser = this.#byUser.get(user) ?? new Map<number, Binding>();
-    this.#byUser.set(user, ofUser.set(contact, opened));
+    const opened: Binding = { addressOfRecord, contact, source, next: first, dueAt: 0, place: -1 };
+    users.set(addressOfRecord, opened);
     this.#add(source, 1);
     return opened;
   }
 
   #end(binding: Binding): void {
-    const ofUser = this.#byUser.get(binding.user);
-    if (ofUser?.delete(binding.contact) !== true) return;
-    if (ofUser.size === 0) this.#byUser.delete(binding.user);
+    const users = this.#usersOf(binding.source);
+    const of = chain(users.get(binding.addressOfRecord));
+    const place = of.indexOf(binding);
+    if (place === -1) return;
+    const before = of[place - 1];
+    if (before !== undefined) before.next = binding.next;
+    else if (binding.next !== undefined) users.set(binding.addressOfRecord, binding.next);
+    else users.delete(binding.addressOfRecord);
     this.#due.remove(binding);
     this.#add(binding.source, -1);
   }
@@ -87,4 +108,11 @@ export class Bindings {
     this.#counts.set(source, (this.#counts.get(source) ?? 0) + change);
     this.#size += change;
   }
+}
+
+/** A binding and those behind it. */
+function chain(first: Binding | undefined): readonly Binding[] {
+  const all: Binding[] = [];
+  for (let one = first; one !== undefined; one = one.next) all.push(one);
+  return all;
 }

@@ -97,7 +97,7 @@ export interface Conversation {
   trunks: Trunks | undefined;
   /** Undefined: the messages are packed, and folded anew at the next look. */
   fold: Fold | undefined;
-  readonly calls: CallState[];
+  calls: readonly CallState[];
   /** A message found no room: what is kept no longer tells when the session was last refreshed. */
   isTruncated: boolean;
   /** Someone decided that nothing more will be heard of its open calls: they are swept at the next look. */
@@ -115,7 +115,6 @@ export interface Conversation {
   restDueAt: number;
   /** When to look at it: then, or sooner for the sake of what came. */
   dueAt: number;
-  filedAt: number;
   /** Its place in the queue of what is due; -1 when it is in none. */
   place: number;
   /** Orders what is due at one tick. */
@@ -127,7 +126,7 @@ export interface Conversation {
   /** What a full table lets go of before it. */
   rank: EvictionRank;
   /** Calls read back after a restart, oldest first. */
-  readonly adopted: StoredCall[];
+  adopted: readonly StoredCall[];
 }
 
 /** The keyed hash of its Call-ID. */
@@ -136,7 +135,7 @@ export function keyOf(conversation: Conversation): string {
   return conversation.key;
 }
 
-const NO_ALIASES: readonly string[] = [];
+const NONE: readonly never[] = [];
 
 /** An empty conversation. */
 export function openConversation(
@@ -151,9 +150,9 @@ export function openConversation(
     callId,
     key,
     hashCallId,
-    aliases: NO_ALIASES,
+    aliases: NONE,
     traceparent: undefined,
-    aliasKeys: NO_ALIASES,
+    aliasKeys: NONE,
     source,
     isProbe: false,
     people: new KnownPeople(present({ sealCallId, endOf })),
@@ -166,7 +165,7 @@ export function openConversation(
     freshDueAt: Number.POSITIVE_INFINITY,
     trunks: undefined,
     fold: undefined,
-    calls: [],
+    calls: NONE,
     isTruncated: false,
     isGivenUp: false,
     othersDue: NEVER_DUE,
@@ -176,13 +175,12 @@ export function openConversation(
     renewedAt: 0,
     restDueAt: Number.POSITIVE_INFINITY,
     dueAt: Number.POSITIVE_INFINITY,
-    filedAt: Number.POSITIVE_INFINITY,
     place: -1,
     order,
     isSettled: false,
     isOver: false,
     rank: 'callless',
-    adopted: [],
+    adopted: NONE,
   };
 }
 

@@ -12,7 +12,7 @@ test('what is due comes out in the order of time, whatever was put in, moved and
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const queue = new DueQueue<Due>();
-      const all = Array.from({ length: 10 }, (): Due => ({ dueAt: 0, filedAt: 0, place: -1 }));
+      const all = Array.from({ length: 10 }, (): Due => ({ dueAt: 0, place: -1 }));
       const held = new Set<Due>();
       for (const { does, which, at } of steps) {
         const one = all[which];

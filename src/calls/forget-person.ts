@@ -54,8 +54,8 @@ export function forgetConversation(
   for (const { told } of calls) if (told !== undefined) passOver(told, step.now + seconds);
   for (const state of calls) tally.leave(state);
   keepOnly(conversation, () => false);
-  calls.length = 0;
-  adopted.length = 0;
+  conversation.calls = [];
+  conversation.adopted = [];
   conversation.people.forget();
   conversation.isSettled = true;
   if (isCall) conversation.forgottenUntil = step.now + seconds;

@@ -33,6 +33,11 @@ export class KeptMessages {
     return this.#unpacked ?? this.#packed.unpack();
   }
 
+  /** Lets go of the room for more, once no more are expected. */
+  trim(): void {
+    this.#packed.trim();
+  }
+
   /** Lets go of those that a test does not hold. */
   keepOnly(isKept: (seen: Seen) => boolean): void {
     this.#unpacked = this.all().filter(isKept);

@@ -1,133 +1,142 @@
-import { AGENT_CLASS, METHOD, TRANSPORT, type LabelText, type TimelineEntry } from '../core/index.ts';
+import { AGENT_CLASS, METHOD, TRANSPORT, type Method, type TimelineEntry } from '../core/index.ts';
+import { NumberBytes, NumberReader } from './number-bytes.ts';
 import type { Notes, Seen } from './seen.ts';
 
-/** Numbers that a message may lack. */
+/** Numbers that a message may lack, and whether each is a hash. */
 const OPTIONAL = [
-  'status',
-  'fromTag',
-  'toTag',
-  'sessionExpiresSeconds',
-  'expiresSeconds',
-  'reasonSip',
-  'reasonQ850',
-  'sipfragStatus',
-] as const satisfies readonly (keyof TimelineEntry)[];
+  ['status', false],
+  ['fromTag', true],
+  ['toTag', true],
+  ['sessionExpiresSeconds', false],
+  ['expiresSeconds', false],
+  ['reasonSip', false],
+  ['reasonQ850', false],
+  ['sipfragStatus', false],
+] as const satisfies readonly (readonly [keyof TimelineEntry, boolean])[];
 
 /** What has been made of a message so far. */
 const COUNTED = 1;
 const HANDED = 2;
 const SETTLED = 4;
 
-/** The bits of the first number of a message; above them is the number of branches. */
+/** The bits that say what a message is and has. */
 const SDP = 1;
 const CREDENTIALS = 2;
 const EMERGENCY = 4;
 const NOTED = 8;
 const MEDIA = 16;
 const FIRST_OPTIONAL = 5;
-const BRANCHES = FIRST_OPTIONAL + OPTIONAL.length;
-/** More than there are addresses. */
-const TEXTS = 4096;
 /** An agent's class, or none. */
 const CLASSES = AGENT_CLASS.length + 1;
+/** A message begins with how many bytes it takes, and what has been made of it. */
+const FLAGS_PLACE = 2;
+const METHOD_NUMBER: ReadonlyMap<Method, number> = new Map(METHOD.map((method, place) => [method, place]));
+const NONE: readonly never[] = [];
 
 /**
- * Messages of one conversation, in a few arrays of numbers: as objects they take several times as much, and the garbage collector looks at each of them. A form of
- * memory alone, made for speed: nothing of it is written anywhere. For at most a thousand messages.
+ * Messages of one conversation as bytes: as objects they take several times as much, and the garbage collector looks at each of them. A form of memory alone, made for speed: nothing of it
+ * is written anywhere.
  */
 export class PackedMessages {
-  #numbers: number[] = [];
-  #flags: number[] = [];
-  #agents: LabelText[] = [];
-  #addresses: string[] = [];
-  /** What their SDP says: the same on each hop, most often. */
-  #media: string[] = [];
+  readonly #bytes = new NumberBytes();
+  #count = 0;
+  /** Agents, addresses and what SDP says: the same in each message, most often. */
+  #texts: readonly string[] = NONE;
   /** What few messages have, in their order. */
-  #notes: Notes[] = [];
+  #notes: readonly Notes[] = NONE;
 
   get count(): number {
-    return this.#flags.length;
+    return this.#count;
   }
 
   /** Hot: per message. */
   push(seen: Seen): void {
     const { entry, notes } = seen;
+    const bytes = this.#bytes;
+    const start = bytes.length;
+    // Few have any, and an array that is pushed to keeps room for more.
+    if (notes !== undefined) this.#notes = [...this.#notes, notes];
+    this.#count += 1;
+    bytes.short(0);
+    bytes.byte(flagsOf(seen));
+    bytes.short((notes === undefined ? 0 : NOTED) | entryBits(entry));
+    bytes.number(wordsOf(entry));
+    bytes.double(entry.at);
+    bytes.double(entry.receivedAt);
+    bytes.number(entry.arrival);
+    bytes.number(this.#placeOf(entry.agent));
+    bytes.number(this.#placeOf(entry.src));
+    bytes.number(this.#placeOf(entry.dst));
+    bytes.number(entry.cseq);
     const { branches } = entry;
-    if (notes !== undefined) this.#notes.push(notes);
-    this.#flags.push(flagsOf(seen));
-    const places = (placeOf(entry.agent, this.#agents) * TEXTS + placeOf(entry.src, this.#addresses)) * TEXTS;
-    const numbers = this.#numbers;
-    numbers.push(
-      (notes === undefined ? 0 : NOTED) | entryBits(entry) | (branches.length << BRANCHES),
-      wordsOf(entry) * TEXTS ** 3 + places + placeOf(entry.dst, this.#addresses),
-      entry.at,
-      entry.receivedAt,
-      entry.arrival,
-      entry.cseq,
-    );
-    for (let place = 0; place < branches.length; place += 1) numbers.push(branches[place] ?? 0);
-    numbers.push(entry.contentHash, entry.lengthBytes);
-    for (let place = 0; place < OPTIONAL.length; place += 1) {
-      const name = OPTIONAL[place];
-      const value = name === undefined ? undefined : entry[name];
-      if (value !== undefined) numbers.push(value);
+    bytes.byte(branches.length);
+    for (let place = 0; place < branches.length; place += 1) bytes.double(branches[place] ?? 0);
+    bytes.double(entry.contentHash);
+    bytes.number(entry.lengthBytes);
+    for (const [name, isHash] of OPTIONAL) {
+      const value = entry[name];
+      if (value === undefined) continue;
+      if (isHash) bytes.double(value);
+      else bytes.number(value);
     }
-    if (entry.media !== undefined) numbers.push(placeOf(entry.media, this.#media));
+    if (entry.media !== undefined) bytes.number(this.#placeOf(entry.media));
+    bytes.setShort(start, bytes.length - start);
   }
 
   /** All of them, each an object of its own. */
   unpack(): Seen[] {
     const messages: Seen[] = [];
-    const reader = new PackedReader(this.#numbers, this.#agents, this.#addresses, this.#media, this.#notes);
-    for (let place = 0; place < this.#flags.length; place += 1) messages.push(reader.next(this.#flags[place] ?? 0));
+    const reader = new MessageReader(this.#bytes, this.#texts, this.#notes);
+    while (messages.length < this.#count) messages.push(reader.next());
     return messages;
   }
 
   /** Takes over what was made of the messages since they were unpacked, and those that were added behind them. */
   update(messages: readonly Seen[]): void {
     const { count } = this;
+    let start = 0;
     for (let place = 0; place < messages.length; place += 1) {
       const seen = messages[place];
       if (seen === undefined) continue;
-      if (place < count) this.#flags[place] = flagsOf(seen);
-      else this.push(seen);
+      if (place >= count) this.push(seen);
+      else {
+        this.#bytes.setByte(start + FLAGS_PLACE, flagsOf(seen));
+        start += this.#bytes.shortAt(start);
+      }
     }
-    // Without the room that arrays keep for more.
-    this.#numbers = this.#numbers.slice();
-    this.#flags = this.#flags.slice();
-    this.#agents = this.#agents.slice();
-    this.#addresses = this.#addresses.slice();
-    this.#media = this.#media.slice();
-    this.#notes = this.#notes.slice();
+  }
+
+  /** Lets go of the room for more. */
+  trim(): void {
+    this.#bytes.trim();
+  }
+
+  #placeOf(text: string): number {
+    const place = this.#texts.indexOf(text);
+    if (place !== -1) return place;
+    this.#texts = [...this.#texts, text];
+    return this.#texts.length - 1;
   }
 }
 
 /** Reads one message behind the other. */
-class PackedReader {
-  readonly #numbers: readonly number[];
-  readonly #agents: readonly LabelText[];
-  readonly #addresses: readonly string[];
-  readonly #media: readonly string[];
+class MessageReader {
+  readonly #reader: NumberReader;
+  readonly #texts: readonly string[];
   readonly #notes: readonly Notes[];
-  #place = 0;
   #noted = 0;
 
-  constructor(
-    numbers: readonly number[],
-    agents: readonly LabelText[],
-    addresses: readonly string[],
-    media: readonly string[],
-    notes: readonly Notes[],
-  ) {
-    this.#numbers = numbers;
-    this.#agents = agents;
-    this.#addresses = addresses;
-    this.#media = media;
+  constructor(bytes: NumberBytes, texts: readonly string[], notes: readonly Notes[]) {
+    this.#reader = new NumberReader(bytes);
+    this.#texts = texts;
     this.#notes = notes;
   }
 
-  next(flags: number): Seen {
-    const bits = this.#number();
+  next(): Seen {
+    const reader = this.#reader;
+    reader.place += FLAGS_PLACE;
+    const flags = reader.byte();
+    const bits = reader.short();
     const entry = this.#entry(bits);
     const isNoted = (bits & NOTED) > 0;
     if (isNoted) this.#noted += 1;
@@ -140,49 +149,49 @@ class PackedReader {
     };
   }
 
-  #number(): number {
-    this.#place += 1;
-    return this.#numbers[this.#place - 1] ?? 0;
-  }
-
   #entry(bits: number): TimelineEntry {
-    const joined = this.#number();
-    const words = Math.floor(joined / TEXTS ** 3);
+    const reader = this.#reader;
+    const words = reader.number();
     const word = Math.floor(words / CLASSES);
-    const agent = this.#agents[Math.floor(joined / TEXTS ** 2) % TEXTS];
     const agentClass = AGENT_CLASS[(words % CLASSES) - 1];
-    if (agent === undefined) throw new RangeError('Packed messages are not whole.');
     // In the order of `timelineEntry`, so that both are objects of one kind.
     const entry: { -readonly [K in keyof TimelineEntry]: TimelineEntry[K] } = {
-      at: this.#number(),
-      receivedAt: this.#number(),
-      arrival: this.#number(),
-      agent,
+      at: reader.double(),
+      receivedAt: reader.double(),
+      arrival: reader.number(),
+      // It was the agent of a message, so it is a label.
+      agent: this.#text() as TimelineEntry['agent'],
       transport: TRANSPORT[word % TRANSPORT.length] ?? 'other',
-      src: this.#addresses[Math.floor(joined / TEXTS) % TEXTS] ?? '',
-      dst: this.#addresses[joined % TEXTS] ?? '',
+      src: this.#text(),
+      dst: this.#text(),
       method: METHOD[Math.floor(word / TRANSPORT.length)] ?? 'OTHER',
-      cseq: this.#number(),
-      branches: this.#branches(bits >> BRANCHES),
-      contentHash: this.#number(),
-      lengthBytes: this.#number(),
+      cseq: reader.number(),
+      branches: this.#branches(),
+      contentHash: reader.double(),
+      lengthBytes: reader.number(),
       hasSdp: (bits & SDP) > 0,
       hasCredentials: (bits & CREDENTIALS) > 0,
       isEmergency: (bits & EMERGENCY) > 0,
     };
     for (let place = 0; place < OPTIONAL.length; place += 1) {
-      const name = OPTIONAL[place];
-      if (name !== undefined && (bits & (1 << (FIRST_OPTIONAL + place))) > 0) entry[name] = this.#number();
+      const optional = OPTIONAL[place];
+      if (optional === undefined || (bits & (1 << (FIRST_OPTIONAL + place))) === 0) continue;
+      entry[optional[0]] = optional[1] ? reader.double() : reader.number();
     }
-    const media = (bits & MEDIA) > 0 ? this.#media[this.#number()] : undefined;
+    const media = (bits & MEDIA) > 0 ? this.#text() : undefined;
     if (media !== undefined) entry.media = media;
     if (agentClass !== undefined) entry.agentClass = agentClass;
     return entry;
   }
 
-  #branches(count: number): number[] {
+  #text(): string {
+    return this.#texts[this.#reader.number()] ?? '';
+  }
+
+  #branches(): number[] {
+    const count = this.#reader.byte();
     const branches: number[] = [];
-    while (branches.length < count) branches.push(this.#number());
+    while (branches.length < count) branches.push(this.#reader.double());
     return branches;
   }
 }
@@ -195,19 +204,14 @@ function entryBits(entry: TimelineEntry): number {
   let bits = (entry.hasSdp ? SDP : 0) | (entry.hasCredentials ? CREDENTIALS : 0) | (entry.isEmergency ? EMERGENCY : 0);
   if (entry.media !== undefined) bits |= MEDIA;
   for (let place = 0; place < OPTIONAL.length; place += 1) {
-    const name = OPTIONAL[place];
-    if (name !== undefined && entry[name] !== undefined) bits |= 1 << (FIRST_OPTIONAL + place);
+    const optional = OPTIONAL[place];
+    if (optional !== undefined && entry[optional[0]] !== undefined) bits |= 1 << (FIRST_OPTIONAL + place);
   }
   return bits;
 }
 
 /** The words of a message as one number. */
 function wordsOf({ method, transport, agentClass }: TimelineEntry): number {
-  const word = METHOD.indexOf(method) * TRANSPORT.length + TRANSPORT.indexOf(transport);
+  const word = (METHOD_NUMBER.get(method) ?? 0) * TRANSPORT.length + TRANSPORT.indexOf(transport);
   return word * CLASSES + (agentClass === undefined ? 0 : AGENT_CLASS.indexOf(agentClass) + 1);
-}
-
-function placeOf<T extends string>(text: T, texts: T[]): number {
-  const place = texts.indexOf(text);
-  return place === -1 ? texts.push(text) - 1 : place;
 }

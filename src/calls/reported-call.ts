@@ -28,7 +28,6 @@ export interface ReportedCall extends Progress, Counted {
   lastReceivedAt: number;
   /** When there is something to do without a further report. */
   dueAt: number;
-  filedAt: number;
   /** Its place in the queue of what is due; -1 when it is in none. */
   place: number;
   /** Orders what is due at one tick. */
@@ -90,7 +89,6 @@ export function openReported(id: string, key: string, people: KnownPeople): Unor
     adopted: undefined,
     lastReceivedAt: 0,
     dueAt: Number.POSITIVE_INFINITY,
-    filedAt: Number.POSITIVE_INFINITY,
     place: -1,
     active: undefined,
     group: undefined,

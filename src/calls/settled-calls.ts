@@ -1,37 +1,41 @@
 import type { CapturedCall } from './captured-call.ts';
-import { keyOf, type Conversation } from './conversation.ts';
+import { keyOf, type Conversation, type Stage } from './conversation.ts';
 
 /** How long settled calls are known for what programs tell of them late. */
 export const SETTLED_SECONDS = 15 * 60;
 /** A Call-ID that is used again, and legs that carry one id, beyond this many are not known. */
 const MAX_CALLS = 8;
 
+/** By arrival, and the calls. */
 interface Known {
-  /** By arrival. */
-  at: number;
-  readonly calls: CapturedCall[];
+  readonly at: number;
+  readonly calls: readonly CapturedCall[];
 }
+
+/** A call as it is kept while nobody asks for it: as a text, which takes a third of the objects, since nearly nobody does. */
+type Kept = readonly [id: string, stage: Stage, startedAt: number, endedAt: number | null, isTold: boolean];
 
 /** The calls whose messages are no longer kept, by the keyed hash of an id that leads to them, bounded in number and time. */
 export class SettledCalls {
-  readonly #byCallId = new Map<string, Known>();
-  readonly #byAlias = new Map<string, Known>();
+  readonly #byCallId = new Map<string, Known | string>();
+  readonly #byAlias = new Map<string, Known | string>();
 
   /** Takes the calls of a conversation that is let go of. */
   add(conversation: Conversation, most: number): void {
     const { calls, lastReceivedAt, aliasKeys } = conversation;
     if (calls.length === 0) return;
-    const settled = calls.map(({ id, stage, startedAt, endedAt, isTold }) => ({ id, stage, startedAt, endedAt, isTold, told: undefined }));
-    put(this.#byCallId, keyOf(conversation), settled, lastReceivedAt, most);
-    for (const key of aliasKeys) put(this.#byAlias, key, settled, lastReceivedAt, most);
+    const kept = calls.map(({ id, stage, startedAt, endedAt = null, isTold }): Kept => [id, stage, startedAt, endedAt, isTold]);
+    const text = JSON.stringify([lastReceivedAt, kept]);
+    put(this.#byCallId, keyOf(conversation), text, lastReceivedAt, most);
+    for (const key of aliasKeys) put(this.#byAlias, key, text, lastReceivedAt, most);
   }
 
   ofCallId(key: string): readonly CapturedCall[] {
-    return this.#byCallId.get(key)?.calls ?? [];
+    return find(this.#byCallId, key);
   }
 
   ofAlias(key: string): readonly CapturedCall[] {
-    return this.#byAlias.get(key)?.calls ?? [];
+    return find(this.#byAlias, key);
   }
 
   clear(): void {
@@ -40,13 +44,42 @@ export class SettledCalls {
   }
 }
 
-function put(to: Map<string, Known>, key: string, calls: readonly CapturedCall[], at: number, most: number): void {
+/** What was found once stays as it is: whoever found it may note something there. */
+function find(among: Map<string, Known | string>, key: string): readonly CapturedCall[] {
+  const known = among.get(key);
+  if (known === undefined) return [];
+  const read = readKnown(known);
+  among.set(key, read);
+  return read.calls;
+}
+
+function readKnown(known: Known | string): Known {
+  if (typeof known !== 'string') return known;
+  // Nobody else has written it.
+  const [at, kept] = JSON.parse(known) as readonly [number, readonly Kept[]];
+  const calls = kept.map(([id, stage, startedAt, endedAt, isTold]) => ({
+    id,
+    stage,
+    startedAt,
+    endedAt: endedAt ?? undefined,
+    isTold,
+    told: undefined,
+  }));
+  return { at, calls };
+}
+
+function put(to: Map<string, Known | string>, key: string, text: string, at: number, most: number): void {
   const before = to.get(key);
   // The newest ones are the last.
   if (before !== undefined) to.delete(key);
-  to.set(key, { at, calls: before === undefined ? [...calls] : [...before.calls, ...calls].slice(-MAX_CALLS) });
+  to.set(key, before === undefined ? text : { at, calls: [...readKnown(before).calls, ...readKnown(text).calls].slice(-MAX_CALLS) });
   for (const [oldest, known] of to) {
-    if (to.size <= most && known.at >= at - SETTLED_SECONDS) return;
+    if (to.size <= most && atOf(known) >= at - SETTLED_SECONDS) return;
     to.delete(oldest);
   }
+}
+
+/** The time that a text begins with. Hot: the oldest one is asked for it each time. */
+function atOf(known: Known | string): number {
+  return typeof known === 'string' ? Number.parseFloat(known.slice(1)) : known.at;
 }

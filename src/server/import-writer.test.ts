@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_TRACKER_SETTINGS } from '../calls/index.ts';
-import { createPipeline, type StoreChange, type TrackerOutput } from '../core/index.ts';
+import { createPipeline, type TrackerOutput } from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
+import type { PackedChange } from '../format/index.ts';
 import { readScene, sceneEvents } from '../testing/index.ts';
-import { createImportWriter } from './import-writer.ts';
+import { appendTo, createImportWriter } from './import-writer.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 
 const SCENE_START = 1_795_219_200;
@@ -18,10 +19,11 @@ const CALL = [
 
 /** What an import of a scene writes, with `most` messages held back, and how often the tracker handed something over. */
 async function write(scene: readonly string[], most?: number) {
-  const changes: StoreChange[] = [];
+  const changes: PackedChange[] = [];
   const outputs: TrackerOutput[] = [];
   const privacy = createPrivacy({ key: new Uint8Array(32), output: 'masked' });
-  const writer = createImportWriter({ append: async (batch) => void changes.push(...batch.changes) }, privacy, 0, most);
+  const append = appendTo({ append: async (batch) => void changes.push(...(batch.changes as readonly PackedChange[])) }, 0);
+  const writer = createImportWriter(append, privacy, most);
   const engine = createEngine({
     pipeline: createPipeline(() => SCENE_START),
     settings: DEFAULT_TRACKER_SETTINGS,

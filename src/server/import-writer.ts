@@ -1,4 +1,5 @@
-import type { CallRecord, CallStore, StoreChange, TimelineEntry, TrackerOutput } from '../core/index.ts';
+import type { CallRecord, CallStore, TimelineEntry, TrackerOutput } from '../core/index.ts';
+import { type ChangeToEncode, createChangeEncoder, createTimelineEncoder, decodeChanges } from '../format/index.ts';
 import { SentBatches } from './imports/sent-batches.ts';
 import type { Privacy } from './privacy/privacy.ts';
 
@@ -15,56 +16,63 @@ export interface ImportWriter {
   cancel(): Promise<void>;
 }
 
-const BATCH_CHANGES = 500;
-/** Messages of calls that go on, held back so that each call is written once. */
-const MAX_HELD = 100_000;
+const BATCH_CHANGES = 2000;
+/** Messages of calls that go on, held back so that each call is written once: as bytes they take some 50 MB. */
+const MAX_HELD = 1_000_000;
 
 /** A call that goes on: its newest record, and what of its timeline is not written. */
 interface HeldCall {
   readonly record: CallRecord;
-  readonly timeline: readonly TimelineEntry[];
+  readonly messages: number;
+  /** The messages as bytes, as they came. */
+  readonly timeline: readonly Uint8Array[];
 }
 
+/** Takes changes in their order. Resolves when they are taken. */
+export type AppendChanges = (changes: readonly ChangeToEncode[]) => Promise<void>;
+
 /**
- * Makes a writer that goes on behind `lastLsn`. Ids, versions and timeline entries of a file are the same each time it is read with one key, so a second
+ * Makes a writer. Ids, versions and timeline entries of a file are the same each time it is read with one key, so a second
  * import of it changes nothing. At most `maxHeld` messages of calls that go on are held back; beyond it the oldest call is written as it is so far. Nothing is left open: no message of a call that a file does not end can still come.
  */
-export function createImportWriter(store: Pick<CallStore, 'append'>, privacy: Privacy, lastLsn: number, maxHeld = MAX_HELD): ImportWriter {
-  const batches = numberedBatches(store, lastLsn);
+export function createImportWriter(append: AppendChanges, privacy: Privacy, maxHeld = MAX_HELD): ImportWriter {
+  const batches = new SentBatches<ChangeToEncode>(append, BATCH_CHANGES);
+  const encode = createTimelineEncoder();
   const open = new Map<string, HeldCall>();
   /** Calls of which a part is written already. */
   const begun = new Set<string>();
   let heldMessages = 0;
 
   const addCall = ({ record, timeline }: HeldCall): void =>
-    batches.add({ kind: 'call', isOpen: false, record: privacy.storeCall(record), timeline });
+    batches.add({ kind: 'call', isOpen: false, record: privacy.storeCall(record), timelineBytes: Buffer.concat(timeline) });
 
   /** Takes a call out of those that are held back, with its new state. */
   const release = (record: CallRecord, timeline: readonly TimelineEntry[]): HeldCall => {
     const held = open.get(record.id);
-    if (held === undefined) return { record, timeline };
+    const added = { messages: timeline.length, timeline: timeline.length === 0 ? [] : [encode(timeline)] };
+    if (held === undefined) return { record, ...added };
     open.delete(record.id);
-    heldMessages -= held.timeline.length;
-    return { record, timeline: [...held.timeline, ...timeline] };
+    heldMessages -= held.messages;
+    return { record, messages: held.messages + added.messages, timeline: [...held.timeline, ...added.timeline] };
   };
 
   const hold = (call: HeldCall): void => {
     open.set(call.record.id, call);
-    heldMessages += call.timeline.length;
+    heldMessages += call.messages;
     if (heldMessages <= maxHeld) return;
-    for (const { record, timeline } of open.values()) {
-      if (timeline.length === 0) continue;
+    for (const { record, messages } of open.values()) {
+      if (messages === 0) continue;
       const oldest = release(record, []);
       addCall(oldest);
       begun.add(record.id);
-      open.set(record.id, { record, timeline: [] });
+      open.set(record.id, { record, messages: 0, timeline: [] });
       if (heldMessages <= maxHeld) return;
     }
   };
 
   /** Ends what goes on, where it is meant. */
   const abandon = (isMeant: (id: string) => boolean): void => {
-    for (const { record, timeline } of open.values()) if (isMeant(record.id)) addCall({ record: abandoned(record), timeline });
+    for (const call of open.values()) if (isMeant(call.record.id)) addCall({ ...call, record: abandoned(call.record) });
   };
 
   return {
@@ -97,13 +105,14 @@ export function createImportWriter(store: Pick<CallStore, 'append'>, privacy: Pr
   };
 }
 
-/** Changes on their way to a store, behind `lsn`. */
-function numberedBatches(store: Pick<CallStore, 'append'>, lsn: number): SentBatches<StoreChange> {
+/** Writes changes to a store, with numbers behind `lsn`. */
+export function appendTo(store: Pick<CallStore, 'append'>, lsn: number): AppendChanges {
+  const encode = createChangeEncoder();
   let last = lsn;
-  return new SentBatches(async (changes) => {
+  return async (changes) => {
     last += changes.length;
-    await store.append({ lsn: last, changes });
-  }, BATCH_CHANGES);
+    await store.append({ lsn: last, changes: decodeChanges(encode(changes)) });
+  };
 }
 
 /** A call whose end is not in the file, as a sweep would leave it. */

@@ -4,7 +4,7 @@ import { fileCapture, filesIdentity } from './imports/capture-files.ts';
 import { importCaptures, type Capture, type CaptureCounts, type Captures, type ImportParts } from './imports/import-captures.ts';
 import type { FinalCall } from './imports/final-calls.ts';
 import { Outline } from './imports/outline.ts';
-import { createImportWriter, type ImportWriter } from './import-writer.ts';
+import { appendTo, createImportWriter, type ImportWriter } from './import-writer.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
@@ -111,7 +111,7 @@ export async function importAll(request: ImportRequest): Promise<CaptureCounts> 
   try {
     // Straight to the store: the capture itself is what an import is repeated from.
     noteSynthetic(settings.store.path, settings.sources.synthetic, lastLsn() === 0);
-    const counts = await runImport(request, privacy, createImportWriter(store, privacy, lastLsn()));
+    const counts = await runImport(request, privacy, createImportWriter(appendTo(store, lastLsn()), privacy));
     // What a killed server had left in the spool could not all be written.
     if (losses[0] !== undefined) throw losses[0];
     return counts;

@@ -1,5 +1,6 @@
 import {
   type AgentClass,
+  boundedCache,
   type EventOf,
   type LabelText,
   MAX_SECONDS,
@@ -32,6 +33,7 @@ type Draft = { -readonly [K in keyof SipMessageEvent]: SipMessageEvent[K] };
 
 /** 1024 texts of User-Agent and Server. */
 const CLASS_BITS = 10;
+const HOSTS = 1024;
 /** Whoever names more people, or longer ones, hides nobody. */
 const MAX_NAMES = 64;
 const MAX_NAME_LENGTH = 256;
@@ -41,6 +43,8 @@ export class SipEvents {
   readonly #source: LabelText;
   readonly #seed: number;
   readonly #classes = new TwoPlaceCache<AgentClass>(CLASS_BITS);
+  /** A host is one text, however many calls name it. */
+  readonly #hosts = boundedCache(HOSTS, (host) => host);
   #arrival = 0;
 
   constructor(source: LabelText, seed: number) {
@@ -80,7 +84,7 @@ export class SipEvents {
     this.#addDialog(draft, sip);
     if (beginsSomething(sip)) addPeople(draft, sip);
     if (sip.method === 'INVITE' && sip.status === 0) {
-      addHosts(draft, sip);
+      this.#addHosts(draft, sip);
       addVerstat(draft, sip);
       addTrace(draft, sip);
     }
@@ -103,6 +107,11 @@ export class SipEvents {
     if (replaces !== undefined) draft.replacesCallId = cutText(replaces);
     const hash = sip.agentHash(this.#seed);
     if (hash !== 0) draft.agentClass = this.#classes.get(hash) ?? this.#classes.set(hash, agentClass(sip.agent ?? ''));
+  }
+
+  #addHosts(draft: Draft, { requestHost, fromHost }: Sip): void {
+    if (requestHost !== undefined) draft.requestHost = this.#hosts(cutText(requestHost));
+    if (fromHost !== undefined) draft.fromHost = this.#hosts(cutText(fromHost));
   }
 }
 
@@ -129,12 +138,6 @@ function addPeople(draft: Draft, sip: Sip): void {
   if (asserted !== undefined) draft.asserted = number(asserted);
   const diverted = sip.divertedUser;
   if (diverted !== undefined) draft.diverted = number(diverted);
-}
-
-function addHosts(draft: Draft, sip: Sip): void {
-  const { requestHost, fromHost } = sip;
-  if (requestHost !== undefined) draft.requestHost = cutText(requestHost);
-  if (fromHost !== undefined) draft.fromHost = cutText(fromHost);
 }
 
 function addTrace(draft: Draft, sip: Sip): void {

@@ -1,6 +1,6 @@
-import { type StoreChange, type TelephonyEvent, visibleText } from '../../core/index.ts';
+import { type TelephonyEvent, visibleText } from '../../core/index.ts';
 import { tarFiles } from '../../sources/index.ts';
-import { createTimelineEncoder, createChangeEncoder, encodeEntries } from '../../format/index.ts';
+import { createChangeEncoder } from '../../format/index.ts';
 import { runImport } from '../import.ts';
 import { createImportWriter } from '../import-writer.ts';
 import type { ImportBatch } from '../messages.ts';
@@ -56,9 +56,8 @@ export function createFedImport(
   const pieces = new Pieces();
   const cancelling = new AbortController();
   const privacy = createPrivacy({ ...settings.privacy, key });
-  const encode = createBatchEncoder();
-  // Main gives the numbers.
-  const writer = createImportWriter({ append: async ({ changes }) => void (await append(encode(changes))) }, privacy, 0);
+  const encode = createChangeEncoder();
+  const writer = createImportWriter(async (changes) => void (await append(encodeStorable(changes, encode))), privacy);
   const texts = importJson({ choice, hasSummary, hasLadders }, async (told) =>
     runImport(
       {
@@ -108,15 +107,4 @@ export function createFedImport(
 /** The captures of an archive, by their names there. */
 async function* archived(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Capture, void> {
   for await (const { name, read } of tarFiles(bytes)) yield { name: visibleText(name), open: read };
-}
-
-/** Changes as main hands them to the store; those with a number that cannot be stored are left out. */
-function createBatchEncoder(): (changes: readonly StoreChange[]) => ImportBatch {
-  const timelines = createTimelineEncoder();
-  const encode = createChangeEncoder();
-  return (changes) =>
-    encodeStorable(
-      changes.map((change) => encodeEntries(change, timelines)),
-      encode,
-    );
 }

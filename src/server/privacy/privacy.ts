@@ -3,7 +3,6 @@ import {
   type CallRecord,
   joinMetadata,
   type NumberEnd,
-  type PhoneNumber,
   Private,
   type PrivateKeeper,
   type PrivateKind,
@@ -128,13 +127,11 @@ function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly str
   return { make: (secret) => forms[secret.kind](Private.open(secret)) };
 }
 
-/** Hash and mask of a value, which is the value itself for those who are shown as they are. Hot: its number is parsed once for all. */
-function storedForms(secret: Private, { hash, parseNumber }: Omit<RevealPolicy, 'mode'>, clear: ClearPeople): StoredPrivate {
-  let parsed: { readonly number: PhoneNumber | undefined } | undefined;
-  const parseOnce = (text: string): PhoneNumber | undefined => (parsed ??= { number: parseNumber(text) }).number;
+/** Hash and mask of a value, which is the value itself for those who are shown as they are. */
+function storedForms(secret: Private, policy: Omit<RevealPolicy, 'mode'>, clear: ClearPeople): StoredPrivate {
   // Neither mode is `off`, so both give a text.
-  const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, hash, parseNumber: parseOnce }) ?? '';
-  return { hash: shown('pseudonym'), mask: clear(secret, parseOnce) ?? shown('masked') };
+  const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, ...policy }) ?? '';
+  return { hash: shown('pseudonym'), mask: clear(secret, policy.parseNumber) ?? shown('masked') };
 }
 
 /** The numbers of a call, locked up. */

@@ -17,6 +17,8 @@ const CODE_LETTERS = 1;
 const WHOLE_LETTERS = 4;
 /** All tails there are. */
 const TAILS = 10_000;
+/** As many as calling codes of three digits. */
+const CODES = 1000;
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** Texts of which is remembered what is kept of them. */
 const REMEMBERED = 4096;
@@ -62,11 +64,11 @@ export function createNumberEnds({ hash, parseNumber, store }: EndHashes): Numbe
   const tails = boundedCache(TAILS, (digits) => hash('end', `tail ${digits}`).slice(0, PARTS.tail.letters));
   const partOf = (part: 'seven' | 'ten', digits: string): string =>
     hash('end', `${part} ${digits.slice(-PARTS[part].digits)}`).slice(0, PARTS[part].letters);
-  const codeOf = (code: string | undefined): string => hash('end', `code ${code ?? ''}`).slice(0, CODE_LETTERS);
+  const codeOf = boundedCache(CODES, (code) => hash('end', `code ${code}`).slice(0, CODE_LETTERS));
   const tailOf = (digits: string): string => tails(digits.slice(-PARTS.tail.digits));
   /** The parts of a whole number that say which it is. */
   const wholeOf = (text: string): { readonly callingCode: string; readonly whole: string } => ({
-    callingCode: codeOf(parseNumber(text)?.callingCode),
+    callingCode: codeOf(parseNumber(text)?.callingCode ?? ''),
     whole: store(new Private(text, 'number')).hash.slice(0, WHOLE_LETTERS),
   });
   const ends = boundedCache(REMEMBERED, (text) => {

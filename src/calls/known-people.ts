@@ -155,7 +155,7 @@ export class KnownPeople {
   }
 
   #makeEnds(): readonly string[] {
-    const made = new Set<string>();
+    const made: string[] = [];
     const sides = new Map<string, number>();
     for (const [at, secret] of this.#people.entries()) {
       const known = this.#sides[at] ?? 0;
@@ -165,9 +165,9 @@ export class KnownPeople {
     for (const [end, known] of sides) {
       // Whoever is on a side of the call is nobody else.
       const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
-      for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.add(end + END_SIDE[side]);
+      for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.push(end + END_SIDE[side]);
     }
-    return [...made].slice(0, MAX_ENDS);
+    return made.slice(0, MAX_ENDS);
   }
 }
 
@@ -189,9 +189,12 @@ function isSame(one: Private | undefined, other: Private | undefined): boolean {
 export function notePeople(people: KnownPeople, event: EventOfType<'sip.message'>): void {
   if (event.others !== undefined) people.noteLines(event.others);
   if (event.status !== undefined || (event.method !== 'INVITE' && event.method !== 'REGISTER')) return;
-  for (const one of [event.caller, event.asserted]) people.note(one, 'caller');
-  for (const one of [event.callee, event.requestUser]) people.note(one, 'callee');
-  for (const one of [event.callerName, event.diverted]) people.note(one, 'other');
+  people.note(event.caller, 'caller');
+  people.note(event.asserted, 'caller');
+  people.note(event.callee, 'callee');
+  people.note(event.requestUser, 'callee');
+  people.note(event.callerName, 'other');
+  people.note(event.diverted, 'other');
 }
 
 /** The Call-ID of a call that was read back after a restart, unless its raw one has come since and may be shown. */

@@ -36,8 +36,11 @@ function enough(text: string): readonly string[] {
   return text.length < LEAST_TEXT ? [] : [text];
 }
 
+/** Its last digits, without zeros at its beginning. Hot: a pattern takes three times as long. */
 function tailOf(number: string): string {
-  return number.replace(/^\+?0*/, '').slice(-TAIL_DIGITS);
+  let from = number.startsWith('+') ? 1 : 0;
+  while (number.charAt(from) === '0') from += 1;
+  return number.slice(Math.max(from, number.length - TAIL_DIGITS));
 }
 
 /** Whether a text in one of its forms holds what names somebody. */

@@ -16,7 +16,7 @@ import {
 } from '../../core/index.ts';
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
-import { createClearPeople, type ClearPeople } from './clear-people.ts';
+import { createClearPeople } from './clear-people.ts';
 import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
 import { createTraceHash, traceKeyOf } from '../../exporters/index.ts';
 import { createNumberParser } from './number-plan.ts';
@@ -126,8 +126,17 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
 /** Makes what is known of private values, and remembers that of texts that come again. */
 function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly string[]): PrivateKeeper<KnownPrivate> {
   const clear = createClearPeople(patterns);
+  const pseudonym: RevealPolicy = { ...policy, mode: 'pseudonym' };
+  const masked: RevealPolicy = { ...policy, mode: 'masked' };
+  // Neither mode is `off`, so both give a text.
+  const shown = (secret: Private, as: RevealPolicy): string => reveal(secret, as) ?? '';
+  /** Hash and mask, which is the value itself for those who are shown as they are. */
+  const storedOf = (secret: Private): StoredPrivate => ({
+    hash: shown(secret, pseudonym),
+    mask: clear(secret, policy.parseNumber) ?? shown(secret, masked),
+  });
   const knownOf = (kind: PrivateKind, least: number) =>
-    boundedCache(least, (text): KnownPrivate => ({ stored: storedForms(new Private(text, kind), policy, clear) }));
+    boundedCache(least, (text): KnownPrivate => ({ stored: storedOf(new Private(text, kind)) }));
   const known = {
     number: knownOf('number', REMEMBERED_NUMBERS),
     name: knownOf('name', REMEMBERED),
@@ -135,13 +144,6 @@ function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly str
     text: knownOf('text', REMEMBERED),
   };
   return { make: (secret) => known[secret.kind](Private.open(secret)) };
-}
-
-/** Hash and mask of a value, which is the value itself for those who are shown as they are. */
-function storedForms(secret: Private, policy: Omit<RevealPolicy, 'mode'>, clear: ClearPeople): StoredPrivate {
-  // Neither mode is `off`, so both give a text.
-  const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, ...policy }) ?? '';
-  return { hash: shown('pseudonym'), mask: clear(secret, policy.parseNumber) ?? shown('masked') };
 }
 
 /** The numbers of a call, locked up. */

@@ -154,21 +154,33 @@ export class KnownPeople {
     return people.push(secret) - 1;
   }
 
+  /** Hot: once per call at least. Lists, since they are short and a map takes 1 kB. */
   #makeEnds(): readonly string[] {
-    const made: string[] = [];
-    const sides = new Map<string, number>();
-    for (const [at, secret] of this.#people.entries()) {
+    const ends: string[] = [];
+    const sides: number[] = [];
+    for (let at = 0; at < this.#people.length; at += 1) {
+      const secret = this.#people[at];
       const known = this.#sides[at] ?? 0;
-      const end = known === FORGOTTEN ? undefined : this.#endOf?.(secret);
-      if (end !== undefined) sides.set(end, (sides.get(end) ?? 0) | known);
+      const end = secret === undefined || known === FORGOTTEN ? undefined : this.#endOf?.(secret);
+      if (end === undefined) continue;
+      const place = ends.indexOf(end);
+      if (place < 0) sides[ends.push(end) - 1] = known;
+      else sides[place] = (sides[place] ?? 0) | known;
     }
-    for (const [end, known] of sides) {
-      // Whoever is on a side of the call is nobody else.
-      const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
-      for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.push(end + END_SIDE[side]);
-    }
-    return made.slice(0, MAX_ENDS);
+    return endsOnSides(ends, sides);
   }
+}
+
+/** What is kept of ends that were named on these sides. */
+function endsOnSides(ends: readonly string[], sides: readonly number[]): readonly string[] {
+  const made: string[] = [];
+  for (let at = 0; at < ends.length; at += 1) {
+    const known = sides[at] ?? 0;
+    // Whoever is on a side of the call is nobody else.
+    const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
+    for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.push((ends[at] ?? '') + END_SIDE[side]);
+  }
+  return made.slice(0, MAX_ENDS);
 }
 
 function areSame(one: People, other: People): boolean {

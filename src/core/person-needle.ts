@@ -11,6 +11,9 @@ const LEAST_TEXT = 3;
 const LEAST_ANYWHERE = 4;
 /** A number without anything between its digits. */
 const NUMBER = /^\+?\d+$/;
+const DIGITS = /^\d+$/;
+const DIGIT = /\d/;
+const LETTER = /\p{L}/u;
 const NO_WORD = /[^\p{L}\p{N}]+/u;
 /** The address of a host at the end of an identifier: its digits are no extension. */
 const HOST = /@\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/;
@@ -45,9 +48,9 @@ function tailOf(number: string): string {
 
 /** Whether a text in one of its forms holds what names somebody. */
 export function holdsNeedle({ plain, bare }: TextForms, needle: string): boolean {
-  const isDigits = /^\d+$/.test(needle);
+  const isDigits = DIGITS.test(needle);
   if (isDigits ? needle.length >= LEAST_NUMBER : needle.length >= LEAST_ANYWHERE) return bare.some((form) => form.includes(needle));
-  return plain.some((form) => standsAlone(isDigits ? form.replace(HOST, '') : form, needle, isDigits ? /\d/ : /\p{L}/u));
+  return plain.some((form) => standsAlone(isDigits ? form.replace(HOST, '') : form, needle, isDigits ? DIGIT : LETTER));
 }
 
 /** Whether it occurs with nothing of its own kind beside it. */

@@ -154,21 +154,33 @@ export class KnownPeople {
     return people.push(secret) - 1;
   }
 
+  /** Hot: once per call at least. Lists, since they are short and a map takes 1 kB. */
   #makeEnds(): readonly string[] {
-    const made = new Set<string>();
-    const sides = new Map<string, number>();
-    for (const [at, secret] of this.#people.entries()) {
+    const ends: string[] = [];
+    const sides: number[] = [];
+    for (let at = 0; at < this.#people.length; at += 1) {
+      const secret = this.#people[at];
       const known = this.#sides[at] ?? 0;
-      const end = known === FORGOTTEN ? undefined : this.#endOf?.(secret);
-      if (end !== undefined) sides.set(end, (sides.get(end) ?? 0) | known);
+      const end = secret === undefined || known === FORGOTTEN ? undefined : this.#endOf?.(secret);
+      if (end === undefined) continue;
+      const place = ends.indexOf(end);
+      if (place < 0) sides[ends.push(end) - 1] = known;
+      else sides[place] = (sides[place] ?? 0) | known;
     }
-    for (const [end, known] of sides) {
-      // Whoever is on a side of the call is nobody else.
-      const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
-      for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.add(end + END_SIDE[side]);
-    }
-    return [...made].slice(0, MAX_ENDS);
+    return endsOnSides(ends, sides);
   }
+}
+
+/** What is kept of ends that were named on these sides. */
+function endsOnSides(ends: readonly string[], sides: readonly number[]): readonly string[] {
+  const made: string[] = [];
+  for (let at = 0; at < ends.length; at += 1) {
+    const known = sides[at] ?? 0;
+    // Whoever is on a side of the call is nobody else.
+    const named = (known & ~SIDE_BITS.other) === 0 ? known : known & ~SIDE_BITS.other;
+    for (const side of SIDES) if ((named & SIDE_BITS[side]) !== 0) made.push((ends[at] ?? '') + END_SIDE[side]);
+  }
+  return made.slice(0, MAX_ENDS);
 }
 
 function areSame(one: People, other: People): boolean {
@@ -189,9 +201,12 @@ function isSame(one: Private | undefined, other: Private | undefined): boolean {
 export function notePeople(people: KnownPeople, event: EventOfType<'sip.message'>): void {
   if (event.others !== undefined) people.noteLines(event.others);
   if (event.status !== undefined || (event.method !== 'INVITE' && event.method !== 'REGISTER')) return;
-  for (const one of [event.caller, event.asserted]) people.note(one, 'caller');
-  for (const one of [event.callee, event.requestUser]) people.note(one, 'callee');
-  for (const one of [event.callerName, event.diverted]) people.note(one, 'other');
+  people.note(event.caller, 'caller');
+  people.note(event.asserted, 'caller');
+  people.note(event.callee, 'callee');
+  people.note(event.requestUser, 'callee');
+  people.note(event.callerName, 'other');
+  people.note(event.diverted, 'other');
 }
 
 /** The Call-ID of a call that was read back after a restart, unless its raw one has come since and may be shown. */

@@ -25,7 +25,7 @@ const NUMBER = /\d{7}|\+\d{4}/;
 export interface CallIdSecrets {
   /** The people whom it names. */
   readonly named: readonly Private[];
-  /** It may hold a number that is none of theirs, or the address of a device. */
+  /** It names nobody, but may hold a number that is none of theirs, or the address of a device. */
   readonly isDoubtful: boolean;
 }
 
@@ -36,11 +36,9 @@ export interface CallIdSecrets {
 export function callIdSecrets(callId: string, people: readonly Private[]): CallIdSecrets {
   if (callId.length > MAX_LENGTH || !PRINTABLE.test(callId)) return { named: people, isDoubtful: true };
   const forms = textForms(callId);
-  return {
-    // Without the room that the array keeps for more.
-    named: people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))).slice(),
-    isDoubtful: ESCAPE.test(callId) || mayHoldNumber(forms),
-  };
+  // Without the room that the array keeps for more.
+  const named = people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))).slice();
+  return { named, isDoubtful: named.length === 0 && (ESCAPE.test(callId) || mayHoldNumber(forms)) };
 }
 
 function mayHoldNumber({ plain, bare }: TextForms): boolean {

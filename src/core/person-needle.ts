@@ -11,6 +11,9 @@ const LEAST_TEXT = 3;
 const LEAST_ANYWHERE = 4;
 /** A number without anything between its digits. */
 const NUMBER = /^\+?\d+$/;
+const DIGITS = /^\d+$/;
+const DIGIT = /\d/;
+const LETTER = /\p{L}/u;
 const NO_WORD = /[^\p{L}\p{N}]+/u;
 /** The address of a host at the end of an identifier: its digits are no extension. */
 const HOST = /@\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/;
@@ -36,15 +39,18 @@ function enough(text: string): readonly string[] {
   return text.length < LEAST_TEXT ? [] : [text];
 }
 
+/** Its last digits, without zeros at its beginning. Hot: a pattern takes three times as long. */
 function tailOf(number: string): string {
-  return number.replace(/^\+?0*/, '').slice(-TAIL_DIGITS);
+  let from = number.startsWith('+') ? 1 : 0;
+  while (number.charAt(from) === '0') from += 1;
+  return number.slice(Math.max(from, number.length - TAIL_DIGITS));
 }
 
 /** Whether a text in one of its forms holds what names somebody. */
 export function holdsNeedle({ plain, bare }: TextForms, needle: string): boolean {
-  const isDigits = /^\d+$/.test(needle);
+  const isDigits = DIGITS.test(needle);
   if (isDigits ? needle.length >= LEAST_NUMBER : needle.length >= LEAST_ANYWHERE) return bare.some((form) => form.includes(needle));
-  return plain.some((form) => standsAlone(isDigits ? form.replace(HOST, '') : form, needle, isDigits ? /\d/ : /\p{L}/u));
+  return plain.some((form) => standsAlone(isDigits ? form.replace(HOST, '') : form, needle, isDigits ? DIGIT : LETTER));
 }
 
 /** Whether it occurs with nothing of its own kind beside it. */

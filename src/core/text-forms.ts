@@ -47,6 +47,8 @@ export function withoutSeparators(text: string): string {
 /** The text and what its percent escapes say, round after round. */
 export function decodeRounds(text: string): readonly string[] {
   const rounds = [text];
+  // Hot: nearly no text has escapes.
+  if (!text.includes('%')) return rounds;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const last = rounds.at(-1) ?? '';
     const next = last.replace(/(?:%[0-9a-f]{2})+/gi, decodeEscapes);

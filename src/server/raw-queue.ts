@@ -1,9 +1,11 @@
-import { type KeepRaw, RawMessages } from '../core/index.ts';
+import { boundedCache, type KeepRaw, RawMessages } from '../core/index.ts';
 
 /** A block is handed on once it has this many bytes, and with every tick. */
 const BLOCK_BYTES = 256 * 1024;
 /** Most bytes handed on that the store thread has not written yet. Beyond it messages are lost and counted. */
 const MAX_UNWRITTEN_BYTES = 16 * 1024 * 1024;
+/** Call-IDs that are remembered with their hash: those whose messages come one after the other. */
+const REMEMBERED = 1024;
 
 interface RawQueueContext {
   readonly hashCallId: (text: string) => string;
@@ -24,6 +26,7 @@ export interface RawQueue {
 /** Makes the queue. */
 export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): RawQueue {
   const packed = new RawMessages();
+  const callKeyOf = boundedCache(REMEMBERED, hashCallId);
   let count = 0;
   let unwrittenBytes = 0;
   let sent = Promise.resolve();
@@ -51,7 +54,7 @@ export function createRawQueue({ hashCallId, send, lost }: RawQueueContext): Raw
         lost(1);
         return;
       }
-      packed.add({ at, callKey: hashCallId(callId), bytes });
+      packed.add({ at, callKey: callKeyOf(callId), bytes });
       count += 1;
       if (packed.lengthBytes >= BLOCK_BYTES) flush();
     },

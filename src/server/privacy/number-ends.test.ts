@@ -55,6 +55,14 @@ test('a whole number is found in every writing of it and by no other, and a call
   expect(finds('+44...2233', '+493012342233')).toBe(false);
 });
 
+test('what is kept of a number is the same whatever somebody looked for before, such as a plus and three digits', () => {
+  const asked = createPrivacy({ key: new Uint8Array(32).fill(7), country: 'DE', output: 'masked' });
+  for (const text of ['+490', '+49', '0490', '...0490']) asked.searchPerson(text);
+  const number = new Private('+49301230490', 'number');
+  expect(asked.endOf(number)).toBe(privacy.endOf(new Private('+49301230490', 'number')));
+  expect(asked.searchPerson('+490').end?.tail).not.toBe(asked.searchPerson('...0490').end?.tail);
+});
+
 test('an end has 4 to 10 digits, and only a calling code stands before it', () => {
   for (const asked of ['...233', '+49...', '...12345678901', '...22a3'])
     expect(() => privacy.searchPerson(asked)).toThrow(

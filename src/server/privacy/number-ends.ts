@@ -17,9 +17,9 @@ const CODE_LETTERS = 1;
 const WHOLE_LETTERS = 4;
 /** All tails there are. */
 const TAILS = 10_000;
+/** As many as calling codes of three digits. */
+const CODES = 1000;
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-/** Texts of which is remembered what is kept of them. */
-const REMEMBERED = 4096;
 
 /** Digits at the end of a text, and what people put between them. */
 const LAST_DIGITS = /\d[\d\s().\-/]*$/;
@@ -48,33 +48,42 @@ export interface NumberEnds {
   readonly erased: (text: string) => NumberEnd | undefined;
 }
 
+/** What is known of a private value, and of all that are equal to it. */
+export interface KnownPrivate {
+  readonly stored: StoredPrivate;
+  /** What is kept of its end, once somebody asked; empty for what has none. */
+  end?: string;
+}
+
 /** What numbers are hashed with. */
 interface EndHashes {
   readonly hash: (domain: HashDomain, text: string) => string;
   /** The number behind a dialled text, as in `RevealPolicy`. */
   readonly parseNumber: (text: string) => PhoneNumber | undefined;
-  /** The stored form of a private value. */
-  readonly store: (secret: Private) => StoredPrivate;
+  /** What is known of a private value. */
+  readonly know: (secret: Private) => KnownPrivate;
 }
 
 /** Makes it for an installation. */
-export function createNumberEnds({ hash, parseNumber, store }: EndHashes): NumberEnds {
-  const tails = boundedCache(TAILS, (digits) => hash('end', `tail ${digits}`).slice(0, PARTS.tail.letters));
+export function createNumberEnds({ hash, parseNumber, know }: EndHashes): NumberEnds {
+  const tails = Array.from<string | undefined>({ length: TAILS });
   const partOf = (part: 'seven' | 'ten', digits: string): string =>
     hash('end', `${part} ${digits.slice(-PARTS[part].digits)}`).slice(0, PARTS[part].letters);
-  const codeOf = (code: string | undefined): string => hash('end', `code ${code ?? ''}`).slice(0, CODE_LETTERS);
-  const tailOf = (digits: string): string => tails(digits.slice(-PARTS.tail.digits));
-  /** The parts of a whole number that say which it is. */
-  const wholeOf = (text: string): { readonly callingCode: string; readonly whole: string } => ({
-    callingCode: codeOf(parseNumber(text)?.callingCode),
-    whole: store(new Private(text, 'number')).hash.slice(0, WHOLE_LETTERS),
-  });
-  const ends = boundedCache(REMEMBERED, (text) => {
+  const codeOf = boundedCache(CODES, (code) => hash('end', `code ${code}`).slice(0, CODE_LETTERS));
+  const makeTail = (tail: string): string => hash('end', `tail ${tail}`).slice(0, PARTS.tail.letters);
+  // Hot: a map with all of them costs more than a hash. With a plus and three digits somebody looks for a number as short as that.
+  const tailOf = (digits: string): string => {
+    const tail = digits.slice(-PARTS.tail.digits);
+    return tail.startsWith('+') ? makeTail(tail) : (tails[Number(tail)] ??= makeTail(tail));
+  };
+  const callingCodeOf = (text: string): string => codeOf(parseNumber(text)?.callingCode ?? '');
+  const wholeOf = ({ stored }: KnownPrivate): string => stored.hash.slice(0, WHOLE_LETTERS);
+  /** What is kept of the end of a number; empty for what is too short. */
+  const makeEnd = (text: string, known: KnownPrivate): string => {
     const digits = lastDigits(text);
     if (digits.length < LEAST_END_DIGITS) return '';
-    const { callingCode, whole } = wholeOf(text);
-    return tailOf(digits) + partOf('seven', digits) + partOf('ten', digits) + callingCode + whole;
-  });
+    return tailOf(digits) + partOf('seven', digits) + partOf('ten', digits) + callingCodeOf(text) + wholeOf(known);
+  };
   /** What numbers keep that end in so many digits, which are at most ten. */
   const endingIn = (digits: string): NumberEnd => {
     const longer = (part: 'seven' | 'ten') => numbersEndingIn(digits, PARTS[part].digits).map((one) => partOf(part, one));
@@ -88,18 +97,20 @@ export function createNumberEnds({ hash, parseNumber, store }: EndHashes): Numbe
       const text = Private.open(secret);
       // A display name or a user may end in digits that are no number of anybody.
       if (secret.kind !== 'number' && !NUMBER.test(text)) return undefined;
-      return ends(text) || undefined;
+      const known = know(secret.kind === 'number' ? secret : new Private(text, 'number'));
+      known.end ??= makeEnd(text, known);
+      return known.end || undefined;
     },
     search(text) {
       const [, before, after] = END.exec(text) ?? [];
       if (before !== undefined && after !== undefined) return { end: askedEnd(before.trim(), after, endingIn, codeOf) };
-      const whole = store(new Private(text, 'number')).hash;
+      const known = know(new Private(text, 'number'));
+      const { hash: whole } = known.stored;
       if (!NUMBER.test(text)) return { hash: whole };
       const digits = withoutSeparators(text);
       if (digits.length < LEAST_END_DIGITS) return { hash: whole };
       if (/^\d+$/.test(digits) && digits.length <= MOST_END_DIGITS) return { hash: whole, end: endingIn(digits) };
-      const { callingCode, whole: letters } = wholeOf(text);
-      return { hash: whole, end: { tail: tailOf(digits), callingCode: [callingCode], whole: [letters] } };
+      return { hash: whole, end: { tail: tailOf(digits), callingCode: [callingCodeOf(text)], whole: [wholeOf(known)] } };
     },
     erased(text) {
       const digits = lastDigits(text);

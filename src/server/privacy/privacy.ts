@@ -3,7 +3,6 @@ import {
   type CallRecord,
   joinMetadata,
   type NumberEnd,
-  type PhoneNumber,
   Private,
   type PrivateKeeper,
   type PrivateKind,
@@ -17,17 +16,19 @@ import {
 } from '../../core/index.ts';
 import type { Person } from '../../calls/index.ts';
 import type { KEEP_NUMBERS, OutputMode } from '../settings/server-settings.ts';
-import { createClearPeople, type ClearPeople } from './clear-people.ts';
+import { createClearPeople } from './clear-people.ts';
 import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
 import { createTraceHash, traceKeyOf } from '../../exporters/index.ts';
 import { createNumberParser } from './number-plan.ts';
-import { createNumberEnds, type PersonSearch } from './number-ends.ts';
+import { createNumberEnds, type KnownPrivate, type PersonSearch } from './number-ends.ts';
 import { createPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
 
-/** How many texts of a kind are remembered with what is stored of them: those that come again in call after call. A value keeps its own. */
+/** How many texts of a kind are remembered with what is known of them: those that come again in call after call. A value keeps its own. */
 const REMEMBERED = 1024;
+/** Of numbers as many as a large site has. */
+const REMEMBERED_NUMBERS = 2048;
 
 /** What decides how private values are hashed, masked and shown. */
 export interface PrivacyOptions {
@@ -87,8 +88,9 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const vault = createNumberVault(options.key);
   let keeper = createKeeper(policy, options.clear ?? []);
   // Hot: a call is handed over several times, and whoever speaks in it is hashed once.
-  const storePrivate = (secret: Private): StoredPrivate => Private.kept(secret, keeper);
-  const numberEnds = createNumberEnds({ hash: keyedHash, parseNumber: policy.parseNumber, store: storePrivate });
+  const know = (secret: Private): KnownPrivate => Private.kept(secret, keeper);
+  const storePrivate = (secret: Private): StoredPrivate => know(secret).stored;
+  const numberEnds = createNumberEnds({ hash: keyedHash, parseNumber: policy.parseNumber, know });
   // Only the private fields change, each to its stored form; `Stored` says the same of the types.
   const storeCall = (record: CallRecord): StoredCall => {
     const stored = withStored(CALL_PRIVATE, record, storePrivate) as StoredCall;
@@ -97,8 +99,9 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const storeRegistration = (record: RegistrationRecord) => withStored(REGISTRATION_PRIVATE, record, storePrivate) as StoredRegistration;
 
   return {
-    hashId: boundedCache(REMEMBERED, (text) => keyedHash('record', text)),
-    hashCallId: boundedCache(REMEMBERED, (text) => keyedHash('call-id', text)),
+    // Hot: each is asked for once, and to remember it costs as much as to hash it again.
+    hashId: (text) => keyedHash('record', text),
+    hashCallId: (callId) => keyedHash('call-id', callId),
     hashTrace: createTraceHash(traceKeyOf(options.key)),
     sealCallId: vault.seal,
     ...(options.keepNumbers === 'encrypted' ? { sealMetadata: (metadata: Private) => vault.seal(Private.open(metadata)) } : {}),
@@ -120,21 +123,27 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   };
 }
 
-/** Makes stored forms, and remembers those of texts that come again. */
-function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly string[]): PrivateKeeper<StoredPrivate> {
+/** Makes what is known of private values, and remembers that of texts that come again. */
+function createKeeper(policy: Omit<RevealPolicy, 'mode'>, patterns: readonly string[]): PrivateKeeper<KnownPrivate> {
   const clear = createClearPeople(patterns);
-  const formsOf = (kind: PrivateKind) => boundedCache(REMEMBERED, (text) => storedForms(new Private(text, kind), policy, clear));
-  const forms = { number: formsOf('number'), name: formsOf('name'), user: formsOf('user'), text: formsOf('text') };
-  return { make: (secret) => forms[secret.kind](Private.open(secret)) };
-}
-
-/** Hash and mask of a value, which is the value itself for those who are shown as they are. Hot: its number is parsed once for all. */
-function storedForms(secret: Private, { hash, parseNumber }: Omit<RevealPolicy, 'mode'>, clear: ClearPeople): StoredPrivate {
-  let parsed: { readonly number: PhoneNumber | undefined } | undefined;
-  const parseOnce = (text: string): PhoneNumber | undefined => (parsed ??= { number: parseNumber(text) }).number;
+  const pseudonym: RevealPolicy = { ...policy, mode: 'pseudonym' };
+  const masked: RevealPolicy = { ...policy, mode: 'masked' };
   // Neither mode is `off`, so both give a text.
-  const shown = (mode: 'pseudonym' | 'masked'): string => reveal(secret, { mode, hash, parseNumber: parseOnce }) ?? '';
-  return { hash: shown('pseudonym'), mask: clear(secret, parseOnce) ?? shown('masked') };
+  const shown = (secret: Private, as: RevealPolicy): string => reveal(secret, as) ?? '';
+  /** Hash and mask, which is the value itself for those who are shown as they are. */
+  const storedOf = (secret: Private): StoredPrivate => ({
+    hash: shown(secret, pseudonym),
+    mask: clear(secret, policy.parseNumber) ?? shown(secret, masked),
+  });
+  const knownOf = (kind: PrivateKind, least: number) =>
+    boundedCache(least, (text): KnownPrivate => ({ stored: storedOf(new Private(text, kind)) }));
+  const known = {
+    number: knownOf('number', REMEMBERED_NUMBERS),
+    name: knownOf('name', REMEMBERED),
+    user: knownOf('user', REMEMBERED),
+    text: knownOf('text', REMEMBERED),
+  };
+  return { make: (secret) => known[secret.kind](Private.open(secret)) };
 }
 
 /** The numbers of a call, locked up. */

@@ -1,3 +1,5 @@
+import type { ByteWriter } from './byte-writer.ts';
+
 const HIGH_BIT = 128;
 /** The lower part of a number and the largest upper part: 28 and 25 bits make 2^53-1. */
 const LOW_BITS = 2 ** 28;
@@ -6,37 +8,41 @@ const MAX_HIGH = 2 ** 25 - 1;
 /** Reads packed bytes. Bytes that are not there or make no sense read as 0 and leave `isBroken` set: look once, at the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #end: number;
+  #at: number;
   #isBroken = false;
 
-  constructor(bytes: Uint8Array) {
+  /** Reads from a place among the bytes to another; all of them when none is said. */
+  constructor(bytes: Uint8Array, from = 0, end = bytes.length) {
     this.#bytes = bytes;
+    this.#at = from;
+    this.#end = end;
   }
 
   get isBroken(): boolean {
     return this.#isBroken;
   }
 
-  /** How many bytes were read. */
+  /** The place of what is read next. */
   get at(): number {
     return this.#at;
   }
 
   /** True when nothing is left or something was broken. */
   get isDone(): boolean {
-    return this.#isBroken || this.#at >= this.#bytes.length;
+    return this.#isBroken || this.#at >= this.#end;
   }
 
   /** Goes to a place among the bytes; to the end when there is no such place. */
   goTo(at: number): void {
-    if (at > this.#bytes.length) this.#break();
+    if (at > this.#end) this.#break();
     else this.#at = at;
   }
 
   /** One byte, 0 to 255. */
   byte(): number {
-    const value = this.#bytes[this.#at];
-    if (value === undefined) return this.#break();
+    if (this.#at >= this.#end) return this.#break();
+    const value = this.#bytes[this.#at] ?? 0;
     this.#at += 1;
     return value;
   }
@@ -62,7 +68,7 @@ export class ByteReader {
   // Hot: a view costs more than all else here.
   /** Goes past so many bytes. */
   skip(length: number): void {
-    if (length > this.#bytes.length - this.#at) this.#break();
+    if (length > this.#end - this.#at) this.#break();
     else this.#at += length;
   }
 
@@ -71,6 +77,21 @@ export class ByteReader {
     const from = this.#at;
     this.skip(length);
     return this.#bytes.subarray(from, this.#at);
+  }
+
+  /** What reads the next so many bytes, which are passed. */
+  part(length: number): ByteReader {
+    const from = this.#at;
+    this.skip(length);
+    return new ByteReader(this.#bytes, from, this.#at);
+  }
+
+  // Hot: without a view of them.
+  /** Writes so many bytes elsewhere. */
+  copyTo(out: ByteWriter, length: number): void {
+    const from = this.#at;
+    this.skip(length);
+    out.bytes(this.#bytes, from, this.#at);
   }
 
   #longVarint(first: number): number {
@@ -91,7 +112,7 @@ export class ByteReader {
 
   #break(): number {
     this.#isBroken = true;
-    this.#at = this.#bytes.length;
+    this.#at = this.#end;
     return 0;
   }
 }

@@ -141,13 +141,13 @@ export class ByteWriter {
     other.#length = 0;
   }
 
-  /** Bytes without their length. */
-  bytes(bytes: Uint8Array): void {
-    const { length } = bytes;
+  /** Bytes without their length: those from a place to another, or all. */
+  bytes(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    const length = to - from;
     this.#reserve(length);
     // Hot: most are short, and for those a call costs more than the bytes.
-    if (length > SHORT) this.#bytes.set(bytes, this.#length);
-    else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = bytes[at] ?? 0;
+    if (length > SHORT) this.#bytes.set(length === bytes.length ? bytes : bytes.subarray(from, to), this.#length);
+    else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = bytes[from + at] ?? 0;
     this.#length += length;
   }
 

@@ -1,4 +1,5 @@
 import type { ByteWriter } from '../core/index.ts';
+import { ADDRESS_BYTES } from './wire-type.ts';
 
 /** What stands behind each number of an address but the last. */
 const SEPARATORS = [46, 46, 46, 58];
@@ -41,10 +42,10 @@ export function writeAddress(out: ByteWriter, address: number): void {
   out.byte(address & 255);
 }
 
-/** The number of six bytes. */
-export function addressOf(bytes: Uint8Array): number {
+/** The number of the six bytes from a place on. */
+export function addressAt(bytes: Uint8Array, from: number): number {
   let address = 0;
-  for (const byte of bytes) address = address * 256 + byte;
+  for (let at = from; at < from + ADDRESS_BYTES; at += 1) address = address * 256 + (bytes[at] ?? 0);
   return address;
 }
 

@@ -84,22 +84,22 @@ export class PackedCall implements TimelinePart {
   readonly detail: Uint8Array;
   readonly #columnBytes: Uint8Array;
   #columns: CallColumns | undefined;
+  #half: CallHalf | undefined;
 
-  /** Throws `STORE_CORRUPT` for bytes that are no call; what lies in it may only show when it is asked for. */
-  constructor(bytes: Uint8Array) {
+  /** `like`: one with the same record. Throws `STORE_CORRUPT` for bytes that are no call; what lies in it may only show when it is asked for. */
+  constructor(bytes: Uint8Array, like?: PackedCall) {
     const { isOpen, columns, detail, timeline } = partsOf(bytes);
     this.bytes = bytes;
     this.isOpen = isOpen;
     this.#columnBytes = columns;
     this.detail = detail;
     this.timelineBytes = timeline;
-    // Hot: asked of each change, while all columns are asked for once the call is over.
-    const first = new FieldReader(columns);
-    this.startedAt = first.goTo(CALL_NUMBERS.startedAt) ? seconds(first.number()) : 0;
-    this.isEnded = first.goTo(CALL_NUMBERS.state.number) && first.number() === STATE_NUMBERS.ended;
-    const begin = new FieldReader(detail);
-    this.id = begin.goTo(CALL_NUMBERS.id) ? begin.text() : '';
-    this.version = begin.goTo(CALL_NUMBERS.version) ? begin.number() : 0;
+    const { id, version, startedAt, isEnded } = like ?? readBeginning(columns, detail);
+    this.id = id;
+    this.version = version;
+    this.startedAt = startedAt;
+    this.isEnded = isEnded;
+    this.#half = like?.half;
   }
 
   get head(): CallHead {
@@ -118,9 +118,8 @@ export class PackedCall implements TimelinePart {
 
   /** Whose half of a call it is: that of a program alone, that of a capture alone, or both. */
   get half(): CallHalf {
-    const from = new FieldReader(this.detail);
-    if (from.goTo(CALL_NUMBERS.isReported) && from.number() === 1) return 'reported';
-    return from.goTo(CALL_NUMBERS.told.number) ? 'both' : 'captured';
+    this.#half ??= readHalf(this.detail);
+    return this.#half;
   }
 
   get hasTimeline(): boolean {
@@ -138,7 +137,7 @@ export class PackedCall implements TimelinePart {
     to.bytes(CHANGE_NUMBERS.columns, this.#columnBytes);
     to.bytes(CHANGE_NUMBERS.detail, this.detail);
     if (timeline.length > 0) to.parts(CHANGE_NUMBERS.timeline, timeline);
-    return new PackedCall(to.out.take());
+    return new PackedCall(to.out.take(), this);
   }
 }
 
@@ -160,6 +159,17 @@ export function joinCall(columns: CallColumns, detail: Uint8Array): StoredCall {
   return DETAIL.decode(new FieldReader(detail), columns);
 }
 
+// Hot: asked of each change, while all columns are asked for once the call is over.
+function readBeginning(columns: Uint8Array, detail: Uint8Array): Pick<PackedCall, 'id' | 'version' | 'startedAt' | 'isEnded'> {
+  const first = new FieldReader(columns);
+  const startedAt = first.goTo(CALL_NUMBERS.startedAt) ? seconds(first.number()) : 0;
+  const isEnded = first.goTo(CALL_NUMBERS.state.number) && first.number() === STATE_NUMBERS.ended;
+  const begin = new FieldReader(detail);
+  const id = begin.goTo(CALL_NUMBERS.id) ? begin.text() : '';
+  const version = begin.goTo(CALL_NUMBERS.version) ? begin.number() : 0;
+  return { id, version, startedAt, isEnded };
+}
+
 /** The beginning of a `detail`. */
 export function readHead(detail: Uint8Array): CallHead {
   const from = new FieldReader(detail);
@@ -172,6 +182,12 @@ export function readHead(detail: Uint8Array): CallHead {
   const isSynthetic = from.goTo(CALL_NUMBERS.isSynthetic) ? from.number() === 1 : undefined;
   const ends = textsOf(from, CALL_NUMBERS.ends);
   return { id, callKey, callerHash, calleeHash, callId, isSynthetic, aliases, ends };
+}
+
+function readHalf(detail: Uint8Array): CallHalf {
+  const from = new FieldReader(detail);
+  if (from.goTo(CALL_NUMBERS.isReported) && from.number() === 1) return 'reported';
+  return from.goTo(CALL_NUMBERS.told.number) ? 'both' : 'captured';
 }
 
 /** The texts of a list. */

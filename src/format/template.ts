@@ -40,7 +40,7 @@ function split(from: ByteReader, template: ByteWriter, rest: ByteWriter): void {
     template.varint(tag);
     if (isLeg(field, wire)) {
       const at = template.hold(USUAL_LENGTH);
-      split(new ByteReader(from.block()), template, rest);
+      split(from.part(from.varint()), template, rest);
       template.fillLength(at, USUAL_LENGTH);
     } else if (isNumber(wire)) {
       const value = from.varint();
@@ -58,7 +58,7 @@ function join(template: ByteReader, rest: ByteReader, out: ByteWriter): void {
     out.varint(tag);
     if (isLeg(field, wire)) {
       const at = out.hold(USUAL_LENGTH);
-      join(new ByteReader(template.block()), rest, out);
+      join(template.part(template.varint()), rest, out);
       out.fillLength(at, USUAL_LENGTH);
     } else if (isNumber(wire)) {
       const shared = template.byte();
@@ -78,8 +78,14 @@ function isNumber(wire: number): boolean {
 
 function copyValue(wire: number, from: ByteReader, to: ByteWriter): void {
   if (wire === WIRE.negative) to.varint(from.varint());
-  else if (wire === WIRE.float) to.bytes(from.bytes(FLOAT_BYTES));
-  else if (wire === WIRE.bytes) to.block(from.block());
-  else if (wire === WIRE.hash) to.bytes(from.bytes(HASH_BYTES));
-  else if (wire === WIRE.address) to.bytes(from.bytes(ADDRESS_BYTES));
+  else if (wire === WIRE.float) from.copyTo(to, FLOAT_BYTES);
+  else if (wire === WIRE.bytes) copyBlock(from, to);
+  else if (wire === WIRE.hash) from.copyTo(to, HASH_BYTES);
+  else if (wire === WIRE.address) from.copyTo(to, ADDRESS_BYTES);
+}
+
+function copyBlock(from: ByteReader, to: ByteWriter): void {
+  const length = from.varint();
+  to.varint(length);
+  from.copyTo(to, length);
 }

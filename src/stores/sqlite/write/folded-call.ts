@@ -51,9 +51,9 @@ const NONE: readonly OpenCall[] = [];
 export function beginFold(change: PackedCall, wasOpen: OpenCall | undefined): FoldedCall {
   const { id } = change;
   const added = change.hasTimeline ? [change] : [];
-  const half =
+  const { packed, isOpen } =
     wasOpen === undefined ? { packed: change, isOpen: change.isOpen } : changed({ packed: wasOpen.packed, isOpen: true }, change);
-  return { id, ...half, changes: [change], added, wasOpen, gone: NONE, kept: NOWHERE };
+  return { id, packed, isOpen, changes: [change], added, wasOpen, gone: NONE, kept: NOWHERE };
 }
 
 /** Adds a further change of a call. */

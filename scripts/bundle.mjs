@@ -1,19 +1,34 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
 /** A layer is imported through its index.ts, a room of the own one is not. Packages stay packages. */
 const OTHER_LAYERS = /^((\.\.\/)+[a-z-]+\/index\.ts|[^./].*)$/;
 
+/** The threads of the server, each with a file of its own. */
+const THREADS = readdirSync(join(ROOT, 'src', 'server', 'threads'))
+  .map((name) => `threads/${basename(name, '.ts')}`)
+  .filter((name) => name !== 'threads/main');
+
 /**
- * The layers that become one file each, or one and its parts: those that programs import by themselves, what nearly everything loads, and the commands. These have what they use of the core in
- * their file, since it is little of it, and load the server only when they need it.
+ * The layers that become one file each, or some and their parts: those that programs import by themselves, what nearly everything loads, the server with its threads, and the commands. These have
+ * what they use of the core in their file, since it is little of it, and load the server only when they need it. A thread holds every module that it loads, and some 6 kB more for each: the server
+ * and its threads have what they use of the other layers in their files.
  */
 const LAYERS = [
-  { layer: 'metrics', entry: 'index', external: OTHER_LAYERS },
-  { layer: 'metrics-node', entry: 'index', external: OTHER_LAYERS },
-  { layer: 'core', entry: 'index', external: OTHER_LAYERS },
-  { layer: 'cli', entry: 'main', external: /^((\.\.\/)+(server|dashboards)\/index\.ts|[^./].*)$/ },
+  { layer: 'metrics', entries: ['index'], external: OTHER_LAYERS },
+  { layer: 'metrics-node', entries: ['index'], external: OTHER_LAYERS },
+  { layer: 'core', entries: ['index'], external: OTHER_LAYERS },
+  { layer: 'server', entries: ['index', ...THREADS], external: /^((\.\.\/)+(core|metrics|metrics-node)\/index\.ts|[^./].*)$/ },
+  { layer: 'cli', entries: ['main'], external: /^((\.\.\/)+(server|dashboards)\/index\.ts|[^./].*)$/ },
+];
+
+/** What has a part of its own. */
+const PARTS = [
+  // Many small files load slower than one that is not needed as a whole.
+  { name: 'part', test: /src\/(cli\/[^/]+|core\/[^/]+)\.ts$/, minShareCount: 6 },
+  // It tells the folder of the package by its depth, which is that of the parts.
+  { name: 'part', test: /src\/server\/root-folder\.ts$/ },
 ];
 
 /** Command lines that write the same on every machine, in a terminal of 80 columns and more. */
@@ -58,27 +73,26 @@ const record = (layer) => join(ROOT, 'dist', '.build', `${layer}.tsbuildinfo`);
 export async function bundle() {
   // A script that installs packages first loads this file before they are there.
   const { build } = await import('rolldown');
-  for (const { layer, entry, external } of LAYERS) {
+  for (const { layer, entries, external } of LAYERS) {
     removeParts(join(ROOT, 'dist', layer));
     await build({
-      input: join(ROOT, 'src', layer, `${entry}.ts`),
+      input: Object.fromEntries(entries.map((entry) => [entry, join(ROOT, 'src', layer, `${entry}.ts`)])),
       platform: 'node',
       external,
       plugins: [PREPARED_OUTPUT],
       // No module does anything but declare.
-      treeshake: { moduleSideEffects: layer !== 'cli' },
+      treeshake: { moduleSideEffects: layer !== 'cli' && layer !== 'server' },
       output: {
         dir: join(ROOT, 'dist', layer),
-        entryFileNames: `${entry}.js`,
+        entryFileNames: '[name].js',
         // What is imported only where it is needed, a command for instance, has a file of its own.
         chunkFileNames: 'part-[hash].js',
-        // Many small files load slower than one that is not needed as a whole.
-        codeSplitting: { groups: [{ name: 'part', test: /src\/(cli\/[^/]+|core\/[^/]+)\.ts$/, minShareCount: 6 }] },
+        codeSplitting: { groups: PARTS },
         sourcemap: true,
         // They are in the declarations.
         comments: { jsdoc: false },
-        // Nobody reads the commands there.
-        minify: layer === 'cli',
+        // Nobody reads the commands and the server there.
+        minify: layer === 'cli' || layer === 'server',
         paths: (id) => id.replace(/^.*\/([a-z-]+)\/index\.ts$/, '../$1/index.js'),
       },
     });

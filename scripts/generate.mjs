@@ -22,6 +22,7 @@ const paths = [
 const [core, catalog, presetsLayer, metrics, metricsNode, server, cli, dashboards, alerts, expressions] = await Promise.all(
   paths.map(load),
 );
+const { apiDocument, routesTables } = await load('server/http/routes-table.js');
 const commands = await Promise.all(cli.COMMANDS.map((one) => one.load()));
 const presets = await Promise.all(presetsLayer.PRESET.map(async (name) => [name, await presetsLayer.loadPreset(name)]));
 const texts = blocks({
@@ -31,7 +32,7 @@ const texts = blocks({
   metricsNode,
   settings: server.settingsTable(),
   passedOver: server.passedOverTable(),
-  routes: server.routesTables(),
+  routes: routesTables(),
   checks: server.checksTable(),
   refusals: server.refusalsTable(),
   doctor: server.doctorTable(),
@@ -56,7 +57,7 @@ for (const name of readdirSync(join(ROOT, 'docs'), { recursive: true }).filter((
 // Editors read the schema beside the file of settings; the page has its types of the API.
 for (const [path, fresh] of [
   ['docs/settings.schema.json', `${JSON.stringify(server.settingsJsonSchema(), null, 2)}\n`],
-  ['web/api/types.generated.ts', webTypes(server.apiDocument())],
+  ['web/api/types.generated.ts', webTypes(apiDocument())],
 ]) {
   const place = join(ROOT, path);
   if (existsSync(place) && readFileSync(place, 'utf8') === fresh) continue;

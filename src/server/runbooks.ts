@@ -4,9 +4,7 @@ import { brotliDecompress } from 'node:zlib';
 import { z } from 'zod';
 import { ALERT_GROUPS, ALERTS } from '../alerts/index.ts';
 import { plainPage } from './plain-page.ts';
-
-// The same depth from src/server and from dist/server.
-const ROOT = new URL('../../', import.meta.url);
+import { ROOT_FOLDER } from './root-folder.ts';
 
 const unzip = promisify(brotliDecompress);
 /** What the build has rendered, by alert. */
@@ -16,14 +14,14 @@ const Pages = z.record(z.string(), z.string());
 export async function readRunbook(name: string): Promise<string | undefined> {
   // Only a name that is declared becomes part of a path.
   const alert = ALERTS.find((one) => one.name === name);
-  return alert === undefined ? undefined : readFile(new URL(`docs/runbooks/${alert.name}.md`, ROOT), 'utf8');
+  return alert === undefined ? undefined : readFile(new URL(`docs/runbooks/${alert.name}.md`, ROOT_FOLDER), 'utf8');
 }
 
 /** The same as a page for a browser, of what the build has rendered. Undefined also in a tree that only tsc has built. */
 export async function readRunbookPage(name: string): Promise<string | undefined> {
   const alert = ALERTS.find((one) => one.name === name);
   if (alert === undefined) return undefined;
-  const zipped = await readFile(new URL('dist/runbooks.json.br', ROOT)).catch(() => undefined);
+  const zipped = await readFile(new URL('dist/runbooks.json.br', ROOT_FOLDER)).catch(() => undefined);
   if (zipped === undefined) return undefined;
   const pages: unknown = JSON.parse((await unzip(zipped)).toString('utf8'));
   const rendered = Pages.parse(pages)[alert.name];

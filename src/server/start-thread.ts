@@ -1,12 +1,12 @@
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { ROOT_FOLDER } from './root-folder.ts';
 
 /** The threads besides main. Each has a file of its name in `threads/`. */
 export type ThreadName = 'store' | 'query' | 'http' | 'export' | 'import' | 'passwords' | 'history' | 'otlp';
 
 /** Starts a thread. It always runs the built file, also when this file runs from its source under test. */
 export function startThread(name: ThreadName, data: object, transfer: readonly Transferable[], resourceLimits: ResourceLimits): Worker {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/server/threads/' : './threads/';
-  return new Worker(new URL(`${built}${name}.js`, import.meta.url), {
+  return new Worker(new URL(`dist/server/threads/${name}.js`, ROOT_FOLDER), {
     workerData: data,
     transferList: [...transfer],
     name: `ringscope-${name}`,

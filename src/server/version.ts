@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ROOT_FOLDER } from './root-folder.ts';
 
 /** The version of this package. */
 export function readVersion(): string {
@@ -14,7 +15,6 @@ export function neededNode(): string {
 }
 
 function readManifest(): object {
-  // The same depth from src/server and from dist/server.
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', ROOT_FOLDER), 'utf8'));
   return typeof manifest === 'object' && manifest !== null ? manifest : {};
 }

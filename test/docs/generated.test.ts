@@ -14,15 +14,14 @@ import * as expressions from '../../src/expressions/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
 import * as metricsNode from '../../src/metrics-node/index.ts';
 import { loadPreset, PRESET } from '../../src/presets/index.ts';
+import { apiDocument, routesTables } from '../../src/server/http/routes-table.ts';
 import {
-  apiDocument,
   checksTable,
   componentsTable,
   doctorTable,
   fieldNamesTable,
   passedOverTable,
   refusalsTable,
-  routesTables,
   settingsJsonSchema,
   settingsTable,
 } from '../../src/server/index.ts';

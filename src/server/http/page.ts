@@ -3,10 +3,11 @@ import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { ROOT_FOLDER } from '../root-folder.ts';
 import type { Access } from './access.ts';
 
-/** Where the build puts it, seen from the source and from what is built of it. */
-const FOLDER = new URL('../../../dist/web/', import.meta.url);
+/** Where the build puts it. */
+const FOLDER = new URL('dist/web/', ROOT_FOLDER);
 
 /** Nothing but what the server has itself, and no script or style in the text of the page. */
 const POLICY = [

@@ -44,6 +44,8 @@ export interface ConversationContext extends TrackerContext {
 const FEW_ATTEMPTS = 8;
 /** How long a conversation is kept after its last message once all of it has settled: the time in which SIP repeats messages. */
 const LATE_SECONDS = REUSE_SECONDS;
+/** How often it is tried to make room for messages, at most. */
+const ROOM_SECONDS = 1;
 
 /** What is looked at: what is due, that and whatever was not handed over yet, or everything for the last time. */
 export type Look = 'due' | 'all' | 'end';
@@ -186,7 +188,7 @@ function advanceRest(
 
 /** Lets go of refreshes of calls whose messages have no room. It looks at all of them, so not at each tick. */
 function makeRoom(attempts: readonly Attempt[], conversation: Conversation, context: ConversationContext, now: number): void {
-  conversation.roomAt = now + provisionalSeconds(context.settings);
+  conversation.roomAt = now + ROOM_SECONDS;
   const calls = new CallsByKey(conversation);
   for (const attempt of attempts) {
     const state = calls.get(attempt.key);

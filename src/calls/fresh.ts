@@ -2,20 +2,14 @@ import type { TimelineEntry } from '../core/index.ts';
 import type { Conversation } from './conversation.ts';
 import type { TrackerSettings } from './settings.ts';
 
-/** How often the record of a call that goes on is made anew. */
-const PROVISIONAL_SECONDS = 1;
-
-/** How long the first sight of a call may wait: with what it takes to tell it, who looks on sees the call within a second. */
-const FIRST_SIGHT_SECONDS = 0.5;
-
-/** How long the messages with which a call begins may gather before it is handed over for the first time. */
-export function firstSightSeconds({ settleSeconds }: TrackerSettings): number {
-  return Math.min(FIRST_SIGHT_SECONDS, settleSeconds);
+/** How long the messages with which a call begins may gather before it is handed over for the first time: half of the time, so that who looks on sees it within the whole. */
+export function firstSightSeconds({ settleSeconds, provisionalSeconds: most }: TrackerSettings): number {
+  return Math.min(most / 2, settleSeconds);
 }
 
 /** How long what of a call is new may wait before it is handed over. */
-export function provisionalSeconds({ settleSeconds }: TrackerSettings): number {
-  return Math.min(PROVISIONAL_SECONDS, settleSeconds);
+export function provisionalSeconds({ settleSeconds, provisionalSeconds: most }: TrackerSettings): number {
+  return Math.min(most, settleSeconds);
 }
 
 /** Whether a message may end set-up or the call: nothing is committed sooner than the settle time after one. */

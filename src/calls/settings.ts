@@ -22,6 +22,8 @@ export interface Trunks extends Pick<TrackerSettings, 'hasTrunks' | 'accessTrunk
 export interface TrackerSettings {
   /** How long after its final answer, and again after its end, a call may still change before it is counted. */
   readonly settleSeconds: number;
+  /** How long what is new of a call that goes on may wait before it is handed over. */
+  readonly provisionalSeconds: number;
   /** How long a challenged, redirected or refused-timer INVITE waits for the caller's next try. */
   readonly challengeSeconds: number;
   /** When an answered call without session timer and without any message is given up. */
@@ -49,6 +51,7 @@ export interface TrackerSettings {
 /** The values for live traffic. */
 export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   settleSeconds: 2,
+  provisionalSeconds: 1,
   challengeSeconds: 32,
   sweepAnsweredSeconds: 12 * 3600,
   sweepUnansweredSeconds: 300,

@@ -1,4 +1,4 @@
-import type { TrackerSettings } from '../calls/index.ts';
+import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from '../calls/index.ts';
 import type { Settings } from './settings/server-settings.ts';
 import { accessTrunks } from './settings/trunk-matcher.ts';
 
@@ -10,6 +10,7 @@ export function trackerSettings({ calls, trunks }: Pick<Settings, 'calls' | 'tru
   const maxMessages = calls.maxMessages === 0 ? MESSAGES_PER_CALL * calls.maxCalls : calls.maxMessages;
   return {
     ...calls,
+    provisionalSeconds: DEFAULT_TRACKER_SETTINGS.provisionalSeconds,
     maxMessages,
     hasTrunks: Object.keys(trunks).length > 0,
     accessTrunks: accessTrunks(trunks),

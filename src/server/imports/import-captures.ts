@@ -59,6 +59,8 @@ export interface ImportParts {
 
 /** Longer than live: a file has no one who waits for it, and its agents' clocks may differ. */
 const SETTLE_SECONDS = 10;
+/** Nobody looks at a call of a file before it has settled; who follows one that comes live asks for what is new. */
+const PROVISIONAL_SECONDS = SETTLE_SECONDS;
 /** How far the clock of a capture runs between two looks at what has settled. */
 const TICK_SECONDS = 1;
 /** How often a capture that comes live is looked at, and from when on nothing comes for the moment. */
@@ -157,7 +159,7 @@ class ImportRun {
     const { settings, privacy, writer, counts, onRegistration, onChange } = this.#parts;
     const engine = createEngine({
       pipeline: createPipeline(() => this.#clock),
-      settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS },
+      settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS, provisionalSeconds: PROVISIONAL_SECONDS },
       hashId: privacy.hashId,
       hashCallId: privacy.hashCallId,
       ...(writer === undefined ? {} : { sealCallId: privacy.sealCallId, endOf: privacy.endOf }),

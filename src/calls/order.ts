@@ -1,15 +1,33 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
 import { isRequest, type Seen, type SightKind } from './seen.ts';
 
-/** A captured message with the transaction and the time by which it is ordered. It becomes a `Sight` once it is told what kind it is. */
-export interface Placed {
+/** A captured message with the transaction by which it is ordered. It becomes a `Sight` once it is told what kind it is. */
+export class Placed {
   readonly seen: Seen;
   readonly entry: TimelineEntry;
-  kind: SightKind;
-  readonly branch: number;
   readonly transaction: Transaction;
+  kind: SightKind = 'first';
+  /** Of a first sight: the message of the transaction that was told apart before it. */
+  before: Placed | undefined = undefined;
+  /** Of a first sight: its latest repetition, as far as this agent saw it. The copies of another tap do not count. */
+  repeated: Placed | undefined = undefined;
+
+  constructor(seen: Seen, transaction: Transaction) {
+    this.seen = seen;
+    this.entry = seen.entry;
+    this.transaction = transaction;
+  }
+
+  get branch(): number {
+    return this.transaction.branch;
+  }
+
   /** Its own time, or its request's when its clock says it answered before it was asked. */
-  readonly effectiveAt: number;
+  get effectiveAt(): number {
+    const { entry } = this;
+    const asked = isRequest(entry) ? undefined : this.transaction.asked;
+    return asked === undefined || asked.at < entry.at ? entry.at : asked.at;
+  }
 }
 
 /** A request on one hop with its answers: branch, CSeq and method. */
@@ -17,23 +35,13 @@ export interface Transaction {
   readonly branch: number;
   readonly cseq: number;
   readonly method: Method;
-  /** The time of the earliest sight of its request. Infinity: none was seen. */
-  askedAt: number;
+  /** The earliest sight of its request. Undefined: none was seen. */
+  asked: TimelineEntry | undefined;
   isAnswered: boolean;
   /** What was last told apart of its messages. */
-  copies: Copies | undefined;
+  latest: Placed | undefined;
   /** The one that was opened before it. */
   readonly before: Transaction | undefined;
-}
-
-/** All sights of one message on one hop. */
-export interface Copies {
-  /** The first one; its agent's capture counts, the others are further vantages. */
-  readonly entry: TimelineEntry;
-  /** When it was last sent, as far as this agent saw it: the copies of another tap do not count. */
-  sentAt: number;
-  /** The message of the transaction that was told apart before it. */
-  readonly before: Copies | undefined;
 }
 
 /**
@@ -43,16 +51,18 @@ export interface Copies {
 export class CausalOrder {
   // Hot: a call has some five transactions, and a message belongs to one of the latest: to go through them costs less than a table of keys.
   #latest: Transaction | undefined;
-  readonly #requests: TimelineEntry[] = [];
+  /** All requests. Undefined before the first response without Via, which nothing else tells the request of. */
+  #requests: TimelineEntry[] | undefined;
   /** CSeq and method of the responses without Via. Undefined while there is none. */
   #viaLess: Set<string> | undefined;
   #last: Placed | undefined;
 
   /**
-   * Puts messages behind those taken before, in their order. Undefined when one of them belongs before one taken, or changes the place of one: then all
-   * have to be ordered anew.
+   * Puts messages behind those taken before, in their order. Undefined when one of them belongs before one taken, changes the place of one, or is the first response
+   * without Via: then all have to be ordered anew.
    */
-  take(messages: readonly Seen[]): readonly Placed[] | undefined {
+  take(messages: readonly Seen[]): Placed[] | undefined {
+    if (!this.#findsRequests(messages)) return undefined;
     for (const { entry } of messages) if (isRequest(entry) && !this.#ask(entry)) return undefined;
     const placed: Placed[] = [];
     for (const seen of messages) placed.push(this.#place(seen));
@@ -63,12 +73,19 @@ export class CausalOrder {
     return placed;
   }
 
+  /** Whether all requests that they may answer are known. */
+  #findsRequests(messages: readonly Seen[]): boolean {
+    if (this.#requests !== undefined || !messages.some(isViaLess)) return true;
+    this.#requests = [];
+    return this.#last === undefined;
+  }
+
   /** Takes a request. False when it changes the place of a response that was there before it. */
   #ask(entry: TimelineEntry): boolean {
-    this.#requests.push(entry);
+    this.#requests?.push(entry);
     const known = this.#transaction(entry, entry.branches[0] ?? 0);
-    const isEarlier = entry.at < known.askedAt;
-    if (isEarlier) known.askedAt = entry.at;
+    const isEarlier = known.asked === undefined || entry.at < known.asked.at;
+    if (isEarlier) known.asked = entry;
     return !(isEarlier && known.isAnswered) && this.#viaLess?.has(viaLessKey(entry)) !== true;
   }
 
@@ -77,18 +94,15 @@ export class CausalOrder {
     const isAnswer = !isRequest(entry);
     const branch = entry.branches[0] ?? (isAnswer ? this.#branchByAddress(entry) : 0);
     const transaction = this.#transaction(entry, branch);
-    if (!isAnswer) return { seen, entry, kind: 'first', branch, transaction, effectiveAt: entry.at };
-    transaction.isAnswered = true;
-    const { askedAt } = transaction;
-    const effectiveAt = askedAt === Infinity || askedAt < entry.at ? entry.at : askedAt;
-    return { seen, entry, kind: 'first', branch, transaction, effectiveAt };
+    if (isAnswer) transaction.isAnswered = true;
+    return new Placed(seen, transaction);
   }
 
   #transaction({ cseq, method }: TimelineEntry, branch: number): Transaction {
     for (let known = this.#latest; known !== undefined; known = known.before)
       if (known.branch === branch && known.cseq === cseq && known.method === method) return known;
     const before = this.#latest;
-    this.#latest = { branch, cseq, method, askedAt: Infinity, isAnswered: false, copies: undefined, before };
+    this.#latest = { branch, cseq, method, asked: undefined, isAnswered: false, latest: undefined, before };
     return this.#latest;
   }
 
@@ -96,11 +110,15 @@ export class CausalOrder {
   #branchByAddress(response: TimelineEntry): number {
     this.#viaLess ??= new Set();
     this.#viaLess.add(viaLessKey(response));
-    const candidates = this.#requests.filter((entry) => isAnsweredBy(entry, response));
+    const candidates = (this.#requests ?? []).filter((entry) => isAnsweredBy(entry, response));
     candidates.sort((a, b) => a.at - b.at);
     const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
     return asked?.branches[0] ?? 0;
   }
+}
+
+function isViaLess({ entry }: Seen): boolean {
+  return entry.branches.length === 0 && !isRequest(entry);
 }
 
 function areInOrder(placed: readonly Placed[]): boolean {

@@ -1,19 +1,21 @@
-import type { SipAnomaly, TimelineEntry } from '../core/index.ts';
+import type { Method, SipAnomaly, TimelineEntry } from '../core/index.ts';
 import { DialogFacts } from './dialog-facts.ts';
-import { isSuccess, RoundBuilder } from './round.ts';
-import { isRequest, type Notes, type Sight, type SightKind } from './seen.ts';
+import { isSuccess, takeIntoRounds, type Round } from './round.ts';
+import type { Notes, Sight, SightKind } from './seen.ts';
+import { NONE, withNew } from './with-new.ts';
 
 /** What the messages of one attempt come to, gathered one by one in causal order, so that reading a call does not go through all of them. */
 export class AttemptFacts {
-  readonly #rounds = new RoundBuilder('INVITE');
+  /** The tries of the caller. */
+  readonly rounds: Round[] = [];
   // Hot: an attempt has one dialog, one or two agents and few tags; lists of those cost less than sets.
-  readonly #dialogs: DialogFacts[] = [];
+  #dialogs: readonly DialogFacts[] = NONE;
   /** Messages by what they are. Those of a second vantage are in none of the counts. */
   readonly counts = { first: 0, retransmission: 0, duplicate: 0, vantage: 0 };
-  readonly agents: string[] = [];
-  readonly anomalies: SipAnomaly[] = [];
+  agents: readonly string[] = NONE;
+  anomalies: readonly SipAnomaly[] = NONE;
   /** The To-tags of all ACKs, in the order of their first one. */
-  readonly ackTags: (number | undefined)[] = [];
+  ackTags: readonly (number | undefined)[] = NONE;
   /** All BYEs and what answered them. */
   readonly byes: Sight[] = [];
   /** All requests within a dialog but ACK, CANCEL and BYE. */
@@ -27,29 +29,26 @@ export class AttemptFacts {
   /** A request within a dialog was seen. */
   hasRequestWithin = false;
 
-  /** The tries of the caller. */
-  get rounds() {
-    return this.#rounds.rounds;
-  }
-
   /** The dialog of two tags, 0 for an absent one. */
   dialog(one: number, other: number): DialogFacts {
-    return this.#dialogs.find((known) => known.isOf(one, other)) ?? NO_DIALOG;
+    return this.#known(one, other) ?? NO_DIALOG;
   }
 
   // Hot: per message.
   take(sight: Sight): void {
-    const { entry, kind, seen } = sight;
-    this.#rounds.take(sight);
+    const { entry, kind, seen, status } = sight;
+    const { method } = sight.transaction;
+    takeIntoRounds(this.rounds, sight, 'INVITE');
     this.#count(kind);
-    addNew(this.agents, entry.agent);
+    this.agents = withNew(this.agents, entry.agent);
     if (seen.notes !== undefined) this.#takeAnomalies(seen.notes);
-    if (entry.receivedAt > this.lastReceivedAt) this.lastReceivedAt = entry.receivedAt;
-    this.newestReceivedAt = entry.receivedAt;
-    if (entry.method === 'BYE') this.byes.push(sight);
-    if (isRequest(entry)) this.#takeRequest(sight);
-    else if (kind === 'first' && isSuccess(entry) && (entry.method === 'INVITE' || entry.method === 'UPDATE')) this.successes.push(entry);
-    if (kind === 'first' && DialogFacts.concerns(entry)) this.#dialog(entry).take(entry);
+    const { receivedAt } = entry;
+    if (receivedAt > this.lastReceivedAt) this.lastReceivedAt = receivedAt;
+    this.newestReceivedAt = receivedAt;
+    if (method === 'BYE') this.byes.push(sight);
+    if (status === undefined) this.#takeRequest(sight, method);
+    else if (kind === 'first' && (method === 'INVITE' || method === 'UPDATE') && isSuccess(sight)) this.successes.push(entry);
+    if (kind === 'first' && DialogFacts.concerns(sight)) this.#dialog(entry).take(entry);
   }
 
   #count(kind: SightKind): void {
@@ -61,28 +60,29 @@ export class AttemptFacts {
   }
 
   #takeAnomalies({ anomalies }: Notes): void {
-    if (anomalies !== undefined) for (const one of anomalies) addNew(this.anomalies, one);
+    if (anomalies !== undefined) for (const one of anomalies) this.anomalies = withNew(this.anomalies, one);
   }
 
-  #takeRequest(sight: Sight): void {
-    const { method, toTag } = sight.entry;
-    if (method === 'ACK') addNew(this.ackTags, toTag);
+  #takeRequest(sight: Sight, method: Method): void {
+    const { toTag } = sight.entry;
+    if (method === 'ACK') this.ackTags = withNew(this.ackTags, toTag);
     if (toTag === undefined) return;
     this.hasRequestWithin = true;
     if (method !== 'ACK' && method !== 'BYE' && method !== 'CANCEL') this.within.push(sight);
   }
 
   #dialog({ fromTag = 0, toTag = 0 }: TimelineEntry): DialogFacts {
-    const known = this.#dialogs.find((one) => one.isOf(fromTag, toTag));
+    const known = this.#known(fromTag, toTag);
     if (known !== undefined) return known;
     const added = new DialogFacts(fromTag, toTag);
-    this.#dialogs.push(added);
+    this.#dialogs = withNew(this.#dialogs, added);
     return added;
   }
-}
 
-function addNew<T>(known: T[], one: T): void {
-  if (!known.includes(one)) known.push(one);
+  #known(one: number, other: number): DialogFacts | undefined {
+    for (const known of this.#dialogs) if (known.isOf(one, other)) return known;
+    return undefined;
+  }
 }
 
 const NO_DIALOG = new DialogFacts(0, 0);

@@ -1,9 +1,8 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { addHop, isBranchOf, isMendedBy, noteFinal, openTry, type InviteTry } from './invite-try.ts';
+import { addHop, isBranchOf, isMendedBy, isOnHop, noteFinal, openTry, type InviteTry } from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
-import { joinNumbers } from './join-numbers.ts';
-import { NumberMap } from './number-map.ts';
-import { isInitialInvite, isRequest, type Seen, type Sight } from './seen.ts';
+import { isRequest, type Seen, type Sight } from './seen.ts';
+import { NONE, withNew } from './with-new.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
 export interface Attempt {
@@ -29,9 +28,10 @@ export interface Split {
 /** An attempt while its messages are gathered. */
 interface OpenAttempt extends Attempt {
   readonly sights: Sight[];
-  readonly tries: InviteTry[];
+  /** The latest one. */
+  tried: InviteTry;
   /** The tags of those who answered it. */
-  readonly calleeTags: number[];
+  calleeTags: readonly number[];
   byeAt: number | undefined;
 }
 
@@ -41,24 +41,30 @@ interface HopOwner {
   readonly tried: InviteTry;
 }
 
+/** One hop of an INVITE: a caller's tag, a topmost branch and a CSeq. */
+interface InviteHop extends HopOwner {
+  readonly invite: Sight;
+  /** The one that was seen before it. */
+  readonly before: InviteHop | undefined;
+}
+
 /** Divides the messages of one Call-ID, taken in causal order, into its attempts and the rest. */
 export class AttemptSplitter implements Split {
   readonly attempts: OpenAttempt[] = [];
   readonly others: Sight[] = [];
   /** A challenge waits this long for its answer. */
   readonly #challengeSeconds: number;
-  /** By the topmost branch of their INVITE. */
-  readonly #hops = new NumberMap<HopOwner>();
-  /** By the branches below it: those of the hops that the INVITE came through before. Undefined while none came through another. */
-  #hopsBefore: NumberMap<HopOwner> | undefined;
+  // Hot: a call has two or three hops; to go through them costs less than a table of keys.
+  #hops: InviteHop | undefined;
 
   constructor(challengeSeconds: number) {
     this.#challengeSeconds = challengeSeconds;
   }
 
   take(sight: Sight): void {
-    const attempt = isInitialInvite(sight.entry) ? this.#placeInvite(sight) : this.#placeOther(sight);
-    if (attempt === undefined) this.others.push(sight);
+    const isInvite = sight.status === undefined && sight.transaction.method === 'INVITE' && sight.entry.toTag === undefined;
+    const attempt = isInvite ? this.#placeInvite(sight) : this.#placeOther(sight);
+    if (attempt === undefined) this.#takeOther(sight);
     else {
       attempt.sights.push(sight);
       attempt.facts.take(sight);
@@ -66,93 +72,104 @@ export class AttemptSplitter implements Split {
     }
   }
 
+  #takeOther(sight: Sight): void {
+    const { transaction, seen } = sight;
+    this.others.push(sight);
+    if (transaction.others === undefined) transaction.others = [seen];
+    else transaction.others.push(seen);
+  }
+
   #placeInvite(sight: Sight): OpenAttempt {
-    const { entry, branch } = sight;
-    const key = hopKey(sight, branch);
-    const known = this.#hops.get(key);
+    const { branch } = sight;
+    const known = this.#hopOf(sight, branch);
     if (known !== undefined && (sight.kind !== 'first' || branch !== 0)) return known.attempt;
-    const owner = this.#relative(sight) ?? this.#ownerOf(sight, key);
-    addHop(owner.tried, key, entry.branches.length);
-    this.#hops.set(key, owner);
-    this.#noteHopsBefore(sight, owner);
-    return owner.attempt;
+    const { attempt, tried } = this.#relative(sight) ?? this.#ownerOf(sight);
+    addHop(tried, sight);
+    this.#hops = { invite: sight, attempt, tried, before: this.#hops };
+    return attempt;
   }
 
-  #noteHopsBefore(sight: Sight, owner: HopOwner): void {
-    const { branches } = sight.entry;
-    if (branches.length < 2) return;
-    this.#hopsBefore ??= new NumberMap();
-    for (let place = 1; place < branches.length; place += 1) this.#hopsBefore.set(hopKey(sight, branches[place] ?? 0), owner);
+  #hopOf(sight: Sight, branch: number): InviteHop | undefined {
+    let hop = this.#hops;
+    while (hop !== undefined && !isOnHop(hop.invite, sight, branch)) hop = hop.before;
+    return hop;
   }
 
-  /** Of a hop that this one came through, or that came through this one. */
-  #relative(sight: Sight): HopOwner | undefined {
+  /** A hop that this one came through, or that came through this one. */
+  #relative(sight: Sight): InviteHop | undefined {
     const { branches } = sight.entry;
     for (let place = 1; place < branches.length; place += 1) {
-      const owner = this.#hops.get(hopKey(sight, branches[place] ?? 0));
-      if (owner !== undefined) return owner;
+      const before = this.#hopOf(sight, branches[place] ?? 0);
+      if (before !== undefined) return before;
     }
-    return sight.branch === 0 ? undefined : this.#hopsBefore?.get(hopKey(sight, sight.branch));
+    if (sight.branch === 0) return undefined;
+    let behind = this.#hops;
+    while (behind !== undefined && !cameThrough(behind.invite.entry, sight)) behind = behind.before;
+    return behind;
   }
 
   /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
-  #ownerOf(sight: Sight, key: number): HopOwner {
+  #ownerOf(sight: Sight): HopOwner {
     const { entry } = sight;
     const latest = this.#latest(entry.fromTag ?? 0);
     const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
     if (latest !== undefined && !isOver) {
-      const same = latest.tries.findLast((one) => one.cseq === entry.cseq);
+      const same = tryOf(latest, entry.cseq);
       if (same !== undefined && isBranchOf(same, sight))
-        return same.nearFinal === undefined ? { attempt: latest, tried: same } : addTry(latest, openTry(sight, key));
-      const last = latest.tries.at(-1);
-      if (same === undefined && last !== undefined && isMendedBy(last, sight, this.#challengeSeconds))
-        return addTry(latest, openTry(sight, key));
+        return same.nearFinal === undefined ? { attempt: latest, tried: same } : addTry(latest, sight);
+      if (same === undefined && isMendedBy(latest.tried, sight, this.#challengeSeconds)) return addTry(latest, sight);
     }
-    return addTry(this.#open(sight), openTry(sight, key));
+    const attempt = this.#open(sight);
+    return { attempt, tried: attempt.tried };
   }
 
-  #open({ entry }: Sight): OpenAttempt {
-    const callerTag = entry.fromTag ?? 0;
+  #open(sight: Sight): OpenAttempt {
+    const { fromTag: callerTag = 0, at } = sight.entry;
     const generation = (this.#latest(callerTag)?.generation ?? -1) + 1;
-    const opened: OpenAttempt = {
+    const attempt: OpenAttempt = {
       key: `${callerTag}|${generation}`,
       callerTag,
       generation,
-      startedAt: entry.at,
+      startedAt: at,
       sights: [],
       facts: new AttemptFacts(),
       fresh: [],
-      tries: [],
-      calleeTags: [],
+      tried: openTry(sight, undefined),
+      calleeTags: NONE,
       byeAt: undefined,
     };
-    this.attempts.push(opened);
-    return opened;
+    this.attempts.push(attempt);
+    return attempt;
   }
 
   #latest(callerTag: number): OpenAttempt | undefined {
-    return this.attempts.findLast((one) => one.callerTag === callerTag);
+    for (let place = this.attempts.length - 1; place >= 0; place -= 1) {
+      const one = this.attempts[place];
+      if (one?.callerTag === callerTag) return one;
+    }
+    return undefined;
   }
 
   #placeOther(sight: Sight): OpenAttempt | undefined {
-    const { method, toTag } = sight.entry;
-    const key = hopKey(sight, sight.branch);
+    const { transaction, branch } = sight;
+    const { method } = transaction;
     // The ACK of a refusal has the branch of its INVITE as well (RFC 3261 17.1.1.3).
     const isOfInvite = method === 'INVITE' || method === 'CANCEL' || method === 'ACK';
-    const owner = isOfInvite ? this.#hops.get(key) : undefined;
-    if (owner === undefined) return this.#placeByTags(sight);
-    const { attempt, tried } = owner;
-    if (method === 'CANCEL') tried.isCancelled ||= key === tried.near.key;
+    const hop = isOfInvite ? this.#hopOf(sight, branch) : undefined;
+    if (hop === undefined) return this.#placeByTags(sight);
+    const { attempt, tried } = hop;
+    if (method === 'CANCEL') tried.isCancelled ||= isOnHop(tried.near, sight, branch);
     if (method !== 'INVITE') return attempt;
-    if (toTag !== undefined && !attempt.calleeTags.includes(toTag)) attempt.calleeTags.push(toTag);
-    noteFinal(tried, key, sight);
+    const { toTag } = sight.entry;
+    if (toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, toTag);
+    noteFinal(tried, sight);
     return attempt;
   }
 
   /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
-  #placeByTags({ entry }: Sight): OpenAttempt | undefined {
+  #placeByTags({ entry, transaction, status }: Sight): OpenAttempt | undefined {
     const attempt = this.#byTags(entry);
-    if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
+    if (attempt !== undefined && transaction.method === 'BYE' && status === undefined) attempt.byeAt ??= entry.at;
     return attempt;
   }
 
@@ -174,15 +191,22 @@ function isBetween({ callerTag, calleeTags }: OpenAttempt, caller: number, calle
 }
 
 /** An answer may overtake its INVITE: it belongs to no attempt that never asked for it. */
-function mayBeOf({ tries }: OpenAttempt, entry: TimelineEntry): boolean {
-  return entry.method !== 'INVITE' || isRequest(entry) || tries.some((tried) => tried.cseq === entry.cseq);
+function mayBeOf(attempt: OpenAttempt, entry: TimelineEntry): boolean {
+  return entry.method !== 'INVITE' || isRequest(entry) || tryOf(attempt, entry.cseq) !== undefined;
 }
 
-function addTry(attempt: OpenAttempt, tried: InviteTry): HopOwner {
-  attempt.tries.push(tried);
-  return { attempt, tried };
+function tryOf({ tried }: OpenAttempt, cseq: number): InviteTry | undefined {
+  let one: InviteTry | undefined = tried;
+  while (one !== undefined && one.cseq !== cseq) one = one.before;
+  return one;
 }
 
-function hopKey({ entry }: Sight, branch: number): number {
-  return joinNumbers(entry.fromTag ?? 0, branch, entry.cseq);
+function addTry(attempt: OpenAttempt, sight: Sight): HopOwner {
+  attempt.tried = openTry(sight, attempt.tried);
+  return { attempt, tried: attempt.tried };
+}
+
+/** Whether an INVITE came through the hop that another one, which has this branch, was on. */
+function cameThrough({ branches, cseq, fromTag = 0 }: TimelineEntry, { entry, branch }: Sight): boolean {
+  return branches.lastIndexOf(branch) > 0 && cseq === entry.cseq && fromTag === (entry.fromTag ?? 0);
 }

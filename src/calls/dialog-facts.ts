@@ -1,7 +1,8 @@
 import type { TimelineEntry } from '../core/index.ts';
 import { isSuccess } from './round.ts';
-import { isRequest } from './seen.ts';
+import { isRequest, type Sight } from './seen.ts';
 import type { TransferWord } from './transfer.ts';
+import { NONE } from './with-new.ts';
 
 /** What the messages between two tags come to, gathered one by one in causal order, each message once per hop. */
 export class DialogFacts {
@@ -17,9 +18,9 @@ export class DialogFacts {
   /** The time of the latest request that shows that it goes on. An ACK may be that of a 408. */
   spokenAt = Number.NEGATIVE_INFINITY;
   /** Of each re-INVITE, told apart by sender and CSeq, the first sight: it counts once however many hops it crosses. */
-  readonly reinvites: TimelineEntry[] = [];
+  reinvites: readonly TimelineEntry[] = NONE;
   /** What was told of transfers. */
-  readonly transferWords: TransferWord[] = [];
+  transferWords: readonly TransferWord[] = NONE;
 
   readonly #one: number;
   readonly #other: number;
@@ -36,9 +37,9 @@ export class DialogFacts {
   }
 
   /** Whether a message may be anything to a dialog. */
-  static concerns({ method, status, toTag }: TimelineEntry): boolean {
-    if (status === undefined) return toTag !== undefined || method === 'NOTIFY';
-    return method === 'REFER' || status === 408 || status === 481;
+  static concerns({ status, transaction, entry }: Sight): boolean {
+    if (status === undefined) return entry.toTag !== undefined || transaction.method === 'NOTIFY';
+    return transaction.method === 'REFER' || status === 408 || status === 481;
   }
 
   take(entry: TimelineEntry): void {
@@ -53,7 +54,7 @@ export class DialogFacts {
     if (method === 'ACK') this.ack ??= entry;
     else if (method === 'BYE') this.byes.push(entry);
     else if (entry.at > this.spokenAt) this.spokenAt = entry.at;
-    if (method === 'INVITE' && !this.reinvites.some((one) => isOfSameRequest(one, entry))) this.reinvites.push(entry);
+    if (method === 'INVITE' && !this.reinvites.some((one) => isOfSameRequest(one, entry))) this.reinvites = [...this.reinvites, entry];
   }
 
   #takeBreak(entry: TimelineEntry): void {
@@ -63,9 +64,13 @@ export class DialogFacts {
   }
 
   #takeTransfer(entry: TimelineEntry): void {
-    if (entry.method === 'REFER' && isSuccess(entry)) this.transferWords.push({ at: entry.at, goesOn: true });
+    if (entry.method === 'REFER' && isSuccess(entry)) this.#addWord({ at: entry.at, goesOn: true });
     if (entry.method !== 'NOTIFY' || !isRequest(entry) || entry.sipfragStatus === undefined) return;
-    this.transferWords.push({ at: entry.at, goesOn: entry.sipfragStatus < 300 });
+    this.#addWord({ at: entry.at, goesOn: entry.sipfragStatus < 300 });
+  }
+
+  #addWord(word: TransferWord): void {
+    this.transferWords = [...this.transferWords, word];
   }
 }
 

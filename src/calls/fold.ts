@@ -1,7 +1,7 @@
 import { AttemptSplitter, type Split } from './attempt.ts';
 import { CausalOrder } from './order.ts';
 import type { Seen, Sight } from './seen.ts';
-import { isRepeatedAnswer, Sights } from './sight.ts';
+import { isRepeatedAnswer, tellKind } from './sight.ts';
 import { Taps } from './tap.ts';
 
 const NO_TAPS: ReadonlyMap<string, number> = new Map();
@@ -12,17 +12,15 @@ const NO_TAPS: ReadonlyMap<string, number> = new Map();
  */
 export class Fold {
   readonly #order = new CausalOrder();
-  readonly #sights: Sights;
   readonly #offsets: ReadonlyMap<string, number>;
   readonly #splitter: AttemptSplitter;
-  readonly #all: Sight[] = [];
+  #all: Sight[] = [];
   /** Undefined while nothing shows a second tap. */
   #taps: Taps | undefined;
 
   /** `offsets` are those of the second taps, by agent. */
   private constructor(challengeSeconds: number, offsets: ReadonlyMap<string, number>) {
     this.#splitter = new AttemptSplitter(challengeSeconds);
-    this.#sights = new Sights(offsets);
     this.#offsets = offsets;
     if (offsets.size > 0) this.#taps = new Taps();
   }
@@ -58,25 +56,28 @@ export class Fold {
   #classify(messages: readonly Seen[]): readonly Sight[] | undefined {
     const placed = this.#order.take(messages);
     if (placed === undefined) return undefined;
-    const sights: Sight[] = [];
+    let isSuspect = false;
     for (const one of placed) {
-      const sight = this.#sights.take(one);
-      sights.push(sight);
-      this.#all.push(sight);
-      if (this.#taps !== undefined) this.#taps.take(sight);
-      else if (isRepeatedAnswer(sight)) this.#suspectTap();
+      one.kind = tellKind(one, this.#offsets);
+      isSuspect ||= isRepeatedAnswer(one);
     }
-    return sights;
+    // Hot: most are taken once and at once.
+    if (this.#all.length === 0) this.#all = placed;
+    else for (const one of placed) this.#all.push(one);
+    if (this.#taps !== undefined) this.#tap(this.#taps, placed);
+    else if (isSuspect) this.#tap(new Taps(), this.#all);
+    return placed;
   }
 
-  #suspectTap(): void {
-    const taps = new Taps();
-    for (const sight of this.#all) taps.take(sight);
+  #tap(taps: Taps, sights: readonly Sight[]): void {
+    for (const sight of sights) taps.take(sight);
     this.#taps = taps;
   }
 
   #hasSameTaps(): boolean {
-    const found = this.#taps?.offsets() ?? NO_TAPS;
+    // There are taps to compare with whenever there are offsets.
+    if (this.#taps === undefined) return true;
+    const found = this.#taps.offsets();
     return found.size === this.#offsets.size && [...found].every(([agent, offset]) => this.#offsets.get(agent) === offset);
   }
 

@@ -1,4 +1,6 @@
-import { isFinal, type Sight } from './seen.ts';
+import type { TimelineEntry } from '../core/index.ts';
+import { isSuccess } from './round.ts';
+import type { Sight } from './seen.ts';
 
 /** 64*T1 (RFC 3261): how long SIP repeats messages, and how long a request waits for its first answer. */
 export const REUSE_SECONDS = 32;
@@ -14,40 +16,42 @@ export interface InviteTry {
   readonly cseq: number;
   readonly askedAt: number;
   /** The hop nearest the caller: the fewest Vias, then the earliest. */
-  near: { readonly key: number; readonly depth: number };
+  near: Sight;
   /** The final answer on that hop. */
-  nearFinal: TryFinal | undefined;
+  nearFinal: TimelineEntry | undefined;
   /** The latest final answer on another hop. */
-  farFinal: TryFinal | undefined;
+  farFinal: TimelineEntry | undefined;
   isCancelled: boolean;
-}
-
-interface TryFinal {
-  readonly at: number;
-  readonly agent: string;
-  readonly status: number;
+  /** The one of the same attempt before it. */
+  readonly before: InviteTry | undefined;
 }
 
 /** Opens the try of an INVITE seen for the first time. */
-export function openTry({ entry }: Sight, key: number): InviteTry {
-  const near = { key, depth: entry.branches.length };
-  return { cseq: entry.cseq, askedAt: entry.at, near, nearFinal: undefined, farFinal: undefined, isCancelled: false };
+export function openTry(invite: Sight, before: InviteTry | undefined): InviteTry {
+  const { cseq, at } = invite.entry;
+  return { cseq, askedAt: at, near: invite, nearFinal: undefined, farFinal: undefined, isCancelled: false, before };
 }
 
 /** Adds a hop, which may be nearer to the caller than those known. */
-export function addHop(tried: InviteTry, key: number, depth: number): void {
-  if (depth >= tried.near.depth) return;
-  tried.near = { key, depth };
+export function addHop(tried: InviteTry, invite: Sight): void {
+  if (invite === tried.near || invite.entry.branches.length >= tried.near.entry.branches.length) return;
+  tried.near = invite;
   tried.farFinal = tried.nearFinal ?? tried.farFinal;
   tried.nearFinal = undefined;
 }
 
 /** Notes a final answer on one of the hops; a 2xx that follows another one is what counts. */
-export function noteFinal(tried: InviteTry, key: number, { entry }: Sight): void {
-  const { at, agent, status } = entry;
-  if (status === undefined || !isFinal(entry)) return;
-  if (key !== tried.near.key) tried.farFinal = { at, agent, status };
-  else if (tried.nearFinal === undefined || (status < 300 && tried.nearFinal.status >= 300)) tried.nearFinal = { at, agent, status };
+export function noteFinal(tried: InviteTry, sight: Sight): void {
+  const { entry, status = 0, branch } = sight;
+  if (status < 200) return;
+  if (!isOnHop(tried.near, sight, branch)) tried.farFinal = entry;
+  else if (tried.nearFinal === undefined || (isSuccess(entry) && !isSuccess(tried.nearFinal))) tried.nearFinal = entry;
+}
+
+/** Whether a message is of the hop of an INVITE, if this is its branch. */
+export function isOnHop(invite: Sight, { transaction, entry }: Sight, branch: number): boolean {
+  if (invite.transaction.branch !== branch || invite.transaction.cseq !== transaction.cseq) return false;
+  return invite.entry === entry || (invite.entry.fromTag ?? 0) === (entry.fromTag ?? 0);
 }
 
 /** Whether an INVITE with the same CSeq that shares no branch with it is another branch of it, to the next hop. */
@@ -63,7 +67,7 @@ export function isMendedBy(tried: InviteTry, { entry }: Sight, challengeSeconds:
   const final = tried.nearFinal ?? tried.farFinal;
   // That nobody answered is a 408 to the caller (RFC 3261 8.1.3.1).
   if (final === undefined) return !tried.isCancelled && entry.at - tried.askedAt < REUSE_SECONDS;
-  return invitesRetry(final.status) && entry.at - final.at <= challengeSeconds;
+  return invitesRetry(final.status ?? 0) && entry.at - final.at <= challengeSeconds;
 }
 
 /** Statuses that tell the caller how to mend its INVITE and try again (RFC 3261 8.1.3.4 and 8.1.3.5, RFC 4028 7.1). */

@@ -4,6 +4,8 @@ import { isInitialInvite, type Seen } from './seen.ts';
 
 /** How many learned addresses are kept per agent. */
 const MAX_LEARNED = 64;
+/** Of so many endpoints it is remembered whether they are configured. */
+const MAX_REMEMBERED = 1024;
 
 /** The addresses of the capture agents themselves: configured, or learned from requests that they relay. */
 export interface OwnAddresses {
@@ -14,7 +16,7 @@ export interface OwnAddresses {
 
 /** Keeps own addresses per agent. `configured` hold for every agent: an address:port, or an address for all its ports. */
 export function createOwnAddresses(configured: readonly string[]): OwnAddresses {
-  const fixed = new Set(configured);
+  const isConfigured = createConfigured(configured);
   const learned = new Map<string, Set<string>>();
   const add = (agent: string, endpoint: string): void => {
     const known = learned.get(agent) ?? new Set();
@@ -23,8 +25,7 @@ export function createOwnAddresses(configured: readonly string[]): OwnAddresses 
   return {
     // Hot: per message.
     isOwn(agent, endpoint) {
-      if (fixed.size > 0 && (fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':'))))) return true;
-      return learned.get(agent)?.has(endpoint) ?? false;
+      return isConfigured(endpoint) || (learned.get(agent)?.has(endpoint) ?? false);
     },
     learn(one, other) {
       if (one.agent !== other.agent || one.method !== other.method) return;
@@ -33,6 +34,21 @@ export function createOwnAddresses(configured: readonly string[]): OwnAddresses 
       add(inbound.agent, inbound.dst);
       add(outbound.agent, outbound.src);
     },
+  };
+}
+
+/** Hot: an endpoint is taken apart once, for each of its messages asks several times. */
+function createConfigured(configured: readonly string[]): (endpoint: string) => boolean {
+  const fixed = new Set(configured);
+  const known = new Map<string, boolean>();
+  return (endpoint) => {
+    if (fixed.size === 0) return false;
+    const before = known.get(endpoint);
+    if (before !== undefined) return before;
+    const isFixed = fixed.has(endpoint) || fixed.has(endpoint.slice(0, endpoint.lastIndexOf(':')));
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(endpoint, isFixed);
+    return isFixed;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RegistrationRecord } from '../core/index.ts';
 import type { BoundContacts } from './bindings.ts';
-import { finalSeen, type RegistrationChain } from './registration.ts';
+import { finalNotes, type RegistrationChain } from './registration.ts';
 import { callerHop, roundFinal, type Round, type RoundFinal } from './round.ts';
 import type { Notes } from './seen.ts';
 
@@ -23,7 +23,7 @@ function readBound(
   answer: RoundFinal,
   { outcome, expiresSeconds = DEFAULT_EXPIRES_SECONDS }: RegistrationRecord,
 ): BoundContacts {
-  const { contacts = [], contactSeconds = [] } = finalSeen(answer)?.notes ?? {};
+  const { contacts = [], contactSeconds = [] } = finalNotes(answer) ?? {};
   const isWhole = contacts.length > 0 || outcome === 'unregistered';
   return {
     addressOfRecord: asked.addressOfRecord ?? UNNAMED,

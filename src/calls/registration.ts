@@ -2,7 +2,8 @@ import { present, secondsBetween, type RegistrationOutcome, type RegistrationRec
 import { isChallenge } from './cause.ts';
 import { type Conversation, keyOf } from './conversation.ts';
 import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
-import type { Seen } from './seen.ts';
+import type { Notes, Seen } from './seen.ts';
+import { isRoundSettled } from './transactions.ts';
 
 /** A REGISTER and the ones that answered its challenges, in order. */
 export interface RegistrationChain {
@@ -10,17 +11,13 @@ export interface RegistrationChain {
 }
 
 /** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next, when that one came in time. */
-export function chainRegistrations(
-  rounds: readonly Round[],
-  isSettled: (round: Round) => boolean,
-  challengeSeconds: number,
-): readonly RegistrationChain[] {
+export function chainRegistrations(rounds: readonly Round[], challengeSeconds: number): readonly RegistrationChain[] {
   const chains: Round[][] = [];
   let open: Round[] | undefined;
   for (const round of rounds) {
     const before = open?.at(-1);
     // What came to a chain after it was told is another one.
-    const isSame = before !== undefined && isSettled(before) === isSettled(round) && isContinued(before, round, challengeSeconds);
+    const isSame = before !== undefined && isRoundSettled(before) === isRoundSettled(round) && isContinued(before, round, challengeSeconds);
     if (open === undefined || !isSame) {
       open = [];
       chains.push(open);
@@ -37,7 +34,7 @@ export function chainRegistrations(
 export function invitesNext(round: Round): boolean {
   const final = roundFinal(round);
   if (final === undefined || !isChallenge(final.entry.status ?? 0)) return final?.entry.status === 423;
-  return callerHop(round)?.request.hasCredentials !== true || finalSeen(final)?.notes?.isStale === true;
+  return callerHop(round)?.request.hasCredentials !== true || finalNotes(final)?.isStale === true;
 }
 
 /** Whether a REGISTER only asks which bindings there are: it has no Contact (RFC 3261 10.2.3). */
@@ -45,9 +42,9 @@ export function isQuery(round: Round): boolean {
   return callerHop(round)?.requestSight.seen.notes?.contacts?.length === 0;
 }
 
-/** The final answer as it was seen. */
-export function finalSeen({ hop, entry }: RoundFinal): Seen | undefined {
-  return hop.answers.find((seen) => seen.entry === entry);
+/** What is known of the final answer beside the timeline. */
+export function finalNotes({ hop, entry }: RoundFinal): Notes | undefined {
+  return hop.noted.find((seen) => seen.entry === entry)?.notes;
 }
 
 /** By their own times, so that it does not matter when messages arrive or how long they may take to settle. */
@@ -91,14 +88,14 @@ export function registrationRecord(
 
 function readAnswer(final: RoundFinal | undefined, { request, requestSight }: Hop) {
   const { at, status, expiresSeconds } = final?.entry ?? {};
-  const bound = final === undefined ? undefined : ownExpiry(requestSight.seen, finalSeen(final));
+  const bound = final === undefined ? undefined : ownExpiry(requestSight.seen, finalNotes(final));
   const outcome = outcomeOf(status, request.expiresSeconds);
   return { endedAt: at, outcome, sipCode: status, expiresSeconds: bound ?? expiresSeconds ?? request.expiresSeconds };
 }
 
 /** How long the bindings of this REGISTER hold: the answer tells those of all devices of the user (RFC 3261 10.3). */
-function ownExpiry({ notes }: Seen, answer: Seen | undefined): number | undefined {
-  const { contacts, contactSeconds } = answer?.notes ?? {};
+function ownExpiry({ notes }: Seen, answer: Notes | undefined): number | undefined {
+  const { contacts, contactSeconds } = answer ?? {};
   const own = contactSeconds?.filter((_seconds, place) => notes?.contacts?.includes(contacts?.[place] ?? Number.NaN) === true) ?? [];
   return own.length === 0 ? undefined : Math.max(...own);
 }

@@ -1,5 +1,7 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
+import type { Transaction } from './order.ts';
+import { isFinal, type Seen, type Sight } from './seen.ts';
+import { NONE } from './with-new.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
@@ -11,53 +13,46 @@ export interface Hop {
   /** Responses, first sights only. */
   readonly responses: TimelineEntry[];
   /** CANCELs of this branch, first sights only. */
-  readonly cancels: TimelineEntry[];
+  cancels: readonly TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
   /** When the request was last sent, repetitions included. */
   lastSentAt: number;
-  /** The responses with what is known of them beside the timeline. */
-  readonly answers: Seen[];
+  /** Those of the responses of which something is known beside the timeline. */
+  noted: readonly Seen[];
 }
 
 /** One try of the caller: the hops of one request through the network. A challenge is answered by the next round. */
 export interface Round {
   readonly cseq: number;
   readonly hops: Hop[];
-  /** The branch that the originator itself put on the request: the bottom Via. */
-  readonly origins: number[];
 }
 
-/** Groups the out-of-dialog requests of one method, and what answered them, into rounds. Takes the messages in causal order. */
-export class RoundBuilder {
-  /** By CSeq, then in the order of their first request. */
-  readonly rounds: Round[] = [];
-  readonly #method: Method;
-  readonly #hops: Hop[] = [];
-
-  constructor(method: Method) {
-    this.#method = method;
-  }
-
-  take(sight: Sight): void {
-    const { entry } = sight;
-    const isAnswer = !isRequest(entry);
-    if (entry.method !== this.#method && (isAnswer || entry.method !== 'CANCEL')) return;
-    const hop = this.#hops.findLast((one) => one.branch === sight.branch && one.request.cseq === entry.cseq);
-    if (hop !== undefined) addToHop(hop, sight, this.#method);
-    else if (entry.method === this.#method && !isAnswer && sight.kind === 'first' && entry.toTag === undefined) {
-      const added = makeHop(sight);
-      this.#hops.push(added);
-      placeHop(this.rounds, added);
-    }
-  }
+/** Takes one message, in causal order, into the rounds of the out-of-dialog requests of one method. Rounds are by CSeq, then in the order of their first request. */
+export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method): void {
+  const { transaction } = sight;
+  const isRequested = sight.status === undefined;
+  if (transaction.method !== method && (!isRequested || transaction.method !== 'CANCEL')) return;
+  const hop = findHop(rounds, transaction);
+  if (hop !== undefined) addToHop(hop, sight, method);
+  else if (isRequested && transaction.method === method && sight.kind === 'first' && sight.entry.toTag === undefined)
+    placeHop(rounds, makeHop(sight));
 }
 
 /** The rounds of one method among these messages, in causal order. */
 export function buildRounds(sights: readonly Sight[], method: Method): readonly Round[] {
-  const builder = new RoundBuilder(method);
-  for (const sight of sights) builder.take(sight);
-  return builder.rounds;
+  const rounds: Round[] = [];
+  for (const sight of sights) takeIntoRounds(rounds, sight, method);
+  return rounds;
+}
+
+/** Hot: each message asks, so there is no closure. */
+function findHop(rounds: readonly Round[], { branch, cseq }: Transaction): Hop | undefined {
+  for (let place = rounds.length - 1; place >= 0; place -= 1) {
+    const round = rounds[place];
+    if (round?.cseq === cseq) for (const hop of round.hops) if (hop.branch === branch) return hop;
+  }
+  return undefined;
 }
 
 function makeHop(sight: Sight): Hop {
@@ -68,30 +63,28 @@ function makeHop(sight: Sight): Hop {
     request: entry,
     requestSight: sight,
     responses: [],
-    cancels: [],
+    cancels: NONE,
     repeatedSuccesses: 0,
     lastSentAt: entry.at,
-    answers: [],
+    noted: NONE,
   };
 }
 
 /** Adds what came on the branch of a hop after its request. */
 function addToHop(hop: Hop, sight: Sight, method: Method): void {
-  const { entry, kind } = sight;
-  if (isRequest(entry)) {
-    if (entry.method === 'CANCEL' && kind === 'first') hop.cancels.push(entry);
-    if (entry.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
-  } else if (entry.method === method) addResponse(hop, sight);
+  const { entry, kind, status, transaction } = sight;
+  if (status === undefined) {
+    if (transaction.method === 'CANCEL' && kind === 'first') hop.cancels = [...hop.cancels, entry];
+    if (transaction.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
+  } else if (transaction.method === method) addResponse(hop, sight, status);
 }
 
-function addResponse(hop: Hop, sight: Sight): void {
-  const { entry } = sight;
-  if (sight.kind === 'first') {
+function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): void {
+  if (kind === 'first') {
     hop.responses.push(entry);
-    hop.answers.push(sight.seen);
+    if (seen.notes !== undefined) hop.noted = [...hop.noted, seen];
   }
-  if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
-    hop.repeatedSuccesses += 1;
+  if (kind === 'retransmission' && status >= 200 && status < 300) hop.repeatedSuccesses += 1;
 }
 
 /**
@@ -99,9 +92,8 @@ function addResponse(hop: Hop, sight: Sight): void {
  * no final answer yet: then a topology-hiding proxy has replaced the Vias.
  */
 function placeHop(rounds: Round[], hop: Hop): void {
-  const origin = hop.request.branches.at(-1) ?? 0;
   const { cseq } = hop.request;
-  const own = rounds.find((round) => round.cseq === cseq && round.origins.includes(origin));
+  const own = rounds.find((round) => round.cseq === cseq && round.hops.some((one) => originOf(one) === originOf(hop)));
   if (own !== undefined) {
     own.hops.push(hop);
     return;
@@ -109,11 +101,15 @@ function placeHop(rounds: Round[], hop: Hop): void {
   const open = rounds.at(-1);
   if (open !== undefined && open.cseq === cseq && !open.hops.some((one) => one.responses.some(isFinal))) {
     open.hops.push(hop);
-    open.origins.push(origin);
     return;
   }
-  rounds.push({ cseq, hops: [hop], origins: [origin] });
+  rounds.push({ cseq, hops: [hop] });
   if (open !== undefined && open.cseq > cseq) rounds.sort((a, b) => a.cseq - b.cseq);
+}
+
+/** The branch that the originator itself put on the request: the bottom Via. */
+function originOf({ request }: Hop): number {
+  return request.branches.at(-1) ?? 0;
 }
 
 /** The hop nearest the originator: the fewest Vias, then the earliest. */
@@ -141,7 +137,7 @@ export function hopFinal(hop: Hop): TimelineEntry | undefined {
   return first;
 }
 
-export function isSuccess(entry: Pick<TimelineEntry, 'status'>): boolean {
+export function isSuccess(entry: { readonly status?: number | undefined }): boolean {
   return entry.status !== undefined && entry.status >= 200 && entry.status < 300;
 }
 

@@ -4,34 +4,25 @@ import type { Placed } from './order.ts';
 import type { Sight, SightKind } from './seen.ts';
 import { TAP_JITTER_SECONDS } from './tap.ts';
 
-/** Tells first sights from capture duplicates, retransmissions and second vantages. Takes the messages in causal order. */
-export class Sights {
-  /** The offsets of second taps, by agent. */
-  readonly #offsets: ReadonlyMap<string, number>;
-
-  constructor(offsets: ReadonlyMap<string, number>) {
-    this.#offsets = offsets;
+/**
+ * Tells a first sight from a capture duplicate, a retransmission and a second vantage. The messages come in causal order; `offsets` are those of second taps,
+ * by agent.
+ */
+export function tellKind(placed: Placed, offsets: ReadonlyMap<string, number>): SightKind {
+  const { entry, transaction, status } = placed;
+  let first = transaction.latest;
+  while (first !== undefined && (first.status !== status || !isSameMessage(first.entry, entry, transaction.branch))) first = first.before;
+  if (first === undefined) {
+    placed.before = transaction.latest;
+    transaction.latest = placed;
+    return 'first';
   }
-
-  take(placed: Placed): Sight {
-    placed.kind = this.#classify(placed);
-    return placed;
-  }
-
-  #classify({ entry, branch, transaction }: Placed): SightKind {
-    let copies = transaction.copies;
-    while (copies !== undefined && !isSameMessage(copies.entry, entry, branch)) copies = copies.before;
-    if (copies === undefined) {
-      transaction.copies = { entry, sentAt: entry.at, before: transaction.copies };
-      return 'first';
-    }
-    if (copies.entry.agent !== entry.agent) return 'vantage';
-    const after = Math.abs(entry.at - copies.sentAt);
-    const isCopyOfTap = Math.abs(after - (this.#offsets.get(entry.agent) ?? Infinity)) <= TAP_JITTER_SECONDS;
-    if (after < REPEATS_AFTER_SECONDS || isCopyOfTap || !isSentAgain(entry)) return 'duplicate';
-    copies.sentAt = entry.at;
-    return 'retransmission';
-  }
+  if (first.entry.agent !== entry.agent) return 'vantage';
+  const after = Math.abs(entry.at - (first.repeated ?? first).entry.at);
+  const isCopyOfTap = Math.abs(after - (offsets.get(entry.agent) ?? Infinity)) <= TAP_JITTER_SECONDS;
+  if (after < REPEATS_AFTER_SECONDS || isCopyOfTap || !isSentAgain(entry)) return 'duplicate';
+  first.repeated = placed;
+  return 'retransmission';
 }
 
 /** Whether a sight shows what nothing sends again by itself: only that can show a second tap. */

@@ -15,13 +15,14 @@ import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import { isQuery } from './registration.ts';
 import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
 import { isRequest, type Sight } from './seen.ts';
-import { roundDueAt, settleRegistrations, type Others, type OthersContext } from './settle-registrations.ts';
+import { roundDueAt, settleRegistrations, type Others, type OthersContext, type SettledRegistrations } from './settle-registrations.ts';
 import { tellUnanswered } from './tell-unanswered.ts';
-import { Transactions } from './transactions.ts';
+import { isRoundSettled, overAt, settleRound } from './transactions.ts';
+import { NONE, withNew } from './with-new.ts';
 
 /** Methods whose out-of-dialog requests are transactions of their own. REGISTER has chains instead. */
-const TRANSACTION_METHODS = METHOD.filter(
-  (method) => !['INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', 'PRACK', 'UPDATE', 'INFO'].includes(method),
+const TRANSACTION_METHODS: ReadonlySet<Method> = new Set(
+  METHOD.filter((method) => !['INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', 'PRACK', 'UPDATE', 'INFO'].includes(method)),
 );
 /** In-dialog requests that show a dialog whose beginning was not seen. */
 const ORPHAN_METHODS: readonly Method[] = ['BYE', 'INVITE', 'UPDATE', 'INFO', 'PRACK'];
@@ -29,48 +30,56 @@ const ORPHAN_METHODS: readonly Method[] = ['BYE', 'INVITE', 'UPDATE', 'INFO', 'P
 /** Settles registrations, other transactions and orphans among the messages that belong to no call. */
 export function advanceOthers(sights: readonly Sight[], conversation: Conversation, context: OthersContext, step: Advance): OthersDue {
   if (sights.length === 0) return NEVER_DUE;
-  const others: Others = { transactions: new Transactions(sights), conversation, context, step };
-  const requests = buildRounds(sights, 'REGISTER');
-  const registrations = settleRegistrations(
-    requests.filter((round) => !isQuery(round)),
-    others,
-  );
-  let dueAt = Math.min(registrations.dueAt, settleTransactions(requests.filter(isQuery), 'REGISTER', others));
-  for (const method of new Set(sights.map(({ entry }) => entry.method))) {
-    if (TRANSACTION_METHODS.includes(method)) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
+  const others: Others = { conversation, context, step };
+  let methods: readonly Method[] = NONE;
+  for (const { entry } of sights) methods = withNew(methods, entry.method);
+  const registrations = methods.includes('REGISTER') ? settleRegisters(sights, others) : NO_REGISTRATIONS;
+  let { dueAt } = registrations;
+  for (const method of methods) {
+    if (TRANSACTION_METHODS.has(method)) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
   }
   dueAt = Math.min(dueAt, settleOrphans(sights, conversation, step));
   // A conversation with a call is let go as a whole.
-  return { dueAt, letGoAt: conversation.calls.length > 0 ? Number.POSITIVE_INFINITY : letGo(registrations.held, others) };
+  return { dueAt, letGoAt: conversation.calls.length > 0 ? Number.POSITIVE_INFINITY : letGo(sights, registrations.held, others) };
+}
+
+const NO_REGISTRATIONS: SettledRegistrations = { dueAt: Number.POSITIVE_INFINITY, held: NONE };
+
+function settleRegisters(sights: readonly Sight[], others: Others): SettledRegistrations {
+  const rounds = buildRounds(sights, 'REGISTER');
+  const { dueAt, held } = settleRegistrations(
+    rounds.filter((round) => !isQuery(round)),
+    others,
+  );
+  return { dueAt: Math.min(dueAt, settleTransactions(rounds.filter(isQuery), 'REGISTER', others)), held };
 }
 
 /**
  * Lets go of old messages where there is no call, so that a phone that registers for months with one Call-ID costs no more than a new one.
  * What has not settled stays whole: half of it would be counted as another. Returns when there is more to let go.
  */
-function letGo(held: readonly Round[], { transactions, conversation, step }: Others): number {
-  transactions.hold(held);
-  const { over, nextAt } = transactions.overAt(step.now, REUSE_SECONDS, isPending);
+function letGo(sights: readonly Sight[], held: readonly Round[], { conversation, step }: Others): number {
+  const { over, nextAt } = overAt(sights, { now: step.now, lateSeconds: REUSE_SECONDS, isPending, held });
   if (over.size > 0) keepOnly(conversation, (seen) => !over.has(seen));
   return nextAt;
 }
 
 /** Whether something comes of a request that belongs to no call. */
 function isPending({ method, toTag }: TimelineEntry): boolean {
-  return toTag === undefined ? method === 'REGISTER' || TRANSACTION_METHODS.includes(method) : ORPHAN_METHODS.includes(method);
+  return toTag === undefined ? method === 'REGISTER' || TRANSACTION_METHODS.has(method) : ORPHAN_METHODS.includes(method);
 }
 
 function settleTransactions(rounds: readonly Round[], method: Method, others: Others): number {
-  const { transactions, step } = others;
+  const { step } = others;
   let nextAt = Number.POSITIVE_INFINITY;
   for (const round of rounds) {
-    if (transactions.areSettled([round])) continue;
+    if (isRoundSettled(round)) continue;
     const dueAt = roundDueAt(round, 0, step);
     if (!step.isFlush && dueAt > step.now) {
       nextAt = Math.min(nextAt, dueAt);
       continue;
     }
-    transactions.settle([round]);
+    settleRound(round);
     settleTransaction(round, method, others);
   }
   return nextAt;
@@ -115,15 +124,18 @@ function emitPing(hop: Hop, conversation: Conversation, context: OthersContext, 
 
 /** Counts each request within a dialog that was never seen to begin, once the beginning has had time to arrive. */
 function settleOrphans(sights: readonly Sight[], conversation: Conversation, step: Advance): number {
-  const orphans = new Map<string, Sight[]>();
+  let orphans: Map<string, Sight[]> | undefined;
   for (const sight of sights) {
     const { method, cseq, fromTag, toTag } = sight.entry;
     if (!isRequest(sight.entry) || toTag === undefined || !ORPHAN_METHODS.includes(method)) continue;
+    orphans ??= new Map();
     const key = `${method}|${cseq}|${fromTag ?? 0}`;
-    orphans.set(key, [...(orphans.get(key) ?? []), sight]);
+    const hops = orphans.get(key);
+    if (hops === undefined) orphans.set(key, [sight]);
+    else hops.push(sight);
   }
   let dueAt = Number.POSITIVE_INFINITY;
-  for (const hops of orphans.values()) dueAt = Math.min(dueAt, settleOrphan(hops, conversation, step));
+  if (orphans !== undefined) for (const hops of orphans.values()) dueAt = Math.min(dueAt, settleOrphan(hops, conversation, step));
   return dueAt;
 }
 

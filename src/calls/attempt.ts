@@ -63,12 +63,19 @@ export class AttemptSplitter implements Split {
 
   take(sight: Sight): void {
     const attempt = isInitialInvite(sight.entry) ? this.#placeInvite(sight) : this.#placeOther(sight);
-    if (attempt === undefined) this.others.push(sight);
+    if (attempt === undefined) this.#takeOther(sight);
     else {
       attempt.sights.push(sight);
       attempt.facts.take(sight);
       if (!sight.seen.isHanded) attempt.fresh.push(sight.seen);
     }
+  }
+
+  #takeOther(sight: Sight): void {
+    const { transaction, seen } = sight;
+    this.others.push(sight);
+    if (transaction.others === undefined) transaction.others = [seen];
+    else transaction.others.push(seen);
   }
 
   #placeInvite(sight: Sight): OpenAttempt {

@@ -40,6 +40,8 @@ export interface Transaction {
   isAnswered: boolean;
   /** What was last told apart of its messages. */
   latest: Placed | undefined;
+  /** Those of its messages that belong to no call. Undefined while there is none. */
+  others: Seen[] | undefined;
   /** The one that was opened before it. */
   readonly before: Transaction | undefined;
 }
@@ -102,7 +104,7 @@ export class CausalOrder {
     for (let known = this.#latest; known !== undefined; known = known.before)
       if (known.branch === branch && known.cseq === cseq && known.method === method) return known;
     const before = this.#latest;
-    this.#latest = { branch, cseq, method, asked: undefined, isAnswered: false, latest: undefined, before };
+    this.#latest = { branch, cseq, method, asked: undefined, isAnswered: false, latest: undefined, others: undefined, before };
     return this.#latest;
   }
 

@@ -3,6 +3,7 @@ import { isChallenge } from './cause.ts';
 import { type Conversation, keyOf } from './conversation.ts';
 import { callerHop, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { Notes, Seen } from './seen.ts';
+import { isRoundSettled } from './transactions.ts';
 
 /** A REGISTER and the ones that answered its challenges, in order. */
 export interface RegistrationChain {
@@ -10,17 +11,13 @@ export interface RegistrationChain {
 }
 
 /** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next, when that one came in time. */
-export function chainRegistrations(
-  rounds: readonly Round[],
-  isSettled: (round: Round) => boolean,
-  challengeSeconds: number,
-): readonly RegistrationChain[] {
+export function chainRegistrations(rounds: readonly Round[], challengeSeconds: number): readonly RegistrationChain[] {
   const chains: Round[][] = [];
   let open: Round[] | undefined;
   for (const round of rounds) {
     const before = open?.at(-1);
     // What came to a chain after it was told is another one.
-    const isSame = before !== undefined && isSettled(before) === isSettled(round) && isContinued(before, round, challengeSeconds);
+    const isSame = before !== undefined && isRoundSettled(before) === isRoundSettled(round) && isContinued(before, round, challengeSeconds);
     if (open === undefined || !isSame) {
       open = [];
       chains.push(open);

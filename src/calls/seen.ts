@@ -1,4 +1,5 @@
 import type { Attestation, Private, Refresher, SipAnomaly, StirOutcome, TimelineEntry } from '../core/index.ts';
+import type { Transaction } from './order.ts';
 
 /** Who speaks to whom, as one message says it. */
 export interface People {
@@ -53,8 +54,9 @@ export interface Sight {
   readonly seen: Seen;
   readonly entry: TimelineEntry;
   readonly kind: SightKind;
-  /** The transaction it belongs to: the hash of its topmost branch, or of the request's that a response without Via answers. 0 when unknown. */
+  /** That of the transaction it belongs to: the hash of its topmost branch, or of the request's that a response without Via answers. 0 when unknown. */
   readonly branch: number;
+  readonly transaction: Transaction;
 }
 
 /** An INVITE that may open a call: within a dialog it has a To-tag. */

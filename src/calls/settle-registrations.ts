@@ -10,7 +10,7 @@ import { chainRegistrations, invitesNext, registrationRecord, type RegistrationC
 import { callerHop, roundFinal, type Round } from './round.ts';
 import { tellUnanswered } from './tell-unanswered.ts';
 import type { TrunkOf } from './settings.ts';
-import type { Transactions } from './transactions.ts';
+import { isRoundSettled, settleRound } from './transactions.ts';
 
 /** What advancing everything that is no call needs. */
 export interface OthersContext {
@@ -23,24 +23,28 @@ export interface OthersContext {
 
 /** What belongs to no call in one conversation, and the look at it. */
 export interface Others {
-  readonly transactions: Transactions;
   readonly conversation: Conversation;
   readonly context: OthersContext;
   readonly step: Advance;
 }
 
+/** What is left of them: when the next one is due, and the rounds that are held. */
+export interface SettledRegistrations {
+  readonly dueAt: number;
+  readonly held: readonly Round[];
+}
+
 /** Settles the chains that are due. Rounds behind one that is not are held: without them its next round might be taken for another. */
-export function settleRegistrations(rounds: readonly Round[], others: Others): { readonly dueAt: number; readonly held: readonly Round[] } {
-  const { transactions, step } = others;
+export function settleRegistrations(rounds: readonly Round[], others: Others): SettledRegistrations {
+  const { step } = others;
   let dueAt = Number.POSITIVE_INFINITY;
   const held: Round[] = [];
-  const isSettled = (round: Round): boolean => transactions.areSettled([round]);
-  for (const chain of chainRegistrations(rounds, isSettled, step.settings.challengeSeconds)) {
+  for (const chain of chainRegistrations(rounds, step.settings.challengeSeconds)) {
     const chainAt = chainDueAt(chain, step);
-    const isTold = chain.rounds.some(isSettled);
+    const isTold = chain.rounds.some(isRoundSettled);
     const isDue = step.isFlush || chainAt <= step.now;
     if (!isTold && isDue) {
-      transactions.settle(chain.rounds);
+      for (const round of chain.rounds) settleRound(round);
       settleChain(chain, others);
     } else if (!isTold) dueAt = Math.min(dueAt, chainAt);
     if (dueAt !== Number.POSITIVE_INFINITY) held.push(...chain.rounds);

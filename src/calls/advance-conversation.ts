@@ -81,7 +81,7 @@ function takeFresh(conversation: Conversation, { own, settings, emit, fold }: Co
   }
   const messages = seen.all();
   const before = messages.length - fresh;
-  const folded = fold.take(known, messages, messages.slice(before), settings.challengeSeconds);
+  const folded = fold.take(known, messages, known === undefined ? messages : messages.slice(before), settings.challengeSeconds);
   conversation.fold = folded.fold;
   noteLook(conversation);
   countMessages(folded.sights, conversation, own, emit);

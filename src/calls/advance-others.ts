@@ -14,7 +14,7 @@ import { REUSE_SECONDS } from './invite-try.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import { isQuery } from './registration.ts';
 import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
-import { isRequest, type Sight } from './seen.ts';
+import type { Sight } from './seen.ts';
 import { roundDueAt, settleRegistrations, type Others, type OthersContext, type SettledRegistrations } from './settle-registrations.ts';
 import { tellUnanswered } from './tell-unanswered.ts';
 import { isRoundSettled, overAt, settleRound } from './transactions.ts';
@@ -32,7 +32,7 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
   if (sights.length === 0) return NEVER_DUE;
   const others: Others = { conversation, context, step };
   let methods: readonly Method[] = NONE;
-  for (const { entry } of sights) methods = withNew(methods, entry.method);
+  for (const { transaction } of sights) methods = withNew(methods, transaction.method);
   const registrations = methods.includes('REGISTER') ? settleRegisters(sights, others) : NO_REGISTRATIONS;
   let { dueAt } = registrations;
   for (const method of methods) {
@@ -126,10 +126,10 @@ function emitPing(hop: Hop, conversation: Conversation, context: OthersContext, 
 function settleOrphans(sights: readonly Sight[], conversation: Conversation, step: Advance): number {
   let orphans: Map<string, Sight[]> | undefined;
   for (const sight of sights) {
-    const { method, cseq, fromTag, toTag } = sight.entry;
-    if (!isRequest(sight.entry) || toTag === undefined || !ORPHAN_METHODS.includes(method)) continue;
+    const { method, cseq } = sight.transaction;
+    if (sight.status !== undefined || !ORPHAN_METHODS.includes(method) || sight.entry.toTag === undefined) continue;
     orphans ??= new Map();
-    const key = `${method}|${cseq}|${fromTag ?? 0}`;
+    const key = `${method}|${cseq}|${sight.entry.fromTag ?? 0}`;
     const hops = orphans.get(key);
     if (hops === undefined) orphans.set(key, [sight]);
     else hops.push(sight);

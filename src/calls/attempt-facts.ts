@@ -1,7 +1,7 @@
-import type { SipAnomaly, TimelineEntry } from '../core/index.ts';
+import type { Method, SipAnomaly, TimelineEntry } from '../core/index.ts';
 import { DialogFacts } from './dialog-facts.ts';
 import { isSuccess, takeIntoRounds, type Round } from './round.ts';
-import { isRequest, type Notes, type Sight, type SightKind } from './seen.ts';
+import type { Notes, Sight, SightKind } from './seen.ts';
 import { NONE, withNew } from './with-new.ts';
 
 /** What the messages of one attempt come to, gathered one by one in causal order, so that reading a call does not go through all of them. */
@@ -36,17 +36,19 @@ export class AttemptFacts {
 
   // Hot: per message.
   take(sight: Sight): void {
-    const { entry, kind, seen } = sight;
+    const { entry, kind, seen, status } = sight;
+    const { method } = sight.transaction;
     takeIntoRounds(this.rounds, sight, 'INVITE');
     this.#count(kind);
     this.agents = withNew(this.agents, entry.agent);
     if (seen.notes !== undefined) this.#takeAnomalies(seen.notes);
-    if (entry.receivedAt > this.lastReceivedAt) this.lastReceivedAt = entry.receivedAt;
-    this.newestReceivedAt = entry.receivedAt;
-    if (entry.method === 'BYE') this.byes.push(sight);
-    if (isRequest(entry)) this.#takeRequest(sight);
-    else if (kind === 'first' && isSuccess(entry) && (entry.method === 'INVITE' || entry.method === 'UPDATE')) this.successes.push(entry);
-    if (kind === 'first' && DialogFacts.concerns(entry)) this.#dialog(entry).take(entry);
+    const { receivedAt } = entry;
+    if (receivedAt > this.lastReceivedAt) this.lastReceivedAt = receivedAt;
+    this.newestReceivedAt = receivedAt;
+    if (method === 'BYE') this.byes.push(sight);
+    if (status === undefined) this.#takeRequest(sight, method);
+    else if (kind === 'first' && (method === 'INVITE' || method === 'UPDATE') && isSuccess(sight)) this.successes.push(entry);
+    if (kind === 'first' && DialogFacts.concerns(sight)) this.#dialog(entry).take(entry);
   }
 
   #count(kind: SightKind): void {
@@ -61,8 +63,8 @@ export class AttemptFacts {
     if (anomalies !== undefined) for (const one of anomalies) this.anomalies = withNew(this.anomalies, one);
   }
 
-  #takeRequest(sight: Sight): void {
-    const { method, toTag } = sight.entry;
+  #takeRequest(sight: Sight, method: Method): void {
+    const { toTag } = sight.entry;
     if (method === 'ACK') this.ackTags = withNew(this.ackTags, toTag);
     if (toTag === undefined) return;
     this.hasRequestWithin = true;

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../core/index.ts';
 import { addHop, isBranchOf, isMendedBy, isOnHop, noteFinal, openTry, type InviteTry } from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
-import { isInitialInvite, isRequest, type Seen, type Sight } from './seen.ts';
+import { isRequest, type Seen, type Sight } from './seen.ts';
 import { NONE, withNew } from './with-new.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
@@ -43,7 +43,7 @@ interface HopOwner {
 
 /** One hop of an INVITE: a caller's tag, a topmost branch and a CSeq. */
 interface InviteHop extends HopOwner {
-  readonly invite: TimelineEntry;
+  readonly invite: Sight;
   /** The one that was seen before it. */
   readonly before: InviteHop | undefined;
 }
@@ -62,7 +62,8 @@ export class AttemptSplitter implements Split {
   }
 
   take(sight: Sight): void {
-    const attempt = isInitialInvite(sight.entry) ? this.#placeInvite(sight) : this.#placeOther(sight);
+    const isInvite = sight.status === undefined && sight.transaction.method === 'INVITE' && sight.entry.toTag === undefined;
+    const attempt = isInvite ? this.#placeInvite(sight) : this.#placeOther(sight);
     if (attempt === undefined) this.#takeOther(sight);
     else {
       attempt.sights.push(sight);
@@ -79,31 +80,31 @@ export class AttemptSplitter implements Split {
   }
 
   #placeInvite(sight: Sight): OpenAttempt {
-    const { entry, branch } = sight;
-    const known = this.#hopOf(entry, branch);
+    const { branch } = sight;
+    const known = this.#hopOf(sight, branch);
     if (known !== undefined && (sight.kind !== 'first' || branch !== 0)) return known.attempt;
     const { attempt, tried } = this.#relative(sight) ?? this.#ownerOf(sight);
-    addHop(tried, entry);
-    this.#hops = { invite: entry, attempt, tried, before: this.#hops };
+    addHop(tried, sight);
+    this.#hops = { invite: sight, attempt, tried, before: this.#hops };
     return attempt;
   }
 
-  #hopOf(entry: TimelineEntry, branch: number): InviteHop | undefined {
+  #hopOf(sight: Sight, branch: number): InviteHop | undefined {
     let hop = this.#hops;
-    while (hop !== undefined && !isOnHop(hop.invite, entry, branch)) hop = hop.before;
+    while (hop !== undefined && !isOnHop(hop.invite, sight, branch)) hop = hop.before;
     return hop;
   }
 
   /** A hop that this one came through, or that came through this one. */
-  #relative({ entry, branch }: Sight): InviteHop | undefined {
-    const { branches } = entry;
+  #relative(sight: Sight): InviteHop | undefined {
+    const { branches } = sight.entry;
     for (let place = 1; place < branches.length; place += 1) {
-      const before = this.#hopOf(entry, branches[place] ?? 0);
+      const before = this.#hopOf(sight, branches[place] ?? 0);
       if (before !== undefined) return before;
     }
-    if (branch === 0) return undefined;
+    if (sight.branch === 0) return undefined;
     let behind = this.#hops;
-    while (behind !== undefined && !cameThrough(behind.invite, entry, branch)) behind = behind.before;
+    while (behind !== undefined && !cameThrough(behind.invite.entry, sight)) behind = behind.before;
     return behind;
   }
 
@@ -150,24 +151,25 @@ export class AttemptSplitter implements Split {
   }
 
   #placeOther(sight: Sight): OpenAttempt | undefined {
-    const { entry, branch } = sight;
-    const { method, toTag } = entry;
+    const { transaction, branch } = sight;
+    const { method } = transaction;
     // The ACK of a refusal has the branch of its INVITE as well (RFC 3261 17.1.1.3).
     const isOfInvite = method === 'INVITE' || method === 'CANCEL' || method === 'ACK';
-    const hop = isOfInvite ? this.#hopOf(entry, branch) : undefined;
+    const hop = isOfInvite ? this.#hopOf(sight, branch) : undefined;
     if (hop === undefined) return this.#placeByTags(sight);
     const { attempt, tried } = hop;
-    if (method === 'CANCEL') tried.isCancelled ||= isOnHop(tried.near, entry, branch);
+    if (method === 'CANCEL') tried.isCancelled ||= isOnHop(tried.near, sight, branch);
     if (method !== 'INVITE') return attempt;
+    const { toTag } = sight.entry;
     if (toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, toTag);
     noteFinal(tried, sight);
     return attempt;
   }
 
   /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
-  #placeByTags({ entry }: Sight): OpenAttempt | undefined {
+  #placeByTags({ entry, transaction, status }: Sight): OpenAttempt | undefined {
     const attempt = this.#byTags(entry);
-    if (attempt !== undefined && entry.method === 'BYE' && isRequest(entry)) attempt.byeAt ??= entry.at;
+    if (attempt !== undefined && transaction.method === 'BYE' && status === undefined) attempt.byeAt ??= entry.at;
     return attempt;
   }
 
@@ -205,6 +207,6 @@ function addTry(attempt: OpenAttempt, sight: Sight): HopOwner {
 }
 
 /** Whether an INVITE came through the hop that another one, which has this branch, was on. */
-function cameThrough({ branches, cseq, fromTag = 0 }: TimelineEntry, other: TimelineEntry, branch: number): boolean {
-  return branches.lastIndexOf(branch) > 0 && cseq === other.cseq && fromTag === (other.fromTag ?? 0);
+function cameThrough({ branches, cseq, fromTag = 0 }: TimelineEntry, { entry, branch }: Sight): boolean {
+  return branches.lastIndexOf(branch) > 0 && cseq === entry.cseq && fromTag === (entry.fromTag ?? 0);
 }

@@ -12,9 +12,10 @@ export function countMessages(sights: readonly Sight[], conversation: Conversati
   }
 }
 
-function countOne({ entry, kind }: Sight, conversation: Conversation, own: OwnAddresses, emit: Emit): void {
+function countOne({ entry, kind, status, transaction }: Sight, conversation: Conversation, own: OwnAddresses, emit: Emit): void {
   // Hot: one literal per event, no spreads.
-  const { at, receivedAt, agent, method, transport, status } = entry;
+  const { at, receivedAt, agent, transport } = entry;
+  const { method } = transaction;
   const { source } = conversation;
   if (kind === 'duplicate' || kind === 'vantage') {
     emit({ type: 'sip.duplicate', at, receivedAt, source, agent, kind: kind === 'vantage' ? 'vantage' : 'capture' });

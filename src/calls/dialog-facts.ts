@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../core/index.ts';
 import { isSuccess } from './round.ts';
-import { isRequest } from './seen.ts';
+import { isRequest, type Sight } from './seen.ts';
 import type { TransferWord } from './transfer.ts';
 import { NONE } from './with-new.ts';
 
@@ -37,9 +37,9 @@ export class DialogFacts {
   }
 
   /** Whether a message may be anything to a dialog. */
-  static concerns({ method, status, toTag }: TimelineEntry): boolean {
-    if (status === undefined) return toTag !== undefined || method === 'NOTIFY';
-    return method === 'REFER' || status === 408 || status === 481;
+  static concerns({ status, transaction, entry }: Sight): boolean {
+    if (status === undefined) return entry.toTag !== undefined || transaction.method === 'NOTIFY';
+    return transaction.method === 'REFER' || status === 408 || status === 481;
   }
 
   take(entry: TimelineEntry): void {

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../core/index.ts';
 import { isSuccess } from './round.ts';
-import { isFinal, type Sight } from './seen.ts';
+import type { Sight } from './seen.ts';
 
 /** 64*T1 (RFC 3261): how long SIP repeats messages, and how long a request waits for its first answer. */
 export const REUSE_SECONDS = 32;
@@ -16,7 +16,7 @@ export interface InviteTry {
   readonly cseq: number;
   readonly askedAt: number;
   /** The hop nearest the caller: the fewest Vias, then the earliest. */
-  near: TimelineEntry;
+  near: Sight;
   /** The final answer on that hop. */
   nearFinal: TimelineEntry | undefined;
   /** The latest final answer on another hop. */
@@ -27,28 +27,31 @@ export interface InviteTry {
 }
 
 /** Opens the try of an INVITE seen for the first time. */
-export function openTry({ entry }: Sight, before: InviteTry | undefined): InviteTry {
-  return { cseq: entry.cseq, askedAt: entry.at, near: entry, nearFinal: undefined, farFinal: undefined, isCancelled: false, before };
+export function openTry(invite: Sight, before: InviteTry | undefined): InviteTry {
+  const { cseq, at } = invite.entry;
+  return { cseq, askedAt: at, near: invite, nearFinal: undefined, farFinal: undefined, isCancelled: false, before };
 }
 
 /** Adds a hop, which may be nearer to the caller than those known. */
-export function addHop(tried: InviteTry, invite: TimelineEntry): void {
-  if (invite.branches.length >= tried.near.branches.length) return;
+export function addHop(tried: InviteTry, invite: Sight): void {
+  if (invite === tried.near || invite.entry.branches.length >= tried.near.entry.branches.length) return;
   tried.near = invite;
   tried.farFinal = tried.nearFinal ?? tried.farFinal;
   tried.nearFinal = undefined;
 }
 
 /** Notes a final answer on one of the hops; a 2xx that follows another one is what counts. */
-export function noteFinal(tried: InviteTry, { entry, branch }: Sight): void {
-  if (!isFinal(entry)) return;
-  if (!isOnHop(tried.near, entry, branch)) tried.farFinal = entry;
+export function noteFinal(tried: InviteTry, sight: Sight): void {
+  const { entry, status = 0, branch } = sight;
+  if (status < 200) return;
+  if (!isOnHop(tried.near, sight, branch)) tried.farFinal = entry;
   else if (tried.nearFinal === undefined || (isSuccess(entry) && !isSuccess(tried.nearFinal))) tried.nearFinal = entry;
 }
 
-/** Whether a message of a branch is on the hop of an INVITE. */
-export function isOnHop({ branches, cseq, fromTag = 0 }: TimelineEntry, entry: TimelineEntry, branch: number): boolean {
-  return (branches[0] ?? 0) === branch && cseq === entry.cseq && fromTag === (entry.fromTag ?? 0);
+/** Whether a message is of the hop of an INVITE, if this is its branch. */
+export function isOnHop(invite: Sight, { transaction, entry }: Sight, branch: number): boolean {
+  if (invite.transaction.branch !== branch || invite.transaction.cseq !== transaction.cseq) return false;
+  return invite.entry === entry || (invite.entry.fromTag ?? 0) === (entry.fromTag ?? 0);
 }
 
 /** Whether an INVITE with the same CSeq that shares no branch with it is another branch of it, to the next hop. */

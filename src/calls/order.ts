@@ -6,16 +6,18 @@ export class Placed {
   readonly seen: Seen;
   readonly entry: TimelineEntry;
   readonly transaction: Transaction;
+  readonly status: number | undefined;
   kind: SightKind = 'first';
   /** Of a first sight: the message of the transaction that was told apart before it. */
   before: Placed | undefined = undefined;
   /** Of a first sight: its latest repetition, as far as this agent saw it. The copies of another tap do not count. */
   repeated: Placed | undefined = undefined;
 
-  constructor(seen: Seen, transaction: Transaction) {
+  constructor(seen: Seen, transaction: Transaction, status: number | undefined) {
     this.seen = seen;
     this.entry = seen.entry;
     this.transaction = transaction;
+    this.status = status;
   }
 
   get branch(): number {
@@ -24,9 +26,9 @@ export class Placed {
 
   /** Its own time, or its request's when its clock says it answered before it was asked. */
   get effectiveAt(): number {
-    const { entry } = this;
-    const asked = isRequest(entry) ? undefined : this.transaction.asked;
-    return asked === undefined || asked.at < entry.at ? entry.at : asked.at;
+    const { at } = this.entry;
+    const asked = this.status === undefined ? undefined : this.transaction.asked;
+    return asked === undefined || asked.at < at ? at : asked.at;
   }
 }
 
@@ -65,39 +67,53 @@ export class CausalOrder {
    */
   take(messages: readonly Seen[]): Placed[] | undefined {
     if (!this.#findsRequests(messages)) return undefined;
-    for (const { entry } of messages) if (isRequest(entry) && !this.#ask(entry)) return undefined;
     const placed: Placed[] = [];
-    for (const seen of messages) placed.push(this.#place(seen));
+    for (const seen of messages) {
+      const one = this.#place(seen);
+      if (one === undefined) return undefined;
+      placed.push(one);
+    }
     if (!areInOrder(placed)) placed.sort(comparePlaced);
     const [first] = placed;
     if (first !== undefined && this.#last !== undefined && comparePlaced(this.#last, first) > 0) return undefined;
     this.#last = placed.at(-1) ?? this.#last;
+    // Behind all requests that came with them.
+    for (const one of placed) if (one.status !== undefined) this.#noteAnswer(one);
     return placed;
   }
 
-  /** Whether all requests that they may answer are known. */
+  /** Takes all requests that the responses without Via may answer. False when some of them are not known any more. */
   #findsRequests(messages: readonly Seen[]): boolean {
-    if (this.#requests !== undefined || !messages.some(isViaLess)) return true;
-    this.#requests = [];
-    return this.#last === undefined;
+    if (this.#requests === undefined) {
+      if (!messages.some(isViaLess)) return true;
+      this.#requests = [];
+      if (this.#last !== undefined) return false;
+    }
+    for (const { entry } of messages) if (isRequest(entry)) this.#requests.push(entry);
+    return true;
   }
 
-  /** Takes a request. False when it changes the place of a response that was there before it. */
-  #ask(entry: TimelineEntry): boolean {
-    this.#requests?.push(entry);
-    const known = this.#transaction(entry, entry.branches[0] ?? 0);
-    const isEarlier = known.asked === undefined || entry.at < known.asked.at;
-    if (isEarlier) known.asked = entry;
-    return !(isEarlier && known.isAnswered) && this.#viaLess?.has(viaLessKey(entry)) !== true;
-  }
-
-  #place(seen: Seen): Placed {
+  /** Undefined when a request changes the place of a response that was there before it. */
+  #place(seen: Seen): Placed | undefined {
     const { entry } = seen;
-    const isAnswer = !isRequest(entry);
-    const branch = entry.branches[0] ?? (isAnswer ? this.#branchByAddress(entry) : 0);
+    const { status, branches } = entry;
+    const branch = branches[0] ?? (status === undefined ? 0 : this.#branchByAddress(entry));
     const transaction = this.#transaction(entry, branch);
-    if (isAnswer) transaction.isAnswered = true;
-    return new Placed(seen, transaction);
+    if (status === undefined && !this.#ask(entry, transaction)) return undefined;
+    return new Placed(seen, transaction, status);
+  }
+
+  #ask(entry: TimelineEntry, transaction: Transaction): boolean {
+    const isEarlier = transaction.asked === undefined || entry.at < transaction.asked.at;
+    if (isEarlier) transaction.asked = entry;
+    return !(isEarlier && transaction.isAnswered) && this.#viaLess?.has(viaLessKey(entry)) !== true;
+  }
+
+  #noteAnswer({ seen, transaction }: Placed): void {
+    transaction.isAnswered = true;
+    if (this.#requests === undefined || !isViaLess(seen)) return;
+    this.#viaLess ??= new Set();
+    this.#viaLess.add(viaLessKey(seen.entry));
   }
 
   #transaction({ cseq, method }: TimelineEntry, branch: number): Transaction {
@@ -110,8 +126,6 @@ export class CausalOrder {
 
   /** A response without Via is matched by Call-ID, CSeq and the two addresses: the latest such request that is not younger. */
   #branchByAddress(response: TimelineEntry): number {
-    this.#viaLess ??= new Set();
-    this.#viaLess.add(viaLessKey(response));
     const candidates = (this.#requests ?? []).filter((entry) => isAnsweredBy(entry, response));
     candidates.sort((a, b) => a.at - b.at);
     const asked = candidates.findLast((entry) => entry.at <= response.at) ?? candidates[0];
@@ -123,11 +137,15 @@ function isViaLess({ entry }: Seen): boolean {
   return entry.branches.length === 0 && !isRequest(entry);
 }
 
+/** Hot: most messages come in order, so each is asked once for its time. */
 function areInOrder(placed: readonly Placed[]): boolean {
   let before: Placed | undefined;
+  let beforeAt = Number.NEGATIVE_INFINITY;
   for (const one of placed) {
-    if (before !== undefined && comparePlaced(before, one) > 0) return false;
+    const at = one.effectiveAt;
+    if (before !== undefined && (at < beforeAt || (at === beforeAt && comparePlaced(before, one) > 0))) return false;
     before = one;
+    beforeAt = at;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
-import { isFinal, isRequest, type Seen, type Sight } from './seen.ts';
+import type { Transaction } from './order.ts';
+import { isFinal, type Seen, type Sight } from './seen.ts';
 import { NONE } from './with-new.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
@@ -29,12 +30,13 @@ export interface Round {
 
 /** Takes one message, in causal order, into the rounds of the out-of-dialog requests of one method. Rounds are by CSeq, then in the order of their first request. */
 export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method): void {
-  const { entry } = sight;
-  const isAnswer = !isRequest(entry);
-  if (entry.method !== method && (isAnswer || entry.method !== 'CANCEL')) return;
-  const hop = findHop(rounds, sight);
+  const { transaction } = sight;
+  const isRequested = sight.status === undefined;
+  if (transaction.method !== method && (!isRequested || transaction.method !== 'CANCEL')) return;
+  const hop = findHop(rounds, transaction);
   if (hop !== undefined) addToHop(hop, sight, method);
-  else if (entry.method === method && !isAnswer && sight.kind === 'first' && entry.toTag === undefined) placeHop(rounds, makeHop(sight));
+  else if (isRequested && transaction.method === method && sight.kind === 'first' && sight.entry.toTag === undefined)
+    placeHop(rounds, makeHop(sight));
 }
 
 /** The rounds of one method among these messages, in causal order. */
@@ -45,10 +47,10 @@ export function buildRounds(sights: readonly Sight[], method: Method): readonly 
 }
 
 /** Hot: each message asks, so there is no closure. */
-function findHop(rounds: readonly Round[], { entry, branch }: Sight): Hop | undefined {
+function findHop(rounds: readonly Round[], { branch, cseq }: Transaction): Hop | undefined {
   for (let place = rounds.length - 1; place >= 0; place -= 1) {
     const round = rounds[place];
-    if (round?.cseq === entry.cseq) for (const hop of round.hops) if (hop.branch === branch) return hop;
+    if (round?.cseq === cseq) for (const hop of round.hops) if (hop.branch === branch) return hop;
   }
   return undefined;
 }
@@ -70,21 +72,19 @@ function makeHop(sight: Sight): Hop {
 
 /** Adds what came on the branch of a hop after its request. */
 function addToHop(hop: Hop, sight: Sight, method: Method): void {
-  const { entry, kind } = sight;
-  if (isRequest(entry)) {
-    if (entry.method === 'CANCEL' && kind === 'first') hop.cancels = [...hop.cancels, entry];
-    if (entry.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
-  } else if (entry.method === method) addResponse(hop, sight);
+  const { entry, kind, status, transaction } = sight;
+  if (status === undefined) {
+    if (transaction.method === 'CANCEL' && kind === 'first') hop.cancels = [...hop.cancels, entry];
+    if (transaction.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
+  } else if (transaction.method === method) addResponse(hop, sight, status);
 }
 
-function addResponse(hop: Hop, sight: Sight): void {
-  const { entry } = sight;
-  if (sight.kind === 'first') {
+function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): void {
+  if (kind === 'first') {
     hop.responses.push(entry);
-    if (sight.seen.notes !== undefined) hop.noted = [...hop.noted, sight.seen];
+    if (seen.notes !== undefined) hop.noted = [...hop.noted, seen];
   }
-  if (sight.kind === 'retransmission' && entry.status !== undefined && entry.status >= 200 && entry.status < 300)
-    hop.repeatedSuccesses += 1;
+  if (kind === 'retransmission' && status >= 200 && status < 300) hop.repeatedSuccesses += 1;
 }
 
 /**
@@ -137,7 +137,7 @@ export function hopFinal(hop: Hop): TimelineEntry | undefined {
   return first;
 }
 
-export function isSuccess(entry: Pick<TimelineEntry, 'status'>): boolean {
+export function isSuccess(entry: { readonly status?: number | undefined }): boolean {
   return entry.status !== undefined && entry.status >= 200 && entry.status < 300;
 }
 

@@ -57,6 +57,9 @@ export interface Sight {
   /** That of the transaction it belongs to: the hash of its topmost branch, or of the request's that a response without Via answers. 0 when unknown. */
   readonly branch: number;
   readonly transaction: Transaction;
+  // Hot: entries have many shapes, a sight has one: status, CSeq and method are read here and in the transaction.
+  /** Undefined for a request. */
+  readonly status: number | undefined;
 }
 
 /** An INVITE that may open a call: within a dialog it has a To-tag. */

@@ -9,9 +9,9 @@ import { TAP_JITTER_SECONDS } from './tap.ts';
  * by agent.
  */
 export function tellKind(placed: Placed, offsets: ReadonlyMap<string, number>): SightKind {
-  const { entry, transaction } = placed;
+  const { entry, transaction, status } = placed;
   let first = transaction.latest;
-  while (first !== undefined && !isSameMessage(first.entry, entry, transaction.branch)) first = first.before;
+  while (first !== undefined && (first.status !== status || !isSameMessage(first.entry, entry, transaction.branch))) first = first.before;
   if (first === undefined) {
     placed.before = transaction.latest;
     transaction.latest = placed;

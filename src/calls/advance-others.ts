@@ -13,7 +13,7 @@ import { keepOnly, type Conversation } from './conversation.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { NEVER_DUE, type OthersDue } from './others-due.ts';
 import { isQuery } from './registration.ts';
-import { buildRounds, callerHop, hopFinal, roundFinal, type Hop, type Round } from './round.ts';
+import { buildRounds, callerHop, roundFinal, type Hop, type Round } from './round.ts';
 import type { Sight } from './seen.ts';
 import { roundDueAt, settleRegistrations, type Others, type OthersContext, type SettledRegistrations } from './settle-registrations.ts';
 import { tellUnanswered } from './tell-unanswered.ts';
@@ -109,7 +109,7 @@ function transactionEvent(
 function emitPing(hop: Hop, conversation: Conversation, context: OthersContext, step: Advance): void {
   const { request } = hop;
   if (context.own.isOwn(request.agent, request.dst)) return;
-  const final = hopFinal(hop);
+  const final = hop.final;
   const responseSeconds = final === undefined ? undefined : secondsBetween(request.at, final.at);
   step.emit({
     type: 'sip.ping',

@@ -10,7 +10,7 @@ import type { People } from './seen.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
 import type { Trunks } from './settings.ts';
 import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
-import { isAlert, measure, type Timing } from './timing.ts';
+import { measure, type Timing } from './timing.ts';
 import { readDirection, readTrunkEnds } from './trunk-ends.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
@@ -121,7 +121,7 @@ function readRace(dialog: Dialog | undefined, final: RoundFinal | undefined): 'c
 }
 
 function hasAlerted({ hops }: Round): boolean {
-  for (const { responses } of hops) for (const entry of responses) if (isAlert(entry)) return true;
+  for (const hop of hops) if (hop.hasAlerted) return true;
   return false;
 }
 

@@ -1,12 +1,12 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { hopFinal, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
+import { isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
 
 /** The final answer farthest from the caller: for an answered call its 2xx, otherwise the latest of the deepest hops. */
 export function deepestFinal(round: Round, final: RoundFinal | undefined): RoundFinal | undefined {
   const wantsSuccess = final !== undefined && isSuccess(final.entry);
   let deepest: RoundFinal | undefined;
   for (const hop of round.hops) {
-    const entry = hopFinal(hop);
+    const entry = hop.final;
     if (entry === undefined || (wantsSuccess && !isSuccess(entry)) || isOwnCancel(hop, entry, final)) continue;
     const isDeeper =
       deepest === undefined || hop.depth > deepest.hop.depth || (hop.depth === deepest.hop.depth && entry.at > deepest.entry.at);

@@ -1,9 +1,8 @@
 import { labelText, NO_TRUNK, type CallLeg, type TimelineEntry } from '../core/index.ts';
 import { isElsewhere, refineCause, setUpResult, type SetUpResult } from './cause.ts';
 import type { OwnAddresses } from './own-addresses.ts';
-import { hopFinal, isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
+import { isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
 import { patienceSeconds } from './silence.ts';
-import { isAlert } from './timing.ts';
 import type { TrunkOf } from './settings.ts';
 import { trunkTo } from './trunk-ends.ts';
 
@@ -26,15 +25,12 @@ const GIVEN_UP_SECONDS = 4;
 
 /** The legs of a call: every hop of every round, in the order they were sent. */
 export function readLegs(rounds: readonly Round[], context: LegContext): readonly CallLeg[] {
-  const hops: Hop[] = [];
-  for (const round of rounds) for (const hop of round.hops) hops.push(hop);
-  if (!areInOrder(hops)) hops.sort(compareSent);
-  const legs: CallLeg[] = [];
-  for (const hop of hops) {
-    const round = rounds.length === 1 ? rounds[0] : rounds.find((one) => one.hops.includes(hop));
-    if (round !== undefined) legs.push(readLeg(hop, round, context));
-  }
-  return legs;
+  const [only] = rounds;
+  // Hot: nearly every call has one round, whose hops come in order.
+  if (rounds.length === 1 && only !== undefined && areInOrder(only.hops)) return only.hops.map((hop) => readLeg(hop, only, context));
+  const hops = rounds.flatMap((round) => round.hops.map((hop) => ({ hop, round })));
+  hops.sort((a, b) => compareSent(a.hop, b.hop));
+  return hops.map(({ hop, round }) => readLeg(hop, round, context));
 }
 
 function areInOrder(hops: readonly Hop[]): boolean {
@@ -53,7 +49,7 @@ type OpenLeg = { -readonly [K in keyof CallLeg]: CallLeg[K] };
 
 function readLeg(hop: Hop, round: Round, context: LegContext): CallLeg {
   const { request } = hop;
-  const final = hopFinal(hop);
+  const final = hop.final;
   const result = legResult(hop, round, final, context);
   // Hot: what every leg has as one literal, then what only some have.
   const leg: OpenLeg = {
@@ -94,7 +90,7 @@ function legResult(hop: Hop, round: Round, final: TimelineEntry | undefined, con
   if (final !== undefined && isSuccess(final)) return ANSWERED;
   if (isLoser(hop, round)) return { outcome: 'cancelled', cause: 'elsewhere' };
   if (final?.status !== undefined) {
-    const result = setUpResult(final.status, hop.responses.some(isAlert));
+    const result = setUpResult(final.status, hop.hasAlerted);
     return { outcome: result.outcome, cause: refineCause(result.cause, q850) };
   }
   if (hop.cancels.length > 0) return { outcome: 'cancelled', cause: refineCause('cancelled', q850) };

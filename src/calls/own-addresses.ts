@@ -60,16 +60,13 @@ export function learnOwn(invite: TimelineEntry, before: readonly Seen[], own: Ow
   for (const { entry } of before.filter((seen) => isInitialInvite(seen.entry)).slice(-MAX_INVITES)) own.learn(invite, entry);
 }
 
-/** Pairs of hops at one agent where the second carries the first's Vias below one of its own. */
-export function relays(hops: readonly Hop[]): readonly (readonly [inbound: Hop, outbound: Hop])[] {
-  if (hops.length < 2) return [];
-  const byBranch = new Map(hops.map((hop) => [hop.branch, hop]));
-  const pairs: (readonly [Hop, Hop])[] = [];
+/** Whether an endpoint is that of a capture agent that took in one of these hops and sent it on as another: the second carries the Vias of the first below one of its own. */
+export function isOfRelay(endpoint: string, hops: readonly Hop[]): boolean {
   for (const outbound of hops) {
     const below = outbound.request.branches[1];
-    const inbound = below === undefined ? undefined : byBranch.get(below);
+    const inbound = below === undefined ? undefined : hops.findLast(({ branch }) => branch === below);
     if (inbound === undefined || inbound === outbound || inbound.request.agent !== outbound.request.agent) continue;
-    pairs.push([inbound, outbound]);
+    if (endpoint === inbound.request.dst || endpoint === outbound.request.src) return true;
   }
-  return pairs;
+  return false;
 }

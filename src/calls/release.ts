@@ -1,7 +1,7 @@
 import type { ReleasedBy, TimelineEntry } from '../core/index.ts';
 import type { Dialog } from './dialog.ts';
-import { relays, type OwnAddresses } from './own-addresses.ts';
-import { callerHop, hopFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import { isOfRelay, type OwnAddresses } from './own-addresses.ts';
+import { callerHop, type Hop, type Round, type RoundFinal } from './round.ts';
 
 /** Who ended an answered call: the sender of the BYE by its tag, or the network when the BYE was seen only leaving the proxy. */
 export function releasedAnswered(dialog: Dialog, round: Round, own: OwnAddresses): ReleasedBy {
@@ -31,20 +31,17 @@ export function refusedBy(round: Round, final: RoundFinal, own: OwnAddresses): R
 function cameFromFarEnd(round: Round, final: RoundFinal, own: OwnAddresses): boolean {
   const near = callerHop(round);
   const beyond = round.hops.filter((hop) => hop !== near);
-  if (beyond.length > 0) return beyond.some((hop) => hopFinal(hop)?.status === final.entry.status && !isOwnAnswer(hop, round, own));
+  if (beyond.length > 0) return beyond.some((hop) => hop.final?.status === final.entry.status && !isOwnAnswer(hop, round, own));
   return !isMadeHere(final.entry, round, own);
 }
 
 function isOwnAnswer(hop: Hop, round: Round, own: OwnAddresses): boolean {
-  const answer = hopFinal(hop);
+  const answer = hop.final;
   return answer !== undefined && isMadeHere(answer, round, own);
 }
 
 /** Whether the capture agent made this message itself: it left one of its addresses and, if a request, carries no Via but its own. */
 function isMadeHere(entry: TimelineEntry, round: Round, own: OwnAddresses): boolean {
-  const leaves =
-    own.isOwn(entry.agent, entry.src) ||
-    relays(round.hops).some(([inbound, outbound]) => entry.src === inbound.request.dst || entry.src === outbound.request.src);
-  if (!leaves) return false;
+  if (!own.isOwn(entry.agent, entry.src) && !isOfRelay(entry.src, round.hops)) return false;
   return entry.status !== undefined || entry.branches.length <= 1;
 }

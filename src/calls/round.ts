@@ -1,6 +1,6 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
 import type { Transaction } from './order.ts';
-import { isFinal, type Seen, type Sight } from './seen.ts';
+import type { Seen, Sight } from './seen.ts';
 import { NONE } from './with-new.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
@@ -12,6 +12,12 @@ export interface Hop {
   readonly requestSight: Sight;
   /** Responses, first sights only. */
   readonly responses: TimelineEntry[];
+  /** Of those the final answer: the first 2xx, else the first other one. */
+  final: TimelineEntry | undefined;
+  /** The highest status of them; 0 while there is none. */
+  highestStatus: number;
+  /** One of them alerted the callee. */
+  hasAlerted: boolean;
   /** CANCELs of this branch, first sights only. */
   cancels: readonly TimelineEntry[];
   /** Repetitions of its 2xx. */
@@ -63,6 +69,9 @@ function makeHop(sight: Sight): Hop {
     request: entry,
     requestSight: sight,
     responses: [],
+    final: undefined,
+    highestStatus: 0,
+    hasAlerted: false,
     cancels: NONE,
     repeatedSuccesses: 0,
     lastSentAt: entry.at,
@@ -82,6 +91,9 @@ function addToHop(hop: Hop, sight: Sight, method: Method): void {
 function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): void {
   if (kind === 'first') {
     hop.responses.push(entry);
+    if (status >= 200 && (hop.final === undefined || (status < 300 && !isSuccess(hop.final)))) hop.final = entry;
+    if (status > hop.highestStatus) hop.highestStatus = status;
+    hop.hasAlerted ||= isAlert(entry);
     if (seen.notes !== undefined) hop.noted = [...hop.noted, seen];
   }
   if (kind === 'retransmission' && status >= 200 && status < 300) hop.repeatedSuccesses += 1;
@@ -99,7 +111,7 @@ function placeHop(rounds: Round[], hop: Hop): void {
     return;
   }
   const open = rounds.at(-1);
-  if (open !== undefined && open.cseq === cseq && !open.hops.some((one) => one.responses.some(isFinal))) {
+  if (open !== undefined && open.cseq === cseq && !open.hops.some(({ final }) => final !== undefined)) {
     open.hops.push(hop);
     return;
   }
@@ -121,20 +133,15 @@ export function callerHop(round: Round): Hop | undefined {
   return nearest;
 }
 
+/** Whether the callee was alerted: a 180, or a 183 that brings early media. */
+function isAlert({ status, hasSdp }: TimelineEntry): boolean {
+  return status === 180 || (status === 183 && hasSdp);
+}
+
 /** What a round came to: the final answer that the caller saw, or the best one known. */
 export interface RoundFinal {
   readonly hop: Hop;
   readonly entry: TimelineEntry;
-}
-
-/** The final answer of a hop: the first 2xx, else the first other one. */
-export function hopFinal(hop: Hop): TimelineEntry | undefined {
-  let first: TimelineEntry | undefined;
-  for (const entry of hop.responses) {
-    if (isSuccess(entry)) return entry;
-    if (first === undefined && isFinal(entry)) first = entry;
-  }
-  return first;
 }
 
 export function isSuccess(entry: { readonly status?: number | undefined }): boolean {
@@ -144,13 +151,11 @@ export function isSuccess(entry: { readonly status?: number | undefined }): bool
 /** The caller-side final; when that was not captured, any 2xx, then the best response over the branches (RFC 3261 16.7). */
 export function roundFinal(round: Round): RoundFinal | undefined {
   const near = callerHop(round);
-  const seen = near === undefined ? undefined : hopFinal(near);
-  if (near !== undefined && seen !== undefined) return { hop: near, entry: seen };
+  if (near?.final !== undefined) return { hop: near, entry: near.final };
   let best: RoundFinal | undefined;
   for (const hop of round.hops) {
-    const entry = hopFinal(hop);
-    if (entry === undefined) continue;
-    if (best === undefined || rank(entry) < rank(best.entry)) best = { hop, entry };
+    const { final } = hop;
+    if (final !== undefined && (best === undefined || rank(final) < rank(best.entry))) best = { hop, entry: final };
   }
   return best;
 }

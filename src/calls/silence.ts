@@ -29,7 +29,7 @@ export interface SilenceContext {
 
 /** Seconds after which a hop without a final answer has failed. Undefined once it got more than a 100. */
 export function patienceSeconds(hop: Hop): number | undefined {
-  if (hop.responses.some(({ status = 0 }) => status > 100)) return undefined;
+  if (hop.highestStatus > 100) return undefined;
   return hop.responses.length === 0 ? REUSE_SECONDS : TIMER_C_SECONDS;
 }
 

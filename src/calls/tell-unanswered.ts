@@ -2,7 +2,7 @@ import type { LabelText, Method } from '../core/index.ts';
 import type { Answering } from './answering.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import type { Advance } from './life-cycle.ts';
-import { hopFinal, roundFinal, type Round } from './round.ts';
+import { roundFinal, type Round } from './round.ts';
 
 /**
  * Tells of each hop of a settled request that nobody answered it (timer F, RFC 3261 17.1.2.2): when 64*T1 have passed, or when its proxy has said so by a 408. Not of
@@ -13,7 +13,7 @@ export function tellUnanswered(round: Round, method: Method, source: LabelText, 
   if (final !== undefined && final.status !== 408) return;
   for (const hop of round.hops) {
     const { at, receivedAt, agent } = hop.request;
-    if (hopFinal(hop) !== undefined || !answering.seesAnswers(agent)) continue;
+    if (hop.final !== undefined || !answering.seesAnswers(agent)) continue;
     if (final === undefined && receivedAt + REUSE_SECONDS > now) continue;
     emit({ type: 'sip.transaction_timeout', at: final?.at ?? at + REUSE_SECONDS, source, method });
   }

@@ -96,8 +96,3 @@ function isProgress({ status }: TimelineEntry): boolean {
 function isEarlyMedia({ status = 0, hasSdp }: TimelineEntry): boolean {
   return status > 100 && status < 200 && hasSdp;
 }
-
-/** Whether the callee was alerted: a 180, or a 183 that brings early media. */
-export function isAlert(entry: TimelineEntry): boolean {
-  return entry.status === 180 || (entry.status === 183 && entry.hasSdp);
-}

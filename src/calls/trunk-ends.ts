@@ -101,11 +101,7 @@ function isCarrier(trunk: LabelText | undefined, { accessTrunks }: EndsContext):
 function isAccepted({ near, rounds, round, setUp }: DirectionFacts, own: OwnAddresses): boolean {
   if (setUp.outcome === 'answered' || own.isOwn(near.request.agent, near.request.src)) return true;
   const wasChallenged = rounds.slice(0, -1).some((one) => isChallenge(roundFinal(one)?.entry.status ?? 0));
-  return wasChallenged && !setUp.isChallenged && round.hops.some(hasMoreThanTrying);
-}
-
-function hasMoreThanTrying({ responses }: Hop): boolean {
-  return responses.some(({ status = 0 }) => status > 100);
+  return wasChallenged && !setUp.isChallenged && round.hops.some(({ highestStatus }) => highestStatus > 100);
 }
 
 /** Whether the call came to somebody: to the network itself, to one that answered anything, or on to a next hop. */

@@ -136,9 +136,8 @@ function readChange(bytes: Uint8Array): PackedChange | ToldChange {
   }
 }
 
-/** A registration as bytes. Throws `INTERNAL` for a number that cannot be stored. */
-export function encodeRegistration(record: StoredRegistration): Uint8Array {
-  const to = new FieldWriter(new ByteWriter());
+/** A registration as bytes, by a writer that is empty. Throws `INTERNAL` for a number that cannot be stored. */
+export function encodeRegistration(record: StoredRegistration, to: FieldWriter): Uint8Array {
   to.begin();
   REGISTRATION.write(to, record);
   return to.out.take();

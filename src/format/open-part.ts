@@ -34,7 +34,7 @@ const PART_CALL = {
   },
 };
 
-/** Returns the function that encodes a part. */
+/** Returns the function that encodes a part: bytes that are only there until the next one. */
 export function createPartEncoder(): (part: OpenPart) => Uint8Array {
   // Hot: used again and again, because making it grow costs as much as what is written.
   const out = new ByteWriter();
@@ -45,7 +45,7 @@ export function createPartEncoder(): (part: OpenPart) => Uint8Array {
     to.begin();
     for (const place of removed) to.whole(PART_NUMBERS.removed, place);
     for (const call of calls) to.nested(PART_NUMBERS.call, PART_CALL, call);
-    return out.take();
+    return out.view();
   };
 }
 

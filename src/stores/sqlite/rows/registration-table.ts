@@ -1,5 +1,5 @@
-import type { StoredRegistration } from '../../../core/index.ts';
-import { decodeRegistration, encodeRegistration } from '../../../format/index.ts';
+import { ByteWriter, type StoredRegistration } from '../../../core/index.ts';
+import { decodeRegistration, encodeRegistration, FieldWriter } from '../../../format/index.ts';
 import { firstSeqAt } from '../columns/seq.ts';
 import { freeSeq, seqRange } from './stored-call.ts';
 import { bytesColumn, numberColumn } from '../database/column.ts';
@@ -17,6 +17,7 @@ export function putRegistrations(file: DayFile, records: readonly StoredRegistra
   const hashes = records.map(({ id }) => lookupHash('registrationId', id));
   const kept = file.lookup.findEach(hashes);
   const written = new Set<number>();
+  const to = new FieldWriter(new ByteWriter());
   const entries: LookupEntry[] = [];
   let added = 0;
   for (const [index, record] of records.entries()) {
@@ -26,7 +27,7 @@ export function putRegistrations(file: DayFile, records: readonly StoredRegistra
     const mayBeKept = kept.has(hash) || written.has(hash);
     if (!(mayBeKept && removeKept(file, record))) added += 1;
     written.add(hash);
-    const seq = insertRegistration(file, record);
+    const seq = insertRegistration(file, record, to);
     for (const one of hashesOf(record)) entries.push({ hash: one, seq });
   }
   file.lookup.add(entries);
@@ -41,8 +42,8 @@ function removeKept(file: DayFile, { id, startedAt }: StoredRegistration): boole
 }
 
 /** Writes the row alone. Returns its `seq`. */
-function insertRegistration(file: DayFile, record: StoredRegistration): number {
-  const bytes = encodeRegistration(record);
+function insertRegistration(file: DayFile, record: StoredRegistration, to: FieldWriter): number {
+  const bytes = encodeRegistration(record, to);
   const insert = file.prepare(INSERT);
   const first = firstSeqAt(microsecondsInDay(record.startedAt, file.day));
   if (numberColumn(insert.run(first, bytes), 'changes') !== 0) return first;

@@ -22,9 +22,9 @@ const MOST_MIB: Readonly<Record<ThreadName, number>> = {
 
 /**
  * What young objects may take, where V8's own choice (48 MiB) was seen to buy nothing: those of an export die as soon as a chunk is made, and there are several exports; those of a
- * trace die as soon as it is sent.
+ * trace die as soon as it is sent; those of the store, of questions, answers and samples as soon as these are done. Loading its code alone makes a thread take some 16 MiB otherwise, before it has done anything.
  */
-const YOUNG_MIB: Readonly<Partial<Record<ThreadName, number>>> = { export: 4, otlp: 8 };
+const YOUNG_MIB: Readonly<Partial<Record<ThreadName, number>>> = { store: 6, query: 12, http: 12, export: 4, history: 6, otlp: 8 };
 
 /** The limits of a thread. None is beyond that of main, which Node chose by the memory of the machine or of its container. */
 export function heapLimits(name: ThreadName, mainMib: number = heapLimitMib()): ResourceLimits {

@@ -16,7 +16,7 @@ export interface ImportWriter {
   cancel(): Promise<void>;
 }
 
-const BATCH_CHANGES = 2000;
+const BATCH_CHANGES = 500;
 /** Messages of calls that go on, held back so that each call is written once: as bytes they take some 50 MB. */
 const MAX_HELD = 1_000_000;
 

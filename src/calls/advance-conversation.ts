@@ -206,6 +206,7 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   conversation.isOver = isIdle && overAt <= now;
   trimRecords(conversation);
   conversation.people.trim();
+  if (isIdle) conversation.people.rest();
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;
     conversation.seen.pack();

@@ -7,7 +7,7 @@ import {
   samePrivate,
   type CallRecord,
   type EventOfType,
-  type Private,
+  Private,
   type StoredCall,
 } from '../core/index.ts';
 import { areAmong, callIdSecrets, type CallIdSecrets } from './shown-call-id.ts';
@@ -77,10 +77,23 @@ export class KnownPeople {
     }
   }
 
-  /** The people of a message: those of the one before it where they are the same, as on each further hop, so that they are kept once. */
+  /** The people of a message, each kept once: those of the message before it where they are the same, as on each further hop, else by the values that are known. */
   asBefore(people: People): People {
-    if (this.#last === undefined || !areSame(this.#last, people)) this.#last = people;
+    if (this.#last !== undefined && areSame(this.#last, people)) return this.#last;
+    const { caller, callerName, callee, requestUser } = people;
+    this.#last = present({
+      caller: this.#known(caller),
+      callerName: this.#known(callerName),
+      callee: this.#known(callee),
+      requestUser: this.#known(requestUser),
+    });
     return this.#last;
+  }
+
+  #known(secret: Private | undefined): Private | undefined {
+    if (secret === undefined) return undefined;
+    for (const one of this.#people) if (isSame(one, secret)) return one;
+    return secret;
   }
 
   /** What is kept of the ends of the numbers of all of them. */
@@ -107,6 +120,14 @@ export class KnownPeople {
     if (this.#isFull || !areAmong(secrets.named, [record.caller, record.callerName, record.callee])) return { callId: key };
     this.#sealed ??= this.#seal?.(callId);
     return this.#sealed === undefined ? { callId: key } : { callId: key, callIdSealed: this.#sealed };
+  }
+
+  /** Lets go of what can be made again, once nobody is expected to ask for it. */
+  rest(): void {
+    this.#ends = this.#people.length === 0 ? NO_ENDS : undefined;
+    this.#secrets = undefined;
+    this.#sealed = undefined;
+    for (const one of this.#people) Private.letGo(one);
   }
 
   /** Lets go of the room that arrays keep for more: 17 places of which two or three are taken. */

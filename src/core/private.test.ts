@@ -99,4 +99,7 @@ test('what is made of a value is made once and kept with it, for the keeper that
   expect(Private.kept(new Private('b', 'name'), first)).toBe('first of b');
   expect([Private.kept(value, second), Private.kept(value, first)]).toEqual(['second of a', 'first of a']);
   expect(asked).toEqual(['first', 'first', 'second', 'first']);
+  Private.letGo(value);
+  expect(Private.kept(value, first)).toBe('first of a');
+  expect(asked).toHaveLength(5);
 });

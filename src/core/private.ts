@@ -44,6 +44,11 @@ export class Private {
     secret.#kept = { keeper, made };
     return made;
   }
+
+  /** Lets go of what its keeper made of a value: it is made again when it is asked for. */
+  static letGo(secret: Private): void {
+    secret.#kept = undefined;
+  }
 }
 
 /** Makes something of private values: always the same of equal ones. */

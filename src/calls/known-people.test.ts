@@ -22,6 +22,8 @@ test('whoever is known already is kept once, also beside others', () => {
   expect(read.caller).toBe(caller);
   expect([read.callee, read.requestUser]).toEqual([callee, callee]);
   expect(read.requestUser).toBe(callee);
+  const sentOn = known.asBefore({ ...people(), requestUser: number('+493099999'), callerName: new Private('+493012345', 'name') });
+  expect(sentOn.callerName).toBe(read.callerName);
   expect(read.callerName?.kind).toBe('name');
 });
 

@@ -24,6 +24,7 @@ const SIDES = ['caller', 'callee', 'other'] as const satisfies readonly EndSide[
 /** As if he had been named on each, and was not since. */
 const FORGOTTEN = 8 + 7;
 const NO_ENDS: readonly string[] = [];
+const NOBODY: People = {};
 
 /** The Call-ID of a record. */
 export type ShownCallId = Pick<CallRecord, 'callId' | 'callIdSealed'>;
@@ -80,18 +81,20 @@ export class KnownPeople {
   /** The people of a message, each kept once: those of the message before it where they are the same, as on each further hop, else by the values that are known. */
   asBefore(people: People): People {
     if (this.#last !== undefined && areSame(this.#last, people)) return this.#last;
-    const { caller, callerName, callee, requestUser } = people;
+    const callee = this.#known(people.callee);
     this.#last = present({
-      caller: this.#known(caller),
-      callerName: this.#known(callerName),
-      callee: this.#known(callee),
-      requestUser: this.#known(requestUser),
+      caller: this.#known(people.caller),
+      callerName: this.#known(people.callerName),
+      callee,
+      requestUser: isSame(callee, people.requestUser) ? callee : this.#known(people.requestUser),
     });
     return this.#last;
   }
 
   #known(secret: Private | undefined): Private | undefined {
     if (secret === undefined) return undefined;
+    const { caller, callerName, callee, requestUser } = this.#last ?? NOBODY;
+    for (const one of [caller, callerName, callee, requestUser]) if (isSame(one, secret)) return one;
     for (const one of this.#people) if (isSame(one, secret)) return one;
     return secret;
   }

@@ -205,7 +205,6 @@ function settle(conversation: Conversation, dueAt: number, isPutOff: boolean, co
   conversation.isSettled = isIdle;
   conversation.isOver = isIdle && overAt <= now;
   trimRecords(conversation);
-  conversation.people.trim();
   if (isIdle) conversation.people.rest();
   if (conversation.seen.length <= context.fold.packsUpTo) {
     conversation.fold = undefined;

@@ -1,4 +1,5 @@
 import type { CallState, Conversation } from './conversation.ts';
+import { withNew } from './with-new.ts';
 
 /** Up to so many calls are gone through one by one: nearly every Call-ID has one. */
 const FEW = 8;
@@ -20,8 +21,7 @@ export class CallsByKey {
   }
 
   add(state: CallState): void {
-    // An array that is pushed to keeps room for more.
-    this.#conversation.calls = [...this.#conversation.calls, state];
+    this.#conversation.calls = withNew(this.#conversation.calls, state);
     this.#byKey?.set(state.key, state);
   }
 }

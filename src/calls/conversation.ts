@@ -9,6 +9,7 @@ import type { ReportedCall } from './reported-call.ts';
 import type { Seen } from './seen.ts';
 import type { Trunks } from './settings.ts';
 import type { TrackerContext } from './tracker-context.ts';
+import { NONE } from './with-new.ts';
 
 /** How far a call has been committed. What is committed moves no counter again. */
 export type Stage = 'open' | 'answered' | 'closed';
@@ -134,8 +135,6 @@ export function keyOf(conversation: Conversation): string {
   conversation.key ??= conversation.hashCallId(conversation.callId ?? '');
   return conversation.key;
 }
-
-const NONE: readonly never[] = [];
 
 /** An empty conversation. */
 export function openConversation(

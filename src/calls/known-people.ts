@@ -14,6 +14,7 @@ import { areAmong, callIdSecrets, type CallIdSecrets } from './shown-call-id.ts'
 import type { Person } from './forget-person.ts';
 import type { People } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
+import { NONE, withNew } from './with-new.ts';
 
 /** More people than one call names. Beyond it nobody knows any more whom its Call-ID names. */
 const MAX_PEOPLE = 64;
@@ -33,19 +34,17 @@ export type ShownCallId = Pick<CallRecord, 'callId' | 'callIdSealed'>;
 export class KnownPeople {
   readonly #seal: TrackerContext['sealCallId'];
   readonly #endOf: TrackerContext['endOf'];
-  #people: Private[] = [];
+  #people: readonly Private[] = NONE;
   /** On which sides each of them was named. */
   #sides: number[] = [];
   /** What is kept of the ends of their numbers. Undefined: it is to be made anew. */
   #ends: readonly string[] | undefined = NO_ENDS;
   /** Texts with several people, each as it came. */
-  #lists: Private[] = [];
+  #lists: readonly Private[] = NONE;
   /** There was no room for somebody. */
   #isFull = false;
   #secrets: CallIdSecrets | undefined;
   #sealed: string | undefined;
-  /** The arrays have room for more. */
-  #hasRoom = false;
   /** Whom the last message named that named somebody. */
   #last: People | undefined;
 
@@ -72,8 +71,7 @@ export class KnownPeople {
     for (const known of this.#lists) if (known === secret || samePrivate(known, secret)) return;
     if (this.#lists.length >= MAX_LISTS) this.#isFull = true;
     else {
-      this.#lists.push(secret);
-      this.#hasRoom = true;
+      this.#lists = withNew(this.#lists, secret);
       for (const one of linesOf(secret)) this.note(one, 'other');
     }
   }
@@ -133,21 +131,12 @@ export class KnownPeople {
     for (const one of this.#people) Private.letGo(one);
   }
 
-  /** Lets go of the room that arrays keep for more: 17 places of which two or three are taken. */
-  trim(): void {
-    if (!this.#hasRoom) return;
-    this.#people = this.#people.slice();
-    this.#sides = this.#sides.slice();
-    this.#lists = this.#lists.slice();
-    this.#hasRoom = false;
-  }
-
   /** Nobody is known any more. */
   forget(): void {
-    this.#people.length = 0;
-    this.#sides.length = 0;
+    this.#people = NONE;
+    this.#sides = [];
     this.#ends = NO_ENDS;
-    this.#lists.length = 0;
+    this.#lists = NONE;
     this.#secrets = undefined;
     this.#sealed = undefined;
     this.#last = undefined;
@@ -173,9 +162,9 @@ export class KnownPeople {
       this.#isFull = true;
       return -1;
     }
-    this.#hasRoom = true;
-    this.#sides.push(0);
-    return people.push(secret) - 1;
+    this.#people = withNew(people, secret);
+    this.#sides = this.#sides.concat([0]);
+    return people.length;
   }
 
   /** Hot: once per call at least. Lists, since they are short and a map takes 1 kB. */

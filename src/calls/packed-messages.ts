@@ -1,6 +1,7 @@
 import { AGENT_CLASS, METHOD, TRANSPORT, type Method, type TimelineEntry } from '../core/index.ts';
 import { NumberBytes, NumberReader } from './number-bytes.ts';
 import type { Notes, Seen } from './seen.ts';
+import { NONE, withNew } from './with-new.ts';
 
 /** Numbers that a message may lack, and whether each is a hash. */
 const OPTIONAL = [
@@ -31,7 +32,6 @@ const CLASSES = AGENT_CLASS.length + 1;
 /** A message begins with how many bytes it takes, and what has been made of it. */
 const FLAGS_PLACE = 2;
 const METHOD_NUMBER: ReadonlyMap<Method, number> = new Map(METHOD.map((method, place) => [method, place]));
-const NONE: readonly never[] = [];
 
 /**
  * Messages of one conversation as bytes: as objects they take several times as much, and the garbage collector looks at each of them. A form of memory alone, made for speed: nothing of it
@@ -54,8 +54,7 @@ export class PackedMessages {
     const { entry, notes } = seen;
     const bytes = this.#bytes;
     const start = bytes.length;
-    // Few have any, and an array that is pushed to keeps room for more.
-    if (notes !== undefined) this.#notes = [...this.#notes, notes];
+    if (notes !== undefined) this.#notes = this.#notes.concat([notes]);
     this.#count += 1;
     bytes.short(0);
     bytes.byte(flagsOf(seen));
@@ -114,7 +113,7 @@ export class PackedMessages {
   #placeOf(text: string): number {
     const place = this.#texts.indexOf(text);
     if (place !== -1) return place;
-    this.#texts = [...this.#texts, text];
+    this.#texts = withNew(this.#texts, text);
     return this.#texts.length - 1;
   }
 }

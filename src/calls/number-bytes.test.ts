@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NumberBytes, NumberReader } from './number-bytes.ts';
+import { MAX_NUMBER_BYTES, NumberBytes, NumberReader } from './number-bytes.ts';
 
 /** Whole and other numbers, of any size and sign. */
 const anyNumber = fc.oneof(
@@ -16,6 +16,7 @@ test('numbers come back as they were written, in their order', () => {
     fc.property(fc.array(anyNumber, { maxLength: 300 }), fc.boolean(), (numbers, isTrimmed) => {
       const bytes = new NumberBytes();
       for (const one of numbers) {
+        bytes.reserve(MAX_NUMBER_BYTES + 8);
         bytes.number(one);
         bytes.double(one);
       }
@@ -30,12 +31,16 @@ test('numbers come back as they were written, in their order', () => {
 
 test('what is written behind bytes that were trimmed leaves them as they are', () => {
   const bytes = new NumberBytes();
-  bytes.short(513);
+  bytes.reserve(7);
+  bytes.word(70_000);
   bytes.byte(7);
+  bytes.short(513);
   bytes.trim();
+  bytes.reserve(8);
   bytes.double(0.25);
-  bytes.setShort(0, 514);
-  bytes.setByte(2, 8);
+  bytes.setWord(0, bytes.wordAt(0) + 1);
+  bytes.setByte(4, 8);
   const reader = new NumberReader(bytes);
-  expect([reader.short(), reader.byte(), reader.double()]).toEqual([514, 8, 0.25]);
+  reader.place = 4;
+  expect([bytes.wordAt(0), reader.byte(), reader.short(), reader.double()]).toEqual([70_001, 8, 513, 0.25]);
 });

@@ -77,3 +77,21 @@ test('what was made of messages while they were unpacked, and what came behind t
     { numRuns: 300 },
   );
 });
+
+test('a message with more branches than an event may have is kept as well, and so are those behind it', () => {
+  fc.assert(
+    fc.property(arbitraryTimelineEntry(), (some) => {
+      const branches = Array.from({ length: 9000 }, (_, place) => place);
+      const seen: Seen = { entry: { ...some, branches }, isCounted: false, isHanded: false, isSettled: false, notes: undefined };
+      const packed = pack([seen, { ...seen, entry: some }]);
+      const messages = packed.unpack();
+      for (const one of messages) one.isHanded = true;
+      packed.update(messages);
+      expect(packed.unpack()).toStrictEqual([
+        { ...seen, isHanded: true },
+        { ...seen, entry: some, isHanded: true },
+      ]);
+    }),
+    { numRuns: 3 },
+  );
+});

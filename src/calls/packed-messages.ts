@@ -3,18 +3,6 @@ import { NumberBytes, NumberReader } from './number-bytes.ts';
 import type { Notes, Seen } from './seen.ts';
 import { NONE, withNew } from './with-new.ts';
 
-/** Numbers that a message may lack, and whether each is a hash. */
-const OPTIONAL = [
-  ['status', false],
-  ['fromTag', true],
-  ['toTag', true],
-  ['sessionExpiresSeconds', false],
-  ['expiresSeconds', false],
-  ['reasonSip', false],
-  ['reasonQ850', false],
-  ['sipfragStatus', false],
-] as const satisfies readonly (readonly [keyof TimelineEntry, boolean])[];
-
 /** What has been made of a message so far. */
 const COUNTED = 1;
 const HANDED = 2;
@@ -26,11 +14,21 @@ const CREDENTIALS = 2;
 const EMERGENCY = 4;
 const NOTED = 8;
 const MEDIA = 16;
-const FIRST_OPTIONAL = 5;
+const STATUS = 32;
+const FROM_TAG = 64;
+const TO_TAG = 128;
+const SESSION_EXPIRES = 256;
+const EXPIRES = 512;
+const REASON_SIP = 1024;
+const REASON_Q850 = 2048;
+const SIPFRAG = 4096;
+/** More than a message takes without its branches: thirteen numbers and five times eight bytes. */
+const MOST_BYTES = 256;
+const HASH_BYTES = 8;
 /** An agent's class, or none. */
 const CLASSES = AGENT_CLASS.length + 1;
 /** A message begins with how many bytes it takes, and what has been made of it. */
-const FLAGS_PLACE = 2;
+const FLAGS_PLACE = 4;
 const METHOD_NUMBER: ReadonlyMap<Method, number> = new Map(METHOD.map((method, place) => [method, place]));
 
 /**
@@ -52,11 +50,13 @@ export class PackedMessages {
   /** Hot: per message. */
   push(seen: Seen): void {
     const { entry, notes } = seen;
+    const { branches } = entry;
     const bytes = this.#bytes;
     const start = bytes.length;
     if (notes !== undefined) this.#notes = this.#notes.concat([notes]);
     this.#count += 1;
-    bytes.short(0);
+    bytes.reserve(MOST_BYTES + branches.length * HASH_BYTES);
+    bytes.word(0);
     bytes.byte(flagsOf(seen));
     bytes.short((notes === undefined ? 0 : NOTED) | entryBits(entry));
     bytes.number(wordsOf(entry));
@@ -67,19 +67,26 @@ export class PackedMessages {
     bytes.number(this.#placeOf(entry.src));
     bytes.number(this.#placeOf(entry.dst));
     bytes.number(entry.cseq);
-    const { branches } = entry;
-    bytes.byte(branches.length);
+    bytes.number(branches.length);
     for (let place = 0; place < branches.length; place += 1) bytes.double(branches[place] ?? 0);
     bytes.double(entry.contentHash);
     bytes.number(entry.lengthBytes);
-    for (const [name, isHash] of OPTIONAL) {
-      const value = entry[name];
-      if (value === undefined) continue;
-      if (isHash) bytes.double(value);
-      else bytes.number(value);
-    }
+    this.#pushOptional(entry);
+    bytes.setWord(start, bytes.length - start);
+  }
+
+  /** Hot: one by one, for fields that are asked for by name in a loop are found in three times the time. */
+  #pushOptional(entry: TimelineEntry): void {
+    const bytes = this.#bytes;
+    if (entry.status !== undefined) bytes.number(entry.status);
+    if (entry.fromTag !== undefined) bytes.double(entry.fromTag);
+    if (entry.toTag !== undefined) bytes.double(entry.toTag);
+    if (entry.sessionExpiresSeconds !== undefined) bytes.number(entry.sessionExpiresSeconds);
+    if (entry.expiresSeconds !== undefined) bytes.number(entry.expiresSeconds);
+    if (entry.reasonSip !== undefined) bytes.number(entry.reasonSip);
+    if (entry.reasonQ850 !== undefined) bytes.number(entry.reasonQ850);
+    if (entry.sipfragStatus !== undefined) bytes.number(entry.sipfragStatus);
     if (entry.media !== undefined) bytes.number(this.#placeOf(entry.media));
-    bytes.setShort(start, bytes.length - start);
   }
 
   /** All of them, each an object of its own. */
@@ -100,7 +107,7 @@ export class PackedMessages {
       if (place >= count) this.push(seen);
       else {
         this.#bytes.setByte(start + FLAGS_PLACE, flagsOf(seen));
-        start += this.#bytes.shortAt(start);
+        start += this.#bytes.wordAt(start);
       }
     }
   }
@@ -117,6 +124,8 @@ export class PackedMessages {
     return this.#texts.length - 1;
   }
 }
+
+type OpenEntry = { -readonly [K in keyof TimelineEntry]: TimelineEntry[K] };
 
 /** Reads one message behind the other. */
 class MessageReader {
@@ -154,7 +163,7 @@ class MessageReader {
     const word = Math.floor(words / CLASSES);
     const agentClass = AGENT_CLASS[(words % CLASSES) - 1];
     // In the order of `timelineEntry`, so that both are objects of one kind.
-    const entry: { -readonly [K in keyof TimelineEntry]: TimelineEntry[K] } = {
+    const entry: OpenEntry = {
       at: reader.double(),
       receivedAt: reader.double(),
       arrival: reader.number(),
@@ -172,15 +181,22 @@ class MessageReader {
       hasCredentials: (bits & CREDENTIALS) > 0,
       isEmergency: (bits & EMERGENCY) > 0,
     };
-    for (let place = 0; place < OPTIONAL.length; place += 1) {
-      const optional = OPTIONAL[place];
-      if (optional === undefined || (bits & (1 << (FIRST_OPTIONAL + place))) === 0) continue;
-      entry[optional[0]] = optional[1] ? reader.double() : reader.number();
-    }
-    const media = (bits & MEDIA) > 0 ? this.#text() : undefined;
-    if (media !== undefined) entry.media = media;
+    this.#readOptional(entry, bits);
     if (agentClass !== undefined) entry.agentClass = agentClass;
     return entry;
+  }
+
+  #readOptional(entry: OpenEntry, bits: number): void {
+    const reader = this.#reader;
+    if ((bits & STATUS) > 0) entry.status = reader.number();
+    if ((bits & FROM_TAG) > 0) entry.fromTag = reader.double();
+    if ((bits & TO_TAG) > 0) entry.toTag = reader.double();
+    if ((bits & SESSION_EXPIRES) > 0) entry.sessionExpiresSeconds = reader.number();
+    if ((bits & EXPIRES) > 0) entry.expiresSeconds = reader.number();
+    if ((bits & REASON_SIP) > 0) entry.reasonSip = reader.number();
+    if ((bits & REASON_Q850) > 0) entry.reasonQ850 = reader.number();
+    if ((bits & SIPFRAG) > 0) entry.sipfragStatus = reader.number();
+    if ((bits & MEDIA) > 0) entry.media = this.#text();
   }
 
   #text(): string {
@@ -188,7 +204,7 @@ class MessageReader {
   }
 
   #branches(): number[] {
-    const count = this.#reader.byte();
+    const count = this.#reader.number();
     const branches: number[] = [];
     while (branches.length < count) branches.push(this.#reader.double());
     return branches;
@@ -200,12 +216,19 @@ function flagsOf({ isCounted, isHanded, isSettled }: Seen): number {
 }
 
 function entryBits(entry: TimelineEntry): number {
-  let bits = (entry.hasSdp ? SDP : 0) | (entry.hasCredentials ? CREDENTIALS : 0) | (entry.isEmergency ? EMERGENCY : 0);
-  if (entry.media !== undefined) bits |= MEDIA;
-  for (let place = 0; place < OPTIONAL.length; place += 1) {
-    const optional = OPTIONAL[place];
-    if (optional !== undefined && entry[optional[0]] !== undefined) bits |= 1 << (FIRST_OPTIONAL + place);
-  }
+  return (entry.hasSdp ? SDP : 0) | (entry.hasCredentials ? CREDENTIALS : 0) | (entry.isEmergency ? EMERGENCY : 0) | optionalBits(entry);
+}
+
+function optionalBits(entry: TimelineEntry): number {
+  let bits = entry.media === undefined ? 0 : MEDIA;
+  if (entry.status !== undefined) bits |= STATUS;
+  if (entry.fromTag !== undefined) bits |= FROM_TAG;
+  if (entry.toTag !== undefined) bits |= TO_TAG;
+  if (entry.sessionExpiresSeconds !== undefined) bits |= SESSION_EXPIRES;
+  if (entry.expiresSeconds !== undefined) bits |= EXPIRES;
+  if (entry.reasonSip !== undefined) bits |= REASON_SIP;
+  if (entry.reasonQ850 !== undefined) bits |= REASON_Q850;
+  if (entry.sipfragStatus !== undefined) bits |= SIPFRAG;
   return bits;
 }
 

@@ -91,8 +91,8 @@ export async function bundle() {
         sourcemap: true,
         // They are in the declarations.
         comments: { jsdoc: false },
-        // Nobody reads the commands and the server there.
-        minify: layer === 'cli' || layer === 'server',
+        // Nobody reads the commands and the server there, but for the names in what a fault of the server tells.
+        minify: layer === 'server' ? { compress: true, codegen: true, mangle: { keepNames: true } } : layer === 'cli',
         paths: (id) => id.replace(/^.*\/([a-z-]+)\/index\.ts$/, '../$1/index.js'),
       },
     });

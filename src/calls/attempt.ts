@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../core/index.ts';
 import { addHop, isBranchOf, isMendedBy, isOnHop, noteFinal, openTry, type InviteTry } from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
+import { KnownBranches } from './known-branches.ts';
 import { NONE, withNew } from './with-new.ts';
 
 /** The messages of one attempt: an INVITE of one Call-ID and caller's tag with the ones that mended it, and the dialog that came of them. */
@@ -48,6 +49,9 @@ interface InviteHop extends HopOwner {
   readonly before: InviteHop | undefined;
 }
 
+/** Up to so many hops are gone through one by one. */
+const FEW_HOPS = 8;
+
 /** Divides the messages of one Call-ID, taken in causal order, into its attempts and the rest. */
 export class AttemptSplitter implements Split {
   readonly attempts: OpenAttempt[] = [];
@@ -56,6 +60,9 @@ export class AttemptSplitter implements Split {
   readonly #challengeSeconds: number;
   // Hot: a call has two or three hops; to go through them costs less than a table of keys.
   #hops: InviteHop | undefined;
+  #hopCount = 0;
+  /** Undefined while there are few hops. */
+  #branches: KnownBranches | undefined;
 
   constructor(challengeSeconds: number) {
     this.#challengeSeconds = challengeSeconds;
@@ -86,10 +93,21 @@ export class AttemptSplitter implements Split {
     const { attempt, tried } = this.#relative(sight) ?? this.#ownerOf(sight);
     addHop(tried, sight);
     this.#hops = { invite: sight, attempt, tried, before: this.#hops };
+    this.#noteBranches(sight);
     return attempt;
   }
 
+  #noteBranches(sight: Sight): void {
+    this.#hopCount += 1;
+    if (this.#branches !== undefined) this.#branches.add(sight);
+    else if (this.#hopCount > FEW_HOPS) {
+      this.#branches = new KnownBranches();
+      for (let hop = this.#hops; hop !== undefined; hop = hop.before) this.#branches.add(hop.invite);
+    }
+  }
+
   #hopOf(sight: Sight, branch: number): InviteHop | undefined {
+    if (this.#branches?.hasHop(branch) === false) return undefined;
     let hop = this.#hops;
     while (hop !== undefined && !isOnHop(hop.invite, sight, branch)) hop = hop.before;
     return hop;
@@ -102,7 +120,7 @@ export class AttemptSplitter implements Split {
       const before = this.#hopOf(sight, branches[place] ?? 0);
       if (before !== undefined) return before;
     }
-    if (sight.branch === 0) return undefined;
+    if (sight.branch === 0 || this.#branches?.hasBelow(sight.branch) === false) return undefined;
     let behind = this.#hops;
     while (behind !== undefined && !cameThrough(behind.invite.entry, sight)) behind = behind.before;
     return behind;

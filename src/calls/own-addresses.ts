@@ -60,13 +60,21 @@ export function learnOwn(invite: TimelineEntry, before: readonly Seen[], own: Ow
   for (const { entry } of before.filter((seen) => isInitialInvite(seen.entry)).slice(-MAX_INVITES)) own.learn(invite, entry);
 }
 
+/** Up to so many hops are gone through one by one: a table of them would cost more. */
+const FEW_HOPS = 8;
+
 /** Whether an endpoint is that of a capture agent that took in one of these hops and sent it on as another: the second carries the Vias of the first below one of its own. */
 export function isOfRelay(endpoint: string, hops: readonly Hop[]): boolean {
+  const byBranch = hops.length > FEW_HOPS ? new Map(hops.map((hop) => [hop.branch, hop])) : undefined;
   for (const outbound of hops) {
     const below = outbound.request.branches[1];
-    const inbound = below === undefined ? undefined : hops.findLast(({ branch }) => branch === below);
+    const inbound = below === undefined ? undefined : byBranch === undefined ? lastAt(below, hops) : byBranch.get(below);
     if (inbound === undefined || inbound === outbound || inbound.request.agent !== outbound.request.agent) continue;
     if (endpoint === inbound.request.dst || endpoint === outbound.request.src) return true;
   }
   return false;
+}
+
+function lastAt(branch: number, hops: readonly Hop[]): Hop | undefined {
+  return hops.findLast((hop) => hop.branch === branch);
 }

@@ -44,7 +44,7 @@ export function createImportWriter(append: AppendChanges, privacy: Privacy, maxH
   let heldMessages = 0;
 
   const addCall = ({ record, timeline }: HeldCall): void =>
-    batches.add({ kind: 'call', isOpen: false, record: privacy.storeCall(record), timelineBytes: Buffer.concat(timeline) });
+    batches.add({ kind: 'call', isOpen: false, record: privacy.storeCall(record), timelineBytes: joined(timeline) });
 
   /** Takes a call out of those that are held back, with its new state. */
   const release = (record: CallRecord, timeline: readonly TimelineEntry[]): HeldCall => {
@@ -57,7 +57,8 @@ export function createImportWriter(append: AppendChanges, privacy: Privacy, maxH
   };
 
   const hold = (call: HeldCall): void => {
-    open.set(call.record.id, call);
+    // In memory of their own: what is encoded shares it with messages that are soon forgotten.
+    open.set(call.record.id, { ...call, timeline: call.messages === 0 ? [] : [joined(call.timeline)] });
     heldMessages += call.messages;
     if (heldMessages <= maxHeld) return;
     for (const { record, messages } of open.values()) {
@@ -113,6 +114,16 @@ export function appendTo(store: Pick<CallStore, 'append'>, lsn: number): AppendC
     last += changes.length;
     await store.append({ lsn: last, changes: decodeChanges(encode(changes)) });
   };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** A call whose end is not in the file, as a sweep would leave it. */

@@ -7,7 +7,11 @@ const LETTERS = Uint8Array.from('abcdefghijklmnopqrstuvwxyz234567', (letter) => 
  * take a sixth of the time that one after the other takes, half the garbage, and need not be laid out anew when a map first asks for them.
  */
 export function hashLetters(digest: string): string {
-  const [a, b, c, d] = [highBits(digest, 0), lowBits(digest, 0), highBits(digest, 5), lowBits(digest, 5)];
+  return lettersOf(highBits(digest, 0), lowBits(digest, 0), highBits(digest, 5), lowBits(digest, 5));
+}
+
+/** Sixteen letters for four times twenty bits; what stands above them does not count. */
+export function lettersOf(a: number, b: number, c: number, d: number): string {
   return String.fromCharCode(
     letter(a >> 15),
     letter(a >> 10),

@@ -273,7 +273,7 @@ export type { Propagators } from './propagators.ts';
 export { parseTraceparent, traceparentOf, writeTraceparent } from './trace-context.ts';
 export type { TraceContext } from './trace-context.ts';
 export { boundedCache } from './bounded-cache.ts';
-export { hashLetters } from './hash-letters.ts';
+export { hashLetters, lettersOf } from './hash-letters.ts';
 export { hexKeyOf, PRIVACY_KEY_BYTES } from './privacy-key.ts';
 export { isProbe, PROBE_AGENT } from './probe.ts';
 export { isShownAs, pseudonymIn, shownPerson } from './shown-person.ts';

@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../core/index.ts';
+import { lettersOf, type ByteWriter } from '../core/index.ts';
 
 /** Letters of a keyed hash. */
 const HASH_LETTERS = 16;
@@ -29,29 +29,9 @@ function fiveBits(text: string, at: number): number {
   return FIVE_BITS[text.charCodeAt(at)] ?? -1;
 }
 
-// Hot: a text that was joined of parts is laid out anew when a map first asks for it, and a list of its letters is as large as all else of a call.
 /** The text of the ten bytes from a place on. */
 export function readKeyedHash(bytes: Uint8Array, from: number): string {
-  const [a, b] = [upperBits(bytes, from), lowerBits(bytes, from + 2)];
-  const [c, d] = [upperBits(bytes, from + 5), lowerBits(bytes, from + 7)];
-  return String.fromCharCode(
-    letter(a >> 15),
-    letter(a >> 10),
-    letter(a >> 5),
-    letter(a),
-    letter(b >> 15),
-    letter(b >> 10),
-    letter(b >> 5),
-    letter(b),
-    letter(c >> 15),
-    letter(c >> 10),
-    letter(c >> 5),
-    letter(c),
-    letter(d >> 15),
-    letter(d >> 10),
-    letter(d >> 5),
-    letter(d),
-  );
+  return lettersOf(upperBits(bytes, from), lowerBits(bytes, from + 2), upperBits(bytes, from + 5), lowerBits(bytes, from + 7));
 }
 
 /** The first twenty of the bits from a place on. */
@@ -66,10 +46,4 @@ function lowerBits(bytes: Uint8Array, at: number): number {
 
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
-}
-
-/** The letter of the lowest five bits. */
-function letter(bits: number): number {
-  const value = bits & 31;
-  return value < 26 ? value + 97 : value + 24;
 }

@@ -182,3 +182,26 @@ describe('a call whose INVITE names a trace', () => {
     expect(playMessages(messages).calls[0]).not.toHaveProperty('traceparent');
   });
 });
+
+describe('an INVITE that a proxy sends to more next hops than are gone through one by one', () => {
+  const near = (at: number): string => `${at} uac > proxy INVITE via=u1 cseq=1\n${at + 20} proxy > uac 486 via=u1 cseq=1 to=x`;
+  const branch = (at: number, place: number): string =>
+    `${at} proxy > uas${place} INVITE via=p${place},u1 cseq=1\n${at + 10} uas${place} > proxy 486 via=p${place},u1 cseq=1 to=y${place}`;
+  const branches = (from: number): string => Array.from({ length: 14 }, (_, place) => branch(from + place / 100, place)).join('\n');
+
+  test.each([
+    ['after it came in', `${near(0)}\n${branches(0.1)}`],
+    ['by a clock that is ahead', `${branches(0)}\n${near(0.5)}`],
+    ['again long after it was refused', `${near(0)}\n${branches(0.1)}\n${branch(25, 99)}`],
+    ['and that is seen after the answers', `${branches(0)}\n${near(15)}`],
+    ['with one more behind each', `${near(0)}\n${branches(0.1)}\n${branches(0.3).replaceAll(/via=p(\d+)/g, 'via=q$1,p$1')}`],
+  ])('%s is one call', (_, scene) => {
+    const { calls } = playScene(scene, { runOnSeconds: 60 });
+    expect(told(calls)).toEqual([{ outcome: 'busy', sipCode: 486, rounds: 1, ended: undefined, talkSeconds: undefined }]);
+  });
+
+  test('and that was refused is another than one that shares no hop with it and comes later', () => {
+    const later = `25 proxy > uas99 INVITE via=p99 cseq=1\n26 uas99 > proxy 486 via=p99 cseq=1 to=z`;
+    expect(playScene(`${near(0)}\n${branches(0.1)}\n${later}`, { runOnSeconds: 60 }).calls).toHaveLength(2);
+  });
+});

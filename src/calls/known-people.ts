@@ -24,7 +24,6 @@ const SIDE_BITS = { caller: 1, callee: 2, other: 4 } as const satisfies Record<E
 const SIDES = ['caller', 'callee', 'other'] as const satisfies readonly EndSide[];
 /** As if he had been named on each, and was not since. */
 const FORGOTTEN = 8 + 7;
-const NO_ENDS: readonly string[] = [];
 const NOBODY: People = {};
 
 /** The Call-ID of a record. */
@@ -38,7 +37,7 @@ export class KnownPeople {
   /** On which sides each of them was named. */
   #sides: number[] = [];
   /** What is kept of the ends of their numbers. Undefined: it is to be made anew. */
-  #ends: readonly string[] | undefined = NO_ENDS;
+  #ends: readonly string[] | undefined = NONE;
   /** Texts with several people, each as it came. */
   #lists: readonly Private[] = NONE;
   /** There was no room for somebody. */
@@ -125,7 +124,7 @@ export class KnownPeople {
 
   /** Lets go of what can be made again, once nobody is expected to ask for it. */
   rest(): void {
-    this.#ends = this.#people.length === 0 ? NO_ENDS : undefined;
+    this.#ends = this.#people.length === 0 ? NONE : undefined;
     this.#secrets = undefined;
     this.#sealed = undefined;
     for (const one of this.#people) Private.letGo(one);
@@ -135,7 +134,7 @@ export class KnownPeople {
   forget(): void {
     this.#people = NONE;
     this.#sides = [];
-    this.#ends = NO_ENDS;
+    this.#ends = NONE;
     this.#lists = NONE;
     this.#secrets = undefined;
     this.#sealed = undefined;

@@ -125,7 +125,10 @@ class ImportRun {
         this.#moveTo(Math.max(this.#clock, clock), false);
       },
     });
+    // What a look throws ends the import with the next piece, or at its end: nobody else would catch it.
+    let fault: { readonly error: unknown } | undefined;
     const between = async (): Promise<void> => {
+      if (fault !== undefined) throw fault.error;
       signal?.throwIfAborted();
       this.#heardAt = now();
       onProgress?.(this.#bytes);
@@ -133,9 +136,18 @@ class ImportRun {
       await counts?.taken();
     };
     this.#heardAt = now();
-    const looking = capture.isLive === true ? setInterval(() => this.#look(reader.release), LOOK_MS) : undefined;
+    const look = (): void => {
+      try {
+        this.#look(reader.release);
+      } catch (error) {
+        fault ??= { error };
+      }
+    };
+    const looking = capture.isLive === true ? setInterval(look, LOOK_MS) : undefined;
     try {
-      return await feedCapture(reader, capture.name, this.#counted(capture.open()), between);
+      const summary = await feedCapture(reader, capture.name, this.#counted(capture.open()), between);
+      if (fault !== undefined) throw fault.error;
+      return summary;
     } finally {
       clearInterval(looking);
     }

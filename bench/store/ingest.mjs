@@ -4,12 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { DAYS, Load } from './load.mjs';
 import { openFeed } from './open-feed.mjs';
-import { folderBytes, openPipeline } from './ours.mjs';
+import { folderBytes, openPipeline, UNANSWERED_CHANGES } from './ours.mjs';
 import { peakBytes } from './peak-bytes.mjs';
 import { createProgress } from './progress.mjs';
 import { BATCH, openScanBase, openTextbook } from './textbook.mjs';
 
-const OUR_BATCH = 5000;
 const [contender, callsText, folder, daysText = DAYS] = process.argv.slice(2);
 const [calls, days] = [Number(callsText), Number(daysText)];
 const timelines = !contender.endsWith('-calls');
@@ -30,7 +29,7 @@ function passed(ended, spent, encodeSeconds = 0) {
 
 async function writeOurs() {
   const pipeline = await openPipeline(folder);
-  const feed = openFeed({ calls, days, timelines, batch: OUR_BATCH, ahead: contender === 'ours-both' ? 2 : 0 });
+  const feed = openFeed({ calls, days, timelines, batch: UNANSWERED_CHANGES, ahead: contender === 'ours-both' ? 2 : 0 });
   const busy = [];
   let encodeSeconds = 0;
   const begunAt = performance.now();

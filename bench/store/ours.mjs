@@ -6,6 +6,8 @@ const DIST = new URL('../../dist/', import.meta.url);
 /** Changes of one message to the store thread, and how many of those may be unanswered: as the server sends them. */
 export const MESSAGE_CHANGES = 500;
 const UNANSWERED = 4;
+/** Changes that main holds for the store thread at most. */
+export const UNANSWERED_CHANGES = UNANSWERED * MESSAGE_CHANGES;
 /** How often the spool is told what it may forget: as the server does. */
 const COMMIT_MS = 1000;
 const SPOOL_BYTES = 1 << 30;

@@ -131,3 +131,12 @@ test('calls that stand in a later millisecond, as theirs had no room, count wher
       expectSame(file, START + from, START + to);
   });
 });
+
+test('a minute of more calls than are read at once counts each of them once', async () => {
+  const over = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
+  const calls = Array.from({ length: 9000 }, (_, index) => storedCall({ ...over, startedAt: START + (index % 4500) / 1000 }));
+  await withCalls(calls, (file) => {
+    expect(countCalls(file, START, START + 60).total.attempts).toBe(9000);
+    expectSame(file, START + 1, START + 4.2);
+  });
+});

@@ -8,7 +8,7 @@ import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';
 
 /** A hundred times as many on demand: some minutes. */
-const RUNS = process.env['FOLD_RUNS'] === undefined ? 500 : Number(process.env['FOLD_RUNS']);
+const RUNS = process.env['FOLD_RUNS'] === undefined ? 1000 : Number(process.env['FOLD_RUNS']);
 
 /** Folds all messages each time, and packs none. */
 const FOLDING_ANEW: Folding = {

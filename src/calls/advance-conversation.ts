@@ -112,7 +112,11 @@ function advanceAttempts(
     }
     const state = advanceAttempt(attempt, known, conversation, context, step);
     if (state === undefined) continue;
-    if (known === undefined) calls.add(state);
+    if (known === undefined) {
+      calls.add(state);
+      // What has settled beside a call is let go with it.
+      conversation.othersDue = { ...conversation.othersDue, letGoAt: Number.POSITIVE_INFINITY };
+    }
     found.push(state);
     nextAt = Math.min(nextAt, state.dueAt);
   }

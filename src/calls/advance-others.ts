@@ -39,7 +39,7 @@ export function advanceOthers(sights: readonly Sight[], conversation: Conversati
     if (TRANSACTION_METHODS.has(method)) dueAt = Math.min(dueAt, settleTransactions(buildRounds(sights, method), method, others));
   }
   dueAt = Math.min(dueAt, settleOrphans(sights, conversation, step));
-  // A conversation with a call is let go as a whole.
+  // Beside a call it is let go with it.
   return { dueAt, letGoAt: conversation.calls.length > 0 ? Number.POSITIVE_INFINITY : letGo(sights, registrations.held, others) };
 }
 

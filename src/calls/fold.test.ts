@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { createPipeline, type EventOfType, type TelephonyEvent, type TrackerOutput } from '../core/index.ts';
 import { arbitraryDialogs } from '../testing/suites/arbitrary-dialogs.ts';
 import { arbitraryMessage } from '../testing/suites/arbitrary-message.ts';
+import { SCENE_START } from '../testing/run-scene.ts';
+import { readScene, sceneEvents } from '../testing/scene.ts';
 import { Fold, FOLDING, type Folding } from './fold.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';
@@ -108,3 +110,16 @@ test('the same of messages that make no sense', () => {
     { numRuns: RUNS },
   );
 }, 6_000_000);
+
+test('a call is looked at no sooner for the sake of what came before it and would have been let go without it', () => {
+  const scene = `
+0.0 uac > proxy UPDATE via=u1 to=b
+10.0 uac > proxy ACK via=u2 to=b
+10.4 uac > proxy INVITE via=u3 cseq=2
+31.5 proxy > uac 180 via=u3 to=b cseq=2`;
+  const messages = sceneEvents(readScene(scene, SCENE_START)).filter((event) => event.type === 'sip.message');
+  const when = [-1, -1, 0.2, 0.7];
+  const anew = tell(messages, when, {}, FOLDING_ANEW);
+  expect(tell(messages, when, {}, FOLDING_IN_PLACE)).toBe(anew);
+  expect(tell(messages, when, {}, FOLDING)).toBe(anew);
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ByteWriter } from '../core/index.ts';
 import { callChange, storedCall } from '../testing/index.ts';
 import { arbitraryStoredCall } from '../testing/suites/index.ts';
 import { decodeChanges, encodeChanges } from './changes.ts';
@@ -18,7 +19,7 @@ test('any detail of a call comes back from its template and the rest', () => {
     fc.property(arbitraryStoredCall(), (record) => {
       const detail = detailOf(callChange(record));
       const { template, rest } = splitDetail(detail);
-      expect(joinDetail(template, rest)).toStrictEqual(detail);
+      expect(joinDetail(template, rest, new ByteWriter())).toStrictEqual(detail);
     }),
   );
 });
@@ -34,7 +35,7 @@ test('no bytes as template or rest make anything but a detail or a STORE_CORRUPT
   fc.assert(
     fc.property(fc.uint8Array(), fc.uint8Array(), (template, rest) => {
       try {
-        joinDetail(template, rest);
+        joinDetail(template, rest, new ByteWriter());
       } catch (error) {
         expect(error).toMatchObject({ code: 'STORE_CORRUPT' });
       }

@@ -22,10 +22,9 @@ export function writeSplitDetail(detail: Uint8Array, template: ByteWriter, rest:
   if (from.isBroken) throw new TeleError('STORE_CORRUPT', 'A record is cut short.');
 }
 
-/** What `splitDetail` was given. Throws `STORE_CORRUPT` for bytes that are none. */
-export function joinDetail(template: Uint8Array, rest: Uint8Array): Uint8Array {
+/** What `splitDetail` was given. `out` is an empty writer, and empty afterwards. Throws `STORE_CORRUPT` for bytes that are none. */
+export function joinDetail(template: Uint8Array, rest: Uint8Array, out: ByteWriter): Uint8Array {
   const [tags, values] = [new ByteReader(template), new ByteReader(rest)];
-  const out = new ByteWriter();
   join(tags, values, out);
   if (tags.isBroken || values.isBroken) throw new TeleError('STORE_CORRUPT', 'A call and its template do not fit.');
   return out.take();

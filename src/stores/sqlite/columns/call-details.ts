@@ -18,10 +18,16 @@ export function createCallDetails(templates: () => Words): CallDetails {
   // By the hash of their bytes: to make a text of them costs more than all else here.
   const known = new Map<number, { readonly bytes: Uint8Array; readonly id: number }>();
 
+  const decoded = new Map<number, Uint8Array>();
+
   function templateOf(id: number): Uint8Array {
+    const before = decoded.get(id);
+    if (before !== undefined) return before;
     const text = templates().textOf(id);
     if (text === '') throw new TeleError('STORE_CORRUPT', `A call has the template ${id}, which its file lacks.`);
-    return Buffer.from(text, 'base64');
+    const bytes = Buffer.from(text, 'base64');
+    decoded.set(id, bytes);
+    return bytes;
   }
 
   /** The number of the template at hand; 0 for one that the file does not keep. */
@@ -51,7 +57,9 @@ export function createCallDetails(templates: () => Words): CallDetails {
       const from = new ByteReader(column);
       const id = from.varint();
       const template = id === 0 ? from.block() : templateOf(id);
-      return joinDetail(template, column.subarray(from.at));
+      // One that does not fit may leave something.
+      out.clear();
+      return joinDetail(template, column.subarray(from.at), out);
     },
   };
 }

@@ -1,20 +1,18 @@
 import { CallGroups } from '../../answers/call-groups.ts';
 import { COUNTED_COLUMNS } from '../columns/call-columns.ts';
 import { firstSeqAt, SEQ_PER_MILLISECOND } from '../columns/seq.ts';
-import { column, numberColumn } from '../database/column.ts';
+import { numberColumn } from '../database/column.ts';
 import { microsecondsInDay, timeInDay } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
+import { jsonRows, jsonRowsSql } from '../rows/json-rows.ts';
 
 /** Rows read at once: a text of some 500 kB. */
 const ROWS_AT_ONCE = 4096;
-/**
- * The range leads to the rows; the times decide at both ends, and where a millisecond had no room and the call stands in a later one. All as one JSON text, since
- * a driver that gives row by row and value by value takes two and a half times as long. It holds numbers alone, of which only unusual scores are not whole; those have 15 digits there.
- */
-const READ = `SELECT json_group_array(json_object(${COUNTED_COLUMNS.map((name) => `'${name}', ${name}`).join(', ')})) AS calls FROM (
-SELECT ${COUNTED_COLUMNS.join(', ')} FROM calls
-WHERE seq BETWEEN ? AND ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us >= ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us < ?
-ORDER BY seq LIMIT ${ROWS_AT_ONCE})`;
+/** The range leads to the rows; the times decide at both ends, and where a millisecond had no room and the call stands in a later one. */
+const READ = jsonRowsSql(
+  COUNTED_COLUMNS,
+  `WHERE seq BETWEEN ? AND ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us >= ? AND seq / ${SEQ_PER_MILLISECOND} * 1000 + us < ? ORDER BY seq LIMIT ${ROWS_AT_ONCE}`,
+);
 
 /** Counts the calls of a day that started from `from` until before `to`; both lie in the day or at its end. */
 export function countCalls(file: DayFile, from: number, to: number): CallGroups {
@@ -24,16 +22,11 @@ export function countCalls(file: DayFile, from: number, to: number): CallGroups 
   // What had no room in the last millisecond stands in the next one.
   const endSeq = (Math.ceil(end / 1000) + 1) * SEQ_PER_MILLISECOND;
   for (let seq = firstSeqAt(first); seq < endSeq;) {
-    const rows = rowsOf(file.prepare(READ).get(seq, endSeq - 1, first, end));
+    const rows = jsonRows(file.prepare(READ).get(seq, endSeq - 1, first, end));
     for (const row of rows) groups.add(file.rows.countedOf(row));
     seq = rows.length < ROWS_AT_ONCE ? endSeq : (numberColumn(rows.at(-1), 'seq') ?? endSeq) + 1;
   }
   return groups;
-}
-
-function rowsOf(row: unknown): readonly unknown[] {
-  const rows: unknown = JSON.parse(String(column(row, 'calls')));
-  return Array.isArray(rows) ? rows : [];
 }
 
 /** The first whole microsecond of the day that is not before a time. */

@@ -16,6 +16,7 @@ import { numberColumn } from '../database/column.ts';
 import type { DayFile } from '../day/day-file.ts';
 import type { DayFiles } from '../day/day-files.ts';
 import { rangeInDay, type SeqSpan } from '../columns/seq.ts';
+import { jsonRows, jsonRowsSql } from '../rows/json-rows.ts';
 import { hoursBack, sqlOf } from './list-calls.ts';
 
 /** Rows read at once: less than a chunk of the export. */
@@ -81,10 +82,10 @@ function readOutlines(
 ): { calls: readonly (CallOutline | StoredCall)[]; first: number } {
   const where = sqlOf(file, conditions);
   if (where === undefined) return { calls: [], first };
-  // Hot: an outline is made of a few columns. Only conditions on details need all of a call.
+  // Hot: once per call of an export. Only conditions on details need more of a call than its outline.
   const isDetailed = needsDetail(conditions);
-  const sql = `SELECT ${isDetailed ? '*' : OUTLINE_COLUMNS.join(', ')} FROM calls WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${ROWS_AT_ONCE}`;
-  const rows = file.prepare(sql).all(first, last, ...where.values);
+  const sql = jsonRowsSql(OUTLINE_COLUMNS, `WHERE seq BETWEEN ? AND ?${where.sql} ORDER BY seq DESC LIMIT ${ROWS_AT_ONCE}`);
+  const rows = jsonRows(file.prepare(sql).get(first, last, ...where.values));
   const calls = rows.map((row) => (isDetailed ? file.rows.callOf(row) : outlineOf(row, file)));
   return { calls, first: rows.length < ROWS_AT_ONCE ? first : (numberColumn(rows.at(-1), 'seq') ?? first) };
 }

@@ -9,7 +9,7 @@ import { Fold, FOLDING, type Folding } from './fold.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';
 
-/** A hundred times as many on demand: some minutes. */
+/** A hundred times as many on demand: some twenty minutes. */
 const RUNS = process.env['FOLD_RUNS'] === undefined ? 1000 : Number(process.env['FOLD_RUNS']);
 
 /** Folds all messages each time, and packs none. */

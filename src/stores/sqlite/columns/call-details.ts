@@ -17,7 +17,7 @@ export function createCallDetails(templates: () => Words): CallDetails {
   const [out, template, rest] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
   // By the hash of their bytes: to make a text of them costs more than all else here.
   const known = new Map<number, { readonly bytes: Uint8Array; readonly id: number }>();
-
+  // By number: no more than the file has templates.
   const decoded = new Map<number, Uint8Array>();
 
   function templateOf(id: number): Uint8Array {

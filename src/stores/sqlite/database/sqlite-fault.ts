@@ -23,15 +23,15 @@ const FAULTS: readonly Fault[] = [
   { result: 26, text: 'file is not a database', code: 'STORE_CORRUPT', what: 'is not a SQLite database' },
 ];
 
-/** What SQLite only says in words, of a file whose tables are not those that were made. */
-const DAMAGED_SCHEMA = /no such (?:table|column)|same text encoding/;
+/** What SQLite only says in words, of a file whose tables are not those that were made, or hold bytes in place of a number or a text. */
+const DAMAGED = /no such (?:table|column)|same text encoding|JSON cannot hold BLOB/;
 
 /** What an error of SQLite or of the operating system means. Undefined for any other: then something is wrong with what was asked. */
 function findFault(error: unknown): Pick<Fault, 'code' | 'what'> | undefined {
   if (!(error instanceof Error)) return undefined;
   const fault = FAULTS.find((one) => isOf(error, one));
   if (fault !== undefined) return fault;
-  if (DAMAGED_SCHEMA.test(error.message)) return { code: 'STORE_CORRUPT', what: 'is damaged' };
+  if (DAMAGED.test(error.message)) return { code: 'STORE_CORRUPT', what: 'is damaged' };
   return isRefusal(error) ? { code: 'STORE_UNWRITABLE', what: 'cannot be used at the moment' } : undefined;
 }
 

@@ -245,3 +245,16 @@ test('a folder that is deleted and comes back is written again, and what could n
   expect((await again.stats()).lastLsn).toBe(next.lsn);
   await again.close();
 });
+
+test('a day in which the mask of a number has become bytes takes only itself out of exports, which say that it is damaged', async () => {
+  const path = await threeDays();
+  const Driver = await loadSqliteDriver();
+  const db = new Driver(join(path, FILE), {});
+  db.exec("UPDATE calls SET caller = x'ff00' WHERE seq = (SELECT max(seq) FROM calls)");
+  db.close();
+  const store = await openSqlite({ path, readOnly: true });
+  const { text, error } = await exported(store);
+  expect([daysIn(text, 0), daysIn(text, 2)]).toEqual([CALLS, CALLS]);
+  expect(error).toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining(join(path, FILE)) });
+  await store.close();
+});

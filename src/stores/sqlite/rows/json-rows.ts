@@ -1,9 +1,9 @@
 import { column } from '../database/column.ts';
 
-/** How a column is written into JSON, where it is not simply its value: bytes as hex digits, and of a score that is not a whole number all digits. */
+/** How a column is written into JSON, where it is not simply its value: bytes as hex digits, and a score, which may be any number, with all digits of it. */
 const WRITTEN: Readonly<Record<string, string>> = {
   detail: 'hex(detail)',
-  mos: "iif(typeof(mos) = 'real', json(printf('%!.17g', mos)), mos)",
+  mos: "iif(mos IS NULL, NULL, json(printf('%!.17g', mos)))",
 };
 
 /**

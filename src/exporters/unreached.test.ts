@@ -7,7 +7,7 @@ import { createServer as createSocketServer, type AddressInfo, type Server } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { requires } from '../../test/peers/requires.ts';
+import { commandOf, requires } from '../../test/peers/requires.ts';
 import { type CertificateFiles, makeAuthority } from '../../test/server/certificates.ts';
 import { createGrpcSender } from './grpc-sender.ts';
 import { createHttpSender } from './http-sender.ts';
@@ -142,7 +142,7 @@ requires('openssl')('collectors with TLS', () => {
   test('a certificate that has expired is told', async () => {
     const certFile = join(folder, 'expired.pem');
     const again = ['-in', authority.certFile, '-signkey', authority.keyFile, '-days', '-1', '-out', certFile];
-    execFileSync('openssl', ['x509', ...again], { stdio: 'pipe' });
+    execFileSync(commandOf('openssl'), ['x509', ...again], { stdio: 'pipe' });
     const place = await listen(createSecureHttp2(pair({ ...authority, certFile })));
     const reason = 'could not be reached (CERT_HAS_EXPIRED: its certificate has expired)';
     expect(await reasonsAt(`https://${place}`, readFileSync(certFile, 'utf8'))).toEqual({ grpc: reason, http: reason });

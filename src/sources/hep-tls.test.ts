@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { requires } from '../../test/peers/requires.ts';
+import { commandOf, requires } from '../../test/peers/requires.ts';
 import { type Authority, type CertificateFiles, makeAuthority } from '../../test/server/certificates.ts';
 import type { TelephonyEvent } from '../core/index.ts';
 import { encodeHep3, observeSource, type RunningSource } from '../testing/index.ts';
@@ -105,7 +105,7 @@ requires('openssl')('HEP over TLS', () => {
     await expect(client(port, old)).rejects.toThrow();
     await until(failed('protocol_version'));
     const other = makeAuthority(folder, 'unknown').certFile;
-    execFile('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', other, '-verify_return_error']).stdin?.end();
+    execFile(commandOf('openssl'), ['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', other, '-verify_return_error']).stdin?.end();
     await until(failed('alert'));
     connectTcp(port, '127.0.0.1')
       .on('error', () => undefined)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { runCommand } from '../run-command.ts';
 import { callPackets, captureHead } from '../../src/server/handover/call-capture.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 
 const KAMAILIO = new URL('../fixtures/hep/kamailio-sip.hepbin', import.meta.url).pathname;
 
@@ -46,7 +46,7 @@ requires('tshark')('A call that is handed over', () => {
 
   function tshark(path: string, ...words: readonly string[]): readonly string[] {
     const args = ['-r', path, '-o', 'udp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE', '-Y', 'sip', ...words];
-    const out = execFileSync('tshark', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const out = execFileSync(commandOf('tshark'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     return out.trim().split('\n');
   }
 

@@ -15,7 +15,7 @@ import {
 } from '../../src/metrics-node/index.ts';
 import { counter, createRegistry, gauge, histogram, info, labelText, open, summary, upDownGauge } from '../../src/metrics/index.ts';
 import { makeFolder } from './lab.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 import { startPrometheus, type Prometheus } from './start-prometheus.ts';
 
 /** A label value and a help text with everything that must be escaped. */
@@ -270,7 +270,7 @@ requires('prometheus', 'promtool')('A real Prometheus reads every kind of metric
   test('promtool finds nothing to criticise, process metrics included', () => {
     const input = registry.compose('text');
     expect(input).toContain('process_cpu_seconds_total');
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(commandOf('promtool'), ['check', 'metrics'], { input, encoding: 'utf8' });
     expect({ status, output: stdout + stderr }).toEqual({ status: 0, output: '' });
   });
 });

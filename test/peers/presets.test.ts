@@ -11,7 +11,7 @@ import { createMetricsResponder, metricsHandler } from '../../src/metrics-node/i
 import { createRegistry, type SharedRegistry } from '../../src/metrics/index.ts';
 import { readScenario } from '../../src/testing/scenario-text.ts';
 import { makeFolder } from './lab.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 import { startPrometheus, type Prometheus } from './start-prometheus.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -115,7 +115,10 @@ requires('prometheus', 'promtool')('A real Prometheus reads the names of the fiv
   });
 
   test('promtool reads them: it finds names to criticise and nothing that is no exposition', () => {
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: registry.compose('text'), encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(commandOf('promtool'), ['check', 'metrics'], {
+      input: registry.compose('text'),
+      encoding: 'utf8',
+    });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toContain('voice_calls_with_transcript counter metrics should have "_total" suffix');
     expect(stderr).not.toMatch(/error while linting|parsing error/i);

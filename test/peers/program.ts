@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { isAbsolute } from 'node:path';
+import { commandOf } from './requires.ts';
 
 /** How much of a program's output is kept for a failure report, in characters. */
 const OUTPUT_LIMIT = 2_000_000;
@@ -27,10 +29,15 @@ export function tailOf(program: Program): string {
   return `--- ${program.name} ---\n${program.output().slice(-TAIL)}`;
 }
 
-/** Starts a program in a process group of its own, so that what it forks ends with it. */
+/** Starts a program that the suite has declared with `requires`, or Node itself, in a process group of its own, so that what it forks ends with it. */
 export function startProgram(name: string, command: string, args: readonly string[], folder: string): Program {
   const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` };
-  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(isAbsolute(command) ? command : commandOf(command), args, {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   let text = '';
   const keep = (chunk: Buffer): void => {
     text = (text + chunk.toString('utf8')).slice(-OUTPUT_LIMIT);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moved } from './exposition.ts';
 import { startLab, type Lab } from './lab.ts';
 import { measure } from './measure.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 import { startPrometheus, type Prometheus } from './start-prometheus.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -99,7 +99,7 @@ requires(
 
   test('promtool finds nothing to criticise', async () => {
     const input = await lab.ringscope.text('/metrics', TEXT_FORMAT);
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(commandOf('promtool'), ['check', 'metrics'], { input, encoding: 'utf8' });
     expect({ status, output: stdout + stderr }).toEqual({ status: 0, output: '' });
   });
 });

@@ -7,10 +7,10 @@ import { ALERT_CASES } from '../alerts/cases/index.ts';
 import { ruleTests } from '../alerts/rule-tests.ts';
 import type { AlertCases } from '../alerts/scene.ts';
 import { runCommand } from '../run-command.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 
 function promtool(...args: readonly string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(commandOf('promtool'), args, { encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }
 

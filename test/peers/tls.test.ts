@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Authority, type CertificateFiles, makeAuthority } from '../server/certificates.ts';
 import { freePort } from './free-ports.ts';
 import { makeFolder } from './lab.ts';
-import { requires } from './requires.ts';
+import { commandOf, requires } from './requires.ts';
 import { type Ringscope, settledCalls, startRingscope } from './ringscope.ts';
 import { startPrometheus } from './start-prometheus.ts';
 import { waitUntil } from './wait-until.ts';
@@ -128,7 +128,7 @@ requires('openssl')('openssl s_client as a sender of HEP', () => {
     const { authority, hepTlsPort } = secured;
     const verify = ['-CAfile', authority.certFile, '-verify_return_error', '-quiet', '-no_ign_eof'];
     const args = ['s_client', '-connect', `127.0.0.1:${String(hepTlsPort)}`, ...verify, ...pair];
-    const sender = spawn('openssl', args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    const sender = spawn(commandOf('openssl'), args, { stdio: ['pipe', 'ignore', 'ignore'] });
     // It may be refused before all is written.
     sender.stdin.on('error', () => undefined);
     sender.stdin.end(readFileSync(STREAM));

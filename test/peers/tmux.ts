@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandOf } from './requires.ts';
 
 /** A terminal of a size in which a program runs, as tmux shows it. */
 export interface TmuxPane {
@@ -19,7 +20,7 @@ export function openPane(folder: string, columns: number, rows: number, command:
   // One of its own: a server that was just ended may still hold the socket of the one before.
   const socket = join(mkdtempSync(join(folder, 'tmux-')), 'socket');
   const tmux = (...args: readonly string[]): string =>
-    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+    execFileSync(commandOf('tmux'), ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh');
   tmux('send-keys', command, 'Enter');
   return {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandOf } from '../peers/requires.ts';
 
 /** The files of a certificate and its key. */
 export interface CertificateFiles {
@@ -37,5 +38,7 @@ function filesOf(folder: string, name: string): CertificateFiles {
 
 function request({ certFile, keyFile }: CertificateFiles, subject: string, days: number, more: readonly string[]): void {
   const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', keyFile, '-out', certFile];
-  execFileSync('openssl', ['req', '-x509', ...made, '-days', String(days), '-subj', `/CN=${subject}`, ...more], { stdio: 'pipe' });
+  execFileSync(commandOf('openssl'), ['req', '-x509', ...made, '-days', String(days), '-subj', `/CN=${subject}`, ...more], {
+    stdio: 'pipe',
+  });
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { PRESET } from '../../src/presets/index.ts';
 import { startServer } from '../../src/testing/start-server.ts';
-import { requires } from '../peers/requires.ts';
+import { commandOf, requires } from '../peers/requires.ts';
 import { postedOf, startMigrated } from './migrated-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -23,7 +23,7 @@ function events(): readonly (readonly object[])[] {
 requires('promtool')('promtool', () => {
   /** What cannot be parsed. Names of other systems break its rules of style, which are no faults here. */
   function faultsOf(text: string): string {
-    const { stderr, status } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+    const { stderr, status } = spawnSync(commandOf('promtool'), ['check', 'metrics'], { input: text, encoding: 'utf8' });
     return status === 1 ? stderr : '';
   }
 

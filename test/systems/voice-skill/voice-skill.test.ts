@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testFolder } from '../../../src/testing/start-server.ts';
-import { requires } from '../../peers/requires.ts';
+import { commandOf, requires } from '../../peers/requires.ts';
 import { runCommand } from '../../run-command.ts';
 import { spawnServer, type SpawnedServer } from '../../server/spawn-server.ts';
 
@@ -20,7 +20,10 @@ let startedAt = 0;
 let told: unknown;
 
 async function runScript(url: string): Promise<unknown> {
-  const child = spawn('python3', [SCRIPT, url], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], TZ: ZONE } });
+  const child = spawn(commandOf('python3'), [SCRIPT, url], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], TZ: ZONE },
+  });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => void (texts.out += String(chunk)));
   child.stderr.on('data', (chunk) => void (texts.err += String(chunk)));

@@ -5,23 +5,23 @@ import { ROOT, run } from './run.mjs';
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * Makes the programs of the peer suites available where that is this script's business: in CI, as root. Elsewhere it prints what would install them;
+ * Installs the programs of the suites in CI, as root. Elsewhere it resolves with the command that would install them, undefined when none is missing;
  * a suite whose program is missing is skipped, and under `CI=true` it fails by the program's name.
  */
 export async function providePrograms() {
   const known = JSON.parse(readFileSync(join(ROOT, 'test/peers/programs.json'), 'utf8'));
   const missing = known.filter(({ program }) => !isInstalled(program));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return undefined;
   const packages = [...new Set(missing.map((one) => one.package))];
   const isRoot = process.getuid?.() === 0;
   if (process.env.CI !== 'true' || !isRoot) {
     const names = missing.map(({ program }) => program).join(', ');
-    console.log(`Not installed: ${names}. To run their suites: sudo apt-get install --no-install-recommends ${packages.join(' ')}`);
-    return;
+    return `Suites that need ${names} were skipped. To run them: sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
   }
   console.log(`Installing ${packages.join(' ')} ...`);
   const result = await aptInstall(packages);
   if (result.code !== 0) console.log(result.output);
+  return undefined;
 }
 
 function isInstalled(program) {

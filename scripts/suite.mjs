@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ROOT, run, tool } from './run.mjs';
-import { SECOND_TRIES } from './second-tries.mjs';
 
 /** How many tests passed, failed and were skipped. */
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
@@ -17,32 +16,44 @@ export function summary({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Runs vitest with these arguments. A run that breaks without a failed test (coverage, an error between tests) counts as one failure. */
-export async function runSuite(args, options) {
+/**
+ * Runs vitest with these arguments. A run that breaks without a failed test (coverage, an error between tests) counts as one failure.
+ * `progress` is called with the number of files that ended and of all. `costs` has what each file took, as `test/file-cost.ts` writes it.
+ */
+export async function runSuite(args, { env = {}, progress = () => undefined } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-suite-'));
   try {
     const report = join(folder, 'report.json');
-    const tries = join(folder, 'second-tries');
+    const costs = join(folder, 'costs');
+    const seen = { ended: 0, all: 0, secondTries: [] };
     const result = await run(
       tool('vitest'),
       [
         'run',
         ...args,
-        // What nobody watches is printed when it failed: the failures alone.
-        `--reporter=${options?.show === true ? 'default' : 'minimal'}`,
+        '--reporter=minimal',
         '--reporter=json',
-        `--reporter=${join(ROOT, 'scripts', 'second-tries.mjs')}`,
+        `--reporter=${join(ROOT, 'scripts', 'suite-reporter.mjs')}`,
         `--outputFile.json=${report}`,
         `--coverage.reportsDirectory=${folder}/coverage`,
       ],
-      { ...options, env: { ...options?.env, [SECOND_TRIES]: tries } },
+      { env: { ...env, FILE_COSTS: costs }, onLine: (line) => take(JSON.parse(line), seen, progress) },
     );
     const { counts, failures } = readReport(report);
     if (result.code !== 0 && counts.failed === 0) counts.failed = 1;
-    return { ...result, counts, failures, secondTries: readLines(tries) };
+    return { ...result, counts, failures, secondTries: seen.secondTries, costs: readCosts(costs) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Takes one line of the reporter. */
+function take({ files, file, secondTry }, seen, progress) {
+  if (files !== undefined) seen.all = files;
+  if (secondTry !== undefined) seen.secondTries.push(secondTry);
+  if (file === undefined) return;
+  seen.ended += 1;
+  progress(seen);
 }
 
 function readReport(path) {
@@ -64,8 +75,11 @@ function failuresOf({ name, status, message, assertionResults }) {
   return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
 }
 
-function readLines(path) {
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+/** What each file took, with the room that its folder names. */
+function readCosts(path) {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line)).map((cost) => ({ ...cost, file: relative(ROOT, cost.file) }));
 }
 
 function firstLine(text = '') {

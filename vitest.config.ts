@@ -2,6 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Suites with programs that are not part of the project, a browser among them. */
 const WITH_PROGRAMS = ['test/{peers,operator,web}/**/*.test.ts'];
+/** Suites that have to see minutes of real time, for the long run. */
+const SLOW = ['test/slow/**/*.test.ts'];
 /** Suites of what has no server: the rooms of src, and what crosses them. */
 const PARTS = ['src/**/*.test.ts', 'test/{alerts,dashboards,format,fuzz,ladders,oracle,rfc4475,scenarios,traces}/**/*.test.ts'];
 /** Suites with servers, programs of the SDK and commands: threads, sockets and clocks. */
@@ -36,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts', ...WITH_SERVERS],
-          exclude: [...configDefaults.exclude, ...PARTS.slice(1), ...WITH_PROGRAMS],
+          exclude: [...configDefaults.exclude, ...PARTS.slice(1), ...WITH_PROGRAMS, ...SLOW],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -54,6 +56,7 @@ export default defineConfig({
           retry: 1,
         },
       },
+      { extends: true, test: { name: 'slow', include: SLOW, maxWorkers: 1, sequence: { groupOrder: 3 }, hookTimeout: 600_000, retry: 1 } },
     ],
     coverage: {
       provider: 'v8',

@@ -1,24 +1,23 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { playLive } from '../../src/cli/demo-live.ts';
 import { DEMO_TRUNKS, generate, type Incident } from '../../src/demo/index.ts';
 import { runCommand } from '../run-command.ts';
-import { freePort } from './free-ports.ts';
-import { startProgram, tailOf, type Program } from './program.ts';
-import { requires } from './requires.ts';
-import { startRingscope, type Ringscope } from './ringscope.ts';
-import { startPrometheus, type Prometheus } from './start-prometheus.ts';
-import { waitUntil } from './wait-until.ts';
+import { freePort } from '../peers/free-ports.ts';
+import { startAlertmanager, startReceiver, type Alertmanager, type Heard, type Receiver, withSecond } from '../peers/start-alertmanager.ts';
+import { tailOf } from '../peers/program.ts';
+import { requires } from '../peers/requires.ts';
+import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
+import { startPrometheus, type Prometheus } from '../peers/start-prometheus.ts';
+import { waitUntil } from '../peers/wait-until.ts';
 
 /** The alert of the incident, and one that it explains. */
 const ALERT = 'TrunkFailing';
 const EXPLAINED = 'AnswerRatioLow';
-/** How long Alertmanager waits for what explains it. */
-const EXPLAINED_WAIT_SECONDS = 6;
+/** Time for which Alertmanager waits for the alert that explains it. */
+const LATE_SECONDS = 6;
 /** From one look of the built-in engine to the next. */
 const LOOK_SECONDS = 10;
 /** From one scrape of this Prometheus to the next, and from one evaluation to the next. */
@@ -38,54 +37,6 @@ function expectSame(what: string, own: number, theirs: number, mostSeconds: numb
   expect(laterSeconds).toBeLessThanOrEqual(mostSeconds + SLACK_SECONDS);
 }
 const OUTAGE_SECONDS = 100;
-
-interface Heard {
-  readonly at: number;
-  readonly path: string;
-  readonly status: string;
-  readonly names: readonly string[];
-}
-
-/** A receiver of webhooks of Alertmanager: who told what, and when. */
-async function startReceiver(): Promise<{ readonly server: Server; readonly url: string; readonly heard: Heard[] }> {
-  const heard: Heard[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      const told = JSON.parse(body) as { readonly alerts: readonly { readonly status: string; readonly labels: Record<string, string> }[] };
-      for (const { status, labels } of told.alerts)
-        heard.push({ at: Date.now() / 1000, path: request.url ?? '', status, names: [labels['alertname'] ?? '', labels['trunk'] ?? ''] });
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
-}
-
-function startAlertmanager(folder: string, port: number, url: string, inhibitRules: string): Program {
-  const config = join(folder, 'alertmanager.yml');
-  writeFileSync(
-    config,
-    `route:
-  receiver: hook
-  group_by: [alertname]
-  group_wait: 1s
-  group_interval: 1s
-  repeat_interval: 4h
-  # It comes up to a few seconds before what explains it, for its group is evaluated by itself.
-  routes: [{ matchers: ['alertname="${EXPLAINED}"'], group_wait: ${EXPLAINED_WAIT_SECONDS}s }]
-receivers: [{ name: hook, webhook_configs: [{ url: '${url}/alertmanager' }] }]
-${inhibitRules}`,
-  );
-  const flags = [
-    `--config.file=${config}`,
-    `--storage.path=${join(folder, 'alertmanager')}`,
-    `--web.listen-address=127.0.0.1:${String(port)}`,
-    '--cluster.listen-address=',
-  ];
-  return startProgram('alertmanager', 'prometheus-alertmanager', flags, folder);
-}
 
 /** When an alert changed its state, Unix seconds, by the looks of whoever judges it. */
 interface Verdict {
@@ -108,20 +59,12 @@ async function verdictOf(prometheus: Prometheus, trunk: string): Promise<Verdict
   return { pendingAt: pending[0] ?? Number.NaN, firingAt: firing[0] ?? Number.NaN, resolvedAt: last + EVALUATION_SECONDS };
 }
 
-/** The rules as the command writes them, and the same alert once more under the name of one that the first one explains. */
-function withExplained(rules: string): string {
-  const group = /- name: ringscope-trunks[\s\S]*?(?=\n {2}- name:|$)/.exec(rules)?.[0] ?? '';
-  const renamed = group.replaceAll('ringscope-trunks', 'explained').replaceAll(`alert: ${ALERT}\n`, `alert: ${EXPLAINED}\n`);
-  return `${rules.trimEnd()}\n  ${renamed.trimEnd()}\n`;
-}
-
-requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () => {
+requires('prometheus', 'prometheus-alertmanager')('An incident of the demo, in real time,', () => {
   let folder = '';
-  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  let receiver: Receiver;
   let ringscope: Ringscope;
   let prometheus: Prometheus;
-  let alertmanager: Program;
-  let alertmanagerPort = 0;
+  let alertmanager: Alertmanager;
   let demo: Awaited<ReturnType<typeof playLive>>;
   let incident: Incident;
 
@@ -143,7 +86,7 @@ requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () 
     return found;
   };
   const detail = (): string =>
-    `${JSON.stringify(receiver.heard)}\n${tailOf(ringscope.program)}\n${tailOf(prometheus.program)}\n${tailOf(alertmanager)}`;
+    `${JSON.stringify(receiver.heard)}\n${tailOf(ringscope.program)}\n${tailOf(prometheus.program)}\n${tailOf(alertmanager.program)}`;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ringscope-alerting-'));
@@ -151,10 +94,20 @@ requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () 
     const ports = { httpPort: await freePort(), hepPort: await freePort() };
     ringscope = await start(ports);
     const { out } = await runCommand(['alerts', 'write']);
-    alertmanagerPort = await freePort();
     const { out: inhibitRules } = await runCommand(['alerts', 'write', '--format', 'alertmanager']);
-    alertmanager = startAlertmanager(folder, alertmanagerPort, receiver.url, inhibitRules);
-    prometheus = await startPrometheus({ folder, jobs: { ringscope: ports.httpPort }, rules: withExplained(out), alertmanagerPort });
+    alertmanager = await startAlertmanager({
+      folder,
+      webhook: `${receiver.url}/alertmanager`,
+      inhibitRules,
+      late: EXPLAINED,
+      lateSeconds: LATE_SECONDS,
+    });
+    prometheus = await startPrometheus({
+      folder,
+      jobs: { ringscope: ports.httpPort },
+      rules: withSecond(out, ALERT, EXPLAINED),
+      alertmanagerPort: alertmanager.port,
+    });
     await prometheus.whenUp();
     const now = Math.floor(Date.now() / 1000);
     incident = {
@@ -179,9 +132,9 @@ requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () 
   afterAll(async () => {
     await demo?.stop();
     await prometheus?.program.stop();
-    await alertmanager?.stop();
+    await alertmanager?.program.stop();
     await ringscope?.program.stop();
-    receiver?.server.close();
+    receiver?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -212,12 +165,12 @@ requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () 
 
   test('keeps what it explains from being told', async () => {
     const known = await waitUntil('suppressed', 90, async () => {
-      const answer = await fetch(`http://127.0.0.1:${String(alertmanagerPort)}/api/v2/alerts?filter=alertname%3D${EXPLAINED}`);
+      const answer = await fetch(`${alertmanager.url}/api/v2/alerts?filter=alertname%3D${EXPLAINED}`);
       const alerts = (await answer.json()) as readonly { readonly startsAt: string; readonly status: { readonly state: string } }[];
       return alerts.find(({ status }) => status.state === 'suppressed');
     });
     // By then it would have been told.
-    const toldAt = Date.parse(known.startsAt) + 2000 * EXPLAINED_WAIT_SECONDS;
+    const toldAt = Date.parse(known.startsAt) + 2000 * LATE_SECONDS;
     await waitUntil('as long as Alertmanager waits', 90, () => (Date.now() > toldAt ? true : undefined));
     expect(heard('/alertmanager', EXPLAINED, 'firing')).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from './build.mjs';
 import { lastCosts, quietSeconds } from './costs.mjs';
 import { dependents, importGraph } from './import-graph.mjs';
@@ -38,7 +38,7 @@ export async function checkChanged(revision = 'HEAD') {
       ...(code.some((file) => file.startsWith('web/')) ? [step('types of the page', () => run(tool('tsc'), ['-p', 'web']))] : []),
     ],
   ]);
-  if (left.length > 0) console.log(`\nLeft out, for npm test:\n${left.map((file) => `  ${file}`).join('\n')}`);
+  if (left.length > 0) console.log(`\nLeft out, for npm test:\n${leftText(left)}`);
   return counts;
 }
 
@@ -69,6 +69,13 @@ function choose(changed) {
     chosen.push(file);
   }
   return { chosen, left: tests.filter((file) => !chosen.includes(file)).toSorted((one, other) => (one < other ? -1 : 1)) };
+}
+
+/** A line for each folder, with the names of its files. */
+function leftText(left) {
+  const folders = new Map();
+  for (const file of left) folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), basename(file, '.test.ts')]);
+  return [...folders].map(([folder, names]) => `  ${folder}: ${names.join(', ')}`).join('\n');
 }
 
 /** The first two folders of a path, such as src/wire. */

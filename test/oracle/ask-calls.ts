@@ -78,7 +78,8 @@ function putCodes(record: CallRecord, put: Put): void {
   put('outcome', record.outcome);
   put('final', record.sipCode);
   put('hop', record.hopCode === undefined ? undefined : `${record.hopCode}@${nameOf(record.hopAddress ?? '')}`);
-  for (const key of ['rounds', 'attempts', 'messages', 'retransmissions', 'duplicates', 'vantages', 'reinvites'] as const) put(key, record[key]);
+  for (const key of ['rounds', 'attempts', 'messages', 'retransmissions', 'duplicates', 'vantages', 'reinvites'] as const)
+    put(key, record[key]);
   put('released', record.releasedBy);
   put('ended', record.ended);
   put('cause', record.cause);

@@ -107,7 +107,8 @@ function playNamed(line: string, scenes: Scenes): readonly string[] {
   const values = new Map(words.map(split));
   const at = Number(values.get('at') ?? 0);
   values.delete('at');
-  for (const key of values.keys()) if (!scene.some((one) => one.includes(`{${key}}`))) throw new Error(`The scene has no {${key}}: ${line}`);
+  for (const key of values.keys())
+    if (!scene.some((one) => one.includes(`{${key}}`))) throw new Error(`The scene has no {${key}}: ${line}`);
   return scene.map((one) => {
     const filled = one.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
       const value = values.get(key);

@@ -3,6 +3,13 @@ import { allRows } from './all-rows.ts';
 import { compareRow, playRow } from './ask-calls.ts';
 import type { OracleRow } from './read-rows.ts';
 
+/*
+ * Findings of this oracle, named in rows by `fails:`.
+ * O-1: the talk time of a call that its callee ends is from the 2xx on the caller's hop to the BYE on the callee's, so it lacks the way of the BYE through the proxies.
+ * O-2: the hop of a call with several 2xx is that of the latest 2xx, also when the dialog that lived on is another one.
+ * O-3: a 487 after the Expires of the INVITE is `cancelled` when a proxy sent the CANCEL, although the caller sent none.
+ * O-4: the hop of a refused fork is that of the latest refusal, also when RFC 3261 16.7 prefers the one of another branch and the caller got that.
+ */
 const ROWS = allRows();
 
 for (const [subject, rows] of ROWS) {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 /** What one callee does with an INVITE, in seconds from when it came. */
 export interface BranchPlan {
-  readonly ring: 'none' | 'ringing' | 'progress';
+  /** `media`: a 183 with SDP. */
+  readonly ring: 'none' | 'ringing' | 'progress' | 'media';
   readonly ringAfter: number;
   readonly finalAfter: number;
   /** `silent`: no final answer. `dead`: no answer at all. */
@@ -35,7 +36,8 @@ export interface Plan {
   readonly isRace: boolean;
   readonly keepsFirst: boolean;
   readonly branches: readonly BranchPlan[];
-  readonly cancelAfter: number | undefined;
+  /** `crossing`: just before the final answer of the first callee reaches the caller. */
+  readonly cancelAfter: number | 'crossing' | undefined;
   readonly inviteRepeats: 0 | 1 | 2;
   readonly ackAfter: number;
   readonly within: readonly WithinPlan[];
@@ -52,7 +54,7 @@ const FINALS = [
 ] as const;
 
 const branch: fc.Arbitrary<BranchPlan> = fc.record({
-  ring: oneOf('none', 'ringing', 'ringing', 'progress'),
+  ring: oneOf('none', 'ringing', 'ringing', 'progress', 'media'),
   ringAfter: time(20, 900),
   finalAfter: time(1000, 6000),
   final: fc.oneof({ weight: 24, arbitrary: oneOf(...FINALS) }, { weight: 1, arbitrary: oneOf<'silent' | 'dead'>('silent', 'dead') }),
@@ -77,7 +79,10 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   isRace: fc.boolean(),
   keepsFirst: fc.boolean(),
   branches: fc.array(branch, { minLength: 1, maxLength: 3 }),
-  cancelAfter: fc.option(time(10, 4000), { nil: undefined, freq: 5 }),
+  cancelAfter: fc.option(fc.oneof({ weight: 3, arbitrary: time(10, 4000) }, { weight: 1, arbitrary: oneOf('crossing') }), {
+    nil: undefined,
+    freq: 5,
+  }),
   inviteRepeats: oneOf(0, 0, 0, 1, 2),
   ackAfter: oneOf(0.01, 0.01, 0.6),
   within: fc.array(fc.record({ kind: oneOf('reinvite', 'refused reinvite', 'info'), isOfCaller: fc.boolean(), after: time(50, 2000) }), {

@@ -124,7 +124,12 @@ function playRinging(
   tag: string,
 ): void {
   if (ring === 'none' || startsAt + ringAfter + 0.02 >= endAt) return;
-  wire.response(way, startsAt + ringAfter, { ...invite, status: ring === 'ringing' ? 180 : 183, to: tag });
+  wire.response(way, startsAt + ringAfter, {
+    ...invite,
+    status: ring === 'ringing' ? 180 : 183,
+    to: tag,
+    ...(ring === 'media' ? { hasSdp: true } : {}),
+  });
 }
 
 /** A CANCEL of the node that forks, and the 487 of its callee. */

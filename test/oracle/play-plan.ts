@@ -70,7 +70,8 @@ function playInvite(wire: Wire, plan: Plan, ups: readonly string[], at: number, 
   }
   if (plan.isHung && isProxied) return [];
   // A CANCEL waits for a provisional answer (RFC 3261 9.1); both begin after the last INVITE here.
-  const cancelledAt = plan.cancelAfter === undefined ? undefined : startsAt + plan.cancelAfter;
+  const cancelAfter = plan.cancelAfter === 'crossing' ? (plan.branches[0]?.finalAfter ?? 0) - 0.001 : plan.cancelAfter;
+  const cancelledAt = cancelAfter === undefined ? undefined : startsAt + cancelAfter;
   const ways = plan.branches.map((_, index) => wire.way([...ups, CALLEES[index] ?? ''], up.branches));
   const cancelAt = cancelledAt === undefined ? undefined : cancelledAt + up.branches.length * HOP_SECONDS;
   const { finals } = playBranches({ wire, up, ways, startsAt, cancelAt, invite: said }, plan);

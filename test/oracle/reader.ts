@@ -16,6 +16,8 @@ export interface Reading {
   readonly setup: number | undefined;
   readonly pdd: number | undefined;
   readonly srd: number | undefined;
+  readonly early: number | undefined;
+  readonly sdd: number | undefined;
   readonly isCompleted: boolean;
   readonly retransmissions: number;
 }
@@ -63,6 +65,11 @@ export function readCall(all: readonly Message[], now: number): Reading {
     pdd: after(near.provisionals.find(({ status }) => status === 180 || status === 183)),
     // RFC 6076 4.3: the first answer other than 100.
     srd: after(near.provisionals.find(({ status }) => status !== 100) ?? near.final),
+    early: seconds(
+      near.provisionals.find(({ status, hasSdp }) => status !== 100 && hasSdp === true),
+      near.final,
+    ),
+    sdd: dialog?.sdd,
     isCompleted: dialog?.isByeAnswered ?? false,
     retransmissions,
   };
@@ -112,7 +119,7 @@ function open(invite: Message, branch: string): Transaction {
 
 /** Figure 5 of RFC 3261, and 2xx that come after the first one. */
 function step(transaction: Transaction, message: Message, status: number): void {
-  if (status >= 200 && status < 300) transaction.successes.push(message);
+  if (isSuccess(status)) transaction.successes.push(message);
   if (transaction.state === 'completed' || transaction.state === 'terminated') return;
   if (status < 200) {
     transaction.state = 'proceeding';
@@ -135,6 +142,7 @@ interface DialogReading {
   readonly bye: Message | undefined;
   readonly sender: 'caller' | 'callee';
   readonly isByeAnswered: boolean;
+  readonly sdd: number | undefined;
   readonly reinvites: number;
 }
 
@@ -166,6 +174,11 @@ function readOne(answer: Message, messages: readonly Message[]): DialogReading {
     answer,
     bye,
     sender: isOfCaller ? 'caller' : 'callee',
+    // RFC 6076 4.4: at the sender of the BYE, where it is first seen.
+    sdd: seconds(
+      first,
+      answers.find(({ status, dst }) => isSuccess(status) && dst === first?.src),
+    ),
     isByeAnswered: answers.some(({ status }) => status !== 408),
     reinvites: reinvites.size,
   };
@@ -205,6 +218,10 @@ function outcomeOf(status: number, hasRung: boolean, isCancelled: boolean): stri
   if ((status === 408 || status === 480) && hasRung) return 'no_answer';
   if (status === 408 || status === 482 || status === 483 || (status >= 500 && status < 600)) return 'failed';
   return 'rejected';
+}
+
+function isSuccess(status = 0): boolean {
+  return status >= 200 && status < 300;
 }
 
 function firstOf({ provisionals }: Transaction, status: number): Message | undefined {

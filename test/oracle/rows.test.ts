@@ -10,6 +10,7 @@ import type { OracleRow } from './read-rows.ts';
  * O-3: a 487 after the Expires of the INVITE is `cancelled` when a proxy sent the CANCEL, although the caller sent none.
  * O-4: the hop of a refused fork is that of the latest refusal, also when RFC 3261 16.7 prefers the one of another branch and the caller got that.
  * O-5: the ACK of a challenge has a To-tag and is taken for a request within a dialog, so a challenged call that gets no answer to its credentials is never `failed`.
+ * O-6: an agent behind the first hop whose clock is slower than the caller takes to answer a challenge makes two calls of the challenge and the INVITE that answers it.
  */
 const ROWS = allRows();
 

@@ -6,6 +6,9 @@ import type { Played } from './play-plan.ts';
 /** How many generated dialogs are read; a longer run sets more. */
 export const DIALOGS = Number(process.env['RINGSCOPE_ORACLE_DIALOGS'] ?? 1000);
 
+/** A property that fails once is wrong: it gets no second try. */
+export const ONCE = { retry: 0 };
+
 /** A message as a capture shows it: which agent, and how long after its stamp it arrives. */
 export interface Captured extends Message {
   readonly agent?: string;

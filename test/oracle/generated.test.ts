@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../src/core/index.ts';
-import { askDialog, DIALOGS } from './ask-dialog.ts';
+import { askDialog, DIALOGS, ONCE } from './ask-dialog.ts';
 import { readMessage, writeMessage, type Message } from './message.ts';
 import { playPlan } from './play-plan.ts';
 import { arbitraryPlan, type Plan } from './plan.ts';
@@ -30,10 +30,12 @@ function asReading(record: CallRecord): Reading {
 }
 
 /** Dialogs that ringscope reads wrongly today, by their finding. */
-function isKnown({ challenges, branches }: Plan, expected: Reading): boolean {
+function isKnown({ challenges, branches, isRace, bye }: Plan, expected: Reading): boolean {
   const isSilent = expected.outcome === 'failed' && expected.final === undefined;
   // O-5: no answer to the credentials.
   if (isSilent && challenges.length > 0) return true;
+  // O-7: the answer to the BYE of another 2xx.
+  if (isRace && bye?.kind === 'unanswered') return true;
   // B2: early media is taken for ringing.
   return (expected.final === 408 || expected.final === 480) && branches.some(({ ring }) => ring === 'media');
 }
@@ -46,7 +48,7 @@ function granted(found: Reading, expected: Reading, proxies: number): Reading {
   return { ...found, talk: isByeWay ? expected.talk : found.talk, released: isChallenge ? expected.released : found.released };
 }
 
-test('ringscope reads a dialog as the state machines of RFC 3261 do', () => {
+test('ringscope reads a dialog as the state machines of RFC 3261 do', ONCE, () => {
   fc.assert(
     fc.property(arbitraryPlan, (plan) => {
       const played = playPlan(plan);
@@ -66,7 +68,7 @@ test('ringscope reads a dialog as the state machines of RFC 3261 do', () => {
   );
 });
 
-test('the generated dialogs are of every kind', () => {
+test('the generated dialogs are of every kind', ONCE, () => {
   const readings = fc.sample(arbitraryPlan, { numRuns: 1000, seed: 1 }).map((plan) => {
     const { messages, until } = playPlan(plan);
     return { ...readCall(messages, until), successes: new Set(messages.filter(isOwn200).map(({ to }) => to)).size, messages };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../src/core/index.ts';
-import { askDialog, DIALOGS } from './ask-dialog.ts';
+import { askDialog, DIALOGS, ONCE } from './ask-dialog.ts';
 import { playPlan } from './play-plan.ts';
 import { arbitraryPlan } from './plan.ts';
 
@@ -9,7 +9,7 @@ const RUNS = { numRuns: DIALOGS / 4 };
 const arbitraryPlayed = arbitraryPlan.map(playPlan);
 const isFinal = (status: number | undefined): boolean => status !== undefined && status >= 200;
 
-test('a packet that is captured twice changes nothing but the count of duplicates', () => {
+test('a packet that is captured twice changes nothing but the count of duplicates', ONCE, () => {
   fc.assert(
     fc.property(arbitraryPlayed, fc.nat(), (played, place) => {
       const twice = askDialog(played, (all) => {
@@ -22,7 +22,7 @@ test('a packet that is captured twice changes nothing but the count of duplicate
   );
 });
 
-test('a clock that is set otherwise changes nothing but the times', () => {
+test('a clock that is set otherwise changes nothing but the times', ONCE, () => {
   fc.assert(
     fc.property(arbitraryPlayed, fc.integer({ min: -86_400_000_000, max: 86_400_000_000 }), (played, micros) => {
       const by = micros / 1e6;
@@ -33,7 +33,7 @@ test('a clock that is set otherwise changes nothing but the times', () => {
   );
 });
 
-test('a 100 Trying that is lost changes nothing but the count of messages, once there is a final answer', () => {
+test('a 100 Trying that is lost changes nothing but the count of messages, once there is a final answer', ONCE, () => {
   fc.assert(
     fc.property(arbitraryPlayed, fc.nat(), (played, place) => {
       const tryings = played.messages.filter(({ status }) => status === 100);
@@ -50,7 +50,7 @@ test('a 100 Trying that is lost changes nothing but the count of messages, once 
   );
 });
 
-test('the order of arrival within the settling time changes nothing', () => {
+test('the order of arrival within the settling time changes nothing', ONCE, () => {
   const delays = fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 40, maxLength: 40 });
   fc.assert(
     fc.property(arbitraryPlayed, delays, (played, late) => {
@@ -64,7 +64,7 @@ test('the order of arrival within the settling time changes nothing', () => {
   );
 });
 
-test('a second agent with a clock of its own, which sees a hop behind the first, adds nothing but itself', () => {
+test('a second agent with a clock of its own, which sees a hop behind the first, adds nothing but itself', ONCE, () => {
   fc.assert(
     fc.property(arbitraryPlan, fc.integer({ min: -60_000, max: 60_000 }), (plan, millis) => {
       // O-6: a slow clock behind the first hop divides a challenge from the INVITE that answers it. O-1: the BYE of a callee is measured where it was first seen.

@@ -47,7 +47,7 @@ export interface Plan {
 /** Whole milliseconds, in seconds. */
 const time = (minMs: number, maxMs: number): fc.Arbitrary<number> => fc.integer({ min: minMs, max: maxMs }).map((ms) => ms / 1000);
 const chance = (percent: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: 99 }).map((value) => value < percent);
-const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const oneOf = <const T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 const FINALS = [
   200, 200, 200, 200, 202, 302, 400, 403, 404, 410, 480, 480, 484, 486, 486, 488, 500, 502, 503, 504, 600, 603, 604, 606,

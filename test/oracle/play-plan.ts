@@ -16,25 +16,27 @@ const REPEATED_AFTER = [0, 0.6, 1.6] as const;
 /** Writes the messages of a plan, each once for each hop. */
 export function playPlan(plan: Plan): Played {
   const wire = new Wire();
-  const proxies = ['proxy', 'proxy2'].slice(0, plan.proxies);
-  const single = plan.proxies === 0 ? { ...plan, branches: plan.branches.slice(0, 1) } : plan;
-  const ups = ['uac', ...proxies];
+  const ups = ['uac', 'proxy', 'proxy2'].slice(0, plan.proxies + 1);
+  const branches = plan.branches.slice(0, plan.proxies === 0 ? 1 : plan.branches.length);
   let at = 0;
-  let cseq = 1;
-  for (const [index, challenger] of plan.challenges.entries()) {
-    at = playChallenge(wire, ups, challenger, at, cseq) + 0.2;
-    if (plan.isGivenUp && index === plan.challenges.length - 1) return { messages: wire.messages, until: at + 40 };
-    cseq += 1;
-  }
-  const ends = playInvite(wire, single, ups, at, cseq);
+  for (const [index, challenger] of plan.challenges.entries()) at = playChallenge(wire, ups, challenger, at, index + 1) + 0.2;
+  if (plan.isGivenUp && plan.challenges.length > 0) return { messages: wire.messages, until: at + 40 };
+  const cseq = plan.challenges.length + 1;
+  const waits = playFrom(wire, { ...plan, branches }, ups, at, cseq);
+  const last = Math.max(...wire.messages.map((message) => message.at));
+  return { messages: wire.messages, until: last + waits };
+}
+
+/** The last round and what comes of it. Gives how long the clock goes on after the last message. */
+function playFrom(wire: Wire, plan: Plan, ups: readonly string[], at: number, cseq: number): number {
+  const ends = playInvite(wire, plan, ups, at, cseq);
   const [end] = ends;
-  const last = (): number => Math.max(...wire.messages.map((message) => message.at));
-  if (end === undefined) return { messages: wire.messages, until: Math.max(at + 190, last() + 5) };
-  if (end.code >= 300) return { messages: wire.messages, until: last() + (end.code < 400 ? 40 : 5) };
+  // Timer C, and the time of a challenge or a redirection.
+  if (end === undefined) return 190;
+  if (end.code >= 300) return end.code < 400 ? 40 : 5;
   const kept = (plan.keepsFirst ? end : ends.at(-1)) ?? end;
   for (const other of ends) if (other !== kept) endAtOnce(wire, [...ups, CALLEES[other.index] ?? ''], other, cseq);
-  const isUnanswered = playDialog(wire, plan, [...ups, CALLEES[kept.index] ?? ''], kept, cseq);
-  return { messages: wire.messages, until: last() + (isUnanswered ? 40 : 5) };
+  return playDialog(wire, plan, [...ups, CALLEES[kept.index] ?? ''], kept, cseq) ? 40 : 5;
 }
 
 /** The ACK of a 2xx that the caller does not keep, and its BYE (RFC 3261 13.2.2.4). */
@@ -62,16 +64,14 @@ function playInvite(wire: Wire, plan: Plan, ups: readonly string[], at: number, 
   const isProxied = up.branches.length > 0;
   const sentAt = isProxied ? repeatInvite(wire, plan, up, at, invite) : at;
   const said = { method: 'INVITE', cseq, from: CALLER_TAG } as const;
-  let startsAt = sentAt;
   for (const hop of up.branches.keys()) {
-    wire.request({ nodes: ups.slice(0, hop + 2), branches: up.branches.slice(0, hop + 1) }, startsAt, invite, hop);
-    wire.response(up, startsAt + HOP_SECONDS / 2, { ...said, status: 100 }, hop, hop);
-    startsAt += HOP_SECONDS;
+    const time = sentAt + hop * HOP_SECONDS;
+    wire.request({ nodes: ups.slice(0, hop + 2), branches: up.branches.slice(0, hop + 1) }, time, invite, hop);
+    wire.response(up, time + HOP_SECONDS / 2, { ...said, status: 100 }, hop, hop);
   }
   if (plan.isHung && isProxied) return [];
-  // A CANCEL waits for a provisional answer (RFC 3261 9.1); both begin after the last INVITE here.
-  const cancelAfter = plan.cancelAfter === 'crossing' ? (plan.branches[0]?.finalAfter ?? 0) - 0.001 : plan.cancelAfter;
-  const cancelledAt = cancelAfter === undefined ? undefined : startsAt + cancelAfter;
+  const startsAt = sentAt + up.branches.length * HOP_SECONDS;
+  const cancelledAt = cancelTime(plan, startsAt);
   const ways = plan.branches.map((_, index) => wire.way([...ups, CALLEES[index] ?? ''], up.branches));
   const cancelAt = cancelledAt === undefined ? undefined : cancelledAt + up.branches.length * HOP_SECONDS;
   const { finals } = playBranches({ wire, up, ways, startsAt, cancelAt, invite: said }, plan);
@@ -80,6 +80,12 @@ function playInvite(wire: Wire, plan: Plan, ups: readonly string[], at: number, 
   const arrivesAt = final === undefined ? Infinity : final.at + HOP_SECONDS * ups.length;
   if (cancelledAt !== undefined && cancelledAt < arrivesAt) cancelUp(wire, up, cancelledAt, said);
   return finals.map((end) => relay(wire, up, end, said));
+}
+
+/** When the caller gives up. A CANCEL waits for a provisional answer (RFC 3261 9.1), and that came before the last INVITE. */
+function cancelTime({ cancelAfter, branches }: Plan, startsAt: number): number | undefined {
+  if (cancelAfter === 'crossing') return startsAt + (branches[0]?.finalAfter ?? 0) - 0.001;
+  return cancelAfter === undefined ? undefined : startsAt + cancelAfter;
 }
 
 /** Hands the final answer of a branch on to the caller. */

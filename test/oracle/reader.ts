@@ -52,26 +52,39 @@ export function readCall(all: readonly Message[], now: number): Reading {
   if (near === undefined) throw new Error('A dialog begins with an INVITE.');
   const dialog = near.successes.length > 0 ? readDialog(near, messages) : undefined;
   const end = readEnd(near, last, dialog, now);
-  const after = (found: Message | undefined): number | undefined => seconds(near.invite, found);
   return {
     ...end,
+    ...readDelays(near),
     final: near.final?.status,
     rounds: cseqs.length,
-    reinvites: dialog?.reinvites ?? 0,
-    ended: dialog?.bye === undefined ? undefined : 'bye',
-    talk: dialog?.bye === undefined ? undefined : seconds(dialog.answer, dialog.bye),
-    ring: seconds(firstOf(near, 180), near.final),
-    setup: after(near.successes[0]),
-    pdd: after(near.provisionals.find(({ status }) => status === 180 || status === 183)),
-    // RFC 6076 4.3: the first answer other than 100.
-    srd: after(near.provisionals.find(({ status }) => status !== 100) ?? near.final),
-    early: seconds(
-      near.provisionals.find(({ status, hasSdp }) => status !== 100 && hasSdp === true),
-      near.final,
-    ),
-    sdd: dialog?.sdd,
-    isCompleted: dialog?.isByeAnswered ?? false,
+    ...inDialog(dialog),
     retransmissions,
+  };
+}
+
+/** What a dialog came to; nothing of it without one. */
+function inDialog(dialog: DialogReading | undefined): Pick<Reading, 'reinvites' | 'ended' | 'talk' | 'sdd' | 'isCompleted'> {
+  if (dialog === undefined) return { reinvites: 0, ended: undefined, talk: undefined, sdd: undefined, isCompleted: false };
+  const { reinvites, answer, bye, sdd, isByeAnswered } = dialog;
+  return { reinvites, ended: bye === undefined ? undefined : 'bye', talk: bye && seconds(answer, bye), sdd, isCompleted: isByeAnswered };
+}
+
+/** The delays of RFC 6076 4.3 and docs/call-model.md, "Time". */
+function readDelays(near: Transaction): Pick<Reading, 'ring' | 'setup' | 'pdd' | 'srd' | 'early'> {
+  const { invite, provisionals, successes, final } = near;
+  const signs = provisionals.filter(({ status }) => status !== 100);
+  return {
+    ring: seconds(firstOf(near, 180), final),
+    setup: seconds(invite, successes[0]),
+    pdd: seconds(
+      invite,
+      signs.find(({ status }) => status === 180 || status === 183),
+    ),
+    srd: seconds(invite, signs[0] ?? final),
+    early: seconds(
+      signs.find(({ hasSdp }) => hasSdp === true),
+      final,
+    ),
   };
 }
 
@@ -199,7 +212,7 @@ function readEnd(
   if (outcome === 'cancelled') return { outcome, released: near.isCancelled ? 'caller' : undefined };
   // A 5xx is of the network, and so is what a node says that had sent the INVITE on.
   const author = last.filter(({ final }) => final?.status === status).toSorted((one, other) => other.depth - one.depth)[0]?.invite.dst;
-  const isNetwork = (status >= 500 && status < 600) || last.some(({ invite }) => invite.src === author);
+  const isNetwork = isServerError(status) || last.some(({ invite }) => invite.src === author);
   return { outcome, released: isNetwork ? 'network' : 'callee' };
 }
 
@@ -211,13 +224,20 @@ function unanswered(near: Transaction, last: readonly Transaction[], now: number
   return Math.max(...limits) < now ? { outcome: 'failed', released: 'network' } : { outcome: undefined, released: undefined };
 }
 
+const BUSY: ReadonlySet<number> = new Set([486, 600]);
+const FAILED: ReadonlySet<number> = new Set([408, 482, 483]);
+const AFTER_RINGING: ReadonlySet<number> = new Set([408, 480]);
+
 function outcomeOf(status: number, hasRung: boolean, isCancelled: boolean): string {
   if (status < 400) return 'redirected';
   if (status === 487 || (status === 408 && isCancelled)) return 'cancelled';
-  if (status === 486 || status === 600) return 'busy';
-  if ((status === 408 || status === 480) && hasRung) return 'no_answer';
-  if (status === 408 || status === 482 || status === 483 || (status >= 500 && status < 600)) return 'failed';
-  return 'rejected';
+  if (BUSY.has(status)) return 'busy';
+  if (hasRung && AFTER_RINGING.has(status)) return 'no_answer';
+  return FAILED.has(status) || isServerError(status) ? 'failed' : 'rejected';
+}
+
+function isServerError(status: number): boolean {
+  return status >= 500 && status < 600;
 }
 
 function isSuccess(status = 0): boolean {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../src/core/index.ts';
@@ -90,7 +92,15 @@ test('the generated dialogs are of every kind', ONCE, () => {
   expect(
     count(({ outcome, messages }) => outcome === 'answered' && messages.some(({ method, src }) => method === 'CANCEL' && src === 'uac')),
   ).toBeGreaterThan(0);
+  expect(count(({ messages }) => messages.some(({ method }) => method === 'PRACK'))).toBeGreaterThan(20);
+  expect(count(({ outcome, messages }) => outcome === 'cancelled' && messages.some(({ method }) => method === 'BYE'))).toBeGreaterThan(0);
   expect(count(({ ended, isCompleted }) => ended === 'bye' && !isCompleted)).toBeGreaterThan(5);
+});
+
+test('the second reader shares nothing with what it judges', () => {
+  const files = readdirSync(import.meta.dirname).filter((file) => /^(reader|message|plan|play-.*|wire|early-dialog)\.ts$/.test(file));
+  expect(files).toHaveLength(7);
+  for (const file of files) expect(readFileSync(join(import.meta.dirname, file), 'utf8'), file).not.toContain('src/');
 });
 
 function isOwn200({ method, status, dst, cseq, from }: Message): boolean {

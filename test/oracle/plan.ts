@@ -40,6 +40,9 @@ export interface Plan {
   readonly cancelAfter: number | 'crossing' | undefined;
   readonly inviteRepeats: 0 | 1 | 2;
   readonly ackAfter: number;
+  /** The caller sends a PRACK for the 18x (RFC 3262), and ends the early dialog by a BYE in place of a CANCEL (RFC 3261 15). */
+  readonly isReliable: boolean;
+  readonly endsByBye: boolean;
   readonly within: readonly WithinPlan[];
   readonly bye: ByePlan | undefined;
 }
@@ -85,6 +88,8 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   }),
   inviteRepeats: oneOf(0, 0, 0, 1, 2),
   ackAfter: oneOf(0.01, 0.01, 0.6),
+  isReliable: fc.boolean(),
+  endsByBye: fc.boolean(),
   within: fc.array(fc.record({ kind: oneOf('reinvite', 'refused reinvite', 'info'), isOfCaller: fc.boolean(), after: time(50, 2000) }), {
     maxLength: 2,
   }),

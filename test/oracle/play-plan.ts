@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { ByePlan, Plan, WithinPlan } from './plan.ts';
+import { playEarly } from './early-dialog.ts';
 import { playBranches, type BranchEnd } from './play-branches.ts';
 import { HOP_SECONDS, Wire, type Said, type Way } from './wire.ts';
 
@@ -31,12 +32,13 @@ export function playPlan(plan: Plan): Played {
 function playFrom(wire: Wire, plan: Plan, ups: readonly string[], at: number, cseq: number): number {
   const ends = playInvite(wire, plan, ups, at, cseq);
   const [end] = ends;
+  const early = playEarly(wire, plan, [...ups, CALLEES[0]], cseq);
   // Timer C, and the time of a challenge or a redirection.
   if (end === undefined) return 190;
   if (end.code >= 300) return end.code < 400 ? 40 : 5;
   const kept = (plan.keepsFirst ? end : ends.at(-1)) ?? end;
   for (const other of ends) if (other !== kept) endAtOnce(wire, [...ups, CALLEES[other.index] ?? ''], other, cseq);
-  return playDialog(wire, plan, [...ups, CALLEES[kept.index] ?? ''], kept, cseq) ? 40 : 5;
+  return playDialog(wire, plan, [...ups, CALLEES[kept.index] ?? ''], kept, { cseq, early }) ? 40 : 5;
 }
 
 /** The ACK of a 2xx that the caller does not keep, and its BYE (RFC 3261 13.2.2.4). */
@@ -113,7 +115,13 @@ function cancelUp(wire: Wire, up: Way, at: number, { cseq, from }: Said): void {
 }
 
 /** ACK, requests within the dialog and its BYE. Gives whether the BYE got no answer. */
-function playDialog(wire: Wire, plan: Plan, nodes: readonly string[], answer: BranchEnd, cseq: number): boolean {
+function playDialog(
+  wire: Wire,
+  plan: Plan,
+  nodes: readonly string[],
+  answer: BranchEnd,
+  { cseq, early }: { readonly cseq: number; readonly early: number },
+): boolean {
   const repeatedFrom =
     plan.ackAfter > 0.5
       ? wire.messages.filter(({ method, status, cseq: of }) => method === 'INVITE' && status === answer.code && of === cseq)
@@ -121,7 +129,7 @@ function playDialog(wire: Wire, plan: Plan, nodes: readonly string[], answer: Br
   for (const message of repeatedFrom) wire.messages.push({ ...message, at: message.at + 0.5 });
   wire.request(wire.way(nodes), answer.at + plan.ackAfter, { method: 'ACK', cseq, from: CALLER_TAG, to: answer.tag });
   let at = answer.at + plan.ackAfter + 0.1;
-  const counts = { caller: cseq + 1, callee: 1 };
+  const counts = { caller: cseq + early + 1, callee: 1 };
   for (const within of plan.within) {
     const side = within.isOfCaller ? 'caller' : 'callee';
     at = playWithin(wire, within, nodes, at + within.after, answer.tag, counts[side]);

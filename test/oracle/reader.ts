@@ -51,7 +51,8 @@ export function readCall(all: readonly Message[], now: number): Reading {
   const near = nearest(last);
   if (near === undefined) throw new Error('A dialog begins with an INVITE.');
   const dialog = near.successes.length > 0 ? readDialog(near, messages) : undefined;
-  const end = readEnd(near, last, dialog, now);
+  const bye = messages.find(({ method, status }) => method === 'BYE' && status === undefined);
+  const end = readEnd(near, last, { dialog, bye }, now);
   return {
     ...end,
     ...readDelays(near),
@@ -201,7 +202,7 @@ function readOne(answer: Message, messages: readonly Message[]): DialogReading {
 function readEnd(
   near: Transaction,
   last: readonly Transaction[],
-  dialog: DialogReading | undefined,
+  { dialog, bye }: { readonly dialog: DialogReading | undefined; readonly bye: Message | undefined },
   now: number,
 ): Pick<Reading, 'outcome' | 'released'> {
   if (dialog !== undefined) return { outcome: 'answered', released: dialog.bye === undefined ? undefined : dialog.sender };
@@ -209,7 +210,8 @@ function readEnd(
   if (status === undefined) return unanswered(near, last, now);
   const hasRung = last.some((one) => firstOf(one, 180) !== undefined);
   const outcome = outcomeOf(status, hasRung, near.isCancelled);
-  if (outcome === 'cancelled') return { outcome, released: near.isCancelled ? 'caller' : undefined };
+  // A CANCEL, or a BYE in the early dialog (RFC 3261 15).
+  if (outcome === 'cancelled') return { outcome, released: near.isCancelled || bye?.from === near.invite.from ? 'caller' : undefined };
   // A 5xx is of the network, and so is what a node says that had sent the INVITE on.
   const author = last.filter(({ final }) => final?.status === status).toSorted((one, other) => other.depth - one.depth)[0]?.invite.dst;
   const isNetwork = isServerError(status) || last.some(({ invite }) => invite.src === author);

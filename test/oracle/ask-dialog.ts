@@ -3,7 +3,7 @@ import { playScene } from '../../src/testing/run-scene.ts';
 import { writeMessage, type Message } from './message.ts';
 import type { Played } from './play-plan.ts';
 
-/** How many generated dialogs are read; a longer run sets more. */
+/** The number of generated dialogs that are read; a longer run sets more. */
 export const DIALOGS = Number(process.env['RINGSCOPE_ORACLE_DIALOGS'] ?? 1000);
 
 /** A property that fails once is wrong: it gets no second try. */

@@ -42,7 +42,7 @@ function isKnown({ challenges, branches, isRace, bye }: Plan, expected: Reading)
   return (expected.final === 408 || expected.final === 480) && branches.some(({ ring }) => ring === 'media');
 }
 
-/** What ringscope found, with the expected value in place of what no rule says: who released a call that ended in a challenge; and, by O-1, the way of a BYE of the callee. */
+/** The values found, with the expected one in place of what no rule says: the side that released a call which ended in a challenge; and, by O-1, the way of a BYE of the callee. */
 function granted(found: Reading, expected: Reading, proxies: number): Reading {
   const isChallenge = expected.final === 401 || expected.final === 407 || expected.final === 422;
   const lacks = (expected.talk ?? 0) - (found.talk ?? 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What one callee does with an INVITE, in seconds from when it came. */
+/** The answers of one callee to an INVITE, in seconds from when it came. */
 export interface BranchPlan {
   /** `media`: a 183 with SDP. */
   readonly ring: 'none' | 'ringing' | 'progress' | 'media';
@@ -23,7 +23,7 @@ export interface ByePlan {
   readonly kind: 'answered' | 'challenged' | 'unanswered' | 'repeated' | 'gone';
 }
 
-/** What happens in one generated dialog. */
+/** The course of one generated dialog. */
 export interface Plan {
   readonly proxies: 0 | 1 | 2;
   readonly challenges: readonly ('proxy' | 'callee' | 'interval')[];

@@ -1,7 +1,7 @@
 import type { BranchPlan, Plan } from './plan.ts';
 import { HOP_SECONDS, type Said, type Way, type Wire } from './wire.ts';
 
-/** How one branch ended at the node that forks. */
+/** The end of one branch at the node that forks. */
 export interface BranchEnd {
   readonly index: number;
   readonly at: number;
@@ -20,12 +20,12 @@ export interface Fork {
   readonly invite: Said;
 }
 
-/** What a fork came to: the answers that go to the caller, the first of them final. */
+/** The end of a fork: the answers that go to the caller, the first of them final. */
 export interface ForkEnd {
   readonly finals: readonly BranchEnd[];
 }
 
-/** How long a proxy waits for a callee that rings, and for one that is dead. */
+/** The time that a proxy waits for a callee that rings, and for one that is dead. */
 const RING_OUT_SECONDS = 12;
 const DEAD_SECONDS = 5;
 const REPEATS = [0.5, 1.5, 3.5, 7.5, 15.5, 31.5] as const;
@@ -70,7 +70,7 @@ function isDecisive(code: number): boolean {
   return code < 300 || code >= 600;
 }
 
-/** What goes to the caller: the 2xx at once, a 6xx or the best refusal when all have ended. A branch without any end leaves nothing. */
+/** Chooses the answer for the caller: the 2xx at once, a 6xx or the best refusal when all have ended. A branch without any end leaves nothing. */
 function chosen(ends: readonly BranchEnd[], taken: BranchEnd | undefined): readonly BranchEnd[] {
   if (taken !== undefined && taken.code < 300) return [taken];
   const last = Math.max(...ends.map(({ at }) => at));
@@ -84,7 +84,7 @@ function preference(code: number): number {
   return Math.floor(code / 100) * 1000 + (code === 487 ? 0 : code);
 }
 
-/** When a branch ends by itself, and with which code at the node that forks. */
+/** The time at which a branch ends by itself, and its code at the node that forks. */
 function naturalEnd(branch: BranchPlan, index: number, startsAt: number, { ways }: Fork): BranchEnd {
   const tag = `t${index}`;
   const isCallerHop = ways[0]?.branches.length === 1;

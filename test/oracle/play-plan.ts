@@ -84,7 +84,7 @@ function playInvite(wire: Wire, plan: Plan, ups: readonly string[], at: number, 
   return finals.map((end) => relay(wire, up, end, said));
 }
 
-/** When the caller gives up. A CANCEL waits for a provisional answer (RFC 3261 9.1), and that came before the last INVITE. */
+/** The time at which the caller gives up. A CANCEL waits for a provisional answer (RFC 3261 9.1), and that came before the last INVITE. */
 function cancelTime({ cancelAfter, branches }: Plan, startsAt: number): number | undefined {
   if (cancelAfter === 'crossing') return startsAt + (branches[0]?.finalAfter ?? 0) - 0.001;
   return cancelAfter === undefined ? undefined : startsAt + cancelAfter;

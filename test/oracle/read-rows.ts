@@ -8,7 +8,7 @@ export interface OracleRow {
   readonly model?: string;
   /** The number of the finding for which the row is wrong today. */
   readonly fails?: string;
-  /** When the clock of the scene stops, in its seconds. Absent: 5 s after the last message. */
+  /** The time at which the clock of the scene stops, in its seconds. Absent: 5 s after the last message. */
   readonly untilSeconds?: number;
   readonly sweepSeconds?: number;
   /** The addresses of a carrier, by their names in scenes. */
@@ -39,7 +39,7 @@ interface Draft {
   readonly calls: Map<string, string>[];
 }
 
-/** Reads the scenes of a text, and the rows that play them or those of `shared`. What it does not know is an error. */
+/** Reads the scenes of a text, and the rows that play them or those of `shared`. An unknown word is an error. */
 export function readRows(text: string, shared: Scenes = new Map()): { readonly rows: readonly OracleRow[]; readonly scenes: Scenes } {
   const scenes = new Map(shared);
   const rows: Draft[] = [];

@@ -63,7 +63,7 @@ export function readCall(all: readonly Message[], now: number): Reading {
   };
 }
 
-/** What a dialog came to; nothing of it without one. */
+/** The end of a dialog; nothing of it without one. */
 function inDialog(dialog: DialogReading | undefined): Pick<Reading, 'reinvites' | 'ended' | 'talk' | 'sdd' | 'isCompleted'> {
   if (dialog === undefined) return { reinvites: 0, ended: undefined, talk: undefined, sdd: undefined, isCompleted: false };
   const { reinvites, answer, bye, sdd, isByeAnswered } = dialog;

@@ -42,7 +42,7 @@ test('a 100 Trying that is lost changes nothing but the count of messages, once 
         lost !== undefined && played.messages.some(({ method, status, dst }) => method === 'INVITE' && isFinal(status) && dst === 'uac'),
       );
       const without = askDialog(played, (all) => all.filter((message) => message !== lost));
-      // A leg that was cancelled is told from a dead one by its 100.
+      // The 100 of a leg that was cancelled is the difference between it and a dead one.
       const bare = ({ legs: _, ...record }: CallRecord): object => record;
       expect(without.map(bare)).toEqual(askDialog(played).map((record) => bare({ ...record, messages: record.messages - 1 })));
     }),
@@ -78,7 +78,7 @@ test('a second agent with a clock of its own, which sees a hop behind the first,
         ...all,
         ...all.filter(isBehind).map((message) => ({ ...message, at: message.at + fast, late: -fast, agent: '2002' })),
       ]);
-      // What a hop behind the first has for times may be of either clock.
+      // The times of a hop behind the first may be of either clock.
       const bare = ({ id: _, legs: __, endedAt: ___, ...record }: CallRecord): object => ({ ...record, vantages: 1 });
       expect(both.map(bare)).toEqual(askDialog(played).map(bare));
       expect(both.map(({ vantages }) => vantages)).toEqual([2]);

@@ -1,6 +1,6 @@
 import type { Message } from './message.ts';
 
-/** What a message says beside its way. */
+/** The content of a message beside its way. */
 export type Said = Pick<Message, 'method' | 'cseq' | 'from'> & Partial<Pick<Message, 'status' | 'to' | 'hasSdp' | 'hasCredentials'>>;
 
 /** The way of a request: the nodes that it passes, and the Via branch that each of them but the last puts on it. */
@@ -9,7 +9,7 @@ export interface Way {
   readonly branches: readonly string[];
 }
 
-/** How long a message takes from one node to the next and through it, in seconds. */
+/** The time that a message takes from one node to the next and through it, in seconds. */
 export const HOP_SECONDS = 0.002;
 
 /** The wires between the nodes of a generated dialog, on which every message is seen once for each hop. */

@@ -27,6 +27,7 @@ test.each([
   ['a scene that it does not know', `${ROW}\n+ none`, 'No such scene'],
   ['a scene without its words', `scene one\n0 uac > uas {method}\n\n${ROW}\n+ one`, 'has no value'],
   ['a word that the scene does not have', `scene one\n0 uac > uas BYE\n\n${ROW}\n+ one code=4`, 'The scene has no'],
+  ['a finding without the keys that it is about', `${ROW}\nfails: T1`, 'Fails in no key'],
   ['a line before the first row', '0 uac > uas BYE', 'A line before the first row'],
 ])('the reader of rows refuses %s', (_name, text, message) => {
   expect(() => readRows(text)).toThrow(message);

@@ -6,8 +6,8 @@ export interface OracleRow {
   readonly title: string;
   readonly rfc?: string;
   readonly model?: string;
-  /** The number of the finding for which the row is wrong today. */
-  readonly fails?: string;
+  /** The number of the finding for which ringscope contradicts the row today, and the keys in which it does. */
+  readonly fails?: { readonly finding: string; readonly keys: readonly string[] };
   /** The time at which the clock of the scene stops, in its seconds. Absent: 5 s after the last message. */
   readonly untilSeconds?: number;
   readonly sweepSeconds?: number;
@@ -76,10 +76,18 @@ function finish({ title, head, lines, calls }: Draft): OracleRow {
     carriers: head.get('carrier')?.split(' ') ?? [],
     ...present('rfc', optional('rfc')),
     ...present('model', optional('model')),
-    ...present('fails', optional('fails')),
+    ...present('fails', readFails(head.get('fails'))),
     ...present('untilSeconds', seconds('until')),
     ...present('sweepSeconds', seconds('sweep')),
   };
+}
+
+function readFails(text: string | undefined): OracleRow['fails'] {
+  if (text === undefined) return undefined;
+  const [finding = '', ...keys] = text.split(' ');
+  const unknown = keys.find((key) => key !== 'calls' && !KEYS.has(key));
+  if (keys.length === 0 || unknown !== undefined) throw new Error(`Fails in no key: ${text}`);
+  return { finding, keys };
 }
 
 function present<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

@@ -51,6 +51,7 @@ function start(program, args, cwd, { seconds, silentSeconds = seconds }) {
   let why;
   const kill = (reason) => {
     why ??= reason;
+    if (child.pid === undefined) return;
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {

@@ -1,5 +1,5 @@
 // `npm run mutate -- [--only NAME|FILE] [--near] [--related] [--minutes N] [--json] [--list]`: puts each mutant of test/mutations into a copy of HEAD and runs the tests that may kill it:
-// those of its folder, of its room, those that import its file, and for what has survived `npm test`. With --related not that, with --near no tests with threads of other rooms either.
+// the one beside its file, those of its folder, of its room, those that import its file, and for what has survived `npm test`. With --related not that, with --near no tests with threads of other rooms either.
 // Exit code 1: a mutant without a reason survived.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -99,6 +99,7 @@ async function judge(path, context) {
   const isOutside = (test) => !test.startsWith(`${room}/`);
   const { near, far } = relations(path);
   const stages = [
+    () => vitest(context, [path.replace(/\.ts$/, '.test.ts')]),
     () => vitest(context, [`${dirname(path)}/`]),
     ...(dirname(path) === room ? [] : [() => vitest(context, [`${room}/`])]),
     () => vitest(context, near.filter(isOutside)),

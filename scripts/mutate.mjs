@@ -1,7 +1,7 @@
 // `npm run mutate -- [--only NAME|FILE] [--near] [--related] [--minutes N] [--json] [--list]`: puts each mutant of test/mutations into a copy of HEAD and runs the tests that may kill it:
 // the one beside its file, those of its folder, of its room, those that import its file, and for what has survived `npm test`. With --related not that, with --near no tests with threads of other rooms either.
 // Exit code 1: a mutant without a reason survived.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { failedTests, openTree } from './mutant-tree.mjs';
@@ -78,7 +78,7 @@ async function tryAll(mutants, { reach, endsAt }) {
 
 async function tryOne(mutant, context) {
   const { tree } = context;
-  if (leftSeconds(context) <= 0) return { result: 'not tried', by: '' };
+  if (leftSeconds(context) <= 0) return notTried();
   const { path, source } = mutate(mutant, tree.sources);
   writeFileSync(join(tree.root, path), source);
   try {
@@ -97,9 +97,10 @@ async function judge(path, context) {
   const { reach, relations } = context;
   const room = path.split('/', 2).join('/');
   const isOutside = (test) => !test.startsWith(`${room}/`);
+  const beside = path.replace(/\.ts$/, '.test.ts');
   const { near, far } = relations(path);
   const stages = [
-    () => vitest(context, [path.replace(/\.ts$/, '.test.ts')]),
+    () => vitest(context, existsSync(join(context.tree.root, beside)) ? [beside] : []),
     () => vitest(context, [`${dirname(path)}/`]),
     ...(dirname(path) === room ? [] : [() => vitest(context, [`${room}/`])]),
     () => vitest(context, near.filter(isOutside)),
@@ -173,8 +174,8 @@ async function withoutDoubt(results, context) {
   await runIn(without, process.execPath, ['scripts/build.mjs']);
   const ownFiles = files.filter((file) => !/^test\/(?:peers|operator|web)\//.test(file));
   const { failed: failures } = await runTests(without, ownFiles);
-  const failed = new Set(failures.map(({ file, test }) => `${file}: ${test}`));
-  return results.map((one) => (failed.has(one.by) ? { ...one, result: 'in doubt', by: `${one.by} (${ON_HEAD})` } : one));
+  const isDoubtful = ({ by }) => failures.some(({ file, test }) => by.startsWith(`${file}: ${test}`));
+  return results.map((one) => (isDoubtful(one) ? { ...one, result: 'in doubt', by: `${one.by} (${ON_HEAD})` } : one));
 }
 
 function lineOf({ mutant, result, by, seconds }) {

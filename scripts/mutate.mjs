@@ -1,6 +1,6 @@
-// `npm run mutate -- [--only NAME|FILE] [--near] [--related] [--minutes N] [--json] [--list]`: puts each mutant of test/mutations into a copy of HEAD and runs the tests that may kill it:
-// the one beside its file, those of its folder, of its room, those that import its file, and for what has survived `npm test`. With --related not that, with --near no tests with threads of other rooms either.
-// Exit code 1: a mutant without a reason survived.
+// `npm run mutate -- [--only NAME|FILE] [--stages N] [--related] [--minutes N] [--json] [--list]`: puts each mutant of test/mutations into a copy of HEAD and runs the tests
+// that may kill it, in six stages: the one beside its file, those of its folder, of its room, those elsewhere that import its file and are quick, those that have threads or
+// sockets, and `npm test`. With --stages N only the first of them, with --related all but `npm test`. Exit code 1: a mutant without a reason survived.
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,10 @@ import { mutate, readMutants, readSources } from './mutants.mjs';
 import { readRelations } from './related-tests.mjs';
 import { ROOT } from './run.mjs';
 
-const USAGE = 'usage: npm run mutate -- [--only NAME|FILE] [--near] [--related] [--minutes N] [--json] [--list]';
+const USAGE = 'usage: npm run mutate -- [--only NAME|FILE] [--stages N] [--related] [--minutes N] [--json] [--list]';
 const OPTIONS = {
   only: { type: 'string', multiple: true, default: [] },
-  near: { type: 'boolean', default: false },
+  stages: { type: 'string', default: '6' },
   related: { type: 'boolean', default: false },
   minutes: { type: 'string', default: '90' },
   json: { type: 'boolean', default: false },
@@ -23,24 +23,25 @@ const SILENT_SECONDS = 330;
 /** `npm test` writes little before its end. */
 const ALL_SECONDS = 2700;
 const REPORT = 'mutant-report.json';
+/** All stages but `npm test`. */
+const RELATED = 5;
 const ON_HEAD = 'its test fails without it as well';
 
 async function main() {
-  const { only, near, related, minutes, json, list } = parseArgs({ options: OPTIONS }).values;
+  const { only, stages, related, minutes, json, list } = parseArgs({ options: OPTIONS }).values;
   const mutants = readMutants(ROOT).filter((mutant) => isMeant(mutant, only));
   if (mutants.length === 0) throw new Error(`There is no such mutant.\n${USAGE}`);
   if (!(Number(minutes) > 0)) throw new Error(`--minutes is no number above 0.\n${USAGE}`);
+  if (!/^[1-6]$/.test(stages)) throw new Error(`--stages is no number from 1 to 6.\n${USAGE}`);
   if (list) return show(json, mutants, mutants.map(({ name, symbol, file }) => `${file} ${symbol}: ${name}`).join('\n'));
   // Before an hour of tests.
   for (const mutant of mutants) mutate(mutant, readSources(ROOT));
-  const results = await tryAll(mutants, { reach: reachOf(near, related), endsAt: performance.now() + Number(minutes) * 60_000 });
+  const results = await tryAll(mutants, {
+    stages: related ? RELATED : Number(stages),
+    endsAt: performance.now() + Number(minutes) * 60_000,
+  });
   show(json, results, summary(results));
   return results.some(({ mutant, result }) => result !== 'killed' && mutant.reason === undefined) ? 1 : 0;
-}
-
-function reachOf(near, related) {
-  if (near) return 'near';
-  return related ? 'related' : 'all';
 }
 
 function isMeant({ name, file }, only) {
@@ -53,9 +54,9 @@ function show(json, value, text) {
 }
 
 /** Tries one after the other, and at the end the tests that killed some without a mutant: those that fail then have killed nothing. */
-async function tryAll(mutants, { reach, endsAt }) {
+async function tryAll(mutants, { stages, endsAt }) {
   const tree = await openTree();
-  const context = { tree, reach, endsAt, relations: readRelations(tree.root) };
+  const context = { tree, stages, endsAt, relations: readRelations(tree.root) };
   const stop = () => {
     context.endsAt = 0;
     tree.kill('stopped');
@@ -94,7 +95,7 @@ async function tryOne(mutant, context) {
 
 /** Runs stage after stage until one kills. */
 async function judge(path, context) {
-  const { reach, relations } = context;
+  const { relations } = context;
   const room = path.split('/', 2).join('/');
   const isOutside = (test) => !test.startsWith(`${room}/`);
   const beside = path.replace(/\.ts$/, '.test.ts');
@@ -102,12 +103,12 @@ async function judge(path, context) {
   const stages = [
     () => vitest(context, existsSync(join(context.tree.root, beside)) ? [beside] : []),
     () => vitest(context, [`${dirname(path)}/`]),
-    ...(dirname(path) === room ? [] : [() => vitest(context, [`${room}/`])]),
+    () => vitest(context, dirname(path) === room ? [] : [`${room}/`]),
     () => vitest(context, near.filter(isOutside)),
-    ...(reach === 'near' ? [] : [() => vitest(context, far.filter(isOutside))]),
-    ...(reach === 'all' ? [() => everything(context)] : []),
+    () => vitest(context, far.filter(isOutside)),
+    () => everything(context),
   ];
-  for (const stage of stages) {
+  for (const stage of stages.slice(0, context.stages)) {
     const { by, isOver } = await stage();
     if (by !== undefined) return { result: 'killed', ...by };
     if (isOver) return notTried();
@@ -135,7 +136,7 @@ async function runTests(context, args) {
   return { result, failed: failedTests(root, join(root, REPORT)) };
 }
 
-/** What `npm test` says first of a failure: a test, or a step of the check. */
+/** Runs everything. The first failure that `npm test` names is a test, or a step of the check. */
 async function everything(context) {
   const result = await runIn(context, 'npm', ['test'], { seconds: ALL_SECONDS });
   const line = /^ {9}(\S+\.test\.ts): (.*)$/m.exec(result.output);

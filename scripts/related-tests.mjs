@@ -29,7 +29,7 @@ function sourcePaths(root) {
   );
 }
 
-/** Whatever imports a file, the nearest first. */
+/** All files that import a file, itself first and the nearest next. */
 function reachedFrom(file, importers) {
   const reached = new Set([file]);
   for (const path of reached) for (const importer of importers.get(path) ?? []) reached.add(importer);

@@ -69,6 +69,14 @@ test('what begins again elsewhere has left where it was', () => {
   ]);
 });
 
+test('a call of which is told again that it entered its queue has waited since it first did', () => {
+  const { census, told } = count();
+  const queue = labelText('sales');
+  for (const seconds of [0, 30]) census.accept({ type: 'queue.entered', at: START + seconds, source: RIG, queue, callId: 'q1' });
+  census.tick(START + 60);
+  expect(told).toMatchObject([{ type: 'queue.active', queue: 'sales', count: 1, longestWaitSeconds: 60 }]);
+});
+
 test('what nobody ended within a day is let go, but a device stays', () => {
   const { census, active, told } = count();
   census.accept(opened('a'));

@@ -25,6 +25,17 @@ test('a call that is refreshed ends with its BYE, one that is not with its sessi
   expect(playScene(`${ANSWERED}\n${bye.replace('255', '70')}`).calls[0]).toMatchObject({ ended: 'session_expired' });
 });
 
+// RFC 4028 10: without a refresh the BYE comes before the end of the interval, by the lesser of 32 s and a third of it. The 200 came at 1.0.
+test.each([
+  [90, 61],
+  [300, 269],
+  [1800, 1769],
+])('a session of %i s without a refresh expires from %f s on, and a BYE before that is one of its parties', (seconds, from) => {
+  const answered = ANSWERED.replace('se=90', `se=${seconds}`);
+  const ended = (at: number) => playScene(`${answered}\n${at.toFixed(1)} uac > proxy BYE via=z to=b cseq=99`).calls[0]?.ended;
+  expect([ended(from - 0.1), ended(from)]).toEqual(['bye', 'session_expired']);
+});
+
 test('a call with more refreshes than a timeline holds is judged by the newest one', () => {
   const play = { settings: { maxTimeline: 8 } };
   const scene = `${ANSWERED}\n${refreshes(20)}`;

@@ -247,6 +247,19 @@ describe('hops and challenges', () => {
     ]);
   });
 
+  test('a branch that its proxy cancelled because another one was busy says nothing of why the call failed', () => {
+    const scene = `
+0.000 uac > proxy INVITE via=u1
+0.002 proxy > uas INVITE via=p1,u1
+0.003 proxy > uas2 INVITE via=p2,u1
+0.020 uas2 > proxy 600 via=p2,u1 to=b
+0.021 proxy > uas CANCEL via=p1
+0.022 uas > proxy 487 via=p1,u1 to=z
+0.023 proxy > uac 600 via=u1 to=b`;
+    // RFC 3261 16.7 step 10: it cancels all branches that are left.
+    expect(only(playScene(scene).calls)).toMatchObject({ outcome: 'busy', sipCode: 600, hopCode: 600, hopAddress: '192.0.2.31:5060' });
+  });
+
   test('the losers of a ring-all are answered elsewhere', () => {
     const scene = `
 0.000 uac > proxy INVITE via=u1

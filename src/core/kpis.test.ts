@@ -64,3 +64,26 @@ test('a redirect server that sends every call elsewhere leaves ASR and NER to th
 test('a call that nobody answered is ineffective as a 408 is, and no reason to leave it out of any ratio', () => {
   expect(rates(ANSWERED, { outcome: 'failed', cause: 'no_response' })).toMatchObject({ isa: 0.5, ser: 0.5, asr: 0.5, ner: 0.5 });
 });
+
+// RFC 6076 4.6 to 4.8, and for ASR and NER the call model: each beside one call that was answered.
+test.each([
+  ['404', { outcome: 'rejected', sipCode: 404 }, { ser: 0.5, seer: 0.5, isa: 0, asr: 0.5, ner: 0.5 }],
+  ['480', { outcome: 'rejected', sipCode: 480 }, { ser: 0.5, seer: 1, isa: 0, asr: 0.5, ner: 0.5 }],
+  ['480 after ringing', { outcome: 'no_answer', sipCode: 480, hasRung: true }, { ser: 0.5, seer: 1, isa: 0, asr: 0.5, ner: 1 }],
+  ['486', { outcome: 'busy', sipCode: 486 }, { ser: 0.5, seer: 1, isa: 0, asr: 0.5, ner: 1 }],
+  ['600', { outcome: 'busy', sipCode: 600 }, { ser: 0.5, seer: 1, isa: 0, asr: 0.5, ner: 1 }],
+  ['603', { outcome: 'rejected', sipCode: 603 }, { ser: 0.5, seer: 1, isa: 0, asr: 0.5, ner: 1 }],
+  ['487', { outcome: 'cancelled', sipCode: 487 }, { ser: 0.5, seer: 0.5, isa: 0, asr: 0.5, ner: 0.5 }],
+  ['487 after ringing', { outcome: 'cancelled', sipCode: 487, hasRung: true }, { ser: 0.5, seer: 0.5, isa: 0, asr: 0.5, ner: 1 }],
+  ['408', { outcome: 'failed', sipCode: 408 }, { ser: 0.5, seer: 0.5, isa: 0.5, asr: 0.5, ner: 0.5 }],
+  ['408 after ringing', { outcome: 'no_answer', sipCode: 408, hasRung: true }, { ser: 0.5, seer: 0.5, isa: 0.5, asr: 0.5, ner: 1 }],
+  ['500', { outcome: 'failed', sipCode: 500 }, { ser: 0.5, seer: 0.5, isa: 0.5, asr: 0.5, ner: 0.5 }],
+  ['501', { outcome: 'failed', sipCode: 501 }, { ser: 0.5, seer: 0.5, isa: 0, asr: 0.5, ner: 0.5 }],
+  ['503', { outcome: 'failed', sipCode: 503 }, { ser: 0.5, seer: 0.5, isa: 0.5, asr: 0.5, ner: 0.5 }],
+  ['504', { outcome: 'failed', sipCode: 504 }, { ser: 0.5, seer: 0.5, isa: 0.5, asr: 0.5, ner: 0.5 }],
+  ['402', { outcome: 'rejected', sipCode: 402 }, { ser: 1, seer: 1, isa: 0, asr: 0.5, ner: 0.5 }],
+  ['302', { outcome: 'redirected', sipCode: 302 }, { ser: 1, seer: 1, isa: 0, asr: 1, ner: 1 }],
+  ['407', SCANNER, { ser: 1, seer: 1, isa: 0, asr: 1, ner: 1 }],
+] as const)('a call that ended with %s counts in the ratios that its status belongs to', (_status, facts, expected) => {
+  expect(rates(ANSWERED, facts)).toMatchObject(expected);
+});

@@ -86,3 +86,14 @@ test('an event moves however many metrics there are, each once and in order', ()
     expect(lines).toEqual(expect.arrayContaining(numbers.map((number) => `telephony_probe_${number}_total ${(number + 1) * (2 - place)}`)));
   }
 });
+
+test('an event of the past counts what happened, and moves no metric that shows how things are', () => {
+  const registry = createRegistry();
+  const consumer = installCatalogs([catalog('sources', [starts, runs])], registry);
+  const event: TelephonyEvent = { type: 'source.started', at: 1, source: hep };
+  consumer.accept(event);
+  consumer.acceptPast?.(event);
+  const lines = registry.compose('text').split('\n');
+  expect(lines).toContain('telephony_probe_starts_total{source="hep"} 2');
+  expect(lines).toContain('telephony_probe_running 1');
+});

@@ -159,6 +159,19 @@ function kept(
 
 const { NaN: GONE } = Number;
 
+// By hand from `extrapolatedRate` of Prometheus: the growth, spread by what the ends of the window lie beyond the samples.
+test.each([
+  ['began anew has grown by what it had before as well', 60, [0, 10, 20, 5, 15, 25, 35], 55],
+  ['reaches both ends of the window is spread to them', 65, [98, 100, 102, 104, 106, 108, 110], 12],
+  ['begins later than 110 % of its usual distance is spread by half of that', 67, [GONE, GONE, 1000, 1002, 1004, 1006, 1008], 10.4],
+  ['was 0 shortly before its first value is spread to that moment', 65, [GONE, 1, 11, 21, 31, 41, 51], 56],
+])('a counter that %s', (_case, at, values, expected) => {
+  const labels = { trunk: 'a', outcome: 'failed' };
+  const history = kept({ name: attempts.name, labels, values });
+  expect(evaluate(increase(attempts, 60), history, at)[0]?.value).toBeCloseTo(expected, 9);
+  expect(evaluate(rate(attempts, 60), history, at)[0]?.value).toBeCloseTo(expected / 60, 9);
+});
+
 test('a sick trunk is found in a history, and one that is well, silent or gone is not', () => {
   const growing = (step: number): readonly number[] => Array.from({ length: 31 }, (_, index) => index * step);
   const of = (trunk: string, outcome: string, values: readonly number[]) => ({ name: attempts.name, labels: { trunk, outcome }, values });

@@ -80,3 +80,14 @@ test('an unfinished frame is held, and no more than that', () => {
   stream.feed(frame.subarray(50_000), () => undefined);
   expect(stream.pendingBytes()).toBe(0);
 });
+
+test('a frame that states 64 KiB and does not come takes no more room than twice of what came', () => {
+  // One byte behind the header of a frame of 65,535 bytes, which is the most that its length field can state.
+  const begun = Uint8Array.from([0x48, 0x45, 0x50, 0x33, 0xff, 0xff, 0x00]);
+  const before = process.memoryUsage().arrayBuffers;
+  const streams = Array.from({ length: 500 }, () => createHepStream());
+  for (const stream of streams) expect(stream.feed(begun, () => undefined)).toBeUndefined();
+  // 33 MB if each had the room that its frame states.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4e6);
+  expect(streams.map((stream) => stream.pendingBytes())).toEqual(streams.map(() => begun.length));
+});

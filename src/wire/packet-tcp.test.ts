@@ -83,3 +83,16 @@ test('a new connection on the same ports first gives what the old one held', () 
   expect(shown(order.push({ ...segment(5000, ''), isSyn: true }, 3))).toEqual(['gap', 'ef@2']);
   expect(shown(order.push(segment(5001, 'gh'), 4))).toEqual(['gh@4']);
 });
+
+test('a jump of the sequence by more than 16 MiB in either direction is another connection on the same ports, and leaves no gap', () => {
+  for (const jump of [0x0100_0001, -0x0100_0001, 0x4000_0000]) {
+    const order = createTcpOrder();
+    expect(shown(order.push(segment(0x2000_0000, 'ab'), 1))).toEqual(['ab@1']);
+    expect(shown(order.push(segment(0x2000_0002 + jump, 'yz'), 2))).toEqual(['yz@2']);
+    expect(shown(order.end())).toEqual([]);
+  }
+  const near = createTcpOrder();
+  expect(shown(near.push(segment(0x2000_0000, 'ab'), 1))).toEqual(['ab@1']);
+  expect(shown(near.push(segment(0x2100_0002, 'yz'), 2))).toEqual([]);
+  expect(shown(near.end())).toEqual(['gap', 'yz@2']);
+});

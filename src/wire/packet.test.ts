@@ -117,6 +117,26 @@ test('IP fragments in any order become one datagram', () => {
   );
 });
 
+test('a fragment that comes twice changes nothing', () => {
+  const body = encodeTransport(PACKET);
+  const fragments = [0, 8, 16].map((offset) =>
+    encodeIpv4(PACKET, body.subarray(offset, offset === 16 ? undefined : offset + 8), { id: 7, offset, isLast: offset === 16 }),
+  );
+  for (const order of [
+    [0, 0, 1, 2],
+    [1, 0, 1, 2],
+    [2, 2, 1, 0],
+  ]) {
+    const joiner = createFragmentJoiner();
+    const whole = order.flatMap((index) => {
+      const ip = readLink(101, fragments[index] ?? new Uint8Array(0));
+      return 'src' in ip ? (joiner.join(ip) ?? []) : [];
+    });
+    expect(whole.map((ip) => readTransport(ip))).toMatchObject([{ src: PACKET.src, payload: PAYLOAD }]);
+    expect(joiner.lost()).toBe(0);
+  }
+});
+
 test('a datagram of which a fragment never comes is lost and counted', () => {
   const joiner = createFragmentJoiner();
   const ip = readLink(101, encodeIpv4(PACKET, new Uint8Array(8), { id: 7, offset: 0, isLast: false }));

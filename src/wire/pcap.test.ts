@@ -71,6 +71,22 @@ test('a little-endian pcap in nanoseconds has the same times', () => {
   expect(readAll(createPcapFramer(), file, 7)).toEqual([{ at: 1_700_000_000.5, linkType: 101, bytes: new Uint8Array(2) }]);
 });
 
+test.each([
+  ['microseconds', undefined, 1_700_000_000_500_000n],
+  ['nanoseconds', 9, 1_700_000_000_500_000_000n],
+  ['parts of 2^10', 0x8a, 1_700_000_000n * 1024n + 512n],
+  ['parts of 2^32', 0xa0, (1_700_000_000n << 32n) + (1n << 31n)],
+])('a pcapng interface that counts in %s has the same time', (_unit, resolution, ticks) => {
+  const head = new DataView(new ArrayBuffer(28 + 32 + 36));
+  // Section header, interface with if_tsresol (code 9), enhanced packet: type and length at both ends of each.
+  const words = [0x0a0d0d0a, 28, 0x1a2b3c4d, 1 << 16, 0xffffffff, 0xffffffff, 28];
+  words.push(1, 32, 101 << 16, 0, ...(resolution === undefined ? [0, 0, 0] : [(9 << 16) | 1, (resolution << 24) >>> 0, 0]), 32);
+  words.push(6, 36, 0, Number(ticks >> 32n), Number(ticks & 0xffff_ffffn), 2, 2, 0x41420000, 36);
+  for (const [place, word] of words.entries()) head.setUint32(place * 4, word);
+  const expected = { at: 1_700_000_000.5, linkType: 101, interfaceIndex: 0, bytes: Uint8Array.of(0x41, 0x42) };
+  expect(readAll(createPcapngFramer(), new Uint8Array(head.buffer), 7)).toEqual([expected]);
+});
+
 test('a record that says it is longer than any frame ends the reading with one fault', () => {
   const file = encodePcap(FRAMES);
   new DataView(file.buffer).setUint32(24 + 8, 0x7fff_ffff);

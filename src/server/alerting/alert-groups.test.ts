@@ -56,6 +56,13 @@ test('what changes is told after the interval, and what does not is told again',
   expect(next(groups, [], 9000)).toBeUndefined();
 });
 
+test('an alert that fires in place of another is a change, though as many fire as before', () => {
+  const groups = new AlertGroups({ ...RULES, waitSeconds: 0 }, []);
+  expect(next(groups, loud('a'), 1000)).toBe('firing: a firing');
+  expect(next(groups, loud('b'), 1059)).toBeUndefined();
+  expect(next(groups, loud('b'), 1060)).toBe('firing: b firing, a resolved');
+});
+
 test('an alert that ends before it was told is never told', () => {
   const groups = new AlertGroups(RULES, []);
   expect(next(groups, loud('a'), 1000)).toBeUndefined();

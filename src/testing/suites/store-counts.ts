@@ -248,6 +248,26 @@ function repetition(open: Open): void {
 }
 
 function latencies(open: Open): void {
+  test('a latency at the start of a window belongs to it, and one at its end does not', () =>
+    withStore(open, async (store) => {
+      const at = (seconds: number): LatencyRecord => ({
+        id: `latency-${seconds}`,
+        callId: 'a',
+        stage: 'tool_call',
+        at: MIDNIGHT + seconds,
+        seconds: 1,
+      });
+      await store.append(
+        batchAfter(
+          0,
+          [at(10), at(20)].map((record) => ({ kind: 'latency' as const, record })),
+        ),
+      );
+      const window = { since: MIDNIGHT + 10, until: MIDNIGHT + 20 };
+      expect(await store.listLatencies({ ...window, limit: 5 })).toStrictEqual({ latencies: [at(10)] });
+      expect((await store.summarizeLatencies(window)).value.tool_call?.count).toBe(1);
+    }));
+
   test('latencies are listed newest first, page by page, each once, and summed up by stage', async () => {
     const latency: fc.Arbitrary<LatencyRecord> = fc.record(
       {

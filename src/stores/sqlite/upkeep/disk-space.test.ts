@@ -133,6 +133,17 @@ test('days that lie in the future go before all others, and a day that was writt
   expect(daysIn(path).toSorted()).toEqual(['15', '17', '18', '26'].map((date) => `calls-2023-11-${date}.db`));
 });
 
+test('tomorrow is no day in the future: it goes in its turn, and the day after it goes first', async () => {
+  const path = newFolder();
+  const [tomorrow, dayAfter] = [DAYS, DAYS + 1];
+  // The last one that is written never goes.
+  const store = await withDays(path, [1, tomorrow, dayAfter, DAYS - 1]);
+  for (const date of ['28', '16', '27']) {
+    const { sizeBytes } = await store.stats();
+    expect(await maintain(store, NOW, { maxBytes: sizeBytes - 1 })).toMatchObject([{ file: `calls-2023-11-${date}.db` }]);
+  }
+});
+
 test('whatever a clock says, age takes no more than four days within an hour', async () => {
   const path = newFolder();
   const store = await withDays(path, upTo(DAYS));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from './build.mjs';
 import { lastCosts, quietSeconds } from './costs.mjs';
-import { dependents, importGraph } from './import-graph.mjs';
+import { dependents, importGraph, IS_PROGRAM_SUITE, IS_SERVER_SUITE } from './import-graph.mjs';
 import { runLanes, step, suite } from './lanes.mjs';
 import { ROOT, run, tool } from './run.mjs';
 import { NOTHING } from './suite.mjs';
@@ -11,9 +11,6 @@ import { NOTHING } from './suite.mjs';
 const TEST_SECONDS = 60;
 /** The assumed time of a test file of which no run has said it, in seconds. */
 const UNKNOWN_SECONDS = { part: 0.5, server: 5 };
-
-const IS_PROGRAM_SUITE = /^test\/(?:peers|operator|web)\/(?!conditions|diff-lines|alert-calls|axis-texts)/;
-const IS_SERVER_SUITE = /^test\/|^src\/(?:cli|sdk|server)\//;
 
 /**
  * Checks what differs from a revision, HEAD when none is given: format and lint of the changed files, all types, the tests of their rooms, then the other tests

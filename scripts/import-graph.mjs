@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
 const FOLDERS = ['src', 'test', 'web', 'examples'];
@@ -15,24 +15,30 @@ const BUILT = [
   { names: 'dist/cli/main.js', runs: 'src/cli/main.ts' },
   { names: "from 'ringscope'", runs: 'src/sdk/index.ts' },
   { names: "from 'ringscope/metrics'", runs: 'src/metrics/index.ts' },
-  { names: 'dist/web', runs: 'web/main.tsx' },
+  { names: "from './browser.ts'", runs: 'web/main.tsx' },
 ];
 
-/** Every source and test of the repository with the files that it imports or runs. Paths are relative to the root. */
-export function importGraph() {
+/** Every source and test of the repository, or of a copy of it, with the files that it imports or runs. Paths are relative to the root. */
+export function importGraph(root = ROOT) {
   const files = FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );
   const sources = files.filter((name) => /\.(?:ts|tsx|mjs)$/.test(name) && !name.includes('node_modules'));
-  return new Map(sources.map((file) => [file, importsOf(file, sources)]));
+  return new Map(sources.map((file) => [file, importsOf(root, file, sources)]));
 }
 
-function importsOf(file, sources) {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  const imported = [...text.matchAll(RELATIVE)].map(({ groups }) => relative(ROOT, join(ROOT, dirname(file), groups.path)));
+function importsOf(root, file, sources) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const imported = [...text.matchAll(RELATIVE)].map(({ groups }) => join(dirname(file), groups.path));
   const built = BUILT.filter(({ names }) => text.includes(names)).flatMap(({ runs }) => sources.filter((name) => name.startsWith(runs)));
-  return [...imported.filter((path) => existsSync(join(ROOT, path))), ...built];
+  return [...imported.filter((path) => existsSync(join(root, path))), ...built];
 }
+
+/** A suite with programs that are not part of the project. The files of `test/web` that need none are parts. */
+export const IS_PROGRAM_SUITE = /^test\/(?:peers|operator|slow|web)\/(?!conditions|diff-lines|alert-calls|axis-texts)/;
+/** A suite with threads, sockets or clocks. */
+export const IS_SERVER_SUITE =
+  /^(?:src\/(?:cli|sdk|server)|test\/(?!alerts|dashboards|format|fuzz|ladders|oracle|rfc4475|scenarios|traces|web)[\w-]+)\//;
 
 /** All files that import or run one of these, directly or by way of others, and these themselves. */
 export function dependents(graph, changed) {

@@ -4,9 +4,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dependents, importGraph, IS_PROGRAM_SUITE, IS_SERVER_SUITE } from './import-graph.mjs';
 import { failedTests, openTree } from './mutant-tree.mjs';
 import { mutate, readMutants, readSources } from './mutants.mjs';
-import { readRelations } from './related-tests.mjs';
 import { ROOT } from './run.mjs';
 
 const USAGE = 'usage: npm run mutate -- [--only NAME|FILE] [--stages N] [--related] [--minutes N] [--json] [--list]';
@@ -56,7 +56,7 @@ function show(json, value, text) {
 /** Tries one after the other, and at the end the tests that killed some without a mutant: those that fail then have killed nothing. */
 async function tryAll(mutants, { stages, endsAt }) {
   const tree = await openTree();
-  const context = { tree, stages, endsAt, relations: readRelations(tree.root) };
+  const context = { tree, stages, endsAt, graph: importGraph(tree.root) };
   const stop = () => {
     context.endsAt = 0;
     tree.kill('stopped');
@@ -95,17 +95,24 @@ async function tryOne(mutant, context) {
 
 /** Runs stage after stage until one kills. */
 async function judge(path, context) {
-  const { relations } = context;
   const room = path.split('/', 2).join('/');
   const isOutside = (test) => !test.startsWith(`${room}/`);
   const beside = path.replace(/\.ts$/, '.test.ts');
-  const { near, far } = relations(path);
+  const tests = [...dependents(context.graph, [path])].filter((file) => file.endsWith('.test.ts') && !IS_PROGRAM_SUITE.test(file));
   const stages = [
     () => vitest(context, existsSync(join(context.tree.root, beside)) ? [beside] : []),
     () => vitest(context, [`${dirname(path)}/`]),
     () => vitest(context, dirname(path) === room ? [] : [`${room}/`]),
-    () => vitest(context, near.filter(isOutside)),
-    () => vitest(context, far.filter(isOutside)),
+    () =>
+      vitest(
+        context,
+        tests.filter((test) => isOutside(test) && !IS_SERVER_SUITE.test(test)),
+      ),
+    () =>
+      vitest(
+        context,
+        tests.filter((test) => isOutside(test) && IS_SERVER_SUITE.test(test)),
+      ),
     () => everything(context),
   ];
   for (const stage of stages.slice(0, context.stages)) {
@@ -139,10 +146,9 @@ async function runTests(context, args) {
 /** Runs everything. The first failure that `npm test` names is a test, or a step of the check. */
 async function everything(context) {
   const result = await runIn(context, 'npm', ['test'], { seconds: ALL_SECONDS });
-  const line = /^ {9}(\S+\.test\.ts): (.*)$/m.exec(result.output);
-  const step = /^FAILED (.*) \(/m.exec(result.output);
-  const by =
-    line === null ? { by: `npm test: ${step?.[1] ?? 'the suites with other programs'}` } : { by: `${line[1]}: ${line[2]}`, file: line[1] };
+  const line = /^ {7}(\S+\.test\.ts): (.*)$/m.exec(result.output);
+  const step = /^FAILED (.*?)(?: \(|$)/m.exec(result.output);
+  const by = line === null ? { by: `npm test: ${step?.[1] ?? 'no step by name'}` } : { by: `${line[1]}: ${line[2]}`, file: line[1] };
   return { isOver: result.isOver, by: killerOf(result, by) };
 }
 

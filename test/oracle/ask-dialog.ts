@@ -1,10 +1,11 @@
 import type { CallRecord } from '../../src/core/index.ts';
 import { playScene } from '../../src/testing/run-scene.ts';
+import { rounds } from '../rounds.ts';
 import { writeMessage, type Message } from './message.ts';
 import type { Played } from './play-plan.ts';
 
-/** The number of generated dialogs that are read; a longer run sets more. */
-export const DIALOGS = Number(process.env['RINGSCOPE_ORACLE_DIALOGS'] ?? 1000);
+/** The number of generated dialogs that are read. */
+export const DIALOGS = rounds(1000, 10_000);
 
 /** A property that fails once is wrong: it gets no second try. */
 export const ONCE = { retry: 0 };

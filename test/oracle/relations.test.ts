@@ -99,10 +99,10 @@ test('a Call-ID that is used again leaves the first call as it was, and makes a 
       // A callee that answered once and then not at all may have chosen to (docs/call-model.md, the list of a missing answer).
       const other = readCall(second.messages, second.until);
       fc.pre(other.outcome !== 'failed' || other.final !== undefined);
-      // No rule says which side released a call that ended in a challenge.
       const by = Math.round(first.until * 1000) / 1000;
       const messages = [...first.messages, ...second.messages.map((message) => usedAgain(message, by))];
       const calls = askDialog({ messages, until: by + second.until });
+      // No rule says which side released a call that ended in a challenge.
       const bare = (record: CallRecord | undefined, back: number): object | undefined =>
         record === undefined
           ? undefined

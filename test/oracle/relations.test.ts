@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../src/core/index.ts';
 import { askDialog, DIALOGS, ONCE } from './ask-dialog.ts';
+import type { Message } from './message.ts';
 import { playPlan } from './play-plan.ts';
 import { arbitraryPlan } from './plan.ts';
+import { readCall } from './reader.ts';
 
 const RUNS = { numRuns: DIALOGS / 4 };
 const arbitraryPlayed = arbitraryPlan.map(playPlan);
+const isChallenge = (status: number | undefined): boolean => status === 401 || status === 407 || status === 422;
 const isFinal = (status: number | undefined): boolean => status !== undefined && status >= 200;
 
 test('a packet that is captured twice changes nothing but the count of duplicates', ONCE, () => {
@@ -86,6 +89,45 @@ test('a second agent with a clock of its own, which sees a hop behind the first,
     RUNS,
   );
 });
+
+test('a Call-ID that is used again leaves the first call as it was, and makes a second one like any other', () => {
+  fc.assert(
+    fc.property(arbitraryPlayed, arbitraryPlayed, (first, second) => {
+      const { outcome, final = 0 } = readCall(first.messages, first.until);
+      // After these, and while nothing is known, the next INVITE is of the same attempt.
+      fc.pre(outcome !== undefined && !isChallenge(final) && outcome !== 'redirected');
+      // A callee that answered once and then not at all may have chosen to (docs/call-model.md, the list of a missing answer).
+      const other = readCall(second.messages, second.until);
+      fc.pre(other.outcome !== 'failed' || other.final !== undefined);
+      const by = Math.round(first.until * 1000) / 1000;
+      const messages = [...first.messages, ...second.messages.map((message) => usedAgain(message, by))];
+      const calls = askDialog({ messages, until: by + second.until });
+      // No rule says which side released a call that ended in a challenge.
+      const bare = (record: CallRecord | undefined, back: number): object | undefined =>
+        record === undefined
+          ? undefined
+          : { ...movedBack(record, back), version: 0, releasedBy: isChallenge(record.sipCode) ? undefined : record.releasedBy };
+      expect(calls).toHaveLength(2);
+      expect(bare(calls[0], 0)).toEqual(bare(askDialog(first)[0], 0));
+      expect(bare(calls[1], by)).toEqual(bare(askDialog(second)[0], 0));
+    }),
+    RUNS,
+  );
+});
+
+/** A message of a later call with the same Call-ID and caller tag. */
+function usedAgain(message: Message, by: number): Message {
+  const { at, cseq, from, to, via } = message;
+  const tag = (one: string): string => (one === 'a' ? one : `${one}x`);
+  return {
+    ...message,
+    at: at + by,
+    cseq: cseq + 20,
+    from: tag(from),
+    via: via.map((branch) => `${branch}x`),
+    ...(to === undefined ? {} : { to: tag(to) }),
+  };
+}
 
 /** A record whose times are moved back by a constant. Its id is of its start. */
 function movedBack(record: CallRecord, by: number): object {

@@ -9,9 +9,9 @@ import { decodeChanges } from '../../src/format/index.ts';
 import { openSpool, openSqlite } from '../../src/stores/index.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { rounds } from '../rounds.ts';
 
-/** The nightly run kills more often. */
-const ROUNDS = Number(process.env['RINGSCOPE_KILL_ROUNDS'] ?? 10);
+const ROUNDS = rounds(2, 10);
 const CALLS_PER_ROUND = 150;
 const LONGEST_MS = 1200;
 

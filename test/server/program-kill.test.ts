@@ -6,10 +6,10 @@ import { afterEach, expect, test } from 'vitest';
 import { openSqlite } from '../../src/stores/index.ts';
 import { createRingscope, labelText, type Ringscope } from '../../src/sdk/index.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { rounds } from '../rounds.ts';
 
-/** The nightly run takes a minute and kills five times. */
-const KILLS = Number(process.env['RINGSCOPE_PROGRAM_KILLS'] ?? 3);
-const SECONDS = Number(process.env['RINGSCOPE_PROGRAM_SECONDS'] ?? 15);
+const KILLS = rounds(1, 3);
+const SECONDS = rounds(3, 15);
 const EVENTS_PER_SECOND = 200;
 const TICK_MS = 20;
 const SCRAPE_MS = 300;

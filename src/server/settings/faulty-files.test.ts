@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { TeleError } from '../../core/index.ts';
 import { loadSettingsFile } from './load-settings-file.ts';
 import { resolveSettings } from './resolve-settings.ts';
+import { rounds } from '../../../test/rounds.ts';
 
 const faulty: readonly (readonly [what: string, path: string, text: string, faults: readonly string[]])[] = [
   ['a name that is misspelt', 'r.toml', '[http]\nprot = 1\n', ['r.toml:2:1: http.prot is not a setting; did you mean http.port?']],
@@ -396,6 +397,6 @@ test('no text is taken for settings or refused in any other way than by CONFIG_I
         expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
       }
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(200, 1000) },
   );
 });

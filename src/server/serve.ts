@@ -20,6 +20,7 @@ import { answersOfMain, answersToHistory } from './main-answers.ts';
 import type { LiveBatch } from './live/live-batch.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
+import { INTERVALS } from './intervals.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type Reloaded, type ServeIo } from './server-reload.ts';
@@ -172,7 +173,8 @@ async function start(
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const channels = openChannels();
-  const threads = { log, unwind, stopping };
+  const intervals = { ...INTERVALS, ...io.intervals };
+  const threads = { log, unwind, stopping, intervals };
   const ownerToken = newToken();
   const sayChanged = async (batch: LiveBatch) => http.caller.call('changed', batch);
   const live = relayTo(sayChanged, () => main, now);
@@ -210,7 +212,10 @@ async function start(
   const parts = { pages: registry.pages(), httpPort: channels.history, answers: toldHistory, heartbeat, address };
   const history = await openHistory(settings, parts, threads);
   running = { main, configureAlerts: (next) => history.caller.tell('configure', alertingSettings(next, address)) };
-  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }, unwind);
+  const report = runTimers(
+    { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log, intervals },
+    unwind,
+  );
   await startSources(main, unwind);
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.

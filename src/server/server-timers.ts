@@ -1,5 +1,6 @@
 import type { SharedRegistry } from '../metrics/index.ts';
 import { startCollecting } from '../metrics-node/index.ts';
+import type { Intervals } from './intervals.ts';
 import type { Log } from './log.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HistoryFromMain, QueryFromMain } from './messages.ts';
@@ -17,7 +18,6 @@ import type { ToldFindings } from './told-findings.ts';
 import type { Unwind } from './unwind.ts';
 
 const TICK_MS = 200;
-const REPORT_MS = 1000;
 /** From one reading of what no event moves to the next, such as the metrics of the process. */
 const COLLECT_SECONDS = 5;
 /** How long the first report may take. */
@@ -40,11 +40,12 @@ interface Timed {
   /** Where what looks by itself, such as a reload, tells what it has found. */
   readonly told: ToldFindings;
   readonly log: Log;
+  readonly intervals: Intervals;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
 export function runTimers(
-  { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }: Timed,
+  { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log, intervals }: Timed,
   unwind: Unwind,
 ): () => Promise<unknown> {
   const { now } = clock;
@@ -72,17 +73,18 @@ export function runTimers(
       ...(otlp === undefined ? {} : { otlp: async () => otlp.ping() }),
     },
     log,
+    intervals.stillSeconds,
   );
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
     setInterval(() => {
       if (!stopping.flag.isSet) http.caller.tell('report', report());
-    }, REPORT_MS).unref(),
-    setInterval(poll, REPORT_MS).unref(),
-    setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), REPORT_MS).unref(),
-    setInterval(clock.look, REPORT_MS).unref(),
-    setInterval(watch, REPORT_MS).unref(),
+    }, intervals.reportMs).unref(),
+    setInterval(poll, intervals.reportMs).unref(),
+    setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), intervals.reportMs).unref(),
+    setInterval(clock.look, intervals.reportMs).unref(),
+    setInterval(watch, intervals.reportMs).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);

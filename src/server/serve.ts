@@ -212,10 +212,7 @@ async function start(
   const parts = { pages: registry.pages(), httpPort: channels.history, answers: toldHistory, heartbeat, address };
   const history = await openHistory(settings, parts, threads);
   running = { main, configureAlerts: (next) => history.caller.tell('configure', alertingSettings(next, address)) };
-  const report = runTimers(
-    { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log, intervals },
-    unwind,
-  );
+  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, settings, told, ...threads });
   await startSources(main, unwind);
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.

@@ -8,6 +8,8 @@ export interface Intervals {
   readonly reportMs: number;
   /** A thread that has not answered for so long stands still: no batch and no scrape takes so long. */
   readonly stillSeconds: number;
+  /** From one look of the query thread for files that were deleted to the next. */
+  readonly refreshMs: number;
   /** Those of connections of HTTP. */
   readonly connections: ConnectionTimes;
   /** A client that takes no chunk of 64 KiB of an export for so long is cut off: the slowest one that reads at all takes one within seconds. */
@@ -19,6 +21,7 @@ export const INTERVALS: Intervals = {
   sampleSeconds: 10,
   reportMs: 1000,
   stillSeconds: 10,
+  refreshMs: 1000,
   connections: CONNECTION_TIMES,
   exportStallSeconds: 30,
 };

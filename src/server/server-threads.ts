@@ -136,8 +136,11 @@ export function startStore(settings: Settings, { key, ...parts }: StoreParts, { 
 }
 
 /** Starts the thread that answers questions about calls. */
-export function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, stopping }: ThreadContext): RunningThread<QueryFromMain> {
-  const data: QueryThreadData = { ...parts, stop: stopping.flag.buffer };
+export function startQuery(
+  parts: Omit<QueryThreadData, 'stop' | 'refreshMs'>,
+  { log, unwind, stopping, intervals }: ThreadContext,
+): RunningThread<QueryFromMain> {
+  const data: QueryThreadData = { ...parts, refreshMs: intervals.refreshMs, stop: stopping.flag.buffer };
   const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
   unwind.add(endOf('query', query, stopping));
   return query;

@@ -33,6 +33,8 @@ export interface StoreThreadData {
 export interface QueryThreadData {
   /** The data folder. */
   readonly path: string;
+  /** From one look for files that were deleted to the next. */
+  readonly refreshMs: number;
   /** Decrypts whole messages. */
   readonly rawKey: Uint8Array;
   /** Set when everything shall end: a `StopFlag`. */

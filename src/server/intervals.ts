@@ -10,6 +10,8 @@ export interface Intervals {
   readonly stillSeconds: number;
   /** From one look of the query thread for files that were deleted to the next. */
   readonly refreshMs: number;
+  /** How long a stop waits for the store to take everything. */
+  readonly drainSeconds: number;
   /** Those of connections of HTTP. */
   readonly connections: ConnectionTimes;
   /** A client that takes no chunk of 64 KiB of an export for so long is cut off: the slowest one that reads at all takes one within seconds. */
@@ -22,6 +24,7 @@ export const INTERVALS: Intervals = {
   reportMs: 1000,
   stillSeconds: 10,
   refreshMs: 1000,
+  drainSeconds: 10,
   connections: CONNECTION_TIMES,
   exportStallSeconds: 30,
 };

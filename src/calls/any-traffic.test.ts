@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryMessage } from '../testing/suites/arbitrary-message.ts';
 import { playMessages, type ScenePlayed } from '../testing/run-scene.ts';
+import { rounds } from '../../test/rounds.ts';
 
 function durationsOf(played: ScenePlayed): readonly number[] {
   return played.calls.flatMap((call) =>
@@ -29,9 +30,9 @@ test('whatever arrives, nothing throws, no duration is negative, and each call i
         versions.set(output.record.id, output.record.version);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(200, 1000) },
   );
-  expect(seen).toBeGreaterThan(100);
+  expect(seen).toBeGreaterThan(rounds(20, 100));
 });
 
 test('whatever arrives, every call that nobody lets go of settles in the end', () => {
@@ -40,6 +41,6 @@ test('whatever arrives, every call that nobody lets go of settles in the end', (
       const played = playMessages(messages, { settings: { sweepSources: new Map([['hep', 100]]) }, runOnSeconds: 400 });
       expect(played.calls.filter((call) => call.isProvisional || call.state !== 'ended')).toEqual([]);
     }),
-    { numRuns: 600 },
+    { numRuns: rounds(200, 1000) },
   );
 });

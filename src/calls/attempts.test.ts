@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../core/index.ts';
 import { countEvents, playMessages, playScene, SCENE_START } from '../testing/run-scene.ts';
 import { readScene, sceneEvents } from '../testing/scene.ts';
+import { rounds } from '../../test/rounds.ts';
 
 /** One INVITE of the caller and its final answer, with the dialog when it is answered; `talk` seconds until the BYE. */
 function tried(at: number, cseq: number, status: number, { tag = `t${cseq}`, talk = 30, via = `u${at}-${cseq}` } = {}): string {
@@ -158,7 +159,7 @@ test('tries with one Call-ID and tag, in any order and with any pauses, are the 
       expect(live.calls.filter(({ outcome }) => outcome === 'answered')).toHaveLength(steps.filter(({ status }) => status === 200).length);
       expect(countEvents(live, 'call.answered')).toBe(countEvents(file, 'call.answered'));
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(150, 1000) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DueQueue, type Due } from './due-queue.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const step = fc.record({
   does: fc.constantFrom('put', 'put', 'put', 'remove', 'take'),
@@ -33,6 +34,6 @@ test('what is due comes out in the order of time, whatever was put in, moved and
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(200, 1000) },
   );
 });

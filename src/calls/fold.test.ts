@@ -8,9 +8,10 @@ import { readScene, sceneEvents } from '../testing/scene.ts';
 import { Fold, FOLDING, type Folding } from './fold.ts';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './settings.ts';
 import { createTracker } from './tracker.ts';
+import { rounds } from '../../test/rounds.ts';
 
-/** A hundred times as many on demand: some twenty minutes. */
-const RUNS = process.env['FOLD_RUNS'] === undefined ? 1000 : Number(process.env['FOLD_RUNS']);
+/** Ten thousand take some twenty minutes. */
+const RUNS = rounds(200, 10_000);
 
 /** Folds all messages each time, and packs none. */
 const FOLDING_ANEW: Folding = {

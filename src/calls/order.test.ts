@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { playScene, type ScenePlayed } from '../testing/run-scene.ts';
+import { rounds } from '../../test/rounds.ts';
 
 /** Everything the order of arrival could disturb: a challenge, a failover, a spiral, retransmissions, duplicates, a second vantage, an early BYE. */
 const SCENE = `
@@ -48,7 +49,7 @@ test('any order of arrival within the settling time gives the same calls, byte f
     fc.property(fc.array(fc.double({ min: 0, max: 1.9, noNaN: true }), { minLength: 32, maxLength: 32 }), (delays) => {
       expect(committed(playScene(SCENE, { delay: (index) => delays[index] ?? 0 }))).toBe(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(150, 1000) },
   );
 });
 

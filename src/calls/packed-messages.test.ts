@@ -4,6 +4,7 @@ import { MAX_VIAS, Private, type TimelineEntry } from '../core/index.ts';
 import { arbitraryTimelineEntry } from '../testing/suites/arbitrary-record.ts';
 import { PackedMessages } from './packed-messages.ts';
 import type { Notes, Seen } from './seen.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const people = { caller: new Private('+493012345', 'number') };
 
@@ -37,7 +38,7 @@ test('messages that were packed are the same as before, field by field', () => {
     fc.property(fc.array(arbitrarySeen, { maxLength: 24 }), (messages) => {
       expect(pack(messages).unpack()).toStrictEqual(messages);
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(200, 1000) },
   );
 });
 
@@ -74,7 +75,7 @@ test('what was made of messages while they were unpacked, and what came behind t
       packed.update([...messages, ...behind]);
       expect(packed.unpack()).toStrictEqual([...messages, ...behind]);
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(150, 1000) },
   );
 });
 

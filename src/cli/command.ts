@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { OffsetAt } from '../core/index.ts';
+import type { Intervals } from '../server/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One positional argument of a command. */
@@ -65,6 +66,8 @@ export interface CommandIo {
   readonly timeZone?: () => string;
   /** The clocks of this machine, which need no name of their zone. Absent: those of `timeZone`. */
   readonly offsetAt?: OffsetAt;
+  /** Times of the server that it runs, other than those of the product. Absent: none. */
+  readonly intervals?: Partial<Intervals>;
   /** How a user calls this program, to be shown. Absent: `ringscope`. */
   readonly program?: string;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExportQueue, type OtlpLoss } from './export-queue.ts';
 import type { Sent } from './sent.ts';
+import { rounds } from '../../test/rounds.ts';
 
 interface Timer {
   readonly seconds: number;
@@ -202,6 +203,6 @@ test('whatever a collector does, each item is taken, lost once, or waits, and no
         expect(queue.state.exported + gone + queue.state.waiting + onTheWay).toBe(added);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(150, 1000) },
   );
 });

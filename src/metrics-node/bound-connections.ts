@@ -3,20 +3,27 @@ import type { Server as SecureServer } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** How long the headers of a request, and a request with its body, may take to come. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
 const LATE_REQUEST = 'ERR_HTTP_REQUEST_TIMEOUT';
-/** How long a connection may stay open between two requests. */
-const KEEP_ALIVE_MS = 5000;
-/** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
-const STALL_MS = 30_000;
 /** Requests of one connection that are under way at once: those behind the first wait for it. Who reads an answer before he asks again has one. */
 const MOST_REQUESTS = 8;
 /** Emitted on a request by whom its body may take longer to come: from then on he cuts it off himself. */
 export const UNHURRIED = 'unhurried';
-/** How often a server looks for requests that are late; for `createServer`, which alone takes it. */
-export const LATE_REQUESTS_INTERVAL_MS = 2000;
+
+/** Times of connections. */
+export interface ConnectionTimes {
+  /** How long the headers of a request, and a request with its body, may take to come. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How long a connection may stay open between two requests. */
+  readonly keepAliveMs: number;
+  /** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
+  readonly stallMs: number;
+  /** From one search for requests that are late to the next; for `createServer`, which alone takes it. */
+  readonly lookMs: number;
+}
+
+/** Those of every server. */
+export const CONNECTION_TIMES: ConnectionTimes = { headersMs: 10_000, requestMs: 30_000, keepAliveMs: 5000, stallMs: 30_000, lookMs: 2000 };
 
 /**
  * Why a connection was closed. `idle`: it asked for nothing and made way for a new one. `connection_limit`: it came while all others were being answered.
@@ -36,6 +43,7 @@ export type ConnectionRefusal =
 export interface ConnectionBounds {
   readonly most: number;
   readonly refused: (reason: ConnectionRefusal) => void;
+  readonly times: ConnectionTimes;
 }
 
 /** Connections of one or more servers, which share their places. */
@@ -59,7 +67,7 @@ interface Connection {
  * that ask for nothing keep nobody out; while all are being answered the new one is closed. A handshake of TLS that is under way waits, too.
  * A connection on which too much is asked at once is closed: node:http reads 64 KiB of requests in one go, which may be two thousand.
  */
-export function boundConnections({ most, refused }: ConnectionBounds): BoundConnections {
+export function boundConnections({ most, refused, times }: ConnectionBounds): BoundConnections {
   // In the order in which they began to wait, by their peers: TLS has a socket of its own for each.
   const open = new Map<string, Connection>();
   const close = (peer: string, { socket }: Connection, reason: ConnectionRefusal): void => {
@@ -69,19 +77,24 @@ export function boundConnections({ most, refused }: ConnectionBounds): BoundConn
   };
   return {
     add(server, answer) {
-      bound(server, { most, refused }, open, close);
-      takeRequests(server, answer, open, close);
+      bound(server, { most, refused, times }, open, close);
+      takeRequests(server, answer, { open, close, requestMs: times.requestMs });
     },
   };
 }
 
 type Close = (peer: string, connection: Connection, reason: ConnectionRefusal) => void;
 
-function bound(server: Server | SecureServer, { most, refused }: ConnectionBounds, open: Map<string, Connection>, close: Close): void {
-  server.headersTimeout = HEADERS_MS;
+function bound(
+  server: Server | SecureServer,
+  { most, refused, times }: ConnectionBounds,
+  open: Map<string, Connection>,
+  close: Close,
+): void {
+  server.headersTimeout = times.headersMs;
   // Whole requests are hurried one by one, for some may take long.
   server.requestTimeout = 0;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = times.keepAliveMs;
   server.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
     // A client that is gone already has no address.
@@ -97,7 +110,7 @@ function bound(server: Server | SecureServer, { most, refused }: ConnectionBound
   });
   const isAnswering = (socket: Duplex): boolean => (open.get(peerOf(socket) ?? '')?.underWay.length ?? 0) > 0;
   // Also called when a connection was kept alive for long enough. One whose answer is still being made stays.
-  server.setTimeout(STALL_MS, (socket) => {
+  server.setTimeout(times.stallMs, (socket) => {
     const peer = peerOf(socket) ?? '';
     const connection = open.get(peer);
     if (socket.writableLength > 0 && connection !== undefined) close(peer, connection, 'slow_reader');
@@ -106,7 +119,13 @@ function bound(server: Server | SecureServer, { most, refused }: ConnectionBound
   server.on('clientError', (error, socket) => refuseBytes(error, socket, isAnswering(socket), refused));
 }
 
-function takeRequests(server: Server | SecureServer, answer: RequestListener, open: Map<string, Connection>, close: Close): void {
+interface Requests {
+  readonly open: Map<string, Connection>;
+  readonly close: Close;
+  readonly requestMs: number;
+}
+
+function takeRequests(server: Server | SecureServer, answer: RequestListener, { open, close, requestMs }: Requests): void {
   server.on('request', (request, response) => {
     const peer = peerOf(request.socket);
     const connection = peer === undefined ? undefined : open.get(peer);
@@ -117,7 +136,7 @@ function takeRequests(server: Server | SecureServer, answer: RequestListener, op
       close(peer, connection, 'pipelined');
       return;
     }
-    hurry(request, server);
+    hurry(request, server, requestMs);
     const begin = (): void => {
       connection.request = request;
       answer(request, response);
@@ -135,12 +154,12 @@ function takeRequests(server: Server | SecureServer, answer: RequestListener, op
 }
 
 /** Cuts off a request whose body is late, as node:http would. */
-function hurry(request: IncomingMessage, server: Server | SecureServer): void {
+function hurry(request: IncomingMessage, server: Server | SecureServer, requestMs: number): void {
   const { headers, socket } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
   const late = setTimeout(() => {
     if (!request.complete) server.emit('clientError', Object.assign(new Error('Request timeout'), { code: LATE_REQUEST }), socket);
-  }, REQUEST_MS).unref();
+  }, requestMs).unref();
   const isOver = (): void => clearTimeout(late);
   request.once('close', isOver).once(UNHURRIED, isOver);
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Reader } from '../metrics/index.ts';
-import { boundConnections, LATE_REQUESTS_INTERVAL_MS } from './bound-connections.ts';
+import { boundConnections, CONNECTION_TIMES } from './bound-connections.ts';
 import { livenessOf } from './liveness.ts';
 import type { MetricsResponder } from './metrics-response.ts';
 import { metricsHandler } from './metrics-handler.ts';
@@ -40,9 +40,9 @@ export function createMetricsServer(
         response.writeHead(404).end();
     }
   };
-  const server = createServer({ connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS });
+  const server = createServer({ connectionsCheckingInterval: CONNECTION_TIMES.lookMs });
   // Nobody is told of a connection that is closed: this thread only reads the metrics.
-  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined }).add(server, answer);
+  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined, times: CONNECTION_TIMES }).add(server, answer);
   return server;
 }
 

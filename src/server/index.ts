@@ -59,6 +59,7 @@ export type { WriterReport } from './writer-report.ts';
 export { serve } from './serve.ts';
 export type { RunningServer } from './serve.ts';
 export type { ServeIo } from './server-reload.ts';
+export type { Intervals } from './intervals.ts';
 export { ROLE } from './http/credentials.ts';
 export { createToken, listTokens, revokeToken } from './credentials/change-token-file.ts';
 export { userLine } from './credentials/user-line.ts';

@@ -1,5 +1,4 @@
 import { type Clock, type Emit, labelText, TeleError } from '../core/index.ts';
-import { block } from './block.ts';
 import type { TlsNews } from './certificates/tls-report.ts';
 import type { ServerLog } from './log.ts';
 import type { LiveRelay } from './live/live-relay.ts';
@@ -77,10 +76,6 @@ export function answersOfMain(
         log.warn({ level }, `The log level of ${component ?? 'all components'} is ${level} from now on.`);
       }
       return log.levels.list();
-    },
-    block({ seconds }) {
-      if (settings.debug.hooks) block(seconds);
-      return {};
     },
   };
 }

@@ -167,9 +167,6 @@ export type HistoryFromHttp = {
   boards: Exchange<Nothing, Boards>;
   /** The panels of a dashboard with their values. Rejects a name that there is not. */
   panels: Exchange<PanelsQuery, ShownBoard>;
-  /** Takes a sampling at once, and stands still; asked only with `debug.hooks`. */
-  sample: Exchange<Nothing, Nothing>;
-  block: Exchange<{ readonly seconds: number }, Nothing>;
   /** How all alerts are. */
   alerts: Exchange<Nothing, AlertsAnswer>;
   /** Silences that hold, and those that were over not long ago. */
@@ -325,8 +322,6 @@ export type MainFromHttp = {
   audit: Exchange<{ readonly access: (typeof PRIVACY_ACCESS)[number]; readonly name: string; readonly address: string }, Nothing>;
   /** Sets the level of a component of the log, or of all; without a level it only looks. */
   logLevels: Exchange<{ readonly level?: LogLevel; readonly component?: LogComponent }, ListedLevels>;
-  /** Blocks the main thread; heeded only with `debug.hooks`. */
-  block: Exchange<{ readonly seconds: number }, Nothing>;
 };
 
 /** What main asks http. */

@@ -20,6 +20,7 @@ import { answersOfMain, answersToHistory } from './main-answers.ts';
 import type { LiveBatch } from './live/live-batch.ts';
 import { loadPrivacyKey } from './privacy/key-file.ts';
 import { rawKeyOf } from './privacy/number-vault.ts';
+import { INTERVALS, type Intervals } from './intervals.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type Reloaded, type ServeIo } from './server-reload.ts';
@@ -59,8 +60,6 @@ const BEAT_MS = 1000;
 /** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
 const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
-/** How long a stop waits for the store to take everything. */
-const DRAIN_SECONDS = 10;
 
 /** What the probes say from the begin of a stop on. */
 const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
@@ -172,7 +171,7 @@ async function start(
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const channels = openChannels();
-  const threads = { log, unwind, stopping };
+  const threads = { log, unwind, stopping, intervals: { ...INTERVALS, ...io.intervals } };
   const ownerToken = newToken();
   const sayChanged = async (batch: LiveBatch) => http.caller.call('changed', batch);
   const live = relayTo(sayChanged, () => main, now);
@@ -199,7 +198,7 @@ async function start(
     threads,
   );
   const { lastLsn, left } = await openStore(store, settings, { address, token: ownerToken }, unwind);
-  const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping });
+  const { queue, raw } = openQueues(() => main, { store, lastLsn, privacy, now, unwind, stopping, ...threads.intervals });
   await query.caller.call('open', {}, LISTEN_SECONDS);
   const waysOut = { queue, raw, live, otlp, shown, beat, hasTraceContext: takesTraceContext(io) };
   main = createMainThread({ settings, now, log, privacy, registry, presets: presets.consumers, programs: left.programs, ...waysOut });
@@ -210,7 +209,7 @@ async function start(
   const parts = { pages: registry.pages(), httpPort: channels.history, answers: toldHistory, heartbeat, address };
   const history = await openHistory(settings, parts, threads);
   running = { main, configureAlerts: (next) => history.caller.tell('configure', alertingSettings(next, address)) };
-  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }, unwind);
+  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, settings, told, ...threads });
   await startSources(main, unwind);
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
@@ -291,7 +290,7 @@ function startBeating(unwind: Unwind): { readonly heartbeat: Heartbeat; readonly
   return { heartbeat, beat };
 }
 
-interface QueueParts {
+interface QueueParts extends Pick<Intervals, 'drainSeconds'> {
   readonly store: Store;
   readonly lastLsn: number;
   readonly privacy: Privacy;
@@ -303,7 +302,7 @@ interface QueueParts {
 /** The ways of changes and of whole messages to the store thread. What they lose is counted. */
 function openQueues(
   main: () => MainThread | undefined,
-  { store, lastLsn, privacy, now, unwind, stopping }: QueueParts,
+  { store, lastLsn, privacy, now, unwind, stopping, drainSeconds }: QueueParts,
 ): { readonly queue: StoreQueue; readonly raw: RawQueue } {
   const dropped = (stage: string, reason: DropReason, count: number): void =>
     main()?.engine.emit({ type: 'event.dropped', at: now(), stage: labelText(stage), reason, count });
@@ -319,7 +318,7 @@ function openQueues(
   unwind.add(async () => {
     stopping.ending.begin(queue.waiting);
     await main()?.flush();
-    if (await within(DRAIN_SECONDS, queue.drain(), stopping.hurried.signal)) stopping.ending.settled();
+    if (await within(drainSeconds, queue.drain(), stopping.hurried.signal)) stopping.ending.settled();
   });
   const raw = createRawQueue({
     hashCallId: privacy.hashCallId,

@@ -3,6 +3,7 @@ import { hep } from '../sources/index.ts';
 import { checkReceivers } from './alerting/receiver.ts';
 import { listenersOf } from './http/listeners.ts';
 import type { ServerLog } from './log.ts';
+import type { Intervals } from './intervals.ts';
 import type { HttpFromMain } from './messages.ts';
 import { createReload, type Reload } from './reload.ts';
 import type { Settings } from './settings/server-settings.ts';
@@ -15,6 +16,8 @@ export interface ServeIo {
   readonly log: ServerLog;
   /** Where the variables of OpenTelemetry are. Absent: there are none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Other times than those of the product. Absent: none. */
+  readonly intervals?: Partial<Intervals>;
   /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
   readonly reread?: () => Promise<Settings>;
   /** Where each setting of the start comes from, by its name. Absent: nobody knows. */

@@ -4,6 +4,7 @@ import type { Heartbeat, SharedRegistry } from '../metrics/index.ts';
 import { alertingSettings } from './alerting/alerting-settings.ts';
 import type { Ending } from './ending.ts';
 import type { Listener } from './http/listener.ts';
+import type { Intervals } from './intervals.ts';
 import type { Log } from './log.ts';
 import type { HistoryFromMain, HttpFromMain, MainFromHistory, MainFromHttp, QueryFromMain, StoreFromMain } from './messages.ts';
 import { keyCheckOf } from './privacy/keyed-hash.ts';
@@ -71,13 +72,14 @@ export interface ThreadContext {
   readonly log: Log;
   readonly unwind: Unwind;
   readonly stopping: Stopping;
+  readonly intervals: Intervals;
 }
 
 /** Starts the thread that answers HTTP. It listens once it is asked to. */
 export function startHttp(
   settings: Settings,
   { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort, historyPort }: HttpParts,
-  { log, unwind, stopping }: ThreadContext,
+  { log, unwind, stopping, intervals }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
     version: readVersion(),
@@ -86,7 +88,7 @@ export function startHttp(
     tlsWarnDays: settings.tls.warnDays,
     auth: settings.auth,
     ownerDigest: createHash('sha256').update(ownerToken).digest(),
-    hasDebugHooks: settings.debug.hooks,
+    intervals: { connections: intervals.connections, exportStallSeconds: intervals.exportStallSeconds },
     isSynthetic: settings.sources.synthetic,
     key,
     output: settings.privacy.output,
@@ -134,8 +136,11 @@ export function startStore(settings: Settings, { key, ...parts }: StoreParts, { 
 }
 
 /** Starts the thread that answers questions about calls. */
-export function startQuery(parts: Omit<QueryThreadData, 'stop'>, { log, unwind, stopping }: ThreadContext): RunningThread<QueryFromMain> {
-  const data: QueryThreadData = { ...parts, stop: stopping.flag.buffer };
+export function startQuery(
+  parts: Omit<QueryThreadData, 'stop' | 'refreshMs'>,
+  { log, unwind, stopping, intervals }: ThreadContext,
+): RunningThread<QueryFromMain> {
+  const data: QueryThreadData = { ...parts, refreshMs: intervals.refreshMs, stop: stopping.flag.buffer };
   const query = runThread<QueryFromMain>('query', 'STORE_STUCK', data, [data.httpPort, data.storePort], log);
   unwind.add(endOf('query', query, stopping));
   return query;
@@ -156,7 +161,7 @@ const HISTORY_SHARE = 0.1;
 export function startHistory(
   settings: Settings,
   { answers, heartbeat, address, ...parts }: HistoryParts,
-  { log, unwind, stopping }: ThreadContext,
+  { log, unwind, stopping, intervals }: ThreadContext,
 ): RunningThread<HistoryFromMain> {
   const { store, metrics } = settings;
   const data: HistoryThreadData = {
@@ -165,6 +170,7 @@ export function startHistory(
     path: store.path,
     keepSeconds: store.keepCountsDays === 0 ? Infinity : store.keepCountsDays * 86_400,
     heartbeat: heartbeat.buffer,
+    sampleSeconds: intervals.sampleSeconds,
     alerts: alertingSettings(settings, address),
     mostBytes: Math.min(MOST_HISTORY_BYTES, store.maxBytes === 0 ? Infinity : store.maxBytes * HISTORY_SHARE),
     stop: stopping.flag.buffer,

@@ -1,12 +1,11 @@
 import type { SharedRegistry } from '../metrics/index.ts';
 import { startCollecting } from '../metrics-node/index.ts';
-import type { Log } from './log.ts';
 import { createMainChecks } from './main-checks.ts';
 import type { HistoryFromMain, QueryFromMain } from './messages.ts';
 import type { OpenOtlp } from './otlp/open-otlp.ts';
 import { createReportPoll } from './report-poll.ts';
 import type { RunningThread } from './run-thread.ts';
-import type { Http, Stopping, Store } from './server-threads.ts';
+import type { Http, Store, ThreadContext } from './server-threads.ts';
 import type { Settings } from './settings/server-settings.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import type { OpenPresets } from './systems/open-presets.ts';
@@ -14,17 +13,15 @@ import { tellOwnFacts } from './tell-own-facts.ts';
 import { createThreadWatch } from './thread-watch.ts';
 import type { MainThread } from './threads/main.ts';
 import type { ToldFindings } from './told-findings.ts';
-import type { Unwind } from './unwind.ts';
 
 const TICK_MS = 200;
-const REPORT_MS = 1000;
 /** From one reading of what no event moves to the next, such as the metrics of the process. */
 const COLLECT_SECONDS = 5;
 /** How long the first report may take. */
 const REPORT_SECONDS = 20;
 
 /** What is looked at again and again. */
-interface Timed {
+interface Timed extends ThreadContext {
   readonly main: MainThread;
   readonly http: Http;
   readonly store: Store;
@@ -35,18 +32,15 @@ interface Timed {
   readonly registry: SharedRegistry;
   readonly presets: OpenPresets;
   readonly clock: SteadyClock;
-  readonly stopping: Stopping;
   readonly settings: Settings;
   /** Where what looks by itself, such as a reload, tells what it has found. */
   readonly told: ToldFindings;
-  readonly log: Log;
 }
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
-export function runTimers(
-  { main, http, store, query, history, otlp, registry, presets, clock, stopping, settings, told, log }: Timed,
-  unwind: Unwind,
-): () => Promise<unknown> {
+export function runTimers(timed: Timed): () => Promise<unknown> {
+  const { main, http, store, query, history, otlp, registry, presets, clock } = timed;
+  const { stopping, settings, told, log, unwind, intervals } = timed;
   const { now } = clock;
   const checks = createMainChecks({
     sources: main.sources,
@@ -72,17 +66,18 @@ export function runTimers(
       ...(otlp === undefined ? {} : { otlp: async () => otlp.ping() }),
     },
     log,
+    intervals.stillSeconds,
   );
   const timers = [
     // A round cannot fail: what a call does is counted inside.
     setInterval(() => void main.tick(), TICK_MS).unref(),
     setInterval(() => {
       if (!stopping.flag.isSet) http.caller.tell('report', report());
-    }, REPORT_MS).unref(),
-    setInterval(poll, REPORT_MS).unref(),
-    setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), REPORT_MS).unref(),
-    setInterval(clock.look, REPORT_MS).unref(),
-    setInterval(watch, REPORT_MS).unref(),
+    }, intervals.reportMs).unref(),
+    setInterval(poll, intervals.reportMs).unref(),
+    setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), intervals.reportMs).unref(),
+    setInterval(clock.look, intervals.reportMs).unref(),
+    setInterval(watch, intervals.reportMs).unref(),
   ];
   unwind.add(() => {
     for (const timer of timers) clearInterval(timer);

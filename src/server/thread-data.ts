@@ -5,6 +5,7 @@ import type { SharedPages } from '../metrics/index.ts';
 import type { SamplerOptions } from '../traces/index.ts';
 import type { AlertingSettings } from './alerting/alerting-settings.ts';
 import type { Listener } from './http/listener.ts';
+import type { Intervals } from './intervals.ts';
 import type { Settings } from './settings/server-settings.ts';
 
 /** What the store thread is started with. */
@@ -32,6 +33,8 @@ export interface StoreThreadData {
 export interface QueryThreadData {
   /** The data folder. */
   readonly path: string;
+  /** From one look for files that were deleted to the next. */
+  readonly refreshMs: number;
   /** Decrypts whole messages. */
   readonly rawKey: Uint8Array;
   /** Set when everything shall end: a `StopFlag`. */
@@ -51,6 +54,8 @@ export interface HistoryThreadData {
   readonly path: string;
   readonly keepSeconds: number;
   readonly mostBytes: number;
+  /** From one sampling to the next. */
+  readonly sampleSeconds: number;
   readonly alerts: AlertingSettings;
   /** That of main: a `Heartbeat`. */
   readonly heartbeat: SharedArrayBuffer;
@@ -99,7 +104,7 @@ export interface HttpThreadData {
   readonly auth: Settings['auth'];
   /** The digest of the token that opens everything while no credentials are configured. */
   readonly ownerDigest: Uint8Array;
-  readonly hasDebugHooks: boolean;
+  readonly intervals: Pick<Intervals, 'connections' | 'exportStallSeconds'>;
   /** What comes in is generated. */
   readonly isSynthetic: boolean;
   /** The key of the pseudonyms, and how outputs show private values. */

@@ -14,6 +14,7 @@ test('a thread that does not answer for ten seconds is told once, and once more 
   const look = createThreadWatch(
     threads,
     createLog('info', (line) => void lines.push(line)),
+    10,
   );
   try {
     for (let second = 0; second < 25; second += 1) {

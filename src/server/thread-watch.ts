@@ -1,13 +1,11 @@
 import type { Log } from './log.ts';
 import { createPing } from './ping.ts';
 
-/** From here on a thread that does not answer stands still: no batch and no scrape takes so long. */
-const STILL_SECONDS = 10;
 /** How long a look waits for an answer. */
 const WAIT_SECONDS = 0.5;
 
-/** Returns the function that looks, about once a second, whether the threads answer, and says in the log when one stands still and when it goes on. A thread that ends is told by who runs it. */
-export function createThreadWatch(threads: Readonly<Record<string, () => Promise<unknown>>>, log: Log): () => void {
+/** Returns the function that looks whether the threads answer, and says in the log when one has not for so many seconds and when it goes on. A thread that ends is told by who runs it. */
+export function createThreadWatch(threads: Readonly<Record<string, () => Promise<unknown>>>, log: Log, stillSeconds: number): () => void {
   const watched = Object.entries(threads).map(([name, ask]) => ({ name, ping: createPing(ask), isStill: false }));
 
   const look = async (thread: (typeof watched)[number]): Promise<void> => {
@@ -15,7 +13,7 @@ export function createThreadWatch(threads: Readonly<Record<string, () => Promise
     if (silence === 0 && thread.isStill) {
       thread.isStill = false;
       log.info({ thread: thread.name }, `The ${thread.name} thread goes on.`);
-    } else if (typeof silence === 'number' && silence >= STILL_SECONDS && !thread.isStill) {
+    } else if (typeof silence === 'number' && silence >= stillSeconds && !thread.isStill) {
       thread.isStill = true;
       log.error(
         { thread: thread.name },

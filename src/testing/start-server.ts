@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, resolveSettings, serve, type ServerLog } from '../server/index.ts';
+import { createLog, type Intervals, resolveSettings, serve, type ServerLog } from '../server/index.ts';
 
 /** A server of a test, in this process, on ports that the system chose. */
 export interface TestServer {
@@ -26,17 +26,18 @@ export function testFolder(ends: (() => Promise<void> | void)[]): string {
   return path;
 }
 
-/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels, or is the log itself. `env`: variables of OpenTelemetry. */
+/** Starts a server with these flags; `ends` stops it and removes its folder. Calls settle within a third of a second. `logged` takes its log lines, all levels, or is the log itself. `env`: variables of OpenTelemetry. `intervals`: times that are other than those of the product. */
 export async function startServer(
   ends: (() => Promise<void> | void)[],
   flags: Record<string, string> = {},
   logged?: ((line: string) => void) | ServerLog,
   env: Readonly<Record<string, string>> = {},
+  intervals: Partial<Intervals> = {},
 ): Promise<TestServer> {
   const given = { 'http-port': '0', 'hep-port': '0', 'calls-settle-seconds': '0.3', ...flags };
   const settings = resolveSettings({ flags: { store: flags['store'] ?? testFolder(ends), ...given }, env: {} });
   const log = typeof logged === 'object' ? logged : createLog(logged === undefined ? 'silent' : 'debug', logged ?? (() => undefined));
-  const server = await serve(settings, { log, env });
+  const server = await serve(settings, { log, env, intervals });
   ends.push(() => server.stop());
   const url = `http://${server.address}`;
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${url}${path}`, { headers });

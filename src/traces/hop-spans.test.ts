@@ -6,6 +6,7 @@ import { playScene, SCENE_START } from '../testing/run-scene.ts';
 import { storedCall } from '../testing/index.ts';
 import { skewedDialogs } from '../testing/suites/skewed-dialogs.ts';
 import { traceOf, type Span } from './index.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const hash = (text: string): string => createHmac('sha256', 'a key').update(text).digest('hex');
 
@@ -172,7 +173,7 @@ test('of dialogs with skewed and mixed clocks and two vantages no span is negati
       const call = storedCall({ startedAt, ...facts });
       expect(faults(traceOf(call, timeline, { hash }))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(200, 1000) },
   );
 });
 

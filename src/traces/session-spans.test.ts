@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelText, type TelephonyEvent } from '../core/index.ts';
 import { EventSpans, type Span } from './index.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const hash = (text: string): string => createHmac('sha256', 'a key').update(text).digest('hex');
 const AT = 1_700_000_000;
@@ -134,6 +135,6 @@ test('whatever is told of sessions in whatever order, each parent that a span na
       expect(parents.filter((parent) => !places.includes(parent))).toEqual([]);
       expect(made.filter(({ startTime, endTime }) => endTime < startTime)).toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(200, 1000) },
   );
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeFrame, encodePcap, encodePcapng, joinBytes } from '../testing/index.ts';
 import { createPcapFramer, createPcapngFramer, createRecordFramer, encodeRecord } from './index.ts';
 import type { CaptureFramer } from './index.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const frame = (at: number, lengthBytes: number) =>
   encodeFrame({ at, src: '192.0.2.1:5060', dst: '192.0.2.2:5060', payload: new Uint8Array(lengthBytes).fill(65) });
@@ -55,7 +56,7 @@ for (const { name, file, make, expected } of FORMATS) {
             expect(said.bytes.length).toBeLessThanOrEqual(mutated.length);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(200, 1000) },
     );
   });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SipStream, type FoundSip } from './index.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -121,6 +122,6 @@ test('however bytes are divided, a stream gives the same, and nothing makes it t
         expect(read(bytes, sizes)).toEqual(read(bytes));
       },
     ),
-    { numRuns: 400 },
+    { numRuns: rounds(200, 1000) },
   );
 });

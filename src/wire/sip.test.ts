@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readHepFixture } from '../testing/index.ts';
 import { hashBytes, isMeantAsSip, isSip, parseHep, parseSip, Sip } from './index.ts';
+import { rounds } from '../../test/rounds.ts';
 
 const SEED = 5;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -346,7 +347,7 @@ test('no text throws, and every span lies within the message', () => {
       expect(one.contactExpires).toBeGreaterThanOrEqual(-1);
       expect(one.branches(SEED).every((hash) => Number.isSafeInteger(hash))).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(200, 1000) },
   );
 });
 

@@ -14,9 +14,10 @@ import {
 } from '../../src/testing/index.ts';
 import { MAX_NESTING } from '../../src/wire/index.ts';
 import { createRandom, mutate, type Random } from './mutate.ts';
+import { rounds } from '../rounds.ts';
 
-/** How many frames to read; RINGSCOPE_FUZZ_PACKETS asks for ten times that. */
-const FRAMES = Number(process.env['RINGSCOPE_FUZZ_PACKETS'] ?? 1_000_000) / 10;
+/** Number of frames that are read. */
+const FRAMES = rounds(10_000, 100_000);
 const FRAMES_PER_CAPTURE = 200;
 const MAX_MESSAGE_BYTES = 65_535;
 const CALLER = '192.0.2.1:40000';
@@ -112,7 +113,7 @@ test('every datagram that is captured whole is told: read, passed over or refuse
   let told = 0;
   const tell = (): void => void (told += 1);
   const reader = createFrameReader({ sip: tell, hep: tell, reject: tell, passOver: tell });
-  for (let number = 1; number <= 20_000; number += 1) {
+  for (let number = 1; number <= rounds(2000, 20_000); number += 1) {
     const payload = Uint8Array.from({ length: random(60) }, () => random(256));
     const packet = { at: number, src: `192.0.2.1:${random(65_536)}`, dst: `192.0.2.2:${random(65_536)}`, payload };
     let bytes = encodeFrame(packet).bytes;

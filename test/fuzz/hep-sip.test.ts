@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { readHepFixture } from '../../src/testing/index.ts';
 import { createHepStream, Hep, parseHep, parseSdp, parseSip, Sip } from '../../src/wire/index.ts';
 import { createRandom, mutate } from './mutate.ts';
+import { rounds } from '../rounds.ts';
 
-/** How many mutated packets to read; RINGSCOPE_FUZZ_PACKETS asks for more. */
-const PACKETS = Number(process.env['RINGSCOPE_FUZZ_PACKETS'] ?? 1_000_000);
+/** Number of mutated packets that are read. */
+const PACKETS = rounds(30_000, 1_000_000);
 /** Accessors cost more than the scan, so they are driven on a share of the packets. */
 const OPEN_EVERY = 8;
 const MAX_VIAS = 64;

@@ -6,6 +6,8 @@ import { during, expectUnharmed, type Finished, refusals, startWatched, until, t
 /** A quarter of the files that the server may open, and some that it opens itself. */
 const MOST_CONNECTIONS = 256;
 const MORE_FILES = 20;
+/** Times of connections that a test waits for. */
+const connections = { headersMs: 3000, requestMs: 6000, keepAliveMs: 5000, stallMs: 8000, lookMs: 100 };
 
 async function open(finished: Finished, server: WatchedServer, count: number, text?: string): Promise<OpenSockets> {
   const sockets = await openSockets(server.url, count, text);
@@ -33,7 +35,7 @@ test.concurrent('headers and bodies that do not come to their end are given up, 
   expect,
   onTestFinished,
 }) => {
-  const server = await startWatched(onTestFinished);
+  const server = await startWatched(onTestFinished, undefined, {}, { intervals: { connections } });
   const slow = await open(onTestFinished, server, 100, 'GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ');
   const post = 'POST /api/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"type":';
   await during(server, async () => {
@@ -52,7 +54,7 @@ test.concurrent('headers and bodies that do not come to their end are given up, 
 });
 
 test.concurrent('connections that send nothing at all are closed in time', async ({ onTestFinished }) => {
-  const server = await startWatched(onTestFinished);
+  const server = await startWatched(onTestFinished, undefined, {}, { intervals: { connections } });
   const silent = await open(onTestFinished, server, 50);
   await until(() => silent.held() === 0);
   await until(async () => (await refusals(server, 'slow_request')) === 50);

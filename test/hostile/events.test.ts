@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { test } from 'vitest';
+import { rounds } from '../rounds.ts';
 import { during, expectUnharmed, refusals, sample, startWatched, until, type WatchedServer } from './watched-server.ts';
 
-const ROUNDS = 20;
+const ROUNDS = rounds(5, 20);
 const DAY = 86_400;
 const LONG = 400_000;
 /** A thousand of them make a body of some 400 kB. */
@@ -105,17 +106,17 @@ test.concurrent('events of the far future and past are taken when they come, eac
   onTestFinished,
 }) => {
   const server = await startWatched(onTestFinished);
-  const rounds = 5;
+  const posts = rounds(2, 5);
   const events = (round: number) =>
     Array.from({ length: 1000 }, (_, index) => ({ ...report, callId: `${round}-${index}-${LONG_ID}`, at: TIMES[index % TIMES.length] }));
   await during(server, async () => {
-    for (let round = 0; round < rounds; round += 1) expect(await post(server, JSON.stringify(events(round)))).toBe(200);
+    for (let round = 0; round < posts; round += 1) expect(await post(server, JSON.stringify(events(round)))).toBe(200);
   });
   const skewed = 'ringscope_source_clock_fallbacks_total{source="pbx",reason="skewed"}';
-  await until(async () => (await sample(server, skewed)) === rounds * 1000);
+  await until(async () => (await sample(server, skewed)) === posts * 1000);
   await expectUnharmed(server);
   for (let index = 0; index < 1000; index += 100)
-    expect((await fetch(`${server.url}/api/v1/calls/${rounds - 1}-${index}-${LONG_ID}`)).status).toBe(200);
+    expect((await fetch(`${server.url}/api/v1/calls/${posts - 1}-${index}-${LONG_ID}`)).status).toBe(200);
   const days = (): readonly string[] => readdirSync(server.path).filter((name) => /^calls-.*\.db$/.test(name));
   await until(() => days().length > 0);
   expect([1, 2]).toContain(days().length);

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'vitest';
 import { fillStore } from '../server/stored-days.ts';
 import { during, expectUnharmed, startWatched } from './watched-server.ts';
+import { rounds } from '../rounds.ts';
 
-const EXPORTS = Number(process.env['RINGSCOPE_EXPORTS'] ?? 100);
+const EXPORTS = rounds(10, 100);
 const CALLS = 400;
 
 test(

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'vitest';
+import { CONNECTION_TIMES } from '../../src/metrics-node/index.ts';
 import { readLive } from '../server/read-live.ts';
 import { openSockets } from './open-sockets.ts';
 import { during, expectUnharmed, refusals, sample, startWatched, until, type WatchedServer } from './watched-server.ts';
@@ -9,7 +10,7 @@ const MOST_READERS = 64;
 const request = (header = ''): string => `GET /api/v1/live HTTP/1.1\r\nhost: 127.0.0.1\r\n${header}\r\n`;
 const STALLED = 8;
 const CALLS_AT_ONCE = 100;
-const BETWEEN_MS = 250;
+const connections = { ...CONNECTION_TIMES, stallMs: 2000 };
 
 /** Tells of calls that were carried, each of which is one change of some 1,000 bytes. */
 async function tellCalls({ url }: WatchedServer, round: number): Promise<void> {
@@ -52,7 +53,7 @@ test('of 1,000 that connect 64 read, all others are refused and counted, and eac
 
 test('a client that never reads slows neither calls nor other readers, and is cut off', async ({ expect, onTestFinished }) => {
   // Not watched for its memory: so many calls take as much of it without any reader.
-  const server = await startWatched(onTestFinished);
+  const server = await startWatched(onTestFinished, undefined, {}, { intervals: { connections } });
   const stalled = await openSockets(server.url, STALLED, request(), { isReading: false });
   onTestFinished(() => stalled.close());
   const live = await readLive(server.url);
@@ -60,7 +61,8 @@ test('a client that never reads slows neither calls nor other readers, and is cu
   let round = 0;
   while ((await refusals(server, 'slow_reader')) < STALLED) {
     await tellCalls(server, (round += 1));
-    await pause(BETWEEN_MS);
+    // No more than one that reads has read.
+    while (live.seen.length < round * CALLS_AT_ONCE) await pause(5);
   }
   await until(async () => (await sample(server, 'ringscope_live_readers')) === 1);
   // Each change once and in order, with none left out.

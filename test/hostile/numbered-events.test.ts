@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { rounds } from '../rounds.ts';
 import { expectUnharmed, sample, startWatched, type WatchedServer } from './watched-server.ts';
 
-const MORE_PROGRAMS = 10_000;
+const MORE_PROGRAMS = rounds(5000, 10_000);
 const AT_ONCE = 100;
 
 interface Answer {

@@ -5,19 +5,12 @@ import { NO_CREDENTIALS, stubApp } from '../server/stub-app.ts';
 import { during, expectUnharmed, refusals, startWatched, until } from './watched-server.ts';
 
 const READS = ['/', '/livez', '/readyz', '/healthz', '/metrics', '/api/v1/openapi.json', '/api/v1/calls', '/api/v1/export', '/nowhere'];
-const CHANGES = [
-  '/api/v1/events',
-  '/api/v1/stale/sweep',
-  '/call-event',
-  '/metrics/latency',
-  '/cleanup-stale-calls',
-  '/debug/block?seconds=1',
-];
+const CHANGES = ['/api/v1/events', '/api/v1/stale/sweep', '/call-event', '/metrics/latency', '/cleanup-stale-calls'];
 const own = { host: '127.0.0.1:7464' };
 
 type App = ReturnType<typeof stubApp>;
-const open = stubApp({ hasVoiceSkill: true, hasDebugHooks: true });
-const named = stubApp({ hasVoiceSkill: true, hasDebugHooks: true, hosts: ['ringscope.example.com'] });
+const open = stubApp({ hasVoiceSkill: true });
+const named = stubApp({ hasVoiceSkill: true, hosts: ['ringscope.example.com'] });
 
 /** The status of an answer, and its code when it is a problem. */
 async function outcome(headers: Record<string, string>, path: string, init: RequestInit = {}, app: App = open) {

@@ -4,6 +4,8 @@ import { openSockets } from './open-sockets.ts';
 import { during, expectUnharmed, refusals, startWatched, until } from './watched-server.ts';
 
 const STALLED = 300;
+/** All of them have asked by then. */
+const STALL_SECONDS = 6;
 /** At once, as one process allows. */
 const MOST_EXPORTS = 4;
 /** An export of so many is more than what the sockets between hold. */
@@ -15,7 +17,12 @@ test('of 300 clients that take nothing of an export four hold one until they are
   expect,
   onTestFinished,
 }) => {
-  const server = await startWatched(onTestFinished, (path) => fillStore(path, CALLS));
+  const server = await startWatched(
+    onTestFinished,
+    (path) => fillStore(path, CALLS),
+    {},
+    { intervals: { exportStallSeconds: STALL_SECONDS } },
+  );
   const request = 'GET /api/v1/export?format=ndjson HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
   const stalled = await during(server, async () => {
     const sockets = await openSockets(server.url, STALLED, request, { isReading: false });

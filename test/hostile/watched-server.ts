@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, type TestContext } from 'vitest';
-import { spawnServer, type SpawnedServer } from '../server/spawn-server.ts';
+import { spawnServer, type SpawnedServer, type Surroundings } from '../server/spawn-server.ts';
 import { answeringThread, coreTime, longestStandstill, processState, type ProcessState } from './process-state.ts';
 
 const OPEN_FILES = 1024;
@@ -35,11 +35,12 @@ export async function startWatched(
   finished: Finished,
   fill?: (path: string) => Promise<void>,
   flags: Readonly<Record<string, string>> = {},
+  surroundings: Surroundings = {},
 ): Promise<WatchedServer> {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-hostile-'));
   finished(() => rmSync(path, { recursive: true, force: true }));
   await fill?.(path);
-  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3', ...flags }, { openFiles: OPEN_FILES });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3', ...flags }, { openFiles: OPEN_FILES, ...surroundings });
   finished(async () => void (await server.kill('SIGKILL')));
   const answering = await answeringThread(server);
   const watched = { ...server, path, answering, before: processState(server.pid), acknowledged: new Set<string>() };
@@ -49,7 +50,7 @@ export async function startWatched(
 
 /** Waits until it holds; the test fails by its own limit when it never does. */
 export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await pause(50);
+  while (!(await holds())) await pause(20);
 }
 
 /** The value of a series on the metrics page; 0 while it is not there. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { testFolder } from '../../src/testing/start-server.ts';
 import { startMockCollector } from './mock-collector.ts';
-import { planted } from './planted.ts';
+import { handedOver, planted } from './planted.ts';
 import { startProgram } from './start-program.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -28,8 +28,7 @@ test('a thread of a program that fails is started again: lines that it had are c
   program.say('misuse');
   await expect.poll(() => program.stderr(), WAIT).toContain('call.report');
   await expect.poll(() => collector.metrics.length, WAIT).toBeGreaterThan(0);
-  // That the line is handed over shows nowhere.
-  await new Promise((resolve) => setTimeout(resolve, 4000));
+  await expect.poll(() => handedOver(program.stderr(), 'lines'), WAIT).toBe(1);
   writeFileSync(fault, '');
   await expect.poll(() => program.stderr(), WAIT).toContain('The thread of OTLP has ended; it is started again after 1 s.');
   const before = collector.metrics.length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { spawnServer, type SpawnedServer } from '../server/spawn-server.ts';
 import { startMockCollector } from './mock-collector.ts';
-import { planted } from './planted.ts';
+import { handedOver, planted } from './planted.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 
@@ -78,8 +78,7 @@ test.each([
     // They are with the thread a moment after they have settled, and wait there for what may be told late.
     await expect.poll(async () => stored(server, first), WAIT).toBe(first.length);
     await expect.poll(async () => told(server), WAIT).toMatch(/^ok: /);
-    // That they are handed over shows nowhere.
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await expect.poll(() => handedOver(server.stderr(), 'calls'), WAIT).toBe(round === 0 ? 5 : 8);
     writeFileSync(fault, '');
     await expect.poll(async () => told(server), WAIT).toMatch(health);
     expect(existsSync(fault)).toBe(false);
@@ -90,7 +89,7 @@ test.each([
   expect(server.stderr()).toContain('OTLP exports again: its thread was started anew.');
   await tellCalls(server, names(4, 'after'));
   await expect.poll(async () => stored(server, [...names(4, 'meanwhile'), ...names(4, 'after')]), WAIT).toBe(8);
-  await new Promise((resolve) => setTimeout(resolve, 4000));
+  await expect.poll(() => handedOver(server.stderr(), 'calls'), WAIT).toBe(16);
   expect(await dropped(server, 'calls')).toBe(8);
   expect((await server.kill('SIGTERM')).code).toBe(0);
   const roots = collector.spans.filter(({ name }) => name === 'call');

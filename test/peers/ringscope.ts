@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import type { Intervals } from '../../src/server/index.ts';
+import { CLI_WITH_INTERVALS } from '../server/spawn-server.ts';
 import { freePort } from './free-ports.ts';
 import { parseExposition, type Samples } from './exposition.ts';
 import { startProgram, tailOf, whenReady, type Program } from './program.ts';
@@ -49,6 +51,8 @@ interface RingscopeOptions {
   readonly httpPort?: number;
   readonly hepPort?: number;
   readonly flags?: readonly string[];
+  /** Times that are other than those of the product. */
+  readonly intervals?: Partial<Intervals>;
 }
 
 /** Runs the built command and returns everything it wrote. */
@@ -59,7 +63,7 @@ export async function runCommand(args: readonly string[], folder: string): Promi
 }
 
 /** Starts the built server on free ports and waits until it is ready. */
-export async function startRingscope({ folder, flags = [], ...ports }: RingscopeOptions): Promise<Ringscope> {
+export async function startRingscope({ folder, flags = [], intervals, ...ports }: RingscopeOptions): Promise<Ringscope> {
   const httpPort = ports.httpPort ?? (await freePort());
   const hepPort = ports.hepPort ?? (await freePort());
   const url = `http://127.0.0.1:${String(httpPort)}`;
@@ -72,7 +76,12 @@ export async function startRingscope({ folder, flags = [], ...ports }: Ringscope
   const program = startProgram(
     'ringscope serve',
     process.execPath,
-    [MAIN, 'serve', ...settings.flatMap(([flag, value]) => [flag, String(value)]), ...flags],
+    [
+      ...(intervals === undefined ? [MAIN] : [CLI_WITH_INTERVALS, JSON.stringify(intervals)]),
+      'serve',
+      ...settings.flatMap(([flag, value]) => [flag, String(value)]),
+      ...flags,
+    ],
     folder,
   );
   const text = async (path: string, accept = '*/*'): Promise<string> => {

@@ -129,7 +129,7 @@ async function startConfigured(alertsOf: object): Promise<(alertsOf: object, way
   const config = join(folder, 'ringscope.json');
   const write = (settings: object): void => writeFileSync(config, JSON.stringify({ alerts: settings }));
   write(alertsOf);
-  const running = await spawnServer({ config, store: join(folder, 'data'), 'debug-hooks': 'true' });
+  const running = await spawnServer({ config, store: join(folder, 'data') });
   server = running;
   const token = readOwnerToken(join(folder, 'data'))?.token ?? '';
   const ask = async (path: string): Promise<Response> =>

@@ -45,8 +45,6 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/api/v1/session', 'any'],
   ['POST', '/api/v1/session', 'login'],
   ['DELETE', '/api/v1/session', 'any'],
-  ['POST', '/debug/block', 'write'],
-  ['POST', '/debug/sample', 'write'],
   ['GET', '/api/v1/calls', 'read'],
   ['GET', '/api/v1/calls?number=%2B15550100017', 'read+pii'],
   ['GET', '/api/v1/calls?caller=%2B15550100017', 'read+pii'],
@@ -223,7 +221,7 @@ async function serveApp({ hasFiles, policy }: Kind): Promise<Served> {
   made.push(credentials);
   writeFileSync(tokenFile, TOKEN_FILE, { mode: 0o600 });
   const count = (reason: HttpRefusal): void => void refused.push(reason);
-  const app = stubApp({ hasVoiceSkill: true, hasDebugHooks: true, credentials, policy, refused: count });
+  const app = stubApp({ hasVoiceSkill: true, credentials, policy, refused: count });
   const one = await listen(app, { host: '127.0.0.1', port: 0, refused: count });
   listening.push(one);
   return { address: one.address, refused };

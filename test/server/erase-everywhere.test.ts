@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { unpackRawMessages } from '../../src/core/index.ts';
 import { HEAD_BYTES, openBlock, readHead } from '../../src/format/raw-block.ts';
@@ -98,6 +97,7 @@ async function send(server: TestServer, frames: readonly Uint8Array[]): Promise<
 }
 
 interface Shown {
+  readonly callId: string;
   readonly id: string;
   readonly callKey: string;
   readonly state: string;
@@ -108,6 +108,13 @@ async function calls(server: TestServer, person?: string): Promise<readonly Show
   const query = person === undefined ? '' : `&number=${encodeURIComponent(person)}`;
   const answer = await server.get(`/api/v1/calls?limit=1000${query}`, headers);
   return ((await answer.json()) as { calls: readonly Shown[] }).calls;
+}
+
+/** Waits until the call of somebody that is over has settled. */
+async function settled(server: TestServer, name: string): Promise<void> {
+  const isSettled = async (): Promise<boolean> =>
+    (await calls(server)).some(({ callId, state, isProvisional }) => callId === `over${name}` && state === 'ended' && !isProvisional);
+  await expect.poll(isSettled, { interval: 20 }).toBe(true);
 }
 
 async function report(server: TestServer, callId: string, caller: string, state: string): Promise<number> {
@@ -185,7 +192,7 @@ test.each([
       const all = await calls(server);
       return all.length >= 8 && all.every(({ state, isProvisional }) => state !== 'ended' || !isProvisional);
     };
-    await expect.poll(isThere).toBe(true);
+    await expect.poll(isThere, { interval: 20 }).toBe(true);
     const isRaw = (one: string): boolean => /^(?:MESSAGE|OPTIONS|SUBSCRIBE|REGISTER)/.test(one);
     await expect.poll(() => found(folder, [], person).filter(isRaw).length).toBe(4);
     const [mine, foreign] = [await calls(server, query), await calls(server, '+447700900123')];
@@ -208,16 +215,19 @@ test.each([
 
     await send(server, [...his.after, ...others.after]);
     await report(server, 'report-his', person, 'ended');
-    await pause(1500);
+    // What another person begins behind it has settled.
+    await send(server, traces('behind', '+447700900456').before);
+    await settled(server, 'behind');
     expect(await calls(server, query)).toEqual([]);
-    expect((await calls(server)).length).toBe(4);
+    expect((await calls(server)).length).toBe(7);
     await server.stop();
     expect(found(folder, hashes, person)).toEqual([]);
 
     const again = await startServer(ends, all);
     await send(again, his.after);
-    await pause(1000);
+    await send(again, traces('after', '+447700900789').before);
+    await settled(again, 'after');
     expect(await calls(again, query)).toEqual([]);
-    expect((await calls(again)).length).toBe(4);
+    expect((await calls(again)).length).toBe(10);
   },
 );

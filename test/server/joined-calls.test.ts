@@ -5,10 +5,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { loadSqliteDriver } from '../../src/stores/sqlite/database/sqlite-driver.ts';
 import { sipCall } from './sip-call.ts';
+import { rounds } from '../rounds.ts';
 
-/** All of them with RINGSCOPE_JOINED_CALLS=1000. */
-const CALLS = Number(process.env['RINGSCOPE_JOINED_CALLS'] ?? 100);
-const OUTAGE_SECONDS = Number(process.env['RINGSCOPE_OUTAGE_SECONDS'] ?? 3);
+const CALLS = rounds(100, 1000);
+const OUTAGE_SECONDS = rounds(1, 60);
 const HEADERS = ['X-Twilio-CallSid', 'X-CID', 'X-Call-ID', 'X-call_leg_id', 'Session-ID'];
 
 const ends: (() => Promise<void> | void)[] = [];

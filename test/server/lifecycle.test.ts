@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openSqlite } from '../../src/stores/index.ts';
 import { sendFrames } from './send-frames.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
-import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { spawnServer, type SpawnedServer, type Surroundings } from './spawn-server.ts';
 
 const ends: (() => Promise<unknown> | void)[] = [];
 
@@ -20,8 +20,8 @@ function folder(): string {
   return path;
 }
 
-async function start(path: string, flags: Record<string, string> = {}): Promise<SpawnedServer> {
-  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5', ...flags });
+async function start(path: string, surroundings: Surroundings = {}): Promise<SpawnedServer> {
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5' }, surroundings);
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }
@@ -70,11 +70,9 @@ async function listUntil(server: SpawnedServer, isDone: (calls: readonly Call[])
 }
 
 test('while main is stuck the probes and the metrics answer, the API says so, and all is well afterwards', async () => {
-  const server = await start(folder(), { 'debug-hooks': 'true' });
-  expect((await fetch(`${server.url}/debug/block?seconds=10`, { method: 'POST' })).status).toBe(202);
-  // The hook takes effect a moment after its answer.
-  let stuck = await fetch(`${server.url}/api/v1/calls`);
-  while (stuck.ok) stuck = await fetch(`${server.url}/api/v1/calls`);
+  const server = await start(folder(), { canBlock: true });
+  const goOn = await server.block('main');
+  const stuck = await fetch(`${server.url}/api/v1/calls`);
   expect(stuck.status).toBe(503);
   expect(stuck.headers.get('content-type')).toBe('application/problem+json');
   expect(await stuck.json()).toMatchObject({ status: 503, code: 'MAIN_STUCK', hint: expect.any(String) });
@@ -85,6 +83,7 @@ test('while main is stuck the probes and the metrics answer, the API says so, an
   expect(metrics.status).toBe(200);
   expect(await metrics.text()).toContain('ringscope_source_up{source="hep"} 1\n');
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  goOn();
   let again = await fetch(`${server.url}/api/v1/calls`);
   while (!again.ok) again = await fetch(`${server.url}/api/v1/calls`);
   expect(await again.json()).toEqual({ calls: [] });

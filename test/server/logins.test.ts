@@ -5,6 +5,7 @@ import { hashSync } from 'bcryptjs';
 import { afterAll, expect, test } from 'vitest';
 import { testFolder } from '../../src/testing/start-server.ts';
 import { answeringThread, coreTime, longestStandstill } from '../hostile/process-state.ts';
+import { rounds } from '../rounds.ts';
 import { spawnServer } from './spawn-server.ts';
 
 /** What it costs a server when many log in. */
@@ -14,7 +15,7 @@ afterAll(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
-const LOGINS = 200;
+const LOGINS = rounds(100, 200);
 const PER_SECOND = 50;
 /** The most that a file may name. */
 const COST = 12;

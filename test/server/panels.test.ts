@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { QUICK_SAMPLING, sampledOnce } from './sampled.ts';
 import { sipCall } from './sip-call.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
@@ -30,13 +31,14 @@ let folder: string;
 beforeAll(async () => {
   begun = Date.now() / 1000;
   folder = mkdtempSync(join(tmpdir(), 'ringscope-panels-'));
-  server = await spawnServer({ store: folder, trunks: 'carrier-a=192.0.2.20', 'calls-settle-seconds': '0.2', 'debug-hooks': 'true' });
+  server = await spawnServer(
+    { store: folder, trunks: 'carrier-a=192.0.2.20', 'calls-settle-seconds': '0.2' },
+    { intervals: QUICK_SAMPLING },
+  );
   await sendCalls('first');
-  await scrapedOnce(CALLS);
-  await sample();
+  await sampledCalls(CALLS);
   await sendCalls('second');
-  await scrapedOnce(2 * CALLS);
-  await sample();
+  await sampledCalls(2 * CALLS);
 });
 
 afterAll(async () => {
@@ -64,9 +66,10 @@ async function scrapedOnce(attempts: number): Promise<void> {
   }
 }
 
-async function sample(): Promise<void> {
-  expect((await fetch(`${server.url}/debug/sample`, { method: 'POST' })).status).toBe(200);
-  await pause(2);
+/** Waits until so many calls are counted and sampled. */
+async function sampledCalls(count: number): Promise<void> {
+  await scrapedOnce(count);
+  await sampledOnce(server.url, 'telephony_trunk_attempts_total', count);
 }
 
 async function board(name: string, query = ''): Promise<Board> {
@@ -116,8 +119,7 @@ test('a subject that nobody has told of has no data and no series; it has some o
   const event = JSON.stringify({ type: 'modem.connected', modem: 'modem-1' });
   const told = await fetch(`${server.url}/api/v1/events`, { method: 'POST', body: event, headers: { 'content-type': 'application/json' } });
   expect(told.status).toBe(200);
-  await sample();
-  expect(await isFilled('sms')).toBe(true);
+  await expect.poll(async () => isFilled('sms'), { interval: 20 }).toBe(true);
   expect(panelOf(await board('sms'), 'Modems that can be used').series.map(({ name }) => name)).toEqual(['modem-1']);
 });
 
@@ -141,7 +143,8 @@ test('two hundred questions at once are answered or refused at once, and samplin
     await response.arrayBuffer();
     return response.status;
   });
-  await sample();
+  await sendCalls('third');
+  await sampledCalls(3 * CALLS);
   const statuses = await Promise.all(asked);
   expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
   expect(statuses).toContain(200);

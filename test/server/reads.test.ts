@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 import { fillStore, NEWEST, OLDEST } from './stored-days.ts';
+import { rounds } from '../rounds.ts';
 
-/** The nightly run stops more often. */
-const ROUNDS = Number(process.env['RINGSCOPE_STOP_ROUNDS'] ?? 3);
+const ROUNDS = rounds(2, 10);
 const CALLS = 24_000;
 
 let path: string;

@@ -1,8 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Intervals } from '../../src/server/index.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The command line with other intervals. */
+export const CLI_WITH_INTERVALS = fileURLToPath(new URL('../fixtures/serve-with-intervals.mjs', import.meta.url));
+const THREAD_PORT = new URL('../fixtures/thread-port.mjs', import.meta.url).href;
 
 /** How a process ended, and what it wrote to its error output. */
 export interface Exit {
@@ -20,6 +27,8 @@ export interface SpawnedServer {
   listener(name: string, transport?: string): { readonly address: string };
   /** What it has written to its error output. */
   stderr(): string;
+  /** Has one of its threads do nothing from the moment on in which this resolves; the result has it go on. Only with `canBlock`. */
+  block(thread: string): Promise<() => void>;
   /** Sends a signal and resolves when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
@@ -32,23 +41,29 @@ interface Served {
 }
 
 /** What befalls a server. */
-interface Surroundings {
+export interface Surroundings {
   /** Files that it may have open at once. As the tests themselves when left out. */
   readonly openFiles?: number;
   /** JavaScript that its main thread runs first, such as a fault that is planted. */
   readonly plant?: string;
+  /** Its threads can be blocked. */
+  readonly canBlock?: boolean;
+  /** Times that are other than those of the product. */
+  readonly intervals?: Partial<Intervals>;
 }
 
 function run(
   flags: Readonly<Record<string, string>>,
-  { openFiles, plant }: Surroundings = {},
+  { openFiles, plant, canBlock = false, intervals }: Surroundings = {},
 ): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const planted = plant === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(plant)}`];
-  const command = [process.execPath, ...planted, CLI, 'serve', ...args];
+  const port = canBlock ? ['--import', THREAD_PORT] : [];
+  const cli = intervals === undefined ? [CLI] : [CLI_WITH_INTERVALS, JSON.stringify(intervals)];
+  const command = [process.execPath, ...planted, ...port, ...cli, 'serve', ...args];
   const limited = openFiles === undefined ? command : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
   const child = spawn(limited[0] ?? '', limited.slice(1), {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', ...(canBlock ? (['ipc'] as const) : [])],
     env: { PATH: process.env['PATH'] },
   });
   let stderr = '';
@@ -57,6 +72,17 @@ function run(
   });
   const exit = once(child, 'close').then(([code]): Exit => ({ code: typeof code === 'number' ? code : null, stderr }));
   return { child, exit, stderr: () => stderr };
+}
+
+/** Resolves once the thread is blocked, with what has it go on. */
+async function blockThread(child: ChildProcess, thread: string): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-blocked-'));
+  child.once('close', () => rmSync(folder, { recursive: true, force: true }));
+  const untilFile = join(folder, 'go-on');
+  const blocked = once(child, 'message');
+  child.send({ block: thread, untilFile });
+  await blocked;
+  return () => writeFileSync(untilFile, '');
 }
 
 /** Runs a server that is expected not to start. */
@@ -84,6 +110,7 @@ export async function spawnServer(flags: Readonly<Record<string, string>>, surro
           return found;
         },
         stderr,
+        block: async (thread) => blockThread(child, thread),
         kill(signal) {
           child.kill(signal);
           return exit;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { sipCall } from './sip-call.ts';
-import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { spawnServer, type SpawnedServer, type Surroundings } from './spawn-server.ts';
 
 const HOUR = 3600;
 const ends: (() => Promise<unknown> | void)[] = [];
@@ -14,16 +14,16 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function start(plant: string, flags: Readonly<Record<string, string>> = {}): Promise<SpawnedServer> {
+async function start(surroundings: Surroundings): Promise<SpawnedServer> {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-standing-'));
   ends.push(() => rmSync(path, { recursive: true, force: true }));
-  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5', ...flags }, { plant });
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.5' }, surroundings);
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }
 
 async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isDone())) await pause(50);
+  while (!(await isDone())) await pause(10);
 }
 
 interface Health {
@@ -37,9 +37,10 @@ async function check(server: SpawnedServer, name: string): Promise<Health['check
 }
 
 test('a thread that stands still is told by another one, and so is that it goes on', async () => {
-  const server = await start('', { 'debug-hooks': 'true' });
-  expect((await fetch(`${server.url}/debug/block?seconds=20&thread=http`, { method: 'POST' })).status).toBe(202);
-  await until(() => /The http thread has stood still for \d\d s\./.test(server.stderr()));
+  const server = await start({ canBlock: true, intervals: { stillSeconds: 3, reportMs: 50 } });
+  const goOn = await server.block('http');
+  await until(() => /The http thread has stood still for \d s\./.test(server.stderr()));
+  goOn();
   await until(() => server.stderr().includes('The http thread goes on.'));
   expect(server.stderr()).not.toMatch(/The (?:store|query) thread has stood still/);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
@@ -75,7 +76,7 @@ for (const [step, words] of [
   [-HOUR, 'an hour back'],
 ] as const)
   test(`a clock that is set ${words} spoils no call in progress, is told, and is taken once none is`, async () => {
-    const server = await start(settable(step));
+    const server = await start({ plant: settable(step), intervals: { reportMs: 50 } });
     const now = (): number => Date.now() / 1000;
     // One is seen by an agent whose clock stays right, the other by one on the same machine.
     const [elsewhere, here] = [sipCall('elsewhere'), sipCall('here')];

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import type { Intervals } from '../../src/server/index.ts';
+import { KEEP_SECONDS } from '../../src/server/http/server-health.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 const ends: (() => Promise<unknown> | void)[] = [];
@@ -18,8 +20,8 @@ function newFolder(): string {
   return join(path, 'data');
 }
 
-async function start(path: string): Promise<SpawnedServer> {
-  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3' });
+async function start(path: string, intervals?: Partial<Intervals>): Promise<SpawnedServer> {
+  const server = await spawnServer({ store: path, 'calls-settle-seconds': '0.3' }, intervals === undefined ? {} : { intervals });
   ends.push(() => server.kill('SIGKILL'));
   return server;
 }
@@ -60,7 +62,7 @@ async function until(server: SpawnedServer, isWanted: (health: Health) => boolea
   for (;;) {
     const health = await healthOf(server);
     if (health !== undefined && isWanted(health)) return health;
-    await pause(50);
+    await pause(20);
   }
 }
 
@@ -105,28 +107,27 @@ test('where descriptors run out for a while, what was acknowledged is there afte
   };
   // Agents that connect and say nothing.
   const idle: Socket[] = [];
-  for (let round = 0; round < 40; round += 1) {
-    if (round < 5)
-      for (let n = 0; n < 60; n += 1) {
-        const socket = new Socket().on('error', () => undefined);
-        idle.push(socket.connect(server.hepPort, '127.0.0.1'));
-      }
-    await Promise.race([take(), pause(200)]);
-    await pause(50);
+  for (let round = 0; round < 5; round += 1) {
+    await take();
+    for (let n = 0; n < 60; n += 1) {
+      const socket = new Socket().on('error', () => undefined);
+      idle.push(socket.connect(server.hepPort, '127.0.0.1'));
+    }
   }
+  // Until the store was hit by it too.
+  while (!/EMFILE|unable to open database/.test(server.stderr())) await Promise.race([take(), pause(200)]);
   for (const socket of idle) socket.destroy();
   await until(server, (health) => severityOf(health, 'store') === 'ok' && severityOf(health, 'spool') === 'ok');
   for (let n = 0; n < 5; n += 1) await take();
   expect(taken.length).toBeGreaterThan(5);
   expect(await listed(server)).toEqual(expect.arrayContaining(taken));
   expect(await droppedBy(server)).toEqual([]);
-  // That the store was hit by it too.
-  expect((await server.kill('SIGTERM')).stderr).toMatch(/EMFILE|unable to open database/);
+  expect((await server.kill('SIGTERM')).code).toBe(0);
 });
 
 test('a data folder that is deleted takes no post until it is back, and then goes on with what was acknowledged', async () => {
   const path = newFolder();
-  const server = await start(path);
+  const server = await start(path, { refreshMs: 20 });
   expect(await post(server)).toMatch(/^call-/);
   rmSync(path, { recursive: true });
   const refused: (string | number)[] = [];
@@ -134,7 +135,8 @@ test('a data folder that is deleted takes no post until it is back, and then goe
   expect(refused).toEqual([503, 503, 503, 503, 503]);
   const sick = await until(server, (health) => severityOf(health, 'store') === 'failed');
   expect(sick.status).toBe('not_ready');
-  await pause(2500);
+  await until(server, () => server.stderr().includes('could not look for deleted days'));
+  expect(await post(server)).toBe(503);
   mkdirSync(path, { mode: 0o700 });
   await until(server, ({ checks }) => checks.every(({ name, severity }) => name === 'files' || severity === 'ok'));
   const taken: (string | number)[] = [];
@@ -183,12 +185,17 @@ test('calls of ninety days in one post hold up no other post', async () => {
   const body = JSON.stringify(Array.from({ length: 1000 }, (_, index) => report(index)));
   const headers = { 'content-type': 'application/json' };
   expect((await fetch(`${server.url}/api/v1/events`, { method: 'POST', body, headers })).status).toBe(200);
+  let isOver = false;
+  const stored = (async () => {
+    while ((await listed(server)).filter((one) => one.startsWith('old-')).length < 1000) await pause(20);
+    isOver = true;
+  })();
   // A post that is not acknowledged in time is answered 503.
-  for (let n = 0; n < 30; n += 1) {
+  for (let n = 0; n < 30 || !isOver; n += 1) {
     expect(await post(server)).toMatch(/^call-/);
-    await pause(100);
+    await pause(20);
   }
-  expect((await listed(server)).filter((one) => one.startsWith('old-'))).toHaveLength(1000);
+  await stored;
 });
 
 test('a day file that is deleted or damaged under the server is told of by its name, and the rest is served on', async () => {
@@ -197,18 +204,19 @@ test('a day file that is deleted or damaged under the server is told of by its n
   expect(await post(server)).toMatch(/^call-/);
   await listed(server);
   const dayFiles = (): string[] => readdirSync(path).filter((one) => /^calls-.*\.db$/.test(one));
-  while (dayFiles().length === 0) await pause(50);
+  while (dayFiles().length === 0) await pause(20);
   const [name = ''] = dayFiles();
-  // The server knows what a day holds since it looked at it last.
-  await pause(5000);
+  // The server knows what a day holds since it was asked last how it is, and an answer is good for a while.
+  await pause(KEEP_SECONDS * 1000);
+  await healthOf(server);
   for (const end of ['', '-wal', '-shm']) rmSync(join(path, `${name}${end}`), { force: true });
   const gone = await until(server, (health) => severityOf(health, 'files') === 'degraded');
   expect(gone.checks.find((check) => check.name === 'files')?.reason).toContain(`The file ${name} is gone, and with it`);
   for (const question of ['series?step=day', 'dashboard', 'top?by=cause', 'calls'])
-    while (!(await isPartial(server, question))) await pause(50);
+    while (!(await isPartial(server, question))) await pause(20);
   const next = await post(server);
   expect(await listed(server)).toContain(next);
-  while (dayFiles().length === 0) await pause(50);
+  while (dayFiles().length === 0) await pause(20);
   const { code } = await server.kill('SIGTERM');
   expect(code).toBe(0);
 

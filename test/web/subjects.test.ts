@@ -8,7 +8,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
-import { openBrowser, shown, visit } from './browser.ts';
+import { QUICK_SAMPLING } from '../server/sampled.ts';
+import { openBrowser, PATIENCE_MS, shown, visit } from './browser.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const LOOK = { theme: 'light', width: 1280 } as const;
@@ -28,7 +29,7 @@ requires('chromium')('screens of subjects, in a server that has heard of nothing
   let browser: Browser;
 
   beforeAll(async () => {
-    ringscope = await startRingscope({ folder, flags: ['--debug-hooks', 'true'] });
+    ringscope = await startRingscope({ folder, intervals: QUICK_SAMPLING });
     browser = await openBrowser();
   });
 
@@ -38,12 +39,13 @@ requires('chromium')('screens of subjects, in a server that has heard of nothing
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function sample(): Promise<void> {
-    expect((await fetch(`${ringscope.url}/debug/sample`, { method: 'POST' })).status).toBe(200);
+  /** Which subjects have values. */
+  async function filled(): Promise<readonly string[]> {
+    const { boards } = JSON.parse(await ringscope.text('/api/v1/panels')) as { boards: { name: string; hasData: boolean }[] };
+    return boards.flatMap(({ name, hasData }) => (hasData ? [name] : []));
   }
 
   test('one without data stands under More, says what would fill it, and is filled by just that', async () => {
-    await sample();
     const { page, problems } = await visit(browser, `${ringscope.url}/`, LOOK);
     const menu = page.getByRole('navigation', { name: 'Screens' });
     const first = menu.locator('.row > a');
@@ -61,8 +63,7 @@ requires('chromium')('screens of subjects, in a server that has heard of nothing
       expect(program).toBe('ringscope');
       await run(process.execPath, [MAIN, ...words.map((word) => word.replaceAll("'", '')), '--url', ringscope.url]);
     }
-    await sample();
-    await sample();
+    await expect.poll(filled, { timeout: PATIENCE_MS }).toEqual(expect.arrayContaining(FILLED.map(([, path]) => path.slice(1))));
     await page.reload();
     await shown(page);
     for (const [name, path, panel] of FILLED) {

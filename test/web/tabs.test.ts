@@ -8,13 +8,14 @@ import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
 import { waitUntil } from '../peers/wait-until.ts';
 import { newVisitor, openBrowser, PATIENCE_MS } from './browser.ts';
 import { startNginx, type Nginx } from './nginx.ts';
+import { rounds } from '../rounds.ts';
 
 /** A browser has six connections to a server. */
 const TABS = 7;
 /** A call rings so often, until all tabs had one in time. */
 const ROUNDS = 10;
 /** Longer than nginx waits for a server that says nothing. 300 is what was measured once: docs/benchmarks.md. */
-const IDLE_SECONDS = Number(process.env['IDLE_SECONDS'] ?? 75);
+const IDLE_SECONDS = rounds(75, 300);
 const TIMEOUT_MS = (IDLE_SECONDS + 300) * 1000;
 
 requires('chromium', 'nginx')('seven tabs behind a proxy', () => {

@@ -4,8 +4,9 @@ import { labelText, type TimelineEntry } from '../../core/index.ts';
 import { timelineEntry } from '../../testing/index.ts';
 import { skewedDialogs, type SkewedDialog } from '../../testing/suites/skewed-dialogs.ts';
 import { makeLadder } from './ladder.ts';
+import { rounds } from '../../../test/rounds.ts';
 
-const RUNS = Number(process.env['RINGSCOPE_LADDER_RUNS'] ?? 500);
+const RUNS = rounds(200, 1000);
 const [A, B] = [labelText('sbc-1'), labelText('sbc-2')];
 const CALL = { agent: A, legs: [] };
 const CALLER = '192.0.2.1:5060';

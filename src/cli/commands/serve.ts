@@ -28,7 +28,13 @@ export const serveCommand = defineCommand({
     const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
     movePagesNever();
     collectSoon();
-    const starting = serve(settings, { log, env: io.env, origins, reread: async () => readSettings(input, io, flags) });
+    const starting = serve(settings, {
+      log,
+      env: io.env,
+      origins,
+      reread: async () => readSettings(input, io, flags),
+      ...(io.intervals === undefined ? {} : { intervals: io.intervals }),
+    });
     // The log says what came of it.
     io.onHangup?.(() => void starting.then(async ({ reload }) => reload()).catch(() => undefined));
     const server = await starting;

@@ -5,6 +5,7 @@ import { counter, gauge, histogram, info, summary, upDownGauge } from '../declar
 import { open } from '../declare/label.ts';
 import { readPages } from '../scrape/reader.ts';
 import { createRegistryWith, type SharedRegistry } from '../registry.ts';
+import { rounds } from '../../../test/rounds.ts';
 
 const MANY = Array.from({ length: 20 }, (_, value) => `v${value}`);
 const CLOSED = ['inbound', 'outbound', 'a"b\\\n\u2028', '', 'constructor'];
@@ -120,7 +121,7 @@ test('generated code and the scan of labels lead to the same exposition, refusal
       expect(withoutUndeclared(generated.compose('text'))).toBe(withoutUndeclared(scanned.compose('text')));
       expect(readPages(generated.pages()).compose('text')).toBe(generated.compose('text'));
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(150, 1000) },
   );
 });
 

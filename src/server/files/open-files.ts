@@ -51,8 +51,6 @@ const NO_HISTORY: Answers<HistoryFromHttp> = {
   values: serverOnly,
   boards: serverOnly,
   panels: serverOnly,
-  sample: serverOnly,
-  block: serverOnly,
   alerts: serverOnly,
   silences: serverOnly,
   silence: serverOnly,
@@ -129,8 +127,8 @@ const ALONE = {
   policy: { allow: undefined, isOpen: false, openProbes: true },
   suspected: () => undefined,
   isStatusOnly: () => false,
+  exportStallSeconds: Infinity,
   heartbeatAgeSeconds: () => Infinity,
-  hasDebugHooks: false,
   hosts: [],
   refused: () => undefined,
   explain: ({ message }: { readonly message: string }) => message,
@@ -208,7 +206,6 @@ function mainAnswers(
     logLevels: serverOnly,
     watch: serverOnly,
     live: () => ({}),
-    block: () => ({}),
     log: () => ({}),
   };
 }

@@ -1,18 +1,16 @@
-import { SAMPLE_SECONDS } from './memory-history.ts';
-
 /** A clock that was set back by no more is waited for. */
 const WAIT_SECONDS = 60;
 
-/** A sampling that is nearer than this was made already: timers are early, too. */
-const NEAR_SECONDS = 1;
+/** A sampling that is nearer than this part of the time between two was made already: timers are early, too. */
+const NEAR_RATIO = 0.1;
 
 /**
- * Seconds from now to the next sampling: on whole tens of the clock, so that a restart leaves the rhythm as it was, and an alert that must be true for a minute fires with
+ * Seconds from now to the next sampling: on whole multiples of the clock, so that a restart leaves the rhythm as it was, and an alert that must be true for a minute fires with
  * the same look as without it.
  */
-export function secondsToSample(now: number): number {
-  const left = SAMPLE_SECONDS - (now % SAMPLE_SECONDS);
-  return left < NEAR_SECONDS ? left + SAMPLE_SECONDS : left;
+export function secondsToSample(now: number, everySeconds: number): number {
+  const left = everySeconds - (now % everySeconds);
+  return left < NEAR_RATIO * everySeconds ? left + everySeconds : left;
 }
 
 /** When a sampling is made: later than the one before. */

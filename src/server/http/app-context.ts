@@ -73,7 +73,8 @@ export interface AppContext {
   readonly health: () => Promise<Health>;
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;
-  readonly hasDebugHooks: boolean;
+  /** How long a client may take nothing of an export. */
+  readonly exportStallSeconds: number;
   /** What comes in is generated, or was: every answer says so. */
   readonly isSynthetic: boolean;
   /** Names of this server beside localhost and its addresses. Of no effect with credentials. */

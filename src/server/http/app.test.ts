@@ -50,21 +50,6 @@ test('answers may not be cached or sniffed', async () => {
   }
 });
 
-test('the debug hook exists only when it is set, and only for sane times', async () => {
-  const blocked: number[] = [];
-  const main = {
-    ...broken('INTERNAL'),
-    tell: (_: string, request: object) => void blocked.push(Number('seconds' in request && request.seconds)),
-  };
-  const hooked = app({ hasDebugHooks: true, main });
-  const post = (routes: ReturnType<typeof app>, query: string) => routes.request(`/debug/block?${query}`, { method: 'POST' });
-  expect((await post(app(), 'seconds=1')).status).toBe(404);
-  for (const query of ['', 'seconds=0', 'seconds=61', 'seconds=x', 'minutes=1']) expect((await post(hooked, query)).status).toBe(400);
-  expect(blocked).toEqual([]);
-  expect((await post(hooked, 'seconds=0.5')).status).toBe(202);
-  expect(blocked).toEqual([0.5]);
-});
-
 test('another method at a known path is answered 405 with those that it takes', async () => {
   for (const [method, path, allow] of [
     ['POST', '/livez', 'GET, HEAD'],

@@ -5,8 +5,7 @@ import { TeleError } from '../../core/index.ts';
 import { createMetricsResponder, livenessOf, type MetricsResponder, webResponse } from '../../metrics-node/index.ts';
 import { asTeleError } from '../thread-port.ts';
 import { authenticate, requireRole, type Access } from './access.ts';
-import { block } from '../block.ts';
-import { refuse, STORE_DEADLINE_SECONDS, type AppContext } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { refuseForeignSites } from './foreign-site.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { type Listener, MAIN_PATHS } from './listener.ts';
@@ -17,8 +16,6 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createPeople, type People } from './people.ts';
 import { problemResponse } from './problem.ts';
 import { serveRunbooks } from './runbook-pages.ts';
-import { readParameters } from './read-parameters.ts';
-import { requireMediaType } from './media-type.ts';
 import { refusalOf } from './refusals.ts';
 import { mount, refuseOtherMethods, type Offered, type Route, type RouteContext } from './route.ts';
 import { API_ROUTES } from './routes/index.ts';
@@ -28,7 +25,6 @@ import { voiceSkillRoutes } from './routes/voice-skill.ts';
 const SYNTHETIC_HEADER = 'ringscope-synthetic';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_BLOCK_SECONDS = 60;
 
 /** What the apps of all listeners have in common: it remembers something. */
 export interface SharedParts {
@@ -121,7 +117,6 @@ function addApi(app: Hono<Access>, context: RouteContext, routes: readonly Route
   app.get('/api/v1/openapi.json', (request) => request.json(document));
   const paths = offered.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   app.get('/', (request) => request.json({ name: 'ringscope', version: context.version, paths }));
-  if (context.hasDebugHooks) addDebugHooks(app, context);
 }
 
 function otherPaths({ serves, paths }: Offer): readonly string[] {
@@ -187,19 +182,4 @@ function addChecks(app: Hono<Access>, context: AppContext, { paths }: Offer): vo
       const isTold = (roles.has('read') || roles.has('metrics')) && !context.isStatusOnly();
       return request.json(isTold ? health : { status: health.status }, health.status === 'not_ready' ? 503 : 200);
     });
-}
-
-function addDebugHooks(app: Hono<Access>, context: AppContext): void {
-  app.post('/debug/block', requireRole('write'), requireMediaType(['application/json']), (request) => {
-    const asked = readParameters(new URL(request.req.url).searchParams, ['seconds', 'thread']);
-    const seconds = Number(asked.seconds);
-    if (!(seconds > 0 && seconds <= MAX_BLOCK_SECONDS)) refuse(`The parameter seconds is not between 0 and ${MAX_BLOCK_SECONDS}.`);
-    if (asked.thread === 'http') setImmediate(() => block(seconds));
-    else if (asked.thread === 'history') context.history.tell('block', { seconds });
-    else context.main.tell('block', { seconds });
-    return request.json({ seconds }, 202);
-  });
-  app.post('/debug/sample', requireRole('write'), requireMediaType(['application/json']), async (request) =>
-    request.json(await context.history.call('sample', {}, STORE_DEADLINE_SECONDS)),
-  );
 }

@@ -3,7 +3,7 @@ import { createServer as createSecureServer, type Server as SecureServer } from 
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type HandshakeFailure, type HttpRefusal, TeleError } from '../../core/index.ts';
-import { type BoundConnections, boundConnections, LATE_REQUESTS_INTERVAL_MS } from '../../metrics-node/index.ts';
+import { type BoundConnections, boundConnections, CONNECTION_TIMES, type ConnectionTimes } from '../../metrics-node/index.ts';
 import { contextOf, observeHandshakes, serverTlsOptions, type WatchedCertificate } from '../../tls/index.ts';
 import type { createApp } from './app.ts';
 import { answerBadRequest } from './bad-request.ts';
@@ -37,19 +37,20 @@ interface ListenOptions {
   readonly refused: (reason: HttpRefusal) => void;
   /** The places that it shares with others. Absent: it has all of them. */
   readonly connections?: BoundConnections;
+  readonly times?: ConnectionTimes;
   /** Absent: plain HTTP. */
   readonly tls?: ListenTls;
 }
 
 /** The places for connections of all listeners of this process. */
-export function connectionPlaces(refused: (reason: HttpRefusal) => void): BoundConnections {
-  return boundConnections({ most: mostConnections(), refused });
+export function connectionPlaces(refused: (reason: HttpRefusal) => void, times: ConnectionTimes): BoundConnections {
+  return boundConnections({ most: mostConnections(), refused, times });
 }
 
 /** Binds a port and serves the routes on it. Throws `LISTEN_FAILED`. */
 export async function listen(app: ReturnType<typeof createApp>, options: ListenOptions): Promise<Listening> {
-  const { host, port, refused, tls, connections = connectionPlaces(refused) } = options;
-  const { server, renew } = makeServer(tls);
+  const { host, port, refused, tls, times = CONNECTION_TIMES, connections = connectionPlaces(refused, times) } = options;
+  const { server, renew } = makeServer(tls, times);
   connections.add(server, answerOf(app, refused));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -90,8 +91,8 @@ function answerOf({ fetch }: ReturnType<typeof createApp>, refused: (reason: Htt
   return (request, response) => void answer(request, response);
 }
 
-function makeServer(tls: ListenTls | undefined): { server: Server | SecureServer; renew: () => void } {
-  const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS };
+function makeServer(tls: ListenTls | undefined, { lookMs }: ConnectionTimes): { server: Server | SecureServer; renew: () => void } {
+  const usual = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: lookMs };
   if (tls === undefined) return { server: createPlainServer(usual), renew: () => undefined };
   const { certificate, failed } = tls;
   const server = createSecureServer({ ...usual, ...serverTlsOptions(certificate) });

@@ -1,4 +1,5 @@
 import { type Clock, type HttpRefusal, TeleError } from '../../core/index.ts';
+import type { ConnectionTimes } from '../../metrics-node/index.ts';
 import { type TlsFiles, type WatchedCertificate, watchCertificate } from '../../tls/index.ts';
 import type { ShownCertificate } from '../certificates/certificate-check.ts';
 import type { TlsReport } from '../certificates/tls-report.ts';
@@ -24,6 +25,7 @@ interface ListenersContext {
   readonly report: TlsReport;
   readonly warn: (problem: TeleError) => void;
   readonly now: Clock;
+  readonly times: ConnectionTimes;
 }
 
 /** Everything that listens for HTTP. */
@@ -44,7 +46,7 @@ interface Opened {
 
 /** Opens all listeners, or none: then it rejects with what kept one from it. They share the places for connections. */
 export async function openListeners(listeners: readonly Listener[], context: ListenersContext): Promise<OpenListeners> {
-  const connections = connectionPlaces(context.refused);
+  const connections = connectionPlaces(context.refused, context.times);
   const opened: Opened[] = [];
   const close = async (isHurried?: boolean): Promise<void> => {
     for (const { certificate } of opened) certificate?.stop();
@@ -55,10 +57,10 @@ export async function openListeners(listeners: readonly Listener[], context: Lis
     const { name, host, port, tls } = listener;
     let listening: Listening | undefined;
     const certificate = tls && (await watch(name, tls, context, () => listening?.renew()));
-    const { refused, report } = context;
+    const { refused, report, times } = context;
     const secure = certificate && { tls: { certificate, failed: report.failed.bind(undefined, name) } };
     try {
-      listening = await listen(context.appOf(listener), { host, port, refused, connections, ...secure });
+      listening = await listen(context.appOf(listener), { host, port, refused, connections, times, ...secure });
     } catch (error) {
       certificate?.stop();
       throw error;

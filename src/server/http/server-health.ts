@@ -10,7 +10,7 @@ import { checkMemory, checkOpenFiles } from './process-checks.ts';
 /** How long all that is asked has to answer. */
 const DEADLINE_SECONDS = 1;
 /** For how long an answer is good, so that many who ask cost no more than one. */
-const KEEP_SECONDS = 0.25;
+export const KEEP_SECONDS = 0.25;
 
 /** What the health of the server is made of. */
 export interface ServerHealthContext {

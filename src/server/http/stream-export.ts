@@ -5,8 +5,6 @@ import { flushMain, STORE_DEADLINE_SECONDS, type AppContext } from './app-contex
 import type { Chunks } from './chunk-threads.ts';
 import type { ApiContext } from './route.ts';
 
-/** A client that takes no chunk of 64 KiB for so long is cut off: the slowest one that reads at all takes one within seconds. */
-const STALL_SECONDS = 30;
 /** Beyond this an export is cut off, for it keeps its place from others. At 1 Mbit/s it carries 2.7 GB by then, some ten million calls. */
 const LONGEST_SECONDS = 6 * 3600;
 
@@ -65,7 +63,8 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: Chunks, comp
           return;
         }
         controller.enqueue(chunk);
-        stalled = setTimeout(() => cut(`its client took nothing for ${STALL_SECONDS} s.`), STALL_SECONDS * 1000).unref();
+        const { exportStallSeconds } = context;
+        stalled = setTimeout(() => cut(`its client took nothing for ${exportStallSeconds} s.`), exportStallSeconds * 1000).unref();
       } catch (error) {
         // The client has gone, or was cut off.
         if (isOver) return;

@@ -47,7 +47,7 @@ const faultyFiles: readonly (readonly [what: string, text: string, faults: reado
     ['r.yml:2:19: calls.settle_seconds: expected a number of seconds, 0 or more, got Infinity'],
   ],
   ['a table for no call', 'calls:\n  max_calls: 0\n', ['r.yml:2:14: calls.max_calls: expected a whole number, 1 or more, got 0']],
-  ['a flag that is a word', 'debug:\n  hooks: yes\n', ['r.yml:2:10: debug.hooks: expected true or false, got "yes"']],
+  ['a flag that is a word', 'sources:\n  synthetic: yes\n', ['r.yml:2:14: sources.synthetic: expected true or false, got "yes"']],
   [
     'a word outside of its domain',
     'log:\n  level: wran\n',
@@ -169,7 +169,7 @@ test('all faults of file, environment and flags come in one report, those of the
 });
 
 test.each([
-  ['RINGSCOPE_DEBUG_HOOKS', '1', 'debug.hooks: expected true or false, got "1"'],
+  ['RINGSCOPE_SOURCES_SYNTHETIC', '1', 'sources.synthetic: expected true or false, got "1"'],
   ['RINGSCOPE_CALLS_SETTLE_SECONDS', '2s', 'calls.settle_seconds: expected a number of seconds, 0 or more, got "2s"'],
   ['RINGSCOPE_TRUNKS', '192.0.2.0/24', 'trunks: expected names with a list of networks each, got "192.0.2.0/24"'],
   [

@@ -173,9 +173,6 @@ export const serverSettings = {
       'ringscope',
     ),
   },
-  debug: {
-    hooks: option.flag('Enables hooks that block threads on purpose, for tests.', false),
-  },
   sources: {
     synthetic: option.flag(
       'All that comes in is generated, e.g. by a load test: every record is marked `isSynthetic`, and health, metrics and each answer say so.',

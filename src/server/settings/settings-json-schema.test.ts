@@ -54,7 +54,7 @@ test('the examples of the reference page fit the schema', () => {
 
 test('the schema refuses unknown names, other types, ranges and words, and takes an empty group', () => {
   const text =
-    'htpp: {}\nhttp: { port: 70000, host: true, prot: 1 }\nlog: { level: loud }\nhep: { allow: 10.0.0.0/8, receive_buffer_bytes: 1.5 }\ndebug:\ntrunks: { a: [1] }\n';
+    'htpp: {}\nhttp: { port: 70000, host: true, prot: 1 }\nlog: { level: loud }\nhep: { allow: 10.0.0.0/8, receive_buffer_bytes: 1.5 }\nsources:\ntrunks: { a: [1] }\n';
   expect(violations(parse(text), settingsJsonSchema())).toEqual([
     '.htpp: name',
     '.http.port: range',

@@ -28,19 +28,19 @@ test('the table has one row of six cells per setting, with bars escaped', () => 
   expect(lines.filter((line) => !line.includes('[].'))).toHaveLength(settingFlags().length + 2);
   for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(8);
   expect(lines).toContain(
-    '| `debug.hooks` | `RINGSCOPE_DEBUG_HOOKS` | `--debug-hooks <true\\|false>` | `false` |  | Enables hooks that block threads on purpose, for tests. |',
+    '| `http.open_probes` | `RINGSCOPE_HTTP_OPEN_PROBES` | `--http-open-probes <true\\|false>` | `true` |  | Whether /livez and /readyz are answered to everybody: they tell a word and no more. |',
   );
 });
 
 test('a command line takes every flag as it is declared, and resolves what was given', () => {
   const command = new Command();
   for (const flag of settingFlags()) command.option(flag.declaration, flag.help);
-  command.parse(['--http-port', '81', '--trunks', 'a=192.0.2.0/24;198.51.100.1', '--debug-hooks', 'true'], { from: 'user' });
+  command.parse(['--http-port', '81', '--trunks', 'a=192.0.2.0/24;198.51.100.1', '--sources-synthetic', 'true'], { from: 'user' });
   const given = Object.fromEntries(command.options.map((one) => [one.name(), command.getOptionValue(one.attributeName())]));
   const flags = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   const settings = resolveSettings({ flags, env: {} });
   expect(Object.keys(given)).toEqual(settingFlags().map((flag) => flag.name));
-  expect([settings.http.port, settings.trunks, settings.debug.hooks]).toEqual([81, { a: ['192.0.2.0/24', '198.51.100.1'] }, true]);
+  expect([settings.http.port, settings.trunks, settings.sources.synthetic]).toEqual([81, { a: ['192.0.2.0/24', '198.51.100.1'] }, true]);
 });
 
 test('every example of the reference page is valid, both forms say the same, and its report is the one that is printed', () => {

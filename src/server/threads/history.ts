@@ -4,7 +4,6 @@ import { TeleError } from '../../core/index.ts';
 import { openHistory, yieldCores } from '../../stores/index.ts';
 import type { Alerting } from '../alerting/alerting.ts';
 import { alertingAnswers, alertingParts, openAlerting } from '../alerting/open-alerting.ts';
-import { block } from '../block.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { secondsToSample } from '../history/sample-clock.ts';
 import { createSampledHistory, type SampledHistory } from '../history/sampled-history.ts';
@@ -67,7 +66,7 @@ function sampleNext(): void {
       sampleNext();
       sampleNow();
     },
-    secondsToSample(now()) * 1000,
+    secondsToSample(now(), data.sampleSeconds) * 1000,
   ).unref();
 }
 
@@ -105,14 +104,6 @@ answerCalls<HistoryFromHttp>(data.httpPort, {
       prepare: async () => Promise.resolve(),
       work: async (_prepared, deadline) => shownBoard(use().history, query, deadline),
     }),
-  sample() {
-    sampleNow();
-    return {};
-  },
-  block({ seconds }) {
-    block(seconds);
-    return {};
-  },
 });
 
 answerCalls<HistoryFromMain>(parentPort, {

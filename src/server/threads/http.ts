@@ -148,8 +148,8 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     heartbeatAgeSeconds,
     health,
     metrics: readAndNote(data.pages),
-    hasDebugHooks: data.hasDebugHooks,
     isSynthetic: data.isSynthetic,
+    exportStallSeconds: data.intervals.exportStallSeconds,
     refused: refusals.count,
     explain,
   };
@@ -168,6 +168,7 @@ async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
     refused: refusals.count,
     report: tlsReport,
     now,
+    times: data.intervals.connections,
     warn: ({ message, code }) => main.tell('log', { level: 'warn', message, code }),
   });
   return { endpoints: listeners.endpoints };

@@ -17,8 +17,6 @@ import { answerCalls, asTeleError, createCaller } from '../thread-port.ts';
 
 /** The answer to a question is begun so long before nobody waits for it any more; what is not written by then is left out. */
 const READ_SECONDS = 2;
-/** How often it looks for files that were deleted. */
-const REFRESH_MS = 1000;
 
 const data = workerData as QueryThreadData;
 if (parentPort === null) throw new TeleError('INTERNAL', 'The query thread was started as a program.');
@@ -84,7 +82,7 @@ answerCalls<QueryFromMain>(parentPort, {
   async open() {
     store = await openSqlite({ path: data.path, readOnly: true });
     main.tell('log', { level: 'info', message: sayHeapLimit() });
-    refreshing = setInterval(() => void refresh(), REFRESH_MS).unref();
+    refreshing = setInterval(() => void refresh(), data.refreshMs).unref();
     return {};
   },
   async close() {

@@ -8,10 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { openSpool } from './spool.ts';
 import type { SpoolReader } from './spool-sinks.ts';
+import { rounds } from '../../../test/rounds.ts';
 
 const CHILD = new URL('../../../test/fixtures/spool-until-killed.mjs', import.meta.url).pathname;
-/** The nightly run kills more often. */
-const ROUNDS = Number(process.env['RINGSCOPE_KILL_ROUNDS'] ?? 10);
+const ROUNDS = rounds(2, 10);
 const LONGEST_MS = 250;
 
 const root = mkdtempSync(join(tmpdir(), 'ringscope-spool-crash-'));

@@ -11,6 +11,7 @@ import { batchAfter, callChange, storedCall } from '../../testing/index.ts';
 import { arbitraryStoredCall, arbitraryTimelineEntry, storeConformance } from '../../testing/suites/index.ts';
 import { openMemory, openSqlite } from '../index.ts';
 import { loadSqliteDriver } from './database/sqlite-driver.ts';
+import { rounds } from '../../../test/rounds.ts';
 
 const CHILD = new URL('../../../test/fixtures/write-until-killed.mjs', import.meta.url).pathname;
 const CALLS_PER_BATCH = 5;
@@ -374,6 +375,6 @@ test('whatever is written, SQLite answers as the memory engine does', async () =
         expect(await memory.stats()).toMatchObject(counts);
       }),
     ),
-    { numRuns: Number(process.env['RINGSCOPE_STORE_RUNS'] ?? 25) },
+    { numRuns: rounds(15, 250) },
   );
 });

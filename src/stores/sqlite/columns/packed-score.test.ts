@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadSqliteDriver } from '../database/sqlite-driver.ts';
 import { column } from '../database/column.ts';
 import { packScore, SCORE, unpackScore } from './packed-score.ts';
+import { rounds } from '../../../../test/rounds.ts';
 
 const scores = fc.oneof(
   fc.integer({ min: 0, max: 600 }).map((hundredths) => hundredths / 100),
@@ -27,7 +28,7 @@ test('any score survives its column, and SQL reads the same there', async () => 
       expect(unpackScore(Number(column(row, 'mos')))).toBe(expected);
       expect(column(row, 'score')).toBe(expected);
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(400, 2000) },
   );
   db.close();
 });

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/peers/**/*.test.ts', 'test/operator/**/*.test.ts', 'test/web/**/*.test.ts'],
+    globalSetup: ['test/web/shared-programs.ts'],
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: WITH_PROGRAMS,
+          globalSetup: ['scripts/fresh-build.mjs', 'test/web/shared-programs.ts'],
           // One after another: each measures counters while its own traffic runs.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

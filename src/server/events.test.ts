@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { sharedServer } from '../testing/shared-server.ts';
 import { startServer, testFolder } from '../testing/start-server.ts';
 
 const READER = 'a-token-that-may-only-read';
@@ -16,44 +17,56 @@ afterEach(async () => {
 const start = async (flags: Record<string, string> = {}) => startServer(ends, flags);
 
 const CALL = { type: 'call.report', callId: 'a1', source: 'bot', direction: 'inbound' };
+const server = sharedServer();
+
+/** Which calls the shared server has. */
+async function callIds(): Promise<readonly string[]> {
+  const { calls } = (await server.json('/api/v1/calls?limit=1000')) as { readonly calls: readonly { readonly callId: string }[] };
+  return calls.map(({ callId }) => callId).toSorted();
+}
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {
-  while (!(await isDone())) await new Promise((resolve) => void setTimeout(resolve, 50));
+  while (!(await isDone())) await new Promise((resolve) => void setTimeout(resolve, 10));
 }
 
 test('a program in any language posts its calls: record, metrics, and no number anywhere', async () => {
-  const path = testFolder(ends);
-  const server = await start({ store: path });
+  const call = { ...CALL, callId: 'any-language' };
+  const [ended, stages] = [
+    'telephony_calls_answered_ended_total{direction="inbound",ended="bye"}',
+    'telephony_agent_stage_seconds_count{stage="speech_end_to_first_audio"}',
+  ];
+  const [endedBefore, stagesBefore] = [await server.sample(ended), await server.sample(stages)];
   const at = Date.now() / 1000 - 60;
   const lines = [
-    { ...CALL, at, state: 'offered', caller: NUMBER, callee: '+15550100018' },
-    { ...CALL, at: at + 2, state: 'answered' },
-    { type: 'agent.stage', at: at + 5, callId: 'a1', stage: 'speech_end_to_first_audio', seconds: 0.7 },
-    { ...CALL, at: at + 32, state: 'ended', releasedBy: 'caller' },
+    { ...call, at, state: 'offered', caller: NUMBER, callee: '+15550100018' },
+    { ...call, at: at + 2, state: 'answered' },
+    { type: 'agent.stage', at: at + 5, callId: call.callId, stage: 'speech_end_to_first_audio', seconds: 0.7 },
+    { ...call, at: at + 32, state: 'ended', releasedBy: 'caller' },
   ];
   const answer = await server.post('/api/v1/events', lines.map((line) => JSON.stringify(line)).join('\n'), {
     'content-type': 'application/x-ndjson',
   });
   expect([answer.status, await answer.json()]).toEqual([200, { accepted: 4 }]);
-  expect(await server.json('/api/v1/calls/a1')).toMatchObject({
+  expect(await server.json(`/api/v1/calls/${call.callId}`)).toMatchObject({
     calls: [
       { call: { source: 'bot', outcome: 'answered', talkSeconds: 30, setupSeconds: 2, agentResponseSeconds: 0.7, caller: '+1***0017' } },
     ],
   });
-  await until(async () => (await server.sample('telephony_calls_answered_ended_total{direction="inbound",ended="bye"}')) === 1);
-  expect(await server.sample('telephony_agent_stage_seconds_count{stage="speech_end_to_first_audio"}')).toBe(1);
+  await until(async () => (await server.sample(ended)) === endedBefore + 1);
+  expect(await server.sample(stages)).toBe(stagesBefore + 1);
   expect(JSON.stringify(await server.json('/api/v1/calls'))).not.toContain(NUMBER.slice(1));
 });
 
 test('a request sent again with its idempotency key is answered the same and counted once', async () => {
-  const server = await start();
-  const stage = { type: 'agent.stage', callId: 'a1', stage: 'tool_call', seconds: 1 };
+  const counted = async (): Promise<number> => server.sample('telephony_agent_stage_seconds_count{stage="tool_call"}');
+  const before = await counted();
+  const stage = { type: 'agent.stage', callId: 'again', stage: 'tool_call', seconds: 1 };
   for (let time = 0; time < 3; time += 1) {
     const answer = await server.post('/api/v1/events', [stage, stage], { 'idempotency-key': 'k1' });
     expect([answer.status, await answer.json()]).toEqual([200, { accepted: 2 }]);
   }
   expect((await server.post('/api/v1/events', stage, { 'idempotency-key': 'k2' })).status).toBe(200);
-  expect(await server.sample('telephony_agent_stage_seconds_count{stage="tool_call"}')).toBe(3);
+  expect(await counted()).toBe(before + 3);
   const other = await server.post('/api/v1/events', { ...stage, seconds: 2 }, { 'idempotency-key': 'k1' });
   expect([other.status, await other.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
 });
@@ -67,14 +80,14 @@ const WRONG: readonly (readonly [body: unknown, detail: string])[] = [
 ];
 
 test('a body that is wrong changes nothing and is told what is wrong, without its values', async () => {
-  const server = await start();
+  const before = await callIds();
   for (const [body, detail] of WRONG) {
     const type = String(body).startsWith('{"type"') ? 'application/x-ndjson' : 'application/json';
     const answer = await server.post('/api/v1/events', body, { 'content-type': type });
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST', detail })]);
   }
   expect((await server.post('/api/v1/events', `"${'x'.repeat(1024 * 1024)}"`)).status).toBe(413);
-  expect(await server.json('/api/v1/calls')).toEqual({ calls: [] });
+  expect(await callIds()).toEqual(before);
 });
 
 test('events need a token with the role ingest', async () => {
@@ -113,17 +126,21 @@ const OWN: readonly object[] = [
 ];
 
 test('what ringscope alone tells is refused from a program, by its name, and nothing of the batch is taken', async () => {
-  const server = await start();
+  const [reserved, ...kept] = [
+    'ringscope_events_rejected_total{reason="reserved"}',
+    'ringscope_source_up{source="hep"}',
+    'ringscope_dropped_total{stage="hep",reason="kernel_buffer"}',
+    'ringscope_privacy_accesses_total{access="reveal"}',
+  ];
+  const [before, refused] = [await callIds(), await server.sample(reserved)];
   for (const event of OWN) {
     const answer = await server.post('/api/v1/events', [CALL, event]);
     const detail = 'Event 1: reserved at type. ringscope alone tells events of this type.';
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST', detail })]);
   }
-  expect(await server.json('/api/v1/calls')).toEqual({ calls: [] });
-  expect(await server.sample('ringscope_source_up{source="hep"}')).toBe(1);
-  expect(await server.sample('ringscope_dropped_total{stage="hep",reason="kernel_buffer"}')).toBe(0);
-  expect(await server.sample('ringscope_privacy_accesses_total{access="reveal"}')).toBe(0);
-  await until(async () => (await server.sample('ringscope_events_rejected_total{reason="reserved"}')) === OWN.length);
+  expect(await callIds()).toEqual(before);
+  expect(await Promise.all(kept.map(async (series) => server.sample(series)))).toEqual([1, 0, 0]);
+  await until(async () => (await server.sample(reserved)) === refused + OWN.length);
   const { components } = (await server.json('/api/v1/openapi.json')) as { components: { schemas: object } };
   expect(Object.keys(components.schemas)).toContain('call.report');
   for (const event of OWN) expect(Object.keys(components.schemas)).not.toContain('type' in event && event.type);

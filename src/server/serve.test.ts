@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '../stores/index.ts';
 import { readHepFixture } from '../testing/index.ts';
 import { createLog } from './log.ts';
 import { serve, type RunningServer } from './serve.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
-import { startServer } from '../testing/start-server.ts';
 
 const CAPTURE = readHepFixture(new URL('../../test/fixtures/hep/kamailio-sip.hepbin', import.meta.url));
 /** Calls in the capture. */
@@ -22,9 +21,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-function folder(): string {
+function folder(kept = ends): string {
   const path = mkdtempSync(join(tmpdir(), 'ringscope-serve-'));
-  ends.push(() => rmSync(path, { recursive: true, force: true }));
+  kept.push(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
@@ -33,14 +32,14 @@ interface Started extends RunningServer {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-async function start(flags: Record<string, string> = {}): Promise<Started> {
+async function start(flags: Record<string, string> = {}, kept = ends): Promise<Started> {
   const settings = resolveSettings({
-    flags: { 'http-port': '0', 'hep-port': '0', store: folder(), 'calls-settle-seconds': '0.3', ...flags },
+    flags: { 'http-port': '0', 'hep-port': '0', store: folder(kept), 'calls-settle-seconds': '0.3', ...flags },
     env: {},
   });
   const logged: string[] = [];
   const server = await serve(settings, { log: createLog('debug', (line) => void logged.push(line)) });
-  ends.push(() => server.stop());
+  kept.push(() => server.stop());
   return { ...server, logged, get: (path, headers = {}) => fetch(`http://${server.address}${path}`, { headers }) };
 }
 
@@ -74,6 +73,7 @@ async function listUntil(server: Started, isDone: (listed: Listed) => boolean): 
   for (;;) {
     const listed = await list(server);
     if (isDone(listed)) return listed;
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
@@ -92,73 +92,6 @@ test('calls of a real capture are provisional at first, settled soon after, and 
   const metrics = await (await server.get('/metrics')).text();
   expect(metrics).toContain('telephony_call_attempts_total{direction="unknown",trunk="none",outcome="answered",challenged="no"} 9\n');
   expect(metrics).toMatch(/^process_start_time_seconds \d/m);
-});
-
-test('a call is found by its id and by its raw Call-ID, with a sentence, its timeline and masks in place of numbers', async () => {
-  const server = await start();
-  await sendCapture(server);
-  const { calls } = await listUntil(server, (listed) => listed.calls.length === CALLS && listed.calls.every((call) => !call.isProvisional));
-  const failed = calls.find((call) => call.outcome === 'busy');
-  for (const name of [failed?.id, failed?.callId]) {
-    const response = await server.get(`/api/v1/calls/${encodeURIComponent(String(name))}`);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({
-      verdict: expect.stringMatching(/486.*; 2 such calls within an hour before and after it\.$/),
-      similar: 2,
-      calls: [{ call: { id: failed?.id, caller: expect.stringContaining('***') }, timeline: { length: expect.any(Number) } }],
-    });
-  }
-});
-
-test('pages of calls follow their cursor to the end', async () => {
-  const server = await start();
-  await sendCapture(server);
-  await listUntil(server, ({ calls }) => calls.length === CALLS);
-  const ids = new Set<string>();
-  let query = 'limit=8';
-  for (let page = 1; page <= 3; page += 1) {
-    const { calls, nextCursor } = await list(server, query);
-    for (const call of calls) ids.add(call.id);
-    expect(nextCursor === undefined).toBe(page === 3);
-    query = `limit=8&cursor=${encodeURIComponent(nextCursor ?? '')}`;
-  }
-  expect(ids.size).toBe(CALLS);
-});
-
-test('faults of a request are problem documents with a code and a hint', async () => {
-  const server = await start();
-  const unknown = await server.get('/api/v1/calls/no-such-call');
-  expect(unknown.status).toBe(404);
-  expect(await problem(unknown)).toMatchObject({ status: 404, code: 'NOT_FOUND', title: expect.any(String), hint: expect.any(String) });
-  for (const [path, named] of [
-    ['/api/v1/calls?outcom=busy', '"outcom"'],
-    ['/api/v1/calls?limit=1001', 'limit'],
-    ['/api/v1/calls?cursor=garbage', 'cursor'],
-    ['/api/v1/calls/x?full=1', '"full"'],
-    ['/api/v1/calls?__proto__=1', '"__proto__"'],
-  ] as const) {
-    const response = await server.get(path);
-    expect(response.status).toBe(400);
-    expect(await problem(response)).toMatchObject({ code: 'BAD_REQUEST', detail: expect.stringContaining(named) });
-  }
-  const nowhere = await server.get('/nowhere');
-  expect(nowhere.status).toBe(404);
-  expect(await problem(nowhere)).toMatchObject({ code: 'NOT_FOUND' });
-});
-
-test('probes and health tell of a server that is well', async () => {
-  const server = await start();
-  const live = await server.get('/livez');
-  expect(live.status).toBe(200);
-  expect(await live.json()).toEqual({ status: 'alive', heartbeatAgeSeconds: expect.any(Number) });
-  expect((await server.get('/readyz')).status).toBe(200);
-  const health = await (await server.get('/healthz')).json();
-  expect(health).toMatchObject({ status: expect.stringMatching(/^(ready|idle|degraded)$/) });
-  expect(health).toHaveProperty(
-    'checks',
-    expect.arrayContaining([expect.objectContaining({ name: 'store', severity: 'ok', since: expect.any(Number) })]),
-  );
-  expect(await (await server.get('/')).json()).toMatchObject({ name: 'ringscope' });
 });
 
 test('once there are tokens only the probes are open', async () => {
@@ -245,8 +178,80 @@ test('no number of a call is in the log or in the data folder', async () => {
   for (const text of [...files, server.logged.join('')]) expect(text).not.toContain(number);
 });
 
-test.runIf(process.geteuid?.() === 0)('a server that runs as the superuser says so at start', async () => {
-  const lines: string[] = [];
-  await startServer(ends, {}, (line) => lines.push(line));
-  expect(lines.filter((line) => line.includes('runs as the superuser'))).toHaveLength(1);
+describe('a server with the calls of the capture', () => {
+  const kept: (() => Promise<void> | void)[] = [];
+  let server: Started;
+  let calls: Listed['calls'];
+  beforeAll(async () => {
+    server = await start({}, kept);
+    await sendCapture(server);
+    const isSettled = (listed: Listed): boolean => listed.calls.length === CALLS && listed.calls.every((call) => !call.isProvisional);
+    ({ calls } = await listUntil(server, isSettled));
+  });
+  afterAll(async () => {
+    for (const end of kept.toReversed()) await end();
+  });
+
+  test('a call is found by its id and by its raw Call-ID, with a sentence, its timeline and masks in place of numbers', async () => {
+    const failed = calls.find((call) => call.outcome === 'busy');
+    for (const name of [failed?.id, failed?.callId]) {
+      const response = await server.get(`/api/v1/calls/${encodeURIComponent(String(name))}`);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({
+        verdict: expect.stringMatching(/486.*; 2 such calls within an hour before and after it\.$/),
+        similar: 2,
+        calls: [{ call: { id: failed?.id, caller: expect.stringContaining('***') }, timeline: { length: expect.any(Number) } }],
+      });
+    }
+  });
+
+  test('pages of calls follow their cursor to the end', async () => {
+    const ids = new Set<string>();
+    let query = 'limit=8';
+    for (let page = 1; page <= 3; page += 1) {
+      const { calls, nextCursor } = await list(server, query);
+      for (const call of calls) ids.add(call.id);
+      expect(nextCursor === undefined).toBe(page === 3);
+      query = `limit=8&cursor=${encodeURIComponent(nextCursor ?? '')}`;
+    }
+    expect(ids.size).toBe(CALLS);
+  });
+
+  test('faults of a request are problem documents with a code and a hint', async () => {
+    const unknown = await server.get('/api/v1/calls/no-such-call');
+    expect(unknown.status).toBe(404);
+    expect(await problem(unknown)).toMatchObject({ status: 404, code: 'NOT_FOUND', title: expect.any(String), hint: expect.any(String) });
+    for (const [path, named] of [
+      ['/api/v1/calls?outcom=busy', '"outcom"'],
+      ['/api/v1/calls?limit=1001', 'limit'],
+      ['/api/v1/calls?cursor=garbage', 'cursor'],
+      ['/api/v1/calls/x?full=1', '"full"'],
+      ['/api/v1/calls?__proto__=1', '"__proto__"'],
+    ] as const) {
+      const response = await server.get(path);
+      expect(response.status).toBe(400);
+      expect(await problem(response)).toMatchObject({ code: 'BAD_REQUEST', detail: expect.stringContaining(named) });
+    }
+    const nowhere = await server.get('/nowhere');
+    expect(nowhere.status).toBe(404);
+    expect(await problem(nowhere)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('probes and health tell of a server that is well', async () => {
+    const live = await server.get('/livez');
+    expect(live.status).toBe(200);
+    expect(await live.json()).toEqual({ status: 'alive', heartbeatAgeSeconds: expect.any(Number) });
+    expect((await server.get('/readyz')).status).toBe(200);
+    const health = await (await server.get('/healthz')).json();
+    expect(health).toMatchObject({ status: expect.stringMatching(/^(ready|idle|degraded)$/) });
+    expect(health).toHaveProperty(
+      'checks',
+      expect.arrayContaining([expect.objectContaining({ name: 'store', severity: 'ok', since: expect.any(Number) })]),
+    );
+    expect(await (await server.get('/')).json()).toMatchObject({ name: 'ringscope' });
+  });
+
+  test.runIf(process.geteuid?.() === 0)('a server that runs as the superuser says so at start', () => {
+    expect(server.logged.filter((line) => line.includes('runs as the superuser'))).toHaveLength(1);
+  });
 });

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { encodeHep3 } from '../../src/testing/index.ts';
+import { sharedServer } from '../../src/testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import type { SourcesReport } from '../../src/server/index.ts';
 import { runCommand as run } from '../run-command.ts';
@@ -44,7 +45,7 @@ async function untilFound(server: TestServer, name: string): Promise<SourcesRepo
   for (;;) {
     const report = (await server.json('/api/v1/sources')) as SourcesReport;
     if (report.findings.some((one) => one.name === name)) return report;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
@@ -57,9 +58,26 @@ async function untilStatus(server: TestServer, status: string): Promise<Health> 
   for (;;) {
     const health = (await server.json('/api/v1/health')) as Health;
     if (health.status === status) return health;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
+
+/** Asks what arrived until it is as expected. */
+async function reportOnce(server: TestServer, isDone: (report: SourcesReport) => boolean): Promise<SourcesReport> {
+  for (;;) {
+    const report = (await server.json('/api/v1/sources')) as SourcesReport;
+    if (isDone(report)) return report;
+    await new Promise((resolve) => void setTimeout(resolve, 10));
+  }
+}
+
+/** What was refused from one address, by its reason. */
+function refusedFrom({ sources: [hep] }: SourcesReport, address: string) {
+  return (hep?.refusals ?? []).filter((one) => one.address === address).toSorted((a, b) => a.reason.localeCompare(b.reason));
+}
+
+/** Its tests send from addresses of their own. */
+const shared = sharedServer();
 
 const key = (): string => {
   const path = join(testFolder(ends), 'hep.key');
@@ -106,9 +124,7 @@ test.each([
       logged.push(line),
     );
     await send(portOf(server), times(102, packet));
-    let report: SourcesReport;
-    do report = await untilFound(server, 'refused');
-    while (report.findings[0]?.reason.startsWith('102 ') !== true);
+    const report = await reportOnce(server, ({ findings: [first] }) => first?.name === 'refused' && first.reason.startsWith('102 '));
     expect(report.findings[0]).toMatchObject({
       severity: 'warning',
       reason: expect.stringMatching(reason),
@@ -138,27 +154,28 @@ test.each([
 );
 
 test('plain SIP over TCP, and TLS on the port without it, are named too', async () => {
-  const server = await startServer(ends);
+  const from = '127.0.0.6';
   for (const bytes of [Buffer.from(OPTIONS), Uint8Array.of(0x16, 3, 1, 2, 0, 1, 0, 1)]) {
-    const socket = connect(portOf(server), '127.0.0.1');
+    const socket = connect({ port: portOf(shared), host: '127.0.0.1', localAddress: from });
     socket.on('error', () => undefined).end(bytes);
     await new Promise((resolve) => socket.once('close', resolve));
   }
-  let report: SourcesReport;
-  do report = await untilFound(server, 'refused');
-  while (report.sources[0]?.refused !== 2);
-  expect(report.sources[0]?.refusals.map(({ reason }) => reason).toSorted()).toEqual(['plain_sip', 'tls_without_tls']);
+  const named = ({ findings }: SourcesReport): readonly string[] =>
+    findings.flatMap(({ name, reason }) => (name === 'refused' && reason.includes(` ${from} `) ? [reason] : []));
+  const report = await reportOnce(shared, (one) => refusedFrom(one, from).length === 2 && named(one).length > 0);
+  expect(refusedFrom(report, from).map(({ reason, count }) => [reason, count])).toEqual([
+    ['plain_sip', 1],
+    ['tls_without_tls', 1],
+  ]);
 });
 
 test('voice, RTCP, DNS and noise on the port of HEP are told apart', async () => {
-  const server = await startServer(ends);
+  const from = '127.0.0.7';
   const bytes = (...head: readonly number[]): Uint8Array => Uint8Array.from({ length: 40 }, (_, at) => head[at] ?? 0);
   const dns = Buffer.from('4a1b01000001000000000000076578616d706c6503636f6d0000010001', 'hex');
-  await send(portOf(server), [bytes(0x80, 0), bytes(0x81, 200, 0, 6), dns, bytes(7, 7, 7), Buffer.from(OPTIONS)]);
-  let report: SourcesReport;
-  do report = (await server.json('/api/v1/sources')) as SourcesReport;
-  while (report.sources[0]?.refused !== 5);
-  expect(report.sources[0]?.refusals.map(({ reason, means }) => `${reason}: ${means}`).toSorted()).toEqual([
+  await send(portOf(shared), [bytes(0x80, 0), bytes(0x81, 200, 0, 6), dns, bytes(7, 7, 7), Buffer.from(OPTIONS)], from);
+  const refused = refusedFrom(await reportOnce(shared, (one) => refusedFrom(one, from).length === 5), from);
+  expect(refused.map(({ reason, means }) => `${reason}: ${means}`).toSorted()).toEqual([
     'bad_magic: neither HEP nor SIP, nor anything else that is known here',
     'dns: DNS, not HEP',
     'plain_sip: plain SIP, not HEP',
@@ -221,15 +238,13 @@ test.skipIf(process.platform !== 'linux')(
 /** Until the server has looked at least twice. */
 async function untilLooked(server: TestServer): Promise<void> {
   const { startedAt } = (await server.json('/api/v1/sources')) as SourcesReport;
-  while (Date.now() / 1000 < startedAt + 3) await new Promise((resolve) => void setTimeout(resolve, 100));
+  while (Date.now() / 1000 < startedAt + 3) await new Promise((resolve) => void setTimeout(resolve, 10));
 }
 
 test('what is well has no findings, and an empty list says that frames came', async () => {
   const server = await startServer(ends);
   await send(portOf(server), [frame(), frame({ payload: OK })]);
-  let report: SourcesReport;
-  do report = (await server.json('/api/v1/sources')) as SourcesReport;
-  while (report.sources[0]?.frames !== 2);
+  const report = await reportOnce(server, ({ sources }) => sources[0]?.frames === 2);
   expect(report).toMatchObject({
     findings: [],
     sources: [
@@ -250,10 +265,9 @@ test('what is well has no findings, and an empty list says that frames came', as
 });
 
 test('events that are refused are told beside those that were taken', async () => {
-  const server = await startServer(ends);
-  await server.post('/api/v1/events', [{ type: 'agent.stage', callId: 'c', stage: 'tool_call', seconds: 0.1, at: Date.now() / 1000 }]);
-  await server.post('/api/v1/events', [{ type: 'no.such' }]);
-  const report = (await server.json('/api/v1/sources')) as SourcesReport;
+  await shared.post('/api/v1/events', [{ type: 'agent.stage', callId: 'c', stage: 'tool_call', seconds: 0.1, at: Date.now() / 1000 }]);
+  await shared.post('/api/v1/events', [{ type: 'no.such' }]);
+  const report = (await shared.json('/api/v1/sources')) as SourcesReport;
   expect(report.sources[1]).toMatchObject({ name: 'events', frames: 1, refused: 1, refusals: [{ reason: 'unknown_type', count: 1 }] });
 });
 
@@ -261,9 +275,7 @@ test('forged addresses fill no table: what finds no place is counted', async () 
   const server = await startServer(ends, { 'hep-allow': '192.0.2.0/24', 'hep-transports': 'udp' });
   const port = portOf(server);
   for (let index = 1; index <= 300; index += 1) await send(port, [frame()], `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`);
-  let report: SourcesReport;
-  do report = (await server.json('/api/v1/sources')) as SourcesReport;
-  while (report.sources[0]?.refused !== 300);
+  const report = await reportOnce(server, ({ sources }) => sources[0]?.refused === 300);
   expect(report.sources[0]?.refusals).toHaveLength(256);
   expect(report.sources[0]?.others).toEqual({ frames: 0, refused: 44 });
   expect(report.findings.length).toBeLessThanOrEqual(64);

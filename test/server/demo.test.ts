@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReservedNumber, type Incident } from '../../src/demo/index.ts';
 import { runCommand } from '../run-command.ts';
 import { zoneOfNoon } from '../zone-of-noon.ts';
@@ -42,6 +43,8 @@ interface RunningDemo extends Ready {
 const children: ChildProcess[] = [];
 const folders: string[] = [];
 let demo: RunningDemo;
+/** Where all demos of this file make their folders. */
+const temporary = newFolder();
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-demo-test-'));
@@ -49,11 +52,7 @@ function newFolder(): string {
   return folder;
 }
 
-async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
-  return startDemoIn({}, ...args);
-}
-
-async function startDemoIn(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<RunningDemo> {
+function spawnDemo(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
   const child = spawn(process.execPath, [MAIN, 'demo', '--json', ...PORTS, ...args], {
     cwd: newFolder(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,10 +63,15 @@ async function startDemoIn(env: Readonly<Record<string, string>>, ...args: reado
       RINGSCOPE_STORE_PATH: '/nowhere',
       RINGSCOPE_CONFIG: '/nowhere/ringscope.yml',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-      ...env,
+      TMPDIR: temporary,
     },
   });
   children.push(child);
+  return child;
+}
+
+async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
+  const child = spawnDemo(...args);
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => void (texts.out += String(chunk)));
   child.stderr.on('data', (chunk) => void (texts.err += String(chunk)));
@@ -252,38 +256,52 @@ test('it refuses a folder with real calls, and keeps what it adds apart where it
   expect(existsSync(join(folder, 'synthetic'))).toBe(false);
 });
 
-test('it exports to a collector that is named to it, and to none that a variable names', async () => {
-  const checks = async (url: string): Promise<string> => (await fetch(`${url}/healthz`)).text();
-  expect(await checks(demo.url)).not.toContain('otlp');
-  const { child, url } = await startDemo('--otlp-endpoint', 'http://127.0.0.1:9', '--calls-per-hour', '5');
-  expect(await checks(url)).toContain('"otlp"');
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-});
+describe('another demo, which begins after one was killed', () => {
+  let killed = '';
+  let other: RunningDemo;
+  const seen = { folders: [false], healthOfOther: '', healthOfFirst: '', dashboardOfFirst: 0, left: [''] };
+  let code: unknown;
 
-test('SIGINT ends it, and nothing of it is left', async () => {
-  expect(existsSync(demo.folder)).toBe(true);
-  demo.child.kill('SIGINT');
-  const [code] = await once(demo.child, 'exit');
-  expect(code).toBe(130);
-  expect(existsSync(demo.folder)).toBe(false);
-});
+  beforeAll(async () => {
+    killed = await killOne();
+    mkdirSync(join(temporary, 'ringscope-demo-others'), { mode: 0o700 });
+    other = await startDemo('--otlp-endpoint', 'http://127.0.0.1:9', '--calls-per-hour', '1');
+    seen.folders = [killed, demo.folder, other.folder].map((folder) => existsSync(folder));
+    seen.healthOfOther = await (await fetch(new URL('/healthz', other.url))).text();
+    seen.healthOfFirst = await (await ask('/healthz')).text();
+    seen.dashboardOfFirst = (await ask('/api/v1/dashboard')).status;
+    other.child.kill('SIGINT');
+    [code] = await once(other.child, 'exit');
+    seen.left = readdirSync(temporary);
+  });
 
-test('the folder of a demo that was killed is removed by the next one, and that of a running one is not', async () => {
-  const env = { TMPDIR: newFolder() };
-  const few = ['--calls-per-hour', '1'];
-  const running = await startDemoIn(env, ...few);
-  const killed = await startDemoIn(env, ...few);
-  mkdirSync(join(env.TMPDIR, 'ringscope-demo-others'), { mode: 0o700 });
-  killed.child.kill('SIGKILL');
-  await once(killed.child, 'exit');
-  expect(existsSync(killed.folder)).toBe(true);
-  const next = await startDemoIn(env, ...few);
-  expect([killed, running, next].map(({ folder }) => existsSync(folder))).toEqual([false, true, true]);
-  expect((await fetch(new URL('/api/v1/dashboard', running.url))).status).toBe(200);
-  for (const one of [running, next]) {
-    one.child.kill('SIGTERM');
-    await once(one.child, 'exit');
+  /** Kills a demo once it has a folder, and gives that. */
+  async function killOne(): Promise<string> {
+    const known = readdirSync(temporary);
+    const child = spawnDemo('--calls-per-hour', '1');
+    const made = (): string | undefined =>
+      readdirSync(temporary).find((name) => !known.includes(name) && existsSync(join(temporary, name, 'data', 'lock')));
+    while (made() === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    const folder = join(temporary, made() ?? '');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(existsSync(folder)).toBe(true);
+    return folder;
   }
-  expect(readdirSync(env.TMPDIR)).toEqual(['ringscope-demo-others']);
+
+  test('removes the folder of the killed one, and neither that of a running one nor what is none', () => {
+    expect(seen.folders).toEqual([false, true, true]);
+    expect(seen.dashboardOfFirst).toBe(200);
+    expect(seen.left.toSorted()).toEqual(['ringscope-demo-others', basename(dirname(demo.folder))].toSorted());
+  });
+
+  test('exports to a collector that is named to it, and to none that a variable names', () => {
+    expect(seen.healthOfFirst).not.toContain('otlp');
+    expect(seen.healthOfOther).toContain('"otlp"');
+  });
+
+  test('ends at SIGINT, and nothing of it is left', () => {
+    expect(code).toBe(130);
+    expect(existsSync(other.folder)).toBe(false);
+  });
 });

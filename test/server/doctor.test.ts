@@ -1,9 +1,21 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { runDoctor } from '../../src/server/doctor/run-doctor.ts';
 import { type DoctorLine, resolveSettings, type SourcesReport } from '../../src/server/index.ts';
 import { encodeHep3 } from '../../src/testing/index.ts';
@@ -23,9 +35,35 @@ afterEach(async () => {
 /** A port on which nobody listens. */
 let free = 0;
 
+/** A store with a call in it, whose server has ended. */
+let stored = '';
+const kept: typeof ends = [];
+
 beforeAll(async () => {
   free = await freePort();
+  stored = join(testFolder(kept), 'data');
+  await storeCall(stored);
 });
+afterAll(async () => {
+  for (const end of kept.toReversed()) await end();
+});
+
+async function storeCall(path: string): Promise<void> {
+  const server = await startServer(kept, { store: path });
+  const begin = Date.now() / 1000 - 100;
+  const call = { type: 'call.report', callId: 'c', source: 'pbx', direction: 'inbound', trunk: 'carrier' };
+  const events = [
+    { ...call, at: begin, state: 'offered' },
+    { ...call, at: begin + 9, state: 'ended', sipCode: 503 },
+  ];
+  expect((await server.post('/api/v1/events', events)).status).toBe(200);
+  const settled = async (): Promise<boolean> => {
+    const { calls } = (await server.json('/api/v1/calls')) as { readonly calls: readonly { readonly isProvisional: boolean }[] };
+    return calls.some(({ isProvisional }) => !isProvisional);
+  };
+  while (!(await settled())) await new Promise((resolve) => void setTimeout(resolve, 10));
+  await server.stop();
+}
 
 /** What a server would be started with here: no port is asked of it that somebody else has. */
 const place = (...more: readonly string[]): readonly string[] => at(join(testFolder(ends), 'data'), ...more);
@@ -56,7 +94,7 @@ async function untilFrames(server: TestServer, count: number): Promise<void> {
   for (;;) {
     const { sources } = (await server.json('/api/v1/sources')) as SourcesReport;
     if (sources[0]?.frames === count) return;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
@@ -152,9 +190,8 @@ test.skipIf(process.platform !== 'linux')('what the kernel drops is named with t
       socket.send(one, Number(server.endpoints[0]?.split(':')[1]), '127.0.0.1', () => (pending -= 1) === 0 && resolve());
   });
   socket.close();
-  let report: SourcesReport;
-  do report = (await server.json('/api/v1/sources')) as SourcesReport;
-  while (!report.findings.some(({ name }) => name === 'kernel_drops'));
+  const found = async () => ((await server.json('/api/v1/sources')) as SourcesReport).findings.map(({ name }) => name);
+  await expect.poll(found, { interval: 10 }).toContain('kernel_drops');
   const said = /The kernel dropped \d+ datagrams within the last minute[^]*sysctl -w net\.core\.rmem_max=/;
   for (const command of ['status', 'sources', 'doctor']) expect((await run([command, '--url', server.url])).out).toMatch(said);
 });
@@ -181,29 +218,17 @@ test.skipIf(process.platform !== 'linux')('a folder of a disk that takes no file
   expect(bad.find(({ check }) => check === 'folder')).toMatchObject({ result: 'fail', fix: expect.any(String) });
 });
 
-/** A store with a call in it, whose server has ended. */
-async function storeWithCall(): Promise<string> {
+/** A copy of the store with a call in it. */
+function storeWithCall(): string {
   const path = join(testFolder(ends), 'data');
-  const server = await startServer(ends, { store: path });
-  const begin = Date.now() / 1000 - 100;
-  const call = { type: 'call.report', callId: 'c', source: 'pbx', direction: 'inbound', trunk: 'carrier' };
-  const events = [
-    { ...call, at: begin, state: 'offered' },
-    { ...call, at: begin + 9, state: 'ended', sipCode: 503 },
-  ];
-  expect((await server.post('/api/v1/events', events)).status).toBe(200);
-  for (;;) {
-    const { calls } = (await server.json('/api/v1/calls')) as { readonly calls: readonly { readonly isProvisional: boolean }[] };
-    if (calls.some(({ isProvisional }) => !isProvisional)) break;
-  }
-  await server.stop();
+  cpSync(stored, path, { recursive: true, preserveTimestamps: true });
   return path;
 }
 
 const DAY_FILE = /^calls-.*\.db$/;
 
 test('a day file that is damaged is named, the others are sound', async () => {
-  const path = await storeWithCall();
+  const path = storeWithCall();
   expect((await doctor(...at(path))).bad.map(({ check }) => check)).toEqual(['server']);
   const name = readdirSync(path).find((one) => DAY_FILE.test(one)) ?? '';
   const size = statSync(join(path, name)).size;
@@ -218,7 +243,7 @@ test('a day file that is damaged is named, the others are sound', async () => {
 });
 
 test('a key that is not the one of the folder, one that is gone and one that is open are named', async () => {
-  const path = await storeWithCall();
+  const path = storeWithCall();
   const key = join(path, 'privacy.key');
   writeFileSync(key, `${'ab'.repeat(32)}\n`);
   const ask = async (): Promise<readonly DoctorLine[]> => (await doctor(...at(path))).bad.filter(({ check }) => check !== 'server');
@@ -239,7 +264,7 @@ test('a key that is not the one of the folder, one that is gone and one that is 
 });
 
 test('a clock that jumped back behind what was written is named, and one of another age', async () => {
-  const path = await storeWithCall();
+  const path = storeWithCall();
   const ahead = Date.now() / 1000 + 3600;
   for (const name of readdirSync(path).filter((one) => one.endsWith('.db'))) utimesSync(join(path, name), ahead, ahead);
   expect((await doctor(...at(path))).bad.find(({ check }) => check === 'clock')).toMatchObject({

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { sharedServer } from '../../src/testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { runCommand as run } from '../run-command.ts';
 import { readLive } from './read-live.ts';
@@ -13,9 +14,17 @@ async function tell(server: TestServer, callId: string, state: string, more: obj
   await server.post('/api/v1/events', { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more });
 }
 
+const shared = sharedServer();
+
 /** Waits until the server has so many readers. */
 async function readers(server: TestServer, count: number): Promise<void> {
-  while ((await server.sample('ringscope_live_readers')) !== count) await pause(50);
+  while ((await server.sample('ringscope_live_readers')) !== count) await pause(10);
+}
+
+/** Waits until nobody reads, and nothing more comes of the calls that other tests have told of. */
+async function isQuiet(server: TestServer): Promise<void> {
+  await readers(server, 0);
+  while (JSON.stringify(await server.json('/api/v1/calls?active=false')).includes('"isProvisional":true')) await pause(10);
 }
 
 /** A command that follows the calls of a server, with what it has written so far. */
@@ -26,7 +35,7 @@ function following(...words: readonly string[]) {
   return {
     /** Waits until it has written this. */
     async until(text: string): Promise<void> {
-      while (!texts.out.includes(text)) await pause(20);
+      while (!texts.out.includes(text)) await pause(10);
     },
     async end() {
       cut.abort();
@@ -44,13 +53,13 @@ async function told(server: TestServer, work: () => Promise<void>): Promise<void
 }
 
 test('calls --follow writes each call as it happens, once per line, and ends when it is ended', async () => {
-  const server = await startServer(ends);
-  const command = following('--url', server.url, '--time-zone', 'UTC');
-  await readers(server, 1);
-  await told(server, async () => {
-    await tell(server, 'one', 'ringing', { caller: '+15550100017', callee: '+4930123456' });
+  await isQuiet(shared);
+  const command = following('--url', shared.url, '--time-zone', 'UTC');
+  await readers(shared, 1);
+  await told(shared, async () => {
+    await tell(shared, 'written', 'ringing', { caller: '+15550100017', callee: '+4930123456' });
     await command.until('ringing');
-    await tell(server, 'one', 'ended', { outcome: 'busy' });
+    await tell(shared, 'written', 'ended', { outcome: 'busy' });
   });
   await command.until('busy');
   const { out, err } = await command.end();
@@ -63,11 +72,11 @@ test('calls --follow writes each call as it happens, once per line, and ends whe
 });
 
 test('with --json each line is one JSON value, and conditions hold', async () => {
-  const server = await startServer(ends);
-  const command = following('--json', '--outcome', 'busy', '--url', server.url);
-  await readers(server, 1);
-  await tell(server, 'other', 'ended', { outcome: 'no_answer' });
-  await told(server, async () => tell(server, 'one', 'ended', { outcome: 'busy' }));
+  await isQuiet(shared);
+  const command = following('--json', '--outcome', 'busy', '--url', shared.url);
+  await readers(shared, 1);
+  await tell(shared, 'met-not', 'ended', { outcome: 'no_answer' });
+  await told(shared, async () => tell(shared, 'met', 'ended', { outcome: 'busy' }));
   await command.until('"busy"');
   const values = (await command.end()).out
     .trimEnd()

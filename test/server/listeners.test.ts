@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLog, type RunningServer, resolveSettings, serve } from '../../src/server/index.ts';
 import { requires } from '../peers/requires.ts';
 import { type Authority, type CertificateFiles, makeAuthority } from './certificates.ts';
@@ -15,21 +15,23 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-function folderOf(name: string): string {
+function folderOf(name: string, kept = ends): string {
   const folder = mkdtempSync(join(tmpdir(), `ringscope-${name}-`));
-  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  kept.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-async function start(
-  listeners: readonly object[],
-  flags: Record<string, string> = {},
-): Promise<{ server: RunningServer; logged: string[] }> {
+interface Started {
+  readonly server: RunningServer;
+  readonly logged: string[];
+}
+
+async function start(listeners: readonly object[], flags: Record<string, string> = {}, kept = ends): Promise<Started> {
   const logged: string[] = [];
-  const given = { store: folderOf('listeners'), 'http-port': '0', 'hep-port': '0', listeners: JSON.stringify(listeners), ...flags };
+  const given = { store: folderOf('listeners', kept), 'http-port': '0', 'hep-port': '0', listeners: JSON.stringify(listeners), ...flags };
   const settings = resolveSettings({ flags: given, env: {} });
   const server = await serve(settings, { log: createLog('info', (line) => void logged.push(line)) });
-  ends.push(() => server.stop());
+  kept.push(() => server.stop());
   return { server, logged };
 }
 
@@ -39,57 +41,78 @@ async function statuses(address: string, paths: readonly string[], headers: Reco
   return Promise.all(paths.map(async (path) => (await fetch(`http://${address}${path}`, { headers })).status));
 }
 
+/** Those with TLS. */
+const LISTENERS = ['http', 'scrape', 'mutual', 'open', 'asked'];
+
 const PATHS = ['/livez', '/readyz', '/healthz', '/health', '/metrics', '/api/v1/calls', '/', '/nowhere', '/api/v1/openapi.json'];
 
-test('each listener answers what it serves, at its paths, and nothing else; the main one keeps all of its own', async () => {
-  const { server, logged } = await start([
-    { name: 'metrics', serves: ['metrics'] },
-    { name: 'health', serves: ['health'], paths: { health: '/health', live: '/health/live', ready: '/health/ready' } },
-  ]);
-  expect(await statuses(server.address, PATHS)).toEqual([200, 200, 200, 200, 200, 200, 200, 404, 200]);
-  const metrics = addressOf(server, 'metrics');
-  expect(await statuses(metrics, PATHS)).toEqual([404, 404, 404, 404, 200, 404, 404, 404, 404]);
-  const health = addressOf(server, 'health');
-  expect(await statuses(health, PATHS)).toEqual([404, 404, 404, 200, 404, 404, 404, 404, 404]);
-  expect(await statuses(health, ['/health/live', '/health/ready', '/health/live/', '/health/dead'])).toEqual([200, 200, 200, 404]);
-  expect((await fetch(`http://${metrics}/metrics`, { method: 'POST' })).status).toBe(405);
-  expect(await (await fetch(`http://${metrics}/metrics`)).text()).toContain('ringscope_source_up');
-  const started = logged.map((line) => JSON.parse(line)).find(({ message }) => message === 'ringscope serves.');
-  expect(started.listeners).toMatchObject([
-    { name: 'http', address: server.address, transport: 'http', serves: ['api', 'metrics', 'health'] },
-    { name: 'metrics', address: metrics, transport: 'http', serves: ['metrics'] },
-    { name: 'health', address: health, transport: 'http', serves: ['health'] },
-    { name: 'hep', transport: 'udp', serves: ['hep'] },
-    { name: 'hep', transport: 'tcp', serves: ['hep'] },
-  ]);
-});
+describe('a server with several listeners', () => {
+  const kept: (() => Promise<void> | void)[] = [];
+  let server: RunningServer;
+  let logged: readonly string[];
+  beforeAll(async () => {
+    const listeners = [
+      { name: 'metrics', serves: ['metrics'] },
+      { name: 'health', serves: ['health'], paths: { health: '/health', live: '/health/live', ready: '/health/ready' } },
+      { name: 'far', serves: ['metrics', 'health'], allow: ['192.0.2.0/24'] },
+      { name: 'near', serves: ['metrics'], allow: ['127.0.0.0/8'] },
+      { name: 'closed', serves: ['health'], allow: ['192.0.2.0/24'], open_probes: false },
+      { name: 'probes', host: '0.0.0.0', serves: ['health'] },
+    ];
+    ({ server, logged } = await start(listeners, {}, kept));
+  });
+  afterAll(async () => {
+    for (const end of kept.toReversed()) await end();
+  });
 
-test('each listener refuses what a page of another site sends', async () => {
-  const { server } = await start([{ name: 'metrics', serves: ['metrics'] }]);
-  const [, port] = addressOf(server, 'metrics').split(':');
-  const socket = connectTcp(Number(port), '127.0.0.1').setEncoding('utf8');
-  socket.write('GET /metrics HTTP/1.1\r\nhost: attacker.example\r\nconnection: close\r\n\r\n');
-  let answer = '';
-  for await (const text of socket) answer += String(text);
-  expect(answer).toMatch(/^HTTP\/1\.1 421 /);
-  expect(await statuses(addressOf(server, 'metrics'), ['/metrics'], { origin: 'http://attacker.example' })).toEqual([403]);
-});
+  test('each listener answers what it serves, at its paths, and nothing else; the main one keeps all of its own', async () => {
+    expect(await statuses(server.address, PATHS)).toEqual([200, 200, 200, 200, 200, 200, 200, 404, 200]);
+    const metrics = addressOf(server, 'metrics');
+    expect(await statuses(metrics, PATHS)).toEqual([404, 404, 404, 404, 200, 404, 404, 404, 404]);
+    const health = addressOf(server, 'health');
+    expect(await statuses(health, PATHS)).toEqual([404, 404, 404, 200, 404, 404, 404, 404, 404]);
+    expect(await statuses(health, ['/health/live', '/health/ready', '/health/live/', '/health/dead'])).toEqual([200, 200, 200, 404]);
+    expect((await fetch(`http://${metrics}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect(await (await fetch(`http://${metrics}/metrics`)).text()).toContain('ringscope_source_up');
+    const started = logged.map((line) => JSON.parse(line)).find(({ message }) => message === 'ringscope serves.');
+    expect(started.listeners).toMatchObject([
+      { name: 'http', address: server.address, transport: 'http', serves: ['api', 'metrics', 'health'] },
+      { name: 'metrics', address: metrics, transport: 'http', serves: ['metrics'] },
+      { name: 'health', address: health, transport: 'http', serves: ['health'] },
+      { name: 'far', transport: 'http', serves: ['metrics', 'health'] },
+      { name: 'near', transport: 'http', serves: ['metrics'] },
+      { name: 'closed', transport: 'http', serves: ['health'] },
+      { name: 'probes', transport: 'http', serves: ['health'] },
+      { name: 'hep', transport: 'udp', serves: ['hep'] },
+      { name: 'hep', transport: 'tcp', serves: ['hep'] },
+    ]);
+  });
 
-test('only the networks of a listener may ask it, and open probes answer all the same', async () => {
-  const { server } = await start([
-    { name: 'far', serves: ['metrics', 'health'], allow: ['192.0.2.0/24'] },
-    { name: 'near', serves: ['metrics'], allow: ['127.0.0.0/8'] },
-    { name: 'closed', serves: ['health'], allow: ['192.0.2.0/24'], open_probes: false },
-  ]);
-  expect(await statuses(addressOf(server, 'far'), ['/metrics', '/healthz', '/livez', '/readyz'])).toEqual([403, 403, 200, 200]);
-  expect(await statuses(addressOf(server, 'near'), ['/metrics'])).toEqual([200]);
-  expect(await statuses(addressOf(server, 'closed'), ['/livez', '/readyz', '/nowhere'])).toEqual([403, 403, 404]);
-});
+  test('each listener refuses what a page of another site sends', async () => {
+    const [, port] = addressOf(server, 'metrics').split(':');
+    const socket = connectTcp(Number(port), '127.0.0.1').setEncoding('utf8');
+    socket.write('GET /metrics HTTP/1.1\r\nhost: attacker.example\r\nconnection: close\r\n\r\n');
+    let answer = '';
+    for await (const text of socket) answer += String(text);
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+    expect(await statuses(addressOf(server, 'metrics'), ['/metrics'], { origin: 'http://attacker.example' })).toEqual([403]);
+  });
 
-test('a listener that everybody can reach tells the conclusion of all checks, and no reason', async () => {
-  const { server } = await start([{ name: 'probes', host: '0.0.0.0', serves: ['health'] }]);
-  const [, port] = addressOf(server, 'probes').split(':');
-  expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'idle' });
+  test('only the networks of a listener may ask it, and open probes answer all the same', async () => {
+    expect(await statuses(addressOf(server, 'far'), ['/metrics', '/healthz', '/livez', '/readyz'])).toEqual([403, 403, 200, 200]);
+    expect(await statuses(addressOf(server, 'near'), ['/metrics'])).toEqual([200]);
+    expect(await statuses(addressOf(server, 'closed'), ['/livez', '/readyz', '/nowhere'])).toEqual([403, 403, 404]);
+  });
+
+  test('a listener that everybody can reach tells the conclusion of all checks, and no reason', async () => {
+    const [, port] = addressOf(server, 'probes').split(':');
+    expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'idle' });
+  });
+
+  test('when one listener cannot be opened, none stays open', async () => {
+    const taken = Number(addressOf(server, 'metrics').split(':')[1]);
+    await expect(start([{ name: 'second', port: taken, serves: ['metrics'] }])).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+  });
 });
 
 test('a reload that lets everybody ask closes the reasons of the checks, and one that does not opens them', async () => {
@@ -119,21 +142,30 @@ test('a reload that lets everybody ask closes the reasons of the checks, and one
   await expect.poll(told).toEqual(everything);
 });
 
-test('when one listener cannot be opened, none stays open', async () => {
-  const { server } = await start([{ name: 'metrics', serves: ['metrics'] }]);
-  const taken = Number(addressOf(server, 'metrics').split(':')[1]);
-  await expect(start([{ name: 'second', port: taken, serves: ['metrics'] }])).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
-});
-
 requires('openssl')('a listener with TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-listeners-tls-'));
+  const kept: (() => Promise<void> | void)[] = [];
   let authority: Authority;
   let own: CertificateFiles;
-  beforeAll(() => {
+  let server: RunningServer;
+  beforeAll(async () => {
     authority = makeAuthority(folder, 'authority');
     own = authority.issue('server', 10);
+    const pair = { cert_file: own.certFile, key_file: own.keyFile };
+    const asking = { ...pair, client_ca_file: authority.certFile };
+    const listeners = [
+      { name: 'scrape', serves: ['metrics'], tls: pair },
+      { name: 'mutual', serves: ['metrics'], tls: { ...asking, require_client_cert: true } },
+      { name: 'open', serves: ['metrics'], auth: 'open', tls: { ...asking, require_client_cert: true } },
+      { name: 'asked', serves: ['metrics'], tls: asking },
+    ];
+    ({ server } = await start(listeners, mainFlags(), kept));
+    expect(server.listeners.map(({ name }) => name).filter((name) => name !== 'hep')).toEqual(LISTENERS);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(async () => {
+    for (const end of kept.toReversed()) await end();
+    rmSync(folder, { recursive: true });
+  });
 
   const pair = ({ certFile, keyFile }: CertificateFiles) => ({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
 
@@ -154,11 +186,7 @@ requires('openssl')('a listener with TLS', () => {
   const mainFlags = (): Record<string, string> => ({ 'http-tls-cert-file': own.certFile, 'http-tls-key-file': own.keyFile });
 
   test('is spoken to by HTTPS alone, the main one as well; expiry is a gauge, and a finding when it is near', async () => {
-    const { server } = await start(
-      [{ name: 'scrape', serves: ['metrics'], tls: { cert_file: own.certFile, key_file: own.keyFile } }],
-      mainFlags(),
-    );
-    expect(server.listeners.slice(0, 2).map(({ transport }) => transport)).toEqual(['https', 'https']);
+    expect(server.listeners.filter(({ name }) => name !== 'hep').map(({ transport }) => transport)).toEqual(LISTENERS.map(() => 'https'));
     expect((await ask(server.address, '/livez')).status).toBe(200);
     const health = await ask(server.address, '/healthz');
     expect(JSON.parse(health.text)).toMatchObject({
@@ -176,7 +204,6 @@ requires('openssl')('a listener with TLS', () => {
   });
 
   test('is where the runbooks of alerts are, when it is the main one', async () => {
-    const { server } = await start([], mainFlags());
     const { alerts } = JSON.parse((await ask(server.address, '/api/v1/alerts')).text) as {
       readonly alerts: readonly { readonly alert: string; readonly runbookUrl: string }[];
     };
@@ -185,27 +212,20 @@ requires('openssl')('a listener with TLS', () => {
   });
 
   test('lets in with a certificate of the right authority alone, where one is required', async () => {
-    const tls = { cert_file: own.certFile, key_file: own.keyFile, client_ca_file: authority.certFile, require_client_cert: true };
-    const { server } = await start([{ name: 'mutual', serves: ['metrics'], tls }]);
     const address = addressOf(server, 'mutual');
     expect(server.listeners.find(({ name }) => name === 'mutual')?.needsClientCert).toBe(true);
     await expect(ask(address, '/metrics')).rejects.toThrow();
     await expect(ask(address, '/metrics', pair(makeAuthority(folder, 'stranger').issue('unknown')))).rejects.toThrow();
     expect((await ask(address, '/metrics', pair(authority.issue('prometheus')))).status).toBe(200);
-    const scrape = async (): Promise<string> => (await fetch(`http://${server.address}/metrics`)).text();
+    const scrape = async (): Promise<string> => (await ask(server.address, '/metrics')).text;
     for (const reason of ['no_certificate', 'bad_certificate'])
       await expect.poll(scrape).toContain(`ringscope_tls_handshake_failures_total{listener="mutual",reason="${reason}"} 1`);
   });
 
   test('is asked by any name by who has shown a certificate of the right authority, and by no strange one without', async () => {
-    const tls = { cert_file: own.certFile, key_file: own.keyFile, client_ca_file: authority.certFile };
-    const { server } = await start([
-      { name: 'mutual', serves: ['metrics'], auth: 'open', tls: { ...tls, require_client_cert: true } },
-      { name: 'asked', serves: ['metrics'], tls },
-    ]);
     const known = pair(authority.issue('scraper'));
     const headers = { host: 'ringscope.example.com:9464' };
-    expect((await ask(addressOf(server, 'mutual'), '/metrics', { ...known, headers, servername: 'localhost' })).status).toBe(200);
+    expect((await ask(addressOf(server, 'open'), '/metrics', { ...known, headers, servername: 'localhost' })).status).toBe(200);
     expect((await ask(addressOf(server, 'asked'), '/metrics', { ...known, headers, servername: 'localhost' })).status).toBe(200);
     expect((await ask(addressOf(server, 'asked'), '/metrics', { headers, servername: 'localhost' })).status).toBe(421);
     const stranger = pair(makeAuthority(folder, 'another').issue('strange'));

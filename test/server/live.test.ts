@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { sharedServer } from '../../src/testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
-import { readLive, type SentEvents } from './read-live.ts';
+import { readLive, type SentEvent, type SentEvents } from './read-live.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
+
+const shared = sharedServer();
 
 async function tell(server: TestServer, callId: string, state: string, more: object = {}, token = ''): Promise<void> {
   const event = { type: 'call.report', callId, source: 'bot', state, direction: 'inbound', ...more };
@@ -22,6 +24,15 @@ async function follow(server: Pick<TestServer, 'url'>, query = '', after?: strin
   ends.push(() => live.close());
   return live;
 }
+
+/** Whether an event is one of a call whose Call-ID begins so. */
+const isOf =
+  (callId: string) =>
+  ({ name, data }: SentEvent): boolean =>
+    name === 'call' && String(data.call.callId).startsWith(callId);
+
+/** The number of a change, which its id ends with. */
+const positionOf = (id = ''): number => Number(/\d+$/.exec(id)?.[0] ?? 0);
 
 const stages = ({ seen }: SentEvents): readonly string[] => seen.flatMap(({ name, data }) => (name === 'call' ? [String(data.stage)] : []));
 
@@ -47,35 +58,42 @@ test('a reader is told who answers, and of a call each step as it happens, with 
 });
 
 test('conditions hold for each change, and a call in progress that no longer meets them is told to have left', async () => {
-  const server = await startServer(ends);
-  const [ringing, busy] = [await follow(server, '?active=true'), await follow(server, '?outcome=busy')];
-  await tell(server, 'one', 'ringing');
-  const { data } = await ringing.until('call');
-  await tell(server, 'one', 'ended', { outcome: 'busy' });
-  expect((await ringing.until('left')).data).toEqual({ id: data.call.id });
-  expect((await busy.until('call')).data.call.outcome).toBe('busy');
-  await tell(server, 'two', 'ended', { outcome: 'no_answer' });
-  const all = await follow(server);
-  await tell(server, 'three', 'ended', { outcome: 'busy' });
-  await all.until('call');
-  await busy.until('call', ({ data: { call } }) => call.id !== data.call.id);
+  const [ringing, busy] = [await follow(shared, '?active=true'), await follow(shared, '?outcome=busy')];
+  await tell(shared, 'met-1', 'ringing');
+  const { data } = await ringing.until('call', isOf('met-1'));
+  await tell(shared, 'met-1', 'ended', { outcome: 'busy' });
+  expect((await ringing.until('left', ({ data: { id } }) => id === data.call.id)).data).toEqual({ id: data.call.id });
+  expect((await busy.until('call', isOf('met-1'))).data.call.outcome).toBe('busy');
+  await tell(shared, 'met-2', 'ended', { outcome: 'no_answer' });
+  const all = await follow(shared);
+  await tell(shared, 'met-3', 'ended', { outcome: 'busy' });
+  await all.until('call', isOf('met-3'));
+  await busy.until('call', isOf('met-3'));
   expect(busy.seen.filter(({ name }) => name === 'call').every(({ data: { call } }) => call.outcome === 'busy')).toBe(true);
 });
 
 test('a reader that comes back is given all that he missed, each once', async () => {
-  const server = await startServer(ends);
-  const before = await follow(server);
-  await tell(server, 'one', 'ringing');
-  const { id } = await before.until('call');
+  const [before, stays] = [await follow(shared), await follow(shared)];
+  await tell(shared, 'back-1', 'ringing');
+  const { id } = await before.until('call', isOf('back-1'));
   before.close();
-  for (const callId of ['two', 'three', 'four']) await tell(server, callId, 'ringing');
-  const after = await follow(server, '', id);
-  await tell(server, 'five', 'ringing');
-  await after.until('call', (event) => event.id?.endsWith('-5') === true);
-  expect(after.seen.map(({ name }) => name).filter((name) => name !== 'counts')).toEqual(['hello', 'call', 'call', 'call', 'call']);
-  expect(after.seen.filter(({ name }) => name === 'call').map((event) => event.id)).toEqual(
-    [2, 3, 4, 5].map((position) => id?.replace(/\d+$/, String(position))),
+  for (const callId of ['back-2', 'back-3', 'back-4']) await tell(shared, callId, 'ringing');
+  const after = await follow(shared, '', id);
+  await tell(shared, 'back-5', 'ringing');
+  const { id: last } = await after.until('call', isOf('back-5'));
+  await stays.until('call', isOf('back-5'));
+  expect(after.seen.flatMap((event) => (isOf('back-')(event) ? [event.data.call.callId] : []))).toEqual(
+    [2, 3, 4, 5].map((n) => `back-${n}`),
   );
+  // What the calls of other tests have come to lies between.
+  const [first, end] = [positionOf(id), positionOf(last)];
+  const positions = Array.from({ length: end - first }, (_, index) => id?.replace(/\d+$/, String(first + 1 + index)));
+  expect(end - first).toBeGreaterThanOrEqual(4);
+  const told = ({ seen }: SentEvents): readonly SentEvent[] =>
+    seen.filter((event) => event.name !== 'counts' && positionOf(event.id) <= end);
+  expect(told(after).map(({ name }) => name)).toEqual(['hello', ...positions.map(() => 'call')]);
+  expect(told(after).flatMap((event) => (event.name === 'call' ? [event.id] : []))).toEqual(positions);
+  expect(told(stays).flatMap((event) => (positionOf(event.id) > first && event.name === 'call' ? [event.id] : []))).toEqual(positions);
 });
 
 test('after a restart a reader is told so, with the number of changes that are gone, and is given those that are not', async () => {
@@ -99,43 +117,40 @@ test('after a restart a reader is told so, with the number of changes that are g
 const JUNK = ['nonsense', '0', '-1', '00000000-99999999999999999999', '../../etc/passwd', 'x'.repeat(8000), '00000000-1e9', "' or 1=1"];
 
 test('a Last-Event-ID that is none is a gap and no failure', async () => {
-  const server = await startServer(ends);
   const readers: SentEvents[] = [];
   for (const junk of JUNK) {
-    const live = await follow(server, '', junk);
+    const live = await follow(shared, '', junk);
     expect([junk, live.status, (await live.until('gap')).data]).toEqual([junk, 200, { reason: 'unknown_id' }]);
     readers.push(live);
   }
-  await tell(server, 'one', 'ringing');
-  for (const live of readers) await live.until('call');
+  await tell(shared, 'after-junk', 'ringing');
+  for (const live of readers) await live.until('call', isOf('after-junk'));
 });
 
 test('an id that this server has not given yet is a gap', async () => {
-  const server = await startServer(ends);
-  const { data } = await (await follow(server)).until('hello');
-  const ahead = await follow(server, '', `${data.server}-1000000`);
+  const { data } = await (await follow(shared)).until('hello');
+  const ahead = await follow(shared, '', `${data.server}-1000000`);
   expect((await ahead.until('gap')).data).toEqual({ reason: 'unknown_id' });
 });
 
 test('registrations are told to who asks for them', async () => {
-  const server = await startServer(ends);
-  const [with_, without] = [await follow(server, '?registrations=true'), await follow(server)];
+  const [with_, without] = [await follow(shared, '?registrations=true'), await follow(shared)];
   expect([with_.status, without.status]).toEqual([200, 200]);
-  expect((await fetch(`${server.url}/api/v1/live?registrations=maybe`)).status).toBe(400);
-  expect((await fetch(`${server.url}/api/v1/live?number=%2B15550100017`)).status).toBe(403);
-  expect((await fetch(`${server.url}/api/v1/live`, { method: 'POST' })).status).toBe(405);
-  const head = await fetch(`${server.url}/api/v1/live`, { method: 'HEAD' });
+  expect((await fetch(`${shared.url}/api/v1/live?registrations=maybe`)).status).toBe(400);
+  expect((await fetch(`${shared.url}/api/v1/live?number=%2B15550100017`)).status).toBe(403);
+  expect((await fetch(`${shared.url}/api/v1/live`, { method: 'POST' })).status).toBe(405);
+  const head = await fetch(`${shared.url}/api/v1/live`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
 });
 
 test('the readers are counted', async () => {
-  const server = await startServer(ends);
-  const live = await follow(server);
+  const readers = async (): Promise<number> => shared.sample('ringscope_live_readers');
+  await expect.poll(readers, { interval: 10 }).toBe(0);
+  const live = await follow(shared);
   await live.until('hello');
-  const readers = async (): Promise<number> => server.sample('ringscope_live_readers');
-  while ((await readers()) !== 1) await pause(50);
+  await expect.poll(readers, { interval: 10 }).toBe(1);
   live.close();
-  while ((await readers()) !== 0) await pause(50);
+  await expect.poll(readers, { interval: 10 }).toBe(0);
 });
 
 test('who logs out is told nothing more from then on, and another session goes on', async () => {

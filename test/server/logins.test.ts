@@ -21,11 +21,12 @@ const PER_SECOND = 50;
 const COST = 12;
 /** An orchestrator takes a probe that is later for dead. What other programs have of the cores meanwhile is not the server's. */
 const LIVE_MS = 1000;
+const HASH = hashSync('right', COST);
 
 async function start() {
   const folder = testFolder(ends);
   const users = join(folder, 'users');
-  writeFileSync(users, `alice:${hashSync('right', COST)} read,metrics\n`, { mode: 0o600 });
+  writeFileSync(users, `alice:${HASH} read,metrics\n`, { mode: 0o600 });
   const server = await spawnServer({
     store: join(folder, 'data'),
     'auth-basic-file': users,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
-import { startServer, testFolder } from '../../src/testing/start-server.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { runCommand } from '../run-command.ts';
 
 /** Tokens as an operator makes them, and the one that nobody has to make. */
@@ -17,48 +17,6 @@ afterAll(async () => {
 });
 
 const run = async (env: Readonly<Record<string, string>>, ...argv: readonly string[]) => runCommand(argv, env);
-
-test('a token is made, listed without its digest, used by a server that runs, and revoked', async () => {
-  const file = join(testFolder(ends), 'tokens');
-  const first = await run({}, 'token', 'create', 'scraper', '--roles', 'metrics', '--file', file);
-  expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/^rs_[\w-]{43}\n$/) });
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  const server = await startServer(ends, { 'auth-token-file': file });
-  const status = async (path: string, token: string) => (await server.get(path, { authorization: `Bearer ${token}` })).status;
-  expect([await status('/metrics', first.out.trim()), await status('/api/v1/calls', first.out.trim())]).toEqual([200, 403]);
-
-  const second = await run(
-    { RINGSCOPE_AUTH_TOKEN_FILE: file },
-    'token',
-    'create',
-    'page',
-    '--roles',
-    'read,pii',
-    '--expires',
-    '90d',
-    '--json',
-  );
-  const made = JSON.parse(second.out) as { token: string; expiresAt: number };
-  expect(made).toMatchObject({ name: 'page', roles: ['read', 'pii'] });
-  expect(Math.round((made.expiresAt - Date.now() / 1000) / 86_400)).toBe(90);
-  expect(await status('/api/v1/calls', made.token)).toBe(200);
-
-  const listed = await run({}, 'token', 'list', '--file', file, '--json');
-  expect(JSON.parse(listed.out)).toMatchObject({
-    tokens: [
-      { name: 'scraper', roles: ['metrics'] },
-      { name: 'page', isExpired: false },
-    ],
-  });
-  const text = readFileSync(file, 'utf8');
-  for (const secret of [first.out.trim(), made.token]) expect(text).not.toContain(secret);
-  for (const [, digest = ''] of text.matchAll(/sha256:(\w+)/g))
-    expect(listed.out + (await run({}, 'token', 'list', '--file', file)).out).not.toContain(digest);
-
-  expect(await run({}, 'token', 'revoke', 'page', '--file', file)).toMatchObject({ code: 0, out: 'The token page is revoked.\n' });
-  await expect.poll(async () => status('/api/v1/calls', made.token)).toBe(401);
-  expect(await status('/metrics', first.out.trim())).toBe(200);
-});
 
 test.each([
   [['create', 'a b'], 2, 'BAD_REQUEST'],
@@ -173,23 +131,71 @@ test('on loopback without credentials commands of the same user search by number
   expect((await next.get(`/api/v1/calls?number=%2B1`, { authorization: `Bearer ${token}` })).status).toBe(403);
 });
 
-test('a server with credentials writes no token of the owner, and removes what a killed one without has left', async () => {
-  const [path, file] = [testFolder(ends), join(testFolder(ends), 'tokens')];
-  await run({}, 'token', 'create', 'x', '--file', file);
-  writeFileSync(join(path, 'owner-token'), '127.0.0.1:7464\nrs_left\n', { mode: 0o600 });
-  await startServer(ends, { store: path, 'auth-token-file': file });
-  expect(existsSync(join(path, 'owner-token'))).toBe(false);
-});
+describe('a server with a token that was made by the command', () => {
+  const path = testFolder(ends);
+  const file = join(testFolder(ends), 'tokens');
+  let first: Awaited<ReturnType<typeof run>>;
+  /** Who may do what with the file, as the command made it. */
+  let mode = 0;
+  let server: TestServer;
+  beforeAll(async () => {
+    first = await run({}, 'token', 'create', 'scraper', '--roles', 'metrics', '--file', file);
+    mode = statSync(file).mode & 0o777;
+    writeFileSync(join(path, 'owner-token'), '127.0.0.1:7464\nrs_left\n', { mode: 0o600 });
+    server = await startServer(ends, { store: path, 'auth-token-file': file });
+  });
 
-test('a command never presents a token of the owner to a server that has credentials', async () => {
-  const [path, left, file] = [testFolder(ends), testFolder(ends), join(testFolder(ends), 'tokens')];
-  const { out } = await run({}, 'token', 'create', 'x', '--file', file);
-  const server = await startServer(ends, { store: path, 'auth-token-file': file });
-  writeFileSync(join(left, 'owner-token'), `${new URL(server.url).host}\nrs_left\n`, { mode: 0o600 });
-  for (let count = 0; count < 12; count += 1)
-    expect(await run({ RINGSCOPE_STORE_PATH: left }, 'calls', '--url', server.url)).toMatchObject({
-      code: 5,
-      err: expect.stringMatching(/^UNAUTHORIZED: /),
+  test('a token is made, listed without its digest, used by a server that runs, and revoked', async () => {
+    expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/^rs_[\w-]{43}\n$/) });
+    expect(mode).toBe(0o600);
+    const status = async (path: string, token: string) => (await server.get(path, { authorization: `Bearer ${token}` })).status;
+    expect([await status('/metrics', first.out.trim()), await status('/api/v1/calls', first.out.trim())]).toEqual([200, 403]);
+
+    const second = await run(
+      { RINGSCOPE_AUTH_TOKEN_FILE: file },
+      'token',
+      'create',
+      'page',
+      '--roles',
+      'read,pii',
+      '--expires',
+      '90d',
+      '--json',
+    );
+    const made = JSON.parse(second.out) as { token: string; expiresAt: number };
+    expect(made).toMatchObject({ name: 'page', roles: ['read', 'pii'] });
+    expect(Math.round((made.expiresAt - Date.now() / 1000) / 86_400)).toBe(90);
+    expect(await status('/api/v1/calls', made.token)).toBe(200);
+
+    const listed = await run({}, 'token', 'list', '--file', file, '--json');
+    expect(JSON.parse(listed.out)).toMatchObject({
+      tokens: [
+        { name: 'scraper', roles: ['metrics'] },
+        { name: 'page', isExpired: false },
+      ],
     });
-  expect((await server.get('/api/v1/calls', { authorization: `Bearer ${out.trim()}` })).status).toBe(200);
+    const text = readFileSync(file, 'utf8');
+    for (const secret of [first.out.trim(), made.token]) expect(text).not.toContain(secret);
+    for (const [, digest = ''] of text.matchAll(/sha256:(\w+)/g))
+      expect(listed.out + (await run({}, 'token', 'list', '--file', file)).out).not.toContain(digest);
+
+    expect(await run({}, 'token', 'revoke', 'page', '--file', file)).toMatchObject({ code: 0, out: 'The token page is revoked.\n' });
+    await expect.poll(async () => status('/api/v1/calls', made.token)).toBe(401);
+    expect(await status('/metrics', first.out.trim())).toBe(200);
+  });
+
+  test('a server with credentials writes no token of the owner, and removes what a killed one without has left', () => {
+    expect(existsSync(join(path, 'owner-token'))).toBe(false);
+  });
+
+  test('a command never presents a token of the owner to a server that has credentials', async () => {
+    const left = testFolder(ends);
+    writeFileSync(join(left, 'owner-token'), `${new URL(server.url).host}\nrs_left\n`, { mode: 0o600 });
+    for (let count = 0; count < 12; count += 1)
+      expect(await run({ RINGSCOPE_STORE_PATH: left }, 'calls', '--url', server.url)).toMatchObject({
+        code: 5,
+        err: expect.stringMatching(/^UNAUTHORIZED: /),
+      });
+    expect((await server.get('/metrics', { authorization: `Bearer ${first.out.trim()}` })).status).toBe(200);
+  });
 });

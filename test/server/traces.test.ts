@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { sharedServer } from '../../src/testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
 import { runCommand } from '../run-command.ts';
 import { sipCall, type SipCall } from './sip-call.ts';
@@ -38,6 +39,8 @@ function told(callId: string, facts: object = {}): readonly object[] {
   ];
 }
 
+const shared = sharedServer({ 'traces-url': 'https://tempo.example/trace/{trace_id}' });
+
 interface ShownSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -67,18 +70,17 @@ async function traceOnce(server: TestServer, id: string, spans: number): Promise
 }
 
 test('a call that is captured and told of is one trace, with its hops and the turn of its agent, by the API and the command', async () => {
-  const server = await startServer(ends, { 'traces-url': 'https://tempo.example/trace/{trace_id}' });
   const call = sipCall('one');
-  await capture(server, call);
-  await server.post('/api/v1/events', told(call.callId));
-  const { traceId, traceUrl, spans } = await traceOnce(server, call.callId, 8);
+  await capture(shared, call);
+  await shared.post('/api/v1/events', told(call.callId));
+  const { traceId, traceUrl, spans } = await traceOnce(shared, call.callId, 8);
   expect(spans.map(({ name }) => name)).toEqual(['call', 'attempt', 'talk', 'teardown', 'INVITE', 'BYE', 'invoke_agent', 'chat']);
   expect(new Set(spans.map((one) => one.traceId))).toEqual(new Set([traceId]));
   expect(traceUrl).toBe(`https://tempo.example/trace/${traceId}`);
-  const shown = (await server.json(placeOf(call.callId))) as { readonly calls: readonly object[] };
+  const shown = (await shared.json(placeOf(call.callId))) as { readonly calls: readonly object[] };
   expect(shown.calls).toEqual([expect.objectContaining({ traceId, traceUrl })]);
   expect(JSON.stringify(spans)).not.toMatch(PEOPLE);
-  const { out } = await runCommand(['call', call.callId, '--url', server.url]);
+  const { out } = await runCommand(['call', call.callId, '--url', shared.url]);
   expect(out).toContain(`Trace ${traceId}\n${traceUrl}\n`);
 });
 
@@ -112,8 +114,7 @@ test('two servers with one privacy key derive one trace, and one with another ke
   const privacyKeyFile = join(keyed, 'privacy.key');
   writeFileSync(privacyKeyFile, `${'5a'.repeat(32)}\n`, { mode: 0o600 });
   const key = { 'privacy-key-file': privacyKeyFile };
-  for (const flags of [key, key, {}]) {
-    const server = await startServer(ends, flags);
+  for (const server of [await startServer(ends, key), await startServer(ends, key), shared]) {
     await capture(server, call);
     ids.push((await traceOnce(server, call.callId, 6)).traceId);
   }
@@ -122,6 +123,5 @@ test('two servers with one privacy key derive one trace, and one with another ke
 });
 
 test('there is no trace of a call that is unknown', async () => {
-  const server = await startServer(ends);
-  expect((await server.get(`${placeOf('nobody')}/trace`)).status).toBe(404);
+  expect((await shared.get(`${placeOf('nobody')}/trace`)).status).toBe(404);
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { waitUntil } from '../peers/wait-until.ts';
 import { openBrowser, violations, visit, type Opened } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 const LOOK = { theme: 'light', width: 1280 } as const;
@@ -17,18 +17,17 @@ interface Fired {
 }
 
 requires('chromium')('the alerts of the demo', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
     await waitUntil('an alert that fires', 400, async () => (await firing())[0]);
   }, TIMEOUT_MS);
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
   });
 
   /** The alerts that fire and are told. */

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
-import { pathOf } from '../peers/requires.ts';
 import { waitUntil } from '../peers/wait-until.ts';
+import { sharedProgram } from './shared-programs.ts';
 
 const HEIGHT = 900;
 /** How long is waited for what the page will show: more than a minute, for the slowest part of it asks once a minute. */
@@ -29,11 +29,9 @@ export interface Opened {
   readonly answers: ReadonlyMap<string, Promise<string>>;
 }
 
-/** The browser of the system, without a window. */
-export function openBrowser(): Promise<Browser> {
-  const executablePath = pathOf('chromium');
-  if (executablePath === undefined) throw new Error('chromium is not installed.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+/** Connects to the browser of the run, which has no window. Its contexts are this connection's own, and end with it. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.connect((await sharedProgram('browser')).endpoint);
 }
 
 /** A browser that knows nothing yet, with patience. */

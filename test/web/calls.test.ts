@@ -2,24 +2,23 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { lookAt, openBrowser, overflowing, PATIENCE_MS, shown, violations, visit, type Look } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 const DESK: Look = { theme: 'light', width: 1280 };
 const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((theme) => [1280, 390, 320].map((width) => ({ theme, width })));
 
 requires('chromium')('calls and failures in the page', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
   }, TIMEOUT_MS);
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
   });
 
   const open = async (path: string): Promise<Page> => (await visit(browser, `${demo.url}${path}`, DESK)).page;

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { openBrowser, PATIENCE_MS, shown, visit } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 
@@ -45,17 +45,16 @@ async function drawOver(page: Page, plot: Locator, from: number, to: number): Pr
 }
 
 requires('chromium')('the time of charts', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
   }, TIMEOUT_MS);
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
   });
 
   const open = async (path: string): Promise<Page> => (await visit(browser, `${demo.url}${path}`, { theme: 'light', width: 1280 })).page;
@@ -94,8 +93,7 @@ requires('chromium')('the time of charts', () => {
       const page = await open('/trunks?hours=1');
       const plot = page.locator('.panel .u-over').first();
       // The server began a moment ago: a rate needs two readings of it, 10 s apart, and the end of a step of 30 s.
-      await plot.waitFor();
-      await plot.scrollIntoViewIfNeeded();
+      await plot.hover();
       const [asked] = await Promise.all([
         page.waitForResponse((response) => /panels\/trunks\?since=.*until=/u.test(response.url()), { timeout: 2 * PATIENCE_MS }),
         zoom(page, plot, 0.1, 0.6),

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCREENS } from '../../web/screens.ts';
 import { requires } from '../peers/requires.ts';
 import { newVisitor, openBrowser, overflowing, PATIENCE_MS, shown } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
 import { bundlePseudoLocale, OPENS, type PseudoLocale } from './pseudo-locale.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 /** How long the browser may take to hand over an answer. */
@@ -26,19 +26,18 @@ const TEXTS = `(() => {
 })()`;
 
 requires('chromium')('the page in another language', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
   let locale: PseudoLocale;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
     locale = await bundlePseudoLocale();
   }, TIMEOUT_MS);
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
     locale?.remove();
   });
 
@@ -95,11 +94,22 @@ function isSaid(text: string, said: string): boolean {
   const words = text.split(/[\s,]+/u).flatMap((word) => (word === '' ? [] : [word.replace(/:$/u, '')]));
   return (
     said.includes(text) ||
+    said.replaceAll('_', ' ').includes(text) ||
+    isFilled(text, said) ||
     // The name of a link or a line of a panel, with values of labels where the server has their names.
     said.includes(words.filter((one) => !said.includes(`"${one}"`)).join(' ')) ||
     said.includes(`"${words.join('_')}"`) ||
     words.every((one) => said.includes(`"${one}"`) || (/\d/u.test(one) && said.includes(one)))
   );
+}
+
+/** Whether it is a title that the server answered with names of labels in braces, with their values. */
+function isFilled(text: string, said: string): boolean {
+  const titles = said.matchAll(/"([^"{}\n]+\{\w+\}[^"{}\n]*)"/gu);
+  return [...titles].some(([, title = '']) => {
+    const parts = title.split(/\{\w+\}/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`));
+    return new RegExp(`^${parts.join('.+')}$`, 'u').test(text);
+  });
 }
 
 /** Times and numbers are written by the browser, in its own language. */

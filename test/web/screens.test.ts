@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
 import { NARROW, openBrowser, overflowing, PATIENCE_MS, violations, visit, wrongWith } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 /** Where pictures are put that somebody wants to look at. */
@@ -35,13 +35,13 @@ const SCREENS = {
 };
 
 requires('chromium')('every screen of the demo', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
   let failed = '';
   let spoken = '';
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
     failed = await newest('failed=true&hopTrunk=carrier-c');
     spoken = await newest('stage=llm_first_token');
@@ -49,7 +49,6 @@ requires('chromium')('every screen of the demo', () => {
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
   });
 
   async function newest(conditions: string): Promise<string> {

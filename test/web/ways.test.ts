@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isReservedNumber } from '../../src/demo/index.ts';
 import { requires } from '../peers/requires.ts';
 import { openBrowser, PATIENCE_MS, shown, visit } from './browser.ts';
-import { startDemo, type RunningDemo } from './demo.ts';
+import { sharedProgram, type SharedPrograms } from './shared-programs.ts';
 
 const TIMEOUT_MS = 600_000;
 const DESK = { theme: 'light', width: 1280 } as const;
@@ -11,17 +11,16 @@ const DESK = { theme: 'light', width: 1280 } as const;
 const MOST_TABS = 150;
 
 requires('chromium')('ways through the page', () => {
-  let demo: RunningDemo;
+  let demo: SharedPrograms['demo'];
   let browser: Browser;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await sharedProgram('demo');
     browser = await openBrowser();
   }, TIMEOUT_MS);
 
   afterAll(async () => {
     await browser?.close();
-    await demo?.stop();
   });
 
   const open = async (path: string): Promise<Page> => (await visit(browser, `${demo.url}${path}`, DESK)).page;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { encodeHep3 } from '../../testing/index.ts';
+import { sharedServer } from '../../testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -17,6 +18,17 @@ const READER = 'a-token-that-may-only-read';
 const ADMIN = 'a-token-that-may-do-everything';
 const DAY = 86_400;
 const now = (): number => Date.now() / 1000;
+
+/** Flags of a server with a token that may read, and one that may do everything. */
+function withTokens(kept: typeof ends): Record<string, string> {
+  const tokenFile = join(testFolder(kept), 'tokens');
+  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
+  return { 'auth-token-file': tokenFile };
+}
+
+/** Tests on the first one have calls of a trunk of their own, and a time or a trunk by which they ask for them. */
+const [open, guarded] = [sharedServer({ presets: 'voice-skill' }), sharedServer(withTokens)];
+const [reader, admin] = [{ authorization: `Bearer ${READER}` }, { authorization: `Bearer ${ADMIN}` }];
 
 interface Life {
   readonly id: string;
@@ -41,7 +53,7 @@ async function post(server: TestServer, lives: readonly Life[], headers: Record<
     // The shape is checked by what the tests expect of it.
     const list = (await (await server.get('/api/v1/calls?limit=1000', headers)).json()) as { calls: readonly { isProvisional: boolean }[] };
     if (list.calls.every(({ isProvisional }) => !isProvisional)) return;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
@@ -78,15 +90,20 @@ test('the dashboard counts a window beside the one before it, and what there is 
 });
 
 test('a series has every step of a window by the clock of a zone, the running one marked', async () => {
-  const server = await startServer(ends);
-  await post(server, [{ id: 'a', ago: 1, talk: 5 }]);
-  const { steps } = (await server.json('/api/v1/series?step=day&hours=72&timeZone=Asia/Kathmandu')) as {
-    steps: readonly { start: number; end: number; attempts: number; isPartial?: true }[];
-  };
+  const ask = async () =>
+    (await open.json('/api/v1/series?step=day&hours=72&timeZone=Asia/Kathmandu')) as {
+      steps: readonly { start: number; end: number; attempts: number; isPartial?: true }[];
+    };
+  const attemptsOf = ({ steps }: Awaited<ReturnType<typeof ask>>): number =>
+    steps.slice(-2).reduce((sum, { attempts }) => sum + attempts, 0);
+  const before = await ask();
+  await post(open, [{ id: 'in-series', ago: 1, talk: 5 }]);
+  const after = await ask();
+  const { steps } = after;
   expect(steps.length).toBeGreaterThanOrEqual(3);
   expect(steps.at(-1)).toMatchObject({ isPartial: true });
   // The day may have turned since.
-  expect(steps.slice(-2).reduce((sum, { attempts }) => sum + attempts, 0)).toBe(1);
+  expect(attemptsOf(after)).toBe(attemptsOf(before) + 1);
   expect(steps.filter(({ isPartial }) => isPartial)).toHaveLength(1);
   // Midnight in Kathmandu is 18:15 UTC.
   for (const { start } of steps.slice(1)) expect(start % DAY).toBe(18 * 3600 + 15 * 60);
@@ -94,38 +111,42 @@ test('a series has every step of a window by the clock of a zone, the running on
 });
 
 test('failures come newest first, each with its reason, and calls by what they are', async () => {
-  const server = await startServer(ends);
-  await post(server, [
-    { id: 'a', ago: 300, talk: 10 },
-    { id: 'b', ago: 200, code: 503, trunk: 'other' },
-    { id: 'c', ago: 100, code: 404 },
-    { id: 'd', ago: 50, code: 486 },
+  // Of a time that no other test asks for.
+  const begin = now() - 10 * DAY;
+  const time = `since=${begin}&until=${begin + 3600}`;
+  const ago = (seconds: number): number => now() - begin - 3600 + seconds;
+  await post(open, [
+    { id: 'newest-a', ago: ago(300), talk: 10 },
+    { id: 'newest-b', ago: ago(200), code: 503, trunk: 'newest' },
+    { id: 'newest-c', ago: ago(100), code: 404 },
+    { id: 'newest-d', ago: ago(50), code: 486 },
   ]);
-  const { failures } = (await server.json('/api/v1/failures')) as { failures: readonly { reason: string; call: { cause: string } }[] };
+  const { failures } = (await open.json(`/api/v1/failures?${time}`)) as {
+    failures: readonly { reason: string; call: { cause: string } }[];
+  };
   expect(failures.map(({ call }) => call.cause)).toEqual(['unallocated', 'congestion']);
   expect(failures[0]?.reason).toBe('Someone unknown refused the call with 404 Not Found (unallocated).');
   const ids = async (query: string): Promise<readonly string[]> => {
-    const { calls } = (await server.json(`/api/v1/calls?${query}`)) as { calls: readonly { callId: string }[] };
-    return calls.map(({ callId }) => callId);
+    const { calls } = (await open.json(`/api/v1/calls?${query}&${time}`)) as { calls: readonly { callId: string }[] };
+    return calls.map(({ callId }) => callId.replace('newest-', ''));
   };
-  expect(await ids('trunk=other')).toEqual(['b']);
+  expect(await ids('trunk=newest')).toEqual(['b']);
   expect(await ids('minTalkSeconds=5')).toEqual(['a']);
   expect(await ids('sipCode=404')).toEqual(['c']);
   expect(await ids('failed=false&active=false')).toEqual(['d', 'a']);
-  const first = (await server.json('/api/v1/calls?limit=3')) as { nextCursor: string };
+  const first = (await open.json(`/api/v1/calls?limit=3&${time}`)) as { nextCursor: string };
   expect(await ids(`limit=3&cursor=${encodeURIComponent(first.nextCursor)}`)).toEqual(['a']);
 });
 
 test('failures are told by what they have in common, with when each was seen first and last', async () => {
-  const server = await startServer(ends);
   const posted = now() - 0.001;
-  await post(server, [
-    { id: 'a', ago: 300, code: 503 },
-    { id: 'b', ago: 200, code: 503, trunk: 'other' },
-    { id: 'c', ago: 100, code: 503 },
-    { id: 'd', ago: 90, code: 404 },
-    { id: 'e', ago: 50, code: 486 },
-    { id: 'f', ago: DAY + 100, code: 503 },
+  await post(open, [
+    { id: 'common-a', ago: 300, code: 503 },
+    { id: 'common-b', ago: 200, code: 503, trunk: 'common' },
+    { id: 'common-c', ago: 100, code: 503 },
+    { id: 'common-d', ago: 90, code: 404 },
+    { id: 'common-e', ago: 50, code: 486 },
+    { id: 'common-f', ago: DAY + 100, code: 503 },
   ]);
   interface Group {
     readonly value: string;
@@ -134,7 +155,7 @@ test('failures are told by what they have in common, with when each was seen fir
     readonly lastAt: number;
   }
   const groups = async (query: string): Promise<readonly Group[]> =>
-    ((await server.json(`/api/v1/failures?${query}`)) as { readonly groups: readonly Group[] }).groups;
+    ((await open.json(`/api/v1/failures?${query}`)) as { readonly groups: readonly Group[] }).groups;
   const [congestion, unallocated, ...others] = await groups('by=cause&limit=1');
   expect([congestion?.value, congestion?.calls, unallocated?.value, unallocated?.calls]).toEqual(['congestion', 3, 'unallocated', 1]);
   expect(others).toEqual([]);
@@ -147,17 +168,15 @@ test('failures are told by what they have in common, with when each was seen fir
     expect(at).toBeLessThanOrEqual(now() - ago);
   }
   expect(unallocated?.firstAt).toBe(unallocated?.lastAt);
-  expect((await groups('by=cause&trunk=other')).map(({ value, calls }) => [value, calls])).toEqual([['congestion', 1]]);
+  expect((await groups('by=cause&trunk=common')).map(({ value, calls }) => [value, calls])).toEqual([['congestion', 1]]);
   expect((await groups(`by=cause&since=${now() - 2 * DAY}&until=${now() - DAY}`)).map(({ calls }) => calls)).toEqual([1]);
-  expect(await server.json('/api/v1/failures')).not.toHaveProperty('groups');
-  expect((await server.get('/api/v1/failures?by=number')).status).toBe(400);
+  expect(await open.json('/api/v1/failures')).not.toHaveProperty('groups');
+  expect((await open.get('/api/v1/failures?by=number')).status).toBe(400);
 });
 
 test('people are found by their number only with the role pii, counted and limited; erasing leaves the counts', async () => {
-  const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'auth-token-file': tokenFile });
-  const admin = { authorization: `Bearer ${ADMIN}` };
+  // Its searches are limited, which leaves none for another test.
+  const server = await startServer(ends, withTokens(ends));
   await post(
     server,
     [
@@ -186,11 +205,8 @@ test('people are found by their number only with the role pii, counted and limit
 });
 
 test('numbers are kept only when that is set, encrypted, and shown only to the role pii', async () => {
-  const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
   const path = testFolder(ends);
-  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'privacy-keep-numbers': 'encrypted', store: path });
-  const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
+  const server = await startServer(ends, { ...withTokens(ends), 'privacy-keep-numbers': 'encrypted', store: path });
   await post(server, [{ id: 'a', ago: 100, talk: 10 }], admin);
   const callOf = async (query: string, headers: Record<string, string> | undefined): Promise<unknown> =>
     (await server.get(`/api/v1/calls/a${query}`, headers)).json();
@@ -206,14 +222,13 @@ test('numbers are kept only when that is set, encrypted, and shown only to the r
 });
 
 test('a Call-ID that names the caller is shown whole only to the role pii, and found by both of its forms', async () => {
-  const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'auth-token-file': tokenFile });
-  const [reader, admin] = [READER, ADMIN].map((token) => ({ authorization: `Bearer ${token}` }));
   const callId = `job-${ALICE.slice(1)}`;
-  await post(server, [{ id: callId, ago: 100, talk: 10 }], admin);
+  const revealed = async (): Promise<string | undefined> =>
+    /^ringscope_privacy_accesses_total\{access="reveal"\} (\d+)$/m.exec(await (await guarded.get('/metrics', admin)).text())?.[1];
+  const before = Number((await revealed()) ?? 0);
+  await post(guarded, [{ id: callId, ago: 100, talk: 10 }], admin);
   const ask = async (id: string, query: string, headers: Record<string, string> | undefined) =>
-    (await (await server.get(`/api/v1/calls/${id}${query}`, headers)).json()) as {
+    (await (await guarded.get(`/api/v1/calls/${id}${query}`, headers)).json()) as {
       calls: readonly { call: { callId: string; callKey: string } }[];
     };
   const [shown] = (await ask(callId, '', reader)).calls;
@@ -222,27 +237,32 @@ test('a Call-ID that names the caller is shown whole only to the role pii, and f
   expect(await ask(callId, '?numbers=true', reader)).toMatchObject({ code: 'FORBIDDEN' });
   expect(await ask(callId, '?numbers=true', admin)).toMatchObject({ calls: [{ call: { callId } }] });
   for (const path of ['/api/v1/calls', '/api/v1/export?format=csv', '/metrics'])
-    expect(await (await server.get(path, admin)).text(), path).not.toContain(callId);
-  const metrics = async (): Promise<string> => (await server.get('/metrics', admin)).text();
-  await expect.poll(metrics).toContain('ringscope_privacy_accesses_total{access="reveal"} 1\n');
+    expect(await (await guarded.get(path, admin)).text(), path).not.toContain(callId);
+  await expect.poll(revealed).toBe(String(before + 1));
 });
 
 test('without tokens nobody is found by a number', async () => {
-  const server = await startServer(ends);
-  expect((await server.get(`/api/v1/calls?caller=${encodeURIComponent(ALICE)}`)).status).toBe(403);
+  expect((await open.get(`/api/v1/calls?caller=${encodeURIComponent(ALICE)}`)).status).toBe(403);
 });
 
 test('open calls that are old are told of, table and store agree, and a sweep ends them as unknown', async () => {
-  const server = await startServer(ends);
+  const swept = 'telephony_calls_answered_ended_total{direction="unknown",ended="unknown"}';
+  const before = await open.sample(swept);
   const at = now() - 7200;
-  await server.post('/api/v1/events', [{ type: 'call.report', callId: 'z', at, state: 'answered' }]);
-  expect(await server.json('/api/v1/stale?seconds=3600')).toMatchObject({ count: 1, active: 1, storedActive: 1, calls: [{ callId: 'z' }] });
-  expect(await server.json('/api/v1/stale?seconds=8000')).toMatchObject({ count: 0, active: 1 });
-  await new Promise((resolve) => void setTimeout(resolve, 1100));
-  const swept = (await (await server.post('/api/v1/stale/sweep?seconds=1', '')).json()) as { swept: readonly string[] };
-  expect(swept.swept).toHaveLength(1);
-  expect(await server.json('/api/v1/stale?seconds=3600')).toMatchObject({ count: 0, active: 0, storedActive: 0 });
-  expect(await server.sample('telephony_calls_answered_ended_total{direction="unknown",ended="unknown"}')).toBe(1);
+  await open.post('/api/v1/events', [{ type: 'call.report', callId: 'stale', at, state: 'answered' }]);
+  expect(await open.json('/api/v1/stale?seconds=3600')).toMatchObject({
+    count: 1,
+    active: 1,
+    storedActive: 1,
+    calls: [{ callId: 'stale' }],
+  });
+  expect(await open.json('/api/v1/stale?seconds=8000')).toMatchObject({ count: 0, active: 1 });
+  const sweep = async (): Promise<readonly string[]> =>
+    ((await (await open.post('/api/v1/stale/sweep?seconds=1', '')).json()) as { readonly swept: readonly string[] }).swept;
+  // Nothing is swept of which something was heard within that second.
+  await expect.poll(sweep).toHaveLength(1);
+  expect(await open.json('/api/v1/stale?seconds=3600')).toMatchObject({ count: 0, active: 0, storedActive: 0 });
+  expect(await open.sample(swept)).toBe(before + 1);
 });
 
 const WRONG = [
@@ -261,22 +281,20 @@ const WRONG = [
 ];
 
 test('parameters that cannot be are answered 400 with a code', async () => {
-  const server = await startServer(ends);
   for (const path of WRONG) {
-    const response = await server.get(path);
+    const response = await open.get(path);
     expect([response.status, await response.json()], path).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
   }
 });
 
 test('the OpenAPI document names every route that the server lists, with parameters, and every event', async () => {
-  const server = await startServer(ends, { presets: 'voice-skill' });
-  const document = (await server.json('/api/v1/openapi.json')) as {
+  const document = (await open.json('/api/v1/openapi.json')) as {
     openapi: string;
     paths: Record<string, Record<string, { parameters: readonly { name: string; in: string }[]; responses: object }>>;
     components: { schemas: Record<string, object> };
   };
   expect(document.openapi).toBe('3.1.0');
-  const { paths } = (await server.json('/')) as { paths: readonly string[] };
+  const { paths } = (await open.json('/')) as { paths: readonly string[] };
   const listed = paths.filter((one) => /\/api\/v1\/(?!openapi)|\/metrics\/|call|sessions|runbooks|\/-\//.test(one));
   const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
@@ -292,23 +310,16 @@ test('the OpenAPI document names every route that the server lists, with paramet
 });
 
 test('where no whole messages are kept, the answer says why and what to do', async () => {
-  const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'auth-token-file': tokenFile });
-  const admin = { authorization: `Bearer ${ADMIN}`, 'content-type': 'application/json' };
-  const sent = await server.post('/api/v1/events', [{ type: 'call.report', callId: 'told', state: 'answered', at: now() }], admin);
+  const sent = await guarded.post('/api/v1/events', [{ type: 'call.report', callId: 'told', state: 'answered', at: now() }], admin);
   expect(sent.status).toBe(200);
-  expect(await (await server.get('/api/v1/calls/told/messages', admin)).json()).toEqual({
+  expect(await (await guarded.get('/api/v1/calls/told/messages', admin)).json()).toEqual({
     messages: [],
     reason: expect.stringContaining('`store.keep_raw_hours` is 0. Set it to 24'),
   });
 });
 
 test('whole SIP messages are kept only when that is set, encrypted, for the role pii, and go with the person', async () => {
-  const tokenFile = join(testFolder(ends), 'tokens');
-  writeFileSync(tokenFile, `${READER}\n${ADMIN} metrics,read,write,pii,ingest\n`, { mode: 0o600 });
-  const server = await startServer(ends, { 'auth-token-file': tokenFile, 'store-keep-raw-hours': '72' });
-  const admin = { authorization: `Bearer ${ADMIN}` };
+  const server = await startServer(ends, { ...withTokens(ends), 'store-keep-raw-hours': '72' });
   const callId = 'raw-call@198.51.100.1';
   const text = `INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKraw\r\nFrom: <sip:${ALICE}@example.org>;tag=a\r\nTo: <sip:bob@example.org>\r\nCall-ID: ${callId}\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`;
   const socket = createSocket('udp4');
@@ -316,7 +327,7 @@ test('whole SIP messages are kept only when that is set, encrypted, for the role
   await new Promise((resolve) => socket.send(encodeHep3({ at: now(), payload: text }), port, '127.0.0.1', resolve));
   socket.close();
   const path = `/api/v1/calls/${encodeURIComponent(callId)}`;
-  while ((await server.get(path, admin)).status !== 200) await new Promise((resolve) => void setTimeout(resolve, 50));
+  while ((await server.get(path, admin)).status !== 200) await new Promise((resolve) => void setTimeout(resolve, 10));
   expect((await server.get(`${path}/messages`, { authorization: `Bearer ${READER}` })).status).toBe(403);
   for (;;) {
     const { messages } = (await (await server.get(`${path}/messages`, admin)).json()) as { messages: readonly object[] };

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { sharedServer } from '../../testing/shared-server.ts';
 import { startServer, testFolder, type TestServer } from '../../testing/start-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -10,6 +11,8 @@ afterEach(async () => {
 });
 
 const start = async (flags: Record<string, string> = {}): Promise<TestServer> => startServer(ends, { presets: 'voice-skill', ...flags });
+
+const shared = sharedServer({ presets: 'voice-skill' });
 
 /** A time as Python's `datetime.now().isoformat()` writes it, without a zone. */
 function naive(at: number, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
@@ -35,7 +38,7 @@ async function settled(server: TestServer): Promise<void> {
     // The shape is checked by what the tests expect of it.
     const { calls } = (await server.json('/api/v1/calls?active=false&limit=1000')) as { calls: readonly { isProvisional: boolean }[] };
     if (calls.every(({ isProvisional }) => !isProvisional)) return;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
@@ -44,26 +47,32 @@ async function failuresOf(server: TestServer): Promise<readonly Record<string, u
   return failures;
 }
 
-async function exported(server: TestServer): Promise<readonly Record<string, unknown>[]> {
+async function exported(server: TestServer, callId?: string): Promise<readonly Record<string, unknown>[]> {
   const { calls } = (await server.json('/metrics/export')) as { calls: readonly Record<string, unknown>[] };
-  return calls;
+  return calls.filter((one) => callId === undefined || one['call_id'] === callId);
 }
 
 test('a call as the program sends it is taken: local times without a zone, and empty texts for what it does not know', async () => {
-  const server = await start();
-  expect(await post(server, bridgeEvent('CA1', 'call_started'))).toEqual({ status: 'session_mapped' });
+  expect(await post(shared, bridgeEvent('as-sent', 'call_started'))).toEqual({ status: 'session_mapped' });
   const update = {
     phoneNumber: '',
     direction: '',
     data: { timestamp: naive(Date.now() / 1000), speaker: 'user', content: 'secret words' },
   };
-  expect(await post(server, bridgeEvent('CA1', 'transcript_update', update))).toEqual({ status: 'transcript_stored' });
-  expect(await post(server, bridgeEvent('CA1', 'call_ended'))).toEqual({ status: 'session_synced' });
-  expect(await post(server, bridgeEvent('CA1', 'call_paused'))).toEqual({ status: 'ignored' });
-  await settled(server);
-  const calls = await exported(server);
+  expect(await post(shared, bridgeEvent('as-sent', 'transcript_update', update))).toEqual({ status: 'transcript_stored' });
+  expect(await post(shared, bridgeEvent('as-sent', 'call_ended'))).toEqual({ status: 'session_synced' });
+  expect(await post(shared, bridgeEvent('as-sent', 'call_paused'))).toEqual({ status: 'ignored' });
+  await settled(shared);
+  const calls = await exported(shared, 'as-sent');
   expect(calls).toMatchObject([
-    { call_id: 'CA1', call_type: 'outbound', caller_number: null, callee_number: '+1***5517', status: 'completed', has_transcript: true },
+    {
+      call_id: 'as-sent',
+      call_type: 'outbound',
+      caller_number: null,
+      callee_number: '+1***5517',
+      status: 'completed',
+      has_transcript: true,
+    },
   ]);
   expect(Math.abs(Date.parse(String(calls[0]?.['started_at'])) - Date.now())).toBeLessThan(60_000);
   expect(JSON.stringify(calls)).not.toContain('secret');
@@ -80,9 +89,8 @@ test('times without a zone are those of the zone that is set', async () => {
 });
 
 test('a time that is none is refused, and the answer names the field', async () => {
-  const server = await start();
   for (const timestamp of ['soon', '2026-11-22', '2026-11-22T25:00:00']) {
-    const response = await server.post('/call-event', bridgeEvent('CA1', 'call_started', { timestamp }));
+    const response = await shared.post('/call-event', bridgeEvent('CA1', 'call_started', { timestamp }));
     expect([response.status, await response.json()]).toEqual([
       400,
       expect.objectContaining({ detail: expect.stringContaining('timestamp') }),
@@ -178,16 +186,17 @@ test('a call is what the status and the error of its end say, however long after
 });
 
 test('of what was told besides, words and numbers of the program are shown to everybody and nothing that may name somebody', async () => {
-  const server = await start();
   const data = { tool: 'get_weather', campaign: 'For Alice Miller', retries: 2, agent_number: 14402915517 };
-  await post(server, bridgeEvent('CA1', 'call_started', { data }));
-  await post(server, bridgeEvent('CA1', 'call_ended', { data: { status: 'completed', duration: 5 } }));
-  await settled(server);
+  await post(shared, bridgeEvent('told-besides', 'call_started', { data }));
+  await post(shared, bridgeEvent('told-besides', 'call_ended', { data: { status: 'completed', duration: 5 } }));
+  await settled(shared);
   const metadata = { tool: 'get_weather', campaign: '***', retries: 2, agent_number: '***', status: 'completed', duration: 5 };
-  expect(await exported(server)).toMatchObject([{ metadata }]);
-  const { calls } = (await server.json('/api/v1/calls')) as { calls: readonly { metadata: string }[] };
-  expect(JSON.parse(calls[0]?.metadata ?? '')).toEqual(metadata);
-  expect(await (await server.get('/api/v1/calls')).text()).not.toMatch(/Alice|Sealed/);
+  expect(await exported(shared, 'told-besides')).toMatchObject([{ metadata }]);
+  const { calls } = (await shared.json('/api/v1/calls?limit=1000')) as { calls: readonly { callId: string; metadata: string }[] };
+  expect(calls.flatMap(({ callId, metadata: shown }) => (callId === 'told-besides' ? [JSON.parse(shown) as unknown] : []))).toEqual([
+    metadata,
+  ]);
+  expect(await (await shared.get('/api/v1/calls')).text()).not.toMatch(/Alice|Sealed/);
 });
 
 test('the hours and days together have as many calls as the dashboard, also the active and the oldest ones', async () => {
@@ -231,12 +240,19 @@ test('latencies, failures, export and clean-up name calls as the program does', 
   const none = { call_id: null, event_type: null, limit: 100 };
   expect(await server.json('/metrics/latency/events')).toMatchObject({ events, count: 1, filters: none });
   expect(await server.json(`/metrics/latency/events?call_id=${callId}`)).toMatchObject({ events, filters: { ...none, call_id: callId } });
-  await new Promise((resolve) => void setTimeout(resolve, 1200));
-  expect(await server.json('/zombie-calls?threshold=1')).toMatchObject({ zombies: [{ call_id: callId, status: 'active' }] });
+  // It is one once nothing was heard of it for more than a second.
+  await expect
+    .poll(async () => server.json('/zombie-calls?threshold=1'))
+    .toMatchObject({ zombies: [{ call_id: callId, status: 'active' }] });
   const [before] = await exported(server);
-  const swept = (await (await server.post('/cleanup-stale-calls', { threshold: 1 })).json()) as {
-    cleaned_calls: readonly { duration_seconds: number }[];
-  };
+  interface Swept {
+    readonly cleaned_count: number;
+    readonly cleaned_calls: readonly { readonly duration_seconds: number }[];
+  }
+  const sweep = async () => (await (await server.post('/cleanup-stale-calls', { threshold: 1 })).json()) as Swept;
+  let swept: Swept = { cleaned_count: 0, cleaned_calls: [] };
+  // Nothing is swept of which something was heard within that second.
+  await expect.poll(async () => (swept = await sweep()).cleaned_count).toBe(1);
   expect(swept).toMatchObject({
     success: true,
     cleaned_count: 1,
@@ -297,9 +313,8 @@ test('a call that goes on over a restart comes out as its program says, and what
 });
 
 test('data that is nested without end is refused, and is no failure of the server', async () => {
-  const server = await start();
   const deep = `{"a":`.repeat(100_000) + '1' + '}'.repeat(100_000);
   const event = JSON.stringify(bridgeEvent('CA1', 'call_ended')).replace('"data":{}', `"data":${deep}`);
   const latency = `{"call_id":"CA1","event_type":"tool_call_duration","duration_ms":1,"metadata":${deep}}`;
-  expect([(await server.post('/call-event', event)).status, (await server.post('/metrics/latency', latency)).status]).toEqual([400, 400]);
+  expect([(await shared.post('/call-event', event)).status, (await shared.post('/metrics/latency', latency)).status]).toEqual([400, 400]);
 });

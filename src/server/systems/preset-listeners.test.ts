@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { serve } from '../serve.ts';
 import { createLog } from '../log.ts';
@@ -13,13 +13,13 @@ afterEach(async () => {
 });
 
 /** A server whose presets listen, with where each does. */
-async function start(presets: readonly object[], flags: Record<string, string> = {}) {
+async function start(presets: readonly object[], flags: Record<string, string> = {}, kept = ends) {
   const settings = resolveSettings({
-    flags: { 'http-port': '0', 'hep-port': '0', store: testFolder(ends), presets: JSON.stringify(presets), ...flags },
+    flags: { 'http-port': '0', 'hep-port': '0', store: testFolder(kept), presets: JSON.stringify(presets), ...flags },
     env: {},
   });
   const server = await serve(settings, { log: createLog('silent', () => undefined) });
-  ends.push(() => server.stop());
+  kept.push(() => server.stop());
   const of = (name: string): string => `http://${server.listeners.find((one) => one.name === name)?.address ?? 'nowhere'}`;
   return {
     of,
@@ -38,12 +38,12 @@ async function until(ask: () => Promise<Response>, status: number): Promise<Resp
   for (;;) {
     const response = await ask();
     if (response.status === status) return response;
-    await new Promise((resolve) => void setTimeout(resolve, 50));
+    await new Promise((resolve) => void setTimeout(resolve, 10));
   }
 }
 
-function file(name: string, text: string): string {
-  const path = join(testFolder(ends), name);
+function file(name: string, text: string, kept = ends): string {
+  const path = join(testFolder(kept), name);
   writeFileSync(path, text);
   return path;
 }
@@ -59,15 +59,79 @@ async function refusal(presets: readonly object[], flags: Record<string, string>
 
 const listen = { port: 0 };
 
-test('a preset that listens is shown there alone, and its listener has nothing else', async () => {
-  const server = await start([{ name: 'callstack', listen }]);
-  await server.post({ type: 'sms.received', source: 'gateway' });
-  const text = await (await server.get('callstack', '/metrics')).text();
-  expect(text).toContain('\ncallstack_sms_received_total 1\n');
-  expect(text).not.toContain('telephony_');
-  expect(await (await server.get('http', '/metrics')).text()).not.toContain('callstack_');
-  for (const path of ['/', '/livez', '/readyz', '/api/v1/health', '/api/v1/calls'])
-    expect((await server.get('callstack', path)).status).toBe(404);
+const CARDLINK = `# CardLink
+GP_METRICS_PORT=0
+export GP_METRICS_AUTH_USERNAME=prometheus
+GP_METRICS_AUTH_PASSWORD="a b#c"
+GP_HEALTH_ENABLED=true
+OTHER=1
+`;
+
+describe('a server with a preset of each system that listens', () => {
+  const kept: typeof ends = [];
+  let server: Awaited<ReturnType<typeof start>>;
+  beforeAll(async () => {
+    const pbx = `http_addr = "0.0.0.0:8080"\n[metrics]\ntoken = "of-the-pbx"\n[proxy]\nmodules = ["auth"]\n`;
+    const presets = [
+      { name: 'callstack', listen },
+      { name: 'rustpbx', config: file('config.toml', pbx, kept), listen },
+      {
+        name: 'cardlink',
+        config: file('cardlink.env', CARDLINK.replace('GP_METRICS_PORT=0\n', ''), kept),
+        listen: { port: 0, health_port: 0 },
+      },
+      { name: 'voice-skill', listen },
+    ];
+    server = await start(presets, {}, kept);
+  });
+  afterAll(async () => {
+    for (const end of kept.toReversed()) await end();
+  });
+
+  test('a preset that listens is shown there alone, and its listener has nothing else', async () => {
+    const shown = async (): Promise<string> => (await server.get('callstack', '/metrics')).text();
+    const received = (text: string): number => Number(/\ncallstack_sms_received_total (\d+)\n/.exec(text)?.[1]);
+    const before = received(await shown());
+    await server.post({ type: 'sms.received', source: 'gateway' });
+    const text = await shown();
+    expect(received(text)).toBe(before + 1);
+    expect(text).not.toContain('telephony_');
+    expect(await (await server.get('http', '/metrics')).text()).not.toContain('callstack_');
+    for (const path of ['/', '/livez', '/readyz', '/api/v1/health', '/api/v1/calls'])
+      expect((await server.get('callstack', path)).status).toBe(404);
+  });
+
+  test('RustPBX answers /healthz to everybody, and asks for its own token at /metrics', async () => {
+    const health = await server.get('rustpbx', '/healthz');
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { status: 'ok', uptime_seconds: expect.any(Number), version: expect.stringMatching(/^\d+\.\d+\.\d+/), active_calls: 0 },
+    ]);
+    const missing = await server.get('rustpbx', '/metrics');
+    expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="metrics"']);
+    expect((await server.get('rustpbx', '/metrics', { authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await server.get('rustpbx', '/metrics', { authorization: 'Bearer of-the-pbx' })).status).toBe(200);
+  });
+
+  test('CardLink asks for the user of its file, and has its health on its own port', async () => {
+    const missing = await server.get('cardlink', '/metrics');
+    expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Metrics"']);
+    const basic = (login: string) => ({ authorization: `Basic ${Buffer.from(login).toString('base64')}` });
+    expect((await server.get('cardlink', '/metrics', basic('prometheus:wrong'))).status).toBe(401);
+    expect((await server.get('cardlink', '/metrics', basic('prometheus:a b#c'))).status).toBe(200);
+    expect((await server.get('cardlink', '/health')).status).toBe(404);
+    expect((await server.get('cardlink-health', '/live')).status).toBe(200);
+    expect((await server.get('cardlink-health', '/metrics')).status).toBe(404);
+  });
+
+  test('the routes of voice-skill are on its listener, or on the main one without', async () => {
+    expect((await server.get('voice-skill', '/metrics/dashboard')).status).toBe(200);
+    expect(await (await server.get('voice-skill', '/metrics/prometheus')).text()).toContain('\nvoice_calls_total 0\n');
+    expect(await (await server.get('voice-skill', '/metrics')).text()).toContain('\nvoice_calls_total 0\n');
+    expect((await server.get('http', '/metrics/dashboard')).status).toBe(404);
+    const main = await startServer(ends, { presets: 'voice-skill' });
+    expect((await main.get('/metrics/dashboard')).status).toBe(200);
+  });
 });
 
 test('a lost modem makes the /healthz of Callstack 503, and one that was never heard of as well', async () => {
@@ -121,20 +185,6 @@ test('with credentials Callstack asks for them everywhere: 401 without, 403 with
   expect((await server.get('callstack', '/healthz', right)).status).toBe(503);
 });
 
-test('RustPBX answers /healthz to everybody, and asks for its own token at /metrics', async () => {
-  const config = file('config.toml', `http_addr = "0.0.0.0:8080"\n[metrics]\ntoken = "of-the-pbx"\n[proxy]\nmodules = ["auth"]\n`);
-  const server = await start([{ name: 'rustpbx', config, listen }]);
-  const health = await server.get('rustpbx', '/healthz');
-  expect([health.status, await health.json()]).toEqual([
-    200,
-    { status: 'ok', uptime_seconds: expect.any(Number), version: expect.stringMatching(/^\d+\.\d+\.\d+/), active_calls: 0 },
-  ]);
-  const missing = await server.get('rustpbx', '/metrics');
-  expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="metrics"']);
-  expect((await server.get('rustpbx', '/metrics', { authorization: 'Bearer wrong' })).status).toBe(401);
-  expect((await server.get('rustpbx', '/metrics', { authorization: 'Bearer of-the-pbx' })).status).toBe(200);
-});
-
 test('the paths of RustPBX are those of its file, and none when it is disabled', async () => {
   const config = file('observability.toml', 'path = "/m"\nhealthz_path = "/alive"\n');
   const server = await start([{ name: 'rustpbx', config, listen }]);
@@ -154,27 +204,6 @@ test.each([
   ['[metrics]\nhealthz_path = "nohealth"\n', 'healthz_path of the metrics: expected a path such as /health/live'],
 ])('a file of RustPBX that is half understood is refused with its place: %j', async (text, message) => {
   expect(await refusal([{ name: 'rustpbx', config: file('config.toml', text), listen }])).toContain(message);
-});
-
-const CARDLINK = `# CardLink
-GP_METRICS_PORT=0
-export GP_METRICS_AUTH_USERNAME=prometheus
-GP_METRICS_AUTH_PASSWORD="a b#c"
-GP_HEALTH_ENABLED=true
-OTHER=1
-`;
-
-test('CardLink asks for the user of its file, and has its health on its own port', async () => {
-  const config = file('cardlink.env', CARDLINK.replace('GP_METRICS_PORT=0\n', ''));
-  const server = await start([{ name: 'cardlink', config, listen: { port: 0, health_port: 0 } }]);
-  const missing = await server.get('cardlink', '/metrics');
-  expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Metrics"']);
-  const basic = (login: string) => ({ authorization: `Basic ${Buffer.from(login).toString('base64')}` });
-  expect((await server.get('cardlink', '/metrics', basic('prometheus:wrong'))).status).toBe(401);
-  expect((await server.get('cardlink', '/metrics', basic('prometheus:a b#c'))).status).toBe(200);
-  expect((await server.get('cardlink', '/health')).status).toBe(404);
-  expect((await server.get('cardlink-health', '/live')).status).toBe(200);
-  expect((await server.get('cardlink-health', '/metrics')).status).toBe(404);
 });
 
 test('CardLink is unknown until a program told something, lives all the same, and tells the checks of the server', async () => {
@@ -275,16 +304,6 @@ test.each([
   ],
 ])('%s is refused', async (_, presets, message) => {
   expect(await refusal(presets)).toContain(message);
-});
-
-test('the routes of voice-skill are on its listener, or on the main one without', async () => {
-  const server = await start([{ name: 'voice-skill', listen }]);
-  expect((await server.get('voice-skill', '/metrics/dashboard')).status).toBe(200);
-  expect(await (await server.get('voice-skill', '/metrics/prometheus')).text()).toContain('\nvoice_calls_total 0\n');
-  expect(await (await server.get('voice-skill', '/metrics')).text()).toContain('\nvoice_calls_total 0\n');
-  expect((await server.get('http', '/metrics/dashboard')).status).toBe(404);
-  const main = await startServer(ends, { presets: 'voice-skill' });
-  expect((await main.get('/metrics/dashboard')).status).toBe(200);
 });
 
 test('what nobody tells of a program is what the server is, until a program tells', async () => {

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { playLive } from '../../src/cli/demo-live.ts';
 import { DEMO_TRUNKS, generate, type Incident } from '../../src/demo/index.ts';
 import { runCommand } from '../run-command.ts';
-import { freePort } from './free-ports.ts';
-import { startProgram, tailOf, type Program } from './program.ts';
-import { requires } from './requires.ts';
-import { startRingscope, type Ringscope } from './ringscope.ts';
-import { startPrometheus, type Prometheus } from './start-prometheus.ts';
-import { waitUntil } from './wait-until.ts';
+import { freePort } from '../peers/free-ports.ts';
+import { startProgram, tailOf, type Program } from '../peers/program.ts';
+import { requires } from '../peers/requires.ts';
+import { startRingscope, type Ringscope } from '../peers/ringscope.ts';
+import { startPrometheus, type Prometheus } from '../peers/start-prometheus.ts';
+import { waitUntil } from '../peers/wait-until.ts';
 
 /** The alert of the incident, and one that it explains. */
 const ALERT = 'TrunkFailing';
@@ -115,7 +115,7 @@ function withExplained(rules: string): string {
   return `${rules.trimEnd()}\n  ${renamed.trimEnd()}\n`;
 }
 
-requires('prometheus', 'prometheus-alertmanager')('An incident of the demo', () => {
+requires('prometheus', 'prometheus-alertmanager')('An incident of the demo, in real time', () => {
   let folder = '';
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
   let ringscope: Ringscope;

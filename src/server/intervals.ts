@@ -10,6 +10,8 @@ export interface Intervals {
   readonly stillSeconds: number;
   /** From one look of the query thread for files that were deleted to the next. */
   readonly refreshMs: number;
+  /** How long after a call was over its trace is made, so that what is told late of it is in. */
+  readonly traceAfterSeconds: number;
   /** How long a stop waits for the store to take everything. */
   readonly drainSeconds: number;
   /** Those of connections of HTTP. */
@@ -24,6 +26,7 @@ export const INTERVALS: Intervals = {
   reportMs: 1000,
   stillSeconds: 10,
   refreshMs: 1000,
+  traceAfterSeconds: 15,
   drainSeconds: 10,
   connections: CONNECTION_TIMES,
   exportStallSeconds: 30,

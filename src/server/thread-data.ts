@@ -68,8 +68,9 @@ export interface HistoryThreadData {
 /** What the thread that exports by OTLP is started with. */
 export interface OtlpThreadData {
   readonly config: OtlpConfig;
-  /** Which traces are exported. */
+  /** Which traces are exported, and how long after its call was over one is made. */
   readonly sampling: SamplerOptions;
+  readonly traceAfterSeconds: number;
   readonly version: string;
   /** The metrics that are exported. */
   readonly pages: SharedPages;

@@ -79,7 +79,7 @@ const METRICS = [
 test('of 1,050 calls every exemplar that is ever shown names the root of an exported trace, which the ratio or the program has chosen', async () => {
   const collector = await startMockCollector(ends);
   const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-sample-ratio': '0.3', 'otlp-queue-items': '50000' };
-  const server = await startServer(ends, { ...flags, 'otlp-signals': 'traces' });
+  const server = await startServer(ends, { ...flags, 'otlp-signals': 'traces' }, undefined, {}, { traceAfterSeconds: 1 });
   const untraced = await startServer(ends, { ...flags, 'otlp-signals': 'metrics' });
   await capture(server);
   for (let first = 0; first < 1000; first += 50) {
@@ -100,7 +100,7 @@ test('of 1,050 calls every exemplar that is ever shown names the root of an expo
     before = shown.size;
     return isSame;
   };
-  await expect.poll(isStill, { interval: 2500 }).toBe(true);
+  await expect.poll(isStill, { interval: 1500 }).toBe(true);
   expect(await exemplarsOf(untraced)).toEqual([]);
   await server.stop();
 

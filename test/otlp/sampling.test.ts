@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startServer, testFolder, type TestServer } from '../../src/testing/start-server.ts';
+import { rounds } from '../rounds.ts';
 import { sipCall } from '../server/sip-call.ts';
 import { type HeardSpan, type MockCollector, startMockCollector } from './mock-collector.ts';
 
@@ -73,31 +74,34 @@ async function overIn(server: TestServer, calls: number): Promise<void> {
       .parse(shown)
       .calls.filter(({ state, isProvisional }) => state === 'ended' && !isProvisional).length;
   };
-  await expect.poll(count, { interval: 200 }).toBe(calls);
+  await expect.poll(count, { interval: 50 }).toBe(calls);
 }
 
-test('of 10,000 calls at a ratio of 0.1 with 2 % failures the traces of all failures are exported, and of 10 % of the rest', async () => {
+const CALLS = rounds(3000, 10_000);
+const FAILED = CALLS / 50;
+
+test(`of ${CALLS} calls at a ratio of 0.1 with 2 % failures the traces of all failures are exported, and of 10 % of the rest`, async () => {
   const collector = await startMockCollector(ends);
   // With one key the ids are the same at each run, and so is what chance keeps.
   const keyFile = join(testFolder(ends), 'privacy.key');
   writeFileSync(keyFile, `${'21'.repeat(32)}\n`, { mode: 0o600 });
   const flags = { 'otlp-endpoint': collector.httpUrl, 'otlp-signals': 'traces', 'otlp-sample-ratio': '0.1', 'otlp-queue-items': '50000' };
-  const server = await startServer(ends, { ...flags, 'privacy-key-file': keyFile });
-  for (let first = 0; first < 10_000; first += 250) {
+  const server = await startServer(ends, { ...flags, 'privacy-key-file': keyFile }, undefined, {}, { traceAfterSeconds: 3 });
+  for (let first = 0; first < CALLS; first += 250) {
     const ids = Array.from({ length: 250 }, (_, index) => first + index);
     const events = ids.flatMap((id) => (id % 50 === 0 ? failed(`call-${id}`) : told(`call-${id}`)));
     expect((await server.post('/api/v1/events', events)).status).toBe(200);
   }
   const badRoots = (): readonly HeardSpan[] => rootsOf(collector).filter(({ status }) => status?.code?.includes('ERROR'));
-  await expect.poll(() => badRoots().length, { timeout: 300_000, interval: 500 }).toBe(200);
+  await expect.poll(() => badRoots().length, { timeout: 300_000, interval: 100 }).toBe(FAILED);
   await server.stop();
 
   const bad = badRoots();
   const fine = rootsOf(collector).length - bad.length;
   expect(new Set(exported(collector)).size).toBe(rootsOf(collector).length);
-  expect(bad.length).toBe(200);
-  expect(fine / 9800).toBeGreaterThan(0.09);
-  expect(fine / 9800).toBeLessThan(0.11);
+  expect(bad.length).toBe(FAILED);
+  expect(fine / (CALLS - FAILED)).toBeGreaterThan(0.09);
+  expect(fine / (CALLS - FAILED)).toBeLessThan(0.11);
 }, 600_000);
 
 test('outside the ratio the trace of a call is exported as docs/traces.md says: failed, slow, with poor media, or since its program asks', async () => {

@@ -59,7 +59,7 @@ async function verdictOf(prometheus: Prometheus, trunk: string): Promise<Verdict
   return { pendingAt: pending[0] ?? Number.NaN, firingAt: firing[0] ?? Number.NaN, resolvedAt: last + EVALUATION_SECONDS };
 }
 
-requires('prometheus', 'prometheus-alertmanager')('An incident of the demo, in real time,', () => {
+requires('prometheus', 'prometheus-alertmanager')('An incident of the demo, in real time', () => {
   let folder = '';
   let receiver: Receiver;
   let ringscope: Ringscope;

@@ -74,11 +74,11 @@ export interface OpenOtlp {
 export async function openOtlp(
   config: OtlpConfig,
   { key, thresholds, ...parts }: OtlpParts,
-  { log, unwind, stopping }: ThreadContext & { readonly log: ServerLog },
+  { log, unwind, stopping, intervals: { traceAfterSeconds } }: ThreadContext & { readonly log: ServerLog },
 ): Promise<OpenOtlp> {
   const traceKey = traceKeyOf(key);
   const sampling: SamplerOptions = { ...thresholds, ...config.sampling };
-  const { kept, relay } = keepExporting({ ...parts, config, sampling, traceKey, stop: stopping.flag.buffer }, log);
+  const { kept, relay } = keepExporting({ ...parts, config, sampling, traceKey, traceAfterSeconds, stop: stopping.flag.buffer }, log);
   const timer = setInterval(relay.flush, FLUSH_MS).unref();
   const hash = createTraceHash(traceKey);
   const isTraced = config.signals.some(({ signal }) => signal === 'traces');

@@ -7,6 +7,7 @@ test('while the traces of many calls are made, what else the thread does has its
   const store = openMemory();
   let now = 0;
   const calls = new SettledCalls({
+    traceAfterSeconds: 15,
     store: async () => store,
     hash: (text) => text.padEnd(64, '0'),
     sampling: { ratio: 0, isParentHonoured: true, keepsFailures: true },
@@ -34,6 +35,7 @@ test('a call that changes again and again after its trace was exported is export
   const exported: string[] = [];
   let done = 0;
   const calls = new SettledCalls({
+    traceAfterSeconds: 15,
     store: async () => store,
     hash: (text) => text.padEnd(64, '0'),
     sampling: { ratio: 1, isParentHonoured: true, keepsFailures: true },

@@ -2,8 +2,6 @@ import type { CallStore, CallWithTimeline, Clock, LatencyRecord } from '../../co
 import { sampleReason, type SamplerOptions, type Span, type TraceHash, type TracedCall, traceIdOf, traceOf } from '../../traces/index.ts';
 import { createSlices } from '../history/slices.ts';
 
-/** How long after a call was over its trace is made, so that what is told late of it is in. */
-const TRACE_AFTER_SECONDS = 15;
 /** A call that is not in the store by then is looked for again, so often. */
 const MOST_LOOKS = 4;
 /** A call that changes after its trace was exported is exported once more, whole; later changes move it no more, so that nobody makes work by late messages. */
@@ -22,6 +20,8 @@ interface SettledContext {
   /** Which traces are made. */
   readonly sampling: SamplerOptions;
   readonly now: Clock;
+  /** How long after a call was over its trace is made. */
+  readonly traceAfterSeconds: number;
   /** Most calls that wait; beyond it the oldest is let go. */
   readonly mostWaiting: number;
   readonly spans: (spans: readonly Span[]) => void;
@@ -55,13 +55,13 @@ export class SettledCalls {
   }
 
   add(ids: readonly string[]): void {
-    const { now, mostWaiting, done, lost } = this.#context;
+    const { now, traceAfterSeconds, mostWaiting, done, lost } = this.#context;
     for (const id of ids) {
       if (this.#waiting.has(id) || (this.#exports.get(id) ?? 0) >= MOST_EXPORTS) {
         done(1);
         continue;
       }
-      this.#waiting.set(id, { dueAt: now() + TRACE_AFTER_SECONDS, looks: 0 });
+      this.#waiting.set(id, { dueAt: now() + traceAfterSeconds, looks: 0 });
       if (this.#waiting.size <= mostWaiting) continue;
       const [oldest = ''] = this.#waiting.keys();
       this.#waiting.delete(oldest);
@@ -93,7 +93,7 @@ export class SettledCalls {
   }
 
   async #make(id: string, waiting: Waiting, isLast: boolean): Promise<void> {
-    const { done, lost, now } = this.#context;
+    const { done, lost, now, traceAfterSeconds } = this.#context;
     this.#waiting.delete(id);
     const found = await this.#find(id).catch(() => undefined);
     if (found !== undefined) {
@@ -103,7 +103,7 @@ export class SettledCalls {
     }
     waiting.looks += 1;
     if (isLast || waiting.looks >= MOST_LOOKS) lost('store_failed', 1);
-    else this.#waiting.set(id, { ...waiting, dueAt: now() + TRACE_AFTER_SECONDS });
+    else this.#waiting.set(id, { ...waiting, dueAt: now() + traceAfterSeconds });
   }
 
   #export({ call, timeline, stages }: FoundCall): void {

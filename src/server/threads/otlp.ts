@@ -52,6 +52,7 @@ function exportSpans(spans: readonly Span[]): void {
 }
 
 const settled = new SettledCalls({
+  traceAfterSeconds: data.traceAfterSeconds,
   store: useStore,
   hash: createTraceHash(data.traceKey),
   sampling: data.sampling,

@@ -68,15 +68,15 @@ test('a thread that does not begin in time is ended, and said to be late', async
 
 test('a thread that stands still has no more time to end than there is in all, and what it had is counted', async () => {
   const fault = join(testFolder(ends), 'fault');
-  const otlp = { endpoint: await startSilent(), signals: ['traces'], sampleRatio: 1, drainSeconds: 10 };
+  const otlp = { endpoint: await startSilent(), signals: ['traces'], sampleRatio: 1, drainSeconds: 6 };
   const program = await startProgram(ends, { log: { level: 'CRITICAL' }, otlp }, {}, planted(fault, 'for (;;);'));
   writeFileSync(fault, '');
   await expect.poll(() => existsSync(fault), WAIT).toBe(false);
   program.say('call one');
   program.say('stop');
   const { stopped, dropped } = await program.hear();
-  // Not ten seconds for each of the two.
-  expect(stopped).toBeLessThan(19);
+  // Not six seconds for each of the two.
+  expect(stopped).toBeLessThan(11.5);
   expect(dropped).toEqual({ 'otlp_traces not_acknowledged': 4 });
 });
 

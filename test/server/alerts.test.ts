@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readOwnerToken } from '../../src/server/index.ts';
 import { runCommand } from '../run-command.ts';
+import { QUICK_SAMPLING } from './sampled.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 
 let folder: string;
@@ -129,7 +130,7 @@ async function startConfigured(alertsOf: object): Promise<(alertsOf: object, way
   const config = join(folder, 'ringscope.json');
   const write = (settings: object): void => writeFileSync(config, JSON.stringify({ alerts: settings }));
   write(alertsOf);
-  const running = await spawnServer({ config, store: join(folder, 'data') });
+  const running = await spawnServer({ config, store: join(folder, 'data') }, { intervals: QUICK_SAMPLING });
   server = running;
   const token = readOwnerToken(join(folder, 'data'))?.token ?? '';
   const ask = async (path: string): Promise<Response> =>

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { boundConnections, CONNECTION_TIMES, type ConnectionRefusal } from './bound-connections.ts';
+import { boundConnections, type ConnectionRefusal } from './bound-connections.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -17,10 +17,7 @@ async function start(most: number) {
   const refused: ConnectionRefusal[] = [];
   const asked: ServerResponse[] = [];
   const server = createServer({ maxHeaderSize: 1024 });
-  boundConnections({ most, refused: (reason) => refused.push(reason), times: CONNECTION_TIMES }).add(
-    server,
-    (_request, response) => void asked.push(response),
-  );
+  boundConnections({ most, refused: (reason) => refused.push(reason) }).add(server, (_request, response) => void asked.push(response));
   server.listen(0, '127.0.0.1');
   ends.push(() => {
     server.closeAllConnections();

@@ -9,20 +9,20 @@ const MOST_REQUESTS = 8;
 /** Emitted on a request by whom its body may take longer to come: from then on he cuts it off himself. */
 export const UNHURRIED = 'unhurried';
 
-/** Times of connections. */
+/** Limits of time of a connection. */
 export interface ConnectionTimes {
-  /** How long the headers of a request, and a request with its body, may take to come. */
+  /** Time for the headers of a request, and for a request with its body, to arrive. */
   readonly headersMs: number;
   readonly requestMs: number;
-  /** How long a connection may stay open between two requests. */
+  /** Time for which a connection stays open between two requests. */
   readonly keepAliveMs: number;
-  /** How long nothing of an answer may be taken. A write that was under way when the last part was taken counts once more, so up to twice as long. */
+  /** Time for which a client may take nothing of an answer. A write that was under way when the last part was taken counts once more, so up to twice as long. */
   readonly stallMs: number;
   /** From one search for requests that are late to the next; for `createServer`, which alone takes it. */
   readonly lookMs: number;
 }
 
-/** Those of every server. */
+/** Limits of time of every server. */
 export const CONNECTION_TIMES: ConnectionTimes = { headersMs: 10_000, requestMs: 30_000, keepAliveMs: 5000, stallMs: 30_000, lookMs: 2000 };
 
 /**
@@ -43,7 +43,8 @@ export type ConnectionRefusal =
 export interface ConnectionBounds {
   readonly most: number;
   readonly refused: (reason: ConnectionRefusal) => void;
-  readonly times: ConnectionTimes;
+  /** Those of every server when absent. */
+  readonly times?: ConnectionTimes;
 }
 
 /** Connections of one or more servers, which share their places. */
@@ -67,7 +68,7 @@ interface Connection {
  * that ask for nothing keep nobody out; while all are being answered the new one is closed. A handshake of TLS that is under way waits, too.
  * A connection on which too much is asked at once is closed: node:http reads 64 KiB of requests in one go, which may be two thousand.
  */
-export function boundConnections({ most, refused, times }: ConnectionBounds): BoundConnections {
+export function boundConnections({ most, refused, times = CONNECTION_TIMES }: ConnectionBounds): BoundConnections {
   // In the order in which they began to wait, by their peers: TLS has a socket of its own for each.
   const open = new Map<string, Connection>();
   const close = (peer: string, { socket }: Connection, reason: ConnectionRefusal): void => {
@@ -87,7 +88,7 @@ type Close = (peer: string, connection: Connection, reason: ConnectionRefusal) =
 
 function bound(
   server: Server | SecureServer,
-  { most, refused, times }: ConnectionBounds,
+  { most, refused, times }: Required<ConnectionBounds>,
   open: Map<string, Connection>,
   close: Close,
 ): void {

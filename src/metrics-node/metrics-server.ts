@@ -42,7 +42,7 @@ export function createMetricsServer(
   };
   const server = createServer({ connectionsCheckingInterval: CONNECTION_TIMES.lookMs });
   // Nobody is told of a connection that is closed: this thread only reads the metrics.
-  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined, times: CONNECTION_TIMES }).add(server, answer);
+  boundConnections({ most: MAX_CONNECTIONS, refused: () => undefined }).add(server, answer);
   return server;
 }
 

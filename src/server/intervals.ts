@@ -1,26 +1,26 @@
 import { CONNECTION_TIMES, type ConnectionTimes } from '../metrics-node/index.ts';
 
-/** Times that pass in a server by themselves. No settings, for no operator has a reason to change them; a test gives shorter ones. */
+/** Intervals and limits of time of a server. No settings, for no operator has a reason to change them; a test gives shorter ones. */
 export interface Intervals {
-  /** From one sampling of metrics to the next, on whole multiples of the clock. */
+  /** Interval of the samplings of metrics, on whole multiples of the clock. */
   readonly sampleSeconds: number;
-  /** From one report of main to the http thread to the next, and from one ask of each thread whether it answers to the next. */
+  /** Interval of the reports of main to the http thread, and of its pings of each thread. */
   readonly reportMs: number;
-  /** A thread that has not answered for so long stands still: no batch and no scrape takes so long. */
+  /** Time without an answer after which a thread is reported as blocked: no batch and no scrape takes so long. */
   readonly stillSeconds: number;
-  /** From one look of the query thread for files that were deleted to the next. */
+  /** Interval at which the query thread checks for deleted files. */
   readonly refreshMs: number;
-  /** How long after a call was over its trace is made, so that what is told late of it is in. */
+  /** Time from the end of a call to its trace, so that late events of it are part of the trace. */
   readonly traceAfterSeconds: number;
-  /** How long a stop waits for the store to take everything. */
+  /** Time for which a stop waits for the store to take everything. */
   readonly drainSeconds: number;
-  /** Those of connections of HTTP. */
+  /** Limits of HTTP connections. */
   readonly connections: ConnectionTimes;
   /** A client that takes no chunk of 64 KiB of an export for so long is cut off: the slowest one that reads at all takes one within seconds. */
   readonly exportStallSeconds: number;
 }
 
-/** Those of the product. */
+/** Intervals of the product. */
 export const INTERVALS: Intervals = {
   sampleSeconds: 10,
   reportMs: 1000,

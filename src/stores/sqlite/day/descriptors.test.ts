@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rounds } from '../../../../test/rounds.ts';
 import { batchAfter, callChange, storedCall } from '../../../testing/index.ts';
 import { openSqlite } from '../../index.ts';
 
@@ -23,7 +24,7 @@ const { readdirSync } = await import('node:fs');
 const store = await openSqlite({ path: process.argv[2], readOnly: true });
 const open = () => readdirSync('/proc/self/fd').length;
 const seen = [];
-for (let round = 0; round < 50; round += 1) {
+for (let round = 0; round < ${rounds(6, 50)}; round += 1) {
   const { calls, isPartial } = await store.listCalls({ limit: 1000 });
   let bytes = 0;
   for await (const chunk of store.scan({}, 'ndjson', 'off')) bytes += chunk.length;
@@ -44,7 +45,7 @@ await stays.summarize(whole);
 const open = () => readdirSync('/proc/self/fd').length;
 const before = open();
 const after = [];
-for (let round = 0; round < 20; round += 1) {
+for (let round = 0; round < ${rounds(5, 20)}; round += 1) {
   const comes = await openSqlite({ path: process.argv[2], readOnly: true });
   let bytes = 0;
   for await (const chunk of comes.scan({}, 'ndjson', 'off')) bytes += chunk.length;
@@ -73,9 +74,9 @@ async function run(program: string): Promise<string> {
 }
 
 test('90 days are read through few descriptors, which do not grow, where 256 are all there are', async () => {
-  const rounds: (readonly [number, boolean, boolean, number, number, number])[] = JSON.parse(await run(PROGRAM));
-  expect(rounds.map(([...one]) => one.slice(0, 5))).toEqual(rounds.map(() => [DAYS, false, true, 1, DAYS]));
-  const descriptors = rounds.map(([, , , , , open]) => open);
+  const read: (readonly [number, boolean, boolean, number, number, number])[] = JSON.parse(await run(PROGRAM));
+  expect(read.map(([...one]) => one.slice(0, 5))).toEqual(read.map(() => [DAYS, false, true, 1, DAYS]));
+  const descriptors = read.map(([, , , , , open]) => open);
   expect(Math.max(...descriptors)).toBeLessThan(160);
   expect(Math.max(...descriptors.slice(1))).toBeLessThanOrEqual((descriptors[0] ?? 0) + 3);
 });

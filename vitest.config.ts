@@ -44,8 +44,7 @@ export default defineConfig({
           name: 'servers',
           include: ['test/**/*.test.ts', ...WITH_SERVERS],
           exclude: [...configDefaults.exclude, ...PARTS.slice(1), ...WITH_PEERS, ...PAGE, ...SLOW],
-          // One more than the cores that everybody has: their tests wait for half of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

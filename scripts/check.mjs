@@ -16,13 +16,13 @@ const READ = [
 ];
 
 /** Suites that need no program, the parts with their coverage. */
-const SUITES = [[suite('parts, with coverage', ['--project', 'parts', '--coverage'])], [suite('servers', ['--project', 'servers'])]];
+const SUITES = [suite('parts, with coverage', ['--project', 'parts', '--coverage']), suite('servers', ['--project', 'servers'])];
 
 /** Builds, then runs the steps and suites, with more lanes beside them, and returns the counts of all tests. */
 export async function check(more = []) {
   const built = await runLanes([[step('build', build)]]);
   if (built.counts.failed > 0) return { ...NOTHING, failed: 1 };
-  const { counts, costs } = await runLanes([...more, ...SUITES, READ]);
+  const { counts, costs } = await runLanes([...more, SUITES, READ]);
   judgeCosts(costs);
   return counts;
 }

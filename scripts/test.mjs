@@ -19,13 +19,13 @@ if (advice.value !== undefined) console.log(advice.value);
 console.log(summary(proof.value));
 process.exitCode = proof.value.failed === 0 ? 0 : 1;
 
-/** Suites with programs, beside each other. In CI those are also run as on a machine without them, where each has to be skipped whole. */
+/** Suites with programs, one after another: more beside the others would only take their cores. In CI those are also run as on a machine without them, where each has to be skipped whole. */
 function lanes() {
   const isCi = process.env.CI === 'true' && !isWithout;
   const skipped = suite('peers and page, as if no program were installed', ['--project', 'peers', '--project', 'page'], {
     WITHOUT_PROGRAMS: '1',
   });
-  return [[suite('peers', ['--project', 'peers'])], [suite('page', ['--project', 'page']), ...(isCi ? [skipped] : [])]];
+  return [[suite('peers', ['--project', 'peers']), suite('page', ['--project', 'page']), ...(isCi ? [skipped] : [])]];
 }
 
 async function timed(action) {

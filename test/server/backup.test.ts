@@ -11,6 +11,7 @@ import { shownPath } from '../../src/server/programs/told-keeper.ts';
 import { openSqlite, readOffset } from '../../src/stores/index.ts';
 import { testFolder } from '../../src/testing/start-server.ts';
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
+import { rounds } from '../rounds.ts';
 import { runCommand } from '../run-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -157,7 +158,7 @@ test('a backup that is killed has no name yet, and the next one says what is lef
   await poster.stop();
   let killed = 0;
   // On a busy machine a backup may be over before the signal that ends it is sent.
-  for (let round = 1; round <= 5 || (killed === 0 && round <= 100); round += 1) {
+  for (let round = 1; round <= rounds(2, 5) || (killed === 0 && round <= 100); round += 1) {
     const to = join(folder, `killed-${round}`);
     const child = spawn(process.execPath, [MAIN, 'backup', to, '--store', data], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
     const ended = once(child, 'exit');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { NOTHING, runSuite, sum } from './suite.mjs';
 
-/** How often a run that is not on a terminal says how far it is, in milliseconds. */
+/** Interval of the lines that report progress, in milliseconds. */
 const PROGRESS_MS = 15_000;
 
 /** A step that runs vitest. */
@@ -75,7 +75,7 @@ export function treeCpuSeconds() {
   }
 }
 
-/** What Node warns of in a test, as many provoke it, says nothing of why another one failed. */
+/** Leaves out warnings of Node: many tests provoke one, and none explains a failure. */
 function withoutWarnings(output) {
   return output
     .split('\n')

@@ -75,7 +75,7 @@ function failuresOf({ name, status, message, assertionResults }) {
   return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
 }
 
-/** What each file took, with the room that its folder names. */
+/** Costs of each file, its path relative to the root. */
 function readCosts(path) {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');

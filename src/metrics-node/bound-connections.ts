@@ -43,7 +43,7 @@ export type ConnectionRefusal =
 export interface ConnectionBounds {
   readonly most: number;
   readonly refused: (reason: ConnectionRefusal) => void;
-  /** Those of every server when absent. */
+  /** `CONNECTION_TIMES` when absent. */
   readonly times?: ConnectionTimes;
 }
 

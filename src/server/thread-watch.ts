@@ -4,7 +4,7 @@ import { createPing } from './ping.ts';
 /** How long a look waits for an answer. */
 const WAIT_SECONDS = 0.5;
 
-/** Returns the function that looks whether the threads answer, and says in the log when one has not for so many seconds and when it goes on. A thread that ends is told by who runs it. */
+/** Makes the function that pings the threads and logs when one has not answered for so many seconds, and when it answers again. The end of a thread is reported by its owner. */
 export function createThreadWatch(threads: Readonly<Record<string, () => Promise<unknown>>>, log: Log, stillSeconds: number): () => void {
   const watched = Object.entries(threads).map(([name, ask]) => ({ name, ping: createPing(ask), isStill: false }));
 

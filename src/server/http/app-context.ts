@@ -73,7 +73,7 @@ export interface AppContext {
   readonly health: () => Promise<Health>;
   /** Reads the metrics in shared memory. */
   readonly metrics: Reader;
-  /** How long a client may take nothing of an export. */
+  /** Time for which a client may take nothing of an export. */
   readonly exportStallSeconds: number;
   /** What comes in is generated, or was: every answer says so. */
   readonly isSynthetic: boolean;

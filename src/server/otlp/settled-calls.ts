@@ -20,7 +20,7 @@ interface SettledContext {
   /** Which traces are made. */
   readonly sampling: SamplerOptions;
   readonly now: Clock;
-  /** How long after a call was over its trace is made. */
+  /** Time from the end of a call to its trace. */
   readonly traceAfterSeconds: number;
   /** Most calls that wait; beyond it the oldest is let go. */
   readonly mostWaiting: number;

@@ -44,7 +44,8 @@ export default defineConfig({
           name: 'servers',
           include: ['test/**/*.test.ts', ...WITH_SERVERS],
           exclude: [...configDefaults.exclude, ...PARTS.slice(1), ...WITH_PEERS, ...PAGE, ...SLOW],
-          maxWorkers: 2,
+          // One more than the cores that everybody has: these tests wait for half of their time.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

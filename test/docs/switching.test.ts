@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { requires } from '../peers/requires.ts';
 import { spawnServer } from '../server/spawn-server.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/switching.md', import.meta.url));
@@ -32,7 +33,7 @@ test('the page has each of the five systems', () => {
   expect(sections.map(({ system }) => system)).toEqual(['Callstack', 'voice-skill', 'RustPBX', 'CardLink', 'VoiceServer']);
 });
 
-describe('what the page says to type shows what it says', () => {
+requires('curl')('what the page says to type shows what it says', () => {
   test.each(sections)('$system', async ({ system = '', serve = '', ask = '', shown = '' }) => {
     const [, preset = ''] = /^ringscope serve --presets (\S+)\n$/.exec(serve) ?? [];
     const server = await spawnServer({ presets: preset, store: join(folder, system), 'calls-settle-seconds': '0.2' });

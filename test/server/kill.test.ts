@@ -139,6 +139,17 @@ async function counts({ url }: SpawnedServer, metric: string): Promise<void> {
   while (!some.test(await (await fetch(`${url}/metrics`)).text())) await pause(5);
 }
 
+/** Waits until a call has settled: the kills may have come before one had. */
+async function settles({ url }: SpawnedServer): Promise<void> {
+  const isSettled = async (): Promise<boolean> => {
+    const { calls } = (await (await fetch(`${url}/api/v1/calls?limit=1000`)).json()) as {
+      readonly calls: readonly { isProvisional: boolean }[];
+    };
+    return calls.some(({ isProvisional }) => !isProvisional);
+  };
+  while (!(await isSettled())) await pause(20);
+}
+
 /** Calls that begin, and those of the round before that end. */
 function* traffic(begun: readonly SipCall[], open: readonly SipCall[], at: number): Iterable<Uint8Array> {
   for (const [index, call] of begun.entries()) {
@@ -173,6 +184,7 @@ test(
       open = begun;
     }
     const last = await start(path);
+    await settles(last);
     expect((await last.kill('SIGTERM')).code).toBe(0);
     expect(certain.size).toBeGreaterThan((ROUNDS * CALLS_PER_ROUND) / 10);
     await reading(path, async (store) => {

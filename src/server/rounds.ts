@@ -24,6 +24,8 @@ interface RoundsContext {
 export interface Rounds {
   /** Moves the calls on in slices, hands their changes to the store and beats the heart. A round under way is joined. */
   tick(): Promise<void>;
+  /** Runs a round that begins after this call: resolves when everything that has arrived before it has become changes. */
+  whole(): Promise<void>;
   /** Everything that has arrived is on its way to the store; the result is the number that covers it. */
   flush(): Promise<number>;
 }
@@ -71,12 +73,17 @@ export function createRounds({ engine, queue, raw, live, beat, now, log }: Round
     return running;
   };
 
+  const whole = async (): Promise<void> => {
+    // What arrived while a round was under way is in the next one.
+    while (running !== undefined) await running;
+    await begin(true);
+  };
+
   return {
     tick: () => running ?? begin(false),
+    whole,
     async flush() {
-      // What arrived while a round was under way is in the next one.
-      while (running !== undefined) await running;
-      await begin(true);
+      await whole();
       return queue.flush();
     },
   };

@@ -32,8 +32,8 @@ export interface StoreQueue {
   tell(event: TelephonyEvent): boolean;
   /** Notes how far a program has told its events, to be kept with them. */
   mark(program: ProgramMark): void;
-  /** While `work` runs nothing is sent, so that what it adds is sent together. */
-  together(work: () => Promise<void>): Promise<void>;
+  /** Sends nothing while `work` runs, and what it has added together when it ends. Resolves then with the number that covers it. */
+  together(work: () => Promise<void>): Promise<number>;
   /** Sends changes that are bytes already once all that waits is sent. Resolves then with their last number. */
   handOver(batch: Pick<HandedBatch, 'count' | 'bytes'>): Promise<number>;
   /** Sends what the store can take now. The result is the number that covers everything added so far. */
@@ -84,11 +84,13 @@ class BatchSender {
     return this.#lsn + this.#waiting.size;
   }
 
-  async together(work: () => Promise<void>): Promise<void> {
+  async together(work: () => Promise<void>): Promise<number> {
     this.#holds += 1;
     await work().finally(() => {
       this.#holds -= 1;
     });
+    // Before anything else can hold the queue again.
+    return this.flush();
   }
 
   handOver(batch: Pick<HandedBatch, 'count' | 'bytes'>): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/index.ts';
 import type { ProgramMark } from '../../format/index.ts';
+import type { Rounds } from '../rounds.ts';
 import type { StoreQueue } from '../store-queue.ts';
 import { RecentPrograms } from './recent-programs.ts';
 
@@ -19,6 +20,8 @@ export interface Taken<T> {
   readonly sequence: number;
   /** What `ingest` made of the others. */
   readonly made: T;
+  /** Number of the change that covers the events, their changes and the mark. */
+  readonly lsn: number;
 }
 
 /** Takes the events of programs, each once. */
@@ -30,11 +33,16 @@ interface IntakeContext {
   /** How far programs had come before. */
   readonly left: readonly ProgramMark[];
   readonly queue: Pick<StoreQueue, 'mark' | 'together'>;
+  /** Turns all that has been read so far into changes in the queue. */
+  readonly whole: Rounds['whole'];
   readonly now: Clock;
 }
 
-/** One request after the other: what is sent again while it is being taken waits until it is. */
-export function createProgramIntake({ left, queue, now }: IntakeContext): ProgramIntake {
+/**
+ * Takes one request after the other: what is sent again while it is being taken waits until it is. Events, mark and all changes of calls that the events make
+ * are sent as one frame: until the round that covers the events is whole, nothing is sent.
+ */
+export function createProgramIntake({ left, queue, whole, now }: IntakeContext): ProgramIntake {
   const programs = new RecentPrograms(left);
   let taking: Promise<unknown> = Promise.resolve();
 
@@ -43,15 +51,17 @@ export function createProgramIntake({ left, queue, now }: IntakeContext): Progra
     const duplicates = Math.min(count, Math.max(0, known - sequence + 1));
     const last = Math.max(known, sequence + count - 1);
     let made: T | undefined;
-    await queue.together(async () => {
+    const lsn = await queue.together(async () => {
       made = await ingest(duplicates);
       const mark = { instance, sequence: last, heardAt: now() };
       programs.note(mark);
       // What was taken before is on its way already, with its mark.
-      if (duplicates < count) queue.mark(mark);
+      if (duplicates === count) return;
+      queue.mark(mark);
+      await whole();
     });
     // Nothing else sets it.
-    return { duplicates, sequence: last, made: made as T };
+    return { duplicates, sequence: last, made: made as T, lsn };
   };
 
   return {

@@ -32,7 +32,7 @@ import { createProgramIntake, type Sender, type Taken } from '../programs/progra
 import type { ShownCount } from '../programs/shown-count.ts';
 import { inSlices } from '../in-slices.ts';
 import type { RawQueue } from '../raw-queue.ts';
-import { createRounds } from '../rounds.ts';
+import { createRounds, type Rounds } from '../rounds.ts';
 import { createEventLog } from '../event-log.ts';
 import type { ServerLog } from '../log.ts';
 import type { LiveRelay } from '../live/live-relay.ts';
@@ -139,7 +139,7 @@ export function createMainThread(context: MainContext): MainThread {
   const arrivals = watchArrivals(context, sources);
   for (const consumer of [watch, arrivals, createEventLog(log, traces), ...(otlp?.consumers ?? [])]) engine.add(consumer);
   let decided: ImportSettings = forImports(settings);
-  const { tick, flush } = createRounds({ engine, queue, raw, live, beat, now, log });
+  const { tick, whole, flush } = createRounds({ engine, queue, raw, live, beat, now, log });
   return {
     engine,
     sources,
@@ -161,7 +161,7 @@ export function createMainThread(context: MainContext): MainThread {
       await raw.drain();
       return flush();
     },
-    ingest: createIngest(context, { engine, held, watch, arrivals, flush }),
+    ingest: createIngest(context, { engine, held, watch, arrivals, whole, flush }),
     importBatch: async (batch) => queue.handOver(batch),
     ...createCounting(context, engine),
     importSettings: () => decided,
@@ -212,16 +212,17 @@ function watchArrivals({ settings, now, log }: MainContext, sources: readonly So
 
 interface IngestParts extends Pick<MainThread, 'engine' | 'watch' | 'arrivals' | 'flush'> {
   readonly held: HeldCounts;
+  readonly whole: Rounds['whole'];
 }
 
 /** Returns what takes posted events: at once, or of a sender by number. */
 function createIngest(
   { settings, now, beat, queue, hasTraceContext, programs: left }: MainContext,
-  { engine, held, watch, arrivals, flush }: IngestParts,
+  { engine, held, watch, arrivals, whole, flush }: IngestParts,
 ): MainThread['ingest'] {
   const backSeconds = backSecondsOf(settings.store.keepCallsDays);
   const heard = hearExpected(watch, settings.sources.expected, now);
-  const programs = createProgramIntake({ left, queue, now });
+  const programs = createProgramIntake({ left, queue, whole, now });
   const heardBy = (to: Emit): IngestContext => {
     return { emit: to, take: createIntake(hasTraceContext ? to : withoutTraceContext(to), backSeconds), now, beat, heard };
   };
@@ -233,7 +234,7 @@ function createIngest(
     }
     if (sender === undefined) return { adjusted: await ingestAll(events, 0, atOnce), lsn: await flush() };
     const { made: adjusted, ...taken } = await programs.take(sender, events.length, async (skip) => ingestAll(events, skip, numbered));
-    return { adjusted, ...taken, lsn: await flush() };
+    return { adjusted, ...taken };
   };
 }
 

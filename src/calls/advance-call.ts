@@ -47,7 +47,7 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
     state: viewedState(view),
     startedAt,
     outcome,
-    ringingAt: view.hasRung ? (timing.ringingAt ?? startedAt) : undefined,
+    ringingAt: view.isAlerted ? (timing.ringingAt ?? startedAt) : undefined,
     freshAt: fresh[0]?.entry.at,
     setUpDueAt: setUpDueAt(view, step.settings),
     endDueAt: endDueAt(view, step.settings),
@@ -70,7 +70,7 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
 export function viewedState(view: CallView): CallRecord['state'] {
   if (view.endedAt !== undefined) return 'ended';
   if (view.dialog !== undefined) return 'answered';
-  return view.hasRung ? 'ringing' : 'setup';
+  return view.isAlerted ? 'ringing' : 'setup';
 }
 
 /** A BYE after another dialog has taken this one's place is how a replacement ends (RFC 3891). */

@@ -38,7 +38,7 @@ export class AttemptFacts {
   take(sight: Sight): void {
     const { entry, kind, seen, status } = sight;
     const { method } = sight.transaction;
-    takeIntoRounds(this.rounds, sight, 'INVITE');
+    const isOfRound = takeIntoRounds(this.rounds, sight, 'INVITE');
     this.#count(kind);
     this.agents = withNew(this.agents, entry.agent);
     if (seen.notes !== undefined) this.#takeAnomalies(seen.notes);
@@ -46,7 +46,7 @@ export class AttemptFacts {
     if (receivedAt > this.lastReceivedAt) this.lastReceivedAt = receivedAt;
     this.newestReceivedAt = receivedAt;
     if (method === 'BYE') this.byes.push(sight);
-    if (status === undefined) this.#takeRequest(sight, method);
+    if (status === undefined) this.#takeRequest(sight, method, isOfRound);
     else if (kind === 'first' && (method === 'INVITE' || method === 'UPDATE') && isSuccess(sight)) this.successes.push(entry);
     if (kind === 'first' && DialogFacts.concerns(sight)) this.#dialog(entry).take(entry);
   }
@@ -63,10 +63,11 @@ export class AttemptFacts {
     if (anomalies !== undefined) for (const one of anomalies) this.anomalies = withNew(this.anomalies, one);
   }
 
-  #takeRequest(sight: Sight, method: Method): void {
+  #takeRequest(sight: Sight, method: Method, isOfRound: boolean): void {
     const { toTag } = sight.entry;
     if (method === 'ACK') this.ackTags = withNew(this.ackTags, toTag);
-    if (toTag === undefined) return;
+    // The ACK of a refusal has a To-tag and is of no dialog.
+    if (toTag === undefined || (method === 'ACK' && isOfRound)) return;
     this.hasRequestWithin = true;
     if (method !== 'ACK' && method !== 'BYE' && method !== 'CANCEL') this.within.push(sight);
   }

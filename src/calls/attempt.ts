@@ -1,5 +1,16 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { addHop, isBranchOf, isMendedBy, isOnHop, noteFinal, openTry, type InviteTry } from './invite-try.ts';
+import {
+  addHop,
+  insertTry,
+  isBranchOf,
+  isEarlierTry,
+  isMendedBy,
+  isOnHop,
+  noteFinal,
+  noteUnaskedFinal,
+  openTry,
+  type InviteTry,
+} from './invite-try.ts';
 import { AttemptFacts } from './attempt-facts.ts';
 import { isRequest, type Seen, type Sight } from './seen.ts';
 import { KnownBranches } from './known-branches.ts';
@@ -130,6 +141,8 @@ export class AttemptSplitter implements Split {
   #ownerOf(sight: Sight): HopOwner {
     const { entry } = sight;
     const latest = this.#latest(entry.fromTag ?? 0);
+    if (latest !== undefined && isEarlierTry(latest.tried, sight) && tryOf(latest, entry.cseq) === undefined)
+      return { attempt: latest, tried: insertTry(latest.tried, sight) };
     const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
     if (latest !== undefined && !isOver) {
       const same = tryOf(latest, entry.cseq);
@@ -174,13 +187,24 @@ export class AttemptSplitter implements Split {
     // The ACK of a refusal has the branch of its INVITE as well (RFC 3261 17.1.1.3).
     const isOfInvite = method === 'INVITE' || method === 'CANCEL' || method === 'ACK';
     const hop = isOfInvite ? this.#hopOf(sight, branch) : undefined;
-    if (hop === undefined) return this.#placeByTags(sight);
+    if (hop === undefined) return method === 'INVITE' ? this.#placeAnswer(sight) : this.#placeByTags(sight);
     const { attempt, tried } = hop;
     if (method === 'CANCEL') tried.isCancelled ||= isOnHop(tried.near, sight, branch);
     if (method !== 'INVITE') return attempt;
     const { toTag } = sight.entry;
     if (toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, toTag);
     noteFinal(tried, sight);
+    return attempt;
+  }
+
+  /** Of an answer to an INVITE that was not captured on its hop: it says all the same what the caller, or a proxy, was told. */
+  #placeAnswer(sight: Sight): OpenAttempt | undefined {
+    const { entry } = sight;
+    const attempt = this.#byTags(entry);
+    const tried = attempt === undefined || attempt.callerTag !== entry.fromTag ? undefined : tryOf(attempt, entry.cseq);
+    if (attempt === undefined || tried === undefined) return attempt;
+    if (entry.toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, entry.toTag);
+    noteUnaskedFinal(tried, sight);
     return attempt;
   }
 

@@ -6,6 +6,8 @@ import { isFinal, isRequest, type Sight } from './seen.ts';
 export interface Bye {
   /** The first BYE of this dialog, nearest the answer's vantage. */
   readonly first: TimelineEntry;
+  /** The same BYE where it passed what the 2xx did, so that both have one clock and one place. */
+  readonly passing: TimelineEntry;
   /** Every sight of BYEs in this dialog, for telling who sent the one that ended it. */
   readonly sights: readonly TimelineEntry[];
   /** The final answer to the last BYE of the same sender, on its own hop: after a challenge he sends it again. Undefined when none was seen. */
@@ -20,21 +22,38 @@ export interface Bye {
 }
 
 /** Reads the end of the dialog from its BYEs, each once per hop, and from all BYEs of the attempt with what answered them. Undefined without any. */
-export function readBye(sights: readonly Sight[], byes: readonly TimelineEntry[], agent: string): Bye | undefined {
-  const first = byes.find((entry) => entry.agent === agent) ?? byes[0];
+export function readBye(sights: readonly Sight[], byes: readonly TimelineEntry[], answer: TimelineEntry): Bye | undefined {
+  const first = byes.find((entry) => entry.agent === answer.agent) ?? byes[0];
   if (first === undefined) return undefined;
-  const { answer, confirmation, isAnswered, lastSentAt, isRepeated } = readAnswers(sights, lastOf(first, byes));
-  return { first, sights: byes, answer, confirmation, isAnswered, lastSentAt, isRepeated };
+  const passing = byes.find((entry) => isSameRequest(entry, first) && entry.agent === first.agent && passesWith(entry, answer)) ?? first;
+  const { answer: final, confirmation, isAnswered, lastSentAt, isRepeated } = readAnswers(sights, lastOf(first, byes));
+  return { first, passing, sights: byes, answer: final, confirmation, isAnswered, lastSentAt, isRepeated };
+}
+
+function isSameRequest(one: TimelineEntry, other: TimelineEntry): boolean {
+  return one.fromTag === other.fromTag && one.cseq === other.cseq;
+}
+
+/** Whether a BYE goes between the two hosts that the 2xx went between, in either direction. */
+function passesWith(bye: TimelineEntry, answer: TimelineEntry): boolean {
+  const [from, to] = [hostOf(answer.src), hostOf(answer.dst)];
+  const [src, dst] = [hostOf(bye.src), hostOf(bye.dst)];
+  return (src === from && dst === to) || (src === to && dst === from);
+}
+
+/** The address without its port: a connection for requests has another one than that for answers. */
+function hostOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(':'));
 }
 
 /** What came of the last BYE. */
-function readAnswers(sights: readonly Sight[], last: TimelineEntry): Omit<Bye, 'first' | 'sights'> {
+function readAnswers(sights: readonly Sight[], last: TimelineEntry): Omit<Bye, 'first' | 'passing' | 'sights'> {
   let answer: TimelineEntry | undefined;
   let isAnswered = false;
   let isRepeated = false;
   let lastSentAt = last.receivedAt;
   for (const { entry, kind, branch } of sights) {
-    if (entry.cseq !== last.cseq || !isOfSender(entry, last)) continue;
+    if (entry.cseq !== last.cseq || !isOfSameBye(entry, last)) continue;
     if (kind === 'first' && isFinal(entry)) {
       if (branch === topBranch(last)) answer ??= entry;
       isAnswered ||= entry.status !== 408;
@@ -61,7 +80,7 @@ function lastOf(first: TimelineEntry, byes: readonly TimelineEntry[]): TimelineE
   return last;
 }
 
-/** An answer has the From of its request. */
-function isOfSender(entry: TimelineEntry, bye: TimelineEntry): boolean {
-  return (entry.fromTag ?? bye.fromTag) === bye.fromTag;
+/** An answer has the From and the To of its request: another dialog of a fork may count the same CSeq (RFC 3261 12). */
+function isOfSameBye(entry: TimelineEntry, bye: TimelineEntry): boolean {
+  return (entry.fromTag ?? bye.fromTag) === bye.fromTag && (entry.toTag ?? bye.toTag) === bye.toTag;
 }

@@ -7,11 +7,13 @@ import { isAckMissed, readEnd, type End } from './end.ts';
 import { readLegs } from './leg.ts';
 import { callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { People } from './seen.ts';
+import { hasRung } from './ringing.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
 import type { Trunks } from './settings.ts';
 import { failedAt, readSilence, type Silence, type SilenceContext } from './silence.ts';
 import { measure, type Timing } from './timing.ts';
 import { readDirection, readTrunkEnds } from './trunk-ends.ts';
+import { nearestAsked } from './unasked-hop.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface CallView {
@@ -31,6 +33,9 @@ export interface CallView {
   readonly final: RoundFinal | undefined;
   readonly dialog: Dialog | undefined;
   readonly deepest: RoundFinal | undefined;
+  /** A 180 came. */
+  readonly isAlerted: boolean;
+  /** It came, or the callee was rung in band. */
   readonly hasRung: boolean;
   readonly isChallenged: boolean;
   readonly isEmergency: boolean;
@@ -67,21 +72,21 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
   const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(facts, round, final, context) : undefined;
-  const hasRung = hasAlerted(round);
+  const isRung = hasRung(round);
   const ends = readTrunkEnds(near, round, context);
-  const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, ends.trunk !== NO_TRUNK));
+  const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, ends.trunk !== NO_TRUNK, rounds.length > 1));
   const silentAt = failedAt(silence, context.now);
   const { own, now, trunkOf, answering } = context;
-  const setUp = readSetUp({ rounds, round, near, final, hasRung, byes: facts.byes, own, isCarrierCall: ends.hasCarrier, silentAt });
+  const setUp = readSetUp({ rounds, round, near, final, hasRung: isRung, byes: facts.byes, own, isCarrierCall: ends.hasCarrier, silentAt });
   const end = readEnd(dialog, round, own);
   const { cause, releasedBy, endedAt } = end.ended === undefined ? setUp : end;
   const legs = readLegs(rounds, { trunkOf, own, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
-  const timing = measure(near, rounds, final, dialog);
+  const timing = measure({ near, round, rounds, final, dialog });
   // Hot: one literal; an object put together from spread parts costs ten times as much.
   return {
     near,
     rounds,
-    people: peopleOf(near),
+    people: nearestAsked(round)?.requestSight.seen.notes?.people,
     startedAt: firstAskedAt(rounds),
     outcome: setUp.outcome,
     cause,
@@ -92,8 +97,9 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     silence,
     final,
     dialog,
-    deepest: deepestFinal(round, final),
-    hasRung,
+    deepest: deepestFinal(round, final, dialog?.calleeTag),
+    isAlerted: round.hops.some((hop) => hop.hasAlerted),
+    hasRung: isRung,
     isChallenged: setUp.isChallenged,
     isEmergency: isEmergency(rounds),
     race: readRace(dialog, final),
@@ -111,18 +117,9 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   };
 }
 
-function peopleOf({ requestSight }: Hop): People | undefined {
-  return requestSight.seen.notes?.people;
-}
-
 /** Whether a CANCEL crossed the 2xx. */
 function readRace(dialog: Dialog | undefined, final: RoundFinal | undefined): 'cancel' | undefined {
   return dialog !== undefined && final !== undefined && final.hop.cancels.length > 0 ? 'cancel' : undefined;
-}
-
-function hasAlerted({ hops }: Round): boolean {
-  for (const hop of hops) if (hop.hasAlerted) return true;
-  return false;
 }
 
 /** When the caller first asked. */
@@ -149,6 +146,10 @@ function readAnomalies({ anomalies }: AttemptFacts, isAckMissing: boolean): read
   return [...found].toSorted();
 }
 
-function silenceContext({ own, answering, isTruncated, isAdopted }: ViewContext, isTrunkCall: boolean): SilenceContext {
-  return { own, answering, hasGap: isTruncated || isAdopted, isTrunkCall };
+function silenceContext(
+  { own, answering, isTruncated, isAdopted }: ViewContext,
+  isTrunkCall: boolean,
+  isContinued: boolean,
+): SilenceContext {
+  return { own, answering, hasGap: isTruncated || isAdopted, isTrunkCall, isContinued };
 }

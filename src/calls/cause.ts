@@ -85,10 +85,13 @@ const BY_Q850: { readonly [cause: number]: Cause } = {
   127: 'server_error',
 };
 
-/** The cause after what a Reason header with a Q.850 cause adds (RFC 3326). It never changes the outcome. */
-export function refineCause(cause: Cause, q850: number | undefined): Cause {
-  if (q850 === undefined) return cause;
-  return BY_Q850[q850] ?? cause;
+/**
+ * The cause after what a Reason header with a Q.850 cause adds (RFC 3326). It never changes the outcome. That nobody answered contradicts a call that has not
+ * rung: then the status says why.
+ */
+export function refineCause(cause: Cause, q850: number | undefined, hasRung = true): Cause {
+  const told = q850 === undefined ? undefined : BY_Q850[q850];
+  return told === undefined || (told === 'no_answer' && !hasRung) ? cause : told;
 }
 
 /** Whether a CANCEL says that the call was taken elsewhere: `SIP;cause=200` (RFC 3326 3.1), or Q.850 26, non-selected user clearing. */

@@ -105,6 +105,8 @@ export interface Conversation {
   isGivenUp: boolean;
   /** When something may come of what belongs to no call, and when some of it may be let go. */
   othersDue: OthersDue;
+  /** The Call-ID that its INVITE names in Replaces (RFC 3891). Undefined: none. */
+  replacesCallId: string | undefined;
   /** Another call's INVITE with Replaces named this one and was answered. */
   isReplaced: boolean;
   /** Somebody who is a side of it was erased: until then its messages are passed over. Absent: nobody was. */
@@ -168,6 +170,7 @@ export function openConversation(
     isTruncated: false,
     isGivenUp: false,
     othersDue: NEVER_DUE,
+    replacesCallId: undefined,
     isReplaced: false,
     forgottenUntil: undefined,
     lastReceivedAt: receivedAt,

@@ -1,16 +1,36 @@
 import type { TimelineEntry } from '../core/index.ts';
-import { isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
+import { callerHop, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
 
-/** The final answer farthest from the caller: for an answered call its 2xx, otherwise the latest of the deepest hops. */
-export function deepestFinal(round: Round, final: RoundFinal | undefined): RoundFinal | undefined {
+/**
+ * The final answer farthest from the caller that explains what it got: of an answered call its 2xx, of the callee whose dialog lived on (`calleeTag`) when several
+ * sent one. Of a refused call the deepest answer of the status that the caller got, for a proxy hands on the one that it chose (RFC 3261 16.7 step 6); when the
+ * proxy told something else in its own name, the latest of the deepest hops.
+ */
+export function deepestFinal(round: Round, final: RoundFinal | undefined, calleeTag?: number): RoundFinal | undefined {
   const wantsSuccess = final !== undefined && isSuccess(final.entry);
-  let deepest: RoundFinal | undefined;
+  const finals: RoundFinal[] = [];
   for (const hop of round.hops) {
-    const entry = hop.final;
-    if (entry === undefined || (wantsSuccess && !isSuccess(entry)) || isOwnCancel(hop, entry, final)) continue;
+    const entry = wantsSuccess ? successOf(hop, calleeTag) : hop.final;
+    if (entry !== undefined && !(wantsSuccess && !isSuccess(entry)) && !isOwnCancel(hop, entry, final)) finals.push({ hop, entry });
+  }
+  if (final === undefined || finals.length < 2) return deepestOf(finals);
+  const isChosen = wantsSuccess
+    ? ({ entry }: RoundFinal) => calleeTag === undefined || (entry.toTag ?? 0) === calleeTag
+    : ({ hop, entry }: RoundFinal) => entry.status === final.entry.status && (hop !== final.hop || hop !== callerHop(round));
+  return deepestOf(finals.filter(isChosen)) ?? deepestOf(finals);
+}
+
+function successOf({ final, responses }: Hop, calleeTag: number | undefined): TimelineEntry | undefined {
+  return responses.find((entry) => isSuccess(entry) && (entry.toTag ?? 0) === calleeTag) ?? final;
+}
+
+function deepestOf(finals: readonly RoundFinal[]): RoundFinal | undefined {
+  let deepest: RoundFinal | undefined;
+  for (const one of finals) {
+    const { hop, entry } = one;
     const isDeeper =
       deepest === undefined || hop.depth > deepest.hop.depth || (hop.depth === deepest.hop.depth && entry.at > deepest.entry.at);
-    if (isDeeper) deepest = { hop, entry };
+    if (isDeeper) deepest = one;
   }
   return deepest;
 }

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../core/index.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import { readBye, type Bye } from './bye.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
 import { isSuccess, type Hop, type Round } from './round.ts';
 import { readSessionTimer, type SessionTimer } from './session-timer.ts';
 import { endsTransfer } from './transfer.ts';
@@ -19,6 +20,8 @@ export interface Dialog {
   /** The BYE ends a transfer. */
   readonly isTransferred: boolean;
   readonly repeatedAnswers: number;
+  /** When the callee gave up: it repeated its 2xx to the end, and neither an ACK nor anything else of the dialog was seen. */
+  readonly abandonedAt: number | undefined;
   /** Undefined without a session timer, and when not all messages are known. */
   readonly sessionTimer: SessionTimer | undefined;
   readonly reinvites: number;
@@ -43,7 +46,7 @@ export function readDialog(
   const answer = chooseAnswer(facts, answered);
   const calleeTag = answer.toTag ?? 0;
   const dialog = facts.dialog(callerTag, calleeTag);
-  const bye = readBye(facts.byes, dialog.byes, answer.agent);
+  const bye = readBye(facts.byes, dialog.byes, answer);
   const broken = dialog.isKnown && calleeTag !== 0 ? (dialog.gone ?? dialog.timedOut) : undefined;
   const goesOn = broken?.status === 408 && (renewedAt > broken.receivedAt || dialog.spokenAt > broken.at);
   return {
@@ -54,9 +57,18 @@ export function readDialog(
     broken: goesOn ? undefined : broken,
     isTransferred: bye !== undefined && endsTransfer(dialog.transferWords, bye.first.at),
     repeatedAnswers: mostRepeated(round),
+    abandonedAt: isTruncated || dialog.isKnown || renewedAt > answer.receivedAt ? undefined : abandonedAt(round, answer),
     sessionTimer: isTruncated ? undefined : readSessionTimer(facts.successes, answer),
     reinvites: dialog.reinvites.length,
   };
+}
+
+/** A callee repeats its 2xx every 4 s until 64*T1 have passed (RFC 3261 13.3.1.4): the last repetitions may not have been captured. */
+const REPEATED_TO_THE_END_SECONDS = 20;
+
+function abandonedAt({ hops }: Round, { at }: TimelineEntry): number | undefined {
+  const isAbandoned = hops.some(({ lastSuccessAt }) => lastSuccessAt !== undefined && lastSuccessAt - at >= REPEATED_TO_THE_END_SECONDS);
+  return isAbandoned ? at + REUSE_SECONDS : undefined;
 }
 
 /** How often the 2xx was repeated on the hop that shows most of it. */

@@ -1,5 +1,6 @@
 import type { CallView } from './call-view.ts';
-import { invitesRetry, REUSE_SECONDS } from './invite-try.ts';
+import { invitesRetry, isRedirect, REUSE_SECONDS } from './invite-try.ts';
+import { roundFinal } from './round.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
@@ -19,9 +20,18 @@ export function setUpDueAt(view: CallView, settings: TrackerSettings): number | 
     const dueAt = cancel === undefined ? view.silence?.dueAt : cancel.receivedAt + REUSE_SECONDS;
     return dueAt === undefined ? undefined : dueAt + settings.settleSeconds;
   }
-  if (!isCallerSide(view)) return final.receivedAt + REUSE_SECONDS + settings.settleSeconds;
-  const wait = invitesRetry(final.status) ? settings.challengeSeconds : 0;
+  if (!isCallerSide(view)) {
+    // The ACK of a refusal shows that the caller got one, which may still come.
+    const waitsUntil = view.near.isRefusalAcknowledged ? view.attempt.facts.lastReceivedAt : final.receivedAt + REUSE_SECONDS;
+    return waitsUntil + settings.settleSeconds;
+  }
+  const wait = invitesRetry(final.status) || isRedirected(view) ? settings.challengeSeconds : 0;
   return final.receivedAt + wait + settings.settleSeconds;
+}
+
+/** Whether the caller goes through the Contacts of a 3xx and was refused by one: the next one may follow. */
+function isRedirected({ rounds, outcome }: CallView): boolean {
+  return outcome !== 'answered' && rounds.slice(0, -1).some((round) => isRedirect(roundFinal(round)?.entry.status ?? 0));
 }
 
 /** Whether the caller got the final answer: it was seen on its side, or an ACK shows it. A branch's answer may still be overruled by its proxy. */
@@ -38,6 +48,7 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
   const { bye, broken } = dialog;
   if (bye?.answer !== undefined) return bye.answer.receivedAt + settings.settleSeconds;
   if (bye !== undefined) return bye.lastSentAt + Math.max(bye.isRepeated ? REPEATED_WITHIN_SECONDS : 0, settings.settleSeconds);
+  if (dialog.abandonedAt !== undefined) return dialog.answer.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   // After a 408 the dialog may go on.
   if (broken?.status === 408) return broken.receivedAt + REUSE_SECONDS + settings.settleSeconds;
   return view.attempt.facts.newestReceivedAt + settings.settleSeconds;

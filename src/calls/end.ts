@@ -25,6 +25,8 @@ export function readEnd(dialog: Dialog | undefined, round: Round, own: OwnAddres
   if (dialog === undefined) return NOT_ENDED;
   const { bye, broken, sessionTimer } = dialog;
   if (bye === undefined) {
+    if (dialog.abandonedAt !== undefined)
+      return { ended: 'no_ack', endedAt: dialog.abandonedAt, releasedBy: 'network', cause: 'no_response' };
     if (broken === undefined) return NOT_ENDED;
     const isTimer = sessionTimer !== undefined;
     return {

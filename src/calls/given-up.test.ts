@@ -90,7 +90,7 @@ test('a final answer without Reason has the cause that the last provisional answ
 0.000 uac > proxy INVITE via=u1
 0.100 proxy > uac 183 via=u1 to=b sdp q850=1
 9.000 proxy > uac 480 via=u1 to=b`;
-  expect(callOf(scene)).toMatchObject({ outcome: 'no_answer', cause: 'unallocated', reasonQ850: 1 });
+  expect(callOf(scene)).toMatchObject({ outcome: 'rejected', cause: 'unallocated', reasonQ850: 1, hasRung: false });
 });
 
 test.each([

@@ -56,8 +56,21 @@ export function createIntake(
     const { entry } = seen;
     context.answering.hear(entry);
     if (conversation.seen.length > 0 && isInitialInvite(entry)) learnOwn(entry, conversation.seen.read(), context.own);
+    markReplaced(event, conversation, table);
     if (!table.keep(seen, conversation)) conversation.isTruncated = true;
   };
+}
+
+/** Marks the call that an INVITE with Replaces names once it is accepted (RFC 3891 3): its BYE may follow within milliseconds. */
+function markReplaced(
+  { method, status = 0, replacesCallId }: EventOfType<'sip.message'>,
+  conversation: Conversation,
+  table: ConversationTable,
+): void {
+  if (replacesCallId !== undefined) conversation.replacesCallId = replacesCallId;
+  const isAccepted = method === 'INVITE' && status >= 200 && status < 300;
+  const replaced = isAccepted && conversation.replacesCallId !== undefined ? table.find(conversation.replacesCallId) : undefined;
+  if (replaced !== undefined) replaced.isReplaced = true;
 }
 
 /** How many messages a conversation may hold for one more of this method. */

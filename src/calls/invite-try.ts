@@ -11,6 +11,9 @@ export const REUSE_SECONDS = 32;
  */
 const BRANCH_SECONDS = 2;
 
+/** The clock of an agent that is further off is not used (docs/call-model.md, "Time"). */
+const CLOCKS_APART_SECONDS = 300;
+
 /** An INVITE of the caller on all its hops, as far as it decides what the next INVITE is. */
 export interface InviteTry {
   readonly cseq: number;
@@ -23,7 +26,7 @@ export interface InviteTry {
   farFinal: TimelineEntry | undefined;
   isCancelled: boolean;
   /** The one of the same attempt before it. */
-  readonly before: InviteTry | undefined;
+  before: InviteTry | undefined;
 }
 
 /** Opens the try of an INVITE seen for the first time. */
@@ -48,6 +51,13 @@ export function noteFinal(tried: InviteTry, sight: Sight): void {
   else if (tried.nearFinal === undefined || (isSuccess(entry) && !isSuccess(tried.nearFinal))) tried.nearFinal = entry;
 }
 
+/** Notes a final answer on a hop whose INVITE was not captured. With fewer Vias than all others it is what the caller got. */
+export function noteUnaskedFinal(tried: InviteTry, { entry, status = 0 }: Sight): void {
+  if (status < 200) return;
+  if (entry.branches.length < tried.near.entry.branches.length) tried.nearFinal ??= entry;
+  else tried.farFinal = entry;
+}
+
 /** Whether a message is of the hop of an INVITE, if this is its branch. */
 export function isOnHop(invite: Sight, { transaction, entry }: Sight, branch: number): boolean {
   if (invite.transaction.branch !== branch || invite.transaction.cseq !== transaction.cseq) return false;
@@ -67,12 +77,42 @@ export function isMendedBy(tried: InviteTry, { entry }: Sight, challengeSeconds:
   const final = tried.nearFinal ?? tried.farFinal;
   // That nobody answered is a 408 to the caller (RFC 3261 8.1.3.1).
   if (final === undefined) return !tried.isCancelled && entry.at - tried.askedAt < REUSE_SECONDS;
-  return invitesRetry(final.status ?? 0) && entry.at - final.at <= challengeSeconds;
+  return (invitesRetry(final.status ?? 0) || isRedirected(tried)) && entry.at - final.at <= challengeSeconds;
 }
 
-/** Statuses that tell the caller how to mend its INVITE and try again (RFC 3261 8.1.3.4 and 8.1.3.5, RFC 4028 7.1). */
+/** Whether the caller goes through the Contacts of a 3xx: the next one follows when one refuses (RFC 3261 8.1.3.4). */
+function isRedirected({ before }: InviteTry): boolean {
+  for (let one = before; one !== undefined; one = one.before) {
+    const { status = 0 } = one.nearFinal ?? one.farFinal ?? {};
+    if (isRedirect(status)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether an INVITE is an earlier try of the attempt that only another clock puts behind the later one: the CSeq of one caller grows (RFC 3261 8.1.1.5). Of one agent
+ * it is a Call-ID that is used again.
+ */
+export function isEarlierTry({ cseq, near, askedAt }: InviteTry, { entry }: Sight): boolean {
+  return entry.cseq < cseq && entry.agent !== near.entry.agent && Math.abs(entry.at - askedAt) < CLOCKS_APART_SECONDS;
+}
+
+/** Puts a try among those of an attempt, of which this is the latest, by its CSeq. */
+export function insertTry(latest: InviteTry, invite: Sight): InviteTry {
+  let next = latest;
+  while (next.before !== undefined && next.before.cseq > invite.entry.cseq) next = next.before;
+  next.before = openTry(invite, next.before);
+  return next.before;
+}
+
+/** Statuses that tell the caller how to mend its INVITE and try again (RFC 3261 8.1.3.4 and 8.1.3.5, RFC 4028 7.1); 484 is followed by more digits (RFC 3578 3.2). */
 export function invitesRetry(status: number): boolean {
-  return (status >= 300 && status < 400) || MENDED.has(status);
+  return isRedirect(status) || MENDED.has(status);
 }
 
-const MENDED: ReadonlySet<number> = new Set([401, 407, 413, 415, 416, 420, 422]);
+/** Whether it names other targets (RFC 3261 21.3). */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+const MENDED: ReadonlySet<number> = new Set([401, 407, 413, 415, 416, 420, 422, 484]);

@@ -2,6 +2,7 @@ import { labelText, NO_TRUNK, type CallLeg, type TimelineEntry } from '../core/i
 import { isElsewhere, refineCause, setUpResult, type SetUpResult } from './cause.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { isSuccess, roundFinal, callerHop, type Hop, type Round } from './round.ts';
+import { rangInBand } from './ringing.ts';
 import { patienceSeconds } from './silence.ts';
 import type { TrunkOf } from './settings.ts';
 import { trunkTo } from './trunk-ends.ts';
@@ -89,9 +90,12 @@ function legResult(hop: Hop, round: Round, final: TimelineEntry | undefined, con
   const q850 = final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850;
   if (final !== undefined && isSuccess(final)) return ANSWERED;
   if (isLoser(hop, round)) return { outcome: 'cancelled', cause: 'elsewhere' };
-  if (final?.status !== undefined) {
-    const result = setUpResult(final.status, hop.hasAlerted);
-    return { outcome: result.outcome, cause: refineCause(result.cause, q850) };
+  // The answers to the caller were not captured: what it got is what the round came to.
+  const status = (final ?? (hop === callerHop(round) && hop.responses.length === 0 ? roundFinal(round)?.entry : undefined))?.status;
+  if (status !== undefined) {
+    const hasRung = hop.hasAlerted || rangInBand(hop, round);
+    const result = setUpResult(status, hasRung);
+    return { outcome: result.outcome, cause: refineCause(result.cause, q850, hasRung) };
   }
   if (hop.cancels.length > 0) return { outcome: 'cancelled', cause: refineCause('cancelled', q850) };
   return { outcome: isDead(hop, round, context) ? 'failed' : 'unknown', cause: 'no_response' };

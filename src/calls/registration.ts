@@ -10,21 +10,26 @@ export interface RegistrationChain {
   readonly rounds: readonly Round[];
 }
 
-/** Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next, when that one came in time. */
+/**
+ * Joins REGISTER rounds into chains: a challenged (401, 407) or too brief (423) one is continued by the next of the same phone, when that one came in time. Phones that
+ * share a Call-ID are told apart by From-tag, else by address.
+ */
 export function chainRegistrations(rounds: readonly Round[], challengeSeconds: number): readonly RegistrationChain[] {
   const chains: Round[][] = [];
-  let open: Round[] | undefined;
   for (const round of rounds) {
+    const open = chains.findLast((chain) => isOfSamePhone(chain.at(-1), round));
     const before = open?.at(-1);
     // What came to a chain after it was told is another one.
     const isSame = before !== undefined && isRoundSettled(before) === isRoundSettled(round) && isContinued(before, round, challengeSeconds);
-    if (open === undefined || !isSame) {
-      open = [];
-      chains.push(open);
-    }
-    open.push(round);
+    if (open !== undefined && isSame) open.push(round);
+    else chains.push([round]);
   }
   return chains.map((chain) => ({ rounds: chain }));
+}
+
+function isOfSamePhone(before: Round | undefined, next: Round): boolean {
+  const [one, other] = [before, next].map((round) => (round === undefined ? undefined : callerHop(round)?.request));
+  return one !== undefined && other !== undefined && (one.fromTag === other.fromTag || one.src === other.src);
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
 import type { Transaction } from './order.ts';
 import type { Seen, Sight } from './seen.ts';
+import { placeUnasked } from './unasked-hop.ts';
 import { NONE } from './with-new.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
   readonly branch: number;
   readonly depth: number;
+  /** Its request was captured. Else `request` is what its answers say of it: times that begin with it are not known. */
+  readonly isAsked: boolean;
   /** The request as first seen by the agent whose capture counts. */
   readonly request: TimelineEntry;
   readonly requestSight: Sight;
@@ -16,12 +19,16 @@ export interface Hop {
   final: TimelineEntry | undefined;
   /** The highest status of them; 0 while there is none. */
   highestStatus: number;
-  /** One of them alerted the callee. */
+  /** One of them is a 180: the callee was alerted (RFC 3261 21.1.2). */
   hasAlerted: boolean;
+  /** The ACK of a refusal was seen: it has the branch of its INVITE (RFC 3261 17.1.1.3). */
+  isRefusalAcknowledged: boolean;
   /** CANCELs of this branch, first sights only. */
   cancels: readonly TimelineEntry[];
   /** Repetitions of its 2xx. */
   repeatedSuccesses: number;
+  /** When the last of these was seen, by its own time. */
+  lastSuccessAt: number | undefined;
   /** When the request was last sent, repetitions included. */
   lastSentAt: number;
   /** Those of the responses of which something is known beside the timeline. */
@@ -34,15 +41,26 @@ export interface Round {
   readonly hops: Hop[];
 }
 
-/** Takes one message, in causal order, into the rounds of the out-of-dialog requests of one method. Rounds are by CSeq, then in the order of their first request. */
-export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method): void {
+/**
+ * Takes one message, in causal order, into the rounds of the out-of-dialog requests of one method. Rounds are by CSeq, then in the order of their first request.
+ * True when it is of one of them.
+ */
+export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method): boolean {
   const { transaction } = sight;
   const isRequested = sight.status === undefined;
-  if (transaction.method !== method && (!isRequested || transaction.method !== 'CANCEL')) return;
-  const hop = findHop(rounds, transaction);
-  if (hop !== undefined) addToHop(hop, sight, method);
-  else if (isRequested && transaction.method === method && sight.kind === 'first' && sight.entry.toTag === undefined)
-    placeHop(rounds, makeHop(sight));
+  if (transaction.method !== method && (!isRequested || (transaction.method !== 'CANCEL' && transaction.method !== 'ACK'))) return false;
+  const hop = findHop(rounds, transaction) ?? openHop(rounds, sight, method);
+  if (hop === undefined) return false;
+  addToHop(hop, sight, method);
+  return true;
+}
+
+/** The hop that a message shows first: its request, or an answer to an INVITE that was not captured there. */
+function openHop(rounds: Round[], sight: Sight, method: Method): Hop | undefined {
+  const { status, entry, transaction, kind } = sight;
+  if (transaction.method !== method || kind !== 'first') return undefined;
+  if (status !== undefined) return method === 'INVITE' ? placeUnasked(rounds, sight) : undefined;
+  return entry.toTag === undefined ? placeHop(rounds, makeHop(sight)) : undefined;
 }
 
 /** The rounds of one method among these messages, in causal order. */
@@ -66,14 +84,17 @@ function makeHop(sight: Sight): Hop {
   return {
     branch: sight.branch,
     depth: entry.branches.length,
+    isAsked: true,
     request: entry,
     requestSight: sight,
     responses: [],
     final: undefined,
     highestStatus: 0,
     hasAlerted: false,
+    isRefusalAcknowledged: false,
     cancels: NONE,
     repeatedSuccesses: 0,
+    lastSuccessAt: undefined,
     lastSentAt: entry.at,
     noted: NONE,
   };
@@ -84,6 +105,7 @@ function addToHop(hop: Hop, sight: Sight, method: Method): void {
   const { entry, kind, status, transaction } = sight;
   if (status === undefined) {
     if (transaction.method === 'CANCEL' && kind === 'first') hop.cancels = [...hop.cancels, entry];
+    if (transaction.method === 'ACK') hop.isRefusalAcknowledged = true;
     if (transaction.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
   } else if (transaction.method === method) addResponse(hop, sight, status);
 }
@@ -93,30 +115,32 @@ function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): vo
     hop.responses.push(entry);
     if (status >= 200 && (hop.final === undefined || (status < 300 && !isSuccess(hop.final)))) hop.final = entry;
     if (status > hop.highestStatus) hop.highestStatus = status;
-    hop.hasAlerted ||= isAlert(entry);
+    hop.hasAlerted ||= status === 180;
     if (seen.notes !== undefined) hop.noted = [...hop.noted, seen];
   }
-  if (kind === 'retransmission' && status >= 200 && status < 300) hop.repeatedSuccesses += 1;
+  if (kind === 'retransmission' && status >= 200 && status < 300) {
+    hop.repeatedSuccesses += 1;
+    hop.lastSuccessAt = Math.max(hop.lastSuccessAt ?? entry.at, entry.at);
+  }
 }
 
 /**
  * A hop belongs to the round of its originator's branch. A new originator's branch opens a round, unless the round at hand has the same CSeq and
  * no final answer yet: then a topology-hiding proxy has replaced the Vias.
  */
-function placeHop(rounds: Round[], hop: Hop): void {
+function placeHop(rounds: Round[], hop: Hop): Hop {
   const { cseq } = hop.request;
   const own = rounds.find((round) => round.cseq === cseq && round.hops.some((one) => originOf(one) === originOf(hop)));
-  if (own !== undefined) {
-    own.hops.push(hop);
-    return;
-  }
   const open = rounds.at(-1);
-  if (open !== undefined && open.cseq === cseq && !open.hops.some(({ final }) => final !== undefined)) {
-    open.hops.push(hop);
-    return;
+  const isOfOpen =
+    open?.cseq === cseq && !open.hops.some(({ final, request }) => final !== undefined || request.fromTag !== hop.request.fromTag);
+  const round = own ?? (isOfOpen ? open : undefined);
+  if (round !== undefined) round.hops.push(hop);
+  else {
+    rounds.push({ cseq, hops: [hop] });
+    if (open !== undefined && open.cseq > cseq) rounds.sort((a, b) => a.cseq - b.cseq);
   }
-  rounds.push({ cseq, hops: [hop] });
-  if (open !== undefined && open.cseq > cseq) rounds.sort((a, b) => a.cseq - b.cseq);
+  return hop;
 }
 
 /** The branch that the originator itself put on the request: the bottom Via. */
@@ -131,11 +155,6 @@ export function callerHop(round: Round): Hop | undefined {
     if (nearest === undefined || hop.depth < nearest.depth) nearest = hop;
   }
   return nearest;
-}
-
-/** Whether the callee was alerted: a 180, or a 183 that brings early media. */
-function isAlert({ status, hasSdp }: TimelineEntry): boolean {
-  return status === 180 || (status === 183 && hasSdp);
 }
 
 /** What a round came to: the final answer that the caller saw, or the best one known. */

@@ -65,7 +65,7 @@ function refused({ rounds, round, hasRung, own, isCarrierCall }: SetUpFacts, fin
   const told = [final.entry, deepestFinal(round, final)?.entry, ...provisionals(round)];
   return {
     outcome: result.outcome,
-    ...refined(result.cause, told),
+    ...refined(result.cause, told, hasRung),
     releasedBy: refusedBy(round, final, own),
     endedAt: final.entry.at,
     isChallenged,
@@ -76,7 +76,7 @@ function refused({ rounds, round, hasRung, own, isCarrierCall }: SetUpFacts, fin
 function terminated(facts: SetUpFacts, final: RoundFinal): SetUp {
   const { round, near, own, byes } = facts;
   const endedAt = final.entry.at;
-  if (round.hops.some((hop) => hop.cancels.length > 0)) return givenUp(facts, endedAt);
+  if (near.cancels.length > 0) return givenUp(facts, endedAt);
   const bye = byes.find(({ entry }) => isRequest(entry) && entry.toTag !== undefined && entry.at <= endedAt);
   if (bye !== undefined) {
     const releasedBy = bye.entry.fromTag === near.request.fromTag ? 'caller' : 'callee';
@@ -85,6 +85,7 @@ function terminated(facts: SetUpFacts, final: RoundFinal): SetUp {
   const expires = near.request.expiresSeconds;
   if (expires !== undefined && endedAt - near.request.at >= expires - EXPIRY_TOLERANCE_SECONDS)
     return { outcome: 'no_answer', cause: 'no_answer', releasedBy: refusedBy(round, final, own), endedAt, isChallenged: false };
+  if (round.hops.some((hop) => hop.cancels.length > 0)) return givenUp(facts, endedAt);
   return { outcome: 'cancelled', ...refined('cancelled', [final.entry]), releasedBy: 'unknown', endedAt, isChallenged: false };
 }
 
@@ -107,10 +108,10 @@ function provisionals(round: Round): readonly TimelineEntry[] {
 }
 
 /** The cause by the first of these messages whose Q.850 cause says something, and the Reason that it was read from. */
-function refined(cause: Cause, told: readonly (TimelineEntry | undefined)[]): Pick<SetUp, 'cause' | 'reason'> {
-  const saying = told.find((entry) => entry !== undefined && refineCause(cause, entry.reasonQ850) !== cause);
+function refined(cause: Cause, told: readonly (TimelineEntry | undefined)[], hasRung = true): Pick<SetUp, 'cause' | 'reason'> {
+  const saying = told.find((entry) => entry !== undefined && refineCause(cause, entry.reasonQ850, hasRung) !== cause);
   const reason = reasonOf(saying === undefined ? told : [saying, ...told]);
-  return { cause: refineCause(cause, saying?.reasonQ850), ...present({ reason }) };
+  return { cause: refineCause(cause, saying?.reasonQ850, hasRung), ...present({ reason }) };
 }
 
 function reasonOf(told: readonly (TimelineEntry | undefined)[]): Reason | undefined {

@@ -23,7 +23,7 @@ describe('a provisional answer with other bytes', () => {
 
   test('is another answer: early media begins with the 183 that brings SDP', () => {
     const [call] = playScene(PROGRESS + TO_THE_ANSWER).calls;
-    expect(call).toMatchObject({ earlyMediaSeconds: 2, hasRung: true, retransmissions: 0 });
+    expect(call).toMatchObject({ earlyMediaSeconds: 2, hasRung: false, retransmissions: 0 });
   });
 
   test('lets a 408 after it be a call that nobody answered', () => {

@@ -25,6 +25,8 @@ export interface SilenceContext {
   readonly hasGap: boolean;
   /** Caller or next hop is a configured trunk. */
   readonly isTrunkCall: boolean;
+  /** An earlier INVITE of the attempt was answered: the caller is no stranger who is ignored. */
+  readonly isContinued: boolean;
 }
 
 /** Seconds after which a hop without a final answer has failed. Undefined once it got more than a 100. */
@@ -40,6 +42,8 @@ export function patienceSeconds(hop: Hop): number | undefined {
 export function readSilence(round: Round, hasRequestWithin: boolean, context: SilenceContext): Silence | undefined {
   const near = callerHop(round);
   if (near === undefined || context.hasGap || near.cancels.length > 0 || !isMeantForUs(near, round, context)) return undefined;
+  // The ACK shows a refusal that was not captured.
+  if (near.isRefusalAcknowledged) return undefined;
   const isUnheard = near.lastSentAt - near.request.at >= UNHEARD_SECONDS;
   const isOneDirection = (hasRequestWithin || !isUnheard) && !context.answering.seesAnswers(near.request.agent);
   if (hasRequestWithin && !isOneDirection) return undefined;
@@ -59,8 +63,8 @@ export function failedAt(silence: Silence | undefined, now: number): number | un
   return silence !== undefined && !silence.isOneDirection && silence.dueAt <= now ? silence.endedAt : undefined;
 }
 
-function isMeantForUs(near: Hop, round: Round, { own, answering, isTrunkCall }: SilenceContext): boolean {
+function isMeantForUs(near: Hop, round: Round, { own, answering, isTrunkCall, isContinued }: SilenceContext): boolean {
   const { agent, src, dst } = near.request;
   const wasTaken = round.hops.length > 1 || near.responses.length > 0;
-  return wasTaken || isTrunkCall || own.isOwn(agent, src) || !(own.isOwn(agent, dst) || answering.mayAnswer(agent, dst));
+  return wasTaken || isTrunkCall || isContinued || own.isOwn(agent, src) || !(own.isOwn(agent, dst) || answering.mayAnswer(agent, dst));
 }

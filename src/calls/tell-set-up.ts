@@ -13,7 +13,7 @@ export function tellSetUp(record: CallRecord, view: CallView, emit: Emit): void 
 function tellAnswers(record: CallRecord, round: Round, emit: Emit): void {
   const hop = answeredHop(round);
   if (hop === undefined) return;
-  for (const entry of hop.responses) if (entry.status !== undefined) emit(inviteResult(record, hop.request, entry, entry.status));
+  for (const entry of hop.responses) if (entry.status !== undefined) emit(inviteResult(record, hop, entry, entry.status));
 }
 
 function answeredHop(round: Round): Hop | undefined {
@@ -25,13 +25,13 @@ type InviteResult = { -readonly [K in keyof EventOfType<'sip.invite_result'>]: E
 
 function inviteResult(
   { source, id, direction }: CallRecord,
-  request: TimelineEntry,
+  { request, isAsked }: Hop,
   { at, agent }: TimelineEntry,
   status: number,
 ): EventOfType<'sip.invite_result'> {
   // Hot: some for each call.
   const event: InviteResult = { type: 'sip.invite_result', at, source, callId: id, direction, status };
-  const seconds = agent === request.agent ? secondsBetween(request.at, at) : undefined;
+  const seconds = isAsked && agent === request.agent ? secondsBetween(request.at, at) : undefined;
   if (seconds !== undefined) event.seconds = seconds;
   return event;
 }

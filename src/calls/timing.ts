@@ -19,27 +19,56 @@ export interface Timing {
   readonly inverted: readonly DurationName[];
 }
 
-/** Measures a call at its caller-side transaction, all ends at one agent. `hop` is that of the last round. */
-export function measure(hop: Hop, rounds: readonly Round[], final: RoundFinal | undefined, dialog: Dialog | undefined): Timing {
-  const near = readMarks(hop);
-  const invitedAt = hop.request.at;
+/** What a call is measured by. */
+export interface Measured {
+  /** The hop of the last round that is nearest the caller. */
+  readonly near: Hop;
+  readonly round: Round;
+  readonly rounds: readonly Round[];
+  readonly final: RoundFinal | undefined;
+  readonly dialog: Dialog | undefined;
+}
+
+/** Measures a call at its caller-side transaction, all ends at one agent. */
+export function measure({ near, round, rounds, final, dialog }: Measured): Timing {
+  const marks = readMarks(near);
+  const invitedAt = near.isAsked ? near.request.at : undefined;
   const firstAt = rounds.length > 1 ? firstInvitedAt(rounds) : undefined;
-  const finalAt = final !== undefined && final.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined;
+  // What rang is also seen behind the caller's hop, where the answers on that were not captured.
+  const shown = near.highestStatus > 100 || final === undefined ? near : final.hop;
+  const ringing = shown === near ? marks : readMarks(shown);
+  const finalAt = final !== undefined && final.hop === shown && final.entry.agent === shown.request.agent ? final.entry.at : undefined;
+  const indicatedAt = missedProgress(near, round, marks) ? undefined : marks.indicatedAt;
   const bye = dialog?.bye;
   const inverted: DurationName[] = [];
   // Hot: one literal; each duration says what it is when it comes out negative.
   return {
-    srdSeconds: span('srd', invitedAt, near.indicatedAt, inverted),
-    firstSrdSeconds: span('srd', firstAt, near.indicatedAt, inverted),
-    pddSeconds: span('pdd', invitedAt, near.progressAt, inverted),
-    ringSeconds: span('ring', near.ringingAt, finalAt, inverted),
-    earlyMediaSeconds: span('early_media', near.earlyMediaAt, finalAt, inverted),
-    setupSeconds: span('setup', invitedAt, near.answeredAt, inverted),
+    srdSeconds: span('srd', invitedAt, indicatedAt, inverted),
+    firstSrdSeconds: span('srd', firstAt, indicatedAt, inverted),
+    pddSeconds: span('pdd', invitedAt, indicatedAt === undefined ? undefined : marks.progressAt, inverted),
+    ringSeconds: span('ring', ringing.ringingAt, finalAt, inverted),
+    earlyMediaSeconds: span('early_media', ringing.earlyMediaAt, finalAt, inverted),
+    setupSeconds: span('setup', invitedAt, marks.answeredAt, inverted),
     talkSeconds: dialog === undefined ? undefined : span('talk', dialog.answer.at, talkEnd(dialog), inverted),
     sddSeconds: span('sdd', bye?.first.at, bye?.confirmation?.at, inverted),
-    ringingAt: near.ringingAt,
+    ringingAt: ringing.ringingAt,
     inverted,
   };
+}
+
+/**
+ * Whether the first indication on the caller's hop was not captured: a hop behind it had one that a proxy forwards at once (RFC 3261 16.7 step 5), and the caller's has
+ * none, or its first more than a second later by the same clock.
+ */
+function missedProgress(near: Hop, { hops }: Round, { indicatedAt, forwardedAt }: Marks): boolean {
+  if (indicatedAt === undefined || hops.length < 2) return false;
+  for (const hop of hops) {
+    if (hop.depth <= near.depth || hop.request.agent !== near.request.agent) continue;
+    const behindAt = readMarks(hop).forwardedAt;
+    if (behindAt !== undefined && behindAt < indicatedAt && (forwardedAt === undefined || forwardedAt - behindAt > FORWARDED_SECONDS))
+      return true;
+  }
+  return false;
 }
 
 /** The seconds between two ends. Notes the duration when they come out negative. */
@@ -51,16 +80,22 @@ function span(name: DurationName, start: number | undefined, end: number | undef
 }
 
 function firstInvitedAt([first]: readonly Round[]): number | undefined {
-  return first === undefined ? undefined : callerHop(first)?.request.at;
+  const near = first === undefined ? undefined : callerHop(first);
+  return near?.isAsked === true ? near.request.at : undefined;
 }
 
 /** Talk time is measured only where both answer and BYE were seen by one agent. */
 function talkEnd({ answer, bye }: Dialog): number | undefined {
-  return bye?.first.agent === answer.agent ? bye.first.at : undefined;
+  return bye?.passing.agent === answer.agent ? bye.passing.at : undefined;
 }
+
+/** Within this time a proxy has forwarded a provisional answer. */
+const FORWARDED_SECONDS = 1;
 
 /** When the agent that saw the request first saw each kind of answer to it. */
 interface Marks {
+  /** Of the provisional answers that a proxy forwards: 101 to 199. */
+  forwardedAt: number | undefined;
   indicatedAt: number | undefined;
   progressAt: number | undefined;
   ringingAt: number | undefined;
@@ -70,6 +105,7 @@ interface Marks {
 
 function readMarks({ request, responses }: Hop): Marks {
   const marks: Marks = {
+    forwardedAt: undefined,
     indicatedAt: undefined,
     progressAt: undefined,
     ringingAt: undefined,
@@ -82,10 +118,15 @@ function readMarks({ request, responses }: Hop): Marks {
 
 function noteAnswer(marks: Marks, entry: TimelineEntry): void {
   marks.indicatedAt ??= entry.at;
+  if (isForwarded(entry)) marks.forwardedAt ??= entry.at;
   if (isProgress(entry)) marks.progressAt ??= entry.at;
   if (entry.status === 180) marks.ringingAt ??= entry.at;
   if (isEarlyMedia(entry)) marks.earlyMediaAt ??= entry.at;
   if (isSuccess(entry)) marks.answeredAt ??= entry.at;
+}
+
+function isForwarded({ status = 0 }: TimelineEntry): boolean {
+  return status > 100 && status < 200;
 }
 
 function isProgress({ status }: TimelineEntry): boolean {

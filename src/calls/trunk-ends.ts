@@ -52,7 +52,8 @@ export function readDirection({ from, to }: TrunkEnds, facts: DirectionFacts, co
 export function trunkTo(hop: Hop, round: Round, { trunkOf, own }: Pick<EndsContext, 'trunkOf' | 'own'>): LabelText | undefined {
   const { request } = hop;
   const isSentOn = request.src === callerHop(round)?.request.dst || own.isOwn(request.agent, request.src);
-  return trunkOf(request.dst, signsOf(hop, hop.requestSight.seen.notes?.requestHost, isSentOn));
+  const host = hop.isAsked ? hop.requestSight.seen.notes?.requestHost : undefined;
+  return trunkOf(request.dst, signsOf(hop, host, isSentOn));
 }
 
 /** The trunk that a call came from. Whoever calls may write any From, so that alone is no trunk. */

@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { FREE_KPI_BIT, kpiBits, KpiCounter, type KpiCall, type KpiCounts, talkMicrosecondsOf } from './kpis.ts';
+import { FREE_KPI_BIT, isRegular, kpiBits, KpiCounter, type KpiCall, type KpiCounts, talkMicrosecondsOf } from './kpis.ts';
 import { isProbe } from './probe.ts';
 import type { CallRecord } from './records.ts';
 import { Sketch, type Distribution } from './sketch.ts';
@@ -70,7 +70,7 @@ export class CallTally {
     return this.#emergency;
   }
 
-  /** Seconds from the first 2xx to the end, of every call of which both were seen. Absent without such a call or when slim, as are the others. */
+  /** Seconds from the first 2xx to the end, of the calls that ended as their parties wanted: those of ACD. Absent without such a call or when slim, as are the others. */
   get talk(): Distribution | undefined {
     return this.#sketches?.[0].distribution();
   }
@@ -114,7 +114,7 @@ export class CallTally {
     if (bits >= FREE_KPI_BIT) this.#countRest(bits, by);
     if (this.#sketches === undefined) return;
     const [talk, setup, pdd, mos, agentResponse] = this.#sketches;
-    move(talk, call.talkSeconds, by);
+    move(talk, isRegular(call.ended) ? call.talkSeconds : undefined, by);
     move(setup, call.setupSeconds, by);
     move(pdd, call.pddSeconds, by);
     move(mos, call.mos, by);

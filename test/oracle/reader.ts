@@ -36,6 +36,8 @@ interface Transaction {
   final: Message | undefined;
   readonly successes: Message[];
   isCancelled: boolean;
+  /** When a CANCEL ended it. */
+  cancelledAt: number | undefined;
 }
 
 /** 64*T1 (17.1.1.2 Timer B) and Timer C (16.6 step 11), in seconds. */
@@ -110,8 +112,10 @@ function inviteTransactions(messages: readonly Message[]): readonly Transaction[
     if (known === undefined) {
       if (method !== 'INVITE' || status !== undefined || to !== undefined) continue;
       transactions.set(key, open(message, branch));
-    } else if (method === 'CANCEL' && status === undefined) known.isCancelled = true;
-    else if (method === 'INVITE' && status !== undefined) step(known, message, status);
+    } else if (method === 'CANCEL' && status === undefined) {
+      known.isCancelled = true;
+      known.cancelledAt ??= message.at;
+    } else if (method === 'INVITE' && status !== undefined) step(known, message, status);
   }
   return [...transactions.values()];
 }
@@ -128,6 +132,7 @@ function open(invite: Message, branch: string): Transaction {
     final: undefined,
     successes: [],
     isCancelled: false,
+    cancelledAt: undefined,
   };
 }
 
@@ -208,7 +213,7 @@ function readEnd(
   if (dialog !== undefined) return { outcome: 'answered', released: dialog.bye === undefined ? undefined : dialog.sender };
   const status = near.final?.status;
   if (status === undefined) return unanswered(near, last, now);
-  const hasRung = last.some((one) => firstOf(one, 180) !== undefined);
+  const hasRung = last.some((one) => firstOf(one, 180) !== undefined || rangInBand(one, last));
   const outcome = outcomeOf(status, hasRung, near.isCancelled);
   // A CANCEL, or a BYE in the early dialog (RFC 3261 15).
   if (outcome === 'cancelled') return { outcome, released: near.isCancelled || bye?.from === near.invite.from ? 'caller' : undefined };
@@ -216,6 +221,14 @@ function readEnd(
   const author = last.filter(({ final }) => final?.status === status).toSorted((one, other) => other.depth - one.depth)[0]?.invite.dst;
   const isNetwork = isServerError(status) || last.some(({ invite }) => invite.src === author);
   return { outcome, released: isNetwork ? 'network' : 'callee' };
+}
+
+/** "How set-up ended": early media of the last hop for ten seconds is ringing. */
+function rangInBand(one: Transaction, all: readonly Transaction[]): boolean {
+  const media = one.provisionals.find(({ status, hasSdp }) => status !== 100 && hasSdp === true);
+  const end = one.final?.at ?? one.cancelledAt;
+  const isLast = !all.some(({ invite }) => invite.via.slice(1).includes(one.branch));
+  return media !== undefined && end !== undefined && isLast && end - media.at >= 10;
 }
 
 function unanswered(near: Transaction, last: readonly Transaction[], now: number): Pick<Reading, 'outcome' | 'released'> {

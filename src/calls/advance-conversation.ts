@@ -166,15 +166,19 @@ function advanceAttempt(
   const state = known ?? openCall(attempt, conversation, context);
   state.startedAt = view.startedAt;
   state.endedAt = view.endedAt;
-  state.dueAt = advanceCall(view, state, conversation, context.answering, step);
+  state.isAnswerOnly = view.isAnswerOnly;
+  state.dueAt = advanceCall(view, state, conversation, context.answering, view.isAnswerOnly ? { ...step, emit: emitNothing } : step);
   const isOpen = state.stage !== 'closed';
-  const active = isOpen ? activeState(view) : undefined;
+  const active = isOpen && !view.isAnswerOnly ? activeState(view) : undefined;
   if (active === undefined) context.tally.leave(state);
   else context.tally.move(state, active, conversation.source, 'sip');
-  state.isAnswered = isOpen && view.dialog !== undefined;
+  state.isAnswered = isOpen && view.dialog !== undefined && !view.isAnswerOnly;
   announceReplacement(view, context);
   return state;
 }
+
+/** Anybody may send an answer, so a call that only answers show moves no counter. */
+function emitNothing(): void {}
 
 /** Brings what belongs to no call up to the time, when there is something new or due. Returns when there will be. */
 function advanceRest(

@@ -29,6 +29,11 @@ export class AttemptFacts {
   /** A request within a dialog was seen. */
   hasRequestWithin = false;
 
+  /** Nothing shows a dialog yet. */
+  get isSettingUp(): boolean {
+    return !this.hasRequestWithin && this.successes.length === 0;
+  }
+
   /** The dialog of two tags, 0 for an absent one. */
   dialog(one: number, other: number): DialogFacts {
     return this.#known(one, other) ?? NO_DIALOG;
@@ -38,7 +43,7 @@ export class AttemptFacts {
   take(sight: Sight): void {
     const { entry, kind, seen, status } = sight;
     const { method } = sight.transaction;
-    const isOfRound = takeIntoRounds(this.rounds, sight, 'INVITE');
+    const isOfRound = takeIntoRounds(this.rounds, sight, 'INVITE', this.isSettingUp);
     this.#count(kind);
     this.agents = withNew(this.agents, entry.agent);
     if (seen.notes !== undefined) this.#takeAnomalies(seen.notes);

@@ -81,7 +81,7 @@ export class AttemptSplitter implements Split {
 
   take(sight: Sight): void {
     const isInvite = sight.status === undefined && sight.transaction.method === 'INVITE' && sight.entry.toTag === undefined;
-    const attempt = isInvite ? this.#placeInvite(sight) : this.#placeOther(sight);
+    const attempt = isInvite ? this.#placeInvite(sight) : (this.#placeOther(sight) ?? this.#openByAnswer(sight));
     if (attempt === undefined) this.#takeOther(sight);
     else {
       attempt.sights.push(sight);
@@ -135,6 +135,21 @@ export class AttemptSplitter implements Split {
     let behind = this.#hops;
     while (behind !== undefined && !cameThrough(behind.invite.entry, sight)) behind = behind.before;
     return behind;
+  }
+
+  /**
+   * Of an answer to an INVITE when nothing else of the Call-ID was captured: a call that only its answers show. Not of a 100, which says nothing, nor behind requests
+   * within a dialog, where it may answer a re-INVITE.
+   */
+  #openByAnswer(sight: Sight): OpenAttempt | undefined {
+    const { entry } = sight;
+    if (!isLoneAnswer(sight) || this.attempts.length > 0 || this.others.some(isWithinDialog)) return undefined;
+    const attempt = this.#open(sight);
+    this.#hops = { invite: sight, attempt, tried: attempt.tried, before: this.#hops };
+    this.#noteBranches(sight);
+    if (entry.toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, entry.toTag);
+    noteFinal(attempt.tried, sight);
+    return attempt;
   }
 
   /** Of an INVITE that shares no hop with those known: one more branch or the next try of the latest attempt, or a new attempt. */
@@ -200,12 +215,23 @@ export class AttemptSplitter implements Split {
   /** Of an answer to an INVITE that was not captured on its hop: it says all the same what the caller, or a proxy, was told. */
   #placeAnswer(sight: Sight): OpenAttempt | undefined {
     const { entry } = sight;
-    const attempt = this.#byTags(entry);
+    const attempt = this.#byTags(entry) ?? this.#continuedBy(sight);
     const tried = attempt === undefined || attempt.callerTag !== entry.fromTag ? undefined : tryOf(attempt, entry.cseq);
     if (attempt === undefined || tried === undefined) return attempt;
     if (entry.toTag !== undefined) attempt.calleeTags = withNew(attempt.calleeTags, entry.toTag);
     noteUnaskedFinal(tried, sight);
     return attempt;
+  }
+
+  /** The attempt whose next INVITE was not captured on any hop, and this answers it. Once there is a dialog it may answer a re-INVITE. */
+  #continuedBy(sight: Sight): OpenAttempt | undefined {
+    const { entry } = sight;
+    const latest = this.#latest(entry.fromTag ?? 0);
+    if (latest === undefined || !isLoneAnswer(sight) || entry.cseq <= latest.tried.cseq || !latest.facts.isSettingUp) return undefined;
+    latest.tried = openTry(sight, latest.tried);
+    this.#hops = { invite: sight, attempt: latest, tried: latest.tried, before: this.#hops };
+    this.#noteBranches(sight);
+    return latest;
   }
 
   /** Of what is no part of setting up: by the tags of both sides, or by the caller's alone when nothing was seen of the other. */
@@ -226,6 +252,15 @@ export class AttemptSplitter implements Split {
     }
     return ofOneTag;
   }
+}
+
+/** Whether it is an answer to an INVITE that says something and whose request was not captured. */
+function isLoneAnswer({ transaction, status = 0, kind, branch }: Sight): boolean {
+  return transaction.method === 'INVITE' && status >= 180 && kind === 'first' && branch !== 0 && transaction.asked === undefined;
+}
+
+function isWithinDialog({ entry }: Sight): boolean {
+  return isRequest(entry) && entry.toTag !== undefined;
 }
 
 function isBetween({ callerTag, calleeTags }: OpenAttempt, caller: number, callee: number): boolean {

@@ -50,6 +50,7 @@ export function makeCallRecord(view: CallView, state: CallState, conversation: C
     legs: view.legs,
     anomalies: view.anomalies,
   };
+  if (view.isAnswerOnly) record.isAnswerOnly = true;
   if (callIdSealed !== undefined) record.callIdSealed = callIdSealed;
   if (caller !== undefined) record.caller = caller;
   if (callerName !== undefined) record.callerName = callerName;

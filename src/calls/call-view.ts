@@ -38,6 +38,8 @@ export interface CallView {
   /** It came, or the callee was rung in band. */
   readonly hasRung: boolean;
   readonly isChallenged: boolean;
+  /** None of its INVITEs was captured. */
+  readonly isAnswerOnly: boolean;
   readonly isEmergency: boolean;
   /** Undefined unless a CANCEL crossed the 2xx. */
   readonly race: 'cancel' | undefined;
@@ -101,6 +103,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     isAlerted: round.hops.some((hop) => hop.hasAlerted),
     hasRung: isRung,
     isChallenged: setUp.isChallenged,
+    isAnswerOnly: !rounds.some((one) => nearestAsked(one) !== undefined),
     isEmergency: isEmergency(rounds),
     race: readRace(dialog, final),
     reinvites: dialog?.reinvites ?? 0,

@@ -65,6 +65,19 @@ ${at + 0.01} uac > proxy 200 via=s1 from=b to=a of=BYE`;
     expect(countEvents(played, 'call.finding', (event) => event.finding === 'no_ack')).toBe(1);
   });
 
+  test('ends the call without a BYE once it was repeated to the end, and the call leaves the gauge', () => {
+    const toTheEnd = [2.5, 3.5, 5.5, 9.5, 13.5, 17.5, 21.5, 25.5, 29.5, 33.5]
+      .map((at) => `\n${at} proxy > uac 200 via=u1 to=b sdp`)
+      .join('');
+    const played = playScene(UNCONFIRMED + toTheEnd, { runOnSeconds: 10 });
+    expect(played.calls).toMatchObject([
+      { outcome: 'answered', ended: 'no_ack', cause: 'no_response', releasedBy: 'network', state: 'ended' },
+    ]);
+    expect(played.calls[0]).not.toHaveProperty('talkSeconds');
+    expect(played.events.findLast((event) => event.type === 'call.active' && event.state === 'answered')).toMatchObject({ count: 0 });
+    expect(countEvents(played, 'call.ended')).toBe(1);
+  });
+
   test.each([
     ['the callee ends it after minutes', calleeBye(600), 'callee'],
     ['the callee ends it at once', calleeBye(9), 'callee'],

@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.ts';
 export const EVICTION_RANK = [
   /** Has no call, and nothing comes of it any more. */
   'told',
-  /** Has no call: a transaction or registration that has not settled. */
+  /** Has no call that counts: a transaction or registration that has not settled, or answers alone. */
   'callless',
   /** Its calls have settled. */
   'settled',
@@ -17,7 +17,7 @@ export type EvictionRank = (typeof EVICTION_RANK)[number];
 
 /** The rank of a conversation as it was last advanced. */
 export function evictionRank({ isSettled, calls }: Conversation, hasAnswer: boolean): EvictionRank {
-  if (calls.length === 0) return isSettled ? 'told' : 'callless';
+  if (calls.every(({ isAnswerOnly }) => isAnswerOnly)) return isSettled ? 'told' : 'callless';
   if (isSettled) return 'settled';
   return hasAnswer ? 'answered' : 'unanswered';
 }

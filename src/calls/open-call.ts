@@ -42,6 +42,7 @@ function newState(key: string, id: string, startedAt: number): CallState {
     active: undefined,
     group: undefined,
     isAnswered: false,
+    isAnswerOnly: false,
     handed: 0,
     letGo: { messages: 0, retransmissions: 0, duplicates: 0, reinvites: 0 },
     startedAt,

@@ -22,6 +22,19 @@ ${retryAt + 0.02} proxy > phone ${status} via=r${second} cseq=${second} to=x of=
 
 const outcomes = (scene: string, runOnSeconds = 60) => playScene(scene, { runOnSeconds }).registrations.map(({ outcome }) => outcome);
 
+test('two phones that register at one moment with the same Call-ID and CSeq are two registrations', () => {
+  const scene = `
+0.000 phone1 > proxy REGISTER via=r1 from=one cseq=1 expires=600
+0.001 phone2 > proxy REGISTER via=s1 from=two cseq=1 expires=600
+0.010 proxy > phone1 401 via=r1 from=one to=x cseq=1 of=REGISTER
+0.011 proxy > phone2 401 via=s1 from=two to=x cseq=1 of=REGISTER
+0.100 phone1 > proxy REGISTER via=r2 from=one cseq=2 auth expires=600
+0.101 phone2 > proxy REGISTER via=s2 from=two cseq=2 auth expires=600
+0.110 proxy > phone1 200 via=r2 from=one to=x cseq=2 of=REGISTER expires=600
+0.111 proxy > phone2 200 via=s2 from=two to=x cseq=2 of=REGISTER expires=600`;
+  expect(outcomes(scene)).toEqual(['registered', 'registered']);
+});
+
 describe('a phone that registers with one Call-ID', () => {
   test('and answers each challenge after 17 s is counted once for each round', () => {
     expect(outcomes(rounds(12, 30, 17))).toEqual(Array.from({ length: 12 }, () => 'registered'));

@@ -9,10 +9,10 @@ export interface Hop {
   readonly branch: number;
   readonly depth: number;
   /** Its request was captured. Else `request` is what its answers say of it: times that begin with it are not known. */
-  readonly isAsked: boolean;
+  isAsked: boolean;
   /** The request as first seen by the agent whose capture counts. */
-  readonly request: TimelineEntry;
-  readonly requestSight: Sight;
+  request: TimelineEntry;
+  requestSight: Sight;
   /** Responses, first sights only. */
   readonly responses: TimelineEntry[];
   /** Of those the final answer: the first 2xx, else the first other one. */
@@ -43,23 +43,23 @@ export interface Round {
 
 /**
  * Takes one message, in causal order, into the rounds of the out-of-dialog requests of one method. Rounds are by CSeq, then in the order of their first request.
- * True when it is of one of them.
+ * `isSettingUp`: nothing shows a dialog yet. True when it is of one of them.
  */
-export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method): boolean {
+export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method, isSettingUp = false): boolean {
   const { transaction } = sight;
   const isRequested = sight.status === undefined;
   if (transaction.method !== method && (!isRequested || (transaction.method !== 'CANCEL' && transaction.method !== 'ACK'))) return false;
-  const hop = findHop(rounds, transaction) ?? openHop(rounds, sight, method);
+  const hop = findHop(rounds, transaction) ?? openHop(rounds, sight, method, isSettingUp);
   if (hop === undefined) return false;
   addToHop(hop, sight, method);
   return true;
 }
 
 /** The hop that a message shows first: its request, or an answer to an INVITE that was not captured there. */
-function openHop(rounds: Round[], sight: Sight, method: Method): Hop | undefined {
+function openHop(rounds: Round[], sight: Sight, method: Method, isSettingUp: boolean): Hop | undefined {
   const { status, entry, transaction, kind } = sight;
   if (transaction.method !== method || kind !== 'first') return undefined;
-  if (status !== undefined) return method === 'INVITE' ? placeUnasked(rounds, sight) : undefined;
+  if (status !== undefined) return method === 'INVITE' ? placeUnasked(rounds, sight, isSettingUp) : undefined;
   return entry.toTag === undefined ? placeHop(rounds, makeHop(sight)) : undefined;
 }
 
@@ -106,8 +106,17 @@ function addToHop(hop: Hop, sight: Sight, method: Method): void {
   if (status === undefined) {
     if (transaction.method === 'CANCEL' && kind === 'first') hop.cancels = [...hop.cancels, entry];
     if (transaction.method === 'ACK') hop.isRefusalAcknowledged = true;
+    if (!hop.isAsked && transaction.method === method) askLate(hop, sight);
     if (transaction.method === method && kind === 'retransmission') hop.lastSentAt = Math.max(hop.lastSentAt, entry.at);
   } else if (transaction.method === method) addResponse(hop, sight, status);
+}
+
+/** The request of a hop that its answers had shown before: by another clock it came after them. */
+function askLate(hop: Hop, sight: Sight): void {
+  hop.isAsked = true;
+  hop.request = sight.entry;
+  hop.requestSight = sight;
+  hop.lastSentAt = sight.entry.at;
 }
 
 function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): void {

@@ -4,26 +4,35 @@ import { NONE } from './with-new.ts';
 
 /**
  * The hop that an answer to an INVITE comes from when no capture shows the INVITE there: a capture of one direction, or a lost packet. Every answer carries CSeq, From
- * and the Vias of its request (RFC 3261 8.1.1.7, 8.2.6.2), so it belongs to the round of that CSeq and caller, by its bottom Via when several have it. Undefined
- * without such a round: then it may answer a re-INVITE.
+ * and the Vias of its request (RFC 3261 8.1.1.7, 8.2.6.2), so it belongs to the round of that CSeq and caller, by its bottom Via when several have it. While
+ * nothing shows a dialog (`isSettingUp`) it makes a round that lacks its INVITE on every hop. Undefined without either: then it may answer a re-INVITE.
  */
-export function placeUnasked(rounds: readonly Round[], sight: Sight): Hop | undefined {
+export function placeUnasked(rounds: Round[], sight: Sight, isSettingUp: boolean): Hop | undefined {
   const { entry, branch } = sight;
   if (branch === 0) return undefined;
   const origin = entry.branches.at(-1);
   const isOfRound = ({ cseq, hops: [first] }: Round): boolean => cseq === entry.cseq && first?.request.fromTag === entry.fromTag;
   const candidates = rounds.filter(isOfRound);
   const round = candidates.findLast(({ hops }) => hops.some(({ request }) => request.branches.at(-1) === origin)) ?? candidates.at(-1);
-  const nearest = round === undefined ? undefined : nearestAsked(round);
-  if (round === undefined || nearest === undefined) return undefined;
-  const { status: _, ...asked } = nearest.request;
-  const hop: Hop = {
+  const last = rounds.at(-1);
+  if (round === undefined && last !== undefined && !(isSettingUp && entry.cseq > last.cseq && (sight.status ?? 0) >= 180)) return undefined;
+  const nearest = round === undefined ? undefined : (nearestAsked(round) ?? round.hops[0]);
+  const hop = makeUnasked(sight, nearest);
+  if (round === undefined) rounds.push({ cseq: entry.cseq, hops: [hop] });
+  else round.hops.push(hop);
+  return hop;
+}
+
+/** The hop of an answer; what `nearest` shows of the request is that of the request. */
+function makeUnasked(sight: Sight, nearest: Hop | undefined): Hop {
+  const { entry, branch } = sight;
+  const { status: _, ...asked } = nearest?.request ?? entry;
+  return {
     branch,
     depth: entry.branches.length,
     isAsked: false,
-    // What the answer says of it, and of the request itself what the hop says that shows it.
     request: { ...asked, src: entry.dst, dst: entry.src, agent: entry.agent, transport: entry.transport, branches: entry.branches },
-    requestSight: nearest.requestSight,
+    requestSight: nearest?.requestSight ?? sight,
     responses: [],
     final: undefined,
     highestStatus: 0,
@@ -35,8 +44,6 @@ export function placeUnasked(rounds: readonly Round[], sight: Sight): Hop | unde
     lastSentAt: asked.at,
     noted: NONE,
   };
-  round.hops.push(hop);
-  return hop;
 }
 
 /** The hop nearest the caller whose INVITE was captured. */

@@ -92,10 +92,20 @@ test('a swept call keeps its outcome, is counted apart and has no talk time', ()
 test('the counts of a tally are those of its calls that are over', () => {
   fc.assert(
     fc.property(fc.array(arbitraryCall, { maxLength: 20 }), (calls) => {
-      const over = calls.filter((call) => call.state === 'ended' && !call.isProvisional);
+      const over = calls.filter((call) => call.state === 'ended' && !call.isProvisional && call.isAnswerOnly !== true);
       for (const weight of WEIGHT) expect(tallyOf(calls, weight).counts).toEqual(countKpis(over));
     }),
   );
+});
+
+test('talk is that of the calls that ended as their parties wanted, as in ACD, and no other', () => {
+  const tally = new CallTally('full');
+  const base = { state: 'ended', isProvisional: false, isEmergency: false, outcome: 'answered', cause: 'normal', hasRung: true } as const;
+  const call = { ...base, isChallenged: false, isCompleted: true, sipCode: 200 } as const;
+  tally.add({ ...call, ended: 'bye', talkSeconds: 60 });
+  tally.add({ ...call, ended: 'no_ack', talkSeconds: 32, isCompleted: false });
+  expect(tally.talk).toMatchObject({ count: 1, sum: 60 });
+  expect(tally.counts.talkSeconds).toBe(60);
 });
 
 test.each(WEIGHT)('%s tallies of parts merge into the tally of the whole', (weight) => {

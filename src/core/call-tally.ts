@@ -6,7 +6,8 @@ import type { CallRecord } from './records.ts';
 import { Sketch, type Distribution } from './sketch.ts';
 
 /** What a tally needs to know of a call; a record of the tracker and one of a store both fit. */
-export interface TallyCall extends KpiCall, Pick<CallRecord, 'state' | 'isProvisional' | 'isEmergency' | 'setupSeconds' | 'pddSeconds'> {
+export interface TallyCall
+  extends KpiCall, Pick<CallRecord, 'state' | 'isProvisional' | 'isEmergency' | 'isAnswerOnly' | 'setupSeconds' | 'pddSeconds'> {
   readonly agent?: string;
   readonly mos?: number;
   readonly agentResponseSeconds?: number;
@@ -225,7 +226,8 @@ export interface CallShare {
 
 /** Undefined for a call that is not over, has not settled, was sent as a test, or of which nobody knows how it ended: no tally counts it. */
 export function shareOf(call: TallyCall): CallShare | undefined {
-  if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined || isProbe(call)) return undefined;
+  if (call.state !== 'ended' || call.isProvisional || call.outcome === undefined || call.isAnswerOnly === true || isProbe(call))
+    return undefined;
   const bits =
     kpiBits(call) |
     (call.outcome === 'cancelled' && call.cause !== 'elsewhere' ? BIT.cancelled : 0) |

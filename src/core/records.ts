@@ -79,6 +79,12 @@ export const CALL_FIELDS = {
   isChallenged: field
     .flag()
     .describe('Ended in a challenge, or with credentials that the challenger refused: outside the denominators of SER, SEER, ASR and NER.'),
+  isAnswerOnly: field
+    .flag()
+    .optional()
+    .describe(
+      'Only answers of it were captured, no INVITE: it moves no counter and no ratio, for anybody may send an answer. Absent of any other call.',
+    ),
   isCompleted: field
     .flag()
     .describe('Answered, ended by BYE, transfer or replacement, and the BYE was answered with anything but 408: counts in SCR.'),

@@ -233,8 +233,12 @@ export interface StoreStats {
 }
 
 /** Whether a call did not come about for a reason that neither side chose: refused other than by a challenge, failed, or never answered at all. */
-export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged'>): boolean {
-  return !call.isChallenged && (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown');
+export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged' | 'isAnswerOnly'>): boolean {
+  return (
+    !call.isChallenged &&
+    call.isAnswerOnly !== true &&
+    (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown')
+  );
 }
 
 /** Whether a query is to end: its time is over, or nobody waits for its answer. Asked every few milliseconds of work. */

@@ -131,6 +131,7 @@ export const CALL_NUMBERS = {
   agentResponseSeconds: 69,
   mos: 72,
   endedAt: 73,
+  isAnswerOnly: 74,
   told: { number: 100, fields: TOLD_FACT_NUMBERS },
   isSynthetic: 101,
   ends: 102,

@@ -24,6 +24,7 @@ export type CallColumns = Pick<
   | 'hasRung'
   | 'isChallenged'
   | 'isCompleted'
+  | 'isAnswerOnly'
   | 'hasTranscript'
   | 'direction'
   | 'trunk'

@@ -43,6 +43,7 @@ export interface Answers {
         readonly reasonQ850?: number;
         readonly hasRung: boolean;
         readonly isChallenged: boolean;
+        readonly isAnswerOnly?: boolean;
         readonly isCompleted: boolean;
         readonly race?: "cancel";
         readonly attempts: number;
@@ -149,6 +150,7 @@ export interface Answers {
           readonly reasonQ850?: number;
           readonly hasRung: boolean;
           readonly isChallenged: boolean;
+          readonly isAnswerOnly?: boolean;
           readonly isCompleted: boolean;
           readonly race?: "cancel";
           readonly attempts: number;
@@ -263,6 +265,7 @@ export interface Answers {
           readonly reasonQ850?: number;
           readonly hasRung: boolean;
           readonly isChallenged: boolean;
+          readonly isAnswerOnly?: boolean;
           readonly isCompleted: boolean;
           readonly race?: "cancel";
           readonly attempts: number;
@@ -436,6 +439,7 @@ export interface Answers {
         readonly reasonQ850?: number;
         readonly hasRung: boolean;
         readonly isChallenged: boolean;
+        readonly isAnswerOnly?: boolean;
         readonly isCompleted: boolean;
         readonly race?: "cancel";
         readonly attempts: number;
@@ -1664,6 +1668,7 @@ export interface Answers {
         readonly reasonQ850?: number;
         readonly hasRung: boolean;
         readonly isChallenged: boolean;
+        readonly isAnswerOnly?: boolean;
         readonly isCompleted: boolean;
         readonly race?: "cancel";
         readonly attempts: number;

@@ -42,6 +42,7 @@ const COUNTED = [
   'hasRung',
   'isChallenged',
   'isCompleted',
+  'isAnswerOnly',
   'talkSeconds',
   'setupSeconds',
   'pddSeconds',

@@ -49,7 +49,7 @@ export const COUNTED_COLUMNS = [
   'flags',
 ] as const;
 
-/** One bit each in the column `flags`; the number of the state takes those above. */
+/** One bit each in the column `flags`; the number of the state takes three between them. */
 export const FLAG = {
   emergency: 1,
   rung: 2,
@@ -59,8 +59,11 @@ export const FLAG = {
   transcript: 32,
   failure: 64,
   completed: 128,
+  answerOnly: 2048,
 } as const;
 const STATE_UNIT = 256;
+/** Numbers of states are below it. */
+const MOST_STATES = 8;
 const STATES = new Map(Object.entries(STATE_NUMBERS).map(([state, number]) => [number, state as StoredCall['state']]));
 
 /** Adds the values between `us` and `detail`. */
@@ -104,12 +107,13 @@ export function readColumns(row: unknown, words: Words, startedAt: number): Call
   const columns = {
     startedAt,
     endedAt: span === undefined ? undefined : seconds(microseconds(startedAt) + span),
-    state: STATES.get(Math.floor(flags / STATE_UNIT)),
+    state: STATES.get(Math.floor(flags / STATE_UNIT) % MOST_STATES),
     isProvisional: (flags & FLAG.provisional) !== 0,
     isEmergency: (flags & FLAG.emergency) !== 0,
     hasRung: (flags & FLAG.rung) !== 0,
     isChallenged: (flags & FLAG.challenged) !== 0,
     isCompleted: (flags & FLAG.completed) !== 0,
+    isAnswerOnly: (flags & FLAG.answerOnly) === 0 ? undefined : true,
     hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
     direction: word('direction'),
     outcome: word('outcome'),
@@ -151,6 +155,7 @@ function flagsOf(call: CallColumns): number {
     (call.hasTranscript === true ? FLAG.transcript : 0) |
     (isFailure(call) ? FLAG.failure : 0) |
     (call.isCompleted ? FLAG.completed : 0) |
+    (call.isAnswerOnly === true ? FLAG.answerOnly : 0) |
     (STATE_NUMBERS[call.state] * STATE_UNIT)
   );
 }

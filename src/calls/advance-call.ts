@@ -1,6 +1,7 @@
 import type { CallRecord } from '../core/index.ts';
 import type { Answering } from './answering.ts';
 import { emitAckMissed, emitOneDirection } from './call-events.ts';
+import { emitGaps } from './capture-gaps.ts';
 import { makeCallRecord } from './call-record.ts';
 import type { CallView } from './call-view.ts';
 import { type CallState, type Conversation, keyOf, type Stage } from './conversation.ts';
@@ -86,8 +87,10 @@ function tellCommitted(view: CallView, state: CallState, record: CallRecord, bef
   if (isAnswered && state.stage === 'closed') tellDialogEnded(record, view, emit);
 }
 
-/** Tells what of a call that is over the capture has not shown. */
-function tellUnseen({ silence, anomalies }: CallView, record: CallRecord, { emit }: Advance): void {
+/** Emits what of a call that is over the capture has not shown. */
+function tellUnseen(view: CallView, record: CallRecord, { emit }: Advance): void {
+  const { silence, anomalies } = view;
+  emitGaps(view, record.source, emit);
   if (silence?.isOneDirection === true) emitOneDirection(record, emit);
   if (anomalies.includes('ack_not_captured')) emitAckMissed(record, emit);
 }

@@ -14,6 +14,7 @@ import { failedAt, readSilence, type Silence, type SilenceContext } from './sile
 import { measure, type Timing } from './timing.ts';
 import { readDirection, readTrunkEnds } from './trunk-ends.ts';
 import { nearestAsked } from './unasked-hop.ts';
+import { readGaps } from './capture-gaps.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface CallView {
@@ -82,6 +83,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const setUp = readSetUp({ rounds, round, near, final, hasRung: isRung, byes: facts.byes, own, isCarrierCall: ends.hasCarrier, silentAt });
   const end = readEnd(dialog, round, own);
   const { cause, releasedBy, endedAt } = end.ended === undefined ? setUp : end;
+  const missed = isAckMissed(dialog, end) ? (['ack_not_captured', ...readGaps(round, final)] as const) : readGaps(round, final);
   const legs = readLegs(rounds, { trunkOf, own, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure({ near, round, rounds, final, dialog });
   // Hot: one literal; an object put together from spread parts costs ten times as much.
@@ -115,7 +117,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     timing,
     callerAgentClass: near.request.agentClass,
     calleeAgentClass: final?.entry.agentClass,
-    anomalies: readAnomalies(facts, isAckMissed(dialog, end)),
+    anomalies: readAnomalies(facts, missed),
     attempt,
   };
 }
@@ -142,11 +144,9 @@ function isEmergency(rounds: readonly Round[]): boolean {
 
 const NO_ANOMALIES: readonly SipAnomaly[] = [];
 
-function readAnomalies({ anomalies }: AttemptFacts, isAckMissing: boolean): readonly SipAnomaly[] {
-  if (anomalies.length === 0) return isAckMissing ? ['ack_not_captured'] : NO_ANOMALIES;
-  const found = new Set(anomalies);
-  if (isAckMissing) found.add('ack_not_captured');
-  return [...found].toSorted();
+function readAnomalies({ anomalies }: AttemptFacts, missed: readonly SipAnomaly[]): readonly SipAnomaly[] {
+  if (anomalies.length + missed.length === 0) return NO_ANOMALIES;
+  return [...new Set([...anomalies, ...missed])].toSorted();
 }
 
 function silenceContext(

@@ -1,5 +1,5 @@
 import type { OffsetAt } from '../core/index.ts';
-import type { FailureWay, ImportFindings, ImportedCall } from '../server/index.ts';
+import { sayHalfCaptured, type FailureWay, type ImportFindings, type ImportedCall } from '../server/index.ts';
 import type { CommandInput, CommandIo } from './command.ts';
 import { renderLadder } from './ladder.ts';
 import { showRatio, showSeconds, showTime } from './show.ts';
@@ -60,7 +60,13 @@ function summaryLines(
     ...countLine('dropped', counts.dropped),
     ...countLine('time not used', counts.clockFallbacks),
     ...(outline.calls === 0 ? [] : [ratios]),
+    ...halfCaptured(outline.captured),
   ];
+}
+
+function halfCaptured(captured: ImportFindings['outline']['captured']): readonly string[] {
+  const said = sayHalfCaptured(captured);
+  return said === undefined ? [] : [said.reason, said.fix];
 }
 
 function countLine(title: string, counts: Readonly<Record<string, number | undefined>>): readonly string[] {

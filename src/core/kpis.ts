@@ -47,7 +47,7 @@ export interface Kpis {
 /** What the counts need to know of a call. */
 export type KpiCall = Pick<
   CallRecord,
-  'outcome' | 'cause' | 'ended' | 'sipCode' | 'hasRung' | 'isChallenged' | 'isCompleted' | 'talkSeconds'
+  'outcome' | 'cause' | 'ended' | 'sipCode' | 'hasRung' | 'isChallenged' | 'isAnswerOnly' | 'isCompleted' | 'talkSeconds'
 >;
 
 const EFFECTIVE = new Set([480, 486, 600, 603]);
@@ -123,9 +123,9 @@ export class KpiCounter implements KpiCounts {
   }
 }
 
-/** What a call counts as: one bit each, none while its set-up is open. */
+/** What a call counts as: one bit each, none while its set-up is open, nor when only answers of it were captured. */
 export function kpiBits(call: KpiCall): number {
-  if (call.outcome === undefined) return 0;
+  if (call.outcome === undefined || call.isAnswerOnly === true) return 0;
   const code = codeOf(call);
   const offered = BIT.attempts | (INEFFECTIVE.has(code) ? BIT.ineffective : 0);
   if (call.isChallenged) return offered | BIT.challenged;

@@ -47,6 +47,8 @@ export const SIP_ANOMALY = [
   'content_length',
   'fragment',
   'ack_not_captured',
+  'invite_not_captured',
+  'answers_not_captured',
   'other',
 ] as const;
 export type SipAnomaly = (typeof SIP_ANOMALY)[number];

@@ -123,6 +123,8 @@ export const ANOMALY_NUMBERS = {
   fragment: 9,
   ack_not_captured: 10,
   other: 11,
+  invite_not_captured: 12,
+  answers_not_captured: 13,
 } satisfies Record<SipAnomaly, number>;
 export const LATENCY_STAGE_NUMBERS = {
   speech_end_to_first_audio: 1,

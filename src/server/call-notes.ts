@@ -17,6 +17,8 @@ const ANOMALIES: Readonly<Record<SipAnomaly, string>> = {
   content_length: 'The Content-Length of a message is wrong.',
   fragment: 'The end of a message was not captured.',
   ack_not_captured: 'The answer was repeated and no ACK was captured, yet the call went on.',
+  invite_not_captured: 'The INVITE was not captured on a hop that answered it.',
+  answers_not_captured: 'The answers to the INVITE were not captured on a hop.',
   other: 'A message is broken in some other way.',
 };
 

@@ -20,6 +20,7 @@ export type { AlertsAnswer, ShownAlert } from './alerting/alerts-answer.ts';
 export type { ShownSilence } from './alerting/silence-book.ts';
 export type { Dashboard } from './analytics/dashboard.ts';
 export type { ArrivalFinding } from './arrivals/arrival-finding.ts';
+export { sayHalfCaptured } from './arrivals/half-captured.ts';
 export { refusalsTable } from './arrivals/refusal-texts.ts';
 export type { ConfiguredTrunk } from './http/routes/trunks.ts';
 export type { ShownSource, SourcesReport } from './arrivals/sources-report.ts';

@@ -280,3 +280,58 @@ test('forged addresses fill no table: what finds no place is counted', async () 
   expect(report.sources[0]?.others).toEqual({ frames: 0, refused: 44 });
   expect(report.findings.length).toBeLessThanOrEqual(64);
 });
+
+/** What a proxy receives of an answered call with one hop on either side: what it sends is not captured. */
+function received(name: string, at: number): readonly Uint8Array[] {
+  const [caller, proxy, callee] = ['192.0.2.10', '192.0.2.20', '192.0.2.30'].map((host) => `${host}:5060`);
+  const own = `SIP/2.0/UDP ${caller};branch=z9hG4bKu`;
+  const message = (
+    src: string | undefined,
+    start: string,
+    cseq: string,
+    vias: readonly string[],
+    after: number,
+    tag = ';tag=b',
+  ): Uint8Array =>
+    encodeHep3({
+      at: at + after,
+      src,
+      dst: proxy,
+      payload: `${start}\r\n${vias.map((via) => `Via: ${via}`).join('\r\n')}\r\nFrom: <sip:a@h>;tag=a${name}\r\nTo: <sip:b@h>${tag}\r\nCall-ID: ${name}\r\nCSeq: ${cseq}\r\nContact: <sip:a@h>\r\nContent-Length: 0\r\n\r\n`,
+    });
+  const relayed = [`SIP/2.0/UDP ${proxy};branch=z9hG4bKp${name}`, `${own}1${name}`];
+  return [
+    message(caller, 'INVITE sip:b@h SIP/2.0', '1 INVITE', [`${own}1${name}`], 0, ''),
+    message(callee, 'SIP/2.0 180 Ringing', '1 INVITE', relayed, 0.1),
+    message(callee, 'SIP/2.0 200 OK', '1 INVITE', relayed, 0.2),
+    message(caller, 'ACK sip:b@h SIP/2.0', '1 ACK', [`${own}2${name}`], 0.3),
+    message(caller, 'BYE sip:b@h SIP/2.0', '2 BYE', [`${own}3${name}`], 0.4),
+    message(callee, 'SIP/2.0 200 OK', '2 BYE', [`SIP/2.0/UDP ${proxy};branch=z9hG4bKq${name}`, `${own}3${name}`], 0.5),
+  ];
+}
+
+test('half of a capture is told as missing, and its calls are right all the same', async () => {
+  const server = await startServer(ends);
+  const at = Date.now() / 1000;
+  for (let n = 0; n < 10; n += 1) await send(portOf(server), received(`half${n}`, at - 1));
+  const { findings } = await untilFound(server, 'half_captured');
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      severity: 'warning',
+      reason: expect.stringContaining('Half of the capture is missing: 20 of 20 hops of calls'),
+      fix: expect.stringContaining('both directions'),
+    }),
+  );
+  const { calls } = (await server.json('/api/v1/calls?limit=20')) as { calls: readonly object[] };
+  expect(calls).toHaveLength(10);
+  for (const call of calls)
+    expect(call).toMatchObject({
+      outcome: 'answered',
+      sipCode: 200,
+      ended: 'bye',
+      releasedBy: 'caller',
+      talkSeconds: expect.closeTo(0.2, 5),
+    });
+  const { out } = await run(['status', '--url', server.url]);
+  expect(out).toContain('Half of the capture is missing');
+});

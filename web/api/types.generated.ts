@@ -101,7 +101,7 @@ export interface Answers {
           readonly outcome: "answered" | "busy" | "no_answer" | "cancelled" | "redirected" | "rejected" | "failed" | "unknown";
           readonly cause: "normal" | "busy" | "no_answer" | "unavailable" | "unallocated" | "incomplete" | "declined" | "blocked" | "auth" | "forbidden" | "media" | "loop" | "congestion" | "no_response" | "server_error" | "elsewhere" | "cancelled" | "session_expired" | "transferred" | "other";
         })[];
-        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "other")[];
+        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "invite_not_captured" | "answers_not_captured" | "other")[];
       })[];
       readonly nextCursor?: string;
       readonly isPartial?: boolean;
@@ -208,7 +208,7 @@ export interface Answers {
             readonly outcome: "answered" | "busy" | "no_answer" | "cancelled" | "redirected" | "rejected" | "failed" | "unknown";
             readonly cause: "normal" | "busy" | "no_answer" | "unavailable" | "unallocated" | "incomplete" | "declined" | "blocked" | "auth" | "forbidden" | "media" | "loop" | "congestion" | "no_response" | "server_error" | "elsewhere" | "cancelled" | "session_expired" | "transferred" | "other";
           })[];
-          readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "other")[];
+          readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "invite_not_captured" | "answers_not_captured" | "other")[];
         };
       })[];
       readonly groups?: readonly ({
@@ -323,7 +323,7 @@ export interface Answers {
             readonly outcome: "answered" | "busy" | "no_answer" | "cancelled" | "redirected" | "rejected" | "failed" | "unknown";
             readonly cause: "normal" | "busy" | "no_answer" | "unavailable" | "unallocated" | "incomplete" | "declined" | "blocked" | "auth" | "forbidden" | "media" | "loop" | "congestion" | "no_response" | "server_error" | "elsewhere" | "cancelled" | "session_expired" | "transferred" | "other";
           })[];
-          readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "other")[];
+          readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "invite_not_captured" | "answers_not_captured" | "other")[];
         };
         readonly timeline: readonly ({
           readonly at: number;
@@ -497,7 +497,7 @@ export interface Answers {
           readonly outcome: "answered" | "busy" | "no_answer" | "cancelled" | "redirected" | "rejected" | "failed" | "unknown";
           readonly cause: "normal" | "busy" | "no_answer" | "unavailable" | "unallocated" | "incomplete" | "declined" | "blocked" | "auth" | "forbidden" | "media" | "loop" | "congestion" | "no_response" | "server_error" | "elsewhere" | "cancelled" | "session_expired" | "transferred" | "other";
         })[];
-        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "other")[];
+        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "invite_not_captured" | "answers_not_captured" | "other")[];
       })[];
       readonly nextCursor?: string;
       readonly isPartial?: boolean;
@@ -1726,7 +1726,7 @@ export interface Answers {
           readonly outcome: "answered" | "busy" | "no_answer" | "cancelled" | "redirected" | "rejected" | "failed" | "unknown";
           readonly cause: "normal" | "busy" | "no_answer" | "unavailable" | "unallocated" | "incomplete" | "declined" | "blocked" | "auth" | "forbidden" | "media" | "loop" | "congestion" | "no_response" | "server_error" | "elsewhere" | "cancelled" | "session_expired" | "transferred" | "other";
         })[];
-        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "other")[];
+        readonly anomalies: readonly ("no_via" | "no_from" | "no_to" | "no_from_tag" | "no_contact" | "no_branch" | "no_cseq_method" | "content_length" | "fragment" | "ack_not_captured" | "invite_not_captured" | "answers_not_captured" | "other")[];
       })[];
       readonly active: number;
       readonly storedActive: number;
@@ -1821,7 +1821,7 @@ export interface Answers {
         };
       })[];
       readonly findings: readonly ({
-        readonly name: "refused" | "shared_capture_id" | "one_direction" | "agent_clock" | "own_clock" | "no_calls_traced" | "nothing_arrived" | "wrong_port" | "receive_buffer" | "kernel_drops";
+        readonly name: "refused" | "shared_capture_id" | "one_direction" | "half_captured" | "agent_clock" | "own_clock" | "no_calls_traced" | "nothing_arrived" | "wrong_port" | "receive_buffer" | "kernel_drops";
         readonly severity: "warning" | "note";
         readonly subject: string;
         readonly reason: string;

@@ -6,6 +6,7 @@ export const ARRIVAL_FINDING = [
   'refused',
   'shared_capture_id',
   'one_direction',
+  'half_captured',
   'agent_clock',
   'own_clock',
   'no_calls_traced',

@@ -1,4 +1,4 @@
-import type { Consumer, EventFault, Finding, Source, SourceArrivals } from '../../core/index.ts';
+import type { Consumer, EventFault, Finding, Source, SourceArrivals, TelephonyEvent } from '../../core/index.ts';
 import { present } from '../../core/index.ts';
 import type { Log } from '../log.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -7,6 +7,7 @@ import { findAgentFaults } from './find-agent-faults.ts';
 import { findBuffer } from './find-buffer.ts';
 import { findRefused } from './find-refused.ts';
 import { findSilence } from './find-silence.ts';
+import { sayHalfCaptured } from './half-captured.ts';
 import { refusalText } from './refusal-texts.ts';
 import { RisingCount } from './rising-count.ts';
 import { eventFaultText, type ShownSource, type SourcesReport } from './sources-report.ts';
@@ -42,6 +43,7 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
   const startedAt = now();
   const events = new PostedEvents();
   const [stray, drops] = [new RisingCount(), new RisingCount()];
+  const gaps = new RecentGaps(monotonicSeconds());
   const pace = new Pace();
   const warn = createFindingWarnings(({ reason, fix, subject }) => log.warn({ component: 'hep', subject }, `${reason} ${fix}`));
   let findings: readonly ArrivalFinding[] = [];
@@ -74,6 +76,7 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
       ...buffers,
       ...refused,
       ...all.flatMap(({ arrivals }) => findAgentFaults(arrivals.agents, clockAheadSeconds, at)),
+      ...gaps.find(monotonicSeconds()),
       ...findSilence(silence, at),
     ];
     // Warnings first; the order is kept otherwise.
@@ -82,9 +85,10 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
 
   return {
     name: 'arrival-watch',
-    takes: (type) => type === 'event.rejected',
+    takes: (type) => type === 'event.rejected' || type === 'sip.anomaly' || type === 'call.ended' || type === 'call.hop',
     accept: (event) => {
       if (event.type === 'event.rejected') events.refuse(event.reason, now());
+      else gaps.take(event);
     },
     posted: (count) => events.take(count, now()),
     look(clockAheadSeconds) {
@@ -138,6 +142,32 @@ function showSource(name: string, source: Source, { agents, refused, others, buf
     others,
     ...present({ buffer, lastAt: lastAt === -Infinity ? undefined : lastAt }),
   };
+}
+
+/** The hops of the calls that ended within the last minute, and what the capture lacks of them. */
+class RecentGaps {
+  readonly #hops = new RisingCount();
+  readonly #lacking = new RisingCount();
+  #ended = 0;
+  #missed = 0;
+
+  constructor(at: number) {
+    for (const count of [this.#hops, this.#lacking]) count.note(0, at);
+  }
+
+  /** Each call has the hop of its caller, and each further one is emitted. */
+  take(event: TelephonyEvent): void {
+    if (event.type === 'call.ended' || event.type === 'call.hop') this.#ended += 1;
+    if (event.type === 'sip.anomaly' && (event.anomaly === 'invite_not_captured' || event.anomaly === 'answers_not_captured'))
+      this.#missed += 1;
+  }
+
+  find(at: number): readonly ArrivalFinding[] {
+    this.#hops.note(this.#ended, at);
+    this.#lacking.note(this.#missed, at);
+    const said = sayHalfCaptured({ hops: this.#hops.recent, lacking: this.#lacking.recent });
+    return said === undefined ? [] : [{ name: 'half_captured', severity: 'warning', subject: 'calls', ...said }];
+  }
 }
 
 /** The most frames within a second. */

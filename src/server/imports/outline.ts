@@ -10,6 +10,7 @@ import {
   type Kpis,
   type RegistrationRecord,
 } from '../../core/index.ts';
+import type { CapturedHops } from '../arrivals/half-captured.ts';
 import { blamedLegs } from '../blamed-legs.ts';
 
 /** More ways to fail than are told apart; further ones are counted together. */
@@ -43,6 +44,8 @@ export interface CallOutline {
   /** The most frequent ones first. */
   readonly failures: readonly FailureWay[];
   readonly kpis: Kpis;
+  /** Hops of all calls, and those whose INVITE or its answers are not in the capture. */
+  readonly captured: CapturedHops;
 }
 
 /** Sums up calls one by one, in memory that does not grow with them. */
@@ -54,6 +57,8 @@ export class Outline {
   #calls = 0;
   #registrations = 0;
   #open = 0;
+  #hops = 0;
+  #lacking = 0;
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +70,8 @@ export class Outline {
     const bits = kpiBits(record);
     this.#kpis.count(bits, 1, talkMicrosecondsOf(record, bits));
     if (isFailure(record)) this.#addFailure(record);
+    this.#hops += record.legs.length;
+    this.#lacking += record.anomalies.filter((one) => one === 'invite_not_captured' || one === 'answers_not_captured').length;
   }
 
   addRegistration({ startedAt, outcome }: RegistrationRecord): void {
@@ -83,6 +90,7 @@ export class Outline {
       ...(this.#calls + this.#registrations === 0 ? {} : { firstAt: this.#firstAt, lastAt: this.#lastAt }),
       failures: [...this.#ways.values()].toSorted((a, b) => b.calls - a.calls),
       kpis: kpis(this.#kpis),
+      captured: { hops: this.#hops, lacking: this.#lacking },
     };
   }
 

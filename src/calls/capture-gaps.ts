@@ -1,0 +1,36 @@
+import type { Emit, LabelText, SipAnomaly } from '../core/index.ts';
+import type { CallView } from './call-view.ts';
+import type { Hop, Round, RoundFinal } from './round.ts';
+
+/** What the capture of the last round of a call lacks: the INVITE of a hop that was answered, or the answers of one that was answered all the same. */
+export type CaptureGap = Extract<SipAnomaly, 'invite_not_captured' | 'answers_not_captured'>;
+
+const NO_GAPS: readonly CaptureGap[] = [];
+
+/** The gaps of a round, each once. */
+export function readGaps(round: Round, final: RoundFinal | undefined): readonly CaptureGap[] {
+  let gaps = NO_GAPS;
+  for (const hop of round.hops) {
+    const gap = gapOf(hop, round, final);
+    if (gap !== undefined && !gaps.includes(gap)) gaps = [...gaps, gap];
+  }
+  return gaps;
+}
+
+/** Emits each gap once for each hop that has it, with the agent that captured the rest. */
+export function emitGaps({ rounds, final, startedAt }: CallView, source: LabelText, emit: Emit): void {
+  const round = rounds.at(-1);
+  if (round === undefined) return;
+  for (const hop of round.hops) {
+    const anomaly = gapOf(hop, round, final);
+    if (anomaly !== undefined) emit({ type: 'sip.anomaly', at: startedAt, source, agent: hop.request.agent, anomaly });
+  }
+}
+
+/** A branch of a fork that shows no answer may be dead; the hop nearest the caller, and the only one behind it, were answered when the call was. */
+function gapOf(hop: Hop, { hops }: Round, final: RoundFinal | undefined): CaptureGap | undefined {
+  if (!hop.isAsked) return 'invite_not_captured';
+  if (hop.responses.length > 0 || final === undefined || final.hop === hop) return undefined;
+  const isNear = hop.depth < final.hop.depth;
+  return isNear || (hops.length === 2 && (final.entry.status ?? 0) < 300) ? 'answers_not_captured' : undefined;
+}

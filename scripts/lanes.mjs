@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { NOTHING, runSuite, sum } from './suite.mjs';
 
 /** Interval of the lines that report progress, in milliseconds. */
@@ -61,18 +60,6 @@ function showProgress(running, startedAt) {
 
 function secondsSince(startedAt) {
   return ((performance.now() - startedAt) / 1000).toFixed(1);
-}
-
-/** CPU time of all processes that this one has waited for and of itself, user and system, in seconds. Undefined where there is no /proc. */
-export function treeCpuSeconds() {
-  try {
-    const fields = readFileSync('/proc/self/stat', 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return fields.slice(11, 15).reduce((all, ticks) => all + Number(ticks) / 100, 0);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Leaves out warnings of Node: many tests provoke one, and none explains a failure. */

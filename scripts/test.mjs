@@ -1,7 +1,8 @@
 // `npm test`: installs what is missing, then `npm run check` with the suites that need other programs beside it. `-- --without-programs` acts as if there were none.
 import { check } from './check.mjs';
 import { install } from './install.mjs';
-import { suite, treeCpuSeconds } from './lanes.mjs';
+import { treeCpuSeconds } from './cpu-seconds.mjs';
+import { suite } from './lanes.mjs';
 import { providePrograms } from './programs.mjs';
 import { summary } from './suite.mjs';
 

@@ -2,23 +2,14 @@ import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_c
 import { appendFileSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect } from 'vitest';
+import { treeCpuSeconds } from '../scripts/cpu-seconds.mjs';
 
 /** The variable that names the file to which each test file adds its cost, a line of JSON. */
 const FILE_COSTS = 'FILE_COSTS';
-/** Clock ticks in a second, as /proc counts them. */
-const TICKS = 100;
-
-/** CPU time of this process and of the children that it has waited for, user and system, in seconds. Of the process alone where there is no /proc. */
+/** CPU time of this process and of the children that it has waited for, in seconds. Of the process alone where the system does not count those. */
 function cpuSeconds(): number {
-  try {
-    const fields = readFileSync('/proc/self/stat', 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) / TICKS, 0);
-  } catch {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  }
+  const { user, system } = process.cpuUsage();
+  return treeCpuSeconds() ?? (user + system) / 1e6;
 }
 
 /** Time that the main thread was ready to run and had no core, in seconds. 0 where the system does not count it. */

@@ -156,17 +156,21 @@ export class AttemptSplitter implements Split {
   #ownerOf(sight: Sight): HopOwner {
     const { entry } = sight;
     const latest = this.#latest(entry.fromTag ?? 0);
-    if (latest !== undefined && isEarlierTry(latest.tried, sight) && tryOf(latest, entry.cseq) === undefined)
-      return { attempt: latest, tried: insertTry(latest.tried, sight) };
-    const isOver = latest?.byeAt !== undefined && entry.at > latest.byeAt;
-    if (latest !== undefined && !isOver) {
-      const same = tryOf(latest, entry.cseq);
-      if (same !== undefined && isBranchOf(same, sight))
-        return same.nearFinal === undefined ? { attempt: latest, tried: same } : addTry(latest, sight);
-      if (same === undefined && isMendedBy(latest.tried, sight, this.#challengeSeconds)) return addTry(latest, sight);
-    }
+    const owner = latest === undefined ? undefined : this.#ofLatest(latest, sight);
+    if (owner !== undefined) return owner;
     const attempt = this.#open(sight);
     return { attempt, tried: attempt.tried };
+  }
+
+  /** What an INVITE is to the latest attempt of its caller. Undefined: nothing. */
+  #ofLatest(latest: OpenAttempt, sight: Sight): HopOwner | undefined {
+    const { entry } = sight;
+    const same = tryOf(latest, entry.cseq);
+    if (same === undefined && isEarlierTry(latest.tried, sight)) return { attempt: latest, tried: insertTry(latest.tried, sight) };
+    if (isOver(latest, entry)) return undefined;
+    if (same === undefined) return isMendedBy(latest.tried, sight, this.#challengeSeconds) ? addTry(latest, sight) : undefined;
+    if (!isBranchOf(same, sight)) return undefined;
+    return same.nearFinal === undefined ? { attempt: latest, tried: same } : addTry(latest, sight);
   }
 
   #open(sight: Sight): OpenAttempt {
@@ -276,6 +280,11 @@ function tryOf({ tried }: OpenAttempt, cseq: number): InviteTry | undefined {
   let one: InviteTry | undefined = tried;
   while (one !== undefined && one.cseq !== cseq) one = one.before;
   return one;
+}
+
+/** Whether its BYE came before a message. */
+function isOver({ byeAt }: OpenAttempt, { at }: TimelineEntry): boolean {
+  return byeAt !== undefined && at > byeAt;
 }
 
 function addTry(attempt: OpenAttempt, sight: Sight): HopOwner {

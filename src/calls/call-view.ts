@@ -14,7 +14,7 @@ import { failedAt, readSilence, type Silence, type SilenceContext } from './sile
 import { measure, type Timing } from './timing.ts';
 import { readDirection, readTrunkEnds } from './trunk-ends.ts';
 import { nearestAsked } from './unasked-hop.ts';
-import { readGaps } from './capture-gaps.ts';
+import { type CaptureGap, readGaps } from './capture-gaps.ts';
 
 /** What a call is by all messages seen so far. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface CallView {
@@ -71,10 +71,10 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const { facts } = attempt;
   const { rounds } = facts;
   const round = rounds.at(-1);
-  const near = round === undefined ? undefined : callerHop(round);
+  const near = nearestHop(round);
   if (round === undefined || near === undefined) return undefined;
   const final = roundFinal(round);
-  const dialog = final !== undefined && isSuccess(final.entry) ? readDialog(facts, round, final, context) : undefined;
+  const dialog = answeredDialog(facts, round, final, context);
   const isRung = hasRung(round);
   const ends = readTrunkEnds(near, round, context);
   const silence = readSilence(round, facts.hasRequestWithin, silenceContext(context, ends.trunk !== NO_TRUNK, rounds.length > 1));
@@ -83,7 +83,6 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const setUp = readSetUp({ rounds, round, near, final, hasRung: isRung, byes: facts.byes, own, isCarrierCall: ends.hasCarrier, silentAt });
   const end = readEnd(dialog, round, own);
   const { cause, releasedBy, endedAt } = end.ended === undefined ? setUp : end;
-  const missed = isAckMissed(dialog, end) ? (['ack_not_captured', ...readGaps(round, final)] as const) : readGaps(round, final);
   const legs = readLegs(rounds, { trunkOf, own, now, isSilent: silentAt !== undefined, seesAnswers: answering.seesAnswers });
   const timing = measure({ near, round, rounds, final, dialog });
   // Hot: one literal; an object put together from spread parts costs ten times as much.
@@ -117,9 +116,17 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     timing,
     callerAgentClass: near.request.agentClass,
     calleeAgentClass: final?.entry.agentClass,
-    anomalies: readAnomalies(facts, missed),
+    anomalies: readAnomalies(facts, isAckMissed(dialog, end), readGaps(round, final)),
     attempt,
   };
+}
+
+function nearestHop(round: Round | undefined): Hop | undefined {
+  return round === undefined ? undefined : callerHop(round);
+}
+
+function answeredDialog(facts: AttemptFacts, round: Round, final: RoundFinal | undefined, context: ViewContext): Dialog | undefined {
+  return final !== undefined && isSuccess(final.entry) ? readDialog(facts, round, final, context) : undefined;
 }
 
 /** Whether a CANCEL crossed the 2xx. */
@@ -144,9 +151,11 @@ function isEmergency(rounds: readonly Round[]): boolean {
 
 const NO_ANOMALIES: readonly SipAnomaly[] = [];
 
-function readAnomalies({ anomalies }: AttemptFacts, missed: readonly SipAnomaly[]): readonly SipAnomaly[] {
-  if (anomalies.length + missed.length === 0) return NO_ANOMALIES;
-  return [...new Set([...anomalies, ...missed])].toSorted();
+function readAnomalies({ anomalies }: AttemptFacts, isAckMissing: boolean, gaps: readonly CaptureGap[]): readonly SipAnomaly[] {
+  if (anomalies.length + gaps.length === 0) return isAckMissing ? ['ack_not_captured'] : NO_ANOMALIES;
+  const found = new Set([...anomalies, ...gaps]);
+  if (isAckMissing) found.add('ack_not_captured');
+  return [...found].toSorted();
 }
 
 function silenceContext(

@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../core/index.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
+import type { DialogFacts } from './dialog-facts.ts';
 import { readBye, type Bye } from './bye.ts';
 import { REUSE_SECONDS } from './invite-try.ts';
 import { isSuccess, type Hop, type Round } from './round.ts';
@@ -47,26 +48,32 @@ export function readDialog(
   const calleeTag = answer.toTag ?? 0;
   const dialog = facts.dialog(callerTag, calleeTag);
   const bye = readBye(facts.byes, dialog.byes, answer);
-  const broken = dialog.isKnown && calleeTag !== 0 ? (dialog.gone ?? dialog.timedOut) : undefined;
-  const goesOn = broken?.status === 408 && (renewedAt > broken.receivedAt || dialog.spokenAt > broken.at);
   return {
     answer,
     calleeTag,
     ack: dialog.ack,
     bye,
-    broken: goesOn ? undefined : broken,
+    broken: calleeTag === 0 ? undefined : brokenBy(dialog, renewedAt),
     isTransferred: bye !== undefined && endsTransfer(dialog.transferWords, bye.first.at),
     repeatedAnswers: mostRepeated(round),
-    abandonedAt: isTruncated || dialog.isKnown || renewedAt > answer.receivedAt ? undefined : abandonedAt(round, answer),
+    abandonedAt: isTruncated || dialog.isKnown ? undefined : abandonedAt(round, answer, renewedAt),
     sessionTimer: isTruncated ? undefined : readSessionTimer(facts.successes, answer),
     reinvites: dialog.reinvites.length,
   };
 }
 
+/** What ended a dialog without a BYE (RFC 5057 5.1). After a 408 it may go on. */
+function brokenBy({ isKnown, gone, timedOut, spokenAt }: DialogFacts, renewedAt: number): TimelineEntry | undefined {
+  const broken = isKnown ? (gone ?? timedOut) : undefined;
+  const goesOn = broken?.status === 408 && (renewedAt > broken.receivedAt || spokenAt > broken.at);
+  return goesOn ? undefined : broken;
+}
+
 /** A callee repeats its 2xx every 4 s until 64*T1 have passed (RFC 3261 13.3.1.4): the last repetitions may not have been captured. */
 const REPEATED_TO_THE_END_SECONDS = 20;
 
-function abandonedAt({ hops }: Round, { at }: TimelineEntry): number | undefined {
+function abandonedAt({ hops }: Round, { at, receivedAt }: TimelineEntry, renewedAt: number): number | undefined {
+  if (renewedAt > receivedAt) return undefined;
   const isAbandoned = hops.some(({ lastSuccessAt }) => lastSuccessAt !== undefined && lastSuccessAt - at >= REPEATED_TO_THE_END_SECONDS);
   return isAbandoned ? at + REUSE_SECONDS : undefined;
 }

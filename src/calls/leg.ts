@@ -87,18 +87,28 @@ const ANSWERED: SetUpResult = { outcome: 'answered', cause: 'normal' };
 
 /** What became of one branch. The loser of a ring-all was answered elsewhere, not cancelled by anyone. */
 function legResult(hop: Hop, round: Round, final: TimelineEntry | undefined, context: LegContext): SetUpResult {
-  const q850 = final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850;
   if (final !== undefined && isSuccess(final)) return ANSWERED;
   if (isLoser(hop, round)) return { outcome: 'cancelled', cause: 'elsewhere' };
-  // The answers to the caller were not captured: what it got is what the round came to.
-  const status = (final ?? (hop === callerHop(round) && hop.responses.length === 0 ? roundFinal(round)?.entry : undefined))?.status;
-  if (status !== undefined) {
-    const hasRung = hop.hasAlerted || rangInBand(hop, round);
-    const result = setUpResult(status, hasRung);
-    return { outcome: result.outcome, cause: refineCause(result.cause, q850, hasRung) };
-  }
+  const status = (final ?? finalElsewhere(hop, round))?.status;
+  const q850 = causeOf(hop);
+  if (status !== undefined) return refusedAs(status, q850, hop.hasAlerted || rangInBand(hop, round));
   if (hop.cancels.length > 0) return { outcome: 'cancelled', cause: refineCause('cancelled', q850) };
   return { outcome: isDead(hop, round, context) ? 'failed' : 'unknown', cause: 'no_response' };
+}
+
+/** The Q.850 cause of its final answer, else of its CANCEL. */
+function causeOf(hop: Hop): number | undefined {
+  return hop.final?.reasonQ850 ?? cancelReason(hop)?.reasonQ850;
+}
+
+function refusedAs(status: number, q850: number | undefined, hasRung: boolean): SetUpResult {
+  const { outcome, cause } = setUpResult(status, hasRung);
+  return { outcome, cause: refineCause(cause, q850, hasRung) };
+}
+
+/** What the round came to, on the hop of a caller whose answers were not captured. */
+function finalElsewhere(hop: Hop, round: Round): TimelineEntry | undefined {
+  return hop.responses.length === 0 && hop === callerHop(round) ? roundFinal(round)?.entry : undefined;
 }
 
 /** Its CANCEL says so, or comes once another branch has a 2xx (RFC 3261 16.7 step 10). */

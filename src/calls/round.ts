@@ -127,10 +127,12 @@ function addResponse(hop: Hop, { seen, entry, kind }: Sight, status: number): vo
     hop.hasAlerted ||= status === 180;
     if (seen.notes !== undefined) hop.noted = [...hop.noted, seen];
   }
-  if (kind === 'retransmission' && status >= 200 && status < 300) {
-    hop.repeatedSuccesses += 1;
-    hop.lastSuccessAt = Math.max(hop.lastSuccessAt ?? entry.at, entry.at);
-  }
+  if (kind === 'retransmission' && status >= 200 && status < 300) noteRepeated(hop, entry.at);
+}
+
+function noteRepeated(hop: Hop, at: number): void {
+  hop.repeatedSuccesses += 1;
+  hop.lastSuccessAt = Math.max(hop.lastSuccessAt ?? at, at);
 }
 
 /**

@@ -32,24 +32,25 @@ export interface Measured {
 /** Measures a call at its caller-side transaction, all ends at one agent. */
 export function measure({ near, round, rounds, final, dialog }: Measured): Timing {
   const marks = readMarks(near);
-  const invitedAt = near.isAsked ? near.request.at : undefined;
+  const invitedAt = invitedOn(near);
   const firstAt = rounds.length > 1 ? firstInvitedAt(rounds) : undefined;
   // What rang is also seen behind the caller's hop, where the answers on that were not captured.
   const shown = near.highestStatus > 100 || final === undefined ? near : final.hop;
   const ringing = shown === near ? marks : readMarks(shown);
-  const finalAt = final !== undefined && final.hop === shown && final.entry.agent === shown.request.agent ? final.entry.at : undefined;
-  const indicatedAt = missedProgress(near, round, marks) ? undefined : marks.indicatedAt;
+  const finalAt = finalOn(shown, final);
+  const isMissed = missesProgress(near, round, marks);
+  const [indicatedAt, progressAt] = isMissed ? [] : [marks.indicatedAt, marks.progressAt];
   const bye = dialog?.bye;
   const inverted: DurationName[] = [];
   // Hot: one literal; each duration says what it is when it comes out negative.
   return {
     srdSeconds: span('srd', invitedAt, indicatedAt, inverted),
     firstSrdSeconds: span('srd', firstAt, indicatedAt, inverted),
-    pddSeconds: span('pdd', invitedAt, indicatedAt === undefined ? undefined : marks.progressAt, inverted),
+    pddSeconds: span('pdd', invitedAt, progressAt, inverted),
     ringSeconds: span('ring', ringing.ringingAt, finalAt, inverted),
     earlyMediaSeconds: span('early_media', ringing.earlyMediaAt, finalAt, inverted),
     setupSeconds: span('setup', invitedAt, marks.answeredAt, inverted),
-    talkSeconds: dialog === undefined ? undefined : span('talk', dialog.answer.at, talkEnd(dialog), inverted),
+    talkSeconds: span('talk', dialog?.answer.at, talkEnd(dialog), inverted),
     sddSeconds: span('sdd', bye?.first.at, bye?.confirmation?.at, inverted),
     ringingAt: ringing.ringingAt,
     inverted,
@@ -60,15 +61,20 @@ export function measure({ near, round, rounds, final, dialog }: Measured): Timin
  * Whether the first indication on the caller's hop was not captured: a hop behind it had one that a proxy forwards at once (RFC 3261 16.7 step 5), and the caller's has
  * none, or its first more than a second later by the same clock.
  */
-function missedProgress(near: Hop, { hops }: Round, { indicatedAt, forwardedAt }: Marks): boolean {
+function missesProgress(near: Hop, { hops }: Round, { indicatedAt, forwardedAt }: Marks): boolean {
   if (indicatedAt === undefined || hops.length < 2) return false;
-  for (const hop of hops) {
-    if (hop.depth <= near.depth || hop.request.agent !== near.request.agent) continue;
-    const behindAt = readMarks(hop).forwardedAt;
-    if (behindAt !== undefined && behindAt < indicatedAt && (forwardedAt === undefined || forwardedAt - behindAt > FORWARDED_SECONDS))
-      return true;
-  }
-  return false;
+  const latestAt = forwardedAt === undefined ? indicatedAt : forwardedAt - FORWARDED_SECONDS;
+  return hops.some((hop) => hop.depth > near.depth && hasForwarded(hop, near.request.agent, latestAt));
+}
+
+/** Whether an agent saw a provisional answer that a proxy forwards before a time. */
+function hasForwarded({ responses }: Hop, agent: string, before: number): boolean {
+  return responses.some((entry) => entry.agent === agent && entry.at < before && isForwarded(entry));
+}
+
+/** When the final answer was seen on a hop, by the agent that saw its request. */
+function finalOn(hop: Hop, final: RoundFinal | undefined): number | undefined {
+  return final?.hop === hop && final.entry.agent === hop.request.agent ? final.entry.at : undefined;
 }
 
 /** The seconds between two ends. Notes the duration when they come out negative. */
@@ -80,13 +86,18 @@ function span(name: DurationName, start: number | undefined, end: number | undef
 }
 
 function firstInvitedAt([first]: readonly Round[]): number | undefined {
-  const near = first === undefined ? undefined : callerHop(first);
-  return near?.isAsked === true ? near.request.at : undefined;
+  return first === undefined ? undefined : invitedOn(callerHop(first));
+}
+
+/** When the INVITE of a hop was seen. Undefined when it was not captured. */
+function invitedOn(hop: Hop | undefined): number | undefined {
+  return hop?.isAsked === true ? hop.request.at : undefined;
 }
 
 /** Talk time is measured only where both answer and BYE were seen by one agent. */
-function talkEnd({ answer, bye }: Dialog): number | undefined {
-  return bye?.passing.agent === answer.agent ? bye.passing.at : undefined;
+function talkEnd(dialog: Dialog | undefined): number | undefined {
+  const passing = dialog?.bye?.passing;
+  return passing?.agent === dialog?.answer.agent ? passing?.at : undefined;
 }
 
 /** Within this time a proxy has forwarded a provisional answer. */

@@ -77,11 +77,10 @@ test('a second agent with a clock of its own, which sees a hop behind the first,
         ...all.filter(isBehind).map((message) => ({ ...message, at: message.at + fast, late: -fast, agent: '2002' })),
       ]);
       // The times of a hop behind the first may be of either clock: there the BYE of a callee is first seen.
-      const sddOf = ({ sddSeconds }: CallRecord): number | undefined => (plan.bye?.isOfCaller === false ? undefined : sddSeconds);
-      const bare = ({ id: _, legs: __, endedAt: ___, ...record }: CallRecord): object => ({
+      const bare = ({ id: _, legs: __, endedAt: ___, sddSeconds, ...record }: CallRecord): object => ({
         ...record,
         vantages: 1,
-        sddSeconds: sddOf(record),
+        sddSeconds: plan.bye?.isOfCaller === false ? undefined : sddSeconds,
       });
       expect(both.map(bare)).toEqual(askDialog(played).map(bare));
       expect(both.map(({ vantages }) => vantages)).toEqual([2]);

@@ -283,10 +283,10 @@ test('forged addresses fill no table: what finds no place is counted', async () 
 
 /** What a proxy receives of an answered call with one hop on either side: what it sends is not captured. */
 function received(name: string, at: number): readonly Uint8Array[] {
-  const [caller, proxy, callee] = ['192.0.2.10', '192.0.2.20', '192.0.2.30'].map((host) => `${host}:5060`);
+  const [caller, proxy, callee] = ['192.0.2.10:5060', '192.0.2.20:5060', '192.0.2.30:5060'] as const;
   const own = `SIP/2.0/UDP ${caller};branch=z9hG4bKu`;
   const message = (
-    src: string | undefined,
+    src: string,
     start: string,
     cseq: string,
     vias: readonly string[],

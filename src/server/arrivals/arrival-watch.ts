@@ -1,4 +1,4 @@
-import type { Consumer, EventFault, Finding, Source, SourceArrivals, TelephonyEvent } from '../../core/index.ts';
+import type { Consumer, EventFault, EventType, Finding, Source, SourceArrivals, TelephonyEvent } from '../../core/index.ts';
 import { present } from '../../core/index.ts';
 import type { Log } from '../log.ts';
 import { monotonicSeconds } from '../monotonic-seconds.ts';
@@ -85,11 +85,8 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
 
   return {
     name: 'arrival-watch',
-    takes: (type) => type === 'event.rejected' || type === 'sip.anomaly' || type === 'call.ended' || type === 'call.hop',
-    accept: (event) => {
-      if (event.type === 'event.rejected') events.refuse(event.reason, now());
-      else gaps.take(event);
-    },
+    takes: (type) => TAKEN.has(type),
+    accept: (event) => (event.type === 'event.rejected' ? events.refuse(event.reason, now()) : gaps.take(event)),
     posted: (count) => events.take(count, now()),
     look(clockAheadSeconds) {
       // It never rejects: where the system does not tell it is undefined.
@@ -143,6 +140,9 @@ function showSource(name: string, source: Source, { agents, refused, others, buf
     ...present({ buffer, lastAt: lastAt === -Infinity ? undefined : lastAt }),
   };
 }
+
+/** What it counts. */
+const TAKEN: ReadonlySet<EventType> = new Set(['event.rejected', 'sip.anomaly', 'call.ended', 'call.hop']);
 
 /** The hops of the calls that ended within the last minute, and what the capture lacks of them. */
 class RecentGaps {

@@ -285,14 +285,7 @@ test('forged addresses fill no table: what finds no place is counted', async () 
 function received(name: string, at: number): readonly Uint8Array[] {
   const [caller, proxy, callee] = ['192.0.2.10:5060', '192.0.2.20:5060', '192.0.2.30:5060'] as const;
   const own = `SIP/2.0/UDP ${caller};branch=z9hG4bKu`;
-  const message = (
-    src: string,
-    start: string,
-    cseq: string,
-    vias: readonly string[],
-    after: number,
-    tag = ';tag=b',
-  ): Uint8Array =>
+  const message = (src: string, start: string, cseq: string, vias: readonly string[], after: number, tag = ';tag=b'): Uint8Array =>
     encodeHep3({
       at: at + after,
       src,

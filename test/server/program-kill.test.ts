@@ -8,9 +8,10 @@ import { createRingscope, labelText, type Ringscope } from '../../src/sdk/index.
 import { spawnServer, type SpawnedServer } from './spawn-server.ts';
 import { rounds } from '../rounds.ts';
 
-const KILLS = rounds(1, 3);
-const SECONDS = rounds(3, 15);
+const KILLS = rounds(2, 20);
+const SECONDS = rounds(4, 600);
 const EVENTS_PER_SECOND = 200;
+const CALLS_PER_SECOND = 40;
 const TICK_MS = 20;
 const SCRAPE_MS = 300;
 const MAX_RESIDENT_BYTES = 600 * 1024 * 1024;
@@ -63,12 +64,19 @@ function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
-/** Tells an event of each kind in turn; calls take three. What was told, by kind. */
-function createTraffic(busy: Ringscope, small: Ringscope) {
+/** Emits an event of each kind in turn; calls of these two take three, those of `gate` four. What was told, by kind. */
+function createTraffic(busy: Ringscope, small: Ringscope, gate: Ringscope) {
   const told = { sms: 0, calls: 0, turns: 0, voicemails: 0 };
   let next = 0;
   return {
     told,
+    call(): void {
+      const call = gate.calls.start({ direction: 'outbound', caller: '+4930123456', callee: '+4930654321' });
+      call.ringing();
+      call.answered();
+      call.end({ cause: 'normal', releasedBy: 'callee' });
+      told.calls += 1;
+    },
     one(): void {
       next += 1;
       if (next % 2 === 0) {
@@ -99,7 +107,7 @@ const COUNTERS = [
 ] as const;
 
 test(
-  `a server that is killed ${KILLS} times while programs tell it events has counted and stored each of them once`,
+  `a server that is killed and terminated ${KILLS} times while three programs tell it events has counted and stored each of them once`,
   { timeout: 300_000 + SECONDS * 4000 },
   async () => {
     const path = newFolder();
@@ -107,13 +115,18 @@ test(
     const port = new URL(server.url).port;
     const busy = await createRingscope({ name: 'busy', server: { url: server.url, drainSeconds: 60 } });
     const small = await createRingscope({ name: 'small', server: { url: server.url, drainSeconds: 60, maxEvents: 40 } });
-    await Promise.all([busy.start(), small.start()]);
-    ends.push(async () => void (await Promise.all([busy.stop(), small.stop()])));
-    const { told, one } = createTraffic(busy, small);
+    const gate = await createRingscope({ name: 'gate', server: { url: server.url, drainSeconds: 60 } });
+    const programs = [busy, small, gate];
+    await Promise.all(programs.map((program) => program.start()));
+    ends.push(async () => void (await Promise.all(programs.map((program) => program.stop()))));
+    const { told, one, call: oneCall } = createTraffic(busy, small, gate);
     const scraper = createScraper(COUNTERS);
     const until = performance.now() + SECONDS * 1000;
+    const began = performance.now();
+    let called = 0;
     const ticking = setInterval(() => {
       for (let left = (EVENTS_PER_SECOND * TICK_MS) / 1000; left > 0; left -= 1) one();
+      for (let due = ((performance.now() - began) * CALLS_PER_SECOND) / 1000; called < due; called += 1) oneCall();
     }, TICK_MS);
     ends.push(() => clearInterval(ticking));
     let kills = 0;
@@ -124,14 +137,14 @@ test(
       kills += 1;
       // Some of what was acknowledged since the scrape has been counted, and some is on its way.
       await pause(Math.random() * 700);
-      await server.kill('SIGKILL');
+      await server.kill(kills % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
       scraper.restarted();
       await pause(Math.random() * 1000);
       server = await start(path, port);
     }
     clearInterval(ticking);
-    await Promise.all([busy.stop(), small.stop()]);
-    const [busyLost = 0] = sums(busy.metrics(), ['ringscope_dropped_total']);
+    await Promise.all(programs.map((program) => program.stop()));
+    const [busyLost = 0] = sums(busy.metrics() + gate.metrics(), ['ringscope_dropped_total']);
     const [smallLost = 0] = sums(small.metrics(), ['ringscope_dropped_total']);
     const all = told.sms + 2 * told.calls + told.turns + told.voicemails - smallLost;
     const counted = async (): Promise<number> => {

@@ -1,5 +1,7 @@
 import { labelText, type LabelText } from '../metrics/index.ts';
 
+/** What a sentence says in the place of a number. */
+const HIDDEN_NUMBER = '***';
 /** What a label says that looked like a number. */
 const HIDDEN = labelText('hidden');
 
@@ -23,6 +25,25 @@ const NO_NUMBERS = [
 export function looksLikeNumber(text: string): boolean {
   if (NUMBERS.some((form) => form.test(text))) return true;
   return GROUPED.test(text) && GROUPED.test(NO_NUMBERS.reduce((rest, form) => rest.replaceAll(form, 'x'), text));
+}
+
+/** Digits in a row, in groups, or behind a plus with whatever a number in the form of E.164 has between its digits. */
+const SPANS = [/\+(?:[\s()./-]*\d){7,}/g, /\(?\p{Nd}(?:[\p{Zs}\p{Pd}()]{0,3}\p{Nd}){6,}/gu];
+
+/** A sentence with `***` in the place of what looks like a number in it. */
+export function withoutNumbers(text: string): string {
+  if (!looksLikeNumber(text)) return text;
+  // What is no number stands aside meanwhile, as long as no number is in it.
+  const aside: string[] = [];
+  const rest = NO_NUMBERS.reduce(
+    (left, form) =>
+      left.replaceAll(form, (found) => (NUMBERS.some((one) => one.test(found)) ? found : `\u{e000}${aside.push(found) - 1}\u{e001}`)),
+    text.replaceAll(/[\u{e000}\u{e001}]/gu, ' '),
+  );
+  const masked = SPANS.reduce((left, form) => left.replaceAll(form, HIDDEN_NUMBER), rest);
+  const whole = masked.replaceAll(/\u{e000}(\d+)\u{e001}/gu, (_, place: string) => aside[Number(place)] ?? '');
+  // Of what several rules together take for a number no digit is left.
+  return looksLikeNumber(whole) ? whole.replaceAll(/\p{Nd}+/gu, HIDDEN_NUMBER) : whole;
 }
 
 /** A label from outside, or `hidden` where it looks like a number: a label is shown to everyone. */

@@ -86,6 +86,16 @@ test('what is left of any sentence looks like no number, and one without numbers
   );
 });
 
+test.each([
+  ['a\u001b[2Jb', String.raw`a\u001b[2Jb`],
+  ['a\r\nb\u0085', String.raw`a\u000d\u000ab\u0085`],
+  ['\u202eb', String.raw`\u202eb`],
+  ['\u0000123', 'hidden'],
+  [`a${'\u001b'.repeat(100)}`, `a${String.raw`\u001b`.repeat(21)}${'\\'}`],
+])('the label %j is kept as %j', (text, kept) => {
+  expect([shownLabel(text), shownLabel(shownLabel(text))]).toEqual([kept, kept]);
+});
+
 const digits = (least: number, most: number) => fc.stringMatching(new RegExp(`^\\d{${least},${most}}$`));
 
 test('seven digits and more are seen however blanks, hyphens and brackets divide them, and whatever words stand around', () => {

@@ -1,9 +1,10 @@
 import { labelText, type LabelText } from '../metrics/index.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What a sentence says in the place of a number. */
 const HIDDEN_NUMBER = '***';
 /** What a label says that looked like a number. */
-const HIDDEN = labelText('hidden');
+export const HIDDEN_LABEL = labelText('hidden');
 
 /** Seven digits in a row, of any script; and with what may stand between their digits a number in the form of E.164, an IMEI and an ICCID. */
 const NUMBERS = [/\p{Nd}{7}/u, /\+(?:[\s()./-]*\d){7}/, /\d{2}[\s-]\d{6}[\s-]\d{6}[\s-]\d/, /89(?:[\s-]?\d){16,18}/];
@@ -46,7 +47,12 @@ export function withoutNumbers(text: string): string {
   return looksLikeNumber(whole) ? whole.replaceAll(/\p{Nd}+/gu, HIDDEN_NUMBER) : whole;
 }
 
-/** A label from outside, or `hidden` where it looks like a number: a label is shown to everyone. */
+/**
+ * A label from outside as it is kept and shown to everyone: `hidden` where it looks like a number, and with escapes for what a terminal obeys instead of showing, since the
+ * text of metrics has no escapes for that.
+ */
 export function shownLabel(text: string): LabelText {
-  return looksLikeNumber(text) ? HIDDEN : labelText(text);
+  const visible = visibleText(text);
+  // Digits of an escape may make a number of those behind it: then it is one wherever it is read again.
+  return looksLikeNumber(text) || (visible !== text && looksLikeNumber(visible)) ? HIDDEN_LABEL : labelText(visible);
 }

@@ -1,4 +1,4 @@
-import { type ArrivedAgent, labelText, type LabelText, looksLikeNumber } from '../core/index.ts';
+import { type ArrivedAgent, HIDDEN_LABEL, labelText, type LabelText, looksLikeNumber } from '../core/index.ts';
 import { hashBytes, type Hep } from '../wire/index.ts';
 import { AgentFigures } from './agent-figures.ts';
 import { plainAddress } from './refused-senders.ts';
@@ -15,8 +15,6 @@ const MAX_NAME_LENGTH = 64;
 const OTHER = 'other';
 /** A frame of HEP version 1 has neither name nor id. */
 const UNKNOWN = 'unknown';
-/** What the name says of an agent whose own looks like a number: it stands with each call. */
-const HIDDEN = 'hidden';
 /** Frames of a file have no sender. */
 const NO_PEER = '';
 
@@ -89,7 +87,7 @@ export class CaptureAgents {
       return this.#overflow;
     }
     const isHidden = isNumberNamed(hep);
-    const plain = isHidden ? HIDDEN : labelOf(hep);
+    const plain = isHidden ? HIDDEN_LABEL : labelOf(hep);
     const agent = newAgent(this.#freeLabel(plain, peer, now), isHidden, new AgentFigures(plain, plainAddress(peer), hep.agentId, now));
     const ofPeer = this.#byPeer.get(peer) ?? { byName: new Map(), byId: new Map() };
     this.#byPeer.set(peer, ofPeer);

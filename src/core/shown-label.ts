@@ -1,7 +1,7 @@
 import { labelText, type LabelText } from '../metrics/index.ts';
 import { visibleText } from './visible-text.ts';
 
-/** What a sentence says in the place of a number. */
+/** Stands in a sentence in the place of a number. */
 const HIDDEN_NUMBER = '***';
 /** What a label says that looked like a number. */
 export const HIDDEN_LABEL = labelText('hidden');
@@ -34,7 +34,7 @@ const SPANS = [/\+(?:[\s()./-]*\d){7,}/g, /\(?\p{Nd}(?:[\p{Zs}\p{Pd}()]{0,3}\p{N
 /** A sentence with `***` in the place of what looks like a number in it. */
 export function withoutNumbers(text: string): string {
   if (!looksLikeNumber(text)) return text;
-  // What is no number stands aside meanwhile, as long as no number is in it.
+  // Addresses, dates and the like stand aside meanwhile, as long as no number is in them.
   const aside: string[] = [];
   const rest = NO_NUMBERS.reduce(
     (left, form) =>
@@ -43,7 +43,7 @@ export function withoutNumbers(text: string): string {
   );
   const masked = SPANS.reduce((left, form) => left.replaceAll(form, HIDDEN_NUMBER), rest);
   const whole = masked.replaceAll(/\u{e000}(\d+)\u{e001}/gu, (_, place: string) => aside[Number(place)] ?? '');
-  // Of what several rules together take for a number no digit is left.
+  // Digits that only several rules together take for a number go all of them.
   return looksLikeNumber(whole) ? whole.replaceAll(/\p{Nd}+/gu, HIDDEN_NUMBER) : whole;
 }
 

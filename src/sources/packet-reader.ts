@@ -62,7 +62,7 @@ export function createPacketReader(options: PacketReaderOptions): PacketReader {
 const NO_START_LINE = { malformed: 'no_start_line' } as const;
 const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
 const BAD_KEY = { malformed: 'bad_key' } as const;
-/** What is hidden of a frame, as events name it. */
+/** The field of a frame whose label may be hidden, as events name it. */
 const AGENT_FIELD = labelText('agent');
 const NO_BYTES = new Uint8Array(0);
 

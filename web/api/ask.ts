@@ -37,7 +37,7 @@ export async function ask<P extends Path>(
   return (await response.json()) as Answer<P>;
 }
 
-/** Has the server change something. The result is what it answers, undefined when that is nothing. Throws an `AskError`. */
+/** Has the server change something. The result is its answer, undefined when that is empty. Throws an `AskError`. */
 export async function change(method: 'POST' | 'DELETE', path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
   const response = await send(path, { method, headers });
   if (!response.ok) throw await problemOf(response);

@@ -1,12 +1,12 @@
 import { createEventText, type EventText, type ServerEvent } from './event-text.ts';
 import { pageHeaders } from './page-headers.ts';
 
-/** After so long a feed that was refused is asked for again. */
+/** The time after which a feed that was refused is asked for again. */
 const REFUSED_AGAIN_MS = 5000;
-/** And one whose connection broke off, if the server has not said when. */
+/** The same of a feed whose connection broke off, if the server has not said when. */
 const BROKEN_AGAIN_MS = 3000;
 
-/** Who reads a feed. */
+/** A reader of a feed. */
 export interface FeedReader {
   opened(): void;
   /** It is opened again by itself. */
@@ -25,7 +25,7 @@ export function readEventStream(url: string, key: () => string | undefined, read
   const ask = async (): Promise<void> => {
     const last = text.lastId === undefined ? {} : { 'last-event-id': text.lastId };
     const headers = { accept: 'text/event-stream', ...pageHeaders(key()), ...last };
-    // A connection that is refused, or breaks off, is none that the server refuses.
+    // A connection that fails or breaks off is no refusal.
     const isRefused = await readAnswer(fetch(url, { headers, cache: 'no-store', signal: ending.signal }), text, reader).catch(() => false);
     if (ending.signal.aborted) return;
     reader.closed(isRefused);
@@ -40,8 +40,9 @@ export function readEventStream(url: string, key: () => string | undefined, read
 
 /** Reads an answer to its end. The result is whether it was a refusal. */
 async function readAnswer(asked: Promise<Response>, text: EventText, reader: FeedReader): Promise<boolean> {
-  const { ok, body } = await asked;
-  if (!ok || body === null) {
+  const { ok, body, headers } = await asked;
+  // A proxy may answer with a page of its own.
+  if (!ok || body === null || headers.get('content-type')?.startsWith('text/event-stream') !== true) {
     await body?.cancel();
     return true;
   }

@@ -4,15 +4,15 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** What was read of a feed so far. */
+/** The text of a feed as far as it was read. */
 export interface EventText {
-  /** Another answer begins: what there is of an event that was not whole goes. */
+  /** Begins with another answer: the rest of an event that was not whole goes. */
   begin(): void;
   /** Reads on. The result is the events that are whole by now. */
   read(text: string): readonly ServerEvent[];
   /** The id of the last event that had one. */
   readonly lastId: string | undefined;
-  /** After how many milliseconds the server wants to be asked again. */
+  /** Milliseconds after which the server wants to be asked again. Absent until it has said so. */
   readonly retryMs: number | undefined;
 }
 

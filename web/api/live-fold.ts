@@ -25,7 +25,7 @@ export interface LiveView {
   readonly isRefused: boolean;
 }
 
-/** What a tab asks of the worker that reads for all of them. */
+/** A feed that a tab wants of the worker that reads for all tabs. */
 export interface WantedFeed {
   readonly url: string;
   /** The key of the session: a worker has no storage to find it in. */

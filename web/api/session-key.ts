@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { forget, keep, kept } from '../parts/kept.ts';
 import { ROOT_PATH } from '../place.ts';
 
-/** Beside that of another server, which a proxy passes on to below another path. */
+/** The name of the key in the storage, with the path: below another one a proxy may have another server. */
 const NAME = `ringscope.session-key${ROOT_PATH}`;
 const known = signal<string | undefined>(undefined);
 
@@ -14,14 +14,14 @@ export function sessionKey(): string | undefined {
   return kept(NAME) ?? known.value;
 }
 
-/** The key of the session that has begun takes the place of the one before. */
+/** Keeps the key of a session that has begun in the place of the one before. */
 export function keepSessionKey(key: string): void {
   forgetSessionKey();
   known.value = key;
   keep(NAME, key);
 }
 
-/** The session has ended. */
+/** Forgets the key of a session that has ended. */
 export function forgetSessionKey(): void {
   known.value = undefined;
   forget(NAME);

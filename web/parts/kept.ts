@@ -8,7 +8,7 @@ export function kept(name: string): string | undefined {
   }
 }
 
-/** What is kept under a name goes. */
+/** Forgets a text that is kept under a name. */
 export function forget(name: string): void {
   try {
     localStorage.removeItem(name);

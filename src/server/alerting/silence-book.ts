@@ -113,7 +113,7 @@ export function shownSilence({ matchers, ...silence }: Silence): ShownSilence {
   return { ...silence, matchers: matchers.map(matcherText) };
 }
 
-/** Everybody who may read sees it, and no label holds a number either: it says `hidden` there. */
+/** Why matchers that hold a number are refused: all readers see them, and no label holds one either, since it says `hidden` then. */
 function numberFault(matchers: readonly LabelMatcher[]): string | undefined {
   if (!matchers.some((matcher) => looksLikeNumber(matcherText(matcher)))) return undefined;
   return 'A matcher holds no number, for everybody who may read sees it: write * in the place of its digits.';

@@ -70,7 +70,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
 
   async function byHeader(authorization: string, address: string): Promise<Identity | undefined> {
     const { tokens, users } = known;
-    // A token that is right was not guessed, so wrong ones from the same address do not keep it out. A password may have been.
+    // A right token was not guessed, so wrong ones from the same address do not keep it out. A password may be.
     const right = knownBearer(authorization, tokens?.current() ?? [], now);
     if (right !== undefined) return right;
     failedLogins.refuse(address);

@@ -7,7 +7,7 @@ import type { TokenLine } from './token-lines.ts';
 /** How long a request waits for a disk that hangs. */
 const LOOK_SECONDS = 1;
 
-/** Whose bearer token a header carries, as far as the lines are known. It costs no more than their number. `now`: Unix seconds. */
+/** The identity whose bearer token a header carries, by lines that were read before: nothing is waited for. `now`: Unix seconds. */
 export function knownBearer(authorization: string, lines: readonly TokenLine[], now: () => number): Identity | undefined {
   return valid(findBearer(authorization, ofKind(lines, 'token')), now);
 }

@@ -48,7 +48,7 @@ const SESSION_PATH = '/api/v1/session';
 export function authenticate(context: AccessContext) {
   const { credentials, policy } = context;
   return createMiddleware<Access>(async (request, next) => {
-    // What the request presents itself counts alone.
+    // Credentials in the request itself count alone.
     const opened = request.req.header('authorization') === undefined ? openShownSession(request, context.sessions) : undefined;
     request.set('session', opened?.place);
     const presented = presentedBy(request, context.credentials, opened?.authorization);

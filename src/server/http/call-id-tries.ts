@@ -4,21 +4,21 @@ import { TeleError } from '../../core/index.ts';
 /** Call-IDs that somebody may try within one minute: enough for a person who pastes them, too few to try numbers. */
 const MAX_TRIES = 60;
 const MINUTE = 60;
-/** As an id or a keyed hash is written. A number in such a text would have letters around it and none of its digits 0, 1, 8 and 9. */
+/** An id of a record or a keyed hash, as they are written: with letters in it, and without the digits 0, 1, 8 and 9. No number is tried by it. */
 const HASH = /^(?=.*[a-z])[a-z2-7]{16}$/;
 
-/** What a call is known by. */
+/** The ids by which a call is known. */
 export interface KnownCall {
   readonly id: string;
   readonly callId: string;
   readonly callKey: string;
 }
 
-/** Which Call-IDs were tried that no list shows, by who tried them. */
+/** Call-IDs that were tried and that no list shows, by the name of the credential. */
 export interface CallIdTries {
-  /** Throws `RATE_LIMITED` for one that may be a try more than there are in a minute. To be asked before it is looked for, so that no time tells anything. */
+  /** Throws `RATE_LIMITED` for what may be one try too many. It is asked before the call is looked for, so that the time of an answer tells nothing. */
   refuse(name: string, text: string): void;
-  /** Counts what was looked for. The result is whether it was a try, and none that was there within this minute. */
+  /** Counts a text that was looked for. The result is whether it was a try, and the first with this text within the minute. */
   add(name: string, text: string, found: readonly KnownCall[]): boolean;
 }
 
@@ -54,7 +54,7 @@ export function createCallIdTries(now: () => number): CallIdTries {
     refuse,
     add(name, text, found) {
       if (found.length === 0 ? HASH.test(text) : isKnownBy(text, found)) return false;
-      // Of many at once some were let in before the others were counted.
+      // Many at once pass the first look before any of them is counted.
       refuse(name, text);
       const tries = triesOf(name);
       const isNew = !tries.has(text);

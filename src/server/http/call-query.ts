@@ -106,7 +106,7 @@ export async function readConditions(
   });
 }
 
-/** Whoever asks by a Call-ID is told whether there is such a call, whatever he asks of it. */
+/** Guards the condition on the Call-ID: any answer to it tells whether there is such a call. */
 async function lookFor(callId: string, request: ApiContext, context: RouteContext): Promise<void> {
   await context.people.findByCallId(callId, request, async () => {
     const wanted = { id: callId, callKey: context.hashCallId(callId), similarSeconds: 0, afterLsn: await flushMain(context) };

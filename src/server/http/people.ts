@@ -12,7 +12,7 @@ const MAX_LENGTH = 256;
 
 type PeopleAccess = (typeof PRIVACY_ACCESS)[number];
 
-/** What a question for calls by an id found. */
+/** Calls that were found by an id. */
 export interface FoundCalls {
   readonly calls: readonly { readonly call: KnownCall }[];
 }
@@ -24,8 +24,8 @@ export interface People {
   /** What leads to the calls of a number, an extension or a user, or of all whose numbers have an end. Guarded in the same way, but for a pseudonym as lists show it. */
   searchFor(person: string, request: ApiContext): Promise<PersonSearch>;
   /**
-   * Finds calls by a text that may be a Call-ID as it was on the wire. Where no list shows it, it may hold a number: such a one is logged and counted as a search, and `RATE_LIMITED`
-   * beyond 60 different ones in a minute of one name. What is found then is told no more than what is not.
+   * Finds calls by a text that may be a Call-ID as it was on the wire. Where no list shows it, it may hold a number: then it is logged and counted as a search. Throws `RATE_LIMITED`
+   * beyond 60 different ones in a minute of one name, whether there is a call or not.
    */
   findByCallId<F extends FoundCalls>(text: string, request: ApiContext, find: () => Promise<F>): Promise<F>;
   /** Lets a request see the numbers of a call. Throws `FORBIDDEN` without the role `pii`. Each access is logged and counted. */

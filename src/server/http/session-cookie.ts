@@ -1,7 +1,7 @@
 const NAME = 'ringscope-session';
 const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 
-/** Where a browser asks: cookies know no ports, so the name of the cookie has the one that the browser sees. */
+/** The address that a browser asks: cookies know no ports, so the name of the cookie has the one that the browser sees. */
 export interface AskedAt {
   /** The Host header. */
   readonly host: string | undefined;

@@ -7,7 +7,7 @@ export function makeSecret(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** What is kept of a secret. No comparison of hashes takes a time that tells how much of a secret is right. */
+/** The hash of a secret, which is kept in its place. No comparison of hashes takes a time that tells how much of a secret is right. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64');
 }

@@ -1,20 +1,20 @@
 import { hashSecret, makeSecret } from './session-secret.ts';
 
-/** A browser follows a link at once. */
+/** The time for which a ticket holds: a browser follows a link at once. */
 const TICKET_SECONDS = 30;
-/** Beyond, the oldest opens nothing any more. */
+/** Tickets of a session at a time; beyond, the oldest opens nothing any more. */
 const MOST_TICKETS = 16;
 
 /** The tickets of one session: each takes the place of its key once. */
 export interface SessionTickets {
   make(): string;
-  /** Whether this is a ticket that still holds, which it does no more from then on. */
+  /** Takes a ticket away. The result is whether it still held. */
   take(ticket: string): boolean;
 }
 
-/** Makes an empty box of them. `now`: monotonic seconds. */
+/** Makes an empty table. `now`: monotonic seconds. */
 export function createSessionTickets(now: () => number): SessionTickets {
-  // Until when each holds, by its hash, the oldest first.
+  // The times until which they hold, by their hashes, the oldest first.
   const table = new Map<string, number>();
   return {
     make() {

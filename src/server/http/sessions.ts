@@ -10,25 +10,25 @@ const MOST_SESSIONS = 1024;
 /** Of one name: nobody ends the sessions of others by logging in often. */
 const MOST_OF_ONE = 32;
 
-/** What a browser shows of its session. */
+/** The secrets of a session that a browser shows. */
 export interface ShownSession {
   /** In its cookie, which every server on the same host is sent. */
   readonly id: string;
   /** The key, which the page alone knows. */
   readonly key?: string | undefined;
-  /** What takes the place of the key once, in a link that the browser follows by itself. */
+  /** Takes the place of the key once, in a link that the browser follows by itself. */
   readonly ticket?: string | undefined;
 }
 
 /** A session whose id and key were shown. */
 export interface OpenedSession {
-  /** How the table names it: no secret. */
+  /** Its name in the table, which is no secret. */
   readonly place: string;
   /** The Authorization header with which it began. */
   readonly authorization: string;
 }
 
-/** What browsers log in to. They show an id and a key; what these stand for stays here. */
+/** Sessions of browsers. They show an id and a key; the credentials that these stand for stay here. */
 export interface Sessions {
   /** Begins one with an Authorization header that was right. */
   begin(authorization: string, name: string): { readonly id: string; readonly key: string };

@@ -24,7 +24,7 @@ export function presetCredentials(base: Credentials, { name, lock }: PresetServi
     secondsRefused: (address) => Math.max(failedLogins.secondsRefused(address), base.secondsRefused(address)),
     async identify(presented: Presented) {
       const { authorization, address } = presented;
-      // After ten wrong ones a right one may be the eleventh guess.
+      // The eleventh guess may be right.
       const isLookedAt = !lock.isGuessable || failedLogins.left(address) > 0;
       if (isLookedAt && opens(lock, authorization)) return identity;
       const known = await base.identify(presented);

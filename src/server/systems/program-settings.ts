@@ -14,7 +14,7 @@ export interface ProgramLock {
   readonly scheme: 'bearer' | 'basic';
   /** Of the token, or of `user:password`. */
   readonly digest: Uint8Array;
-  /** It is a password, or a token that is shorter than those of the server have to be: who tries long enough may find it. */
+  /** The secret is a password, or a token shorter than those of the server have to be: it may be found by trying. */
   readonly isGuessable: boolean;
 }
 

@@ -203,7 +203,7 @@ const inputs: readonly Route[] = [
     answer: OBJECT,
     async handle(_query, request, context) {
       const { event, callId } = readLatency(await readJson(request, false));
-      // Who may tell of calls knows their ids: there is no limit here, as there is for who asks.
+      // Programs that tell of calls know their ids: the limit is for those who ask.
       const [found] = (await findOwn(context, callId)).calls;
       if ((found?.call.id ?? callId) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
       await take(context, [event]);

@@ -12,3 +12,4 @@ export { LADDER_FIELDS } from './ladder/ladder-fields.ts';
 export type { Ladder, LadderRow } from './ladder/ladder-fields.ts';
 export { transactionKey } from './message-key.ts';
 export { reasonPhrase } from './ladder/reason-phrase.ts';
+export { callIdSecrets } from './shown-call-id.ts';

@@ -28,7 +28,7 @@ export type {
 export { SUCCESS, DATA_DIRECTION, FAILURE_REASON } from './success-words.ts';
 export type { Success, DataDirection, FailureReason } from './success-words.ts';
 export { SERVER_SOURCE } from './events/origin.ts';
-export { looksLikeNumber } from './shown-label.ts';
+export { HIDDEN_LABEL, looksLikeNumber, withoutNumbers } from './shown-label.ts';
 export { nearestFirst, suggestion } from './suggestion.ts';
 export { createCountChanges } from './count-changes.ts';
 export { createLostModems } from './lost-modems.ts';

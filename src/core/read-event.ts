@@ -7,7 +7,7 @@ import { holdsRule, ruleOf } from './field-rule.ts';
 import { MAX_LABEL } from './field-schema.ts';
 import { Private } from './private.ts';
 import { readZonedTime } from './spoken-time.ts';
-import { shownLabel } from './shown-label.ts';
+import { HIDDEN_LABEL, shownLabel } from './shown-label.ts';
 
 /** Why something is no event: a stable word, where it is wrong, and a sentence without the value itself. */
 export interface Malformed {
@@ -129,7 +129,7 @@ function readAt(text: string, path: string): Read<number> {
 
 function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {
   const shown = shownLabel(text);
-  if (shown !== text) onHidden?.(path);
+  if (shown === HIDDEN_LABEL && text !== HIDDEN_LABEL) onHidden?.(path);
   return shown;
 }
 

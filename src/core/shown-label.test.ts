@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { looksLikeNumber, shownLabel } from './shown-label.ts';
+import { looksLikeNumber, shownLabel, withoutNumbers } from './shown-label.ts';
 
 test.each([
   'call 0151-234-5678 tel:555-123-4567',
@@ -56,6 +56,44 @@ test.each([
   'queue 12-34 56',
 ])('%j is shown as it is', (text) => {
   expect(shownLabel(text)).toBe(text);
+});
+
+test.each([
+  ['customer +49 151 2345678 complains', 'customer *** complains'],
+  ['(030) 23125-001 and 0151/2345678, since 2026-11-23 10:15', '*** and 0151/***, since 2026-11-23 10:15'],
+  ['the carrier at 192.168.100.200:5060 works on it until 10:30', 'the carrier at 192.168.100.200:5060 works on it until 10:30'],
+  ['+49.151.234.5678', '***'],
+  ['IMEI 49-015420-323751-8', 'IMEI ***'],
+  ['1b4e28ba-2fa1-11d2-883f-0016d3cca427 rings 555-1234', '1b4e28ba-2fa1-11d2-883f-0016d3cca427 rings ***'],
+  ['\u0660\u0661\u0665\u0661 \u0662\u0663\u0664 \u0665\u0666\u0667\u0668', '***'],
+  ['INC0012345', 'INC***'],
+  ['queue 12-34 56', 'queue 12-34 56'],
+  ['', ''],
+])('of the sentence %j is left %j', (text, left) => {
+  expect(withoutNumbers(text)).toBe(left);
+});
+
+test('what is left of any sentence looks like no number, and one without numbers is left as it is', () => {
+  const tricky = fc.string({
+    unit: fc.constantFrom('1', '8', '9', ' ', '-', '.', '(', ')', '/', '+', 'a', '\u0663', '2026-11-23', '10.0.0.1'),
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), tricky), (text) => {
+      expect(looksLikeNumber(withoutNumbers(text))).toBe(false);
+      if (!looksLikeNumber(text)) expect(withoutNumbers(text)).toBe(text);
+    }),
+  );
+});
+
+test.each([
+  ['a\u001b[2Jb', String.raw`a\u001b[2Jb`],
+  ['a\r\nb\u0085', String.raw`a\u000d\u000ab\u0085`],
+  ['\u202eb', String.raw`\u202eb`],
+  ['\u0000123', 'hidden'],
+  [`a${'\u001b'.repeat(100)}`, `a${String.raw`\u001b`.repeat(21)}${'\\'}`],
+])('the label %j is kept as %j', (text, kept) => {
+  expect([shownLabel(text), shownLabel(shownLabel(text))]).toEqual([kept, kept]);
 });
 
 const digits = (least: number, most: number) => fc.stringMatching(new RegExp(`^\\d{${least},${most}}$`));

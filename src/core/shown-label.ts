@@ -1,7 +1,10 @@
 import { labelText, type LabelText } from '../metrics/index.ts';
+import { visibleText } from './visible-text.ts';
 
+/** Stands in a sentence in the place of a number. */
+const HIDDEN_NUMBER = '***';
 /** What a label says that looked like a number. */
-const HIDDEN = labelText('hidden');
+export const HIDDEN_LABEL = labelText('hidden');
 
 /** Seven digits in a row, of any script; and with what may stand between their digits a number in the form of E.164, an IMEI and an ICCID. */
 const NUMBERS = [/\p{Nd}{7}/u, /\+(?:[\s()./-]*\d){7}/, /\d{2}[\s-]\d{6}[\s-]\d{6}[\s-]\d/, /89(?:[\s-]?\d){16,18}/];
@@ -25,7 +28,31 @@ export function looksLikeNumber(text: string): boolean {
   return GROUPED.test(text) && GROUPED.test(NO_NUMBERS.reduce((rest, form) => rest.replaceAll(form, 'x'), text));
 }
 
-/** A label from outside, or `hidden` where it looks like a number: a label is shown to everyone. */
+/** Digits in a row, in groups, or behind a plus with whatever a number in the form of E.164 has between its digits. */
+const SPANS = [/\+(?:[\s()./-]*\d){7,}/g, /\(?\p{Nd}(?:[\p{Zs}\p{Pd}()]{0,3}\p{Nd}){6,}/gu];
+
+/** A sentence with `***` in the place of what looks like a number in it. */
+export function withoutNumbers(text: string): string {
+  if (!looksLikeNumber(text)) return text;
+  // Addresses, dates and the like stand aside meanwhile, as long as no number is in them.
+  const aside: string[] = [];
+  const rest = NO_NUMBERS.reduce(
+    (left, form) =>
+      left.replaceAll(form, (found) => (NUMBERS.some((one) => one.test(found)) ? found : `\u{e000}${aside.push(found) - 1}\u{e001}`)),
+    text.replaceAll(/[\u{e000}\u{e001}]/gu, ' '),
+  );
+  const masked = SPANS.reduce((left, form) => left.replaceAll(form, HIDDEN_NUMBER), rest);
+  const whole = masked.replaceAll(/\u{e000}(\d+)\u{e001}/gu, (_, place: string) => aside[Number(place)] ?? '');
+  // Digits that only several rules together take for a number go all of them.
+  return looksLikeNumber(whole) ? whole.replaceAll(/\p{Nd}+/gu, HIDDEN_NUMBER) : whole;
+}
+
+/**
+ * A label from outside as it is kept and shown to everyone: `hidden` where it looks like a number, and with escapes for what a terminal obeys instead of showing, since the
+ * text of metrics has no escapes for that.
+ */
 export function shownLabel(text: string): LabelText {
-  return looksLikeNumber(text) ? HIDDEN : labelText(text);
+  const visible = visibleText(text);
+  // Digits of an escape may make a number of those behind it: then it is one wherever it is read again.
+  return looksLikeNumber(text) || (visible !== text && looksLikeNumber(visible)) ? HIDDEN_LABEL : labelText(visible);
 }

@@ -25,6 +25,29 @@ test.each([
   ['127.0.0.1:7464, attacker.example', false],
   ['0x7f000001', false],
   ['2130706433', false],
+  // Browsers say of these neither from which site they ask nor that it is another one.
+  ['0.0.0.0', false],
+  ['0.0.0.0:7464', false],
+  ['0.0.0.1:7464', false],
+  ['[::]:7464', false],
+  ['[0:0:0:0:0:0:0:0]:7464', false],
+  ['[::0]', false],
+  ['[::ffff:127.0.0.1]:7464', false],
+  ['[::ffff:7f00:1]', false],
+  ['[0:0:0:0:0:ffff:7f00:0001]', false],
+  ['[::FFFF:192.0.2.7]', false],
+  ['[::127.0.0.1]', false],
+  ['[::1.2.3.4]', false],
+  ['[0:0:0:0:0:0:0:1]:7464', true],
+  ['[2001:db8::192.0.2.7]', true],
 ])('the host %s is this server: %s', (header, isOwn) => {
   expect(isOwnHost(header, ['metrics.example.com'])).toBe(isOwn);
+});
+
+test.each([
+  ['0.0.0.0:7464', '0.0.0.0'],
+  ['[::]:7464', '::'],
+  ['[::FFFF:192.0.2.7]:7464', '::ffff:192.0.2.7'],
+])('the host %s is this server when its settings name it', (header, name) => {
+  expect([isOwnHost(header, [name]), isOwnHost(header, ['metrics.example.com'])]).toEqual([true, false]);
 });

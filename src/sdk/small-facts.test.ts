@@ -149,6 +149,20 @@ test.each([
   expect(sample(ringscope, 'ringscope_labels_hidden_total{field="modem"}')).toBe(2);
 });
 
+test('a label that would drive a terminal says what it holds in escapes, whoever closed it', async () => {
+  const ringscope = await createRingscope(PRESETS);
+  const heard: string[] = [];
+  ringscope.on('sms.received', ({ modem }) => heard.push(modem));
+  const text = 'gsm\u001b[31m\u202e1';
+  (ringscope.sms.received as (given: unknown) => void)({ modem: text });
+  ringscope.emit({ type: 'sms.received', at: 1_795_219_200, source: labelText('gw'), modem: labelText(text), parts: 1 });
+  expect(heard).toEqual([String.raw`gsm\u001b[31m\u202e1`, String.raw`gsm\u001b[31m\u202e1`]);
+  expect(sample(ringscope, String.raw`telephony_sms_received_total{modem="gsm\\u001b[31m\\u202e1"}`)).toBe(2);
+  expect(ringscope.metrics()).not.toMatch(/[\u001b\u202e]/u);
+  // It was not hidden.
+  expect(ringscope.metrics()).not.toContain('ringscope_labels_hidden_total{field="modem"}');
+});
+
 test.each(['gsm1', '192.168.100.200', 'v1.2.3-rc.10', '2026-11-22', 'sip:trunk-12', '123456'])(
   'a label that is none is shown: %s',
   async (text) => {

@@ -57,6 +57,26 @@ test('a program in any language posts its calls: record, metrics, and no number 
   expect(JSON.stringify(await server.json('/api/v1/calls'))).not.toContain(NUMBER.slice(1));
 });
 
+test('a label that would drive a terminal is kept and shown with escapes, in the metrics too', async () => {
+  const evil = 'a\u001b]0;owned\u0007\u001b[2J\u202eb';
+  const shown = String.raw`a\u001b]0;owned\u0007\u001b[2J\u202eb`;
+  const call = { ...CALL, callId: 'a-terminal', source: `s${evil}`, trunk: `t${evil}`, direction: 'outbound' };
+  const told = [
+    { ...call, state: 'ringing' },
+    { ...call, state: 'ended', outcome: 'busy' },
+    { type: 'modem.connected', source: `s${evil}`, modem: `m${evil}` },
+    { type: 'queue.active', source: `s${evil}`, queue: `q${evil}`, count: 3 },
+  ];
+  const answer = await server.post('/api/v1/events', told);
+  expect(answer.status, await answer.text()).toBe(200);
+  const text = async (): Promise<string> => (await server.get('/metrics')).text();
+  // A backslash in a label is written twice in the format of Prometheus.
+  for (const name of ['t', 'm', 'q']) await expect.poll(text).toContain(`"${name}${shown.replaceAll('\\', '\\\\')}"`);
+  expect(/[\p{Cc}\p{Cf}]/u.exec((await text()).replaceAll('\n', ''))).toBeNull();
+  const { calls } = (await server.json('/api/v1/calls?limit=1000')) as { readonly calls: readonly Record<string, unknown>[] };
+  expect(calls.find(({ callId }) => callId === 'a-terminal')).toMatchObject({ trunk: `t${shown}` });
+});
+
 test('a request sent again with its idempotency key is answered the same and counted once', async () => {
   const counted = async (): Promise<number> => server.sample('telephony_agent_stage_seconds_count{stage="tool_call"}');
   const before = await counted();

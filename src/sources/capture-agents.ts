@@ -1,4 +1,4 @@
-import { type ArrivedAgent, labelText, type LabelText } from '../core/index.ts';
+import { type ArrivedAgent, HIDDEN_LABEL, labelText, type LabelText, looksLikeNumber } from '../core/index.ts';
 import { hashBytes, type Hep } from '../wire/index.ts';
 import { AgentFigures } from './agent-figures.ts';
 import { plainAddress } from './refused-senders.ts';
@@ -22,6 +22,8 @@ const NO_PEER = '';
 export interface CaptureAgent {
   readonly label: LabelText;
   readonly figures: AgentFigures;
+  /** Its name looks like a number, and its label says so instead. */
+  readonly isHidden: boolean;
   isSwapNoted: boolean;
   heardAt: number;
 }
@@ -41,7 +43,7 @@ export class CaptureAgents {
   readonly #byPeer = new Map<string, PeerAgents>();
   /** Who has a label; of two whose names differ only in what a label cannot hold, the later one. */
   readonly #byLabel = new Map<string, CaptureAgent>();
-  readonly #overflow = newAgent(OTHER, new AgentFigures(OTHER, NO_PEER, -1, 0));
+  readonly #overflow = newAgent(OTHER, false, new AgentFigures(OTHER, NO_PEER, -1, 0));
   readonly #onNew: (agent: CaptureAgent) => void;
   #count = 0;
   /** Frames of agents that gave their place back. */
@@ -84,8 +86,9 @@ export class CaptureAgents {
       this.#isOverflowing = true;
       return this.#overflow;
     }
-    const plain = labelOf(hep);
-    const agent = newAgent(this.#freeLabel(plain, peer, now), new AgentFigures(plain, plainAddress(peer), hep.agentId, now));
+    const isHidden = isNumberNamed(hep);
+    const plain = isHidden ? HIDDEN_LABEL : labelOf(hep);
+    const agent = newAgent(this.#freeLabel(plain, peer, now), isHidden, new AgentFigures(plain, plainAddress(peer), hep.agentId, now));
     const ofPeer = this.#byPeer.get(peer) ?? { byName: new Map(), byId: new Map() };
     this.#byPeer.set(peer, ofPeer);
     (hep.nameEnd > hep.nameStart ? ofPeer.byName : ofPeer.byId).set(key, agent);
@@ -131,8 +134,13 @@ export class CaptureAgents {
   }
 }
 
-function newAgent(label: string, figures: AgentFigures): CaptureAgent {
-  return { label: labelText(label), figures, isSwapNoted: false, heardAt: 0 };
+function newAgent(label: string, isHidden: boolean, figures: AgentFigures): CaptureAgent {
+  return { label: labelText(label), figures, isHidden, isSwapNoted: false, heardAt: 0 };
+}
+
+/** Whether the name of an agent may be the number of somebody: it is looked at whole, before it is cut. An id is that of a machine. */
+function isNumberNamed(hep: Hep): boolean {
+  return hep.nameEnd > hep.nameStart && looksLikeNumber(hep.agentName ?? '');
 }
 
 function labelOf(hep: Hep): string {

@@ -62,6 +62,8 @@ export function createPacketReader(options: PacketReaderOptions): PacketReader {
 const NO_START_LINE = { malformed: 'no_start_line' } as const;
 const INFLATE_FAILED = { malformed: 'inflate_failed' } as const;
 const BAD_KEY = { malformed: 'bad_key' } as const;
+/** The field of a frame whose label may be hidden, as events name it. */
+const AGENT_FIELD = labelText('agent');
 const NO_BYTES = new Uint8Array(0);
 
 class Reader implements PacketReader {
@@ -87,7 +89,10 @@ class Reader implements PacketReader {
     this.#events = new SipEvents(options.source, options.hashSeed);
     this.#headers = sipHeaders(options.aliasHeaders ?? []);
     this.#rates = options.maxPacketsPerSecond === undefined ? undefined : new PeerRates(options.maxPacketsPerSecond);
-    this.#agents = new CaptureAgents((agent) => this.#noteAgent(agent, 'new'));
+    this.#agents = new CaptureAgents((agent) => {
+      this.#noteAgent(agent, 'new');
+      if (agent.isHidden) this.#noteHidden();
+    });
   }
 
   hep(bytes: Uint8Array, receivedAt?: number, peer?: string): boolean {
@@ -271,6 +276,11 @@ class Reader implements PacketReader {
   #noteAgent(agent: CaptureAgent, finding: 'new' | 'agent_id_swapped'): void {
     const at = this.#lastAt;
     this.#emit({ type: 'source.agent', at, receivedAt: at, source: this.#source, agent: agent.label, finding });
+  }
+
+  #noteHidden(): void {
+    const at = this.#lastAt;
+    this.#emit({ type: 'event.label_hidden', at, receivedAt: at, source: this.#source, field: AGENT_FIELD });
   }
 
   #limit(at: number): void {

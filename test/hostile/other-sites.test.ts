@@ -28,6 +28,14 @@ test('without tokens every path is read by address, as localhost or by a configu
   }
 });
 
+test('without tokens nothing is read at an address for which a browser does not say that a page of another site asks', async () => {
+  for (const path of READS)
+    for (const host of ['0.0.0.0:7464', '[::]:7464', '[::ffff:127.0.0.1]:7464', '[::ffff:7f00:1]:7464'])
+      expect([host, path, ...(await outcome({ host }, path))]).toEqual([host, path, 421, 'HOST_REFUSED']);
+  const everywhere = stubApp({ hosts: ['0.0.0.0'] });
+  expect((await outcome({ host: '0.0.0.0:7464' }, '/api/v1/openapi.json', {}, everywhere))[0]).toBe(200);
+});
+
 test('with tokens the name does not matter, for no page of another site has a token', async () => {
   const guarded = stubApp({ credentials: { ...NO_CREDENTIALS, isNeeded: true } });
   expect(await outcome({ host: 'ringscope.example.com' }, '/api/v1/calls', {}, guarded)).toEqual([401, 'UNAUTHORIZED']);

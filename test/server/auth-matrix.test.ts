@@ -45,6 +45,7 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/api/v1/session', 'any'],
   ['POST', '/api/v1/session', 'login'],
   ['DELETE', '/api/v1/session', 'any'],
+  ['POST', '/api/v1/session/tickets', 'any'],
   ['GET', '/api/v1/calls', 'read'],
   ['GET', '/api/v1/calls?number=%2B15550100017', 'read+pii'],
   ['GET', '/api/v1/calls?caller=%2B15550100017', 'read+pii'],

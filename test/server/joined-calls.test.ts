@@ -20,7 +20,7 @@ afterEach(async () => {
 /** A call with the id by which its program knows it: the Call-ID, or one that the INVITE carries in a header. */
 function callOf(index: number) {
   const header = HEADERS[index % HEADERS.length] ?? '';
-  const alias = header === 'Session-ID' ? index.toString(16).padStart(32, '0') : `CA${String(index).padStart(10, 'x')}`;
+  const alias = header === 'Session-ID' ? index.toString(16).padStart(32, 'a') : `CA${String(index).padStart(10, 'x')}`;
   const sip = sipCall(`joined${index}`, [`${header}: ${alias}`]);
   const isByAlias = index % 2 === 1;
   return { sip, alias, id: isByAlias ? alias : sip.callId, isToldFirst: index % 4 >= 2, stageSeconds: (index + 1) / 1000 };

@@ -159,22 +159,23 @@ test('who logs out is told nothing more from then on, and another session goes o
   const digest = createHash('sha256').update(token).digest('hex');
   writeFileSync(join(folder, 'tokens'), `lena sha256:${digest} read,ingest 2026-01-01T00:00:00Z\n`, { mode: 0o600 });
   const server = await startServer(ends, { 'auth-token-file': join(folder, 'tokens') });
-  const logIn = async (): Promise<string> => {
+  const logIn = async (): Promise<Record<string, string>> => {
     const answer = await fetch(`${server.url}/api/v1/session`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
-    return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const { key } = (await answer.json()) as { readonly key: string };
+    return { cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '', 'ringscope-session-key': key };
   };
-  const [cookie, other] = [await logIn(), await logIn()];
-  const gone = await readLive(server.url, '', { cookie });
+  const [shown, other] = [await logIn(), await logIn()];
+  const gone = await readLive(server.url, '', shown);
   ends.push(() => gone.close());
   await gone.until('hello');
-  const staying = await fetch(`${server.url}/api/v1/live`, { headers: { cookie: other } });
+  const staying = await fetch(`${server.url}/api/v1/live`, { headers: other });
   const stays = staying.body?.pipeThrough(new TextDecoderStream()).getReader();
   let heard = '';
   const hear = async (): Promise<void> => {
     heard += (await stays?.read())?.value ?? '';
   };
   await hear();
-  const out = await fetch(`${server.url}/api/v1/session`, { method: 'DELETE', headers: { cookie, origin: server.url } });
+  const out = await fetch(`${server.url}/api/v1/session`, { method: 'DELETE', headers: { ...shown, origin: server.url } });
   expect(out.status).toBe(204);
   await gone.ended;
   // It was not the heartbeat that ended it, at which each session is looked at.

@@ -107,7 +107,7 @@ test('the log says from where wrong credentials come, and never what they were',
     expect.objectContaining({
       ...who,
       code: 'LOGINS_THROTTLED',
-      message: `After too many wrong credentials nothing more that comes ${where} is looked at for the rest of a minute.`,
+      message: `After too many wrong credentials of what comes ${where} only a right token is let in for the rest of a minute.`,
     }),
   ]);
   await server.kill('SIGTERM');

@@ -23,7 +23,9 @@ const OTTO = `Basic ${Buffer.from('otto:a right password').toString('base64')}`;
 const OWNER = 'rs_the-token-of-the-owner';
 const LENAS_LINE = `lena sha256:${DIGEST(LENA.slice(7))} read,write 2026-01-01T00:00:00Z\n`;
 const OTHERS_LINE = `other sha256:${DIGEST('other')} read 2026-01-01T00:00:00Z\n`;
-const COOKIE = /^ringscope-session=([\w-]{43}); Path=\/; HttpOnly; SameSite=Lax(; Secure)?$/;
+const COOKIE = /^((?:__Host-)?ringscope-session-\d+)=([\w-]{43}); Path=\/; HttpOnly; SameSite=Lax(; Secure)?$/;
+
+type Shown = Readonly<Record<'cookie' | 'ringscope-session-key', string>>;
 
 interface Answer {
   readonly status: number;
@@ -39,8 +41,8 @@ interface Served {
   setTokens(lines: string): void;
   setUsers(lines: string): void;
   ask(method: string, path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** The Cookie header of a browser that has logged in. */
-  logIn(authorization: string, headers?: Record<string, string>): Promise<string>;
+  /** What the page of a browser that has logged in shows in each request. */
+  logIn(authorization: string, headers?: Record<string, string>): Promise<Shown>;
 }
 
 async function serve({ hasFiles = true }: { hasFiles?: boolean } = {}): Promise<Served> {
@@ -92,8 +94,9 @@ async function serve({ hasFiles = true }: { hasFiles?: boolean } = {}): Promise<
     ask,
     async logIn(authorization, headers = {}) {
       const answer = await ask('POST', '/api/v1/session', { authorization, ...headers });
-      expect(answer.status).toBe(204);
-      return `ringscope-session=${COOKIE.exec(answer.headers['set-cookie']?.[0] ?? '')?.[1] ?? ''}`;
+      expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+      const [, name = '', id = ''] = COOKIE.exec(answer.headers['set-cookie']?.[0] ?? '') ?? [];
+      return { cookie: `${name}=${id}`, 'ringscope-session-key': String(answer.body['key']) };
     },
   };
 }
@@ -102,18 +105,36 @@ test('a cookie stands for the credentials of its login, with a name and roles, u
   const { ask, logIn, host } = await serve();
   expect((await ask('GET', '/api/v1/session')).status).toBe(401);
   const [lena, otto] = [await logIn(LENA), await logIn(OTTO)];
-  expect((await ask('GET', '/api/v1/session', { cookie: lena })).body).toEqual({
+  expect((await ask('GET', '/api/v1/session', lena)).body).toEqual({
     name: 'lena',
     roles: ['read', 'write'],
     login: 'session',
   });
-  expect((await ask('GET', '/api/v1/session', { cookie: otto })).body).toEqual({ name: 'otto', roles: ['read', 'pii'], login: 'session' });
+  expect((await ask('GET', '/api/v1/session', otto)).body).toEqual({ name: 'otto', roles: ['read', 'pii'], login: 'session' });
   // The thread behind it does not answer in this test: the request was let in.
-  expect((await ask('GET', '/api/v1/calls', { cookie: lena })).code).toBe('MAIN_STUCK');
-  const out = await ask('DELETE', '/api/v1/session', { cookie: lena, origin: `http://${host}` });
-  expect([out.status, out.headers['set-cookie']]).toEqual([204, ['ringscope-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0']]);
-  expect((await ask('GET', '/api/v1/session', { cookie: lena })).status).toBe(401);
-  expect((await ask('GET', '/api/v1/session', { cookie: otto })).status).toBe(200);
+  expect((await ask('GET', '/api/v1/calls', lena)).code).toBe('MAIN_STUCK');
+  const out = await ask('DELETE', '/api/v1/session', { ...lena, origin: `http://${host}` });
+  expect([out.status, out.headers['set-cookie']]).toEqual([
+    204,
+    [`ringscope-session-${host.split(':')[1]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`],
+  ]);
+  expect((await ask('GET', '/api/v1/session', lena)).status).toBe(401);
+  expect((await ask('GET', '/api/v1/session', otto)).status).toBe(200);
+});
+
+test('the cookie of a session alone opens nothing and ends nothing, whoever sends it with whatever Origin', async () => {
+  const { ask, logIn, host } = await serve();
+  const { cookie } = await logIn(LENA);
+  const browser = { cookie, origin: `http://${host}`, 'sec-fetch-site': 'same-origin', 'x-requested-with': 'ringscope' };
+  expect((await ask('GET', '/api/v1/session', browser)).body).toMatchObject({ login: 'needed' });
+  for (const headers of [{ cookie }, browser])
+    for (const [method, path] of [
+      ['GET', '/api/v1/calls'],
+      ['GET', '/metrics'],
+      ['POST', '/api/v1/stale/sweep'],
+      ['DELETE', '/api/v1/session'],
+    ] as const)
+      expect([method, path, (await ask(method, path, headers)).status]).toEqual([method, path, 401]);
 });
 
 test('the page is answered that it has to log in, without an error in the console; wrong credentials and all else stay refused', async () => {
@@ -124,22 +145,44 @@ test('the page is answered that it has to log in, without an error in the consol
   expect((await ask('GET', '/api/v1/session', { ...page, authorization: 'Bearer wrong' })).status).toBe(401);
   expect((await ask('GET', '/api/v1/calls', page)).status).toBe(401);
   expect((await ask('DELETE', '/api/v1/session', page)).status).toBe(401);
-  const cookie = await logIn(LENA);
-  expect((await ask('GET', '/api/v1/session', { ...page, cookie })).body).toMatchObject({ name: 'lena', login: 'session' });
+  const shown = await logIn(LENA);
+  expect((await ask('GET', '/api/v1/session', { ...page, ...shown })).body).toMatchObject({ name: 'lena', login: 'session' });
+});
+
+test('a ticket of a session stands in one link for its key, which no URL takes, and changes nothing', async () => {
+  const { ask, logIn, host } = await serve();
+  const shown = await logIn(LENA);
+  const { cookie } = shown;
+  const origin = `http://${host}`;
+  const make = async (): Promise<string> => String((await ask('POST', '/api/v1/session/tickets', { ...shown, origin })).body['ticket']);
+  const [ticket, other] = [await make(), await make()];
+  expect((await ask('GET', `/api/v1/calls?ticket=${ticket}`)).status).toBe(401);
+  // The thread behind it does not answer in this test: the request was let in, and the parameter is no condition.
+  expect((await ask('GET', `/api/v1/calls?limit=1&ticket=${ticket}`, { cookie })).code).toBe('MAIN_STUCK');
+  expect((await ask('GET', `/api/v1/calls?limit=1&ticket=${ticket}`, { cookie })).code).toBe('UNAUTHORIZED');
+  expect((await ask('POST', `/api/v1/stale/sweep?ticket=${other}`, { cookie, origin })).code).toBe('UNAUTHORIZED');
+  expect((await ask('GET', `/api/v1/calls?ticket=${shown['ringscope-session-key']}`, { cookie })).code).toBe('UNAUTHORIZED');
+  for (const headers of [{}, { cookie, origin }]) expect((await ask('POST', '/api/v1/session/tickets', headers)).code).toBe('UNAUTHORIZED');
+  expect((await ask('POST', '/api/v1/session/tickets', { authorization: LENA })).code).toBe('BAD_REQUEST');
+  await ask('DELETE', '/api/v1/session', { ...shown, origin });
+  expect((await ask('GET', `/api/v1/calls?ticket=${other}`, { cookie })).code).toBe('UNAUTHORIZED');
 });
 
 test('who presents credentials needs no session, and says who he is by them whatever cookie he has', async () => {
   const { ask, logIn } = await serve();
-  const cookie = await logIn(OTTO);
-  expect((await ask('GET', '/api/v1/session', { cookie, authorization: LENA })).body).toMatchObject({ name: 'lena', login: 'credentials' });
-  expect((await ask('GET', '/api/v1/session', { cookie, authorization: 'Bearer wrong' })).status).toBe(401);
-  expect((await ask('GET', '/api/v1/session', { cookie, authorization: '' })).status).toBe(401);
+  const shown = await logIn(OTTO);
+  expect((await ask('GET', '/api/v1/session', { ...shown, authorization: LENA })).body).toMatchObject({
+    name: 'lena',
+    login: 'credentials',
+  });
+  expect((await ask('GET', '/api/v1/session', { ...shown, authorization: 'Bearer wrong' })).status).toBe(401);
+  expect((await ask('GET', '/api/v1/session', { ...shown, authorization: '' })).status).toBe(401);
 });
 
 test('a session begins with credentials in the request itself, and not by another session', async () => {
   const { ask, logIn, host } = await serve();
-  const cookie = await logIn(LENA);
-  for (const headers of [{}, { cookie, origin: `http://${host}` }, { authorization: 'Bearer wrong' }]) {
+  const shown = await logIn(LENA);
+  for (const headers of [{}, { ...shown, origin: `http://${host}` }, { authorization: 'Bearer wrong' }]) {
     const answer = await ask('POST', '/api/v1/session', headers);
     expect([answer.status, answer.headers['set-cookie']]).toEqual([401, undefined]);
   }
@@ -150,35 +193,35 @@ test('a session ends at once when its token is revoked, or its password is anoth
   const [lena, otto] = [await logIn(LENA), await logIn(OTTO)];
   setTokens(OTHERS_LINE);
   setUsers(`otto:${hashSync('another password', 4)} read,pii\n`);
-  const until = async (cookie: string): Promise<void> => {
-    while ((await ask('GET', '/api/v1/session', { cookie })).status !== 401) await new Promise((resolve) => setTimeout(resolve, 20));
+  const until = async (shown: Shown): Promise<void> => {
+    while ((await ask('GET', '/api/v1/session', shown)).status !== 401) await new Promise((resolve) => setTimeout(resolve, 20));
   };
   await until(lena);
   await until(otto);
-  for (let count = 0; count < 30; count++) expect((await ask('GET', '/api/v1/session', { cookie: lena })).code).toBe('UNAUTHORIZED');
+  for (let count = 0; count < 30; count++) expect((await ask('GET', '/api/v1/session', lena)).code).toBe('UNAUTHORIZED');
   expect(suspected).toEqual([]);
   // It does not come back with the token.
   setTokens(LENAS_LINE);
   await logIn(LENA);
-  expect((await ask('GET', '/api/v1/session', { cookie: lena })).status).toBe(401);
+  expect((await ask('GET', '/api/v1/session', lena)).status).toBe(401);
 });
 
 test('a new login has a new id, whatever id the browser brings, and ends the session that it had', async () => {
-  const { ask, logIn } = await serve();
-  const fixed = `ringscope-session=${'f'.repeat(43)}`;
-  const first = await logIn(LENA, { cookie: fixed });
-  expect(first).not.toBe(fixed);
-  expect((await ask('GET', '/api/v1/session', { cookie: fixed })).status).toBe(401);
-  const second = await logIn(LENA, { cookie: first });
-  expect(second).not.toBe(first);
-  expect((await ask('GET', '/api/v1/session', { cookie: first })).status).toBe(401);
-  expect((await ask('GET', '/api/v1/session', { cookie: second })).status).toBe(200);
+  const { ask, logIn, host } = await serve();
+  const fixed = { cookie: `ringscope-session-${host.split(':')[1]}=${'f'.repeat(43)}`, 'ringscope-session-key': 'f'.repeat(43) };
+  const first = await logIn(LENA, fixed);
+  expect(first).not.toEqual(fixed);
+  expect((await ask('GET', '/api/v1/session', fixed)).status).toBe(401);
+  const second = await logIn(LENA, first);
+  expect([second.cookie === first.cookie, second['ringscope-session-key'] === first['ringscope-session-key']]).toEqual([false, false]);
+  expect((await ask('GET', '/api/v1/session', first)).status).toBe(401);
+  expect((await ask('GET', '/api/v1/session', second)).status).toBe(200);
 });
 
 test('with a session only the page of the server changes something', async () => {
   const { ask, logIn, host } = await serve();
-  const cookie = await logIn(LENA);
-  const sweep = async (headers: Record<string, string>) => (await ask('POST', '/api/v1/stale/sweep', { cookie, ...headers })).code;
+  const shown = await logIn(LENA);
+  const sweep = async (headers: Record<string, string>) => (await ask('POST', '/api/v1/stale/sweep', { ...shown, ...headers })).code;
   expect(await sweep({ origin: `http://${host}` })).toBe('MAIN_STUCK');
   for (const headers of [
     {},
@@ -190,35 +233,36 @@ test('with a session only the page of the server changes something', async () =>
     { origin: 'http://attacker.example', 'sec-fetch-site': 'none' },
   ])
     expect([headers, await sweep(headers)]).toEqual([headers, 'ORIGIN_REFUSED']);
-  expect((await ask('DELETE', '/api/v1/session', { cookie })).code).toBe('ORIGIN_REFUSED');
-  expect((await ask('GET', '/api/v1/session', { cookie })).status).toBe(200);
+  expect((await ask('DELETE', '/api/v1/session', shown)).code).toBe('ORIGIN_REFUSED');
+  expect((await ask('GET', '/api/v1/session', shown)).status).toBe(200);
 });
 
 test('behind a proxy that puts its own name into Host the browser says whether the page is of the same origin', async () => {
   const { ask, logIn } = await serve();
   const browser = { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' };
-  const cookie = await logIn(LENA, browser);
-  expect((await ask('POST', '/api/v1/stale/sweep', { cookie, ...browser })).code).toBe('MAIN_STUCK');
+  const shown = await logIn(LENA, browser);
+  expect((await ask('POST', '/api/v1/stale/sweep', { ...shown, ...browser })).code).toBe('MAIN_STUCK');
 });
 
 test('logins of the page are throttled as all others are, and do not end the sessions of others at the same address', async () => {
   const { ask, logIn, suspected } = await serve();
-  const cookie = await logIn(LENA);
+  const shown = await logIn(LENA);
   const codes: (string | undefined)[] = [];
   for (let count = 0; count < 12; count++)
     codes.push((await ask('POST', '/api/v1/session', { authorization: `Bearer wrong-${count}` })).code);
   expect(codes).toEqual([...Array.from({ length: 10 }, () => 'UNAUTHORIZED'), 'LOGINS_THROTTLED', 'LOGINS_THROTTLED']);
-  const right = await ask('POST', '/api/v1/session', { authorization: LENA });
+  const right = await ask('POST', '/api/v1/session', { authorization: OTTO });
   expect([right.code, Number(right.headers['retry-after']) > 0]).toEqual(['LOGINS_THROTTLED', true]);
+  await logIn(LENA);
   expect(suspected.length).toBe(13);
-  expect((await ask('GET', '/api/v1/session', { cookie })).status).toBe(200);
+  expect((await ask('GET', '/api/v1/session', shown)).status).toBe(200);
 });
 
 test('cookies that nobody was given open nothing, are no wrong logins and hold nothing', async () => {
-  const { ask, suspected } = await serve();
+  const { ask, suspected, host } = await serve();
   for (let count = 0; count < 50; count++) {
-    const cookie = `ringscope-session=${createHash('sha256').update(String(count)).digest('base64url')}`;
-    expect((await ask('GET', '/api/v1/calls', { cookie })).code).toBe('UNAUTHORIZED');
+    const cookie = `ringscope-session-${host.split(':')[1]}=${createHash('sha256').update(String(count)).digest('base64url')}`;
+    expect((await ask('GET', '/api/v1/calls', { cookie, 'ringscope-session-key': 'f'.repeat(43) })).code).toBe('UNAUTHORIZED');
   }
   expect(suspected).toEqual([]);
 });
@@ -227,12 +271,12 @@ test('10,000 logins leave 32 sessions of a token, and the session of somebody el
   const { ask, logIn } = await serve();
   const other = await logIn(OTTO);
   const first = await logIn(LENA);
-  let last = '';
-  for (let count = 0; count < 10_000; count += 100) [last = ''] = await Promise.all(Array.from({ length: 100 }, async () => logIn(LENA)));
-  expect((await ask('GET', '/api/v1/session', { cookie: first })).status).toBe(401);
-  expect((await ask('GET', '/api/v1/session', { cookie: other })).status).toBe(200);
-  expect((await ask('GET', '/api/v1/session', { cookie: await logIn(LENA) })).status).toBe(200);
-  expect(last).not.toBe(first);
+  let last: Shown | undefined;
+  for (let count = 0; count < 10_000; count += 100) [last] = await Promise.all(Array.from({ length: 100 }, async () => logIn(LENA)));
+  expect((await ask('GET', '/api/v1/session', first)).status).toBe(401);
+  expect((await ask('GET', '/api/v1/session', other)).status).toBe(200);
+  expect((await ask('GET', '/api/v1/session', await logIn(LENA))).status).toBe(200);
+  expect(last).not.toEqual(first);
 });
 
 test.each([
@@ -243,8 +287,8 @@ test.each([
 ])('the cookie is for TLS alone when the login came over TLS: %s', async (_what, headers, isSecure) => {
   const { ask } = await serve();
   const answer = await ask('POST', '/api/v1/session', { authorization: LENA, ...headers });
-  const [, id, secure] = COOKIE.exec(answer.headers['set-cookie']?.[0] ?? '') ?? [];
-  expect([id?.length, secure !== undefined]).toEqual([43, isSecure]);
+  const [, name = '', id, secure] = COOKIE.exec(answer.headers['set-cookie']?.[0] ?? '') ?? [];
+  expect([name.startsWith('__Host-'), id?.length, secure !== undefined]).toEqual([isSecure, 43, isSecure]);
 });
 
 test('without credentials everybody is anonymous, and the token of the owner begins a session of its own', async () => {
@@ -253,10 +297,10 @@ test('without credentials everybody is anonymous, and the token of the owner beg
   expect((await ask('GET', '/api/v1/session')).body).toEqual(anonymous);
   expect((await ask('GET', '/api/v1/session', { authorization: LENA })).body).toEqual(anonymous);
   expect((await ask('POST', '/api/v1/session', { authorization: LENA })).status).toBe(401);
-  const cookie = await logIn(`Bearer ${OWNER}`);
-  expect((await ask('GET', '/api/v1/session', { cookie })).body).toEqual({ name: 'owner', roles: [...ROLE], login: 'session' });
-  expect((await ask('POST', '/-/reload', { cookie })).code).toBe('ORIGIN_REFUSED');
-  expect((await ask('GET', '/api/v1/session', { cookie: `${cookie}x` })).body).toEqual(anonymous);
+  const shown = await logIn(`Bearer ${OWNER}`);
+  expect((await ask('GET', '/api/v1/session', shown)).body).toEqual({ name: 'owner', roles: [...ROLE], login: 'session' });
+  expect((await ask('POST', '/-/reload', shown)).code).toBe('ORIGIN_REFUSED');
+  expect((await ask('GET', '/api/v1/session', { ...shown, cookie: `${shown.cookie}x` })).body).toEqual(anonymous);
 });
 
 test('the page is not told of Basic, for then the browser asks before it, and programs are', async () => {

@@ -1,7 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as streamText } from 'node:stream/consumers';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { requires } from '../peers/requires.ts';
@@ -95,6 +99,12 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     await page.getByRole('button', { name: 'Log in' }).click();
   }
 
+  /** The header by which the page shows the key of its session. */
+  async function keyOf(page: Page): Promise<Record<string, string>> {
+    const key = await page.evaluate(`Object.entries(localStorage).find(([name]) => name.startsWith('ringscope.session-key'))?.[1] ?? ''`);
+    return { 'ringscope-session-key': String(key) };
+  }
+
   const both = (): readonly (readonly [string, string])[] => [
     ['the server itself', `${ringscope.url}/`],
     ['an nginx below a path', nginx.url],
@@ -143,7 +153,7 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     await page.getByText(MASKED).first().waitFor();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     expect(await page.getByRole('button', { name: 'Show numbers' }).count()).toBe(0);
-    const forced = await page.request.get(`${ringscope.url}/api/v1/${await callPath()}?numbers=true`);
+    const forced = await page.request.get(`${ringscope.url}/api/v1/${await callPath()}?numbers=true`, { headers: await keyOf(page) });
     expect(forced.status()).toBe(403);
     expect(await told()).not.toContain(CALLER.slice(1));
     expect(problems).toEqual([]);
@@ -158,17 +168,28 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     }
   });
 
-  test('the token is nowhere in the browser, and no script reads the cookie', async () => {
+  test('the token is nowhere in the browser, no script reads the cookie, and the key that is kept opens nothing without it', async () => {
     const { page, told } = await open(nginx.url);
     await logIn(page, TOKEN('otto'));
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     expect(await page.evaluate('[document.cookie, JSON.stringify({ ...localStorage, ...sessionStorage })].join()')).not.toMatch(
-      /session|rs_a-token/,
+      /rs_a-token/,
     );
+    expect(await page.evaluate('document.cookie')).toBe('');
+    const headers = await keyOf(page);
+    expect(headers['ringscope-session-key']).toHaveLength(43);
+    expect((await fetch(`${nginx.url}api/v1/calls`, { headers })).status).toBe(401);
     expect(await page.content()).not.toContain(TOKEN('otto'));
     expect(await told()).not.toContain(TOKEN('otto'));
     const [cookie] = await page.context().cookies();
-    expect(cookie).toMatchObject({ name: 'ringscope-session', httpOnly: true, sameSite: 'Lax', secure: false, path: '/', expires: -1 });
+    expect(cookie).toMatchObject({
+      name: `ringscope-session-${new URL(ringscope.url).port}`,
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: false,
+      path: '/',
+      expires: -1,
+    });
   });
 
   test('a wrong token and one that may not read are told so, and the browser itself asks for nothing', async () => {
@@ -195,7 +216,7 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     know(LINES.slice(1));
     // It holds for a second more at most.
     await waitUntil('the session is over', 60, async () =>
-      (await page.request.get(`${nginx.url}api/v1/session`)).status() === 401 ? true : undefined,
+      (await page.request.get(`${nginx.url}api/v1/session`, { headers: await keyOf(page) })).status() === 401 ? true : undefined,
     );
     // Nobody presses anything: the feed has ended, and is not opened again.
     await page.getByLabel('Token or password').waitFor();
@@ -211,13 +232,81 @@ requires('chromium', 'nginx')('the page of a server with credentials', () => {
     await logIn(page, TOKEN('lena'));
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     const [cookie] = await page.context().cookies();
+    const key = await keyOf(page);
     const forged = await fetch(`${ringscope.url}/api/v1/session`, {
       method: 'DELETE',
-      headers: { cookie: `ringscope-session=${cookie?.value ?? ''}`, origin: 'http://attacker.example' },
+      headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: 'http://attacker.example', ...key },
     });
     expect(forged.status).toBe(403);
     await waitUntil('the session goes on', 60, async () =>
-      (await page.request.get(`${ringscope.url}/api/v1/session`)).ok() ? true : undefined,
+      (await page.request.get(`${ringscope.url}/api/v1/session`, { headers: key })).ok() ? true : undefined,
     );
+  });
+
+  test('what a server at another port of the same host is sent opens nothing', async () => {
+    const sent: string[] = [];
+    const other = createServer(({ headers }, response) => {
+      sent.push(headers.cookie ?? '');
+      response.end('a wiki');
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { page } = await open(ringscope.url);
+      await logIn(page, TOKEN('lena'));
+      await page.getByRole('button', { name: 'Log out' }).waitFor();
+      // A TCP server that listens has an address with a port.
+      await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+      const cookie = sent.find((one) => one.includes('ringscope-session'));
+      expect(cookie).toBeDefined();
+      expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).toBe('{}');
+      const headers = { cookie: cookie ?? '', origin: ringscope.url, 'sec-fetch-site': 'same-origin' };
+      for (const [method, path] of [
+        ['GET', '/api/v1/session'],
+        ['GET', '/api/v1/calls'],
+        ['GET', '/api/v1/live'],
+        ['GET', '/api/v1/export'],
+        ['POST', '/api/v1/session/tickets'],
+        ['DELETE', '/api/v1/session'],
+      ] as const)
+        expect([method, path, (await fetch(`${ringscope.url}${path}`, { method, headers })).status]).toEqual([method, path, 401]);
+      await page.goto(ringscope.url);
+      await page.getByRole('button', { name: 'Log out' }).waitFor();
+    } finally {
+      other.close();
+    }
+  });
+
+  test('all tabs of a browser are logged in and out together', async () => {
+    const { page } = await open(nginx.url);
+    const other = await page.context().newPage();
+    await other.goto(`${nginx.url}live`);
+    await other.getByLabel('Token or password').waitFor();
+    await logIn(page, TOKEN('lena'));
+    await other.getByText('Connected.').waitFor();
+    const opened = await page.context().newPage();
+    await opened.goto(`${nginx.url}${await callPath()}`);
+    await opened.getByText(MASKED).first().waitFor();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    for (const tab of [page, other, opened]) await tab.getByLabel('Token or password').waitFor();
+    // The feed goes on with the session of another login.
+    await logIn(page, TOKEN('otto'));
+    await other.getByText('Connected.').waitFor();
+    expect(await page.evaluate('Object.keys(localStorage)')).toEqual(['ringscope.session-key/ringscope']);
+  });
+
+  test('files of calls come by a link, of one call and of all', async () => {
+    for (const [, url] of both()) {
+      const { page, problems } = await open(`${url}${await callPath()}`);
+      await logIn(page, TOKEN('otto'));
+      const textOf = async (name: string): Promise<string> => {
+        const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()]);
+        return `${file.suggestedFilename()} ${await streamText(await file.createReadStream())}`;
+      };
+      expect(await textOf('JSON')).toMatch(/^call-\w+\.json \{.*"outcome":"busy"/u);
+      expect(await textOf('PCAP')).toMatch(/^\S+\.pcapng \n\r\r\n/u);
+      await page.goto(`${url}calls`);
+      expect(await textOf('CSV')).toMatch(/^calls\.csv id,[^]*busy/u);
+      expect(problems).toEqual([]);
+    }
   });
 });

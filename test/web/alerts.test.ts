@@ -114,8 +114,11 @@ requires('chromium')('the alerts of the demo', () => {
       });
       const cookie = (session.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
       expect(cookie).not.toBe('');
-      expect((await asked({ cookie, origin: 'https://elsewhere.example.com', 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-      expect((await asked({ cookie, origin: demo.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+      const { key } = (await session.json()) as { readonly key: string };
+      const shown = { cookie, 'ringscope-session-key': key };
+      expect((await asked({ ...shown, origin: 'https://elsewhere.example.com', 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+      expect((await asked({ cookie, origin: demo.url, 'sec-fetch-site': 'same-origin' })).status).toBe(403);
+      expect((await asked({ ...shown, origin: demo.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     },
     TIMEOUT_MS,
   );

@@ -1,5 +1,7 @@
 import { at } from '../place.ts';
 import { isLoginNeeded } from '../session.ts';
+import { pageHeaders } from './page-headers.ts';
+import { sessionKey } from './session-key.ts';
 import type { Answers } from './types.generated.ts';
 
 /** A path of the API that is asked with GET and answers JSON. */
@@ -35,23 +37,28 @@ export async function ask<P extends Path>(
   return (await response.json()) as Answer<P>;
 }
 
-/** Has the server change something that has no answer. Throws an `AskError`. */
-export async function change(method: 'POST' | 'DELETE', path: string, headers: Readonly<Record<string, string>>): Promise<void> {
+/** Has the server change something. The result is its answer, undefined when that is empty. Throws an `AskError`. */
+export async function change(method: 'POST' | 'DELETE', path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
   const response = await send(path, { method, headers });
   if (!response.ok) throw await problemOf(response);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** A text in an answer, under this name. */
+export function textIn(answer: unknown, name: string): string | undefined {
+  const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 async function send(
   path: string,
   { headers, ...init }: { readonly headers?: Readonly<Record<string, string>> } & Omit<RequestInit, 'headers'>,
 ) {
-  // By the second header the server knows that a 401 is for the page, and not for the browser to ask for a password.
-  return fetch(at(path), { ...init, headers: { accept: 'application/json', 'x-requested-with': 'ringscope', ...headers } }).catch(
-    (error: unknown) => {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      throw new AskError('OFFLINE', 'The server does not answer.', 'Is it running? The page asks again by itself.');
-    },
-  );
+  const all = { accept: 'application/json', ...pageHeaders(sessionKey()), ...headers };
+  return fetch(at(path), { ...init, headers: all }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new AskError('OFFLINE', 'The server does not answer.', 'Is it running? The page asks again by itself.');
+  });
 }
 
 /** The part of a URL behind the path. Empty values are left out. */
@@ -62,10 +69,6 @@ export function queryText(query: Readonly<Record<string, string | undefined>>): 
 
 async function problemOf(response: Response): Promise<AskError> {
   const body: unknown = await response.json().catch(() => undefined);
-  const said = (name: string, otherwise: string): string => {
-    if (typeof body !== 'object' || body === null) return otherwise;
-    const value: unknown = Reflect.get(body, name);
-    return typeof value === 'string' ? value : otherwise;
-  };
+  const said = (name: string, otherwise: string): string => textIn(body, name) ?? otherwise;
   return new AskError(said('code', String(response.status)), said('detail', response.statusText), said('hint', ''));
 }

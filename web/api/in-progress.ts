@@ -1,4 +1,5 @@
 import type { Answer } from './ask.ts';
+import { pageHeaders } from './page-headers.ts';
 
 export type LiveCall = Answer<'/api/v1/calls'>['calls'][number];
 
@@ -17,9 +18,13 @@ export interface InProgress {
 
 /**
  * Asks beside the feed at an address which calls in progress it tells of, newest first, and asks again until there is an answer. `take` gets them, and those of
- * which the feed has told since they were asked for.
+ * which the feed has told since they were asked for. `key`: that of the session.
  */
-export function askInProgress(feed: string, take: (named: readonly LiveCall[], told: ReadonlySet<string>) => void): InProgress {
+export function askInProgress(
+  feed: string,
+  key: () => string | undefined,
+  take: (named: readonly LiveCall[], told: ReadonlySet<string>) => void,
+): InProgress {
   const url = new URL('calls', feed);
   url.search = new URL(feed).search;
   url.searchParams.set('active', 'true');
@@ -32,7 +37,7 @@ export function askInProgress(feed: string, take: (named: readonly LiveCall[], t
     isWanted = false;
     told.clear();
     try {
-      const named = await namedAt(url, ending.signal);
+      const named = await namedAt(url, key(), ending.signal);
       if (named !== undefined) take(named, told);
     } catch {
       isWanted = true;
@@ -64,8 +69,8 @@ export function askInProgress(feed: string, take: (named: readonly LiveCall[], t
 }
 
 /** Undefined when the server refuses: so it does the feed, and when that is open again it is asked anew. Rejects when it does not answer. */
-async function namedAt(url: URL, signal: AbortSignal): Promise<readonly LiveCall[] | undefined> {
-  const response = await fetch(url, { signal, headers: { accept: 'application/json', 'x-requested-with': 'ringscope' } });
+async function namedAt(url: URL, key: string | undefined, signal: AbortSignal): Promise<readonly LiveCall[] | undefined> {
+  const response = await fetch(url, { signal, headers: { accept: 'application/json', ...pageHeaders(key) } });
   if (response.status >= 500) throw new Error(response.statusText);
   if (!response.ok) return undefined;
   // The types are made from the document that describes this answer.

@@ -1,8 +1,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { at } from '../place.ts';
 import { queryText } from './ask.ts';
-import { readFeed, type LiveView } from './live-fold.ts';
+import { readFeed, type LiveView, type WantedFeed } from './live-fold.ts';
 import { askWho } from './log-in.ts';
+import { sessionKey, watchSessionKey } from './session-key.ts';
 
 /** Calls as they happen. */
 export interface LiveFeed {
@@ -20,7 +21,7 @@ export function openLiveFeed(conditions: Readonly<Record<string, string>>): Live
     view.value = shown;
   };
   const url = new URL(at(`/api/v1/live${queryText(conditions)}`), location.href).href;
-  return { view, close: typeof SharedWorker === 'undefined' ? readFeed(url, show) : readShared(url, show) };
+  return { view, close: typeof SharedWorker === 'undefined' ? readFeed(url, sessionKey, show) : readShared(url, show) };
 }
 
 /** Reads the feed that all tabs share; one of its own where the browser refuses the worker, as it does where a site may keep nothing, or cannot load it. */
@@ -30,12 +31,12 @@ function readShared(url: string, show: (view: LiveView) => void): () => void {
   try {
     worker = new SharedWorker(new URL(script, document.baseURI), { type: 'module', name: 'ringscope-live' });
   } catch {
-    return readFeed(url, show);
+    return readFeed(url, sessionKey, show);
   }
   let end = joinWorker(worker.port, url, show);
   const readAlone = (): void => {
     end();
-    end = readFeed(url, show);
+    end = readFeed(url, sessionKey, show);
   };
   worker.addEventListener('error', readAlone, { once: true });
   return () => {
@@ -47,15 +48,20 @@ function readShared(url: string, show: (view: LiveView) => void): () => void {
 function joinWorker(port: MessagePort, url: string, show: (view: LiveView) => void): () => void {
   port.addEventListener('message', ({ data }: MessageEvent<LiveView>) => show(data));
   port.start();
-  const join = (): void => port.postMessage(url);
+  const join = (): void => {
+    const wanted: WantedFeed = { url, key: sessionKey() };
+    port.postMessage(wanted);
+  };
   const leave = (): void => port.postMessage(undefined);
   join();
   // A page that the browser keeps for the button Back reads nothing meanwhile.
   window.addEventListener('pagehide', leave);
   window.addEventListener('pageshow', join);
+  const unwatch = watchSessionKey(join);
   return () => {
     window.removeEventListener('pagehide', leave);
     window.removeEventListener('pageshow', join);
+    unwatch();
     leave();
     port.close();
   };

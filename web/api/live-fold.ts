@@ -1,3 +1,4 @@
+import { readEventStream } from './event-stream.ts';
 import { askInProgress, type InProgress, type LiveCall } from './in-progress.ts';
 
 /** How many calls there are by state, and how many began, ended and failed in the last second. */
@@ -24,43 +25,36 @@ export interface LiveView {
   readonly isRefused: boolean;
 }
 
+/** A feed that a tab wants of the worker that reads for all tabs. */
+export interface WantedFeed {
+  readonly url: string;
+  /** The key of the session: a worker has no storage to find it in. */
+  readonly key: string | undefined;
+}
+
 const MOST_CALLS = 100;
 /** How often what came is shown. */
 const SHOW_MS = 250;
-/** After so long a feed that was refused is asked for again. A connection that broke off the browser opens again by itself. */
-const AGAIN_MS = 5000;
 
-/** Reads the feed at an address and tells what there is to show, when it has changed. Returns what ends it. */
-export function readFeed(url: string, show: (view: LiveView) => void): () => void {
-  const fold = new LiveFold(url);
-  let lastId = '';
-  let again: ReturnType<typeof setTimeout> | undefined;
-  const open = (): EventSource => {
-    const opened = new EventSource(lastId === '' ? url : `${url}${url.includes('?') ? '&' : '?'}after=${lastId}`);
-    opened.addEventListener('open', () => fold.opened());
-    opened.addEventListener('error', () => {
-      const isRefused = opened.readyState === EventSource.CLOSED;
-      fold.closed(isRefused);
-      if (isRefused) again = setTimeout(() => (source = open()), AGAIN_MS);
-    });
-    for (const [type, take] of Object.entries(fold.take))
-      opened.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
-        lastId = lastEventId;
-        const read: unknown = JSON.parse(data);
-        if (typeof read === 'object' && read !== null) take(read);
-      });
-    return opened;
-  };
-  let source = open();
+/** Reads the feed at an address and tells what there is to show, when it has changed. `key`: that of the session. Returns what ends it. */
+export function readFeed(url: string, key: () => string | undefined, show: (view: LiveView) => void): () => void {
+  const fold = new LiveFold(url, key);
+  const close = readEventStream(url, key, {
+    opened: () => fold.opened(),
+    closed: (isRefused) => fold.closed(isRefused),
+    take({ type, data }) {
+      const read: unknown = JSON.parse(data);
+      if (typeof read === 'object' && read !== null) fold.take[type]?.(read);
+    },
+  });
   const timer = setInterval(() => {
     const view = fold.changed();
     if (view !== undefined) show(view);
   }, SHOW_MS);
   return () => {
     clearInterval(timer);
-    clearTimeout(again);
     fold.end();
-    source.close();
+    close();
   };
 }
 
@@ -90,8 +84,8 @@ class LiveFold {
   #isChanged = true;
   #areCallsChanged = false;
 
-  constructor(url: string) {
-    this.#inProgress = askInProgress(url, (named, told) => {
+  constructor(url: string, key: () => string | undefined) {
+    this.#inProgress = askInProgress(url, key, (named, told) => {
       takeNamed(this.#known, named, told);
       this.#areCallsChanged = true;
     });

@@ -1,4 +1,4 @@
-import { readFeed, type LiveView } from './live-fold.ts';
+import { readFeed, type LiveView, type WantedFeed } from './live-fold.ts';
 
 /** One feed, and the tabs that read it. */
 interface Shared {
@@ -14,36 +14,42 @@ addEventListener('connect', (event) => {
   const [tab] = event instanceof MessageEvent ? event.ports : [];
   if (tab === undefined) return;
   let leave = (): void => undefined;
-  // What a tab says: the address of the feed that it wants, or nothing, when it wants none any more.
-  tab.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  // What a tab says: the feed that it wants, or nothing, when it wants none any more.
+  tab.addEventListener('message', ({ data }: MessageEvent<WantedFeed | undefined>) => {
     leave();
-    leave = typeof data === 'string' ? join(tab, data) : () => undefined;
+    leave = data === undefined ? () => undefined : join(tab, data);
   });
   tab.start();
 });
 
 /** Shows a feed to a tab. Returns what ends that. */
-function join(tab: MessagePort, url: string): () => void {
-  const shared = feeds.get(url) ?? open(url);
+function join(tab: MessagePort, { url, key }: WantedFeed): () => void {
+  // Tabs with the same session share it: the key of one that is over opens nothing.
+  const name = JSON.stringify([url, key]);
+  const shared = feeds.get(name) ?? open(name, url, key);
   shared.tabs.add(tab);
   if (shared.view !== undefined) tab.postMessage(shared.view);
   return () => {
     shared.tabs.delete(tab);
     if (shared.tabs.size > 0) return;
     shared.end();
-    feeds.delete(url);
+    feeds.delete(name);
   };
 }
 
-function open(url: string): Shared {
+function open(name: string, url: string, key: string | undefined): Shared {
   const tabs = new Set<MessagePort>();
   const shared: Shared = {
     tabs,
-    end: readFeed(url, (view) => {
-      shared.view = view;
-      for (const tab of tabs) tab.postMessage(view);
-    }),
+    end: readFeed(
+      url,
+      () => key,
+      (view) => {
+        shared.view = view;
+        for (const tab of tabs) tab.postMessage(view);
+      },
+    ),
   };
-  feeds.set(url, shared);
+  feeds.set(name, shared);
   return shared;
 }

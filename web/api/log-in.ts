@@ -1,7 +1,8 @@
 import { batch } from '@preact/signals';
 import { isLoginNeeded, isLoginWanted, isRevealing, isWhoKnown, session } from '../session.ts';
 import { WORDS } from '../words.ts';
-import { ask, AskError, change } from './ask.ts';
+import { ask, AskError, change, textIn } from './ask.ts';
+import { forgetSessionKey, keepSessionKey } from './session-key.ts';
 
 const PATH = '/api/v1/session';
 
@@ -11,7 +12,7 @@ export async function askWho(): Promise<void> {
     const known = await ask(PATH, {});
     batch(() => {
       session.value = known.login === 'needed' ? undefined : known;
-      if (known.login === 'needed') isLoginNeeded.value = true;
+      isLoginNeeded.value = known.login === 'needed';
     });
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
@@ -23,11 +24,13 @@ export async function askWho(): Promise<void> {
 
 /** Begins a session, with a token where there is no name of a user. Throws an `AskError`. */
 export async function logIn(user: string, secret: string): Promise<void> {
-  await change('POST', PATH, { authorization: user === '' ? bearer(secret) : basic(user, secret) }).catch((error: unknown) => {
+  const authorization = user === '' ? bearer(secret) : basic(user, secret);
+  const begun = await change('POST', PATH, { authorization }).catch((error: unknown) => {
     if (!isUnauthorized(error)) throw error;
     // What the server says is for programs.
     throw new AskError(error.code, WORDS.wrongLogin, WORDS.wrongLoginNext);
   });
+  keepSessionKey(textIn(begun, 'key') ?? '');
   await askWho();
   batch(() => {
     isRevealing.value = false;
@@ -43,6 +46,7 @@ export async function logOut(): Promise<void> {
     // It had ended before.
     if (!isUnauthorized(error)) throw error;
   });
+  forgetSessionKey();
   batch(() => {
     isRevealing.value = false;
     session.value = undefined;

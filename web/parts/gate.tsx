@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { askWho } from '../api/log-in.ts';
+import { watchSessionKey } from '../api/session-key.ts';
 import { Login } from '../screens/login.tsx';
 import { isLoginNeeded, isLoginWanted, isShutOut, isWhoKnown, session } from '../session.ts';
 import { WORDS } from '../words.ts';
@@ -18,9 +19,12 @@ export function Gate({ children }: { readonly children: ComponentChildren }) {
     void askWho();
     const timer = setInterval(again, ASK_MS);
     document.addEventListener('visibilitychange', again);
+    // Another tab has logged in or out, and so has this one.
+    const unwatch = watchSessionKey(() => void askWho());
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', again);
+      unwatch();
     };
   }, []);
   if (!isWhoKnown.value) return <Loading />;

@@ -8,6 +8,15 @@ export function kept(name: string): string | undefined {
   }
 }
 
+/** Forgets a text that is kept under a name. */
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // There is nothing.
+  }
+}
+
 /** Keeps a text under a name, where the browser keeps anything. */
 export function keep(name: string, text: string): void {
   try {

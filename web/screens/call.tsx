@@ -4,6 +4,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { at } from '../place.ts';
 import { CallAxis } from '../parts/call-axis.tsx';
 import { Facts, Hops } from '../parts/call-facts.tsx';
+import { FileLink } from '../parts/file-link.tsx';
 import { CallMedia } from '../parts/call-media.tsx';
 import { CallTrace } from '../parts/call-trace.tsx';
 import { Ladder } from '../parts/ladder.tsx';
@@ -65,15 +66,11 @@ function Actions({ id, answer }: { readonly id: string; readonly answer: Found }
   const path = `/api/v1/calls/${encodeURIComponent(id)}`;
   return (
     <p class="actions">
-      <a href={at(`${path}/pcap`)} download>
-        {WORDS.asPcap}
-      </a>
-      {isRevealing.value && may('pii') ? (
-        <a href={at(`${path}/pcap?numbers=true`)} download>
-          {WORDS.asPcapWhole}
-        </a>
-      ) : null}
-      <a href={at(path)}>{WORDS.asJson}</a>
+      <FileLink path={`${path}/pcap`}>{WORDS.asPcap}</FileLink>
+      {isRevealing.value && may('pii') ? <FileLink path={`${path}/pcap?numbers=true`}>{WORDS.asPcapWhole}</FileLink> : null}
+      <FileLink path={path} name={`call-${answer.calls[0]?.call.id ?? ''}.json`}>
+        {WORDS.asJson}
+      </FileLink>
       <Permalink id={answer.calls[0]?.call.id ?? id} />
       <RevealButton />
       <Similar answer={answer} />

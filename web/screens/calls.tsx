@@ -4,6 +4,7 @@ import { CallTable } from '../parts/call-table.tsx';
 import { chosenColumns, ColumnPicker } from '../parts/columns.tsx';
 import { conditionsIn } from '../parts/conditions.ts';
 import { Facets } from '../parts/facets.tsx';
+import { FileLink } from '../parts/file-link.tsx';
 import { Filters } from '../parts/filters.tsx';
 import { useUrlState, withChange } from '../parts/location.ts';
 import { QueryBox } from '../parts/query-box.tsx';
@@ -68,9 +69,9 @@ function Exports({ conditions }: { readonly conditions: Query<'/api/v1/export'> 
   return (
     <>
       {FORMATS.map((format) => (
-        <a key={format} href={at(`/api/v1/export${queryText({ ...conditions, format })}`)} download>
+        <FileLink key={format} path={`/api/v1/export${queryText({ ...conditions, format })}`}>
           {WORDS.exportAs[format]}
-        </a>
+        </FileLink>
       ))}
     </>
   );

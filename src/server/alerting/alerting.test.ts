@@ -78,6 +78,24 @@ test('a silence keeps an alert from being told, is kept over a restart, and what
   expect(told.map(({ status }) => status)).toEqual(['firing']);
 });
 
+test('no number that somebody types into a silence is shown, kept or in the answer, and none that was kept before is shown', async () => {
+  const history = trunks({}, START, () => Infinity);
+  const engine = alerting(history, []);
+  const order = { matchers: ['trunk=a'], seconds: 3600, by: 'ops' };
+  const kept = (): string => readFileSync(join(watched.folder, 'alerting', 'silences.json'), 'utf8');
+  const made = engine.silence({ ...order, comment: 'customer +49 151 2345678 complains since 10:15' }, START + 300);
+  expect(made.comment).toBe('customer *** complains since 10:15');
+  for (const matcher of ['trunk=+491512345678', 'trunk!=(0151) 234-5678', 'alertname=491512345678'])
+    expect(() => engine.silence({ ...order, matchers: [matcher], comment: '' }, START + 300)).toThrow('A matcher holds no number');
+  expect(() => engine.silence({ ...order, matchers: ['trunk=+4915*'], comment: '' }, START + 300)).not.toThrow();
+  await expect.poll(kept).toContain('*** complains');
+  expect(kept()).not.toContain('2345678');
+  engine.end(START + 310);
+  writeFileSync(join(watched.folder, 'alerting', 'silences.json'), kept().replace('*** complains', '0151 2345678 complains'));
+  const [again] = alerting(history, []).silences(START + 320);
+  expect(again?.comment).toBe('customer *** complains since 10:15');
+});
+
 test('a silence that was just made or ended is told with its alert at once, before the next look', async () => {
   const engine = alerting(
     trunks(incident, START, () => Infinity),

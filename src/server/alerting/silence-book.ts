@@ -16,7 +16,7 @@ import {
   withClock,
   withoutForgotten,
 } from '../../alerts/index.ts';
-import { TeleError } from '../../core/index.ts';
+import { looksLikeNumber, TeleError, withoutNumbers } from '../../core/index.ts';
 
 /** How long two tries of a receiver may take. */
 export const MOST_TEST_SECONDS = 250;
@@ -79,11 +79,11 @@ export class SilenceBook {
   /** Throws `BAD_REQUEST` for what is no silence, and for one too many. */
   add({ matchers, seconds, comment, by }: SilenceOrder, at: number): ShownSilence {
     const read = matchers.map((text) => parseMatcher(text) ?? refuse(`A matcher is ${MATCHER_EXPECTED}.`));
-    const fault = matchersFault(read) ?? unknownAlert(read);
+    const fault = numberFault(read) ?? matchersFault(read) ?? unknownAlert(read);
     if (fault !== undefined) refuse(fault);
     if (!(seconds >= 1 && seconds <= MOST_SILENCE_SECONDS)) refuse('A silence lasts between a second and 366 days.');
     if (comment.length > MOST_COMMENT) refuse(`The comment of a silence has at most ${MOST_COMMENT} characters.`);
-    const silence = { id: randomUUID(), matchers: read, from: at, until: at + seconds, by, comment };
+    const silence = { id: randomUUID(), matchers: read, from: at, until: at + seconds, by, comment: withoutNumbers(comment) };
     const others = withoutForgotten(this.#silences, at);
     // One that is over makes room for a new one.
     const held = others.length < MOST_SILENCES ? others : others.filter((one) => holdsAt(one, at));
@@ -111,6 +111,12 @@ export class SilenceBook {
 /** A silence with its matchers as texts. */
 export function shownSilence({ matchers, ...silence }: Silence): ShownSilence {
   return { ...silence, matchers: matchers.map(matcherText) };
+}
+
+/** Why matchers that hold a number are refused: all readers see them, and no label holds one either, since it says `hidden` then. */
+function numberFault(matchers: readonly LabelMatcher[]): string | undefined {
+  if (!matchers.some((matcher) => looksLikeNumber(matcherText(matcher)))) return undefined;
+  return 'A matcher holds no number, for everybody who may read sees it: write * in the place of its digits.';
 }
 
 /** Why no alert has the name that is asked for: whoever mistypes it learns so now, and not when the alert is told. */

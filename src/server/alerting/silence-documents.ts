@@ -1,4 +1,5 @@
 import { matchersFault, MOST_SILENCES, parseMatcher, type Silence } from '../../alerts/index.ts';
+import { withoutNumbers } from '../../core/index.ts';
 import type { Kept } from './alerting-keeper.ts';
 import { entriesOf, isKeptTime, isOfVersion } from './kept-document.ts';
 import { shownSilence } from './silence-book.ts';
@@ -28,5 +29,5 @@ function readSilence(kept: unknown): Silence | undefined {
   const known = matchers.map((text) => (typeof text === 'string' ? parseMatcher(text) : undefined)).filter((one) => one !== undefined);
   // Without one of its matchers it would keep back more than it was made for.
   if (known.length < matchers.length || matchersFault(known) !== undefined) return undefined;
-  return { id, matchers: known, from, until, by, comment, ...(isEnded === true ? { isEnded } : {}) };
+  return { id, matchers: known, from, until, by, comment: withoutNumbers(comment), ...(isEnded === true ? { isEnded } : {}) };
 }

@@ -106,15 +106,32 @@ test('a client certificate is known by its fingerprint, and a wrong header besid
   expect(await present({ authorization: `Bearer ${fingerprint}` })).toBeUndefined();
 });
 
-test('after ten wrong credentials an address is refused also with right ones, and others are not', async () => {
-  const { nameOf, wait, credentials } = start({ tokens: line('a') });
+test('after ten wrong credentials an address is refused with wrong ones and with right passwords, and others are not', async () => {
+  const { nameOf, wait, credentials } = start({ tokens: line('a'), users: `alice:${hash} read\n` });
+  const throttled = { code: 'LOGINS_THROTTLED' };
   for (let count = 0; count < 10; count += 1) expect(await nameOf('Bearer wrong')).toBeUndefined();
-  await expect(nameOf('Bearer token-a')).rejects.toMatchObject({ code: 'LOGINS_THROTTLED' });
-  expect(await nameOf('Bearer token-a', '127.0.0.1')).toBe('a');
+  await expect(nameOf('Bearer wrong')).rejects.toMatchObject(throttled);
+  await expect(nameOf(basic('alice:right'))).rejects.toMatchObject(throttled);
+  expect(await nameOf(basic('alice:right'), '127.0.0.1')).toBe('alice');
   // Who presents nothing guesses nothing.
   expect(await credentials.identify({ address: '192.0.2.1' })).toBeUndefined();
   wait(60);
-  expect(await nameOf('Bearer token-a')).toBe('a');
+  expect(await nameOf(basic('alice:right'))).toBe('alice');
+});
+
+test('a right token is never throttled, however many wrong credentials come from its address, also one that is made meanwhile', async () => {
+  const { nameOf, write, tokenFile, wait } = start({ tokens: line('a') + line('late', '2026-06-01T00:00:30Z') });
+  const refused = async (authorization: string): Promise<unknown> => nameOf(authorization).catch((error: unknown) => error);
+  for (let count = 0; count < 30; count += 1) {
+    await refused(`Bearer wrong-${count}`);
+    expect(await nameOf('Bearer token-a')).toBe('a');
+  }
+  write(tokenFile, line('a') + line('b') + line('late', '2026-06-01T00:00:30Z'));
+  await vi.waitFor(async () => expect(await refused('Bearer token-b')).toBe('b'), { timeout: 90_000 });
+  expect(await nameOf('Bearer token-late')).toBe('late');
+  // One that has expired is a wrong one.
+  wait(30);
+  await expect(nameOf('Bearer token-late')).rejects.toMatchObject({ code: 'LOGINS_THROTTLED' });
 });
 
 test('requests without credentials are never throttled', async () => {

@@ -9,7 +9,7 @@ import { createFailedLogins } from './failed-logins.ts';
 import { createLoginTurns } from './login-turns.ts';
 import { type FileLog, readKnown } from './known-files.ts';
 import { createPasswords } from './passwords.ts';
-import { identifyBearer, identifyCertificate } from './token-lookup.ts';
+import { identifyBearer, identifyCertificate, knownBearer } from './token-lookup.ts';
 
 /** How often the files are looked at while nobody fails. */
 const LOOK_MS = 1000;
@@ -69,8 +69,11 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   }
 
   async function byHeader(authorization: string, address: string): Promise<Identity | undefined> {
-    failedLogins.refuse(address);
     const { tokens, users } = known;
+    // A right token was not guessed, so wrong ones from the same address do not keep it out. A password may be.
+    const right = knownBearer(authorization, tokens?.current() ?? [], now);
+    if (right !== undefined) return right;
+    failedLogins.refuse(address);
     if (users !== undefined && /^Basic /i.test(authorization)) return byLogin(authorization, users.current(), address);
     const found = tokens === undefined ? undefined : await identifyBearer(authorization, tokens, now);
     if (found === undefined) failedLogins.add(address);
@@ -93,9 +96,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
     load(fresh) {
       refuseOtherKinds(auth, fresh);
       const next = readKnown(fresh, log);
-      return () => {
-        known = next;
-      };
+      return () => void (known = next);
     },
     close() {
       clearInterval(timer);

@@ -3,7 +3,7 @@ import { isDigestOfNothing, type Lock, secretDigest } from '../../metrics-node/i
 import { type Identity, ROLE, type Role } from '../http/credentials.ts';
 
 /** The shortest token that a token file may hold in the clear. */
-const MIN_TOKEN_LENGTH = 16;
+export const MIN_TOKEN_LENGTH = 16;
 const NAME = /^[A-Za-z0-9][\w.@-]{0,63}$/;
 
 /** A line of a token file: a bearer token by its SHA-256, or a client certificate by its own. */

@@ -7,17 +7,21 @@ import type { TokenLine } from './token-lines.ts';
 /** How long a request waits for a disk that hangs. */
 const LOOK_SECONDS = 1;
 
-/** Whose bearer token a header carries. Before one is refused, the file is looked at: it may be new. `now`: Unix seconds. */
+/** The identity whose bearer token a header carries, by lines that were read before: nothing is waited for. `now`: Unix seconds. */
+export function knownBearer(authorization: string, lines: readonly TokenLine[], now: () => number): Identity | undefined {
+  return valid(findBearer(authorization, ofKind(lines, 'token')), now);
+}
+
+/** The same, but before a token is refused, the file is looked at: it may be new. */
 export async function identifyBearer(
   authorization: string,
   tokens: LiveFile<readonly TokenLine[]>,
   now: () => number,
 ): Promise<Identity | undefined> {
-  const find = (): Identity | undefined => valid(findBearer(authorization, ofKind(tokens.current(), 'token')), now);
-  const found = find();
+  const found = knownBearer(authorization, tokens.current(), now);
   if (found !== undefined) return found;
   await within(LOOK_SECONDS, tokens.look());
-  return find();
+  return knownBearer(authorization, tokens.current(), now);
 }
 
 /** Who has a client certificate, by its SHA-256 fingerprint, which is no secret. */

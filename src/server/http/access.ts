@@ -5,8 +5,8 @@ import { TeleError } from '../../core/index.ts';
 import { isAmong } from '../credentials/client-address.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { type Credentials, type Identity, type ListenerPolicy, type Presented, ROLE, type Role } from './credentials.ts';
-import { sessionIdIn } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
+import { openShownSession } from './shown-session.ts';
 import { kindOfLogin, type WrongLogin } from './wrong-login.ts';
 
 /** What deciding who may ask stands on. */
@@ -26,7 +26,13 @@ export type Login = 'session' | 'credentials' | 'none' | 'needed';
 export interface Access {
   /** The two ends of its connection; there is none where a program reads the files itself. */
   readonly Bindings: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse };
-  readonly Variables: { readonly identity: Identity; readonly address: string; readonly login: Login };
+  readonly Variables: {
+    readonly identity: Identity;
+    readonly address: string;
+    readonly login: Login;
+    /** The place of the session that was shown: it may have ended meanwhile. */
+    readonly session: string | undefined;
+  };
 }
 
 /** Without credentials the server listens on loopback alone: whoever reaches it may do everything but find people by their numbers and steer the server. */
@@ -42,7 +48,10 @@ const SESSION_PATH = '/api/v1/session';
 export function authenticate(context: AccessContext) {
   const { credentials, policy } = context;
   return createMiddleware<Access>(async (request, next) => {
-    const presented = presentedBy(request, context);
+    // Credentials in the request itself count alone.
+    const opened = request.req.header('authorization') === undefined ? openShownSession(request, context.sessions) : undefined;
+    request.set('session', opened?.place);
+    const presented = presentedBy(request, context.credentials, opened?.authorization);
     const known = await whoAsks(request, presented, context);
     const identity = known ?? (asksWhoHeIs(request) ? NOBODY : undefined);
     if (identity === undefined) {
@@ -75,7 +84,9 @@ function asksWhoHeIs({ req }: Context<Access>): boolean {
 /** Whether who sent a request has all of his roles still: credentials may be revoked while an answer goes on. It uses no session, so an open answer does not keep one from its end. */
 export async function isStillAllowed(request: Context<Access>, context: AccessContext): Promise<boolean> {
   try {
-    const identity = await whoAsks(request, presentedBy(request, context, false), context);
+    const { session } = request.var;
+    const ofSession = session === undefined ? undefined : context.sessions?.peek(session);
+    const identity = await whoAsks(request, presentedBy(request, context.credentials, ofSession), context);
     return [...request.var.identity.roles].every((role) => identity?.roles.has(role) === true);
   } catch {
     return false;
@@ -92,7 +103,7 @@ async function whoAsks(
     throw new TeleError('ADDRESS_REFUSED', 'From this address nobody may ask.');
   const known = policy.isOpen ? ANYBODY : await identify(request, presented, { credentials, suspected });
   // Its credentials were revoked meanwhile, or have expired.
-  if (known === undefined && presented.isAgain === true) sessions?.end(sessionIdIn(request.req.header('cookie')) ?? '');
+  if (known === undefined && presented.isAgain === true) sessions?.end(request.var.session ?? '');
   return known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
 }
 
@@ -145,14 +156,9 @@ function refuseWithoutOrigin({ req }: Context<Access>): void {
   throw new TeleError('ORIGIN_REFUSED', 'With a session only the page changes something: the request has no Origin.');
 }
 
-function presentedBy(
-  request: Context<Access>,
-  { credentials, sessions }: Pick<AccessContext, 'credentials' | 'sessions'>,
-  isUse = true,
-): Presented {
+function presentedBy(request: Context<Access>, credentials: Credentials, ofSession: string | undefined): Presented {
   const socket = socketOf(request);
-  const { inRequest, ofSession } = authorizationOf(request, sessions, isUse);
-  const authorization = inRequest ?? ofSession;
+  const authorization = request.req.header('authorization') ?? ofSession;
   const clientCertificate = clientCertificateOf(socket);
   return {
     address: credentials.addressOf(socket?.remoteAddress ?? '', request.req.header('x-forwarded-for')),
@@ -160,16 +166,4 @@ function presentedBy(
     ...(ofSession === undefined ? {} : { isAgain: true }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
   };
-}
-
-/** The Authorization header, or that of the session of a cookie. */
-function authorizationOf(
-  { req }: Context<Access>,
-  sessions: Sessions | undefined,
-  isUse: boolean,
-): { readonly inRequest: string | undefined; readonly ofSession?: string | undefined } {
-  const inRequest = req.header('authorization');
-  const id = inRequest === undefined ? sessionIdIn(req.header('cookie')) : undefined;
-  if (id === undefined) return { inRequest };
-  return { inRequest, ofSession: isUse ? sessions?.authorizationOf(id) : sessions?.peek(id) };
 }

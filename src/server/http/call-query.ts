@@ -12,6 +12,7 @@ import {
   type ConditionValue,
 } from '../../core/index.ts';
 import type { PersonSearch } from '../privacy/number-ends.ts';
+import { flushMain, STORE_DEADLINE_SECONDS } from './app-context.ts';
 import { parameter } from './parameters.ts';
 import type { ApiContext, RouteContext } from './route.ts';
 
@@ -87,6 +88,7 @@ export async function readConditions(
   // Each has what its parameter read.
   const declared = Object.fromEntries(CONDITION_NAMES.map((name) => [name, values[parameterOf(name)]])) as CallConditions;
   const { callId } = declared;
+  if (callId !== undefined) await lookFor(callId, request, context);
   return present({
     since,
     until,
@@ -101,6 +103,14 @@ export async function readConditions(
     numberStart: either.start,
     callerStart: from.start,
     calleeStart: to.start,
+  });
+}
+
+/** Guards the condition on the Call-ID: any answer to it tells whether there is such a call. */
+async function lookFor(callId: string, request: ApiContext, context: RouteContext): Promise<void> {
+  await context.people.findByCallId(callId, request, async () => {
+    const wanted = { id: callId, callKey: context.hashCallId(callId), similarSeconds: 0, afterLsn: await flushMain(context) };
+    return context.query.call('find', wanted, STORE_DEADLINE_SECONDS);
   });
 }
 

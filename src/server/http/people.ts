@@ -1,6 +1,7 @@
 import { type PRIVACY_ACCESS, pseudonymIn, TeleError } from '../../core/index.ts';
 import type { PersonSearch } from '../privacy/number-ends.ts';
 import { MAIN_DEADLINE_SECONDS, refuse, type AppContext } from './app-context.ts';
+import { createCallIdTries, type KnownCall } from './call-id-tries.ts';
 import type { ApiContext } from './route.ts';
 
 /** Searches by number within one minute: enough for a person who looks for calls, too few to try all numbers. */
@@ -11,12 +12,22 @@ const MAX_LENGTH = 256;
 
 type PeopleAccess = (typeof PRIVACY_ACCESS)[number];
 
+/** Calls that were found by an id. */
+export interface FoundCalls {
+  readonly calls: readonly { readonly call: KnownCall }[];
+}
+
 /** Guards what needs the number of a person. */
 export interface People {
   /** The keyed hash of a number, an extension or a user. Throws `FORBIDDEN` without the role `pii`, `RATE_LIMITED` beyond 30 in a minute, `BAD_REQUEST` when it is none. Each access is logged and counted. */
   hashOf(person: string, access: PeopleAccess, request: ApiContext): Promise<string>;
   /** What leads to the calls of a number, an extension or a user, or of all whose numbers have an end. Guarded in the same way, but for a pseudonym as lists show it. */
   searchFor(person: string, request: ApiContext): Promise<PersonSearch>;
+  /**
+   * Finds calls by a text that may be a Call-ID as it was on the wire. Where no list shows it, it may hold a number: then it is logged and counted as a search. Throws `RATE_LIMITED`
+   * beyond 60 different ones in a minute of one name, whether there is a call or not.
+   */
+  findByCallId<F extends FoundCalls>(text: string, request: ApiContext, find: () => Promise<F>): Promise<F>;
   /** Lets a request see the numbers of a call. Throws `FORBIDDEN` without the role `pii`. Each access is logged and counted. */
   reveal(request: ApiContext): Promise<void>;
 }
@@ -25,6 +36,7 @@ export interface People {
 export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'output' | 'hashPerson' | 'searchPerson'>): People {
   let minute = Number.NaN;
   let searches = 0;
+  const tries = createCallIdTries(context.now);
   /** The text without blanks around it, once it may be looked for. */
   async function allow(person: string, access: PeopleAccess, request: ApiContext): Promise<string> {
     requirePii(request);
@@ -45,6 +57,18 @@ export function createPeople(context: Pick<AppContext, 'now' | 'main' | 'output'
       // Who may read the lists sees it there.
       if (start === undefined || context.output === 'off') await allow(person, 'search', request);
       return start === undefined ? context.searchPerson(person.trim()) : { start };
+    },
+    async findByCallId(text, request, find) {
+      const { name } = request.var.identity;
+      tries.refuse(name, text);
+      const found = await find();
+      const isTry = tries.add(
+        name,
+        text,
+        found.calls.map(({ call }) => call),
+      );
+      if (isTry) await context.main.call('audit', { access: 'search', ...whoAsks(request) }, MAIN_DEADLINE_SECONDS);
+      return found;
     },
     async reveal(request) {
       requirePii(request);

@@ -7,6 +7,7 @@ import type { Idempotency } from './idempotency.ts';
 import { requireMediaType } from './media-type.ts';
 import type { People } from './people.ts';
 import type { Sessions } from './sessions.ts';
+import { TICKET_PARAMETER } from './shown-session.ts';
 import { parseParameters } from './parameters.ts';
 import type { Role } from './credentials.ts';
 
@@ -55,7 +56,10 @@ export function route<S extends z.ZodObject>({ handle, ...spec }: RouteSpec<S>):
   return {
     ...spec,
     async answerTo(request, context) {
-      return handle(parseParameters(spec.query, new URL(request.req.url).searchParams), request, context);
+      const { searchParams } = new URL(request.req.url);
+      // The ticket was looked at before anything else.
+      searchParams.delete(TICKET_PARAMETER);
+      return handle(parseParameters(spec.query, searchParams), request, context);
     },
   };
 }

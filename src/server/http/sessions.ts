@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hashSecret, makeSecret } from './session-secret.ts';
+import { createSessionTickets, type SessionTickets } from './session-tickets.ts';
 
 /** A session that nobody used for so long is over. */
 const IDLE_SECONDS = 8 * 3600;
@@ -8,24 +9,45 @@ const MOST_SECONDS = 7 * 86_400;
 const MOST_SESSIONS = 1024;
 /** Of one name: nobody ends the sessions of others by logging in often. */
 const MOST_OF_ONE = 32;
-const ID_BYTES = 32;
 
-/** What browsers log in to. They show an id; what it stands for stays here. */
+/** The secrets of a session that a browser shows. */
+export interface ShownSession {
+  /** In its cookie, which every server on the same host is sent. */
+  readonly id: string;
+  /** The key, which the page alone knows. */
+  readonly key?: string | undefined;
+  /** Takes the place of the key once, in a link that the browser follows by itself. */
+  readonly ticket?: string | undefined;
+}
+
+/** A session whose id and key were shown. */
+export interface OpenedSession {
+  /** Its name in the table, which is no secret. */
+  readonly place: string;
+  /** The Authorization header with which it began. */
+  readonly authorization: string;
+}
+
+/** Sessions of browsers. They show an id and a key; the credentials that these stand for stay here. */
 export interface Sessions {
-  /** Begins one with an Authorization header that was right. The result is its id. */
-  begin(authorization: string, name: string): string;
-  /** The Authorization header with which a session began, which is used by this. Undefined for what is none, or is over. */
-  authorizationOf(id: string): string | undefined;
-  /** The same without using it: who only goes on listening does not keep a session from its end. */
-  peek(id: string): string | undefined;
-  end(id: string): void;
+  /** Begins one with an Authorization header that was right. */
+  begin(authorization: string, name: string): { readonly id: string; readonly key: string };
+  /** The session that is shown, which is used by this. Undefined for what is none, or is over, and for an id with neither its key nor a ticket. */
+  open(shown: ShownSession): OpenedSession | undefined;
+  /** The Authorization header of a session without using it: who only goes on listening does not keep a session from its end. */
+  peek(place: string): string | undefined;
+  /** Makes a ticket of a session. Undefined when that is over. */
+  ticketOf(place: string): string | undefined;
+  end(place: string): void;
   /** Calls `told` once, when somebody ends a session. Returns what takes that back. */
-  onEnd(id: string, told: () => void): () => void;
+  onEnd(place: string, told: () => void): () => void;
 }
 
 interface Session {
   readonly authorization: string;
   readonly name: string;
+  readonly keyHash: string;
+  readonly tickets: SessionTickets;
   readonly begunAt: number;
   readonly usedAt: number;
 }
@@ -41,9 +63,9 @@ export function createSessions(now: () => number): Sessions {
   }
 
   function makeRoom(name: string): void {
-    for (const [key, one] of table) if (isOver(one)) table.delete(key);
+    for (const [place, one] of table) if (isOver(one)) table.delete(place);
     const own = [...table].filter(([, one]) => one.name === name);
-    for (const [key] of own.slice(0, Math.max(0, own.length - MOST_OF_ONE + 1))) table.delete(key);
+    for (const [place] of own.slice(0, Math.max(0, own.length - MOST_OF_ONE + 1))) table.delete(place);
     const [oldest] = table.size >= MOST_SESSIONS ? table.keys() : [];
     if (oldest !== undefined) table.delete(oldest);
   }
@@ -51,43 +73,39 @@ export function createSessions(now: () => number): Sessions {
   return {
     begin(authorization, name) {
       makeRoom(name);
-      const id = randomBytes(ID_BYTES).toString('base64url');
-      table.set(keyOf(id), { authorization, name, begunAt: now(), usedAt: now() });
-      return id;
+      const [id, key] = [makeSecret(), makeSecret()];
+      const tickets = createSessionTickets(now);
+      table.set(hashSecret(id), { authorization, name, keyHash: hashSecret(key), tickets, begunAt: now(), usedAt: now() });
+      return { id, key };
     },
-    authorizationOf(id) {
-      const key = keyOf(id);
-      const found = table.get(key);
-      if (found === undefined) return undefined;
-      table.delete(key);
-      if (isOver(found)) return undefined;
-      table.set(key, { ...found, usedAt: now() });
-      return found.authorization;
+    open({ id, key, ticket }) {
+      const place = hashSecret(id);
+      const found = table.get(place);
+      if (found === undefined || isOver(found)) return undefined;
+      const isWhole = key === undefined ? ticket !== undefined && found.tickets.take(ticket) : hashSecret(key) === found.keyHash;
+      if (!isWhole) return undefined;
+      table.delete(place);
+      table.set(place, { ...found, usedAt: now() });
+      return { place, authorization: found.authorization };
     },
-    peek(id) {
-      const found = table.get(keyOf(id));
+    peek(place) {
+      const found = table.get(place);
       return found === undefined || isOver(found) ? undefined : found.authorization;
     },
-    end(id) {
-      const key = keyOf(id);
-      table.delete(key);
-      const all = waiting.get(key) ?? [];
-      waiting.delete(key);
+    ticketOf: (place) => table.get(place)?.tickets.make(),
+    end(place) {
+      table.delete(place);
+      const all = waiting.get(place) ?? [];
+      waiting.delete(place);
       for (const told of all) told();
     },
-    onEnd(id, told) {
-      const key = keyOf(id);
-      const all = waiting.get(key) ?? new Set();
-      waiting.set(key, all.add(told));
+    onEnd(place, told) {
+      const all = waiting.get(place) ?? new Set();
+      waiting.set(place, all.add(told));
       return () => {
         all.delete(told);
-        if (all.size === 0 && waiting.get(key) === all) waiting.delete(key);
+        if (all.size === 0 && waiting.get(place) === all) waiting.delete(place);
       };
     },
   };
-}
-
-/** No comparison of ids takes a time that tells how much of one is right. */
-function keyOf(id: string): string {
-  return createHash('sha256').update(id).digest('base64');
 }

@@ -12,7 +12,7 @@ export function wrongLoginLine(listener: string, { address, kind, code }: WrongL
   const where = `from ${address} to the listener ${listener}`;
   const message =
     code === 'LOGINS_THROTTLED'
-      ? `After too many wrong credentials nothing more that comes ${where} is looked at for the rest of a minute.`
+      ? `After too many wrong credentials of what comes ${where} only a right token is let in for the rest of a minute.`
       : `Wrong credentials came ${where}: ${kind === 'credentials' ? 'of no kind that is known' : `a ${kind}`}.`;
   return { level: 'warn', message, code, fields: { address, listener, kind } } as const;
 }

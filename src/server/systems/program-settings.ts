@@ -2,6 +2,7 @@ import { present, TeleError } from '../../core/index.ts';
 import { secretDigest } from '../../metrics-node/index.ts';
 import { type Environment, cardlinkSettings } from '../../presets/index.ts';
 import { createHash } from 'node:crypto';
+import { MIN_TOKEN_LENGTH } from '../credentials/token-lines.ts';
 import { readSmallFileSync, whyUnread } from '../../tls/index.ts';
 import { PATH_RULE } from '../settings/setting-rules.ts';
 import { cardlinkOtlp } from './cardlink-otlp.ts';
@@ -13,6 +14,8 @@ export interface ProgramLock {
   readonly scheme: 'bearer' | 'basic';
   /** Of the token, or of `user:password`. */
   readonly digest: Uint8Array;
+  /** The secret is a password, or a token shorter than those of the server have to be: it may be found by trying. */
+  readonly isGuessable: boolean;
 }
 
 /** What the settings of another system say of how it is watched. What they leave out is as in that system. */
@@ -57,7 +60,8 @@ function fromRustpbx(path: string, text: string): ProgramSettings {
     if (!PATH_RULE.holds(value)) throw new TeleError('CONFIG_INVALID', `${path}: ${key} of the metrics: expected ${PATH_RULE.expected}.`);
   const digest = token === undefined ? undefined : secretDigest(token);
   if (token !== undefined && digest === undefined) throw new TeleError('CONFIG_INVALID', `${path}: the token of the metrics has blanks.`);
-  const lock = digest === undefined ? {} : { lock: { scheme: 'bearer' as const, digest } };
+  const isGuessable = (token?.length ?? 0) < MIN_TOKEN_LENGTH;
+  const lock = digest === undefined ? {} : { lock: { scheme: 'bearer' as const, digest, isGuessable } };
   const isOtlpAlone = otlp !== undefined && !hasMetrics;
   return { isEnabled: enabled, hasHealth: enabled, metrics, health, ...lock, ...present({ otlp }), isOtlpAlone };
 }
@@ -91,7 +95,7 @@ function fromCardlink(path: string, text: string): ProgramSettings {
     port: metrics.port,
     healthPort: health.port,
     metrics: metrics.path,
-    ...(digest === undefined ? {} : { lock: { scheme: 'basic', digest } }),
+    ...(digest === undefined ? {} : { lock: { scheme: 'basic', digest, isGuessable: true } }),
     intervalSeconds: metrics.intervalSeconds,
     ...present({ otlp }),
   };

@@ -86,7 +86,7 @@ export const alertRoutes = [
     query: z.object({
       match: parameter.text().describe('Labels and their values, e.g. alertname=TrunkFailing,trunk=carrier-*; all must match.'),
       seconds: parameter.whole(1, 366 * 86_400).describe('How long it holds.'),
-      comment: parameter.text().optional().describe('Why.'),
+      comment: parameter.text().optional().describe('Why. A number in it is kept as ***.'),
     }),
     answer: fieldsSchema(SILENCE),
     async handle({ match, seconds, comment = '' }, request, { history }) {

@@ -247,10 +247,11 @@ function drawn({ call, timeline }: CallWithTimeline): { readonly notes: readonly
 }
 
 /** The calls of the id in the path, and how many resemble the newest one. Throws `NOT_FOUND`. */
-export async function findCalls(request: ApiContext, context: AppContext) {
+export async function findCalls(request: ApiContext, context: RouteContext) {
   const id = request.req.param('id') ?? '';
   if (id.length > MAX_ID_LENGTH) refuse(`The identifier is longer than ${MAX_ID_LENGTH} characters.`);
-  const found = await findById(id, context);
+  const find = async () => findById(id, context);
+  const found = id === LAST ? await find() : await context.people.findByCallId(id, request, find);
   const { calls, similar } = found.calls.length > 0 || id !== LAST ? found : await findLast(context);
   const [newest] = calls;
   if (newest === undefined) throw new TeleError('NOT_FOUND', 'There is no call with this id or Call-ID.');

@@ -5,7 +5,6 @@ import { isStillAllowed } from '../access.ts';
 import { callParameters, readConditions } from '../call-query.ts';
 import { parameter } from '../parameters.ts';
 import { type ApiContext, route, type RouteContext } from '../route.ts';
-import { sessionIdIn } from '../session-cookie.ts';
 
 const EVENT_STREAM = 'text/event-stream';
 /** A proxy that collects an answer before it passes it on would show nothing of this one. */
@@ -46,9 +45,9 @@ export const liveRoutes = [
 
 /** Who logs out hears nothing more from then on. */
 function endedWithSession(text: LiveText, request: ApiContext, { sessions }: RouteContext): LiveText {
-  const id = request.var.login === 'session' ? sessionIdIn(request.req.header('cookie')) : undefined;
-  if (id === undefined) return text;
-  const leave = sessions.onEnd(id, () => text.end());
+  const { session } = request.var;
+  if (session === undefined) return text;
+  const leave = sessions.onEnd(session, () => text.end());
   return {
     next: async () => text.next(),
     end() {

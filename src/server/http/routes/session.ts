@@ -4,7 +4,8 @@ import { field, fieldsSchema, TeleError } from '../../../core/index.ts';
 import { challengeTo, socketOf } from '../access.ts';
 import { type Credentials, ROLE } from '../credentials.ts';
 import { type ApiContext, route } from '../route.ts';
-import { ENDED_COOKIE, sessionCookie, sessionIdIn } from '../session-cookie.ts';
+import { type AskedAt, endedCookie, sessionCookie } from '../session-cookie.ts';
+import { openShownSession } from '../shown-session.ts';
 
 /** Logging in and out, and who one is. */
 export const sessionRoutes = [
@@ -31,9 +32,11 @@ export const sessionRoutes = [
   route({
     method: 'post',
     path: '/api/v1/session',
-    summary: 'Begins a session of a browser with the credentials in the header Authorization. Its cookie then stands for them.',
+    summary:
+      'Begins a session of a browser with the credentials in the header Authorization. Its cookie together with its key in the header `ringscope-session-key` then stand for them; neither does alone.',
     role: 'any',
     query: z.object({}),
+    answer: fieldsSchema({ key: field.text().describe('The key of the session, for the page at this origin alone.') }),
     async handle(_query, request, { credentials, sessions }) {
       const { identity, login } = request.var;
       const authorization = request.req.header('authorization');
@@ -41,32 +44,44 @@ export const sessionRoutes = [
         request.header('www-authenticate', challengeTo(request, credentials));
         throw new TeleError('UNAUTHORIZED', 'A session begins with valid credentials in the header Authorization.');
       }
-      endSession();
-      return noContent(sessionCookie(sessions.begin(authorization, identity.name), isSecure(request, credentials)));
-
-      /** The id that a browser had before it logged in stands for nothing from now on. */
-      function endSession(): void {
-        const id = sessionIdIn(request.req.header('cookie'));
-        if (id !== undefined) sessions.end(id);
-      }
+      const before = openShownSession(request, sessions);
+      if (before !== undefined) sessions.end(before.place);
+      const { id, key } = sessions.begin(authorization, identity.name);
+      request.header('set-cookie', sessionCookie(id, askedAt(request, credentials)));
+      return { key };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/session/tickets',
+    summary:
+      'Makes a ticket of the session that the request shows: in the parameter `ticket` of one GET within 30 seconds, beside the cookie, it takes the place of the key. So a browser follows a link to a file by itself.',
+    role: 'any',
+    query: z.object({}),
+    answer: fieldsSchema({ ticket: field.text() }),
+    async handle(_query, request, { sessions }) {
+      const { session } = request.var;
+      const ticket = session === undefined ? undefined : sessions.ticketOf(session);
+      if (ticket === undefined) throw new TeleError('BAD_REQUEST', 'A ticket is made of a session, which this request does not show.');
+      return { ticket };
     },
   }),
   route({
     method: 'delete',
     path: '/api/v1/session',
-    summary: 'Ends the session whose cookie the request carries.',
+    summary: 'Ends the session whose cookie and key the request carries.',
     role: 'any',
     query: z.object({}),
-    async handle(_query, request, { sessions }) {
-      const id = sessionIdIn(request.req.header('cookie'));
-      if (id !== undefined) sessions.end(id);
-      return noContent(ENDED_COOKIE);
+    async handle(_query, request, { credentials, sessions }) {
+      const { session } = request.var;
+      if (session !== undefined) sessions.end(session);
+      return new Response(null, { status: 204, headers: { 'set-cookie': endedCookie(askedAt(request, credentials)) } });
     },
   }),
 ];
 
-function noContent(cookie: string): Response {
-  return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });
+function askedAt(request: ApiContext, credentials: Credentials): AskedAt {
+  return { host: request.req.header('host'), isSecure: isSecure(request, credentials) };
 }
 
 /** Whether the browser speaks TLS, to this server or to a proxy before it. */

@@ -12,7 +12,7 @@ import {
 } from '../app-context.ts';
 import { parameter } from '../parameters.ts';
 import { readCallEvent, readLatency } from '../read-voice-skill.ts';
-import { type ApiContext, route, type Route } from '../route.ts';
+import { type ApiContext, route, type Route, type RouteContext } from '../route.ts';
 import { streamExport } from '../stream-export.ts';
 import { isTooDeep } from '../../settings/text-depth.ts';
 
@@ -115,9 +115,9 @@ const latencies: readonly Route[] = [
       event_type: parameter.oneOf(LATENCY_TYPES).optional(),
       limit: parameter.whole(1, 1000).optional().describe('100 when left out.'),
     }),
-    async handle({ call_id: callId, event_type: eventType, limit = 100 }, _request, context) {
+    async handle({ call_id: callId, event_type: eventType, limit = 100 }, request, context) {
       const query = {
-        ...(callId === undefined ? {} : { call: { asked: callId, id: await recordIdOf(context, callId) } }),
+        ...(callId === undefined ? {} : { call: { asked: callId, id: await recordIdOf(callId, request, context) } }),
         ...(eventType === undefined ? {} : { eventType }),
         limit,
       };
@@ -203,7 +203,9 @@ const inputs: readonly Route[] = [
     answer: OBJECT,
     async handle(_query, request, context) {
       const { event, callId } = readLatency(await readJson(request, false));
-      if ((await recordIdOf(context, callId)) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
+      // Programs that tell of calls know their ids: the limit is for those who ask.
+      const [found] = (await findOwn(context, callId)).calls;
+      if ((found?.call.id ?? callId) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
       await take(context, [event]);
       return request.json({ status: 'recorded', call_id: callId }, 201);
     },
@@ -222,10 +224,15 @@ async function atNow<Query>(context: AppContext, query: Query): Promise<{ readon
   return { query, afterLsn: await flushMain(context) };
 }
 
-/** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
-async function recordIdOf(context: AppContext, callId: string): Promise<string> {
+/** The calls of an id, be it that of the program or that of a record. */
+async function findOwn(context: AppContext, callId: string) {
   const query = { id: callId, callKey: context.hashCallId(callId), similarSeconds: 0, afterLsn: await flushMain(context) };
-  const { calls } = await context.query.call('find', query, STORE_DEADLINE_SECONDS);
+  return context.query.call('find', query, STORE_DEADLINE_SECONDS);
+}
+
+/** The record id of a call by its own id; the text itself when there is no such call, so that it may be a record id already. */
+async function recordIdOf(callId: string, request: ApiContext, context: RouteContext): Promise<string> {
+  const { calls } = await context.people.findByCallId(callId, request, async () => findOwn(context, callId));
   return calls[0]?.call.id ?? callId;
 }
 

@@ -1,0 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const BYTES = 32;
+
+/** Makes a secret of 256 random bits that a cookie, a header and a URL take as it is. */
+export function makeSecret(): string {
+  return randomBytes(BYTES).toString('base64url');
+}
+
+/** The hash of a secret, which is kept in its place. No comparison of hashes takes a time that tells how much of a secret is right. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
+}

@@ -5,6 +5,7 @@ import { Chart } from '../parts/chart.tsx';
 import { FiringAlerts } from '../parts/firing-alerts.tsx';
 import { count, duration, percentage, score } from '../parts/numbers.ts';
 import { TEST_AGENT } from '../parts/outcome.tsx';
+import { PlaceTable } from '../parts/place-table.tsx';
 import { RangeChoice, useZoom } from '../parts/range.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { at } from '../place.ts';
@@ -54,7 +55,7 @@ function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'>
       <OverTime />
       <div class="columns">
         <TopTable title={WORDS.whyCallsEnd} by="cause" query={{ ...query, failed: 'true' }} />
-        <TopTable title={WORDS.whereCallsFail} by="hopTrunk" query={{ ...query, failed: 'true' }} />
+        <PlaceTable />
       </div>
     </>
   );

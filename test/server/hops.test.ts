@@ -71,8 +71,13 @@ test('a share is left out where the condition decides it', async () => {
   for (const query of ['by=trunk&failed=true', 'by=trunk&outcome=answered', 'by=hopTrunk&hopCode=503', 'by=direction&sipCode=503'])
     for (const value of Object.values(await top(query)))
       for (const share of ['asr', 'ner', 'ser', 'seer', 'failedRatio']) expect(value, query).not.toHaveProperty(share);
-  // Which of those of a trunk were saved is decided by no condition.
-  expect((await top('by=direction&hopCode=503'))['outbound']).toMatchObject({ attempts: 4, answered: 3, asr: 0.75 });
+  // Of calls that others carried the share is not that of the trunk.
+  const { outbound } = await top('by=direction&hopTrunk=dead');
+  expect(outbound).toMatchObject({ attempts: 4, answered: 3 });
+  expect(outbound).not.toHaveProperty('asr');
+  const { total } = (await server.json('/api/v1/dashboard?hopTrunk=dead')) as { readonly total: object };
+  expect(total).not.toHaveProperty('asr');
+  expect((await top('by=hopTrunk&hopTrunk=dead'))['dead']).toMatchObject({ asr: 0 });
 });
 
 test('calls that their callees declined are no failures, as in the NER', async () => {

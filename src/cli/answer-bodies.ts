@@ -1,8 +1,9 @@
-import { TeleError, type LatencyRecord, type StoredCall } from '../core/index.ts';
+import { TeleError, type CauseSide, type LatencyRecord, type StoredCall } from '../core/index.ts';
 import type {
   ConfiguredTrunk,
   AlertsAnswer,
   Dashboard,
+  FailureGroup,
   Latencies,
   ListedLevels,
   PresentedCall,
@@ -26,7 +27,8 @@ interface Bodies {
     readonly isPartial?: boolean;
   };
   readonly '/api/v1/failures': {
-    readonly failures: readonly { readonly reason: string; readonly call: PresentedCall }[];
+    readonly failures: readonly { readonly reason: string; readonly side?: CauseSide; readonly call: PresentedCall }[];
+    readonly groups?: readonly FailureGroup[];
     readonly nextCursor?: string;
     readonly isPartial?: boolean;
   };

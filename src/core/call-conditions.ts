@@ -64,7 +64,7 @@ export const CALL_CONDITIONS = {
   minTalkSeconds: seconds('Calls with at least this talk time.'),
   maxTalkSeconds: seconds('Calls with at most this talk time.'),
   isActive: flag('active', 'Only calls that are not over.'),
-  isFailure: flag('failed', 'Only calls that failed for a reason that neither side chose.'),
+  isFailure: flag('failed', 'Only calls that failed for a reason that neither side chose: what a callee declined is none.'),
 } as const satisfies { readonly [name: string]: ConditionDef<unknown> };
 
 type Declared = typeof CALL_CONDITIONS;

@@ -163,7 +163,13 @@ export { LEG_FIELDS, TOLD_FIELDS, MAX_TOLD, CALL_FIELDS, TIMELINE_FIELDS, REGIST
 export { chooseHalf, halfKeys, isOfOneTime, otherHalfBegins, type ToldSpan } from './choose-half.ts';
 export { changeCall, joinTold } from './join-halves.ts';
 export type { CallLeg, CallRecord, ToldFact, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
-export { EXPORT_FORMAT, HOP_GROUP, isFailure, SEEN_GROUP } from './store.ts';
+export { DECLINE, isFailure } from './is-failure.ts';
+export { decidesHopOutcome, decidesOutcome } from './decides-outcome.ts';
+export { CAUSE_SIDE, sideOfCause } from './cause-side.ts';
+export type { CauseSide } from './cause-side.ts';
+export { hopResult, HopTally } from './hop-tally.ts';
+export type { HopAttempt, HopResult } from './hop-tally.ts';
+export { EXPORT_FORMAT, HOP_GROUP, SEEN_GROUP } from './store.ts';
 export type {
   StoredPrivate,
   Stored,
@@ -266,7 +272,7 @@ export type {
 } from './call-conditions.ts';
 export { END_SIDE, endPart, isSuchEnd, LEAST_END_DIGITS, MAX_ENDS, MOST_END_DIGITS, NUMBER_END, withoutEnds } from './number-end.ts';
 export type { EndSide, NumberEnd } from './number-end.ts';
-export { matchesCall, needsDetail } from './matches-call.ts';
+export { isSuchHop, matchesCall, needsDetail } from './matches-call.ts';
 export type { MatchedCall } from './matches-call.ts';
 export { readPropagators, unspokenPropagators } from './propagators.ts';
 export type { Propagators } from './propagators.ts';

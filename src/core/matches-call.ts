@@ -1,7 +1,9 @@
 import { hasNumberEnd, type CallConditions } from './call-conditions.ts';
+import { isFailure } from './is-failure.ts';
 import { isSuchEnd, type EndSide, type NumberEnd } from './number-end.ts';
 import { isShownAs } from './shown-person.ts';
-import { isFailure, type StoredCall, type StoredPrivate } from './store.ts';
+import type { CallLeg } from './records.ts';
+import type { StoredCall, StoredPrivate } from './store.ts';
 
 /** What conditions look at in what is told of many calls at once. */
 type OutlinedCall = Pick<
@@ -129,17 +131,20 @@ function isOfCallId(call: MatchedCall, { callId, callKey }: CallConditions): boo
 }
 
 /** Whether one hop is as all conditions on hops say. A call that was reported has none, but may tell what the deepest one answered. */
-function hasHop(call: MatchedCall, { hop, hopTrunk, hopCode, hopCause }: CallConditions): boolean {
+function hasHop(call: MatchedCall, conditions: CallConditions): boolean {
+  const { hop, hopTrunk, hopCode, hopCause } = conditions;
   if (hop === undefined && hopTrunk === undefined && hopCode === undefined && hopCause === undefined) return true;
   if (hop === undefined && hopTrunk === undefined && hopCause === undefined && call.hopCode === hopCode) return true;
+  return call.legs?.some((leg) => isSuchHop(leg, conditions)) === true;
+}
+
+/** Whether a hop is as all conditions on hops say. */
+export function isSuchHop(leg: CallLeg, { hop, hopTrunk, hopCode, hopCause }: CallConditions): boolean {
   return (
-    call.legs?.some(
-      (leg) =>
-        (hop === undefined || isAddress(leg.address, hop)) &&
-        is(leg.trunk, hopTrunk) &&
-        is(leg.status, hopCode) &&
-        (hopCause === undefined || leg.cause === hopCause),
-    ) === true
+    (hop === undefined || isAddress(leg.address, hop)) &&
+    is(leg.trunk, hopTrunk) &&
+    is(leg.status, hopCode) &&
+    (hopCause === undefined || leg.cause === hopCause)
   );
 }
 

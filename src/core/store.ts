@@ -2,6 +2,7 @@ import type { LatencyStage } from './agent-words.ts';
 import type { CallConditions } from './call-conditions.ts';
 import type { NumberEnd } from './number-end.ts';
 import type { CallTally } from './call-tally.ts';
+import type { HopTally } from './hop-tally.ts';
 import type { RegistrationOutcome } from './call-words.ts';
 import type { CallRecord, LatencyRecord, RegistrationRecord, TimelineEntry } from './records.ts';
 import type { Distribution } from './sketch.ts';
@@ -87,11 +88,11 @@ export interface CallSummary {
   readonly active: number;
 }
 
-/** By what of their hops calls are grouped: the address of the next hop, its trunk, its answer, and why it refused. */
+/** By what hops of calls are grouped: the address of the next hop, its trunk, its answer, and why it refused. */
 export const HOP_GROUP = ['hop', 'hopTrunk', 'hopCode', 'hopCause'] as const;
 export type HopGroup = (typeof HOP_GROUP)[number];
 
-/** By what it is asked when calls were seen: why they ended, and what their hops have in common. */
+/** By what failures are told: why their calls ended, and what their hops have in common. */
 export const SEEN_GROUP = ['cause', ...HOP_GROUP] as const;
 export type SeenGroup = (typeof SEEN_GROUP)[number];
 
@@ -232,15 +233,6 @@ export interface StoreStats {
   readonly lastLsn: number;
 }
 
-/** Whether a call did not come about for a reason that neither side chose: refused other than by a challenge, failed, or never answered at all. */
-export function isFailure(call: Pick<CallRecord, 'outcome' | 'isChallenged' | 'isAnswerOnly'>): boolean {
-  return (
-    !call.isChallenged &&
-    call.isAnswerOnly !== true &&
-    (call.outcome === 'rejected' || call.outcome === 'failed' || call.outcome === 'unknown')
-  );
-}
-
 /** Whether a query is to end: its time is over, or nobody waits for its answer. Asked every few milliseconds of work. */
 export type Deadline = () => boolean;
 
@@ -276,10 +268,13 @@ export interface CallStore {
   summarize(window: Window, conditions?: CallConditions): Promise<Answer<CallSummary>>;
   /** Every step that lies in the window wholly or in part, also those without calls, in order of time. */
   series(query: SeriesQuery, conditions?: CallConditions): Promise<Answer<readonly SeriesBucket[]>>;
-  /** The calls of a window by what their hops have in common. A call with two hops counts for the value of each, and once where that is the same. */
-  groupByHop(window: Window, by: HopGroup, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, CallTally>>>;
-  /** When the calls of a window were seen that are over and settled, by what they have in common. A call counts as in `groupByHop`. */
-  seenBy(window: Window, by: SeenGroup, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, Seen>>>;
+  /**
+   * The hops that the calls of a window were sent to which are over and settled, by what the hops have in common: each counts once, by its own outcome. Of the calls that
+   * meet the conditions those hops count that meet the conditions on hops, less the network's own proxies: addresses of no trunk that passed a call on.
+   */
+  groupByHop(window: Window, by: HopGroup, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, HopTally>>>;
+  /** When the calls of a window were seen that are over and settled, by their cause. */
+  seenByCause(window: Window, conditions?: CallConditions): Promise<Answer<ReadonlyMap<string, Seen>>>;
   /** Throws `BAD_REQUEST` for a cursor that it did not make. */
   listRegistrations(filter: RegistrationFilter): Promise<RegistrationPage>;
   listLatencies(filter: LatencyFilter): Promise<LatencyPage>;

@@ -19,6 +19,7 @@ export type { Presented, PresentedCall, PresentedRegistration } from './privacy/
 export type { AlertsAnswer, ShownAlert } from './alerting/alerts-answer.ts';
 export type { ShownSilence } from './alerting/silence-book.ts';
 export type { Dashboard } from './analytics/dashboard.ts';
+export type { FailureGroup } from './analytics/failures-by.ts';
 export type { ArrivalFinding } from './arrivals/arrival-finding.ts';
 export { sayHalfCaptured } from './arrivals/half-captured.ts';
 export { refusalsTable } from './arrivals/refusal-texts.ts';

@@ -21,7 +21,7 @@ import {
 import { CallGroups } from './answers/call-groups.ts';
 import { pageStart } from './answers/cursor.ts';
 import { exportCalls } from './answers/export-calls.ts';
-import { HopGroups, hopValues } from './answers/hop-groups.ts';
+import { HopGroups } from './answers/hop-groups.ts';
 import { joinTimelines } from './answers/join-timelines.ts';
 import { latencyPage } from './answers/latency-page.ts';
 import { type LatencyConditions, latencySummary, latestFirst, matchesLatency } from './answers/latency-summary.ts';
@@ -29,7 +29,7 @@ import { callPage, registrationPage } from './answers/list-page.ts';
 import { matchesRegistration } from './answers/matches-registration.ts';
 import { newestFirst } from './answers/newest-first.ts';
 import { isSimilar } from './answers/similar-call.ts';
-import { causeOf, SeenGroups } from './answers/seen-groups.ts';
+import { SeenCauses } from './answers/seen-causes.ts';
 import { StepTallies } from './answers/step-tallies.ts';
 import { timeSteps } from './answers/time-steps.ts';
 
@@ -130,7 +130,7 @@ function erase({ calls, registrations }: Held, numberHash: string, end: NumberEn
 function questions({
   calls,
   latencies,
-}: Held): Pick<CallStore, 'summarize' | 'series' | 'groupByHop' | 'seenBy' | 'listLatencies' | 'summarizeLatencies'> {
+}: Held): Pick<CallStore, 'summarize' | 'series' | 'groupByHop' | 'seenByCause' | 'listLatencies' | 'summarizeLatencies'> {
   function started({ since, until }: Window, conditions: CallConditions): StoredCall[] {
     const wanted = { ...conditions, since, until };
     return select(calls, ({ record, isOpen }) => !isOpen && matchesCall(record, wanted)).map(({ record }) => record);
@@ -154,14 +154,14 @@ function questions({
       return { value, isPartial: false };
     },
     async groupByHop(window, by, conditions = {}) {
-      const groups = new HopGroups(by);
+      const groups = new HopGroups(by, conditions);
       for (const call of started(window, conditions)) groups.add(call);
-      return { value: groups.tallies, isPartial: false };
+      return { value: groups.tallies(), isPartial: false };
     },
-    async seenBy(window, by, conditions = {}) {
-      const groups = new SeenGroups((call: StoredCall) => (by === 'cause' ? causeOf(call) : hopValues(call, by)));
-      for (const call of started(window, conditions)) groups.add(call);
-      return { value: groups.groups, isPartial: false };
+    async seenByCause(window, conditions = {}) {
+      const seen = new SeenCauses();
+      for (const call of started(window, conditions)) seen.add(call);
+      return { value: seen.causes, isPartial: false };
     },
     listLatencies: async (filter) =>
       latencyPage(

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReservedNumber, type Incident } from '../../src/demo/index.ts';
 import { runCommand } from '../run-command.ts';
 import { zoneOfNoon } from '../zone-of-noon.ts';
+import { DEAD_CARRIER, readTrunk } from './dead-carrier.ts';
 import { spawnServer } from './spawn-server.ts';
 
 /** `ringscope demo` as a process of its own: what it shows, that it says what it is, and that it names nobody. */
@@ -136,6 +137,18 @@ test('the incidents that it names are in what it shows', async () => {
   expect(slow.llm_first_token.p95).toBeGreaterThan(4 * usual.llm_first_token.p95);
   const { out } = await shown('failures', '--since', '1h');
   expect(out).toContain('carrier-c');
+});
+
+test('each route and command reads 0 % of its dead carrier, as the legs of its calls do', async () => {
+  const { begin } = demo.incidents.find(({ name }) => name === 'dead_carrier') as Incident;
+  // A series has whole minutes.
+  const since = 60 * Math.ceil(begin / 60);
+  const { legs, hops, calls, others } = await readTrunk({ url: demo.url, ...DEAD_CARRIER, since, until: startedAt });
+  expect([legs.answered, (legs.attempts ?? 0) > 0]).toEqual([0, true]);
+  for (const [where, { attempts, answered = 0, failed, asr }] of Object.entries(hops))
+    expect([where, attempts ?? failed, answered, asr]).toEqual([where, legs.attempts, 0, 0]);
+  for (const [where, { answered, asr }] of Object.entries(calls)) expect([where, answered, asr]).toEqual([where, 0, 0]);
+  for (const [where, reading] of Object.entries(others)) expect(reading, where).not.toHaveProperty('asr');
 });
 
 test('calls, registrations and latencies are marked, and each answer, health, metrics, exports and commands say it', async () => {

@@ -112,6 +112,7 @@ export interface Answers {
     answer: {
       readonly failures: readonly ({
         readonly reason: string;
+        readonly side?: "network" | "callee" | "caller";
         readonly call: {
           readonly id: string;
           readonly callKey: string;
@@ -213,9 +214,13 @@ export interface Answers {
       })[];
       readonly groups?: readonly ({
         readonly value: string;
+        readonly side?: "network" | "callee" | "caller";
         readonly calls: number;
         readonly firstAt: number;
         readonly lastAt: number;
+        readonly failed?: number;
+        readonly tried?: number;
+        readonly failedRatio?: number;
       })[];
       readonly nextCursor?: string;
       readonly isPartial?: boolean;
@@ -1306,15 +1311,16 @@ export interface Answers {
     answer: {
       readonly values: readonly ({
         readonly value: string;
+        readonly side?: "network" | "callee" | "caller";
         readonly attempts: number;
         readonly challenged: number;
         readonly redirected: number;
         readonly answered: number;
-        readonly completed: number;
-        readonly swept: number;
-        readonly emergency: number;
-        readonly withTranscript: number;
-        readonly talkSeconds: number;
+        readonly completed?: number;
+        readonly swept?: number;
+        readonly emergency?: number;
+        readonly withTranscript?: number;
+        readonly talkSeconds?: number;
         readonly ser?: number;
         readonly seer?: number;
         readonly isa?: number;
@@ -1360,6 +1366,20 @@ export interface Answers {
           readonly p99: number;
         };
         readonly agentResponse?: {
+          readonly count: number;
+          readonly sum: number;
+          readonly min: number;
+          readonly max: number;
+          readonly p50: number;
+          readonly p95: number;
+          readonly p99: number;
+        };
+        readonly tried?: number;
+        readonly elsewhere?: number;
+        readonly failed?: number;
+        readonly failedRatio?: number;
+        readonly carriedLater?: number;
+        readonly carriedLaterDelay?: {
           readonly count: number;
           readonly sum: number;
           readonly min: number;

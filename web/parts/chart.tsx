@@ -3,7 +3,9 @@ import UPlot from 'uplot';
 
 import { WORDS } from '../words.ts';
 import { eachOnce, timesOnAxis } from './axis-texts.ts';
+import { loneValues } from './lone-values.ts';
 import { isDark } from './theme.tsx';
+import { type AxisBounds, boundedRange } from './value-range.ts';
 import { isUtc, timeText, When } from './when.tsx';
 
 /** Values over time; one that is undefined is a gap. */
@@ -22,12 +24,18 @@ interface Of {
   readonly format: (value: number | undefined) => string | undefined;
   /** How far the lines of its grid may lie from each other. Absent: as decimal numbers do. */
   readonly steps?: readonly number[] | undefined;
+  /** What its axis does not go beyond. Absent: where its values let it. */
+  readonly bounds?: AxisBounds | undefined;
   /** Told when somebody draws over a part of it with the mouse. Absent: nobody can. */
   readonly onZoom?: (since: number, until: number) => void;
 }
 
 const HEIGHT = 180;
 const DASH = [6, 3];
+/** A value that no line reaches. */
+const POINT_PIXELS = 5;
+/** The room above and below the values, as a share of what they go over. */
+const ROOM = 0.1;
 /** Less was a click, in pixels. */
 const LEAST_DRAG = 6;
 /** From one time on the axis to the next. */
@@ -62,7 +70,7 @@ export function Chart(of: Of) {
   );
 }
 
-function Drawn({ title, times, lines, format, steps, onZoom }: Of) {
+function Drawn({ title, times, lines, format, steps, bounds, onZoom }: Of) {
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
   const place = useRef<HTMLDivElement>(null);
@@ -72,7 +80,7 @@ function Drawn({ title, times, lines, format, steps, onZoom }: Of) {
   useEffect(() => {
     const into = place.current;
     if (into === null) return undefined;
-    const chart = draw(into, { title, times, lines, format, steps }, () => zoom.current, zone);
+    const chart = draw(into, { title, times, lines, format, steps, bounds }, () => zoom.current, zone);
     const watch = new ResizeObserver(() => chart.setSize({ width: into.clientWidth, height: HEIGHT }));
     watch.observe(into);
     return () => {
@@ -96,7 +104,7 @@ function Drawn({ title, times, lines, format, steps, onZoom }: Of) {
 }
 
 /** Draws lines into a place. `zoom` is asked for when somebody draws over them. */
-function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () => Of['onZoom'], isInUtc: boolean): UPlot {
+function draw(into: HTMLElement, { times, lines, format, steps, bounds }: Of, zoom: () => Of['onZoom'], isInUtc: boolean): UPlot {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => resolved(into, style.getPropertyValue(name) === '' ? 'currentColor' : `var(${name})`);
   const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
@@ -106,7 +114,7 @@ function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () =
       height: HEIGHT,
       ...drawing(zoom),
       legend: { show: false },
-      scales: scalesOf(times, lines),
+      scales: scalesOf(times, lines, bounds),
       ...(isInUtc ? { tzDate: (at: number) => UPlot.tzDate(new Date(at * 1000), 'UTC') } : {}),
       axes: [
         {
@@ -130,7 +138,12 @@ function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () =
           label: name,
           stroke: colour(of),
           width: 1.5,
-          points: { show: times.length === 1 },
+          points: {
+            show: false,
+            size: POINT_PIXELS,
+            fill: colour(of),
+            filter: (_: unknown, at: number) => loneValues(lines[at - 1]?.values ?? []),
+          },
           // Colour is not the only sign.
           ...(index === 0 ? {} : { dash: DASH }),
         })),
@@ -142,13 +155,20 @@ function draw(into: HTMLElement, { times, lines, format, steps }: Of, zoom: () =
 }
 
 /** What the axes go over, where the values do not say it. */
-function scalesOf(times: readonly number[], lines: readonly Line[]): UPlot.Scales {
+function scalesOf(times: readonly number[], lines: readonly Line[], bounds: AxisBounds = {}): UPlot.Scales {
   const [first] = times;
   const isFlat = lines.every(({ values }) => values.every((value) => value === undefined || value === 0));
   return {
     ...(times.length === 1 && first !== undefined ? { x: { range: [first - ALONE_SECONDS, first + ALONE_SECONDS] } } : {}),
     // Nothing but 0 lies at the bottom of 0 to 1, and not of 0 to 100.
-    ...(isFlat ? { y: { range: [0, 1] } } : {}),
+    y: {
+      range: isFlat
+        ? [0, 1]
+        : (_, first, last) => {
+            const [low, high] = UPlot.rangeNum(first, last, ROOM, true);
+            return boundedRange([low ?? first, high ?? last], [first, last], bounds);
+          },
+    },
   };
 }
 

@@ -1,15 +1,18 @@
 import { useLocation } from 'preact-iso';
-import type { Query } from '../api/ask.ts';
+import type { Answer, Query } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { WORDS } from '../words.ts';
 import { withChange } from './location.ts';
-import { count } from './numbers.ts';
+import { failedOf } from './failed-of.ts';
+import { count, percentage } from './numbers.ts';
 import { useZoom } from './range.tsx';
+import { SideGroups } from './side-groups.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 import { explainedFirst, valueName } from './value-name.ts';
 import { When } from './when.tsx';
 
 type By = NonNullable<Query<'/api/v1/failures'>['by']>;
+type Group = NonNullable<Answer<'/api/v1/failures'>['groups']>[number];
 
 interface Of {
   readonly by: Exclude<By, 'hopCause'>;
@@ -19,9 +22,12 @@ interface Of {
 }
 
 const REFRESH_SECONDS = 30;
-const MOST_ROWS = 10;
+const MOST_ROWS = 20;
 
-/** What failed calls have in common, most calls first: how many now and in as long a time before, and when they were seen first and last. A value narrows the screen down. */
+/**
+ * What failed by one of its values: calls by cause, and attempts by next hop, of places with the share that failed there, the largest first. How many now and in as long a time
+ * before, and when they were seen first and last. A value narrows the screen down.
+ */
 export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
   const { path, query: url } = useLocation();
   const { ends, since, until } = useZoom();
@@ -29,11 +35,15 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
   const earlier = { since: new Date((2 * since - until) * 1000).toISOString(), until: ends.since };
   const before = useAnswer('/api/v1/failures', { ...conditions, by, ...earlier, limit: '1' }, { isAsked: isBeforeKnown === true }).answer
     ?.groups;
-  const callsBefore = (value: string): string => {
+  const isOfCalls = by === 'cause';
+  const isPlace = by === 'hop' || by === 'hopTrunk';
+  const countOf = ({ calls, failed = 0 }: Group): number => (isOfCalls ? calls : failed);
+  const countBefore = (value: string): string => {
     if (isBeforeKnown === false) return '–';
-    return before === undefined ? '' : (count(before.find((one) => one.value === value)?.calls ?? 0) ?? '');
+    const group = before?.find((one) => one.value === value);
+    return before === undefined ? '' : (count(group === undefined ? 0 : countOf(group)) ?? '');
   };
-  const groups = explainedFirst(by, answer?.groups ?? []);
+  const groups = explainedFirst(by, answer?.groups ?? []).slice(0, MOST_ROWS);
   return (
     <section class="card">
       <h2>{WORDS.failedBy[by]}</h2>
@@ -46,8 +56,13 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
             <tr>
               <th scope="col">{WORDS.dimensions[by]}</th>
               <th scope="col" class="number">
-                {WORDS.callCount}
+                {isOfCalls ? WORDS.callCount : WORDS.failedAttempts}
               </th>
+              {isPlace ? (
+                <th scope="col" class="number">
+                  {WORDS.failedShare}
+                </th>
+              ) : null}
               <th scope="col" class="number">
                 {WORDS.before}
               </th>
@@ -55,8 +70,11 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
               <th scope="col">{WORDS.lastSeen}</th>
             </tr>
           </thead>
-          <tbody>
-            {groups.slice(0, MOST_ROWS).map(({ value, calls, firstAt, lastAt }) => (
+          <SideGroups
+            values={groups}
+            callsOf={countOf}
+            columns={5}
+            row={({ value, firstAt, lastAt, ...group }) => (
               <tr key={value}>
                 <td>
                   <a href={`${path}${withChange(url, { [by]: value })}`} data-said>
@@ -66,8 +84,9 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
                     <When at={firstAt} shape="short" /> – <When at={lastAt} shape="short" />
                   </small>
                 </td>
-                <td class="number">{count(calls)}</td>
-                <td class="number faint">{callsBefore(value)}</td>
+                <td class="number">{isPlace ? failedOf(group) : count(countOf({ value, firstAt, lastAt, ...group }))}</td>
+                {isPlace ? <td class="number">{percentage(group.failedRatio)}</td> : null}
+                <td class="number faint">{countBefore(value)}</td>
                 <td>
                   <When at={firstAt} shape="short" />
                 </td>
@@ -75,8 +94,8 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
                   <When at={lastAt} shape="short" />
                 </td>
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       )}
     </section>

@@ -10,7 +10,7 @@ import { useZoom } from './range.tsx';
 import { Said } from './said.tsx';
 import { StateStrips } from './state-strips.tsx';
 import { seriesName, valueName } from './value-name.ts';
-import { formatOf, stepsOf, sumFormatOf } from './units.ts';
+import { boundsOf, formatOf, stepsOf, sumFormatOf } from './units.ts';
 
 const COLOURS = ['--accent', '--second', '--good', '--warn', '--bad', '--faint'] as const;
 
@@ -57,7 +57,7 @@ function Lines({ panel: { title, series, unit }, format, times }: Drawn) {
       values: times.map((time) => byTime.get(time)),
     };
   });
-  return <Chart title={title} times={times} lines={lines} format={format} steps={stepsOf(unit)} onZoom={to} />;
+  return <Chart title={title} times={times} lines={lines} format={format} steps={stepsOf(unit)} bounds={boundsOf(unit)} onZoom={to} />;
 }
 
 /** What a panel says, what of it is not shown, and where its calls are. */

@@ -4,6 +4,7 @@ import { at } from '../place.ts';
 import { WORDS } from '../words.ts';
 import { withChange } from './location.ts';
 import { count } from './numbers.ts';
+import { SideGroups } from './side-groups.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 import { explainedFirst, valueName } from './value-name.ts';
 
@@ -16,10 +17,12 @@ interface Of {
 }
 
 const REFRESH_SECONDS = 30;
+/** As many as there are causes. */
+const MOST = '20';
 
-/** The values of a dimension with the most calls; each leads to its calls. */
+/** The values of a dimension with the most calls, causes by whose doing they are; each leads to its calls. */
 export function TopTable({ title, by, query }: Of) {
-  const { answer, error } = useAnswer('/api/v1/top', { ...query, by, limit: '10' }, { everySeconds: REFRESH_SECONDS });
+  const { answer, error } = useAnswer('/api/v1/top', { ...query, by, limit: MOST }, { everySeconds: REFRESH_SECONDS });
   return (
     <section class="card">
       <h2>{title}</h2>
@@ -41,16 +44,19 @@ export function TopTable({ title, by, query }: Of) {
               </th>
             </tr>
           </thead>
-          <tbody>
-            {explainedFirst(by, answer.values).map(({ value, attempts }) => (
+          <SideGroups
+            values={explainedFirst(by, answer.values)}
+            callsOf={({ attempts }) => attempts}
+            columns={2}
+            row={({ value, attempts }) => (
               <tr key={value}>
                 <td>
                   <a href={at(`/calls${withChange(query, { [by]: value })}`)}>{valueName(by, value)}</a>
                 </td>
                 <td class="number">{count(attempts)}</td>
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       )}
     </section>

@@ -1,6 +1,7 @@
 import type { Answer } from '../api/ask.ts';
 import { WORDS } from '../words.ts';
 import { duration, percentage, score } from './numbers.ts';
+import type { AxisBounds } from './value-range.ts';
 
 /** What a value of a panel is. */
 export type Unit = Answer<'/api/v1/panels/{name}'>['rows'][number]['panels'][number]['unit'];
@@ -21,6 +22,15 @@ export function sumFormatOf(unit: Unit): Format {
 /** Where the lines of a grid lie for a unit that is no decimal one: bytes, by powers of two. Undefined for the others. */
 export function stepsOf(unit: Unit): readonly number[] | undefined {
   return unit === 'bytes' || unit === 'bytesPerSecond' ? POWERS : undefined;
+}
+
+const SHARE: AxisBounds = { least: 0, most: 1 };
+const PERCENT: AxisBounds = { least: 0, most: 100 };
+
+/** What an axis of a unit does not go beyond: shares are of a whole. Undefined for the others. */
+export function boundsOf(unit: Unit): AxisBounds | undefined {
+  if (unit === 'ratio') return SHARE;
+  return unit === 'percent' ? PERCENT : undefined;
 }
 
 /** How values of a unit are written. `most`: the highest of them; what is rare is said by the minute. */

@@ -5,12 +5,15 @@ import { Chart } from '../parts/chart.tsx';
 import { FiringAlerts } from '../parts/firing-alerts.tsx';
 import { count, duration, percentage, score } from '../parts/numbers.ts';
 import { TEST_AGENT } from '../parts/outcome.tsx';
+import { PlaceTable } from '../parts/place-table.tsx';
 import { RangeChoice, useZoom } from '../parts/range.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { at } from '../place.ts';
 import { SourceStrip } from '../parts/source-strip.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { TopTable } from '../parts/top-table.tsx';
+import { boundsOf } from '../parts/units.ts';
+import { unknownSteps } from '../parts/known-steps.ts';
 import { ZoomButtons } from '../parts/zoom-buttons.tsx';
 import { WORDS } from '../words.ts';
 
@@ -51,10 +54,10 @@ function Glance({ dashboard }: { readonly dashboard: Answer<'/api/v1/dashboard'>
         <Tile name={WORDS.dimensions.active} value={count(dashboard.active)} href={at('/live')} />
         <Tile name={WORDS.talk} value={duration(total.talkSeconds)} delta={deltas.talkSeconds} />
       </dl>
-      <OverTime />
+      <OverTime hasEarlier={dashboard.previous.total.attempts > 0} />
       <div class="columns">
         <TopTable title={WORDS.whyCallsEnd} by="cause" query={{ ...query, failed: 'true' }} />
-        <TopTable title={WORDS.whereCallsFail} by="hopTrunk" query={{ ...query, failed: 'true' }} />
+        <PlaceTable />
       </div>
     </>
   );
@@ -90,33 +93,39 @@ function NoCalls() {
   );
 }
 
-function OverTime() {
+function OverTime({ hasEarlier }: { readonly hasEarlier: boolean }) {
   const { since, until, step, to } = useZoom();
   // A step of which only the end is asked for would look as if calls had begun in it.
   const first = Math.ceil(since / STEP_SECONDS[step]) * STEP_SECONDS[step];
   const time = { since: iso(first < until ? first : since), until: iso(until) };
   const { answer } = useAnswer('/api/v1/series', { ...time, step }, { everySeconds: REFRESH_CHARTS_SECONDS });
-  if (answer === undefined) return <Loading />;
+  const { answer: sources, error } = useAnswer('/api/v1/sources', {}, { everySeconds: REFRESH_CHARTS_SECONDS });
+  if (answer === undefined || (sources === undefined && error === undefined)) return <Loading />;
   const whole = answer.steps.filter(({ start }) => start + STEP_SECONDS[step] <= until);
   // One that is not over looks like a fall; it is drawn where there is nothing else.
   const steps = whole.some(({ attempts }) => attempts > 0) ? whole : answer.steps;
   const times = steps.map(({ start }) => start);
+  const unknown = unknownSteps(steps, sources?.startedAt ?? -Infinity, hasEarlier);
+  const known = (values: readonly number[]): readonly (number | undefined)[] =>
+    values.map((value, index) => (index < unknown ? undefined : value));
   return (
     <div class="columns">
       <Chart
         title={WORDS.attemptsOverTime}
         times={times}
         format={count}
+        bounds={{ start: 0 }}
         onZoom={to}
         lines={[
-          { name: WORDS.attempts, colour: '--accent', values: steps.map(({ attempts }) => attempts) },
-          { name: WORDS.answered, colour: '--second', values: steps.map(({ answered }) => answered) },
+          { name: WORDS.attempts, colour: '--accent', values: known(steps.map(({ attempts }) => attempts)) },
+          { name: WORDS.answered, colour: '--second', values: known(steps.map(({ answered }) => answered)) },
         ]}
       />
       <Chart
         title={WORDS.ratiosOverTime}
         times={times}
         format={percentage}
+        bounds={boundsOf('ratio')}
         onZoom={to}
         lines={[
           { name: WORDS.asr, colour: '--accent', values: steps.map(({ asr }) => asr) },

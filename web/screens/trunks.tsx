@@ -1,9 +1,10 @@
+import type { Answer } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { count, percentage } from '../parts/numbers.ts';
+import { count, duration, percentage } from '../parts/numbers.ts';
 import { useZoom } from '../parts/range.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { Subject } from '../parts/subject.tsx';
-import { explainedFirst, valueName } from '../parts/value-name.ts';
+import { valueName } from '../parts/value-name.ts';
 import { at } from '../place.ts';
 import { WORDS } from '../words.ts';
 
@@ -27,13 +28,14 @@ function List() {
   const every = { everySeconds: REFRESH_SECONDS };
   const window = { ...query, limit: MOST };
   const { answer: known, error } = useAnswer('/api/v1/trunks', {}, every);
-  const { answer: from } = useAnswer('/api/v1/top', { ...window, by: 'trunk' }, every);
+  const { answer: inbound } = useAnswer('/api/v1/top', { ...window, by: 'trunk', direction: 'inbound' }, every);
+  const { answer: transit } = useAnswer('/api/v1/top', { ...window, by: 'trunk', direction: 'transit' }, every);
   const { answer: to } = useAnswer('/api/v1/top', { ...window, by: 'hopTrunk' }, every);
   if (error !== undefined) return <Failure error={error} />;
-  if (known === undefined || from === undefined || to === undefined) return <Loading />;
+  if (known === undefined || inbound === undefined || transit === undefined || to === undefined) return <Loading />;
   const entries = new Map(known.trunks.map((trunk) => [trunk.name, trunk.entries]));
-  const [came, went] = [from, to].map(({ values }) => new Map(values.map((one) => [one.value, one])));
-  const names = [...new Set([...entries.keys(), ...(went?.keys() ?? []), ...(came?.keys() ?? [])])].filter((name) => name !== NONE);
+  const [came, passed, went] = [byName(inbound), byName(transit), byName(to)];
+  const names = [...new Set([...entries.keys(), ...went.keys(), ...came.keys(), ...passed.keys()])].filter((name) => name !== NONE);
   if (names.length === 0) return null;
   return (
     <div class="card scroll" tabIndex={0} role="region" aria-label={WORDS.trunkList}>
@@ -43,24 +45,24 @@ function List() {
             <th scope="col">{WORDS.trunk}</th>
             <th scope="col">{WORDS.role}</th>
             <th scope="col">{WORDS.knownBy}</th>
-            <th scope="col" class="number">
-              {WORDS.callsFrom}
-            </th>
-            <th scope="col" class="number">
-              {WORDS.asrFrom}
-            </th>
-            <th scope="col" class="number">
-              {WORDS.callsTo}
-            </th>
-            <th scope="col" class="number">
-              {WORDS.asrTo}
-            </th>
+            {NUMBERS.map((name) => (
+              <th key={name} scope="col" class="number">
+                {WORDS[name]}
+              </th>
+            ))}
             <th scope="col">{WORDS.mostFail}</th>
           </tr>
         </thead>
         <tbody>
           {names.map((name) => (
-            <Trunk key={name} name={name} entries={entries.get(name)} came={came?.get(name)} went={went?.get(name)} />
+            <Trunk
+              key={name}
+              name={name}
+              entries={entries.get(name)}
+              inbound={came.get(name)}
+              transit={passed.get(name)}
+              went={went.get(name)}
+            />
           ))}
         </tbody>
       </table>
@@ -68,58 +70,83 @@ function List() {
   );
 }
 
-interface Calls {
-  readonly attempts: number;
-  readonly asr?: number;
+/** The columns of numbers. */
+const NUMBERS = ['callsFrom', 'asrFrom', 'attemptsTo', 'asrTo', 'failedAt', 'carriedLater', 'laterMedian', 'laterSum'] as const;
+
+type Counted = Answer<'/api/v1/top'>['values'][number];
+
+function byName({ values }: Answer<'/api/v1/top'>): ReadonlyMap<string, Counted> {
+  return new Map(values.map((one) => [one.value, one]));
 }
 
 interface Of {
   readonly name: string;
   /** As the settings have them. Undefined of one that only a program tells of. */
   readonly entries: readonly string[] | undefined;
-  readonly came: Calls | undefined;
-  readonly went: Calls | undefined;
+  /** Calls that came from it to us, and those that went on to another trunk. */
+  readonly inbound: Counted | undefined;
+  readonly transit: Counted | undefined;
+  /** Attempts to it. */
+  readonly went: Counted | undefined;
 }
 
 /** Words among the entries that say what a trunk is, and not where. */
 const ROLES = ['carrier', 'access'] as const;
 
-function Trunk({ name, entries = [], came, went }: Of) {
+function Trunk({ name, entries = [], inbound, transit, went }: Of) {
   const { inUrl } = useZoom();
-  const href = (by: 'trunk' | 'hopTrunk', path = '/calls'): string => at(`${path}?${new URLSearchParams({ ...inUrl, [by]: name })}`);
+  const to = (conditions: Readonly<Record<string, string>>, path = '/calls'): string =>
+    at(`${path}?${new URLSearchParams({ ...inUrl, ...conditions })}`);
   const role = ROLES.find((one) => entries.includes(one));
+  const from = (calls: Counted | undefined, direction: string, text: (calls: string) => string) =>
+    calls === undefined ? null : <a href={to({ trunk: name, direction })}>{text(count(calls.attempts) ?? '')}</a>;
+  const share = percentage(went?.failedRatio);
+  const cells = {
+    callsFrom: (
+      <>
+        {from(inbound, 'inbound', (calls) => calls)} {from(transit, 'transit', WORDS.transitFrom)}
+      </>
+    ),
+    asrFrom: percentage(answeredOf(inbound, transit)),
+    attemptsTo: went === undefined ? '' : <a href={to({ hopTrunk: name })}>{count(went.attempts)}</a>,
+    asrTo: percentage(went?.asr),
+    failedAt: went === undefined ? '' : `${count(went.failed)}${share === undefined ? '' : ` (${share})`}`,
+    carriedLater: count(went?.carriedLater),
+    laterMedian: duration(went?.carriedLaterDelay?.p50),
+    laterSum: duration(went?.carriedLaterDelay?.sum),
+  };
   return (
     <tr>
       <td data-name={WORDS.trunk}>{name}</td>
       <td data-name={WORDS.role}>{role === undefined ? '' : WORDS.trunkRoles[role]}</td>
       <td data-name={WORDS.knownBy}>{entries.filter((one) => one !== role).join(', ')}</td>
-      <td data-name={WORDS.callsFrom} class="number">
-        {came === undefined ? '' : <a href={href('trunk')}>{count(came.attempts)}</a>}
-      </td>
-      <td data-name={WORDS.asrFrom} class="number">
-        {percentage(came?.asr)}
-      </td>
-      <td data-name={WORDS.callsTo} class="number">
-        {went === undefined ? '' : <a href={href('hopTrunk')}>{count(went.attempts)}</a>}
-      </td>
-      <td data-name={WORDS.asrTo} class="number">
-        {percentage(went?.asr)}
-      </td>
-      <td data-name={WORDS.mostFail}>{went === undefined ? '' : <Cause name={name} href={href('hopTrunk', '/failures')} />}</td>
+      {NUMBERS.map((one) => (
+        <td key={one} data-name={WORDS[one]} class="number">
+          {cells[one]}
+        </td>
+      ))}
+      <td data-name={WORDS.mostFail}>{went === undefined ? '' : <Cause name={name} href={to({ hopTrunk: name }, '/failures')} />}</td>
     </tr>
   );
 }
 
-/** Why most of the failed calls over a trunk failed. */
+/** The share of calls from a trunk that were answered, in both directions together. */
+function answeredOf(...parts: readonly (Counted | undefined)[]): number | undefined {
+  const sum = (number: (part: Counted) => number): number => parts.reduce((all, part) => all + (part === undefined ? 0 : number(part)), 0);
+  const seized = sum(({ attempts, challenged, redirected }) => attempts - challenged - redirected);
+  return seized === 0 ? undefined : sum(({ answered }) => answered) / seized;
+}
+
+/** Why most of the attempts failed that were sent to a trunk. */
 function Cause({ name, href }: { readonly name: string; readonly href: string }) {
-  const { query: time } = useZoom();
-  const query = { ...time, hopTrunk: name, failed: 'true', by: 'cause', limit: '2' } as const;
-  const { answer } = useAnswer('/api/v1/top', query, { everySeconds: REFRESH_SECONDS });
-  const [first] = explainedFirst('cause', answer?.values ?? []);
+  const { ends } = useZoom();
+  const query = { ...ends, hopTrunk: name, by: 'hopCause', limit: '1' } as const;
+  const { answer } = useAnswer('/api/v1/failures', query, { everySeconds: REFRESH_SECONDS });
+  const [first] = answer?.groups ?? [];
   if (first === undefined) return null;
   return (
     <a href={href}>
-      {valueName('cause', first.value)} ({count(first.attempts)})
+      {valueName('hopCause', first.value)} ({count(first.failed)})
     </a>
   );
 }

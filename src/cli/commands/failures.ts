@@ -1,4 +1,4 @@
-import type { OffsetAt } from '../../core/index.ts';
+import { CAUSE_SIDE, type OffsetAt } from '../../core/index.ts';
 import { asBody, type BodyOf } from '../answer-bodies.ts';
 import { withApi } from '../api-client.ts';
 import { CALL_FILTERS, filterQuery } from '../call-filters.ts';
@@ -23,7 +23,10 @@ export const failuresCommand = defineCommand({
   example: 'ringscope failures --since 1h --trunk carrier-a',
   run: async (input, io) =>
     withApi(input, io, async (api) => {
-      const query = { ...filterQuery(FILTERS, input, io), limit: textOption(input, 'limit'), cursor: textOption(input, 'cursor') };
+      const cursor = textOption(input, 'cursor');
+      // What is counted is that of all pages, so the first one says it.
+      const counted = cursor === undefined ? { by: 'cause' } : {};
+      const query = { ...filterQuery(FILTERS, input, io), ...counted, limit: textOption(input, 'limit'), cursor };
       const page = asBody(PATH, await api.get(PATH, query));
       if (input.options['json'] === true) {
         io.out(toJson(page));
@@ -32,7 +35,8 @@ export const failuresCommand = defineCommand({
       const clock = clockOf(input, io);
       if (page.failures.length === 0)
         io.err(`No call failed. \`ringscope dashboard\` counts the others. ${await emptyHint(api, input, io)}\n`);
-      else for (const line of showFailures(page.failures, clock, io.columns)) io.out(`${line}\n`);
+      else
+        for (const line of [...showSides(page.groups, io.columns), ...showFailures(page.failures, clock, io.columns)]) io.out(`${line}\n`);
       await sayPartial(page.isPartial, api, io);
       if (page.nextCursor !== undefined) io.err(`There are more: --cursor ${page.nextCursor}\n`);
       return 0;
@@ -41,16 +45,28 @@ export const failuresCommand = defineCommand({
 
 type Failures = BodyOf<typeof PATH>['failures'];
 
+/** On a terminal, how many calls failed on each side, and why. */
+function showSides(groups: BodyOf<typeof PATH>['groups'], columns: number | undefined): readonly string[] {
+  if (groups === undefined || columns === undefined) return [];
+  const lines = CAUSE_SIDE.map((side) => {
+    const causes = groups.filter((group) => group.side === side);
+    const calls = causes.reduce((sum, one) => sum + one.calls, 0);
+    return `${side}: ${calls}${calls === 0 ? '' : ` (${causes.map((one) => `${one.value} ${one.calls}`).join(', ')})`}`;
+  });
+  return lines.flatMap((line) => wrapText(line, columns, '  '));
+}
+
 /** On a terminal a few lines for each, broken between words, so that nothing is cut; elsewhere a line for each. */
 function showFailures(failures: Failures, clock: OffsetAt, columns: number | undefined): readonly string[] {
   if (columns !== undefined) return failures.flatMap((failure) => failureLines(failure, clock, columns));
   return renderTable(
-    ['started', 'id', 'trunk', 'code', 'cause', 'caller', 'callee', 'call-id', 'reason'],
-    failures.map(({ call, reason }) => [
+    ['started', 'id', 'trunk', 'code', 'side', 'cause', 'caller', 'callee', 'call-id', 'reason'],
+    failures.map(({ call, reason, side }) => [
       showTime(call.startedAt, clock),
       call.id,
       call.trunk,
       String(call.sipCode ?? ''),
+      side ?? '',
       call.cause ?? '',
       call.caller ?? '',
       call.callee ?? '',
@@ -60,10 +76,10 @@ function showFailures(failures: Failures, clock: OffsetAt, columns: number | und
   );
 }
 
-function failureLines({ call, reason }: Failures[number], clock: OffsetAt, columns: number): readonly string[] {
+function failureLines({ call, reason, side }: Failures[number], clock: OffsetAt, columns: number): readonly string[] {
   const people = `${call.caller ?? 'unknown'} -> ${call.callee ?? 'unknown'}`;
   const texts = [
-    `${showTime(call.startedAt, clock)}  ${call.trunk}  ${people}`,
+    `${showTime(call.startedAt, clock)}  ${side ?? 'neither side'}  ${call.trunk}  ${people}`,
     `  ${reason}`,
     `  id ${call.id}  call-id ${call.callId ?? ''}`,
   ];

@@ -6,8 +6,7 @@ import { ANSWER_OPTIONS, defineCommand, textOption } from '../command.ts';
 import { toJson } from '../json.ts';
 import { sayNoCalls, sayPartial } from '../no-calls.ts';
 import { readMetrics, trunksOn } from '../read-metrics.ts';
-import { showRatio, showSeconds } from '../show.ts';
-import { renderTable } from '../table.ts';
+import { showTop } from '../show-top.ts';
 import { WINDOW_OPTIONS, windowQuery } from '../window-option.ts';
 
 const PATH = '/api/v1/top';
@@ -16,12 +15,12 @@ const BY = ['cause', 'outcome', 'ended', 'direction', 'sipCode', 'trunk', 'codec
 /** Ranks the values of a dimension. */
 export const topCommand = defineCommand({
   name: 'top',
-  summary: 'Rank causes, codes, trunks and the like by how many calls they have.',
+  summary: 'Rank causes, codes, trunks and the like by how many calls they have, and next hops by their attempts.',
   arguments: [],
   options: [
     {
       flags: '--by <dimension>',
-      help: `${BY.slice(0, -1).join(', ')} or ${BY.at(-1)}. By hop, hopTrunk, hopCode and hopCause a call counts for each hop that it was sent to, as the same conditions find it: one that failed over has two of each.`,
+      help: `${BY.slice(0, -1).join(', ')} or ${BY.at(-1)}. By hop, hopTrunk, hopCode and hopCause the hops of the calls count, each by its own outcome, less the own proxies: a call that failed over has two. Conditions on hops choose among them.`,
       initial: 'cause',
       values: BY,
     },
@@ -42,16 +41,8 @@ export const topCommand = defineCommand({
         io.out(toJson(top));
         return 0;
       }
-      const rows = top.values.map(({ value, attempts, answered, asr, ner, acdSeconds }) => [
-        value,
-        String(attempts),
-        String(answered),
-        showRatio(asr),
-        showRatio(ner),
-        showSeconds(acdSeconds) || '-',
-      ]);
-      if (rows.length === 0) await sayNoCalls(api, input, io);
-      else for (const line of renderTable([by, 'attempts', 'answered', 'ASR', 'NER', 'ACD'], rows)) io.out(`${line}\n`);
+      if (top.values.length === 0) await sayNoCalls(api, input, io);
+      else for (const line of showTop(by, top.values)) io.out(`${line}\n`);
       const hasNone = by === 'trunk' && top.values.some(({ value }) => value === NO_TRUNK);
       if (hasNone && trunksOn(await readMetrics(api)).length > 0)
         io.err(`${NO_TRUNK} also has the calls of trunks that began before their names were set.\n`);

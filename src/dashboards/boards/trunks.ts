@@ -59,6 +59,12 @@ export const trunksDashboard = dashboard('trunks', {
           links: [FAILED_OF],
           queries: [query('{trunk}', partOf(trunkAttempts, { outcome: 'failed' }, ['trunk'], TO))],
         }),
+        panel('lines', 'Answered part of the attempts to each trunk', {
+          description: 'Attempts that the trunk itself answered over all of it. What another trunk carries of its calls is none of them.',
+          unit: 'ratio',
+          links: [CALLS_OF],
+          queries: [query('{trunk}', partOf(trunkAttempts, { outcome: 'answered' }, ['trunk'], TO))],
+        }),
         panel('stacked', 'Outcomes of attempts to trunks', {
           description: 'How attempts to the chosen trunks came out.',
           unit: 'perSecond',

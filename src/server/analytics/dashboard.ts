@@ -33,8 +33,8 @@ export async function makeDashboard(store: CallStore, { since, until, conditions
   const current = await store.summarize(window, conditions);
   const previous = await store.summarize(before, conditions);
   const latencies = await store.summarizeLatencies(window);
-  const view = viewSummary(current.value);
-  const then = viewSummary(previous.value).total;
+  const view = viewSummary(current.value, conditions);
+  const then = viewSummary(previous.value, conditions).total;
   const isPartial = current.isPartial || previous.isPartial || latencies.isPartial;
   return {
     since,

@@ -1,12 +1,13 @@
 import {
   field,
+  present,
+  sideOfCause,
   TeleError,
   type CallStore,
   type LatencyFilter,
   type LatencyPage,
   type RegistrationFilter,
   type RegistrationPage,
-  type SeenGroup,
   type SeriesQuery,
   type ShapeOf,
   type StoredCall,
@@ -14,8 +15,9 @@ import {
 } from '../../core/index.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
 import { makeDashboard, type WindowQuery } from './dashboard.ts';
+import { failuresBy, type SeenQuery } from './failures-by.ts';
 import { TALLY_FIELDS, viewTally } from './tally-view.ts';
-import { countBy, type TopBy } from './top-by.ts';
+import { countBy, TOP_VALUE_FIELDS, type TopBy, type TopValue } from './top-by.ts';
 import { VOICE_SKILL_QUESTIONS } from './voice-skill-questions.ts';
 
 /** Steps that one series may have. */
@@ -49,26 +51,10 @@ export interface TopQuery extends WindowQuery {
 
 /** The values with the most attempts, most first. */
 export const TOP_FIELDS = {
-  values: field.list(field.shape({ value: field.text(), ...TALLY_FIELDS }), MAX_TOP),
+  values: field.list(field.shape(TOP_VALUE_FIELDS), MAX_TOP),
   isPartial: IS_PARTIAL_FIELD,
 };
 export type Top = ShapeOf<typeof TOP_FIELDS>;
-
-/** Whose first and last call is asked for. */
-export interface SeenQuery extends WindowQuery {
-  readonly by: SeenGroup;
-}
-
-/** The values with the most calls, most first, and when these were seen. */
-export const SEEN_FIELDS = {
-  value: field.text(),
-  calls: field.count(),
-  firstAt: field.at().describe('When the first of them within the time began.'),
-  lastAt: field.at().describe('When the last one began.'),
-};
-/** Values that one answer tells. */
-export const MAX_SEEN = 100;
-type SeenValue = ShapeOf<typeof SEEN_FIELDS>;
 
 /** The latencies of a window by stage. */
 export const LATENCIES_FIELDS = { stages: LATENCIES_FIELD, isPartial: IS_PARTIAL_FIELD };
@@ -91,24 +77,27 @@ export interface StaleCalls {
 export const QUESTIONS = {
   ...VOICE_SKILL_QUESTIONS,
   dashboard: makeDashboard,
-  async series(store: CallStore, { conditions, ...query }: SeriesQuery & WindowQuery): Promise<Series> {
+  async series(store: CallStore, { conditions = {}, ...query }: SeriesQuery & WindowQuery): Promise<Series> {
     if ((query.until - query.since) / STEP_SECONDS[query.step] > MAX_STEPS)
       throw new TeleError('BAD_REQUEST', `The series would have more than ${MAX_STEPS} steps.`);
     const { value, isPartial } = await store.series(query, conditions);
-    const steps = value.map(({ start, end, tally, ...rest }) => ({ start, end, ...viewTally(tally), ...rest }));
+    const steps = value.map(({ start, end, tally, ...rest }) => ({ start, end, ...viewTally(tally, conditions), ...rest }));
     return { steps, ...partial(isPartial) };
   },
   async top(store: CallStore, { limit, ...query }: TopQuery): Promise<Top> {
     const { value, isPartial } = await countBy(store, query);
-    const all = Object.entries(value).map(([name, tally]) => ({ value: name, ...tally }));
+    const hasSides = query.by === 'cause' || query.by === 'hopCause';
+    const all = Object.entries(value).map(([name, tally]): TopValue => ({
+      value: name,
+      ...present({ side: hasSides ? sideOfCause(name) : undefined }),
+      ...tally,
+    }));
     const values = all.toSorted((a, b) => b.attempts - a.attempts || (a.value < b.value ? -1 : 1)).slice(0, limit);
     return { values, ...partial(isPartial) };
   },
-  async seen(store: CallStore, { by, conditions, since, until }: SeenQuery) {
-    const { value, isPartial } = await store.seenBy({ since, until }, by, conditions);
-    const all = [...value].map(([name, seen]): SeenValue => ({ value: name, ...seen }));
-    const values = all.toSorted((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1)).slice(0, MAX_SEEN);
-    return { values, ...partial(isPartial) };
+  async seen(store: CallStore, query: SeenQuery) {
+    const { value, isPartial } = await failuresBy(store, query);
+    return { values: value, ...partial(isPartial) };
   },
   async latencies(store: CallStore, window: Window): Promise<Latencies> {
     const { value, isPartial } = await store.summarizeLatencies(window);

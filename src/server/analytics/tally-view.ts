@@ -1,9 +1,22 @@
-import { field, kpis, present, type CallSummary, type CallTally, type ShapeOf } from '../../core/index.ts';
+import {
+  decidesOutcome,
+  field,
+  kpis,
+  present,
+  type CallConditions,
+  type CallSummary,
+  type CallTally,
+  type Kpis,
+  type ShapeOf,
+} from '../../core/index.ts';
 import { DISTRIBUTION_FIELD } from './answer-fields.ts';
 
 const ratio = () => field.ratio().optional();
 
-/** What many calls have in common, as plain data. Ratios are absent without a denominator, distributions without a value; quantiles are within 1 %. */
+/**
+ * What many calls have in common, as plain data. Ratios are absent without a denominator, those of set-up also where the question chose calls by how they came out,
+ * distributions without a value; quantiles are within 1 %.
+ */
 export const TALLY_FIELDS = {
   attempts: field.count().describe('Calls whose set-up is over. Calls that are still active are in no count.'),
   challenged: field
@@ -62,8 +75,17 @@ export const DIMENSIONS = {
 } as const satisfies Readonly<Record<string, keyof SummaryView & keyof CallSummary>>;
 export type Dimension = keyof typeof DIMENSIONS;
 
-/** Shows a tally. */
-export function viewTally(tally: CallTally): TallyView {
+/** Ratios that are those of the question where it chose calls by how they came out. */
+const OF_SET_UP = ['ser', 'seer', 'asr', 'ner'] as const satisfies readonly (keyof Kpis)[];
+
+function ratiosOf(tally: CallTally, conditions: CallConditions): Kpis {
+  const all = kpis(tally.counts);
+  if (!decidesOutcome(conditions)) return all;
+  return present({ ...all, ...Object.fromEntries(OF_SET_UP.map((name) => [name, undefined])) });
+}
+
+/** Shows a tally of the calls that meet conditions. */
+export function viewTally(tally: CallTally, conditions: CallConditions): TallyView {
   const { attempts, challenged, redirected, answered, completed, talkSeconds } = tally.counts;
   const { swept, emergency, withTranscript, talk, setup, pdd, mos, agentResponse } = tally;
   return {
@@ -76,20 +98,19 @@ export function viewTally(tally: CallTally): TallyView {
     emergency,
     withTranscript,
     talkSeconds,
-    ...kpis(tally.counts),
+    ...ratiosOf(tally, conditions),
     ...present({ talk, setup, pdd, mos, agentResponse }),
   };
 }
 
-/** Shows a summary. */
-export function viewSummary(summary: CallSummary): SummaryView {
+/** Shows a summary of the calls that meet conditions. */
+export function viewSummary(summary: CallSummary, conditions: CallConditions): SummaryView {
   const { total, active } = summary;
-  const maps = Object.values(DIMENSIONS).map((name) => [name, viewMap(summary[name])] as const);
+  const maps = Object.values(DIMENSIONS).map((name) => [name, viewMap(summary[name], conditions)] as const);
   // The dimensions are all the maps of a view.
-  return { total: viewTally(total), active, ...Object.fromEntries(maps) } as SummaryView;
+  return { total: viewTally(total, conditions), active, ...Object.fromEntries(maps) } as SummaryView;
 }
 
-/** Shows tallies by value. */
-export function viewMap(map: ReadonlyMap<string, CallTally>): Readonly<Record<string, TallyView>> {
-  return Object.fromEntries([...map].map(([value, tally]) => [value, viewTally(tally)]));
+function viewMap(map: ReadonlyMap<string, CallTally>, conditions: CallConditions): Readonly<Record<string, TallyView>> {
+  return Object.fromEntries([...map].map(([value, tally]) => [value, viewTally(tally, conditions)]));
 }

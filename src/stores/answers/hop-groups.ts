@@ -1,45 +1,99 @@
-import { CallTally, type HopGroup, shareOf, type StoredCall } from '../../core/index.ts';
+import {
+  HopTally,
+  hopResult,
+  isFailure,
+  NO_TRUNK,
+  shareOf,
+  type CallConditions,
+  type HopGroup,
+  type StoredCall,
+} from '../../core/index.ts';
+import { carriedLaterSeconds, hopsOf, ownHops, type CallHop } from './call-hops.ts';
 
-/** What of the hops of a call it is counted by. */
-const VALUES = {
-  hop: ({ legs }) => legs.map(({ address }) => address),
-  hopTrunk: ({ legs }) => legs.map(({ trunk }) => trunk),
-  hopCode: ({ legs, hopCode }) => (legs.length === 0 ? textOf(hopCode) : legs.flatMap(({ status }) => textOf(status))),
-  hopCause: ({ legs }) => legs.map(({ cause }) => cause),
-} as const satisfies { readonly [K in HopGroup]: (call: StoredCall) => readonly string[] };
+/** What of a hop it is counted by. Undefined: it has no such value. */
+const VALUE = {
+  hop: ({ address }) => address,
+  hopTrunk: ({ trunk }) => trunk,
+  hopCode: ({ status }) => (status === undefined ? undefined : String(status)),
+  // Of what a program reported nobody knows why the hop refused.
+  hopCause: ({ address, cause }) => (address === undefined ? undefined : cause),
+} as const satisfies { readonly [K in HopGroup]: (hop: CallHop) => string | undefined };
 
-/** What a call counts for. */
-export function hopValues(call: StoredCall, by: HopGroup): ReadonlySet<string> {
-  return new Set(VALUES[by](call));
-}
-
-/** Values that are told apart; beyond, calls are counted under `other`: a scanner may try any address. */
+/** Values that are told apart; beyond, hops are counted under `other`: a scanner may try any address. */
 export const MOST_VALUES = 10_000;
+const OTHER = 'other';
 
-function textOf(code: number | undefined): readonly string[] {
-  return code === undefined ? [] : [String(code)];
-}
-
-/** The tallies of many calls by what their hops have in common. */
+/** The tallies of hops by what they have in common. A hop that passes calls on is the network's own proxy, and none of its hops counts. */
 export class HopGroups {
-  readonly tallies = new Map<string, CallTally>();
-  readonly #by: HopGroup;
+  readonly #valueOf: (hop: CallHop) => string | undefined;
+  readonly #conditions: CallConditions;
+  /** Of hops of no trunk, by their address: any of them may turn out to be an own proxy. The others are under ''. */
+  readonly #tallies = new Map<string, Map<string, HopTally>>();
+  #size = 0;
+  readonly #own = new Set<string>();
 
-  constructor(by: HopGroup) {
-    this.#by = by;
+  /** Of the conditions those on hops say which hops count. */
+  constructor(by: HopGroup, conditions: CallConditions) {
+    this.#valueOf = VALUE[by];
+    this.#conditions = conditions;
   }
 
-  /** Counts a call that is over and settled once for each of its values; any other is left out. */
+  /** Counts the hops of a call that is over and settled; any other is left out. */
   add(call: StoredCall): void {
-    const share = shareOf(call);
-    if (share === undefined) return;
-    for (const value of hopValues(call, this.#by)) this.#tallyOf(value).count(share, 1);
+    if (shareOf(call) === undefined) return;
+    // Who asks for an address means it, whatever it does with calls.
+    const own: readonly CallHop[] = this.#conditions.hop === undefined ? ownHops(call.legs, NO_TRUNK) : [];
+    for (const { address } of own) if (address !== undefined && this.#own.size < MOST_VALUES) this.#own.add(address);
+    const failed = new Set<string>();
+    const tried = new Set<string>();
+    for (const hop of hopsOf(call, this.#conditions)) {
+      const value = own.includes(hop) ? undefined : this.#valueOf(hop);
+      if (value === undefined) continue;
+      const result = hopResult(hop, call.isChallenged);
+      const tally = this.#tallyOf(hop, value);
+      tally.count(result);
+      if (result === 'failed' && !failed.has(value)) {
+        failed.add(value);
+        tally.noteFailed(call.startedAt, isFailure(call));
+      }
+      const leg = call.legs.find((one) => one === hop);
+      if (leg === undefined || result === 'challenged' || tried.has(value)) continue;
+      tried.add(value);
+      const seconds = carriedLaterSeconds(leg, result, call.legs);
+      if (seconds !== undefined) tally.carryLater(seconds);
+    }
   }
 
-  #tallyOf(value: string): CallTally {
-    const name = this.tallies.has(value) || this.tallies.size < MOST_VALUES ? value : 'other';
-    const tally = this.tallies.get(name) ?? new CallTally('slim');
-    this.tallies.set(name, tally);
+  /** The tallies by value. */
+  tallies(): ReadonlyMap<string, HopTally> {
+    const all = new Map<string, HopTally>();
+    for (const [address, tallies] of this.#tallies) {
+      if (this.#own.has(address)) continue;
+      for (const [value, tally] of tallies) {
+        const sum = all.get(value) ?? new HopTally();
+        sum.merge(tally);
+        all.set(value, sum);
+      }
+    }
+    return all;
+  }
+
+  #tallyOf({ address = '', trunk }: CallHop, value: string): HopTally {
+    const place = trunk === NO_TRUNK ? address : '';
+    return (
+      this.#known(place, value) ?? (this.#size < MOST_VALUES ? this.#add(place, value) : (this.#known('', OTHER) ?? this.#add('', OTHER)))
+    );
+  }
+
+  #known(place: string, value: string): HopTally | undefined {
+    return this.#tallies.get(place)?.get(value);
+  }
+
+  #add(place: string, value: string): HopTally {
+    const tally = new HopTally();
+    const tallies = this.#tallies.get(place) ?? new Map<string, HopTally>();
+    this.#tallies.set(place, tallies.set(value, tally));
+    this.#size += 1;
     return tally;
   }
 }

@@ -80,7 +80,7 @@ function readsOf({ use }: FolderAccess, deadline: Deadline): StoreReads {
     summarize: async (window, conditions) => use(({ reads }) => reads(deadline).summarize(window, conditions)),
     series: async (query, conditions) => use(({ reads }) => reads(deadline).series(query, conditions)),
     groupByHop: async (window, by, conditions) => use(({ reads }) => reads(deadline).groupByHop(window, by, conditions)),
-    seenBy: async (window, by, conditions) => use(({ reads }) => reads(deadline).seenBy(window, by, conditions)),
+    seenByCause: async (window, conditions) => use(({ reads }) => reads(deadline).seenByCause(window, conditions)),
     listRegistrations: async (filter) => use(({ reads }) => reads(deadline).listRegistrations(filter)),
     listLatencies: async (filter) => use(({ reads }) => reads(deadline).listLatencies(filter)),
     summarizeLatencies: async (window) => use(({ reads }) => reads(deadline).summarizeLatencies(window)),

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CallConditions, endPart, HOP_GROUP, matchesCall, type NumberEnd, shareOf, type StoredCall } from '../../core/index.ts';
+import {
+  type CallConditions,
+  endPart,
+  HOP_GROUP,
+  type HopGroup,
+  matchesCall,
+  type NumberEnd,
+  shareOf,
+  type StoredCall,
+} from '../../core/index.ts';
 import { batchAfter, callChange } from '../stored-call.ts';
 import { arbitraryStoredCall } from './arbitrary-record.ts';
 import { type Open, withStore } from './opened-store.ts';
@@ -70,17 +79,15 @@ export function storeConditions(open: Open): void {
           expect(steps.reduce((sum, { tally }) => sum + tally.attempts, 0)).toBe(counted.length);
           for (const by of HOP_GROUP) {
             const { value: hops } = await store.groupByHop(ALL_TIME, by, conditions);
+            const own = conditions.hop === undefined ? counted.flatMap(passedOn) : [];
+            const expected = counted.flatMap((call) => hopsOf(call, by, conditions, own));
+            const answered = expected.filter(({ isAnswered }) => isAnswered);
+            const of = (all: readonly Hop[], name: string): number => all.filter(({ value: one }) => one === name).length;
             for (const [name, tally] of hops)
-              expect(tally.attempts, `${by} ${name}`).toBe(counted.filter((call) => hopValues(call, by).includes(name)).length);
-            const { value: seen } = await store.seenBy(ALL_TIME, by, conditions);
-            for (const [name, { calls: count, firstAt, lastAt }] of seen) {
-              const times = counted.filter((call) => hopValues(call, by).includes(name)).map(({ startedAt }) => startedAt);
-              expect([count, firstAt, lastAt], `${by} ${name}`).toStrictEqual([times.length, Math.min(...times), Math.max(...times)]);
-            }
-            expect([...seen.keys()].toSorted()).toStrictEqual([...hops.keys()].toSorted());
-            expect([...hops.keys()].toSorted()).toStrictEqual([...new Set(counted.flatMap((call) => hopValues(call, by)))].toSorted());
+              expect([tally.attempts, tally.of('answered')], `${by} ${name}`).toStrictEqual([of(expected, name), of(answered, name)]);
+            expect([...hops.keys()].toSorted()).toStrictEqual([...new Set(expected.map(({ value: one }) => one))].toSorted());
           }
-          const { value: causes } = await store.seenBy(ALL_TIME, 'cause', conditions);
+          const { value: causes } = await store.seenByCause(ALL_TIME, conditions);
           const known = counted.flatMap(({ cause }) => (cause === undefined ? [] : [cause]));
           expect([...causes.keys()].toSorted()).toStrictEqual([...new Set(known)].toSorted());
           for (const [name, { calls: count, firstAt, lastAt }] of causes) {
@@ -94,10 +101,33 @@ export function storeConditions(open: Open): void {
   });
 }
 
-function hopValues({ legs, hopCode }: StoredCall, by: (typeof HOP_GROUP)[number]): readonly string[] {
-  if (by === 'hopCode' && legs.length === 0) return hopCode === undefined ? [] : [String(hopCode)];
-  return legs.flatMap(({ address, trunk, status, cause }) => {
+/** A hop that counts: its value, and whether it was answered. */
+interface Hop {
+  readonly value: string;
+  readonly isAnswered: boolean;
+}
+
+function hopsOf(call: StoredCall, by: HopGroup, conditions: CallConditions, own: readonly string[]): readonly Hop[] {
+  const { legs, hopCode, outcome } = call;
+  if (by === 'hopCode' && legs.length === 0)
+    return hopCode === undefined ? [] : [{ value: String(hopCode), isAnswered: outcome === 'answered' }];
+  return legs.flatMap((leg) => {
+    const { address, trunk, status, cause } = leg;
+    // A call with this hop alone is asked for its conditions.
+    const { hop, hopTrunk, hopCode: code, hopCause } = conditions;
+    const wanted = Object.fromEntries(Object.entries({ hop, hopTrunk, hopCode: code, hopCause }).filter(([, one]) => one !== undefined));
+    const { hopCode: _deepest, ...one } = call;
+    if (!matchesCall({ ...one, legs: [leg] }, wanted) || (trunk === 'none' && own.includes(address))) return [];
     const value = { hop: address, hopTrunk: trunk, hopCode: status, hopCause: cause }[by];
-    return value === undefined ? [] : [String(value)];
+    return value === undefined ? [] : [{ value: String(value), isAnswered: leg.outcome === 'answered' }];
   });
+}
+
+/** Addresses of no trunk that passed the call on, unless they had refused it before. */
+function passedOn({ legs }: StoredCall): readonly string[] {
+  return legs.flatMap(({ address, trunk, depth, startedAt, finalAt = Infinity }) =>
+    trunk === 'none' && legs.some((next) => next.depth > depth && startedAt <= next.startedAt && next.startedAt <= finalAt)
+      ? [address]
+      : [],
+  );
 }

@@ -7,6 +7,7 @@ import {
   NO_TRUNK,
   present,
   SEEN_GROUP,
+  sideOfCause,
   TeleError,
   TIMELINE_FIELDS,
   type CallFilter,
@@ -18,7 +19,7 @@ import { callNotes } from '../../call-notes.ts';
 import { placeMessages } from '../../handover/place-messages.ts';
 import { whyNoMessages } from '../../handover/why-no-messages.ts';
 import { failureReason, verdict } from '../../verdict.ts';
-import { MAX_SEEN, SEEN_FIELDS } from '../../analytics/questions.ts';
+import { MAX_SEEN, SEEN_FIELDS, SIDE_FIELD } from '../../analytics/failures-by.ts';
 import { flushMain, refuse, STORE_DEADLINE_SECONDS, type AppContext } from '../app-context.ts';
 import { callStages } from '../call-stages.ts';
 import { callQuery, DEFAULT_LIMIT, MAX_LIMIT, pageFields, pageParameters, readConditions } from '../call-query.ts';
@@ -76,15 +77,15 @@ export const callRoutes = [
       by: parameter
         .oneOf(SEEN_GROUP)
         .optional()
-        .describe('Also `groups`: the values of this with the most failed calls, and when these were first and last seen.'),
+        .describe('Also `groups`: what failed by the values of this, and when that was first and last seen.'),
     }),
     answer: fieldsSchema({
-      failures: field.list(field.shape({ reason: field.text(), call }), MAX_LIMIT),
+      failures: field.list(field.shape({ reason: field.text(), side: SIDE_FIELD, call }), MAX_LIMIT),
       groups: field
         .list(field.shape(SEEN_FIELDS), MAX_SEEN)
         .optional()
         .describe(
-          'Most calls first. Of `hop` and the like a call counts for each hop that it was sent to. Without `since` of the last 24 hours. Absent without `by`.',
+          'By cause the calls that failed, most first. By `hop` and the like the hops that failed of all calls, also of those that a later hop answered: `hop` and `hopTrunk` with the largest share of at least 10 attempts first, others with the most attempts. Without `since` of the last 24 hours. Absent without `by`.',
         ),
       ...pageFields,
     }),
@@ -92,10 +93,14 @@ export const callRoutes = [
       const { since, until, ...some } = await readConditions(conditions, request, context);
       const filter = { ...some, ...present({ since, until }), isFailure: true };
       const { calls, ...rest } = await listCalls(context, { ...filter, ...present({ cursor }), limit });
-      const failures = calls.map((one) => ({ reason: failureReason(one), call: context.present(one) }));
+      const failures = calls.map((one) => ({
+        reason: failureReason(one),
+        ...present({ side: sideOfCause(one.cause) }),
+        call: context.present(one),
+      }));
       if (by === undefined) return { ...rest, failures };
       const window = readWindow({ since, until }, context.now());
-      const query = { ...window, by, conditions: { ...some, isFailure: true } };
+      const query = { ...window, by, conditions: some };
       const seen = await context.query.call('seen', { query, afterLsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
       return { ...(seen.isPartial === true ? { isPartial: true } : {}), ...rest, groups: seen.values, failures };
     },

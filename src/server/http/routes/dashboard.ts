@@ -46,13 +46,15 @@ export const dashboardRoutes = [
   route({
     method: 'get',
     path: '/api/v1/top',
-    summary: 'The values of a dimension with the most calls: causes, codes, trunks.',
+    summary: 'The values of a dimension with the most calls, or hops: causes, codes, trunks.',
     role: 'read',
     query: z.object({
       ...windowParameters,
       by: parameter
         .oneOf(TOP_BY)
-        .describe('The dimension. By hop, hopTrunk, hopCode and hopCause a call counts for each hop that it was sent to.'),
+        .describe(
+          'The dimension. By hop, hopTrunk, hopCode and hopCause the hops of the calls count, each once and by its own outcome, less the own proxies, which pass calls on; conditions on hops choose among them.',
+        ),
       limit: parameter.whole(1, MAX_TOP).optional().describe('10 when left out.'),
       ...someParameters,
     }),

@@ -1,4 +1,4 @@
-import { isFailure, type StoredCall, type StoredPrivate } from '../../../core/index.ts';
+import type { StoredCall, StoredPrivate } from '../../../core/index.ts';
 import { type CallColumns, microseconds, seconds, STATE_NUMBERS } from '../../../format/index.ts';
 import type { SqliteValue } from '../database/sqlite-driver.ts';
 import { column, numberColumn } from '../database/column.ts';
@@ -153,9 +153,14 @@ function flagsOf(call: CallColumns): number {
     (call.isProvisional ? FLAG.provisional : 0) |
     (call.hasTranscript === undefined ? 0 : FLAG.transcriptKnown) |
     (call.hasTranscript === true ? FLAG.transcript : 0) |
-    (isFailure(call) ? FLAG.failure : 0) |
+    (isUnsuccessful(call) ? FLAG.failure : 0) |
     (call.isCompleted ? FLAG.completed : 0) |
     (call.isAnswerOnly === true ? FLAG.answerOnly : 0) |
     (STATE_NUMBERS[call.state] * STATE_UNIT)
   );
+}
+
+/** What the flag has meant since the first row: refused other than by a challenge, failed, or never answered. What callees declined is in it, and no failure (`sqlOf`). */
+function isUnsuccessful({ outcome, isChallenged }: CallColumns): boolean {
+  return !isChallenged && (outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown');
 }

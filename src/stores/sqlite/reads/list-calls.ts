@@ -1,5 +1,7 @@
 import {
   type CallConditions,
+  type Cause,
+  DECLINE,
   matchesCall,
   type NumberCondition,
   numberCondition,
@@ -151,6 +153,11 @@ export function sqlOf(
     terms.push(sql);
     values.push(value);
   }
-  if (conditions.isFailure !== undefined) terms.push(conditions.isFailure ? `flags & ${FLAG.failure}` : `NOT flags & ${FLAG.failure}`);
+  if (conditions.isFailure !== undefined) {
+    const declined = file.words.find('declined' satisfies Cause);
+    const isFailure = `(flags & ${FLAG.failure} AND sip IS NOT ${DECLINE}${declined === undefined ? '' : ' AND cause IS NOT ?'})`;
+    terms.push(conditions.isFailure ? isFailure : `NOT ${isFailure}`);
+    if (declined !== undefined) values.push(declined);
+  }
   return { sql: terms.map((term) => ` AND ${term}`).join(''), values };
 }

@@ -2,19 +2,17 @@ import {
   type Answer,
   type CallConditions,
   type CallSummary,
-  type CallTally,
   type Deadline,
   type HopGroup,
+  type HopTally,
   matchesCall,
   type Seen,
-  type SeenGroup,
   type SeriesBucket,
-  type StoredCall,
   type Window,
 } from '../../../core/index.ts';
 import { CallGroups } from '../../answers/call-groups.ts';
-import { HopGroups, hopValues } from '../../answers/hop-groups.ts';
-import { causeOf, SeenGroups } from '../../answers/seen-groups.ts';
+import { HopGroups } from '../../answers/hop-groups.ts';
+import { SeenCauses } from '../../answers/seen-causes.ts';
 import { StepTallies } from '../../answers/step-tallies.ts';
 import type { TimeStep } from '../../answers/time-steps.ts';
 import type { DayFiles } from '../day/day-files.ts';
@@ -49,26 +47,21 @@ export function seriesOfSome(
   return { buckets: tallies.buckets(), isPartial: !isWhole };
 }
 
-/** The calls that meet conditions, by what their hops have in common. */
+/** The hops of the calls that meet conditions, by what they have in common. */
 export function hopsOfSome(
   folder: Folder,
   window: Window,
   by: HopGroup,
   conditions: CallConditions,
-): Answer<ReadonlyMap<string, CallTally>> {
-  const groups = new HopGroups(by);
+): Answer<ReadonlyMap<string, HopTally>> {
+  const groups = new HopGroups(by, conditions);
   const isWhole = walkWhole(folder, window, conditions, (call) => groups.add(call));
-  return { value: groups.tallies, isPartial: !isWhole };
+  return { value: groups.tallies(), isPartial: !isWhole };
 }
 
-/** When the calls were seen that meet conditions, by what they have in common. */
-export function seenOfSome(folder: Folder, window: Window, by: SeenGroup, conditions: CallConditions): Answer<ReadonlyMap<string, Seen>> {
-  if (by === 'cause') {
-    const groups = new SeenGroups(causeOf);
-    const isWhole = walkCalls(folder, window, conditions, (call) => groups.add(call));
-    return { value: groups.groups, isPartial: !isWhole };
-  }
-  const groups = new SeenGroups((call: StoredCall) => hopValues(call, by));
-  const isWhole = walkWhole(folder, window, conditions, (call) => groups.add(call));
-  return { value: groups.groups, isPartial: !isWhole };
+/** When the calls were seen that meet conditions, by their cause. */
+export function causesOfSome(folder: Folder, window: Window, conditions: CallConditions): Answer<ReadonlyMap<string, Seen>> {
+  const seen = new SeenCauses();
+  const isWhole = walkCalls(folder, window, conditions, (call) => seen.add(call));
+  return { value: seen.causes, isPartial: !isWhole };
 }

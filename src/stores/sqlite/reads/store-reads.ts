@@ -25,7 +25,7 @@ import { searchCalls } from './list-calls.ts';
 import { searchRegistrations } from './list-registrations.ts';
 import type { RollupFile } from '../rollup/rollup-file.ts';
 import { scanCalls } from './scan-calls.ts';
-import { hopsOfSome, seenOfSome, seriesOfSome, summarizeSome } from './some-calls.ts';
+import { hopsOfSome, causesOfSome, seriesOfSome, summarizeSome } from './some-calls.ts';
 import { createWindowTallies } from './window-tally.ts';
 
 /** What of a question tells which days may lack something. */
@@ -43,7 +43,7 @@ export type StoreReads = Pick<
   | 'summarize'
   | 'series'
   | 'groupByHop'
-  | 'seenBy'
+  | 'seenByCause'
   | 'listRegistrations'
   | 'listLatencies'
   | 'summarizeLatencies'
@@ -106,8 +106,8 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
       }),
     groupByHop: async ({ since, until }, by, conditions = {}) =>
       answer({ ...conditions, since, until }, () => hopsOfSome({ files, active, deadline }, { since, until }, by, conditions)),
-    seenBy: async ({ since, until }, by, conditions = {}) =>
-      answer({ ...conditions, since, until }, () => seenOfSome({ files, active, deadline }, { since, until }, by, conditions)),
+    seenByCause: async ({ since, until }, conditions = {}) =>
+      answer({ ...conditions, since, until }, () => causesOfSome({ files, active, deadline }, { since, until }, conditions)),
     listRegistrations: async (filter) =>
       answer(filter, () => registrationPage(searchRegistrations(files, filter, pageStart(filter)), filter.limit, deadline)),
     listLatencies: async (filter) => answer(filter, () => latencyPage(searchLatencies(files, filter, pageStart(filter)), filter, deadline)),

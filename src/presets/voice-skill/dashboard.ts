@@ -1,5 +1,5 @@
 import type { CallStore } from '../../core/index.ts';
-import { countWindow, type Counts, readUnsettled } from './counts.ts';
+import { averageOf, countWindow, readUnsettled } from './counts.ts';
 import { latencyBodies } from './latency.ts';
 import { hourly } from './series.ts';
 import { isoTime, rounded } from './words.ts';
@@ -39,10 +39,6 @@ export async function dashboardAnswer(store: CallStore, { now }: { readonly now:
     timeseries: { hourly: await hourly(store, window, unsettled) },
     latency: await latencyBodies(store, now - DAY, now, 1),
   };
-}
-
-function averageOf({ duration }: Counts): number | undefined {
-  return duration === undefined ? undefined : duration.sum / duration.count;
 }
 
 /** The change in percent; from nothing to something is 100, and null when there is nothing to compare. */

@@ -1,4 +1,4 @@
-import type { Cause, LatencyStage, StoredCall } from '../../core/index.ts';
+import type { Cause, Ended, LatencyStage, StoredCall } from '../../core/index.ts';
 import { voiceSkillStatus } from './voice-skill-status.ts';
 
 /** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
@@ -48,9 +48,12 @@ const REASON_OF: Readonly<Record<Cause, FailureReason>> = {
   other: 'unknown',
 };
 
+/** Ends after an answer that were waited for in vain: of a BYE, an ACK or a refresh. */
+const DROPPED: ReadonlySet<Ended> = new Set(['unknown', 'no_ack', 'session_expired']);
+
 /** Its reason of a call that did not complete. */
 export function failureReasonOf({ outcome, cause, ended }: Pick<StoredCall, 'outcome' | 'cause' | 'ended'>): FailureReason {
-  if (ended === 'unknown' || outcome === 'unknown') return 'timeout';
+  if (outcome === 'unknown' || (ended !== undefined && DROPPED.has(ended))) return 'timeout';
   return cause === undefined ? 'unknown' : REASON_OF[cause];
 }
 

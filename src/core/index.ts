@@ -163,6 +163,7 @@ export { LEG_FIELDS, TOLD_FIELDS, MAX_TOLD, CALL_FIELDS, TIMELINE_FIELDS, REGIST
 export { chooseHalf, halfKeys, isOfOneTime, otherHalfBegins, type ToldSpan } from './choose-half.ts';
 export { changeCall, joinTold } from './join-halves.ts';
 export type { CallLeg, CallRecord, ToldFact, TimelineEntry, RegistrationRecord, LatencyRecord, TrackerOutput } from './records.ts';
+export { isCovered } from './covered-window.ts';
 export { EXPORT_FORMAT, HOP_GROUP, isFailure, SEEN_GROUP } from './store.ts';
 export type {
   StoredPrivate,

@@ -98,7 +98,7 @@ requires('python3')('voice-skill', () => {
       period: { start: TIME, end: TIME },
       summary: {
         total_calls: 13,
-        total_calls_delta: 100,
+        total_calls_delta: null,
         success_rate: 54.5,
         success_rate_delta: null,
         avg_duration: 35,

@@ -30,7 +30,7 @@ type State = NonNullable<CallReport['state']>;
 /** What all reports of one call say together. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface ReportedView {
   readonly source: LabelText;
-  /** The fields that reports gave, each as in the latest that gave it. */
+  /** The fields that reports gave, each as in the latest that gave it, but numbers as in the first. */
   readonly given: Partial<CallReport>;
   /** When each state was first reached; when it ended, the last report counts as well. */
   readonly reachedAt: ReadonlyMap<State, number>;
@@ -45,7 +45,8 @@ export function viewReports(reports: readonly CallReport[], stageSource?: LabelT
   const reachedAt = new Map<State, number>();
   let given: Partial<CallReport> = {};
   for (const report of ordered) {
-    given = { ...given, ...report };
+    const { caller = report.caller, callee = report.callee } = given;
+    given = { ...given, ...report, ...present({ caller, callee }) };
     if (report.state !== undefined && !isAssumption(report) && !reachedAt.has(report.state)) reachedAt.set(report.state, report.at);
   }
   const assumedAt = assumedAnswer(ordered, given, reachedAt);

@@ -17,10 +17,12 @@ export interface Counts {
   /** Active calls that started in the window included. */
   readonly total: number;
   readonly finished: number;
+  /** Those of them that did not only meet an authentication challenge. */
+  readonly tried: number;
   readonly byStatus: Readonly<Record<Status, number>>;
   readonly byType: { readonly inbound: number; readonly outbound: number };
   readonly failureReasons: Partial<Record<FailureReason, number>>;
-  /** Completed over finished, in percent, without those that only met an authentication challenge. Active calls are no failures. Absent without such a call. */
+  /** Completed over those that were tried and of which it is known how they came out, in percent. Active calls are no failures. Absent without such a call. */
   readonly successRate?: number;
   readonly transcriptRate?: number;
   readonly withTranscript: number;
@@ -34,7 +36,8 @@ export interface Counts {
 export const NO_CALLS: Counts = {
   total: 0,
   finished: 0,
-  byStatus: { completed: 0, failed: 0, timeout: 0, cancelled: 0, active: 0 },
+  tried: 0,
+  byStatus: { completed: 0, failed: 0, timeout: 0, cancelled: 0, unknown: 0, active: 0 },
   byType: { inbound: 0, outbound: 0 },
   failureReasons: {},
   withTranscript: 0,
@@ -84,13 +87,15 @@ export async function countWindow(store: CallStore, window: Window, unsettled: U
   const byStatus = countStatuses(value, { active, ending });
   const all = finished + active.length;
   const tried = finished - total.counts.challenged;
+  const told = tried - byStatus.unknown;
   return {
     total: all,
     finished,
+    tried,
     byStatus,
     byType: { inbound, outbound: all - inbound },
     failureReasons: countReasons(value, ending),
-    ...(tried === 0 ? {} : { successRate: (byStatus.completed / tried) * 100 }),
+    ...(told === 0 ? {} : { successRate: (byStatus.completed / told) * 100 }),
     ...(finished === 0 ? {} : { transcriptRate: (total.withTranscript / finished) * 100 }),
     withTranscript: total.withTranscript,
     ...durationOf(total),
@@ -108,17 +113,27 @@ function isInbound({ direction }: StoredCall): boolean {
 }
 
 /** Each call under the word that lists and exports have for it. The values of a summary are those that are declared. */
-function countStatuses({ byOutcome, byEnded }: CallSummary, { active, ending }: Unsettled): Readonly<Record<Status, number>> {
-  const counts: Record<Status, number> = { completed: 0, failed: 0, timeout: 0, cancelled: 0, active: active.length };
+function countStatuses(summary: CallSummary, { active, ending }: Unsettled): Readonly<Record<Status, number>> {
+  const counts: Record<Status, number> = { ...NO_CALLS.byStatus, active: active.length };
+  const { byOutcome, byEnded } = summary;
   for (const [outcome, { attempts }] of byOutcome)
-    if (outcome !== 'answered') counts[voiceSkillStatus(outcome as Outcome, undefined)] += attempts;
-  for (const [ended, { attempts }] of byEnded) counts[voiceSkillStatus('answered', ended as Ended)] += attempts;
+    if (outcome !== 'answered' && outcome !== 'unknown') counts[voiceSkillStatus({ outcome: outcome as Outcome })] += attempts;
+  const silent = silentBeforeAnswer(summary);
+  counts.timeout += silent;
+  counts.unknown += attemptsOf(byOutcome.get('unknown')) - silent;
+  for (const [ended, { attempts }] of byEnded) counts[voiceSkillStatus({ outcome: 'answered', ended: ended as Ended })] += attempts;
   for (const call of ending) counts[statusOf(call)] += 1;
   return counts;
 }
 
+/** Calls that silence ended before an answer. */
+function silentBeforeAnswer({ byCause }: CallSummary): number {
+  return byCause.get('no_response')?.swept ?? 0;
+}
+
 /** Why calls failed or were given up: before an answer by cause, after it by how they ended. */
-function countReasons({ byCause, byEnded, byOutcome }: CallSummary, ending: readonly StoredCall[]): Partial<Record<FailureReason, number>> {
+function countReasons(summary: CallSummary, ending: readonly StoredCall[]): Partial<Record<FailureReason, number>> {
+  const { byCause, byEnded } = summary;
   const reasons: Partial<Record<FailureReason, number>> = {};
   const add = (reason: FailureReason, count: number): void => {
     if (count > 0) reasons[reason] = (reasons[reason] ?? 0) + count;
@@ -131,9 +146,10 @@ function countReasons({ byCause, byEnded, byOutcome }: CallSummary, ending: read
     const unknown = Math.max(0, swept - (cause === 'other' ? silent : 0));
     add(failureReasonOf({ cause: cause as StoredCall['cause'] & string }), attempts - counts.answered - cancelled - unknown);
   }
-  add(failureReasonOf({ outcome: 'unknown' }), attemptsOf(byOutcome.get('unknown')));
+  add(failureReasonOf({ outcome: 'unknown' }), silentBeforeAnswer(summary));
   for (const [ended, { attempts }] of byEnded)
-    if (voiceSkillStatus('answered', ended as Ended) !== 'completed') add(failureReasonOf({ ended: ended as Ended }), attempts);
+    if (voiceSkillStatus({ outcome: 'answered', ended: ended as Ended }) !== 'completed')
+      add(failureReasonOf({ ended: ended as Ended }), attempts);
   for (const call of ending) if (isFailed(call)) add(failureReasonOf(call), 1);
   return reasons;
 }

@@ -19,11 +19,13 @@ export interface HealthAnswer {
 /** `GET /metrics/health`: the last hour. Active calls are counted whenever they started. */
 export async function healthAnswer(store: CallStore, { now }: { readonly now: number }): Promise<HealthAnswer> {
   const counts = await countWindow(store, { since: now - HOUR, until: now }, await readUnsettled(store));
-  const { successRate, activeNow, byStatus } = counts;
+  const { successRate, activeNow, byStatus, tried } = counts;
   const isLow = successRate !== undefined && successRate < LOW_SUCCESS_PERCENT;
+  // Health fails closed: a call whose outcome is unknown does not count as one that went well.
+  const isDegraded = byStatus.completed < (LOW_SUCCESS_PERCENT / 100) * tried;
   const failures = byStatus.failed + byStatus.timeout;
   return {
-    status: isLow ? 'degraded' : 'healthy',
+    status: isDegraded ? 'degraded' : 'healthy',
     timestamp: isoTime(now),
     indicators: {
       calls_last_hour: counts.total,
@@ -33,6 +35,7 @@ export async function healthAnswer(store: CallStore, { now }: { readonly now: nu
     },
     warnings: [
       ...(isLow ? [`Low success rate: ${rounded(successRate, 1) ?? ''}%`] : []),
+      ...(byStatus.unknown > 0 ? [`Unknown outcome: ${byStatus.unknown} in the last hour`] : []),
       ...(activeNow > MANY_ACTIVE ? [`High active calls: ${activeNow}`] : []),
       ...(failures > MANY_FAILURES ? [`Multiple recent failures: ${failures} in the last hour`] : []),
     ],

@@ -2,6 +2,7 @@ import type { CallStore, Distribution } from '../../core/index.ts';
 import { countWindow, readUnsettled, withEnding } from './counts.ts';
 import { HELP } from './help.ts';
 import { LATENCY_TYPES } from './latency.ts';
+import { OVER } from './voice-skill-status.ts';
 import { LATENCY_TYPE } from './words.ts';
 
 const DAY = 86_400;
@@ -30,7 +31,7 @@ export async function prometheusAnswer(store: CallStore, { now }: { readonly now
     ...family(
       'voice_calls_by_status',
       'gauge',
-      SHOWN_STATUS.map((status) => [`{status="${status}"}`, byStatus[status]]),
+      OVER.map((status) => [`{status="${status}"}`, byStatus[status]]),
     ),
     ...family('voice_calls_by_type', 'gauge', [
       ['{type="inbound"}', byType.inbound],
@@ -43,8 +44,6 @@ export async function prometheusAnswer(store: CallStore, { now }: { readonly now
   return `${out.join('\n')}\n`;
 }
 
-/** Those that are shown: how many are active has a metric of its own. */
-const SHOWN_STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
 const NAMES = {
   speech_end_to_first_audio: 'voice_speech_to_audio_ms',
   tool_call_duration: 'voice_tool_call_duration_ms',

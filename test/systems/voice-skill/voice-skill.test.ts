@@ -264,6 +264,7 @@ requires('python3')('voice-skill', () => {
       'voice_calls_by_status{status="failed"} 3',
       'voice_calls_by_status{status="timeout"} 1',
       'voice_calls_by_status{status="cancelled"} 1',
+      'voice_calls_by_status{status="unknown"} 0',
       '# HELP voice_calls_by_type Number of calls by type',
       '# TYPE voice_calls_by_type gauge',
       'voice_calls_by_type{type="inbound"} 4',

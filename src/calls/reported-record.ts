@@ -45,8 +45,7 @@ export function viewReports(reports: readonly CallReport[], stageSource?: LabelT
   const reachedAt = new Map<State, number>();
   let given: Partial<CallReport> = {};
   for (const report of ordered) {
-    const { caller = report.caller, callee = report.callee } = given;
-    given = { ...given, ...report, ...present({ caller, callee }) };
+    given = { ...given, ...report };
     if (report.state !== undefined && !isAssumption(report) && !reachedAt.has(report.state)) reachedAt.set(report.state, report.at);
   }
   const assumedAt = assumedAnswer(ordered, given, reachedAt);
@@ -54,11 +53,17 @@ export function viewReports(reports: readonly CallReport[], stageSource?: LabelT
   const [first] = ordered;
   return {
     source: first?.source ?? stageSource ?? labelText(''),
-    given,
+    given: { ...given, ...firstNumbers(ordered) },
     reachedAt,
     startedAt: reachedAt.get('offered') ?? first?.at ?? 0,
     isAssumed: assumedAt !== undefined,
   };
+}
+
+/** What is told later may be the number of the other side. */
+function firstNumbers(ordered: readonly CallReport[]): Pick<CallReport, 'caller' | 'callee'> {
+  const first = (side: 'caller' | 'callee') => ordered.find((report) => report[side] !== undefined)?.[side];
+  return present({ caller: first('caller'), callee: first('callee') });
 }
 
 function isAssumption({ state, isAnswerAssumed }: CallReport): boolean {

@@ -16,8 +16,10 @@ import { OVER, voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;
 const MEGABYTE = 1_048_576;
-const QUANTILES = [0.5, 0.95, 0.99];
-const TYPE = ['inbound', 'outbound'] as const;
+/** The shares of the quantiles of every summary. */
+export const QUANTILES = [0.5, 0.95, 0.99];
+/** The words for the direction of a call. */
+export const TYPE = ['inbound', 'outbound'] as const;
 
 export const total = legacy.counter('voice_calls_total', { help: HELP.voice_calls_total });
 export const successRate = legacy.windowed('voice_calls_success_rate', {
@@ -116,11 +118,11 @@ export const voiceSkill: Preset = {
   differences: [
     {
       of: ['voice_calls_total', 'voice_calls_with_transcript'],
-      what: 'They count since the start and never fall. There they were values of the last 24 hours, so that `rate` and `increase` gave nonsense.',
+      what: 'They count and never fall: since the start in a program, everything that the store keeps counts of in a server. There they were values of the last 24 hours, so that `rate` and `increase` gave nonsense.',
     },
     {
       of: ['voice_calls_success_rate', 'voice_transcript_rate'],
-      what: 'Over the calls of the last 24 hours that are over. There active calls and statuses without a bucket made them worse. Without a call they are absent.',
+      what: 'Over the calls of the last 24 hours that are over; the rate of success without lone authentication challenges, and without calls of which nothing tells how they came out. There active calls and statuses without a bucket made them worse. Without a call they are absent.',
     },
     {
       of: ['voice_calls_active'],
@@ -128,11 +130,11 @@ export const voiceSkill: Preset = {
     },
     {
       of: ['voice_calls_by_status', 'voice_calls_by_type'],
-      what: 'They turn by the hour. busy and no answer are failed; a call that was swept is timeout.',
+      what: 'They turn by the hour in a program. busy and no answer are failed; a call that was swept is timeout; unknown is one whose end was told without a word about its outcome.',
     },
     {
       of: ['voice_call_duration_seconds', 'voice_speech_to_audio_ms', 'voice_tool_call_duration_ms', 'voice_session_duration_ms'],
-      what: 'Sum and count are of all values ever, the quantiles of the last 24 hours, within 1 %. All four have a sum. Without a value the quantiles are absent, there they were 0.',
+      what: 'Durations are the talk time of calls that completed. Sum and count are of all values ever, the quantiles of the last 24 hours, within 1 %. All four have a sum. Without a value the quantiles are absent, there they were 0.',
     },
     {
       of: ['voice_storage_size_mb'],

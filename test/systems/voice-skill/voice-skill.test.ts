@@ -106,7 +106,7 @@ requires('python3')('voice-skill', () => {
         active_now: 2,
       },
       breakdown: {
-        by_status: { completed: 6, failed: 3, timeout: 1, cancelled: 1, active: 2 },
+        by_status: { completed: 6, failed: 3, timeout: 1, cancelled: 1, unknown: 0, active: 2 },
         by_type: { inbound: 4, outbound: 9 },
         failure_reasons: { network_error: 1, user_hangup: 1, timeout: 2 },
       },

@@ -117,6 +117,8 @@ export const callEnded = ownEvent('call.ended', 'A call is over and has settled.
   cause: field.oneOf(CAUSE),
   sipCode: field.count().optional().describe('What the caller saw. Absent when no final answer was seen.'),
   hopCode: field.count().optional().describe('The deepest final answer. Absent when none was seen.'),
+  reasonSip: field.count().optional().describe('SIP cause of the Reason header of its end. Absent without one.'),
+  reasonQ850: field.count().optional().describe('Q.850 cause of the Reason header of its end. Absent without one.'),
   hasRung: field.flag(),
   isChallenged: field
     .flag()

@@ -130,7 +130,12 @@ export const voiceSkill: Preset = {
     },
     {
       of: ['voice_calls_by_status', 'voice_calls_by_type'],
-      what: 'They turn by the hour in a program. busy and no answer are failed; a call that was swept is timeout; unknown is one whose end was told without a word about its outcome.',
+      what: 'They turn by the hour in a program. busy and no answer are failed; a call that was swept is timeout.',
+    },
+    {
+      of: ['voice_calls_by_status'],
+      what: 'It has the status unknown, for a call whose end was told without a word about its outcome. There it counted in no status.',
+      isDeviation: true,
     },
     {
       of: ['voice_call_duration_seconds', 'voice_speech_to_audio_ms', 'voice_tool_call_duration_ms', 'voice_session_duration_ms'],

@@ -11,6 +11,7 @@ export { createFigureDisplay, FIGURE_NAMES } from './show-figures.ts';
 export { healthAnswer } from './health.ts';
 export { latencyAnswer, latencyEvents, LATENCY_TYPES } from './latency.ts';
 export { prometheusAnswer } from './prometheus.ts';
+export { storageStatsAnswer } from './storage-stats.ts';
 export { dailyAnswer, hourlyAnswer } from './series.ts';
 export {
   active,

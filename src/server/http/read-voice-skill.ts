@@ -104,10 +104,10 @@ function unixSeconds(time: number | string | undefined, { now, offsetAt }: Readi
 }
 
 /** `POST /metrics/latency` as an `agent.stage`. Throws `BAD_REQUEST` that names the field. */
-export function readLatency(body: unknown): { readonly event: object; readonly callId: string } {
+export function readLatency(body: unknown): { readonly event: object; readonly callId: string; readonly told: object } {
   const { call_id: callId, event_type: type, duration_ms: ms, metadata } = parse(latency, body);
   const event = { type: 'agent.stage', callId, source: SOURCE, stage: LATENCY_TYPE[type], seconds: ms / 1000, ...metadataOf(metadata) };
-  return { event, callId };
+  return { event, callId, told: { call_id: callId, event_type: type, duration_ms: ms } };
 }
 
 function parse<S extends z.ZodObject>(shape: S, body: unknown): z.output<S> {

@@ -233,7 +233,10 @@ test('latencies, failures, export and clean-up name calls as the program does', 
     metadata: { tool: 'get_weather', city: 'Bonn' },
   };
   const recorded = await server.post('/metrics/latency', latency);
-  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', call_id: callId }]);
+  expect([recorded.status, await recorded.json()]).toEqual([
+    201,
+    { status: 'recorded', call_id: callId, event_type: 'tool_call_duration', duration_ms: 250.5 },
+  ]);
   const events = [
     { call_id: callId, event_type: 'tool_call_duration', duration_ms: 250.5, metadata: { tool: 'get_weather', city: '***' } },
   ];
@@ -280,6 +283,8 @@ test('the help texts are those of the document, and each status is shown', async
     '# HELP voice_calls_by_type Number of calls by type',
     '# HELP voice_transcript_rate Percentage of calls with transcripts',
     '# HELP voice_calls_with_transcript Calls with transcripts',
+    '# HELP voice_speech_to_audio_ms Time from user speech end to first AI audio',
+    '# HELP voice_tool_call_duration_ms Duration of tool call execution',
     '# HELP voice_session_duration_ms Total session/call duration',
   ]);
   expect(lines.filter((line) => line.startsWith('voice_calls_by_status'))).toEqual([

@@ -163,7 +163,7 @@ test('the session bridge reports calls, transcripts and latencies, and only of k
   expect(await (await server.post('/call-event', started)).json()).toEqual({ status: 'session_mapped' });
   const latency = { call_id: 's1', event_type: 'speech_end_to_first_audio', duration_ms: 640 };
   const recorded = await server.post('/metrics/latency', latency);
-  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', call_id: 's1' }]);
+  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', ...latency }]);
   expect((await server.post('/metrics/latency', { ...latency, call_id: 'nobody' })).status).toBe(404);
   for (const wrong of ['[]', '{', { ...latency, duration_ms: -1 }, { call_id: 's1' }])
     expect((await server.post('/metrics/latency', wrong)).status).toBe(400);

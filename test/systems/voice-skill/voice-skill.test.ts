@@ -324,7 +324,7 @@ requires('python3')('voice-skill', () => {
     const [head, ...rows] = csv.out.trimEnd().split('\r\n');
     expect(head).toBe('call_id,call_type,caller_number,callee_number,started_at,ended_at,duration_seconds,status,has_transcript,has_audio');
     expect(rows).toHaveLength(13);
-    expect(rows.find((row) => row.startsWith('CA2,'))).toMatch(/^CA2,inbound,'\+1\*\*\*5517,,[^,]+Z,[^,]+Z,30,completed,true,false$/);
+    expect(rows.find((row) => row.startsWith('CA2,'))).toMatch(/^CA2,inbound,'\+1\*\*\*5517,,[^,]+Z,[^,]+Z,30,completed,1,0$/);
     const body = (await printed('export-json', '--days', '2')) as { calls: readonly { call_id: string }[] };
     expect(body).toMatchObject({ exported_at: TIME, period_days: 2, call_count: 13 });
     expect(new Set(body.calls.map(({ call_id: id }) => id))).toEqual(

@@ -65,6 +65,8 @@ const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
 /** How long the query thread may take to compute figures. */
 const FIGURE_SECONDS = 10;
+/** How long a start waits for the first figures: a store of a year takes half as long. */
+const FIRST_FIGURES_SECONDS = 2;
 
 /** What the probes say from the begin of a stop on. */
 const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
@@ -228,7 +230,7 @@ async function startFigures({ showFigures }: OpenPresets, query: RunningThread<Q
   if (showFigures === undefined) return async () => undefined;
   const ask = async () => query.caller.call('figures', { now: now() }, FIGURE_SECONDS);
   const poll = createFigurePoll({ ask, show: showFigures, seconds: monotonicSeconds });
-  await poll();
+  await within(FIRST_FIGURES_SECONDS, poll());
   return poll;
 }
 

@@ -133,6 +133,8 @@ function addEnd(event: Open<EventOfType<'call.ended'>>, record: CallRecord): voi
   if (record.ended !== undefined) event.ended = record.ended;
   if (record.sipCode !== undefined) event.sipCode = record.sipCode;
   if (record.hopCode !== undefined) event.hopCode = record.hopCode;
+  if (record.reasonSip !== undefined) event.reasonSip = record.reasonSip;
+  if (record.reasonQ850 !== undefined) event.reasonQ850 = record.reasonQ850;
   if (record.talkSeconds !== undefined) event.talkSeconds = record.talkSeconds;
   if (record.sddSeconds !== undefined) event.sddSeconds = record.sddSeconds;
   if (totalSeconds !== undefined) event.totalSeconds = totalSeconds;

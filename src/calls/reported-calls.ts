@@ -131,7 +131,14 @@ function bringUp(call: ReportedCall, joins: ReportedJoins, context: TrackerConte
   }
   tellStages(call, context);
   if (call.captured !== undefined) tellHalf(call, call.captured, output);
+  else if (!isFlush && mayStillBegin(call) && now < call.lastReceivedAt + settings.settleSeconds)
+    call.dueAt = call.lastReceivedAt + settings.settleSeconds;
   else if (call.reports.length > 0) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });
+}
+
+/** Whether all that was told of a call only adds to it: what tells of its begin, and so its direction, may have been overtaken. */
+function mayStillBegin({ reports, isOffered }: ReportedCall): boolean {
+  return !isOffered && reports.length > 0 && reports.every(({ state }) => state === undefined);
 }
 
 function tellStages(call: ReportedCall, { hashId, output }: TrackerContext): void {

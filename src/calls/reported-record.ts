@@ -30,7 +30,7 @@ type State = NonNullable<CallReport['state']>;
 /** What all reports of one call say together. Derived anew whenever one is added, so no order of arrival can change it. */
 export interface ReportedView {
   readonly source: LabelText;
-  /** The fields that reports gave, each as in the latest that gave it. */
+  /** The fields that reports gave, each as in the latest that gave it, but numbers as in the first. */
   readonly given: Partial<CallReport>;
   /** When each state was first reached; when it ended, the last report counts as well. */
   readonly reachedAt: ReadonlyMap<State, number>;
@@ -53,11 +53,17 @@ export function viewReports(reports: readonly CallReport[], stageSource?: LabelT
   const [first] = ordered;
   return {
     source: first?.source ?? stageSource ?? labelText(''),
-    given,
+    given: { ...given, ...firstNumbers(ordered) },
     reachedAt,
     startedAt: reachedAt.get('offered') ?? first?.at ?? 0,
     isAssumed: assumedAt !== undefined,
   };
+}
+
+/** What is told later may be the number of the other side. */
+function firstNumbers(ordered: readonly CallReport[]): Pick<CallReport, 'caller' | 'callee'> {
+  const first = (side: 'caller' | 'callee') => ordered.find((report) => report[side] !== undefined)?.[side];
+  return present({ caller: first('caller'), callee: first('callee') });
 }
 
 function isAssumption({ state, isAnswerAssumed }: CallReport): boolean {

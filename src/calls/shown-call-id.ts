@@ -12,6 +12,8 @@ const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z
 /** Hex digits as hashes and random numbers have them, also in groups of four or more. */
 const HEX_RUN = /(?<![0-9a-z])(?=[0-9-]*[a-f])[0-9a-f]{4,}(?:-[0-9a-f]{4,})*(?![0-9a-z])/gi;
 const LEAST_HEX = 16;
+/** The identifiers of Twilio (SID): two capital letters and a random number as 32 hex digits, of which hardly all are decimal. */
+const SID = /(?<![0-9A-Za-z])[A-Z]{2}(?=\d*[a-f])[0-9a-f]{32}(?![0-9A-Za-z])/g;
 /** So many digits in a row are hardly chance: a group of its own, or ten among hex digits, as one of twelve hashes of 32 has them. */
 const NO_HEX = /(?<![0-9a-f])\d{7,}(?![0-9a-f])/i;
 const HEX_DIGITS = /\d{10}/;
@@ -31,14 +33,15 @@ export interface CallIdSecrets {
 
 /**
  * What a Call-ID tells that nobody may see: it is the one place that decides. The people are all whom the messages of the call name. Digits are taken for a number
- * unless they belong to a UUID, to a hash in hex digits, or to the IPv4 address of the host; in doubt they are one.
+ * unless they belong to a UUID, to a SID of Twilio, to a hash in hex digits, or to the IPv4 address of the host; in doubt they are one.
  */
 export function callIdSecrets(callId: string, people: readonly Private[]): CallIdSecrets {
   if (callId.length > MAX_LENGTH || !PRINTABLE.test(callId)) return { named: people, isDoubtful: true };
   const forms = textForms(callId);
+  const rest = callId.replace(SID, ' ');
   // Without the room that the array keeps for more.
   const named = people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))).slice();
-  return { named, isDoubtful: named.length === 0 && (ESCAPE.test(callId) || mayHoldNumber(forms)) };
+  return { named, isDoubtful: named.length === 0 && (ESCAPE.test(callId) || mayHoldNumber(rest === callId ? forms : textForms(rest))) };
 }
 
 function mayHoldNumber({ plain, bare }: TextForms): boolean {

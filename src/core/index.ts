@@ -132,7 +132,7 @@ export type {
 } from './sip-words.ts';
 export { MAX_CLOCK_SKEW_SECONDS, secondsBetween, CLOCK_FALLBACK, eventTime } from './time.ts';
 export type { Clock, ClockFallback, EventTime } from './time.ts';
-export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, startsWithText, linesOf } from './private.ts';
+export { PRIVATE_KIND, Private, REVEAL, reveal, samePrivate, startsWithText, linesOf, toldPrivate } from './private.ts';
 export { SEPARATORS, textForms, withoutSeparators } from './text-forms.ts';
 export type { TextForms } from './text-forms.ts';
 export { visibleLines, visibleText } from './visible-text.ts';
@@ -170,6 +170,7 @@ export type { CauseSide } from './cause-side.ts';
 export { hopResult, HopTally } from './hop-tally.ts';
 export type { HopAttempt, HopResult } from './hop-tally.ts';
 export { EXPORT_FORMAT, HOP_GROUP, SEEN_GROUP } from './store.ts';
+export { isCovered } from './covered-window.ts';
 export type {
   StoredPrivate,
   Stored,

@@ -1,3 +1,4 @@
+import { numberOfHeader } from './number-of-header.ts';
 import { withoutSeparators } from './text-forms.ts';
 
 /** What a private value is, which decides how it is masked. */
@@ -119,6 +120,11 @@ function mask(secret: Private, policy: RevealPolicy): string {
   if (count <= MASK_WHOLE_DIGITS) return '***';
   const callingCode = policy.parseNumber(text)?.callingCode;
   return `${callingCode === undefined ? '' : `+${callingCode}`}***${digits.slice(-VISIBLE_TAIL)}`;
+}
+
+/** What a program told as a text, closed. A number may have come as the header or the URI that the program had. */
+export function toldPrivate(text: string, kind: PrivateKind): Private {
+  return new Private(kind === 'number' ? numberOfHeader(text) : text, kind);
 }
 
 /** Whether two private values hold the same text. */

@@ -5,7 +5,7 @@ import type { Field, Fields } from './field.ts';
 import type { EventFault } from './events/source.ts';
 import { holdsRule, ruleOf } from './field-rule.ts';
 import { MAX_LABEL } from './field-schema.ts';
-import { Private } from './private.ts';
+import { Private, toldPrivate } from './private.ts';
 import { readZonedTime } from './spoken-time.ts';
 import { HIDDEN_LABEL, shownLabel } from './shown-label.ts';
 
@@ -116,7 +116,7 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string, onH
 function readPrivate(one: Field<unknown, boolean>, raw: unknown, path: string): Read<Private> {
   if (raw instanceof Private) return { value: raw };
   const rule = ruleOf('private', one);
-  return holdsRule(rule, raw) ? { value: new Private(String(raw), one.privateKind ?? 'text') } : bad(path, rule.expected);
+  return holdsRule(rule, raw) ? { value: toldPrivate(String(raw), one.privateKind ?? 'text') } : bad(path, rule.expected);
 }
 
 /** A time that is told as a text. */

@@ -23,7 +23,7 @@ export interface RecordedOptions<L extends string> {
 type Names<L extends Labels> = keyof L & string;
 
 /** A metric with one value per series. */
-export type Single<L extends Labels> = Exclude<MetricDef<L>, { readonly kind: 'histogram' | 'summary' }>;
+export type Single<L extends Labels> = Exclude<MetricDef<L>, { readonly kind: 'histogram' | 'summary' | 'toldSummary' }>;
 
 /** A part of a histogram that counts up, as a counter does. */
 export interface Part<L extends Labels> {

@@ -20,7 +20,7 @@ export { metricsHandler } from './metrics-handler.ts';
 export type { MetricsHandler } from './metrics-handler.ts';
 export { listenMetrics } from './listen-metrics.ts';
 export type { ListenOptions, MetricsListener } from './listen-metrics.ts';
-export { requireKey, requireLogin } from './require-key.ts';
+export { loginLock, requireKey, requireLogin } from './require-key.ts';
 export type { MetricsLogin } from './require-key.ts';
 export type { BasicAuth } from './basic-auth.ts';
 export { isOwnHost } from './own-host.ts';

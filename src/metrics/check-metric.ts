@@ -9,7 +9,7 @@ const METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** The label that the samples of a kind have of themselves. */
-const RESERVED: Readonly<Partial<Record<MetricDef['kind'], string>>> = { histogram: 'le', summary: 'quantile' };
+const RESERVED: Readonly<Partial<Record<MetricDef['kind'], string>>> = { histogram: 'le', summary: 'quantile', toldSummary: 'quantile' };
 
 /** The most buckets of one histogram, of each sort: a series must fit into one page of cells. */
 const MAX_BUCKETS = 1000;
@@ -75,11 +75,11 @@ function widthFault(def: MetricDef): string | undefined {
 
 function quantilesFault(def: MetricDef): string | undefined {
   if (def.kind === 'windowed') return windowFault(def);
-  if (def.kind !== 'summary') return undefined;
+  if (def.kind !== 'summary' && def.kind !== 'toldSummary') return undefined;
   if (def.quantiles.length === 0) return 'it has no quantiles';
   if (!def.quantiles.every((quantile) => quantile >= 0 && quantile <= 1)) return 'a quantile is not between 0 and 1';
   if (!isAscending(def.quantiles)) return 'the quantiles do not ascend';
-  return windowFault(def);
+  return def.kind === 'summary' ? windowFault(def) : undefined;
 }
 
 function windowFault({ windowSeconds }: { readonly windowSeconds: number }): string | undefined {

@@ -8,6 +8,7 @@ export type {
   MetricDef,
   NativeBuckets,
   SummaryDef,
+  ToldSummaryDef,
   UpDownGaugeDef,
   WindowedDef,
 } from './declare/declare.ts';
@@ -29,6 +30,7 @@ export type {
   BoundHistogram,
   BoundInfo,
   BoundSummary,
+  BoundToldSummary,
   BoundUpDownGauge,
   BoundWindowed,
   Counter,
@@ -39,6 +41,8 @@ export type {
   Labelled,
   Registry,
   Summary,
+  SummaryFigures,
+  ToldSummary,
   UpDownGauge,
   Windowed,
 } from './record/instrument.ts';

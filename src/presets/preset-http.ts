@@ -12,6 +12,8 @@ export interface PresetHttp {
   readonly hasOpenHealth: boolean;
   /** Wrong credentials are answered 403 and missing ones 401. Else it is 401 both times. */
   readonly forbidsWrong: boolean;
+  /** What is answered, with 403, to an address that may not ask. Absent: a problem document. */
+  readonly refused?: Readonly<Record<string, unknown>>;
   /** What is answered at its paths while its metrics are disabled. */
   readonly disabledStatus: 404 | 503;
 }
@@ -37,5 +39,5 @@ export const PRESET_HTTP: Readonly<Record<PresetName, PresetHttp>> = {
     hasOpenHealth: true,
     disabledStatus: 503,
   },
-  voiceserver: USUAL,
+  voiceserver: { ...USUAL, refused: { code: 403, msg: 'metrics access denied' } },
 };

@@ -69,7 +69,7 @@ export interface Difference {
 }
 
 /** What is known of how a call came out. */
-export type CallOutcome = Pick<EventOfType<'call.ended'>, 'outcome' | 'ended' | 'cause' | 'sipCode'>;
+export type CallOutcome = Pick<EventOfType<'call.ended'>, 'outcome' | 'ended' | 'cause' | 'sipCode' | 'reasonQ850' | 'reasonSip'>;
 
 /** Another system's metrics under its own names, moved by the events of ringscope, with its health document. */
 export interface Preset {

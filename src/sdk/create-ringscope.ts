@@ -6,6 +6,7 @@ import { requireLogin, type MetricsFetch, type MetricsHandler, type MetricsRespo
 import { checkExposure, checkOptions } from './check-options.ts';
 import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
+import { createHealthLock } from './health-lock.ts';
 import { createFetchHandler, createHandler, withoutSlash, type Answers } from './handlers.ts';
 import type { Listener } from './listeners.ts';
 import { loadOtlp } from './otlp/load-otlp.ts';
@@ -71,8 +72,9 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   const emit: Emit = (event) => parts.emit(event);
   const open: MetricsResponder = (headers) => parts.answer(headers);
   const metrics = keys === undefined && basicAuth === undefined ? open : requireLogin(open, { keys, basicAuth });
+  const healthLock = await createHealthLock(options.presets ?? [], presets, { keys, basicAuth });
   const health = (path?: string) => parts.health.answer(path);
-  const answers: Answers = { metrics, isMetrics: (path) => metricsPaths.has(path), healthAt: health };
+  const answers: Answers = { metrics, isMetrics: (path) => metricsPaths.has(path), healthAt: health, healthLock };
   const hasTraceContext = takesTraceContext();
   const traces = createTraces(options.openTelemetry, hasTraceContext);
   const tell = createTell({ emit, now, source: labelText(name) });

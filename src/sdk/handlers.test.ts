@@ -80,7 +80,7 @@ test('the listening thread serves while the program has no server of its own', a
   expect(ringscope.port).toBeUndefined();
 });
 
-test('when API keys exist they protect the metrics, also of the thread that listens; health stays open', async () => {
+test('when API keys exist they protect the metrics, also of the thread that listens, and the health of Callstack as there', async () => {
   const key = 'a-key-of-this-test';
   const ringscope = await createRingscope({ presets: ['callstack'], apiKeys: [key], listen: { port: 0 } });
   await ringscope.start();
@@ -91,11 +91,25 @@ test('when API keys exist they protect the metrics, also of the thread that list
         const allowed = await fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${key}` } });
         expect([allowed.status, await allowed.text()]).toEqual([200, expect.stringContaining('# TYPE callstack')]);
       }
-      expect((await fetch(`${url}/healthz`)).status).toBe(503);
+      const probe = async (headers: Record<string, string>) => (await fetch(`${url}/healthz`, { headers })).status;
+      expect((await fetch(`${url}/healthz`)).headers.get('www-authenticate')).toBe('Bearer realm="callstack"');
+      const wrong = { authorization: 'Bearer another' };
+      expect([await probe({}), await probe(wrong), await probe({ authorization: `Bearer ${key}` })]).toEqual([401, 403, 503]);
     });
+    const request = (headers: Record<string, string>) => new Request('http://localhost/healthz', { headers });
+    const byFetch = async (headers: Record<string, string>) => (await ringscope.fetchHandler()(request(headers))).status;
+    expect([await byFetch({}), await byFetch({ authorization: `Bearer ${key}` })]).toEqual([401, 503]);
   } finally {
     await ringscope.stop();
   }
+});
+
+test.each([
+  ['without a preset', []],
+  ['of RustPBX, as there', ['rustpbx' as const]],
+])('with API keys the health document %s stays open', async (_, presets) => {
+  const ringscope = await createRingscope({ presets, apiKeys: ['a-key-of-this-test'] });
+  await serve(ringscope, async (url) => expect((await fetch(`${url}/healthz`)).status).toBe(200));
 });
 
 test.each(['', ' ', '\n'])(

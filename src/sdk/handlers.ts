@@ -1,3 +1,4 @@
+import type { HealthLock } from './health-lock.ts';
 import type { HealthAnswer } from '../presets/index.ts';
 import { metricsFetch, metricsHandler, type MetricsFetch, type MetricsHandler, type MetricsResponder } from '../metrics-node/index.ts';
 
@@ -5,6 +6,7 @@ import { metricsFetch, metricsHandler, type MetricsFetch, type MetricsHandler, t
 export type HealthAt = (path: string) => HealthAnswer | Promise<HealthAnswer> | undefined;
 
 const NOT_FOUND = JSON.stringify({ error: 'not found' });
+const REFUSED = JSON.stringify({ error: 'a key is needed' });
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
 /** What handlers answer. */
@@ -13,19 +15,27 @@ export interface Answers {
   /** Where the metrics are. */
   readonly isMetrics: (path: string) => boolean;
   readonly healthAt: HealthAt;
+  /** Absent: every health document is open. */
+  readonly healthLock?: HealthLock | undefined;
 }
 
 /** A listener of node:http: metrics and health at their paths, 404 at every other. */
-export function createHandler({ metrics, isMetrics, healthAt }: Answers): MetricsHandler {
+export function createHandler({ metrics, isMetrics, healthAt, healthLock }: Answers): MetricsHandler {
   const scrape = metricsHandler(metrics);
-  const health = createHealthHandler(healthAt);
+  const health = createHealthHandler(healthAt, healthLock);
   return (request, response) => (isMetrics(pathOf(request.url ?? '/')) ? scrape(request, response) : health(request, response));
 }
 
 /** A listener of node:http: health at its paths, 404 at every other. */
-export function createHealthHandler(healthAt: HealthAt): MetricsHandler {
+export function createHealthHandler(healthAt: HealthAt, lock?: HealthLock): MetricsHandler {
   return (request, response) => {
-    const found = healthAt(pathOf(request.url ?? '/'));
+    const path = pathOf(request.url ?? '/');
+    const refusal = lock?.(path, request.headers.authorization);
+    if (refusal !== undefined) {
+      response.writeHead(refusal.status, { ...JSON_HEADERS, ...refusal.headers }).end(REFUSED);
+      return;
+    }
+    const found = healthAt(path);
     if (found === undefined) {
       response.writeHead(404, JSON_HEADERS).end(NOT_FOUND);
       return;
@@ -42,13 +52,16 @@ export function createHealthHandler(healthAt: HealthAt): MetricsHandler {
 }
 
 /** The same as `createHandler` for servers of the Fetch standard. */
-export function createFetchHandler({ metrics, isMetrics, healthAt }: Answers): MetricsFetch {
+export function createFetchHandler({ metrics, isMetrics, healthAt, healthLock }: Answers): MetricsFetch {
   const scrape = metricsFetch(metrics);
   return async (request) => {
     const path = pathOf(request.url);
     if (isMetrics(path)) return scrape(request);
-    const found = await healthAt(path);
     const isHead = request.method === 'HEAD';
+    const refusal = healthLock?.(path, request.headers.get('authorization') ?? undefined);
+    if (refusal !== undefined)
+      return new Response(isHead ? null : REFUSED, { status: refusal.status, headers: { ...JSON_HEADERS, ...refusal.headers } });
+    const found = await healthAt(path);
     if (found === undefined) return new Response(isHead ? null : NOT_FOUND, { status: 404, headers: JSON_HEADERS });
     if (!isRead(request.method)) return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
     return new Response(isHead ? null : JSON.stringify(found.body), { status: found.status, headers: JSON_HEADERS });

@@ -1,6 +1,5 @@
 import {
   EVENTS,
-  Private,
   type Clock,
   type Emit,
   type EVENT_BASE,
@@ -9,6 +8,7 @@ import {
   type Fields,
   type GivenShapeOf,
   type LabelText,
+  toldPrivate,
   type PrivateKind,
   type TelephonyEvent,
 } from '../core/index.ts';
@@ -50,7 +50,7 @@ export function createTell({ emit, now, source }: TellContext): Tell {
       try {
         for (const [name, value] of Object.entries(given ?? {})) {
           const kind = secrets.get(name);
-          if (value !== undefined) event[name] = kind !== undefined && typeof value === 'string' ? new Private(value, kind) : value;
+          if (value !== undefined) event[name] = kind !== undefined && typeof value === 'string' ? toldPrivate(value, kind) : value;
         }
       } catch {
         // A getter of the caller failed: what was read tells `emit` enough to count it.

@@ -6,7 +6,7 @@ type People = Pick<StoredCall, 'caller' | 'callerName' | 'callee' | 'ends'>;
 /** The private fields, in their stored form, of calls that were read back at start: the values themselves are known to nobody any more. */
 export interface AdoptedPeople {
   keep(calls: readonly CallWithTimeline[]): void;
-  /** The record with the people that it had before the restart, where it has none now. */
+  /** The record with the people that it had before the restart: the first ones stand. */
   complete(record: StoredCall): StoredCall;
   /** Nobody knows any more who spoke in the calls of this person. */
   forget(person: Person): void;
@@ -29,7 +29,7 @@ export function createAdoptedPeople(): AdoptedPeople {
       const people = byId.get(record.id);
       if (people === undefined) return record;
       const ends = [...new Set([...(people.ends ?? []), ...(record.ends ?? [])])].slice(0, MAX_ENDS);
-      return { ...people, ...record, ...(ends.length === 0 ? {} : { ends }) };
+      return { ...record, ...people, ...(ends.length === 0 ? {} : { ends }) };
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Intervals {
   readonly reportMs: number;
   /** Time without an answer after which a thread is reported as blocked: no batch and no scrape takes so long. */
   readonly stillSeconds: number;
+  /** Interval at which the metrics of a preset that are computed from the store are computed anew, or longer where that takes long. */
+  readonly figureMs: number;
   /** Interval at which the query thread checks for deleted files. */
   readonly refreshMs: number;
   /** Time from the end of a call to its trace, so that late events of it are part of the trace. */
@@ -24,6 +26,7 @@ export interface Intervals {
 export const INTERVALS: Intervals = {
   sampleSeconds: 10,
   reportMs: 1000,
+  figureMs: 5000,
   stillSeconds: 10,
   refreshMs: 1000,
   traceAfterSeconds: 15,

@@ -17,7 +17,7 @@ import type {
   StoreProblem,
   TelephonyEvent,
 } from '../core/index.ts';
-import type { VoiceSkillExport } from '../presets/voice-skill/index.ts';
+import type { Figures, VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
 import type { ErasedPerson } from './erase-person.ts';
@@ -144,6 +144,8 @@ export type QueryFromMain = {
   ping: Ping;
   /** Opens the store for reading. */
   open: Exchange<Nothing, Nothing>;
+  /** The figures of the metrics of voice-skill. */
+  figures: Exchange<{ readonly now: number }, Figures>;
   /** Closes it; then the thread ends by itself. */
   close: Exchange<Nothing, Nothing>;
 };

@@ -25,7 +25,10 @@ import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import type { Reload } from './reload.ts';
 import { createServerReload, type Reloaded, type ServeIo } from './server-reload.ts';
 import { configuredOtlp, openOtlp } from './otlp/open-otlp.ts';
-import { openPresets } from './systems/open-presets.ts';
+import { type OpenPresets, openPresets } from './systems/open-presets.ts';
+import { createFigurePoll } from './figure-poll.ts';
+import type { QueryFromMain } from './messages.ts';
+import type { RunningThread } from './run-thread.ts';
 import { readTold } from './programs/pack-told.ts';
 import { ShownCount } from './programs/shown-count.ts';
 import { createRawQueue, type RawQueue } from './raw-queue.ts';
@@ -60,6 +63,10 @@ const BEAT_MS = 1000;
 /** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
 const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
+/** How long the query thread may take to compute figures. */
+const FIGURE_SECONDS = 10;
+/** How long a start waits for the first figures: a store of a year takes half as long. */
+const FIRST_FIGURES_SECONDS = 2;
 
 /** What the probes say from the begin of a stop on. */
 const STOPPING = { name: 'stop', severity: 'failed', reason: 'The server is stopping.' } as const;
@@ -205,17 +212,26 @@ async function start(
   await takeUp(main, store, { lastLsn, left }, log);
   // Before values are sampled: what the first sample lacks is looked for as missing.
   tellStart(main, settings, now);
-  const toldHistory = answersToHistory(() => main, told, now);
+  const [toldHistory, pollFigures] = [answersToHistory(() => main, told, now), await startFigures(presets, query, now)];
   const parts = { pages: registry.pages(), httpPort: channels.history, answers: toldHistory, heartbeat, address };
   const history = await openHistory(settings, parts, threads);
   running = { main, configureAlerts: (next) => history.caller.tell('configure', alertingSettings(next, address)) };
-  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, clock, settings, told, ...threads });
+  const report = runTimers({ main, http, store, query, history, otlp, registry, presets, pollFigures, clock, settings, told, ...threads });
   await startSources(main, unwind);
   await report();
   // From the first moment on, so that whoever balances load sends nothing more.
   unwind.add(() => http.caller.tell('report', { checks: [{ ...STOPPING, since: now() }] }));
   const failure = Promise.race([http.died, store.died, query.died, history.died]);
   return { address, reload, ...placesOf(main, opened, settings), failure, isNew: lastLsn === 0 };
+}
+
+/** Makes what has the metrics of voice-skill computed from the store and shows them, where that is a preset. They are shown before values are sampled: what counts on must not seem to begin. */
+async function startFigures({ showFigures }: OpenPresets, query: RunningThread<QueryFromMain>, now: Clock): Promise<() => Promise<void>> {
+  if (showFigures === undefined) return async () => undefined;
+  const ask = async () => query.caller.call('figures', { now: now() }, FIGURE_SECONDS);
+  const poll = createFigurePoll({ ask, show: showFigures, seconds: monotonicSeconds });
+  await within(FIRST_FIGURES_SECONDS, poll());
+  return poll;
 }
 
 /** Whether a `traceparent` is taken, as `OTEL_PROPAGATORS` says. What of it is not spoken is told. */

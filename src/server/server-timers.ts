@@ -31,6 +31,8 @@ interface Timed extends ThreadContext {
   readonly otlp: OpenOtlp | undefined;
   readonly registry: SharedRegistry;
   readonly presets: OpenPresets;
+  /** Has the metrics that are computed from the store computed anew. */
+  readonly pollFigures: () => Promise<void>;
   readonly clock: SteadyClock;
   readonly settings: Settings;
   /** Where what looks by itself, such as a reload, tells what it has found. */
@@ -39,7 +41,7 @@ interface Timed extends ThreadContext {
 
 /** Starts the timers; they are gone before the last tick, which the stop itself makes. The result reports how main is at once. */
 export function runTimers(timed: Timed): () => Promise<unknown> {
-  const { main, http, store, query, history, otlp, registry, presets, clock } = timed;
+  const { main, http, store, query, history, otlp, registry, presets, pollFigures, clock } = timed;
   const { stopping, settings, told, log, unwind, intervals } = timed;
   const { now } = clock;
   const checks = createMainChecks({
@@ -77,6 +79,8 @@ export function runTimers(timed: Timed): () => Promise<unknown> {
     setInterval(poll, intervals.reportMs).unref(),
     setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), intervals.reportMs).unref(),
     setInterval(clock.look, intervals.reportMs).unref(),
+    // It never rejects.
+    setInterval(() => void pollFigures(), intervals.figureMs).unref(),
     setInterval(watch, intervals.reportMs).unref(),
   ];
   unwind.add(() => {

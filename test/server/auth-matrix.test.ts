@@ -95,6 +95,8 @@ const NEEDS: readonly (readonly [method: string, path: string, needs: Needs])[] 
   ['GET', '/zombie-calls', 'read'],
   ['GET', '/sessions', 'read'],
   ['POST', '/cleanup-stale-calls', 'write'],
+  ['GET', '/storage/stats', 'read'],
+  ['POST', '/sync-transcript', 'ingest'],
   ['POST', '/call-event', 'ingest'],
   ['POST', '/metrics/latency', 'ingest'],
 ];

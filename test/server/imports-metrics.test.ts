@@ -33,8 +33,8 @@ async function upload({ url }: TestServer, body: Uint8Array, query: string): Pro
   return response.status;
 }
 
-/** Metrics of programs, this one included. */
-const OF_PROGRAMS = /^(?:ringscope|process|nodejs|telephony_program|\w+_process|rustpbx_network)_/;
+/** Metrics of programs, this one included, and those of voice-skill, which show what the store has by the times of the calls. */
+const OF_PROGRAMS = /^(?:ringscope|process|nodejs|telephony_program|\w+_process|rustpbx_network|voice)_/;
 /** What shows how things are now. */
 const STATES = /_(?:active|active_calls|peak|up|info)$/;
 

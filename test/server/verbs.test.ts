@@ -298,7 +298,7 @@ test("voice-skill's export has its own columns and shape, and knows no other for
     'call_id,call_type,caller_number,callee_number,started_at,ended_at,duration_seconds,status,has_transcript,has_audio',
   );
   expect(lines).toHaveLength(5);
-  expect(lines.find((line) => line.startsWith('good,'))).toMatch(/^good,inbound,'\+1\*\*\*0017,,[^,]+Z,[^,]+Z,30,completed,false,false$/);
+  expect(lines.find((line) => line.startsWith('good,'))).toMatch(/^good,inbound,'\+1\*\*\*0017,,[^,]+Z,[^,]+Z,30,completed,0,0$/);
   const json = await server.json('/metrics/export?days=1');
   expect(json).toMatchObject({
     period_days: 1,

@@ -634,6 +634,7 @@ export interface Answers {
             readonly p99: number;
           };
         };
+        readonly isUncovered?: boolean;
       };
       readonly total: {
         readonly attempts: number;

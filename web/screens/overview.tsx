@@ -75,7 +75,8 @@ const LEAST_PART = 0.1;
 /** How a ratio has changed against the time before; undefined where there was none, or of a tenth of the calls at most. */
 function pointsOf(name: 'asr' | 'ner', { total, previous }: Answer<'/api/v1/dashboard'>): number | undefined {
   const [now, before] = [total[name], previous.total[name]];
-  if (now === undefined || before === undefined || previous.total.attempts < LEAST_PART * total.attempts) return undefined;
+  if (now === undefined || before === undefined || previous.isUncovered === true || previous.total.attempts < LEAST_PART * total.attempts)
+    return undefined;
   return now - before;
 }
 

@@ -46,7 +46,7 @@ function dashboardLines(dashboard: Dashboard, clock: OffsetAt): readonly string[
     change,
   ];
   const ratioRow = (title: string, of: (tally: TallyView) => number | undefined): readonly string[] =>
-    row(title, (tally) => showRatio(of(tally)), showPoints(of(total), of(previous.total)));
+    row(title, (tally) => showRatio(of(tally)), showPoints(of(total), previous.isUncovered === true ? undefined : of(previous.total)));
   const rows = [
     row('attempts', (tally) => String(tally.attempts), showChange(deltas.attempts)),
     row('answered', (tally) => String(tally.answered), showChange(deltas.answered)),

@@ -59,9 +59,9 @@ export const callReport = event('call.report', 'The program that carries a call 
   carrier: field.oneOf(CALL_CARRIER).optional().describe('What carries it. Absent: sip.'),
   modem: field.label().optional().describe('The modem that carries it: when that is lost, the call is over. Absent without one.'),
   isEmergency: field.flag().optional(),
-  caller: field.private('number').optional(),
+  caller: field.private('number').optional().describe('A number, or the From header or URI that it stands in. The first one told stands.'),
   callerName: field.private('name').optional(),
-  callee: field.private('number').optional(),
+  callee: field.private('number').optional().describe('As `caller`.'),
   outcome: field
     .oneOf(OUTCOME)
     .optional()
@@ -117,6 +117,8 @@ export const callEnded = ownEvent('call.ended', 'A call is over and has settled.
   cause: field.oneOf(CAUSE),
   sipCode: field.count().optional().describe('What the caller saw. Absent when no final answer was seen.'),
   hopCode: field.count().optional().describe('The deepest final answer. Absent when none was seen.'),
+  reasonSip: field.count().optional().describe('SIP cause of the Reason header of its end. Absent without one.'),
+  reasonQ850: field.count().optional().describe('Q.850 cause of the Reason header of its end. Absent without one.'),
   hasRung: field.flag(),
   isChallenged: field
     .flag()

@@ -18,7 +18,7 @@ import { panel, query } from '../panel.ts';
 /** Voice-skill, in its own names. */
 export const voiceSkillDashboard = dashboard('preset-voice-skill', {
   title: 'voice-skill',
-  description: 'Calls of a voice agent under the names of voice-skill. Its values of the last day begin empty when the server starts.',
+  description: 'Calls of a voice agent under the names of voice-skill.',
   scraped: total,
   preset: 'voice-skill',
   links: [{ title: 'Voice agents', dashboard: 'voice-agents' }],

@@ -48,6 +48,12 @@ export interface SummaryDef<L extends Labels = Labels> extends Declared<L> {
   readonly windowSeconds: number;
 }
 
+export interface ToldSummaryDef<L extends Labels = Labels> extends Declared<L> {
+  readonly kind: 'toldSummary';
+  /** Ascending, from 0 to 1. */
+  readonly quantiles: readonly number[];
+}
+
 export interface WindowedDef<L extends Labels = Labels> extends Declared<L> {
   readonly kind: 'windowed';
   /** What is shown of the values in the window. A sum of none is 0, a mean of none absent. */
@@ -72,6 +78,7 @@ export type MetricDef<L extends Labels = Labels> =
   | InfoDef<L>
   | HistogramDef<L>
   | SummaryDef<L>
+  | ToldSummaryDef<L>
   | WindowedDef<L>;
 
 export interface Spec<L extends Labels> {
@@ -140,6 +147,14 @@ export function summary<const L extends Labels = Record<never, never>>(
   spec: Spec<L> & { readonly quantiles: readonly number[]; readonly windowSeconds: number },
 ): SummaryDef<L> {
   return { kind: 'summary', name, ...common(spec), quantiles: spec.quantiles, windowSeconds: spec.windowSeconds };
+}
+
+/** Declares quantiles, a sum and a count that are computed elsewhere, such as by a store, and told as a whole. */
+export function toldSummary<const L extends Labels = Record<never, never>>(
+  name: string,
+  spec: Spec<L> & { readonly quantiles: readonly number[] },
+): ToldSummaryDef<L> {
+  return { kind: 'toldSummary', name, ...common(spec), quantiles: spec.quantiles };
 }
 
 /**

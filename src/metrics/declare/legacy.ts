@@ -4,6 +4,7 @@ import {
   histogram,
   info,
   summary,
+  toldSummary,
   windowed,
   type BucketsSpec,
   type CounterDef,
@@ -13,6 +14,7 @@ import {
   type InfoDef,
   type Spec,
   type SummaryDef,
+  type ToldSummaryDef,
   type WindowedDef,
 } from './declare.ts';
 import type { Labels } from './label.ts';
@@ -42,6 +44,9 @@ export const legacy = {
     spec: Spec<L> & { readonly quantiles: readonly number[]; readonly windowSeconds: number },
   ): SummaryDef<L> {
     return { ...summary<L>(name, spec), isLegacy: true };
+  },
+  toldSummary<const L extends Labels = None>(name: string, spec: Spec<L> & { readonly quantiles: readonly number[] }): ToldSummaryDef<L> {
+    return { ...toldSummary<L>(name, spec), isLegacy: true };
   },
   windowed<const L extends Labels = None>(
     name: string,

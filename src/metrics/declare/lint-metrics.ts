@@ -61,7 +61,10 @@ const TYPE_RULES: readonly Rule[] = [
     return suffix === undefined ? undefined : `non-histogram and non-summary metrics should not have "${suffix}" suffix`;
   },
   (def) => (def.kind !== 'histogram' && 'le' in def.labels ? 'non-histogram metrics should not have "le" label' : undefined),
-  (def) => (def.kind !== 'summary' && 'quantile' in def.labels ? 'non-summary metrics should not have "quantile" label' : undefined),
+  (def) =>
+    def.kind !== 'summary' && def.kind !== 'toldSummary' && 'quantile' in def.labels
+      ? 'non-summary metrics should not have "quantile" label'
+      : undefined,
 ];
 
 /** The rules of promlint, which `promtool check metrics` applies. */
@@ -87,7 +90,7 @@ function isGauge({ kind }: MetricDef): boolean {
 }
 
 function hasParts({ kind }: MetricDef): boolean {
-  return kind === 'histogram' || kind === 'summary';
+  return kind === 'histogram' || kind === 'summary' || kind === 'toldSummary';
 }
 
 function unitProblem(def: MetricDef): string | undefined {

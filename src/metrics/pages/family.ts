@@ -16,6 +16,8 @@ export interface Family {
   readonly nativeBuckets?: number;
   /** The quantiles of a summary. Absent for all else. */
   readonly quantiles?: readonly number[];
+  /** True for a summary whose quantiles are in its cells, one behind the other. */
+  readonly isTold?: boolean;
   /** True when each series has room for an exemplar, one for each bucket if it is a histogram. */
   readonly hasExemplars?: boolean;
   /** True when a handle remembers more of its series than is in the cells. */
@@ -27,7 +29,7 @@ export interface Family {
 /** Parts of the sliding window of a windowed value: of 24 h, these are the hours. */
 export const WINDOW_PARTS = 24;
 
-/** Cells of a summary before its ring: the count and the sum of all values ever. */
+/** Cells of a summary before its ring or its quantiles: the count and the sum. */
 export const SUMMARY_HEAD = 2;
 
 /** Units that OpenMetrics knows by the end of a name. */
@@ -55,6 +57,8 @@ export function familyOf(def: MetricDef, hasClock: boolean): Family {
     }
     case 'summary':
       return { name, kind: 'summary', help, buckets: [], quantiles: def.quantiles, ...created };
+    case 'toldSummary':
+      return { name, kind: 'summary', help, buckets: [], quantiles: def.quantiles, isTold: true };
   }
 }
 
@@ -95,7 +99,7 @@ export function reservedNames(family: Pick<Family, 'name' | 'kind'>): readonly s
 
 /**
  * Cells per series: a counter is a value; a gauge or info a value and whether it is set; a histogram its bucket counts, +Inf last, its sum, and its window of native buckets;
- * a summary its count, its sum and its ring. Then come the exemplars, and last the time at which the series was made, where it is known.
+ * a summary its count, its sum and its ring, or whether it has quantiles, and those. Then come the exemplars, and last the time at which the series was made, where it is known.
  */
 export function cellsPerSeries(family: Family): number {
   const exemplars = (exemplarCells(family)?.places ?? 0) * EXEMPLAR_CELLS;
@@ -112,7 +116,7 @@ function valueCells(family: Family): number {
     case 'histogram':
       return family.buckets.length + 2 + (family.nativeBuckets === undefined ? 0 : WINDOW_HEAD + family.nativeBuckets);
     case 'summary':
-      return SUMMARY_HEAD + RING_SLOTS * SLOT_CELLS;
+      return SUMMARY_HEAD + (family.isTold === true ? 1 + (family.quantiles?.length ?? 0) : RING_SLOTS * SLOT_CELLS);
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   InfoDef,
   MetricDef,
   SummaryDef,
+  ToldSummaryDef,
   UpDownGaugeDef,
   WindowedDef,
 } from '../declare/declare.ts';
@@ -59,6 +60,20 @@ export interface BoundHistogram {
 export interface BoundSummary {
   /** Records one value. A value that is not finite or negative is refused and counted. */
   observe(value: number): void;
+}
+
+/** What a summary shows that is computed elsewhere. */
+export interface SummaryFigures {
+  readonly count: number;
+  readonly sum: number;
+  /** Values of the quantiles, in their order. Absent: there is none, and no sample of them. */
+  readonly quantiles?: readonly number[] | undefined;
+}
+
+/** One series of a summary that is computed elsewhere. */
+export interface BoundToldSummary {
+  /** Shows these figures in place of those before. */
+  tell(figures: SummaryFigures): void;
 }
 
 /** One series of a windowed value. */
@@ -119,6 +134,10 @@ export interface Summary<L extends Labels> extends Labelled<L, BoundSummary> {
   observe(value: number, ...labels: LabelArgs<L>): void;
 }
 
+export interface ToldSummary<L extends Labels> extends Labelled<L, BoundToldSummary> {
+  tell(figures: SummaryFigures, ...labels: LabelArgs<L>): void;
+}
+
 export interface Windowed<L extends Labels> extends Labelled<L, BoundWindowed> {
   observe(value: number, ...labels: LabelArgs<L>): void;
 }
@@ -137,9 +156,11 @@ export type InstrumentOf<D> =
             ? Info<L>
             : D extends SummaryDef<infer L>
               ? Summary<L>
-              : D extends WindowedDef<infer L>
-                ? Windowed<L>
-                : never;
+              : D extends ToldSummaryDef<infer L>
+                ? ToldSummary<L>
+                : D extends WindowedDef<infer L>
+                  ? Windowed<L>
+                  : never;
 
 /** Holds the cells of declared metrics. */
 export interface Registry {

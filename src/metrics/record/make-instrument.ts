@@ -17,6 +17,7 @@ import type { Cells, PageWriter } from '../pages/page-writer.ts';
 import type { SeriesCell } from '../series/series-cell.ts';
 import { type Refusals, SeriesTable } from '../series/series-table.ts';
 import { SummaryCell, SummaryCells } from './summary-cells.ts';
+import { ToldSummaryCell, ToldSummaryCells } from './told-summary-cells.ts';
 import { UpDownGaugeCell, UpDownGaugeCells } from './up-down-gauge-cells.ts';
 import { WindowedCell, WindowedCells } from './windowed-cells.ts';
 import type { WindowTurns } from './window-turns.ts';
@@ -80,6 +81,11 @@ export function makeInstrument(def: MetricDef, family: Family, home: InstrumentH
         (table) => new SummaryCells(table),
       );
     }
+    case 'toldSummary':
+      return verbs(
+        tableOf((cells) => new ToldSummaryCell(cells)),
+        (table) => new ToldSummaryCells(table),
+      );
     case 'windowed': {
       const ring = home.turns.add<WindowedCell>(def.windowSeconds / WINDOW_PARTS);
       return verbs(

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<MetricDef['kind'], Readonly<Record<string, readonly
   info: { set: [], clear: [] },
   histogram: { observe: ['number'], observeWith: ['exemplar', 'number'], exemplify: ['exemplar', 'number'] },
   summary: { observe: ['number'] },
+  toldSummary: { tell: ['figures'] },
   windowed: { observe: ['number'] },
 };
 

@@ -38,7 +38,7 @@ export class Samples {
     this.#exemplars = format === 'openmetrics' ? exemplarCells(family) : undefined;
     this.hasExemplars = this.#exemplars !== undefined;
     this.#created = format === 'openmetrics' ? createdCell(family) : undefined;
-    this.#ring = family.kind === 'summary' ? new RingReading() : undefined;
+    this.#ring = family.kind === 'summary' && family.isTold !== true ? new RingReading() : undefined;
     const isWhole = family.kind === 'histogram' || family.kind === 'summary';
     this.count = (isWhole ? this.#parts.length + 2 : 1) + (this.#created === undefined ? 0 : 1);
     this.cells = cellsOfValues(family);
@@ -134,8 +134,15 @@ export class Samples {
     return buckets + 2;
   }
 
+  /** The quantiles of a summary that is computed elsewhere. Returns how many. */
+  #readTold(page: Float64Array, offset: number, into: Float64Array): number {
+    if (this.#family.isTold !== true || page[offset] === 0) return 0;
+    for (let index = 0; index < this.#quantiles.length; index += 1) into[index] = page[offset + 1 + index] ?? 0;
+    return this.#quantiles.length;
+  }
+
   #readSummary(page: Float64Array, offset: number, into: Float64Array): number {
-    let end = 0;
+    let end = this.#readTold(page, offset + SUMMARY_HEAD, into);
     if (this.#ring?.read(page, offset + SUMMARY_HEAD) === true) {
       for (const quantile of this.#quantiles) {
         into[end] = this.#ring.quantile(quantile);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { callEnd } from './call-end.ts';
 
-// The table of docs/voice-skill.md: without a status a call completed, unless there is an error; a word such as in-progress is no status of an end.
+// The table of docs/voice-skill.md: without a status it is unknown what came of a call, unless there is an error; a word such as in-progress is no status of an end.
 test.each([
-  [undefined, undefined, { outcome: 'answered', cause: 'normal' }],
-  ['in-progress', undefined, { outcome: 'answered', cause: 'normal' }],
-  ['in_progress', '', { outcome: 'answered', cause: 'normal' }],
+  [undefined, undefined, { outcome: 'unknown', cause: 'other' }],
+  ['in-progress', undefined, { outcome: 'unknown', cause: 'other' }],
+  ['in_progress', '', { outcome: 'unknown', cause: 'other' }],
   ['Completed', 'network_error', { outcome: 'answered', cause: 'normal' }],
   [undefined, 'network_error', { outcome: 'failed', cause: 'unavailable' }],
   ['in-progress', 'timeout', { outcome: 'failed', cause: 'no_response' }],

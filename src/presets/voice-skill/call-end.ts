@@ -7,6 +7,8 @@ export interface CallEnd {
 }
 
 const COMPLETED: CallEnd = { outcome: 'answered', cause: 'normal' };
+/** An end that was told without a word about what came of the call. */
+const UNTOLD: CallEnd = { outcome: 'unknown', cause: 'other' };
 
 /** The statuses of voice-skill and of Twilio's callbacks, in any case and with `_` or `-`. */
 const END_OF: Readonly<Record<string, CallEnd>> = {
@@ -32,10 +34,10 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
   [/api|openai|twilio|http|auth|token|quota|rate.?limit|model|server|[45]\d\d/i, 'server_error'],
 ];
 
-/** How a call came out by the status and the error that were told with its end: without either it completed; a status that nobody knows is a failure. */
+/** How a call came out by the status and the error that were told with its end: without either it is unknown; a status that nobody knows is a failure. */
 export function callEnd(status: string | undefined, error: string | undefined): CallEnd {
   const word = (status ?? '').trim().toLowerCase().replaceAll('_', '-');
-  if (Object.hasOwn(END_OF, word)) return END_OF[word] ?? COMPLETED;
-  if (GOING_ON.has(word) && (error ?? '') === '') return COMPLETED;
+  if (Object.hasOwn(END_OF, word)) return END_OF[word] ?? UNTOLD;
+  if (GOING_ON.has(word) && (error ?? '') === '') return UNTOLD;
   return { outcome: 'failed', cause: CAUSES.find(([about]) => about.test(error ?? ''))?.[1] ?? 'other' };
 }

@@ -63,7 +63,7 @@ export async function zombiesAnswer(
 /** `GET /health` of the session bridge. */
 export async function bridgeHealthAnswer(store: CallStore, { now }: { readonly now: number }): Promise<object> {
   const { active } = await readUnsettled(store);
-  return { status: 'ok', activeCalls: active.length, timestamp: isoTime(now) };
+  return { status: 'healthy', activeCalls: active.length, timestamp: isoTime(now) };
 }
 
 /** `GET /sessions` of the session bridge: the calls that are not over, the oldest first, in the words of its events. Of very many not all. */
@@ -79,7 +79,12 @@ export async function sessionsAnswer(store: CallStore, { show }: { readonly show
       startedAt: isoTime(call.startedAt),
       hasTranscript: call.hasTranscript ?? false,
     }));
-  return { sessions, count: active.length };
+  return { sessions: sessions.map((session) => ({ ...session, ...bridgeFields(session) })), count: active.length };
+}
+
+/** What the bridge itself lists of a session. No transcript waits: what was said is not kept. */
+function bridgeFields({ phoneNumber }: { readonly phoneNumber: string | null }) {
+  return { sessionKey: phoneNumber === null ? null : `voice:${phoneNumber.replace('+', '')}`, pendingTranscripts: 0 };
 }
 
 function zombieBody(call: StoredCall, now: number, show: ShowNumber) {

@@ -1,4 +1,15 @@
-import { type CallStore, type CallSummary, CallTally, type Distribution, type StoredCall, type Window } from '../../core/index.ts';
+import {
+  type CallStore,
+  type CallSummary,
+  CallTally,
+  type Distribution,
+  type Ended,
+  isProbe,
+  type Outcome,
+  type StoredCall,
+  type Window,
+} from '../../core/index.ts';
+import { voiceSkillStatus } from './voice-skill-status.ts';
 import { failureReasonOf, type FailureReason, type Status, statusOf, typeOf } from './words.ts';
 
 /** The calls of a window as voice-skill counts them. */
@@ -6,10 +17,12 @@ export interface Counts {
   /** Active calls that started in the window included. */
   readonly total: number;
   readonly finished: number;
+  /** Those of them that did not only meet an authentication challenge. */
+  readonly tried: number;
   readonly byStatus: Readonly<Record<Status, number>>;
   readonly byType: { readonly inbound: number; readonly outbound: number };
   readonly failureReasons: Partial<Record<FailureReason, number>>;
-  /** Completed over finished, in percent. Active calls are no failures. Absent without a finished call. */
+  /** Completed over those that were tried and of which it is known how they came out, in percent. Active calls are no failures. Absent without such a call. */
   readonly successRate?: number;
   readonly transcriptRate?: number;
   readonly withTranscript: number;
@@ -17,6 +30,23 @@ export interface Counts {
   readonly duration?: Distribution;
   /** Active calls, whenever they started. */
   readonly activeNow: number;
+}
+
+/** What is counted where there is no call. */
+export const NO_CALLS: Counts = {
+  total: 0,
+  finished: 0,
+  tried: 0,
+  byStatus: { completed: 0, failed: 0, timeout: 0, cancelled: 0, unknown: 0, active: 0 },
+  byType: { inbound: 0, outbound: 0 },
+  failureReasons: {},
+  withTranscript: 0,
+  activeNow: 0,
+};
+
+/** Mean talk time of the calls that completed, seconds. Undefined without one. */
+export function averageOf({ duration }: Counts): number | undefined {
+  return duration === undefined ? undefined : duration.sum / duration.count;
 }
 
 /** The calls that no tally counts yet. */
@@ -29,7 +59,7 @@ export interface Unsettled {
 
 /** Reads the calls that no tally counts yet. */
 export async function readUnsettled(store: CallStore): Promise<Unsettled> {
-  const open = (await store.openCalls()).map(({ call }) => call);
+  const open = (await store.openCalls()).map(({ call }) => call).filter((call) => !isProbe(call));
   return { active: open.filter(({ state }) => state !== 'ended'), ending: open.filter(({ state }) => state === 'ended') };
 }
 
@@ -54,47 +84,72 @@ export async function countWindow(store: CallStore, window: Window, unsettled: U
   const total = withEnding(value.total, ending);
   const finished = total.attempts;
   const inbound = attemptsOf(value.byDirection.get('inbound')) + [...active, ...ending].filter(isInbound).length;
-  const byStatus = countStatuses(total, active.length);
+  const byStatus = countStatuses(value, { active, ending });
   const all = finished + active.length;
+  const tried = finished - total.counts.challenged;
+  const told = tried - byStatus.unknown;
   return {
     total: all,
     finished,
+    tried,
     byStatus,
     byType: { inbound, outbound: all - inbound },
     failureReasons: countReasons(value, ending),
-    ...(finished === 0
-      ? {}
-      : { successRate: (byStatus.completed / finished) * 100, transcriptRate: (total.withTranscript / finished) * 100 }),
+    ...(told === 0 ? {} : { successRate: (byStatus.completed / told) * 100 }),
+    ...(finished === 0 ? {} : { transcriptRate: (total.withTranscript / finished) * 100 }),
     withTranscript: total.withTranscript,
-    ...(total.talk === undefined ? {} : { duration: total.talk }),
+    ...durationOf(total),
     activeNow: unsettled.active.length,
   };
+}
+
+/** Sum and count are of the calls that completed. */
+function durationOf({ talk, counts: { talked, talkSeconds } }: CallTally): { readonly duration?: Distribution } {
+  return talk === undefined || talked === 0 ? {} : { duration: { ...talk, sum: talkSeconds, count: talked } };
 }
 
 function isInbound({ direction }: StoredCall): boolean {
   return typeOf(direction) === 'inbound';
 }
 
-function countStatuses(total: CallTally, active: number): Readonly<Record<Status, number>> {
-  const { attempts, cancelled, swept: timeout } = total;
-  const { completed } = total.counts;
-  return { completed, failed: attempts - completed - cancelled - timeout, timeout, cancelled, active };
+/** Each call under the word that lists and exports have for it. The values of a summary are those that are declared. */
+function countStatuses(summary: CallSummary, { active, ending }: Unsettled): Readonly<Record<Status, number>> {
+  const counts: Record<Status, number> = { ...NO_CALLS.byStatus, active: active.length };
+  const { byOutcome, byEnded } = summary;
+  for (const [outcome, { attempts }] of byOutcome)
+    if (outcome !== 'answered' && outcome !== 'unknown') counts[voiceSkillStatus({ outcome: outcome as Outcome })] += attempts;
+  const silent = silentBeforeAnswer(summary);
+  counts.timeout += silent;
+  counts.unknown += attemptsOf(byOutcome.get('unknown')) - silent;
+  for (const [ended, { attempts }] of byEnded) counts[voiceSkillStatus({ outcome: 'answered', ended: ended as Ended })] += attempts;
+  for (const call of ending) counts[statusOf(call)] += 1;
+  return counts;
 }
 
-/** Why calls failed or were given up, by cause. */
-function countReasons({ byCause, byEnded }: CallSummary, ending: readonly StoredCall[]): Partial<Record<FailureReason, number>> {
+/** Calls that silence ended before an answer. */
+function silentBeforeAnswer({ byCause }: CallSummary): number {
+  return byCause.get('no_response')?.swept ?? 0;
+}
+
+/** Why calls failed or were given up: before an answer by cause, after it by how they ended. */
+function countReasons(summary: CallSummary, ending: readonly StoredCall[]): Partial<Record<FailureReason, number>> {
+  const { byCause, byEnded } = summary;
   const reasons: Partial<Record<FailureReason, number>> = {};
   const add = (reason: FailureReason, count: number): void => {
     if (count > 0) reasons[reason] = (reasons[reason] ?? 0) + count;
   };
-  for (const [cause, tally] of byCause) {
-    // The causes of calls that nobody failed: they completed, were cancelled, or ended by silence.
-    if (cause === 'normal' || cause === 'cancelled') continue;
-    // A cause of a rollup is one of the declared ones.
-    add(failureReasonOf({ cause: cause as StoredCall['cause'] & string }), tally.attempts - tally.counts.answered);
+  const silent = attemptsOf(byEnded.get('unknown'));
+  for (const [cause, { attempts, counts, cancelled, swept }] of byCause) {
+    // Answered elsewhere is cancelled.
+    if (cause === 'normal' || cause === 'elsewhere') continue;
+    // What silence ended after an answer has this cause.
+    const unknown = Math.max(0, swept - (cause === 'other' ? silent : 0));
+    add(failureReasonOf({ cause: cause as StoredCall['cause'] & string }), attempts - counts.answered - cancelled - unknown);
   }
-  // Of the answered ones only those that silence ended; calls that silence ended before an answer have the cause of that.
-  add('timeout', attemptsOf(byEnded.get('unknown')));
+  add(failureReasonOf({ outcome: 'unknown' }), silentBeforeAnswer(summary));
+  for (const [ended, { attempts }] of byEnded)
+    if (voiceSkillStatus({ outcome: 'answered', ended: ended as Ended }) !== 'completed')
+      add(failureReasonOf({ ended: ended as Ended }), attempts);
   for (const call of ending) if (isFailed(call)) add(failureReasonOf(call), 1);
   return reasons;
 }

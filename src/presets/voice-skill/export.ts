@@ -55,5 +55,10 @@ async function* pages(store: Pick<CallStore, 'listCalls'>, since: number): Async
 }
 
 function csvLine(body: ReturnType<typeof callBody>): string {
-  return `${COLUMNS.map((name) => csvCell(String(body[name] ?? ''))).join(',')}\r\n`;
+  return `${COLUMNS.map((name) => csvCell(csvText(body[name]))).join(',')}\r\n`;
+}
+
+/** A flag is 0 or 1, as its database has it. */
+function csvText(value: string | number | boolean | null): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value ?? '');
 }

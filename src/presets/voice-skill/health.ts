@@ -1,5 +1,5 @@
 import type { CallStore } from '../../core/index.ts';
-import { countWindow, readUnsettled } from './counts.ts';
+import { averageOf, countWindow, readUnsettled } from './counts.ts';
 import { isoTime, rounded } from './words.ts';
 
 const HOUR = 3600;
@@ -19,20 +19,23 @@ export interface HealthAnswer {
 /** `GET /metrics/health`: the last hour. Active calls are counted whenever they started. */
 export async function healthAnswer(store: CallStore, { now }: { readonly now: number }): Promise<HealthAnswer> {
   const counts = await countWindow(store, { since: now - HOUR, until: now }, await readUnsettled(store));
-  const { successRate, activeNow, byStatus, duration } = counts;
+  const { successRate, activeNow, byStatus, tried } = counts;
   const isLow = successRate !== undefined && successRate < LOW_SUCCESS_PERCENT;
+  // Health fails closed: a call whose outcome is unknown does not count as one that went well.
+  const isDegraded = byStatus.completed < (LOW_SUCCESS_PERCENT / 100) * tried;
   const failures = byStatus.failed + byStatus.timeout;
   return {
-    status: isLow ? 'degraded' : 'healthy',
+    status: isDegraded ? 'degraded' : 'healthy',
     timestamp: isoTime(now),
     indicators: {
       calls_last_hour: counts.total,
       success_rate: rounded(successRate, 1),
       active_calls: activeNow,
-      avg_duration: rounded(duration === undefined ? undefined : duration.sum / duration.count, 1),
+      avg_duration: rounded(averageOf(counts), 1),
     },
     warnings: [
       ...(isLow ? [`Low success rate: ${rounded(successRate, 1) ?? ''}%`] : []),
+      ...(byStatus.unknown > 0 ? [`Unknown outcome: ${byStatus.unknown} in the last hour`] : []),
       ...(activeNow > MANY_ACTIVE ? [`High active calls: ${activeNow}`] : []),
       ...(failures > MANY_FAILURES ? [`Multiple recent failures: ${failures} in the last hour`] : []),
     ],

@@ -5,9 +5,13 @@ export { bridgeHealthAnswer, cleanedAnswer, failuresAnswer, sessionsAnswer, zomb
 export { dashboardAnswer } from './dashboard.ts';
 export { exportAnswer } from './export.ts';
 export type { VoiceSkillExport } from './export.ts';
+export { readFigures } from './figures.ts';
+export type { Figures } from './figures.ts';
+export { createFigureDisplay, FIGURE_NAMES } from './show-figures.ts';
 export { healthAnswer } from './health.ts';
 export { latencyAnswer, latencyEvents, LATENCY_TYPES } from './latency.ts';
 export { prometheusAnswer } from './prometheus.ts';
+export { storageStatsAnswer } from './storage-stats.ts';
 export { dailyAnswer, hourlyAnswer } from './series.ts';
 export {
   active,

@@ -4,6 +4,12 @@ import { isoTime, LATENCY_TYPE, rounded, type LatencyType } from './words.ts';
 
 // The types are the keys of the table; Object.keys loses that.
 export const LATENCY_TYPES = Object.keys(LATENCY_TYPE) as readonly LatencyType[];
+/** The metric of each. */
+export const LATENCY_METRIC = {
+  speech_end_to_first_audio: 'voice_speech_to_audio_ms',
+  tool_call_duration: 'voice_tool_call_duration_ms',
+  session_duration: 'voice_session_duration_ms',
+} as const satisfies Readonly<Record<LatencyType, string>>;
 const TYPE_OF = new Map<LatencyStage, LatencyType>(LATENCY_TYPES.map((type) => [LATENCY_TYPE[type], type]));
 
 /** What one type of latency took, in milliseconds. Null where nothing was measured. */

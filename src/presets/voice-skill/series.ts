@@ -1,5 +1,5 @@
-import type { CallStore, CallTally, SeriesBucket, Window } from '../../core/index.ts';
-import { readUnsettled, type Unsettled, unsettledIn, withEnding } from './counts.ts';
+import type { CallStore, SeriesBucket, Window } from '../../core/index.ts';
+import { averageOf, type Counts, countWindow, NO_CALLS, readUnsettled, type Unsettled, unsettledIn } from './counts.ts';
 import { isoTime, rounded } from './words.ts';
 
 const HOUR = 3600;
@@ -16,10 +16,12 @@ export async function hourly(store: CallStore, { since, until }: Window, unsettl
   const whole = Math.ceil(since / HOUR) * HOUR;
   const cut = since < whole ? [await cutHour(store, { since, until: Math.min(whole, until) })] : [];
   const { value } = await store.series({ since: whole, until, step: 'hour', timeZone: 'UTC', now: until });
-  return [...cut, ...value].map((bucket) => {
+  const hours: object[] = [];
+  for (const bucket of [...cut, ...value]) {
     const hour = `${isoTime(Math.floor(bucket.start / HOUR) * HOUR).slice(0, 13)}:00:00Z`;
-    return { hour, ...counts(bucket, unsettled), ...partial(bucket) };
-  });
+    hours.push({ hour, ...bodyOf(await countBucket(store, bucket, unsettled)), ...partial(bucket) });
+  }
+  return hours;
 }
 
 async function cutHour(store: CallStore, window: Window): Promise<SeriesBucket> {
@@ -32,30 +34,27 @@ export async function dailyAnswer(store: CallStore, { days, now }: { readonly da
   const since = Math.floor(now / DAY) * DAY - (days - 1) * DAY;
   const unsettled = await readUnsettled(store);
   const { value } = await store.series({ since, until: now, step: 'day', timeZone: 'UTC', now });
-  const timeseries = value.map((bucket) => {
-    const finished = finishedOf(bucket, unsettled).attempts;
-    const body = counts(bucket, unsettled);
-    const rate = finished === 0 ? undefined : (body.completed / finished) * 100;
-    return { date: isoTime(bucket.start).slice(0, 10), ...body, success_rate: rounded(rate, 1), ...partial(bucket) };
-  });
+  const timeseries: object[] = [];
+  for (const bucket of value) {
+    const counts = await countBucket(store, bucket, unsettled);
+    const rate = { success_rate: rounded(counts.successRate, 1) };
+    timeseries.push({ date: isoTime(bucket.start).slice(0, 10), ...bodyOf(counts), ...rate, ...partial(bucket) });
+  }
   return { timeseries, days };
 }
 
-function finishedOf({ start, end, tally }: SeriesBucket, unsettled: Unsettled): CallTally {
-  return withEnding(tally, unsettledIn(unsettled, { since: start, until: end }).ending);
+/** The calls of a step. The counts of a series do not tell how a call that was answered ended, so those of a step with calls are summed up. */
+async function countBucket(store: CallStore, { start, end, tally }: SeriesBucket, unsettled: Unsettled): Promise<Counts> {
+  const window = { since: start, until: end };
+  const { active, ending } = unsettledIn(unsettled, window);
+  return tally.attempts + active.length + ending.length === 0 ? NO_CALLS : countWindow(store, window, unsettled);
 }
 
 /** Active calls are in the total alone. Failed are those that were given up, too. */
-function counts(bucket: SeriesBucket, unsettled: Unsettled) {
-  const { active } = unsettledIn(unsettled, { since: bucket.start, until: bucket.end });
-  const tally = finishedOf(bucket, unsettled);
-  const { completed, talked, talkSeconds } = tally.counts;
-  return {
-    total: tally.attempts + active.length,
-    completed,
-    failed: tally.attempts - completed - tally.cancelled,
-    avg_duration: rounded(talked === 0 ? undefined : talkSeconds / talked, 1),
-  };
+function bodyOf(counts: Counts) {
+  const { total, byStatus } = counts;
+  const { completed, failed, timeout } = byStatus;
+  return { total, completed, failed: failed + timeout, avg_duration: rounded(averageOf(counts), 1) };
 }
 
 function partial({ isPartial }: SeriesBucket): { readonly partial?: true } {

@@ -10,15 +10,16 @@ import {
   type Move,
 } from '../../core/index.ts';
 import { legacy } from '../../metrics/index.ts';
-import type { CallOutcome, Preset } from '../preset.ts';
+import type { Preset } from '../preset.ts';
 import { HELP } from './help.ts';
-import { voiceSkillStatus } from './voice-skill-status.ts';
+import { OVER, voiceSkillStatus } from './voice-skill-status.ts';
 
 const DAY_SECONDS = 86_400;
 const MEGABYTE = 1_048_576;
-const QUANTILES = [0.5, 0.95, 0.99];
-const STATUS = ['completed', 'failed', 'timeout', 'cancelled'] as const;
-const TYPE = ['inbound', 'outbound'] as const;
+/** The shares of the quantiles of every summary. */
+export const QUANTILES = [0.5, 0.95, 0.99];
+/** The words for the direction of a call. */
+export const TYPE = ['inbound', 'outbound'] as const;
 
 export const total = legacy.counter('voice_calls_total', { help: HELP.voice_calls_total });
 export const successRate = legacy.windowed('voice_calls_success_rate', {
@@ -34,7 +35,7 @@ export const duration = legacy.summary('voice_call_duration_seconds', {
 });
 export const byStatus = legacy.windowed('voice_calls_by_status', {
   help: HELP.voice_calls_by_status,
-  labels: { status: STATUS },
+  labels: { status: OVER },
   shows: 'sum',
   windowSeconds: DAY_SECONDS,
 });
@@ -52,11 +53,6 @@ export const transcriptRate = legacy.windowed('voice_transcript_rate', {
 export const withTranscript = legacy.counter('voice_calls_with_transcript', { help: HELP.voice_calls_with_transcript });
 export const storage = legacy.gauge('voice_storage_size_mb', { help: 'Storage size in MB' });
 export const sessions = legacy.gauge('voice_bridge_active_sessions', { help: 'Active bridge sessions' });
-
-/** Its status of a call that is over. */
-function statusOf({ outcome, ended }: CallOutcome): (typeof STATUS)[number] {
-  return voiceSkillStatus(outcome, ended);
-}
 
 /** Everything that is not inbound was outbound to it. */
 function typeOf(direction: Direction): (typeof TYPE)[number] {
@@ -79,8 +75,9 @@ export const voiceSkill: Preset = {
     moves(total, { 'call.offered': (_, metric) => metric.inc() }),
     moves(successRate, {
       'call.ended': (call, metric) => {
+        const status = voiceSkillStatus(call);
         // Whoever only met an authentication challenge did not try to call.
-        if (!call.isChallenged) metric.observe(statusOf(call) === 'completed' ? 100 : 0);
+        if (!call.isChallenged && status !== 'unknown') metric.observe(status === 'completed' ? 100 : 0);
       },
     }),
     movesFromZero(active, () => {
@@ -91,11 +88,10 @@ export const voiceSkill: Preset = {
     }),
     moves(duration, {
       'call.ended': (call, metric) => {
-        const seconds = call.totalSeconds ?? call.talkSeconds;
-        if (statusOf(call) === 'completed' && seconds !== undefined) metric.observe(seconds);
+        if (voiceSkillStatus(call) === 'completed' && call.talkSeconds !== undefined) metric.observe(call.talkSeconds);
       },
     }),
-    moves(byStatus, { 'call.ended': (call, metric) => metric.observe(1, { status: statusOf(call) }) }),
+    moves(byStatus, { 'call.ended': (call, metric) => metric.observe(1, { status: voiceSkillStatus(call) }) }),
     moves(byType, { 'call.offered': ({ direction }, metric) => metric.observe(1, { type: typeOf(direction) }) }),
     moves(transcriptRate, { 'call.ended': ({ hasTranscript = false }, metric) => metric.observe(hasTranscript ? 100 : 0) }),
     moves(withTranscript, {
@@ -118,15 +114,15 @@ export const voiceSkill: Preset = {
     moves(sessions, { 'agent.active': ({ count }, metric) => metric.set(count) }),
   ]),
   counted: ['voice_calls_active', 'voice_storage_size_mb', 'voice_bridge_active_sessions'],
-  outcomeOf: statusOf,
+  outcomeOf: voiceSkillStatus,
   differences: [
     {
       of: ['voice_calls_total', 'voice_calls_with_transcript'],
-      what: 'They count since the start and never fall. There they were values of the last 24 hours, so that `rate` and `increase` gave nonsense.',
+      what: 'They count and never fall: since the start in a program, everything that the store keeps counts of in a server. There they were values of the last 24 hours, so that `rate` and `increase` gave nonsense.',
     },
     {
       of: ['voice_calls_success_rate', 'voice_transcript_rate'],
-      what: 'Over the calls of the last 24 hours that are over. There active calls and statuses without a bucket made them worse. Without a call they are absent.',
+      what: 'Over the calls of the last 24 hours that are over; the rate of success without lone authentication challenges, and without calls of which nothing tells how they came out. There active calls and statuses without a bucket made them worse. Without a call they are absent.',
     },
     {
       of: ['voice_calls_active'],
@@ -134,11 +130,16 @@ export const voiceSkill: Preset = {
     },
     {
       of: ['voice_calls_by_status', 'voice_calls_by_type'],
-      what: 'They turn by the hour. busy and no answer are failed; a call that was swept is timeout.',
+      what: 'They turn by the hour in a program. busy and no answer are failed; a call that was swept is timeout.',
+    },
+    {
+      of: ['voice_calls_by_status'],
+      what: 'It has the status unknown, for a call whose end was told without a word about its outcome. There it counted in no status.',
+      isDeviation: true,
     },
     {
       of: ['voice_call_duration_seconds', 'voice_speech_to_audio_ms', 'voice_tool_call_duration_ms', 'voice_session_duration_ms'],
-      what: 'Sum and count are of all values ever, the quantiles of the last 24 hours, within 1 %. All four have a sum. Without a value the quantiles are absent, there they were 0.',
+      what: 'Durations are the talk time of calls that completed. Sum and count are of all values ever, the quantiles of the last 24 hours, within 1 %. All four have a sum. Without a value the quantiles are absent, there they were 0.',
     },
     {
       of: ['voice_storage_size_mb'],

@@ -1,8 +1,8 @@
-import type { Cause, LatencyStage, StoredCall } from '../../core/index.ts';
-import { voiceSkillStatus } from './voice-skill-status.ts';
+import type { Cause, Ended, LatencyStage, StoredCall } from '../../core/index.ts';
+import { OVER, voiceSkillStatus } from './voice-skill-status.ts';
 
-/** The statuses of voice-skill. `timeout`: nothing more was heard of the call, and it was given up. */
-export const STATUS = ['completed', 'failed', 'timeout', 'cancelled', 'active'] as const;
+/** The statuses of calls, those that go on included. */
+export const STATUS = [...OVER, 'active'] as const;
 export type Status = (typeof STATUS)[number];
 
 /** The reasons of its failures, with those that it never told apart. */
@@ -17,12 +17,12 @@ export const LATENCY_TYPE = {
 } as const satisfies Readonly<Record<string, LatencyStage>>;
 export type LatencyType = keyof typeof LATENCY_TYPE;
 
-type Ending = Pick<StoredCall, 'state' | 'outcome' | 'ended'>;
+type Ending = Pick<StoredCall, 'state' | 'outcome' | 'ended' | 'cause'>;
 
 /** The status of a call. */
-export function statusOf({ state, outcome, ended }: Ending): Status {
+export function statusOf({ state, outcome, ended, cause }: Ending): Status {
   if (state !== 'ended' || outcome === undefined) return 'active';
-  return voiceSkillStatus(outcome, ended);
+  return voiceSkillStatus({ outcome, ended, cause });
 }
 
 const REASON_OF: Readonly<Record<Cause, FailureReason>> = {
@@ -48,9 +48,12 @@ const REASON_OF: Readonly<Record<Cause, FailureReason>> = {
   other: 'unknown',
 };
 
+/** Ends after an answer that were waited for in vain: of a BYE, an ACK or a refresh. */
+const DROPPED: ReadonlySet<Ended> = new Set(['unknown', 'no_ack', 'session_expired']);
+
 /** Its reason of a call that did not complete. */
 export function failureReasonOf({ outcome, cause, ended }: Pick<StoredCall, 'outcome' | 'cause' | 'ended'>): FailureReason {
-  if (ended === 'unknown' || outcome === 'unknown') return 'timeout';
+  if (outcome === 'unknown' || (ended !== undefined && DROPPED.has(ended))) return 'timeout';
   return cause === undefined ? 'unknown' : REASON_OF[cause];
 }
 

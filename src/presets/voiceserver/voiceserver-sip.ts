@@ -63,7 +63,10 @@ function inMilliseconds(seconds: number | undefined): number | undefined {
 export const voiceserverSip: readonly Move[] = [
   moves(inviteResults, {
     'sip.invite_result': ({ direction, status }, metric) => {
-      if (status >= 100 && status < 700) metric.inc({ direction: wayOf(direction), class: statusClass(status) });
+      const way = wayOf(direction);
+      // Of what it answers itself, VoiceServer counts final answers alone.
+      const least = way === 'inbound' ? 200 : 100;
+      if (status >= least && status < 700) metric.inc({ direction: way, class: statusClass(status) });
     },
   }),
   moves(byes, {

@@ -1,13 +1,14 @@
-import type {
-  AgentMode,
-  AttachOutcome,
-  ByeReason,
-  CallCarrier,
-  Direction,
-  DtlsOutcome,
-  Method,
-  RefreshOutcome,
-  StirOutcome,
+import {
+  byeReason,
+  type AgentMode,
+  type AttachOutcome,
+  type ByeReason,
+  type CallCarrier,
+  type Direction,
+  type DtlsOutcome,
+  type Method,
+  type RefreshOutcome,
+  type StirOutcome,
 } from '../../core/index.ts';
 import type { CallOutcome } from '../preset.ts';
 
@@ -23,12 +24,27 @@ export function transportOf(carrier: CallCarrier = 'sip'): (typeof TRANSPORT)[nu
 export const STATUS = ['ok', 'error', 'dialog-hangup', 'timer-expired', 'pipeline-error', 'signaling-error', 'ice-failed'] as const;
 type Status = (typeof STATUS)[number];
 
+/** An answered call by the class of the BYE that ended it. */
+const STATUS_OF_BYE = {
+  normal: 'ok',
+  timer_expired: 'timer-expired',
+  error: 'pipeline-error',
+  user_hangup: 'dialog-hangup',
+} as const satisfies Readonly<Record<ByeReason, Status>>;
+
 /** How a call came out, in its words. A call that was not answered is `error`, and `signaling-error` when the network was at fault. */
-export function statusOf({ outcome, ended, cause }: CallOutcome): Status {
+export function statusOf(call: CallOutcome): Status {
+  const { outcome, ended, cause } = call;
   if (outcome === 'failed') return cause === 'media' ? 'ice-failed' : 'signaling-error';
   if (outcome !== 'answered' || ended === 'unknown') return 'error';
   if (ended === 'session_expired' || cause === 'session_expired') return 'timer-expired';
-  if (ended === 'no_ack') return 'signaling-error';
+  return ended === 'no_ack' ? 'signaling-error' : endStatus(call);
+}
+
+/** Of a call that was ended: by the Reason of its BYE, else by the cause that was told. */
+function endStatus({ ended, cause, reasonQ850, reasonSip }: CallOutcome): Status {
+  const hasReason = reasonQ850 !== undefined || reasonSip !== undefined;
+  if (ended === 'bye' && hasReason) return STATUS_OF_BYE[byeReason(reasonQ850, reasonSip)];
   if (cause === 'declined') return 'dialog-hangup';
   return cause === 'server_error' || cause === 'congestion' || cause === 'media' ? 'pipeline-error' : 'ok';
 }

@@ -13,7 +13,7 @@ export const voiceserver: Preset = {
   differences: [
     {
       of: ['voiceserver_calls_total'],
-      what: 'Calls that were not answered count as well: error, or signaling-error when the network was at fault. There only calls that had become active did.',
+      what: 'Calls that were not answered count as well: error, or signaling-error when the network was at fault. There only calls that had become active did. A BYE with a Reason counts in the same class here and in sip_bye_total, in either direction; there a call that it placed itself was ok whatever its BYE said.',
     },
     {
       of: ['voiceserver_active_calls'],

@@ -68,7 +68,7 @@ test('the dashboard counts a window beside the one before it, and what there is 
     { id: 'b', ago: 200, talk: 30 },
     { id: 'c', ago: 300, code: 503 },
     { id: 'd', ago: DAY + 100, talk: 10 },
-    { id: 'e', ago: DAY + 200, code: 486 },
+    { id: 'e', ago: 2 * DAY - 200, code: 486 },
   ]);
   expect(await server.json('/api/v1/dashboard?hours=24')).toMatchObject({
     total: {

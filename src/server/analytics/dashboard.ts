@@ -1,4 +1,4 @@
-import { field, type CallConditions, type CallStore, type ShapeOf, type Window } from '../../core/index.ts';
+import { field, isCovered, type CallConditions, type CallStore, type ShapeOf, type Window } from '../../core/index.ts';
 import { IS_PARTIAL_FIELD, LATENCIES_FIELD } from './answer-fields.ts';
 import { SUMMARY_FIELDS, TALLY_FIELDS, viewSummary, type TallyView } from './tally-view.ts';
 
@@ -13,11 +13,21 @@ export interface WindowQuery extends Window {
 export const DASHBOARD_FIELDS = {
   since: field.at(),
   until: field.at(),
-  previous: field.shape({ since: field.at(), until: field.at(), total: field.shape(TALLY_FIELDS) }),
+  previous: field.shape({
+    since: field.at(),
+    until: field.at(),
+    total: field.shape(TALLY_FIELDS),
+    isUncovered: field
+      .flag()
+      .optional()
+      .describe('true: no call is known from its beginning or before it, so nothing is compared with it. Absent otherwise.'),
+  }),
   ...SUMMARY_FIELDS,
   deltas: field
     .shape({ attempts: change(), answered: change(), asr: change(), ser: change(), acdSeconds: change(), talkSeconds: change() })
-    .describe('What changed against the window before: (now - then) / then. Absent when either is absent, or then was 0.'),
+    .describe(
+      'What changed against the window before: (now - then) / then. Absent when either is absent, then was 0, or the window before is not covered.',
+    ),
   latencies: LATENCIES_FIELD.describe('Of all calls of the window, whatever the conditions.'),
   isPartial: IS_PARTIAL_FIELD,
 };
@@ -32,6 +42,7 @@ export async function makeDashboard(store: CallStore, { since, until, conditions
   const before = { since: since - (until - since), until: since };
   const current = await store.summarize(window, conditions);
   const previous = await store.summarize(before, conditions);
+  const hasBefore = await isCovered(store, before);
   const latencies = await store.summarizeLatencies(window);
   const view = viewSummary(current.value, conditions);
   const then = viewSummary(previous.value, conditions).total;
@@ -39,9 +50,9 @@ export async function makeDashboard(store: CallStore, { since, until, conditions
   return {
     since,
     until,
-    previous: { since: before.since, until: before.until, total: then },
+    previous: { since: before.since, until: before.until, total: then, ...(hasBefore ? {} : { isUncovered: true }) },
     ...view,
-    deltas: deltasOf(view.total, then),
+    deltas: hasBefore ? deltasOf(view.total, then) : {},
     latencies: latencies.value,
     ...(isPartial ? { isPartial } : {}),
   };

@@ -12,6 +12,7 @@ import {
   latencyEvents,
   prometheusAnswer,
   sessionsAnswer,
+  storageStatsAnswer,
   zombiesAnswer,
 } from '../../presets/voice-skill/index.ts';
 import type { OutputMode } from '../settings/server-settings.ts';
@@ -41,5 +42,6 @@ export const VOICE_SKILL_QUESTIONS = {
   voiceSkillZombies: (store: CallStore, query: Shown & { readonly threshold: number; readonly now: number }) =>
     zombiesAnswer(store, showing(query)),
   voiceSkillBridge: bridgeHealthAnswer,
+  voiceSkillStorage: storageStatsAnswer,
   voiceSkillSessions: (store: CallStore, query: Shown) => sessionsAnswer(store, showing(query)),
 };

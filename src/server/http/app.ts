@@ -142,7 +142,7 @@ function tellVoiceSkill({ voiceSkillAt }: AppContext, offered: readonly Offered[
 export function refuseOtherPaths(offered: readonly Offered[]) {
   const known = new Set(offered.map(({ path }) => path));
   return createMiddleware<Access>(async (request, next) => {
-    if (!known.has(request.req.path.replace(/\/$/, ''))) throw new TeleError('NOT_FOUND', 'There is nothing at this path.');
+    if (!known.has(request.req.path.replace(/(?<=.)\/$/, ''))) throw new TeleError('NOT_FOUND', 'There is nothing at this path.');
     await next();
   });
 }

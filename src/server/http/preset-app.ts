@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { TeleError } from '../../core/index.ts';
 import { type MetricsResponder, webResponse } from '../../metrics-node/index.ts';
 import { PRESET_HTTP } from '../../presets/index.ts';
@@ -9,7 +10,7 @@ import { createFrame, MAX_BODY_BYTES, refuseLarge, refuseOtherPaths, type Shared
 import type { AppContext } from './app-context.ts';
 import type { PresetService } from './listener.ts';
 import { mount, refuseOtherMethods, type Offered } from './route.ts';
-import { voiceSkillBridgeHealth, voiceSkillRoutes } from './routes/voice-skill.ts';
+import { voiceSkillBridgeHealth, voiceSkillRoot, voiceSkillRoutes } from './routes/voice-skill.ts';
 
 /** What the listener of a preset answers with. */
 export interface PresetParts extends SharedParts {
@@ -21,9 +22,12 @@ export interface PresetParts extends SharedParts {
 /** The routes of a preset's listener: what its system has there, and nothing else. */
 export function createPresetApp(context: AppContext, preset: PresetService, parts: PresetParts): Hono<Access> {
   const { name, metrics, health } = preset;
-  const { hasOpenHealth } = PRESET_HTTP[name];
+  const { hasOpenHealth, refused } = PRESET_HTTP[name];
   // A path of its metrics may be one of its routes as well.
-  const routes = name === 'voice-skill' ? [...voiceSkillRoutes, voiceSkillBridgeHealth].filter(({ path }) => !metrics.includes(path)) : [];
+  const routes =
+    name === 'voice-skill'
+      ? [...voiceSkillRoutes, voiceSkillBridgeHealth, voiceSkillRoot].filter(({ path }) => !metrics.includes(path))
+      : [];
   const isHidden = preset.disabledStatus === 404;
   const shown = isHidden ? [] : metrics;
   const offered: readonly Offered[] = [
@@ -39,6 +43,7 @@ export function createPresetApp(context: AppContext, preset: PresetService, part
         return request.json(body, status);
       });
   };
+  if (refused !== undefined) app.use(refuseAs(refused));
   addHealth(true);
   app.use(refuseOtherPaths(offered));
   app.use(authenticate(context));
@@ -53,4 +58,12 @@ export function createPresetApp(context: AppContext, preset: PresetService, part
   mount(app, routes, { ...context, ...parts });
   refuseOtherMethods(app, offered);
   return app;
+}
+
+/** Tells an address that may not ask what the system does. */
+function refuseAs(body: Readonly<Record<string, unknown>>) {
+  return createMiddleware<Access>(async (request, next) => {
+    await next();
+    if (request.error instanceof TeleError && request.error.code === 'ADDRESS_REFUSED') request.res = request.json(body, 403);
+  });
 }

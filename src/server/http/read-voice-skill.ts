@@ -8,11 +8,14 @@ function orNothing<S extends z.ZodType>(shape: S) {
   return z.union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), shape]).optional();
 }
 
+/** Some programs pass on the header that a number stands in. */
+const MAX_NUMBER = 1024;
+
 const facts = z.record(z.string(), z.unknown());
 const callEvent = z.object({
   callId: z.string().min(1).max(256),
   eventType: z.string().min(1).max(64),
-  phoneNumber: orNothing(z.string().max(64)),
+  phoneNumber: orNothing(z.string().max(MAX_NUMBER)),
   direction: orNothing(z.enum(['inbound', 'outbound'])),
   timestamp: orNothing(z.union([z.number().nonnegative(), z.string()])),
   data: orNothing(facts),
@@ -40,10 +43,10 @@ export interface BridgeEvent {
   readonly status: 'session_mapped' | 'session_synced' | 'transcript_stored' | 'ignored';
 }
 
-/** `POST /call-event` as reports of its call; its number is the far end of the call. Throws `BAD_REQUEST` that names the field. */
+/** `POST /call-event` as reports of its call. Throws `BAD_REQUEST` that names the field. */
 export function readCallEvent(body: unknown, clock: ReadingClock): BridgeEvent {
   const { callId, eventType, phoneNumber, direction, timestamp, data = {} } = parse(callEvent, body);
-  const number = phoneNumber === undefined ? {} : { [direction === 'outbound' ? 'callee' : 'caller']: phoneNumber };
+  const number = numberOf(phoneNumber, direction, eventType);
   const at = unixSeconds(timestamp, clock);
   const report = { type: 'call.report', callId, source: SOURCE, at, ...number, ...(direction === undefined ? {} : { direction }) };
   switch (eventType) {
@@ -58,6 +61,12 @@ export function readCallEvent(body: unknown, clock: ReadingClock): BridgeEvent {
     default:
       return { events: [], status: 'ignored' };
   }
+}
+
+/** The number is the far end of a call. With the end of an outbound call the program gives its own one where it has that: it says nothing. */
+function numberOf(phoneNumber: string | undefined, direction: string | undefined, eventType: string): object {
+  if (phoneNumber === undefined || (direction === 'outbound' && eventType === 'call_ended')) return {};
+  return { [direction === 'outbound' ? 'callee' : 'caller']: phoneNumber };
 }
 
 /** An end, and when the call began as far as its duration tells that. */
@@ -95,10 +104,10 @@ function unixSeconds(time: number | string | undefined, { now, offsetAt }: Readi
 }
 
 /** `POST /metrics/latency` as an `agent.stage`. Throws `BAD_REQUEST` that names the field. */
-export function readLatency(body: unknown): { readonly event: object; readonly callId: string } {
+export function readLatency(body: unknown): { readonly event: object; readonly callId: string; readonly told: object } {
   const { call_id: callId, event_type: type, duration_ms: ms, metadata } = parse(latency, body);
   const event = { type: 'agent.stage', callId, source: SOURCE, stage: LATENCY_TYPE[type], seconds: ms / 1000, ...metadataOf(metadata) };
-  return { event, callId };
+  return { event, callId, told: { call_id: callId, event_type: type, duration_ms: ms } };
 }
 
 function parse<S extends z.ZodObject>(shape: S, body: unknown): z.output<S> {

@@ -70,7 +70,7 @@ test('a call as the program sends it is taken: local times without a zone, and e
       call_type: 'outbound',
       caller_number: null,
       callee_number: '+1***5517',
-      status: 'completed',
+      status: 'unknown',
       has_transcript: true,
     },
   ]);
@@ -139,7 +139,7 @@ test.each([
 
 const STATUSES = [
   ['completed', undefined, 'completed', null],
-  [undefined, undefined, 'completed', null],
+  [undefined, undefined, 'unknown', null],
   ['Completed', undefined, 'completed', null],
   ['busy', undefined, 'failed', 'user_hangup'],
   ['no-answer', undefined, 'failed', 'timeout'],
@@ -172,12 +172,12 @@ test('a call is what the status and the error of its end say, however long after
     expect(seen, `status ${status}, error ${error}`).toEqual([shown, 12.5, reason]);
   }
   expect(await server.json('/metrics/dashboard')).toMatchObject({
-    summary: { total_calls: 15, success_rate: 20, avg_duration: 12.5, active_now: 0 },
+    summary: { total_calls: 15, success_rate: 14.3, avg_duration: 12.5, active_now: 0 },
     breakdown: {
-      by_status: { completed: 3, failed: 9, timeout: 1, cancelled: 2, active: 0 },
+      by_status: { completed: 2, failed: 9, timeout: 1, cancelled: 2, unknown: 1, active: 0 },
       failure_reasons: { user_hangup: 2, timeout: 4, unknown: 2, api_error: 1, network_error: 1 },
     },
-    duration: { min: 12.5, max: 12.5, total_seconds: 38 },
+    duration: { min: 12.5, max: 12.5, total_seconds: 25 },
   });
   const lines = (await (await server.get('/metrics')).text())
     .split('\n')
@@ -233,7 +233,10 @@ test('latencies, failures, export and clean-up name calls as the program does', 
     metadata: { tool: 'get_weather', city: 'Bonn' },
   };
   const recorded = await server.post('/metrics/latency', latency);
-  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', call_id: callId }]);
+  expect([recorded.status, await recorded.json()]).toEqual([
+    201,
+    { status: 'recorded', call_id: callId, event_type: 'tool_call_duration', duration_ms: 250.5 },
+  ]);
   const events = [
     { call_id: callId, event_type: 'tool_call_duration', duration_ms: 250.5, metadata: { tool: 'get_weather', city: '***' } },
   ];
@@ -265,7 +268,7 @@ test('latencies, failures, export and clean-up name calls as the program does', 
   expect(await exported(server)).toMatchObject([{ call_id: callId, status: 'timeout' }]);
 });
 
-test('the help texts are those of the document, and only its statuses are shown', async () => {
+test('the help texts are those of the document, and each status is shown', async () => {
   const server = await start();
   await post(server, bridgeEvent('CA1', 'call_started'));
   await post(server, bridgeEvent('CA1', 'call_ended', { data: { status: 'completed', duration: 30 } }));
@@ -280,6 +283,8 @@ test('the help texts are those of the document, and only its statuses are shown'
     '# HELP voice_calls_by_type Number of calls by type',
     '# HELP voice_transcript_rate Percentage of calls with transcripts',
     '# HELP voice_calls_with_transcript Calls with transcripts',
+    '# HELP voice_speech_to_audio_ms Time from user speech end to first AI audio',
+    '# HELP voice_tool_call_duration_ms Duration of tool call execution',
     '# HELP voice_session_duration_ms Total session/call duration',
   ]);
   expect(lines.filter((line) => line.startsWith('voice_calls_by_status'))).toEqual([
@@ -287,6 +292,7 @@ test('the help texts are those of the document, and only its statuses are shown'
     'voice_calls_by_status{status="failed"} 0',
     'voice_calls_by_status{status="timeout"} 0',
     'voice_calls_by_status{status="cancelled"} 0',
+    'voice_calls_by_status{status="unknown"} 0',
   ]);
 });
 

@@ -70,7 +70,7 @@ describe('a server without calls', () => {
   test('T1: a fresh, empty store answers every route 200 with zeros and nulls', async () => {
     for (const path of READ) expect((await server.get(path)).status, path).toBe(200);
     expect(await server.json('/metrics/dashboard')).toMatchObject({
-      summary: { total_calls: 0, success_rate: null, avg_duration: null, active_now: 0, total_calls_delta: 0 },
+      summary: { total_calls: 0, success_rate: null, avg_duration: null, active_now: 0, total_calls_delta: null },
       breakdown: { by_status: { active: 0, completed: 0, failed: 0, cancelled: 0, timeout: 0 }, failure_reasons: {} },
       duration: { avg: null, p95: null, total_seconds: 0 },
       latency: { speech_end_to_first_audio_ms: { count: 0, avg: null, p99: null } },
@@ -118,7 +118,7 @@ test('T4: the success rate is completed over finished: active calls are no failu
   await call(server, 'd', 100, { code: 480 });
   await settled(server);
   expect(await server.json('/metrics/dashboard')).toMatchObject({
-    summary: { total_calls: 4, success_rate: 66.7, avg_duration: 15, active_now: 1, total_calls_delta: 100 },
+    summary: { total_calls: 4, success_rate: 66.7, avg_duration: 15, active_now: 1, total_calls_delta: null },
     breakdown: { by_status: { active: 1, completed: 2, failed: 1, cancelled: 0, timeout: 0 }, by_type: { inbound: 4, outbound: 0 } },
     duration: { avg: 15, min: 10, max: 20, total_seconds: 30 },
   });
@@ -163,7 +163,7 @@ test('the session bridge reports calls, transcripts and latencies, and only of k
   expect(await (await server.post('/call-event', started)).json()).toEqual({ status: 'session_mapped' });
   const latency = { call_id: 's1', event_type: 'speech_end_to_first_audio', duration_ms: 640 };
   const recorded = await server.post('/metrics/latency', latency);
-  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', call_id: 's1' }]);
+  expect([recorded.status, await recorded.json()]).toEqual([201, { status: 'recorded', ...latency }]);
   expect((await server.post('/metrics/latency', { ...latency, call_id: 'nobody' })).status).toBe(404);
   for (const wrong of ['[]', '{', { ...latency, duration_ms: -1 }, { call_id: 's1' }])
     expect((await server.post('/metrics/latency', wrong)).status).toBe(400);

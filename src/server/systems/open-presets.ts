@@ -1,6 +1,7 @@
 import { SERVER_SOURCE, type Consumer } from '../../core/index.ts';
 import { createRegistry, type SharedPages, type SharedRegistry } from '../../metrics/index.ts';
-import { installPreset, loadPreset, type PresetName } from '../../presets/index.ts';
+import { installPreset, loadPreset, type Preset, type PresetName, type PresetScope } from '../../presets/index.ts';
+import { createFigureDisplay, FIGURE_NAMES, type Figures } from '../../presets/voice-skill/index.ts';
 import type { Listener, PresetService } from '../http/listener.ts';
 import type { PresetReport, PresetReports } from '../messages.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -16,6 +17,7 @@ interface OpenPreset {
   /** Absent: its metrics are among those of the server. */
   readonly registry: SharedRegistry | undefined;
   report(): PresetReport;
+  readonly showFigures: OpenPresets['showFigures'];
 }
 
 /** The presets of this server. */
@@ -29,6 +31,8 @@ export interface OpenPresets {
   report(): PresetReports;
   /** Whether one of them shows what the machine says. */
   readonly readsHost: boolean;
+  /** Shows figures of the store as the metrics of voice-skill. Undefined: events move them, or there are none. */
+  readonly showFigures: ((figures: Figures) => void) | undefined;
 }
 
 interface PresetContext {
@@ -51,6 +55,7 @@ export async function openPresets(presets: Settings['presets'], { registry, list
     sources: Object.fromEntries(presets.flatMap(({ name, sources }) => (name === undefined ? [] : [[name, sources]]))),
     report: () => Object.fromEntries(opened.map((one) => [one.name, one.report()])),
     readsHost: opened.some(({ readsHost }) => readsHost),
+    showFigures: opened.find(({ showFigures }) => showFigures !== undefined)?.showFigures,
   };
 }
 
@@ -64,7 +69,7 @@ async function openPreset(
   const registry = service === undefined ? undefined : createRegistry();
   const isDue = createInterval(service?.intervalSeconds ?? 0);
   const scope = { sources, isBySource: bySource === 'yes', own: SERVER_SOURCE };
-  const metrics = installPreset(preset, registry ?? main, scope);
+  const { metrics, showFigures } = install(preset, registry ?? main, { ...scope, name });
   const health = preset.health?.follow(sources);
   const heard = new Set<string>();
   const types = new Set([...preset.catalog.moves.flatMap(({ movedBy }) => movedBy), ...(health?.types ?? [])]);
@@ -72,6 +77,7 @@ async function openPreset(
     name,
     readsHost: preset.readsHost === true,
     registry,
+    showFigures,
     consumer: {
       name: metrics.name,
       takes: (type) => types.has(type),
@@ -91,6 +97,19 @@ async function openPreset(
       silent: sources.length === 0 && heard.size === 0 ? ['any'] : sources.filter((one) => !heard.has(one)),
     }),
   };
+}
+
+/** Adds the metrics of a preset. Those of voice-skill are shown as the store has them, which answers for all sources together, where they are not of some. */
+function install(preset: Preset, registry: SharedRegistry, { name, ...scope }: PresetScope & { readonly name: PresetName }) {
+  if (name !== 'voice-skill' || scope.isBySource || scope.sources.length > 0)
+    return { metrics: installPreset(preset, registry, scope), showFigures: undefined };
+  return { metrics: installPreset(without(preset, FIGURE_NAMES), registry, scope), showFigures: createFigureDisplay(registry) };
+}
+
+/** The preset without these metrics. */
+function without(preset: Preset, names: ReadonlySet<string>): Preset {
+  const { catalog } = preset;
+  return { ...preset, catalog: { ...catalog, moves: catalog.moves.filter(({ metric }) => !names.has(metric.name)) } };
 }
 
 /** Whether so many seconds have passed since it last said so. */

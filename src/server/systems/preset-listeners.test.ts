@@ -240,6 +240,16 @@ test('all that is wrong in a file of CardLink is told at once', async () => {
     expect(said).toContain(part);
 });
 
+test('an address that VoiceServer would not let in is told so in its words', async () => {
+  const server = await start([{ name: 'voiceserver', listen: { port: 0, allow: ['192.0.2.0/24'] } }]);
+  const refused = await server.get('voiceserver', '/metrics');
+  expect([refused.status, refused.headers.get('content-type'), await refused.json()]).toEqual([
+    403,
+    expect.stringContaining('application/json'),
+    { code: 403, msg: 'metrics access denied' },
+  ]);
+});
+
 test('voice-skill on a listener of its own has the routes of its bridge, and the main one says where they are', async () => {
   const server = await start([{ name: 'voice-skill', listen }]);
   await server.post([
@@ -247,7 +257,7 @@ test('voice-skill on a listener of its own has the routes of its bridge, and the
     { type: 'call.report', source: 'bot', callId: 'CA1', state: 'answered' },
   ]);
   expect(await (await server.get('voice-skill', '/health')).json()).toEqual({
-    status: 'ok',
+    status: 'healthy',
     activeCalls: 1,
     timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
   });
@@ -259,10 +269,29 @@ test('voice-skill on a listener of its own has the routes of its bridge, and the
         phoneNumber: expect.stringContaining('*'),
         startedAt: expect.any(String),
         hasTranscript: false,
+        sessionKey: 'voice:49***3456',
+        pendingTranscripts: 0,
       },
     ],
     count: 1,
   });
+  expect(await (await server.get('voice-skill', '/')).json()).toMatchObject({
+    name: 'Voice Call Metrics Server',
+    endpoints: { 'GET /metrics/dashboard': expect.any(String), 'POST /call-event': expect.any(String) },
+    latency_event_types: ['speech_end_to_first_audio', 'tool_call_duration', 'session_duration'],
+  });
+  expect(await (await server.get('voice-skill', '/storage/stats')).json()).toMatchObject({
+    total_calls: 1,
+    active_calls: 1,
+    calls_with_transcripts: 0,
+    recordings_size_mb: null,
+  });
+  const synced = await fetch(`${server.of('voice-skill')}/sync-transcript`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"callId":"CA1"}',
+  });
+  expect([synced.status, await synced.json()]).toEqual([200, { success: true, messagesInjected: 0 }]);
   const elsewhere = await server.get('http', '/metrics/dashboard');
   expect([elsewhere.status, await elsewhere.json()]).toMatchObject([
     404,

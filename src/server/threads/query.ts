@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TeleError, type CallStore } from '../../core/index.ts';
 import { openRaw, openSqlite, yieldCores } from '../../stores/index.ts';
+import { readFigures } from '../../presets/voice-skill/index.ts';
 import { sayHeapLimit } from '../heap-limits.ts';
 import { leaveThread } from '../leave-thread.ts';
 import type { Applied, MainFromThread, QueryFromHttp, QueryFromMain, StoreFromQuery } from '../messages.ts';
@@ -85,6 +86,13 @@ answerCalls<QueryFromMain>(parentPort, {
     refreshing = setInterval(() => void refresh(), data.refreshMs).unref();
     return {};
   },
+  figures: async (query, until) =>
+    queue.ask({
+      kind: 'figures',
+      until,
+      prepare: async () => undefined,
+      work: async (_prepared, deadline) => readFigures(use().within(deadline), query),
+    }),
   async close() {
     clearInterval(refreshing);
     const opened = store;

@@ -98,7 +98,7 @@ requires('python3')('voice-skill', () => {
       period: { start: TIME, end: TIME },
       summary: {
         total_calls: 13,
-        total_calls_delta: 100,
+        total_calls_delta: null,
         success_rate: 54.5,
         success_rate_delta: null,
         avg_duration: 35,
@@ -106,7 +106,7 @@ requires('python3')('voice-skill', () => {
         active_now: 2,
       },
       breakdown: {
-        by_status: { completed: 6, failed: 3, timeout: 1, cancelled: 1, active: 2 },
+        by_status: { completed: 6, failed: 3, timeout: 1, cancelled: 1, unknown: 0, active: 2 },
         by_type: { inbound: 4, outbound: 9 },
         failure_reasons: { network_error: 1, user_hangup: 1, timeout: 2 },
       },
@@ -264,6 +264,7 @@ requires('python3')('voice-skill', () => {
       'voice_calls_by_status{status="failed"} 3',
       'voice_calls_by_status{status="timeout"} 1',
       'voice_calls_by_status{status="cancelled"} 1',
+      'voice_calls_by_status{status="unknown"} 0',
       '# HELP voice_calls_by_type Number of calls by type',
       '# TYPE voice_calls_by_type gauge',
       'voice_calls_by_type{type="inbound"} 4',
@@ -323,7 +324,7 @@ requires('python3')('voice-skill', () => {
     const [head, ...rows] = csv.out.trimEnd().split('\r\n');
     expect(head).toBe('call_id,call_type,caller_number,callee_number,started_at,ended_at,duration_seconds,status,has_transcript,has_audio');
     expect(rows).toHaveLength(13);
-    expect(rows.find((row) => row.startsWith('CA2,'))).toMatch(/^CA2,inbound,'\+1\*\*\*5517,,[^,]+Z,[^,]+Z,30,completed,true,false$/);
+    expect(rows.find((row) => row.startsWith('CA2,'))).toMatch(/^CA2,inbound,'\+1\*\*\*5517,,[^,]+Z,[^,]+Z,30,completed,1,0$/);
     const body = (await printed('export-json', '--days', '2')) as { calls: readonly { call_id: string }[] };
     expect(body).toMatchObject({ exported_at: TIME, period_days: 2, call_count: 13 });
     expect(new Set(body.calls.map(({ call_id: id }) => id))).toEqual(

@@ -134,12 +134,32 @@ export const voiceSkillBridgeHealth = route({
     context.query.call('voiceSkillBridge', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
 });
 
+/** What its server says at its root; the page of ringscope is there on the main listener. */
+export const voiceSkillRoot = route({
+  ...get('/', 'Which routes there are.'),
+  query: z.object({}),
+  handle: async (_query, _request, context) => ({
+    name: 'Voice Call Metrics Server',
+    version: context.version,
+    endpoints: Object.fromEntries(
+      [...voiceSkillRoutes, voiceSkillBridgeHealth].map(({ method, path, summary }) => [`${method.toUpperCase()} ${path}`, summary]),
+    ),
+    latency_event_types: LATENCY_TYPES,
+  }),
+});
+
 const stale: readonly Route[] = [
   route({
     ...get('/sessions', 'The active calls as the session bridge of voice-skill lists them, the oldest 1,000.'),
     query: z.object({}),
     handle: async (_query, _request, context) =>
       context.query.call('voiceSkillSessions', await atNow(context, { mode: context.output }), STORE_DEADLINE_SECONDS),
+  }),
+  route({
+    ...get('/storage/stats', 'How many calls are kept, as the host of voice-skill says it. What only its disk tells is null.'),
+    query: z.object({}),
+    handle: async (_query, _request, context) =>
+      context.query.call('voiceSkillStorage', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
   }),
   route({
     ...get('/zombie-calls', 'Active calls that started longer ago than the threshold.'),
@@ -181,6 +201,19 @@ const stale: readonly Route[] = [
 const inputs: readonly Route[] = [
   route({
     method: 'post',
+    path: '/sync-transcript',
+    summary: 'Answers as the session bridge does that has nothing to hand on: what was said is not kept.',
+    role: 'ingest',
+    query: z.object({}),
+    body: JSON_BODY,
+    answer: OBJECT,
+    async handle(_query, request) {
+      await readJson(request, true);
+      return { success: true, messagesInjected: 0 };
+    },
+  }),
+  route({
+    method: 'post',
     path: '/call-event',
     summary: 'Takes an event of a call as the session bridge of voice-skill does.',
     role: 'ingest',
@@ -202,12 +235,12 @@ const inputs: readonly Route[] = [
     body: JSON_BODY,
     answer: OBJECT,
     async handle(_query, request, context) {
-      const { event, callId } = readLatency(await readJson(request, false));
+      const { event, callId, told } = readLatency(await readJson(request, false));
       // Programs that tell of calls know their ids: the limit is for those who ask.
       const [found] = (await findOwn(context, callId)).calls;
       if ((found?.call.id ?? callId) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
       await take(context, [event]);
-      return request.json({ status: 'recorded', call_id: callId }, 201);
+      return request.json({ status: 'recorded', ...told }, 201);
     },
   }),
 ];

@@ -41,7 +41,7 @@ export interface Ringscope extends Subjects {
   /** The same for the health documents. Absent without `listenHealth`, and before the start. */
   readonly healthPort: number | undefined;
   /**
-   * Starts what runs beside the events: rounds over the calls, the metrics of the process, what listens. It tells that the program began, and what it takes of its
+   * Starts what runs beside the events: rounds over the calls, which a program that is not started has at each scrape alone, the metrics of the process, what listens. It tells that the program began, and what it takes of its
    * host every few seconds. May be called twice.
    */
   start(): Promise<void>;
@@ -87,7 +87,7 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     emit,
     on: (type, listener) => parts.listeners.on(type, listener),
     stream: (given = {}) => parts.streams.open(given),
-    metrics: () => parts.registry.compose('text'),
+    metrics: () => parts.metrics(),
     health,
     handler: () => createHandler(answers),
     fetchHandler: () => createFetchHandler(answers),

@@ -6,6 +6,7 @@ import { requireLogin, type MetricsFetch, type MetricsHandler, type MetricsRespo
 import { checkExposure, checkOptions } from './check-options.ts';
 import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
+import { checkMetricsPath, orderedByHealth } from './health.ts';
 import { createFetchHandler, createHandler, withoutSlash, type Answers } from './handlers.ts';
 import type { Listener } from './listeners.ts';
 import { loadOtlp } from './otlp/load-otlp.ts';
@@ -61,10 +62,12 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   checkOptions(options);
   checkExposure(options);
   const { name = 'program', now = () => Date.now() / 1000, apiKeys: keys, basicAuth } = options;
-  const presets = await Promise.all((options.presets ?? []).map(loadPreset));
+  const loaded = await Promise.all((options.presets ?? []).map(async (preset) => ({ name: preset, preset: await loadPreset(preset) })));
+  const presets = orderedByHealth(loaded, options.healthPreset);
   const openShipper = options.server && (await loadShipper(options.server));
   const openOtlp = await loadOtlp(options.otlp, { name, version: options.version });
   const metricsPath = withoutSlash(options.metricsPath ?? '/metrics');
+  checkMetricsPath(metricsPath, presets);
   const metricsPaths = new Set([metricsPath, ...presets.flatMap((preset) => preset.metricsPaths ?? [])]);
   const makeParts = () => compose(options, presets, now, { openShipper, openOtlp });
   let parts = makeParts();

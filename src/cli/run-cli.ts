@@ -1,6 +1,7 @@
 import { EXIT, ERRORS, TeleError } from '../core/index.ts';
 import type { CommandIo } from './command.ts';
 import { toJson } from './json.ts';
+import { missingPackage } from './missing-package.ts';
 import { PREPARED_OUTPUT } from './prepared-output.ts';
 import { visibleIo } from './visible-io.ts';
 
@@ -36,13 +37,6 @@ function reportError(error: unknown, argv: readonly string[], io: CommandIo): nu
   const hint = code === 'BAD_REQUEST' ? `\`ringscope ${argv[0]} --help\` says what each of its flags takes.` : known.hint;
   io.err(argv.includes('--json') ? toJson({ code, message, hint }) : `${code}: ${message}\nhint: ${hint}\n`);
   return ERRORS[code].exitCode;
-}
-
-/** What an installation without its optional packages meets. Undefined for any other error. */
-function missingPackage(error: unknown): TeleError | undefined {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  const name = isMissing ? /^Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;
-  return name === undefined ? undefined : new TeleError('PACKAGE_MISSING', `The package ${name} is not installed.`, error);
 }
 
 function textOf(error: unknown): string {

@@ -34,10 +34,19 @@ function reportError(error: unknown, argv: readonly string[], io: CommandIo): nu
   if (io.signal.aborted) return EXIT.interrupted;
   const known = error instanceof TeleError ? error : (missingPackage(error) ?? new TeleError('INTERNAL', textOf(error), error));
   const { code, message } = known;
-  const hint = code === 'BAD_REQUEST' ? `\`ringscope ${argv[0]} --help\` says what each of its flags takes.` : known.hint;
+  const hint = hintOf(known, argv);
   io.err(argv.includes('--json') ? toJson({ code, message, hint }) : `${code}: ${message}\nhint: ${hint}\n`);
   return ERRORS[code].exitCode;
 }
+
+/** What to do on a command line. */
+function hintOf({ code, hint }: TeleError, [command]: readonly string[]): string {
+  if (code === 'BAD_REQUEST') return `\`ringscope ${command} --help\` says what each of its flags takes.`;
+  return code === 'FORBIDDEN' ? FORBIDDEN_HINT : hint;
+}
+
+const FORBIDDEN_HINT =
+  'Name a token that has the role by --token-file, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone, which find it by its data folder: name its settings with --config, or that folder with RINGSCOPE_STORE_PATH.';
 
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -265,6 +265,10 @@ requires('chromium')('the screen of a call', () => {
     const { page, told, problems } = await open('failover', '?tab=raw');
     await page.getByText('need the role').waitFor();
     expect(await page.getByRole('tabpanel').innerText()).toContain('--roles read,pii');
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Log in' }).click();
+    expect(await page.locator('form.login').innerText()).not.toContain('`');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByText('need the role').waitFor();
     expect(await told()).not.toContain(NUMBER);
     expect(problems()).toEqual([]);
     await page.context().close();

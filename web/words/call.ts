@@ -77,7 +77,6 @@ export const CALL_WORDS = {
   spanEvents: 'Within it',
   spanLinks: 'Other traces of it:',
   rawNeedsRole: 'Whole messages hold numbers and names, so they need the role `pii`. The ladder shows all but these.',
-  rawNeedsRoleNext: '`ringscope token create NAME --roles read,pii` makes a token that has it: log in with that.',
   rawHidden: 'Whole messages hold numbers and names. The server notes who looks at them.',
   noRaw: 'There is no text of these messages.',
   message: 'Message',

@@ -27,6 +27,8 @@ export interface ServerCredentials extends Credentials {
 interface CredentialParts {
   /** Opens everything while no credentials are configured. Only this process and who may read the data folder know the token. */
   readonly owner: Lock & { readonly identity: Identity };
+  /** As in `ServeIo`. Absent: false. */
+  readonly opensAll?: boolean;
   /** Unix seconds, by which tokens expire. */
   readonly now: () => number;
   readonly monotonicSeconds: () => number;
@@ -37,7 +39,10 @@ interface CredentialParts {
  * Reads the credentials of some settings, and from then on sees by itself when a file changes: once a second, and before a token is refused. So a new token holds at
  * once, and a revoked one for a second at most. Throws `TOKEN_FILE_INVALID` and `BASIC_FILE_INVALID`.
  */
-export function createCredentials(auth: Settings['auth'], { owner, now, monotonicSeconds, log }: CredentialParts): ServerCredentials {
+export function createCredentials(
+  auth: Settings['auth'],
+  { owner, opensAll = false, now, monotonicSeconds, log }: CredentialParts,
+): ServerCredentials {
   let known = readKnown(auth, log);
   const isNeeded = hasFiles(auth);
   const passwords = createPasswords();
@@ -79,6 +84,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
 
   return {
     isNeeded,
+    opensAll,
     challenge: auth.basicFile === undefined ? BEARER : `${BEARER}, Basic realm="ringscope", charset="UTF-8"`,
     identify({ authorization = '', address, clientCertificate, isAgain }: Presented) {
       if (!isNeeded) return findBearer(authorization, [owner])?.identity;

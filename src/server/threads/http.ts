@@ -116,6 +116,7 @@ async function keepShown(lsn: number): Promise<void> {
 async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
   credentials = createCredentials(data.auth, {
     owner: { digest: Buffer.from(data.ownerDigest), identity: { name: 'owner', roles: new Set(ROLE) } },
+    opensAll: data.opensAll,
     now,
     monotonicSeconds,
     log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),

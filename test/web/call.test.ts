@@ -200,6 +200,7 @@ requires('chromium')('the screen of a call', () => {
     await page.waitForURL(/\?tab=media$/u);
     await page.getByRole('tab', { name: 'Media', selected: true }).waitFor();
     await page.getByRole('tabpanel').filter({ hasText: 'not reported' }).waitFor();
+    expect(await page.getByRole('tabpanel').innerText()).toContain('RTCP by HEP is counted, not evaluated yet');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowRight');
     await page.locator('#tab-ladder:focus').waitFor();

@@ -39,7 +39,7 @@ export const CALL_WORDS = {
   media: 'Media',
   mediaReported: 'What reports say',
   mediaAgreed: 'What was agreed',
-  noMediaReported: 'Nobody reported of its media. RTCP over HEP does, and so do the reports of phones and voice agents.',
+  noMediaReported: 'No program told how it sounded. RTCP by HEP is counted, not evaluated yet: a program tells it by `call.report`.',
   notReported: 'not reported',
   notKept: 'not kept',
   noSdp: 'No message of it has an SDP.',

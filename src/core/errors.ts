@@ -268,7 +268,7 @@ export const ERRORS = {
   },
   MEDIA_TYPE_REFUSED: {
     summary: 'The body is of no media type that this path takes.',
-    hint: 'Send the header `content-type: application/json`, or the one that the documentation of the path names.',
+    hint: 'Send the header `content-type` with a type that the message names.',
     exitCode: EXIT.usage,
     status: 415,
   },

@@ -5,11 +5,15 @@ const SILENT_SECONDS = 60;
 /** So many datagrams to ports where nobody listens are no chance. */
 const MOST_STRAY = 3;
 
+const PROGRAMS = 'See whether the programs run that post to /api/v1/events; `ringscope sources` says what of theirs was refused.';
+
 /** What is known when nothing arrives. */
 export interface Silence {
   readonly startedAt: number;
   /** When something was taken last, whatever its source. */
   readonly heardAt?: number;
+  /** All that was ever taken was posted by programs. */
+  readonly isOfPrograms?: boolean;
   /** Something is being refused: then that is what is wrong. */
   readonly isRefusing: boolean;
   /** Where captures are taken, e.g. `127.0.0.1:9060 (udp)`. */
@@ -19,7 +23,10 @@ export interface Silence {
 }
 
 /** Says what to do when nothing arrives, or nothing arrives any more. */
-export function findSilence({ startedAt, heardAt, isRefusing, places, stray }: Silence, now: number): readonly ArrivalFinding[] {
+export function findSilence(
+  { startedAt, heardAt, isOfPrograms = false, isRefusing, places, stray }: Silence,
+  now: number,
+): readonly ArrivalFinding[] {
   const silentSeconds = Math.round(now - (heardAt ?? startedAt));
   if (silentSeconds < SILENT_SECONDS && (heardAt !== undefined || stray < MOST_STRAY)) return [];
   if (isRefusing) return [];
@@ -43,9 +50,9 @@ export function findSilence({ startedAt, heardAt, isRefusing, places, stray }: S
     {
       name: 'nothing_arrived',
       severity: heardAt === undefined ? 'warning' : 'note',
-      subject: 'hep',
+      subject: isOfPrograms ? 'events' : 'hep',
       reason: `Nothing arrived ${since} ${heardAt === undefined ? `${silentSeconds} s ago` : `the last of it ${silentSeconds} s ago`}.`,
-      fix: point,
+      fix: isOfPrograms ? PROGRAMS : point,
     },
   ];
 }

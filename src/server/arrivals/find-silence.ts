@@ -1,3 +1,4 @@
+import { present } from '../../core/index.ts';
 import type { ArrivalFinding } from './arrival-finding.ts';
 
 /** Silence of all that is expected to tell is odd after so many seconds. */
@@ -24,7 +25,7 @@ export interface Silence {
 
 /** Says what to do when nothing arrives, or nothing arrives any more. */
 export function findSilence(
-  { startedAt, heardAt, isOfPrograms = false, isRefusing, places, stray }: Silence,
+  { startedAt, heardAt, isOfPrograms, isRefusing, places, stray }: Silence,
   now: number,
 ): readonly ArrivalFinding[] {
   const silentSeconds = Math.round(now - (heardAt ?? startedAt));
@@ -45,16 +46,22 @@ export function findSilence(
         fix: `\`tcpdump -ni any icmp\` shows for which port they were, as "udp port N unreachable". Captures are taken at ${where}: set that in the agent, e.g. Kamailio modparam("siptrace", "duplicate_uri", "sip:ADDRESS:${portOf(places[0])}").`,
       },
     ];
-  const since = heardAt === undefined ? 'since the start' : 'any more:';
-  return [
-    {
-      name: 'nothing_arrived',
-      severity: heardAt === undefined ? 'warning' : 'note',
-      subject: isOfPrograms ? 'events' : 'hep',
-      reason: `Nothing arrived ${since} ${heardAt === undefined ? `${silentSeconds} s ago` : `the last of it ${silentSeconds} s ago`}.`,
-      fix: isOfPrograms ? PROGRAMS : point,
-    },
-  ];
+  return [nothingArrived({ heardAt, ...present({ isOfPrograms }) }, silentSeconds, point)];
+}
+
+function nothingArrived(
+  { heardAt, isOfPrograms = false }: Pick<Silence, 'isOfPrograms'> & { readonly heardAt: number | undefined },
+  silentSeconds: number,
+  point: string,
+): ArrivalFinding {
+  const isNew = heardAt === undefined;
+  return {
+    name: 'nothing_arrived',
+    severity: isNew ? 'warning' : 'note',
+    subject: isOfPrograms ? 'events' : 'hep',
+    reason: `Nothing arrived ${isNew ? `since the start ${silentSeconds} s ago` : `any more: the last of it ${silentSeconds} s ago`}.`,
+    fix: isOfPrograms ? PROGRAMS : point,
+  };
 }
 
 function portOf(place: string | undefined): string {

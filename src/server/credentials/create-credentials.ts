@@ -26,9 +26,7 @@ export interface ServerCredentials extends Credentials {
 
 interface CredentialParts {
   /** Opens everything while no credentials are configured. Only this process and who may read the data folder know the token. */
-  readonly owner: Lock & { readonly identity: Identity };
-  /** As in `ServeIo`. Absent: false. */
-  readonly opensAll?: boolean;
+  readonly owner: Lock & Pick<Credentials, 'opensAll'> & { readonly identity: Identity };
   /** Unix seconds, by which tokens expire. */
   readonly now: () => number;
   readonly monotonicSeconds: () => number;
@@ -39,10 +37,7 @@ interface CredentialParts {
  * Reads the credentials of some settings, and from then on sees by itself when a file changes: once a second, and before a token is refused. So a new token holds at
  * once, and a revoked one for a second at most. Throws `TOKEN_FILE_INVALID` and `BASIC_FILE_INVALID`.
  */
-export function createCredentials(
-  auth: Settings['auth'],
-  { owner, opensAll = false, now, monotonicSeconds, log }: CredentialParts,
-): ServerCredentials {
+export function createCredentials(auth: Settings['auth'], { owner, now, monotonicSeconds, log }: CredentialParts): ServerCredentials {
   let known = readKnown(auth, log);
   const isNeeded = hasFiles(auth);
   const passwords = createPasswords();
@@ -84,7 +79,7 @@ export function createCredentials(
 
   return {
     isNeeded,
-    opensAll,
+    opensAll: owner.opensAll === true,
     challenge: auth.basicFile === undefined ? BEARER : `${BEARER}, Basic realm="ringscope", charset="UTF-8"`,
     identify({ authorization = '', address, clientCertificate, isAgain }: Presented) {
       if (!isNeeded) return findBearer(authorization, [owner])?.identity;
@@ -99,9 +94,7 @@ export function createCredentials(
     load(fresh) {
       refuseOtherKinds(auth, fresh);
       const next = readKnown(fresh, log);
-      return () => {
-        known = next;
-      };
+      return () => void (known = next);
     },
     close() {
       clearInterval(timer);

@@ -5,7 +5,7 @@ import type { Compile } from './make-function.ts';
 import { Private } from './private.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { holdsRule, ruleOf, ruleSource } from './field-rule.ts';
-import { looksLikeNumber } from './shown-label.ts';
+import { isLabelShown } from './shown-label.ts';
 
 /** Labels of one field that are known to be shown. */
 const LABELS = 256;
@@ -15,7 +15,7 @@ export type Check = (value: unknown) => boolean;
 
 /**
  * Makes the check whether an object is an event of a type as its declaration says, for events that untyped code made: all its fields are there, and each holds
- * what it should. Private fields hold a `Private`, never the text; labels do not look like a number; fields that are not declared are not looked at. The check throws what a getter of the object throws.
+ * what it should. Private fields hold a `Private`, never the text; labels may be shown; fields that are not declared are not looked at. The check throws what a getter of the object throws.
  * Undefined when there is no such type.
  */
 export function eventCheckOf(type: unknown, compile: Compile): Check | undefined {
@@ -71,6 +71,6 @@ function checkOfValue(one: Field<unknown, boolean>): Check {
   if (kind === 'shape') return (value) => typeof value === 'object' && value !== null;
   const rule = ruleOf(kind, one);
   if (kind !== 'label') return (value) => holdsRule(rule, value);
-  const isShown = boundedCache(LABELS, (text) => !looksLikeNumber(text));
+  const isShown = boundedCache(LABELS, (text) => isLabelShown(text, one.isOfPerson));
   return (value) => holdsRule(rule, value) && isShown(String(value));
 }

@@ -25,7 +25,12 @@ export function looksLikeNumber(text: string): boolean {
   return GROUPED.test(text) && GROUPED.test(NO_NUMBERS.reduce((rest, form) => rest.replaceAll(form, 'x'), text));
 }
 
-/** A label from outside, or `hidden` where it looks like a number: a label is shown to everyone. */
-export function shownLabel(text: string): LabelText {
-  return looksLikeNumber(text) ? HIDDEN : labelText(text);
+/** Whether a label may be shown to everyone: it does not look like a number, and one that says which person is no address. */
+export function isLabelShown(text: string, isOfPerson = false): boolean {
+  return !(isOfPerson && text.includes('@')) && !looksLikeNumber(text);
+}
+
+/** A label from outside, or `hidden` where it may not be shown. */
+export function shownLabel(text: string, isOfPerson = false): LabelText {
+  return isLabelShown(text, isOfPerson) ? labelText(text) : HIDDEN;
 }

@@ -7,7 +7,10 @@ export interface RanCommand {
   readonly err: string;
 }
 
-/** Runs a command in this process, with these variables as its whole environment, on a terminal of this width; the signal ends it. `texts` has what it has written so far. */
+/**
+ * Runs a command in this process, with these variables as its whole environment, on a terminal of this width; the signal ends it. `texts` has what it has written so far,
+ * and `typed` what is typed when it asks: without it there is no keyboard.
+ */
 export async function runCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -15,13 +18,20 @@ export async function runCommand(
     signal = new AbortController().signal,
     columns = 120,
     texts = { out: '', err: '' },
-  }: { readonly signal?: AbortSignal; readonly columns?: number; readonly texts?: { out: string; err: string } } = {},
+    typed,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly columns?: number;
+    readonly texts?: { out: string; err: string };
+    readonly typed?: string;
+  } = {},
 ): Promise<RanCommand> {
   const code = await runCli(argv, {
     out: (text) => void (texts.out += text),
     write: async (bytes) => void (texts.out += new TextDecoder().decode(bytes)),
     err: (text) => void (texts.err += text),
     env,
+    ...(typed === undefined ? {} : { readLine: async (prompt) => ((texts.err += prompt), typed) }),
     columns,
     hasColor: false,
     isErrTerminal: false,

@@ -10,7 +10,7 @@ import {
   Private,
   type StoredCall,
 } from '../core/index.ts';
-import { areAmong, callIdSecrets, type CallIdSecrets } from './shown-call-id.ts';
+import { areAmong, callIdSecrets, isAddressUser, type CallIdSecrets } from './shown-call-id.ts';
 import type { Person } from './forget-person.ts';
 import type { People } from './seen.ts';
 import type { TrackerContext } from './tracker-context.ts';
@@ -154,7 +154,13 @@ export class KnownPeople {
     const people = this.#people;
     for (let at = 0; at < people.length; at += 1) {
       const known = people[at];
-      if (known !== undefined && (known === secret || samePrivate(known, secret))) return at;
+      if (known === undefined || (known !== secret && !samePrivate(known, secret))) continue;
+      // Who has a display name and an address alike is kept as the user of that address, by which more is hidden.
+      if (known.kind !== secret.kind && isAddressUser(secret) && !isAddressUser(known)) {
+        this.#people = people.with(at, secret);
+        this.#secrets = undefined;
+      }
+      return at;
     }
     this.#secrets = undefined;
     if (people.length >= MAX_PEOPLE) {

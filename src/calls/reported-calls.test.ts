@@ -158,6 +158,33 @@ test('an open call read back after a restart ends by its next report, with the s
   expect([after.count('call.offered'), after.count('call.answered'), after.count('call.ended')]).toEqual([0, 0, 1]);
 });
 
+test('a call of which only the answer was told has no set-up time, before and after a restart', () => {
+  const before = track();
+  before.tracker.accept(report(0, { state: 'answered' }));
+  before.tracker.tick(START + 3);
+  expect(before.last()).toMatchObject({ state: 'answered', outcome: 'answered', startedAt: START, answeredAt: START });
+  expect(before.last()).not.toHaveProperty('setupSeconds');
+  const [answered] = before.events.filter(({ type }) => type === 'call.answered');
+  expect(answered).toMatchObject({ type: 'call.answered' });
+  expect(answered).not.toHaveProperty('setupSeconds');
+  const { caller: _caller, callerName: _name, callee: _callee, ...stored } = before.last();
+  const after = track();
+  after.tracker.adopt([{ call: stored, timeline: [] }], START + 20);
+  after.tracker.accept(report(63, { state: 'ended' }));
+  after.tracker.tick(START + 66);
+  expect(after.last()).toMatchObject({ id: stored.id, startedAt: START, ended: 'bye', talkSeconds: 63 });
+  expect(after.last()).not.toHaveProperty('setupSeconds');
+});
+
+test('a call whose beginning was not told has a ring time, but neither a post-dial delay nor a set-up time', () => {
+  const { tracker, last } = track();
+  for (const one of [report(0, { codec: labelText('opus') }), report(2, { state: 'ringing' }), report(5, { state: 'answered' })])
+    tracker.accept(one);
+  tracker.tick(START + 8);
+  expect(last()).toMatchObject({ ringingAt: START + 2, ringSeconds: 3, answeredAt: START + 5 });
+  for (const field of ['pddSeconds', 'setupSeconds']) expect(last()).not.toHaveProperty(field);
+});
+
 test('a number in the id that a program gives its calls is in no record', () => {
   const { tracker, last } = track();
   tracker.accept(report(0, { callId: 'call-15550100017-9', state: 'offered', caller: new Private('+15550100017', 'number') }));

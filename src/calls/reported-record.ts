@@ -107,6 +107,8 @@ export function identifyReported(id: string, { source, given }: ReportedView): C
 export function makeReportedRecord(view: ReportedView, call: ReportedCall, { state, isProvisional, sweptAt }: Verdict): CallRecord {
   const { given, startedAt, reachedAt } = view;
   const { id, key, callId, people, version, adopted } = call;
+  // What begins with the offer has no duration where nothing told of it: 0 would be a measurement.
+  const offeredAt = reachedAt.get('offered');
   const ringingAt = reachedAt.get('ringing');
   const answeredAt = reachedAt.get('answered');
   const end = reportedEnd(view, sweptAt);
@@ -141,9 +143,9 @@ export function makeReportedRecord(view: ReportedView, call: ReportedCall, { sta
     duplicates: 0,
     vantages: 1,
     reinvites: 0,
-    pddSeconds: secondsBetween(startedAt, ringingAt),
+    pddSeconds: secondsBetween(offeredAt, ringingAt),
     ringSeconds: secondsBetween(ringingAt, answeredAt ?? reachedAt.get('ended')),
-    setupSeconds: secondsBetween(startedAt, answeredAt),
+    setupSeconds: secondsBetween(offeredAt, answeredAt),
     codec: given.codec,
     mos: given.mos,
     jitterSeconds: given.jitterSeconds,
@@ -278,6 +280,11 @@ const CAUSE_OF = {
   unknown: 'other',
 } as const;
 
+/** Whether a report told when a stored call began. One stored without what was told of it began with its first report. */
+function wasOffered({ told, setupSeconds, pddSeconds }: StoredCall): boolean {
+  return told === undefined || setupSeconds !== undefined || pddSeconds !== undefined || told.some(({ state }) => state === 'offered');
+}
+
 /** The reports that a stored call amounts to: what a restart needs. Who spoke with whom is known to the store alone. */
 export function reportsOf(call: StoredCall): readonly CallReport[] {
   const { startedAt, ringingAt, answeredAt, endedAt, outcome, ended, releasedBy, cause, sipCode, reasonQ850 } = call;
@@ -302,7 +309,7 @@ export function reportsOf(call: StoredCall): readonly CallReport[] {
   });
   const end = present({ outcome, ended, releasedBy, cause, sipCode, reasonQ850, hasTranscript, hasRecording });
   return [
-    { ...which, ...known, ...end, at: startedAt, state: 'offered' },
+    { ...which, ...known, ...end, ...(wasOffered(call) ? { state: 'offered' as const } : {}), at: startedAt },
     ...(ringingAt === undefined ? [] : [{ ...which, at: ringingAt, state: 'ringing' } as const]),
     ...(answeredAt === undefined ? [] : [{ ...which, ...assumed, at: answeredAt, state: 'answered' } as const]),
     ...(endedAt === undefined ? [] : [{ ...which, at: endedAt, state: 'ended' } as const]),

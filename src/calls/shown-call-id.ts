@@ -1,4 +1,13 @@
-import { holdsNeedle, needlesOf, samePrivate, SEPARATORS, textForms, type Private, type TextForms } from '../core/index.ts';
+import {
+  holdsNeedle,
+  needlesOf,
+  samePrivate,
+  SEPARATORS,
+  textForms,
+  type Private,
+  type PrivateKind,
+  type TextForms,
+} from '../core/index.ts';
 
 /** Longer than any Call-ID that a program makes: what it holds is not looked through. */
 const MAX_LENGTH = 256;
@@ -23,6 +32,11 @@ const MAC = /(?<![0-9a-f])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![0-9a-f])/i;
 /** Digits in a row that may be a phone number: as many as the shortest local ones, or fewer behind a plus. */
 const NUMBER = /\d{7}|\+\d{4}/;
 
+/** Whether a value is the user of an address of record. Display names, and users whose header is not known, are none. */
+export function isAddressUser({ kind }: { readonly kind: PrivateKind }): boolean {
+  return kind === 'number' || kind === 'user';
+}
+
 /** What hides a Call-ID. */
 export interface CallIdSecrets {
   /** The people whom it names. */
@@ -33,15 +47,26 @@ export interface CallIdSecrets {
 
 /**
  * What a Call-ID tells that nobody may see: it is the one place that decides. The people are all whom the messages of the call name. Digits are taken for a number
- * unless they belong to a UUID, to a SID of Twilio, to a hash in hex digits, or to the IPv4 address of the host; in doubt they are one.
+ * unless they belong to a UUID, to a SID of Twilio, to a hash in hex digits, or to the IPv4 address of the host; in doubt they are one. The host part is compared with users of
+ * addresses of record alone: a word of a display name stands in the names of hosts too.
  */
 export function callIdSecrets(callId: string, people: readonly Private[]): CallIdSecrets {
   if (callId.length > MAX_LENGTH || !PRINTABLE.test(callId)) return { named: people, isDoubtful: true };
   const forms = textForms(callId);
   const rest = callId.replace(SID, ' ');
   // Without the room that the array keeps for more.
-  const named = people.filter((one) => needlesOf(one).some((needle) => holdsNeedle(forms, needle))).slice();
+  const named = people.filter((one) => isNamedIn(forms, one) && (isAddressUser(one) || isNamedBeforeHost(callId, one))).slice();
   return { named, isDoubtful: named.length === 0 && (ESCAPE.test(callId) || mayHoldNumber(rest === callId ? forms : textForms(rest))) };
+}
+
+function isNamedIn(forms: TextForms, one: Private): boolean {
+  return needlesOf(one).some((needle) => holdsNeedle(forms, needle));
+}
+
+/** The same in what stands before the last @. */
+function isNamedBeforeHost(callId: string, one: Private): boolean {
+  const host = callId.lastIndexOf('@');
+  return host < 0 || isNamedIn(textForms(callId.slice(0, host)), one);
 }
 
 function mayHoldNumber({ plain, bare }: TextForms): boolean {

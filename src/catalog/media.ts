@@ -7,7 +7,7 @@ const codec = open(32);
 const UNKNOWN = labelText('unknown');
 
 export const mediaReports = counter('telephony_media_reports_total', {
-  help: 'RTCP reports received, one per report block.',
+  help: 'RTCP reports received, one per report block. They are counted, not evaluated yet.',
   labels: { source: open(32) },
 });
 
@@ -30,7 +30,7 @@ export const mediaLoss = histogram('telephony_media_loss_ratio', {
 });
 
 export const mediaRoundTrip = histogram('telephony_media_round_trip_seconds', {
-  help: 'Round-trip time of a leg by RTCP, in seconds, once per leg. Absent where nobody told.',
+  help: 'Round-trip time of a leg, in seconds, once per leg, as its program tells it. Absent where nobody told.',
   labels: { codec },
   buckets: SIGNALLING_SECONDS,
   native: NATIVE,

@@ -4,6 +4,7 @@ import type {
   AlertsAnswer,
   Dashboard,
   FailureGroup,
+  FoundPerson,
   Latencies,
   ListedLevels,
   PresentedCall,
@@ -39,7 +40,7 @@ interface Bodies {
     readonly storedActive: number;
   };
   readonly '/api/v1/stale/sweep': { readonly swept: readonly string[] };
-  readonly '/api/v1/people': { readonly erased: number };
+  readonly '/api/v1/people': ErasedPerson;
   readonly '/api/v1/log-levels': ListedLevels;
   readonly '/api/v1/sources': SourcesReport;
   readonly '/api/v1/trunks': { readonly trunks: readonly ConfiguredTrunk[] };
@@ -48,6 +49,9 @@ interface Bodies {
   readonly '/api/v1/silences': { readonly silences: readonly ShownSilence[] };
   readonly '/api/v1/silences/:id': ShownSilence;
 }
+
+/** What was erased of a person, or would be. */
+export type ErasedPerson = Omit<FoundPerson, 'calls'> & { readonly erased: number };
 
 /** What the API answers at a path. */
 export type BodyOf<Path extends keyof Bodies> = Bodies[Path];

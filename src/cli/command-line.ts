@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, TeleError } from '../core/index.ts';
 import type { CommandDef, CommandInput, CommandIo, CommandOption } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands/index.ts';
+import { missingPackage } from './missing-package.ts';
 import { HELP_WIDTH } from './run-cli.ts';
 
 const EXIT_HELP = `
@@ -26,9 +27,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
   else {
     const def = await meant.load();
     const command = addCommand(program, meant, def);
-    const settings = def.takesSettings === true ? await (await import('./setting-options.ts')).settingOptions() : [];
     addOptions(command, def.options);
-    addSettings(command, settings, def.listsSettings === true);
+    if (def.takesSettings === true) await takeSettings(command, def);
     command.action(async () => {
       exitCode = await def.run({ arguments: command.args, options: command.opts<CommandInput['options']>() }, io);
     });
@@ -81,6 +81,17 @@ function addOptions(command: Command, options: readonly CommandOption[]): void {
   for (const { flags, help, initial, group } of options) {
     const option = new Option(flags, initial === undefined || initial === '' ? help : `${help} (default: ${initial})`);
     command.addOption(group === undefined ? option : option.helpGroup(`${group}:`));
+  }
+}
+
+/** Where the packages that settings need are not installed their flags are arguments like any other: what needs a setting fails when it reads it. */
+async function takeSettings(command: Command, def: CommandDef): Promise<void> {
+  const { settingOptions } = await import('./setting-options.ts');
+  try {
+    addSettings(command, await settingOptions(), def.listsSettings === true);
+  } catch (error) {
+    if (missingPackage(error) === undefined) throw error;
+    command.allowUnknownOption().allowExcessArguments();
   }
 }
 

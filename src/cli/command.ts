@@ -125,9 +125,12 @@ export const PAGE_OPTIONS: readonly CommandOption[] = [
   { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.', group: 'Page' },
 ];
 
+/** Where a server listens unless its settings say otherwise. */
+export const INITIAL_URL = 'http://127.0.0.1:7464';
+
 /** What a command that asks a running server takes. */
 export const SERVER_OPTIONS: readonly CommandOption[] = [
-  { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: 'http://127.0.0.1:7464', group: ASKED },
+  { flags: '--url <url>', help: 'The server to ask. Also RINGSCOPE_URL.', initial: INITIAL_URL, group: ASKED },
   {
     flags: '--token-file <file>',
     help: 'File with the bearer token. Also RINGSCOPE_TOKEN_FILE. A server of this user without credentials needs none.',

@@ -12,8 +12,8 @@ const MAX_WAYS = 5;
 
 /** What besides SIP was understood, and what it is good for. */
 const READ_KINDS: Readonly<Record<string, string>> = {
-  rtcp: 'reports of the quality of media. They belong to calls whose SIP is not in here: let the agent send SIP as well.',
-  quality: 'reports of the quality of single calls, whose SIP is not in here.',
+  rtcp: 'reports of the quality of media: they are counted, not evaluated yet. They belong to calls whose SIP is not in here: let the agent send SIP as well.',
+  quality: 'reports of the quality of single calls, whose SIP is not in here: they are counted, not evaluated yet.',
   log: 'lines of the log of an agent.',
   other: 'payloads of HEP that are not read.',
 };
@@ -53,6 +53,7 @@ function summaryLines(
     ...countLine('calls', outline.outcomes),
     ...(outline.open === 0 ? [] : [`still up at the end: ${outline.open}`]),
     ...countLine('registrations', outline.registrationOutcomes),
+    ...(outline.calls === 0 ? [] : unevaluated(counts.read)),
     ...countLine('rejected', counts.rejects),
     ...countLine('passed over', counts.passedOver),
     ...withoutCalls(counts, outline, sentences),
@@ -67,6 +68,17 @@ function summaryLines(
 function halfCaptured(captured: ImportFindings['outline']['captured']): readonly string[] {
   const said = sayHalfCaptured(captured);
   return said === undefined ? [] : [said.reason, said.fix];
+}
+
+/** Reports of media are no part of calls yet. */
+function unevaluated({ rtcp = 0, quality = 0 }: ImportFindings['counts']['read']): readonly string[] {
+  const told = (
+    [
+      ['RTCP', rtcp],
+      ['reports of quality', quality],
+    ] as const
+  ).filter(([, count]) => count > 0);
+  return told.map(([name, count]) => `${name}: ${count} ${count === 1 ? 'packet' : 'packets'}, counted, not evaluated yet`);
 }
 
 function countLine(title: string, counts: Readonly<Record<string, number | undefined>>): readonly string[] {

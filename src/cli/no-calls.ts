@@ -38,8 +38,20 @@ async function arrivalHint(api: ApiClient, io: CommandIo): Promise<string> {
     return `${WIDEN} Since the start there arrived ${told.join(', and ')}.${wrong}`;
   }
   if (wrong !== '') return `Nothing was taken since the server started ${showAgo(report.startedAt, io.now())}.${wrong}`;
+  const refused = report.sources.filter((one) => one.refused > 0);
+  if (refused.length > 0) {
+    const what = refused.map((one) => refusals(one, io));
+    return `Nothing was taken since the server started ${showAgo(report.startedAt, io.now())}: ${what.join(', and ')}. \`ringscope sources\` says why.`;
+  }
   const places = report.sources.flatMap(({ listens }) => listens.map(({ address, transport }) => `${address} (${transport})`));
   return `${WIDEN} Nothing has arrived since the server started ${showAgo(report.startedAt, io.now())}; captures are taken at ${places.join(', ')}.`;
+}
+
+function refusals({ name, refused, refusals: all }: SourcesReport['sources'][number], io: CommandIo): string {
+  const [one, many] = name === 'events' ? ['post of events was', 'posts of events were'] : ['frame was', 'frames were'];
+  // Of senders beyond those that are told apart no time is known.
+  const last = all.length === 0 ? '' : `, the last ${showAgo(Math.max(...all.map(({ lastAt }) => lastAt)), io.now())}`;
+  return `${refused} ${refused === 1 ? one : many} refused${last}`;
 }
 
 /** Undefined where no server answers, or one that does not tell. */

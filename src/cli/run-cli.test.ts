@@ -250,7 +250,7 @@ test('files whose answer is not whole are named', async () => {
 test.each([
   ['call', 'call-1'],
   ['calls', '--number', '+15550123'],
-  ['erase', '+15550123'],
+  ['erase', '+15550123', '--yes'],
 ])('%s needs the key of a folder that holds calls: when it is missing, that is said', async (...command) => {
   const path = join(folder, 'without-key');
   await (await openSqlite({ path })).close();

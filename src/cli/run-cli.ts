@@ -1,6 +1,7 @@
 import { EXIT, ERRORS, TeleError } from '../core/index.ts';
 import type { CommandIo } from './command.ts';
 import { toJson } from './json.ts';
+import { missingPackage } from './missing-package.ts';
 import { PREPARED_OUTPUT } from './prepared-output.ts';
 import { visibleIo } from './visible-io.ts';
 
@@ -33,17 +34,19 @@ function reportError(error: unknown, argv: readonly string[], io: CommandIo): nu
   if (io.signal.aborted) return EXIT.interrupted;
   const known = error instanceof TeleError ? error : (missingPackage(error) ?? new TeleError('INTERNAL', textOf(error), error));
   const { code, message } = known;
-  const hint = code === 'BAD_REQUEST' ? `\`ringscope ${argv[0]} --help\` says what each of its flags takes.` : known.hint;
+  const hint = hintOf(known, argv);
   io.err(argv.includes('--json') ? toJson({ code, message, hint }) : `${code}: ${message}\nhint: ${hint}\n`);
   return ERRORS[code].exitCode;
 }
 
-/** What an installation without its optional packages meets. Undefined for any other error. */
-function missingPackage(error: unknown): TeleError | undefined {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  const name = isMissing ? /^Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;
-  return name === undefined ? undefined : new TeleError('PACKAGE_MISSING', `The package ${name} is not installed.`, error);
+/** What to do on a command line. */
+function hintOf({ code, hint }: TeleError, [command]: readonly string[]): string {
+  if (code === 'BAD_REQUEST') return `\`ringscope ${command} --help\` says what each of its flags takes.`;
+  return code === 'FORBIDDEN' ? FORBIDDEN_HINT : hint;
 }
+
+const FORBIDDEN_HINT =
+  'Name a token that has the role by --token-file, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone, which find it by its data folder: name its settings with --config, or that folder with RINGSCOPE_STORE_PATH.';
 
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -232,7 +232,7 @@ export const ERRORS = {
   },
   FORBIDDEN: {
     summary: 'The request has not the role that this needs.',
-    hint: 'Use a token that has the role, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone, which find it by its data folder: name its settings with --config, or that folder with RINGSCOPE_STORE_PATH.',
+    hint: 'Send the token of somebody who has the role. A server without credentials knows one token, which has every role: the second line of `owner-token` in its data folder.',
     exitCode: EXIT.auth,
     status: 403,
   },
@@ -268,7 +268,7 @@ export const ERRORS = {
   },
   MEDIA_TYPE_REFUSED: {
     summary: 'The body is of no media type that this path takes.',
-    hint: 'Send the header `content-type: application/json`, or the one that the documentation of the path names.',
+    hint: 'Send the header `content-type` with a type that the message names.',
     exitCode: EXIT.usage,
     status: 415,
   },

@@ -71,6 +71,6 @@ function checkOfValue(one: Field<unknown, boolean>): Check {
   if (kind === 'shape') return (value) => typeof value === 'object' && value !== null;
   const rule = ruleOf(kind, one);
   if (kind !== 'label') return (value) => holdsRule(rule, value);
-  const isShown = boundedCache(LABELS, (text) => shownLabel(text) === text);
+  const isShown = boundedCache(LABELS, (text) => shownLabel(text, one.isOfPerson) === text);
   return (value) => holdsRule(rule, value) && isShown(String(value));
 }

@@ -43,6 +43,8 @@ export interface Field<T, Optional extends boolean = false, Initial extends bool
   readonly most?: number;
   /** The fields of a `shape`. */
   readonly fields?: Fields;
+  /** A label that says which person: an address in its place is hidden. */
+  readonly isOfPerson?: true;
   /** What an input means that leaves a required field out. Absent when it must not. */
   readonly initial?: unknown;
   optional(): Field<T, true, Initial>;
@@ -90,6 +92,7 @@ interface Extra {
   readonly least?: number;
   readonly most?: number;
   readonly fields?: Fields;
+  readonly isOfPerson?: true;
   readonly initial?: unknown;
   readonly fold?: (text: string) => string;
 }
@@ -120,6 +123,8 @@ export const field = {
   text: () => make<string, false>('text', false, '', {}),
   /** A short name from the configuration or of bounded number, fit for an `open` metric label: a trunk, a source, an agent. */
   label: () => make<LabelText, false>('label', false, '', {}),
+  /** The same of a person at a desk or a mailbox: one that is an address, `user@domain`, is hidden. */
+  personLabel: () => make<LabelText, false>('label', false, '', { isOfPerson: true }),
   /** One value of a closed domain. */
   oneOf: <const V extends readonly string[]>(values: V) => make<V[number], false>('oneOf', false, '', { values }),
   /** A value that only `reveal` opens. */

@@ -283,7 +283,7 @@ export { boundedCache } from './bounded-cache.ts';
 export { hashLetters, lettersOf } from './hash-letters.ts';
 export { hexKeyOf, PRIVACY_KEY_BYTES } from './privacy-key.ts';
 export { isProbe, PROBE_AGENT } from './probe.ts';
-export { isShownAs, pseudonymIn, shownPerson } from './shown-person.ts';
+export { isShownAs, pseudonymIn, shownAs, shownPerson } from './shown-person.ts';
 export { dayStart, momentsOf, nextDay, zoneClock } from './zone-clock.ts';
 export type { OffsetAt } from './zone-clock.ts';
 export { readSpokenTime, readZonedTime } from './spoken-time.ts';

@@ -109,7 +109,7 @@ function readValue(one: Field<unknown, boolean>, raw: unknown, path: string, onH
   if (one.kind === 'at' && typeof raw === 'string') return readAt(raw, path);
   const rule = ruleOf(one.kind, one);
   if (!holdsRule(rule, raw)) return bad(path, rule.expected);
-  return { value: one.kind === 'label' ? readLabel(String(raw), path, onHidden) : raw };
+  return { value: one.kind === 'label' ? readLabel(one, String(raw), path, onHidden) : raw };
 }
 
 /** A private value is closed at once; code of this process may have done so itself. */
@@ -127,8 +127,8 @@ function readAt(text: string, path: string): Read<number> {
     : { value: at };
 }
 
-function readLabel(text: string, path: string, onHidden: OnHidden): LabelText {
-  const shown = shownLabel(text);
+function readLabel({ isOfPerson }: Field<unknown, boolean>, text: string, path: string, onHidden: OnHidden): LabelText {
+  const shown = shownLabel(text, isOfPerson);
   if (shown === HIDDEN_LABEL && text !== HIDDEN_LABEL) onHidden?.(path);
   return shown;
 }

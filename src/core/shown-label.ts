@@ -48,10 +48,11 @@ export function withoutNumbers(text: string): string {
 }
 
 /**
- * A label from outside as it is kept and shown to everyone: `hidden` where it looks like a number, and with escapes for what a terminal obeys instead of showing, since the
+ * A label from outside as it is kept and shown to everyone: `hidden` where it looks like a number, or says which person and is an address, and with escapes for what a terminal obeys instead of showing, since the
  * text of metrics has no escapes for that.
  */
-export function shownLabel(text: string): LabelText {
+export function shownLabel(text: string, isOfPerson = false): LabelText {
+  if (isOfPerson && text.includes('@')) return HIDDEN_LABEL;
   const visible = visibleText(text);
   // Digits of an escape may make a number of those behind it: then it is one wherever it is read again.
   return looksLikeNumber(text) || (visible !== text && looksLikeNumber(visible)) ? HIDDEN_LABEL : labelText(visible);

@@ -15,6 +15,11 @@ export function pseudonymIn(text: string): string | undefined {
   return PSEUDONYM.exec(text.toLowerCase())?.[1];
 }
 
+/** A pseudonym, or the beginning of one, as outputs show it. */
+export function shownAs(pseudonym: string): string {
+  return `${SHORT_MARK}${pseudonym}`;
+}
+
 /** Whether the pseudonym of a person begins like this. */
 export function isShownAs({ hash }: StoredPrivate, start: string | undefined): boolean {
   return start !== undefined && hash.startsWith(start);
@@ -31,6 +36,6 @@ export function shownPerson({ hash, mask }: StoredPrivate, mode: ExportPeople): 
     case 'pseudonym':
       return mask.includes(STARS) ? hash : mask;
     case 'masked':
-      return mask === STARS && hash !== '' ? `${SHORT_MARK}${hash.slice(0, SHORT_LETTERS)}` : mask;
+      return mask === STARS && hash !== '' ? shownAs(hash.slice(0, SHORT_LETTERS)) : mask;
   }
 }

@@ -14,6 +14,7 @@ const OPTIONS: Names<RingscopeOptions> = {
   version: true,
   description: true,
   presets: true,
+  healthPreset: true,
   catalogs: true,
   namespace: true,
   checks: true,
@@ -80,6 +81,7 @@ export function checkOptions(options: RingscopeOptions): void {
     ...unknownNames('option', '', options, OPTIONS),
     ...Object.entries(GROUPS).flatMap(([name, known]) => unknownNames('option', `${name}.`, valueOf(options, name), known)),
     ...presetFaults(options.presets),
+    ...healthPresetFaults(options),
     ...openTelemetryFaults(options.openTelemetry),
   ];
   const { metricsPath = '/' } = options;
@@ -109,6 +111,10 @@ function presetFaults(presets: unknown): readonly string[] {
   if (presets === undefined) return [];
   if (!Array.isArray(presets)) return ['presets is a list of names'];
   return presets.flatMap((name: unknown) => (PRESET.some((one) => one === name) ? [] : [unknown('preset', String(name), PRESET)]));
+}
+
+function healthPresetFaults({ presets = [], healthPreset }: RingscopeOptions): readonly string[] {
+  return healthPreset === undefined || presets.includes(healthPreset) ? [] : ['healthPreset is none of presets'];
 }
 
 /** A wrong import has none of what is used, and nobody would see that no call has a parent. */

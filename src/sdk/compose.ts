@@ -3,7 +3,7 @@ import type { Preset } from '../presets/index.ts';
 import { createPipeline, labelText, type Clock } from '../core/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRegistry, type Registry } from '../metrics/index.ts';
-import { createMetricsResponder, type ListenOptions } from '../metrics-node/index.ts';
+import { createMetricsResponder, type ListenOptions, type RequestHeaders } from '../metrics-node/index.ts';
 import { createEmitter } from './emitter.ts';
 import { openHealth } from './health.ts';
 import { createKeyedHash, privacyKeyOf } from './keyed-hash.ts';
@@ -67,7 +67,25 @@ export function compose(options: RingscopeOptions, presets: readonly Preset[], n
     onTick: streams.tellLosses,
     onStop: streams.close,
   });
-  return { emit, registry, answer: createMetricsResponder(registry), rounds, health, listeners, streams, shipper, lifecycle };
+  /** Brings the metrics up to the time where nothing else does: a program that was not started is scraped all the same. */
+  const catchUp = (): void => {
+    if (lifecycle.isRunning) return;
+    rounds.catchUp();
+    registry.collect(now());
+  };
+  const respond = createMetricsResponder(registry);
+  return {
+    emit,
+    registry,
+    answer: (headers: RequestHeaders) => (catchUp(), respond(headers)),
+    metrics: () => (catchUp(), registry.compose('text')),
+    rounds,
+    health,
+    listeners,
+    streams,
+    shipper,
+    lifecycle,
+  };
 }
 
 /** What the listening thread is started with. */

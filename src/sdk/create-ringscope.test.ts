@@ -53,6 +53,25 @@ test('a call that is not over stays open over a flush and is active', async () =
   expect(sample(ringscope, 'telephony_calls_active{state="answered"}')).toBe(0);
 });
 
+test('without start, what is scraped is as far as the time is: a live call is active, one that has settled is counted', async () => {
+  let now = 1_700_000_000;
+  const ringscope = await createRingscope({ now: () => now, presets: ['callstack', 'voiceserver', 'cardlink'], healthPreset: 'callstack' });
+  const scrape = ringscope.fetchHandler();
+  const over = ringscope.calls.start({ direction: 'inbound' });
+  ringscope.calls.start({ direction: 'inbound' }).answered();
+  ringscope.device.connected({ kind: 'phone', deviceId: 'p' });
+  over.answered();
+  now += 30;
+  over.end({ cause: 'normal', releasedBy: 'caller' });
+  expect(sample(ringscope, 'callstack_active_calls')).toBe(1);
+  now += 6;
+  const text = await (await scrape(new Request('http://127.0.0.1/metrics'))).text();
+  for (const line of ['callstack_active_calls 1', 'cardlink_devices_connected{device_type="phone"} 1', `${ENDED} 1`])
+    expect(text).toContain(`\n${line}\n`);
+  expect(text).toMatch(/^voiceserver_calls_total\{[^}]*\} 1$/m);
+  expect(sample(ringscope, 'telephony_calls_active{state="answered"}')).toBe(1);
+});
+
 test('two instances do not see each other', async () => {
   const [one, other] = [await createRingscope(), await createRingscope({ namespace: 'acme' })];
   const heard: string[] = [];

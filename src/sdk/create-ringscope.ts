@@ -7,6 +7,7 @@ import { checkExposure, checkOptions } from './check-options.ts';
 import { compose } from './compose.ts';
 import type { EventStream, StreamOptions } from './event-stream.ts';
 import { createHealthLock } from './health-lock.ts';
+import { checkMetricsPath, orderedByHealth } from './health.ts';
 import { createFetchHandler, createHandler, withoutSlash, type Answers } from './handlers.ts';
 import type { Listener } from './listeners.ts';
 import { loadOtlp } from './otlp/load-otlp.ts';
@@ -42,7 +43,7 @@ export interface Ringscope extends Subjects {
   /** The same for the health documents. Absent without `listenHealth`, and before the start. */
   readonly healthPort: number | undefined;
   /**
-   * Starts what runs beside the events: rounds over the calls, the metrics of the process, what listens. It tells that the program began, and what it takes of its
+   * Starts what runs beside the events: rounds over the calls, which a program that is not started has at each scrape alone, the metrics of the process, what listens. It tells that the program began, and what it takes of its
    * host every few seconds. May be called twice.
    */
   start(): Promise<void>;
@@ -62,10 +63,12 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
   checkOptions(options);
   checkExposure(options);
   const { name = 'program', now = () => Date.now() / 1000, apiKeys: keys, basicAuth } = options;
-  const presets = await Promise.all((options.presets ?? []).map(loadPreset));
+  const loaded = await Promise.all((options.presets ?? []).map(async (preset) => ({ name: preset, preset: await loadPreset(preset) })));
+  const presets = orderedByHealth(loaded, options.healthPreset);
   const openShipper = options.server && (await loadShipper(options.server));
   const openOtlp = await loadOtlp(options.otlp, { name, version: options.version });
   const metricsPath = withoutSlash(options.metricsPath ?? '/metrics');
+  checkMetricsPath(metricsPath, presets);
   const metricsPaths = new Set([metricsPath, ...presets.flatMap((preset) => preset.metricsPaths ?? [])]);
   const makeParts = () => compose(options, presets, now, { openShipper, openOtlp });
   let parts = makeParts();
@@ -89,7 +92,7 @@ export async function createRingscope(options: RingscopeOptions = {}): Promise<R
     emit,
     on: (type, listener) => parts.listeners.on(type, listener),
     stream: (given = {}) => parts.streams.open(given),
-    metrics: () => parts.registry.compose('text'),
+    metrics: () => parts.metrics(),
     health,
     handler: () => createHandler(answers),
     fetchHandler: () => createFetchHandler(answers),

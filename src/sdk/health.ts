@@ -1,5 +1,6 @@
-import type { HealthAnswer, HealthHost, HealthView, Preset } from '../presets/index.ts';
+import type { HealthAnswer, HealthHost, HealthView, Preset, PresetName } from '../presets/index.ts';
 import type { Check, Consumer } from '../core/index.ts';
+import { optionFault } from './option-fault.ts';
 import { openPlainHealth } from './plain-health.ts';
 
 /** The health documents of one instance. */
@@ -10,7 +11,39 @@ export interface Health extends Consumer {
 
 const PLAIN_PATH = '/healthz';
 
-/** Opens the health documents of presets. Where two have the same path, the preset named first answers; without any, a plain document says that the program runs and how its checks are. */
+/** A preset of an instance, with its name. */
+export interface NamedPreset {
+  readonly name: PresetName;
+  readonly preset: Preset;
+}
+
+/** The presets in the order in which their documents take their paths. Throws `CONFIG_INVALID` when two have one path and `healthPreset` is neither of them. */
+export function orderedByHealth(presets: readonly NamedPreset[], healthPreset: PresetName | undefined): readonly Preset[] {
+  const [chosen, others] = [presets.filter(({ name }) => name === healthPreset), presets.filter(({ name }) => name !== healthPreset)];
+  const claims = new Map<string, string>();
+  for (const { name, preset } of others)
+    for (const path of pathsOf(preset)) {
+      if (chosen.some((one) => pathsOf(one.preset).includes(path))) continue;
+      const other = claims.get(path);
+      if (other !== undefined)
+        throw optionFault([`presets ${other} and ${name} both answer ${path}: name the one that does as healthPreset`]);
+      claims.set(path, name);
+    }
+  return [...chosen, ...others].map(({ preset }) => preset);
+}
+
+/** Throws `CONFIG_INVALID` when the metrics of a program would hide a health document. */
+export function checkMetricsPath(metricsPath: string, presets: readonly Preset[]): void {
+  const paths = presets.flatMap(pathsOf);
+  if ((paths.length === 0 ? [PLAIN_PATH] : paths).includes(metricsPath))
+    throw optionFault([`metricsPath and health both claim ${metricsPath}`]);
+}
+
+function pathsOf({ health }: Preset): readonly string[] {
+  return health?.paths ?? [];
+}
+
+/** Opens the health documents of presets, of which the first answers at a path that several have; without any, a plain document says that the program runs and how its checks are. */
 export function openHealth(presets: readonly Preset[], checks: Readonly<Record<string, Check>>, host: HealthHost): Health {
   const views: HealthView[] = [];
   const byPath = new Map<string, HealthView>();

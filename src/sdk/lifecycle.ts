@@ -28,6 +28,8 @@ export interface Lifecycle {
   readonly port: number | undefined;
   /** The same for the health documents. Absent without `listenHealth`. */
   readonly healthPort: number | undefined;
+  /** Whether timers move the calls on: between `start` and `stop`. */
+  readonly isRunning: boolean;
   /** Starts what runs beside the events; a second call waits for the first. Rejects when the port cannot be bound, and after `stop`. */
   start(): Promise<void>;
   /** Ends all of it in the reverse order; a second call waits for the first. Rejects, once all is ended, with what the first one that failed said. */
@@ -100,6 +102,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 
   return {
+    get isRunning() {
+      return ends.length > 0;
+    },
     get port() {
       return listening.metrics?.port;
     },

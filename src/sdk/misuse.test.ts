@@ -17,7 +17,29 @@ async function refusalOf(options: unknown): Promise<unknown> {
   return createRingscope(untyped<RingscopeOptions>(options)).catch((error: unknown) => error);
 }
 
+test('two presets whose documents have one path are refused in either order, until healthPreset names the one that answers', async () => {
+  for (const presets of [
+    ['rustpbx', 'callstack'],
+    ['callstack', 'rustpbx'],
+  ] as const) {
+    expect(await refusalOf({ presets })).toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: `createRingscope: presets ${presets.join(' and ')} both answer /healthz: name the one that does as healthPreset.`,
+    });
+    const ringscope = await createRingscope({ presets, healthPreset: 'callstack' });
+    // No modem was heard of.
+    expect(await ringscope.health('/healthz')).toMatchObject({ status: 503 });
+    const other = await createRingscope({ presets, healthPreset: 'rustpbx' });
+    expect(await other.health('/healthz')).toMatchObject({ status: 200 });
+  }
+  expect(await refusalOf({ presets: ['callstack'], healthPreset: 'rustpbx' })).toMatchObject({
+    message: 'createRingscope: healthPreset is none of presets.',
+  });
+});
+
 test.each([
+  [{ metricsPath: '/healthz/' }, 'metricsPath and health both claim /healthz.'],
+  [{ metricsPath: '/health/live', presets: ['cardlink'] }, 'metricsPath and health both claim /health/live.'],
   [{ presets: ['nope'] }, 'there is no preset "nope"; known are callstack, voice-skill, rustpbx, cardlink, voiceserver.'],
   [{ presets: ['calstack'] }, 'there is no preset "calstack"; did you mean callstack?'],
   [{ presets: 'callstack' }, 'presets is a list of names.'],

@@ -29,7 +29,13 @@ const FIGURES = [
 test.skipIf(process.platform !== 'linux')(
   'a program that was started tells what it is and what it takes of its host, without a call',
   async () => {
-    const ringscope = await createRingscope({ name: 'rig', version: '2.1.0', description: 'SIM OTA rig', presets: PRESETS });
+    const ringscope = await createRingscope({
+      name: 'rig',
+      version: '2.1.0',
+      description: 'SIM OTA rig',
+      presets: PRESETS,
+      healthPreset: 'callstack',
+    });
     await ringscope.start();
     try {
       for (const name of FIGURES) expect([name, sample(ringscope, name)]).toEqual([name, expect.any(Number)]);

@@ -37,6 +37,8 @@ export interface RingscopeOptions {
   readonly description?: string;
   /** The systems whose names and health documents the program shows as well. One that is not named is not loaded. */
   readonly presets?: readonly PresetName[];
+  /** The preset whose document answers at a path that several have, as `callstack`, `rustpbx` and `cardlink` have `/healthz`. Needed where that is so. */
+  readonly healthPreset?: PresetName;
   /** Catalogs of the program itself, beside the canonical ones. */
   readonly catalogs?: readonly Catalog[];
   /** Replaces the leading `telephony` of metric names. */

@@ -10,7 +10,10 @@ function sample(ringscope: Ringscope, series: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 }
 
-const PRESETS = { presets: ['callstack', 'rustpbx', 'cardlink', 'voiceserver'] } as const satisfies RingscopeOptions;
+const PRESETS = {
+  presets: ['callstack', 'rustpbx', 'cardlink', 'voiceserver'],
+  healthPreset: 'callstack',
+} as const satisfies RingscopeOptions;
 
 test('a modem that is lost ends the calls that named none when it is the only one', async () => {
   const ringscope = await createRingscope(PRESETS);

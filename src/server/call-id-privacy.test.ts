@@ -105,6 +105,29 @@ test('a display name in any header, and a user in another case, hide a Call-ID t
   }
 });
 
+test('a display name hides no Call-ID by a word of its host part, which is compared with users of addresses of record alone', async () => {
+  const callId = 'a84b4c76e6@lab';
+  for (const headers of [
+    { from: '"Alice Lab" <sip:1001@lab>' },
+    { headers: ['P-Asserted-Identity: "Bob Lab" <sip:service@lab>'] },
+    { contact: 'lab' },
+  ]) {
+    const call = await imported({ callId, ...headers });
+    expect(call.callId).toBe(callId);
+    const named = await imported({ callId: 'lab-7@pbx.example', ...headers });
+    expect(named.callId).toBe(named.callKey);
+  }
+  for (const headers of [
+    { from: '"Alice Lab" <sip:lab@example.org>' },
+    { from: '"lab" <sip:lab@example.org>' },
+    { requestUser: 'LAB' },
+    { headers: ['P-Asserted-Identity: "lab" <sip:lab@example.org>'] },
+  ]) {
+    const call = await imported({ callId, ...headers });
+    expect(call.callId).toBe(call.callKey);
+  }
+});
+
 test('a store keeps the whole Call-ID encrypted when it names the caller, and not at all when it names somebody by whom the call cannot be erased', async () => {
   await imported({ callId: 'own-3023125001', from: `<sip:${NUMBER}@example.org>` }, true);
   await imported({ callId: 'withheld-3023125001', headers: [`P-Asserted-Identity: <tel:${NUMBER}>`] }, true);

@@ -91,6 +91,23 @@ test('a request sent again with its idempotency key is answered the same and cou
   expect([other.status, await other.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST' })]);
 });
 
+test('an agent or a mailbox that is an address is hidden, and counted; an id and the address of a queue are shown', async () => {
+  const hidden = async (name: string): Promise<number> => server.sample(`ringscope_labels_hidden_total{field="${name}"}`);
+  const before = [await hidden('agent'), await hidden('mailbox')];
+  const events = [
+    { type: 'desk.state', agent: 'anna.meier@example.org', state: 'available' },
+    { type: 'desk.state', agent: 'desk-7', state: 'available' },
+    { type: 'voicemail.left', mailbox: 'bernd@example.org', seconds: 4 },
+    { type: 'queue.entered', queue: 'support@default', callId: 'hidden-1' },
+  ];
+  const answer = await server.post('/api/v1/events', events);
+  expect([answer.status, await answer.json()]).toEqual([200, { accepted: 4 }]);
+  const metrics = await (await server.get('/metrics')).text();
+  expect(metrics).not.toMatch(/anna|meier|bernd/);
+  for (const label of ['agent="hidden"', 'agent="desk-7"', 'queue="support@default"']) expect(metrics).toContain(label);
+  expect([await hidden('agent'), await hidden('mailbox')]).toEqual(before.map((count) => count + 1));
+});
+
 const WRONG: readonly (readonly [body: unknown, detail: string])[] = [
   ['{"caller":"+15550100017"', 'The body is not JSON.'],
   ['{"type":"call.report","callId":"a"}\n{', 'Line 2 of the body is not JSON.'],

@@ -67,6 +67,7 @@ export { createToken, listTokens, revokeToken } from './credentials/change-token
 export { userLine } from './credentials/user-line.ts';
 export { parseRoles } from './credentials/token-lines.ts';
 export { ownerUrl, readOwnerToken } from './credentials/owner-token.ts';
+export type { FoundPerson } from './find-person.ts';
 export { readVersion } from './version.ts';
 export { setOtelVariables } from './otlp/set-variables.ts';
 export { tryOtlp } from './otlp/try-otlp.ts';

@@ -20,7 +20,7 @@ import type {
 import type { Figures, VoiceSkillExport } from '../presets/voice-skill/index.ts';
 import type { PresetName } from '../presets/index.ts';
 import type { Questions } from './analytics/questions.ts';
-import type { ErasedPerson } from './erase-person.ts';
+import type { FoundPerson, SoughtPerson } from './find-person.ts';
 import type { SourcesReport } from './arrivals/sources-report.ts';
 import type { Boards, PanelsQuery, ShownBoard } from './history/board-fields.ts';
 import type { KeptNames, KeptValues, ValuesQuery } from './history/values.ts';
@@ -105,6 +105,10 @@ export type QueryFromHttp = { readonly [Name in keyof Questions]: Asked<Question
     { readonly callKey: string; readonly since: number; readonly until: number },
     { readonly messages: readonly { readonly at: number; readonly text: string }[] }
   >;
+  /** What is kept of a person. */
+  person: Exchange<SoughtPerson & { readonly afterLsn: number }, FoundPerson>;
+  /** The hash of the person whose pseudonym begins so. Absent: there is none. Rejects when several are shown so. */
+  shownPerson: Exchange<{ readonly start: string; readonly afterLsn: number }, { readonly hash?: string }>;
   /** Answered between two questions. */
   health: Exchange<Nothing, Nothing>;
 };
@@ -115,7 +119,7 @@ export type StoreFromHttp = StoreApplied & {
    * Deletes every call, registration and whole message of a person, once everything up to `afterLsn` is in the store: by his hash, and what whole messages are searched for.
    * Rejects when not all that is to be erased can be reached.
    */
-  erase: Exchange<ErasedPerson & { readonly afterLsn: number }, { readonly calls: number }>;
+  erase: Exchange<SoughtPerson & { readonly afterLsn: number }, FoundPerson>;
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;

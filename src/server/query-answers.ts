@@ -1,6 +1,7 @@
-import { type CallStore, TeleError } from '../core/index.ts';
+import { type CallStore, present, TeleError } from '../core/index.ts';
 import type { RawFiles } from '../stores/index.ts';
 import { QUESTIONS, type Questions } from './analytics/questions.ts';
+import { findPerson, hashOfShown } from './find-person.ts';
 import type { Applied, QueryFromHttp } from './messages.ts';
 import type { Answers } from './thread-port.ts';
 
@@ -62,6 +63,7 @@ export function queryAnswers({ ask, applied, raw }: Asking): QueryAnswers {
         async () => applied(afterLsn, until),
         async (store, state) => find(store, wanted, state),
       ),
+    ...personAnswers({ ask, applied, raw }),
     messages: async ({ callKey, since, until: before }, until) =>
       ask(
         'messages',
@@ -72,6 +74,29 @@ export function queryAnswers({ ask, applied, raw }: Asking): QueryAnswers {
           const found = raw().find(callKey, since, before);
           return { messages: found.map(({ at, bytes }) => ({ at, text: decoder.decode(bytes) })) };
         },
+      ),
+  };
+}
+
+/** What is kept of a person, and who is shown by a pseudonym. */
+function personAnswers({ ask, applied, raw }: Asking): Pick<QueryAnswers, 'person' | 'shownPerson'> {
+  return {
+    person: async ({ afterLsn, ...whom }, until) =>
+      ask(
+        'person',
+        until,
+        async () => applied(afterLsn, until),
+        async (store, state) => {
+          const found = await findPerson(store, raw(), whom);
+          return state.isApplied ? found : { ...found, isPartial: true };
+        },
+      ),
+    shownPerson: async ({ afterLsn, start }, until) =>
+      ask(
+        'person',
+        until,
+        async () => applied(afterLsn, until),
+        async (store) => present({ hash: await hashOfShown(store, start) }),
       ),
   };
 }

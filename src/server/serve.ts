@@ -178,7 +178,7 @@ async function start(
 
   // Http is started first and stopped last: the probes answer while the store opens and closes.
   const channels = openChannels();
-  const threads = { log, unwind, stopping, intervals: { ...INTERVALS, ...io.intervals } };
+  const threads = { log, unwind, stopping, intervals: { ...INTERVALS, ...io.intervals }, opensAll: io.opensAll === true };
   const ownerToken = newToken();
   const sayChanged = async (batch: LiveBatch) => http.caller.call('changed', batch);
   const live = relayTo(sayChanged, () => main, now);

@@ -20,6 +20,8 @@ export interface ServeIo {
   readonly intervals?: Partial<Intervals>;
   /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
   readonly reread?: () => Promise<Settings>;
+  /** Who shows no credentials where none are configured may do everything: all data is generated. Absent: he finds nobody by his number and steers nothing. */
+  readonly opensAll?: true;
   /** Where each setting of the start comes from, by its name. Absent: nobody knows. */
   readonly origins?: ReadonlyMap<string, string>;
 }

@@ -73,13 +73,15 @@ export interface ThreadContext {
   readonly unwind: Unwind;
   readonly stopping: Stopping;
   readonly intervals: Intervals;
+  /** As in `ServeIo`. */
+  readonly opensAll: boolean;
 }
 
 /** Starts the thread that answers HTTP. It listens once it is asked to. */
 export function startHttp(
   settings: Settings,
   { listeners, answers, key, ownerToken, registry, presets, startedAt, heartbeat, shown, storePort, queryPort, historyPort }: HttpParts,
-  { log, unwind, stopping, intervals }: ThreadContext,
+  { log, unwind, stopping, intervals, opensAll }: ThreadContext,
 ): Http {
   const data: HttpThreadData = {
     version: readVersion(),
@@ -87,6 +89,7 @@ export function startHttp(
     listeners,
     tlsWarnDays: settings.tls.warnDays,
     auth: settings.auth,
+    opensAll,
     ownerDigest: createHash('sha256').update(ownerToken).digest(),
     intervals: { connections: intervals.connections, exportStallSeconds: intervals.exportStallSeconds },
     isSynthetic: settings.sources.synthetic,

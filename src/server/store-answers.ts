@@ -19,7 +19,7 @@ export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromH
       const { reached, raw, ...writer } = use();
       if (!(await reached(afterLsn)))
         throw new TeleError('STORE_UNWRITABLE', 'Nothing was erased, because what has arrived cannot be written at the moment.');
-      return { calls: await erasePerson(writer, raw, whom) };
+      return erasePerson(writer, raw, whom);
     },
     async applied({ lsn }) {
       const { reached, failure } = use();

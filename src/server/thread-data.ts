@@ -103,6 +103,8 @@ export interface HttpThreadData {
   /** Days before a certificate expires from which on that is a finding. */
   readonly tlsWarnDays: number;
   readonly auth: Settings['auth'];
+  /** As in `ServeIo`. */
+  readonly opensAll: boolean;
   /** The digest of the token that opens everything while no credentials are configured. */
   readonly ownerDigest: Uint8Array;
   readonly intervals: Pick<Intervals, 'connections' | 'exportStallSeconds'>;

@@ -17,7 +17,7 @@ export const PASSED_OVER = {
   websocket: 'WebSocket messages that are no SIP.',
   websocket_compressed: 'WebSocket messages compressed with permessage-deflate, which may have been SIP.',
   rtp: 'What looks like RTP: the media itself.',
-  rtcp: 'What looks like RTCP in its binary form. RTCP is read from HEP.',
+  rtcp: 'What looks like RTCP in its binary form. RTCP is read from HEP, and counted, not evaluated yet.',
   stun: 'STUN.',
   keep_alive: 'Empty lines and zeros that keep an address translation open.',
   tcp_empty: 'TCP segments without payload.',

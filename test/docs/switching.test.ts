@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { EVENTS } from '../../src/core/index.ts';
 import { requires } from '../peers/requires.ts';
 import { spawnServer } from '../server/spawn-server.ts';
 
@@ -31,6 +32,20 @@ async function showAll(script: string, shown: readonly string[]): Promise<string
 
 test('the page has each of the five systems', () => {
   expect(sections.map(({ system }) => system)).toEqual(['Callstack', 'voice-skill', 'RustPBX', 'CardLink', 'VoiceServer']);
+});
+
+test('every event that the page names is one', () => {
+  const page = readFileSync(PAGE, 'utf8');
+  const types = EVENTS.map(({ type }) => type as string);
+  const groups = new Set(types.map((type) => type.split('.')[0]));
+  const named = [...page.matchAll(/`([a-z_]+)\.(\*|[a-z_.]+)`|"type":"([a-z_]+)\.([a-z_.]+)"/g)].map(
+    ([, group = '', rest = '', posted = group, last = rest]) => [posted, last] as const,
+  );
+  const wrong = named.filter(([group, rest]) =>
+    rest === '*' ? !groups.has(group) : groups.has(group) && !types.includes(`${group}.${rest}`),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(wrong.map((parts) => parts.join('.'))).toEqual([]);
 });
 
 requires('curl')('what the page says to type shows what it says', () => {

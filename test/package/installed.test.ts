@@ -74,6 +74,25 @@ test('without the optional packages metrics and SDK work, and less than 5.3 MB a
   expect(await evaluate(path, code)).toBe('function function');
 });
 
+test('rules and dashboards are written without the optional packages, unless settings say how', async () => {
+  const path = project('rules', SMALL);
+  const cli = async (...words: readonly string[]): Promise<unknown> =>
+    run(process.execPath, ['node_modules/ringscope/dist/cli/main.js', ...words], { cwd: path, env: { PATH: process.env['PATH'] } }).then(
+      ({ stdout }) => stdout,
+      (error: unknown) => error,
+    );
+  expect(await cli('alerts', 'write')).toMatch(
+    /^groups:\n[^]* alert: TrunkFailing\n[^]*http:\/\/127\.0\.0\.1:7464\/runbooks\/TrunkFailing/,
+  );
+  expect(await cli('dashboards', 'list')).toMatch(/^overview +\d+ /m);
+  expect(await cli('dashboards', 'write', '--only', 'overview,preset-callstack')).toMatch(/overview\.json\n[^]*preset-callstack\.json\n$/);
+  writeFileSync(join(path, 'settings.yaml'), 'metrics: { namespace: acme }\n');
+  const missing = { code: 3, stderr: expect.stringMatching(/^PACKAGE_MISSING: /) };
+  expect(await cli('alerts', 'write', '--config', 'settings.yaml')).toMatchObject(missing);
+  expect(await cli('alerts', 'write', '--metrics-namespace', 'acme')).toMatchObject(missing);
+  expect(await cli('dashboards', 'list', '--config', 'settings.yaml')).toMatchObject(missing);
+});
+
 test('a command without the packages that it needs names one and says how to install them', async () => {
   const path = project('bare', SMALL);
   for (const words of [['serve'], ['calls', '--store', '.']]) {

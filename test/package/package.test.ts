@@ -50,6 +50,25 @@ describe('the packed package', () => {
     expect(packedBytes).toBeLessThan(MAX_PACKED_BYTES);
   });
 
+  test('holds every declaration that its types lead to, so that none of them is any', () => {
+    const missing: string[] = [];
+    const seen = new Set<string>();
+    const visit = (path: string, from: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      if (!paths.includes(path)) {
+        missing.push(`${from} needs ${path}`);
+        return;
+      }
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      for (const [, target = ''] of text.matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g))
+        visit(join(path, '..', target).replace(/\.[jt]s$/, '.d.ts'), path);
+    };
+    for (const [name, entry] of Object.entries(manifest.exports)) if (typeof entry !== 'string') visit(join(entry.types), name);
+    expect(seen.size).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+
   test('holds every page, file and picture that its pages link to', () => {
     const missing = paths
       .filter((path) => path.endsWith('.md'))
@@ -107,7 +126,7 @@ test('a program that imports ringscope has one thread until it asks for one that
     const { createRingscope } = await import(${JSON.stringify(url)});
     const counts = [threads];
     for (const options of [{}, { listen: { port: 0 } }]) {
-      const ringscope = await createRingscope({ presets: ${JSON.stringify(PRESET)}, ...options });
+      const ringscope = await createRingscope({ presets: ${JSON.stringify(PRESET)}, healthPreset: 'callstack', ...options });
       ringscope.calls.start({ direction: 'inbound' }).answered();
       await ringscope.start();
       ringscope.metrics();

@@ -15,6 +15,7 @@ test('list shows every dashboard with its panels', async () => {
   const { code, out, err } = await run(['dashboards', 'list']);
   expect(code).toBe(0);
   expect(out).toMatch(/^trunks +\d+ +What becomes of call attempts/m);
+  expect(out).toMatch(/^media +\d+ +How calls sound, as programs tell it\. RTCP by HEP is counted, not evaluated yet\./m);
   expect(err).toContain('ringscope dashboards write');
   const { dashboards } = JSON.parse((await run(['dashboards', 'list', '--json'])).out);
   expect(dashboards.map(({ name }: { name: string }) => name)).toContain('trunks');

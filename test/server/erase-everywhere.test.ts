@@ -208,7 +208,7 @@ test.each([
     expect(before.filter(isRaw)).toHaveLength(4);
 
     const erased = await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(query)}`, { method: 'DELETE', headers });
-    expect([erased.status, await erased.json()]).toEqual([200, { erased: 4 }]);
+    expect([erased.status, await erased.json()]).toMatchObject([200, { erased: 4, registrations: 1 }]);
     expect(found(folder, hashes, person)).toEqual([]);
     expect(await calls(server, query)).toEqual([]);
     for (const { id } of mine) expect((await server.get(`/api/v1/calls/${id}`, headers)).status).toBe(404);

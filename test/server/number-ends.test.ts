@@ -128,7 +128,7 @@ test('a call is found by the end of any number on any hop, by the API and the co
   expect((await csv.text()).trim().split('\n')).toHaveLength(4);
 
   const erased = await fetch(`${server.url}/api/v1/people?number=%2B493022334455`, { method: 'DELETE', headers });
-  expect(await erased.json()).toEqual({ erased: 2 });
+  expect(await erased.json()).toMatchObject({ erased: 2, registrations: 0, messages: 0, mentions: 1 });
   expect(await listed(server, {})).toEqual(['another', 'withheld']);
   expect(await listed(server, { number: '4455' })).toEqual(['another']);
   expect(await listed(server, { number: '...50199' })).toEqual(['withheld']);

@@ -141,6 +141,9 @@ test('the command says the same on the files as on the server, as a table and as
 });
 
 test('of an erased person nothing is listed any more', async () => {
-  expect(await run('erase', ALICE, '--url', server.url)).toMatchObject({ code: 0 });
+  expect(await run('erase', ALICE, '--yes', '--url', server.url)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Erased .*\d registrations/),
+  });
   expect(outcomes(await page(''))).toEqual(['rejected']);
 });

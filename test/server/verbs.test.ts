@@ -336,10 +336,10 @@ test("voice-skill's verbs print the same from the server and from the files", as
 
 test('a number is searched and erased on a server by the role pii alone, and on the files not while a server writes them', async () => {
   expect(await run('calls', '--number', ALICE, '--url', server.url)).toMatchObject({ code: 5, err: expect.stringMatching(/^FORBIDDEN: /) });
-  expect(await run('erase', ALICE, '--url', server.url)).toMatchObject({ code: 5, out: '' });
+  expect(await run('erase', ALICE, '--yes', '--url', server.url)).toMatchObject({ code: 5, out: '' });
   const found = await run('calls', '--number', ALICE, '--json', '--store', store());
   expect((JSON.parse(found.out) as { calls: readonly unknown[] }).calls).toHaveLength(2);
-  expect(await run('erase', BOB, '--store', store())).toMatchObject({ code: 4, err: expect.stringMatching(/^STORE_LOCKED: /) });
+  expect(await run('erase', BOB, '--yes', '--store', store())).toMatchObject({ code: 4, err: expect.stringMatching(/^STORE_LOCKED: /) });
   expect(await run('cleanup-stale', '--store', store())).toMatchObject({ code: 4 });
 });
 
@@ -372,7 +372,11 @@ test('without a server the built program reads the files, sweeps the forgotten c
   const { calls }: { calls: readonly { call: object }[] } = JSON.parse(out);
   expect(calls[0]?.call).toMatchObject({ state: 'ended', outcome: 'unknown', caller: '+1***0017', isProvisional: false });
   expect(calls[0]?.call).not.toHaveProperty('talkSeconds');
-  expect(await runBuilt(folder, 'erase', BOB, '--store', store())).toMatchObject({ code: 0, out: '2 calls were erased.\n' });
+  expect(await runBuilt(folder, 'erase', BOB, '--store', store())).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+  expect(await runBuilt(folder, 'erase', BOB, '--yes', '--store', store())).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Erased 2 calls from /),
+  });
   const left = await runBuilt(folder, 'calls', '--json', '--store', store());
   expect((JSON.parse(left.out) as { calls: readonly { callId: string }[] }).calls.map(({ callId }) => callId).toSorted()).toStrictEqual([
     'forgotten',

@@ -200,6 +200,7 @@ requires('chromium')('the screen of a call', () => {
     await page.waitForURL(/\?tab=media$/u);
     await page.getByRole('tab', { name: 'Media', selected: true }).waitFor();
     await page.getByRole('tabpanel').filter({ hasText: 'not reported' }).waitFor();
+    expect(await page.getByRole('tabpanel').innerText()).toContain('RTCP by HEP is counted, not evaluated yet');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowRight');
     await page.locator('#tab-ladder:focus').waitFor();
@@ -265,6 +266,10 @@ requires('chromium')('the screen of a call', () => {
     const { page, told, problems } = await open('failover', '?tab=raw');
     await page.getByText('need the role').waitFor();
     expect(await page.getByRole('tabpanel').innerText()).toContain('--roles read,pii');
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Log in' }).click();
+    expect(await page.locator('form.login').innerText()).not.toContain('`');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByText('need the role').waitFor();
     expect(await told()).not.toContain(NUMBER);
     expect(problems()).toEqual([]);
     await page.context().close();

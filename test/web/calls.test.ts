@@ -56,6 +56,40 @@ requires('chromium')('calls and failures in the page', () => {
   );
 
   test(
+    'the browser of a demo finds calls by number and sees the settings without a login, and a FORBIDDEN elsewhere leads to it',
+    async () => {
+      const [some] = ((await ask('calls?outcome=answered&limit=1')) as { readonly calls: readonly { readonly callee?: string }[] }).calls;
+      const end = some?.callee?.slice(-4) ?? '';
+      const page = await open(`/calls?number=${end}`);
+      await page.locator('table.calls tbody tr').first().waitFor();
+      await page.goto(`${demo.url}/settings`);
+      await page.getByText('sources.synthetic').first().waitFor();
+      // Of a server that lets everybody in, but not to this.
+      const session = { name: 'anonymous', roles: ['metrics', 'read', 'write', 'ingest'], login: 'none' };
+      await page.route('**/api/v1/session', (route) => route.fulfill({ json: session }));
+      const detail = 'The numbers of people need a token with the role pii.';
+      const refusal = { code: 'FORBIDDEN', detail, hint: 'For a program.', status: 403 };
+      await page.route('**/api/v1/calls?**', (route) => route.fulfill({ status: 403, json: refusal }));
+      await page.goto(`${demo.url}/calls?number=${end}`);
+      const refused = page.getByRole('alert').filter({ hasText: detail });
+      await refused.waitFor();
+      expect(await refused.innerText()).toContain('the second line of owner-token in its data folder');
+      expect(await refused.innerText()).not.toContain('For a program.');
+      await refused.getByRole('button', { name: 'Log in' }).click();
+      await page.getByLabel('Token or password').waitFor();
+      const card = await page.locator('form.login').innerText();
+      expect(card).toContain('the second line of owner-token');
+      expect(card).not.toContain('`');
+      await page.goto(`${demo.url}/settings`);
+      await page.getByText('takes the role admin').waitFor();
+      await page.getByRole('button', { name: 'Log in' }).last().click();
+      await page.getByLabel('Token or password').waitFor();
+      await page.context().close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'how many calls have which value is what the API says, and a value is a condition more and one less again',
     async () => {
       const page = await open('/calls?failed=true');

@@ -21,6 +21,7 @@ const FILLED = [
   ['Cards', '/cards', 'Answers by class'],
   ['Queues', '/queues', 'Waiting'],
   ['Voice agents', '/voice-agents', 'Turns'],
+  ['Quality', '/quality', 'MOS by codec'],
 ] as const;
 
 requires('chromium')('screens of subjects, in a server that has heard of nothing yet', () => {
@@ -59,11 +60,14 @@ requires('chromium')('screens of subjects, in a server that has heard of nothing
       // The screen before, which has such a line as well, stays until this one is loaded.
       await page.getByRole('heading', { name, level: 1 }).waitFor();
       await page.locator('main pre').waitFor();
+      if (name === 'Quality') await page.getByText('RTCP by HEP is counted, not evaluated yet').waitFor();
       const [program = '', ...words] = (await page.locator('main pre').textContent())?.match(/'[^']*'|\S+/gu) ?? [];
       expect(program).toBe('ringscope');
       await run(process.execPath, [MAIN, ...words.map((word) => word.replaceAll("'", '')), '--url', ringscope.url]);
     }
-    await expect.poll(filled, { timeout: PATIENCE_MS }).toEqual(expect.arrayContaining(FILLED.map(([, path]) => path.slice(1))));
+    await expect
+      .poll(filled, { timeout: PATIENCE_MS })
+      .toEqual(expect.arrayContaining(FILLED.map(([, path]) => (path === '/quality' ? 'media' : path.slice(1)))));
     await page.reload();
     await shown(page);
     for (const [name, path, panel] of FILLED) {

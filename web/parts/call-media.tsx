@@ -1,6 +1,7 @@
 import type { Answer } from '../api/ask.ts';
 import { WORDS } from '../words.ts';
 import { duration, percentage, score } from './numbers.ts';
+import { Said } from './said.tsx';
 
 type One = Answer<'/api/v1/calls/{id}'>['calls'][number];
 
@@ -18,7 +19,11 @@ export function CallMedia({ one: { call, ladder } }: { readonly one: One }) {
   return (
     <>
       <h2>{WORDS.mediaReported}</h2>
-      {isSilent ? <p>{WORDS.noMediaReported}</p> : null}
+      {isSilent ? (
+        <p>
+          <Said text={WORDS.noMediaReported} />
+        </p>
+      ) : null}
       <dl class="facts">
         {reported.map(([name, value]) => (
           <div key={name}>

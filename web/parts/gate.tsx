@@ -5,7 +5,8 @@ import { watchSessionKey } from '../api/session-key.ts';
 import { Login } from '../screens/login.tsx';
 import { isLoginNeeded, isLoginWanted, isShutOut, isWhoKnown, session } from '../session.ts';
 import { WORDS } from '../words.ts';
-import { Empty, Loading } from './states.tsx';
+import { NeedsRole } from './needs-role.tsx';
+import { Loading } from './states.tsx';
 
 /** Roles may be taken away, and a session may end, while nothing else is asked. */
 const ASK_MS = 60_000;
@@ -29,6 +30,6 @@ export function Gate({ children }: { readonly children: ComponentChildren }) {
   }, []);
   if (!isWhoKnown.value) return <Loading />;
   if (isLoginNeeded.value || isLoginWanted.value) return <Login />;
-  if (isShutOut.value) return <Empty what={WORDS.mayNotRead(session.value?.name ?? '')} next={WORDS.mayNotReadNext} />;
+  if (isShutOut.value) return <NeedsRole what={WORDS.mayNotRead(session.value?.name ?? '')} role="read" />;
   return <>{children}</>;
 }

@@ -5,6 +5,7 @@ import { WORDS } from '../words.ts';
 import { diffLines } from './diff-lines.ts';
 import { Differences } from './differences.tsx';
 import { useUrlState } from './location.ts';
+import { NeedsRole } from './needs-role.tsx';
 import { RevealButton } from './reveal.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 import { timeText } from './when.tsx';
@@ -20,7 +21,7 @@ const SAME_SECONDS = 2e-6;
 /** The messages of a call as they were on the wire, for whom may see them. `entry`: that of the message which is shown first. */
 export function RawMessages({ id, entry }: { readonly id: string; readonly entry: Entry | undefined }) {
   const { answer, error } = useMessages(id);
-  if (!may('pii')) return <Empty what={WORDS.rawNeedsRole} next={WORDS.rawNeedsRoleNext} />;
+  if (!may('pii')) return <NeedsRole what={WORDS.rawNeedsRole} role="pii" />;
   if (!isRevealing.value)
     return (
       <div class="state">

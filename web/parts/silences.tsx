@@ -3,7 +3,7 @@ import { type Answer, AskError, change } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { may } from '../session.ts';
 import { WORDS } from '../words.ts';
-import { Said } from './said.tsx';
+import { NeedsRole } from './needs-role.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 import { When } from './when.tsx';
 
@@ -24,11 +24,7 @@ export function Silences({ changes, changed }: Of) {
     <section>
       <h2>{WORDS.silences}</h2>
       {error === undefined ? null : <Failure error={error} />}
-      {may('admin') ? null : (
-        <p class="faint">
-          <Said text={WORDS.silenceNeeds} />
-        </p>
-      )}
+      {may('admin') ? null : <NeedsRole what={WORDS.silenceNeeds} role="admin" />}
       {answer === undefined ? (
         error === undefined ? (
           <Loading />

@@ -1,5 +1,6 @@
 import type { AskError } from '../api/ask.ts';
 import { WORDS } from '../words.ts';
+import { WayIn } from './needs-role.tsx';
 import { Said } from './said.tsx';
 
 /** What is shown while nothing is known yet. */
@@ -18,13 +19,20 @@ export function Failure({ error }: { readonly error: AskError }) {
       <p>
         <Said text={error.message} />
       </p>
-      {error.hint === '' ? null : (
-        <p>
-          <Said text={error.hint} />
-        </p>
-      )}
+      <Next error={error} />
       <p class="faint">{error.code}</p>
     </div>
+  );
+}
+
+/** What to do: what the server says of that is for programs where a login is what is missing. */
+function Next({ error: { code, message, hint } }: { readonly error: AskError }) {
+  if (code === 'FORBIDDEN') return <WayIn role={/the role (\w+)/u.exec(message)?.[1] ?? 'read'} />;
+  if (hint === '') return null;
+  return (
+    <p>
+      <Said text={hint} />
+    </p>
   );
 }
 

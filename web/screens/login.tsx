@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AskError } from '../api/ask.ts';
 import { logIn } from '../api/log-in.ts';
+import { whereTokensAre } from '../parts/needs-role.tsx';
+import { Said } from '../parts/said.tsx';
 import { Failure } from '../parts/states.tsx';
 import { isLoginNeeded, isLoginWanted } from '../session.ts';
 import { WORDS } from '../words.ts';
@@ -34,7 +36,9 @@ export function Login() {
   return (
     <form class="card login" onSubmit={submit}>
       <h1>{WORDS.logIn}</h1>
-      <p class="faint">{WORDS.logInNext}</p>
+      <p class="faint">
+        <Said text={whereTokensAre('read')} />
+      </p>
       <label>
         {WORDS.secret}
         <input ref={secret} name="secret" type="password" required autocomplete="current-password" aria-invalid={error !== undefined} />

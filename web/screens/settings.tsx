@@ -3,7 +3,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { Board } from '../parts/board.tsx';
 import { duration } from '../parts/numbers.ts';
 import { RangeChoice } from '../parts/range.tsx';
-import { Said } from '../parts/said.tsx';
+import { NeedsRole } from '../parts/needs-role.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { ZoomButtons } from '../parts/zoom-buttons.tsx';
@@ -28,13 +28,7 @@ export function Settings() {
       {answer === undefined ? error === undefined ? <Loading /> : null : <Facts about={answer} />}
       <Checks />
       <h2>{WORDS.inForce}</h2>
-      {may('admin') ? (
-        <List />
-      ) : (
-        <p class="faint">
-          <Said text={WORDS.settingsNeed} />
-        </p>
-      )}
+      {may('admin') ? <List /> : <NeedsRole what={WORDS.settingsNeed} role="admin" />}
       <ZoomButtons />
       <Board name="ringscope" />
     </>

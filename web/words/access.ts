@@ -1,7 +1,9 @@
 /** Logging in, and showing numbers. */
 export const ACCESS_WORDS = {
   logIn: 'Log in',
-  logInNext: '`ringscope token create NAME --roles read` makes a token.',
+  ownerToken:
+    'On the machine of this server: the second line of `owner-token` in its data folder (`ringscope-data`, or what `store.path` names).',
+  tokenWith: (roles: string) => `On the machine of this server, \`ringscope token create NAME --roles ${roles}\` makes a token.`,
   secret: 'Token or password',
   user: 'User, for a password only',
   back: 'Back',
@@ -11,8 +13,7 @@ export const ACCESS_WORDS = {
   wrongLoginNext: 'It may have been revoked, or have expired. After ten of them it takes none for a minute.',
   noToken: 'No token has such characters.',
   noTokenNext: 'Paste it as it was printed. A password needs the name of its user.',
-  mayNotRead: (name: string) => `${name} may not read.`,
-  mayNotReadNext: 'The screens need the role `read`: log in with a token that has it.',
+  mayNotRead: (name: string) => `${name} may not read. The screens need the role \`read\`.`,
   showNumbers: 'Show numbers',
   hideNumbers: 'Hide numbers',
   numbersShown: 'The numbers are shown as they are. The server has noted who looked.',

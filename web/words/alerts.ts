@@ -20,7 +20,7 @@ export const ALERT_WORDS = {
   silences: 'Silences',
   noSilences: 'Nothing is silenced.',
   noSilencesNext: 'Maintenance? `Silence` beside an alert keeps it from being told for a time; it is still shown here.',
-  silenceNeeds: 'To make or end a silence takes the role `admin`: log in with a token that has it.',
+  silenceNeeds: 'To make or end a silence takes the role `admin`.',
   endSilence: 'End',
   endSilenceOf: (matchers: string) => `End the silence of ${matchers}`,
   matches: 'Alerts with',

@@ -5,7 +5,7 @@ export const OVERVIEW_WORDS = {
   asr: 'Answer-seizure ratio',
   ner: 'Network effectiveness',
   pdd: 'Post-dial delay p95',
-  mos: 'MOS, median',
+  mos: 'MOS told by programs, median',
   talk: 'Talk time',
   /** Percentage points. */
   points: (value: string) => `${value} pp`,

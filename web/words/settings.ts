@@ -1,8 +1,7 @@
 /** What the server is and keeps. */
 export const SETTINGS_WORDS = {
   inForce: 'Settings in force',
-  settingsNeed:
-    'To see them takes the role `admin`: log in with a token that has it. `ringscope config show --origin` says the same on the machine.',
+  settingsNeed: 'To see them takes the role `admin`. `ringscope config show --origin` says the same on the machine.',
   version: 'Version',
   runsSince: 'Runs since',
   keeps: {

@@ -13,8 +13,8 @@ export const SUBJECT_WORDS = {
     },
     media: {
       what: 'Nobody has told how calls sound.',
-      next: 'RTCP by HEP says it, or the program that carries the media. These are the lines for rtpengine:',
-      lines: 'ringscope init rtpengine',
+      next: 'RTCP by HEP is counted, not evaluated yet. The program that carries the media posts it as events, or imports `ringscope`. One of them, by hand:',
+      lines: `ringscope send event '{"type":"media.ended","codec":"opus","mos":4.2}'`,
     },
     'voice-agents': {
       what: 'No voice agent has told anything.',

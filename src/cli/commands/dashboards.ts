@@ -1,6 +1,6 @@
 import { EXIT, present, TeleError } from '../../core/index.ts';
 import type { Dashboard, GrafanaDashboard } from '../../dashboards/index.ts';
-import { CONFIG_OPTION, defineCommand, JSON_OPTION, textOption, type CommandInput, type CommandIo } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, INITIAL_URL, JSON_OPTION, textOption, type CommandInput, type CommandIo } from '../command.ts';
 import { prometheusAuthorization, PROMETHEUS_CREDENTIALS } from '../grafana/prometheus-credentials.ts';
 import { toJson } from '../json.ts';
 import { renderTable } from '../table.ts';
@@ -9,7 +9,7 @@ const ACTION = ['list', 'write', 'lint', 'verify'] as const;
 const FORMAT = ['grafana', 'provisioning'] as const;
 const INITIAL = {
   output: './ringscope-dashboards',
-  url: 'http://127.0.0.1:7464',
+  url: INITIAL_URL,
   at: '/var/lib/grafana/dashboards/ringscope',
   prometheus: 'http://127.0.0.1:9090',
   minutes: '60',
@@ -66,10 +66,10 @@ export const dashboardsCommand = defineCommand({
 
 /** How the server names its metrics, as its settings say. */
 async function naming(input: CommandInput, io: CommandIo) {
-  const { readSettings } = await import('../read-settings.ts');
-  const { metrics, presets } = await readSettings(input, io, {});
-  const rename = (series: string): string => series.replace(/^telephony(?=_)/, metrics.namespace);
-  return { presets: presets.flatMap(({ name }) => (name === undefined ? [] : [name])), rename };
+  const { readNaming } = await import('../rules/naming.ts');
+  const { namespace, presets } = await readNaming(input, io);
+  const rename = (series: string): string => series.replace(/^telephony(?=_)/, namespace);
+  return { presets, rename };
 }
 
 async function choose(only: string | undefined, presets: readonly string[]): Promise<readonly Dashboard[]> {

@@ -69,7 +69,8 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
   const { generate, planIncidents } = await import('../../demo/index.ts');
   const { importPast } = await import('../demo-past.ts');
   const { playLive } = await import('../demo-live.ts');
-  if (input.options['force'] !== true) refuseRealFolder(folder);
+  const isAllGenerated = input.options['force'] !== true;
+  if (isAllGenerated) refuseRealFolder(folder);
   const settings = await demoSettings(folder, input);
   const begin = Math.floor(io.now());
   const incidents = planIncidents(begin, begin + PLANNED_SECONDS);
@@ -85,7 +86,9 @@ async function runDemo({ folder, traffic, input, io }: Demo): Promise<number> {
     await importPast({ ...past, incidents, from: begin, to: from }, settings);
   }
   const log = createLog(settings.log.level, undefined, { ...settings.log, isTerminal: io.isErrTerminal });
-  const server = await serve(settings, { log, reread: async () => settings });
+  // A folder with real calls is not all generated.
+  const opens = isAllGenerated ? { opensAll: true as const } : {};
+  const server = await serve(settings, { log, reread: async () => settings, ...opens });
   const url = `http://${server.address}`;
   const failed = (error: unknown): void =>
     io.err(`The server did not take all events: ${error instanceof Error ? error.message : String(error)}\n`);

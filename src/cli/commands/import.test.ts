@@ -100,8 +100,10 @@ test('a file without SIP says what each kind of packet in it is', async () => {
 test('a file of HEP without SIP says what was read', async () => {
   const out = await printed('rtcp.stream', encodeHep3({ at: 1, payloadType: 5, payload: '{"ssrc":1,"type":200}' }));
   expect(out).toContain(
-    '1 packets, 0 calls, 0 registrations, 0 duplicates\nNo SIP message was read.\nread: rtcp 1\nrtcp: reports of the quality of media.',
+    '1 packets, 0 calls, 0 registrations, 0 duplicates\nNo SIP message was read.\nread: rtcp 1\nrtcp: reports of the quality of media: they are counted, not evaluated yet.',
   );
+  const beside = Buffer.concat([...frames('c1', 1000), encodeHep3({ at: 1, payloadType: 5, payload: '{"ssrc":1,"type":200}' })]);
+  expect(await printed('both.stream', beside)).toContain('\nRTCP: 1 packet, counted, not evaluated yet\n');
   expect(await printed('empty.stream', encodeChunks([]).subarray(0, 0))).not.toContain('No SIP');
 });
 

@@ -84,7 +84,7 @@ export const SENDERS: { readonly [name: string]: (at: Installation) => Lines } =
   rtpengine: ({ hepHost, hepPort, hasUdp }) => ({
     where: 'rtpengine.conf',
     lines: ['[rtpengine]', `homer = ${hepHost}:${hepPort}`, `homer-protocol = ${hasUdp ? 'udp' : 'tcp'}`, `homer-id = ${CAPTURE_ID}`],
-    notes: ['It sends RTCP alone, which is joined to calls by their Call-ID: a proxy has to send the SIP.', NO_KEY],
+    notes: ['It sends RTCP alone, which is counted, not evaluated yet: a proxy has to send the SIP.', NO_KEY],
   }),
   heplify: ({ hepHost, hepPort, key }) => ({
     where: 'a shell on the machine whose traffic is to be seen, as root',

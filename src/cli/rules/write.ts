@@ -1,23 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { ALERT_GROUPS, RECORDING_RULES, renderRules, RULE_FORMAT, type RuleFormat } from '../../alerts/index.ts';
 import { TeleError } from '../../core/index.ts';
-import { urlOf } from '../answers.ts';
 import { textOption, type CommandInput, type CommandIo } from '../command.ts';
-import { readSettings } from '../read-settings.ts';
-import { givenSettings } from '../setting-options.ts';
+import { readNaming } from './naming.ts';
 
 /** Writes the rules for Prometheus. */
 export async function writeAlerts(input: CommandInput, io: CommandIo): Promise<number> {
   const asked = textOption(input, 'format') ?? 'prometheus';
   const format = RULE_FORMAT.find((one) => one === asked);
   if (format === undefined) throw new TeleError('BAD_REQUEST', `--format is one of ${RULE_FORMAT.join(', ')}, not ${asked}.`);
-  const { alerts, http, metrics } = await readSettings(input, io, await givenSettings(input));
-  const text = renderRules(ALERT_GROUPS, RECORDING_RULES, {
-    format,
-    choices: alerts,
-    runbookUrl: alerts.runbookUrl ?? `${urlOf(http)}/runbooks`,
-    namespace: metrics.namespace,
-  });
+  const { choices, runbookUrl, namespace } = await readNaming(input, io);
+  const text = renderRules(ALERT_GROUPS, RECORDING_RULES, { format, choices, runbookUrl, namespace });
   const output = textOption(input, 'output');
   if (output === undefined) io.out(text);
   else await save(output, text, format, io);

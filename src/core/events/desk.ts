@@ -6,7 +6,9 @@ import { SUCCESS } from '../success-words.ts';
 import { told, toldOfCall } from './origin.ts';
 
 /** People at desks. What a voice agent does is `agent.*`. */
-const agent = { agent: field.label().describe('The id of the agent in the configuration. Never a name or number: it becomes a label.') };
+const agent = {
+  agent: field.personLabel().describe('The id of the agent in the configuration. Never a name or number: it becomes a label.'),
+};
 
 export const deskState = event('desk.state', 'What an agent does from now on.', {
   ...told,

@@ -3,7 +3,9 @@ import { field } from '../field.ts';
 import { told, toldOfCall } from './origin.ts';
 
 const mailbox = {
-  mailbox: field.label().describe('The id of the mailbox in the configuration. It becomes a label: not a number of the public network.'),
+  mailbox: field
+    .personLabel()
+    .describe('The id of the mailbox in the configuration. It becomes a label: not a number of the public network.'),
 };
 
 export const voicemailLeft = event('voicemail.left', 'Somebody left a message.', {

@@ -28,7 +28,7 @@ const HARD_CALLS: Link = { title: 'Calls with a MOS of 3.1 at most', calls: { ma
 /** Media as parties and programs report it. */
 export const mediaDashboard = dashboard('media', {
   title: 'Ringscope / Media',
-  description: 'How calls sound, by RTCP and by what programs report. Ringscope hears no media itself.',
+  description: 'How calls sound, as programs tell it. RTCP by HEP is counted, not evaluated yet. Ringscope hears no media itself.',
   scraped: mediaReports,
   choices: [choice('codec', mediaLegs)],
   links: [{ title: 'Calls and outcomes', dashboard: 'calls' }],
@@ -61,7 +61,8 @@ export const mediaDashboard = dashboard('media', {
           queries: [query('legs', grown(mediaLegs))],
         }),
         panel('number', 'Reports', {
-          description: 'RTCP report blocks received in the time shown.',
+          description:
+            'RTCP report blocks received in the time shown. They are counted, not evaluated yet: what stands beside is told by programs.',
           unit: 'count',
           queries: [query('reports', grown(mediaReports))],
         }),
@@ -96,7 +97,7 @@ export const mediaDashboard = dashboard('media', {
           queries: [query('{codec}', typical(0.95, mediaJitter, ['codec']))],
         }),
         panel('lines', 'Round trip', {
-          description: 'Round-trip time of legs by RTCP. From 0.3 s on people talk at the same time.',
+          description: 'Round-trip time of legs, as programs tell it. From 0.3 s on people talk at the same time.',
           unit: 'seconds',
           bounds: { warning: 0.2, bad: 0.3 },
           queries: [query('median', typical(0.5, mediaRoundTrip)), query('95th percentile', typical(0.95, mediaRoundTrip))],
@@ -107,7 +108,7 @@ export const mediaDashboard = dashboard('media', {
           queries: [query('{codec}', speed(mediaLegs, ['codec']))],
         }),
         panel('lines', 'Reports by source', {
-          description: 'RTCP report blocks. None although there are calls: their agents send no RTCP.',
+          description: 'RTCP report blocks, counted and not evaluated yet. None although there are calls: their agents send no RTCP.',
           unit: 'perSecond',
           queries: [query('{source}', speed(mediaReports, ['source']))],
         }),

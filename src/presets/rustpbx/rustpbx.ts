@@ -55,6 +55,15 @@ export const rustpbx: Preset = {
       what: 'Undocumented: only its code has these names, and no help for them.',
     },
     {
+      of: [
+        'rustpbx_rtp_packets_sent_total',
+        'rustpbx_rtp_packets_received_total',
+        'rustpbx_rtp_packets_lost_total',
+        'rustpbx_rtp_jitter_seconds',
+      ],
+      what: 'RTCP that is captured is counted, not evaluated yet: the program tells these.',
+    },
+    {
       of: ['rustpbx_call_duration_seconds', 'rustpbx_call_talk_time_seconds'],
       what: 'Buckets go on to 7200 s, as those of every histogram here. There they ended at 60 s, so that the 95th percentile of longer calls was 60.',
     },

@@ -36,6 +36,10 @@ export const voiceserver: Preset = {
       what: 'Loss is that of the whole call, and ticks of jitter go by the clock rate of the codec. A figure that is not known is no sample, a true 0 is one.',
     },
     {
+      of: ['sip_call_rtt_ms', 'sip_call_jitter_ms', 'sip_call_loss_fraction', 'sip_call_mos_estimate'],
+      what: 'RTCP that is captured is counted, not evaluated yet: the program tells these.',
+    },
+    {
       of: ['sip_call_mos_estimate'],
       what: 'As told, else by the E-model (ITU-T G.107) of what is known, not rounded. Without any figure there is no estimate; there it was 4.4.',
     },

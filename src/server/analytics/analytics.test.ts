@@ -193,7 +193,10 @@ test('people are found by their number only with the role pii, counted and limit
   expect(found.calls).toEqual([expect.objectContaining({ callId: 'a', caller: '+1***0017' })]);
   expect((await search(admin, ' ')).status).toBe(400);
   const erased = await fetch(`${server.url}/api/v1/people?number=${encodeURIComponent(ALICE)}`, { method: 'DELETE', headers: admin });
-  expect([erased.status, await erased.json()]).toEqual([200, { erased: 1 }]);
+  expect([erased.status, await erased.json()]).toEqual([
+    200,
+    { erased: 1, firstAt: expect.any(Number), lastAt: expect.any(Number), registrations: 0, messages: 0, mentions: 0 },
+  ]);
   expect(await (await search(admin, ALICE)).json()).toEqual({ calls: [] });
   expect(await (await server.get('/api/v1/dashboard', admin)).json()).toMatchObject({ total: { attempts: 2 } });
   // Main is told of them.

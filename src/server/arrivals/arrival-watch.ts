@@ -57,7 +57,8 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
     const at = now();
     const all = arrived(at);
     const refused = all.flatMap(({ arrivals }) => findRefused(arrivals.refused, at));
-    const heard = [events.lastAt, ...all.flatMap(({ arrivals }) => arrivals.agents.map(({ lastAt }) => lastAt))];
+    const ofAgents = all.flatMap(({ arrivals }) => arrivals.agents.map(({ lastAt }) => lastAt));
+    const heard = [events.lastAt, ...ofAgents];
     const heardAt = Math.max(...heard.filter((one) => one !== undefined));
     const buffers = all.flatMap(({ arrivals: { buffer, ...rest } }) => {
       if (buffer === undefined) return [];
@@ -68,6 +69,7 @@ export function createArrivalWatch({ sources, now, log, isBufferSet }: ArrivalCo
     const silence = {
       startedAt,
       isRefusing: refused.length > 0,
+      isOfPrograms: ofAgents.length === 0 && events.lastAt !== undefined,
       places: all.flatMap(({ source }) => source.sockets().map(({ address, transport }) => `${address} (${transport})`)),
       stray: stray.recent,
       ...present({ heardAt: heardAt === -Infinity ? undefined : heardAt }),

@@ -155,6 +155,13 @@ test('silence says where to send, and a wrong port when datagrams come for one',
   // It was right before: others may send those.
   expect(findSilence({ ...SILENT, heardAt: NOW - 10, stray: 102 }, NOW)).toEqual([]);
   expect(findSilence({ ...SILENT, heardAt: NOW - 100 }, NOW)).toMatchObject([{ name: 'nothing_arrived', severity: 'note' }]);
+  // Who has only posted events is no HEP agent.
+  expect(findSilence({ ...SILENT, heardAt: NOW - 100, isOfPrograms: true }, NOW)).toMatchObject([
+    {
+      subject: 'events',
+      fix: 'See whether the programs run that post to /api/v1/events; `ringscope sources` says what of theirs was refused.',
+    },
+  ]);
   // What is refused has arrived.
   expect(findSilence({ ...SILENT, isRefusing: true }, NOW)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { present } from '../../core/index.ts';
 import type { ArrivalFinding } from './arrival-finding.ts';
 
 /** Silence of all that is expected to tell is odd after so many seconds. */
@@ -5,11 +6,15 @@ const SILENT_SECONDS = 60;
 /** So many datagrams to ports where nobody listens are no chance. */
 const MOST_STRAY = 3;
 
+const PROGRAMS = 'See whether the programs run that post to /api/v1/events; `ringscope sources` says what of theirs was refused.';
+
 /** What is known when nothing arrives. */
 export interface Silence {
   readonly startedAt: number;
   /** When something was taken last, whatever its source. */
   readonly heardAt?: number;
+  /** All that was ever taken was posted by programs. */
+  readonly isOfPrograms?: boolean;
   /** Something is being refused: then that is what is wrong. */
   readonly isRefusing: boolean;
   /** Where captures are taken, e.g. `127.0.0.1:9060 (udp)`. */
@@ -19,7 +24,10 @@ export interface Silence {
 }
 
 /** Says what to do when nothing arrives, or nothing arrives any more. */
-export function findSilence({ startedAt, heardAt, isRefusing, places, stray }: Silence, now: number): readonly ArrivalFinding[] {
+export function findSilence(
+  { startedAt, heardAt, isOfPrograms, isRefusing, places, stray }: Silence,
+  now: number,
+): readonly ArrivalFinding[] {
   const silentSeconds = Math.round(now - (heardAt ?? startedAt));
   if (silentSeconds < SILENT_SECONDS && (heardAt !== undefined || stray < MOST_STRAY)) return [];
   if (isRefusing) return [];
@@ -38,16 +46,22 @@ export function findSilence({ startedAt, heardAt, isRefusing, places, stray }: S
         fix: `\`tcpdump -ni any icmp\` shows for which port they were, as "udp port N unreachable". Captures are taken at ${where}: set that in the agent, e.g. Kamailio modparam("siptrace", "duplicate_uri", "sip:ADDRESS:${portOf(places[0])}").`,
       },
     ];
-  const since = heardAt === undefined ? 'since the start' : 'any more:';
-  return [
-    {
-      name: 'nothing_arrived',
-      severity: heardAt === undefined ? 'warning' : 'note',
-      subject: 'hep',
-      reason: `Nothing arrived ${since} ${heardAt === undefined ? `${silentSeconds} s ago` : `the last of it ${silentSeconds} s ago`}.`,
-      fix: point,
-    },
-  ];
+  return [nothingArrived({ heardAt, ...present({ isOfPrograms }) }, silentSeconds, point)];
+}
+
+function nothingArrived(
+  { heardAt, isOfPrograms = false }: Pick<Silence, 'isOfPrograms'> & { readonly heardAt: number | undefined },
+  silentSeconds: number,
+  point: string,
+): ArrivalFinding {
+  const isNew = heardAt === undefined;
+  return {
+    name: 'nothing_arrived',
+    severity: isNew ? 'warning' : 'note',
+    subject: isOfPrograms ? 'events' : 'hep',
+    reason: `Nothing arrived ${isNew ? `since the start ${silentSeconds} s ago` : `any more: the last of it ${silentSeconds} s ago`}.`,
+    fix: isOfPrograms ? PROGRAMS : point,
+  };
 }
 
 function portOf(place: string | undefined): string {

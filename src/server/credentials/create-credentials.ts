@@ -26,7 +26,7 @@ export interface ServerCredentials extends Credentials {
 
 interface CredentialParts {
   /** Opens everything while no credentials are configured. Only this process and who may read the data folder know the token. */
-  readonly owner: Lock & { readonly identity: Identity };
+  readonly owner: Lock & Pick<Credentials, 'opensAll'> & { readonly identity: Identity };
   /** Unix seconds, by which tokens expire. */
   readonly now: () => number;
   readonly monotonicSeconds: () => number;
@@ -82,6 +82,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
 
   return {
     isNeeded,
+    opensAll: owner.opensAll === true,
     challenge: auth.basicFile === undefined ? BEARER : `${BEARER}, Basic realm="ringscope", charset="UTF-8"`,
     identify({ authorization = '', address, clientCertificate, isAgain }: Presented) {
       if (!isNeeded) return findBearer(authorization, [owner])?.identity;

@@ -87,7 +87,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
     main: localCaller<MainFromHttp & MainFromThread>(mainAnswers(settings, store, privacy, now)),
     store: localCaller<StoreFromHttp>({
       ...answers,
-      erase: async (whom) => withWriter(settings, now, async (writer) => ({ calls: await erasePerson(writer, raw(), whom) })),
+      erase: async (whom) => withWriter(settings, now, async (writer) => erasePerson(writer, raw(), whom)),
       health: serverOnly,
     }),
     query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),

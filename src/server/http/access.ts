@@ -37,6 +37,8 @@ export interface Access {
 
 /** Without credentials the server listens on loopback alone: whoever reaches it may do everything but find people by their numbers and steer the server. */
 const ANONYMOUS: Identity = { name: 'anonymous', roles: new Set(ROLE.filter((role) => role !== 'pii' && role !== 'admin')) };
+/** The same where all data is generated. */
+const ANONYMOUS_OF_DEMO: Identity = { name: ANONYMOUS.name, roles: new Set(ROLE) };
 /** Who asks a listener that asks for no credentials. */
 const ANYBODY: Identity = { name: 'anybody', roles: new Set(['metrics']) };
 
@@ -71,7 +73,7 @@ export function authenticate(context: AccessContext) {
 
 function loginOf(identity: Identity, { isAgain }: Presented): Login {
   if (identity === NOBODY) return 'needed';
-  if (identity === ANONYMOUS || identity === ANYBODY) return 'none';
+  if (identity === ANONYMOUS || identity === ANONYMOUS_OF_DEMO || identity === ANYBODY) return 'none';
   return isAgain === true ? 'session' : 'credentials';
 }
 
@@ -104,7 +106,8 @@ async function whoAsks(
   const known = policy.isOpen ? ANYBODY : await identify(request, presented, { credentials, suspected });
   // Its credentials were revoked meanwhile, or have expired.
   if (known === undefined && presented.isAgain === true) sessions?.end(request.var.session ?? '');
-  return known ?? (credentials.isNeeded ? undefined : ANONYMOUS);
+  if (known !== undefined || credentials.isNeeded) return known;
+  return credentials.opensAll === true ? ANONYMOUS_OF_DEMO : ANONYMOUS;
 }
 
 /** Who it is. What is wrong is told, and for how long an address is refused that failed too often. */

@@ -29,6 +29,8 @@ export interface Credentials {
   identify(request: Presented): Identity | undefined | Promise<Identity | undefined>;
   /** False: none are configured, and who presents none may do what is harmless on loopback. */
   readonly isNeeded: boolean;
+  /** True: who presents none where none are needed may do everything. */
+  readonly opensAll?: boolean;
   /** The WWW-Authenticate header of a 401. */
   readonly challenge: string;
   /** The address that sent a request: the last one in X-Forwarded-For that is no trusted proxy, when the peer is one; else the peer's. */

@@ -65,10 +65,19 @@ function readBody(body: string, contentType: string | undefined): Parsed {
 
 function parseOne(body: string): Parsed {
   const parsed = parse(body, 'The body');
-  if ('fault' in parsed) return parsed;
+  if ('fault' in parsed)
+    return beginsWithLine(body)
+      ? { ...parsed, message: `${parsed.message} Events of one line each have the media type application/x-ndjson.` }
+      : parsed;
   const { value } = parsed;
   // Whatever the list holds is looked at one by one.
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+/** Whether the first of several lines is JSON by itself. */
+function beginsWithLine(body: string): boolean {
+  const end = body.indexOf('\n');
+  return end > 0 && !('fault' in parse(body.slice(0, end), ''));
 }
 
 function parseLines(body: string): Parsed {

@@ -1,5 +1,5 @@
 import type { Person } from '../../calls/index.ts';
-import { isSuchEnd, type NumberEnd, Private, type StoredPrivate } from '../../core/index.ts';
+import { isShownAs, isSuchEnd, type NumberEnd, Private, type StoredPrivate } from '../../core/index.ts';
 
 /** Digits at the end in which all writings of a number agree. */
 const TAIL_DIGITS = 4;
@@ -18,6 +18,16 @@ export function createPerson(
     hasEndOf: (secret) => end !== undefined && isSuchEnd(endOf(secret) ?? '', end),
     hasEnd: (kept) => end !== undefined && isSuchEnd(kept, end),
     isStoredAs: (stored) => stored.hash === hash,
+  };
+}
+
+/** Somebody by what his pseudonym begins with: of ends of numbers that tells nothing. */
+export function createShownPerson(start: string, store: (secret: Private) => StoredPrivate): Person {
+  return {
+    isNamedBy: (secret) => isShownAs(store(secret), start),
+    hasEndOf: () => false,
+    hasEnd: () => false,
+    isStoredAs: (stored) => isShownAs(stored, start),
   };
 }
 

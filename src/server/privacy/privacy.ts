@@ -7,6 +7,7 @@ import {
   type PrivateKeeper,
   type PrivateKind,
   present,
+  pseudonymIn,
   type RegistrationRecord,
   reveal,
   type RevealPolicy,
@@ -21,7 +22,7 @@ import { createKeyedHash, keyedSeed } from './keyed-hash.ts';
 import { createTraceHash, traceKeyOf } from '../../exporters/index.ts';
 import { createNumberParser } from './number-plan.ts';
 import { createNumberEnds, type KnownPrivate, type PersonSearch } from './number-ends.ts';
-import { createPerson } from './person.ts';
+import { createPerson, createShownPerson } from './person.ts';
 import { createNumberVault, type NumberVault } from './number-vault.ts';
 import { CALL_PRIVATE, presentStored, type Presented, type PresentedCall, REGISTRATION_PRIVATE } from './present-stored.ts';
 
@@ -66,7 +67,7 @@ export interface Privacy {
   readonly searchPerson: (text: string) => PersonSearch;
   /** What of ends of numbers is erased with a person. Undefined when he has no number. */
   readonly erasedEnd: (text: string) => NumberEnd | undefined;
-  /** The person whom a text names: a number in any form, a number as it was dialled, an extension or a user. */
+  /** The person whom a text names: a number in any form, a number as it was dialled, an extension, a user, or a pseudonym as it is shown. */
   readonly person: (text: string) => Person;
   readonly storePrivate: (secret: Private) => StoredPrivate;
   /** From now on those are stored as they are whom these patterns name. */
@@ -109,7 +110,11 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     endOf: numberEnds.endOf,
     searchPerson: (text) => numberEnds.search(text.trim()),
     erasedEnd: (text) => numberEnds.erased(text.trim()),
-    person: (text) => createPerson(text.trim(), storePrivate, { endOf: numberEnds.endOf, end: numberEnds.erased(text.trim()) }),
+    person(text) {
+      const start = pseudonymIn(text.trim());
+      if (start !== undefined) return createShownPerson(start, storePrivate);
+      return createPerson(text.trim(), storePrivate, { endOf: numberEnds.endOf, end: numberEnds.erased(text.trim()) });
+    },
     hashPerson: (text) => storePrivate(new Private(text, 'number')).hash,
     storePrivate,
     showClear(patterns) {

@@ -101,7 +101,9 @@ function fromCardlink(path: string, text: string): ProgramSettings {
   };
 }
 
+/** The names of CardLink. Those of its OTA server say nothing of how it is watched. */
 const CARDLINK_NAMES: ReadonlySet<string> = new Set([
+  ...['HOST', 'PORT', 'CONFIG', 'PID_FILE'].map((one) => `GP_OTA_SERVER_${one}`),
   ...['ENABLED', 'PORT', 'PATH', 'AUTH_USERNAME', 'AUTH_PASSWORD', 'INTERVAL'].map((one) => `GP_METRICS_${one}`),
   ...['ENABLED', 'PORT', 'TIMEOUT'].map((one) => `GP_HEALTH_${one}`),
   ...['LEVEL', 'FORMAT', 'TRACE_CORRELATION', 'FILE'].map((one) => `GP_LOG_${one}`),

@@ -143,6 +143,15 @@ test.each([
   expect(faultOf(file('cardlink', text))).toContain(message);
 });
 
+test('the names by which CardLink says how its own server runs are passed over', () => {
+  const own =
+    'GP_OTA_SERVER_HOST=0.0.0.0\nGP_OTA_SERVER_PORT=8443\nGP_OTA_SERVER_CONFIG=/etc/gp.yaml\nGP_OTA_SERVER_PID_FILE=/run/gp.pid\n';
+  expect(otlpOf(file('cardlink', `${own}GP_TRACING_ENABLED=true\nGP_OTLP_ENDPOINT=collector:4317\n`)).set).toMatchObject({
+    endpoint: 'http://collector:4317',
+  });
+  expect(faultOf(file('cardlink', `${own}GP_OTA_SERVER_PROT=1\n`))).toContain(':5:1: GP_OTA_SERVER_PROT is not a setting of CardLink.');
+});
+
 test('settings of ours win, and whoever names a collector says how it is spoken to', () => {
   const named = file('rustpbx', RUSTPBX);
   const { set, from } = otlpOf(named, { 'otlp-endpoint': 'http://own:4318', 'otlp-sample-ratio': '0' });

@@ -113,9 +113,11 @@ async function keepShown(lsn: number): Promise<void> {
   await writeOffset(shownPath(join(data.storePath, SPOOL_FOLDER)), lsn);
 }
 
+const OWNER = { name: 'owner', roles: new Set(ROLE) };
+
 async function open(): Promise<Pick<OpenListeners, 'endpoints'>> {
   credentials = createCredentials(data.auth, {
-    owner: { digest: Buffer.from(data.ownerDigest), identity: { name: 'owner', roles: new Set(ROLE) } },
+    owner: { digest: Buffer.from(data.ownerDigest), identity: OWNER, opensAll: data.opensAll },
     now,
     monotonicSeconds,
     log: (level, message, code) => main.tell('log', { level, message, ...(code === undefined ? {} : { code }) }),

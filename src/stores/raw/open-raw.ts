@@ -28,6 +28,8 @@ export interface RawFiles {
   append(messages: Uint8Array): void;
   /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
   find(callKey: string, since: number, until: number): readonly RawMessage[];
+  /** How many messages are meant. */
+  count(isMeant: (message: RawMessage) => boolean): number;
   /** Deletes the messages that are meant: the files that hold some are written anew. */
   erase(isMeant: (message: RawMessage) => boolean): void;
   /** Deletes what arrived before a time, and the oldest files while all take more than `maxBytes`. */
@@ -51,6 +53,12 @@ export function openRaw({ folder, key }: RawOptions): RawFiles {
       const files = hoursIn(folder).filter((hour) => hour >= hourOf(since) - FILE_SECONDS && hour <= hourOf(until));
       const found = files.flatMap((hour) => messagesIn(readFileSync(join(folder, `${hour}.raw`)), since, until, key));
       return found.filter((one) => one.callKey === callKey && one.at >= since && one.at <= until).toSorted((a, b) => a.at - b.at);
+    },
+    count(isMeant) {
+      let found = 0;
+      for (const hour of hoursIn(folder))
+        found += messagesIn(readFileSync(join(folder, `${hour}.raw`)), -Infinity, Infinity, key).filter((one) => isMeant(one)).length;
+      return found;
     },
     erase(isMeant) {
       for (const hour of hoursIn(folder)) {

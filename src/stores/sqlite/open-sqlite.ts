@@ -27,10 +27,10 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     erase: async (hash, end) => inTurn(async () => change(({ files, active }) => eraseNumber(files, active, { hash, end }))),
     stats: async () => use((folder) => statsOf(path, folder)),
     problems: async () =>
-      use(({ files, states, upkeep }) => {
+      use(({ files, states, upkeep, gone: before }) => {
         const gone = options.readOnly === true ? [] : states.gone();
         if (options.readOnly !== true) files.unread.noteLacking(gone);
-        return [...files.unread.problems(), ...gone, ...filesAside(path), ...upkeep.problems()];
+        return [...files.unread.problems(), ...before, ...gone, ...filesAside(path), ...upkeep.problems()];
       }),
     lastLsn: async () => use(({ active }) => active.lsn()),
     refresh: async (lacking) =>

@@ -48,7 +48,6 @@ export interface DayFollower {
 
 /** The day files of a folder, none of which is open yet. */
 export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, follower: DayFollower): OpenDays {
-  // The one that was used last is last.
   const open = new Map<number, OpenDay>();
   const pathOf = (day: number): string => join(folder, dayFileName(day));
 
@@ -66,8 +65,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
 
   function take(path: string, day: number, how: 'opened' | 'made'): DayFile {
     const file = openFile(path, day);
-    const identity = tell(path, file, (found) => follower[how](day, found, file));
-    open.set(day, { file, identity });
+    open.set(day, { file, identity: tell(path, file, (found) => follower[how](day, found, file)) });
     return file;
   }
 
@@ -95,8 +93,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
         requireFilled(path, identity);
         const known = open.get(day);
         if (known === undefined) return take(path, day, 'opened');
-        open.delete(day);
-        open.set(day, known);
+        putLast(open, day, known);
         return known.file;
       });
     },
@@ -113,11 +110,15 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
       if (known !== undefined) open.set(day, { ...known, file: createDayFile(known.file.db, pathOf(day), day, mode) });
     },
     forget,
-    forgetDeleted() {
-      for (const [day, { identity }] of open) if (identityIfThere(pathOf(day)) !== identity) forget(day);
-    },
+    forgetDeleted: () => open.forEach(({ identity }, day) => identityIfThere(pathOf(day)) !== identity && forget(day)),
     close: () => keepOnly(0),
   };
+}
+
+/** The one that was used last is last. */
+function putLast(open: Map<number, OpenDay>, day: number, used: OpenDay): void {
+  open.delete(day);
+  open.set(day, used);
 }
 
 /** Tells which file was opened. It stays open only where that could be told. */

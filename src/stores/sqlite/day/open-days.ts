@@ -91,10 +91,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
         if (open.has(day) && open.get(day)?.identity !== identity) forget(day);
         if (identity === undefined) return undefined;
         requireFilled(path, identity);
-        const known = open.get(day);
-        if (known === undefined) return take(path, day, 'opened');
-        putLast(open, day, known);
-        return known.file;
+        return putLast(open, day)?.file ?? take(path, day, 'opened');
       });
     },
     make(day) {
@@ -116,9 +113,11 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
 }
 
 /** The one that was used last is last. */
-function putLast(open: Map<number, OpenDay>, day: number, used: OpenDay): void {
+function putLast(open: Map<number, OpenDay>, day: number): OpenDay | undefined {
+  const used = open.get(day);
   open.delete(day);
-  open.set(day, used);
+  if (used !== undefined) open.set(day, used);
+  return used;
 }
 
 /** Tells which file was opened. It stays open only where that could be told. */

@@ -14,7 +14,7 @@ const MOST_MIB: Readonly<Record<ThreadName, number>> = {
   query: 512,
   http: 256,
   export: 512,
-  import: 512,
+  import: 800,
   passwords: 64,
   history: 256,
   otlp: 256,
@@ -36,6 +36,14 @@ export function heapLimits(name: ThreadName, mainMib: number = heapLimitMib()): 
 /** What the heap of the calling thread may hold, in MiB. */
 export function heapLimitMib(): number {
   return Math.round(getHeapStatistics().heap_size_limit / MIB);
+}
+
+/** Calls of a dense capture that a MiB of heap can hold while they settle, with what else an import needs. */
+const CALLS_PER_MIB = 64;
+
+/** The most calls at a time that an import keeps in the heap of the calling thread, at most those of the settings. Beyond it calls are let go of and counted, as in a server. */
+export function callsInHeap<Calls extends { readonly maxCalls: number }>(calls: Calls, heapMib: number = heapLimitMib()): Calls {
+  return { ...calls, maxCalls: Math.min(calls.maxCalls, CALLS_PER_MIB * heapMib) };
 }
 
 /** By so much more than what it holds the heap may grow before it is collected, in percent. V8 lets it grow to four times, which costs less where there is memory. */

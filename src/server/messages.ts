@@ -236,6 +236,8 @@ export type HttpFromImport = {
 /** Changes that an import has found, by `encodeChanges`. */
 export interface ImportBatch {
   readonly count: number;
+  /** Calls that were in no batch before. */
+  readonly calls: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 

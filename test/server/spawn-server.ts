@@ -44,6 +44,8 @@ interface Served {
 export interface Surroundings {
   /** Files that it may have open at once. As the tests themselves when left out. */
   readonly openFiles?: number;
+  /** What the heap of each of its threads may hold, in MiB. */
+  readonly heapMib?: number;
   /** JavaScript that its main thread runs first, such as a fault that is planted. */
   readonly plant?: string;
   /** Its threads can be blocked. */
@@ -54,7 +56,7 @@ export interface Surroundings {
 
 function run(
   flags: Readonly<Record<string, string>>,
-  { openFiles, plant, canBlock = false, intervals }: Surroundings = {},
+  { openFiles, heapMib, plant, canBlock = false, intervals }: Surroundings = {},
 ): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const planted = plant === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(plant)}`];
@@ -64,7 +66,7 @@ function run(
   const limited = openFiles === undefined ? command : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
   const child = spawn(limited[0] ?? '', limited.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', ...(canBlock ? (['ipc'] as const) : [])],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...(heapMib === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMib}` }) },
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

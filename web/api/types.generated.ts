@@ -1611,6 +1611,7 @@ export interface Answers {
         readonly name: string;
         readonly startedAt: number;
         readonly lengthBytes: number;
+        readonly calls: number;
       })[];
     };
   };

@@ -13,6 +13,7 @@ import type { SqliteValue } from '../database/sqlite-driver.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { FLAG } from '../columns/call-columns.ts';
 import { millisecondOf, rangeInDay, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
+import { callIdTerm } from './call-id-term.ts';
 import { findByNumber, readCall } from '../rows/stored-call.ts';
 import { microseconds } from '../../../format/index.ts';
 import { timeInDay } from '../folder/day.ts';
@@ -23,6 +24,9 @@ import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows
 
 /** An hour, in `seq`. */
 const HOUR_SEQS = 3600 * 1000 * SEQ_PER_MILLISECOND;
+
+/** SQLite looks through the details of so many calls within some 50 ms. */
+const MOST_AT_ONCE = 100_000;
 
 /** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
 export function* searchCalls(
@@ -38,7 +42,7 @@ export function* searchCalls(
     const range = conditions.isActive === true ? undefined : rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
-    for (const span of hoursBack(range)) {
+    for (const span of spansOf(files, day, range, conditions)) {
       for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
         if (!isWanted(call) || reopened.has(call.id)) continue;
         yield* open.before(call);
@@ -53,6 +57,13 @@ export function* searchCalls(
     }
   }
   yield* open.before(undefined);
+}
+
+/** What is searched at once of a day: all of it where SQLite alone passes over nearly all of its calls, and these are few. */
+function spansOf(files: DayFiles, day: number, range: SeqSpan, conditions: CallConditions): Iterable<SeqSpan> {
+  if (conditions.callId === undefined) return hoursBack(range);
+  const calls = files.read(day, (file) => (callIdTerm(file, conditions) === undefined ? undefined : file.readState().calls));
+  return calls === undefined || calls > MOST_AT_ONCE ? hoursBack(range) : [range];
 }
 
 /** The hours of a span, newest first: each is searched at once. Where few calls meet the conditions, a statement over a whole day takes long. */
@@ -152,5 +163,10 @@ export function sqlOf(
     values.push(value);
   }
   if (conditions.isFailure !== undefined) terms.push(conditions.isFailure ? `flags & ${FLAG.failure}` : `NOT flags & ${FLAG.failure}`);
+  const callId = callIdTerm(file, conditions);
+  if (callId !== undefined) {
+    terms.push(callId.sql);
+    values.push(...callId.values);
+  }
   return { sql: terms.map((term) => ` AND ${term}`).join(''), values };
 }

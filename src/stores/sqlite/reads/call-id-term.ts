@@ -10,6 +10,9 @@ const FEWEST_BYTES = 2;
 /** What an address and port may begin with, which is stored as six bytes. */
 const ADDRESS_START = /^\d{1,3}(?:$|\.[\d.:]*$)/;
 
+/** Half of a letter has no form of its own. */
+const HALF_LETTER = /\p{Surrogate}/u;
+
 /** A condition of SQL. */
 interface Term {
   readonly sql: string;
@@ -32,5 +35,5 @@ export function callIdTerm(file: DayFile, { callId, callKey }: CallConditions): 
 function storedStarts(text: string): readonly Uint8Array[] | undefined {
   const hash = keyedHashStart(text);
   const starts = [new TextEncoder().encode(text), ...(hash === undefined ? [] : [hash])];
-  return ADDRESS_START.test(text) || starts.some(({ length }) => length < FEWEST_BYTES) ? undefined : starts;
+  return ADDRESS_START.test(text) || HALF_LETTER.test(text) || starts.some(({ length }) => length < FEWEST_BYTES) ? undefined : starts;
 }

@@ -58,7 +58,7 @@ test('a call is found by each beginning of its Call-ID, in whichever form that i
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
   const store = await openSqlite({ path: folder });
   const over = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
-  const callIds = ['a84b4c76e66710@192.0.2.1', 'aobou56kdwuesfjv', '192.0.2.1:5060', '3848276298220188511', 'Zürich-7', '1'];
+  const callIds = ['a84b4c76e66710@192.0.2.1', 'aobou56kdwuesfjv', '192.0.2.1:5060', '3848276298220188511', 'Zürich-7', 'x\u{1f600}y', '1'];
   const calls = callIds.map((callId, index) =>
     storedCall({ ...over, id: `call-${index}`, callKey: `key-${index}`, callId, startedAt: 1_700_000_000 + index }),
   );

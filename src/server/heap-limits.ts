@@ -67,10 +67,12 @@ export function sayHeapLimit(): string {
   return `The heap of this thread may hold ${heapLimitMib()} MiB.`;
 }
 
-/** Why a thread has ended that nobody ended. */
+/** Why a thread could not be started, or has ended that nobody ended. */
 export function threadFailure(name: ThreadName, cause?: unknown): TeleError {
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new TeleError('HEAP_EXHAUSTED', `The ${name} thread needed more memory than its heap may hold, and has ended.`, cause);
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_INIT_FAILED')
+    return new TeleError('THREADS_EXHAUSTED', `The ${name} thread could not be started (${cause.message}).`, cause);
   const detail = cause instanceof Error ? ` (${cause.message})` : '';
   return new TeleError('INTERNAL', `The ${name} thread has ended${detail}.`, cause);
 }

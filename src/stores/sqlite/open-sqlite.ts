@@ -12,7 +12,7 @@ const SLICE_MILLISECONDS = 50;
 
 /**
  * Opens the store in a data folder. Throws `STORE_LOCKED` when another process writes it, `STORE_UNWRITABLE` when the folder cannot
- * be made or written, `STORE_CORRUPT` when its files are not a store, `FILE_UNREADABLE` when there is none to read, `KEY_MISMATCH` when it was written with another key.
+ * be made or written, `STORE_CORRUPT` when its files are not a store, `STORE_FOREIGN` when they are of before the first release, `FILE_UNREADABLE` when there is none to read, `KEY_MISMATCH` when it was written with another key.
  */
 export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const access = createFolderAccess(options, await loadSqliteDriver());

@@ -158,6 +158,12 @@ export const ERRORS = {
     exitCode: EXIT.internal,
     status: 500,
   },
+  STORE_FOREIGN: {
+    summary: 'A data folder is of a ringscope before the first release, or of another program.',
+    hint: 'It cannot be upgraded: move the whole folder away, its days as well, or choose another `store.path`.',
+    exitCode: EXIT.config,
+    status: 500,
+  },
   STORE_ENGINE_MISSING: {
     summary: 'No SQLite can be loaded.',
     hint: 'Use Node 22.13 or later, or install @photostructure/sqlite for this platform.',
@@ -349,6 +355,12 @@ export const ERRORS = {
     hint: 'The log says at start what the heap of each thread may hold; raise it, e.g. with NODE_OPTIONS=--max-old-space-size=1024 (MiB, for each thread).',
     exitCode: EXIT.internal,
     status: 500,
+  },
+  THREADS_EXHAUSTED: {
+    summary: 'The system gives this user no further thread.',
+    hint: 'Raise what the user, the unit or the container may have: `ulimit -u`, `TasksMax=` of systemd, the limit of processes of the container. A server needs 20, and one more for each export and import.',
+    exitCode: EXIT.config,
+    status: 503,
   },
   INTERNAL: {
     summary: 'Something failed that should not fail.',

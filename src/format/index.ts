@@ -19,6 +19,7 @@ export type { OpenPart, PartCall } from './open-part.ts';
 export { decodeFrame, encodeFrameHeader, FRAME_HEADER_BYTES, frameBytes, lsnOf, mayBeFrame } from './spool-frame.ts';
 export type { SpoolFrame } from './spool-frame.ts';
 export { HEAD_BYTES, openBlock, readHead as readRawHead, sealBlock } from './raw-block.ts';
+export { keyedHashStart } from './keyed-hash.ts';
 export { joinDetail, splitDetail, writeSplitDetail } from './template.ts';
 export { microseconds, seconds } from './microseconds.ts';
 export { STATE_NUMBERS } from './word-numbers.ts';

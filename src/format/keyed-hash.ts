@@ -1,4 +1,4 @@
-import { lettersOf, type ByteWriter } from '../core/index.ts';
+import { ByteWriter, lettersOf } from '../core/index.ts';
 
 /** Letters of a keyed hash. */
 const HASH_LETTERS = 16;
@@ -19,6 +19,14 @@ export function isKeyedHash(text: string): boolean {
 export function writeKeyedHash(out: ByteWriter, text: string): void {
   out.uint40(twentyBits(text, 0), twentyBits(text, 4));
   out.uint40(twentyBits(text, 8), twentyBits(text, 12));
+}
+
+/** The whole bytes that stand for the beginning of such a text. Undefined for what none begins with. */
+export function keyedHashStart(text: string): Uint8Array | undefined {
+  if (text.length > HASH_LETTERS || !/^[a-z2-7]*$/.test(text)) return undefined;
+  const out = new ByteWriter();
+  writeKeyedHash(out, text.padEnd(HASH_LETTERS, 'a'));
+  return out.take().subarray(0, Math.floor((text.length * 5) / 8));
 }
 
 function twentyBits(text: string, at: number): number {

@@ -1,4 +1,4 @@
-import type { CallStore } from '../core/index.ts';
+import { type CallStore, TeleError } from '../core/index.ts';
 import { exportAnswer } from '../presets/voice-skill/index.ts';
 import { showing } from './analytics/voice-skill-questions.ts';
 import type { Chunks } from './http/chunk-threads.ts';
@@ -36,6 +36,11 @@ async function* capturesOf(
   let cursor: string | undefined;
   do {
     const page = await store.listCalls({ ...conditions, limit: CALLS_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) });
+    if (page.isPartial === true)
+      throw new TeleError(
+        'STORE_CORRUPT',
+        'The export is not whole: a file of a day cannot be read, or is gone. /healthz names it in "files".',
+      );
     for (const { id } of page.calls) {
       const found = await store.findCalls(id);
       for (const one of found) yield callPackets(one, { callId: one.call.callId, ...pseudonymsOf(one.call, people) });

@@ -14,7 +14,7 @@ const MOST_MIB: Readonly<Record<ThreadName, number>> = {
   query: 512,
   http: 256,
   export: 512,
-  import: 512,
+  import: 800,
   passwords: 64,
   history: 256,
   otlp: 256,
@@ -38,6 +38,14 @@ export function heapLimitMib(): number {
   return Math.round(getHeapStatistics().heap_size_limit / MIB);
 }
 
+/** Calls of a dense capture that a MiB of heap can hold while they settle, with what else an import needs. */
+const CALLS_PER_MIB = 64;
+
+/** The most calls at a time that an import keeps in the heap of the calling thread, at most those of the settings. Beyond it calls are let go of and counted, as in a server. */
+export function callsInHeap<Calls extends { readonly maxCalls: number }>(calls: Calls, heapMib: number = heapLimitMib()): Calls {
+  return { ...calls, maxCalls: Math.min(calls.maxCalls, CALLS_PER_MIB * heapMib) };
+}
+
 /** By so much more than what it holds the heap may grow before it is collected, in percent. V8 lets it grow to four times, which costs less where there is memory. */
 const GROWING_PERCENT = 60;
 
@@ -59,10 +67,12 @@ export function sayHeapLimit(): string {
   return `The heap of this thread may hold ${heapLimitMib()} MiB.`;
 }
 
-/** Why a thread has ended that nobody ended. */
+/** Why a thread could not be started, or has ended that nobody ended. */
 export function threadFailure(name: ThreadName, cause?: unknown): TeleError {
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new TeleError('HEAP_EXHAUSTED', `The ${name} thread needed more memory than its heap may hold, and has ended.`, cause);
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_INIT_FAILED')
+    return new TeleError('THREADS_EXHAUSTED', `The ${name} thread could not be started (${cause.message}).`, cause);
   const detail = cause instanceof Error ? ` (${cause.message})` : '';
   return new TeleError('INTERNAL', `The ${name} thread has ended${detail}.`, cause);
 }

@@ -123,6 +123,8 @@ export type StoreFromHttp = StoreApplied & {
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
+  /** The files that are known to be damaged, or gone although nobody was to delete them: an export of their days is not whole. */
+  lacking: Exchange<Nothing, { readonly lacking: readonly StoreProblem[] }>;
 };
 
 /** What those who read ask the store thread. */
@@ -207,8 +209,8 @@ export type ExportRequest =
 
 /** What http asks the thread of an export. */
 export type ExportFromHttp = {
-  /** Opens the store for reading. */
-  open: Exchange<ExportRequest, Nothing>;
+  /** Opens the store for reading. `lacking`: what the store thread knows of files that are damaged or gone. */
+  open: Exchange<{ readonly wanted: ExportRequest; readonly lacking: readonly StoreProblem[] }, Nothing>;
   /** The next chunk; absent after the last one. */
   next: Exchange<Nothing, { readonly chunk?: Uint8Array }>;
   /** Closes the store; then the thread ends by itself. */
@@ -240,6 +242,8 @@ export type HttpFromImport = {
 /** Changes that an import has found, by `encodeChanges`. */
 export interface ImportBatch {
   readonly count: number;
+  /** Calls that were in no batch before. */
+  readonly calls: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 

@@ -13,7 +13,7 @@ export interface AnsweringStore extends Pick<StoreWriter, 'store' | 'reached' | 
 }
 
 /** Answers what only the writer of a store can. `use` throws when there is no store. */
-export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health'> {
+export function storeAnswers(use: () => AnsweringStore): Omit<Answers<StoreFromHttp>, 'health' | 'lacking'> {
   return {
     async erase({ afterLsn, ...whom }) {
       const { reached, raw, ...writer } = use();

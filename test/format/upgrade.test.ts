@@ -93,13 +93,13 @@ test('a file of a layout after this one is refused with a word, and not touched'
   expect(layouts(path)).toStrictEqual(UPGRADED);
 });
 
-test('a file of before the first release is refused with a word', async () => {
+test('a folder of before the first release is refused as a whole, with a word', async () => {
   const path = mkdtempSync(join(root, 'data-'));
   const db = new Driver(join(path, 'active.db'), {});
   db.exec('CREATE TABLE meta (lsn INTEGER); PRAGMA user_version = 10');
   db.close();
   await expect(openSqlite({ path })).rejects.toMatchObject({
-    code: 'STORE_CORRUPT',
+    code: 'STORE_FOREIGN',
     message: expect.stringContaining('one before the first release'),
   });
 });

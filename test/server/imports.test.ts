@@ -253,7 +253,7 @@ test('a third import at a time is refused and counted, and a place is free when 
   await until(busy, (count) => count > before);
 });
 
-test('imports under way are listed, and one is cancelled by its id, with whole calls alone in the store', async () => {
+test('imports under way are listed, and one is cancelled by its id, with whole calls alone in the store, and says how many', async () => {
   const listed = async (): Promise<readonly { readonly id: string; readonly name: string; readonly lengthBytes: number }[]> =>
     ((await shared.json('/api/v1/imports')) as { readonly imports: [] }).imports;
   const cancel = async (id: string): Promise<Response> => fetch(`${shared.url}/api/v1/imports/${id}`, { method: 'DELETE' });
@@ -269,7 +269,7 @@ test('imports under way are listed, and one is cancelled by its id, with whole c
     (calls) => calls.length > 0,
   );
   const [one] = await listed();
-  expect(one).toMatchObject({ name: 'trunk.hepbin', lengthBytes: expect.any(Number) });
+  expect(one).toMatchObject({ name: 'trunk.hepbin', lengthBytes: expect.any(Number), calls: expect.any(Number) });
   // The rest of the file is never sent: it does not wait for that.
   const cancelled = await cancel(one?.id ?? '');
   expect([cancelled.status, await cancelled.json()]).toEqual([200, { cancelled: one?.id }]);
@@ -277,7 +277,12 @@ test('imports under way are listed, and one is cancelled by its id, with whole c
   const response = await answer;
   expect([response.statusCode, JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString())]).toMatchObject([
     400,
-    { code: 'BAD_REQUEST', detail: 'The import was cancelled: the calls whose end had been read are in the store.' },
+    {
+      code: 'BAD_REQUEST',
+      detail:
+        `The import was cancelled: the calls whose end had been read are in the store. ${await count(shared, hour)} of its calls are in the store; ` +
+        'importing it again adds the others.',
+    },
   ]);
   const left = await stored(shared, hour);
   expect(left.filter(({ state, ended }) => state !== 'ended' || ended === 'unknown')).toEqual([]);

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { EXIT } from '../../src/core/index.ts';
-import { runToExit, spawnServer } from './spawn-server.ts';
+import { loadSqliteDriver } from '../../src/stores/sqlite/database/sqlite-driver.ts';
+import { LONE_USER, mayRunAsLoneUser, runToExit, spawnServer } from './spawn-server.ts';
 
 const ends: (() => Promise<unknown> | void)[] = [];
 
@@ -75,4 +76,29 @@ test('a program that cannot be loaded, for want of descriptors, ends with the co
   const { code, stderr } = await runToExit({ store: folder() }, { openFiles: 128 });
   expect(stderr).toContain('EMFILE');
   expect(code).toBe(EXIT.internal);
+});
+
+test.skipIf(!mayRunAsLoneUser())('a user who may have no further thread', async () => {
+  const store = folder();
+  chownSync(store, LONE_USER, LONE_USER);
+  const { code, stderr } = await runToExit({ store: join(store, 'data') }, { mostThreads: 11 });
+  expect(stderr).toMatch(/^THREADS_EXHAUSTED: The \w+ thread could not be started/m);
+  expect(stderr).toMatch(/^hint: .*ulimit -u/m);
+  expect(code).toBe(EXIT.config);
+});
+
+test('a file of the lock that is no database is named, not the folder', async () => {
+  const store = folder();
+  writeFileSync(join(store, 'lock.db'), 'no database\n'.repeat(1000), { mode: 0o600 });
+  await expectRefusal({ store }, 'STORE_CORRUPT', EXIT.internal, join(store, 'lock.db'));
+});
+
+test('a folder of before the first release, which is not to be mended file by file', async () => {
+  const store = folder();
+  const Driver = await loadSqliteDriver();
+  const db = new Driver(join(store, 'active.db'), {});
+  db.exec('CREATE TABLE meta (lsn INTEGER); PRAGMA user_version = 10');
+  db.close();
+  writeFileSync(join(store, 'privacy.key'), 'ab'.repeat(32), { mode: 0o600 });
+  await expectRefusal({ store }, 'STORE_FOREIGN', EXIT.config, 'move the whole folder away');
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,14 @@ const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** The command line with other intervals. */
 export const CLI_WITH_INTERVALS = fileURLToPath(new URL('../fixtures/serve-with-intervals.mjs', import.meta.url));
 const THREAD_PORT = new URL('../fixtures/thread-port.mjs', import.meta.url).href;
+
+/** A user that no machine has. */
+export const LONE_USER = 54_321;
+
+/** Whether the tests may run a server as that user: they are root, and it may read what is built. */
+export function mayRunAsLoneUser(): boolean {
+  return process.getuid?.() === 0 && spawnSync('setpriv', [`--reuid=${LONE_USER}`, '--clear-groups', 'test', '-r', CLI]).status === 0;
+}
 
 /** How a process ended, and what it wrote to its error output. */
 export interface Exit {
@@ -44,6 +52,10 @@ interface Served {
 export interface Surroundings {
   /** Files that it may have open at once. As the tests themselves when left out. */
   readonly openFiles?: number;
+  /** Its user, who has nothing else, may have so many threads in all. For tests that run as root. */
+  readonly mostThreads?: number;
+  /** What the heap of each of its threads may hold, in MiB. */
+  readonly heapMib?: number;
   /** JavaScript that its main thread runs first, such as a fault that is planted. */
   readonly plant?: string;
   /** Its threads can be blocked. */
@@ -54,7 +66,7 @@ export interface Surroundings {
 
 function run(
   flags: Readonly<Record<string, string>>,
-  { openFiles, plant, canBlock = false, intervals }: Surroundings = {},
+  { openFiles, mostThreads, heapMib, plant, canBlock = false, intervals }: Surroundings = {},
 ): { readonly child: ChildProcess; readonly exit: Promise<Exit>; stderr(): string } {
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const planted = plant === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(plant)}`];
@@ -62,9 +74,10 @@ function run(
   const cli = intervals === undefined ? [CLI] : [CLI_WITH_INTERVALS, JSON.stringify(intervals)];
   const command = [process.execPath, ...planted, ...port, ...cli, 'serve', ...args];
   const limited = openFiles === undefined ? command : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
+  if (mostThreads !== undefined) limited.unshift('setpriv', `--reuid=${LONE_USER}`, '--clear-groups', 'prlimit', `--nproc=${mostThreads}`);
   const child = spawn(limited[0] ?? '', limited.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', ...(canBlock ? (['ipc'] as const) : [])],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...(heapMib === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMib}` }) },
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -217,6 +217,11 @@ test('a day file that is deleted or damaged under the server is told of by its n
   const next = await post(server);
   expect(await listed(server)).toContain(next);
   while (dayFiles().length === 0) await pause(20);
+  // The new file has as many calls by now.
+  for (const format of ['csv', 'ndjson', 'pcap'])
+    await expect(fetch(`${server.url}/api/v1/export?format=${format}`).then(async (response) => response.text())).rejects.toThrow();
+  expect(server.stderr()).toContain(`The export is not whole. The file ${name} is gone, and with it`);
+  expect(severityOf((await healthOf(server)) ?? { status: '', checks: [] }, 'files')).toBe('degraded');
   const { code } = await server.kill('SIGTERM');
   expect(code).toBe(0);
 

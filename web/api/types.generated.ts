@@ -1636,6 +1636,7 @@ export interface Answers {
         readonly name: string;
         readonly startedAt: number;
         readonly lengthBytes: number;
+        readonly calls: number;
       })[];
     };
   };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { incident, START, states, trunks, watchAlerts } from '../../../test/server/watched-alerts.ts';
@@ -124,4 +124,21 @@ test('a folder that cannot be written refuses a silence with the reason, is said
     severity: 'degraded',
     reason: expect.stringContaining('could not be written') as unknown,
   });
+});
+
+test('what could not be written on a full disk is written once there is room, so that nothing is told twice after a crash', async () => {
+  const history = trunks(incident, START, () => Infinity);
+  const engine = alerting(history, [receiver()]);
+  await run(engine, START + 300, START + 300);
+  // In the place of what is written first.
+  for (const name of ['told', 'states']) mkdirSync(`${fileOf(name)}.new`, { recursive: true });
+  await run(engine, START + 310, START + 900);
+  expect(told.map(({ status }) => status)).toEqual(['firing']);
+  for (const name of ['told', 'states']) rmSync(`${fileOf(name)}.new`, { recursive: true });
+  await run(engine, START + 910, START + 910);
+  // The process is killed.
+  const again = alerting(history, [receiver()]);
+  expect(states(again)).toEqual([expect.stringMatching(/^a firing/)]);
+  await run(again, START + 920, START + 930);
+  expect(told.map(({ status }) => status)).toEqual(['firing']);
 });

@@ -68,15 +68,17 @@ export class AlertingKeeper {
     this.#faults.delete(name);
   }
 
-  /** The same; a disk that is full stops no alert, and is said once. */
-  write(name: KeptName, document: object): void {
+  /** The same; a disk that is full stops no alert, and is said once. Whether it is written: what is not is to be tried again. */
+  write(name: KeptName, document: object): boolean {
     try {
       this.mustWrite(name, document);
+      return true;
     } catch (error) {
       const { message, hint, code } = asTeleError(error);
-      if (this.#faults.get(name) === message) return;
+      if (this.#faults.get(name) === message) return false;
       this.#faults.set(name, message);
       this.#log('warn', `What alerting keeps of its ${name} is not written: ${message} ${hint}`, code);
+      return false;
     }
   }
 

@@ -62,6 +62,8 @@ export class Alerting {
   #keptBack: KeptBack = { inhibited: new Map(), silenced: new Map() };
   /** What was written down last: which label sets in which state, and when. */
   #written = { key: '', at: Number.NEGATIVE_INFINITY };
+  /** False: they were moved with the clock, and not written since. */
+  #areSilencesKept = true;
   /** How many notifications had been taken when what was told was written down. */
   #toldSettled = 0;
   readonly #faults = new Map<string, string>();
@@ -87,8 +89,7 @@ export class Alerting {
     this.#origin = origin;
     this.#choose(choices);
     this.#receivers.configure(receivers);
-    this.#keeper.write('told', toldDocument(this.#receivers.told()));
-    this.#toldSettled = this.#receivers.settled;
+    this.#keepTold();
   }
 
   #choose(choices: AlertChoices): void {
@@ -102,17 +103,20 @@ export class Alerting {
   async look(at: number): Promise<void> {
     const findings = judgeAlerts(this.#prepared, this.#parts.history, at, (alert, error) => this.#fault(alert, error));
     this.#states = nextStates(this.#states, findings, at);
-    if (this.#silences.follow(at)) this.#keeper.write('silences', silencesDocument(this.#silences.all));
+    if (this.#silences.follow(at)) this.#areSilencesKept = false;
+    if (!this.#areSilencesKept) this.#areSilencesKept = this.#keeper.write('silences', silencesDocument(this.#silences.all));
     const firing = this.#firing(at);
     this.#writeStates(at);
     await this.#receivers.tell(firing, at, this.#parts.isAlive(), () => this.#writeTold());
   }
 
   #writeTold(): void {
+    if (this.#receivers.settled !== this.#toldSettled) this.#keepTold();
+  }
+
+  #keepTold(): void {
     const { settled } = this.#receivers;
-    if (settled === this.#toldSettled) return;
-    this.#toldSettled = settled;
-    this.#keeper.write('told', toldDocument(this.#receivers.told()));
+    if (this.#keeper.write('told', toldDocument(this.#receivers.told()))) this.#toldSettled = settled;
   }
 
   /** How all alerts are. */
@@ -198,8 +202,7 @@ export class Alerting {
     const key = [...this.#states.series].map(([name, { state }]) => `${name} ${state}`).join('\n');
     const age = at - this.#written.at;
     if (key === this.#written.key && age >= 0 && age < KEEP_SECONDS) return;
-    this.#written = { key, at };
-    this.#keeper.write('states', statesDocument(this.#states));
+    if (this.#keeper.write('states', statesDocument(this.#states))) this.#written = { key, at };
   }
 
   /** Said once, until it is another one. */

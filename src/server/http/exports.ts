@@ -1,3 +1,4 @@
+import type { StoreProblem } from '../../core/index.ts';
 import type { ExportFromHttp, ExportRequest } from '../messages.ts';
 import { StopFlag } from '../stop-flag.ts';
 import type { ExportThreadData } from '../thread-data.ts';
@@ -10,8 +11,8 @@ const OPEN_SECONDS = 10;
 
 /** Starts exports. */
 export interface Exports {
-  /** Opens the store once `ready` has resolved. Throws `STORE_BUSY` at once when there are as many exports as may be, and what `ready` and opening throw. */
-  open(request: ExportRequest, ready: () => Promise<unknown>): Promise<Chunks>;
+  /** Opens the store once `ready` has said which of its files are damaged or gone. Throws `STORE_BUSY` at once when there are as many exports as may be, and what `ready` and opening throw. */
+  open(request: ExportRequest, ready: () => Promise<readonly StoreProblem[]>): Promise<Chunks>;
   /** Ends all of them. Resolves when nothing of them is left. */
   close(): Promise<void>;
 }
@@ -20,7 +21,7 @@ export interface Exports {
 export function createExports(path: string, stop: SharedArrayBuffer): Exports {
   const threads = new ChunkThreads('export', MAX_EXPORTS);
   return {
-    async open(request, ready) {
+    async open(wanted, ready) {
       const cancel = new StopFlag();
       const data: ExportThreadData = { path, stop, cancel: cancel.buffer };
       const { chunks } = await threads.open(data, (worker) => {
@@ -34,8 +35,8 @@ export function createExports(path: string, stop: SharedArrayBuffer): Exports {
           fail: (error) => caller.fail(error),
           async begin() {
             // The thread starts meanwhile.
-            await ready();
-            await caller.call('open', request, OPEN_SECONDS);
+            const lacking = await ready();
+            await caller.call('open', { wanted, lacking }, OPEN_SECONDS);
           },
         };
       });

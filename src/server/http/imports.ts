@@ -19,6 +19,8 @@ export interface Import extends Chunks {
   feed(bytes: Uint8Array | undefined): Promise<void>;
   /** Resolves when it has ended, whoever ended it. */
   readonly gone: Promise<void>;
+  /** How many of its calls are in the store. */
+  storedCalls(): number;
 }
 
 /** An import that is under way. */
@@ -30,6 +32,8 @@ export interface RunningImport {
   readonly startedAt: number;
   /** What was read of it. */
   readonly lengthBytes: number;
+  /** How many of its calls are in the store. */
+  readonly calls: number;
 }
 
 /** Starts imports. */
@@ -44,8 +48,9 @@ export interface Imports {
   close(): Promise<void>;
 }
 
-interface Running extends RunningImport {
+interface Running extends Omit<RunningImport, 'calls'> {
   lengthBytes: number;
+  readonly stored: { readonly calls: number };
   /** By its id, not by who sends the capture. */
   isCancelled: boolean;
   readonly end: () => void;
@@ -72,27 +77,27 @@ export function createImports({ main, store, key, now }: ImportsContext): Import
   };
   return {
     async open(order) {
+      const stored = { calls: 0 };
       const { chunks, asks, gone } = await threads.open({}, (worker) => {
         const caller = createCaller<ImportFromHttp>(worker, 'STORE_STUCK', 'import');
         answerCalls<HttpFromImport>(worker, {
-          async append(batch) {
-            await append(batch);
-            return {};
-          },
+          append: async (batch) => append(batch).then(() => ({ calls: (stored.calls += batch.calls) })),
           count: async (counted) => main.call('countImported', counted, HAND_SECONDS),
         });
-        return {
-          feed: async (bytes: Uint8Array | undefined) =>
-            void (await (bytes === undefined ? caller.call('end', {}) : caller.call('feed', { bytes }))),
-          next: async () => caller.call('next', {}),
-          close: () => caller.tell('close', {}),
-          fail: (error) => caller.fail(error),
-          begin: async () => begin(caller, order),
-        };
+        return askedThread(caller, async () => begin(caller, order));
       });
       last += 1;
       const id = String(last);
-      const one: Running = { id, name: order.name, startedAt: now(), lengthBytes: 0, isCancelled: false, end: () => chunks.end(), gone };
+      const one: Running = {
+        id,
+        name: order.name,
+        startedAt: now(),
+        lengthBytes: 0,
+        stored,
+        isCancelled: false,
+        end: () => chunks.end(),
+        gone,
+      };
       running.set(id, one);
       void gone.then(() => running.delete(id));
       return {
@@ -103,11 +108,12 @@ export function createImports({ main, store, key, now }: ImportsContext): Import
           });
         },
         gone,
+        storedCalls: () => stored.calls,
         next: async () => chunks.next(),
         end: () => chunks.end(),
       };
     },
-    list: () => [...running.values()].map(({ id, name, startedAt, lengthBytes }) => ({ id, name, startedAt, lengthBytes })),
+    list: () => Array.from(running.values(), listed),
     async cancel(id) {
       const one = running.get(id);
       if (one === undefined) return false;
@@ -118,6 +124,22 @@ export function createImports({ main, store, key, now }: ImportsContext): Import
     },
     close: async () => threads.close(),
   };
+}
+
+/** What is asked of the thread of an import. */
+function askedThread(caller: Caller<ImportFromHttp>, begin: () => Promise<void>) {
+  return {
+    feed: async (bytes: Uint8Array | undefined) =>
+      void (await (bytes === undefined ? caller.call('end', {}) : caller.call('feed', { bytes }))),
+    next: async () => caller.call('next', {}),
+    close: () => caller.tell('close', {}),
+    fail: (error: TeleError) => caller.fail(error),
+    begin,
+  };
+}
+
+function listed({ id, name, startedAt, lengthBytes, stored }: Running): RunningImport {
+  return { id, name, startedAt, lengthBytes, calls: stored.calls };
 }
 
 /** Returns what puts a batch into the store: behind what has arrived, and only then is the next one asked for, so that an import never fills the spool. */

@@ -22,7 +22,7 @@ function appWith(next: () => Promise<Uint8Array | undefined>) {
     },
     close: async () => undefined,
   };
-  const answer = { call: async () => ({ lsn: 0, isApplied: true }), fail: () => undefined };
+  const answer = { call: async () => ({ lsn: 0, isApplied: true, lacking: [] }), fail: () => undefined };
   const context = {
     version: '1.2.3',
     now: () => 1_700_000_000,

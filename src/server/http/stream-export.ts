@@ -19,9 +19,10 @@ export async function streamExport(
 ): Promise<ReadableStream<Uint8Array> | null> {
   // Nobody would read the body.
   if (request.req.raw.method === 'HEAD') return null;
-  const chunks = await context.exports.open(wanted, async () =>
-    context.store.call('applied', { lsn: await flushMain(context) }, STORE_DEADLINE_SECONDS),
-  );
+  const chunks = await context.exports.open(wanted, async () => {
+    await context.store.call('applied', { lsn: await flushMain(context) }, STORE_DEADLINE_SECONDS);
+    return (await context.store.call('lacking', {}, STORE_DEADLINE_SECONDS)).lacking;
+  });
   return streamChunks(context, request, chunks, 'export');
 }
 

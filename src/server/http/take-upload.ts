@@ -27,15 +27,24 @@ export async function takeUpload(context: AppContext, request: ApiContext, order
     return new Response(stream, { headers: { 'content-type': 'application/json' } });
   } catch (error) {
     one.end();
-    sayEnd(context, asTeleError(error), signal.aborted);
-    throw error;
+    // What had been read is written until then.
+    await one.gone;
+    const failure = withStored(asTeleError(error), one.storedCalls());
+    sayEnd(context, failure, signal.aborted);
+    throw failure;
   }
+}
+
+/** What has ended an import, and how far it had come. */
+function withStored(error: TeleError, calls: number): TeleError {
+  if (calls === 0) return error;
+  return new TeleError(error.code, `${error.message} ${calls} of its calls are in the store; importing it again adds the others.`, error);
 }
 
 /** Gives the pieces of a body to an import, one when the one before is taken. Throws what ended the import, and `BAD_REQUEST` when nothing came for so long. */
 export async function feedBody(
   body: ReadableStream<Uint8Array> | null,
-  one: Import,
+  one: Omit<Import, 'storedCalls'>,
   seconds: number,
   context: Pick<AppContext, 'refused'>,
 ): Promise<void> {

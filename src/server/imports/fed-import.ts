@@ -1,4 +1,4 @@
-import { type TelephonyEvent, visibleText } from '../../core/index.ts';
+import { boundedCache, type TelephonyEvent, visibleText } from '../../core/index.ts';
 import { tarFiles } from '../../sources/index.ts';
 import { createChangeEncoder } from '../../format/index.ts';
 import { runImport } from '../import.ts';
@@ -39,6 +39,8 @@ export interface FedImport {
 }
 
 const CHUNK_CHARACTERS = 64 * 1024;
+/** Ids of calls that were written last, by which one that changes once more is known. */
+const MOST_KNOWN = 50_000;
 
 /** What an import hands over. */
 interface Takers {
@@ -57,7 +59,13 @@ export function createFedImport(
   const cancelling = new AbortController();
   const privacy = createPrivacy({ ...settings.privacy, key });
   const encode = createChangeEncoder();
-  const writer = createImportWriter(async (changes) => void (await append(encodeStorable(changes, encode))), privacy);
+  let calls = 0;
+  const noteCall = boundedCache(MOST_KNOWN, () => void (calls += 1));
+  const writer = createImportWriter(async (changes) => {
+    calls = 0;
+    for (const change of changes) if (change.kind === 'call') noteCall(change.record.id);
+    await append({ ...encodeStorable(changes, encode), calls });
+  }, privacy);
   const texts = importJson({ choice, hasSummary, hasLadders }, async (told) =>
     runImport(
       {

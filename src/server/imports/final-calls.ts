@@ -10,21 +10,34 @@ export interface FinalCall {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** Settled calls that are held for what may still come. A capture in which more end within so short a time would fill the memory with them. */
+const MOST_SETTLED = 10_000;
+
 interface FinalCallsOptions {
   readonly keepsTimelines: boolean;
+  readonly mostSettled?: number;
   readonly take: (call: FinalCall) => void;
 }
 
-/** Holds calls until they change no more: those in progress, and those that have just ended. */
+/**
+ * Holds calls until they change no more: those in progress, and those that have just ended. Where more have settled than are held, the oldest is given as it is, and what still
+ * comes of it is passed over.
+ */
 export class FinalCalls {
   readonly #open = new Map<string, FinalCall>();
   /** In the order of their last change, with that time. */
   readonly #ended = new Map<string, { readonly call: FinalCall; readonly at: number }>();
+  /** Of those the settled ones, in the same order. */
+  readonly #settled = new Map<string, number>();
+  /** Calls that were given early, with the time of their last change. */
+  readonly #early = new Map<string, number>();
   readonly #keepsTimelines: boolean;
+  readonly #mostSettled: number;
   readonly #take: (call: FinalCall) => void;
 
-  constructor({ keepsTimelines, take }: FinalCallsOptions) {
+  constructor({ keepsTimelines, mostSettled = MOST_SETTLED, take }: FinalCallsOptions) {
     this.#keepsTimelines = keepsTimelines;
+    this.#mostSettled = mostSettled;
     this.#take = take;
   }
 
@@ -32,20 +45,51 @@ export class FinalCalls {
   push(output: TrackerOutput, now: number): void {
     if (output.type === 'registration.closed' || output.type === 'latency.measured' || output.type === 'call.told') return;
     const { record } = output;
-    const before = this.#open.get(record.id) ?? this.#ended.get(record.id)?.call;
-    const timeline = this.#keepsTimelines ? [...(before?.timeline ?? []), ...output.timeline] : [];
+    if (this.#early.has(record.id)) return;
+    const timeline = this.#keepsTimelines ? [...this.#timelineOf(record.id), ...output.timeline] : [];
     this.#open.delete(record.id);
     this.#ended.delete(record.id);
-    if (record.state === 'ended') this.#ended.set(record.id, { call: { record, timeline }, at: now });
+    this.#settled.delete(record.id);
+    if (record.state === 'ended') this.#end({ record, timeline }, now);
     else this.#open.set(record.id, { record, timeline });
+  }
+
+  #timelineOf(id: string): readonly TimelineEntry[] {
+    return (this.#open.get(id) ?? this.#ended.get(id)?.call)?.timeline ?? [];
+  }
+
+  #end(call: FinalCall, at: number): void {
+    const { id, isProvisional } = call.record;
+    this.#ended.set(id, { call, at });
+    if (isProvisional) return;
+    this.#settled.set(id, at);
+    if (this.#settled.size > this.#mostSettled) this.#giveOldest();
+  }
+
+  #giveOldest(): void {
+    for (const [id, at] of this.#settled) {
+      this.#early.set(id, at);
+      this.#give(id);
+      return;
+    }
+  }
+
+  #give(id: string): void {
+    const ended = this.#ended.get(id);
+    this.#ended.delete(id);
+    this.#settled.delete(id);
+    if (ended !== undefined) this.#take(ended.call);
   }
 
   /** Gives what ended long enough before this time. */
   release(now: number): void {
-    for (const [id, { call, at }] of this.#ended) {
+    for (const [id, at] of this.#early) {
+      if (at + LATE_SECONDS > now) break;
+      this.#early.delete(id);
+    }
+    for (const [id, { at }] of this.#ended) {
       if (at + LATE_SECONDS > now) return;
-      this.#ended.delete(id);
-      this.#take(call);
+      this.#give(id);
     }
   }
 
@@ -53,6 +97,8 @@ export class FinalCalls {
   end(): void {
     for (const { call } of this.#ended.values()) this.#take(call);
     this.#ended.clear();
+    this.#settled.clear();
+    this.#early.clear();
     for (const call of this.#open.values()) this.#take(call);
     this.#open.clear();
   }

@@ -3,6 +3,7 @@ import { createEngine, type Engine } from '../../engine/index.ts';
 import { createCaptureReader, feedCapture, type CaptureSummary } from '../../sources/index.ts';
 import { createImportTally, type ImportCounts } from '../import-tally.ts';
 import type { CountRelay } from './count-relay.ts';
+import { callsInHeap } from '../heap-limits.ts';
 import type { ImportWriter } from '../import-writer.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { Settings } from '../settings/server-settings.ts';
@@ -171,7 +172,11 @@ class ImportRun {
     const { settings, privacy, writer, counts, onRegistration, onChange } = this.#parts;
     const engine = createEngine({
       pipeline: createPipeline(() => this.#clock),
-      settings: { ...trackerSettings(settings), settleSeconds: SETTLE_SECONDS, provisionalSeconds: PROVISIONAL_SECONDS },
+      settings: {
+        ...trackerSettings({ ...settings, calls: callsInHeap(settings.calls) }),
+        settleSeconds: SETTLE_SECONDS,
+        provisionalSeconds: PROVISIONAL_SECONDS,
+      },
       hashId: privacy.hashId,
       hashCallId: privacy.hashCallId,
       ...(writer === undefined ? {} : { sealCallId: privacy.sealCallId, endOf: privacy.endOf }),

@@ -19,11 +19,12 @@ let store: CallStore | undefined;
 let chunks: Chunks | undefined;
 
 answerCalls<ExportFromHttp>(parentPort, {
-  async open(request) {
+  async open({ wanted, lacking }) {
     store = await openSqlite({ path: data.path, readOnly: true });
+    await store.refresh(lacking);
     chunks = exportChunks(
       store.within(() => flags.some(({ isSet }) => isSet)),
-      request,
+      wanted,
     );
     return {};
   },

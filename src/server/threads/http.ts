@@ -106,6 +106,7 @@ function statusOnlyOf(all: readonly Listener[]): ReadonlySet<string> {
 /** A failure is for the operator: its message may hold paths of this machine. */
 function explain({ code, message }: TeleError): string {
   main.tell('log', { level: 'error', message: `A request failed: ${message}`, code });
+  if (code === 'HEAP_EXHAUSTED') return message;
   return 'The log of the server says what failed.';
 }
 

@@ -123,6 +123,11 @@ async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem
   return found;
 }
 
+/** Those of which something is missing in answers. */
+function lackingOf(found: readonly StoreProblem[]): readonly StoreProblem[] {
+  return found.filter(({ isGone, isUnread }) => isGone === true || isUnread === true);
+}
+
 /** What happened since the report before. */
 async function report(): Promise<WriterReport> {
   const { writer } = use();
@@ -147,12 +152,16 @@ const answers = storeAnswers(() => {
   const { writer, raw } = use();
   return { ...writer, raw, failure: () => writer.health().failure };
 });
-answerCalls<StoreFromHttp>(data.httpPort, { ...answers, health });
+answerCalls<StoreFromHttp>(data.httpPort, {
+  ...answers,
+  health,
+  lacking: async () => ({ lacking: lackingOf(await problemsOf(use().writer)) }),
+});
 answerCalls<StoreFromQuery>(data.queryPort, {
   applied: answers.applied,
   unread(found) {
     unread = found.problems;
     // As of the last report: to look through all days anew would hold up what is written.
-    return { lacking: lastFound.filter(({ isGone, isUnread }) => isGone === true || isUnread === true) };
+    return { lacking: lackingOf(lastFound) };
   },
 });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { Deadline, StoreBatch } from '../../core/index.ts';
+import type { Deadline, StoreBatch, StoreProblem } from '../../core/index.ts';
 import type { SqliteDriver } from './database/sqlite-driver.ts';
 import { withFaults } from './database/sqlite-fault.ts';
 import { takeWriterLock } from './folder/writer-lock.ts';
 import { type ActiveFile, createActiveFile } from './open/active-file.ts';
 import { createBatchApplier } from './write/apply-batch.ts';
-import { ACTIVE_FILE, requireDataFolder, ROLLUP_FILE } from './folder/data-folder.ts';
+import { ACTIVE_FILE, daysIn, requireDataFolder, ROLLUP_FILE } from './folder/data-folder.ts';
 import { createDayFiles, type DayFiles } from './day/day-files.ts';
 import { createDayStates, type DayStates } from './day/day-state.ts';
-import { fileIdentity } from './folder/file-identity.ts';
+import { fileIdentity, isEmptyFile } from './folder/file-identity.ts';
 import { checkKey } from './open/key-check.ts';
 import { LAYOUTS, type Layouts } from './database/layout.ts';
 import { closeDatabase, openDatabase } from './database/open-database.ts';
@@ -44,6 +44,8 @@ export interface OpenedFolder {
   readonly write: ((batch: StoreBatch) => Generator<void, void>) | undefined;
   /** Which file of calls in progress it has open. */
   readonly identity: string | undefined;
+  /** What was gone when it was opened. */
+  readonly gone: readonly StoreProblem[];
   /** Closes the files and gives the folder back. May be called twice. */
   release(): void;
 }
@@ -56,6 +58,7 @@ export function openFolder({ path, address, keyCheck, readOnly, layouts = LAYOUT
   const lock = isWritable ? takeWriterLock(path, address, Driver) : undefined;
   const file = join(path, ACTIVE_FILE);
   try {
+    const gone = isWritable ? lostOpenCalls(path, file) : [];
     return withFaults(file, () => {
       const db = openDatabase(Driver, file, { readOnly: !isWritable });
       try {
@@ -76,6 +79,7 @@ export function openFolder({ path, address, keyCheck, readOnly, layouts = LAYOUT
           upkeep: createUpkeep({ path, files, rollups, states }),
           write: isWritable ? createBatchApplier({ files, states, active }) : undefined,
           identity: fileIdentity(file),
+          gone,
           release,
         };
       } catch (error) {
@@ -87,4 +91,11 @@ export function openFolder({ path, address, keyCheck, readOnly, layouts = LAYOUT
     lock?.release();
     throw error;
   }
+}
+
+/** A file of calls in progress that nothing was ever written to, beside days, takes the place of one that was deleted or cut to nothing. */
+function lostOpenCalls(folder: string, file: string): readonly StoreProblem[] {
+  if (!isEmptyFile(fileIdentity(file)) || daysIn(folder).length === 0) return [];
+  const reason = `The file ${ACTIVE_FILE} was gone or empty at the start, and with it the calls in progress that it held: they are missing, or are shown only from then on.`;
+  return [{ file: ACTIVE_FILE, reason, isGone: true }];
 }

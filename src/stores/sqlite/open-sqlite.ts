@@ -12,7 +12,7 @@ const SLICE_MILLISECONDS = 50;
 
 /**
  * Opens the store in a data folder. Throws `STORE_LOCKED` when another process writes it, `STORE_UNWRITABLE` when the folder cannot
- * be made or written, `STORE_CORRUPT` when its files are not a store, `FILE_UNREADABLE` when there is none to read, `KEY_MISMATCH` when it was written with another key.
+ * be made or written, `STORE_CORRUPT` when its files are not a store, `STORE_FOREIGN` when they are of before the first release, `FILE_UNREADABLE` when there is none to read, `KEY_MISMATCH` when it was written with another key.
  */
 export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
   const access = createFolderAccess(options, await loadSqliteDriver());
@@ -27,10 +27,10 @@ export async function openSqlite(options: SqliteOptions): Promise<CallStore> {
     erase: async (hash, end) => inTurn(async () => change(({ files, active }) => eraseNumber(files, active, { hash, end }))),
     stats: async () => use((folder) => statsOf(path, folder)),
     problems: async () =>
-      use(({ files, states, upkeep }) => {
+      use(({ files, states, upkeep, gone: before }) => {
         const gone = options.readOnly === true ? [] : states.gone();
         if (options.readOnly !== true) files.unread.noteLacking(gone);
-        return [...files.unread.problems(), ...gone, ...filesAside(path), ...upkeep.problems()];
+        return [...files.unread.problems(), ...before, ...gone, ...filesAside(path), ...upkeep.problems()];
       }),
     lastLsn: async () => use(({ active }) => active.lsn()),
     refresh: async (lacking) =>

@@ -28,6 +28,7 @@ export const importRoutes = [
           name: field.text().describe('Of the capture, as it was given.'),
           startedAt: field.at(),
           lengthBytes: field.bytes().describe('What was read of it so far.'),
+          calls: field.count().describe('Calls of it that are in the store so far.'),
         }),
         100,
       ),

@@ -41,7 +41,7 @@ export interface OpenedLayout {
   readonly layouts: Layouts;
 }
 
-/** Makes the tables in a new file, upgrades an older one, and checks what any holds. Throws `STORE_CORRUPT`. */
+/** Makes the tables in a new file, upgrades an older one, and checks what any holds. Throws `STORE_CORRUPT`, and `STORE_FOREIGN` for a folder that was never one of a release. */
 export function openLayout(db: SqliteDatabase, { kind, path, schema, layouts: { current, steps } }: OpenedLayout): void {
   const isWritable = schema !== undefined;
   if (isWritable && isNew(db))
@@ -51,8 +51,11 @@ export function openLayout(db: SqliteDatabase, { kind, path, schema, layouts: { 
   const refuse = (what: string): never => {
     throw new TeleError('STORE_CORRUPT', `${path} ${what}`);
   };
-  if (pragma(db, 'application_id') !== APPLICATION_ID)
-    refuse('is no database of ringscope, or of one before the first release, which this ringscope does not read.');
+  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+    const what = 'is no database of ringscope, or of one before the first release, which this ringscope does not read.';
+    // Beside such calls in progress lie such days.
+    throw new TeleError(kind === 'active' ? 'STORE_FOREIGN' : 'STORE_CORRUPT', `${path} ${what}`);
+  }
   const layout = layoutOf(db);
   if (layout > current) refuse(`has layout ${layout}, of a newer ringscope; this one reads layout ${current}.`);
   if (layout < current && !isWritable) refuse(`has layout ${layout}; the server upgrades it to layout ${current}.`);

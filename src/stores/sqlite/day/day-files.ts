@@ -5,7 +5,7 @@ import { daysIn, deleteDatabase, setAsideDatabase } from '../folder/data-folder.
 import type { DayFile } from './day-file.ts';
 import { identityIfThere } from '../folder/file-identity.ts';
 import type { OpenMode } from '../database/layout.ts';
-import { createOpenDays, type DayClosed } from './open-days.ts';
+import { createOpenDays, type DayFollower } from './open-days.ts';
 import { createUnreadDays, type UnreadDays } from '../folder/unread-days.ts';
 import { createWrittenDays } from './written-days.ts';
 
@@ -32,18 +32,15 @@ export interface DayFiles {
   delete(day: number): number;
   /** Gives the file of a day another name, beside which a new one can be made. */
   setAside(day: number): string;
-  /** Who is told of each file that is closed from now on: one at most. */
-  follow(closed: DayClosed): void;
+  /** Who is told of the files from now on: one at most. */
+  follow(follower: DayFollower): void;
   close(): void;
 }
 
 /** Looks at the folder anew each time, because another process may make and delete files. */
 export function createDayFiles(folder: string, Driver: SqliteDriver, mode: OpenMode): DayFiles {
-  let follower: DayClosed | undefined;
-  const open = createOpenDays(folder, Driver, mode, (day, state) => {
-    written.delete(day);
-    follower?.(day, state);
-  });
+  const { relay, follow } = createRelay((day) => written.delete(day));
+  const open = createOpenDays(folder, Driver, mode, relay);
   const written = createWrittenDays(open.known);
   const unread = createUnreadDays();
 
@@ -95,10 +92,24 @@ export function createDayFiles(folder: string, Driver: SqliteDriver, mode: OpenM
       open.forget(day);
       return setAsideDatabase(open.pathOf(day));
     },
-    follow(closed) {
-      follower = closed;
-    },
+    follow,
     close: open.close,
+  };
+}
+
+/** Passes on what happens to the files to whoever follows them. */
+function createRelay(closed: (day: number) => void): { readonly relay: DayFollower; readonly follow: DayFiles['follow'] } {
+  let follower: DayFollower | undefined;
+  return {
+    relay: {
+      opened: (...told) => follower?.opened(...told),
+      made: (...told) => follower?.made(...told),
+      closed(day, ...told) {
+        closed(day);
+        follower?.closed(day, ...told);
+      },
+    },
+    follow: (one) => void (follower = one),
   };
 }
 

@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreProblem } from '../../../core/index.ts';
 import { dayFileName } from '../folder/day.ts';
+import { identityIfThere } from '../folder/file-identity.ts';
 import type { DayState } from './day-file.ts';
 import type { DayFiles } from './day-files.ts';
+import { createLostDays, type SeenFile } from './lost-days.ts';
 
 /** Knows the days without opening them, of which there may be more than files that can be open at once. */
 export interface DayStates {
@@ -15,34 +17,64 @@ export interface DayStates {
   gone(): StoreProblem[];
 }
 
+interface KnownDay extends SeenFile {
+  /** Another one once the file was written. */
+  readonly stamp: string;
+  readonly state: DayState;
+}
+
 /**
  * Looks into a file only when it was written since the last time, and opens none for it that was closed meanwhile: each would close another one, whose log is
  * then emptied. For its writer alone.
  */
 export function createDayStates(folder: string, files: DayFiles): DayStates {
-  const known = new Map<number, { readonly stamp: string; readonly state: DayState }>();
-  // Calls that a day had when its file went away.
-  const gone = new Map<number, number>();
+  const known = new Map<number, KnownDay>();
+  const lost = createLostDays();
+  const pathOf = (day: number): string => join(folder, dayFileName(day));
   const stampOf = (path: string): string => {
     const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
     // The log is made empty whenever the file is opened.
     return stat === undefined || stat.size === 0n ? '' : `${stat.ino}:${stat.size}@${stat.mtimeNs}`;
   };
+  const stampsOf = (day: number): string => `${stampOf(pathOf(day))} ${stampOf(`${pathOf(day)}-wal`)}`;
 
-  const stampsOf = (day: number): string => {
-    const path = join(folder, dayFileName(day));
-    return `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
-  };
-  files.follow((day, state) => {
-    if (state !== undefined) known.set(day, { stamp: stampsOf(day), state });
+  function lose(day: number): void {
+    const before = known.get(day);
+    known.delete(day);
+    if (before !== undefined) lost.lose(day, before);
+  }
+
+  /** Remembers what the file of a day says. Another one than before is one that somebody has put there. */
+  function note(day: number, identity: string | undefined, state: DayState, stamp: string): void {
+    const before = known.get(day);
+    if (before?.identity !== identity) {
+      lose(day);
+      lost.putBack(day, { identity, state });
+    }
+    known.set(day, { identity, state, stamp });
+  }
+
+  files.follow({
+    opened: (day, identity, file) => note(day, identity, file.readState(), ''),
+    made(day, identity, file) {
+      lose(day);
+      known.set(day, { identity, state: file.readState(), stamp: '' });
+    },
+    closed(day, identity, state) {
+      if (state === undefined) return;
+      if (identity === identityIfThere(pathOf(day))) note(day, identity, state, stampsOf(day));
+      // What it held at last, for it is gone.
+      else if (known.get(day)?.identity === identity) known.set(day, { identity, state, stamp: '' });
+    },
   });
 
   function of(day: number): DayState | undefined {
     const stamp = stampsOf(day);
     const before = known.get(day);
     if (before?.stamp === stamp) return before.state;
+    const identity = identityIfThere(pathOf(day));
     const state = files.read(day, (file) => file.readState());
-    if (state !== undefined) known.set(day, { stamp, state });
+    if (state !== undefined) note(day, identity, state, stamp);
     return state;
   }
 
@@ -53,18 +85,8 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
       const there = new Set(files.days());
       // What a day holds must be known before its file goes away.
       for (const day of there) of(day);
-      for (const [day, { state }] of known) {
-        if (there.has(day)) continue;
-        gone.set(day, state.calls);
-        known.delete(day);
-      }
-      // A file that was put back has what it had.
-      for (const [day, calls] of gone) if (there.has(day) && (of(day)?.calls ?? 0) >= calls) gone.delete(day);
-      return [...gone].map(([day, calls]) => ({
-        file: dayFileName(day),
-        reason: `The file ${dayFileName(day)} is gone, and with it ${calls} calls: restore it from a backup.`,
-        isGone: true,
-      }));
+      for (const day of known.keys()) if (!there.has(day)) lose(day);
+      return lost.problems();
     },
   };
 }

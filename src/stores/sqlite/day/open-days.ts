@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { TeleError } from '../../../core/index.ts';
 import type { SqliteDriver } from '../database/sqlite-driver.ts';
 import { storeFault, withFaults } from '../database/sqlite-fault.ts';
-import { createStoreFile } from '../folder/data-folder.ts';
+import { beginDatabase } from '../folder/data-folder.ts';
 import { dayFileName } from '../folder/day.ts';
 import { createDayFile, type DayFile, type DayState } from './day-file.ts';
-import { isNew, type OpenMode } from '../database/layout.ts';
-import { fileIdentity, identityIfThere } from '../folder/file-identity.ts';
+import type { OpenMode } from '../database/layout.ts';
+import { fileIdentity, identityIfThere, requireFilled } from '../folder/file-identity.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { READER_PRAGMAS, SMALL_CACHE, WRITER_PRAGMAS } from '../database/pragmas.ts';
 
@@ -36,17 +36,23 @@ export interface OpenDays {
   close(): void;
 }
 
-/** Told of each day that is closed, and what its file said of it. Undefined for a file that says nothing any more, or is gone. */
-export type DayClosed = (day: number, state: DayState | undefined) => void;
+/** Follows which file a day has and what it says of it. */
+export interface DayFollower {
+  /** A file was opened, of which nothing was written since. */
+  opened(day: number, identity: string, file: DayFile): void;
+  /** A day without a file was given one. */
+  made(day: number, identity: string, file: DayFile): void;
+  /** A file was closed, which may be gone by now. `state` is undefined when it says nothing any more. */
+  closed(day: number, identity: string, state: DayState | undefined): void;
+}
 
 /** The day files of a folder, none of which is open yet. */
-export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, closed: DayClosed): OpenDays {
-  // The one that was used last is last.
+export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenMode, follower: DayFollower): OpenDays {
   const open = new Map<number, OpenDay>();
   const pathOf = (day: number): string => join(folder, dayFileName(day));
 
-  /** Undefined for a file that another process is just making. Where the system gives no more descriptors, other days give theirs. */
-  function openFile(path: string, day: number): DayFile | undefined {
+  /** Where the system gives no more descriptors, other days give theirs. */
+  function openFile(path: string, day: number): DayFile {
     keepOnly(MAX_OPEN - 1);
     try {
       return openDay(Driver, path, day, mode);
@@ -57,16 +63,23 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
     }
   }
 
+  function take(path: string, day: number, how: 'opened' | 'made'): DayFile {
+    const file = openFile(path, day);
+    open.set(day, { file, identity: tell(path, file, (found) => follower[how](day, found, file)) });
+    return file;
+  }
+
   function keepOnly(most: number): void {
     for (const day of [...open.keys()].slice(0, Math.max(0, open.size - most))) forget(day);
   }
 
   function forget(day: number): void {
     const known = open.get(day);
+    if (known === undefined) return;
     open.delete(day);
-    const state = known === undefined ? undefined : stateOf(known.file);
-    known?.file.close();
-    closed(day, known?.identity === identityIfThere(pathOf(day)) ? state : undefined);
+    const state = stateOf(known.file);
+    known.file.close();
+    follower.closed(day, known.identity, state);
   }
 
   return {
@@ -77,21 +90,15 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
         const identity = fileIdentity(path);
         if (open.has(day) && open.get(day)?.identity !== identity) forget(day);
         if (identity === undefined) return undefined;
-        const file = open.get(day)?.file ?? openFile(path, day);
-        open.delete(day);
-        if (file !== undefined) open.set(day, { file, identity });
-        return file;
+        requireFilled(path, identity);
+        return putLast(open, day)?.file ?? take(path, day, 'opened');
       });
     },
     make(day) {
       const path = pathOf(day);
       return withFaults(path, () => {
-        createStoreFile(path);
-        const file = openFile(path, day);
-        const identity = fileIdentity(path);
-        if (file === undefined || identity === undefined) throw new TeleError('STORE_UNWRITABLE', `The store file ${path} is gone.`);
-        open.set(day, { file, identity });
-        return file;
+        beginDatabase(path, (begun) => openDay(Driver, begun, day, mode).close());
+        return take(path, day, 'made');
       });
     },
     known: (day) => open.get(day)?.file,
@@ -100,11 +107,30 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
       if (known !== undefined) open.set(day, { ...known, file: createDayFile(known.file.db, pathOf(day), day, mode) });
     },
     forget,
-    forgetDeleted() {
-      for (const [day, { identity }] of open) if (identityIfThere(pathOf(day)) !== identity) forget(day);
-    },
+    forgetDeleted: () => open.forEach(({ identity }, day) => identityIfThere(pathOf(day)) !== identity && forget(day)),
     close: () => keepOnly(0),
   };
+}
+
+/** The one that was used last is last. */
+function putLast(open: Map<number, OpenDay>, day: number): OpenDay | undefined {
+  const used = open.get(day);
+  open.delete(day);
+  if (used !== undefined) open.set(day, used);
+  return used;
+}
+
+/** Tells which file was opened. It stays open only where that could be told. */
+function tell(path: string, file: DayFile, follow: (identity: string) => void): string {
+  try {
+    const identity = fileIdentity(path);
+    if (identity === undefined) throw new TeleError('STORE_UNWRITABLE', `The store file ${path} is gone.`);
+    follow(identity);
+    return identity;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 function stateOf(file: DayFile): DayState | undefined {
@@ -116,14 +142,12 @@ function stateOf(file: DayFile): DayState | undefined {
   }
 }
 
-function openDay(Driver: SqliteDriver, path: string, day: number, mode: OpenMode): DayFile | undefined {
+function openDay(Driver: SqliteDriver, path: string, day: number, mode: OpenMode): DayFile {
   const { isWritable } = mode;
   const db = openDatabase(Driver, path, { readOnly: !isWritable });
   try {
     db.exec(isWritable ? `${WRITER_PRAGMAS} ${SMALL_CACHE}` : READER_PRAGMAS);
-    if (isWritable || !isNew(db)) return createDayFile(db, path, day, mode);
-    db.close();
-    return undefined;
+    return createDayFile(db, path, day, mode);
   } catch (error) {
     db.close();
     throw error;

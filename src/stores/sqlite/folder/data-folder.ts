@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StoreProblem, TeleError } from '../../../core/index.ts';
 import { makeOwnFolder } from '../../files/own-folder.ts';
@@ -38,9 +38,29 @@ export function createStoreFile(file: string): void {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    if (lstatSync(file).isSymbolicLink())
-      throw new TeleError('STORE_UNWRITABLE', `${file} is a link, which the store does not follow.`, error);
+    refuseLink(file);
   }
+}
+
+function refuseLink(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    throw new TeleError('STORE_UNWRITABLE', `${file} is a link, which the store does not follow.`);
+}
+
+/**
+ * Makes a database that is not there. `begin` is given another name, makes the tables under it and closes it: under its own name a file that is empty was cut to
+ * nothing.
+ */
+export function beginDatabase(file: string, begin: (path: string) => void): void {
+  refuseLink(file);
+  const begun = `${file}.new`;
+  for (const end of ['', ...COMPANIONS]) rmSync(`${begun}${end}`, { force: true });
+  createStoreFile(begun);
+  begin(begun);
+  if (fileBytes(`${begun}-wal`) > 0) throw new TeleError('STORE_UNWRITABLE', `The store file ${file} could not be begun.`);
+  // A log that was left over is of another file.
+  for (const end of COMPANIONS) rmSync(`${file}${end}`, { force: true });
+  renameSync(begun, file);
 }
 
 /** Whether a folder holds a store. */
@@ -71,14 +91,25 @@ export function storeBytes(folder: string): number {
 }
 
 /**
- * Deletes a database that its writer has closed. The number of bytes that it occupied. The room comes back at once, for the files are made empty first: a reader
+ * Deletes a database that its writer has closed. The number of bytes that it occupied. The room comes back at once, for the files are made empty too: a reader
  * that still has them open would keep it. The `-shm` is not, because whoever maps it would be killed.
  */
 export function deleteDatabase(file: string): number {
   const size = databaseBytes(file);
-  for (const end of ['', '-wal']) if (existsSync(`${file}${end}`)) truncateSync(`${file}${end}`);
-  for (const end of ['', ...COMPANIONS]) rmSync(`${file}${end}`, { force: true });
+  for (const end of ['', '-wal']) if (existsSync(`${file}${end}`)) deleteEmpty(`${file}${end}`);
+  rmSync(`${file}-shm`, { force: true });
   return size;
+}
+
+/** In this order, so that the file is never seen empty. */
+function deleteEmpty(file: string): void {
+  const opened = openSync(file, 'r+');
+  try {
+    rmSync(file);
+    ftruncateSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 /** Renames a database that its writer has closed, so that a new one can be made. Its new path. */

@@ -23,8 +23,8 @@ export interface UnreadDays {
   problems(): StoreProblem[];
   /** Another one knows that these files are damaged, or gone although nobody was to delete them. */
   noteLacking(lacking: readonly StoreProblem[]): void;
-  /** Whether the file of a day in this time is among them. */
-  lacks(since: number, until: number): boolean;
+  /** Those of them that are the file of a day in this time. */
+  lacking(since: number, until: number): readonly StoreProblem[];
 }
 
 /** Starts with none. */
@@ -32,7 +32,7 @@ export function createUnreadDays(): UnreadDays {
   const unread = new Map<string, Unread>();
   let count = 0;
   let last: TeleError | undefined;
-  let lackingDays: readonly number[] = [];
+  let noted: readonly StoreProblem[] = [];
   return {
     note(path, error, identity) {
       count += 1;
@@ -55,8 +55,12 @@ export function createUnreadDays(): UnreadDays {
       return [...unread].map(([path, { error }]) => ({ file: basename(path), reason: error.message, isUnread: true }));
     },
     noteLacking(lacking) {
-      lackingDays = lacking.flatMap(({ file }) => dayOfFileName(file) ?? []);
+      noted = lacking;
     },
-    lacks: (since, until) => lackingDays.some((day) => dayStart(day) < until && dayStart(day + 1) > since),
+    lacking: (since, until) =>
+      noted.filter(({ file }) => {
+        const day = dayOfFileName(file);
+        return day !== undefined && dayStart(day) < until && dayStart(day + 1) > since;
+      }),
   };
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { TeleError } from '../../../core/index.ts';
 import { writeNewFile } from '../../files/new-file.ts';
 import type { SqliteDriver } from '../database/sqlite-driver.ts';
-import { isLockedFault } from '../database/sqlite-fault.ts';
+import { isLockedFault, storeFault } from '../database/sqlite-fault.ts';
+import { LOCK_FILE } from './data-folder.ts';
 
 /** The right to write one data folder. */
 export interface WriterLock {
@@ -18,13 +19,14 @@ export interface WriterLock {
  */
 export function takeWriterLock(folder: string, address: string | undefined, Driver: SqliteDriver): WriterLock {
   const holderFile = join(folder, 'lock');
-  const guard = new Driver(join(folder, 'lock.db'), {});
+  const guardFile = join(folder, LOCK_FILE);
+  const guard = new Driver(guardFile, {});
   try {
     guard.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     writeNewFile(holderFile, [process.pid, ...(address === undefined ? [] : [address]), ''].join('\n'));
   } catch (error) {
     guard.close();
-    if (!isLockedFault(error)) throw error;
+    if (!isLockedFault(error)) throw storeFault(guardFile, error);
     throw new TeleError('STORE_LOCKED', `${folder} is written by ${holder(holderFile)}.`, error);
   }
   return {

@@ -54,6 +54,27 @@ test('a call in progress that started before all calls of its day that are over 
   rmSync(folder, { recursive: true });
 });
 
+test('a call is found by each beginning of its Call-ID, in whichever form that is stored, and by its key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
+  const store = await openSqlite({ path: folder });
+  const over = { state: 'ended', isProvisional: false, outcome: 'answered', ended: 'bye' } as const;
+  const callIds = ['a84b4c76e66710@192.0.2.1', 'aobou56kdwuesfjv', '192.0.2.1:5060', '3848276298220188511', 'Zürich-7', 'x\u{1f600}y', '1'];
+  const calls = callIds.map((callId, index) =>
+    storedCall({ ...over, id: `call-${index}`, callKey: `key-${index}`, callId, startedAt: 1_700_000_000 + index }),
+  );
+  await store.append({ lsn: calls.length, changes: calls.map((one) => callChange(one)) });
+  const found = async (callId: string, callKey: string): Promise<string[]> =>
+    (await store.listCalls({ limit: 20, callId, callKey })).calls.map((one) => one.callId).toSorted();
+  for (const whole of callIds)
+    for (let length = 1; length <= whole.length; length += 1) {
+      const start = whole.slice(0, length);
+      expect(await found(start, 'none'), start).toStrictEqual(callIds.filter((one) => one.startsWith(start)).toSorted());
+    }
+  expect(await found('no-such-call', 'key-1')).toStrictEqual(['aobou56kdwuesfjv']);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('lists and exports up to a time hold all calls of the millisecond before it, also when more start in it than a file has places for', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-list-'));
   const store = await openSqlite({ path: folder });

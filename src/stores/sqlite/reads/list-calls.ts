@@ -15,6 +15,7 @@ import type { SqliteValue } from '../database/sqlite-driver.ts';
 import type { ActiveFile } from '../open/active-file.ts';
 import { FLAG } from '../columns/call-columns.ts';
 import { millisecondOf, rangeInDay, SEQ_PER_MILLISECOND, type SeqSpan } from '../columns/seq.ts';
+import { callIdTerm } from './call-id-term.ts';
 import { findByNumber, readCall } from '../rows/stored-call.ts';
 import { microseconds } from '../../../format/index.ts';
 import { timeInDay } from '../folder/day.ts';
@@ -25,6 +26,9 @@ import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows
 
 /** An hour, in `seq`. */
 const HOUR_SEQS = 3600 * 1000 * SEQ_PER_MILLISECOND;
+
+/** SQLite looks through the details of so many calls within some 50 ms. */
+const MOST_AT_ONCE = 100_000;
 
 /** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
 export function* searchCalls(
@@ -40,7 +44,7 @@ export function* searchCalls(
     const range = conditions.isActive === true ? undefined : rangeInDay(day, upTo(conditions, after));
     if (range === undefined) continue;
     const unread = files.unread.count();
-    for (const span of hoursBack(range)) {
+    for (const span of spansOf(files, day, range, conditions)) {
       for (const call of files.readEach(day, (file) => callsOfDay(file, conditions, span))) {
         if (!isWanted(call) || reopened.has(call.id)) continue;
         yield* open.before(call);
@@ -55,6 +59,13 @@ export function* searchCalls(
     }
   }
   yield* open.before(undefined);
+}
+
+/** What is searched at once of a day: all of it where SQLite alone passes over nearly all of its calls, and these are few. */
+function spansOf(files: DayFiles, day: number, range: SeqSpan, conditions: CallConditions): Iterable<SeqSpan> {
+  if (conditions.callId === undefined) return hoursBack(range);
+  const calls = files.read(day, (file) => (callIdTerm(file, conditions) === undefined ? undefined : file.readState().calls));
+  return calls === undefined || calls > MOST_AT_ONCE ? hoursBack(range) : [range];
 }
 
 /** The hours of a span, newest first: each is searched at once. Where few calls meet the conditions, a statement over a whole day takes long. */
@@ -155,9 +166,14 @@ export function sqlOf(
   }
   if (conditions.isFailure !== undefined) {
     const declined = file.words.find('declined' satisfies Cause);
-    const isFailure = `(flags & ${FLAG.failure} AND sip IS NOT ${DECLINE}${declined === undefined ? '' : ' AND cause IS NOT ?'})`;
+    const isFailure = `(flags & ${FLAG.failure} AND NOT flags & ${FLAG.answerOnly} AND sip IS NOT ${DECLINE}${declined === undefined ? '' : ' AND cause IS NOT ?'})`;
     terms.push(conditions.isFailure ? isFailure : `NOT ${isFailure}`);
     if (declined !== undefined) values.push(declined);
+  }
+  const callId = callIdTerm(file, conditions);
+  if (callId !== undefined) {
+    terms.push(callId.sql);
+    values.push(...callId.values);
   }
   return { sql: terms.map((term) => ` AND ${term}`).join(''), values };
 }

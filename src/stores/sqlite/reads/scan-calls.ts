@@ -39,8 +39,11 @@ export async function* scanCalls(
   const before = unread.count();
   yield* exportCalls(callsOf(folder, conditions), format, people);
   // All the others are written; who reads must not take them for all.
-  const lacking = unread.count() === before ? undefined : unread.last();
-  if (lacking !== undefined) throw new TeleError(lacking.code, `The export is not whole. ${lacking.message}`, lacking);
+  const failed = unread.count() === before ? undefined : unread.last();
+  if (failed !== undefined) throw new TeleError(failed.code, `The export is not whole. ${failed.message}`, failed);
+  const { since = 0, until = Infinity, isActive } = conditions;
+  const [lacking] = isActive === true ? [] : unread.lacking(since, until);
+  if (lacking !== undefined) throw new TeleError('STORE_CORRUPT', `The export is not whole. ${lacking.reason}`);
 }
 
 function* callsOf({ files, active, deadline }: ScannedFolder, conditions: CallConditions): Generator<ExportedCall, void> {

@@ -56,6 +56,12 @@ test('a search that finds nothing stops at its deadline and goes on there on the
   expect(pages).toBeGreaterThan(DAYS * 5);
 });
 
+test('a search for a Call-ID that no call has looks at each day once, and is over', async () => {
+  for (const callId of ['no-such-call@192.0.2.1', 'nosuchcall'])
+    expect(await store.within(after(DAYS + 1)).listCalls({ limit: 10, callId, callKey: 'none' })).toStrictEqual({ calls: [] });
+  expect((await store.within(after(DAYS + 1)).listCalls({ limit: 10, callId: 'a', callKey: 'key-7' })).isPartial).toBe(true);
+});
+
 test('the pages of a search that is cut off again and again hold each call once, in order', async () => {
   const found: string[] = [];
   let cursor: string | undefined;

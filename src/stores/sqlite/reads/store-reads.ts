@@ -71,7 +71,7 @@ export function createStoreReads({ path, files, active, rollups }: ReadFiles): (
   function answer<T extends object>({ since = 0, until = Infinity, ...conditions }: Asked, work: () => T): T {
     const before = files.unread.count();
     const found = use(work);
-    const isWhole = files.unread.count() === before && !files.unread.lacks(since, until);
+    const isWhole = files.unread.count() === before && files.unread.lacking(since, until).length === 0;
     return isWhole && !(asksForEnd(conditions) && use(() => lacksEnds({ since, until }))) ? found : { ...found, isPartial: true };
   }
 

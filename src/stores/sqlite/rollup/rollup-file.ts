@@ -1,13 +1,14 @@
+import { existsSync } from 'node:fs';
 import type { SqliteDatabase, SqliteDriver, SqliteStatement } from '../database/sqlite-driver.ts';
 import { storeFault } from '../database/sqlite-fault.ts';
 import { bytesColumn, column } from '../database/column.ts';
-import { createStoreFile, hasDatabase, setAsideDatabase } from '../folder/data-folder.ts';
+import { beginDatabase, hasDatabase, setAsideDatabase } from '../folder/data-folder.ts';
 import { dayStart } from '../folder/day.ts';
 import type { DayFile } from '../day/day-file.ts';
 import { type OpenMode, openLayout } from '../database/layout.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { READER_PRAGMAS, WRITER_PRAGMAS } from '../database/pragmas.ts';
-import { fileIdentity } from '../folder/file-identity.ts';
+import { fileIdentity, requireFilled } from '../folder/file-identity.ts';
 import { closeDatabase, openDatabase } from '../database/open-database.ts';
 import { preparedOnce } from '../database/prepared-once.ts';
 import { HOUR } from './rollup-table.ts';
@@ -52,16 +53,21 @@ interface RollupDatabase {
 
 function createRollupDatabase(path: string, Driver: SqliteDriver, { isWritable, layouts }: OpenMode, unread: UnreadDays): RollupDatabase {
   let db: OpenRollups | undefined;
-  function open(): OpenRollups {
-    if (db !== undefined) return db;
-    const opened = openDatabase(Driver, path, { readOnly: !isWritable });
+  function openAt(at: string): SqliteDatabase {
+    const opened = openDatabase(Driver, at, { readOnly: !isWritable });
     try {
       opened.exec(isWritable ? WRITER_PRAGMAS : READER_PRAGMAS);
       openLayout(opened, { kind: 'rollup', path, schema: isWritable ? SCHEMA : undefined, layouts });
+      return opened;
     } catch (error) {
       opened.close();
       throw error;
     }
+  }
+  function open(): OpenRollups {
+    if (db !== undefined) return db;
+    requireFilled(path, fileIdentity(path));
+    const opened = openAt(path);
     db = { db: opened, prepare: preparedOnce(opened) };
     return db;
   }
@@ -72,7 +78,7 @@ function createRollupDatabase(path: string, Driver: SqliteDriver, { isWritable, 
   }
   function all(sql: string, ...values: number[]): unknown[] {
     try {
-      const rows = hasDatabase(path)
+      const rows = existsSync(path)
         ? open()
             .prepare(sql)
             .all(...values)
@@ -86,8 +92,8 @@ function createRollupDatabase(path: string, Driver: SqliteDriver, { isWritable, 
     }
   }
   function write(work: (opened: OpenRollups) => void): void {
-    createStoreFile(path);
     try {
+      if (!existsSync(path)) beginDatabase(path, (begun) => closeDatabase(openAt(begun), true));
       work(open());
     } catch (error) {
       const fault = storeFault(path, error);

@@ -82,7 +82,7 @@ test('a share is left out where the condition decides it', async () => {
 
 test('calls that their callees declined are no failures, as in the NER', async () => {
   const { calls } = (await server.json('/api/v1/calls?failed=true')) as { readonly calls: readonly { sipCode: number }[] };
-  expect(calls.map(({ sipCode }) => sipCode).toSorted()).toEqual([404, 503]);
+  expect(new Set(calls.map(({ sipCode }) => sipCode))).toEqual(new Set([404, 503]));
   const others = (await server.json('/api/v1/calls?failed=false')) as { readonly calls: readonly object[] };
   expect(others.calls).toHaveLength(7);
 });

@@ -118,10 +118,10 @@ test('causes are told as those of the network, of the callee and of the caller, 
   expect(sides.map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
     ['side', 'cause', 'attempts'],
     ['network', 'congestion', '1'],
-    ['caller', 'unallocated', '1'],
+    ['caller', 'unallocated', '2'],
   ]);
   const failures = await run('failures');
-  expect(failures).toMatch(/^network: 1 \(congestion 1\)\ncallee: 0\ncaller: 1 \(unallocated 1\)\n/);
+  expect(failures).toMatch(/^network: 1 \(congestion 1\)\ncallee: 0\ncaller: 2 \(unallocated 2\)\n/);
   expect(failures).toMatch(/ {2}network {2}good| {2}caller {2}good/);
 });
 

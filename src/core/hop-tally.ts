@@ -85,8 +85,9 @@ export class HopTally {
     this.#lastFailedAt = Math.max(this.#lastFailedAt ?? startedAt, startedAt);
   }
 
-  /** Counts a call that a later choice carried, with the seconds that it took until that was made. */
-  carryLater(seconds: number): void {
+  /** Counts a call that a later choice carried, with the seconds that it took until that was made. Undefined: none did. */
+  carryLater(seconds: number | undefined): void {
+    if (seconds === undefined) return;
     this.#delays ??= new Sketch();
     this.#delays.add(seconds);
   }

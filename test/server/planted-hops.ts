@@ -41,6 +41,8 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   busy: [INVITE, refusedByGood(486)],
   declined: [INVITE, refusedByGood(603)],
   unknown: [INVITE, refusedByGood(404)],
+  // The proxy refuses it by itself.
+  own: [INVITE, '0.1 proxy > uac 404 via=u1 to=y', '0.2 uac > proxy ACK via=u1 to=y'],
   // One that comes from it.
   inbound: [
     '0.0 uas2 > proxy INVITE via=i1',
@@ -53,7 +55,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
 /** How many calls these are. */
 export const PLANTED_CALLS = Object.keys(CALLS).length;
 
-/** The frames of calls over two trunks, which begin at a time: five attempts at the dead one, of which another one carries three calls, and eight calls of the good one. */
+/** The frames of calls over two trunks, which begin at a time: five attempts at the dead one, of which another one carries three calls, seven at the good one, a call that comes from it, and one that the proxy refuses. */
 export function plantedHops(startAt: number): readonly Uint8Array[] {
   return Object.entries(CALLS).flatMap(([name, lines]) =>
     readScene(lines.join('\n').replaceAll(/ (?=via=)/g, ` call=${name} from=${name} `), startAt).map((message) => encodeScene(message)),

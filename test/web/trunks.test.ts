@@ -82,8 +82,8 @@ requires('chromium')('where calls go wrong, on the page', () => {
       expect(await rowsOf(page, 'Why calls fail')).toEqual([
         ['Network', '1'],
         ['congestion', '1'],
-        ['Caller', '1'],
-        ['unallocated', '1'],
+        ['Caller', '2'],
+        ['unallocated', '2'],
       ]);
       await page.context().close();
     },
@@ -98,8 +98,8 @@ requires('chromium')('where calls go wrong, on the page', () => {
       expect(cause.map((row) => row.slice(0, 2))).toEqual([
         ['Network', '1'],
         ['congestion', '1'],
-        ['Caller', '1'],
-        ['unallocated', '1'],
+        ['Caller', '2'],
+        ['unallocated', '2'],
       ]);
       const hops = await rowsOf(page, 'By next hop');
       expect(hops.map((row) => row.slice(0, 3))).toEqual([

@@ -22,28 +22,27 @@ interface Of {
 }
 
 const REFRESH_SECONDS = 30;
-const MOST_ROWS = 20;
+const MOST_ROWS = 10;
+/** As many as there are. */
+const MOST_CAUSES = 20;
 
 /**
  * What failed by one of its values: calls by cause, and attempts by next hop, of places with the share that failed there, the largest first. How many now and in as long a time
  * before, and when they were seen first and last. A value narrows the screen down.
  */
 export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
-  const { path, query: url } = useLocation();
   const { ends, since, until } = useZoom();
   const { answer, error } = useAnswer('/api/v1/failures', { ...conditions, by, ...ends, limit: '1' }, { everySeconds: REFRESH_SECONDS });
   const earlier = { since: new Date((2 * since - until) * 1000).toISOString(), until: ends.since };
   const before = useAnswer('/api/v1/failures', { ...conditions, by, ...earlier, limit: '1' }, { isAsked: isBeforeKnown === true }).answer
     ?.groups;
-  const isOfCalls = by === 'cause';
-  const isPlace = by === 'hop' || by === 'hopTrunk';
-  const countOf = ({ calls, failed = 0 }: Group): number => (isOfCalls ? calls : failed);
+  const countOf = ({ calls, failed = 0 }: Group): number => (by === 'cause' ? calls : failed);
   const countBefore = (value: string): string => {
     if (isBeforeKnown === false) return '–';
     const group = before?.find((one) => one.value === value);
     return before === undefined ? '' : (count(group === undefined ? 0 : countOf(group)) ?? '');
   };
-  const groups = explainedFirst(by, answer?.groups ?? []).slice(0, MOST_ROWS);
+  const groups = explainedFirst(by, answer?.groups ?? []).slice(0, by === 'cause' ? MOST_CAUSES : MOST_ROWS);
   return (
     <section class="card">
       <h2>{WORDS.failedBy[by]}</h2>
@@ -52,52 +51,68 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
       {answer !== undefined && groups.length === 0 ? <Empty what={WORDS.noneFailed} next="" /> : null}
       {groups.length === 0 ? null : (
         <table class="seen">
-          <thead>
-            <tr>
-              <th scope="col">{WORDS.dimensions[by]}</th>
-              <th scope="col" class="number">
-                {isOfCalls ? WORDS.callCount : WORDS.failedAttempts}
-              </th>
-              {isPlace ? (
-                <th scope="col" class="number">
-                  {WORDS.failedShare}
-                </th>
-              ) : null}
-              <th scope="col" class="number">
-                {WORDS.before}
-              </th>
-              <th scope="col">{WORDS.firstSeen}</th>
-              <th scope="col">{WORDS.lastSeen}</th>
-            </tr>
-          </thead>
+          <Head by={by} />
           <SideGroups
             values={groups}
             callsOf={countOf}
             columns={5}
-            row={({ value, firstAt, lastAt, ...group }) => (
-              <tr key={value}>
-                <td>
-                  <a href={`${path}${withChange(url, { [by]: value })}`} data-said>
-                    {valueName(by, value)}
-                  </a>
-                  <small>
-                    <When at={firstAt} shape="short" /> – <When at={lastAt} shape="short" />
-                  </small>
-                </td>
-                <td class="number">{isPlace ? failedOf(group) : count(countOf({ value, firstAt, lastAt, ...group }))}</td>
-                {isPlace ? <td class="number">{percentage(group.failedRatio)}</td> : null}
-                <td class="number faint">{countBefore(value)}</td>
-                <td>
-                  <When at={firstAt} shape="short" />
-                </td>
-                <td>
-                  <When at={lastAt} shape="short" />
-                </td>
-              </tr>
-            )}
+            row={(group) => <Row key={group.value} by={by} group={group} before={countBefore(group.value)} />}
           />
         </table>
       )}
     </section>
+  );
+}
+
+function isPlace(by: By): boolean {
+  return by === 'hop' || by === 'hopTrunk';
+}
+
+function Head({ by }: Pick<Of, 'by'>) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{WORDS.dimensions[by]}</th>
+        <th scope="col" class="number">
+          {by === 'cause' ? WORDS.callCount : WORDS.failedAttempts}
+        </th>
+        {isPlace(by) ? (
+          <th scope="col" class="number">
+            {WORDS.failedShare}
+          </th>
+        ) : null}
+        <th scope="col" class="number">
+          {WORDS.before}
+        </th>
+        <th scope="col">{WORDS.firstSeen}</th>
+        <th scope="col">{WORDS.lastSeen}</th>
+      </tr>
+    </thead>
+  );
+}
+
+function Row({ by, group, before }: Pick<Of, 'by'> & { readonly group: Group; readonly before: string }) {
+  const { path, query: url } = useLocation();
+  const { value, calls, firstAt, lastAt, failed, failedRatio } = group;
+  return (
+    <tr>
+      <td>
+        <a href={`${path}${withChange(url, { [by]: value })}`} data-said>
+          {valueName(by, value)}
+        </a>
+        <small>
+          <When at={firstAt} shape="short" /> – <When at={lastAt} shape="short" />
+        </small>
+      </td>
+      <td class="number">{isPlace(by) ? failedOf(group) : count(failed ?? calls)}</td>
+      {isPlace(by) ? <td class="number">{percentage(failedRatio)}</td> : null}
+      <td class="number faint">{before}</td>
+      <td>
+        <When at={firstAt} shape="short" />
+      </td>
+      <td>
+        <When at={lastAt} shape="short" />
+      </td>
+    </tr>
   );
 }

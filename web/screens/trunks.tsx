@@ -100,7 +100,6 @@ function Trunk({ name, entries = [], inbound, transit, went }: Of) {
   const role = ROLES.find((one) => entries.includes(one));
   const from = (calls: Counted | undefined, direction: string, text: (calls: string) => string) =>
     calls === undefined ? null : <a href={to({ trunk: name, direction })}>{text(count(calls.attempts) ?? '')}</a>;
-  const share = percentage(went?.failedRatio);
   const cells = {
     callsFrom: (
       <>
@@ -109,11 +108,7 @@ function Trunk({ name, entries = [], inbound, transit, went }: Of) {
     ),
     asrFrom: percentage(answeredOf(inbound, transit)),
     attemptsTo: went === undefined ? '' : <a href={to({ hopTrunk: name })}>{count(went.attempts)}</a>,
-    asrTo: percentage(went?.asr),
-    failedAt: went === undefined ? '' : `${count(went.failed)}${share === undefined ? '' : ` (${share})`}`,
-    carriedLater: count(went?.carriedLater),
-    laterMedian: duration(went?.carriedLaterDelay?.p50),
-    laterSum: duration(went?.carriedLaterDelay?.sum),
+    ...attemptCells(went),
   };
   return (
     <tr>
@@ -128,6 +123,21 @@ function Trunk({ name, entries = [], inbound, transit, went }: Of) {
       <td data-name={WORDS.mostFail}>{went === undefined ? '' : <Cause name={name} href={to({ hopTrunk: name }, '/failures')} />}</td>
     </tr>
   );
+}
+
+/** What became of the attempts to a trunk; nothing where there are none. */
+function attemptCells(
+  went: Counted | undefined,
+): Readonly<Record<'asrTo' | 'failedAt' | 'carriedLater' | 'laterMedian' | 'laterSum', string | undefined>> {
+  const { asr, failed, failedRatio, carriedLater, carriedLaterDelay } = went ?? {};
+  const share = failedRatio === undefined ? '' : ` (${percentage(failedRatio)})`;
+  return {
+    asrTo: percentage(asr),
+    failedAt: failed === undefined ? '' : `${count(failed)}${share}`,
+    carriedLater: count(carriedLater),
+    laterMedian: duration(carriedLaterDelay?.p50),
+    laterSum: duration(carriedLaterDelay?.sum),
+  };
 }
 
 /** The share of calls from a trunk that were answered, in both directions together. */

@@ -16,7 +16,7 @@ export const OVERVIEW_WORDS = {
   whyCallsEnd: 'Why calls fail',
   whereCallsFail: 'Failed attempts by trunk',
   failedOf: (failed: string, tried: string) => `${failed} of ${tried}`,
-  failedAttempts: 'Failed attempts',
+  failedAttempts: 'Failed',
   failedShare: 'Share',
   noneFailedAttempts: 'No attempt failed in this time.',
   sides: { network: 'Network', callee: 'Callee', caller: 'Caller' },

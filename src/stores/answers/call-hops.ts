@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 
 /** A next hop that a call was sent to. */
-export type CallHop = HopAttempt & Partial<Pick<CallLeg, 'address' | 'trunk'>>;
+export type CallHop = HopAttempt & Partial<Pick<CallLeg, 'address' | 'trunk' | 'startedAt' | 'finalAt'>>;
 
 /** The hops of a call that meet the conditions on hops, in the order in which they were sent. A call that was reported has none, but may tell what the deepest one answered. */
 export function hopsOf(call: StoredCall, conditions: CallConditions): readonly CallHop[] {
@@ -37,13 +37,10 @@ export function ownHops(legs: readonly CallLeg[], noTrunk: string): readonly Cal
 const NEXT_CHOICE_SECONDS = 0.5;
 
 /** How long after a hop that failed the next hop was tried that answered the call. Undefined: it did not fail, or no later one answered. */
-export function carriedLaterSeconds(first: CallLeg, result: HopResult, legs: readonly CallLeg[]): number | undefined {
-  if (result !== 'failed' && result !== 'given_up') return undefined;
-  const later = legs.find((leg) => leg.outcome === 'answered' && isLaterChoice(leg, first));
-  return later && secondsBetween(first.startedAt, later.startedAt);
-}
-
-function isLaterChoice(leg: CallLeg, first: CallLeg): boolean {
-  const isAfterIt = first.finalAt !== undefined && leg.startedAt >= first.finalAt;
-  return isAfterIt || leg.startedAt - first.startedAt >= NEXT_CHOICE_SECONDS;
+export function carriedLaterSeconds({ startedAt, finalAt }: CallHop, result: HopResult, legs: readonly CallLeg[]): number | undefined {
+  if ((result !== 'failed' && result !== 'given_up') || startedAt === undefined) return undefined;
+  const latest = startedAt + NEXT_CHOICE_SECONDS;
+  const next = Math.min(finalAt ?? latest, latest);
+  const later = legs.find((leg) => leg.outcome === 'answered' && leg.startedAt >= next);
+  return later && secondsBetween(startedAt, later.startedAt);
 }

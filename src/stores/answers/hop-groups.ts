@@ -41,9 +41,7 @@ export class HopGroups {
   /** Counts the hops of a call that is over and settled; any other is left out. */
   add(call: StoredCall): void {
     if (shareOf(call) === undefined) return;
-    // Who asks for an address means it, whatever it does with calls.
-    const own: readonly CallHop[] = this.#conditions.hop === undefined ? ownHops(call.legs, NO_TRUNK) : [];
-    for (const { address } of own) if (address !== undefined && this.#own.size < MOST_VALUES) this.#own.add(address);
+    const own = this.#noteOwn(call);
     const failed = new Set<string>();
     const tried = new Set<string>();
     for (const hop of hopsOf(call, this.#conditions)) {
@@ -52,16 +50,17 @@ export class HopGroups {
       const result = hopResult(hop, call.isChallenged);
       const tally = this.#tallyOf(hop, value);
       tally.count(result);
-      if (result === 'failed' && !failed.has(value)) {
-        failed.add(value);
-        tally.noteFailed(call.startedAt, isFailure(call));
-      }
-      const leg = call.legs.find((one) => one === hop);
-      if (leg === undefined || result === 'challenged' || tried.has(value)) continue;
-      tried.add(value);
-      const seconds = carriedLaterSeconds(leg, result, call.legs);
-      if (seconds !== undefined) tally.carryLater(seconds);
+      if (result === 'failed' && isFirst(value, failed)) tally.noteFailed(call.startedAt, isFailure(call));
+      if (result !== 'challenged' && isFirst(value, tried)) tally.carryLater(carriedLaterSeconds(hop, result, call.legs));
     }
+  }
+
+  /** The hops of a call that are own proxies. Whoever asks for an address means it, whatever it does with calls. */
+  #noteOwn({ legs }: StoredCall): readonly CallHop[] {
+    if (this.#conditions.hop !== undefined) return [];
+    const own = ownHops(legs, NO_TRUNK);
+    for (const { address } of own) if (this.#own.size < MOST_VALUES) this.#own.add(address);
+    return own;
   }
 
   /** The tallies by value. */
@@ -96,4 +95,9 @@ export class HopGroups {
     this.#size += 1;
     return tally;
   }
+}
+
+/** Whether a value was not in a set, which has it from then on. */
+function isFirst(value: string, known: Set<string>): boolean {
+  return known.size < known.add(value).size;
 }

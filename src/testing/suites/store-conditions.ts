@@ -4,6 +4,7 @@ import {
   type CallConditions,
   endPart,
   HOP_GROUP,
+  isFailure,
   type HopGroup,
   matchesCall,
   type NumberEnd,
@@ -38,6 +39,7 @@ function conditionsOf(call: StoredCall, picks: readonly boolean[]): CallConditio
     callerEnd: endOf(call.ends?.[1]),
     minMos: call.mos,
     maxTalkSeconds: call.talkSeconds,
+    isFailure: isFailure(call),
   };
   const given = Object.entries(all).filter(([, value], index) => value !== undefined && picks[index] === true);
   return Object.fromEntries(given);
@@ -56,7 +58,7 @@ export function storeConditions(open: Open): void {
   test('lists, counts, series and hops hold the same calls under the same conditions', async () => {
     const calls = fc.uniqueArray(ended, { selector: ({ id }) => id, minLength: 1, maxLength: 10 });
     await fc.assert(
-      fc.asyncProperty(calls, fc.nat(), fc.array(fc.boolean(), { minLength: 18, maxLength: 18 }), async (all, at, picks) => {
+      fc.asyncProperty(calls, fc.nat(), fc.array(fc.boolean(), { minLength: 19, maxLength: 19 }), async (all, at, picks) => {
         const one = all[at % all.length];
         const conditions = one === undefined ? {} : conditionsOf(one, picks);
         await withStore(open, async (store) => {

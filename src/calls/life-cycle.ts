@@ -159,7 +159,14 @@ function amend(call: Progress, facts: CallFacts, at: number, { emit, output }: A
   output({ type: 'call.amended', record, timeline });
 }
 
+/** Whether a program told an end without an outcome, and now tells that: nothing is taken back. */
+function isLearned(current: CallRecord, { outcome, cause }: CommittedEnd): boolean {
+  const wasUntold = current.isReported === true && outcome === 'unknown' && cause !== 'no_response';
+  return wasUntold && current.state === 'ended' && current.outcome !== undefined;
+}
+
 function keepCommitted(current: CallRecord, committed: CommittedEnd): CallRecord {
+  if (isLearned(current, committed)) return current;
   const { outcome, ended, releasedBy, cause, sipCode, isChallenged, isCompleted, endedAt, talkSeconds } = committed;
   // A program told the end before the capture began: what was counted stays, and the times are those that were seen.
   const isBefore = endedAt !== undefined && endedAt < current.startedAt;

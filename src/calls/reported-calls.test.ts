@@ -113,6 +113,27 @@ test('an earlier end told after a call has settled moves neither its end nor its
   expect(last()).toMatchObject({ ended: 'bye', endedAt: START + 63, talkSeconds: 60 });
 });
 
+test('what a program tells later of an end that it told without an outcome becomes that of the record, once, and moves no counter', () => {
+  const { tracker, last, count } = track();
+  for (const one of [
+    report(0, { state: 'offered' }),
+    report(0, { state: 'answered', isAnswerAssumed: true }),
+    report(20, { state: 'ended', outcome: 'unknown', cause: 'other' }),
+  ])
+    tracker.accept(one);
+  tracker.tick(START + 30);
+  expect(last()).toMatchObject({ isProvisional: false, outcome: 'unknown' });
+  expect(last()).not.toHaveProperty('talkSeconds');
+  const told = last().version;
+  tracker.accept(report(40, { state: 'ended', outcome: 'answered', cause: 'normal' }));
+  tracker.tick(START + 41);
+  expect(last()).toMatchObject({ outcome: 'answered', ended: 'bye', talkSeconds: 20, endedAt: START + 20, version: told + 1 });
+  tracker.accept(report(50, { outcome: 'failed', cause: 'server_error' }));
+  tracker.tick(START + 51);
+  expect(last()).toMatchObject({ outcome: 'answered', ended: 'bye', talkSeconds: 20 });
+  expect([count('call.ended'), count('call.amended')]).toEqual([1, 2]);
+});
+
 test('a call of which nothing more is heard is given up without talk time, and a latency keeps it alive', () => {
   const { tracker, last, outputs } = track({ sweepAnsweredSeconds: 100 });
   for (const one of CALL.slice(0, 3)) tracker.accept(one);

@@ -72,6 +72,13 @@ test('an end without a word about its outcome is unknown: neither a success nor 
   const text = await (await server.get('/metrics/prometheus')).text();
   expect(text).toContain('\nvoice_calls_by_status{status="unknown"} 3\n');
   expect(text).toContain('\nvoice_calls_success_rate 100\n');
+  await post(server, 'untold-1', 'call_ended', { direction: 'outbound', data: { status: 'failed', error: 'network_error' } });
+  await expect
+    .poll(async () => server.json('/metrics/dashboard'))
+    .toMatchObject({
+      summary: { total_calls: 4, success_rate: 50 },
+      breakdown: { by_status: { completed: 1, failed: 1, unknown: 2 }, failure_reasons: { network_error: 1 } },
+    });
 });
 
 test('the callee of an outbound call stays the first number that was told, though its end names our own, also over a restart', async () => {

@@ -57,6 +57,19 @@ test.each<[string, () => number]>([
   }
 });
 
+test('quantiles of few values that lie near each other are those values within 0.3 %', () => {
+  for (const [values, median] of [
+    [[812.5], 812.5],
+    [[4.1, 4.1, 4.1, 4.4, 4.4], 4.1],
+  ] as const) {
+    const registry = createRegistry();
+    const metric = registry.add(delay);
+    for (const value of values) metric.observe(value);
+    const found = shown(registry)['{quantile="0.5"}'] ?? NaN;
+    expect(Math.abs(found - median) / median).toBeLessThan(0.003);
+  }
+});
+
 test('a value leaves the quantiles when the window has passed, never the sum and the count', () => {
   const registry = createRegistry();
   const metric = registry.add(delay);

@@ -9,11 +9,11 @@ const SETTLES_AT_ONCE = ['--calls-settle-seconds', '0.3'];
 
 /**
  * A server on ports of the system's choice, with as many descriptors as are said once it serves: to be loaded it needs more. Resolves when it serves. `flags` are its settings; with `preload`, a module that is loaded into its
- * main thread, it has a channel for messages.
+ * main thread, it has a channel for messages. `main` is the command line of another build.
  */
-export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, preload } = {}) {
+export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, preload, main = MAIN } = {}) {
   const loaded = preload === undefined ? [] : ['--import', preload];
-  const serve = [...loaded, MAIN, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store', data];
+  const serve = [...loaded, main, 'serve', '--http-port', '0', '--hep-port', '0', ...flags, '--store', data];
   const stdio = ['ignore', 'ignore', 'pipe', ...(preload === undefined ? [] : ['ipc'])];
   const child = spawn(process.execPath, serve, { stdio, env: { PATH: process.env.PATH } });
   let output = '';

@@ -98,7 +98,7 @@ async function activeCalls(url) {
 }
 
 /** By how many MB a minute the memory grows: the line through all samples, for it swings between two collections. */
-function slopeOf(samples) {
+export function slopeOf(samples) {
   const mean = (read) => samples.reduce((sum, sample) => sum + read(sample), 0) / samples.length;
   const [at, mb] = [mean(({ seconds }) => seconds), mean((sample) => sample.mb)];
   const along = mean(({ seconds }) => (seconds - at) ** 2);

@@ -1,9 +1,9 @@
 import { startReference, startServer } from './processes.mjs';
 import { loadReference, loadServer } from './round.mjs';
 
-/** A load on a server of its own. `flags` are settings of it. */
-export async function onServer({ flags = [], ...options }) {
-  const server = await startServer(flags);
+/** A load on a server of its own. `flags` are settings of it, `main` the command line of another build. */
+export async function onServer({ flags = [], main, ...options }) {
+  const server = await startServer(flags, main);
   try {
     return await loadServer(server, options);
   } finally {

@@ -1,9 +1,12 @@
 // Loaded into the main thread of a server that is measured: which thread of the system is which of its own, what its collector does, and where its time goes.
-// `threads` asks for the first; `begin` and `end` bound what the others count, `profile` as `begin`, and the profile comes with the answer to `end`.
+// `threads` asks for the first; `begin` and `end` bound what the others count, `profile` as `begin`, and the profile comes with the answer to `end`. `holders` asks for a snapshot of
+// the heap, and is told its path.
 import { readdirSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { GCProfiler, getHeapStatistics } from 'node:v8';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GCProfiler, getHeapStatistics, writeHeapSnapshot } from 'node:v8';
 import workerThreads from 'node:worker_threads';
 
 const threads = { main: process.pid };
@@ -55,6 +58,7 @@ async function end(hasProfile) {
 let hasProfile = false;
 process.on('message', async (command) => {
   if (command === 'threads') return process.send(threads);
+  if (command === 'holders') return process.send(writeHeapSnapshot(join(tmpdir(), `ringscope-${process.pid}.heapsnapshot`)));
   if (command === 'end') return process.send(await end(hasProfile));
   hasProfile = command === 'profile';
   process.send(await begin(hasProfile));

@@ -1,7 +1,7 @@
 // The processes of a round, each with the same face: what is sent to it, what it answers, and its end.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,11 +16,11 @@ async function ask(child, command) {
   return (await once(child, 'message'))[0];
 }
 
-/** A server with its store in a folder of its own, as `ringscope serve` starts it. */
-export async function startServer(flags = []) {
+/** A server with its store in a folder of its own, as `ringscope serve` of this build starts it, or that of another one. */
+export async function startServer(flags = [], main = undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'ringscope-road-'));
   const preload = pathToFileURL(here('preload.mjs')).href;
-  const server = await start(join(folder, 'data'), undefined, { flags: [...FLAGS, ...flags], preload });
+  const server = await start(join(folder, 'data'), undefined, { flags: [...FLAGS, ...flags], preload, main });
   return {
     name: 'server',
     pid: server.pid,
@@ -28,11 +28,21 @@ export async function startServer(flags = []) {
     url: server.url,
     threads: await ask(server.child, 'threads'),
     ask: (command) => ask(server.child, command),
+    /** How many bytes its store had. */
     async stop() {
       await server.stop('SIGTERM');
+      const storedBytes = bytesIn(join(folder, 'data'));
       rmSync(folder, { recursive: true, force: true });
+      return { storedBytes };
     },
   };
+}
+
+/** What the databases of calls in a folder take. */
+function bytesIn(folder) {
+  return readdirSync(folder)
+    .filter((name) => /^(?:calls-.*|active)\.db(?:-wal)?$/.test(name))
+    .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 /** A process that only takes packets (`bare`), or reads them too (`scan`). */

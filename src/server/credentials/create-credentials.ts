@@ -44,11 +44,9 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   const logins = createBasicLogins(passwords, monotonicSeconds);
   const failedLogins = createFailedLogins(monotonicSeconds);
   const turns = createLoginTurns(failedLogins);
-  const timer = setInterval(() => {
-    // What is wrong with a file is told by the file.
-    void known.tokens?.look();
-    void known.users?.look();
-  }, LOOK_MS).unref();
+  // What is wrong with a file is told by the file.
+  const look = (): void => void [known.tokens?.look(), known.users?.look()];
+  const timer = setInterval(look, LOOK_MS).unref();
 
   /** What was right before: whoever fails meanwhile, and from where, does not matter. */
   async function byHeaderAgain(authorization: string): Promise<Identity | undefined> {

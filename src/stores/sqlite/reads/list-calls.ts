@@ -138,6 +138,13 @@ function* scanDay(file: DayFile, conditions: CallConditions, { first, last }: Se
 /** The conditions on words; the columns that hold them have the same names. */
 const WORD_COLUMNS = ['outcome', 'ended', 'cause', 'direction', 'trunk', 'agent', 'codec'] as const;
 
+/** The condition of `isFailure`. */
+function failureTerm({ words }: DayFile): { readonly sql: string; readonly values: readonly number[] } {
+  const declined = words.find('declined' satisfies Cause);
+  const known = `flags & ${FLAG.failure} AND NOT flags & ${FLAG.answerOnly} AND sip IS NOT ${DECLINE}`;
+  return declined === undefined ? { sql: `(${known})`, values: [] } : { sql: `(${known} AND cause IS NOT ?)`, values: [declined] };
+}
+
 /** What of the conditions SQLite can decide by itself. Undefined when the file cannot hold a match, for it lacks a word. */
 export function sqlOf(
   file: DayFile,
@@ -165,10 +172,9 @@ export function sqlOf(
     values.push(value);
   }
   if (conditions.isFailure !== undefined) {
-    const declined = file.words.find('declined' satisfies Cause);
-    const isFailure = `(flags & ${FLAG.failure} AND NOT flags & ${FLAG.answerOnly} AND sip IS NOT ${DECLINE}${declined === undefined ? '' : ' AND cause IS NOT ?'})`;
-    terms.push(conditions.isFailure ? isFailure : `NOT ${isFailure}`);
-    if (declined !== undefined) values.push(declined);
+    const failure = failureTerm(file);
+    terms.push(conditions.isFailure ? failure.sql : `NOT ${failure.sql}`);
+    values.push(...failure.values);
   }
   const callId = callIdTerm(file, conditions);
   if (callId !== undefined) {

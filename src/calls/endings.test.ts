@@ -128,6 +128,15 @@ describe('the answer to a BYE', () => {
     expect(call).toMatchObject({ ended: 'bye', isCompleted: true, sddSeconds: 8 });
     expect(countEvents(played, 'call.amended')).toBe(0);
   });
+
+  test('that comes after the end was counted completes the session in the record, and is told once', () => {
+    const late = '\n16.500 proxy > uac 200 via=z1 to=b cseq=2 of=BYE\n17 proxy > uac 200 via=z1 to=b cseq=2 of=BYE';
+    const { call, played } = callOf(`${ANSWERED}\n12 uac > proxy BYE via=z1 to=b cseq=2${late}`);
+    expect(call).toMatchObject({ ended: 'bye', isCompleted: true, talkSeconds: 10 });
+    expect(kpis(countKpis([call]))).toMatchObject({ scr: 1 });
+    expect(countEvents(played, 'call.ended', (event) => event.isCompleted === false)).toBe(1);
+    expect(countEvents(played, 'call.amended', (event) => event.isCompleted === true)).toBe(1);
+  });
 });
 
 describe('a session timer', () => {

@@ -155,7 +155,9 @@ function amend(call: Progress, facts: CallFacts, at: number, { emit, output }: A
   call.record = record;
   const timeline = facts.takeTimeline();
   const { id, source, trunk, direction, isEmergency } = record;
-  emit({ type: 'call.amended', at, callId: id, source, trunk, direction, isEmergency, reason: amendReason(timeline) });
+  const isCompleted = committed?.outcome === 'answered' && !committed.isCompleted && record.isCompleted;
+  const event = { type: 'call.amended', at, callId: id, source, trunk, direction, isEmergency, reason: amendReason(timeline) } as const;
+  emit(isCompleted ? { ...event, isCompleted } : event);
   output({ type: 'call.amended', record, timeline });
 }
 
@@ -171,7 +173,14 @@ function keepCommitted(current: CallRecord, committed: CommittedEnd): CallRecord
   // A program told the end before the capture began: what was counted stays, and the times are those that were seen.
   const isBefore = endedAt !== undefined && endedAt < current.startedAt;
   const times = isBefore ? {} : present({ endedAt, talkSeconds });
-  const kept = { ...present({ outcome, ended, releasedBy, cause, sipCode }), ...times, isChallenged, isCompleted };
+  // A BYE may be answered late.
+  const isCompletedSince = current.isCompleted && current.ended === ended;
+  const kept = {
+    ...present({ outcome, ended, releasedBy, cause, sipCode }),
+    ...times,
+    isChallenged,
+    isCompleted: isCompleted || isCompletedSince,
+  };
   if (outcome === 'answered') return { ...current, ...kept };
   // What was told as unanswered has none of what only an answer brings.
   const { ended: _ended, answeredAt: _at, setupSeconds: _setup, talkSeconds: _talk, sddSeconds: _sdd, ...unanswered } = current;

@@ -149,6 +149,9 @@ export const callCatalog = catalog('calls', [
     'call.ended': ({ direction, ended, isCompleted = isRegular(ended) }, metric) => {
       if (isCompleted) metric.inc({ direction });
     },
+    'call.amended': ({ direction, isCompleted = false }, metric) => {
+      if (isCompleted) metric.inc({ direction });
+    },
   }),
   moves(callsOffered, { 'call.offered': ({ direction }, metric) => metric.inc({ direction }) }),
   moves(callsRinging, { 'call.ringing': ({ direction }, metric) => metric.inc({ direction }) }),

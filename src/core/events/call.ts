@@ -142,6 +142,10 @@ export const callEnded = ownEvent('call.ended', 'A call is over and has settled.
 export const callAmended = ownEvent('call.amended', 'Something came after a call had settled and changed its record, not its counters.', {
   ...which,
   reason: field.oneOf(AMEND_REASON),
+  isCompleted: field
+    .flag()
+    .optional()
+    .describe('true: the BYE of the call, which was counted as not completed, is answered now. Absent otherwise.'),
 });
 
 export const callTraced = ownEvent(

@@ -15,7 +15,7 @@ test('of calls that have settled at once only so many are held, each is given on
     mostSettled: 2,
     take: ({ record }) => taken.push(`${record.id} ${record.retransmissions}`),
   });
-  calls.push(changed('open', { state: 'active' }), 0);
+  calls.push(changed('open', { state: 'answered' }), 0);
   calls.push(changed('young', { isProvisional: true }), 1);
   for (const id of ['a', 'b', 'c', 'd']) calls.push(changed(id, { retransmissions: 0 }), 2);
   expect(taken).toEqual(['a 0', 'b 0']);

@@ -21,8 +21,9 @@ export async function startServer(data, descriptors, { flags = SETTLES_AT_ONCE, 
     output = (output + text).slice(-100_000);
   });
   let address;
+  const ended = once(child, 'exit');
   while (address === undefined) {
-    await Promise.race([once(child.stderr, 'data'), once(child, 'exit')]);
+    await Promise.race([once(child.stderr, 'data'), ended]);
     if (child.exitCode !== null) throw new Error(`ringscope ended with ${child.exitCode}: ${output}`);
     if (output.includes('"ringscope serves."')) address = /http:\/\/([\d.:]+) serves/.exec(output)?.[1];
   }

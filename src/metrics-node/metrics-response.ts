@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Format, Reader } from '../metrics/index.ts';
+import type { Format, Reader, Rendering } from '../metrics/index.ts';
 import { acceptsGzip, CONTENT_TYPE, negotiate } from './negotiate.ts';
 import { GZIP_LEVEL, RunZipper } from './run-zipper.ts';
 
@@ -16,6 +16,8 @@ export interface MetricsResponse {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Gives the memory of the body back, to be used for a later answer. May be called twice; when never called, the memory is collected. */
   release(): void;
+  /** To be called once the whole body was sent. Absent: nobody wants to know. */
+  readonly sent?: () => void;
 }
 
 /** Answers a scrape in the format that the request prefers, compressed when it takes gzip. */
@@ -31,7 +33,7 @@ export function createMetricsResponder(reader: Reader): MetricsResponder {
     const rendering = reader.render(format);
     try {
       const body = await zipper.zip(rendering);
-      return { status: 200, headers: responseHeaders(format, body.length, true), body, release: () => undefined };
+      return { status: 200, headers: responseHeaders(format, body.length, true), body, release: () => undefined, ...sentOf(rendering) };
     } finally {
       rendering.release();
     }
@@ -39,13 +41,18 @@ export function createMetricsResponder(reader: Reader): MetricsResponder {
   return async (headers) => {
     const format = negotiate(headerText(headers['accept']));
     if (!acceptsGzip(headerText(headers['accept-encoding']))) {
-      const { bytes, release } = reader.render(format);
-      return { status: 200, headers: responseHeaders(format, bytes.length, false), body: bytes, release };
+      const rendering = reader.render(format);
+      const { bytes, release } = rendering;
+      return { status: 200, headers: responseHeaders(format, bytes.length, false), body: bytes, release, ...sentOf(rendering) };
     }
     const answer = pending.get(format) ?? zip(format).finally(() => pending.delete(format));
     pending.set(format, answer);
     return answer;
   };
+}
+
+function sentOf({ sent }: Rendering): Pick<MetricsResponse, 'sent'> {
+  return sent === undefined ? {} : { sent };
 }
 
 /** An answer of these bytes, compressed when the request takes gzip. */

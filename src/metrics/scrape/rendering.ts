@@ -14,6 +14,8 @@ export interface Rendering {
   readonly runs: readonly Run[];
   /** Gives the memory back for a later rendering. May be called twice; when never called, the memory is collected. */
   release(): void;
+  /** To be called once all of it went to who asked. Absent: nobody wants to know. */
+  readonly sent?: () => void;
 }
 
 /** Memory for text kept from rendering to rendering, shared by all formats. */

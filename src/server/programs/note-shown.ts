@@ -8,7 +8,7 @@ interface NoteContext {
 }
 
 /**
- * A reader that notes what its renderings have shown of what programs told. After a crash the rest is counted again, so that nothing that was acknowledged is missing
+ * A reader that notes what its renderings have shown of what programs told, once they were sent: one that is given up has shown nothing. After a crash the rest is counted again, so that nothing that was acknowledged is missing
  * from the increments that a scraper sees. The scrape waits for none of it.
  */
 export function noteShown(reader: Reader, { shown, keep }: NoteContext): Reader {
@@ -30,9 +30,14 @@ export function noteShown(reader: Reader, { shown, keep }: NoteContext): Reader 
         () => reader.render(...args),
         ({ release }) => release(),
       );
-      shown.shown(lsn);
-      if (shown.shownLsn > keptLsn) keeping ??= keepNewest();
-      return read;
+      return {
+        ...read,
+        sent() {
+          read.sent?.();
+          shown.shown(lsn);
+          if (shown.shownLsn > keptLsn) keeping ??= keepNewest();
+        },
+      };
     },
   };
 }

@@ -123,7 +123,7 @@ function Table({ title, settings }: { readonly title: string; readonly settings:
         <tbody>
           {settings.map(({ name, value, origin, help }) => (
             <tr key={name}>
-              <td data-name={WORDS.setting} title={help}>
+              <td data-name={WORDS.setting} title={help.replaceAll('`', '')}>
                 <code>{name}</code>
               </td>
               <td data-name={WORDS.value}>{value === '' ? <span class="faint">{WORDS.unset}</span> : value}</td>

@@ -59,7 +59,8 @@ export const FLAG = {
   transcript: 32,
   failure: 64,
   completed: 128,
-  answerOnly: 2048,
+  answerOnlyKnown: 2048,
+  answerOnly: 4096,
 } as const;
 const STATE_UNIT = 256;
 /** Numbers of states are below it. */
@@ -113,7 +114,7 @@ export function readColumns(row: unknown, words: Words, startedAt: number): Call
     hasRung: (flags & FLAG.rung) !== 0,
     isChallenged: (flags & FLAG.challenged) !== 0,
     isCompleted: (flags & FLAG.completed) !== 0,
-    isAnswerOnly: (flags & FLAG.answerOnly) === 0 ? undefined : true,
+    isAnswerOnly: (flags & FLAG.answerOnlyKnown) === 0 ? undefined : (flags & FLAG.answerOnly) !== 0,
     hasTranscript: (flags & FLAG.transcriptKnown) === 0 ? undefined : (flags & FLAG.transcript) !== 0,
     direction: word('direction'),
     outcome: word('outcome'),
@@ -155,6 +156,7 @@ function flagsOf(call: CallColumns): number {
     (call.hasTranscript === true ? FLAG.transcript : 0) |
     (isUnsuccessful(call) ? FLAG.failure : 0) |
     (call.isCompleted ? FLAG.completed : 0) |
+    (call.isAnswerOnly === undefined ? 0 : FLAG.answerOnlyKnown) |
     (call.isAnswerOnly === true ? FLAG.answerOnly : 0) |
     (STATE_NUMBERS[call.state] * STATE_UNIT)
   );

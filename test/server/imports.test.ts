@@ -279,9 +279,7 @@ test('imports under way are listed, and one is cancelled by its id, with whole c
     400,
     {
       code: 'BAD_REQUEST',
-      detail:
-        `The import was cancelled: the calls whose end had been read are in the store. ${await count(shared, hour)} of its calls are in the store; ` +
-        'importing it again adds the others.',
+      detail: expect.stringContaining(`are in the store. ${await count(shared, hour)} of its calls are in the store;`),
     },
   ]);
   const left = await stored(shared, hour);

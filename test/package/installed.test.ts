@@ -10,7 +10,7 @@ import { z } from 'zod';
 /** The packed package in projects that have nothing else, made of the packages that are installed here: `scripts/installed-size.mjs` asks the registry. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAX_SMALL_BYTES = 5_300_000;
+const MAX_SMALL_BYTES = 5_400_000;
 
 const run = promisify(execFile);
 const lock = z
@@ -63,7 +63,7 @@ test('ringscope/testing loads without vitest and fast-check, which only its suit
   expect(await load('ringscope/testing/suites')).toMatch(/^Cannot find package '(vitest|fast-check)'/);
 });
 
-test('without the optional packages metrics and SDK work, and less than 5.3 MB are installed', async () => {
+test('without the optional packages metrics and SDK work, and less than 5.4 MB are installed', async () => {
   expect(SMALL).toEqual(['node_modules/commander']);
   const path = project('small', SMALL);
   expect(folderBytes(join(path, 'node_modules'))).toBeLessThan(MAX_SMALL_BYTES);

@@ -54,6 +54,8 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
     endDueAt: endDueAt(view, step.settings),
     sweepDueAt: conversation.isGivenUp ? step.now : sweepDueAt(view, conversation.renewedAt, sweep),
     inverted: timing.inverted,
+    // Anybody may send an answer: a flood of them fills no store.
+    isHeldBack: view.isAnswerOnly,
     fromTrunk: view.fromTrunk,
     makeRecord: (verdict) => applyReplaced(makeCallRecord(view, state, conversation, verdict), conversation),
     takeTimeline() {

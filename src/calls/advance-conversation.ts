@@ -1,5 +1,6 @@
 import type { ActiveState } from '../core/index.ts';
 import type { ActiveTally } from './active-tally.ts';
+import { emitGaps } from './capture-gaps.ts';
 import { advanceCall, viewedState } from './advance-call.ts';
 import { CallsByKey } from './calls-by-key.ts';
 import { advanceOthers } from './advance-others.ts';
@@ -167,8 +168,10 @@ function advanceAttempt(
   state.startedAt = view.startedAt;
   state.endedAt = view.endedAt;
   state.isAnswerOnly = view.isAnswerOnly;
+  const wasClosed = state.stage === 'closed';
   state.dueAt = advanceCall(view, state, conversation, context.answering, view.isAnswerOnly ? { ...step, emit: emitNothing } : step);
   const isOpen = state.stage !== 'closed';
+  if (view.isAnswerOnly && !isOpen && !wasClosed) emitGaps(view, conversation.source, step.emit);
   const active = isOpen && !view.isAnswerOnly ? activeState(view) : undefined;
   if (active === undefined) context.tally.leave(state);
   else context.tally.move(state, active, conversation.source, 'sip');

@@ -4,6 +4,7 @@ import {
   insertTry,
   isBranchOf,
   isEarlierTry,
+  isFollowedBy,
   isMendedBy,
   isOnHop,
   noteFinal,
@@ -227,11 +228,15 @@ export class AttemptSplitter implements Split {
     return attempt;
   }
 
-  /** The attempt whose next INVITE was not captured on any hop, and this answers it. Once there is a dialog it may answer a re-INVITE. */
+  /**
+   * The attempt whose next INVITE was not captured on any hop, and this answers it: the caller was told to try again, and has the next CSeq then. Once there is a
+   * dialog it may answer a re-INVITE.
+   */
   #continuedBy(sight: Sight): OpenAttempt | undefined {
     const { entry } = sight;
     const latest = this.#latest(entry.fromTag ?? 0);
-    if (latest === undefined || !isLoneAnswer(sight) || entry.cseq <= latest.tried.cseq || !latest.facts.isSettingUp) return undefined;
+    if (latest === undefined || !isLoneAnswer(sight) || !latest.facts.isSettingUp || !isFollowedBy(latest.tried, entry.cseq))
+      return undefined;
     latest.tried = openTry(sight, latest.tried);
     this.#hops = { invite: sight, attempt: latest, tried: latest.tried, before: this.#hops };
     this.#noteBranches(sight);

@@ -116,7 +116,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
     timing,
     callerAgentClass: near.request.agentClass,
     calleeAgentClass: final?.entry.agentClass,
-    anomalies: readAnomalies(facts, isAckMissed(dialog, end), readGaps(round, final)),
+    anomalies: readAnomalies(facts, isAckMissed(dialog, end), readGaps(round, final, facts.hasRequestWithin)),
     attempt,
   };
 }

@@ -14,10 +14,24 @@ export function deepestFinal(round: Round, final: RoundFinal | undefined, callee
     if (entry !== undefined && !(wantsSuccess && !isSuccess(entry)) && !isOwnCancel(hop, entry, final)) finals.push({ hop, entry });
   }
   if (final === undefined || finals.length < 2) return deepestOf(finals);
-  const isChosen = wantsSuccess
-    ? ({ entry }: RoundFinal) => calleeTag === undefined || (entry.toTag ?? 0) === calleeTag
-    : ({ hop, entry }: RoundFinal) => entry.status === final.entry.status && (hop !== final.hop || hop !== callerHop(round));
-  return deepestOf(finals.filter(isChosen)) ?? deepestOf(finals);
+  return deepestOf(finals.filter(wantsSuccess ? isOfDialog(final, calleeTag) : isHandedOn(final, round))) ?? deepestOf(finals);
+}
+
+/** Whether a 2xx is of the dialog that lived on. Where one callee answered, each is: a B2BUA has a To-tag of its own on either side. */
+function isOfDialog(final: RoundFinal, calleeTag: number | undefined): (one: RoundFinal) => boolean {
+  const isForked = isFork(final.hop);
+  return ({ entry }) => !isForked || (entry.toTag ?? 0) === calleeTag;
+}
+
+/** Whether a refusal has the status that the caller got, and is not its own. */
+function isHandedOn(final: RoundFinal, round: Round): (one: RoundFinal) => boolean {
+  const near = callerHop(round);
+  return ({ hop, entry }) => entry.status === final.entry.status && (hop !== final.hop || hop !== near);
+}
+
+/** Whether several callees answered: each 2xx has another To-tag (RFC 3261 13.2.2.4). */
+function isFork({ responses }: Hop): boolean {
+  return new Set(responses.filter(isSuccess).map(({ toTag }) => toTag)).size > 1;
 }
 
 function successOf({ final, responses }: Hop, calleeTag: number | undefined): TimelineEntry | undefined {

@@ -1,5 +1,6 @@
 import type { CallView } from './call-view.ts';
-import { invitesRetry, isRedirect, REUSE_SECONDS } from './invite-try.ts';
+import { REUSE_SECONDS } from './invite-try.ts';
+import { invitesRetry, isRedirect } from './invites-retry.ts';
 import { roundFinal } from './round.ts';
 import type { TrackerSettings } from './settings.ts';
 import type { SweepSettings } from './sweep-settings.ts';

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../core/index.ts';
+import { invitesRetry, isRedirect } from './invites-retry.ts';
 import { isSuccess } from './round.ts';
 import type { Sight } from './seen.ts';
 
@@ -80,6 +81,11 @@ export function isMendedBy(tried: InviteTry, { entry }: Sight, challengeSeconds:
   return (invitesRetry(final.status ?? 0) || isRedirected(tried)) && entry.at - final.at <= challengeSeconds;
 }
 
+/** Whether the caller sends another INVITE behind this one, with this CSeq (RFC 3261 8.1.3.5). */
+export function isFollowedBy({ cseq, nearFinal, farFinal }: InviteTry, next: number): boolean {
+  return next === cseq + 1 && invitesRetry((nearFinal ?? farFinal)?.status ?? 0);
+}
+
 /** Whether the caller goes through the Contacts of a 3xx: the next one follows when one refuses (RFC 3261 8.1.3.4). */
 function isRedirected({ before }: InviteTry): boolean {
   for (let one = before; one !== undefined; one = one.before) {
@@ -104,15 +110,3 @@ export function insertTry(latest: InviteTry, invite: Sight): InviteTry {
   next.before = openTry(invite, next.before);
   return next.before;
 }
-
-/** Statuses that tell the caller how to mend its INVITE and try again (RFC 3261 8.1.3.4 and 8.1.3.5, RFC 4028 7.1); 484 is followed by more digits (RFC 3578 3.2). */
-export function invitesRetry(status: number): boolean {
-  return isRedirect(status) || MENDED.has(status);
-}
-
-/** Whether it names other targets (RFC 3261 21.3). */
-export function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
-}
-
-const MENDED: ReadonlySet<number> = new Set([401, 407, 413, 415, 416, 420, 422, 484]);

@@ -54,6 +54,8 @@ export interface CallFacts extends TracedIdentity, Pick<CallRecord, 'state' | 's
   readonly makeRecord: (verdict: Verdict) => CallRecord;
   /** What came since the last look as its stored timeline gets it; it is handed over once. */
   readonly takeTimeline: () => readonly TimelineEntry[];
+  /** Nothing of it is handed over before it is over. */
+  readonly isHeldBack?: boolean;
   /** Notes that what came is handed over only with the record that is soon committed. Absent: it is handed over at once. */
   readonly putOff?: () => void;
 }
@@ -64,6 +66,7 @@ export function advanceLife(call: Progress, facts: CallFacts, step: Advance): nu
     if (facts.freshAt !== undefined) amend(call, facts, facts.freshAt, step);
     return Number.POSITIVE_INFINITY;
   }
+  if (facts.isHeldBack === true && !step.isFlush) return advanceHeldBack(call, facts, step);
   announce(call, facts, step);
   const committed = commit(call, facts, step);
   const dueAt = nextDueAt(call, facts);
@@ -72,6 +75,14 @@ export function advanceLife(call: Progress, facts: CallFacts, step: Advance): nu
   if (facts.putOff !== undefined && isSoon && !step.isAsked) facts.putOff();
   else if (isNew(call) || facts.freshAt !== undefined || committed !== undefined) handOver(call, facts, committed, step);
   return dueAt;
+}
+
+/** Commits what has settled of a call of which nothing is handed over before it is over. */
+function advanceHeldBack(call: Progress, facts: CallFacts, step: Advance): number {
+  const committed = commit(call, facts, step);
+  if (committed?.state === 'ended') handOver(call, facts, committed, step);
+  else facts.putOff?.();
+  return nextDueAt(call, facts);
 }
 
 /** Ends the record of what has turned out to be no call of its own. It moves no counter. */

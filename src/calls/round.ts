@@ -1,6 +1,7 @@
 import type { Method, TimelineEntry } from '../core/index.ts';
 import type { Transaction } from './order.ts';
 import type { Seen, Sight } from './seen.ts';
+import { invitesRetry } from './invites-retry.ts';
 import { placeUnasked } from './unasked-hop.ts';
 import { NONE } from './with-new.ts';
 
@@ -59,7 +60,8 @@ export function takeIntoRounds(rounds: Round[], sight: Sight, method: Method, is
 function openHop(rounds: Round[], sight: Sight, method: Method, isSettingUp: boolean): Hop | undefined {
   const { status, entry, transaction, kind } = sight;
   if (transaction.method !== method || kind !== 'first') return undefined;
-  if (status !== undefined) return method === 'INVITE' ? placeUnasked(rounds, sight, isSettingUp) : undefined;
+  if (status !== undefined)
+    return method === 'INVITE' ? placeUnasked(rounds, sight, isSettingUp && isNext(sight, rounds.at(-1))) : undefined;
   return entry.toTag === undefined ? placeHop(rounds, makeHop(sight)) : undefined;
 }
 
@@ -77,6 +79,12 @@ function findHop(rounds: readonly Round[], { branch, cseq }: Transaction): Hop |
     if (round?.cseq === cseq) for (const hop of round.hops) if (hop.branch === branch) return hop;
   }
   return undefined;
+}
+
+/** Whether an answer is to the INVITE that follows a round: the round told the caller to try again, which it does with the next CSeq (RFC 3261 8.1.3.5). */
+function isNext({ entry, status = 0 }: Sight, last: Round | undefined): boolean {
+  if (last === undefined) return false;
+  return status >= 180 && entry.cseq === last.cseq + 1 && invitesRetry(roundFinal(last)?.entry.status ?? 0);
 }
 
 function makeHop(sight: Sight): Hop {
@@ -178,10 +186,18 @@ export function isSuccess(entry: { readonly status?: number | undefined }): bool
   return entry.status !== undefined && entry.status >= 200 && entry.status < 300;
 }
 
+/** Whether a hop is one of several branches of the proxy before it. */
+function isBranch({ depth, request }: Hop, { hops }: Round): boolean {
+  if (depth < 2 || hops.length < 2) return false;
+  let siblings = 0;
+  for (const hop of hops) if (hop.depth === depth && hop.request.branches[1] === request.branches[1]) siblings += 1;
+  return siblings > 1;
+}
+
 /** The caller-side final; when that was not captured, any 2xx, then the best response over the branches (RFC 3261 16.7). */
 export function roundFinal(round: Round): RoundFinal | undefined {
   const near = callerHop(round);
-  if (near?.final !== undefined) return { hop: near, entry: near.final };
+  if (near?.final !== undefined && !isBranch(near, round)) return { hop: near, entry: near.final };
   let best: RoundFinal | undefined;
   for (const hop of round.hops) {
     const { final } = hop;

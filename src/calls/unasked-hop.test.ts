@@ -79,3 +79,48 @@ test('forged answers go first from a full table, are counted as let go, and the 
   const letGo = events.flatMap((event) => (event.type === 'event.dropped' && event.reason === 'table_full' ? [event.count] : []));
   expect(letGo.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(900);
 });
+
+test('a failover of which only answers were captured is answered by the branch that answered', () => {
+  const lines = `
+0.100 uas > proxy 503 via=p1,u1 to=b
+0.200 uas2 > proxy 180 via=p2,u1 to=d
+2.000 uas2 > proxy 200 via=p2,u1 to=d
+9.000 uas2 > proxy BYE via=s1 from=d to=a cseq=1`;
+  expect(playScene(lines, { runOnSeconds: 60 }).calls).toMatchObject([
+    { outcome: 'answered', sipCode: 200, hopCode: 200, hopAddress: '192.0.2.31:5060', talkSeconds: 7 },
+  ]);
+});
+
+test('answers that open a call are handed over once it is over, so that a flood of them fills no store', () => {
+  const flood = Array.from({ length: 50 }, (_, n) => `${n / 100} evil > proxy 200 via=f${n} to=x call=forged${n}`).join('\n');
+  expect(playScene(flood, { runOnSeconds: 200 }).outputs).toEqual([]);
+  expect(playScene(flood, { runOnSeconds: 320 }).calls).toHaveLength(50);
+});
+
+const RINGING = '0.000 uac > uas INVITE via=u1\n0.100 uas > uac 180 via=u1 to=b';
+const TALK =
+  '2.000 uas > uac 200 via=u1 to=b\n2.010 uac > uas ACK via=u2 to=b\n9.000 uac > uas BYE via=u3 to=b cseq=2\n9.010 uas > uac 200 via=u3 to=b cseq=2 of=BYE';
+
+test.each(['1.000 evil > uac 486 via=x1 to=x cseq=2', '1.000 evil > uac 200 via=x1 to=x cseq=2'])(
+  'an answer to a request that nobody sent changes nothing of a call: %s',
+  (stray) => {
+    const [clean] = playScene(`${RINGING}\n${TALK}`, { runOnSeconds: 60 }).calls;
+    const calls = playScene(`${RINGING}\n${stray}\n${TALK}`, { runOnSeconds: 60 }).calls;
+    const told = ({ outcome, sipCode, hopAddress, talkSeconds, rounds, ended }: NonNullable<typeof clean>): object => ({
+      ...{ outcome, sipCode, hopAddress, talkSeconds, rounds, ended },
+    });
+    expect(calls).toHaveLength(1);
+    for (const call of calls) expect(told(call)).toEqual(clean === undefined ? undefined : told(clean));
+    expect(clean).toMatchObject({ outcome: 'answered', talkSeconds: 7, rounds: 1 });
+  },
+);
+
+test('the hop of an answered call is the deepest also where a B2BUA has a To-tag of its own on either side', () => {
+  const lines = `
+0.000 uac > proxy INVITE via=u1
+0.001 proxy > uas INVITE via=p1,u1
+2.000 uas > proxy 200 via=p1,u1 to=inner
+2.001 proxy > uac 200 via=u1 to=outer
+2.010 uac > proxy ACK via=u2 to=outer`;
+  expect(playScene(lines).calls).toMatchObject([{ outcome: 'answered', hopAddress: '192.0.2.30:5060' }]);
+});

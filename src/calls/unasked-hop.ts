@@ -4,10 +4,10 @@ import { NONE } from './with-new.ts';
 
 /**
  * The hop that an answer to an INVITE comes from when no capture shows the INVITE there: a capture of one direction, or a lost packet. Every answer carries CSeq, From
- * and the Vias of its request (RFC 3261 8.1.1.7, 8.2.6.2), so it belongs to the round of that CSeq and caller, by its bottom Via when several have it. While
- * nothing shows a dialog (`isSettingUp`) it makes a round that lacks its INVITE on every hop. Undefined without either: then it may answer a re-INVITE.
+ * and the Vias of its request (RFC 3261 8.1.1.7, 8.2.6.2), so it belongs to the round of that CSeq and caller, by its bottom Via when several have it. When it is
+ * to the INVITE that follows the last round (`isNext`) it makes a round that lacks its INVITE on every hop. Undefined without either: then it may answer a re-INVITE.
  */
-export function placeUnasked(rounds: Round[], sight: Sight, isSettingUp: boolean): Hop | undefined {
+export function placeUnasked(rounds: Round[], sight: Sight, isNext: boolean): Hop | undefined {
   const { entry, branch } = sight;
   if (branch === 0) return undefined;
   const origin = entry.branches.at(-1);
@@ -15,7 +15,7 @@ export function placeUnasked(rounds: Round[], sight: Sight, isSettingUp: boolean
   const candidates = rounds.filter(isOfRound);
   const round = candidates.findLast(({ hops }) => hops.some(({ request }) => request.branches.at(-1) === origin)) ?? candidates.at(-1);
   const last = rounds.at(-1);
-  if (round === undefined && last !== undefined && !(isSettingUp && entry.cseq > last.cseq && (sight.status ?? 0) >= 180)) return undefined;
+  if (round === undefined && last !== undefined && !isNext) return undefined;
   const nearest = round === undefined ? undefined : (nearestAsked(round) ?? round.hops[0]);
   const hop = makeUnasked(sight, nearest);
   if (round === undefined) rounds.push({ cseq: entry.cseq, hops: [hop] });
@@ -31,7 +31,16 @@ function makeUnasked(sight: Sight, nearest: Hop | undefined): Hop {
     branch,
     depth: entry.branches.length,
     isAsked: false,
-    request: { ...asked, src: entry.dst, dst: entry.src, agent: entry.agent, transport: entry.transport, branches: entry.branches },
+    // Behind the INVITE that shows it, a hop is known from its first answer on.
+    request: {
+      ...asked,
+      at: entry.branches.length > asked.branches.length ? entry.at : asked.at,
+      src: entry.dst,
+      dst: entry.src,
+      agent: entry.agent,
+      transport: entry.transport,
+      branches: entry.branches,
+    },
     requestSight: nearest?.requestSight ?? sight,
     responses: [],
     final: undefined,

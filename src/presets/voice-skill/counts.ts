@@ -59,7 +59,7 @@ export interface Unsettled {
 
 /** Reads the calls that no tally counts yet. */
 export async function readUnsettled(store: CallStore): Promise<Unsettled> {
-  const open = (await store.openCalls()).map(({ call }) => call).filter((call) => !isProbe(call));
+  const open = (await store.openCalls()).map(({ call }) => call).filter((call) => !isProbe(call) && call.isAnswerOnly !== true);
   return { active: open.filter(({ state }) => state !== 'ended'), ending: open.filter(({ state }) => state === 'ended') };
 }
 

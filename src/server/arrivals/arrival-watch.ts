@@ -167,7 +167,9 @@ class RecentGaps {
   find(at: number): readonly ArrivalFinding[] {
     this.#hops.note(this.#ended, at);
     this.#lacking.note(this.#missed, at);
-    const said = sayHalfCaptured({ hops: this.#hops.recent, lacking: this.#lacking.recent });
+    // Calls of which only answers are known are emitted by what they lack alone.
+    const lacking = this.#lacking.recent;
+    const said = sayHalfCaptured({ hops: Math.max(this.#hops.recent, lacking), lacking });
     return said === undefined ? [] : [{ name: 'half_captured', severity: 'warning', subject: 'calls', ...said }];
   }
 }

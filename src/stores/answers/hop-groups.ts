@@ -30,7 +30,8 @@ export class HopGroups {
   /** Of hops of no trunk, by their address: any of them may turn out to be an own proxy. The others are under ''. */
   readonly #tallies = new Map<string, Map<string, HopTally>>();
   #size = 0;
-  readonly #own = new Set<string>();
+  /** How many calls an address passed on, and how many it was sent. */
+  readonly #passed = new Map<string, { own: number; calls: number }>();
 
   /** Of the conditions those on hops say which hops count. */
   constructor(by: HopGroup, conditions: CallConditions) {
@@ -59,15 +60,29 @@ export class HopGroups {
   #noteOwn({ legs }: StoredCall): readonly CallHop[] {
     if (this.#conditions.hop !== undefined) return [];
     const own = ownHops(legs, NO_TRUNK);
-    for (const { address } of own) if (this.#own.size < MOST_VALUES) this.#own.add(address);
+    const passing = new Set(own.map(({ address }) => address));
+    for (const address of new Set(legs.map((leg) => leg.address))) this.#notePassed(address, passing.has(address));
     return own;
+  }
+
+  #notePassed(address: string, isOwn: boolean): void {
+    const known = this.#passed.get(address) ?? { own: 0, calls: 0 };
+    known.calls += 1;
+    if (isOwn) known.own += 1;
+    if (this.#passed.has(address) || this.#passed.size < MOST_VALUES) this.#passed.set(address, known);
+  }
+
+  /** Whether an address passes on most of what it is sent: a gateway that once sends a call back is no proxy. */
+  #isOwn(address: string): boolean {
+    const { own, calls } = this.#passed.get(address) ?? { own: 0, calls: 0 };
+    return own * 2 > calls;
   }
 
   /** The tallies by value. */
   tallies(): ReadonlyMap<string, HopTally> {
     const all = new Map<string, HopTally>();
     for (const [address, tallies] of this.#tallies) {
-      if (this.#own.has(address)) continue;
+      if (this.#isOwn(address)) continue;
       for (const [value, tally] of tallies) {
         const sum = all.get(value) ?? new HopTally();
         sum.merge(tally);

@@ -107,7 +107,12 @@ test.each(['1.000 evil > uac 486 via=x1 to=x cseq=2', '1.000 evil > uac 200 via=
     const [clean] = playScene(`${RINGING}\n${TALK}`, { runOnSeconds: 60 }).calls;
     const calls = playScene(`${RINGING}\n${stray}\n${TALK}`, { runOnSeconds: 60 }).calls;
     const told = ({ outcome, sipCode, hopAddress, talkSeconds, rounds, ended }: NonNullable<typeof clean>): object => ({
-      ...{ outcome, sipCode, hopAddress, talkSeconds, rounds, ended },
+      outcome,
+      sipCode,
+      hopAddress,
+      talkSeconds,
+      rounds,
+      ended,
     });
     expect(calls).toHaveLength(1);
     for (const call of calls) expect(told(call)).toEqual(clean === undefined ? undefined : told(clean));

@@ -6,7 +6,13 @@ import { HopGroups } from './hop-groups.ts';
 const GATEWAY = '192.0.2.30:5060';
 const PROXY = '192.0.2.20:5060';
 const leg = (address: string, depth: number, startedAt: number, more: Partial<CallLeg> = {}): CallLeg => ({
-  ...{ address, depth, startedAt, trunk: labelText(NO_TRUNK), outcome: 'failed', cause: 'congestion', status: 503 },
+  address,
+  depth,
+  startedAt,
+  trunk: labelText(NO_TRUNK),
+  outcome: 'failed',
+  cause: 'congestion',
+  status: 503,
   ...more,
 });
 const refused = (id: string, legs: readonly CallLeg[]) =>

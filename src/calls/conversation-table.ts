@@ -10,6 +10,7 @@ import { DECISIVE } from './refreshes.ts';
 import { isSuccess } from './round.ts';
 import { isInitialInvite, type Seen } from './seen.ts';
 import { SettledCalls } from './settled-calls.ts';
+import { withdrawCall } from './life-cycle.ts';
 import type { TrackerContext } from './tracker-context.ts';
 
 /** All conversations in memory, bounded. */
@@ -268,12 +269,19 @@ class RankedTable implements ConversationTable {
     for (const rank of ranks) {
       for (const victim of this.#ranks.get(rank) ?? []) {
         if (victim === except) continue;
+        this.#endCalls(victim, at);
         this.forget(victim);
         if (!victim.isSettled) this.#drop('table_full', at);
         return true;
       }
     }
     return false;
+  }
+
+  /** Ends the records of calls that have not settled: nothing more is known of them, and none stays open in the store. */
+  #endCalls({ calls }: Conversation, now: number): void {
+    const { settings, emit, output } = this.#context;
+    for (const call of calls) withdrawCall(call, { now, isFlush: false, isAsked: false, settings, emit, output });
   }
 
   #drop(reason: 'table_full' | 'timeline_full', at: number): void {

@@ -52,6 +52,21 @@ test('a call of which no message found room takes no place, so that later calls 
   expect(count('event.dropped', 'table_full')).toBe(full);
 });
 
+test('calls that a full table lets go of are over in what is stored, and none of them stays open', () => {
+  const { tracker, emit, outputs } = watchTracker({ maxCalls: 100 });
+  let now = START;
+  const lines = Array.from({ length: 1000 }, (_, n) => `${n / 100} uac > proxy INVITE via=u${n} call=flood${n}`).join('\n');
+  for (const event of sceneEvents(readScene(lines, START))) {
+    for (; now <= event.at; now += 0.2) tracker.tick(now);
+    emit(event);
+  }
+  tracker.tick(START + 12, true);
+  const last = new Map(outputs.flatMap((one) => ('record' in one ? [[one.record.id, one.record] as const] : [])));
+  const open = [...last.values()].filter((record) => 'state' in record && record.state !== 'ended');
+  expect(last.size).toBeGreaterThan(900);
+  expect(open.length).toBeLessThanOrEqual(100);
+});
+
 test('messages of calls that were forgotten give their room back at once', () => {
   const { feed, tracker, count } = play({ maxMessages: 50 });
   for (let n = 0; n < 16; n += 1) feed(answered(`a${n}`, n));

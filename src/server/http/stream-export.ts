@@ -65,6 +65,8 @@ function sourceOf(context: AppContext, request: ApiContext, chunks: Chunks, comp
         }
         controller.enqueue(chunk);
         const { exportStallSeconds } = context;
+        // A program that reads the files itself has no limit.
+        if (!Number.isFinite(exportStallSeconds)) return;
         stalled = setTimeout(() => cut(`its client took nothing for ${exportStallSeconds} s.`), exportStallSeconds * 1000).unref();
       } catch (error) {
         // The client has gone, or was cut off.

@@ -64,12 +64,18 @@ export function* exportCalls(calls: Iterable<ExportedCall>, format: ExportFormat
   const encoder = new TextEncoder();
   let text = head;
   let before = '';
-  for (const call of calls) {
-    text += before + textOf(call, people);
-    before = separator;
-    if (text.length < CHUNK_BYTES) continue;
+  try {
+    for (const call of calls) {
+      text += before + textOf(call, people);
+      before = separator;
+      if (text.length < CHUNK_BYTES) continue;
+      yield encoder.encode(text);
+      text = '';
+    }
+  } catch (error) {
+    // What is cut off has no end that would make it look whole.
     yield encoder.encode(text);
-    text = '';
+    throw error;
   }
   yield encoder.encode(text + tail);
 }

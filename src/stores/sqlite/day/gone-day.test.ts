@@ -122,6 +122,21 @@ test('an export that lacks a day whose file somebody deleted writes all else and
   }
 });
 
+test('an export as JSON that lacks a day holds the calls that can be read and does not parse', async () => {
+  const { path, store } = await oneDay(3);
+  remove(path);
+  await store.problems();
+  await store.append(batchAfter(3, callsOf(3, 5)));
+  let text = '';
+  const read = async (): Promise<void> => {
+    for await (const chunk of store.scan({ since: MIDNIGHT }, 'json', 'off')) text += Buffer.from(chunk).toString();
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+  await store.close();
+  expect(text.match(/"callId"/gu)).toHaveLength(2);
+  expect(() => JSON.parse(text) as unknown).toThrow();
+});
+
 test('a day file that was cut to nothing is told of, in answers too, and set aside when its day is written', async () => {
   const { path, store } = await oneDay(3);
   await store.close();

@@ -35,10 +35,14 @@ export async function* scanCalls(
   conditions: CallConditions,
   { format, people }: { readonly format: ExportFormat; readonly people: ExportPeople },
 ): AsyncGenerator<Uint8Array, void> {
+  yield* exportCalls(wholeOf(folder, conditions), format, people);
+}
+
+/** The calls of an export. All that can be read come before it throws that some are lacking. */
+function* wholeOf(folder: ScannedFolder, conditions: CallConditions): Generator<ExportedCall, void> {
   const { unread } = folder.files;
   const before = unread.count();
-  yield* exportCalls(callsOf(folder, conditions), format, people);
-  // All the others are written; who reads must not take them for all.
+  yield* callsOf(folder, conditions);
   const failed = unread.count() === before ? undefined : unread.last();
   if (failed !== undefined) throw new TeleError(failed.code, `The export is not whole. ${failed.message}`, failed);
   const { since = 0, until = Infinity, isActive } = conditions;

@@ -5,7 +5,8 @@ import { deepestFinal } from './deepest-final.ts';
 import { readDialog, type Dialog, type DialogContext } from './dialog.ts';
 import { isAckMissed, readEnd, type End } from './end.ts';
 import { readLegs } from './leg.ts';
-import { callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal } from './round.ts';
+import { decidedFinal } from './decided-final.ts';
+import { callerHop, isSuccess, type Hop, type Round, type RoundFinal } from './round.ts';
 import type { People } from './seen.ts';
 import { hasRung } from './ringing.ts';
 import { readSetUp, type SetUp } from './set-up.ts';
@@ -73,7 +74,7 @@ export function viewCall(attempt: Attempt, context: ViewContext): CallView | und
   const round = rounds.at(-1);
   const near = nearestHop(round);
   if (round === undefined || near === undefined) return undefined;
-  const final = roundFinal(round);
+  const final = decidedFinal(round, context.now);
   const dialog = answeredDialog(facts, round, final, context);
   const isRung = hasRung(round);
   const ends = readTrunkEnds(near, round, context);

@@ -46,7 +46,7 @@ function hintOf({ code, hint }: TeleError, [command]: readonly string[]): string
 }
 
 const FORBIDDEN_HINT =
-  'Name a token that has the role by --token-file, as `ringscope token list` shows. Without credentials a server gives the roles pii and admin to commands of its own user alone, which find it by its data folder: name its settings with --config, or that folder with RINGSCOPE_STORE_PATH.';
+  'Where the server has a token file (auth.token_file), `ringscope token create NAME --roles ROLES --file THAT_FILE` makes a token; give a file that holds it by --token-file. Where it has none, its own user has every role in commands that find its data folder: set RINGSCOPE_STORE_PATH to that folder, or give its settings by --config.';
 
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -44,7 +44,7 @@ export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
   };
   const groups = explainedFirst(by, answer?.groups ?? []).slice(0, by === 'cause' ? MOST_CAUSES : MOST_ROWS);
   return (
-    <section class="card">
+    <section class="card scroll" tabIndex={0} aria-label={WORDS.failedBy[by]}>
       <h2>{WORDS.failedBy[by]}</h2>
       {error === undefined ? null : <Failure error={error} />}
       {answer === undefined && error === undefined ? <Loading /> : null}

@@ -43,7 +43,7 @@ export async function against({ revision, rate, transport, isShort, most }) {
   }
 }
 
-/** Who comes first alternates: the machine may slow down or speed up. */
+/** Alternates which build comes first: the machine may slow down or speed up. */
 function turn(builds, round) {
   return round % 2 === 1 ? Object.entries(builds) : Object.entries(builds).toReversed();
 }

@@ -4,7 +4,7 @@ import { packetCost } from './packet-cost.mjs';
 import { standing } from './standing.mjs';
 
 const [CHURN_RATE, FAST_RATE] = [200, 800];
-/** How long each part takes. A short run says whether all is well, and is compared with short ones alone. */
+/** Duration of each part. A short run is compared with short runs only. */
 const LENGTHS = {
   full: { costSeconds: 30, rounds: 3, churnSeconds: 1200, fastSeconds: 60 },
   short: { costSeconds: 8, rounds: 1, churnSeconds: 60, fastSeconds: 15 },
@@ -36,7 +36,7 @@ export async function roadGates({ rate, transport, isShort, isLanding }) {
   };
 }
 
-/** What is compared: the more, the worse. */
+/** Figures that are compared: a higher one is worse. */
 function figuresOf({ figures }, churn, largest) {
   return {
     'times a bare receiver': figures['server us a packet'] / figures['receive us a packet'],

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 
 const [ZERO, NINE] = [48, 57];
-/** What has no class of its own. */
+/** Name for objects without a class of their own. */
 const UNNAMED = new Set([
   'string',
   'concatenated string',
@@ -37,7 +37,7 @@ function metaOf(bytes) {
   return JSON.parse(bytes.subarray(begin, bytes.indexOf('"node_count"')).toString().trim().replace(/,$/, ''));
 }
 
-/** One array for all, with other numbers each time. */
+/** Reuses one array for all results, with other numbers each time. */
 function* nodesOf(bytes, length) {
   const node = Array.from({ length }, () => 0);
   let [at, value, hasDigit] = [0, 0, false];

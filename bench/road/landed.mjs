@@ -18,7 +18,7 @@ export function landedGates(figures, length) {
   });
 }
 
-/** From now on these are the figures that landed last. */
+/** Writes these as the last landed figures. */
 export function land(figures, length, revision) {
   const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]));
   writeFileSync(FILE, `${JSON.stringify({ ...read(), [length]: { revision, figures: rounded } }, undefined, 2)}\n`);

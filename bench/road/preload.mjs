@@ -1,6 +1,6 @@
 // Loaded into the main thread of a server that is measured: which thread of the system is which of its own, what its collector does, and where its time goes.
 // `threads` asks for the first; `begin` and `end` bound what the others count, `profile` as `begin`, and the profile comes with the answer to `end`. `holders` asks for a snapshot of
-// the heap, and is told its path.
+// the heap, with its path.
 import { readdirSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { syncBuiltinESMExports } from 'node:module';

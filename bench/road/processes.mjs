@@ -28,7 +28,7 @@ export async function startServer(flags = [], main = undefined) {
     url: server.url,
     threads: await ask(server.child, 'threads'),
     ask: (command) => ask(server.child, command),
-    /** How many bytes its store had. */
+    /** Size of its store, in bytes. */
     async stop() {
       await server.stop('SIGTERM');
       const storedBytes = bytesIn(join(folder, 'data'));
@@ -38,7 +38,7 @@ export async function startServer(flags = [], main = undefined) {
   };
 }
 
-/** What the databases of calls in a folder take. */
+/** Size of the call databases of a folder, in bytes. */
 function bytesIn(folder) {
   return readdirSync(folder)
     .filter((name) => /^(?:calls-.*|active)\.db(?:-wal)?$/.test(name))

@@ -54,7 +54,7 @@ function factsOf(view: CallView, state: CallState, conversation: Conversation, s
     endDueAt: endDueAt(view, step.settings),
     sweepDueAt: conversation.isGivenUp ? step.now : sweepDueAt(view, conversation.renewedAt, sweep),
     inverted: timing.inverted,
-    // Anybody may send an answer: a flood of them fills no store.
+    // A flood of forged answers must not fill the store.
     isHeldBack: view.isAnswerOnly,
     fromTrunk: view.fromTrunk,
     makeRecord: (verdict) => applyReplaced(makeCallRecord(view, state, conversation, verdict), conversation),

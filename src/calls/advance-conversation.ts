@@ -180,7 +180,7 @@ function advanceAttempt(
   return state;
 }
 
-/** Anybody may send an answer, so a call that only answers show moves no counter. */
+/** Drops the events of a call that is known by its answers alone: those can be forged. */
 function emitNothing(): void {}
 
 /** Brings what belongs to no call up to the time, when there is something new or due. Returns when there will be. */

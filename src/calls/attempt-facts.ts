@@ -29,7 +29,7 @@ export class AttemptFacts {
   /** A request within a dialog was seen. */
   hasRequestWithin = false;
 
-  /** Nothing shows a dialog yet. */
+  /** No 2xx and no request within a dialog was seen. */
   get isSettingUp(): boolean {
     return !this.hasRequestWithin && this.successes.length === 0;
   }

@@ -139,7 +139,7 @@ export class AttemptSplitter implements Split {
   }
 
   /**
-   * Of an answer to an INVITE when nothing else of the Call-ID was captured: a call that only its answers show. Not of a 100, which says nothing, nor behind requests
+   * Opens an attempt by an answer to an INVITE when the Call-ID has no attempt. Not by a 100, which says nothing of the call, nor behind requests
    * within a dialog, where it may answer a re-INVITE.
    */
   #openByAnswer(sight: Sight): OpenAttempt | undefined {
@@ -163,7 +163,7 @@ export class AttemptSplitter implements Split {
     return { attempt, tried: attempt.tried };
   }
 
-  /** What an INVITE is to the latest attempt of its caller. Undefined: nothing. */
+  /** Finds the try of the latest attempt that an INVITE belongs to, or adds it. Undefined when it belongs to another attempt. */
   #ofLatest(latest: OpenAttempt, sight: Sight): HopOwner | undefined {
     const { entry } = sight;
     const same = tryOf(latest, entry.cseq);
@@ -217,7 +217,7 @@ export class AttemptSplitter implements Split {
     return attempt;
   }
 
-  /** Of an answer to an INVITE that was not captured on its hop: it says all the same what the caller, or a proxy, was told. */
+  /** Places an answer whose INVITE was not captured on its hop: it shows what the caller, or a proxy, received. */
   #placeAnswer(sight: Sight): OpenAttempt | undefined {
     const { entry } = sight;
     const attempt = this.#byTags(entry) ?? this.#continuedBy(sight);
@@ -229,7 +229,7 @@ export class AttemptSplitter implements Split {
   }
 
   /**
-   * The attempt whose next INVITE was not captured on any hop, and this answers it: the caller was told to try again, and has the next CSeq then. Once there is a
+   * Continues an attempt by the answer to its next INVITE, which was not captured on any hop: after a challenge the caller sends the next CSeq. Once there is a
    * dialog it may answer a re-INVITE.
    */
   #continuedBy(sight: Sight): OpenAttempt | undefined {

@@ -37,10 +37,10 @@ export interface CallView {
   readonly deepest: RoundFinal | undefined;
   /** A 180 came. */
   readonly isAlerted: boolean;
-  /** It came, or the callee was rung in band. */
+  /** A 180 came, or the callee was rung in band. */
   readonly hasRung: boolean;
   readonly isChallenged: boolean;
-  /** None of its INVITEs was captured. */
+  /** The capture has answers to its INVITEs, and no INVITE. */
   readonly isAnswerOnly: boolean;
   readonly isEmergency: boolean;
   /** Undefined unless a CANCEL crossed the 2xx. */

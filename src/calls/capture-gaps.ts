@@ -2,12 +2,12 @@ import type { Emit, LabelText, SipAnomaly } from '../core/index.ts';
 import type { CallView } from './call-view.ts';
 import type { Hop, Round, RoundFinal } from './round.ts';
 
-/** What the capture of the last round of a call lacks: the INVITE of a hop that was answered, or the answers of one that was answered all the same. */
+/** Gap in the capture of a hop: its INVITE is missing although it was answered, or its answers are missing although the call was answered. */
 export type CaptureGap = Extract<SipAnomaly, 'invite_not_captured' | 'answers_not_captured'>;
 
 const NO_GAPS: readonly CaptureGap[] = [];
 
-/** The gaps of a round, each once. */
+/** Reads the gaps of a round, each kind once. */
 export function readGaps(round: Round, final: RoundFinal | undefined, hasRequestWithin: boolean): readonly CaptureGap[] {
   let gaps = NO_GAPS;
   for (const hop of round.hops) {

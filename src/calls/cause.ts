@@ -86,7 +86,7 @@ const BY_Q850: { readonly [cause: number]: Cause } = {
 };
 
 /**
- * The cause after what a Reason header with a Q.850 cause adds (RFC 3326). It never changes the outcome. That nobody answered contradicts a call that has not
+ * Refines a cause by the Q.850 cause of a Reason header (RFC 3326). The outcome stays. `no_answer` contradicts a call that has not
  * rung: then the status says why.
  */
 export function refineCause(cause: Cause, q850: number | undefined, hasRung = true): Cause {

@@ -52,7 +52,7 @@ export interface CallState extends Counted {
   dueAt: number;
   /** It is a dialog that has not been closed. */
   isAnswered: boolean;
-  /** None of its INVITEs was captured: it moves no counter, and a full table lets go of it before others. */
+  /** Known by its answers alone: it moves no counter, and a full table evicts it before others. */
   isAnswerOnly: boolean;
   /** What was counted of refreshes that were let go. */
   readonly letGo: { messages: number; retransmissions: number; duplicates: number; reinvites: number };

@@ -2,7 +2,7 @@ import { callerHop, isSuccess, roundFinal, type Hop, type Round, type RoundFinal
 import { patienceSeconds } from './silence.ts';
 
 /**
- * What a round has come to by a time. A refusal of one branch is nothing yet while another one may still answer and the caller was told nothing: its proxy waits for all
+ * Final answer of a round as of a time. A refusal of one branch is not final while another branch may answer and the caller has no final answer: the proxy waits for all
  * of them, or goes on to the next (RFC 3261 16.7 step 6).
  */
 export function decidedFinal(round: Round, now: number): RoundFinal | undefined {

@@ -62,7 +62,7 @@ export function readDialog(
   };
 }
 
-/** What ended a dialog without a BYE (RFC 5057 5.1). After a 408 it may go on. */
+/** Finds the answer that ended a dialog without a BYE (RFC 5057 5.1). After a 408 a dialog may go on. */
 function brokenBy({ isKnown, gone, timedOut, spokenAt }: DialogFacts, renewedAt: number): TimelineEntry | undefined {
   const broken = isKnown ? (gone ?? timedOut) : undefined;
   const goesOn = broken?.status === 408 && (renewedAt > broken.receivedAt || spokenAt > broken.at);

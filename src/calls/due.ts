@@ -58,7 +58,7 @@ export function endDueAt(view: CallView, settings: TrackerSettings): number | un
 /** When a call that is still open is given up: silence for its session timer and a tenth, or for the time of its state. */
 export function sweepDueAt(view: CallView, renewedAt: number, settings: SweepSettings): number {
   const heardAt = lastHeardAt(view, renewedAt);
-  // Of an answer alone nothing shows that a call goes on.
+  // An answer alone does not show that a call goes on.
   if (view.isAnswerOnly && !view.attempt.facts.hasRequestWithin) return heardAt + settings.sweepUnansweredSeconds;
   if (view.dialog !== undefined) {
     const timer = view.dialog.sessionTimer;

@@ -56,21 +56,20 @@ export function createIntake(
     const { entry } = seen;
     context.answering.hear(entry);
     if (conversation.seen.length > 0 && isInitialInvite(entry)) learnOwn(entry, conversation.seen.read(), context.own);
-    markReplaced(event, conversation, table);
+    markReplaced(event, conversation, context);
     if (!table.keep(seen, conversation)) conversation.isTruncated = true;
   };
 }
 
-/** Marks the call that an INVITE with Replaces names once it is accepted (RFC 3891 3): its BYE may follow within milliseconds. */
+/** Marks the call that an INVITE with Replaces names once it is accepted (RFC 3891 3): its BYE may follow within milliseconds, before the new call is read. */
 function markReplaced(
   { method, status = 0, replacesCallId }: EventOfType<'sip.message'>,
   conversation: Conversation,
-  table: ConversationTable,
+  { replace }: Pick<ConversationContext, 'replace'>,
 ): void {
   if (replacesCallId !== undefined) conversation.replacesCallId = replacesCallId;
   const isAccepted = method === 'INVITE' && status >= 200 && status < 300;
-  const replaced = isAccepted && conversation.replacesCallId !== undefined ? table.find(conversation.replacesCallId) : undefined;
-  if (replaced !== undefined) replaced.isReplaced = true;
+  if (isAccepted && conversation.replacesCallId !== undefined) replace(conversation.replacesCallId);
 }
 
 /** How many messages a conversation may hold for one more of this method. */

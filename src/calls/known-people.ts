@@ -155,7 +155,7 @@ export class KnownPeople {
     for (let at = 0; at < people.length; at += 1) {
       const known = people[at];
       if (known === undefined || (known !== secret && !samePrivate(known, secret))) continue;
-      // Who has a display name and an address alike is kept as the user of that address, by which more is hidden.
+      // A text that is both a display name and the user of an address is kept as the user, which hides more.
       if (known.kind !== secret.kind && isAddressUser(secret) && !isAddressUser(known)) {
         this.#people = people.with(at, secret);
         this.#secrets = undefined;

@@ -106,7 +106,7 @@ function refusedAs(status: number, q850: number | undefined, hasRung: boolean): 
   return { outcome, cause: refineCause(cause, q850, hasRung) };
 }
 
-/** What the round came to, on the hop of a caller whose answers were not captured. */
+/** Final answer of the round, for the hop of a caller whose answers were not captured. */
 function finalElsewhere(hop: Hop, round: Round): TimelineEntry | undefined {
   return hop.responses.length === 0 && hop === callerHop(round) ? roundFinal(round)?.entry : undefined;
 }

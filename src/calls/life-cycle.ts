@@ -54,7 +54,7 @@ export interface CallFacts extends TracedIdentity, Pick<CallRecord, 'state' | 's
   readonly makeRecord: (verdict: Verdict) => CallRecord;
   /** What came since the last look as its stored timeline gets it; it is handed over once. */
   readonly takeTimeline: () => readonly TimelineEntry[];
-  /** Nothing of it is handed over before it is over. */
+  /** No record of it is stored before it has ended. */
   readonly isHeldBack?: boolean;
   /** Notes that what came is handed over only with the record that is soon committed. Absent: it is handed over at once. */
   readonly putOff?: () => void;
@@ -77,7 +77,7 @@ export function advanceLife(call: Progress, facts: CallFacts, step: Advance): nu
   return dueAt;
 }
 
-/** Commits what has settled of a call of which nothing is handed over before it is over. */
+/** Commits a call whose record is stored only once it has ended. */
 function advanceHeldBack(call: Progress, facts: CallFacts, step: Advance): number {
   const committed = commit(call, facts, step);
   if (committed?.state === 'ended') handOver(call, facts, committed, step);
@@ -172,7 +172,7 @@ function amend(call: Progress, facts: CallFacts, at: number, { emit, output }: A
   output({ type: 'call.amended', record, timeline });
 }
 
-/** Whether a program told an end without an outcome, and now tells that: nothing is taken back. */
+/** Whether a program reports the outcome of a call that it had ended without one: no committed value is changed. */
 function isLearned(current: CallRecord, { outcome, cause }: CommittedEnd): boolean {
   const wasUntold = current.isReported === true && outcome === 'unknown' && cause !== 'no_response';
   return wasUntold && current.state === 'ended' && current.outcome !== undefined;

@@ -136,7 +136,7 @@ function bringUp(call: ReportedCall, joins: ReportedJoins, context: TrackerConte
   else if (call.reports.length > 0) advanceReported(call, { now, isFlush, isAsked: true, settings, emit, output });
 }
 
-/** Whether all that was told of a call only adds to it: what tells of its begin, and so its direction, may have been overtaken. */
+/** Whether all reports of a call only add facts to it: the report of its begin, and so its direction, may still be on its way. */
 function mayStillBegin({ reports, isOffered }: ReportedCall): boolean {
   return !isOffered && reports.length > 0 && reports.every(({ state }) => state === undefined);
 }

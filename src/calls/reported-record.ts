@@ -60,7 +60,7 @@ export function viewReports(reports: readonly CallReport[], stageSource?: LabelT
   };
 }
 
-/** What is told later may be the number of the other side. */
+/** Takes the first number of each side: a later report may give the number of the other side. */
 function firstNumbers(ordered: readonly CallReport[]): Pick<CallReport, 'caller' | 'callee'> {
   const first = (side: 'caller' | 'callee') => ordered.find((report) => report[side] !== undefined)?.[side];
   return present({ caller: first('caller'), callee: first('callee') });
@@ -107,7 +107,7 @@ export function identifyReported(id: string, { source, given }: ReportedView): C
 export function makeReportedRecord(view: ReportedView, call: ReportedCall, { state, isProvisional, sweptAt }: Verdict): CallRecord {
   const { given, startedAt, reachedAt } = view;
   const { id, key, callId, people, version, adopted } = call;
-  // What begins with the offer has no duration where nothing told of it: 0 would be a measurement.
+  // Durations from the offer on are absent when it was not reported: 0 would be a measurement.
   const offeredAt = reachedAt.get('offered');
   const ringingAt = reachedAt.get('ringing');
   const answeredAt = reachedAt.get('answered');
@@ -280,7 +280,7 @@ const CAUSE_OF = {
   unknown: 'other',
 } as const;
 
-/** Whether a report told when a stored call began. One stored without what was told of it began with its first report. */
+/** Whether the begin of a stored call was reported. A call stored without its reports began with the first of them. */
 function wasOffered({ told, setupSeconds, pddSeconds }: StoredCall): boolean {
   return told === undefined || setupSeconds !== undefined || pddSeconds !== undefined || told.some(({ state }) => state === 'offered');
 }

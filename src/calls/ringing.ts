@@ -1,8 +1,8 @@
 import type { Hop, Round } from './round.ts';
 
 /**
- * How long early media of the far end lasts at least for the callee to have been rung in band (RFC 3960 3.2): two periods of the slowest ringing tone, 1.5 s
- * and 5 s (ITU-T E.180). Failure tones and most announcements are shorter.
+ * Least duration of early media that counts as ringing in band (RFC 3960 3.2): two periods of a usual ringing tone,
+ * 1 s and 4 s (ITU-T E.180). Failure tones and most announcements are shorter.
  */
 const IN_BAND_SECONDS = 10;
 

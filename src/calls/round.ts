@@ -2,8 +2,8 @@ import type { Method, TimelineEntry } from '../core/index.ts';
 import type { Transaction } from './order.ts';
 import type { Seen, Sight } from './seen.ts';
 import { invitesRetry } from './invites-retry.ts';
+import { newHop } from './new-hop.ts';
 import { placeUnasked } from './unasked-hop.ts';
-import { NONE } from './with-new.ts';
 
 /** One request on one hop (a branch) with everything that answered it there. All arrays are in causal order. */
 export interface Hop {
@@ -20,7 +20,7 @@ export interface Hop {
   final: TimelineEntry | undefined;
   /** The highest status of them; 0 while there is none. */
   highestStatus: number;
-  /** One of them is a 180: the callee was alerted (RFC 3261 21.1.2). */
+  /** The responses have a 180: the callee was alerted (RFC 3261 21.1.2). */
   hasAlerted: boolean;
   /** The ACK of a refusal was seen: it has the branch of its INVITE (RFC 3261 17.1.1.3). */
   isRefusalAcknowledged: boolean;
@@ -81,31 +81,15 @@ function findHop(rounds: readonly Round[], { branch, cseq }: Transaction): Hop |
   return undefined;
 }
 
-/** Whether an answer is to the INVITE that follows a round: the round told the caller to try again, which it does with the next CSeq (RFC 3261 8.1.3.5). */
+/** Whether an answer is to the INVITE that follows a round: the caller was asked to retry, which it does with the next CSeq (RFC 3261 8.1.3.5). */
 function isNext({ entry, status = 0 }: Sight, last: Round | undefined): boolean {
   if (last === undefined) return false;
   return status >= 180 && entry.cseq === last.cseq + 1 && invitesRetry(roundFinal(last)?.entry.status ?? 0);
 }
 
 function makeHop(sight: Sight): Hop {
-  const { entry } = sight;
-  return {
-    branch: sight.branch,
-    depth: entry.branches.length,
-    isAsked: true,
-    request: entry,
-    requestSight: sight,
-    responses: [],
-    final: undefined,
-    highestStatus: 0,
-    hasAlerted: false,
-    isRefusalAcknowledged: false,
-    cancels: NONE,
-    repeatedSuccesses: 0,
-    lastSuccessAt: undefined,
-    lastSentAt: entry.at,
-    noted: NONE,
-  };
+  const { entry, branch } = sight;
+  return newHop({ branch, depth: entry.branches.length, isAsked: true, request: entry, requestSight: sight });
 }
 
 /** Adds what came on the branch of a hop after its request. */

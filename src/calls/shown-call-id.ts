@@ -63,7 +63,7 @@ function isNamedIn(forms: TextForms, one: Private): boolean {
   return needlesOf(one).some((needle) => holdsNeedle(forms, needle));
 }
 
-/** The same in what stands before the last @. */
+/** Whether it is named in the part before the last @. */
 function isNamedBeforeHost(callId: string, one: Private): boolean {
   const host = callId.lastIndexOf('@');
   return host < 0 || isNamedIn(textForms(callId.slice(0, host)), one);

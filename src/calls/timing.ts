@@ -19,7 +19,7 @@ export interface Timing {
   readonly inverted: readonly DurationName[];
 }
 
-/** What a call is measured by. */
+/** Inputs of the durations of a call. */
 export interface Measured {
   /** The hop of the last round that is nearest the caller. */
   readonly near: Hop;
@@ -34,7 +34,7 @@ export function measure({ near, round, rounds, final, dialog }: Measured): Timin
   const marks = readMarks(near);
   const invitedAt = invitedOn(near);
   const firstAt = rounds.length > 1 ? firstInvitedAt(rounds) : undefined;
-  // What rang is also seen behind the caller's hop, where the answers on that were not captured.
+  // Ringing is read behind the caller's hop when the answers on that hop were not captured.
   const shown = near.highestStatus > 100 || final === undefined ? near : final.hop;
   const ringing = shown === near ? marks : readMarks(shown);
   const finalAt = finalOn(shown, final);
@@ -100,12 +100,12 @@ function talkEnd(dialog: Dialog | undefined): number | undefined {
   return passing?.agent === dialog?.answer.agent ? passing?.at : undefined;
 }
 
-/** Within this time a proxy has forwarded a provisional answer. */
+/** Longest time that a proxy takes to forward a provisional answer. */
 const FORWARDED_SECONDS = 1;
 
 /** When the agent that saw the request first saw each kind of answer to it. */
 interface Marks {
-  /** Of the provisional answers that a proxy forwards: 101 to 199. */
+  /** First provisional answer that a proxy forwards: 101 to 199. */
   forwardedAt: number | undefined;
   indicatedAt: number | undefined;
   progressAt: number | undefined;

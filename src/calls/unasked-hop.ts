@@ -1,6 +1,6 @@
 import type { Hop, Round } from './round.ts';
 import type { Sight } from './seen.ts';
-import { NONE } from './with-new.ts';
+import { newHop } from './new-hop.ts';
 
 /**
  * The hop that an answer to an INVITE comes from when no capture shows the INVITE there: a capture of one direction, or a lost packet. Every answer carries CSeq, From
@@ -23,36 +23,19 @@ export function placeUnasked(rounds: Round[], sight: Sight, isNext: boolean): Ho
   return hop;
 }
 
-/** The hop of an answer; what `nearest` shows of the request is that of the request. */
+/** Makes the hop of an answer; what `nearest` shows of the request is that of the request. A hop behind the captured INVITE begins with its first answer. */
 function makeUnasked(sight: Sight, nearest: Hop | undefined): Hop {
   const { entry, branch } = sight;
+  const { branches, agent, transport } = entry;
   const { status: _, ...asked } = nearest?.request ?? entry;
-  return {
+  const at = branches.length > asked.branches.length ? entry.at : asked.at;
+  return newHop({
     branch,
-    depth: entry.branches.length,
+    depth: branches.length,
     isAsked: false,
-    // Behind the INVITE that shows it, a hop is known from its first answer on.
-    request: {
-      ...asked,
-      at: entry.branches.length > asked.branches.length ? entry.at : asked.at,
-      src: entry.dst,
-      dst: entry.src,
-      agent: entry.agent,
-      transport: entry.transport,
-      branches: entry.branches,
-    },
+    request: { ...asked, at, src: entry.dst, dst: entry.src, agent, transport, branches },
     requestSight: nearest?.requestSight ?? sight,
-    responses: [],
-    final: undefined,
-    highestStatus: 0,
-    hasAlerted: false,
-    isRefusalAcknowledged: false,
-    cancels: NONE,
-    repeatedSuccesses: 0,
-    lastSuccessAt: undefined,
-    lastSentAt: asked.at,
-    noted: NONE,
-  };
+  });
 }
 
 /** The hop nearest the caller whose INVITE was captured. */

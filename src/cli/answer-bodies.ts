@@ -50,7 +50,7 @@ interface Bodies {
   readonly '/api/v1/silences/:id': ShownSilence;
 }
 
-/** What was erased of a person, or would be. */
+/** Counts of what an erasure deleted, or would delete. */
 export type ErasedPerson = Omit<FoundPerson, 'calls'> & { readonly erased: number };
 
 /** What the API answers at a path. */

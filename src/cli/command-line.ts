@@ -84,7 +84,7 @@ function addOptions(command: Command, options: readonly CommandOption[]): void {
   }
 }
 
-/** Where the packages that settings need are not installed their flags are arguments like any other: what needs a setting fails when it reads it. */
+/** Flags of settings are plain arguments when the packages that settings need are not installed: a command that needs a setting fails when it reads it. */
 async function takeSettings(command: Command, def: CommandDef): Promise<void> {
   const { settingOptions } = await import('./setting-options.ts');
   try {

@@ -125,7 +125,7 @@ export const PAGE_OPTIONS: readonly CommandOption[] = [
   { flags: '--cursor <cursor>', help: 'The next page, from nextCursor of the page before.', group: 'Page' },
 ];
 
-/** Where a server listens unless its settings say otherwise. */
+/** Address of a server with default settings. */
 export const INITIAL_URL = 'http://127.0.0.1:7464';
 
 /** What a command that asks a running server takes. */

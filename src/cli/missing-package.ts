@@ -1,6 +1,6 @@
 import { TeleError } from '../core/index.ts';
 
-/** What an installation without its optional packages meets. Undefined for any other error. */
+/** Error of an installation without its optional packages. Undefined for any other error. */
 export function missingPackage(error: unknown): TeleError | undefined {
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
   const name = isMissing ? /^Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;

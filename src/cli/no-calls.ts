@@ -49,7 +49,7 @@ async function arrivalHint(api: ApiClient, io: CommandIo): Promise<string> {
 
 function refusals({ name, refused, refusals: all }: SourcesReport['sources'][number], io: CommandIo): string {
   const [one, many] = name === 'events' ? ['post of events was', 'posts of events were'] : ['frame was', 'frames were'];
-  // Of senders beyond those that are told apart no time is known.
+  // Senders beyond the listed ones have no time.
   const last = all.length === 0 ? '' : `, the last ${showAgo(Math.max(...all.map(({ lastAt }) => lastAt)), io.now())}`;
   return `${refused} ${refused === 1 ? one : many} refused${last}`;
 }

@@ -39,7 +39,7 @@ function reportError(error: unknown, argv: readonly string[], io: CommandIo): nu
   return ERRORS[code].exitCode;
 }
 
-/** What to do on a command line. */
+/** Hint for a command line. */
 function hintOf({ code, hint }: TeleError, [command]: readonly string[]): string {
   if (code === 'BAD_REQUEST') return `\`ringscope ${command} --help\` says what each of its flags takes.`;
   return code === 'FORBIDDEN' ? FORBIDDEN_HINT : hint;

@@ -5,7 +5,7 @@ import { renderTable } from './table.ts';
 
 type Value = Top['values'][number];
 
-/** A column, and what stands in it; undefined where there is nothing to say. */
+/** Column with the text of its cell; undefined for an empty cell. */
 type Column = readonly [title: string, cell: (value: Value) => string | undefined];
 
 const SHARES: readonly Column[] = [

@@ -1,10 +1,10 @@
 import type { Cause } from './call-words.ts';
 
-/** Whose doing it is that calls do not come about: of the network on the way, of who is called, of who calls. */
+/** Sides that a failed call can be blamed on. */
 export const CAUSE_SIDE = ['network', 'callee', 'caller'] as const;
 export type CauseSide = (typeof CAUSE_SIDE)[number];
 
-/** Undefined for what says how an answered call ended, or that it was taken elsewhere. */
+/** Side of each cause. Undefined for causes of answered calls, and for `elsewhere`. */
 const SIDE: { readonly [K in Cause]: CauseSide | undefined } = {
   normal: undefined,
   busy: 'callee',
@@ -28,7 +28,7 @@ const SIDE: { readonly [K in Cause]: CauseSide | undefined } = {
   other: 'network',
 };
 
-/** Whose doing a cause is. Undefined for one that is nobody's, and for a text that is no cause. */
+/** Returns the side of a cause. Undefined for a cause without a side, and for any other text. */
 export function sideOfCause(cause: string | undefined): CauseSide | undefined {
   return Object.entries(SIDE).find(([name]) => name === cause)?.[1];
 }

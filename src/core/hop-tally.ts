@@ -3,12 +3,12 @@ import type { CallLeg } from './records.ts';
 import { Sketch, type Distribution } from './sketch.ts';
 
 /**
- * What came of one attempt to send a call to a next hop. `delivered`: the callee was reached and did not take it. `given_up`: cancelled before it rang. `elsewhere`:
+ * Result of one attempt to send a call to a next hop. `delivered`: the callee was reached and did not answer. `given_up`: cancelled before it rang. `elsewhere`:
  * another branch was answered. The last three of them say nothing of the hop and are in no share.
  */
 export type HopResult = 'answered' | 'delivered' | 'failed' | 'given_up' | 'challenged' | 'redirected' | 'elsewhere';
 
-/** What the result of a hop is read from. */
+/** Fields that decide the result of a hop. */
 export type HopAttempt = Pick<CallLeg, 'outcome' | 'cause' | 'status' | 'ringingAt'>;
 
 /** Reads what came of a hop by its own answers. `isChallenged`: its call ended in a challenge or with refused credentials. */
@@ -21,7 +21,7 @@ export function hopResult({ outcome, cause, status, ringingAt }: HopAttempt, isC
   return outcome === 'cancelled' && ringingAt === undefined ? 'given_up' : 'delivered';
 }
 
-/** What is known of many attempts to send calls to next hops: counts by their own results, and what later choices carried. Tallies of parts merge into that of the whole. */
+/** Tally of attempts to send calls to next hops: counts by result, and calls that a later choice carried. Tallies of parts merge into that of the whole. */
 export class HopTally {
   readonly #results = new Map<HopResult, number>();
   #failedCalls = 0;

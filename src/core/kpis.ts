@@ -123,7 +123,7 @@ export class KpiCounter implements KpiCounts {
   }
 }
 
-/** What a call counts as: one bit each, none while its set-up is open, nor when only answers of it were captured. */
+/** Bits of the counts that a call is in: none while its set-up is open, nor when only its answers were captured. */
 export function kpiBits(call: KpiCall): number {
   if (call.outcome === undefined || call.isAnswerOnly === true) return 0;
   const code = codeOf(call);

@@ -1,10 +1,10 @@
 /** A URI in angle brackets, behind a display name or alone. */
 const BRACKETED = /<\s*((?:sips?|tel):[^<>]*)>/i;
 const BARE = /^\s*((?:sips?|tel):\S+)/i;
-/** What ends the user part: a password, a parameter, a query. */
+/** Characters that end the user part: of a password, a parameter, a query. */
 const BEHIND_USER = /[:;?]/;
 
-/** The number that a program told: of a SIP header or a URI, as programs pass them on, its user part; of any other text the text itself. */
+/** Returns the number in a text of a program: the user part of a SIP header or URI, else the text itself. */
 export function numberOfHeader(text: string): string {
   const uri = (BRACKETED.exec(text) ?? BARE.exec(text))?.[1];
   if (uri === undefined) return text;

@@ -122,7 +122,7 @@ function mask(secret: Private, policy: RevealPolicy): string {
   return `${callingCode === undefined ? '' : `+${callingCode}`}***${digits.slice(-VISIBLE_TAIL)}`;
 }
 
-/** What a program told as a text, closed. A number may have come as the header or the URI that the program had. */
+/** Closes a text of a program. A number may come as a SIP header or a URI. */
 export function toldPrivate(text: string, kind: PrivateKind): Private {
   return new Private(kind === 'number' ? numberOfHeader(text) : text, kind);
 }

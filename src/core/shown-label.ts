@@ -31,7 +31,7 @@ export function looksLikeNumber(text: string): boolean {
 /** Digits in a row, in groups, or behind a plus with whatever a number in the form of E.164 has between its digits. */
 const SPANS = [/\+(?:[\s()./-]*\d){7,}/g, /\(?\p{Nd}(?:[\p{Zs}\p{Pd}()]{0,3}\p{Nd}){6,}/gu];
 
-/** A sentence with `***` in the place of what looks like a number in it. */
+/** Replaces what looks like a number in a sentence by `***`. */
 export function withoutNumbers(text: string): string {
   if (!looksLikeNumber(text)) return text;
   // Addresses, dates and the like stand aside meanwhile, as long as no number is in them.
@@ -48,7 +48,7 @@ export function withoutNumbers(text: string): string {
 }
 
 /**
- * A label from outside as it is kept and shown to everyone: `hidden` where it looks like a number, or says which person and is an address, and with escapes for what a terminal obeys instead of showing, since the
+ * Label from outside as it is stored and shown: `hidden` when it looks like a number, or names a person by an address, and with escapes for control characters, since the
  * text of metrics has no escapes for that.
  */
 export function shownLabel(text: string, isOfPerson = false): LabelText {

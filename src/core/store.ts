@@ -88,11 +88,11 @@ export interface CallSummary {
   readonly active: number;
 }
 
-/** By what hops of calls are grouped: the address of the next hop, its trunk, its answer, and why it refused. */
+/** Dimensions of hops: address of the next hop, its trunk, its answer, and its cause. */
 export const HOP_GROUP = ['hop', 'hopTrunk', 'hopCode', 'hopCause'] as const;
 export type HopGroup = (typeof HOP_GROUP)[number];
 
-/** By what failures are told: why their calls ended, and what their hops have in common. */
+/** Dimensions of failures: the cause of the call, and those of its hops. */
 export const SEEN_GROUP = ['cause', ...HOP_GROUP] as const;
 export type SeenGroup = (typeof SEEN_GROUP)[number];
 

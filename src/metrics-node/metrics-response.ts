@@ -16,7 +16,7 @@ export interface MetricsResponse {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Gives the memory of the body back, to be used for a later answer. May be called twice; when never called, the memory is collected. */
   release(): void;
-  /** To be called once the whole body was sent. Absent: nobody wants to know. */
+  /** Callback once the whole body was sent. Absent without a listener. */
   readonly sent?: () => void;
 }
 

@@ -20,7 +20,7 @@ export function webResponse({ status, headers, body, release, sent }: MetricsRes
         // A copy, since nobody says when a chunk was sent.
         if (position < body.length) controller.enqueue(body.slice(position, position + CHUNK_BYTES));
         else {
-          // What came before was taken.
+          // The earlier chunks were sent.
           release();
           sent?.();
           controller.close();

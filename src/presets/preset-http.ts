@@ -12,7 +12,7 @@ export interface PresetHttp {
   readonly hasOpenHealth: boolean;
   /** Wrong credentials are answered 403 and missing ones 401. Else it is 401 both times. */
   readonly forbidsWrong: boolean;
-  /** What is answered, with 403, to an address that may not ask. Absent: a problem document. */
+  /** Body of the 403 for a refused address. Absent: a problem document. */
   readonly refused?: Readonly<Record<string, unknown>>;
   /** What is answered at its paths while its metrics are disabled. */
   readonly disabledStatus: 404 | 503;

@@ -1,7 +1,7 @@
 import { loginLock, type MetricsLogin } from '../metrics-node/index.ts';
 import { loadPreset, PRESET_HTTP, type Preset, type PresetName } from '../presets/index.ts';
 
-/** What a probe is answered that carries no login, or a wrong one. */
+/** Answer to a probe without credentials, or with wrong ones. */
 export interface ProbeRefusal {
   readonly status: 401 | 403;
   readonly headers: Readonly<Record<string, string>>;

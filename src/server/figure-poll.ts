@@ -19,7 +19,7 @@ export function createFigurePoll<Figures>({ ask, show, seconds }: FigurePoll<Fig
     try {
       show(await ask());
     } catch {
-      // That the query thread is gone or has failed is for the health checks to say: what was shown last stays.
+      // The health checks report a failed query thread; the last figures stay.
     }
     const end = seconds();
     dueAt = end + (end - begin) * (1 / BUSY_SHARE - 1);

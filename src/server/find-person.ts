@@ -14,29 +14,29 @@ import { messageNames } from './privacy/message-names.ts';
 
 const PAGE = 1000;
 
-/** Somebody of whom all is looked for that a data folder keeps. */
+/** Person whose data is searched in a data folder. */
 export interface SoughtPerson {
   /** His hash in the store. */
   readonly query: string;
-  /** What other calls keep of the end of his number. Absent when he has none, or when he was named by his pseudonym. */
+  /** Stored end of the number in other calls. Absent without a number, and for a pseudonym. */
   readonly end?: NumberEnd;
-  /** What names him in whole messages. Absent when he was named by his pseudonym, which no message holds. */
+  /** Matches the person in whole messages. Absent for a pseudonym, which no message holds. */
   readonly person?: string;
 }
 
-/** What is kept of a person. */
+/** Counts of what is stored of a person. */
 export interface FoundPerson {
-  /** Calls in which he is the caller or the callee. */
+  /** Calls with the person as caller or callee. */
   readonly calls: number;
   /** When the first and the last of them began. Absent without any. */
   readonly firstAt?: number;
   readonly lastAt?: number;
   readonly registrations: number;
-  /** Whole messages of his calls, and others that name him. */
+  /** Whole messages of these calls, and others that name the person. */
   readonly messages: number;
-  /** Calls of others that keep the end of his number. */
+  /** Calls of others that store the end of the number. */
   readonly mentions: number;
-  /** Something may be missing. Absent otherwise. */
+  /** true when a day could not be read. Absent otherwise. */
   readonly isPartial?: true;
 }
 
@@ -55,7 +55,7 @@ export async function findPerson(store: CallStore, raw: Pick<RawFiles, 'count'>,
   return present({ calls: own.count, firstAt: own.firstAt, lastAt: own.lastAt, registrations, messages, mentions, isPartial });
 }
 
-/** Which whole messages are those of a person, given the keys of his calls. */
+/** Returns which whole messages belong to a person, given the keys of the person's calls. */
 export function isMessageOf(
   { person }: SoughtPerson,
   keys: ReadonlySet<string>,
@@ -72,7 +72,7 @@ export async function callKeysOf(store: CallStore, numberHash: string): Promise<
   return own.keys;
 }
 
-/** The hash of the person whose pseudonym begins so. Undefined: nobody is kept who is shown by it. Throws `BAD_REQUEST` when several are. */
+/** Finds the hash of the person whose pseudonym begins so. Undefined without one. Throws `BAD_REQUEST` when several match. */
 export async function hashOfShown(store: CallStore, start: string): Promise<string | undefined> {
   const hashes = new Set<string>();
   const note = (one: StoredCall['caller']): void => void (one !== undefined && isShownAs(one, start) && hashes.add(one.hash));
@@ -86,7 +86,7 @@ export async function hashOfShown(store: CallStore, start: string): Promise<stri
   return [...hashes][0];
 }
 
-/** The calls of somebody, as they are found. */
+/** Reads the calls of a person page by page. */
 class OwnCalls {
   readonly keys = new Set<string>();
   count = 0;
@@ -134,7 +134,7 @@ async function eachPage(visit: (cursor: { readonly cursor?: string }) => Promise
   do {
     const page = await visit(present({ cursor }));
     if (page.isPartial === true) isPartial = true;
-    // One that is not full and not the last was ended by the deadline.
+    // A page that is neither full nor the last was cut off by the deadline.
     cursor = page.found < PAGE ? undefined : page.nextCursor;
   } while (cursor !== undefined);
   return isPartial;

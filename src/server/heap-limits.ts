@@ -41,7 +41,7 @@ export function heapLimitMib(): number {
 /** Calls of a dense capture that a MiB of heap can hold while they settle, with what else an import needs. */
 const CALLS_PER_MIB = 64;
 
-/** The most calls at a time that an import keeps in the heap of the calling thread, at most those of the settings. Beyond it calls are let go of and counted, as in a server. */
+/** Most calls that an import holds at a time in the heap of the calling thread, at most those of the settings. Beyond it calls are evicted and counted, as in a server. */
 export function callsInHeap<Calls extends { readonly maxCalls: number }>(calls: Calls, heapMib: number = heapLimitMib()): Calls {
   return { ...calls, maxCalls: Math.min(calls.maxCalls, CALLS_PER_MIB * heapMib) };
 }
@@ -67,7 +67,7 @@ export function sayHeapLimit(): string {
   return `The heap of this thread may hold ${heapLimitMib()} MiB.`;
 }
 
-/** Why a thread could not be started, or has ended that nobody ended. */
+/** Returns the error of a thread that could not start or ended by itself. */
 export function threadFailure(name: ThreadName, cause?: unknown): TeleError {
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new TeleError('HEAP_EXHAUSTED', `The ${name} thread needed more memory than its heap may hold, and has ended.`, cause);

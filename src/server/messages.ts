@@ -105,7 +105,7 @@ export type QueryFromHttp = { readonly [Name in keyof Questions]: Asked<Question
     { readonly callKey: string; readonly since: number; readonly until: number },
     { readonly messages: readonly { readonly at: number; readonly text: string }[] }
   >;
-  /** What is kept of a person. */
+  /** Counts of what is stored of a person. */
   person: Exchange<SoughtPerson & { readonly afterLsn: number }, FoundPerson>;
   /** The hash of the person whose pseudonym begins so. Absent: there is none. Rejects when several are shown so. */
   shownPerson: Exchange<{ readonly start: string; readonly afterLsn: number }, { readonly hash?: string }>;
@@ -123,7 +123,7 @@ export type StoreFromHttp = StoreApplied & {
   /** Answered once everything up to this number is on the disk. Rejects when it cannot be written at the moment. */
   kept: Exchange<{ readonly lsn: number }, Nothing>;
   health: Exchange<Nothing, StoreHealth>;
-  /** The files that are known to be damaged, or gone although nobody was to delete them: an export of their days is not whole. */
+  /** Files that are damaged, or were deleted by another process: an export of their days is not whole. */
   lacking: Exchange<Nothing, { readonly lacking: readonly StoreProblem[] }>;
 };
 

@@ -78,7 +78,7 @@ export function queryAnswers({ ask, applied, raw }: Asking): QueryAnswers {
   };
 }
 
-/** What is kept of a person, and who is shown by a pseudonym. */
+/** Answers about persons: what is stored, and who has a pseudonym. */
 function personAnswers({ ask, applied, raw }: Asking): Pick<QueryAnswers, 'person' | 'shownPerson'> {
   return {
     person: async ({ afterLsn, ...whom }, until) =>

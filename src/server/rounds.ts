@@ -74,7 +74,7 @@ export function createRounds({ engine, queue, raw, live, beat, now, log }: Round
   };
 
   const whole = async (): Promise<void> => {
-    // What arrived while a round was under way is in the next one.
+    // The next round has what arrived during this one.
     while (running !== undefined) await running;
     await begin(true);
   };

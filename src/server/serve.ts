@@ -63,9 +63,9 @@ const BEAT_MS = 1000;
 /** How long the store may take to open: it may have to write what a killed writer left in a full spool. */
 const OPEN_SECONDS = 600;
 const LISTEN_SECONDS = 20;
-/** How long the query thread may take to compute figures. */
+/** Deadline of computing figures in the query thread, in seconds. */
 const FIGURE_SECONDS = 10;
-/** How long a start waits for the first figures: a store of a year takes half as long. */
+/** Longest wait of a start for the first figures, in seconds: a store of a year takes half of it. */
 const FIRST_FIGURES_SECONDS = 2;
 
 /** What the probes say from the begin of a stop on. */

@@ -20,7 +20,7 @@ export interface ServeIo {
   readonly intervals?: Partial<Intervals>;
   /** Reads the settings again, as they were read for the start. Absent: they are always the same. */
   readonly reread?: () => Promise<Settings>;
-  /** Who shows no credentials where none are configured may do everything: all data is generated. Absent: he finds nobody by his number and steers nothing. */
+  /** Without configured credentials anonymous requests have all roles: all data is generated. Absent: they have neither pii nor admin. */
   readonly opensAll?: true;
   /** Where each setting of the start comes from, by its name. Absent: nobody knows. */
   readonly origins?: ReadonlyMap<string, string>;

@@ -73,7 +73,7 @@ export interface ThreadContext {
   readonly unwind: Unwind;
   readonly stopping: Stopping;
   readonly intervals: Intervals;
-  /** As in `ServeIo`. */
+  /** Same as `ServeIo.opensAll`. */
   readonly opensAll: boolean;
 }
 

@@ -79,7 +79,7 @@ export function runTimers(timed: Timed): () => Promise<unknown> {
     setInterval(poll, intervals.reportMs).unref(),
     setInterval(() => told.tell(main.arrivals.look(clock.aheadSeconds())), intervals.reportMs).unref(),
     setInterval(clock.look, intervals.reportMs).unref(),
-    // It never rejects.
+    // The poll never rejects.
     setInterval(() => void pollFigures(), intervals.figureMs).unref(),
     setInterval(watch, intervals.reportMs).unref(),
   ];

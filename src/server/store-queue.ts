@@ -89,7 +89,7 @@ class BatchSender {
     await work().finally(() => {
       this.#holds -= 1;
     });
-    // Before anything else can hold the queue again.
+    // Flushes before the next hold can begin.
     return this.flush();
   }
 

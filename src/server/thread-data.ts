@@ -103,7 +103,7 @@ export interface HttpThreadData {
   /** Days before a certificate expires from which on that is a finding. */
   readonly tlsWarnDays: number;
   readonly auth: Settings['auth'];
-  /** As in `ServeIo`. */
+  /** Same as `ServeIo.opensAll`. */
   readonly opensAll: boolean;
   /** The digest of the token that opens everything while no credentials are configured. */
   readonly ownerDigest: Uint8Array;

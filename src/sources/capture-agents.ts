@@ -22,7 +22,7 @@ const NO_PEER = '';
 export interface CaptureAgent {
   readonly label: LabelText;
   readonly figures: AgentFigures;
-  /** Its name looks like a number, and its label says so instead. */
+  /** Whether its name looks like a number: its label is `hidden` then. */
   readonly isHidden: boolean;
   isSwapNoted: boolean;
   heardAt: number;
@@ -138,7 +138,7 @@ function newAgent(label: string, isHidden: boolean, figures: AgentFigures): Capt
   return { label: labelText(label), figures, isHidden, isSwapNoted: false, heardAt: 0 };
 }
 
-/** Whether the name of an agent may be the number of somebody: it is looked at whole, before it is cut. An id is that of a machine. */
+/** Whether the name of an agent may be a phone number: the whole name is checked before it is cut. An id is that of a machine. */
 function isNumberNamed(hep: Hep): boolean {
   return hep.nameEnd > hep.nameStart && looksLikeNumber(hep.agentName ?? '');
 }

@@ -7,7 +7,7 @@ export interface WatchedTracker {
   readonly emit: Emit;
   /** All that went through the pipeline, in order. */
   readonly events: readonly TelephonyEvent[];
-  /** What it handed to the store. */
+  /** Outputs for the store, in order. */
   readonly outputs: readonly TrackerOutput[];
 }
 

@@ -9,7 +9,7 @@ const BROKEN_AGAIN_MS = 3000;
 /** A reader of a feed. */
 export interface FeedReader {
   opened(): void;
-  /** It is opened again by itself. */
+  /** The feed is opened again automatically. */
   closed(isRefused: boolean): void;
   take(event: ServerEvent): void;
 }

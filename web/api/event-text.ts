@@ -1,4 +1,4 @@
-/** One of the server-sent events of an answer. */
+/** Server-sent event of an answer. */
 export interface ServerEvent {
   readonly type: string;
   readonly data: string;

@@ -36,7 +36,7 @@ const MOST_CALLS = 100;
 /** How often what came is shown. */
 const SHOW_MS = 250;
 
-/** Reads the feed at an address and tells what there is to show, when it has changed. `key`: that of the session. Returns what ends it. */
+/** Reads the feed at an address and reports what to show when it has changed. `key`: that of the session. Returns a function that ends it. */
 export function readFeed(url: string, key: () => string | undefined, show: (view: LiveView) => void): () => void {
   const fold = new LiveFold(url, key);
   const close = readEventStream(url, key, {

@@ -14,7 +14,7 @@ addEventListener('connect', (event) => {
   const [tab] = event instanceof MessageEvent ? event.ports : [];
   if (tab === undefined) return;
   let leave = (): void => undefined;
-  // What a tab says: the feed that it wants, or nothing, when it wants none any more.
+  // Message of a tab: the feed that it wants, or nothing when it wants none any more.
   tab.addEventListener('message', ({ data }: MessageEvent<WantedFeed | undefined>) => {
     leave();
     leave = data === undefined ? () => undefined : join(tab, data);

@@ -24,7 +24,7 @@ interface Of {
   readonly format: (value: number | undefined) => string | undefined;
   /** How far the lines of its grid may lie from each other. Absent: as decimal numbers do. */
   readonly steps?: readonly number[] | undefined;
-  /** What its axis does not go beyond. Absent: where its values let it. */
+  /** Bounds of its axis. Absent: the values decide. */
   readonly bounds?: AxisBounds | undefined;
   /** Told when somebody draws over a part of it with the mouse. Absent: nobody can. */
   readonly onZoom?: (since: number, until: number) => void;

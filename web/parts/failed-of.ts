@@ -1,7 +1,7 @@
 import { WORDS } from '../words.ts';
 import { count } from './numbers.ts';
 
-/** How many attempts failed of those that a share is of; alone where there is none. */
+/** Failed attempts of those that the share is of; the failed ones alone without a share. */
 export function failedOf({
   failed,
   tried,

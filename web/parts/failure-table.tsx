@@ -23,12 +23,12 @@ interface Of {
 
 const REFRESH_SECONDS = 30;
 const MOST_ROWS = 10;
-/** As many as there are. */
+/** Number of causes that exist. */
 const MOST_CAUSES = 20;
 
 /**
- * What failed by one of its values: calls by cause, and attempts by next hop, of places with the share that failed there, the largest first. How many now and in as long a time
- * before, and when they were seen first and last. A value narrows the screen down.
+ * Failures by one dimension: calls by cause, and attempts by next hop, for places with the share that failed, the largest first. Each with its count now and in the period
+ * before, and its first and last time. A value narrows the screen down.
  */
 export function FailureTable({ by, conditions, isBeforeKnown }: Of) {
   const { ends, since, until } = useZoom();

@@ -17,7 +17,7 @@ export function FileLink({
   const open = (event: MouseEvent): void => {
     if (session.value?.login !== 'session') return;
     event.preventDefault();
-    // Who has no session any more is shown where to log in.
+    // Shows the login when the session is over.
     void openWithTicket(path, name).catch(askWho);
   };
   return (

@@ -1,11 +1,11 @@
-/** What a step of a series is told by. */
+/** Fields of a step that are read. */
 interface Step {
   readonly end: number;
   readonly attempts: number;
 }
 
 /**
- * How many steps lie before anything is known of: before the first call, and before the server began, Unix seconds. Of a time without a server nobody knows how many calls there were.
+ * Counts the steps of which nothing is known: those before the first call and before the server began, Unix seconds. Calls in a time without a server are unknown.
  * `hasEarlier`: there were calls before the first step, and so a server.
  */
 export function unknownSteps(steps: readonly Step[], startedAt: number, hasEarlier: boolean): number {

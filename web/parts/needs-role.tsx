@@ -2,7 +2,7 @@ import { isLoginNeeded, isLoginWanted, session, type Role } from '../session.ts'
 import { WORDS } from '../words.ts';
 import { Said } from './said.tsx';
 
-/** That something needs a role, where a token with it is found, and the way to the login. */
+/** Notice that something needs a role, with where to find a token and a link to the login. */
 export function NeedsRole({ what, role }: { readonly what: string; readonly role: Role }) {
   return (
     <div class="state">
@@ -14,7 +14,7 @@ export function NeedsRole({ what, role }: { readonly what: string; readonly role
   );
 }
 
-/** Where a token with a role is found, and the way to the login. */
+/** Place of a token with a role, and a link to the login. */
 export function WayIn({ role }: { readonly role: string }) {
   return (
     <>
@@ -30,7 +30,7 @@ export function WayIn({ role }: { readonly role: string }) {
   );
 }
 
-/** Where a token with a role is found: a server that lets everybody in knows that of its owner alone. */
+/** Text that says where to find a token: a server without credentials knows only that of its owner. */
 export function whereTokensAre(role: string): string {
   const isOwnerAlone = session.value?.login === 'none' && !isLoginNeeded.value;
   return isOwnerAlone ? WORDS.ownerToken : WORDS.tokenWith(role === 'read' ? role : `read,${role}`);

@@ -25,7 +25,7 @@ export function Failure({ error }: { readonly error: AskError }) {
   );
 }
 
-/** What to do: what the server says of that is for programs where a login is what is missing. */
+/** Hint of an error: that of the server is for programs when a login is missing. */
 function Next({ error: { code, message, hint } }: { readonly error: AskError }) {
   if (code === 'FORBIDDEN') return <WayIn role={/the role (\w+)/u.exec(message)?.[1] ?? 'read'} />;
   if (hint === '') return null;

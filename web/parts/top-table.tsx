@@ -17,7 +17,7 @@ interface Of {
 }
 
 const REFRESH_SECONDS = 30;
-/** As many as there are causes. */
+/** Number of causes that exist. */
 const MOST = '20';
 
 /** The values of a dimension with the most calls, causes by whose doing they are; each leads to its calls. */

@@ -27,7 +27,7 @@ export function stepsOf(unit: Unit): readonly number[] | undefined {
 const SHARE: AxisBounds = { least: 0, most: 1 };
 const PERCENT: AxisBounds = { least: 0, most: 100 };
 
-/** What an axis of a unit does not go beyond: shares are of a whole. Undefined for the others. */
+/** Bounds of the axis of a unit: 0 to 1 for shares. Undefined for other units. */
 export function boundsOf(unit: Unit): AxisBounds | undefined {
   if (unit === 'ratio') return SHARE;
   return unit === 'percent' ? PERCENT : undefined;

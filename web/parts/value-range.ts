@@ -1,12 +1,12 @@
-/** What an axis may not go beyond, unless a value does. */
+/** Bounds of an axis, unless a value is beyond them. */
 export interface AxisBounds {
-  /** Where it begins, however far its values are from there. */
+  /** Value at which the axis begins, however far the values are from it. */
   readonly start?: number;
   readonly least?: number;
   readonly most?: number;
 }
 
-/** What an axis goes over: as drawn with some room, but not beyond its bounds, where its values are not. */
+/** Range of an axis: the values with some room, within its bounds unless a value is beyond them. */
 export function boundedRange(
   [low, high]: readonly [number, number],
   [first, last]: readonly [number, number],

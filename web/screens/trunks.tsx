@@ -125,7 +125,7 @@ function Trunk({ name, entries = [], inbound, transit, went }: Of) {
   );
 }
 
-/** What became of the attempts to a trunk; nothing where there are none. */
+/** Cells of the attempts to a trunk; empty without any. */
 function attemptCells(
   went: Counted | undefined,
 ): Readonly<Record<'asrTo' | 'failedAt' | 'carriedLater' | 'laterMedian' | 'laterSum', string | undefined>> {

@@ -11,7 +11,7 @@ const PATH = '/api/v1/people';
 /** Every day in which the number occurs is written anew. */
 const SECONDS = 120;
 const FOUND_NOTHING = 1;
-/** What `calls --number` also takes for the end of a number. */
+/** End of a number, as `calls --number` takes it too. */
 const END = /^\d{4,10}$/;
 
 /** Erases a person. */
@@ -86,7 +86,7 @@ function isNothing({ erased, registrations, messages, mentions }: ErasedPerson):
   return erased + registrations + messages + mentions === 0;
 }
 
-/** What there is, and when its calls began. */
+/** Lists what was found, and when its calls began. */
 function listed({ erased, firstAt, lastAt, registrations, messages, mentions }: ErasedPerson, input: CommandInput, io: CommandIo): string {
   const clock = clockOf(input, io);
   const times = [firstAt, lastAt === firstAt ? undefined : lastAt].flatMap((at) => (at === undefined ? [] : [showTime(at, clock)]));

@@ -24,7 +24,7 @@ export const failuresCommand = defineCommand({
   run: async (input, io) =>
     withApi(input, io, async (api) => {
       const cursor = textOption(input, 'cursor');
-      // What is counted is that of all pages, so the first one says it.
+      // Counts cover all pages, so the first page has them.
       const counted = cursor === undefined ? { by: 'cause' } : {};
       const query = { ...filterQuery(FILTERS, input, io), ...counted, limit: textOption(input, 'limit'), cursor };
       const page = asBody(PATH, await api.get(PATH, query));
@@ -45,7 +45,7 @@ export const failuresCommand = defineCommand({
 
 type Failures = BodyOf<typeof PATH>['failures'];
 
-/** On a terminal, how many calls failed on each side, and why. */
+/** Table of failed calls by side and cause, for a terminal. */
 function showSides(groups: BodyOf<typeof PATH>['groups'], columns: number | undefined): readonly string[] {
   if (groups === undefined || columns === undefined) return [];
   const lines = CAUSE_SIDE.map((side) => {

@@ -5,7 +5,7 @@ import { missingPackage } from '../missing-package.ts';
 import { readSettings } from '../read-settings.ts';
 import { givenSettings } from '../setting-options.ts';
 
-/** What rules and dashboards need of the settings. */
+/** Settings that rules and dashboards need. */
 export interface Naming {
   readonly choices: AlertChoices;
   readonly runbookUrl: string;
@@ -14,7 +14,7 @@ export interface Naming {
   readonly presets: readonly string[];
 }
 
-/** What is true where no setting says otherwise. */
+/** Default values of these settings. */
 const UNSET: Naming = {
   choices: { off: [], thresholds: [] },
   runbookUrl: runbooksAt(INITIAL_URL),
@@ -40,7 +40,7 @@ export async function readNaming(input: CommandInput, io: CommandIo): Promise<Na
   }
 }
 
-/** A flag that stands for a setting is an argument like any other where the settings are not known. */
+/** Reads a flag of a setting as a plain argument when the settings are not known. */
 function isSomethingSet(input: CommandInput, { env }: CommandIo): boolean {
   return (
     textOption(input, 'config') !== undefined ||

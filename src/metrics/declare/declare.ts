@@ -149,7 +149,7 @@ export function summary<const L extends Labels = Record<never, never>>(
   return { kind: 'summary', name, ...common(spec), quantiles: spec.quantiles, windowSeconds: spec.windowSeconds };
 }
 
-/** Declares quantiles, a sum and a count that are computed elsewhere, such as by a store, and told as a whole. */
+/** Declares a summary whose quantiles, sum and count are computed elsewhere, such as by a store. */
 export function toldSummary<const L extends Labels = Record<never, never>>(
   name: string,
   spec: Spec<L> & { readonly quantiles: readonly number[] },

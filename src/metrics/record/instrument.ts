@@ -62,7 +62,7 @@ export interface BoundSummary {
   observe(value: number): void;
 }
 
-/** What a summary shows that is computed elsewhere. */
+/** Values of a summary that is computed elsewhere. */
 export interface SummaryFigures {
   readonly count: number;
   readonly sum: number;
@@ -70,7 +70,7 @@ export interface SummaryFigures {
   readonly quantiles?: readonly number[] | undefined;
 }
 
-/** One series of a summary that is computed elsewhere. */
+/** Series of a summary that is computed elsewhere. */
 export interface BoundToldSummary {
   /** Shows these figures in place of those before. */
   tell(figures: SummaryFigures): void;

@@ -5,7 +5,7 @@ import { SeriesCell } from '../series/series-cell.ts';
 import type { Labels } from '../declare/label.ts';
 import type { BoundToldSummary, SummaryFigures, ToldSummary } from './instrument.ts';
 
-/** One series of a summary that is computed elsewhere: count, sum, whether there are quantiles, and those. */
+/** Cells of a series of a summary that is computed elsewhere: count, sum, whether there are quantiles, and the quantiles. */
 export class ToldSummaryCell extends SeriesCell implements BoundToldSummary {
   tell({ count, sum, quantiles }: SummaryFigures): void {
     const { page, offset } = this;

@@ -14,7 +14,7 @@ export interface Rendering {
   readonly runs: readonly Run[];
   /** Gives the memory back for a later rendering. May be called twice; when never called, the memory is collected. */
   release(): void;
-  /** To be called once all of it went to who asked. Absent: nobody wants to know. */
+  /** Callback once the whole text was sent. Absent without a listener. */
   readonly sent?: () => void;
 }
 

@@ -7,7 +7,7 @@ export interface CallEnd {
 }
 
 const COMPLETED: CallEnd = { outcome: 'answered', cause: 'normal' };
-/** An end that was told without a word about what came of the call. */
+/** End of a call that was reported without an outcome. */
 const UNTOLD: CallEnd = { outcome: 'unknown', cause: 'other' };
 
 /** The statuses of voice-skill and of Twilio's callbacks, in any case and with `_` or `-`. */
@@ -34,7 +34,7 @@ const CAUSES: readonly (readonly [RegExp, Cause])[] = [
   [/api|openai|twilio|http|auth|token|quota|rate.?limit|model|server|[45]\d\d/i, 'server_error'],
 ];
 
-/** How a call came out by the status and the error that were told with its end: without either it is unknown; a status that nobody knows is a failure. */
+/** Reads the outcome of a call from the status and the error of its end: unknown without either; an unlisted status is a failure. */
 export function callEnd(status: string | undefined, error: string | undefined): CallEnd {
   const word = (status ?? '').trim().toLowerCase().replaceAll('_', '-');
   if (Object.hasOwn(END_OF, word)) return END_OF[word] ?? UNTOLD;

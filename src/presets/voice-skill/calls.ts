@@ -82,7 +82,7 @@ export async function sessionsAnswer(store: CallStore, { show }: { readonly show
   return { sessions: sessions.map((session) => ({ ...session, ...bridgeFields(session) })), count: active.length };
 }
 
-/** What the bridge itself lists of a session. No transcript waits: what was said is not kept. */
+/** Session as the bridge lists it. `pending` is empty: transcripts are not stored. */
 function bridgeFields({ phoneNumber }: { readonly phoneNumber: string | null }) {
   return { sessionKey: phoneNumber === null ? null : `voice:${phoneNumber.replace('+', '')}`, pendingTranscripts: 0 };
 }

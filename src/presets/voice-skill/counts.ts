@@ -17,7 +17,7 @@ export interface Counts {
   /** Active calls that started in the window included. */
   readonly total: number;
   readonly finished: number;
-  /** Those of them that did not only meet an authentication challenge. */
+  /** Calls without those that only met an authentication challenge. */
   readonly tried: number;
   readonly byStatus: Readonly<Record<Status, number>>;
   readonly byType: { readonly inbound: number; readonly outbound: number };
@@ -32,7 +32,7 @@ export interface Counts {
   readonly activeNow: number;
 }
 
-/** What is counted where there is no call. */
+/** Counts without any call. */
 export const NO_CALLS: Counts = {
   total: 0,
   finished: 0,
@@ -142,7 +142,7 @@ function countReasons(summary: CallSummary, ending: readonly StoredCall[]): Part
   for (const [cause, { attempts, counts, cancelled, swept }] of byCause) {
     // Answered elsewhere is cancelled.
     if (cause === 'normal' || cause === 'elsewhere') continue;
-    // What silence ended after an answer has this cause.
+    // Answered calls that were swept have this cause.
     const unknown = Math.max(0, swept - (cause === 'other' ? silent : 0));
     add(failureReasonOf({ cause: cause as StoredCall['cause'] & string }), attempts - counts.answered - cancelled - unknown);
   }

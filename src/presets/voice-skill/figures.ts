@@ -10,7 +10,7 @@ const DAY = 86_400;
 export interface Figures extends Pick<Counts, 'byStatus' | 'byType' | 'successRate' | 'transcriptRate'> {
   /** Calls that the store keeps counts of, active ones included. */
   readonly total: number;
-  /** Those of them with a transcript that are over. */
+  /** Ended calls with a transcript. */
   readonly withTranscript: number;
   /** Calls that are not over, whenever they began. */
   readonly active: number;
@@ -49,7 +49,7 @@ export async function readFigures(store: CallStore, { now }: { readonly now: num
   };
 }
 
-/** Those of `QUANTILES`. */
+/** Values of `QUANTILES`. */
 function quantilesOf(found: Distribution | undefined, scale: number): readonly number[] | undefined {
   return found === undefined ? undefined : [found.p50, found.p95, found.p99].map((value) => value * scale);
 }

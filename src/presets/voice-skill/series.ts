@@ -43,7 +43,7 @@ export async function dailyAnswer(store: CallStore, { days, now }: { readonly da
   return { timeseries, days };
 }
 
-/** The calls of a step. The counts of a series do not tell how a call that was answered ended, so those of a step with calls are summed up. */
+/** Reads the calls of a step. Counts of a series lack how answered calls ended, so each step with calls is summed up. */
 async function countBucket(store: CallStore, { start, end, tally }: SeriesBucket, unsettled: Unsettled): Promise<Counts> {
   const window = { since: start, until: end };
   const { active, ending } = unsettledIn(unsettled, window);

@@ -31,7 +31,7 @@ export function createFigureDisplay(registry: Registry): (figures: Figures) => v
       ['total', total],
       ['withTranscript', withTranscript],
     ] as const) {
-      // What the store forgets stays counted.
+      // Counters do not fall when the store deletes old calls.
       registry.add(def).add(Math.max(0, figures[name] - known[name]));
       known[name] = Math.max(known[name], figures[name]);
     }

@@ -1,7 +1,7 @@
 import type { CallStore } from '../../core/index.ts';
 import { readFigures } from './figures.ts';
 
-/** `GET /storage/stats` of the host. What only its own disk and settings tell is null. */
+/** Body of `GET /storage/stats`. Values that only the host's disk and settings have are null. */
 export async function storageStatsAnswer(store: CallStore, query: { readonly now: number }): Promise<object> {
   const { total, active, withTranscript } = await readFigures(store, query);
   return {

@@ -10,11 +10,11 @@ const ENDED_AS = {
   unknown: 'timeout',
 } as const satisfies Readonly<Record<Ended, string>>;
 
-/** The words for a call that is over. `timeout`: nothing more was heard of it, and it was given up. `unknown`: its program told the end, and nothing of how it came out. */
+/** Statuses of an ended call. `timeout`: it was swept. `unknown`: its program reported the end without an outcome. */
 export const OVER = ['completed', 'failed', 'timeout', 'cancelled', 'unknown'] as const;
 export type Over = (typeof OVER)[number];
 
-/** What tells how a call came out. */
+/** Fields that decide the status of a call. */
 export interface CameOut {
   readonly outcome: Outcome;
   readonly ended?: Ended | undefined;

@@ -64,7 +64,7 @@ export const voiceserverSip: readonly Move[] = [
   moves(inviteResults, {
     'sip.invite_result': ({ direction, status }, metric) => {
       const way = wayOf(direction);
-      // Of what it answers itself, VoiceServer counts final answers alone.
+      // VoiceServer counts only the final answers that it sends.
       const least = way === 'inbound' ? 200 : 100;
       if (status >= least && status < 700) metric.inc({ direction: way, class: statusClass(status) });
     },

@@ -41,7 +41,7 @@ export function statusOf(call: CallOutcome): Status {
   return ended === 'no_ack' ? 'signaling-error' : endStatus(call);
 }
 
-/** Of a call that was ended: by the Reason of its BYE, else by the cause that was told. */
+/** Class of the end of a call: by the Reason of its BYE, else by its cause. */
 function endStatus({ ended, cause, reasonQ850, reasonSip }: CallOutcome): Status {
   const hasReason = reasonQ850 !== undefined || reasonSip !== undefined;
   if (ended === 'bye' && hasReason) return STATUS_OF_BYE[byeReason(reasonQ850, reasonSip)];

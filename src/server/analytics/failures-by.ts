@@ -13,12 +13,12 @@ import {
 import type { WindowQuery } from './dashboard.ts';
 import { HOP_TALLY_FIELDS, viewHopTally } from './hop-view.ts';
 
-/** By what failures are told. */
+/** Dimension of the failures. */
 export interface SeenQuery extends WindowQuery {
   readonly by: SeenGroup;
 }
 
-/** Whose doing a cause is. */
+/** Side of a cause. */
 export const SIDE_FIELD = field
   .oneOf(CAUSE_SIDE)
   .optional()
@@ -26,7 +26,7 @@ export const SIDE_FIELD = field
     'Whose doing a cause is: of the network on the way, of who was called, of who called. Absent for what is no cause, or none of these.',
   );
 
-/** What failed calls, and hops that failed, have in common. */
+/** Value of a dimension with its failed calls or hops. */
 export const SEEN_FIELDS = {
   value: field.text(),
   side: SIDE_FIELD,
@@ -40,12 +40,12 @@ export const SEEN_FIELDS = {
   failedRatio: field.ratio().optional().describe('failed over tried. Absent where the conditions decide it, as it is of causes.'),
 };
 export type FailureGroup = ShapeOf<typeof SEEN_FIELDS>;
-/** Values that one answer tells. */
+/** Most values of one answer. */
 export const MAX_SEEN = 100;
-/** Of fewer attempts a share says little: such hops come behind the others. */
+/** Least attempts for a share to be ranked: hops with fewer come last. */
 const LEAST_TRIED = 10;
 
-/** What failed in a window by what it has in common: causes with the most calls first; places by the share that failed there; codes and causes of hops with the most attempts first. */
+/** Groups the failures of a window: causes by calls; places by the share that failed there; codes and causes of hops by attempts; the largest first. */
 export async function failuresBy(store: CallStore, query: SeenQuery): Promise<Answer<readonly FailureGroup[]>> {
   const { by, conditions = {}, since, until } = query;
   const window = { since, until };

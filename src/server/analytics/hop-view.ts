@@ -1,7 +1,7 @@
 import { field, present, type HopTally, type ShapeOf } from '../../core/index.ts';
 import { DISTRIBUTION_FIELD } from './answer-fields.ts';
 
-/** What many attempts to send calls to next hops have in common, as plain data. */
+/** Hop tally as plain data. */
 export const HOP_TALLY_FIELDS = {
   attempts: field.count().describe('INVITEs that were sent to next hops, each once: a call that tried one twice has two.'),
   tried: field

@@ -14,7 +14,7 @@ import { DISTRIBUTION_FIELD } from './answer-fields.ts';
 const ratio = () => field.ratio().optional();
 
 /**
- * What many calls have in common, as plain data. Ratios are absent without a denominator, those of set-up also where the question chose calls by how they came out,
+ * Tally of calls as plain data. Ratios are absent without a denominator, those of set-up also when the conditions choose calls by their outcome,
  * distributions without a value; quantiles are within 1 %.
  */
 export const TALLY_FIELDS = {

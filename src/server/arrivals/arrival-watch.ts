@@ -143,7 +143,7 @@ function showSource(name: string, source: Source, { agents, refused, others, buf
   };
 }
 
-/** What it counts. */
+/** Events that it counts. */
 const TAKEN: ReadonlySet<EventType> = new Set(['event.rejected', 'sip.anomaly', 'call.ended', 'call.hop']);
 
 /** The hops of the calls that ended within the last minute, and what the capture lacks of them. */

@@ -13,7 +13,7 @@ export interface Silence {
   readonly startedAt: number;
   /** When something was taken last, whatever its source. */
   readonly heardAt?: number;
-  /** All that was ever taken was posted by programs. */
+  /** Only posted events were ever taken. */
   readonly isOfPrograms?: boolean;
   /** Something is being refused: then that is what is wrong. */
   readonly isRefusing: boolean;

@@ -4,13 +4,13 @@ export interface CapturedHops {
   readonly lacking: number;
 }
 
-/** Fewer hops, or a smaller part of them, may be chance: calls that were under way when the capture began. */
+/** Least number and share of hops that are reported: fewer may be calls that were under way when the capture began. */
 const LEAST_LACKING = 5;
 const LEAST_SHARE = 0.005;
 /** A capture of one direction lacks the INVITE of every second hop; lost packets hardly do. */
 const ONE_DIRECTION_SHARE = 0.3;
 
-/** What is missing of a capture, in one sentence, and what mends it. Undefined when nothing much is. */
+/** Reports the missing part of a capture in one sentence, with its fix. Undefined below the least number and share. */
 export function sayHalfCaptured({ hops, lacking }: CapturedHops): { readonly reason: string; readonly fix: string } | undefined {
   const share = hops === 0 ? 0 : Math.min(1, lacking / hops);
   if (lacking < LEAST_LACKING || share < LEAST_SHARE) return undefined;

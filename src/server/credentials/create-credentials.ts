@@ -44,7 +44,7 @@ export function createCredentials(auth: Settings['auth'], { owner, now, monotoni
   const logins = createBasicLogins(passwords, monotonicSeconds);
   const failedLogins = createFailedLogins(monotonicSeconds);
   const turns = createLoginTurns(failedLogins);
-  // What is wrong with a file is told by the file.
+  // The watched file reports its own faults.
   const look = (): void => void [known.tokens?.look(), known.users?.look()];
   const timer = setInterval(look, LOOK_MS).unref();
 

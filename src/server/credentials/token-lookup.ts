@@ -12,7 +12,7 @@ export function knownBearer(authorization: string, lines: readonly TokenLine[], 
   return valid(findBearer(authorization, ofKind(lines, 'token')), now);
 }
 
-/** The same, but before a token is refused, the file is looked at: it may be new. */
+/** Finds a token like `knownBearer`, and reads the file again before it refuses one: it may be new. */
 export async function identifyBearer(
   authorization: string,
   tokens: LiveFile<readonly TokenLine[]>,

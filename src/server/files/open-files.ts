@@ -89,7 +89,7 @@ export async function openFiles(settings: Settings, now: () => number): Promise<
       ...answers,
       erase: async (whom) => withWriter(settings, now, async (writer) => erasePerson(writer, raw(), whom)),
       health: serverOnly,
-      // What was deleted is known to a server that was there before.
+      // Only a running server knows of deleted files.
       lacking: () => ({ lacking: [] }),
     }),
     query: localCaller<QueryFromHttp>({ ...questions, health: serverOnly }),

@@ -1,7 +1,7 @@
 import { callIdSecrets } from '../../calls/index.ts';
 import { TeleError } from '../../core/index.ts';
 
-/** Call-IDs that somebody may try within one minute: enough for a person who pastes them, too few to try numbers. */
+/** Most Call-IDs that one identity may try within a minute: enough for pasting, too few to try numbers. */
 const MAX_TRIES = 60;
 const MINUTE = 60;
 /** An id of a record or a keyed hash, as they are written: with letters in it, and without the digits 0, 1, 8 and 9. No number is tried by it. */
@@ -16,14 +16,14 @@ export interface KnownCall {
 
 /** Call-IDs that were tried and that no list shows, by the name of the credential. */
 export interface CallIdTries {
-  /** Throws `RATE_LIMITED` for what may be one try too many. It is asked before the call is looked for, so that the time of an answer tells nothing. */
+  /** Throws `RATE_LIMITED` beyond the limit. Called before the call is searched, so that the time of an answer reveals nothing. */
   refuse(name: string, text: string): void;
-  /** Counts a text that was looked for. The result is whether it was a try, and the first with this text within the minute. */
+  /** Counts a text that was searched. Returns whether it was a try, and the first with this text within the minute. */
   add(name: string, text: string, found: readonly KnownCall[]): boolean;
 }
 
 /**
- * Whether a text that finds calls tells nothing: it is shown with them, or is another id that their messages carry and holds no number, as that of a program, where
+ * Whether a text that finds calls reveals nothing: it is shown with them, or is another id that their messages carry and holds no number, as that of a program, where
  * the Call-ID itself is shown.
  */
 function isKnownBy(text: string, found: readonly KnownCall[]): boolean {
@@ -54,7 +54,7 @@ export function createCallIdTries(now: () => number): CallIdTries {
     refuse,
     add(name, text, found) {
       if (found.length === 0 ? HASH.test(text) : isKnownBy(text, found)) return false;
-      // Many at once pass the first look before any of them is counted.
+      // Parallel requests pass the first check before any of them is counted.
       refuse(name, text);
       const tries = triesOf(name);
       const isNew = !tries.has(text);

@@ -106,7 +106,7 @@ export async function readConditions(
   });
 }
 
-/** Guards the condition on the Call-ID: any answer to it tells whether there is such a call. */
+/** Guards the condition on the Call-ID: any answer to it reveals whether there is such a call. */
 async function lookFor(callId: string, request: ApiContext, context: RouteContext): Promise<void> {
   await context.people.findByCallId(callId, request, async () => {
     const wanted = { id: callId, callKey: context.hashCallId(callId), similarSeconds: 0, afterLsn: await flushMain(context) };

@@ -19,7 +19,7 @@ export interface Import extends Chunks {
   feed(bytes: Uint8Array | undefined): Promise<void>;
   /** Resolves when it has ended, whoever ended it. */
   readonly gone: Promise<void>;
-  /** How many of its calls are in the store. */
+  /** Number of its calls in the store. */
   storedCalls(): number;
 }
 
@@ -32,7 +32,7 @@ export interface RunningImport {
   readonly startedAt: number;
   /** What was read of it. */
   readonly lengthBytes: number;
-  /** How many of its calls are in the store. */
+  /** Number of its calls in the store. */
   readonly calls: number;
 }
 
@@ -126,7 +126,7 @@ export function createImports({ main, store, key, now }: ImportsContext): Import
   };
 }
 
-/** What is asked of the thread of an import. */
+/** Requests to the thread of an import. */
 function askedThread(caller: Caller<ImportFromHttp>, begin: () => Promise<void>) {
   return {
     feed: async (bytes: Uint8Array | undefined) =>

@@ -8,7 +8,7 @@ function orNothing<S extends z.ZodType>(shape: S) {
   return z.union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), shape]).optional();
 }
 
-/** Some programs pass on the header that a number stands in. */
+/** Number, or the SIP header that holds it. */
 const MAX_NUMBER = 1024;
 
 const facts = z.record(z.string(), z.unknown());

@@ -57,7 +57,7 @@ export function route<S extends z.ZodObject>({ handle, ...spec }: RouteSpec<S>):
     ...spec,
     async answerTo(request, context) {
       const { searchParams } = new URL(request.req.url);
-      // The ticket was looked at before anything else.
+      // The ticket was checked first.
       searchParams.delete(TICKET_PARAMETER);
       return handle(parseParameters(spec.query, searchParams), request, context);
     },

@@ -7,7 +7,7 @@ export function makeSecret(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** The hash of a secret, which is kept in its place. No comparison of hashes takes a time that tells how much of a secret is right. */
+/** Hashes a secret for storage. The time of comparing hashes reveals nothing of a secret. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64');
 }

@@ -12,7 +12,7 @@ const MOST_OF_ONE = 32;
 
 /** The secrets of a session that a browser shows. */
 export interface ShownSession {
-  /** In its cookie, which every server on the same host is sent. */
+  /** Value of its cookie, which browsers send to every port of the host. */
   readonly id: string;
   /** The key, which the page alone knows. */
   readonly key?: string | undefined;

@@ -27,7 +27,7 @@ export async function takeUpload(context: AppContext, request: ApiContext, order
     return new Response(stream, { headers: { 'content-type': 'application/json' } });
   } catch (error) {
     one.end();
-    // What had been read is written until then.
+    // Calls that were read are written until then.
     await one.gone;
     const failure = withStored(asTeleError(error), one.storedCalls());
     sayEnd(context, failure, signal.aborted);
@@ -35,7 +35,7 @@ export async function takeUpload(context: AppContext, request: ApiContext, order
   }
 }
 
-/** What has ended an import, and how far it had come. */
+/** Error that ended an import, with the number of its stored calls. */
 function withStored(error: TeleError, calls: number): TeleError {
   if (calls === 0) return error;
   return new TeleError(error.code, `${error.message} ${calls} of its calls are in the store; importing it again adds the others.`, error);

@@ -27,7 +27,7 @@ export class FinalCalls {
   readonly #open = new Map<string, FinalCall>();
   /** In the order of their last change, with that time. */
   readonly #ended = new Map<string, { readonly call: FinalCall; readonly at: number }>();
-  /** Of those the settled ones, in the same order. */
+  /** Settled calls among them, in the same order. */
   readonly #settled = new Map<string, number>();
   /** Calls that were given early, with the time of their last change. */
   readonly #early = new Map<string, number>();

@@ -21,7 +21,7 @@ export function createPerson(
   };
 }
 
-/** Somebody by what his pseudonym begins with: of ends of numbers that tells nothing. */
+/** Person by the beginning of a pseudonym, which matches no end of a number. */
 export function createShownPerson(start: string, store: (secret: Private) => StoredPrivate): Person {
   return {
     isNamedBy: (secret) => isShownAs(store(secret), start),

@@ -123,7 +123,7 @@ async function problemsOf({ store }: StoreWriter): Promise<readonly StoreProblem
   return found;
 }
 
-/** Those of which something is missing in answers. */
+/** Files whose calls are missing in answers. */
 function lackingOf(found: readonly StoreProblem[]): readonly StoreProblem[] {
   return found.filter(({ isGone, isUnread }) => isGone === true || isUnread === true);
 }

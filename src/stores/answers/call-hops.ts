@@ -11,7 +11,7 @@ import {
 /** A next hop that a call was sent to. */
 export type CallHop = HopAttempt & Partial<Pick<CallLeg, 'address' | 'trunk' | 'startedAt' | 'finalAt'>>;
 
-/** The hops of a call that meet the conditions on hops, in the order in which they were sent. A call that was reported has none, but may tell what the deepest one answered. */
+/** Returns the hops of a call that meet the conditions on hops, in the order in which they were sent. A reported call has none, but may have the code of the deepest one. */
 export function hopsOf(call: StoredCall, conditions: CallConditions): readonly CallHop[] {
   const { legs, outcome, cause = 'other', hopCode, ringingAt } = call;
   if (legs.length > 0) return legs.filter((leg) => isSuchHop(leg, conditions));
@@ -36,7 +36,7 @@ export function ownHops(legs: readonly CallLeg[], noTrunk: string): readonly Cal
 /** A proxy that sends the INVITE to another hop this much later has given up the one before; branches of a ring-all leave together. */
 const NEXT_CHOICE_SECONDS = 0.5;
 
-/** How long after a hop that failed the next hop was tried that answered the call. Undefined: it did not fail, or no later one answered. */
+/** Seconds from the INVITE of a failed hop to that of the later hop that answered. Undefined when it did not fail, or no later hop answered. */
 export function carriedLaterSeconds({ startedAt, finalAt }: CallHop, result: HopResult, legs: readonly CallLeg[]): number | undefined {
   if ((result !== 'failed' && result !== 'given_up') || startedAt === undefined) return undefined;
   const latest = startedAt + NEXT_CHOICE_SECONDS;

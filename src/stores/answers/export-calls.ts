@@ -73,7 +73,7 @@ export function* exportCalls(calls: Iterable<ExportedCall>, format: ExportFormat
       text = '';
     }
   } catch (error) {
-    // What is cut off has no end that would make it look whole.
+    // An export that breaks off lacks its tail, so that it does not look whole.
     yield encoder.encode(text);
     throw error;
   }

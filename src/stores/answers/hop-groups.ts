@@ -10,16 +10,16 @@ import {
 } from '../../core/index.ts';
 import { carriedLaterSeconds, hopsOf, ownHops, type CallHop } from './call-hops.ts';
 
-/** What of a hop it is counted by. Undefined: it has no such value. */
+/** Value of each dimension of a hop. Undefined when it has none. */
 const VALUE = {
   hop: ({ address }) => address,
   hopTrunk: ({ trunk }) => trunk,
   hopCode: ({ status }) => (status === undefined ? undefined : String(status)),
-  // Of what a program reported nobody knows why the hop refused.
+  // A reported call does not say why the hop refused.
   hopCause: ({ address, cause }) => (address === undefined ? undefined : cause),
 } as const satisfies { readonly [K in HopGroup]: (hop: CallHop) => string | undefined };
 
-/** Values that are told apart; beyond, hops are counted under `other`: a scanner may try any address. */
+/** Most distinct values; further hops are counted under `other`: a scanner may try any address. */
 export const MOST_VALUES = 10_000;
 const OTHER = 'other';
 
@@ -27,13 +27,13 @@ const OTHER = 'other';
 export class HopGroups {
   readonly #valueOf: (hop: CallHop) => string | undefined;
   readonly #conditions: CallConditions;
-  /** Of hops of no trunk, by their address: any of them may turn out to be an own proxy. The others are under ''. */
+  /** Tallies of hops without a trunk by address, since any of these may turn out to be an own proxy; all others are under ''. */
   readonly #tallies = new Map<string, Map<string, HopTally>>();
   #size = 0;
-  /** How many calls an address passed on, and how many it was sent. */
+  /** Calls that an address passed on, and calls that it was sent. */
   readonly #passed = new Map<string, { own: number; calls: number }>();
 
-  /** Of the conditions those on hops say which hops count. */
+  /** Conditions on hops choose which hops count. */
   constructor(by: HopGroup, conditions: CallConditions) {
     this.#valueOf = VALUE[by];
     this.#conditions = conditions;

@@ -28,7 +28,7 @@ export interface RawFiles {
   append(messages: Uint8Array): void;
   /** The messages of a call that arrived in a window, in order of arrival. What cannot be read is left out. */
   find(callKey: string, since: number, until: number): readonly RawMessage[];
-  /** How many messages are meant. */
+  /** Counts the messages that match. */
   count(isMeant: (message: RawMessage) => boolean): number;
   /** Deletes the messages that are meant: the files that hold some are written anew. */
   erase(isMeant: (message: RawMessage) => boolean): void;

@@ -44,7 +44,7 @@ export interface OpenedFolder {
   readonly write: ((batch: StoreBatch) => Generator<void, void>) | undefined;
   /** Which file of calls in progress it has open. */
   readonly identity: string | undefined;
-  /** What was gone when it was opened. */
+  /** Files that were gone when the folder was opened. */
   readonly gone: readonly StoreProblem[];
   /** Closes the files and gives the folder back. May be called twice. */
   release(): void;

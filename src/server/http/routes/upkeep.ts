@@ -86,7 +86,7 @@ export const upkeepRoutes = [
   }),
 ];
 
-/** Whom a text means. A mask is refused, since many numbers have it. Undefined: nobody is shown by that pseudonym. */
+/** Resolves a text to a person. A mask is refused, since many numbers share it. Undefined for a pseudonym without a person. */
 async function soughtPerson(text: string, hash: string, context: AppContext): Promise<SoughtPerson | undefined> {
   const start = pseudonymIn(text);
   if (start !== undefined) {

@@ -134,7 +134,7 @@ export const voiceSkillBridgeHealth = route({
     context.query.call('voiceSkillBridge', await atNow(context, { now: context.now() }), STORE_DEADLINE_SECONDS),
 });
 
-/** What its server says at its root; the page of ringscope is there on the main listener. */
+/** Body of `GET /` on a listener of its own; on the main listener the page is there. */
 export const voiceSkillRoot = route({
   ...get('/', 'Which routes there are.'),
   query: z.object({}),
@@ -236,7 +236,7 @@ const inputs: readonly Route[] = [
     answer: OBJECT,
     async handle(_query, request, context) {
       const { event, callId, told } = readLatency(await readJson(request, false));
-      // Programs that tell of calls know their ids: the limit is for those who ask.
+      // Programs know the ids of their calls: the limit is for readers.
       const [found] = (await findOwn(context, callId)).calls;
       if ((found?.call.id ?? callId) === callId) throw new TeleError('NOT_FOUND', 'There is no call with this call_id.');
       await take(context, [event]);

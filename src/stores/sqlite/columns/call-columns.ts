@@ -49,7 +49,7 @@ export const COUNTED_COLUMNS = [
   'flags',
 ] as const;
 
-/** One bit each in the column `flags`; the number of the state takes three between them. */
+/** Bits of the column `flags`; the number of the state takes three bits, from 256 on. */
 export const FLAG = {
   emergency: 1,
   rung: 2,
@@ -162,7 +162,7 @@ function flagsOf(call: CallColumns): number {
   );
 }
 
-/** What the flag has meant since the first row: refused other than by a challenge, failed, or never answered. What callees declined is in it, and no failure (`sqlOf`). */
+/** Meaning of the flag since the first row: refused other than by a challenge, failed, or never answered. It includes declined calls, which `sqlOf` leaves out of failures. */
 function isUnsuccessful({ outcome, isChallenged }: CallColumns): boolean {
   return !isChallenged && (outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown');
 }

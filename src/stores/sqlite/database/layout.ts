@@ -53,7 +53,7 @@ export function openLayout(db: SqliteDatabase, { kind, path, schema, layouts: { 
   };
   if (pragma(db, 'application_id') !== APPLICATION_ID) {
     const what = 'is no database of ringscope, or of one before the first release, which this ringscope does not read.';
-    // Beside such calls in progress lie such days.
+    // The days of such a folder are of the same version.
     throw new TeleError(kind === 'active' ? 'STORE_FOREIGN' : 'STORE_CORRUPT', `${path} ${what}`);
   }
   const layout = layoutOf(db);

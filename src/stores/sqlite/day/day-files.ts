@@ -32,7 +32,7 @@ export interface DayFiles {
   delete(day: number): number;
   /** Gives the file of a day another name, beside which a new one can be made. */
   setAside(day: number): string;
-  /** Who is told of the files from now on: one at most. */
+  /** Sets the follower of the files: one at most. */
   follow(follower: DayFollower): void;
   close(): void;
 }

@@ -44,7 +44,7 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
     if (before !== undefined) lost.lose(day, before);
   }
 
-  /** Remembers what the file of a day says. Another one than before is one that somebody has put there. */
+  /** Stores the state of a day file. A file with another identity was put there by another process. */
   function note(day: number, identity: string | undefined, state: DayState, stamp: string): void {
     const before = known.get(day);
     if (before?.identity !== identity) {
@@ -63,7 +63,7 @@ export function createDayStates(folder: string, files: DayFiles): DayStates {
     closed(day, identity, state) {
       if (state === undefined) return;
       if (identity === identityIfThere(pathOf(day))) note(day, identity, state, stampsOf(day));
-      // What it held at last, for it is gone.
+      // Last known state of a file that is gone.
       else if (known.get(day)?.identity === identity) known.set(day, { identity, state, stamp: '' });
     },
   });

@@ -8,7 +8,7 @@ export interface SeenFile {
   readonly state: Pick<DayState, 'lsn' | 'calls'>;
 }
 
-/** The files of days that are gone although nobody was to delete them, until they are put back. */
+/** Day files that another process deleted, until they are put back. */
 export interface LostDays {
   /** A file is gone, with what it held. */
   lose(day: number, file: SeenFile): void;
@@ -17,7 +17,7 @@ export interface LostDays {
   problems(): StoreProblem[];
 }
 
-/** None is lost yet. */
+/** Starts without lost days. */
 export function createLostDays(): LostDays {
   const lost = new Map<number, readonly SeenFile[]>();
   return {

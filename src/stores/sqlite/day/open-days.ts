@@ -51,7 +51,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
   const open = new Map<number, OpenDay>();
   const pathOf = (day: number): string => join(folder, dayFileName(day));
 
-  /** Where the system gives no more descriptors, other days give theirs. */
+  /** Closes other days when the system has no descriptor left. */
   function openFile(path: string, day: number): DayFile {
     keepOnly(MAX_OPEN - 1);
     try {
@@ -112,7 +112,7 @@ export function createOpenDays(folder: string, Driver: SqliteDriver, mode: OpenM
   };
 }
 
-/** The one that was used last is last. */
+/** Moves the most recently used day to the end. */
 function putLast(open: Map<number, OpenDay>, day: number): OpenDay | undefined {
   const used = open.get(day);
   open.delete(day);
@@ -120,7 +120,7 @@ function putLast(open: Map<number, OpenDay>, day: number): OpenDay | undefined {
   return used;
 }
 
-/** Tells which file was opened. It stays open only where that could be told. */
+/** Reports which file was opened. It stays open only when that succeeds. */
 function tell(path: string, file: DayFile, follow: (identity: string) => void): string {
   try {
     const identity = fileIdentity(path);

@@ -101,7 +101,7 @@ export function deleteDatabase(file: string): number {
   return size;
 }
 
-/** In this order, so that the file is never seen empty. */
+/** Unlinks before truncating, so that the file is never seen empty. */
 function deleteEmpty(file: string): void {
   const opened = openSync(file, 'r+');
   try {

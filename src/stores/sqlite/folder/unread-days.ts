@@ -23,7 +23,7 @@ export interface UnreadDays {
   problems(): StoreProblem[];
   /** Another one knows that these files are damaged, or gone although nobody was to delete them. */
   noteLacking(lacking: readonly StoreProblem[]): void;
-  /** Those of them that are the file of a day in this time. */
+  /** Day files of this window among them. */
   lacking(since: number, until: number): readonly StoreProblem[];
 }
 

@@ -3,11 +3,11 @@ import { keyedHashStart } from '../../../format/index.ts';
 import type { DayFile } from '../day/day-file.ts';
 import { findSeqs } from '../rows/stored-call.ts';
 
-/** Beyond so many calls of one id all of a day are looked at. */
+/** Most calls of one id that are listed by number; beyond it the whole day is read. */
 const MOST_CALLS = 200;
-/** Fewer bytes stand in nearly all calls. */
+/** Least length of a searched text: shorter ones are in nearly all calls. */
 const FEWEST_BYTES = 2;
-/** What an address and port may begin with, which is stored as six bytes. */
+/** Beginning of an address and port, which are stored as six bytes. */
 const ADDRESS_START = /^\d{1,3}(?:$|\.[\d.:]*$)/;
 
 /** Half of a letter has no form of its own. */
@@ -20,7 +20,7 @@ interface Term {
 }
 
 /**
- * What SQLite can decide of a Call-ID: its bytes stand in the details of a call, or the lookup leads to it. What it lets pass may still be another call. Undefined where only the
+ * Condition of SQL that a Call-ID implies: its bytes are in the details of a call, or the lookup leads to it. Calls that pass may still have another one. Undefined where only the
  * call itself tells.
  */
 export function callIdTerm(file: DayFile, { callId, callKey }: CallConditions): Term | undefined {

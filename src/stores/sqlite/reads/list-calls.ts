@@ -27,7 +27,7 @@ import { orderedRows, type PlacedRow, rowsBackwards } from '../rows/ordered-rows
 /** An hour, in `seq`. */
 const HOUR_SEQS = 3600 * 1000 * SEQ_PER_MILLISECOND;
 
-/** SQLite looks through the details of so many calls within some 50 ms. */
+/** Calls whose details SQLite searches within some 50 ms. */
 const MOST_AT_ONCE = 100_000;
 
 /** All calls that meet the conditions, newest first, from after a position on. At the start of each hour it says how far it is. */
@@ -61,7 +61,7 @@ export function* searchCalls(
   yield* open.before(undefined);
 }
 
-/** What is searched at once of a day: all of it where SQLite alone passes over nearly all of its calls, and these are few. */
+/** Spans of a day that are searched at once: the whole day where SQLite alone passes over nearly all of its calls, and these are few. */
 function spansOf(files: DayFiles, day: number, range: SeqSpan, conditions: CallConditions): Iterable<SeqSpan> {
   if (conditions.callId === undefined) return hoursBack(range);
   const calls = files.read(day, (file) => (callIdTerm(file, conditions) === undefined ? undefined : file.readState().calls));

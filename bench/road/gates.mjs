@@ -21,8 +21,9 @@ export async function roadGates({ rate, transport, isShort, isLanding }) {
   tell(`${FAST_RATE} calls/s`, fast);
   const [largest] = fast.holders;
   const figures = figuresOf(cost, churn, largest);
-  const gates = landedGates(figures, length);
-  if (isLanding) land(figures, length, revision());
+  const run = `${length}, ${rate} packets/s over ${transport}`;
+  const gates = landedGates(figures, run);
+  if (isLanding) land(figures, run, revision());
   return {
     title: `the road, a ${length} run: ${rate} packets/s over ${transport}, ${churnSeconds / 60} min at ${CHURN_RATE} calls/s, ${fastSeconds} s at ${FAST_RATE}`,
     figures: {

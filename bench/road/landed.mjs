@@ -7,9 +7,9 @@ const WORSE = 1.2;
 /** And so much in any case, where what landed may be next to nothing. */
 const ROOM = { 'MB a minute in the last half': 1 };
 
-/** The gates of figures beside those that landed last, of a run of the same length: a fifth worse is missed. What never landed is no gate. */
-export function landedGates(figures, length) {
-  const { figures: landed, revision } = read()[length] ?? { figures: {} };
+/** Makes the gates of figures beside those that landed last, of a run of the same length and load (`run`): a fifth worse is missed. A figure that never landed has no gate. */
+export function landedGates(figures, run) {
+  const { figures: landed, revision } = read()[run] ?? { figures: {} };
   return Object.entries(figures).flatMap(([name, measured]) => {
     const before = landed[name];
     if (before === undefined) return [];
@@ -19,9 +19,9 @@ export function landedGates(figures, length) {
 }
 
 /** Writes these as the last landed figures. */
-export function land(figures, length, revision) {
+export function land(figures, run, revision) {
   const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]));
-  writeFileSync(FILE, `${JSON.stringify({ ...read(), [length]: { revision, figures: rounded } }, undefined, 2)}\n`);
+  writeFileSync(FILE, `${JSON.stringify({ ...read(), [run]: { revision, figures: rounded } }, undefined, 2)}\n`);
 }
 
 function read() {

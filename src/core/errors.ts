@@ -358,7 +358,7 @@ export const ERRORS = {
   },
   THREADS_EXHAUSTED: {
     summary: 'The system gives this user no further thread.',
-    hint: 'Raise what the user, the unit or the container may have: `ulimit -u`, `TasksMax=` of systemd, the limit of processes of the container. A server needs 20, and one more for each export and import.',
+    hint: 'Raise what the user, the unit or the container may have: `ulimit -u`, `TasksMax=` of systemd, the limit of processes of the container. A server needs 16, and one more for each export and import.',
     exitCode: EXIT.config,
     status: 503,
   },

@@ -6,8 +6,10 @@ export type Verb = (...args: readonly unknown[]) => void;
 /** The verbs of an instrument by their names, each by itself; those that its kind has not are undefined. */
 export function verbsOf<D extends MetricDef>(instrument: InstrumentOf<D>): (name: string) => Verb | undefined {
   // An instrument is nothing but its verbs.
-  const verbs = instrument as unknown as Readonly<Record<string, Verb | undefined>>;
-  return (name) => verbs[name]?.bind(instrument);
+  return (name) => {
+    const verb: unknown = Reflect.get(instrument, name);
+    return typeof verb === 'function' ? (...args) => void Reflect.apply(verb, instrument, args) : undefined;
+  };
 }
 
 /** An instrument of other verbs: it stands in the place of a real one, of which it has all that events move. */

@@ -1,10 +1,10 @@
 import type { RawFiles } from '../stores/index.ts';
-import { callKeysOf, findPerson, type FoundPerson, isMessageOf, type SoughtPerson } from './find-person.ts';
+import { type FoundPerson, isMessageOf, searchPerson, type SoughtPerson } from './find-person.ts';
 import type { StoreWriter } from './store-writer.ts';
 
 /**
- * Erases a person from a data folder: what the spool holds is in the store first, and gone from the spool, then the whole messages that name him go, then the rows. Throws when
- * one of these cannot be done; what was not reached then is still there, and is erased when it is asked for again. What there was of him.
+ * Erases a person from a data folder: the spool is emptied into the store, then the whole messages that name the person are deleted, then the rows. Throws when one of these
+ * fails; the rest is erased when it is asked for again. Returns what was erased.
  */
 export async function erasePerson(
   { store, emptySpool }: Pick<StoreWriter, 'store' | 'emptySpool'>,
@@ -12,7 +12,7 @@ export async function erasePerson(
   whom: SoughtPerson,
 ): Promise<FoundPerson> {
   await emptySpool();
-  const found = await findPerson(store, raw, whom);
-  raw.erase(isMessageOf(whom, await callKeysOf(store, whom.query)));
+  const { found, callKeys } = await searchPerson(store, raw, whom);
+  raw.erase(isMessageOf(whom, callKeys));
   return { ...found, calls: await store.erase(whom.query, whom.end) };
 }

@@ -40,8 +40,17 @@ export interface FoundPerson {
   readonly isPartial?: true;
 }
 
-/** Looks for all that is kept of a person. */
+/** Counts what is stored of a person. */
 export async function findPerson(store: CallStore, raw: Pick<RawFiles, 'count'>, whom: SoughtPerson): Promise<FoundPerson> {
+  return (await searchPerson(store, raw, whom)).found;
+}
+
+/** Counts what is stored of a person, and collects the keys of the person's calls, by which whole messages are found. */
+export async function searchPerson(
+  store: CallStore,
+  raw: Pick<RawFiles, 'count'>,
+  whom: SoughtPerson,
+): Promise<{ readonly found: FoundPerson; readonly callKeys: ReadonlySet<string> }> {
   const { query, end } = whom;
   const own = new OwnCalls();
   const lacks = [await eachCall(store, { numberHash: query }, (call) => own.add(call))];
@@ -52,7 +61,8 @@ export async function findPerson(store: CallStore, raw: Pick<RawFiles, 'count'>,
   if (end !== undefined) lacks.push(await eachCall(store, { numberEnd: end }, (call) => (mentions += isOwn(call) ? 0 : 1)));
   const messages = raw.count(isMessageOf(whom, own.keys));
   const isPartial = lacks.includes(true) ? (true as const) : undefined;
-  return present({ calls: own.count, firstAt: own.firstAt, lastAt: own.lastAt, registrations, messages, mentions, isPartial });
+  const found = present({ calls: own.count, firstAt: own.firstAt, lastAt: own.lastAt, registrations, messages, mentions, isPartial });
+  return { found, callKeys: own.keys };
 }
 
 /** Returns which whole messages belong to a person, given the keys of the person's calls. */
@@ -63,13 +73,6 @@ export function isMessageOf(
   const isNamed = person === undefined ? () => false : messageNames(person);
   const decoder = new TextDecoder();
   return ({ callKey, bytes }) => keys.has(callKey) || isNamed(decoder.decode(bytes));
-}
-
-/** The keys of all calls of a person. */
-export async function callKeysOf(store: CallStore, numberHash: string): Promise<ReadonlySet<string>> {
-  const own = new OwnCalls();
-  await eachCall(store, { numberHash }, (call) => own.add(call));
-  return own.keys;
 }
 
 /** Finds the hash of the person whose pseudonym begins so. Undefined without one. Throws `BAD_REQUEST` when several match. */
